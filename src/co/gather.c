@@ -1,0 +1,93 @@
+/* asyncio.gather. */
+#include "internal.h"
+
+struct gather {
+    struct watchset set;
+    int *results;
+    bool return_exceptions;
+    bool cancel_requested;
+    int error; /* of the first that failed */
+};
+
+/* A child's end is dealt with while it is at hand: with 10,000 of them another pass would cost as much as running them. */
+static bool enough(struct watchset *set, struct co_task *task)
+{
+    struct gather *gather = container_of(set, struct gather, set);
+
+    if (task->result < 0 && !gather->return_exceptions && !gather->error) {
+        gather->error = task->result;
+        if (task->has_text)
+            task_copy_text(set->waiter, task);
+    }
+    return gather->error || !set->pending;
+}
+
+static void take_result(struct watchset *set, size_t i)
+{
+    struct gather *gather = container_of(set, struct gather, set);
+
+    if (gather->results)
+        gather->results[i] = set->tasks[i]->result;
+    set->tasks[i]->seen = true;
+    task_consume(set->tasks[i]);
+}
+
+/* All children are asked to end; the caller goes on when the first (or, with return_exceptions, the last) has. */
+static void cancel(struct co_wait *wait, struct co_task *task)
+{
+    struct gather *gather = container_of(container_of(wait, struct watchset, wait), struct gather, set);
+    bool any = false;
+
+    if (gather->cancel_requested) /* children that wait for us in a circle brought it back */
+        return;
+    gather->cancel_requested = true;
+    for (size_t i = 0; i < gather->set.count && !gather->set.decided; i++)
+        if (gather->set.watches[i].set)
+            any |= co_task_cancel(gather->set.tasks[i]);
+    if (!any)
+        task->must_cancel = true;
+}
+
+/* What these end with later is nobody's business any more. */
+static void give_up(struct co_task *task)
+{
+    if (task && task->references > 0) {
+        task->seen = true;
+        task_consume(task);
+    }
+}
+
+static int gather(struct co_task **tasks, const struct co_coro *coros, size_t count, int *results, int flags)
+{
+    struct gather gather = {
+        .set = { .wait.cancel = cancel, .enough = enough, .ended = take_result, .left = give_up, .coros = coros },
+        .results = results,
+        .return_exceptions = flags & CO_RETURN_EXCEPTIONS,
+    };
+    int rc;
+
+    for (size_t i = 0; results && i < count; i++)
+        results[i] = -EINPROGRESS;
+    rc = watchset_wait(&gather.set, "gather", tasks, count, CO_FOREVER);
+    if (rc == 0)
+        rc = gather.error;
+    return rc == 0 && gather.cancel_requested ? -ECANCELED : rc;
+}
+
+int co_gather(struct co_task *const *tasks, size_t count, int *results, int flags)
+{
+    return gather((struct co_task **)tasks, NULL, count, results, flags);
+}
+
+int co_gather_coros(const struct co_coro *coros, size_t count, int *results, int flags)
+{
+    struct co_task *few[8], **tasks = few;
+    int rc;
+
+    if (count > sizeof few / sizeof *few && !(tasks = memory_resize(NULL, count * sizeof *tasks)))
+        return co_raise(-ENOMEM, "there is no memory to gather %zu coroutines", count);
+    rc = gather(tasks, coros, count, results, flags);
+    if (tasks != few)
+        memory_resize(tasks, 0);
+    return rc;
+}

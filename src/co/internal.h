@@ -1,0 +1,355 @@
+/* What the files of src/co share. Nothing here is for anybody else. */
+#ifndef CO_INTERNAL_H
+#define CO_INTERNAL_H
+
+#define CO_WITHOUT_PLACES /* inside the runtime a call keeps the place of the one who called us */
+#include "co.h"
+#include "fiber.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+
+#define likely(condition) __builtin_expect(!!(condition), 1)
+#define unlikely(condition) __builtin_expect(!!(condition), 0)
+#define container_of(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
+
+#define NANOSECONDS INT64_C(1000000000)
+#define CO_NEVER INT64_MAX
+
+/* ---- The ready queue ---- */
+
+/* Something that runs in a turn: a callback or, without one, the task that the handle is the first member of. */
+struct co_handle {
+    struct co_handle *next;
+    void (*call)(struct co_handle *handle);
+};
+
+struct ready_list {
+    struct co_handle *first, *last;
+};
+
+/* ---- Tasks ---- */
+
+/* What a suspended task waits for. On the stack of the function that waits. */
+struct co_wait {
+    /* A cancel request arrived: make the task ready, with an error, or pass the request on. */
+    void (*cancel)(struct co_wait *wait, struct co_task *task);
+    struct co_resource *resource; /* NULL: a timer */
+    /* The i-th task whose end is awaited, NULL after the last; for reports. NULL: none. */
+    struct co_task *(*awaited)(const struct co_wait *wait, size_t i);
+};
+
+/* Hears of a task's end. On the stack of one who awaits it, or in a gather or done callback. */
+struct co_watcher {
+    struct co_watcher *next, *previous;
+    void (*ended)(struct co_watcher *watcher, struct co_task *task);
+};
+
+struct co_task {
+    /* What making, switching and ending touch: two cache lines. */
+    struct co_handle ready;
+    struct co_fiber fiber; /* of the task or of the generator it is in */
+    struct co_wait *wait;  /* NULL: running, ready, asleep for a turn, or ended */
+    struct co_watcher *first_watcher, *last_watcher;
+    const struct co_place *place;
+    int32_t references; /* the handle, those who await or keep it, and the loop until it has ended */
+    int result;         /* while it is suspended: what the suspension will return */
+
+    struct co_loop *loop;
+    int (*run)(void *arguments);
+    void *arguments;
+    const char *name;
+    uint32_t id;
+    uint32_t ended_as; /* order of ending within the loop */
+    int cancelling;
+    int text_code; /* the error, or 0 for a result, that the text belongs to */
+    uint8_t stack_class; /* NO_STACK: a future */
+    bool ended;
+    bool must_cancel; /* a request that is delivered when it runs or suspends next */
+    bool consumed;    /* the handle has been given up */
+    bool seen;        /* somebody looked at the result */
+    bool has_text;
+    bool has_name;
+    struct co_generator_state *generator; /* the innermost one it is in */
+
+    /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
+    bool (*cancel_future)(struct co_task *future);
+    struct co_task *next_future, *previous_future;
+    /* Kept for an observer. */
+    uint32_t creator, lines, wakes, steps;
+    struct co_cause cause;
+    char given_name[CO_NAME_MAX];
+    char text[CO_TEXT_MAX];
+};
+
+/* ---- The timer queue ---- */
+
+struct timer_entry;
+struct timer_queue {
+    struct timer_entry *heap;
+    struct co_timer **slots; /* what the entries stand for; NULL: disarmed */
+    uint32_t count, capacity, disarmed;
+    uint32_t free_slot; /* head of the free slots, plus 1 */
+    uint32_t sequence;
+};
+
+int timer_queue_add(struct timer_queue *queue, struct co_timer *timer);
+void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer);
+/* Deadline of the first timer; CO_NEVER if there is none. */
+int64_t timer_queue_next(struct timer_queue *queue);
+/* Take the first timer out. There must be one. */
+struct co_timer *timer_queue_pop(struct timer_queue *queue);
+void timer_queue_free(struct timer_queue *queue);
+
+/* ---- Stacks ---- */
+
+enum { STACK_CLASSES = 16, NO_STACK = 0xff };
+struct stack_slab;
+struct stack_pool {
+    struct co_handle *free; /* last in, first out: the warmest first */
+    struct stack_slab *slab; /* the one that is being cut up */
+};
+struct stacks {
+    struct stack_pool pools[STACK_CLASSES];
+    struct stack_slab *slabs; /* all of them, newest first */
+    uint8_t default_class;
+};
+
+/* Memory for a task and its stack; only stack_class and the fiber's stack are set. NULL: no memory. */
+struct co_task *stacks_take(struct stacks *stacks, size_t stack_size);
+void stacks_give(struct stacks *stacks, struct co_task *task);
+void stacks_free(struct stacks *stacks);
+uint8_t stacks_class(size_t stack_size);
+/* Call `visit` for every slot in use or used before; `references` of a free one is 0. */
+void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context), void *context);
+/* The lowest usable byte of a task's stack. */
+char *stack_bottom(const struct co_task *task);
+size_t stack_bytes(uint8_t stack_class);
+
+/* ---- The inbox: what other threads have to say, drained at one place ---- */
+
+struct inbox_item {
+    struct inbox_item *next;
+    void (*deliver)(struct inbox_item *item);
+    uint64_t key; /* canonical order on the virtual clock */
+};
+
+struct inbox {
+    _Atomic(struct inbox_item *) posted; /* newest first */
+};
+
+/* From any thread. The loop wakes up if it sleeps. */
+void inbox_post(struct co_loop *loop, struct inbox_item *item);
+/* On the loop's thread: deliver all, by key. Returns whether there were any. */
+bool inbox_drain(struct co_loop *loop);
+
+/* ---- The loop ---- */
+
+struct poller; /* libev's side of it, in loop.c */
+struct executor;
+
+enum { TURNS_PER_POLL = 64 };
+
+struct co_loop {
+    /* What a switch touches. */
+    struct co_task *running;
+    struct co_handle *current; /* what is left of this turn */
+    struct ready_list next;    /* the following one */
+    int32_t turns_left;              /* until the next look at clock, inbox and descriptors */
+    bool observed;
+    int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
+    int64_t next_deadline; /* of the first timer */
+    struct co_fiber scheduler;
+
+    struct timer_queue timers;
+    struct stacks stacks;
+    struct inbox inbox;
+    struct co_options options;
+    struct poller *poller;
+    struct executor *executor;
+    uint64_t random[4];
+
+    int64_t start; /* of the real clock */
+    int64_t turns_without_time;
+    int32_t turns_granted;
+    uint32_t last_task_id;
+    uint32_t pending; /* tasks and futures that have not ended */
+    struct co_task *futures;
+    struct co_task *main;
+    struct co_task outside; /* stands for callbacks where a task is named or keeps a text */
+    volatile sig_atomic_t interrupted;
+    struct co_watcher main_watcher;
+    struct co_handle stop_handle;
+    bool stopping;        /* after this turn */
+    bool was_interrupted; /* and main was asked to end */
+    int stopped_by; /* -EDEADLK, -ELOOP, -EINTR or what the system refused */
+    int refused;    /* why a task could not be made */
+    const struct co_cause *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
+    uint32_t last_ended;
+    uint32_t jobs; /* that a thread runs or will run */
+};
+
+extern _Thread_local struct co_loop *co_loop_now;
+/* In a pool thread: the future of the job that runs. */
+extern _Thread_local struct co_task *co_job_now;
+
+/* The clock, read at this one place. */
+int64_t loop_clock(struct co_loop *loop);
+/* Nanoseconds from seconds, at least 0, at most a few hundred years. */
+int64_t loop_nanoseconds(double seconds);
+int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay);
+void loop_disarm_timer(struct co_loop *loop, struct co_timer *timer);
+/* Have libev ready, before another thread is started that will post. -ENOMEM, -EMFILE. */
+int loop_need_poller(struct co_loop *loop);
+/* Wake the thread that runs the loop. From any thread and from signal handlers. */
+void loop_wake(struct co_loop *loop);
+/* Suspend the running task until somebody calls task_wake. Returns wake_result, or -ECANCELED. */
+int loop_suspend(struct co_loop *loop, struct co_wait *wait);
+/* Let the others that are ready run first. */
+int loop_yield(struct co_loop *loop);
+/* Where a task's stack begins. */
+void task_entry(void);
+
+static inline void ready_push(struct co_loop *loop, struct co_handle *handle)
+{
+    handle->next = NULL;
+    if (loop->next.first)
+        loop->next.last->next = handle;
+    else
+        loop->next.first = handle;
+    loop->next.last = handle;
+}
+
+/* ---- Tasks, to their waiters and wakers ---- */
+
+/* Make a suspended task ready. The cause is the code that runs now. */
+void task_wake(struct co_task *task, int result);
+/* The same one turn later, with `hop` in the ready queue until then: where asyncio has a future's callback between the
+ * cause and the waiter. The cause is the code that runs now. */
+struct hop {
+    struct co_handle handle;
+    struct co_task *task;
+};
+void task_wake_after_hop(struct co_task *task, struct hop *hop);
+void task_set_cause(struct co_task *task, enum co_cause_kind kind);
+void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task, const struct co_resource *resource,
+                  int result);
+/* End a future, or the running task. */
+void task_end(struct co_task *task, int result);
+void task_watch(struct co_task *task, struct co_watcher *watcher);
+void task_unwatch(struct co_task *task, struct co_watcher *watcher);
+void task_free(struct co_task *task);
+static inline void task_reference(struct co_task *task)
+{
+    task->references++;
+}
+static inline void task_unreference(struct co_task *task)
+{
+    if (--task->references == 0)
+        task_free(task);
+}
+/* If it ended with an error that nobody has seen, tell the observer. */
+void task_report_lost_error(struct co_task *task);
+/* Ask all pending tasks to end, in order of creation, and stop the loop when none is left. -ENOMEM. */
+int tasks_cancel_all(struct co_loop *loop);
+/* Give up the handle, once. */
+void task_consume(struct co_task *task);
+void task_copy_text(struct co_task *to, const struct co_task *from);
+/* The text of what has been awaited, or its absence, becomes that of the one who runs. */
+void task_move_text(struct co_loop *loop, const struct co_task *from);
+/* The task or job that runs here, else the loop's stand-in for callbacks; NULL outside a loop. */
+struct co_task *task_here(void);
+struct co_task *future_create(struct co_loop *loop, const char *name);
+static inline void touch_note(struct co_touch *touch, struct co_loop *loop)
+{
+    if (unlikely(!loop)) /* outside of any loop */
+        return;
+    touch->place = co_place_now;
+    touch->task = loop->running ? loop->running->id : 0;
+    touch->time = loop->now;
+}
+static inline void resource_touch(struct co_resource *resource, struct co_loop *loop)
+{
+    touch_note(&resource->touched, loop);
+}
+
+/* ---- Waiter lists ---- */
+
+struct co_waiter {
+    struct co_wait wait;
+    struct co_waiter *next, *previous;
+    struct co_task *task;
+    struct co_waitlist *list; /* NULL: not in it any more */
+    bool chosen;
+};
+
+/* Queue up and suspend until woken, in order of arrival. -ECANCELED: if it had been woken before the cancel arrived, the
+ * wake has been passed on to the next waiter. */
+int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind);
+/* Wake up to n waiters, the longest waiting first. Returns how many. */
+size_t waitlist_wake(struct co_waitlist *list, size_t n);
+/* Wake everybody with news, which is nothing that one of them takes and others then lack. */
+void waitlist_wake_all(struct co_waitlist *list);
+/* Does anybody wait, or has been woken but not run? Then a newcomer queues up behind them. */
+static inline bool waitlist_busy(const struct co_waitlist *list)
+{
+    return list->first || list->chosen;
+}
+
+/* What tells a kind of resource by its address. */
+extern const char resource_lock[], resource_semaphore[];
+
+/* ---- Watching several tasks ---- */
+
+struct watchset;
+struct watch {
+    struct co_watcher watcher;
+    struct watchset *set;
+};
+
+/* On the stack of the function that waits for some of the tasks. */
+struct watchset {
+    struct co_wait wait;
+    struct co_resource resource;
+    struct hop hop;
+    struct co_timer timer;
+    struct co_task *waiter;
+    struct co_task **tasks;
+    const struct co_coro *coros; /* not NULL: `tasks` are made of these */
+    size_t count, pending;       /* pending: have not ended */
+    struct watch *watches;
+    struct watch few[8];
+    /* `task` has ended: may the waiter go on? */
+    bool (*enough)(struct watchset *set, struct co_task *task);
+    /* May be NULL. The i-th task has ended, and the set will not look at it again. */
+    void (*ended)(struct watchset *set, size_t i);
+    /* May be NULL. The set is left, and this one has not ended. */
+    void (*left)(struct co_task *task);
+    bool decided;
+    bool timed_out;
+};
+
+/* Wait until `enough` says so, at most `timeout` seconds. 0, -ECANCELED, -ENOMEM, or what is wrong with a task;
+ * set->timed_out tells the rest. */
+int watchset_wait(struct watchset *set, const char *kind, struct co_task **tasks, size_t count, double timeout);
+/* The cancel hook of one who simply stops waiting. */
+void watchset_cancel(struct co_wait *wait, struct co_task *task);
+
+/* ---- Executor ---- */
+
+void executor_free(struct co_loop *loop);
+/* Virtual clock: let one job that can run go on until it blocks or ends. False: there is none. */
+bool executor_run_one(struct co_loop *loop);
+void executor_blocking_sleep(struct co_task *job, int64_t delay);
+/* Sleep on the real clock, without the loop. */
+void block_for(int64_t delay);
+
+/* ---- Memory ---- */
+
+/* malloc, realloc and mmap as the runtime uses them, so that tests can let them fail. */
+void *memory_resize(void *memory, size_t size);
+void *memory_map(size_t size);
+bool memory_fails(void);
+
+#endif

@@ -1,0 +1,121 @@
+/* Looking at the tasks of a loop, for reports and for its end. */
+#include "internal.h"
+
+#include <stdlib.h>
+
+struct collection {
+    struct co_loop *loop;
+    struct co_task **tasks;
+    size_t capacity, count;
+};
+
+static void collect(struct co_task *task, void *context)
+{
+    struct collection *collection = context;
+
+    if (task->references <= 0 || task->ended || task->loop != collection->loop)
+        return;
+    if (collection->count < collection->capacity)
+        collection->tasks[collection->count] = task;
+    collection->count++;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    uint32_t left = (*(struct co_task *const *)a)->id, right = (*(struct co_task *const *)b)->id;
+
+    return left < right ? -1 : left > right;
+}
+
+size_t co_tasks(struct co_task **tasks, size_t count)
+{
+    struct collection collection = { .loop = co_loop_now, .tasks = tasks, .capacity = count };
+
+    if (!co_loop_now)
+        return 0;
+    stacks_each(&co_loop_now->stacks, collect, &collection);
+    for (struct co_task *future = co_loop_now->futures; future; future = future->next_future)
+        collect(future, &collection);
+    if (collection.count <= count)
+        qsort(tasks, collection.count, sizeof *tasks, by_id);
+    return collection.count;
+}
+
+int tasks_cancel_all(struct co_loop *loop)
+{
+    size_t count = co_tasks(NULL, 0);
+    struct co_task **tasks = memory_resize(NULL, (count ? count : 1) * sizeof *tasks);
+
+    if (!tasks)
+        return co_raise(-ENOMEM, "there is no memory to cancel %zu tasks", count);
+    co_tasks(tasks, count);
+    /* A future's end may free it, and the end of one may end others. */
+    for (size_t i = 0; i < count; i++)
+        task_reference(tasks[i]);
+    for (size_t i = 0; i < count; i++)
+        co_task_cancel(tasks[i]);
+    for (size_t i = 0; i < count; i++)
+        task_unreference(tasks[i]);
+    memory_resize(tasks, 0);
+    (void)loop;
+    return 0;
+}
+
+const struct co_place *co_place(void)
+{
+    return co_place_now;
+}
+
+const struct co_place *co_task_place(const struct co_task *task)
+{
+    return task->place;
+}
+
+const struct co_resource *co_task_resource(const struct co_task *task)
+{
+    return task->wait ? task->wait->resource : NULL;
+}
+
+size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_t count)
+{
+    struct co_task *awaited;
+    size_t i = 0;
+
+    if (!task->wait || !task->wait->awaited)
+        return 0;
+    for (; (awaited = task->wait->awaited(task->wait, i)); i++)
+        if (i < count)
+            tasks[i] = awaited;
+    return i;
+}
+
+size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders, size_t count)
+{
+    size_t known = 0;
+
+    if (resource->kind == resource_lock) {
+        const struct co_lock *lock = container_of(resource, const struct co_lock, resource);
+
+        if (lock->locked && count)
+            holders[0] = lock->held;
+        return lock->locked;
+    }
+    if (resource->kind == resource_semaphore) {
+        const struct co_semaphore *semaphore = container_of(resource, const struct co_semaphore, resource);
+
+        for (; known < CO_HOLDERS_MAX && semaphore->holders[known].place; known++)
+            if (known < count)
+                holders[known] = semaphore->holders[known];
+    }
+    return known;
+}
+
+uint32_t co_task_steps(const struct co_task *task)
+{
+    return task->steps;
+}
+
+size_t co_task_stack_size(const struct co_task *task)
+{
+    return task->stack_class == NO_STACK ? 0 : stack_bytes(task->stack_class);
+}

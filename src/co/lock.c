@@ -1,0 +1,32 @@
+/* asyncio.Lock. */
+#include "internal.h"
+
+const char resource_lock[] = "lock";
+
+int co_lock_acquire(struct co_lock *lock)
+{
+    if (lock->locked || waitlist_busy(&lock->waiters)) {
+        int rc = waitlist_wait(&lock->waiters, &lock->resource, resource_lock);
+
+        if (rc < 0)
+            return rc;
+    }
+    lock->locked = true;
+    touch_note(&lock->held, co_loop_now);
+    return 0;
+}
+
+int co_lock_release(struct co_lock *lock)
+{
+    if (!lock->locked)
+        return co_raise(-EPERM, "Lock is not acquired.");
+    lock->locked = false;
+    resource_touch(&lock->resource, co_loop_now);
+    waitlist_wake(&lock->waiters, 1);
+    return 0;
+}
+
+bool co_lock_locked(const struct co_lock *lock)
+{
+    return lock->locked;
+}

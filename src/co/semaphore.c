@@ -1,0 +1,68 @@
+/* asyncio.Semaphore and BoundedSemaphore. */
+#include "internal.h"
+
+const char resource_semaphore[] = "semaphore";
+
+static void note_holder(struct co_semaphore *semaphore)
+{
+    for (int i = 0; i < CO_HOLDERS_MAX; i++)
+        if (!semaphore->holders[i].place) {
+            touch_note(&semaphore->holders[i], co_loop_now);
+            return;
+        }
+}
+
+/* A permit may be given back by another task than the one that took it; then the first one noted is struck out. */
+static void strike_holder(struct co_semaphore *semaphore)
+{
+    struct co_touch *holders = semaphore->holders;
+    uint32_t task = co_loop_now->running ? co_loop_now->running->id : 0;
+    int struck = 0;
+
+    while (struck < CO_HOLDERS_MAX - 1 && holders[struck].task != task)
+        struck++;
+    if (holders[struck].task != task)
+        struck = 0;
+    for (; struck < CO_HOLDERS_MAX - 1; struck++)
+        holders[struck] = holders[struck + 1];
+    holders[struck] = (struct co_touch){ 0 };
+}
+
+/* Whoever has been woken has a permit put by, so the free ones are those above. */
+static bool wake_next(struct co_semaphore *semaphore)
+{
+    return semaphore->value > semaphore->waiters.chosen && waitlist_wake(&semaphore->waiters, 1);
+}
+
+int co_semaphore_acquire(struct co_semaphore *semaphore)
+{
+    if (semaphore->value < 0)
+        return co_raise(-EINVAL, "Semaphore initial value must be >= 0");
+    if (co_semaphore_locked(semaphore)) {
+        int rc = waitlist_wait(&semaphore->waiters, &semaphore->resource, resource_semaphore);
+
+        if (rc < 0)
+            return rc;
+    }
+    semaphore->value--;
+    note_holder(semaphore);
+    while (wake_next(semaphore))
+        ;
+    return 0;
+}
+
+int co_semaphore_release(struct co_semaphore *semaphore)
+{
+    if (semaphore->bound && semaphore->value - semaphore->waiters.chosen >= semaphore->bound)
+        return co_raise(-EINVAL, "BoundedSemaphore released too many times");
+    semaphore->value++;
+    strike_holder(semaphore);
+    resource_touch(&semaphore->resource, co_loop_now);
+    wake_next(semaphore);
+    return 0;
+}
+
+bool co_semaphore_locked(const struct co_semaphore *semaphore)
+{
+    return semaphore->value <= 0 || waitlist_busy(&semaphore->waiters);
+}

@@ -1,0 +1,531 @@
+/* Tasks and futures: made, awaited, cancelled, ended. */
+#include "internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- Observing ---- */
+
+void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task, const struct co_resource *resource,
+                  int result)
+{
+    struct co_trace trace = { kind, task, loop_clock(loop), co_place_now, resource, result };
+
+    loop->options.observe(loop->options.context, &trace);
+}
+
+struct co_task *task_here(void)
+{
+    if (co_job_now)
+        return co_job_now;
+    if (!co_loop_now)
+        return NULL;
+    return co_loop_now->running ? co_loop_now->running : &co_loop_now->outside;
+}
+
+void task_set_cause(struct co_task *task, enum co_cause_kind kind)
+{
+    struct co_task *here = task_here();
+
+    if (here != &task->loop->outside)
+        task->cause = (struct co_cause){ kind, here->id, here->lines, ++here->wakes, 0, loop_clock(task->loop) };
+    else if (task->loop->outside_cause)
+        task->cause = *task->loop->outside_cause;
+    else
+        task->cause = (struct co_cause){ .kind = CO_CAUSE_LOOP, .time = loop_clock(task->loop) };
+}
+
+/* ---- References ---- */
+
+void task_report_lost_error(struct co_task *task)
+{
+    if (task->result < 0 && task->result != -ECANCELED && !task->seen && task->loop->observed)
+        task_observe(task->loop, CO_TRACE_LOST, task, NULL, task->result);
+}
+
+void task_free(struct co_task *task)
+{
+    if (unlikely(task->result < 0))
+        task_report_lost_error(task);
+    if (likely(task->stack_class != NO_STACK)) {
+        stacks_give(&task->loop->stacks, task);
+        return;
+    }
+    if (task->next_future)
+        task->next_future->previous_future = task->previous_future;
+    if (task->previous_future)
+        task->previous_future->next_future = task->next_future;
+    else
+        task->loop->futures = task->next_future;
+    memory_resize(task, 0);
+}
+
+void task_consume(struct co_task *task)
+{
+    if (!task->consumed) {
+        task->consumed = true;
+        task_unreference(task);
+    }
+}
+
+struct co_task *co_task_keep(struct co_task *task)
+{
+    task_reference(task);
+    return task;
+}
+
+void co_task_release(struct co_task *task)
+{
+    task_unreference(task);
+}
+
+void co_task_detach(struct co_task *task)
+{
+    if (task)
+        task_consume(task);
+}
+
+/* ---- Making ---- */
+
+static void task_initialize(struct co_task *task, struct co_loop *loop, const char *name)
+{
+    task->ready.call = NULL;
+    task->wait = NULL;
+    task->first_watcher = task->last_watcher = NULL;
+    task->result = 0;
+    task->cancelling = 0;
+    task->text_code = 0;
+    task->ended = task->must_cancel = task->consumed = task->seen = task->has_text = task->has_name = false;
+    task->generator = NULL;
+    task->name = name;
+    task->loop = loop;
+    task->place = co_place_now;
+    task->id = ++loop->last_task_id;
+    task->references = 2;
+    loop->pending++;
+}
+
+static void task_announce(struct co_loop *loop, struct co_task *task)
+{
+    task->lines = task->wakes = task->steps = 0;
+    task_set_cause(task, CO_CAUSE_START);
+    task->creator = task->cause.by;
+    task_observe(loop, CO_TRACE_CREATED, task, NULL, 0);
+}
+
+static struct co_task *refuse(struct co_loop *loop, int code, const char *text)
+{
+    loop->refused = co_raise(code, "%s", text);
+    return NULL;
+}
+
+struct co_task *co_create_task(struct co_coro coro)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_task *task;
+
+    if (unlikely(!loop))
+        return NULL;
+    if (unlikely(coro.size > CO_ARGUMENTS_MAX))
+        return refuse(loop, -EINVAL, "the arguments of a coroutine are too large");
+    task = stacks_take(&loop->stacks, coro.stack_size);
+    if (unlikely(!task))
+        return refuse(loop, -ENOMEM, "there is no memory for the stack of a task");
+    task_initialize(task, loop, coro.name);
+    task->run = coro.run;
+    task->arguments = (char *)task - ((coro.size + 15) & ~(size_t)15);
+    if (coro.size)
+        memcpy(task->arguments, coro.arguments, coro.size);
+    char *bottom = stack_bottom(task);
+    fiber_prepare(&task->fiber, bottom, (size_t)((char *)task->arguments - bottom), task_entry);
+    if (unlikely(loop->observed))
+        task_announce(loop, task);
+    ready_push(loop, &task->ready);
+    return task;
+}
+
+struct co_task *future_create(struct co_loop *loop, const char *name)
+{
+    struct co_task *future = memory_resize(NULL, sizeof *future);
+
+    if (!future)
+        return refuse(loop, -ENOMEM, "there is no memory for a future");
+    memset(future, 0, sizeof *future);
+    future->stack_class = NO_STACK;
+    task_initialize(future, loop, name);
+    future->next_future = loop->futures;
+    if (loop->futures)
+        loop->futures->previous_future = future;
+    loop->futures = future;
+    if (loop->observed)
+        task_announce(loop, future);
+    return future;
+}
+
+struct co_task *co_future_create(const char *name)
+{
+    return future_create(co_loop_now, name);
+}
+
+int co_future_set_result(struct co_task *future, int result)
+{
+    if (future->stack_class != NO_STACK || future->ended)
+        return co_raise(-EBADF, "the result of %s cannot be set", co_task_name(future));
+    task_copy_text(future, task_here());
+    task_end(future, result);
+    return 0;
+}
+
+/* ---- Ending ---- */
+
+void task_watch(struct co_task *task, struct co_watcher *watcher)
+{
+    watcher->next = NULL;
+    watcher->previous = task->last_watcher;
+    if (task->last_watcher)
+        task->last_watcher->next = watcher;
+    else
+        task->first_watcher = watcher;
+    task->last_watcher = watcher;
+}
+
+void task_unwatch(struct co_task *task, struct co_watcher *watcher)
+{
+    if (watcher->previous)
+        watcher->previous->next = watcher->next;
+    else
+        task->first_watcher = watcher->next;
+    if (watcher->next)
+        watcher->next->previous = watcher->previous;
+    else
+        task->last_watcher = watcher->previous;
+}
+
+void task_end(struct co_task *task, int result)
+{
+    struct co_loop *loop = task->loop;
+
+    /* A text that came with something else, earlier on, is not this result's. */
+    if (task->text_code != (result < 0 ? result : 0))
+        task->has_text = false;
+    task->ended = true;
+    task->ended_as = ++loop->last_ended;
+    task->result = result;
+    task->wait = NULL;
+    loop->pending--;
+    if (unlikely(loop->observed))
+        task_observe(loop, CO_TRACE_ENDED, task, NULL, result);
+    while (task->first_watcher) {
+        struct co_watcher *watcher = task->first_watcher;
+
+        task_unwatch(task, watcher);
+        watcher->ended(watcher, task);
+    }
+    task_unreference(task);
+}
+
+/* ---- Waking ---- */
+
+static void make_ready(struct co_task *task, int result)
+{
+    task->wait = NULL;
+    task->result = result;
+    if (unlikely(task->loop->observed)) {
+        task->steps++;
+        task_observe(task->loop, CO_TRACE_WOKEN, task, NULL, result);
+    }
+    ready_push(task->loop, &task->ready);
+}
+
+void task_wake(struct co_task *task, int result)
+{
+    if (unlikely(task->loop->observed))
+        task_set_cause(task, CO_CAUSE_TASK);
+    make_ready(task, result);
+}
+
+static void wake_now(struct co_handle *hop)
+{
+    make_ready(container_of(hop, struct hop, handle)->task, 0);
+}
+
+void task_wake_after_hop(struct co_task *task, struct hop *hop)
+{
+    if (unlikely(task->loop->observed))
+        task_set_cause(task, CO_CAUSE_TASK);
+    *hop = (struct hop){ .handle.call = wake_now, .task = task };
+    ready_push(task->loop, &hop->handle);
+}
+
+/* ---- Awaiting ---- */
+
+struct await {
+    struct co_wait wait;
+    struct co_watcher watcher;
+    struct co_task *awaited, *awaiter;
+    bool passing_on;
+};
+
+/* Stands for any task that is awaited; which one, co_task_awaited tells. */
+static struct co_resource task_resource = { .kind = "task" };
+
+static void await_ended(struct co_watcher *watcher, struct co_task *task)
+{
+    struct await *await = container_of(watcher, struct await, watcher);
+
+    (void)task;
+    task_wake(await->awaiter, 0);
+}
+
+/* The request goes to the task that is awaited, and we go on when that has really ended. If it comes back to us, the
+ * tasks await each other in a circle, which has to be cut somewhere. */
+static void await_cancel(struct co_wait *wait, struct co_task *task)
+{
+    struct await *await = container_of(wait, struct await, wait);
+
+    if (await->passing_on) {
+        task_unwatch(await->awaited, &await->watcher);
+        task_wake(task, -ECANCELED);
+        return;
+    }
+    await->passing_on = true;
+    co_task_cancel(await->awaited);
+    await->passing_on = false;
+}
+
+static struct co_task *await_awaited(const struct co_wait *wait, size_t i)
+{
+    return i ? NULL : container_of(wait, const struct await, wait)->awaited;
+}
+
+static int await_end(struct co_loop *loop, struct co_task *task)
+{
+    struct await await;
+
+    await.wait.cancel = await_cancel;
+    await.wait.resource = &task_resource;
+    await.wait.awaited = await_awaited;
+    await.watcher.ended = await_ended;
+    await.awaited = task;
+    await.awaiter = loop->running;
+    await.passing_on = false;
+    task_watch(task, &await.watcher);
+    return loop_suspend(loop, &await.wait);
+}
+
+/* What is wrong with awaiting `task` here; 0 if nothing. */
+static int await_check(struct co_loop *loop, const struct co_task *task)
+{
+    if (!loop)
+        return -EPERM;
+    if (!task)
+        return loop->refused ? loop->refused : -ENOMEM;
+    if (task->references <= 0)
+        return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
+    if (task == loop->running)
+        return co_raise(-EINVAL, "a task cannot await itself");
+    if (task->loop != loop)
+        return co_raise(-EINVAL, "%s belongs to another loop", co_task_name(task));
+    if (!loop->running && !task->ended)
+        return co_raise(-EPERM, "only a task can await");
+    return 0;
+}
+
+void task_move_text(struct co_loop *loop, const struct co_task *from)
+{
+    struct co_task *to = loop->running ? loop->running : &loop->outside;
+
+    if (unlikely(from->has_text))
+        task_copy_text(to, from);
+    else
+        to->has_text = false;
+}
+
+int co_await(struct co_task *task)
+{
+    struct co_loop *loop = co_loop_now;
+    int rc = await_check(loop, task);
+
+    if (unlikely(rc < 0))
+        return rc;
+    task_reference(task);
+    if (!task->ended)
+        rc = await_end(loop, task);
+    if (likely(rc == 0)) {
+        rc = task->result;
+        task->seen = true;
+        task_move_text(loop, task);
+    }
+    /* The handle goes, and what we held. */
+    if (likely(task->ended && !task->consumed)) {
+        task->consumed = true;
+        task->references--;
+    }
+    task_unreference(task);
+    return rc;
+}
+
+/* ---- Cancelling ---- */
+
+bool co_task_cancel(struct co_task *task)
+{
+    if (!task || task->ended) {
+        if (task)
+            task->seen = true;
+        return false;
+    }
+    task->cancelling++;
+    if (task->stack_class == NO_STACK) {
+        if (!task->cancel_future || !task->cancel_future(task))
+            task_end(task, -ECANCELED);
+    } else if (task->wait) {
+        task->wait->cancel(task->wait, task);
+    } else {
+        task->must_cancel = true;
+    }
+    return true;
+}
+
+int co_task_uncancel(struct co_task *task)
+{
+    if (task->cancelling > 0 && --task->cancelling == 0)
+        task->must_cancel = false;
+    return task->cancelling;
+}
+
+int co_task_cancelling(const struct co_task *task)
+{
+    return task->cancelling;
+}
+
+/* ---- Done callbacks ---- */
+
+struct done_callback {
+    struct co_watcher watcher;
+    struct co_handle handle;
+    co_done_callback *callback;
+    void *argument;
+    struct co_task *task;
+};
+
+static void run_done_callback(struct co_handle *handle)
+{
+    struct done_callback *done = container_of(handle, struct done_callback, handle);
+
+    done->callback(done->task, done->argument);
+    task_unreference(done->task);
+    memory_resize(done, 0);
+}
+
+static void schedule_done_callback(struct co_watcher *watcher, struct co_task *task)
+{
+    struct done_callback *done = container_of(watcher, struct done_callback, watcher);
+
+    task_reference(task);
+    ready_push(task->loop, &done->handle);
+}
+
+int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, void *argument)
+{
+    struct done_callback *done = memory_resize(NULL, sizeof *done);
+
+    if (!done)
+        return co_raise(-ENOMEM, "there is no memory for a done callback");
+    *done = (struct done_callback){
+        .watcher.ended = schedule_done_callback,
+        .handle.call = run_done_callback,
+        .callback = callback,
+        .argument = argument,
+        .task = task,
+    };
+    if (task->ended)
+        schedule_done_callback(&done->watcher, task);
+    else
+        task_watch(task, &done->watcher);
+    return 0;
+}
+
+int co_task_remove_done_callback(struct co_task *task, co_done_callback *callback, void *argument)
+{
+    int removed = 0;
+
+    for (struct co_watcher *watcher = task->first_watcher, *next; watcher; watcher = next) {
+        struct done_callback *done = container_of(watcher, struct done_callback, watcher);
+
+        next = watcher->next;
+        if (watcher->ended == schedule_done_callback && done->callback == callback && done->argument == argument) {
+            task_unwatch(task, watcher);
+            memory_resize(done, 0);
+            removed++;
+        }
+    }
+    return removed;
+}
+
+/* ---- Looking at a task ---- */
+
+struct co_task *co_current_task(void)
+{
+    if (co_job_now)
+        return co_job_now;
+    return co_loop_now ? co_loop_now->running : NULL;
+}
+
+bool co_task_done(const struct co_task *task)
+{
+    return task->ended;
+}
+
+bool co_task_cancelled(const struct co_task *task)
+{
+    return task->ended && task->result == -ECANCELED;
+}
+
+int co_task_result(struct co_task *task)
+{
+    if (!task->ended)
+        return co_raise(-EBADF, "%s has not ended", co_task_name(task));
+    task->seen = true;
+    return task->result;
+}
+
+const char *co_task_text(const struct co_task *task)
+{
+    return task->has_text ? task->text : "";
+}
+
+const char *co_task_name(const struct co_task *task)
+{
+    if (task->has_name)
+        return task->given_name;
+    return task->name ? task->name : "callback";
+}
+
+void co_task_set_name(struct co_task *task, const char *name)
+{
+    snprintf(task->given_name, sizeof task->given_name, "%s", name);
+    task->has_name = true;
+}
+
+uint32_t co_task_id(const struct co_task *task)
+{
+    return task->id;
+}
+
+const struct co_cause *co_task_cause(const struct co_task *task)
+{
+    return &task->cause;
+}
+
+uint32_t co_task_count_line(void)
+{
+    struct co_task *here = task_here();
+
+    here->wakes = 0;
+    return ++here->lines;
+}
+
+uint32_t co_task_creator(const struct co_task *task)
+{
+    return task->creator;
+}

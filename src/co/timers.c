@@ -1,0 +1,243 @@
+/*
+ * The timer queue: a heap of (deadline, order of arming), with four children a node so that they share a cache line.
+ *
+ * Disarmed timers stay as empty entries until they come up or are more than half of all, as in asyncio: taking them out
+ * at once would mean to know each timer's place in the heap, and to write it at every move.
+ */
+#include "internal.h"
+
+#include <string.h>
+
+enum { CHILDREN = 4, LINE = 64, FIRST_CAPACITY = 64 - CHILDREN };
+
+/* Compared as one number: deadline, then sequence; the slot makes no difference. */
+struct timer_entry {
+    unsigned __int128 key;
+};
+
+/* heap[0] lies at the end of a cache line, so that each group of children fills one. */
+static struct timer_entry *allocate_heap(uint32_t capacity)
+{
+    char *memory = memory_resize(NULL, ((size_t)capacity + CHILDREN) * sizeof(struct timer_entry) + LINE);
+
+    if (!memory)
+        return NULL;
+    char *line = (char *)(((uintptr_t)memory + LINE) & ~(uintptr_t)(LINE - 1));
+    line[-1] = (char)(line - memory);
+    return (struct timer_entry *)line + CHILDREN - 1;
+}
+
+static void free_heap(struct timer_entry *heap)
+{
+    if (heap) {
+        char *line = (char *)(heap - (CHILDREN - 1));
+
+        memory_resize(line - (unsigned char)line[-1], 0);
+    }
+}
+
+static struct timer_entry make_entry(int64_t deadline, uint32_t sequence, uint32_t slot)
+{
+    return (struct timer_entry){ (unsigned __int128)(uint64_t)deadline << 64 | (uint64_t)sequence << 32 | slot };
+}
+
+static int64_t entry_deadline(struct timer_entry entry)
+{
+    return (int64_t)(entry.key >> 64);
+}
+
+static uint32_t entry_slot(struct timer_entry entry)
+{
+    return (uint32_t)entry.key;
+}
+
+/* A free slot holds the number of the next free one, made odd: no pointer is. */
+static struct co_timer *free_link(uint32_t next)
+{
+    return (struct co_timer *)((uintptr_t)next << 1 | 1);
+}
+
+static uint32_t link_next(const struct co_timer *link)
+{
+    return (uint32_t)((uintptr_t)link >> 1);
+}
+
+static int grow(struct timer_queue *queue)
+{
+    uint32_t capacity = queue->capacity ? queue->capacity * 2 : FIRST_CAPACITY;
+    struct timer_entry *heap = allocate_heap(capacity);
+    struct co_timer **slots;
+
+    if (!heap)
+        return -ENOMEM;
+    slots = memory_resize(queue->slots, capacity * sizeof *slots);
+    if (!slots) {
+        free_heap(heap);
+        return -ENOMEM;
+    }
+    if (queue->count)
+        memcpy(heap, queue->heap, queue->count * sizeof *heap);
+    free_heap(queue->heap);
+    for (uint32_t slot = capacity; slot > queue->capacity; slot--) {
+        slots[slot - 1] = free_link(queue->free_slot);
+        queue->free_slot = slot;
+    }
+    queue->heap = heap;
+    queue->slots = slots;
+    queue->capacity = capacity;
+    return 0;
+}
+
+static void sift_up(struct timer_entry *heap, uint32_t index, struct timer_entry entry)
+{
+    while (index) {
+        uint32_t parent = (index - 1) / CHILDREN;
+
+        if (heap[parent].key <= entry.key)
+            break;
+        heap[index] = heap[parent];
+        index = parent;
+    }
+    heap[index] = entry;
+}
+
+static uint32_t smallest_child(const struct timer_entry *heap, uint32_t first, uint32_t count)
+{
+    uint32_t smallest = first, last = first + CHILDREN < count ? first + CHILDREN : count;
+
+    for (uint32_t child = first + 1; child < last; child++)
+        smallest = heap[child].key < heap[smallest].key ? child : smallest;
+    return smallest;
+}
+
+static void sift_down(struct timer_entry *heap, uint32_t count, uint32_t index, struct timer_entry entry)
+{
+    for (;;) {
+        uint32_t first = index * CHILDREN + 1;
+
+        if (first >= count)
+            break;
+        uint32_t child = smallest_child(heap, first, count);
+        if (entry.key <= heap[child].key)
+            break;
+        heap[index] = heap[child];
+        index = child;
+    }
+    heap[index] = entry;
+}
+
+static void heapify(struct timer_queue *queue)
+{
+    for (uint32_t i = queue->count; i-- > 0;)
+        sift_down(queue->heap, queue->count, i, queue->heap[i]);
+}
+
+static void give_slot_back(struct timer_queue *queue, uint32_t slot)
+{
+    queue->slots[slot] = free_link(queue->free_slot);
+    queue->free_slot = slot + 1;
+}
+
+static void sweep(struct timer_queue *queue)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < queue->count; i++) {
+        if (queue->slots[entry_slot(queue->heap[i])])
+            queue->heap[kept++] = queue->heap[i];
+        else
+            give_slot_back(queue, entry_slot(queue->heap[i]));
+    }
+    queue->count = kept;
+    queue->disarmed = 0;
+    heapify(queue);
+}
+
+/* After 2^32 timers the sequence starts again; those armed before must stay ahead. Rare enough to be slow. */
+static void renumber(struct timer_queue *queue)
+{
+    uint32_t count = queue->count;
+    struct timer_entry *heap = queue->heap;
+
+    for (uint32_t end = count; end > 1; end--) { /* heap sort: the largest goes to the end */
+        struct timer_entry last = heap[end - 1];
+
+        heap[end - 1] = heap[0];
+        sift_down(heap, end - 1, 0, last);
+    }
+    for (uint32_t i = 0; i < count / 2; i++) {
+        struct timer_entry swap = heap[i];
+
+        heap[i] = heap[count - 1 - i];
+        heap[count - 1 - i] = swap;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        heap[i] = make_entry(entry_deadline(heap[i]), i, entry_slot(heap[i]));
+    queue->sequence = count;
+}
+
+int timer_queue_add(struct timer_queue *queue, struct co_timer *timer)
+{
+    uint32_t slot;
+
+    if (unlikely(queue->sequence == UINT32_MAX))
+        renumber(queue);
+    if (unlikely(queue->count == queue->capacity)) {
+        int rc = grow(queue);
+
+        if (rc < 0)
+            return rc;
+    }
+    slot = queue->free_slot - 1;
+    queue->free_slot = link_next(queue->slots[slot]);
+    queue->slots[slot] = timer;
+    timer->slot = slot + 1;
+    sift_up(queue->heap, queue->count++, make_entry(timer->deadline, queue->sequence++, slot));
+    return 0;
+}
+
+void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer)
+{
+    if (!timer->slot)
+        return;
+    queue->slots[timer->slot - 1] = NULL;
+    timer->slot = 0;
+    queue->disarmed++;
+    if (queue->disarmed > queue->count / 2 && queue->disarmed >= FIRST_CAPACITY)
+        sweep(queue);
+}
+
+static void drop_first(struct timer_queue *queue)
+{
+    give_slot_back(queue, entry_slot(queue->heap[0]));
+    if (--queue->count)
+        sift_down(queue->heap, queue->count, 0, queue->heap[queue->count]);
+}
+
+int64_t timer_queue_next(struct timer_queue *queue)
+{
+    while (queue->count && !queue->slots[entry_slot(queue->heap[0])]) {
+        drop_first(queue);
+        queue->disarmed--;
+    }
+    return queue->count ? entry_deadline(queue->heap[0]) : CO_NEVER;
+}
+
+struct co_timer *timer_queue_pop(struct timer_queue *queue)
+{
+    struct co_timer *timer = queue->slots[entry_slot(queue->heap[0])];
+
+    drop_first(queue);
+    timer->slot = 0;
+    /* The next one lies on a stack that nobody touched for long. */
+    if (queue->count)
+        __builtin_prefetch(queue->slots[entry_slot(queue->heap[0])]);
+    return timer;
+}
+
+void timer_queue_free(struct timer_queue *queue)
+{
+    free_heap(queue->heap);
+    memory_resize(queue->slots, 0);
+    *queue = (struct timer_queue){ 0 };
+}

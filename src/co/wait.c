@@ -1,0 +1,109 @@
+/* asyncio.wait, as_completed and shield. */
+#include "internal.h"
+
+struct some {
+    struct watchset set;
+    enum co_return_when when;
+};
+
+static bool enough(struct watchset *set, struct co_task *task)
+{
+    struct some *some = container_of(set, struct some, set);
+
+    if (!set->pending || some->when == CO_FIRST_COMPLETED)
+        return true;
+    return some->when == CO_FIRST_EXCEPTION && task->result < 0 && task->result != -ECANCELED;
+}
+
+static void reverse(struct co_task **tasks, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        struct co_task *task = tasks[i];
+
+        tasks[i] = tasks[count - 1 - i];
+        tasks[count - 1 - i] = task;
+    }
+}
+
+/* Stable partition by halves, O(n log n): returns how many have ended. */
+static size_t ended_first(struct co_task **tasks, size_t count)
+{
+    if (count <= 1)
+        return count && tasks[0]->ended;
+    size_t half = count / 2;
+    size_t left = ended_first(tasks, half), right = ended_first(tasks + half, count - half);
+    /* ended(left) pending ended(right) pending: the two in the middle change places */
+    reverse(tasks + left, half - left);
+    reverse(tasks + half, right);
+    reverse(tasks + left, half - left + right);
+    return left + right;
+}
+
+int co_wait(struct co_task **tasks, size_t count, double timeout, enum co_return_when when)
+{
+    struct some some = { .set.enough = enough, .when = when };
+    int rc;
+
+    if (!count)
+        return co_raise(-EINVAL, "Set of Tasks/Futures is empty.");
+    rc = watchset_wait(&some.set, "wait", tasks, count, timeout);
+    return rc < 0 ? rc : (int)ended_first(tasks, count);
+}
+
+/* The remaining task that ended first to the front; false if none has ended. */
+static bool bring_first_ended(struct co_task **tasks, size_t count)
+{
+    struct co_task **first = NULL;
+
+    for (struct co_task **task = tasks; task < tasks + count; task++)
+        if (*task && (*task)->ended && (!first || (*task)->ended_as < (*first)->ended_as))
+            first = task;
+    if (first) {
+        struct co_task *task = *first;
+
+        *first = tasks[0];
+        tasks[0] = task;
+    }
+    return first != NULL;
+}
+
+int co_as_completed(struct co_as_completed *next, struct co_task **task)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_task **rest = next->tasks + next->given;
+    size_t count = next->count - next->given;
+    double left = CO_FOREVER;
+
+    if (!count)
+        return 0;
+    if (!loop || !loop->running)
+        return co_raise(-EPERM, "only a task can wait for tasks");
+    if (next->timeout < CO_FOREVER) {
+        if (!next->given && !next->deadline)
+            next->deadline = loop_clock(loop) + loop_nanoseconds(next->timeout);
+        left = (double)(next->deadline - loop_clock(loop)) / (double)NANOSECONDS;
+    }
+    if (!bring_first_ended(rest, count)) {
+        struct some some = { .set.enough = enough, .when = CO_FIRST_COMPLETED };
+
+        int rc = watchset_wait(&some.set, "wait", rest, count, left);
+        if (rc < 0)
+            return rc;
+        if (!bring_first_ended(rest, count))
+            return -ETIMEDOUT;
+    }
+    *task = rest[0];
+    next->given++;
+    return 1;
+}
+
+int co_shield(struct co_task *task)
+{
+    struct some some = { .set = { .enough = enough, .left = co_task_detach } };
+    int rc;
+
+    if (!task || task->ended)
+        return co_await(task);
+    rc = watchset_wait(&some.set, "shield", &task, 1, CO_FOREVER);
+    return rc < 0 ? rc : co_await(task);
+}

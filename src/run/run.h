@@ -1,0 +1,119 @@
+/* One run of a demo: what it logs, when and why, as a stream of events; and its views as a printed log. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "co/co.h"
+
+#include <stdio.h>
+
+/* ---- Demos --------------------------------------------------------------------------------------------------------*/
+
+struct demo_variant {
+    const char *name;  /* flaw, fixed, ... */
+    const char *title; /* what it shows */
+    int exit_code;     /* expected; 0 or 3 */
+};
+
+enum { DEMO_VARIANTS_MAX = 4 };
+struct demo {
+    int (*main)(void *arguments); /* takes no arguments */
+    const char *main_name;
+    const char *title;
+    const char *section; /* of the chapter's tutorial, "1a" */
+    const char *flaw;    /* the tutorial's flaw that the default shows; NULL: none */
+    uint64_t seed;       /* default */
+    int exit_code;       /* expected */
+    struct demo_variant variants[DEMO_VARIANTS_MAX];
+};
+
+/* What demos call besides co.h. ----------------------------------------------------------------------------------- */
+
+/* Print a line of the log, stamped with the loop's time. One newline at either end is dropped. Lines of pool threads do
+ * not mix with others. */
+void log_time(const char *format, ...) CO_PRINTF(1, 2);
+/* Is the demo run as this variant? */
+bool variant(const char *name);
+
+#define log_time(...) CO_AT(log_time, #__VA_ARGS__, __VA_ARGS__)
+
+/* ---- The event stream ----------------------------------------------------------------------------------------------
+ *
+ * All that is known of a run, in order. Views of it: the printed log, the golden check, the deadlock report, JSON.
+ */
+enum event_kind {
+    EVENT_TASK,     /* `task` was made; `text` is its name */
+    EVENT_WAIT,     /* it suspended, for `text` ("" : time) */
+    EVENT_WAKE,     /* it was made ready */
+    EVENT_LINE,     /* it logged `text`, as its `number`-th line */
+    EVENT_TASK_END, /* with `result` */
+    EVENT_REPORT,   /* a line for stderr: deadlock, livelock, lost error */
+    EVENT_RUN_END,  /* the last event: `result` of the run; `text` its message; `number` the jobs run in threads */
+};
+
+struct event {
+    enum event_kind kind;
+    uint32_t task;   /* id; 0: the loop */
+    uint32_t number;
+    int32_t result;
+    int64_t time;    /* nanoseconds since the start of the run */
+    struct co_cause cause; /* EVENT_WAKE, EVENT_LINE: of what the task does since; its `by` is a task id */
+    const char *file; /* the place in the source; "" if unknown */
+    int32_t line;
+    const char *text; /* UTF-8, owned by the stream */
+};
+
+/* Events in memory. All-zero is an empty stream. */
+struct stream {
+    struct event *events;
+    size_t count, capacity;
+    char **chunks; /* texts */
+    size_t chunk_count, chunk_used;
+    bool failed; /* no memory: events are missing */
+};
+
+/* Append a copy; text and file are copied too. 0 or -ENOMEM (and stream->failed). */
+int stream_append(struct stream *stream, const struct event *event);
+void stream_free(struct stream *stream);
+/* The name of a task by its id; "the loop" for 0, "?" if unknown. */
+const char *stream_task_name(const struct stream *stream, uint32_t task);
+/* To and from a descriptor, between processes of this program: binary, complete or -EIO/-EPROTO (cut short). */
+int stream_write(const struct stream *stream, int descriptor);
+int stream_read(struct stream *stream, int descriptor);
+/* JSON lines, one event a line, each with "v":1; -EIO. */
+int stream_write_json(const struct stream *stream, FILE *file);
+
+/* ---- Running ------------------------------------------------------------------------------------------------------ */
+
+enum stamp { STAMP_CLOCK, STAMP_ELAPSED, STAMP_DELTA, STAMP_NONE };
+enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
+
+struct run_options {
+    enum co_clock clock;
+    double pace;
+    uint64_t seed; /* used as it is: the caller takes the demo's default */
+    const char *variant; /* NULL: the default */
+    enum stamp stamp;
+    enum symbols symbols;
+    int output;      /* descriptor for the log, line by line; -1: not printed */
+    int errors;      /* descriptor for reports; -1: not printed */
+    struct stream *stream;    /* gets all events; may be NULL */
+    struct co_record *record; /* real clock: written; replay: read; may be NULL */
+    bool handle_signals;      /* SIGINT, SIGTERM, and SIGSEGV for stack overflows, for the time of the run */
+};
+
+struct run_result {
+    int code;      /* of main: >= 0 or -errno; -EDEADLK, -ELOOP, -EINTR as in co_run() */
+    int exit_code; /* what the process ends with: 0, 3, 5, 130 */
+    bool output_closed;   /* the reader of `output` went away: the run stopped quietly */
+    char message[256];    /* for a person, when exit_code is 5: a sentence and its cause */
+};
+
+/* Run the demo in this process. File-scope state of a demo is not reset: one run of a demo a process. */
+void run_demo(const struct demo *demo, const struct run_options *options, struct run_result *result);
+
+/* Write one log line as `run` prints it, from an event of a stream. `previous` is the time of the line before it. Returns
+ * the length, as snprintf. `wall` is the time of day, in nanoseconds since midnight, at which the run began. */
+int line_format(char *buffer, size_t size, const struct event *event, int64_t previous, int64_t wall, enum stamp stamp,
+                enum symbols symbols);
+
+#endif
