@@ -4,10 +4,14 @@
  *     ASYNC(fetch, int id; double delay;)                 async def fetch(id, delay):
  *     {                                                       (arguments are my->id, my->delay)
  *         await(co_sleep(my->delay));                         await asyncio.sleep(delay)
- *         return 0;
+ *         return co_return_text("Data %d", my->id);           return f"Data {id}"
  *     }
- *     CORO(fetch, .id = 1, .delay = 0.5)                  fetch(1, 0.5): a coroutine object, made but not started
- *     CALL(fetch, .id = 1, .delay = 0.5)                  the same run in place, to be awaited
+ *
+ *     CORO(fetch, 1, 0.5)                                 fetch(1, 0.5): a coroutine object, made but not started
+ *     await(CALL(fetch, 1, 0.5));                         await fetch(1, 0.5)
+ *     await(GATHER(CORO(fetch, 1, 0.5), ...));            await asyncio.gather(fetch(1, 0.5), ...)
+ *     TASKS(tasks, CORO(fetch, i, 0.5), i, 4);            tasks = [create_task(fetch(i, 0.5)) for i in range(4)]
+ *     await(GATHER_TASKS(tasks));                         await asyncio.gather(*tasks)
  */
 #ifndef DEMO_H
 #define DEMO_H
@@ -19,6 +23,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Blocks of the same kind may stand in each other. */
+#pragma GCC diagnostic ignored "-Wshadow"
+
 /* The value of a call; a failure leaves the function, as an exception does. The only macro that hides a return. */
 #define await(expression)                                                                          \
     __extension__({                                                                                \
@@ -27,6 +34,12 @@
             return awaited_;                                                                       \
         awaited_;                                                                                  \
     })
+
+/* Is the result what `except Exception:` would catch? CancelledError is not. */
+static inline bool is_exception(int result)
+{
+    return result < 0 && result != -ECANCELED;
+}
 
 /* A coroutine function: a struct for its arguments, and a body that knows them as `my`. */
 #define ASYNC(name, ...)                                                                           \
@@ -40,7 +53,7 @@
     }                                                                                              \
     static int name##_body(struct name *my __attribute__((unused)))
 
-/* A plain function, to be run in a thread. */
+/* A plain function, for co_run_in_executor(). */
 #define DEF(name, ...) ASYNC(name, __VA_ARGS__)
 
 #define CORO(name, ...)                                                                            \
@@ -49,48 +62,70 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-#define GATHER(...)                                                                                \
-    co_gather_coros((struct co_coro[]){ __VA_ARGS__ }, COUNT(((struct co_coro[]){ __VA_ARGS__ })), \
-                    NULL, 0)
+/* A call that reports show as it is written in the demo. */
+#define WRITTEN_AS(text, ...) (co_place_now = CO_PLACE(text), __VA_ARGS__)
 
-/* async with lock: a block whose lock is released on every way out. */
+#define TASKS(tasks, coroutine, i, count)                                                          \
+    struct co_task *tasks[count];                                                                  \
+    for (int i = 0; i < (count); i++)                                                              \
+    tasks[i] = WRITTEN_AS(#coroutine, (co_create_task)(coroutine))
+
+#define GATHER(...)                                                                                \
+    WRITTEN_AS("GATHER(" #__VA_ARGS__ ")",                                                         \
+               (co_gather_coros)((struct co_coro[]){ __VA_ARGS__ },                                \
+                                 COUNT(((struct co_coro[]){ __VA_ARGS__ })), NULL, 0))
+#define GATHER_TASKS(tasks) co_gather(tasks, COUNT(tasks), NULL, 0)
+
+/* async with lock: a block whose lock is released once, on every way out. break and continue leave the block alone. */
 #define WITH_LOCK(lock)                                                                            \
     for (struct co_lock *held_ __attribute__((cleanup(demo_release_lock))) =                       \
-             (await(co_lock_acquire(lock)), (lock));                                               \
-         held_; demo_release_lock(&held_), held_ = NULL)
+             (await(co_lock_acquire(lock)), (lock)),                                               \
+             *once_ = held_;                                                                       \
+         once_; once_ = NULL)
 #define WITH_SEMAPHORE(semaphore)                                                                  \
     for (struct co_semaphore *permit_ __attribute__((cleanup(demo_release_semaphore))) =           \
-             (await(co_semaphore_acquire(semaphore)), (semaphore));                                \
-         permit_; demo_release_semaphore(&permit_), permit_ = NULL)
+             (await(co_semaphore_acquire(semaphore)), (semaphore)),                                \
+             *once_ = permit_;                                                                     \
+         once_; once_ = NULL)
 
-/* async for value in name(...): */
-#define ASYNC_FOR(value, name, ...)                                                                \
-    for (struct co_generator generator_ = { .coro = CORO(name, __VA_ARGS__) }; !generator_.ended;) \
-        for (intptr_t value; await(co_generator_next(&generator_, &value)) > 0;)
+/* async for value in name(...): the generator is closed on every way out. `value` has the type given. */
+#define ASYNC_FOR(type, value, name, ...)                                                          \
+    for (struct co_generator generator_ __attribute__((cleanup(demo_close_generator))) =           \
+             { .coro = CORO(name, __VA_ARGS__) },                                                  \
+             *once_ = &generator_;                                                                 \
+         once_; once_ = NULL)                                                                      \
+        for (type value; __extension__({                                                           \
+                 intptr_t next_ = 0;                                                               \
+                 int more_ = await(co_generator_next(&generator_, &next_));                        \
+                 value = (type)next_;                                                              \
+                 more_ > 0;                                                                        \
+             });)
 
 /* for task in as_completed(tasks): */
 #define AS_COMPLETED(task, tasks)                                                                  \
-    for (struct co_as_completed next_ = CO_AS_COMPLETED(tasks, COUNT(tasks)),                      \
-                                *once_ = &next_;                                                   \
+    for (struct co_as_completed next_ = CO_AS_COMPLETED(tasks, COUNT(tasks)), *once_ = &next_;     \
          once_; once_ = NULL)                                                                      \
         for (struct co_task *task; await(co_as_completed(&next_, &task)) > 0;)
 
+/* The closing brace is no call of its own: reports name the last one before it. */
 static inline void demo_release_lock(struct co_lock **lock)
 {
-    if (*lock)
-        co_lock_release(*lock);
+    (co_lock_release)(*lock);
 }
 
 static inline void demo_release_semaphore(struct co_semaphore **semaphore)
 {
-    if (*semaphore)
-        co_semaphore_release(*semaphore);
+    (co_semaphore_release)(*semaphore);
 }
 
-/* The row of a demo: its name, its main coroutine, and what `list` and `check` have to know. */
-#define DEMO(identifier, main_coroutine, ...)                                                      \
-    const struct demo demo_##identifier = {                                                        \
-        .main = main_coroutine##_start, .main_name = #main_coroutine, __VA_ARGS__                  \
-    }
+static inline void demo_close_generator(struct co_generator *generator)
+{
+    if ((co_generator_close)(generator) < 0)
+        return; /* there is nobody left to tell */
+}
+
+/* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). */
+#define DEMO(name, ...)                                                                            \
+    const struct demo demo_##name = { .identifier = #name, .main = main_start, __VA_ARGS__ }
 
 #endif

@@ -509,7 +509,14 @@ extern _Thread_local const struct co_place *co_place_now;
         &place_;                                                                                   \
     })
 #define CO_AT(function, text, ...)                                                                 \
-    (co_place_now = CO_PLACE(#function "(" text ")"), function(__VA_ARGS__))
+    (co_note_place(CO_PLACE(#function "(" text ")")), function(__VA_ARGS__))
+
+/* A function, because two assignments in one initializer list, { co_create_task(a), co_create_task(b) }, are none that
+ * a compiler likes. */
+static inline void co_note_place(const struct co_place *place)
+{
+    co_place_now = place;
+}
 
 #ifndef CO_WITHOUT_PLACES
 #define co_create_task(...) CO_AT(co_create_task, #__VA_ARGS__, __VA_ARGS__)

@@ -37,12 +37,14 @@ const char *co_error_sentence(int code)
     return i < sizeof errors / sizeof *errors ? errors[i].sentence : strerror(code < 0 ? -code : code);
 }
 
-static void set_text(int code, const char *format, va_list arguments)
+CO_PRINTF(2, 0) static void set_text(int code, const char *format, va_list arguments)
 {
     struct co_task *here = task_here();
+    char text[CO_TEXT_MAX]; /* the text that is there may be among the arguments */
 
     if (here) {
-        vsnprintf(here->text, sizeof here->text, format, arguments);
+        vsnprintf(text, sizeof text, format, arguments);
+        memcpy(here->text, text, sizeof text);
         here->has_text = true;
         here->text_code = code;
     }

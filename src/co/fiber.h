@@ -29,7 +29,7 @@
 #endif
 
 #if CO_ADDRESS_SANITIZER
-#include <sanitizer/common_interface_defs.h>
+#include <sanitizer/asan_interface.h>
 #endif
 #if CO_THREAD_SANITIZER
 #include <sanitizer/tsan_interface.h>
@@ -103,6 +103,12 @@ __attribute__((always_inline)) static inline void co_switch_stack(void **from, v
 
 #elif defined(__aarch64__)
 
+#if defined(__APPLE__)
+#define CO_CLOBBERED_X18 /* the system's own there */
+#else
+#define CO_CLOBBERED_X18 , "x18"
+#endif
+
 __attribute__((always_inline)) static inline void co_switch_stack(void **from, void *to)
 {
     register void **from_register __asm__("x0") = from;
@@ -127,7 +133,7 @@ __attribute__((always_inline)) static inline void co_switch_stack(void **from, v
         : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x20",
           "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x30", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7",
           "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23",
-          "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31", "cc", "memory");
+          "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31", "cc", "memory" CO_CLOBBERED_X18);
 }
 
 #else
@@ -177,6 +183,10 @@ __attribute__((noreturn)) static inline void fiber_leave(struct co_fiber *to)
 {
     void *nowhere;
 
+#if CO_ADDRESS_SANITIZER
+    /* Frames that nobody returns from must not stay marked for whoever has this stack next. */
+    __asan_handle_no_return();
+#endif
     fiber_announce(NULL, to);
     co_switch_stack(&nowhere, to->stack_pointer);
     __builtin_unreachable();

@@ -354,8 +354,8 @@ void task_entry(void)
     fiber_arrived(&task->fiber);
     if (likely(!task->must_cancel))
         rc = task->run(task->arguments);
-    /* It cancelled itself and returned without waiting: the request wins, as in asyncio. */
-    if (unlikely(task->must_cancel))
+    /* It cancelled itself and returned without waiting: the request wins over a result, but not over an error. */
+    if (unlikely(task->must_cancel && rc >= 0))
         rc = -ECANCELED;
     task_end(task, rc);
     next = pick(loop);

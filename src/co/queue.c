@@ -77,13 +77,15 @@ static void take(struct co_queue *queue, void *item_pointer)
 
 int co_queue_put(struct co_queue *queue, void *item)
 {
-    if (!has_place(queue)) {
-        int rc = waitlist_wait(&queue->putters, &queue->writable, "place in a queue");
+    int rc = has_place(queue) ? 0 : waitlist_wait(&queue->putters, &queue->writable, "place in a queue");
 
-        if (rc < 0)
-            return rc;
-    }
-    return append(queue, item);
+    if (rc < 0)
+        return rc;
+    rc = append(queue, item);
+    /* The place that it could not use is the next one's. */
+    if (unlikely(rc < 0) && queue->putters.first && has_place(queue))
+        waitlist_wake(&queue->putters, 1);
+    return rc;
 }
 
 int co_queue_get(struct co_queue *queue, void *item_pointer)

@@ -16,7 +16,7 @@ static void note_holder(struct co_semaphore *semaphore)
 static void strike_holder(struct co_semaphore *semaphore)
 {
     struct co_touch *holders = semaphore->holders;
-    uint32_t task = co_loop_now->running ? co_loop_now->running->id : 0;
+    uint32_t task = co_loop_now && co_loop_now->running ? co_loop_now->running->id : 0;
     int struck = 0;
 
     while (struck < CO_HOLDERS_MAX - 1 && holders[struck].task != task)

@@ -146,9 +146,10 @@ struct co_task *stacks_take(struct stacks *stacks, size_t stack_size)
     uint8_t class = likely(!stack_size) ? stacks->default_class : stacks_class(stack_size);
     struct stack_pool *pool = &stacks->pools[class - SMALLEST_CLASS];
     struct stack_slab *slab = pool->slab;
-    struct co_task *task = container_of(pool->free, struct co_task, ready);
+    struct co_task *task;
 
     if (likely(pool->free != NULL)) {
+        task = container_of(pool->free, struct co_task, ready);
         pool->free = pool->free->next;
         return task;
     }
@@ -183,6 +184,10 @@ void stacks_free(struct stacks *stacks)
         struct stack_slab *slab = stacks->slabs;
 
         stacks->slabs = slab->older;
+#if CO_ADDRESS_SANITIZER
+        /* What comes to lie here next must not be taken for the frames that lay here. */
+        __asan_unpoison_memory_region(slab->base, slab->count * stack_bytes(slab->stack_class));
+#endif
         munmap(slab->base, slab->count * stack_bytes(slab->stack_class));
         memory_resize(slab, 0);
     }

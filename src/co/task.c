@@ -164,7 +164,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name)
 
 struct co_task *co_future_create(const char *name)
 {
-    return future_create(co_loop_now, name);
+    return co_loop_now ? future_create(co_loop_now, name) : NULL;
 }
 
 int co_future_set_result(struct co_task *future, int result)

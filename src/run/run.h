@@ -16,8 +16,8 @@ struct demo_variant {
 
 enum { DEMO_VARIANTS_MAX = 4 };
 struct demo {
+    const char *identifier;       /* its name, with _ where that has - */
     int (*main)(void *arguments); /* takes no arguments */
-    const char *main_name;
     const char *title;
     const char *section; /* of the chapter's tutorial, "1a" */
     const char *flaw;    /* the tutorial's flaw that the default shows; NULL: none */

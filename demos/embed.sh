@@ -1,0 +1,87 @@
+#!/bin/sh
+# Usage: embed.sh ROOT OUTPUT DEPENDENCIES CHAPTER/NAME...
+#
+# Write assembly that puts each demo's source and all of its golden transcripts into the binary
+# (src/cli/embedded.h), and a makefile of what it depends on. The folders of the goldens are among
+# that, so that a transcript that is new or gone is noticed like one that has changed.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+root=$1 output=$2 dependencies=$3
+shift 3
+
+# Relative to the root, and without blanks, as the names in demos/CATALOG have none.
+files=$(
+    for demo in "$@"; do
+        printf '%s\n' "demos/$demo.c" "golden/$demo.txt"
+        for path in "$root/golden/$demo".*.txt; do
+            [ ! -e "$path" ] || printf '%s\n' "${path#"$root"/}"
+        done
+    done | sort
+)
+folders=$(
+    for demo in "$@"; do
+        printf '%s\n' "golden/${demo%/*}"
+    done | sort -u
+)
+
+makefile_root=$(printf '%s' "$root" | sed 's/[ #\\]/\\&/g; s/\$/$$/g')
+assembler_root=$(printf '%s' "$root" | sed 's/["\\]/\\&/g')
+
+{
+    printf '%s:' "$output"
+    for path in $files $folders; do
+        printf ' \\\n %s/%s' "$makefile_root" "$path"
+    done
+    printf '\n'
+} >"$dependencies"
+
+{
+    cat <<'END'
+#ifdef __APPLE__
+#define SYMBOL(name) _##name
+#define TABLE .section __DATA, __const
+#define CONTENT .section __TEXT, __const
+#else
+#define SYMBOL(name) name
+#define TABLE .section .data.rel.ro, "aw"
+#define CONTENT .section .rodata
+.section .note.GNU-stack, "", %progbits
+#endif
+#if __SIZEOF_POINTER__ == 8
+#define WORD .quad
+#else
+#define WORD .long
+#endif
+
+END
+    echo 'CONTENT'
+    count=0
+    for path in $files; do
+        cat <<END
+embedded_path_$count:
+    .asciz "$path"
+embedded_begin_$count:
+    .incbin "$assembler_root/$path"
+embedded_end_$count:
+END
+        count=$((count + 1))
+    done
+
+    cat <<'END'
+
+TABLE
+.balign __SIZEOF_POINTER__
+.globl SYMBOL(embedded_files_count)
+SYMBOL(embedded_files_count):
+END
+    echo "    WORD $count"
+    echo '.globl SYMBOL(embedded_files)'
+    echo 'SYMBOL(embedded_files):'
+    row=0
+    while [ "$row" -lt "$count" ]; do
+        echo "    WORD embedded_path_$row, embedded_begin_$row, embedded_end_$row"
+        row=$((row + 1))
+    done
+} >"$output"

@@ -1,0 +1,32 @@
+/*
+ * co_task_cancel() [1] is a request and returns at once. The task gets it at its next suspension, here the sleep [2],
+ * which fails with -ECANCELED; it runs for that while the caller awaits its end [3]. The await fails with the same
+ * error, which is how the caller learns that the task did not end by itself.
+ */
+#include "demo.h"
+
+ASYNC(slow_operation, double duration; const char *name;)
+{
+    log_time("🐌 %s: Starting (will take %gs)...", my->name, my->duration);
+    int rc = co_sleep(my->duration);                                /* [2] */
+    if (rc == -ECANCELED)                                           /* except CancelledError: */
+        log_time("❌ %s: Was cancelled!", my->name);
+    if (rc < 0)
+        return rc;                                                  /* raise */
+    return co_return_text("%s result", my->name);
+}
+
+ASYNC(main)
+{
+    log_time("🛑 Manual Cancellation Example:");
+    struct co_task *task = co_create_task(CORO(slow_operation, 5, "LongTask"));
+    await(co_sleep(0.5));
+    co_task_cancel(task);                                           /* [1] */
+    int rc = co_await(task);                                        /* [3] */
+    if (rc != -ECANCELED)                                           /* except CancelledError: */
+        return rc;
+    log_time("🚫 Task was successfully cancelled!\n");
+    return 0;
+}
+
+DEMO(cancel, .title = "Cancel: asking a task to end", .section = "3b");

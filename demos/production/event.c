@@ -1,0 +1,32 @@
+/*
+ * Three waiters stand still at [1] until somebody gives the signal. co_event_set() [2] makes all of them ready, in the
+ * order in which they came, but runs none: the signaler goes on to its own next line first.
+ */
+#include "demo.h"
+
+ASYNC(waiter, struct co_event *event; int waiter_id;)
+{
+    log_time("⏳ Waiter-%d: Waiting for signal...", my->waiter_id);
+    await(co_event_wait(my->event));                                /* [1] */
+    log_time("🎉 Waiter-%d: Received signal! Proceeding...", my->waiter_id);
+    return 0;
+}
+
+ASYNC(signaler, struct co_event *event; double delay;)
+{
+    log_time("⏰ Signaler: Will send signal in %.1fs...", my->delay);
+    await(co_sleep(my->delay));
+    co_event_set(my->event);                                        /* [2] */
+    log_time("📢 Signaler: Signal sent!");
+    return 0;
+}
+
+ASYNC(main)
+{
+    struct co_event event = { 0 };
+
+    return GATHER(CORO(waiter, &event, 1), CORO(waiter, &event, 2), CORO(waiter, &event, 3),
+                  CORO(signaler, &event, 1.0));
+}
+
+DEMO(event, .title = "Event: coordinating several tasks", .section = "1c");

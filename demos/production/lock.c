@@ -1,0 +1,32 @@
+/*
+ * Two workers add to one counter. Each reads it [2], pauses [3] and writes it back [4]: while one pauses, the other
+ * could read the old value too, and an update would be lost. The lock [1] lets one worker at a time go the whole way.
+ * It is fair: who releases it goes to the end of the line, so the workers take turns.
+ */
+#include "demo.h"
+
+static struct co_lock counter_lock;
+static int shared_counter;
+
+ASYNC(increment_counter, int worker_id; int iterations;)
+{
+    for (int i = 0; i < my->iterations; i++) {
+        WITH_LOCK(&counter_lock) {                                  /* [1] */
+            int current = shared_counter;                           /* [2] */
+            await(co_sleep(0.01));                                  /* [3] */
+            shared_counter = current + 1;                           /* [4] */
+            log_time("🔒 Worker-%d: Counter = %d", my->worker_id, shared_counter);
+        }
+    }
+    return 0;
+}
+
+ASYNC(main)
+{
+    await(GATHER(CORO(increment_counter, .worker_id = 1, .iterations = 3),
+                 CORO(increment_counter, .worker_id = 2, .iterations = 3)));
+    log_time("   Final counter value: %d", shared_counter);
+    return 0;
+}
+
+DEMO(lock, .title = "Lock: protecting shared resources", .section = "1a");

@@ -1,0 +1,56 @@
+/*
+ * Two producers put items into a queue [1], two consumers take them out [2]; none knows of the others. A put that has
+ * room goes on at once, so both first items are there before a consumer runs. Each item is answered by task_done [3];
+ * when all are, the join [4] ends. Then one NULL for each consumer [5] tells it that nothing more will come.
+ *
+ * The queue holds pointers, and an item is in it while its producer goes on: so the texts have a place of their own [6].
+ */
+#include "demo.h"
+
+static char items[2][3][32];                                        /* [6] */
+
+ASYNC(producer, struct co_queue *queue; int producer_id; int items;)
+{
+    for (int i = 0; i < my->items; i++) {
+        char *item = items[my->producer_id][i];
+        sprintf(item, "Item-%d-%d", my->producer_id, i);
+        await(co_queue_put(my->queue, item));                       /* [1] */
+        log_time("📦 Producer-%d: Added %s (queue size: %zu)", my->producer_id, item,
+                 co_queue_qsize(my->queue));
+        await(co_sleep(co_random_uniform(0.1, 0.3)));
+    }
+    log_time("✅ Producer-%d: Finished", my->producer_id);
+    return 0;
+}
+
+ASYNC(consumer, struct co_queue *queue; int consumer_id;)
+{
+    while (true) {
+        const char *item;
+        await(co_queue_get(my->queue, &item));                      /* [2] */
+        if (item == NULL) {
+            co_queue_task_done(my->queue);
+            log_time("🛑 Consumer-%d: Shutting down", my->consumer_id);
+            return 0;
+        }
+        log_time("📨 Consumer-%d: Processing %s", my->consumer_id, item);
+        await(co_sleep(co_random_uniform(0.2, 0.4)));
+        co_queue_task_done(my->queue);                              /* [3] */
+    }
+}
+
+ASYNC(main)
+{
+    struct co_queue queue = CO_QUEUE(5);
+
+    TASKS(producers, CORO(producer, &queue, i, 3), i, 2);
+    TASKS(consumers, CORO(consumer, &queue, i), i, 2);
+    await(GATHER_TASKS(producers));
+    await(co_queue_join(&queue));                                   /* [4] */
+    log_time("📋 All items processed!");
+    for (size_t i = 0; i < COUNT(consumers); i++)
+        await(co_queue_put(&queue, NULL));                          /* [5] */
+    return GATHER_TASKS(consumers);
+}
+
+DEMO(queue, .title = "Queue: producers and consumers", .section = "2", .seed = 804751131);

@@ -1,0 +1,35 @@
+/*
+ * Three sources are asked, and the first answer counts. co_wait() [1] returns when one task has ended, and puts those
+ * that have to the front of the array. It cancels nothing.
+ *
+ * The tutorial's flaw: nobody cancels or awaits the two that are left [2]. That nothing is heard of them is the doing of
+ * the loop, which cancels and awaits what is left when main ends. A program that goes on should do so itself.
+ */
+#include "demo.h"
+
+ASYNC(fetch_data, const char *name; double delay;)
+{
+    await(co_sleep(my->delay));
+    return co_return_text("Data from %s", my->name);
+}
+
+ASYNC(main)
+{
+    log_time("\n🥇 wait(return_when=FIRST_COMPLETED):");
+    struct co_task *tasks[] = {
+        co_create_task(CORO(fetch_data, "Source-1", 2.0)),
+        co_create_task(CORO(fetch_data, "Source-2", 0.8)),
+        co_create_task(CORO(fetch_data, "Source-3", 1.5)),
+    };
+    int count = COUNT(tasks);
+    int done = await(co_wait(tasks, count, CO_FOREVER, CO_FIRST_COMPLETED)); /* [1] */
+    log_time("📋 %d task(s) completed, %d pending", done, count - done);
+    for (int i = 0; i < done; i++) {
+        await(co_task_result(tasks[i]));
+        log_time("✅ Result: %s", co_task_text(tasks[i]));
+    }
+    return 0;                                                       /* [2] */
+}
+
+DEMO(wait_first, .title = "wait: going on with the first result", .section = "4b",
+     .flaw = "the tasks that are left are neither cancelled nor awaited");

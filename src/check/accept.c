@@ -1,0 +1,253 @@
+#include "check/cases.h"
+#include "check/check.h"
+#include "check/children.h"
+#include "check/ending.h"
+#include "check/golden.h"
+#include "check/line_diff.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+    EXIT_REFUSED = 1,
+    EXIT_UNANSWERED = 2,
+    EXIT_BROKEN = 5,
+    EXIT_INTERRUPTED = 130,
+    CONTEXT_LINES = 3,
+    RUNS = 2 /* of each case, which must be the same */
+};
+
+static const int64_t time_limit = INT64_C(20000000000);
+
+/* One of the two transcripts of a case: what is there and what would be. */
+struct change {
+    struct golden golden;
+    struct transcript before;
+    const char *bytes;
+    size_t size;
+    bool differs;
+};
+
+/* Write a refusal about a case and return the exit code. */
+__attribute__((format(printf, 4, 5))) static int refuse(const struct accept_options *options,
+                                                        const struct check_case *one,
+                                                        int exit_code, const char *format, ...)
+{
+    char name[CASE_NAME_MAX];
+    va_list arguments;
+
+    fprintf(options->messages, "%s is not accepted: ",
+            case_name(name, one->demo->name, one->variant));
+    va_start(arguments, format);
+    vfprintf(options->messages, format, arguments);
+    va_end(arguments);
+    fputc('\n', options->messages);
+    return exit_code;
+}
+
+/* ---- The run ---- */
+
+static bool same_bytes(const char *one, size_t size, const char *other, size_t other_size)
+{
+    return size == other_size && (size == 0 || memcmp(one, other, size) == 0);
+}
+
+/* What a machine prints twice in the same way is worth to be kept. */
+static int check_runs(const struct accept_options *options, const struct check_case *one,
+                      const struct child runs[RUNS])
+{
+    struct verdict verdict = { 0 };
+
+    if (ending_judge(&runs[0], one->exit_code, &verdict)) {
+        int exit_code = verdict.kind == VERDICT_BROKEN ? EXIT_BROKEN : EXIT_REFUSED;
+
+        refuse(options, one, exit_code, "%s.", verdict.message);
+        verdict_write_stderr(options->messages, &verdict);
+        return exit_code;
+    }
+    if (ending_judge(&runs[1], one->exit_code, &verdict) ||
+        !same_bytes(runs[0].log, runs[0].log_size, runs[1].log, runs[1].log_size) ||
+        !same_bytes(runs[0].errors, runs[0].errors_size, runs[1].errors, runs[1].errors_size))
+        return refuse(options, one, EXIT_REFUSED,
+                      "two runs of it differ, so something decides that is not the virtual "
+                      "clock: the time of day, a random number of its own, a thread's haste.");
+    return 0;
+}
+
+/* ---- What changes ---- */
+
+static bool is_empty_file(const struct golden *golden)
+{
+    char path[PATH_MAX];
+    struct stat status;
+
+    return golden_path(golden, path) == 0 && stat(path, &status) == 0 && status.st_size == 0;
+}
+
+static int read_before(const struct accept_options *options, const struct check_case *one,
+                       struct change *change)
+{
+    struct transcript_error error;
+    int rc = golden_read(&change->golden, &change->before, &error);
+
+    if (rc == 0 || rc == -ENOENT || is_empty_file(&change->golden))
+        return 0;
+    return refuse(options, one, EXIT_BROKEN,
+                  "%s\nIt is left as it is. Mend it, or remove it, and a new one is made.",
+                  error.message);
+}
+
+/* Show it; -ENOMEM. */
+static int show_change(const struct accept_options *options, struct change *change)
+{
+    char path[PATH_MAX], after_name[PATH_MAX + 32];
+    struct line_diff_text before = { path, change->before.bytes, change->before.size };
+    struct line_diff_text after = { after_name, change->bytes, change->size };
+    int rc;
+
+    golden_path(&change->golden, path);
+    snprintf(after_name, sizeof after_name, "%s as it is printed now", path);
+    rc = line_diff_write(options->out, &before, &after, CONTEXT_LINES, options->colour);
+    change->differs = rc > 0;
+    return rc < 0 ? rc : 0;
+}
+
+/* 1: yes. 0: no. -EINTR: no answer, and none will come. */
+static int ask(const struct accept_options *options, const struct check_case *one)
+{
+    char answer[16], name[CASE_NAME_MAX];
+    int byte;
+
+    fflush(options->out);
+    fprintf(options->messages, "Shall this be the golden of %s? [y/N] ",
+            case_name(name, one->demo->name, one->variant));
+    fflush(options->messages);
+    if (!fgets(answer, sizeof answer, options->answers)) {
+        fputc('\n', options->messages);
+        return -EINTR;
+    }
+    for (byte = answer[strlen(answer) - 1]; byte != '\n' && byte != EOF;)
+        byte = fgetc(options->answers);
+    return answer[0] == 'y' || answer[0] == 'Y';
+}
+
+static int replace(const struct accept_options *options, const struct check_case *one,
+                   const struct change *change)
+{
+    struct transcript_error error;
+
+    if (!change->differs ||
+        golden_replace(&change->golden, change->bytes, change->size, false, &error) == 0)
+        return 0;
+    return refuse(options, one, EXIT_BROKEN, "%s", error.message);
+}
+
+static int replace_if_wanted(const struct accept_options *options, const struct check_case *one,
+                             const struct change *log, const struct change *errors)
+{
+    int wanted = options->yes, exit_code;
+    char name[CASE_NAME_MAX];
+
+    if (!wanted && !options->answers)
+        return refuse(options, one, EXIT_UNANSWERED,
+                      "nobody is there to ask. With --yes it is accepted without a question.");
+    if (!wanted)
+        wanted = ask(options, one);
+    if (wanted <= 0)
+        return wanted < 0 ? EXIT_INTERRUPTED : 0;
+    exit_code = replace(options, one, log);
+    if (!exit_code)
+        exit_code = replace(options, one, errors);
+    if (!exit_code)
+        fprintf(options->messages, "%s is accepted.\n",
+                case_name(name, one->demo->name, one->variant));
+    return exit_code;
+}
+
+static int accept_case(const struct accept_options *options, const struct check_case *one,
+                       const struct child runs[RUNS])
+{
+    struct golden golden = { options->root, one->demo->chapter, one->demo->name, one->variant,
+                             false };
+    struct change log = { .golden = golden, .bytes = runs[0].log, .size = runs[0].log_size };
+    struct change errors = { .golden = golden,
+                             .bytes = runs[0].errors,
+                             .size = runs[0].errors_size };
+    int exit_code = check_runs(options, one, runs);
+    char name[CASE_NAME_MAX];
+
+    errors.golden.errors = true;
+    if (!exit_code)
+        exit_code = read_before(options, one, &log);
+    if (!exit_code)
+        exit_code = read_before(options, one, &errors);
+    if (!exit_code && (show_change(options, &log) < 0 || show_change(options, &errors) < 0))
+        exit_code = refuse(options, one, EXIT_BROKEN, "there is no memory left to compare it.");
+    if (!exit_code && (log.differs || errors.differs))
+        exit_code = replace_if_wanted(options, one, &log, &errors);
+    else if (!exit_code)
+        fprintf(options->messages, "%s is unchanged.\n",
+                case_name(name, one->demo->name, one->variant));
+    transcript_free(&log.before);
+    transcript_free(&errors.before);
+    return exit_code;
+}
+
+/* ---- All of them ---- */
+
+/* The graver one: interrupted, refused, broken, unanswered, well. */
+static int graver(int one, int other)
+{
+    static const int by_gravity[] = { EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_BROKEN,
+                                      EXIT_UNANSWERED };
+
+    for (size_t i = 0; i < sizeof by_gravity / sizeof *by_gravity; i++) {
+        if (one == by_gravity[i] || other == by_gravity[i])
+            return by_gravity[i];
+    }
+    return 0;
+}
+
+static int accept_cases(const struct accept_options *options, const struct check_case *cases,
+                        size_t count, struct child *runs)
+{
+    int exit_code = 0;
+
+    for (size_t i = 0; i < count * RUNS; i++)
+        runs[i] = (struct child){ .demo = cases[i / RUNS].demo->demo,
+                                  .variant = cases[i / RUNS].variant,
+                                  .clock = CO_CLOCK_VIRTUAL,
+                                  .time_limit = time_limit };
+    if (children_run(runs, count * RUNS, 0, NULL) < 0)
+        exit_code = EXIT_INTERRUPTED;
+    for (size_t i = 0; i < count && exit_code != EXIT_INTERRUPTED; i++)
+        exit_code = graver(exit_code, accept_case(options, &cases[i], &runs[i * RUNS]));
+    for (size_t i = 0; i < count * RUNS; i++)
+        child_free(&runs[i]);
+    return exit_code;
+}
+
+int accept_demos(const struct check_demo *demos, size_t count, const struct accept_options *options)
+{
+    struct check_case *cases;
+    struct child *runs;
+    int exit_code = EXIT_BROKEN;
+
+    if (!options->root) {
+        fputs("Nothing is accepted: the golden transcripts are within the program here, where they "
+              "cannot be replaced.\nIn the source tree: ./asyncdemo accept DEMO\n",
+              options->messages);
+        return EXIT_BROKEN;
+    }
+    cases = cases_make(demos, count, options->variant, &count);
+    runs = cases ? calloc(count * RUNS + 1, sizeof *runs) : NULL;
+    if (runs)
+        exit_code = accept_cases(options, cases, count, runs);
+    else
+        fputs("Nothing is accepted: there is no memory left.\n", options->messages);
+    free(cases);
+    free(runs);
+    return exit_code;
+}

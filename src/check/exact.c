@@ -1,0 +1,180 @@
+#include "check/exact.h"
+
+#include "check/compare.h"
+#include "check/ending.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t any_time = INT64_C(1) << 60;
+
+bool exact_same_log(const struct child *run, const struct transcript *golden)
+{
+    return run->log_size == golden->size &&
+           (golden->size == 0 || memcmp(run->log, golden->bytes, golden->size) == 0);
+}
+
+/* ---- What differs first ---- */
+
+/* What was printed up to its last newline; what was cut short is left to the verdict on the run's end. */
+static int parse_printed(const char *bytes, size_t size, enum transcript_form form,
+                         struct transcript *printed, struct verdict *verdict)
+{
+    struct transcript_error error;
+    int rc;
+
+    while (size && bytes[size - 1] != '\n')
+        size--;
+    *printed = (struct transcript){ 0 };
+    if (!size)
+        return 0;
+    rc = transcript_parse(printed, "this run", bytes, size, form, &error);
+    if (rc < 0) {
+        verdict->kind = rc == -ENOMEM ? VERDICT_BROKEN : VERDICT_FAILED;
+        verdict->difference =
+            rc == -ENOMEM ? DIFFERENCE_RESOURCES : DIFFERENCE_WRONG_TEXT;
+        verdict_say(verdict, "%s", error.message);
+    }
+    return rc;
+}
+
+static bool same_line(const struct transcript_line *one, const struct transcript_line *other)
+{
+    return one->whole_length == other->whole_length &&
+           memcmp(one->whole, other->whole, one->whole_length) == 0;
+}
+
+static bool same_text(const struct transcript_line *one, const struct transcript_line *other)
+{
+    return one->stamped && other->stamped && one->text_length == other->text_length &&
+           memcmp(one->text, other->text, one->text_length) == 0;
+}
+
+/* The kind of difference between texts that differ from line `at` on. */
+static enum difference classify(const struct transcript *golden, const struct transcript *printed,
+                                size_t at)
+{
+    struct compare_options options = { .early = any_time, .late = any_time };
+    struct compare_result result;
+
+    if (at == golden->count)
+        return DIFFERENCE_EXTRA_LINE;
+    if (at == printed->count)
+        return DIFFERENCE_MISSING_LINE;
+    if (same_text(&golden->lines[at], &printed->lines[at]))
+        return golden->lines[at].time > printed->lines[at].time ? DIFFERENCE_TOO_EARLY
+                                                                : DIFFERENCE_TOO_LATE;
+    result = compare_transcripts(golden, printed, &options);
+    if (result.actual == &printed->lines[at] && result.kind == COMPARE_MISSING_LINES)
+        return DIFFERENCE_MISSING_LINE;
+    if (result.actual == &printed->lines[at] && result.kind == COMPARE_EXTRA_LINES)
+        return DIFFERENCE_EXTRA_LINE;
+    if (result.actual == &printed->lines[at] && result.kind == COMPARE_SWAPPED_LINES)
+        return DIFFERENCE_OUT_OF_ORDER;
+    return DIFFERENCE_WRONG_TEXT;
+}
+
+static struct verdict_side side_of(const struct transcript *transcript, size_t at,
+                                   const char *bytes)
+{
+    const struct transcript_line *line = &transcript->lines[at];
+
+    if (at >= transcript->count)
+        return (struct verdict_side){ 0 };
+    return (struct verdict_side){ .present = true,
+                                  .time = line->time,
+                                  .text = bytes + (line->text - transcript->bytes),
+                                  .length = line->text_length };
+}
+
+/* The event that printed this line of the log: a text may have several. */
+static const struct event *event_of_line(const struct stream *stream, size_t at)
+{
+    for (size_t i = 0; i < stream->count; i++) {
+        const struct event *event = &stream->events[i];
+        size_t lines = 1;
+
+        if (event->kind != EVENT_LINE)
+            continue;
+        for (const char *text = event->text; (text = strchr(text, '\n')); text++)
+            lines++;
+        if (at < lines)
+            return event;
+        at -= lines;
+    }
+    return NULL;
+}
+
+static size_t count_different(const struct transcript *golden, const struct transcript *printed,
+                              size_t from)
+{
+    size_t different = 0;
+
+    for (size_t i = from; i < golden->count || i < printed->count; i++)
+        different += i >= golden->count || i >= printed->count ||
+                     !same_line(&golden->lines[i], &printed->lines[i]);
+    return different;
+}
+
+/* Returns the number of lines before the first difference. */
+static size_t judge_lines(const struct transcript *golden, const struct transcript *printed,
+                          const char *bytes, struct verdict *verdict)
+{
+    size_t at = 0;
+
+    while (at < golden->count && at < printed->count &&
+           same_line(&golden->lines[at], &printed->lines[at]))
+        at++;
+    verdict->kind = VERDICT_FAILED;
+    verdict->difference = classify(golden, printed, at);
+    verdict->expected = side_of(golden, at, golden->bytes);
+    verdict->actual = side_of(printed, at, bytes);
+    verdict->later = count_different(golden, printed, at + 1);
+    verdict_say(verdict, "%s: line %zu of the transcript", difference_name(verdict->difference),
+                at + 1);
+    return at;
+}
+
+/* ---- The log, stderr, the end ---- */
+
+static void judge_log(const struct child *run, const struct transcript *golden,
+                      struct verdict *verdict)
+{
+    struct transcript printed;
+    size_t same;
+
+    if (exact_same_log(run, golden) ||
+        parse_printed(run->log, run->log_size, TRANSCRIPT_OF_A_PROGRAM, &printed, verdict) < 0)
+        return;
+    same = judge_lines(golden, &printed, run->log, verdict);
+    verdict->actual.event = verdict->actual.present ? event_of_line(&run->stream, same) : NULL;
+    verdict->actual.stream = &run->stream;
+    transcript_free(&printed);
+}
+
+static void judge_errors(const struct child *run, const struct transcript *golden,
+                         struct verdict *verdict)
+{
+    struct transcript printed;
+
+    if (run->errors_size == golden->size &&
+        (golden->size == 0 || memcmp(run->errors, golden->bytes, golden->size) == 0))
+        return;
+    if (parse_printed(run->errors, run->errors_size, TRANSCRIPT_UNSTAMPED, &printed, verdict) < 0)
+        return;
+    judge_lines(golden, &printed, run->errors, verdict);
+    verdict->difference = DIFFERENCE_STDERR;
+    verdict_say(verdict, golden->size ? "what it says on stderr is not its golden"
+                                      : "it says something on stderr");
+    transcript_free(&printed);
+}
+
+void exact_judge(const struct child *run, const struct exact_goldens *goldens,
+                 int expected_exit_code, struct verdict *verdict)
+{
+    *verdict = (struct verdict){ 0 };
+    judge_log(run, goldens->log, verdict);
+    if (ending_judge(run, expected_exit_code, verdict) || verdict->kind != VERDICT_PASSED)
+        return;
+    judge_errors(run, goldens->errors, verdict);
+}

@@ -1,0 +1,81 @@
+/* One JSON object: what was found, case by case. Times are in seconds. */
+#include "check/report.h"
+
+#include "run/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void write_text(FILE *out, const char *name, const char *text)
+{
+    fprintf(out, ",\"%s\":", name);
+    json_write_string(out, text);
+}
+
+static void write_side(FILE *out, const char *name, const struct verdict_side *side)
+{
+    char words[256];
+    char *text;
+
+    if (!side->present)
+        return;
+    fprintf(out, ",\"%s\":{\"time\":%.9f", name, (double)side->time / 1e9);
+    text = side->text ? strndup(side->text, side->length) : NULL;
+    if (text)
+        write_text(out, "text", text);
+    free(text);
+    if (side->event) {
+        cause_words(words, sizeof words, side->stream, side->event);
+        write_text(out, "task", stream_task_name(side->stream, side->event->task));
+        write_text(out, "cause", words);
+        write_text(out, "file", side->event->file);
+        fprintf(out, ",\"line\":%d", side->event->line);
+    }
+    fputc('}', out);
+}
+
+static void write_case(FILE *out, const struct report_case *one)
+{
+    const struct verdict *verdict = &one->verdict;
+
+    fputs("{\"chapter\":", out);
+    json_write_string(out, one->chapter);
+    write_text(out, "demo", one->demo);
+    if (one->variant)
+        write_text(out, "variant", one->variant);
+    write_text(out, "clock", one->real ? "real" : "virtual");
+    write_text(out, "verdict", verdict_name(verdict->kind));
+    fprintf(out, ",\"took\":%.9f", (double)one->took / 1e9);
+    if (verdict->difference != DIFFERENCE_NONE)
+        write_text(out, "kind", difference_name(verdict->difference));
+    if (verdict->message[0])
+        write_text(out, "message", verdict->message);
+    write_side(out, "expected", &verdict->expected);
+    write_side(out, "actual", &verdict->actual);
+    if (verdict->later)
+        fprintf(out, ",\"later\":%zu", verdict->later);
+    if (verdict->has_lateness)
+        fprintf(out, ",\"lateness\":%.9f", (double)verdict->lateness / 1e9);
+    if (verdict->measured)
+        fprintf(out, ",\"measured\":%u", verdict->measured);
+    if (verdict->kind == VERDICT_INCONCLUSIVE && verdict->load_average >= 0)
+        fprintf(out, ",\"load_average\":%.2f", verdict->load_average);
+    fputc('}', out);
+}
+
+void report_json(FILE *out, const struct report *report)
+{
+    struct report_counts counts = report_count(report);
+
+    fprintf(out,
+            "{\"v\":1,\"passed\":%zu,\"failed\":%zu,\"skipped\":%zu,\"inconclusive\":%zu,"
+            "\"broken\":%zu,\"took\":%.9f,\"early\":%.9f,\"late\":%.9f,\"cases\":[",
+            counts.passed, counts.failed, counts.skipped, counts.inconclusive, counts.broken,
+            (double)report->took / 1e9, (double)report->limits.early / 1e9,
+            (double)report->limits.late / 1e9);
+    for (size_t i = 0; i < report->count; i++) {
+        fputs(i ? ",\n" : "\n", out);
+        write_case(out, &report->cases[i]);
+    }
+    fputs("\n]}\n", out);
+}

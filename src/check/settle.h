@@ -1,0 +1,33 @@
+/*
+ * The verdict on a run on the real clock. What the causal rules cannot judge, a race, is settled by replay: all that
+ * a run without threads depends on is what it read from the clock, so a run that reads the same again must go the same
+ * way. If it does, and this program on the virtual clock is what it should be, then nothing but lateness made the
+ * difference, and it is left to say whether that was within the limits.
+ *
+ * A deterministic program reproduces each of its own runs, a faulty one too. Hence the second condition.
+ */
+#ifndef CHECK_SETTLE_H
+#define CHECK_SETTLE_H
+
+#include "check/causal.h"
+#include "check/children.h"
+#include "check/verdict.h"
+
+struct settle {
+    const struct stream *reference; /* the run on the virtual clock that is judged by */
+    bool is_own;                    /* this program, on the virtual clock, has the reference's lines */
+    const struct child *real;
+    int expected_exit_code;
+    struct causal_limits limits;
+};
+
+/* True: the verdict is not settled without a replay of the record in `real`. */
+bool settle_real(const struct settle *settle, struct verdict *verdict);
+/* Settle it by that replay. */
+void settle_replay(const struct settle *settle, const struct child *replay,
+                   struct verdict *verdict);
+
+/* Have both streams the same lines, logged by tasks of the same names at the same times? */
+bool settle_same_lines(const struct stream *one, const struct stream *other);
+
+#endif

@@ -1,0 +1,44 @@
+/* The commands of the command line. Each has a file command_NAME.c. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "cli/arguments.h"
+
+enum exit_code {
+    EXIT_WELL = 0,
+    EXIT_CHECK_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_DEADLOCK = 3,
+    EXIT_INCONCLUSIVE = 4,
+    EXIT_TOOL_FAILED = 5,
+    EXIT_SKIPPED = 77,
+    EXIT_INTERRUPTED = 130,
+};
+
+struct command {
+    const char *name;
+    const char *words;            /* what it takes besides options, as help shows it */
+    const char *summary;          /* half a sentence for the list of commands */
+    const char *example;          /* two commands to type, a line each */
+    const char *details;          /* the rest of its help, or NULL */
+    const struct option *options; /* the last one has no name */
+    /* Does it, and returns the exit code. What it prints on stdout is flushed and checked afterwards. */
+    int (*execute)(const struct arguments *arguments);
+};
+
+extern const struct command command_run, command_list, command_show, command_check, command_accept,
+    command_compare, command_help;
+
+/* In the order of help; the last one is NULL. The first one is meant where none is named. */
+extern const struct command *const commands[];
+
+/* NULL if there is none of this name. */
+const struct command *command_find(const char *name);
+
+/* asyncdemo --help, and asyncdemo help COMMAND. */
+void help_write(void);
+void help_write_command(const struct command *command);
+/* The few lines on stderr for somebody who typed the program's name alone. */
+void help_write_brief(void);
+
+#endif

@@ -1,0 +1,50 @@
+#include "cli/command.h"
+#include "cli/selection.h"
+#include "cli/terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct option options[] = {
+    { "yes", 0, NULL, "do not ask" },
+    { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
+    { "root", 0, "FOLDER", "the folder that holds golden/. Default: the source tree" },
+    { 0 },
+};
+
+static int execute(const struct arguments *arguments)
+{
+    struct accept_options accept = {
+        .variant = selection_variant_to_check(arguments),
+        .root = selection_root(arguments),
+        .yes = arguments_value(arguments, "yes"),
+        .answers = isatty(STDIN_FILENO) ? stdin : NULL,
+        .out = stdout,
+        .messages = stderr,
+        .colour = terminal_colour(STDOUT_FILENO),
+    };
+    struct check_demo *demos;
+    size_t count;
+    int exit_code;
+
+    if (!arguments->word_count)
+        return selection_missing(arguments);
+    demos = calloc(syllabus_count, sizeof *demos);
+    exit_code = demos ? selection_to_check(arguments, demos, &count) : EXIT_TOOL_FAILED;
+    if (!exit_code)
+        exit_code = accept_demos(demos, count, &accept);
+    free(demos);
+    return exit_code;
+}
+
+const struct command command_accept = {
+    .name = "accept",
+    .words = "DEMO|CHAPTER...",
+    .summary = "make what demos print now what they should print",
+    .example = "asyncdemo accept lock\nasyncdemo accept rate-limit --variant=fixed --yes",
+    .details =
+        "Their golden transcripts are replaced. The demos run on the virtual clock; what changes is shown before it is written.",
+    .options = options,
+    .execute = execute,
+};

@@ -1,0 +1,103 @@
+#include "cli/command.h"
+#include "cli/embedded.h"
+#include "cli/selection.h"
+#include "cli/terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct option options[] = {
+    { "clock", 0, "virtual|real|both",
+      "virtual: byte for byte, at once. real: by causes, with tolerances, as long as it takes."
+      " Default: both" },
+    { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
+    { "jobs", 'j', "N", "so many runs at a time. Default: all at once, as they mostly sleep" },
+    { "format", 0, "human|tap|junit|json", "how the report is written. Default: human" },
+    { "early", 0, "SECONDS",
+      "real clock: how much sooner than expected a line may follow its cause. Default: 0.002" },
+    { "late", 0, "SECONDS",
+      "real clock: how much later than expected a line may follow its cause. Default: 0.03" },
+    { "root", 0, "FOLDER",
+      "the folder that holds golden/. Default: the source tree, if it is there, else the golden"
+      " transcripts within the program" },
+    { "reference", 0, "FOLDER",
+      "real clock: judge by what another build of the program saved there, not by this one's runs on"
+      " the virtual clock" },
+    { "save-reference", 0, "FOLDER", "save for that the virtual runs that pass" },
+    { 0 },
+};
+
+enum {
+    JOBS_MAX = 1000
+};
+
+static const char *embedded_golden(const char *path, size_t *size)
+{
+    const struct embedded_file *file = embedded_find(path);
+
+    *size = file ? (size_t)(file->end - file->begin) : 0;
+    return file ? file->begin : NULL;
+}
+
+static int read_options(const struct arguments *arguments, struct check_options *check)
+{
+    static const char *const clocks[] = { "virtual", "real", "both", NULL };
+    static const char *const formats[] = { "human", "tap", "junit", "json", NULL };
+    static const enum check_format format_of[] = { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT,
+                                                   CHECK_JSON };
+    unsigned long long jobs = 0;
+    int clock = 2, format = 0, exit_code;
+
+    exit_code = value_choice(arguments, "clock", clocks, &clock);
+    if (!exit_code)
+        exit_code = value_number(arguments, "jobs", 1, JOBS_MAX, &jobs);
+    if (!exit_code)
+        exit_code = value_choice(arguments, "format", formats, &format);
+    if (!exit_code)
+        exit_code = value_seconds(arguments, "early", &check->early);
+    if (!exit_code)
+        exit_code = value_seconds(arguments, "late", &check->late);
+    check->virtual_clock = clock != 1;
+    check->real_clock = clock != 0;
+    check->side_by_side = (unsigned)jobs;
+    check->format = format_of[format];
+    return exit_code;
+}
+
+static int execute(const struct arguments *arguments)
+{
+    struct check_options check = {
+        .variant = selection_variant_to_check(arguments),
+        .early = CHECK_EARLY,
+        .late = CHECK_LATE,
+        .root = selection_root(arguments),
+        .embedded = embedded_golden,
+        .reference = arguments_value(arguments, "reference"),
+        .save_reference = arguments_value(arguments, "save-reference"),
+        .out = stdout,
+        .colour = terminal_colour(STDOUT_FILENO),
+        .symbols = terminal_symbols(STDOUT_FILENO),
+        .progress = terminal_overwrites(STDERR_FILENO) ? stderr : NULL,
+    };
+    struct check_demo *demos = calloc(syllabus_count, sizeof *demos);
+    size_t count;
+    int exit_code = demos ? read_options(arguments, &check) : EXIT_TOOL_FAILED;
+
+    if (!exit_code)
+        exit_code = selection_to_check(arguments, demos, &count);
+    if (!exit_code)
+        exit_code = check_demos(demos, count, &check);
+    free(demos);
+    return exit_code;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .words = "[DEMO|CHAPTER]...",
+    .summary = "check that demos print what they should",
+    .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual",
+    .details = "That is, what their golden transcripts say. Without a name all demos are checked.",
+    .options = options,
+    .execute = execute,
+};

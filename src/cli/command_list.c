@@ -1,0 +1,154 @@
+#include "cli/command.h"
+#include "cli/page.h"
+#include "cli/syllabus.h"
+#include "run/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct option options[] = {
+    { "json", 0, NULL, "as one JSON object, for programs" },
+    { 0 },
+};
+
+/* ---- For people ---- */
+
+static size_t longest_name(void)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < syllabus_count; i++) {
+        size_t length = strlen(syllabus[i].name);
+
+        longest = length > longest ? length : longest;
+    }
+    return longest;
+}
+
+static void print_note(const struct page *page, size_t indent, const char *before, const char *text)
+{
+    int length = printf("%*s%s: ", (int)indent, "", before);
+
+    page_fill(page, (size_t)length, (size_t)length, text, strlen(text), false);
+}
+
+static void print_entry(const struct page *page, const struct syllabus_entry *entry,
+                        size_t name_width)
+{
+    const struct demo *demo = entry->demo;
+    char place[16];
+    int length;
+
+    snprintf(place, sizeof place, "%d.%d", entry->chapter->number, syllabus_number(entry));
+    length = printf("  %-5s %-*s  ", place, (int)name_width, entry->name);
+    page_fill(page, (size_t)length, (size_t)length, demo->title, strlen(demo->title), false);
+    if (demo->flaw)
+        print_note(page, (size_t)length, "flaw", demo->flaw);
+    for (int i = 0; i < DEMO_VARIANTS_MAX && demo->variants[i].name; i++) {
+        char option[64];
+
+        snprintf(option, sizeof option, "--variant=%s", demo->variants[i].name);
+        print_note(page, (size_t)length, option, demo->variants[i].title);
+    }
+}
+
+static void list_for_people(void)
+{
+    struct page page = page_begin();
+    const struct chapter *chapter = NULL;
+    size_t name_width = longest_name();
+
+    for (size_t i = 0; i < syllabus_count; i++) {
+        if (syllabus[i].chapter != chapter) {
+            if (chapter)
+                putchar('\n');
+            chapter = syllabus[i].chapter;
+            page_heading(&page, "%d %s: %s", chapter->number, chapter->folder, chapter->heading);
+        }
+        print_entry(&page, &syllabus[i], name_width);
+    }
+    printf("\nRun one:  asyncdemo %s    Read it:  asyncdemo show %s\n", syllabus[0].name,
+           syllabus[0].name);
+}
+
+/* ---- For programs ---- */
+
+static void write_text(const char *key, const char *text)
+{
+    printf("\"%s\":", key);
+    if (text)
+        json_write_string(stdout, text);
+    else
+        fputs("null", stdout);
+    putchar(',');
+}
+
+static void write_variants(const struct demo *demo)
+{
+    fputs("\"variants\":[", stdout);
+    for (int i = 0; i < DEMO_VARIANTS_MAX && demo->variants[i].name; i++) {
+        fputs(i ? ",{" : "{", stdout);
+        write_text("name", demo->variants[i].name);
+        write_text("title", demo->variants[i].title);
+        printf("\"exit_code\":%d}", demo->variants[i].exit_code);
+    }
+    putchar(']');
+}
+
+static void write_entry(const struct syllabus_entry *entry)
+{
+    const struct demo *demo = entry->demo;
+
+    printf("{\"place\":\"%d.%d\",", entry->chapter->number, syllabus_number(entry));
+    write_text("name", entry->name);
+    write_text("title", demo->title);
+    write_text("section", demo->section);
+    write_text("flaw", demo->flaw);
+    printf("\"seed\":%" PRIu64 ",\"exit_code\":%d,", demo->seed, demo->exit_code);
+    write_variants(demo);
+    putchar('}');
+}
+
+static void list_for_programs(void)
+{
+    const struct chapter *chapter = NULL;
+
+    fputs("{\"v\":1,\"chapters\":[", stdout);
+    for (size_t i = 0; i < syllabus_count; i++) {
+        if (syllabus[i].chapter != chapter) {
+            fputs(chapter ? "]},\n{" : "\n{", stdout);
+            chapter = syllabus[i].chapter;
+            printf("\"number\":%d,", chapter->number);
+            write_text("name", chapter->folder);
+            write_text("heading", chapter->heading);
+            fputs("\"demos\":[\n", stdout);
+        } else {
+            fputs(",\n", stdout);
+        }
+        write_entry(&syllabus[i]);
+    }
+    fputs("]}]}\n", stdout);
+}
+
+static int execute(const struct arguments *arguments)
+{
+    if (arguments->word_count)
+        return usage_error("All demos:  asyncdemo list    About one:  asyncdemo show lock",
+                           "\"asyncdemo list\" takes no names, but there is \"%s\".",
+                           arguments->words[0]);
+    if (arguments_value(arguments, "json"))
+        list_for_programs();
+    else
+        list_for_people();
+    return EXIT_WELL;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .words = "",
+    .summary = "list the demos and their variants",
+    .example = "asyncdemo list\nasyncdemo list --json",
+    .options = options,
+    .execute = execute,
+};

@@ -1,0 +1,208 @@
+#include "cli/command.h"
+#include "cli/process.h"
+#include "cli/selection.h"
+#include "cli/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct option options[] = {
+    { "clock", 0, "real|virtual|paced[:FACTOR]",
+      "real: as time passes. virtual: at once; time jumps to the next deadline. paced: virtual, shown"
+      " at FACTOR times the speed of real time, so paced:0.25 is slow motion. Default: real" },
+    { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
+    { "variant", 0, "NAME", "a variant of the demo; \"asyncdemo list\" names them" },
+    { "stamp", 0, "clock|elapsed|delta|none",
+      "what stands before each line: the time of day, the seconds since the start or since the line"
+      " before, nothing. Default: clock" },
+    { "symbols", 0, "auto|emoji|text|ascii",
+      "the symbols in the log, or words for them. Default: auto, what the locale and the terminal"
+      " can show" },
+    { "events", 0, "FILE", "write what happens in the run to this file, one JSON object a line" },
+    { 0 },
+};
+
+enum {
+    PACE_MIN_PER_THOUSAND = 1,
+    PACE_MAX = 1000
+};
+
+/* ---- Options ---- */
+
+static int read_clock(const struct arguments *arguments, struct run_options *run)
+{
+    static const char *const names[] = { "real", "virtual", "paced", NULL };
+    static const enum co_clock clocks[] = { CO_CLOCK_REAL, CO_CLOCK_VIRTUAL, CO_CLOCK_PACED };
+    const char *value = arguments_value(arguments, "clock");
+    int choice = 0, exit_code;
+
+    run->pace = 1;
+    if (value && strncmp(value, "paced:", 6) == 0) {
+        run->clock = CO_CLOCK_PACED;
+        if (!decimal_parse(value + 6, &run->pace) || run->pace * 1000 < PACE_MIN_PER_THOUSAND ||
+            run->pace > PACE_MAX)
+            return value_error(arguments, "clock", "the factor is a number from %g to %d.",
+                               PACE_MIN_PER_THOUSAND / 1000.0, PACE_MAX);
+        return 0;
+    }
+    exit_code = value_choice(arguments, "clock", names, &choice);
+    run->clock = clocks[choice];
+    return exit_code;
+}
+
+static int read_symbols(const struct arguments *arguments, struct run_options *run)
+{
+    static const char *const names[] = { "auto", "emoji", "text", "ascii", NULL };
+    static const enum symbols symbols[] = { 0, SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
+    int choice = 0;
+    int exit_code = value_choice(arguments, "symbols", names, &choice);
+
+    run->symbols = choice ? symbols[choice] : terminal_symbols(run->output);
+    return exit_code;
+}
+
+static int read_options(const struct arguments *arguments, struct run_options *run)
+{
+    static const char *const stamps[] = { "clock", "elapsed", "delta", "none", NULL };
+    static const enum stamp stamp_of[] = { STAMP_CLOCK, STAMP_ELAPSED, STAMP_DELTA, STAMP_NONE };
+    unsigned long long seed;
+    int stamp = 0, exit_code;
+
+    exit_code = read_clock(arguments, run);
+    if (!exit_code)
+        exit_code = value_number(arguments, "seed", 0, UINT64_MAX, &seed);
+    if (!exit_code)
+        exit_code = value_choice(arguments, "stamp", stamps, &stamp);
+    if (!exit_code)
+        exit_code = read_symbols(arguments, run);
+    run->stamp = stamp_of[stamp];
+    return exit_code;
+}
+
+/* ---- The file of events ---- */
+
+/* -1 if none is wanted. */
+static int open_events(const struct arguments *arguments, int *descriptor)
+{
+    const char *path = arguments_value(arguments, "events");
+
+    *descriptor = -1;
+    if (!path)
+        return 0;
+    if (strcmp(path, "-") == 0)
+        return value_error(arguments, "events", "stdout is for the log alone; name a file.");
+    *descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (*descriptor >= 0)
+        return 0;
+    fprintf(stderr, "The events cannot be written to %s: %s.\n", path, strerror(errno));
+    return EXIT_TOOL_FAILED;
+}
+
+static int write_events(const struct stream *stream, int descriptor)
+{
+    FILE *file = fdopen(descriptor, "w");
+    int result = file ? 0 : -errno;
+
+    if (stream->failed)
+        result = -ENOMEM;
+    if (result == 0)
+        result = stream_write_json(stream, file);
+    if (file && fclose(file) != 0 && result == 0)
+        result = -errno;
+    if (result == 0)
+        return EXIT_WELL;
+    fprintf(stderr, "The events are not complete: %s.\n", strerror(-result));
+    return EXIT_TOOL_FAILED;
+}
+
+/* ---- Running ---- */
+
+struct job {
+    const struct syllabus_entry *entry;
+    struct run_options run;
+    int events; /* descriptor; -1: they are not wanted */
+};
+
+/* Of a run that ended early since nobody reads the log any more. */
+enum {
+    OUTPUT_CLOSED = 128 + SIGPIPE
+};
+
+static int run_job(void *context)
+{
+    struct job *job = context;
+    struct stream stream = { 0 };
+    struct run_result result;
+    int exit_code;
+
+    if (job->events >= 0)
+        job->run.stream = &stream;
+    run_demo(job->entry->demo, &job->run, &result);
+    exit_code = result.output_closed ? OUTPUT_CLOSED : result.exit_code;
+    if (exit_code == EXIT_TOOL_FAILED)
+        fprintf(stderr, "%s: %s\n", job->entry->name, result.message);
+    if (job->events >= 0 && write_events(&stream, job->events) != EXIT_WELL)
+        exit_code = EXIT_TOOL_FAILED;
+    stream_free(&stream);
+    return exit_code;
+}
+
+/* All demos are known to be there. Returns the first exit code that is not 0. */
+static int run_all(const struct arguments *arguments, struct job job)
+{
+    int first = EXIT_WELL;
+
+    for (size_t i = 0; i < arguments->word_count; i++) {
+        const struct demo_variant *variant;
+        unsigned long long seed;
+        int exit_code;
+
+        selection_demo(arguments, arguments->words[i], &job.entry, &variant);
+        seed = job.entry->demo->seed;
+        value_number(arguments, "seed", 0, UINT64_MAX, &seed);
+        job.run.seed = seed;
+        job.run.variant = variant ? variant->name : NULL;
+        /* A demo leaves its file-scope state behind. One that is alone may do so here. */
+        exit_code = arguments->word_count == 1 ? run_job(&job)
+                                               : process_call(job.entry->name, run_job, &job);
+        if (exit_code == OUTPUT_CLOSED)
+            return first;
+        if (exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED)
+            return exit_code;
+        if (!first)
+            first = exit_code;
+    }
+    return first;
+}
+
+static int execute(const struct arguments *arguments)
+{
+    struct job job = {
+        .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true }
+    };
+    int exit_code = read_options(arguments, &job.run);
+
+    if (!exit_code)
+        exit_code = selection_check(arguments);
+    if (!exit_code)
+        exit_code = open_events(arguments, &job.events);
+    return exit_code ? exit_code : run_all(arguments, job);
+}
+
+const struct command command_run = {
+    .name = "run",
+    .words = "DEMO...",
+    .summary = "run demos, one after the other",
+    .example = "asyncdemo lock semaphore\nasyncdemo lock --clock=virtual --stamp=elapsed",
+    .details =
+        "The word run may be left out. A demo is named by its name (lock), by chapter and name"
+        " (production/lock), or by its place (1.1). stdout is the log and nothing else; what else"
+        " there is to say goes to stderr.",
+    .options = options,
+    .execute = execute,
+};

@@ -1,0 +1,33 @@
+#include "cli/command.h"
+#include "cli/output.h"
+
+#include <stdio.h>
+
+static int execute(const struct arguments *arguments)
+{
+    if (arguments->version)
+        printf("asyncdemo %s\n", VERSION);
+    else if (arguments->help && arguments->command_named)
+        help_write_command(arguments->command);
+    else if (arguments->help)
+        help_write();
+    else
+        return arguments->command->execute(arguments);
+    return EXIT_WELL;
+}
+
+int main(int count, char **strings)
+{
+    struct arguments arguments;
+    int exit_code;
+
+    output_begin();
+    if (count < 2) {
+        help_write_brief();
+        return EXIT_USAGE;
+    }
+    exit_code = arguments_parse(&arguments, count - 1, strings + 1);
+    if (!exit_code)
+        exit_code = execute(&arguments);
+    return output_finish(exit_code);
+}

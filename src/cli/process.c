@@ -1,0 +1,92 @@
+#include "cli/process.h"
+
+#include "cli/command.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const int interrupts[] = { SIGINT, SIGTERM };
+enum {
+    INTERRUPTS = sizeof interrupts / sizeof *interrupts
+};
+
+static volatile sig_atomic_t child, interrupted;
+
+/* A Ctrl-C reaches the child by itself; what another process sends to this one does not. */
+static void pass_on(int signal_number, siginfo_t *information, void *context)
+{
+    (void)context;
+    interrupted = 1;
+    if (child && information->si_code == SI_USER)
+        kill(child, signal_number);
+}
+
+/* Signals that are ignored stay so: whoever started this in the background, or under nohup, wants that. */
+static void handle_interrupts(struct sigaction before[INTERRUPTS])
+{
+    struct sigaction on_interrupt = { .sa_sigaction = pass_on, .sa_flags = SA_SIGINFO };
+
+    for (int i = 0; i < INTERRUPTS; i++) {
+        sigaction(interrupts[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            sigaction(interrupts[i], &on_interrupt, NULL);
+    }
+}
+
+static void restore_interrupts(const struct sigaction before[INTERRUPTS])
+{
+    for (int i = 0; i < INTERRUPTS; i++)
+        sigaction(interrupts[i], &before[i], NULL);
+}
+
+static int wait_for_child(const char *name)
+{
+    int status;
+
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    child = 0;
+    if (interrupted)
+        return EXIT_INTERRUPTED;
+    if (WIFEXITED(status))
+        return WEXITSTATUS(status);
+    fprintf(stderr, "%s: the run was ended by a signal: %s.\n", name, strsignal(WTERMSIG(status)));
+    return EXIT_TOOL_FAILED;
+}
+
+int process_call(const char *name, int (*function)(void *context), void *context)
+{
+    struct sigaction before[INTERRUPTS];
+    sigset_t blocked, unblocked;
+    pid_t forked;
+    int reason, exit_code = EXIT_TOOL_FAILED;
+
+    interrupted = 0;
+    sigemptyset(&blocked);
+    for (int i = 0; i < INTERRUPTS; i++)
+        sigaddset(&blocked, interrupts[i]);
+    fflush(NULL); /* else both processes would write it */
+    /* No signal may come between fork() and what either side does about it. */
+    sigprocmask(SIG_BLOCK, &blocked, &unblocked);
+    handle_interrupts(before);
+    forked = fork();
+    reason = errno;
+    if (forked == 0) {
+        restore_interrupts(before);
+        sigprocmask(SIG_SETMASK, &unblocked, NULL);
+        exit(function(context));
+    }
+    child = forked > 0 ? forked : 0;
+    sigprocmask(SIG_SETMASK, &unblocked, NULL);
+    if (child)
+        exit_code = wait_for_child(name);
+    else
+        fprintf(stderr, "%s: there is no process for it: %s.\n", name, strerror(reason));
+    restore_interrupts(before);
+    return exit_code;
+}

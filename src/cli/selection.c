@@ -1,0 +1,148 @@
+#include "cli/selection.h"
+
+#include "cli/command.h"
+#include "cli/suggest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int unknown_demo(const struct arguments *arguments, const char *word, bool chapters)
+{
+    struct suggestion suggestion;
+
+    suggest_begin(&suggestion, word);
+    for (size_t i = 0; i < syllabus_count; i++)
+        suggest_add(&suggestion, syllabus[i].name);
+    for (size_t i = 0; chapters && i < syllabus_chapter_count; i++)
+        suggest_add(&suggestion, syllabus_chapters[i].folder);
+    if (arguments->command_named)
+        return usage_error("All demos:  asyncdemo list", "There is no demo%s \"%s\".%s",
+                           chapters ? " or chapter" : "", word, suggest_sentence(&suggestion, ""));
+
+    /* The word may as well have been meant as a command. */
+    for (size_t i = 0; commands[i]; i++)
+        suggest_add(&suggestion, commands[i]->name);
+    return usage_error("All demos:  asyncdemo list    All commands:  asyncdemo help",
+                       "There is no demo or command \"%s\".%s", word,
+                       suggest_sentence(&suggestion, ""));
+}
+
+int selection_missing(const struct arguments *arguments)
+{
+    char next[128];
+
+    snprintf(next, sizeof next, "For instance:  asyncdemo %s lock    All demos:  asyncdemo list",
+             arguments->command->name);
+    return usage_error(next, "\"asyncdemo %s\" needs the name of a demo.",
+                       arguments->command->name);
+}
+
+static int find_variant(const struct arguments *arguments, const struct syllabus_entry *entry,
+                        const char *name, const struct demo_variant **variant)
+{
+    struct suggestion suggestion;
+    char all[256] = "";
+
+    *variant = syllabus_find_variant(entry, name);
+    if (*variant)
+        return 0;
+    suggest_begin(&suggestion, name);
+    for (int i = 0; i < DEMO_VARIANTS_MAX && entry->demo->variants[i].name; i++) {
+        suggest_add(&suggestion, entry->demo->variants[i].name);
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "",
+                 entry->demo->variants[i].name);
+    }
+    if (!*all)
+        return value_error(arguments, "variant", "%s has no variants.", entry->name);
+    return value_error(arguments, "variant", "the variants of %s: %s.%s", entry->name, all,
+                       suggest_sentence(&suggestion, ""));
+}
+
+int selection_demo(const struct arguments *arguments, const char *word,
+                   const struct syllabus_entry **entry, const struct demo_variant **variant)
+{
+    const char *name = arguments_value(arguments, "variant");
+
+    *entry = syllabus_find(word);
+    *variant = NULL;
+    if (*entry)
+        return name ? find_variant(arguments, *entry, name, variant) : 0;
+    if (syllabus_find_chapter(word))
+        return usage_error("Its demos:  asyncdemo list",
+                           "\"%s\" is a chapter, but \"asyncdemo %s\" takes demos.", word,
+                           arguments->command->name);
+    return unknown_demo(arguments, word, false);
+}
+
+int selection_check(const struct arguments *arguments)
+{
+    const struct syllabus_entry *entry;
+    const struct demo_variant *variant;
+    int exit_code = arguments->word_count ? 0 : selection_missing(arguments);
+
+    for (size_t i = 0; i < arguments->word_count && !exit_code; i++)
+        exit_code = selection_demo(arguments, arguments->words[i], &entry, &variant);
+    return exit_code;
+}
+
+/* ---- For check and accept ---- */
+
+const char *selection_variant_to_check(const struct arguments *arguments)
+{
+    const char *name = arguments_value(arguments, "variant");
+
+    return name && strcmp(name, "default") == 0 ? "" : name;
+}
+
+const char *selection_root(const struct arguments *arguments)
+{
+    const char *root = arguments_value(arguments, "root");
+
+    if (root)
+        return root;
+    return access(SOURCE_ROOT "/golden", F_OK) == 0 ? SOURCE_ROOT : NULL;
+}
+
+/* Mark what one word names. */
+static int mark(const struct arguments *arguments, const char *word, bool *marked)
+{
+    const char *name = selection_variant_to_check(arguments);
+    const struct syllabus_entry *entry = syllabus_find(word);
+    const struct chapter *chapter = entry ? NULL : syllabus_find_chapter(word);
+    const struct demo_variant *variant;
+
+    if (!entry && !chapter)
+        return unknown_demo(arguments, word, true);
+    if (entry) {
+        marked[entry - syllabus] = true;
+        return name && *name ? find_variant(arguments, entry, name, &variant) : 0;
+    }
+    for (size_t i = 0; i < syllabus_count; i++) {
+        if (syllabus[i].chapter == chapter)
+            marked[i] |= !name || !*name || syllabus_find_variant(&syllabus[i], name);
+    }
+    return 0;
+}
+
+int selection_to_check(const struct arguments *arguments, struct check_demo *demos, size_t *count)
+{
+    bool *marked = calloc(syllabus_count, sizeof *marked);
+    int exit_code = marked ? 0 : EXIT_TOOL_FAILED;
+
+    *count = 0;
+    for (size_t i = 0; i < arguments->word_count && !exit_code; i++)
+        exit_code = mark(arguments, arguments->words[i], marked);
+    for (size_t i = 0; i < syllabus_chapter_count && !exit_code && !arguments->word_count; i++)
+        exit_code = mark(arguments, syllabus_chapters[i].folder, marked);
+    for (size_t i = 0; i < syllabus_count && !exit_code; i++) {
+        if (marked[i])
+            demos[(*count)++] = (struct check_demo){ syllabus[i].chapter->folder, syllabus[i].name,
+                                                     syllabus[i].demo };
+    }
+    free(marked);
+    if (!exit_code && !*count)
+        return value_error(arguments, "variant", "no demo here has this variant.");
+    return exit_code;
+}

@@ -1,0 +1,80 @@
+#include "cli/syllabus.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* "catalog.h" is made from demos/CATALOG by the build. */
+
+#define DEMO_ROW(chapter, identifier, name) extern const struct demo demo_##identifier;
+#include "catalog.h"
+
+enum {
+#define CHAPTER(identifier, folder, heading) CHAPTER_##identifier,
+#include "catalog.h"
+};
+
+const struct chapter syllabus_chapters[] = {
+#define CHAPTER(identifier, folder, heading) { folder, heading, CHAPTER_##identifier + 1 },
+#include "catalog.h"
+};
+const size_t syllabus_chapter_count = sizeof syllabus_chapters / sizeof *syllabus_chapters;
+
+const struct syllabus_entry syllabus[] = {
+#define DEMO_ROW(chapter, identifier, name) \
+    { &syllabus_chapters[CHAPTER_##chapter], name, &demo_##identifier },
+#include "catalog.h"
+};
+const size_t syllabus_count = sizeof syllabus / sizeof *syllabus;
+
+int syllabus_number(const struct syllabus_entry *entry)
+{
+    const struct syllabus_entry *first = entry;
+
+    while (first > syllabus && first[-1].chapter == entry->chapter)
+        first--;
+    return (int)(entry - first) + 1;
+}
+
+static bool is_entry(const struct syllabus_entry *entry, const char *word)
+{
+    size_t folder = strlen(entry->chapter->folder);
+    char place[32];
+
+    if (strcmp(word, entry->name) == 0)
+        return true;
+    if (strncmp(word, entry->chapter->folder, folder) == 0 && word[folder] == '/')
+        return strcmp(word + folder + 1, entry->name) == 0;
+    snprintf(place, sizeof place, "%d.%d", entry->chapter->number, syllabus_number(entry));
+    return strcmp(word, place) == 0;
+}
+
+const struct syllabus_entry *syllabus_find(const char *word)
+{
+    for (size_t i = 0; i < syllabus_count; i++) {
+        if (is_entry(&syllabus[i], word))
+            return &syllabus[i];
+    }
+    return NULL;
+}
+
+const struct chapter *syllabus_find_chapter(const char *word)
+{
+    char number[16];
+
+    for (size_t i = 0; i < syllabus_chapter_count; i++) {
+        snprintf(number, sizeof number, "%d", syllabus_chapters[i].number);
+        if (strcmp(word, syllabus_chapters[i].folder) == 0 || strcmp(word, number) == 0)
+            return &syllabus_chapters[i];
+    }
+    return NULL;
+}
+
+const struct demo_variant *syllabus_find_variant(const struct syllabus_entry *entry,
+                                                 const char *name)
+{
+    for (int i = 0; i < DEMO_VARIANTS_MAX && entry->demo->variants[i].name; i++) {
+        if (strcmp(entry->demo->variants[i].name, name) == 0)
+            return &entry->demo->variants[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,38 @@
+/* demos/CATALOG within the program: the chapters and their demos in teaching order. */
+#ifndef CLI_SYLLABUS_H
+#define CLI_SYLLABUS_H
+
+#include "run/run.h"
+
+#include <stddef.h>
+
+struct chapter {
+    const char *folder; /* also its name */
+    const char *heading;
+    int number; /* from 1 */
+};
+
+struct syllabus_entry {
+    const struct chapter *chapter;
+    const char *name;
+    const struct demo *demo;
+};
+
+extern const struct chapter syllabus_chapters[];
+extern const size_t syllabus_chapter_count;
+extern const struct syllabus_entry syllabus[];
+extern const size_t syllabus_count;
+
+/* Its number within its chapter, from 1. */
+int syllabus_number(const struct syllabus_entry *entry);
+
+/* By name ("lock"), by chapter and name ("production/lock") or by place ("1.1"); NULL if there is none. */
+const struct syllabus_entry *syllabus_find(const char *word);
+/* By folder ("production") or number ("1"). */
+const struct chapter *syllabus_find_chapter(const char *word);
+
+/* NULL if the demo has none of this name. */
+const struct demo_variant *syllabus_find_variant(const struct syllabus_entry *entry,
+                                                 const char *name);
+
+#endif

@@ -1,0 +1,70 @@
+#include "cli/terminal.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+static bool names_utf8(const char *codeset)
+{
+    return strncasecmp(codeset, "UTF-8", 5) == 0 || strncasecmp(codeset, "UTF8", 4) == 0;
+}
+
+/* A locale without a codeset in its name, as de_DE. Asking costs more than a whole run on the virtual clock. */
+static bool system_says_utf8(const char *name)
+{
+    locale_t locale = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
+    bool utf8 = locale && names_utf8(nl_langinfo_l(CODESET, locale));
+
+    if (locale)
+        freelocale(locale);
+    return utf8;
+}
+
+static bool locale_is_utf8(void)
+{
+    static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *name = getenv(variables[i]);
+        const char *codeset;
+
+        if (!name || !*name)
+            continue;
+        codeset = strchr(name, '.');
+        if (codeset)
+            return names_utf8(codeset + 1);
+        return strcmp(name, "C") != 0 && strcmp(name, "POSIX") != 0 && system_says_utf8(name);
+    }
+    return true;
+}
+
+static bool term_is(const char *name)
+{
+    const char *term = getenv("TERM");
+
+    return term && strcmp(term, name) == 0;
+}
+
+enum symbols terminal_symbols(int descriptor)
+{
+    if (!locale_is_utf8())
+        return SYMBOLS_ASCII;
+    if ((term_is("linux") || term_is("dumb")) && isatty(descriptor))
+        return SYMBOLS_TEXT;
+    return SYMBOLS_EMOJI;
+}
+
+bool terminal_overwrites(int descriptor)
+{
+    return !term_is("dumb") && isatty(descriptor);
+}
+
+bool terminal_colour(int descriptor)
+{
+    const char *no_color = getenv("NO_COLOR");
+
+    return !(no_color && *no_color) && terminal_overwrites(descriptor);
+}

@@ -1,0 +1,181 @@
+/* log_time(), and how a line of the log looks. */
+#include "run/internal.h"
+#include "run/symbols.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+#undef log_time
+
+#define NANOSECONDS INT64_C(1000000000)
+#define MILLISECOND INT64_C(1000000)
+#define DAY (INT64_C(86400) * NANOSECONDS)
+
+/* ---- Format ---- */
+
+/* Rounded to the nearest, the later one if it is just between two. */
+static int64_t to_milliseconds(int64_t nanoseconds)
+{
+    return (nanoseconds + MILLISECOND / 2) / MILLISECOND;
+}
+
+static int format_clock(char *buffer, size_t size, int64_t nanoseconds)
+{
+    int64_t milliseconds = to_milliseconds(nanoseconds) % (DAY / MILLISECOND);
+
+    return snprintf(buffer, size, "[%02d:%02d:%02d.%03d] ", (int)(milliseconds / 3600000),
+                    (int)(milliseconds / 60000 % 60), (int)(milliseconds / 1000 % 60), (int)(milliseconds % 1000));
+}
+
+static int format_seconds(char *buffer, size_t size, const char *before, int width, int64_t nanoseconds)
+{
+    int64_t milliseconds = to_milliseconds(nanoseconds);
+
+    return snprintf(buffer, size, "%s%*" PRId64 ".%03d] ", before, width, milliseconds / 1000,
+                    (int)(milliseconds % 1000));
+}
+
+static int format_stamp(char *buffer, size_t size, int64_t time, int64_t previous, int64_t wall, enum stamp stamp)
+{
+    switch (stamp) {
+    case STAMP_CLOCK:
+        return format_clock(buffer, size, wall + time);
+    case STAMP_ELAPSED:
+        return format_seconds(buffer, size, "[", 3, time);
+    case STAMP_DELTA:
+        return format_seconds(buffer, size, "[+", 1, time - previous);
+    default:
+        buffer[0] = '\0';
+        return 0;
+    }
+}
+
+int line_format(char *buffer, size_t size, const struct event *event, int64_t previous, int64_t wall, enum stamp stamp,
+                enum symbols symbols)
+{
+    char stamped[64];
+    int length = format_stamp(stamped, sizeof stamped, event->time, previous, wall, stamp);
+    size_t begin = (size_t)length < size ? (size_t)length : size;
+
+    snprintf(buffer, size, "%s", stamped);
+    return length + (int)symbols_write(buffer + begin, size - begin, event->text, symbols);
+}
+
+/* ---- Writing ---- */
+
+int log_write(int descriptor, const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t written = write(descriptor, bytes, size);
+
+        if (written < 0 && errno != EINTR)
+            return errno;
+        if (written > 0) {
+            bytes += written;
+            size -= (size_t)written;
+        }
+    }
+    return 0;
+}
+
+void log_event(struct run *run, const struct event *event)
+{
+    bool comes_after_the_log = event->kind == EVENT_REPORT || event->kind == EVENT_RUN_END;
+
+    run->now = event->time;
+    if (run->options->stream && (!run->log_closed || comes_after_the_log))
+        stream_append(run->options->stream, event);
+}
+
+static void print_line(struct run *run, const struct event *event)
+{
+    const struct run_options *options = run->options;
+    size_t length;
+    char *line;
+
+    if (options->output < 0 || run->output_error)
+        return;
+    length = (size_t)line_format(NULL, 0, event, run->previous, run->wall, options->stamp, options->symbols);
+    text_clear(&run->line);
+    line = text_room(&run->line, length + 1);
+    if (!line) {
+        run->failed_for = -ENOMEM;
+        run_stop(run);
+        return;
+    }
+    line_format(line, length + 1, event, run->previous, run->wall, options->stamp, options->symbols);
+    line[length] = '\n';
+    run->output_error = log_write(options->output, line, length + 1);
+    if (run->output_error)
+        run_stop(run);
+}
+
+/* ---- log_time ---- */
+
+/* The tutorials' messages have a newline at either end here and there, for space on the screen. */
+static void take_newlines_off(const char **message, size_t *length)
+{
+    if (*length && (*message)[0] == '\n') {
+        (*message)++;
+        (*length)--;
+    }
+    if (*length && (*message)[*length - 1] == '\n')
+        (*length)--;
+}
+
+/* Into run->line, fit for a terminal. */
+static void make_message(struct run *run, const char *format, va_list arguments)
+{
+    const char *message;
+    size_t length;
+
+    text_clear(&run->line);
+    text_add_arguments(&run->line, format, arguments);
+    message = text_string(&run->line);
+    length = run->line.length;
+    take_newlines_off(&message, &length);
+    text_clear(&run->message);
+    text_add_safe(&run->message, message, length);
+    if (run->line.failed || run->message.failed) {
+        run->failed_for = -ENOMEM;
+        run_stop(run);
+    }
+}
+
+static void log_message(struct run *run)
+{
+    static const struct co_cause no_task = { .kind = CO_CAUSE_LOOP };
+    struct co_task *task = co_current_task();
+    const struct co_place *place = co_place();
+    struct event event = {
+        .kind = EVENT_LINE,
+        .task = task ? co_task_id(task) : 0,
+        .number = co_task_count_line(),
+        .time = co_time_nanoseconds(),
+        .cause = task ? *co_task_cause(task) : no_task,
+        .file = place->file,
+        .line = place->line,
+        .text = text_string(&run->message),
+    };
+
+    log_event(run, &event);
+    print_line(run, &event);
+    run->previous = event.time;
+}
+
+void log_time(const char *format, ...)
+{
+    struct run *run = run_now;
+    va_list arguments;
+
+    if (!run)
+        return;
+    pthread_mutex_lock(&run->lock);
+    if (!run->log_closed) {
+        va_start(arguments, format);
+        make_message(run, format, arguments);
+        va_end(arguments);
+        log_message(run);
+    }
+    pthread_mutex_unlock(&run->lock);
+}

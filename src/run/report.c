@@ -1,0 +1,154 @@
+/* Reports for a person: of a lost error, of a livelock, and what all reports have in common. */
+#include "run/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_CALL = 80, SHOWN_TASKS = 8, MANY_WAKES = 1000 };
+
+/* ---- Lines ---- */
+
+static void report_line(struct run *run, const char *line, size_t length)
+{
+    text_clear(&run->message);
+    text_add_safe(&run->message, line, length);
+    log_event(run, &(struct event){
+                       .kind = EVENT_REPORT,
+                       .time = run->now,
+                       .file = "",
+                       .text = text_string(&run->message),
+                   });
+    if (run->options->errors < 0)
+        return;
+    text_add(&run->message, "\n");
+    log_write(run->options->errors, text_string(&run->message), run->message.length);
+}
+
+void report_text(struct run *run, const char *text)
+{
+    pthread_mutex_lock(&run->lock);
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+
+        report_line(run, text, length);
+        text += length + (text[length] == '\n');
+    }
+    pthread_mutex_unlock(&run->lock);
+}
+
+/* ---- What reports are made of ---- */
+
+void report_add_place(struct text *text, const struct co_place *place, bool call)
+{
+    int length = (int)strlen(place->call);
+
+    if (!place->file[0])
+        return;
+    text_add(text, "%s:%d", place->file, place->line);
+    if (call && length > SHOWN_CALL)
+        text_add(text, ": %.*s...", SHOWN_CALL, place->call);
+    else if (call && length)
+        text_add(text, ": %s", place->call);
+}
+
+void report_add_fate(struct text *text, const struct roster_entry *entry)
+{
+    if (!entry || !entry->ended)
+        return;
+    if (entry->result == -ECANCELED)
+        text_add(text, ", which was cancelled");
+    else if (entry->result < 0)
+        text_add(text, ", which failed with %s", co_error_name(entry->result));
+    else
+        text_add(text, ", which has ended");
+}
+
+static bool has_corrected_variant(const struct run *run)
+{
+    for (int i = 0; i < DEMO_VARIANTS_MAX && run->demo->variants[i].name; i++)
+        if (strcmp(run->demo->variants[i].name, "fixed") == 0)
+            return !variant("fixed");
+    return false;
+}
+
+void report_add_next(struct text *text, const struct run *run)
+{
+    if (!run->demo->identifier)
+        return;
+    text_add(text, "Next: asyncdemo %s", has_corrected_variant(run) ? "" : "show ");
+    /* A demo is called as-completed where C says as_completed. */
+    for (const char *letter = run->demo->identifier; *letter; letter++)
+        text_add(text, "%c", *letter == '_' ? '-' : *letter);
+    text_add(text, has_corrected_variant(run) ? " --variant=fixed\n" : "\n");
+}
+
+/* ---- Lost errors ---- */
+
+void report_lost_error(struct run *run, const struct co_task *task)
+{
+    const struct roster_entry *entry = roster_find(&run->roster, co_task_id(task));
+    const char *message = co_task_text(task);
+    struct text text = { 0 };
+
+    if (!entry)
+        return;
+    text_add(&text, "Task exception was never retrieved: %s failed at %.3f s with %s: %s.\n", co_task_name(task),
+             (double)entry->ended_at * 1e-9, co_error_name(entry->result),
+             message[0] ? message : co_error_sentence(entry->result));
+    if (entry->made->file[0]) {
+        text_add(&text, "    made at ");
+        report_add_place(&text, entry->made, true);
+        text_add(&text, "\n");
+    }
+    report_text(run, text_string(&text));
+    text_free(&text);
+}
+
+/* ---- Livelock ---- */
+
+static void add_busy_task(struct text *text, const struct run *run, const struct co_task *task)
+{
+    const struct roster_entry *entry = roster_find(&run->roster, co_task_id(task));
+
+    text_add(text, "    %s ran %u times.\n        at ", co_task_name(task), entry->wakes);
+    report_add_place(text, co_task_place(task), true);
+    text_add(text, "\n");
+}
+
+static bool is_busy(const struct run *run, const struct co_task *task)
+{
+    const struct roster_entry *entry = roster_find(&run->roster, co_task_id(task));
+
+    return entry && entry->woken_at == run->now && entry->wakes >= MANY_WAKES;
+}
+
+static void add_busy_tasks(struct text *text, const struct run *run, struct co_task *const *tasks, size_t count)
+{
+    size_t busy = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (is_busy(run, tasks[i]) && ++busy <= SHOWN_TASKS)
+            add_busy_task(text, run, tasks[i]);
+    if (busy > SHOWN_TASKS)
+        text_add(text, "    and %zu more.\n", busy - SHOWN_TASKS);
+}
+
+void report_livelock(struct run *run)
+{
+    size_t count = co_tasks(NULL, 0);
+    struct co_task **tasks = calloc(count + 1, sizeof *tasks);
+    struct text text = { 0 };
+
+    text_add(&text,
+             "LIVELOCK at %.3f s: tasks have run for more than %d turns, and time does not move.\n\n"
+             "Running again and again:\n",
+             (double)run->now * 1e-9, TURNS_AT_ONCE);
+    if (tasks)
+        add_busy_tasks(&text, run, tasks, co_tasks(tasks, count));
+    text_add(&text, "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again and "
+                    "again, or sleep for more than 0 seconds.\n");
+    report_add_next(&text, run);
+    report_text(run, text_string(&text));
+    text_free(&text);
+    free(tasks);
+}

@@ -1,0 +1,241 @@
+/* One run of a demo: what the runtime tells its observer becomes events, names and reports. */
+#include "run/internal.h"
+
+#include "run/waits.h"
+
+#include <string.h>
+#include <time.h>
+
+enum { EXIT_WELL = 0, EXIT_STUCK = 3, EXIT_FAILED = 5, EXIT_INTERRUPTED = 130, MAIN_TASK = 1 };
+
+struct run *run_now;
+
+bool variant(const char *name)
+{
+    return run_now && run_now->options->variant && strcmp(run_now->options->variant, name) == 0;
+}
+
+void run_stop(struct run *run)
+{
+    if (!co_interrupt())
+        run->stop_wanted = true;
+}
+
+/* ---- The observer ---- */
+
+static void note(struct run *run, enum event_kind kind, const struct co_trace *trace, const char *text)
+{
+    struct event event = {
+        .kind = kind,
+        .task = trace->task ? co_task_id(trace->task) : 0,
+        .result = trace->result,
+        .time = trace->time,
+        .file = trace->place->file,
+        .line = trace->place->line,
+        .text = text,
+    };
+
+    if (kind == EVENT_TASK || kind == EVENT_WAKE)
+        event.cause = *co_task_cause(trace->task);
+    log_event(run, &event);
+}
+
+static bool is_job(const struct co_trace *trace)
+{
+    return strncmp(trace->place->call, "co_run_in_executor(", strlen("co_run_in_executor(")) == 0 &&
+           co_task_stack_size(trace->task) == 0;
+}
+
+static void on_created(struct run *run, const struct co_trace *trace)
+{
+    char name[CO_NAME_MAX];
+
+    if (!roster_add(&run->roster, trace->task, trace->time)) {
+        run->failed_for = -ENOMEM;
+        run->stop_wanted = true;
+        return;
+    }
+    roster_name(&run->roster, co_task_id(trace->task), name);
+    co_task_set_name(trace->task, name);
+    run->jobs += is_job(trace);
+    note(run, EVENT_TASK, trace, name);
+}
+
+static void on_waiting(struct run *run, const struct co_trace *trace)
+{
+    struct roster_entry *entry = roster_find(&run->roster, co_task_id(trace->task));
+
+    if (entry)
+        entry->since = trace->time;
+    text_clear(&run->message);
+    if (trace->resource)
+        wait_describe(&run->message, trace->resource, trace->place);
+    note(run, EVENT_WAIT, trace, text_string(&run->message));
+}
+
+static void on_woken(struct run *run, const struct co_trace *trace)
+{
+    struct roster_entry *entry = roster_find(&run->roster, co_task_id(trace->task));
+
+    if (entry) {
+        entry->wakes = entry->woken_at == trace->time ? entry->wakes + 1 : 1;
+        entry->woken_at = trace->time;
+    }
+    note(run, EVENT_WAKE, trace, "");
+}
+
+static void on_ended(struct run *run, const struct co_trace *trace)
+{
+    struct roster_entry *entry = roster_find(&run->roster, co_task_id(trace->task));
+
+    if (entry) {
+        entry->ended = true;
+        entry->ended_at = trace->time;
+        entry->result = trace->result;
+    }
+    if (co_task_id(trace->task) == MAIN_TASK) {
+        run->main_ended = true;
+        run->main_result = trace->result;
+        text_clear(&run->main_text);
+        text_add(&run->main_text, "%s", co_task_text(trace->task));
+    }
+    note(run, EVENT_TASK_END, trace, co_task_text(trace->task));
+}
+
+/* The report is the last word: what tasks say while they are cancelled afterwards would hide it. */
+static void on_stuck(struct run *run, int code)
+{
+    if (run->stuck || run->signal || run->output_error)
+        return;
+    run->stuck = code;
+    run->log_closed = true;
+    if (code == -EDEADLK)
+        report_deadlock(run);
+    else
+        report_livelock(run);
+}
+
+static void on_lost(struct run *run, const struct co_trace *trace)
+{
+    if (!run->output_error)
+        report_lost_error(run, trace->task);
+}
+
+static void observe(void *context, const struct co_trace *trace)
+{
+    struct run *run = context;
+
+    pthread_mutex_lock(&run->lock);
+    run->now = trace->time;
+    if (trace->kind == CO_TRACE_CREATED)
+        on_created(run, trace);
+    else if (trace->kind == CO_TRACE_WAITING)
+        on_waiting(run, trace);
+    else if (trace->kind == CO_TRACE_WOKEN)
+        on_woken(run, trace);
+    else if (trace->kind == CO_TRACE_ENDED)
+        on_ended(run, trace);
+    pthread_mutex_unlock(&run->lock);
+
+    if (trace->kind == CO_TRACE_DEADLOCK)
+        on_stuck(run, -EDEADLK);
+    else if (trace->kind == CO_TRACE_LIVELOCK)
+        on_stuck(run, -ELOOP);
+    else if (trace->kind == CO_TRACE_LOST)
+        on_lost(run, trace);
+    if (run->stop_wanted && co_interrupt())
+        run->stop_wanted = false;
+}
+
+/* ---- Beginning and end ---- */
+
+/* On a clock that is not the wall's the day begins with the run, so that its bytes are always the same. */
+static int64_t time_of_day(enum co_clock clock)
+{
+    struct timespec now;
+    struct tm local;
+
+    if (clock == CO_CLOCK_VIRTUAL || clock == CO_CLOCK_REPLAY)
+        return 0;
+    clock_gettime(CLOCK_REALTIME, &now);
+    localtime_r(&now.tv_sec, &local);
+    return ((local.tm_hour * 60 + local.tm_min) * 60 + local.tm_sec) * INT64_C(1000000000) + now.tv_nsec;
+}
+
+static void explain(struct run_result *result, const char *sentence, const char *cause)
+{
+    result->exit_code = EXIT_FAILED;
+    snprintf(result->message, sizeof result->message, "%s: %s.", sentence, cause);
+}
+
+static void explain_code(struct run *run, struct run_result *result)
+{
+    const char *text = text_string(&run->main_text);
+    char sentence[96];
+
+    if (run->main_ended && run->main_result == result->code) {
+        snprintf(sentence, sizeof sentence, "main failed with %s", co_error_name(result->code));
+        explain(result, sentence, text[0] ? text : co_error_sentence(result->code));
+    } else {
+        explain(result, "The run could not go on", co_error_sentence(result->code));
+    }
+}
+
+static void judge(struct run *run, struct run_result *result)
+{
+    if (run->signal)
+        result->exit_code = EXIT_INTERRUPTED;
+    else if (run->output_error == EPIPE)
+        result->output_closed = true;
+    else if (run->output_error)
+        explain(result, "The log could not be written", strerror(run->output_error));
+    else if (run->failed_for)
+        explain(result, "The run could not be recorded", co_error_sentence(run->failed_for));
+    else if (run->stuck)
+        result->exit_code = EXIT_STUCK;
+    else if (result->code < 0)
+        explain_code(run, result);
+    else if (run->options->stream && run->options->stream->failed)
+        explain(result, "The events of the run could not be kept", co_error_sentence(-ENOMEM));
+}
+
+static void note_end(struct run *run, const struct run_result *result)
+{
+    log_event(run, &(struct event){
+                       .kind = EVENT_RUN_END,
+                       .time = run->now,
+                       .number = run->jobs,
+                       .result = result->code,
+                       .file = "",
+                       .text = result->message,
+                   });
+}
+
+void run_demo(const struct demo *demo, const struct run_options *options, struct run_result *result)
+{
+    struct run run = { .demo = demo, .options = options, .lock = PTHREAD_MUTEX_INITIALIZER };
+    struct co_options loop = {
+        .clock = options->clock,
+        .pace = options->pace,
+        .seed = options->seed,
+        .turns_at_once = TURNS_AT_ONCE,
+        .record = options->record,
+        .observe = observe,
+        .context = &run,
+    };
+
+    *result = (struct run_result){ .exit_code = EXIT_WELL };
+    if (options->stamp == STAMP_CLOCK && options->output >= 0)
+        run.wall = time_of_day(options->clock);
+    run_now = &run;
+    signals_begin(&run);
+    result->code = co_run((struct co_coro){ .run = demo->main, .name = "main" }, &loop);
+    signals_end();
+    judge(&run, result);
+    note_end(&run, result);
+    run_now = NULL;
+    roster_free(&run.roster);
+    text_free(&run.message);
+    text_free(&run.line);
+    text_free(&run.main_text);
+}

@@ -1,0 +1,57 @@
+#include "run/waits.h"
+
+#include <string.h>
+
+static const struct wait_kind kinds[] = {
+    { "lock", "lock ", "", "released it last", NULL, false },
+    { "semaphore", "a permit of semaphore ", "", "gave one back last", "nobody has given one back", false },
+    { "event", "event ", "", "set it last", "nobody has ever set it", false },
+    { "item of a queue", "an item of queue ", "", "put one last", "nobody has ever put one", false },
+    { "place in a queue", "a free place in queue ", "", "took an item last", "nobody has ever taken an item", false },
+    { "queue to be finished", "queue ", " to be finished", "called co_queue_task_done() last",
+      "nobody has ever called co_queue_task_done()", false },
+    { "task", "", "", NULL, NULL, true },
+    { "gather", "", "", NULL, NULL, true },
+    { "wait", "", "", NULL, NULL, true },
+    { "shield", "", "", NULL, NULL, true },
+};
+static const struct wait_kind other = { "", "", "", "touched it last", NULL, false };
+
+const struct wait_kind *wait_kind(const struct co_resource *resource)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].kind, resource->kind) == 0)
+            return &kinds[i];
+    return &other;
+}
+
+/* The first argument of a call as written, without an address-of: what the programmer calls the thing. */
+static size_t first_argument(const char *call, const char **argument)
+{
+    const char *begin = strchr(call, '('), *end;
+    int depth = 0;
+
+    if (!begin)
+        return 0;
+    begin++;
+    begin += strspn(begin, "& ");
+    for (end = begin; *end && (depth || (*end != ',' && *end != ')')); end++)
+        depth += (*end == '(' || *end == '[') - (*end == ')' || *end == ']');
+    *argument = begin;
+    return (size_t)(end - begin);
+}
+
+void wait_describe(struct text *text, const struct co_resource *resource, const struct co_place *place)
+{
+    const struct wait_kind *kind = wait_kind(resource);
+    const char *name;
+    size_t length = first_argument(place->call, &name);
+
+    if (kind->tasks || kind == &other || !length) {
+        text_add(text, "%s", resource->kind);
+        return;
+    }
+    text_add(text, "%s", kind->before);
+    text_add_safe(text, name, length);
+    text_add(text, "%s", kind->after);
+}

@@ -1,0 +1,253 @@
+#include "check/compare.h"
+
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char GOLDEN[] = "[  0.000] a\n[  0.010] b\n[  0.020] c\n[  0.530] d\n";
+
+static void parse_or_fail(struct transcript *into, const char *text)
+{
+    struct transcript_error error = { 0 };
+
+    transcript_parse(into, "text", text, strlen(text), TRANSCRIPT_OF_A_PROGRAM, &error);
+    ASSERT_STR_EQ(error.message, "");
+}
+
+static void assert_report(const char *golden_text, const char *text, const char *expected)
+{
+    struct compare_options options = COMPARE_DEFAULTS;
+    struct transcript golden, transcript;
+    struct compare_result result;
+    char *report = NULL;
+    size_t size;
+    FILE *out = open_memstream(&report, &size);
+
+    parse_or_fail(&golden, golden_text);
+    parse_or_fail(&transcript, text);
+    result = compare_transcripts(&golden, &transcript, &options);
+    compare_report(out, &result, &options, "golden/x.txt", "mine.txt");
+    fclose(out);
+    ASSERT_STR_EQ(report, expected);
+    free(report);
+    transcript_free(&golden);
+    transcript_free(&transcript);
+}
+
+TEST(agreement_is_one_line)
+{
+    assert_report(GOLDEN, "[0.000] a\n[0.012] b\n[0.020] c\n[0.546] d\n",
+                  "mine.txt agrees with golden/x.txt: 4 lines, at most 0 ms early and 14 ms late "
+                  "(50 and 50 are allowed).\n");
+    assert_report("[  0.000] a\n", "[0.500] a\n",
+                  "mine.txt agrees with golden/x.txt: 1 line, at most 0 ms early and 0 ms late "
+                  "(50 and 50 are allowed).\n");
+}
+
+TEST(what_was_not_compared_is_said)
+{
+    assert_report(
+        GOLDEN, "[0.000] a\n...\n[0.520] d\n",
+        "mine.txt agrees with golden/x.txt: 2 lines, 2 more not shown, at most 10 ms early "
+        "and 0 ms late (50 and 50 are allowed).\n");
+    assert_report(
+        GOLDEN, "a\nb\nc\nd\n",
+        "mine.txt agrees with golden/x.txt: 4 lines. It has no time stamps, so order and text "
+        "alone were compared.\n");
+}
+
+TEST(another_text_is_shown_with_the_character_that_differs)
+{
+    assert_report(GOLDEN, "[0.000] a\n[0.010] \xd0\xb1\n[0.020] c\n[0.530] d\n",
+                  "mine.txt differs from golden/x.txt: line 2 has another text.\n"
+                  "\n"
+                  "  golden         2  [  0.010] b\n"
+                  "  transcript     2  [0.010] \xd0\xb1\n"
+                  "\n"
+                  "The 1 line before is right.\n"
+                  "They part where the golden has \"b\" (U+0062) and the "
+                  "transcript \"\xd0\xb1\" (U+0431).\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+}
+
+TEST(texts_that_look_the_same_are_told_apart)
+{
+    assert_report(
+        "[0.0] \xe2\x8f\xb8\xef\xb8\x8f x\n", "[0.0] \xe2\x8f\xb8 x\n",
+        "mine.txt differs from golden/x.txt: line 1 has another text.\n"
+        "\n"
+        "  golden         1  [0.0] \xe2\x8f\xb8\xef\xb8\x8f x\n"
+        "  transcript     1  [0.0] \xe2\x8f\xb8 x\n"
+        "\n"
+        "They part where the golden has \"\xef\xb8\x8f\" (U+FE0F) and the transcript \" \" "
+        "(U+0020).\n"
+        "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+    assert_report("[0.0] \xf0\x9f\x94\x92\n", "[0.0] \xf0\x9f\x94\x92 \n",
+                  "mine.txt differs from golden/x.txt: line 1 has another text.\n"
+                  "\n"
+                  "  golden         1  [0.0] \xf0\x9f\x94\x92\n"
+                  "  transcript     1  [0.0] \xf0\x9f\x94\x92 \n"
+                  "\n"
+                  "They part where the golden has its end and the transcript \" \" (U+0020).\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+    assert_report("[0.0] \xf0\x9f\x94\x92x\n", "[0.0] \xf0\x9f\x94\x92\n",
+                  "mine.txt differs from golden/x.txt: line 1 has another text.\n"
+                  "\n"
+                  "  golden         1  [0.0] \xf0\x9f\x94\x92x\n"
+                  "  transcript     1  [0.0] \xf0\x9f\x94\x92\n"
+                  "\n"
+                  "They part where the golden has \"x\" (U+0078) and the transcript its end.\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+    assert_report(
+        "[0.0] \xf0\x9f\x94\x92\n", "[0.0] \xf0\x9f\x94\x93\n",
+        "mine.txt differs from golden/x.txt: line 1 has another text.\n"
+        "\n"
+        "  golden         1  [0.0] \xf0\x9f\x94\x92\n"
+        "  transcript     1  [0.0] \xf0\x9f\x94\x93\n"
+        "\n"
+        "They part where the golden has \"\xf0\x9f\x94\x92\" (U+1F512) and the transcript "
+        "\"\xf0\x9f\x94\x93\" (U+1F513).\n"
+        "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+}
+
+TEST(missing_lines_are_shown)
+{
+    assert_report(GOLDEN, "[0.000] a\n[0.010] b\n[0.530] d\n",
+                  "mine.txt differs from golden/x.txt: line 3 of the golden is missing.\n"
+                  "\n"
+                  "  golden         3  [  0.020] c\n"
+                  "  transcript     3  [0.530] d\n"
+                  "\n"
+                  "The 2 lines before are right.\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+    assert_report(GOLDEN, "[0.000] a\n",
+                  "mine.txt differs from golden/x.txt: lines 2 to 4 of the golden are missing.\n"
+                  "\n"
+                  "  golden         2  [  0.010] b\n"
+                  "  transcript   end\n"
+                  "\n"
+                  "The 1 line before is right.\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+    assert_report(
+        GOLDEN, "[0.000] b\n[0.010] c\n[0.520] d\n[0.520] a\n",
+        "mine.txt differs from golden/x.txt: line 1 of the golden is missing; it comes later, in "
+        "line 4.\n"
+        "\n"
+        "  golden         1  [  0.000] a\n"
+        "  transcript     1  [0.000] b\n"
+        "\n"
+        "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+}
+
+TEST(extra_lines_are_shown)
+{
+    assert_report(GOLDEN, "[0.000] a\n[0.000] a\n[0.010] b\n[0.020] c\n[0.530] d\n",
+                  "mine.txt differs from golden/x.txt: line 2 is not in the golden at this place.\n"
+                  "\n"
+                  "  golden         2  [  0.010] b\n"
+                  "  transcript     2  [0.000] a\n"
+                  "\n"
+                  "The 1 line before is right.\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+    assert_report(
+        "[  0.000] a\n", "[0.000] a\n[0.010] b\n[0.020] c\n",
+        "mine.txt differs from golden/x.txt: lines 2 to 3 are not in the golden at this place.\n"
+        "\n"
+        "  golden       end\n"
+        "  transcript     2  [0.010] b\n"
+        "\n"
+        "The 1 line before is right.\n"
+        "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+}
+
+TEST(swapped_lines_are_shown_both)
+{
+    assert_report(GOLDEN, "[0.000] a\n[0.010] c\n[0.020] b\n[0.530] d\n",
+                  "mine.txt differs from golden/x.txt: lines 2 and 3 have changed places.\n"
+                  "\n"
+                  "  golden         2  [  0.010] b\n"
+                  "  golden         3  [  0.020] c\n"
+                  "  transcript     2  [0.010] c\n"
+                  "  transcript     3  [0.020] b\n"
+                  "\n"
+                  "The 1 line before is right.\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+}
+
+TEST(a_late_line_is_shown_with_the_one_before_and_what_is_allowed)
+{
+    assert_report(
+        GOLDEN, "[0.000] a\n[0.015] b\n[0.020] c\n[1.0306] d\n",
+        "mine.txt differs from golden/x.txt: line 4 comes too late: 1.011 s after line 3 instead "
+        "of 0.510 s.\n"
+        "\n"
+        "  golden         3  [  0.020] c\n"
+        "  golden         4  [  0.530] d\n"
+        "  transcript     3  [0.020] c\n"
+        "  transcript     4  [1.0306] d\n"
+        "\n"
+        "The 3 lines before are right.\n"
+        "Allowed is 0.460 s to 0.565 s: --early=0.050 "
+        "--late=0.050.\n"
+        "If that is as it should be:  asyncdemo compare --late=0.496 golden/x.txt mine.txt\n");
+}
+
+TEST(an_early_line_is_shown_with_the_one_before_and_what_is_allowed)
+{
+    assert_report(
+        GOLDEN, "[0.000] a\n[0.015] b\n[0.020] c\n[0.030] d\n",
+        "mine.txt differs from golden/x.txt: line 4 comes too early: 0.010 s after line 3 instead "
+        "of 0.510 s.\n"
+        "\n"
+        "  golden         3  [  0.020] c\n"
+        "  golden         4  [  0.530] d\n"
+        "  transcript     3  [0.020] c\n"
+        "  transcript     4  [0.030] d\n"
+        "\n"
+        "The 3 lines before are right.\n"
+        "Allowed is 0.460 s to 0.565 s: --early=0.050 "
+        "--late=0.050.\n"
+        "If that is as it should be:  asyncdemo compare --early=0.500 golden/x.txt mine.txt\n");
+}
+
+TEST(the_tolerance_that_is_named_is_enough)
+{
+    struct compare_options options = { 50000000, 496000000 };
+    struct transcript golden, transcript;
+
+    parse_or_fail(&golden, GOLDEN);
+    parse_or_fail(&transcript, "[0.000] a\n[0.015] b\n[0.020] c\n[1.0306] d\n");
+    ASSERT_EQ(compare_transcripts(&golden, &transcript, &options).kind, COMPARE_SAME);
+    options.late -= 1000000;
+    ASSERT_EQ(compare_transcripts(&golden, &transcript, &options).kind, COMPARE_TOO_LATE);
+    transcript_free(&golden);
+    transcript_free(&transcript);
+}
+
+TEST(stamps_that_are_understood_are_listed)
+{
+    assert_report(
+        GOLDEN, "08:49:08 a\n08:49:09 b\n",
+        "mine.txt differs from golden/x.txt: line 1 has the right text, but no time stamp that is "
+        "understood.\n"
+        "\n"
+        "  golden         1  [  0.000] a\n"
+        "  transcript     1  08:49:08 a\n"
+        "\n"
+        "A stamp is [08:49:08.869], [  0.010] or [+0.010] and a blank, and of the same kind in all "
+        "lines.\n");
+}
+
+TEST(the_terminal_is_not_steered)
+{
+    assert_report(
+        "[0.0] a\n", "[0.0] \x1b[2J\n",
+        "mine.txt differs from golden/x.txt: line 1 has another text.\n"
+        "\n"
+        "  golden         1  [0.0] a\n"
+        "  transcript     1  [0.0] \\x1b[2J\n"
+        "\n"
+        "They part where the golden has \"a\" (U+0061) and the transcript \"\\x1b\" (U+001B).\n"
+        "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+}

@@ -1,0 +1,157 @@
+#include "cli/selection.h"
+
+#include "cli/command.h"
+
+#include "capture.h"
+#include "test.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct arguments arguments;
+static struct capture capture;
+
+/* The arguments up to NULL, which are well formed. */
+static void parse(const char *first, ...)
+{
+    static char *strings[16];
+    va_list more;
+    int count = 0;
+
+    va_start(more, first);
+    for (const char *string = first; string; string = va_arg(more, const char *))
+        strings[count++] = (char *)string;
+    va_end(more);
+    ASSERT_EQ(arguments_parse(&arguments, count, strings), 0);
+}
+
+#define PARSE(...) parse(__VA_ARGS__, NULL)
+
+/* What is said about arguments that select nothing. */
+static const char *complaint(void)
+{
+    capture_begin(&capture, stderr);
+    ASSERT_EQ(selection_check(&arguments), EXIT_USAGE);
+    return capture_end(&capture);
+}
+
+TEST(demos_and_their_variants)
+{
+    const struct syllabus_entry *entry;
+    const struct demo_variant *variant;
+
+    PARSE("1.1", "production/rate-limit");
+    ASSERT_EQ(selection_check(&arguments), 0);
+    ASSERT_EQ(selection_demo(&arguments, arguments.words[0], &entry, &variant), 0);
+    ASSERT_STR_EQ(entry->name, "lock");
+    ASSERT_TRUE(!variant);
+    PARSE("rate-limit", "--variant=fixed");
+    ASSERT_EQ(selection_demo(&arguments, arguments.words[0], &entry, &variant), 0);
+    ASSERT_STR_EQ(variant->name, "fixed");
+}
+
+TEST(what_is_wrong_is_said)
+{
+    PARSE("lokc");
+    ASSERT_STR_EQ(complaint(), "There is no demo or command \"lokc\". Did you mean lock?\n"
+                               "All demos:  asyncdemo list    All commands:  asyncdemo help\n");
+    PARSE("lsit");
+    ASSERT_STR_EQ(complaint(), "There is no demo or command \"lsit\". Did you mean list?\n"
+                               "All demos:  asyncdemo list    All commands:  asyncdemo help\n");
+    PARSE("run", "lock", "lokc");
+    ASSERT_STR_EQ(complaint(), "There is no demo \"lokc\". Did you mean lock?\n"
+                               "All demos:  asyncdemo list\n");
+    PARSE("show", "production");
+    ASSERT_STR_EQ(complaint(), "\"production\" is a chapter, but \"asyncdemo show\" takes demos.\n"
+                               "Its demos:  asyncdemo list\n");
+    PARSE("run");
+    ASSERT_STR_EQ(complaint(), "\"asyncdemo run\" needs the name of a demo.\n"
+                               "For instance:  asyncdemo run lock    All demos:  asyncdemo list\n");
+    PARSE("rate-limit", "--variant=fixd");
+    ASSERT_STR_EQ(complaint(),
+                  "--variant=fixd: the variants of rate-limit: fixed. Did you mean fixed?\n"
+                  "Its options:  asyncdemo help run\n");
+    PARSE("rate-limit", "lock", "--variant=fixed");
+    ASSERT_STR_EQ(complaint(), "--variant=fixed: lock has no variants.\n"
+                               "Its options:  asyncdemo help run\n");
+}
+
+/* ---- For check and accept ---- */
+
+/* The names, separated by blanks, or the complaint. */
+static const char *to_check(void)
+{
+    static char names[sizeof capture.text];
+    struct check_demo *demos = calloc(syllabus_count, sizeof *demos);
+    size_t count;
+    int exit_code;
+
+    ASSERT_TRUE(demos);
+    capture_begin(&capture, stderr);
+    exit_code = selection_to_check(&arguments, demos, &count);
+    snprintf(names, sizeof names, "%s", capture_end(&capture));
+    ASSERT_EQ(exit_code, names[0] ? EXIT_USAGE : 0);
+    for (size_t i = 0; !exit_code && i < count; i++) {
+        ASSERT_TRUE(demos[i].demo == syllabus_find(demos[i].name)->demo);
+        ASSERT_STR_EQ(demos[i].chapter, syllabus_find(demos[i].name)->chapter->folder);
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i ? " " : "",
+                 demos[i].name);
+    }
+    free(demos);
+    return names;
+}
+
+TEST(demos_to_check_come_in_teaching_order_and_once)
+{
+    PARSE("check", "semaphore", "lock", "1.1");
+    ASSERT_STR_EQ(to_check(), "lock semaphore");
+    ASSERT_TRUE(!selection_variant_to_check(&arguments));
+}
+
+TEST(a_chapter_stands_for_its_demos_and_no_name_for_all)
+{
+    char all[4096] = "";
+
+    for (size_t i = 0; i < syllabus_count; i++)
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? " " : "",
+                 syllabus[i].name);
+    PARSE("check");
+    ASSERT_STR_EQ(to_check(), all);
+    *strstr(all, " retry") = '\0';
+    strcat(all, " retry");
+    PARSE("check", "production", "lock");
+    ASSERT_STR_EQ(to_check(), all);
+}
+
+TEST(a_variant_leaves_the_demos_that_have_it)
+{
+    PARSE("check", "production", "--variant=fixed");
+    ASSERT_STR_EQ(to_check(), "rate-limit");
+    ASSERT_STR_EQ(selection_variant_to_check(&arguments), "fixed");
+    PARSE("check", "lock", "--variant=default");
+    ASSERT_STR_EQ(to_check(), "lock");
+    ASSERT_STR_EQ(selection_variant_to_check(&arguments), "");
+}
+
+TEST(what_cannot_be_checked_is_said)
+{
+    PARSE("check", "lock", "--variant=fixed");
+    ASSERT_STR_EQ(to_check(), "--variant=fixed: lock has no variants.\n"
+                              "Its options:  asyncdemo help check\n");
+    PARSE("check", "--variant=unheard-of");
+    ASSERT_STR_EQ(to_check(), "--variant=unheard-of: no demo here has this variant.\n"
+                              "Its options:  asyncdemo help check\n");
+    PARSE("check", "prodution");
+    ASSERT_STR_EQ(to_check(),
+                  "There is no demo or chapter \"prodution\". Did you mean production?\n"
+                  "All demos:  asyncdemo list\n");
+}
+
+TEST(the_root)
+{
+    PARSE("check", "--root=/somewhere");
+    ASSERT_STR_EQ(selection_root(&arguments), "/somewhere");
+    PARSE("check");
+    ASSERT_STR_EQ(selection_root(&arguments), SOURCE_ROOT);
+}

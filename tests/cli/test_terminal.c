@@ -1,0 +1,107 @@
+#include "cli/terminal.h"
+
+#include "test.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void clear(void)
+{
+    static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG", "TERM", "NO_COLOR" };
+
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
+        unsetenv(variables[i]);
+}
+
+/* A terminal that nobody looks at. */
+static int open_terminal(int *master)
+{
+    int terminal;
+
+    *master = posix_openpt(O_RDWR | O_NOCTTY);
+    if (*master < 0 || grantpt(*master) < 0 || unlockpt(*master) < 0)
+        test_skip("there are no pseudo-terminals here");
+    terminal = open(ptsname(*master), O_RDWR | O_NOCTTY);
+    ASSERT_TRUE(terminal >= 0);
+    return terminal;
+}
+
+TEST(the_locale_decides_between_emoji_and_ascii)
+{
+    static const struct {
+        const char *variable, *value;
+        enum symbols symbols;
+    } rows[] = {
+        { "LC_ALL", "C.UTF-8", SYMBOLS_EMOJI },
+        { "LANG", "en_US.utf8", SYMBOLS_EMOJI },
+        { "LC_CTYPE", "UTF-8", SYMBOLS_ASCII }, /* no such locale */
+        { "LC_ALL", "C", SYMBOLS_ASCII },
+        { "LANG", "POSIX", SYMBOLS_ASCII },
+        { "LANG", "de_DE.ISO-8859-1", SYMBOLS_ASCII },
+        { "LANG", "", SYMBOLS_EMOJI },
+        { "LANG", "nowhere", SYMBOLS_ASCII },
+        { "LANG", "de_DE.UTF-8@euro", SYMBOLS_EMOJI },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        test_note("%s=%s", rows[i].variable, rows[i].value);
+        clear();
+        setenv(rows[i].variable, rows[i].value, 1);
+        ASSERT_EQ(terminal_symbols(STDOUT_FILENO), rows[i].symbols);
+    }
+}
+
+TEST(the_stronger_variable_wins)
+{
+    clear();
+    setenv("LANG", "C", 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
+    ASSERT_EQ(terminal_symbols(STDOUT_FILENO), SYMBOLS_EMOJI);
+    setenv("LC_ALL", "", 1);
+    ASSERT_EQ(terminal_symbols(STDOUT_FILENO), SYMBOLS_ASCII);
+    setenv("LC_CTYPE", "C.UTF-8", 1);
+    ASSERT_EQ(terminal_symbols(STDOUT_FILENO), SYMBOLS_EMOJI);
+}
+
+TEST(without_any_locale_it_is_emoji)
+{
+    clear();
+    ASSERT_EQ(terminal_symbols(STDOUT_FILENO), SYMBOLS_EMOJI);
+}
+
+TEST(a_terminal_without_emoji_gets_words)
+{
+    int master, terminal = open_terminal(&master);
+
+    clear();
+    setenv("TERM", "linux", 1);
+    ASSERT_EQ(terminal_symbols(terminal), SYMBOLS_TEXT);
+    ASSERT_EQ(terminal_symbols(STDOUT_FILENO), SYMBOLS_EMOJI);
+    setenv("TERM", "xterm", 1);
+    ASSERT_EQ(terminal_symbols(terminal), SYMBOLS_EMOJI);
+    setenv("TERM", "dumb", 1);
+    ASSERT_EQ(terminal_symbols(terminal), SYMBOLS_TEXT);
+    setenv("LC_ALL", "C", 1);
+    ASSERT_EQ(terminal_symbols(terminal), SYMBOLS_ASCII);
+    close(terminal);
+    close(master);
+}
+
+TEST(colour_is_for_terminals_that_want_it)
+{
+    int master, terminal = open_terminal(&master);
+
+    clear();
+    ASSERT_TRUE(terminal_colour(terminal) && terminal_overwrites(terminal));
+    ASSERT_TRUE(!terminal_colour(STDOUT_FILENO) && !terminal_overwrites(STDOUT_FILENO));
+    setenv("NO_COLOR", "", 1);
+    ASSERT_TRUE(terminal_colour(terminal));
+    setenv("NO_COLOR", "1", 1);
+    ASSERT_TRUE(!terminal_colour(terminal) && terminal_overwrites(terminal));
+    unsetenv("NO_COLOR");
+    setenv("TERM", "dumb", 1);
+    ASSERT_TRUE(!terminal_colour(terminal) && !terminal_overwrites(terminal));
+    close(terminal);
+    close(master);
+}

@@ -1,0 +1,183 @@
+/*
+ * What the tests of src/co have in common. A case is the main coroutine of a run; what happens in it, in which order, is
+ * said in words:
+ *
+ *     ASYNC_TEST(a_task_first_runs_in_the_next_turn)
+ *     {
+ *         struct co_task *task = co_create_task(CORO(say_hello));
+ *
+ *         say("created");
+ *         await(co_await(task));
+ *         SAID("created hello");
+ *         return 0;
+ *     }
+ *
+ * Time is virtual, so a case takes none and goes the same way every time.
+ */
+#ifndef SCENARIO_H
+#define SCENARIO_H
+
+#include "demo.h"
+#include "test.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+/* ---- Words ---- */
+
+static char words[8192];
+
+/* Append words, with a blank before them. */
+__attribute__((format(printf, 1, 2), unused)) static void say(const char *format, ...)
+{
+    size_t used = strlen(words);
+    va_list arguments;
+
+    if (used && used < sizeof words - 1)
+        words[used++] = ' ';
+    va_start(arguments, format);
+    vsnprintf(words + used, sizeof words - used, format, arguments);
+    va_end(arguments);
+}
+
+/* What has been said since the start or the last SAID. */
+#define SAID(expected)                  \
+    do {                                \
+        ASSERT_STR_EQ(words, expected); \
+        words[0] = '\0';                \
+    } while (0)
+
+/* ---- Turns ---- */
+
+/* Let n turns pass. */
+__attribute__((unused)) static int turns(int n)
+{
+    for (int i = 0; i < n; i++)
+        await(co_sleep(0));
+    return 0;
+}
+
+/* How many times this task has to yield until the other has ended. */
+__attribute__((unused)) static int turns_until_done(const struct co_task *task)
+{
+    int count = 0;
+
+    for (; !co_task_done(task); count++)
+        await(co_sleep(0));
+    return count;
+}
+
+/* ---- Coroutines that many cases need ---- */
+
+/* Sleeps, then returns its result. */
+ASYNC(sleeper, double seconds; int result;)
+{
+    await(co_sleep(my->seconds));
+    return my->result;
+}
+
+/* Returns in its first turn; a negative result is an error, with a text. */
+ASYNC(returner, int result; const char *text;)
+{
+    if (my->text)
+        return co_raise(my->result, "%s", my->text);
+    return my->result;
+}
+
+/* Awaits the task and says what it ended with. */
+ASYNC(awaiter, struct co_task *task; const char *name;)
+{
+    int rc = co_await(my->task);
+
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+/* Waits for ever, and says so when it is cancelled. */
+ASYNC(stuck, const char *name;)
+{
+    struct co_event never = { 0 };
+    int rc = co_event_wait(&never);
+
+    say("%s:%s", my->name, co_error_name(rc));
+    return rc;
+}
+
+/* ---- Runs ---- */
+
+__attribute__((unused)) static int run_on(enum co_clock clock, struct co_coro main)
+{
+    return co_run(main, &(struct co_options){ .clock = clock });
+}
+
+__attribute__((unused)) static int run(struct co_coro main)
+{
+    return run_on(CO_CLOCK_VIRTUAL, main);
+}
+
+/* In each of many orders of the ready queue. */
+__attribute__((unused)) static void run_shuffled(struct co_coro main)
+{
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .shuffle = true, .seed = seed };
+
+        test_note("seed %llu", (unsigned long long)seed);
+        words[0] = '\0';
+        ASSERT_EQ(co_run(main, &options), 0);
+    }
+}
+
+/* An allocation of the runtime fails: the first, then, in a run of its own, the second, and so on. Each time the run comes
+ * to an end, well or with an error that says what was missing. */
+bool memory_fails(void);
+__attribute__((unused)) static void run_short_of_memory(enum co_clock clock, struct co_coro main)
+{
+    bool reached = true;
+
+    for (uint64_t n = 1; reached; n++) {
+        test_note("allocation %llu", (unsigned long long)n);
+        words[0] = '\0';
+        co_fail_allocation(n, false);
+        int rc = run_on(clock, main);
+        /* If it has not come up yet, it does now. */
+        for (uint64_t i = 0; i < n && reached; i++)
+            reached = !memory_fails();
+        ASSERT_TRUE(rc == 0 || (reached && (rc == -ENOMEM || rc == -EMFILE || rc == -EAGAIN)));
+        co_fail_allocation(0, false);
+    }
+}
+
+/* A case that is the main coroutine of a run. It returns 0 when all went well. */
+#define ASYNC_TEST(name)                                           \
+    static int name##_case(void *nothing);                         \
+    TEST(name)                                                     \
+    {                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 }; \
+                                                                   \
+        ASSERT_EQ(run(main), 0);                                   \
+    }                                                              \
+    static int name##_case(void *nothing __attribute__((unused)))
+
+/* The same in 200 random orders of the ready queue: what always holds, whatever the order. */
+#define SHUFFLED_TEST(name)                                        \
+    static int name##_case(void *nothing);                         \
+    TEST(name)                                                     \
+    {                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 }; \
+                                                                   \
+        run_shuffled(main);                                        \
+    }                                                              \
+    static int name##_case(void *nothing __attribute__((unused)))
+
+/* The same with each allocation failing in turn. It returns the first error. */
+#define MEMORY_TEST(name)                                          \
+    static int name##_case(void *nothing);                         \
+    TEST(name)                                                     \
+    {                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 }; \
+                                                                   \
+        run_short_of_memory(CO_CLOCK_VIRTUAL, main);               \
+    }                                                              \
+    static int name##_case(void *nothing __attribute__((unused)))
+
+#endif

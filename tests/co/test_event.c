@@ -1,0 +1,228 @@
+#include "scenario.h"
+
+ASYNC(waiter, struct co_event *event; const char *name;)
+{
+    int rc = co_event_wait(my->event);
+
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : co_event_is_set(my->event) ? "set" : "clear");
+    return rc;
+}
+
+ASYNC(waiter_in_rounds, struct co_event *event; const char *name;)
+{
+    for (int i = 0; i < 2; i++) {
+        await(co_event_wait(my->event));
+        say("%s", my->name);
+    }
+    return 0;
+}
+
+ASYNC_TEST(an_event_that_is_all_zero_is_not_set)
+{
+    struct co_event event = { 0 };
+
+    ASSERT_TRUE(!co_event_is_set(&event));
+    co_event_set(&event);
+    ASSERT_TRUE(co_event_is_set(&event));
+    co_event_clear(&event);
+    ASSERT_TRUE(!co_event_is_set(&event));
+    return 0;
+}
+
+ASYNC_TEST(waiting_for_a_set_event_does_not_suspend)
+{
+    struct co_event event = { 0 };
+    struct co_task *other = co_create_task(CORO(waiter, &event, "other"));
+
+    co_event_set(&event);
+    await(co_event_wait(&event));
+    SAID("");
+    return co_await(other);
+}
+
+ASYNC_TEST(set_wakes_all_in_order_of_arrival_and_none_at_once)
+{
+    struct co_event event = { 0 };
+    struct co_task *tasks[3];
+
+    tasks[0] = co_create_task(CORO(waiter, &event, "1"));
+    tasks[1] = co_create_task(CORO(waiter, &event, "2"));
+    await(turns(1));
+    co_event_set(&event);
+    say("main");
+    tasks[2] = co_create_task(CORO(waiter, &event, "3"));
+    await(co_gather(tasks, 3, NULL, 0));
+    SAID("main 1:set 2:set 3:set");
+    return 0;
+}
+
+ASYNC_TEST(who_comes_after_set_may_be_ahead_of_those_it_woke)
+{
+    struct co_event event = { 0 };
+    struct co_task *one = co_create_task(CORO(waiter, &event, "1")),
+                   *two = co_create_task(CORO(waiter, &event, "2"));
+
+    await(turns(1));
+    struct co_task *three = co_create_task(CORO(waiter, &event, "3"));
+    co_event_set(&event);
+    await(co_await(one));
+    await(co_await(two));
+    await(co_await(three));
+    SAID("3:set 1:set 2:set");
+    return 0;
+}
+
+ASYNC_TEST(set_and_clear_in_one_turn_wakes_those_who_wait)
+{
+    struct co_event event = { 0 };
+    struct co_task *tasks[2];
+
+    tasks[0] = co_create_task(CORO(waiter, &event, "1"));
+    tasks[1] = co_create_task(CORO(waiter, &event, "2"));
+    await(turns(1));
+    co_event_set(&event);
+    co_event_clear(&event);
+    co_event_set(&event); /* does not wake them twice */
+    co_event_clear(&event);
+    await(co_gather(tasks, 2, NULL, 0));
+    SAID("1:clear 2:clear");
+    return 0;
+}
+
+ASYNC_TEST(who_waits_again_after_clear_waits_for_the_next_set)
+{
+    struct co_event event = { 0 };
+    struct co_task *task = co_create_task(CORO(waiter_in_rounds, &event, "round"));
+
+    await(turns(1));
+    co_event_set(&event);
+    co_event_clear(&event);
+    await(turns(5));
+    SAID("round");
+    co_event_set(&event);
+    await(co_await(task));
+    SAID("round");
+    return 0;
+}
+
+ASYNC_TEST(setting_a_set_event_changes_nothing)
+{
+    struct co_event event = { 0 };
+
+    co_event_set(&event);
+    co_event_set(&event);
+    ASSERT_TRUE(co_event_is_set(&event));
+    co_event_clear(&event);
+    ASSERT_TRUE(!co_event_is_set(&event));
+    return 0;
+}
+
+/* ---- Cancelling ---- */
+
+ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
+{
+    struct co_event event = { 0 };
+    struct co_task *task = co_create_task(CORO(waiter, &event, "1"));
+
+    await(turns(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_TRUE(!event.waiters.first && !event.waiters.last);
+    co_event_set(&event);
+    SAID("1:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_waiter_woken_and_then_cancelled_is_cancelled_and_takes_nothing_from_the_others)
+{
+    struct co_event event = { 0 };
+    struct co_task *one = co_create_task(CORO(waiter, &event, "1")),
+                   *two = co_create_task(CORO(waiter, &event, "2"));
+
+    await(turns(1));
+    co_event_set(&event);
+    co_task_cancel(one);
+    ASSERT_EQ(co_await(one), -ECANCELED);
+    await(co_await(two));
+    SAID("1:CancelledError 2:set");
+    return 0;
+}
+
+/* ---- Outside of tasks ---- */
+
+static void set_it(void *event)
+{
+    co_event_set(event);
+}
+
+ASYNC_TEST(a_callback_may_set_it)
+{
+    struct co_event event = { 0 };
+
+    await(co_call_soon(set_it, &event));
+    return co_event_wait(&event);
+}
+
+TEST(outside_a_loop_it_can_be_set_but_not_waited_for)
+{
+    struct co_event event = { 0 };
+
+    ASSERT_EQ(co_event_wait(&event), -EPERM);
+    co_event_set(&event);
+    ASSERT_TRUE(co_event_is_set(&event));
+    ASSERT_EQ(co_event_wait(&event), 0);
+    co_event_clear(&event);
+    ASSERT_TRUE(!co_event_is_set(&event));
+}
+
+ASYNC(wait_for_ever)
+{
+    struct co_event never = { 0 };
+
+    return co_event_wait(&never);
+}
+
+TEST(an_event_that_nobody_will_set_is_a_deadlock)
+{
+    ASSERT_EQ(run(CORO(wait_for_ever)), -EDEADLK);
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(counted_waiter, struct co_event *event; int *woken;)
+{
+    await(turns((int)(co_random() % 3)));
+    await(co_event_wait(my->event));
+    ++*my->woken;
+    return 0;
+}
+
+SHUFFLED_TEST(nobody_who_waits_is_forgotten)
+{
+    struct co_event event = { 0 };
+    struct co_task *tasks[10];
+    int woken = 0;
+
+    for (int i = 0; i < 10; i++)
+        tasks[i] = co_create_task(CORO(counted_waiter, &event, &woken));
+    await(turns((int)(co_random() % 5)));
+    co_task_cancel(tasks[3]);
+    co_task_cancel(tasks[7]);
+    co_event_set(&event);
+    await(co_gather(tasks, 10, NULL, CO_RETURN_EXCEPTIONS));
+    ASSERT_TRUE(woken >= 8);
+    ASSERT_TRUE(!event.waiters.first && !event.waiters.chosen);
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(waiting_for_an_event_needs_no_memory_but_that_of_the_tasks)
+{
+    struct co_event event = { 0 };
+    struct co_task *task = co_create_task(CORO(waiter, &event, "1"));
+
+    await(turns(1));
+    co_event_set(&event);
+    return co_await(task);
+}

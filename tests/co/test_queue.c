@@ -1,0 +1,651 @@
+#include "scenario.h"
+
+/* Items are numbers here. */
+static void *item(intptr_t number)
+{
+    return (void *)number;
+}
+
+static int get_nowait(struct co_queue *queue)
+{
+    void *taken;
+    int rc = co_queue_get_nowait(queue, &taken);
+
+    return rc < 0 ? rc : (int)(intptr_t)taken;
+}
+
+static CO_ASYNC int get(struct co_queue *queue)
+{
+    void *taken;
+    int rc = co_queue_get(queue, &taken);
+
+    return rc < 0 ? rc : (int)(intptr_t)taken;
+}
+
+ASYNC(getter, struct co_queue *queue; const char *name;)
+{
+    int number = get(my->queue);
+
+    if (number < 0)
+        say("%s:%s", my->name, co_error_name(number));
+    else
+        say("%s:%d", my->name, number);
+    return number;
+}
+
+ASYNC(putter, struct co_queue *queue; intptr_t number;)
+{
+    int rc = co_queue_put(my->queue, item(my->number));
+
+    say("put%d:%s", (int)my->number, rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+static bool nobody_waits(const struct co_waitlist *list)
+{
+    return !list->first && !list->last && !list->chosen;
+}
+
+/* ---- What is in it ---- */
+
+ASYNC_TEST(a_queue_that_is_all_zero_is_empty_and_unbounded)
+{
+    struct co_queue queue = { 0 };
+
+    ASSERT_TRUE(co_queue_empty(&queue));
+    for (int i = 0; i < 1000; i++) {
+        ASSERT_TRUE(!co_queue_full(&queue));
+        await(co_queue_put_nowait(&queue, item(i)));
+    }
+    ASSERT_EQ(co_queue_qsize(&queue), 1000);
+    ASSERT_TRUE(!co_queue_empty(&queue));
+    for (int i = 0; i < 1000; i++)
+        ASSERT_EQ(get_nowait(&queue), i);
+    ASSERT_TRUE(co_queue_empty(&queue));
+    return 0;
+}
+
+ASYNC_TEST(items_come_out_in_the_order_they_went_in)
+{
+    struct co_queue queue = { 0 };
+
+    await(co_queue_put_nowait(&queue, item(1)));
+    await(co_queue_put_nowait(&queue, item(3)));
+    await(co_queue_put_nowait(&queue, item(2)));
+    ASSERT_EQ(get(&queue), 1);
+    ASSERT_EQ(get(&queue), 3);
+    ASSERT_EQ(get(&queue), 2);
+    return 0;
+}
+
+ASYNC_TEST(order_survives_growing_and_shrinking_at_any_fill)
+{
+    struct co_queue queue = { 0 };
+    int in = 0, out = 0;
+
+    for (int round = 1; round < 40; round++) {
+        for (int i = 0; i < round * 2; i++)
+            await(co_queue_put_nowait(&queue, item(in++)));
+        for (int i = 0; i < (round % 5 ? round : round * 2); i++)
+            if (!co_queue_empty(&queue))
+                ASSERT_EQ(get_nowait(&queue), out++);
+        ASSERT_EQ(co_queue_qsize(&queue), in - out);
+    }
+    while (!co_queue_empty(&queue))
+        ASSERT_EQ(get_nowait(&queue), out++);
+    ASSERT_EQ(out, in);
+    return 0;
+}
+
+ASYNC_TEST(a_queue_is_full_at_its_maxsize)
+{
+    struct co_queue queue = CO_QUEUE(2);
+
+    await(co_queue_put_nowait(&queue, item(1)));
+    ASSERT_TRUE(!co_queue_full(&queue));
+    await(co_queue_put_nowait(&queue, item(2)));
+    ASSERT_TRUE(co_queue_full(&queue));
+    ASSERT_EQ(co_queue_put_nowait(&queue, item(3)), -ENOSPC);
+    ASSERT_STR_EQ(co_error_name(-ENOSPC), "QueueFull");
+    ASSERT_EQ(get_nowait(&queue), 1);
+    ASSERT_TRUE(!co_queue_full(&queue));
+    ASSERT_EQ(get_nowait(&queue), 2);
+    ASSERT_EQ(get_nowait(&queue), -ENODATA);
+    return 0;
+}
+
+ASYNC_TEST(an_item_may_be_null)
+{
+    struct co_queue queue = { 0 };
+    void *taken = &queue;
+
+    await(co_queue_put(&queue, NULL));
+    await(co_queue_get(&queue, &taken));
+    ASSERT_TRUE(!taken);
+    return 0;
+}
+
+/* ---- Not waiting ---- */
+
+ASYNC_TEST(get_of_what_is_there_and_put_where_there_is_room_do_not_suspend)
+{
+    struct co_queue queue = CO_QUEUE(1);
+    struct co_task *other = co_create_task(CORO(returner, .result = 0));
+
+    for (int i = 0; i < 5; i++) {
+        await(co_queue_put(&queue, item(i)));
+        ASSERT_EQ(get(&queue), i);
+    }
+    ASSERT_TRUE(!co_task_done(other));
+    return co_await(other);
+}
+
+/* ---- Waiting ---- */
+
+ASYNC_TEST(getters_are_served_in_order_of_arrival)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *tasks[3];
+
+    tasks[0] = co_create_task(CORO(getter, &queue, "a"));
+    tasks[1] = co_create_task(CORO(getter, &queue, "b"));
+    tasks[2] = co_create_task(CORO(getter, &queue, "c"));
+    await(turns(1));
+    for (int i = 1; i <= 3; i++)
+        await(co_queue_put_nowait(&queue, item(i)));
+    say("main");
+    await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
+    SAID("main a:1 b:2 c:3");
+    return 0;
+}
+
+ASYNC_TEST(a_newcomer_does_not_take_the_item_of_a_getter_that_was_woken)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *first = co_create_task(CORO(getter, &queue, "first"));
+
+    await(turns(1));
+    await(co_queue_put_nowait(&queue, item(1)));
+    ASSERT_EQ(get_nowait(&queue), -ENODATA);
+    struct co_task *second = co_create_task(CORO(getter, &queue, "second"));
+    await(turns(2));
+    SAID("first:1");
+    await(co_queue_put_nowait(&queue, item(2)));
+    ASSERT_EQ(co_await(second), 2);
+    ASSERT_EQ(co_await(first), 1);
+    return 0;
+}
+
+ASYNC_TEST(a_newcomer_does_not_take_the_place_of_a_putter_that_was_woken)
+{
+    struct co_queue queue = CO_QUEUE(1);
+
+    await(co_queue_put_nowait(&queue, item(1)));
+    struct co_task *first = co_create_task(CORO(putter, &queue, 2));
+    await(turns(1));
+    ASSERT_EQ(get_nowait(&queue), 1);
+    ASSERT_EQ(co_queue_put_nowait(&queue, item(3)), -ENOSPC);
+    struct co_task *second = co_create_task(CORO(putter, &queue, 3));
+    await(turns(2));
+    SAID("put2:ok");
+    ASSERT_EQ(get(&queue), 2);
+    ASSERT_EQ(get(&queue), 3);
+    await(co_await(first));
+    return co_await(second);
+}
+
+ASYNC_TEST(put_waits_at_maxsize_until_a_get)
+{
+    struct co_queue queue = CO_QUEUE(2);
+    struct co_task *tasks[4];
+
+    for (int i = 0; i < 4; i++)
+        tasks[i] = co_create_task(CORO(putter, &queue, i));
+    await(turns(5));
+    SAID("put0:ok put1:ok");
+    ASSERT_EQ(get(&queue), 0);
+    await(turns(2));
+    SAID("put2:ok");
+    for (int i = 1; i < 4; i++)
+        ASSERT_EQ(get(&queue), i);
+    return co_gather(tasks, 4, NULL, 0);
+}
+
+ASYNC_TEST(getters_that_empty_it_at_once_let_all_putters_finish)
+{
+    struct co_queue queue = CO_QUEUE(2);
+    struct co_task *tasks[4];
+
+    for (int i = 0; i < 4; i++)
+        tasks[i] = co_create_task(CORO(putter, &queue, i));
+    await(turns(1));
+    ASSERT_EQ(get_nowait(&queue), 0);
+    ASSERT_EQ(get_nowait(&queue), 1);
+    await(co_gather(tasks, 4, NULL, 0));
+    SAID("put0:ok put1:ok put2:ok put3:ok");
+    ASSERT_EQ(get_nowait(&queue), 2);
+    ASSERT_EQ(get_nowait(&queue), 3);
+    return 0;
+}
+
+ASYNC(player, struct co_queue *from, *to; int rounds;)
+{
+    for (int i = 0; i < my->rounds; i++) {
+        int ball = get(my->from);
+
+        await(ball);
+        await(co_queue_put(my->to, item(ball + 1)));
+    }
+    return 0;
+}
+
+ASYNC_TEST(ping_pong_over_queues_of_one_does_not_stall)
+{
+    struct co_queue ping = CO_QUEUE(1), pong = CO_QUEUE(1);
+
+    await(co_queue_put(&ping, item(0)));
+    await(GATHER(CORO(player, &ping, &pong, 100), CORO(player, &pong, &ping, 100)));
+    ASSERT_EQ(get_nowait(&ping), 200);
+    return 0;
+}
+
+/* ---- Cancelling ---- */
+
+ASYNC_TEST(a_cancelled_getter_takes_nothing_and_leaves_nothing_behind)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *task = co_create_task(CORO(getter, &queue, "a"));
+
+    await(turns(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_TRUE(nobody_waits(&queue.getters));
+    await(co_queue_put(&queue, item(1)));
+    ASSERT_EQ(get(&queue), 1);
+    return 0;
+}
+
+ASYNC_TEST(getters_that_timed_out_leave_nothing_behind)
+{
+    struct co_queue queue = { 0 };
+
+    for (int i = 0; i < 3; i++)
+        ASSERT_EQ(co_wait_for(co_create_task(CORO(getter, &queue, "a")), 0.1), -ETIMEDOUT);
+    ASSERT_TRUE(nobody_waits(&queue.getters));
+    SAID("a:CancelledError a:CancelledError a:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_getter_woken_and_then_cancelled_leaves_its_item_in_front)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *reader = co_create_task(CORO(getter, &queue, "a"));
+
+    await(turns(1));
+    await(co_queue_put_nowait(&queue, item(1)));
+    await(co_queue_put_nowait(&queue, item(2)));
+    co_task_cancel(reader);
+    ASSERT_EQ(co_await(reader), -ECANCELED);
+    ASSERT_EQ(get_nowait(&queue), 1);
+    ASSERT_EQ(get_nowait(&queue), 2);
+    return 0;
+}
+
+ASYNC_TEST(a_getter_woken_and_then_cancelled_passes_its_item_on)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *tasks[3];
+
+    tasks[0] = co_create_task(CORO(getter, &queue, "a"));
+    tasks[1] = co_create_task(CORO(getter, &queue, "b"));
+    tasks[2] = co_create_task(CORO(getter, &queue, "c"));
+    await(turns(1));
+    await(co_queue_put_nowait(&queue, item(1)));
+    await(co_queue_put_nowait(&queue, item(2)));
+    co_task_cancel(tasks[0]);
+    await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
+    SAID("a:CancelledError b:1 c:2");
+    return 0;
+}
+
+ASYNC_TEST(a_cancelled_putter_has_not_added_its_item_and_leaves_nothing_behind)
+{
+    struct co_queue queue = CO_QUEUE(1);
+
+    await(co_queue_put(&queue, item(1)));
+    struct co_task *task = co_create_task(CORO(putter, &queue, 2));
+    await(turns(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_TRUE(nobody_waits(&queue.putters));
+    ASSERT_EQ(get_nowait(&queue), 1);
+    ASSERT_EQ(get_nowait(&queue), -ENODATA);
+    return 0;
+}
+
+ASYNC_TEST(a_putter_woken_and_then_cancelled_passes_its_place_on)
+{
+    struct co_queue queue = CO_QUEUE(1);
+    struct co_task *tasks[3];
+
+    for (int i = 0; i < 3; i++)
+        tasks[i] = co_create_task(CORO(putter, &queue, i));
+    await(turns(1));
+    ASSERT_EQ(get_nowait(&queue), 0);
+    co_task_cancel(tasks[1]);
+    await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
+    SAID("put0:ok put1:CancelledError put2:ok");
+    ASSERT_EQ(get_nowait(&queue), 2);
+    ASSERT_EQ(get_nowait(&queue), -ENODATA);
+    return 0;
+}
+
+ASYNC_TEST(after_a_putter_woken_and_then_cancelled_the_place_is_free)
+{
+    struct co_queue queue = CO_QUEUE(1);
+
+    await(co_queue_put(&queue, item(1)));
+    struct co_task *task = co_create_task(CORO(putter, &queue, 2));
+    await(turns(1));
+    ASSERT_EQ(get_nowait(&queue), 1);
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_TRUE(co_queue_empty(&queue));
+    await(co_queue_put_nowait(&queue, item(3)));
+    ASSERT_EQ(get_nowait(&queue), 3);
+    return 0;
+}
+
+ASYNC_TEST(cancelling_the_third_putter_does_not_disturb_the_second)
+{
+    struct co_queue queue = CO_QUEUE(1);
+    struct co_task *tasks[3];
+
+    for (int i = 0; i < 3; i++)
+        tasks[i] = co_create_task(CORO(putter, &queue, i));
+    await(turns(1));
+    co_task_cancel(tasks[2]);
+    ASSERT_EQ(get_nowait(&queue), 0);
+    await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
+    ASSERT_EQ(get_nowait(&queue), 1);
+    ASSERT_EQ(get_nowait(&queue), -ENODATA);
+    return 0;
+}
+
+/* ---- join and task_done ---- */
+
+ASYNC_TEST(task_done_more_often_than_put_is_an_error)
+{
+    struct co_queue queue = { 0 };
+
+    ASSERT_EQ(co_queue_task_done(&queue), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "task_done() called too many times");
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_task_done(&queue)); /* it need not have been taken out */
+    ASSERT_EQ(co_queue_task_done(&queue), -EINVAL);
+    ASSERT_EQ(get_nowait(&queue), 1);
+    return 0;
+}
+
+ASYNC_TEST(join_of_a_queue_without_unfinished_items_does_not_suspend)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *other = co_create_task(CORO(returner, .result = 0));
+
+    await(co_queue_join(&queue));
+    await(co_queue_join(&queue));
+    ASSERT_TRUE(!co_task_done(other));
+    return co_await(other);
+}
+
+ASYNC(joiner, struct co_queue *queue; const char *name;)
+{
+    int rc = co_queue_join(my->queue);
+
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "joined");
+    return rc;
+}
+
+ASYNC_TEST(join_returns_when_every_item_is_done_not_when_it_is_taken)
+{
+    struct co_queue queue = { 0 };
+
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_put(&queue, item(2)));
+    struct co_task *a = co_create_task(CORO(joiner, &queue, "a")), *b = co_create_task(CORO(joiner, &queue, "b"));
+    ASSERT_EQ(get(&queue), 1);
+    ASSERT_EQ(get(&queue), 2);
+    await(co_queue_task_done(&queue));
+    await(turns(3));
+    SAID("");
+    await(co_queue_task_done(&queue));
+    await(co_await(a));
+    await(co_await(b));
+    SAID("a:joined b:joined");
+    return 0;
+}
+
+ASYNC_TEST(a_put_in_the_same_turn_does_not_hold_up_a_joiner)
+{
+    struct co_queue queue = { 0 };
+
+    await(co_queue_put(&queue, item(1)));
+    struct co_task *task = co_create_task(CORO(joiner, &queue, "a"));
+    await(turns(1));
+    ASSERT_EQ(get_nowait(&queue), 1);
+    await(co_queue_task_done(&queue));
+    await(co_queue_put(&queue, item(2)));
+    await(turns(2));
+    SAID("a:joined");
+    ASSERT_EQ(get_nowait(&queue), 2);
+    return co_await(task);
+}
+
+ASYNC_TEST(a_cancelled_joiner_leaves_nothing_behind)
+{
+    struct co_queue queue = { 0 };
+
+    await(co_queue_put(&queue, item(1)));
+    struct co_task *task = co_create_task(CORO(joiner, &queue, "a"));
+    await(turns(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_TRUE(nobody_waits(&queue.joiners));
+    ASSERT_EQ(get_nowait(&queue), 1);
+    return co_queue_task_done(&queue);
+}
+
+ASYNC(consumer, struct co_queue *queue; int *sum;)
+{
+    for (;;) {
+        int number = get(my->queue);
+
+        await(number);
+        await(co_sleep(0.001 * number));
+        *my->sum += number;
+        await(co_queue_task_done(my->queue));
+    }
+}
+
+ASYNC_TEST(two_workers_finish_all_items_before_join_returns)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *workers[2];
+    int sum = 0;
+
+    for (int i = 0; i < 100; i++)
+        await(co_queue_put(&queue, item(i)));
+    for (int i = 0; i < 2; i++)
+        workers[i] = co_create_task(CORO(consumer, &queue, &sum));
+    await(co_queue_join(&queue));
+    ASSERT_EQ(sum, 99 * 100 / 2);
+    for (int i = 0; i < 2; i++)
+        co_task_cancel(workers[i]);
+    return co_gather(workers, 2, NULL, CO_RETURN_EXCEPTIONS);
+}
+
+/* ---- Outside of tasks ---- */
+
+static void put_seven(void *queue)
+{
+    ASSERT_EQ(co_queue_put_nowait(queue, item(7)), 0);
+}
+
+ASYNC_TEST(a_callback_may_put)
+{
+    struct co_queue queue = { 0 };
+
+    await(co_call_soon(put_seven, &queue));
+    ASSERT_EQ(get(&queue), 7);
+    return 0;
+}
+
+TEST(outside_a_loop_it_can_be_used_as_long_as_nobody_has_to_wait)
+{
+    struct co_queue queue = CO_QUEUE(1);
+
+    ASSERT_EQ(get(&queue), -EPERM);
+    ASSERT_EQ(co_queue_put_nowait(&queue, item(1)), 0);
+    ASSERT_EQ(co_queue_put_nowait(&queue, item(2)), -ENOSPC);
+    ASSERT_EQ(co_queue_put(&queue, item(2)), -EPERM);
+    ASSERT_EQ(co_queue_join(&queue), -EPERM);
+    ASSERT_EQ(get_nowait(&queue), 1);
+    ASSERT_EQ(co_queue_task_done(&queue), 0);
+    ASSERT_EQ(co_queue_join(&queue), 0);
+}
+
+/* ---- Whatever the order ---- */
+
+struct store {
+    struct co_queue queue;
+    int next, put, got;
+    bool seen[64];
+};
+
+ASYNC(stocker, struct store *store; int count;)
+{
+    for (int i = 0; i < my->count; i++) {
+        int number = my->store->next++;
+
+        await(turns((int)(co_random() % 2)));
+        await(co_queue_put(&my->store->queue, item(number)));
+        my->store->put++;
+    }
+    return 0;
+}
+
+ASYNC(customer, struct store *store; int count;)
+{
+    for (int i = 0; i < my->count; i++) {
+        int number = get(&my->store->queue);
+
+        await(number);
+        ASSERT_TRUE(number < my->store->next && !my->store->seen[number]);
+        my->store->seen[number] = true;
+        my->store->got++;
+        int rc = turns((int)(co_random() % 3));
+        await(co_queue_task_done(&my->store->queue));
+        await(rc);
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(each_item_is_got_once)
+{
+    struct store store = { .queue = CO_QUEUE(3) };
+
+    await(GATHER(CORO(stocker, &store, 15), CORO(stocker, &store, 15), CORO(customer, &store, 10),
+                 CORO(customer, &store, 10), CORO(customer, &store, 10)));
+    ASSERT_EQ(store.got, 30);
+    await(co_queue_join(&store.queue));
+    ASSERT_TRUE(co_queue_empty(&store.queue));
+    return 0;
+}
+
+SHUFFLED_TEST(cancelled_getters_and_putters_lose_no_item_and_no_place)
+{
+    struct store store = { .queue = CO_QUEUE(2) };
+    struct co_task *tasks[8];
+
+    for (int i = 0; i < 4; i++)
+        tasks[i] = co_create_task(CORO(stocker, &store, 6));
+    for (int i = 4; i < 8; i++)
+        tasks[i] = co_create_task(CORO(customer, &store, 6));
+    for (int i = 0; i < 8; i += 2) {
+        await(turns((int)(co_random() % 6)));
+        co_task_cancel(tasks[i]);
+    }
+    await(turns(60));
+    for (int i = 0; i < 8; i++)
+        co_task_cancel(tasks[i]);
+    await(co_gather(tasks, 8, NULL, CO_RETURN_EXCEPTIONS));
+    ASSERT_TRUE(nobody_waits(&store.queue.getters) && nobody_waits(&store.queue.putters));
+    ASSERT_EQ(co_queue_qsize(&store.queue), store.put - store.got);
+    while (!co_queue_empty(&store.queue))
+        ASSERT_TRUE(get_nowait(&store.queue) >= 0);
+    await(co_queue_put_nowait(&store.queue, item(1)));
+    await(co_queue_put_nowait(&store.queue, item(2)));
+    return 0;
+}
+
+SHUFFLED_TEST(while_somebody_is_there_to_get_no_item_is_left_lying)
+{
+    struct store store = { .queue = CO_QUEUE(2) };
+    struct co_task *customers[3];
+
+    for (int i = 0; i < 3; i++)
+        customers[i] = co_create_task(CORO(customer, &store, 100));
+    struct co_task *stocker_task = co_create_task(CORO(stocker, &store, 20));
+    await(turns((int)(co_random() % 8)));
+    co_task_cancel(customers[0]);
+    await(co_await(stocker_task));
+    await(co_queue_join(&store.queue));
+    ASSERT_EQ(store.got, 20);
+    for (int i = 1; i < 3; i++)
+        co_task_cancel(customers[i]);
+    return co_gather(customers, 3, NULL, CO_RETURN_EXCEPTIONS);
+}
+
+/* ---- Short of memory ---- */
+
+/* Fills a queue beyond what fits without an allocation; what could not be added is not there. */
+MEMORY_TEST(an_item_for_which_there_is_no_memory_is_refused)
+{
+    struct co_queue queue = { 0 };
+    int rc = 0, added = 0;
+
+    while (rc == 0 && added < 100) {
+        rc = co_queue_put(&queue, item(added));
+        added += rc == 0;
+    }
+    ASSERT_EQ(co_queue_qsize(&queue), added);
+    for (int i = 0; i < added; i++)
+        ASSERT_EQ(get_nowait(&queue), i);
+    ASSERT_EQ(get_nowait(&queue), -ENODATA);
+    return rc;
+}
+
+ASYNC_TEST(a_putter_without_memory_leaves_its_place_to_the_next)
+{
+    enum { SIZE = CO_QUEUE_INLINE + 1 };
+    struct co_queue queue = CO_QUEUE(SIZE);
+    struct co_task *tasks[SIZE + 1];
+    int results[SIZE + 1];
+
+    for (int i = 0; i < SIZE; i++)
+        await(co_queue_put(&queue, item(i)));
+    for (int i = 0; i <= SIZE; i++)
+        tasks[i] = co_create_task(CORO(putter, &queue, i));
+    await(turns(1));
+    while (co_queue_qsize(&queue)) /* afterwards it owns no memory, and all places but the last are promised */
+        ASSERT_TRUE(get_nowait(&queue) >= 0);
+    co_fail_allocation(1, false);
+    await(turns(1));
+    await(co_gather(tasks, SIZE + 1, results, CO_RETURN_EXCEPTIONS));
+    ASSERT_EQ(results[SIZE - 1], -ENOMEM);
+    ASSERT_EQ(results[SIZE], 0);
+    ASSERT_EQ(co_queue_qsize(&queue), SIZE);
+    while (co_queue_qsize(&queue))
+        ASSERT_TRUE(get_nowait(&queue) >= 0);
+    return 0;
+}

@@ -1,0 +1,995 @@
+#include "scenario.h"
+
+/* ---- Making ---- */
+
+ASYNC(speaker, const char *word; int times;)
+{
+    for (int i = 0; i < my->times; i++) {
+        say("%s", my->word);
+        await(co_sleep(0));
+    }
+    return 0;
+}
+
+ASYNC_TEST(a_task_first_runs_in_the_next_turn)
+{
+    struct co_task *task = co_create_task(CORO(speaker, "child", 1));
+
+    say("main");
+    ASSERT_TRUE(!co_task_done(task));
+    await(co_await(task));
+    SAID("main child");
+    return 0;
+}
+
+ASYNC_TEST(tasks_run_in_the_order_they_were_made)
+{
+    await(GATHER(CORO(speaker, "a", 2), CORO(speaker, "b", 2), CORO(speaker, "c", 2)));
+    SAID("a b c a b c");
+    return 0;
+}
+
+ASYNC(parent)
+{
+    struct co_task *child = co_create_task(CORO(speaker, "child", 1));
+
+    say("parent");
+    await(co_sleep(0));
+    say("parent");
+    return co_await(child);
+}
+
+ASYNC_TEST(a_turn_runs_what_was_ready_when_it_began)
+{
+    await(GATHER(CORO(parent), CORO(speaker, "other", 2)));
+    SAID("parent other child parent other");
+    return 0;
+}
+
+ASYNC(checksum, char bytes[CO_ARGUMENTS_MAX - 8];)
+{
+    int sum = 0;
+
+    ASSERT_EQ((uintptr_t)my % 16, 0);
+    await(turns(3));
+    for (size_t i = 0; i < sizeof my->bytes; i++)
+        sum += my->bytes[i];
+    return sum;
+}
+
+ASYNC_TEST(arguments_are_copied)
+{
+    struct checksum arguments;
+    struct co_coro coro = { checksum_start, &arguments, sizeof arguments, "checksum", 0 };
+
+    memset(&arguments, 1, sizeof arguments);
+    struct co_task *task = co_create_task(coro);
+    memset(&arguments, 2, sizeof arguments);
+    ASSERT_EQ(co_await(task), sizeof arguments);
+    return 0;
+}
+
+ASYNC_TEST(too_many_arguments_are_refused)
+{
+    char bytes[CO_ARGUMENTS_MAX + 1] = "";
+    struct co_coro coro = { checksum_start, bytes, sizeof bytes, "checksum", 0 };
+    struct co_task *task = co_create_task(coro);
+
+    ASSERT_TRUE(!task);
+    ASSERT_EQ(co_await(task), -EINVAL);
+    return 0;
+}
+
+ASYNC_TEST(without_memory_there_is_no_task_and_awaiting_it_says_so)
+{
+    co_fail_allocation(1, true);
+    /* What is there already is used up first. */
+    struct co_task *task = co_create_task(CORO(returner, .result = 1));
+    for (int i = 0; i < 100 && task; i++)
+        task = co_create_task(CORO(returner, .result = 1));
+    co_fail_allocation(0, false);
+    ASSERT_TRUE(!task);
+    ASSERT_EQ(co_await(task), -ENOMEM);
+    ASSERT_STR_EQ(co_error_message(-ENOMEM), "there is no memory for the stack of a task");
+    return 0;
+}
+
+TEST(outside_a_loop_there_are_no_tasks)
+{
+    ASSERT_TRUE(!co_create_task(CORO(returner, .result = 1)));
+    ASSERT_TRUE(!co_future_create("future"));
+    ASSERT_TRUE(!co_current_task());
+    ASSERT_EQ(co_await(NULL), -EPERM);
+    ASSERT_TRUE(!co_task_cancel(NULL));
+    co_task_detach(NULL);
+}
+
+ASYNC_TEST(a_task_has_the_name_of_its_coroutine_or_one_of_its_own)
+{
+    struct co_task *task = co_create_task(CORO(speaker, "a", 1));
+    char long_name[2 * CO_NAME_MAX];
+
+    ASSERT_STR_EQ(co_task_name(task), "speaker");
+    co_task_set_name(task, "Worker-1");
+    ASSERT_STR_EQ(co_task_name(task), "Worker-1");
+    memset(long_name, 'x', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = '\0';
+    co_task_set_name(task, long_name);
+    ASSERT_EQ(strlen(co_task_name(task)), CO_NAME_MAX - 1);
+    await(co_await(task));
+    struct co_task *next = co_create_task(CORO(speaker, "a", 1)); /* on the same stack */
+    ASSERT_STR_EQ(co_task_name(next), "speaker");
+    return co_await(next);
+}
+
+ASYNC_TEST(ids_count_up_from_one)
+{
+    struct co_task *a = co_create_task(CORO(returner, .result = 0));
+    struct co_task *b = co_future_create("b");
+
+    ASSERT_EQ(co_task_id(co_current_task()), 1);
+    ASSERT_EQ(co_task_id(a), 2);
+    ASSERT_EQ(co_task_id(b), 3);
+    co_task_cancel(b);
+    return co_await(a);
+}
+
+ASYNC(know_yourself, struct co_task **self;)
+{
+    for (int i = 0; i < 3; i++) {
+        ASSERT_TRUE(co_current_task() == *my->self);
+        await(co_sleep(0));
+    }
+    return 0;
+}
+
+static void expect_no_current_task(void *unused)
+{
+    (void)unused;
+    ASSERT_TRUE(!co_current_task());
+}
+
+ASYNC_TEST(the_current_task_is_the_one_that_runs)
+{
+    struct co_task *tasks[2];
+
+    for (int i = 0; i < 2; i++)
+        tasks[i] = co_create_task(CORO(know_yourself, &tasks[i]));
+    await(co_call_soon(expect_no_current_task, NULL));
+    return co_gather(tasks, 2, NULL, 0);
+}
+
+ASYNC(count_up, int *counter; int steps;)
+{
+    for (int i = 0; i < my->steps; i++) {
+        await(co_sleep(0.1));
+        ++*my->counter;
+    }
+    return 0;
+}
+
+ASYNC_TEST(a_task_that_nobody_refers_to_goes_on)
+{
+    int counter = 0;
+
+    co_task_detach(co_create_task(CORO(count_up, &counter, 5)));
+    (void)!co_create_task(CORO(count_up, &counter, 5));
+    await(co_sleep(1));
+    ASSERT_EQ(counter, 10);
+    return 0;
+}
+
+ASYNC_TEST(stacks_of_ended_tasks_are_used_again)
+{
+    struct co_task *first = co_create_task(CORO(returner, .result = 0));
+
+    await(co_await(first));
+    for (int i = 0; i < 1000; i++) {
+        struct co_task *task = co_create_task(CORO(returner, .result = i));
+
+        ASSERT_TRUE(task == first);
+        ASSERT_EQ(co_await(task), i);
+    }
+    return 0;
+}
+
+/* ---- Awaiting ---- */
+
+ASYNC_TEST(await_returns_the_result)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 0.5, 42));
+
+    ASSERT_EQ(co_await(task), 42);
+    ASSERT_NEAR(co_time(), 0.5, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(await_returns_the_error)
+{
+    ASSERT_EQ(co_await(co_create_task(CORO(returner, -EIO, "disk full"))), -EIO);
+    return 0;
+}
+
+ASYNC_TEST(awaiting_what_has_ended_does_not_suspend)
+{
+    struct co_task *ended = co_create_task(CORO(returner, .result = 1));
+
+    await(turns(1));
+    struct co_task *other = co_create_task(CORO(returner, .result = 0));
+    ASSERT_EQ(co_await(ended), 1);
+    ASSERT_TRUE(!co_task_done(other));
+    return co_await(other);
+}
+
+ASYNC_TEST(the_awaiter_goes_on_one_turn_after_the_end)
+{
+    struct co_task *task = co_create_task(CORO(speaker, "child", 2));
+    struct co_task *other = co_create_task(CORO(speaker, "other", 5));
+
+    await(co_await(task));
+    say("main");
+    SAID("child other child other other main");
+    return co_await(other);
+}
+
+ASYNC_TEST(all_who_await_a_task_get_its_result_in_the_order_they_came)
+{
+    struct co_task *task = co_task_keep(co_create_task(CORO(sleeper, 1, 7)));
+    struct co_task *awaiters[2];
+
+    awaiters[0] = co_create_task(CORO(awaiter, task, "a"));
+    awaiters[1] = co_create_task(CORO(awaiter, task, "b"));
+    int results[2];
+    await(co_gather(awaiters, 2, results, 0));
+    ASSERT_EQ(results[0], 7);
+    ASSERT_EQ(results[1], 7);
+    SAID("a:ok b:ok");
+    co_task_release(task);
+    return 0;
+}
+
+ASYNC_TEST(a_task_cannot_await_itself)
+{
+    ASSERT_EQ(co_await(co_current_task()), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a task cannot await itself");
+    return 0;
+}
+
+ASYNC_TEST(a_handle_that_was_awaited_is_dead)
+{
+    struct co_task *task = co_create_task(CORO(returner, .result = 1));
+
+    ASSERT_EQ(co_await(task), 1);
+    ASSERT_EQ(co_await(task), -EBADF);
+    ASSERT_EQ(co_gather(&task, 1, NULL, 0), -EBADF);
+    ASSERT_EQ(co_wait(&task, 1, CO_FOREVER, CO_ALL_COMPLETED), -EBADF);
+    ASSERT_EQ(co_shield(task), -EBADF);
+    ASSERT_EQ(co_wait_for(task, 1), -EBADF);
+    ASSERT_EQ(co_wait_for(task, 0), -EBADF);
+    return 0;
+}
+
+ASYNC_TEST(a_kept_handle_can_be_awaited_again)
+{
+    struct co_task *task = co_task_keep(co_create_task(CORO(returner, .result = 5)));
+
+    ASSERT_EQ(co_await(task), 5);
+    ASSERT_EQ(co_await(task), 5);
+    ASSERT_EQ(co_task_result(task), 5);
+    co_task_release(task);
+    ASSERT_EQ(co_await(task), -EBADF);
+    return 0;
+}
+
+static void await_in_a_callback(void *task)
+{
+    ASSERT_EQ(co_await(task), -EPERM);
+}
+
+static void await_an_ended_one_in_a_callback(void *task)
+{
+    ASSERT_EQ(co_await(task), 3);
+}
+
+ASYNC_TEST(a_callback_can_await_only_what_has_ended)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 3));
+
+    await(co_call_soon(await_in_a_callback, task));
+    await(turns(2));
+    await(co_sleep(2));
+    await(co_call_soon(await_an_ended_one_in_a_callback, task));
+    return turns(1);
+}
+
+ASYNC(await_the_other, struct co_task **other;)
+{
+    await(co_sleep(0));
+    return co_await(*my->other);
+}
+
+ASYNC(await_in_a_circle)
+{
+    struct co_task *a = NULL, *b;
+
+    b = co_create_task(CORO(await_the_other, &a));
+    a = co_create_task(CORO(await_the_other, &b));
+    return co_await(a);
+}
+
+TEST(tasks_that_await_each_other_are_a_deadlock)
+{
+    ASSERT_EQ(run(CORO(await_in_a_circle)), -EDEADLK);
+}
+
+ASYNC_TEST(cancelling_one_of_a_circle_cuts_it)
+{
+    struct co_task *a = NULL, *b;
+
+    b = co_create_task(CORO(await_the_other, &a));
+    a = co_create_task(CORO(await_the_other, &b));
+    await(turns(3));
+    co_task_cancel(a);
+    await(turns(3));
+    ASSERT_TRUE(co_task_cancelled(a) && co_task_cancelled(b));
+    return 0;
+}
+
+ASYNC_TEST(nobody_else_frees_a_task_that_is_being_awaited)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 0.1, 7));
+    struct co_task *a = co_create_task(CORO(awaiter, task, "a"));
+
+    await(turns(1));
+    co_task_detach(task);
+    await(co_sleep(1));
+    SAID("a:ok");
+    ASSERT_EQ(co_await(a), 7);
+    return 0;
+}
+
+/* ---- Looking at a result ---- */
+
+ASYNC_TEST(a_pending_task_has_no_result_yet)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 7));
+
+    ASSERT_EQ(co_task_result(task), -EBADF);
+    ASSERT_STR_EQ(co_text(), "sleeper has not ended");
+    ASSERT_TRUE(!co_task_done(task) && !co_task_cancelled(task));
+    await(co_sleep(2));
+    ASSERT_TRUE(co_task_done(task) && !co_task_cancelled(task));
+    ASSERT_EQ(co_task_result(task), 7);
+    ASSERT_EQ(co_await(task), 7);
+    return 0;
+}
+
+/* ---- Futures ---- */
+
+ASYNC_TEST(a_future_is_completed_once_and_from_outside)
+{
+    struct co_task *future = co_future_create("answer");
+    struct co_task *task = co_create_task(CORO(awaiter, future, "a"));
+
+    ASSERT_STR_EQ(co_task_name(future), "answer");
+    await(turns(3));
+    SAID("");
+    await(co_future_set_result(future, 42));
+    ASSERT_EQ(co_future_set_result(future, 43), -EBADF);
+    SAID(""); /* nobody is woken at once */
+    ASSERT_EQ(co_await(task), 42);
+    return 0;
+}
+
+ASYNC_TEST(the_awaiter_of_a_future_goes_on_one_turn_later)
+{
+    struct co_task *future = co_future_create("answer");
+    struct co_task *task = co_create_task(CORO(awaiter, future, "a"));
+
+    await(turns(1));
+    await(co_future_set_result(future, 1));
+    ASSERT_EQ(turns_until_done(task), 1);
+    ASSERT_EQ(co_await(task), 1);
+    return 0;
+}
+
+ASYNC_TEST(the_result_of_a_task_cannot_be_set_from_outside)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 7));
+
+    ASSERT_EQ(co_future_set_result(task, 1), -EBADF);
+    ASSERT_EQ(co_await(task), 7);
+    return 0;
+}
+
+ASYNC_TEST(a_future_can_fail_and_can_be_cancelled)
+{
+    struct co_task *failed = co_future_create("failed"), *cancelled = co_future_create("cancelled");
+
+    await(co_future_set_result(failed, -EIO));
+    ASSERT_EQ(co_await(failed), -EIO);
+    ASSERT_TRUE(co_task_cancel(cancelled));
+    ASSERT_TRUE(co_task_cancelled(cancelled));
+    ASSERT_TRUE(!co_task_cancel(cancelled));
+    ASSERT_EQ(co_future_set_result(cancelled, 1), -EBADF);
+    ASSERT_EQ(co_await(cancelled), -ECANCELED);
+    return 0;
+}
+
+ASYNC_TEST(cancelling_a_future_cancels_who_awaits_it)
+{
+    struct co_task *future = co_future_create("answer");
+    struct co_task *a = co_create_task(CORO(awaiter, future, "a")), *b = co_create_task(CORO(awaiter, future, "b"));
+
+    await(turns(1));
+    co_task_cancel(future);
+    ASSERT_EQ(co_await(a), -ECANCELED);
+    ASSERT_EQ(co_await(b), -ECANCELED);
+    SAID("a:CancelledError b:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_future_that_nobody_completes_is_cancelled_at_the_end)
+{
+    struct co_task *future = co_future_create("forgotten");
+
+    (void)!co_create_task(CORO(awaiter, future, "a"));
+    return turns(1);
+}
+
+/* ---- Cancelling ---- */
+
+ASYNC_TEST(a_sleeping_task_ends_at_the_moment_of_the_cancel)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 10, 0));
+
+    await(co_sleep(1));
+    ASSERT_TRUE(co_task_cancel(task));
+    ASSERT_TRUE(!co_task_done(task)); /* asked, not done */
+    ASSERT_EQ(turns_until_done(task), 1);
+    ASSERT_TRUE(co_task_cancelled(task));
+    ASSERT_TRUE(!co_task_cancel(task));
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(cancelled_before_its_first_step_a_task_never_runs)
+{
+    struct co_task *task = co_create_task(CORO(speaker, "started", 1));
+
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("");
+    return 0;
+}
+
+ASYNC_TEST(taken_back_before_its_first_step_the_task_runs)
+{
+    struct co_task *task = co_create_task(CORO(speaker, "started", 1));
+
+    co_task_cancel(task);
+    ASSERT_EQ(co_task_uncancel(task), 0);
+    await(co_await(task));
+    SAID("started");
+    return 0;
+}
+
+ASYNC(cancel_yourself, const char *how;)
+{
+    co_task_cancel(co_current_task());
+    if (strcmp(my->how, "return") == 0)
+        return 7;
+    if (strcmp(my->how, "fail") == 0)
+        return -EIO;
+    double before = co_time();
+    say("%s", co_error_name(co_sleep(strcmp(my->how, "yield") == 0 ? 0 : 100)));
+    ASSERT_NEAR(co_time(), before, 1e-9);
+    await(co_sleep(1)); /* only one was interrupted */
+    return 8;
+}
+
+ASYNC_TEST(a_task_that_cancels_itself_does_not_wait_at_its_next_suspension)
+{
+    ASSERT_EQ(CALL(awaiter, co_create_task(CORO(cancel_yourself, "sleep")), "task"), 8);
+    SAID("CancelledError task:ok");
+    ASSERT_EQ(CALL(awaiter, co_create_task(CORO(cancel_yourself, "yield")), "task"), 8);
+    SAID("CancelledError task:ok");
+    return 0;
+}
+
+ASYNC_TEST(a_task_that_cancels_itself_and_returns_is_cancelled)
+{
+    struct co_task *task = co_task_keep(co_create_task(CORO(cancel_yourself, "return")));
+
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_TRUE(co_task_cancelled(task));
+    co_task_release(task);
+    return 0;
+}
+
+ASYNC_TEST(a_task_that_cancels_itself_and_fails_has_failed)
+{
+    ASSERT_EQ(co_await(co_create_task(CORO(cancel_yourself, "fail"))), -EIO);
+    return 0;
+}
+
+ASYNC(await_after_cancelling_yourself, struct co_task *inner;)
+{
+    await(co_sleep(0));
+    co_task_cancel(co_current_task());
+    say("outer:await");
+    int rc = co_await(my->inner);
+    say("outer:%s", co_error_name(rc));
+    return rc;
+}
+
+ASYNC_TEST(self_cancel_reaches_the_task_that_is_awaited_next_and_what_that_awaits)
+{
+    struct co_task *future = co_task_keep(co_future_create("answer"));
+    struct co_task *inner = co_create_task(CORO(awaiter, future, "inner"));
+    struct co_task *outer = co_create_task(CORO(await_after_cancelling_yourself, inner));
+
+    ASSERT_EQ(co_await(outer), -ECANCELED);
+    SAID("outer:await inner:CancelledError outer:CancelledError");
+    ASSERT_TRUE(co_task_cancelled(future));
+    co_task_release(future);
+    return 0;
+}
+
+/* Sleeps; when cancelled, cleans up for some turns and then ends with `result`, or, if that is 0, cancelled. */
+ASYNC(cleaner, const char *name; int cleanup; int result;)
+{
+    int rc = co_sleep(100);
+
+    say("%s:%s", my->name, co_error_name(rc));
+    await(turns(my->cleanup));
+    say("%s:clean", my->name);
+    return my->result ? my->result : rc;
+}
+
+ASYNC(await_it, struct co_task *task; const char *name;)
+{
+    int rc = co_await(my->task);
+
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "ok");
+    await(co_sleep(1)); /* nothing more comes by itself */
+    return rc;
+}
+
+ASYNC_TEST(a_cancel_goes_to_the_awaited_task_and_the_awaiter_goes_on_after_its_real_end)
+{
+    struct co_task *inner = co_create_task(CORO(cleaner, "inner", 3, 0));
+    struct co_task *outer = co_create_task(CORO(awaiter, inner, "outer"));
+
+    await(turns(2));
+    co_task_cancel(outer);
+    ASSERT_EQ(co_await(outer), -ECANCELED);
+    SAID("inner:CancelledError inner:clean outer:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(when_the_awaited_task_absorbs_the_cancel_the_awaiter_gets_its_value_and_goes_on)
+{
+    struct co_task *inner = co_create_task(CORO(cleaner, "inner", 0, 42));
+    struct co_task *outer = co_create_task(CORO(await_it, inner, "outer"));
+
+    await(turns(2));
+    co_task_cancel(outer);
+    ASSERT_EQ(co_task_cancelling(outer), 1);
+    ASSERT_EQ(co_await(outer), 42);
+    SAID("inner:CancelledError inner:clean outer:ok");
+    return 0;
+}
+
+ASYNC_TEST(when_the_awaited_task_fails_in_its_cleanup_that_is_what_the_awaiter_gets)
+{
+    struct co_task *inner = co_create_task(CORO(cleaner, "inner", 1, -EIO));
+    struct co_task *outer = co_create_task(CORO(awaiter, inner, "outer"));
+
+    await(turns(2));
+    co_task_cancel(outer);
+    ASSERT_EQ(co_await(outer), -EIO);
+    return 0;
+}
+
+ASYNC(nest, int levels; struct co_task *innermost;)
+{
+    if (!my->levels)
+        return co_await(my->innermost);
+    return co_await(co_create_task(CORO(nest, my->levels - 1, my->innermost)));
+}
+
+ASYNC_TEST(a_cancel_goes_down_through_all_levels)
+{
+    struct co_task *future = co_task_keep(co_future_create("answer"));
+    struct co_task *task = co_create_task(CORO(nest, 10, future));
+
+    await(turns(12));
+    co_task_cancel(task);
+    ASSERT_TRUE(co_task_cancelled(future));
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    co_task_release(future);
+    return 0;
+}
+
+ASYNC_TEST(a_task_that_was_woken_and_then_cancelled_is_cancelled)
+{
+    struct co_task *future = co_task_keep(co_future_create("answer"));
+    struct co_task *task = co_create_task(CORO(awaiter, future, "a"));
+
+    await(turns(1));
+    await(co_future_set_result(future, 5));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:CancelledError");
+    ASSERT_EQ(co_task_result(future), 5); /* the value is still there */
+    co_task_release(future);
+    return 0;
+}
+
+ASYNC_TEST(a_task_in_a_bare_yield_is_cancelled)
+{
+    struct co_task *task = co_create_task(CORO(speaker, "step", 100));
+
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("step step");
+    return 0;
+}
+
+ASYNC(absorb, int times;)
+{
+    for (int i = 0; i < my->times; i++) {
+        int rc = co_sleep(10);
+
+        say("%s", rc < 0 ? co_error_name(rc) : "slept");
+    }
+    return 9;
+}
+
+ASYNC_TEST(several_cancels_before_it_runs_are_one_interruption_and_all_are_counted)
+{
+    struct co_task *task = co_create_task(CORO(absorb, 2));
+
+    await(turns(1));
+    for (int i = 1; i <= 3; i++) {
+        ASSERT_TRUE(co_task_cancel(task));
+        ASSERT_EQ(co_task_cancelling(task), i);
+    }
+    ASSERT_EQ(co_await(task), 9);
+    SAID("CancelledError slept");
+    return 0;
+}
+
+ASYNC_TEST(a_later_cancel_interrupts_again)
+{
+    struct co_task *task = co_create_task(CORO(absorb, 3));
+
+    for (int i = 0; i < 2; i++) {
+        await(turns(1));
+        co_task_cancel(task);
+    }
+    ASSERT_EQ(co_await(task), 9);
+    SAID("CancelledError CancelledError slept");
+    return 0;
+}
+
+ASYNC_TEST(a_task_that_absorbs_the_cancel_has_not_been_cancelled)
+{
+    struct co_task *task = co_task_keep(co_create_task(CORO(absorb, 1)));
+
+    await(turns(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), 9);
+    ASSERT_TRUE(!co_task_cancelled(task));
+    ASSERT_EQ(co_task_cancelling(task), 1);
+    co_task_release(task);
+    return 0;
+}
+
+ASYNC_TEST(a_future_and_its_awaiter_cancelled_in_one_turn_are_cancelled_once)
+{
+    struct co_task *future = co_task_keep(co_future_create("answer"));
+    struct co_task *task = co_create_task(CORO(await_it, future, "a"));
+
+    await(turns(1));
+    co_task_cancel(future);
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:CancelledError");
+    co_task_release(future);
+    return 0;
+}
+
+ASYNC_TEST(uncancel_takes_back_one_request_and_never_goes_below_zero)
+{
+    struct co_task *task = co_create_task(CORO(absorb, 1));
+
+    await(turns(1));
+    co_task_cancel(task);
+    co_task_cancel(task);
+    ASSERT_EQ(co_task_uncancel(task), 1);
+    ASSERT_EQ(co_task_uncancel(task), 0);
+    ASSERT_EQ(co_task_uncancel(task), 0);
+    ASSERT_EQ(co_await(task), 9);
+    SAID("CancelledError"); /* the sleep was interrupted already */
+    return 0;
+}
+
+ASYNC(cancel_and_take_back)
+{
+    co_task_cancel(co_current_task());
+    ASSERT_EQ(co_task_uncancel(co_current_task()), 0);
+    await(co_sleep(1));
+    return 3;
+}
+
+ASYNC_TEST(a_request_taken_back_before_it_was_delivered_is_not_delivered)
+{
+    ASSERT_EQ(co_await(co_create_task(CORO(cancel_and_take_back))), 3);
+    return 0;
+}
+
+ASYNC_TEST(cancelling_what_has_ended_does_nothing)
+{
+    struct co_task *task = co_task_keep(co_create_task(CORO(returner, .result = 4)));
+
+    await(turns(1));
+    ASSERT_TRUE(!co_task_cancel(task));
+    ASSERT_EQ(co_task_cancelling(task), 0);
+    ASSERT_EQ(co_await(task), 4);
+    co_task_release(task);
+    return 0;
+}
+
+/* ---- Done callbacks ---- */
+
+static void note_end(struct co_task *task, void *name)
+{
+    ASSERT_TRUE(co_task_done(task));
+    ASSERT_TRUE(!co_current_task());
+    say("%s:%s", (const char *)name, co_task_name(task));
+}
+
+static int add_note(struct co_task *task, const char *name)
+{
+    return co_task_add_done_callback(task, note_end, (void *)(uintptr_t)name);
+}
+
+static int remove_notes(struct co_task *task, const char *name)
+{
+    return co_task_remove_done_callback(task, note_end, (void *)(uintptr_t)name);
+}
+
+ASYNC_TEST(done_callbacks_run_one_turn_after_the_end_in_the_order_of_adding)
+{
+    struct co_task *task = co_task_keep(co_create_task(CORO(returner, .result = 0)));
+
+    await(add_note(task, "first"));
+    await(add_note(task, "second"));
+    await(turns(1));
+    say("ended");
+    ASSERT_TRUE(co_task_done(task));
+    await(turns(1));
+    say("later");
+    SAID("ended first:returner second:returner later");
+    await(add_note(task, "late"));
+    SAID("");
+    await(turns(1));
+    SAID("late:returner");
+    co_task_release(task);
+    return co_await(task);
+}
+
+ASYNC_TEST(removing_a_done_callback_removes_all_of_its_kind)
+{
+    struct co_task *task = co_task_keep(co_create_task(CORO(returner, .result = 0)));
+    static const char one[] = "one", two[] = "two";
+
+    await(add_note(task, one));
+    await(add_note(task, two));
+    await(add_note(task, one));
+    ASSERT_EQ(remove_notes(task, one), 2);
+    ASSERT_EQ(remove_notes(task, one), 0);
+    await(co_await(task));
+    await(turns(2));
+    SAID("two:returner");
+    co_task_release(task);
+    return 0;
+}
+
+ASYNC_TEST(after_the_end_done_callbacks_cannot_be_removed_any_more)
+{
+    struct co_task *task = co_task_keep(co_create_task(CORO(returner, .result = 0)));
+    static const char word[] = "word";
+
+    await(add_note(task, word));
+    await(turns(1));
+    ASSERT_EQ(remove_notes(task, word), 0);
+    await(turns(1));
+    SAID("word:returner");
+    co_task_release(task);
+    return co_await(task);
+}
+
+ASYNC_TEST(the_task_lives_until_its_done_callbacks_have_run)
+{
+    struct co_task *task = co_create_task(CORO(returner, .result = 0));
+
+    await(add_note(task, "end"));
+    await(co_await(task));
+    (void)!co_create_task(CORO(stuck, "new")); /* would lie where it lay */
+    await(turns(1));
+    SAID("end:returner");
+    return 0;
+}
+
+ASYNC_TEST(done_callbacks_of_a_cancelled_task_and_of_a_future_run_too)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 0)), *future = co_future_create("answer");
+
+    await(add_note(task, "task"));
+    await(add_note(future, "future"));
+    co_task_cancel(task);
+    await(co_future_set_result(future, 1));
+    await(turns(3));
+    SAID("future:answer task:sleeper");
+    return 0;
+}
+
+ASYNC_TEST(the_awaiter_and_the_done_callbacks_come_in_the_order_they_registered)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 0));
+
+    await(add_note(task, "before"));
+    struct co_task *a = co_create_task(CORO(awaiter, task, "a"));
+    await(turns(1));
+    await(add_note(task, "after"));
+    await(co_await(a));
+    await(turns(1));
+    SAID("before:sleeper a:ok after:sleeper");
+    return 0;
+}
+
+static void make_another(struct co_task *task, void *unused)
+{
+    (void)task, (void)unused;
+    co_task_detach(co_create_task(CORO(speaker, "another", 1)));
+}
+
+ASYNC_TEST(a_done_callback_may_make_a_task)
+{
+    struct co_task *task = co_create_task(CORO(returner, .result = 0));
+
+    await(co_task_add_done_callback(task, make_another, NULL));
+    await(co_await(task));
+    await(turns(2));
+    SAID("another");
+    return 0;
+}
+
+/* ---- Errors that nobody looks at ---- */
+
+static void note_lost(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_LOST)
+        say("lost:%s:%s", co_task_name(trace->task), co_error_name(trace->result));
+}
+
+static void run_noting_lost_errors(struct co_coro main)
+{
+    ASSERT_EQ(co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_lost }), 0);
+}
+
+ASYNC(forget_an_error)
+{
+    co_task_detach(co_create_task(CORO(returner, .result = -EIO)));
+    await(turns(2));
+    say("end of main");
+    return 0;
+}
+
+TEST(an_error_that_nobody_saw_is_reported_when_the_task_goes)
+{
+    run_noting_lost_errors(CORO(forget_an_error));
+    SAID("lost:returner:OSError end of main");
+}
+
+ASYNC(keep_an_error)
+{
+    struct co_task *future = co_future_create("future");
+
+    (void)!co_create_task(CORO(returner, .result = -EIO));
+    await(co_future_set_result(future, -EINVAL));
+    await(turns(2));
+    say("end of main");
+    return 0;
+}
+
+TEST(an_error_of_a_handle_that_was_forgotten_is_reported_at_the_end)
+{
+    run_noting_lost_errors(CORO(keep_an_error));
+    SAID("end of main lost:returner:OSError lost:future:ValueError");
+}
+
+ASYNC(look_at_errors)
+{
+    struct co_task *awaited = co_create_task(CORO(returner, .result = -EIO));
+    struct co_task *looked_at = co_create_task(CORO(returner, .result = -EIO));
+    struct co_task *cancelled = co_create_task(CORO(returner, .result = -EIO));
+    struct co_task *was_cancelled = co_create_task(CORO(sleeper, 1, 0));
+    struct co_task *well = co_create_task(CORO(returner, .result = 5));
+
+    ASSERT_EQ(co_await(awaited), -EIO);
+    ASSERT_EQ(co_task_result(looked_at), -EIO);
+    ASSERT_TRUE(!co_task_cancel(cancelled));
+    co_task_cancel(was_cancelled);
+    (void)well;
+    return turns(2);
+}
+
+TEST(errors_that_were_looked_at_are_not_reported)
+{
+    run_noting_lost_errors(CORO(look_at_errors));
+    SAID("");
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(worker_of_a_family, int depth; int *ended;)
+{
+    struct co_task *children[2] = { 0 };
+
+    for (int i = 0; my->depth && i < 2; i++)
+        children[i] = co_create_task(CORO(worker_of_a_family, my->depth - 1, my->ended));
+    await(turns((int)(co_random() % 3)));
+    for (int i = 0; my->depth && i < 2; i++)
+        await(co_await(children[i]));
+    ++*my->ended;
+    return 1;
+}
+
+SHUFFLED_TEST(all_tasks_of_a_tree_end)
+{
+    int ended = 0;
+
+    ASSERT_EQ(co_await(co_create_task(CORO(worker_of_a_family, 4, &ended))), 1);
+    ASSERT_EQ(ended, 31);
+    return 0;
+}
+
+SHUFFLED_TEST(cancelling_the_root_of_a_tree_ends_what_it_awaits)
+{
+    int ended = 0;
+    struct co_task *root = co_create_task(CORO(worker_of_a_family, 4, &ended));
+
+    await(turns((int)(co_random() % 10)));
+    co_task_cancel(root);
+    int rc = co_await(root);
+    ASSERT_TRUE(rc == 1 || rc == -ECANCELED);
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+static void do_nothing(struct co_task *task, void *unused)
+{
+    (void)task, (void)unused;
+}
+
+MEMORY_TEST(without_memory_tasks_futures_and_callbacks_are_refused)
+{
+    struct co_task *future = co_future_create("answer");
+    struct co_task *task = co_create_task(CORO(returner, .result = 0));
+
+    if (!future)
+        return co_await(future);
+    int rc = co_task_add_done_callback(future, do_nothing, NULL);
+    await(co_future_set_result(future, 0));
+    await(co_await(future));
+    await(co_await(task));
+    return rc;
+}

@@ -1,0 +1,49 @@
+#!/bin/sh
+# An installed program works when its source tree is gone. Usage: install.sh ROOT
+root=$1
+. "$root/tests/tap.sh"
+
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+installed=$folder/usr/bin/asyncdemo
+
+installs()
+{
+    mkdir "$folder/source"
+    cd "$folder/source"
+    cp -R "$root/meson.build" "$root/meson_options.txt" "$root/src" "$root/demos" "$root/golden" \
+        "$root/tests" .
+    # Only the program counts here, so it is built in the quickest way.
+    meson setup --buildtype=plain --prefix="$folder/usr" "$folder/build" .
+    ninja -C "$folder/build" src/cli/asyncdemo
+    meson install -C "$folder/build" --no-rebuild
+    rm -rf "$folder/source" "$folder/build"
+    mkdir "$folder/elsewhere"
+}
+
+runs()
+{
+    cd "$folder/elsewhere"
+    same "$("$installed" lock --clock=virtual --stamp=elapsed)" "$(cat "$root/golden/production/lock.txt")"
+}
+
+shows_sources_and_transcripts()
+{
+    cd "$folder/elsewhere"
+    shown=$("$installed" show lock)
+    contains "$shown" "$(cat "$root/demos/production/lock.c")"
+    contains "$shown" "$(cat "$root/golden/production/lock.txt")"
+}
+
+checks()
+{
+    cd "$folder/elsewhere"
+    "$installed" check --clock=virtual
+    same "$(ls -A)" ''
+}
+
+passes 'installs' installs
+passes 'runs' runs
+passes 'shows sources and transcripts' shows_sources_and_transcripts
+passes 'checks against its transcripts' checks
+done_testing

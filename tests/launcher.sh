@@ -1,0 +1,288 @@
+#!/bin/sh
+# ./asyncdemo, run on a checkout that has a program of one line. Usage: launcher.sh ROOT
+root=$1
+. "$root/tests/tap.sh"
+
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+chmod 755 "$folder"
+# What the tests were started with shall not decide about the builds in here.
+unset CC CFLAGS DESTDIR NINJA_STATUS
+checkout=$folder/checkout
+
+# A checkout that was never built. The program prints its process and its arguments, and exits with 7.
+fresh_checkout()
+{
+    rm -rf "$checkout"
+    mkdir -p "$checkout/src/cli"
+    cp -R "$root/asyncdemo" "$root/tools" "$checkout"
+    cat >"$checkout/meson.build" <<'END'
+project('launched', 'c')
+subdir('src/cli')
+END
+    echo "executable('asyncdemo', 'main.c')" >"$checkout/src/cli/meson.build"
+    cat >"$checkout/src/cli/main.c" <<'END'
+#include <stdio.h>
+#include <unistd.h>
+int main(int count, char **arguments)
+{
+    for (int i = 1; i < count; i++)
+        printf("<%s>\n", arguments[i]);
+    printf("process %d\n", (int)getpid());
+    return 7;
+}
+END
+}
+
+# Run a command; set status, and output and errors to what it says on stdout and stderr.
+run()
+{
+    status=0
+    "$@" >"$folder/output" 2>"$folder/errors" </dev/null || status=$?
+    output=$(grep -v '^process ' "$folder/output" || :)
+    errors=$(cat "$folder/errors")
+}
+
+builds_and_runs()
+{
+    fresh_checkout
+    run "$checkout/asyncdemo" lock 'two words' ''
+    same "$output" '<lock>
+<two words>
+<>'
+    same "$status" 7
+    contains "$errors" 'This is done once.'
+}
+
+is_silent_the_second_time()
+{
+    run "$checkout/asyncdemo" again
+    same "$output" '<again>'
+    same "$errors" ''
+}
+
+builds_what_has_changed()
+{
+    sed 's/<%s>/(%s)/' "$checkout/src/cli/main.c" >"$folder/changed"
+    cp "$folder/changed" "$checkout/src/cli/main.c"
+    run "$checkout/asyncdemo" changed
+    same "$output" '(changed)'
+    same "$errors" ''
+    fresh_checkout
+    "$checkout/asyncdemo" 2>&- || same $? 7
+}
+
+is_the_program()
+{
+    "$checkout/asyncdemo" >"$folder/output" &
+    launched=$!
+    wait $launched || same $? 7
+    same "$(cat "$folder/output")" "process $launched"
+}
+
+works_from_elsewhere()
+{
+    cd "$folder"
+    run checkout/asyncdemo relative
+    same "$output$errors" '<relative>'
+    ln -s checkout/asyncdemo link
+    ln -s link link-to-link
+    run ./link-to-link linked
+    same "$output$errors" '<linked>'
+    PATH=$checkout:$PATH
+    run asyncdemo found
+    same "$output$errors" '<found>'
+    cd "$checkout"
+    run sh asyncdemo named
+    same "$output$errors" '<named>'
+    CDPATH=$folder
+    export CDPATH
+    run ./asyncdemo searched
+    same "$output$errors" '<searched>'
+}
+
+needs_no_environment()
+{
+    fresh_checkout
+    run env -i PATH="$PATH" "$checkout/asyncdemo" bare
+    same "$output" '<bare>'
+}
+
+works_in_a_folder_with_a_strange_name()
+{
+    fresh_checkout
+    mv "$checkout" "$folder/two words, \$HOME & \"more\""
+    run "$folder/two words, \$HOME & \"more\"/asyncdemo" strange
+    same "$output" '<strange>'
+}
+
+six_at_once_build_once()
+{
+    fresh_checkout
+    for i in 1 2 3 4 5 6; do
+        "$checkout/asyncdemo" $i >"$folder/output.$i" 2>"$folder/errors.$i" </dev/null &
+    done
+    wait
+    same "$(cat "$folder"/output.? | grep -v process | sort | tr -d '\n')" '<1><2><3><4><5><6>'
+    same "$(cat "$folder"/errors.? | grep -c 'This is done once.')" 1
+}
+
+mends() # WHAT_IS_BROKEN COMMAND...
+{
+    echo "$1"
+    shift
+    cd "$checkout"
+    "$@"
+    run ./asyncdemo mended
+    same "$output" '<mended>'
+    run ./asyncdemo again
+    same "$output$errors" '<again>'
+}
+
+mends_a_broken_build_folder()
+{
+    fresh_checkout
+    "$checkout/asyncdemo" 2>&- || same $? 7
+    (mends 'a build.ninja of nonsense' sh -c 'echo nonsense >build/build.ninja')
+    (mends 'one that was never written' rm build/build.ninja)
+    (mends 'a lost record of the configuration' sh -c 'rm build/meson-private/*; touch meson.build')
+    (mends 'a lost program' rm build/src/cli/asyncdemo)
+    (mends 'a build that was killed' sh -c 'echo building >build.lock')
+    (mends 'an empty folder' sh -c 'rm -rf build; mkdir build')
+}
+
+leaves_other_folders_alone()
+{
+    fresh_checkout
+    mkdir "$checkout/build"
+    echo mine >"$checkout/build/letter"
+    run "$checkout/asyncdemo"
+    same "$status" 5
+    contains "$errors" 'is in the way'
+    same "$(cat "$checkout/build/letter")" mine
+}
+
+shows_why_it_cannot_build()
+{
+    fresh_checkout
+    echo 'int main(void) { return unheard_of; }' >"$checkout/src/cli/main.c"
+    run "$checkout/asyncdemo"
+    same "$status" 5
+    same "$output" ''
+    contains "$errors" unheard_of
+    contains "$errors" 'The program could not be built.'
+
+    echo 'unheard_of()' >>"$checkout/meson.build"
+    run "$checkout/asyncdemo"
+    same "$status" 5
+    same "$output" ''
+    contains "$errors" unheard_of
+    contains "$errors" 'The build could not be configured.'
+}
+
+# As somebody who may not write to the checkout.
+as_nobody()
+{
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+    else
+        "$@"
+    fi
+}
+
+builds_elsewhere_if_it_must()
+{
+    fresh_checkout
+    chmod -R a-w "$checkout"
+    mkdir "$folder/home"
+    chmod 777 "$folder/home"
+    run as_nobody env -u XDG_CACHE_HOME HOME="$folder/home" "$checkout/asyncdemo" elsewhere
+    same "$output" '<elsewhere>'
+    [ -d "$folder/home/.cache/asyncdemo" ]
+    [ ! -e "$checkout/build" ]
+    run as_nobody env -u XDG_CACHE_HOME HOME="$folder/home" "$checkout/asyncdemo" again
+    same "$output$errors" '<again>'
+    run as_nobody env -u XDG_CACHE_HOME -u HOME "$checkout/asyncdemo"
+    same "$status" 5
+    contains "$errors" XDG_CACHE_HOME
+}
+
+# A machine with the named commands that has no compiler, meson or ninja, and a package manager and a
+# sudo that only tell what they were asked for; whoever asks is the user of this number.
+bare_machine() # USER PACKAGE_MANAGER SUDO_WORKS
+{
+    fresh_checkout
+    rm -rf "$folder/commands"
+    mkdir "$folder/commands"
+    for command in sh cat dirname readlink mkdir rm ls grep tail tr flock env; do
+        ln -s "$(command -v $command)" "$folder/commands/"
+    done
+    printf '#!/bin/sh\necho %s\n' "$1" >"$folder/commands/id"
+    printf '#!/bin/sh\necho "%s $*" >>"%s"\n' "$2" "$folder/asked" >"$folder/commands/$2"
+    [ "$3" = absent ] ||
+        printf '#!/bin/sh\n[ "$1" != -n ] || shift\n%s && "$@"\n' "$3" >"$folder/commands/sudo"
+    chmod +x "$folder/commands"/*
+    rm -f "$folder/asked"
+}
+
+installs_what_is_missing()
+{
+    bare_machine 0 apt-get absent
+    run env PATH="$folder/commands" "$checkout/asyncdemo"
+    same "$(cat "$folder/asked")" "apt-get update
+apt-get install -y --no-install-recommends gcc libc6-dev meson ninja-build libev-dev"
+    contains "$errors" 'Installing with apt-get'
+    contains "$errors" 'Still missing after'
+    same "$status" 5
+
+    bare_machine 1000 dnf true
+    run env PATH="$folder/commands" "$checkout/asyncdemo"
+    same "$(cat "$folder/asked")" 'dnf install -y gcc meson ninja-build libev-devel'
+
+    bare_machine 1000 pacman true
+    run env PATH="$folder/commands" "$checkout/asyncdemo"
+    same "$(cat "$folder/asked")" 'pacman -S --needed --noconfirm gcc meson ninja libev'
+}
+
+says_what_to_type_if_it_may_not_install()
+{
+    bare_machine 1000 apt-get false
+    run env PATH="$folder/commands" "$checkout/asyncdemo"
+    same "$status" 5
+    same "$output" ''
+    same "$errors" "Missing: compiler meson ninja libev
+This installs it:
+  sudo apt-get update && sudo apt-get install -y --no-install-recommends gcc libc6-dev meson \
+ninja-build libev-dev"
+    [ ! -e "$folder/asked" ]
+
+    bare_machine 1000 pacman absent
+    run env PATH="$folder/commands" "$checkout/asyncdemo"
+    same "$status" 5
+    contains "$errors" "su -c 'pacman -S"
+    [ ! -e "$folder/asked" ]
+}
+
+passes 'builds and runs, with the arguments and the exit code of the program' builds_and_runs
+passes 'is silent the second time' is_silent_the_second_time
+passes 'builds what has changed, silently' builds_what_has_changed
+passes 'becomes the program, so that signals reach it' is_the_program
+passes 'works from other folders and through links' works_from_elsewhere
+passes 'needs no environment' needs_no_environment
+passes 'works in a folder with a strange name' works_in_a_folder_with_a_strange_name
+if command -v flock >/dev/null; then
+    passes 'six at once build once' six_at_once_build_once
+else
+    skips 'six at once build once' 'there is no flock'
+fi
+passes 'mends a broken build folder' mends_a_broken_build_folder
+passes 'leaves a folder alone that is not its own' leaves_other_folders_alone
+passes 'shows why it cannot build' shows_why_it_cannot_build
+if [ "$(id -u)" != 0 ] || command -v setpriv >/dev/null; then
+    passes 'builds in the cache if the checkout cannot be written to' builds_elsewhere_if_it_must
+else
+    skips 'builds in the cache if the checkout cannot be written to' 'root can write everywhere'
+fi
+passes 'installs what is missing' installs_what_is_missing
+passes 'says what to type if it may not install' says_what_to_type_if_it_may_not_install
+done_testing

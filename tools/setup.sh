@@ -1,0 +1,219 @@
+# What ./asyncdemo and tests/run share: install what is missing, configure, build. To be sourced by
+# a POSIX shell that has set `root` to the absolute path of the checkout. Speaks on stderr only.
+# shellcheck shell=sh disable=SC2086,SC2046 # lists of words are meant to be split
+
+say()
+{
+    printf '%s\n' "$*" >&2
+}
+
+# The tool itself failed: exit code 5.
+fail()
+{
+    say "$@"
+    exit 5
+}
+
+# The same after the end of what a command printed: fail_showing OUTPUT SENTENCE
+fail_showing()
+{
+    printf '%s\n' "$1" | grep -v '^\[[0-9]*/[0-9]*\] ' | tail -n 30 >&2
+    fail "$2"
+}
+
+one_line()
+{
+    echo "$*"
+}
+
+have()
+{
+    command -v "$1" >/dev/null 2>&1
+}
+
+# ---- Installing ----------------------------------------------------------------------------------
+
+# Does the compiler find this header?
+have_header()
+{
+    for compiler in "${CC:-cc}" gcc clang; do
+        if have "${compiler%% *}"; then
+            # CC may bring options along.
+            echo "#include <$1>" | $compiler -x c -E - >/dev/null 2>&1
+            return
+        fi
+    done
+    return 1
+}
+
+# Which of the named needs are not met?
+missing()
+{
+    for need in "$@"; do
+        case $need in
+        compiler) have_header stdio.h || echo compiler ;;
+        libev) have_header ev.h || echo libev ;;
+        *) have "$need" || echo "$need" ;;
+        esac
+    done
+}
+
+package_manager()
+{
+    for manager in apt-get dnf pacman brew; do
+        if have "$manager"; then
+            echo "$manager"
+            return
+        fi
+    done
+    return 1
+}
+
+# What does this package manager call the named needs?
+packages()
+{
+    manager=$1
+    shift
+    for need in "$@"; do
+        case $manager:$need in
+        apt-get:compiler) echo gcc libc6-dev ;;
+        brew:compiler) ;; # comes with brew itself
+        *:compiler) echo gcc ;;
+        apt-get:ninja | dnf:ninja) echo ninja-build ;;
+        apt-get:libev) echo libev-dev ;;
+        dnf:libev) echo libev-devel ;;
+        *) echo "$need" ;;
+        esac
+    done
+}
+
+# The command that installs: install_command MANAGER SUDO PACKAGE...
+install_command()
+{
+    manager=$1 sudo=$2
+    shift 2
+    case $manager in
+    apt-get) echo "${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends $*" ;;
+    dnf) echo "${sudo}dnf install -y $*" ;;
+    pacman) echo "${sudo}pacman -S --needed --noconfirm $*" ;;
+    brew) echo "brew install $*" ;;
+    esac
+}
+
+# How this user installs: prints "", "sudo " or "sudo -n "; fails if he may not. Somebody is asked
+# for a password only if somebody is there.
+sudo_prefix()
+{
+    if [ "$1" = brew ] || [ "$(id -u)" = 0 ]; then
+        :
+    elif have sudo && sudo -n true 2>/dev/null; then
+        echo 'sudo -n '
+    elif have sudo && [ -t 0 ]; then
+        echo 'sudo '
+    else
+        return 1
+    fi
+}
+
+# Install what is missing of the named needs, or say what to type and end.
+provide()
+{
+    # Homebrew's headers and libraries lie where no compiler looks by itself.
+    if have brew; then
+        prefix=$(brew --prefix)
+        export CPATH="$prefix/include${CPATH:+:$CPATH}"
+        export LIBRARY_PATH="$prefix/lib${LIBRARY_PATH:+:$LIBRARY_PATH}"
+    fi
+    needs=$(one_line $(missing "$@"))
+    [ -n "$needs" ] || return 0
+
+    manager=$(package_manager) ||
+        fail "Missing: $needs. None of apt-get, dnf, pacman, brew is here to install it with."
+    packages=$(one_line $(packages "$manager" $needs))
+    [ -n "$packages" ] || fail 'The compiler is missing. This installs it: xcode-select --install'
+
+    if ! sudo=$(sudo_prefix "$manager"); then
+        say "Missing: $needs"
+        say 'This installs it:'
+        if have sudo; then
+            fail "  $(install_command "$manager" 'sudo ' $packages)"
+        else
+            fail "  su -c '$(install_command "$manager" '' $packages)'"
+        fi
+    fi
+
+    say "Installing with $manager, which takes a minute or two: $packages"
+    output=$(
+        export DEBIAN_FRONTEND=noninteractive
+        eval "$(install_command "$manager" "$sudo" $packages)" 2>&1 </dev/null
+    ) || fail_showing "$output" "$manager could not install it."
+    needs=$(one_line $(missing "$@"))
+    [ -z "$needs" ] || fail "Still missing after $manager has installed that: $needs"
+}
+
+# ---- The build folder ----------------------------------------------------------------------------
+
+# Set build_folder to a place for building that can be written to.
+choose_build_folder()
+{
+    build_folder=$root/build
+    if [ ! -w "$root" ] || { [ -d "$build_folder" ] && [ ! -w "$build_folder" ]; }; then
+        cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+        [ -n "$cache" ] ||
+            fail "$root cannot be written to. Set XDG_CACHE_HOME to a folder for the build."
+        build_folder=$cache/asyncdemo/$(printf '%s' "$root" | tr -c 'A-Za-z0-9\n' -)
+        mkdir -p "$build_folder" || fail "A folder for the build cannot be made."
+    fi
+}
+
+# One build at a time in a folder. The lock file is not empty as long as a build is going on, or if
+# one was killed. (Without flock, as on macOS, two at a time are on their own.)
+lock()
+{
+    exec 9>>"$1" || fail "$1 cannot be written."
+    if have flock && ! flock -n 9; then
+        say "Another build is going on here; waiting for it."
+        flock 9
+    fi
+    locked=$1
+    echo building >"$locked"
+}
+
+unlock()
+{
+    : >"$locked"
+    exec 9>&-
+}
+
+# Make the folder anew: configure FOLDER OPTIONS
+configure()
+{
+    if [ -n "$(ls -A "$1" 2>/dev/null)" ] && [ ! -d "$1/meson-private" ]; then
+        fail "$1 is in the way: it is no build folder of meson. Move it elsewhere."
+    fi
+    rm -rf "$1"
+    provide compiler meson ninja libev
+    say "Building in $1. This is done once."
+    if ! output=$(meson setup $2 "$1" "$root" 2>&1 </dev/null); then
+        rm -f "$1/build.ninja"
+        fail_showing "$output" "The build could not be configured."
+    fi
+}
+
+# Build what is out of date; make the folder, or mend it, if need be: build FOLDER TARGETS OPTIONS
+build()
+{
+    if [ ! -f "$1/build.ninja" ] || ! have ninja; then
+        configure "$1" "${3:-}"
+    fi
+    output=$(ninja -C "$1" $2 2>&1) && return
+    case $output in
+    *meson.build:*ERROR:*) fail_showing "$output" "The build could not be configured." ;;
+    *'ninja: error:'*)
+        say "The build folder is broken; making it anew."
+        configure "$1" "${3:-}"
+        output=$(ninja -C "$1" $2 2>&1) && return
+        ;;
+    esac
+    fail_showing "$output" "The program could not be built."
+}
