@@ -74,7 +74,8 @@ static inline bool is_exception(int result)
     WRITTEN_AS("GATHER(" #__VA_ARGS__ ")",                                                         \
                (co_gather_coros)((struct co_coro[]){ __VA_ARGS__ },                                \
                                  COUNT(((struct co_coro[]){ __VA_ARGS__ })), NULL, 0))
-#define GATHER_TASKS(tasks) co_gather(tasks, COUNT(tasks), NULL, 0)
+#define GATHER_TASKS(tasks)                                                                        \
+    WRITTEN_AS("GATHER_TASKS(" #tasks ")", (co_gather)(tasks, COUNT(tasks), NULL, 0))
 
 /* async with lock: a block whose lock is released once, on every way out. break and continue leave the block alone. */
 #define WITH_LOCK(lock)                                                                            \

@@ -1,7 +1,8 @@
 /*
- * Two workers add to one counter. Each reads it [2], pauses [3] and writes it back [4]: while one pauses, the other
- * could read the old value too, and an update would be lost. The lock [1] lets one worker at a time go the whole way.
- * It is fair: who releases it goes to the end of the line, so the workers take turns.
+ * Two workers add to one counter. Each reads it [2], pauses [3] and writes it back [4]: while
+ * one pauses, the other could read the old value too, and an update would be lost. The lock
+ * [1] lets one worker at a time go the whole way. It is fair: who releases it goes to the end
+ * of the line, so the workers take turns.
  */
 #include "demo.h"
 
@@ -23,8 +24,7 @@ ASYNC(increment_counter, int worker_id; int iterations;)
 
 ASYNC(main)
 {
-    await(GATHER(CORO(increment_counter, .worker_id = 1, .iterations = 3),
-                 CORO(increment_counter, .worker_id = 2, .iterations = 3)));
+    await(GATHER(CORO(increment_counter, 1, 3), CORO(increment_counter, 2, 3)));
     log_time("   Final counter value: %d", shared_counter);
     return 0;
 }

@@ -1,9 +1,11 @@
 /*
- * Two producers put items into a queue [1], two consumers take them out [2]; none knows of the others. A put that has
- * room goes on at once, so both first items are there before a consumer runs. Each item is answered by task_done [3];
- * when all are, the join [4] ends. Then one NULL for each consumer [5] tells it that nothing more will come.
+ * Two producers put items into a queue [1], two consumers take them out [2]; none knows of the
+ * others. A put that has room goes on at once, so both first items are there before a consumer
+ * runs. Each item is answered by task_done [3]; when all are, the join [4] ends. Then one NULL
+ * for each consumer [5] tells it that nothing more will come.
  *
- * The queue holds pointers, and an item is in it while its producer goes on: so the texts have a place of their own [6].
+ * The queue holds pointers, and an item is in it while its producer goes on: so the texts have
+ * a place of their own [6].
  */
 #include "demo.h"
 

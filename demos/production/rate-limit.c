@@ -1,10 +1,12 @@
 /*
- * A token bucket: `rate` tokens at the start, `rate` more every `per` seconds [2], never more than `rate`. A request
- * takes one [4] or waits until there would be one [3]. The lock [1] is held meanwhile, so the others queue behind it.
+ * A token bucket: `rate` tokens at the start, `rate` more every `per` seconds [2], never more
+ * than `rate`. A request takes one [4] or waits until there would be one [3]. The lock [1] is
+ * held meanwhile, so the others queue behind it.
  *
- * The tutorial's flaw: the time slept was spent on the token that this request takes, but last_check still lies before
- * it, so the next request gets credit for the same time again. That is why Request-3 goes along with Request-2 at 0.5 s,
- * and twice as many requests pass as were meant to. --variant=fixed moves last_check behind the sleep [5].
+ * The tutorial's flaw: the time slept was spent on the token that this request takes, but
+ * last_check still lies before it, so the next request gets credit for the same time again.
+ * That is why Request-3 goes along with Request-2 at 0.5 s, and twice as many requests pass as
+ * were meant to. --variant=fixed moves last_check behind the sleep [5].
  */
 #include "demo.h"
 
@@ -21,7 +23,9 @@ ASYNC(acquire, struct rate_limiter *self;)
         double current = co_time();
         double elapsed = current - self->last_check;
         self->last_check = current;
-        self->allowance = fmin(self->allowance + elapsed * (self->rate / self->per), self->rate); /* [2] */
+        self->allowance += elapsed * (self->rate / self->per);      /* [2] */
+        if (self->allowance > self->rate)
+            self->allowance = self->rate;
         if (self->allowance < 1.0) {
             double sleep_time = (1.0 - self->allowance) * (self->per / self->rate);
             log_time("⏸️  Rate limit: Sleeping for %.2fs", sleep_time);
@@ -48,7 +52,9 @@ ASYNC(rate_limited_request, int request_id; struct rate_limiter *limiter;)
 ASYNC(main)
 {
     log_time("🚦 Rate Limiting (2 requests/second):");
-    struct rate_limiter rate_limiter = { .rate = 2, .per = 1.0, .allowance = 2, .last_check = co_time() };
+    struct rate_limiter rate_limiter = { .rate = 2, .per = 1.0 };
+    rate_limiter.allowance = rate_limiter.rate;
+    rate_limiter.last_check = co_time();
     TASKS(requests, CORO(rate_limited_request, i, &rate_limiter), i, 5);
     return GATHER_TASKS(requests);
 }

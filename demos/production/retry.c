@@ -1,9 +1,10 @@
 /*
- * An operation that fails is tried again, each time after twice the pause [2], so that a service in trouble is not
- * pressed further. After the last attempt the error goes to the caller [1].
+ * An operation that fails is tried again, each time after twice the pause [2], so that a
+ * service in trouble is not pressed further. After the last attempt the error goes to the
+ * caller [1].
  *
- * The tutorial's flaw: its text promises pauses of 1, 2 and 4 s. With three attempts there are only two pauses: behind
- * the last attempt nothing is left to wait for.
+ * The tutorial's flaw: its text promises pauses of 1, 2 and 4 s. With three attempts there are
+ * only two pauses: behind the last attempt nothing is left to wait for.
  */
 #include "demo.h"
 
@@ -15,7 +16,8 @@ ASYNC(unreliable_operation, int operation_id;)
 ASYNC(retry_with_backoff, int operation_id; int max_retries;)
 {
     for (int attempt = 0; attempt < my->max_retries; attempt++) {
-        log_time("🔄 Operation-%d: Attempt %d/%d", my->operation_id, attempt + 1, my->max_retries);
+        log_time("🔄 Operation-%d: Attempt %d/%d", my->operation_id, attempt + 1,
+                 my->max_retries);
         int result = CALL(unreliable_operation, my->operation_id);
         if (!is_exception(result)) {
             await(result);

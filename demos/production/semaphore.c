@@ -1,6 +1,7 @@
 /*
- * Five downloads, of which two may run at a time. The semaphore [1] has two permits; who finds none waits in line at
- * [2]. The closing brace [3] hands the permit to the first in line, which begins at the same instant.
+ * Five downloads, of which two may run at a time. The semaphore [1] has two permits; who finds
+ * none waits in line at [2]. The closing brace [3] hands the permit to the first in line,
+ * which begins at the same instant.
  */
 #include "demo.h"
 
@@ -22,4 +23,5 @@ ASYNC(main)
     return GATHER_TASKS(downloads);
 }
 
-DEMO(semaphore, .title = "Semaphore: limiting concurrent operations", .section = "1b", .seed = 849515230);
+DEMO(semaphore, .title = "Semaphore: limiting concurrent operations", .section = "1b",
+     .seed = 849515230);

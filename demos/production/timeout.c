@@ -1,7 +1,8 @@
 /*
- * An operation of three seconds is given two [1]. When they are over, co_wait_for() cancels it: its sleep [2] fails with
- * -ECANCELED, which is CancelledError. It may still clean up [3], and must pass the error on [4]. Only when it has
- * really ended does the caller get -ETIMEDOUT.
+ * An operation of three seconds is given two [1]. When they are over, co_wait_for() cancels
+ * it: its sleep [2] fails with -ECANCELED, which is CancelledError. It may still clean up [3],
+ * and must pass the error on [4]. Only when it has really ended does the caller get
+ * -ETIMEDOUT.
  */
 #include "demo.h"
 

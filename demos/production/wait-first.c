@@ -1,9 +1,10 @@
 /*
- * Three sources are asked, and the first answer counts. co_wait() [1] returns when one task has ended, and puts those
- * that have to the front of the array. It cancels nothing.
+ * Three sources are asked, and the first answer counts. co_wait() [1] returns when one task
+ * has ended, and puts those that have to the front of the array. It cancels nothing.
  *
- * The tutorial's flaw: nobody cancels or awaits the two that are left [2]. That nothing is heard of them is the doing of
- * the loop, which cancels and awaits what is left when main ends. A program that goes on should do so itself.
+ * The tutorial's flaw: nobody cancels or awaits the two that are left [2]. That nothing is
+ * heard of them is the doing of the loop, which cancels and awaits what is left when main
+ * ends. A program that goes on should do so itself.
  */
 #include "demo.h"
 
@@ -21,9 +22,9 @@ ASYNC(main)
         co_create_task(CORO(fetch_data, "Source-2", 0.8)),
         co_create_task(CORO(fetch_data, "Source-3", 1.5)),
     };
-    int count = COUNT(tasks);
-    int done = await(co_wait(tasks, count, CO_FOREVER, CO_FIRST_COMPLETED)); /* [1] */
-    log_time("📋 %d task(s) completed, %d pending", done, count - done);
+    int done = await(co_wait(tasks, 3, CO_FOREVER, CO_FIRST_COMPLETED)); /* [1] */
+    int pending = 3 - done;
+    log_time("📋 %d task(s) completed, %d pending", done, pending);
     for (int i = 0; i < done; i++) {
         await(co_task_result(tasks[i]));
         log_time("✅ Result: %s", co_task_text(tasks[i]));

@@ -33,7 +33,7 @@ struct checked {
     struct stream loaded;           /* the reference of another build */
     const struct stream *reference; /* that, or the stream of `run`; NULL: there is none */
     bool is_own;
-    struct child real_run;
+    struct child real_run, replay;
     struct verdict real_verdict;
     bool needs_run, needs_replay;
 };
@@ -76,6 +76,7 @@ static void free_cases(struct check *check)
         transcript_free(&one->errors);
         child_free(&one->run);
         child_free(&one->real_run);
+        child_free(&one->replay);
         stream_free(&one->loaded);
     }
     free(check->cases);
@@ -250,7 +251,7 @@ static void choose_reference(const struct check *check, struct checked *one)
     } else if (reference.folder && reference_load(&reference, &one->loaded, message) == 0) {
         one->reference = &one->loaded;
         one->is_own = one->run.end == CHILD_ENDED &&
-                      settle_same_lines(one->reference, &one->run.stream);
+                      settle_is_same(one->reference, &one->run.stream);
     } else if (reference.folder) {
         one->real_verdict.kind = VERDICT_BROKEN;
         one->real_verdict.difference = DIFFERENCE_GOLDEN;
@@ -277,35 +278,14 @@ static struct settle settle_of(const struct check *check, const struct checked *
                             .limits = { check->options->early, check->options->late } };
 }
 
-/* Settle by replay what needs it. */
-static int replay_cases(const struct check *check)
+static struct child *prepare_replay(struct checked *one)
 {
-    struct child *replays = calloc(check->count + 1, sizeof *replays);
-    size_t count = 0, i;
-    int rc;
-
-    if (!replays)
-        return -ENOMEM;
-    for (i = 0; i < check->count; i++) {
-        const struct checked *one = &check->cases[i];
-
-        if (!one->needs_replay)
-            continue;
-        replays[count] = child_of(one, CO_CLOCK_REPLAY);
-        replays[count++].replay = &one->real_run.record;
-    }
-    rc = children_run(replays, count, check->options->side_by_side, check->options->progress);
-    for (i = count = 0; rc == 0 && i < check->count; i++) {
-        struct checked *one = &check->cases[i];
-        struct settle settle = settle_of(check, one);
-
-        if (one->needs_replay)
-            settle_replay(&settle, &replays[count++], &one->real_verdict);
-    }
-    for (i = 0; i < check->count; i++)
-        child_free(&replays[i]);
-    free(replays);
-    return rc;
+    if (!one->needs_replay)
+        return NULL;
+    child_free(&one->replay);
+    one->replay = child_of(one, CO_CLOCK_REPLAY);
+    one->replay.replay = &one->real_run.record;
+    return &one->replay;
 }
 
 /* Run and judge the cases that need it. What is inconclusive still needs it afterwards; nothing else does: a failure
@@ -321,10 +301,13 @@ static int measure_once(struct check *check, unsigned measurement)
         one->needs_replay = one->needs_run && settle_real(&settle, &one->real_verdict);
     }
     if (rc == 0)
-        rc = replay_cases(check);
-    for (size_t i = 0; i < check->count; i++) {
+        rc = run_cases(check, prepare_replay);
+    for (size_t i = 0; rc == 0 && i < check->count; i++) {
         struct checked *one = &check->cases[i];
+        struct settle settle = settle_of(check, one);
 
+        if (one->needs_replay)
+            settle_replay(&settle, &one->replay, &one->real_verdict);
         if (one->needs_run)
             one->real_verdict.measured = measurement;
         one->needs_run = one->needs_run && one->real_verdict.kind == VERDICT_INCONCLUSIVE;

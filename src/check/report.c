@@ -32,17 +32,16 @@ struct report_counts report_count(const struct report *report)
 
 /* ---- The two sides ---- */
 
-/* As the log shows it, with its stamp unless it is from stderr. */
-static void write_line(FILE *out, const struct report *report, const struct verdict *verdict,
-                       const struct verdict_side *side)
+/* As the log shows it. */
+static void write_line(FILE *out, const struct report *report, enum stamp stamp, int64_t time,
+                       const char *text, size_t size)
 {
-    enum stamp stamp = verdict->difference == DIFFERENCE_STDERR ? STAMP_NONE : STAMP_ELAPSED;
     struct text safe = { 0 }, line = { 0 };
-    struct event event = { .time = side->time };
+    struct event event = { .time = time };
     char *room;
     int length;
 
-    text_add_safe(&safe, side->text, side->length);
+    text_add_safe(&safe, text, size);
     event.text = text_string(&safe);
     length = line_format(NULL, 0, &event, 0, 0, stamp, report->symbols);
     room = text_room(&line, (size_t)length);
@@ -54,33 +53,45 @@ static void write_line(FILE *out, const struct report *report, const struct verd
     text_free(&safe);
 }
 
-static void write_wake(FILE *out, const struct verdict_side *side)
+/* The task's next line tells where in its life that was. */
+static void write_next_line(FILE *out, const struct report *report, const struct verdict_side *side)
 {
-    fprintf(out, "[%7.3f] %s %s", (double)side->time / 1e9,
-            stream_task_name(side->stream, side->event->task),
-            side->event->kind == EVENT_TASK ? "starts" : "wakes up");
+    const struct stream *stream = side->stream;
+    const struct event *end = stream->events + stream->count, *next = side->event;
+
+    while (next < end && (next->kind != EVENT_LINE || next->task != side->event->task))
+        next++;
+    if (next == end)
+        return;
+    fputs("              its next line: ", out);
+    write_line(out, report, STAMP_ELAPSED, next->time, next->text, strlen(next->text));
+    fputc('\n', out);
 }
 
 /* What this run has stands below what it should have: beside it, symbols of unknown width would be in the way. */
 static void write_side(FILE *out, const struct report *report, const struct verdict *verdict,
                        const struct verdict_side *side, const char *label)
 {
+    bool is_stderr = verdict->difference == DIFFERENCE_STDERR;
     char words[256];
 
     fprintf(out, "    %-9s ", label);
-    if (!side->present) {
-        fputs("nothing\n", out);
-        return;
-    }
-    if (side->text)
-        write_line(out, report, verdict, side);
+    if (!side->present)
+        fputs("nothing", out);
+    else if (side->text)
+        write_line(out, report, is_stderr ? STAMP_NONE : STAMP_ELAPSED, side->time, side->text,
+                   side->length);
     else
-        write_wake(out, side);
+        fprintf(out, "[%7.3f] %s %s", (double)side->time / 1e9,
+                stream_task_name(side->stream, side->event->task),
+                side->event->kind == EVENT_TASK ? "starts" : "wakes up");
     fputc('\n', out);
     if (!side->event)
         return;
     cause_words(words, sizeof words, side->stream, side->event);
     fprintf(out, "              %s\n", words);
+    if (!side->text)
+        write_next_line(out, report, side);
 }
 
 static void write_sides(FILE *out, const struct report *report, const struct report_case *one)
@@ -114,41 +125,56 @@ static void write_noise(FILE *out, const struct report *report, const struct ver
                 latest, limit);
 }
 
+/* Where the event comes from. A task that is woken: where it waited. */
+static const struct event *place_of(const struct verdict_side *side)
+{
+    const struct event *event = side->event;
+
+    if (!event || event->kind != EVENT_WAKE)
+        return event;
+    while (event > side->stream->events &&
+           (event->kind != EVENT_WAIT || event->task != side->event->task))
+        event--;
+    return event;
+}
+
 static void write_place(FILE *out, const struct verdict *verdict)
 {
-    const struct event *event =
-        verdict->actual.event ? verdict->actual.event : verdict->expected.event;
+    const struct event *event = place_of(&verdict->actual);
 
+    if (!event || !event->file[0])
+        event = place_of(&verdict->expected);
     if (event && event->file[0])
         fprintf(out, "  Look       %s:%d\n", event->file, event->line);
 }
 
 static void write_command(FILE *out, const char *label, const struct report_case *one,
-                          const char *before, const char *behind, const char *why)
+                          const char *command, const char *options, const char *why)
 {
-    fprintf(out, "  %-10s asyncdemo %s%s%s%s%s\n             %s\n", label, before, one->demo,
-            one->variant ? " --variant=" : "", one->variant ? one->variant : "", behind, why);
+    fprintf(out, "  %-10s asyncdemo %s%s%s%s%s  # %s\n", label, command, one->demo,
+            one->variant ? " --variant=" : "", one->variant ? one->variant : "", options, why);
 }
 
+/* Two commands to type next. */
 static void write_commands(FILE *out, const struct report_case *one)
 {
+    enum difference difference = one->verdict.difference;
+    bool is_transcript = difference <= DIFFERENCE_STDERR || difference == DIFFERENCE_GOLDEN;
+    const char *see_it = one->real ? " --clock=real --stamp=elapsed"
+                                   : " --clock=virtual --stamp=elapsed";
+
     if (one->verdict.kind == VERDICT_INCONCLUSIVE) {
-        write_command(out, "Next", one, "check ", " --clock=real", "when this machine has less to do");
-        write_command(out, "", one, "check ", " --clock=virtual", "needs no clock at all");
-    } else if (one->verdict.difference == DIFFERENCE_GOLDEN) {
-        write_command(out, "Next", one, "", " --clock=virtual --stamp=elapsed",
-                      "what it prints now");
-        write_command(out, "", one, "accept ", "",
-                      "makes its golden of that, if there is none yet");
-    } else if (one->real) {
-        write_command(out, "Next", one, "", " --clock=real --stamp=elapsed", "see it run");
-        write_command(out, "", one, "check ", " --clock=virtual",
-                      "does it go wrong without the real clock, too?");
-    } else {
-        write_command(out, "Next", one, "", " --clock=virtual --stamp=elapsed", "see it run");
-        write_command(out, "", one, "accept ", "",
-                      "shows all that differs, and asks whether that is right now");
+        write_command(out, "Next", one, "check ", " --clock=real", "when this machine is less busy");
+        write_command(out, "", one, "check ", " --clock=virtual", "which needs no time");
+        return;
     }
+    write_command(out, "Next", one, "", see_it, "see it run");
+    if (one->real)
+        write_command(out, "", one, "check ", " --clock=virtual", "is it wrong there, too?");
+    else if (is_transcript)
+        write_command(out, "", one, "accept ", "", "shows all that differs, and asks first");
+    else
+        write_command(out, "", one, "show ", "", "what it is meant to do");
 }
 
 void report_explain(FILE *out, const struct report *report, const struct report_case *one)

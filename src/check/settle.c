@@ -249,11 +249,14 @@ static bool find_different_line(const struct stream *one, const struct stream *o
     return true;
 }
 
-bool settle_same_lines(const struct stream *one, const struct stream *other)
+bool settle_is_same(const struct stream *reference, const struct stream *run)
 {
+    const struct causal_limits exactly = { 0 };
     const struct event *line, *other_line;
+    struct causal_result result;
 
-    return !find_different_line(one, other, &line, &other_line);
+    return !find_different_line(reference, run, &line, &other_line) &&
+           causal_judge(reference, run, &exactly, &result) == 0 && result.kind == DIFFERENCE_NONE;
 }
 
 static bool reproduces(const struct settle *settle, const struct child *replay,
@@ -275,10 +278,20 @@ static bool reproduces(const struct settle *settle, const struct child *replay,
     return decide(verdict, VERDICT_FAILED);
 }
 
+/* Behind what differs: which lateness made it so. */
+static void explain_by_lateness(const struct settle *settle, const struct causal_result *result,
+                                struct verdict *verdict)
+{
+    size_t length = strlen(verdict->message);
+    char words[WORDS_MAX];
+
+    snprintf(verdict->message + length, sizeof verdict->message - length,
+             "; explained by lateness: %s", lateness_words(words, settle, &result->latest_before));
+}
+
 void settle_replay(const struct settle *settle, const struct child *replay, struct verdict *verdict)
 {
     struct causal_result result;
-    char words[WORDS_MAX];
 
     if (replay->end == CHILD_REFUSED) {
         ending_judge(replay, settle->expected_exit_code, verdict);
@@ -287,8 +300,8 @@ void settle_replay(const struct settle *settle, const struct child *replay, stru
             decide_too_late(settle, &result, verdict);
             return;
         }
-        verdict_say(verdict, "differs by lateness alone: %s",
-            lateness_words(words, settle, &result.latest_before));
+        say_difference(verdict, settle, &result);
+        explain_by_lateness(settle, &result, verdict);
         decide(verdict, VERDICT_PASSED);
     }
 }

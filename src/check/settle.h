@@ -15,7 +15,7 @@
 
 struct settle {
     const struct stream *reference; /* the run on the virtual clock that is judged by */
-    bool is_own;                    /* this program, on the virtual clock, has the reference's lines */
+    bool is_own;                    /* this program's run on the virtual clock is the same as that */
     const struct child *real;
     int expected_exit_code;
     struct causal_limits limits;
@@ -27,7 +27,7 @@ bool settle_real(const struct settle *settle, struct verdict *verdict);
 void settle_replay(const struct settle *settle, const struct child *replay,
                    struct verdict *verdict);
 
-/* Have both streams the same lines, logged by tasks of the same names at the same times? */
-bool settle_same_lines(const struct stream *one, const struct stream *other);
+/* Is this run on the virtual clock the same as the reference, in its lines and in their causes? */
+bool settle_is_same(const struct stream *reference, const struct stream *run);
 
 #endif

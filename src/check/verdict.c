@@ -157,5 +157,5 @@ int cause_words(char *buffer, size_t size, const struct stream *stream, const st
     case CO_CAUSE_LOOP:
         break;
     }
-    return snprintf(buffer, size, "woken by the loop");
+    return snprintf(buffer, size, "by the loop itself");
 }

@@ -5,7 +5,7 @@ struct gather {
     struct watchset set;
     int *results;
     bool return_exceptions;
-    bool cancel_requested;
+    bool cancel_requested, passing_on;
     int error; /* of the first that failed */
 };
 
@@ -16,8 +16,7 @@ static bool enough(struct watchset *set, struct co_task *task)
 
     if (task->result < 0 && !gather->return_exceptions && !gather->error) {
         gather->error = task->result;
-        if (task->has_text)
-            task_copy_text(set->waiter, task);
+        task_copy_text(set->waiter, task);
     }
     return gather->error || !set->pending;
 }
@@ -36,14 +35,18 @@ static void take_result(struct watchset *set, size_t i)
 static void cancel(struct co_wait *wait, struct co_task *task)
 {
     struct gather *gather = container_of(container_of(wait, struct watchset, wait), struct gather, set);
-    bool any = false;
+    bool any = false, decided = gather->set.decided;
 
-    if (gather->cancel_requested) /* children that wait for us in a circle brought it back */
+    if (gather->passing_on) { /* children that wait for us in a circle brought it back */
+        watchset_cancel(wait, task);
         return;
-    gather->cancel_requested = true;
-    for (size_t i = 0; i < gather->set.count && !gather->set.decided; i++)
+    }
+    gather->cancel_requested = gather->passing_on = true;
+    /* One that ends at once may decide it; the others are asked all the same. */
+    for (size_t i = 0; i < gather->set.count && !decided; i++)
         if (gather->set.watches[i].set)
             any |= co_task_cancel(gather->set.tasks[i]);
+    gather->passing_on = false;
     if (!any)
         task->must_cancel = true;
 }
@@ -69,6 +72,8 @@ static int gather(struct co_task **tasks, const struct co_coro *coros, size_t co
     for (size_t i = 0; results && i < count; i++)
         results[i] = -EINPROGRESS;
     rc = watchset_wait(&gather.set, "gather", tasks, count, CO_FOREVER);
+    if (rc == 0 && !gather.error)
+        gather.set.waiter->has_text = false;
     if (rc == 0)
         rc = gather.error;
     return rc == 0 && gather.cancel_requested ? -ECANCELED : rc;

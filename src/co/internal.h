@@ -249,6 +249,19 @@ static inline void task_unreference(struct co_task *task)
     if (--task->references == 0)
         task_free(task);
 }
+/* What is wrong with waiting for this task; 0 if nothing. */
+static inline int task_check(struct co_loop *loop, const struct co_task *task)
+{
+    if (unlikely(!task))
+        return loop->refused ? loop->refused : -ENOMEM;
+    if (unlikely(task->references <= 0))
+        return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
+    if (unlikely(task == loop->running))
+        return co_raise(-EINVAL, "a task cannot await itself");
+    if (unlikely(task->loop != loop))
+        return co_raise(-EINVAL, "%s belongs to another loop", co_task_name(task));
+    return 0;
+}
 /* If it ended with an error that nobody has seen, tell the observer. */
 void task_report_lost_error(struct co_task *task);
 /* Ask all pending tasks to end, in order of creation, and stop the loop when none is left. -ENOMEM. */

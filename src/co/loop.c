@@ -416,21 +416,21 @@ static void on_interrupt(struct co_loop *loop)
         co_task_cancel(loop->main);
 }
 
+static bool time_is_real(const struct co_loop *loop)
+{
+    return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_REPLAY;
+}
+
 /* How many turns may pass until the next look at the outside: more and more while turns are short. */
 static void grant_turns(struct co_loop *loop, int64_t passed)
 {
     if (loop->options.shuffle || loop->stopping)
         loop->turns_granted = 0;
-    else if (loop->options.clock == CO_CLOCK_REAL && passed > SHORT_LOOK_NANOSECONDS)
+    else if (time_is_real(loop) && passed > SHORT_LOOK_NANOSECONDS)
         loop->turns_granted /= 2;
     else if (loop->turns_granted < TURNS_PER_POLL / 2)
         loop->turns_granted = loop->turns_granted * 2 + 1;
     loop->turns_left = loop->turns_granted;
-}
-
-static bool time_is_real(const struct co_loop *loop)
-{
-    return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_REPLAY;
 }
 
 static void look_outside(struct co_loop *loop)
@@ -594,7 +594,10 @@ static void loop_end(struct co_loop *loop)
     }
     timer_queue_free(&loop->timers);
     stacks_free(&loop->stacks);
-    poller_free(loop->poller);
+    /* A signal handler may want to wake the loop even now. */
+    struct poller *poller = loop->poller;
+    loop->poller = NULL;
+    poller_free(poller);
 }
 
 /* Cancel and await what is left, as asyncio.run() does. New tasks that these make are cancelled in turn. */

@@ -316,19 +316,11 @@ static int await_end(struct co_loop *loop, struct co_task *task)
 /* What is wrong with awaiting `task` here; 0 if nothing. */
 static int await_check(struct co_loop *loop, const struct co_task *task)
 {
-    if (!loop)
-        return -EPERM;
-    if (!task)
-        return loop->refused ? loop->refused : -ENOMEM;
-    if (task->references <= 0)
-        return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
-    if (task == loop->running)
-        return co_raise(-EINVAL, "a task cannot await itself");
-    if (task->loop != loop)
-        return co_raise(-EINVAL, "%s belongs to another loop", co_task_name(task));
-    if (!loop->running && !task->ended)
+    int rc = loop ? task_check(loop, task) : -EPERM;
+
+    if (likely(rc == 0) && unlikely(!loop->running && !task->ended))
         return co_raise(-EPERM, "only a task can await");
-    return 0;
+    return rc;
 }
 
 void task_move_text(struct co_loop *loop, const struct co_task *from)

@@ -32,8 +32,8 @@ int co_timeout_enter(struct co_timeout *timeout, double seconds)
 
 int co_timeout_exit(struct co_timeout *timeout, int rc)
 {
-    loop_disarm_timer(co_loop_now, &timeout->timer);
     if (timeout->state == CO_TIMEOUT_ACTIVE) {
+        loop_disarm_timer(co_loop_now, &timeout->timer);
         timeout->state = CO_TIMEOUT_FINISHED;
     } else if (timeout->state == CO_TIMEOUT_EXPIRING) {
         timeout->state = CO_TIMEOUT_EXPIRED;
@@ -49,17 +49,31 @@ bool co_timeout_expired(const struct co_timeout *timeout)
     return timeout->state == CO_TIMEOUT_EXPIRING || timeout->state == CO_TIMEOUT_EXPIRED;
 }
 
+/* No time at all: what has ended counts, all else is cancelled. */
+static int wait_for_no_time(struct co_loop *loop, struct co_task *task)
+{
+    int cancelling = loop->running->cancelling, rc = task_check(loop, task);
+
+    if (rc < 0)
+        return rc;
+    if (task->ended)
+        return co_await(task);
+    co_task_cancel(task);
+    rc = co_await(task);
+    return rc == -ECANCELED && loop->running->cancelling <= cancelling ? -ETIMEDOUT : rc;
+}
+
 int co_wait_for(struct co_task *task, double timeout)
 {
+    struct co_loop *loop = co_loop_now;
     struct co_timeout scope = { 0 };
     int rc;
 
-    if (timeout <= 0 && task && !task->ended) {
-        co_task_cancel(task);
-        rc = co_await(task);
-        return rc == -ECANCELED && !co_task_cancelling(co_loop_now->running) ? -ETIMEDOUT : rc;
-    }
-    rc = co_timeout_enter(&scope, timeout <= 0 ? CO_FOREVER : timeout);
+    if (!loop || !loop->running)
+        return co_raise(-EPERM, "only a task can wait for a task");
+    if (timeout <= 0)
+        return wait_for_no_time(loop, task);
+    rc = co_timeout_enter(&scope, timeout);
     if (rc < 0)
         return rc;
     return co_timeout_exit(&scope, co_await(task));

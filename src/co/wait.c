@@ -15,6 +15,31 @@ static bool enough(struct watchset *set, struct co_task *task)
     return some->when == CO_FIRST_EXCEPTION && task->result < 0 && task->result != -ECANCELED;
 }
 
+static void release_all(struct co_task **tasks, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        task_unreference(tasks[i]);
+}
+
+/* While we wait somebody else may await one of them, and thereby free it; we will want to look at it again. */
+static int keep_all(struct co_task **tasks, size_t count)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop || !loop->running)
+        return co_raise(-EPERM, "only a task can wait for tasks");
+    for (size_t i = 0; i < count; i++) {
+        int rc = task_check(loop, tasks[i]);
+
+        if (rc < 0) {
+            release_all(tasks, i);
+            return rc;
+        }
+        task_reference(tasks[i]);
+    }
+    return 0;
+}
+
 static void reverse(struct co_task **tasks, size_t count)
 {
     for (size_t i = 0; i < count / 2; i++) {
@@ -46,8 +71,14 @@ int co_wait(struct co_task **tasks, size_t count, double timeout, enum co_return
 
     if (!count)
         return co_raise(-EINVAL, "Set of Tasks/Futures is empty.");
+    rc = keep_all(tasks, count);
+    if (rc < 0)
+        return rc;
     rc = watchset_wait(&some.set, "wait", tasks, count, timeout);
-    return rc < 0 ? rc : (int)ended_first(tasks, count);
+    if (rc == 0)
+        rc = (int)ended_first(tasks, count);
+    release_all(tasks, count);
+    return rc;
 }
 
 /* The remaining task that ended first to the front; false if none has ended. */
@@ -67,6 +98,31 @@ static bool bring_first_ended(struct co_task **tasks, size_t count)
     return first != NULL;
 }
 
+/* 1: the first to end is in front. */
+static int wait_for_first(struct co_task **tasks, size_t count, double timeout)
+{
+    struct some some = { .set.enough = enough, .when = CO_FIRST_COMPLETED };
+    int rc = keep_all(tasks, count);
+
+    if (rc < 0)
+        return rc;
+    rc = watchset_wait(&some.set, "wait", tasks, count, timeout);
+    if (rc == 0)
+        rc = bring_first_ended(tasks, count) ? 1 : -ETIMEDOUT;
+    release_all(tasks, count);
+    return rc;
+}
+
+/* One that was given several times comes once. */
+static void give(struct co_as_completed *next, struct co_task *task)
+{
+    for (size_t i = next->given; i < next->count; i++)
+        if (next->tasks[i] == task) {
+            next->tasks[i] = next->tasks[next->given];
+            next->tasks[next->given++] = task;
+        }
+}
+
 int co_as_completed(struct co_as_completed *next, struct co_task **task)
 {
     struct co_loop *loop = co_loop_now;
@@ -83,27 +139,25 @@ int co_as_completed(struct co_as_completed *next, struct co_task **task)
             next->deadline = loop_clock(loop) + loop_nanoseconds(next->timeout);
         left = (double)(next->deadline - loop_clock(loop)) / (double)NANOSECONDS;
     }
-    if (!bring_first_ended(rest, count)) {
-        struct some some = { .set.enough = enough, .when = CO_FIRST_COMPLETED };
-
-        int rc = watchset_wait(&some.set, "wait", rest, count, left);
-        if (rc < 0)
-            return rc;
-        if (!bring_first_ended(rest, count))
-            return -ETIMEDOUT;
-    }
+    int rc = bring_first_ended(rest, count) ? 1 : wait_for_first(rest, count, left);
+    if (rc < 0)
+        return rc;
     *task = rest[0];
-    next->given++;
+    give(next, *task);
     return 1;
 }
 
 int co_shield(struct co_task *task)
 {
     struct some some = { .set = { .enough = enough, .left = co_task_detach } };
-    int rc;
+    int rc = keep_all(&task, 1);
 
-    if (!task || task->ended)
-        return co_await(task);
-    rc = watchset_wait(&some.set, "shield", &task, 1, CO_FOREVER);
-    return rc < 0 ? rc : co_await(task);
+    if (rc < 0)
+        return rc;
+    if (!task->ended)
+        rc = watchset_wait(&some.set, "shield", &task, 1, CO_FOREVER);
+    if (rc == 0)
+        rc = co_await(task);
+    release_all(&task, 1);
+    return rc;
 }

@@ -53,20 +53,6 @@ void watchset_cancel(struct co_wait *wait, struct co_task *task)
     task_wake(task, -ECANCELED);
 }
 
-/* What is wrong with waiting for this task; 0 if nothing. */
-static int check(struct co_loop *loop, const struct co_task *task)
-{
-    if (!task)
-        return loop->refused ? loop->refused : -ENOMEM;
-    if (task->references <= 0)
-        return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
-    if (task == loop->running)
-        return co_raise(-EINVAL, "a task cannot await itself");
-    if (task->loop != loop)
-        return co_raise(-EINVAL, "%s belongs to another loop", co_task_name(task));
-    return 0;
-}
-
 /* Make, check and watch in one pass: with 10,000 tasks each pass is as dear as running them. */
 static int watch_all(struct watchset *set, struct co_loop *loop)
 {
@@ -74,7 +60,7 @@ static int watch_all(struct watchset *set, struct co_loop *loop)
 
     for (size_t i = 0; i < set->count; i++) {
         struct co_task *task = set->coros ? set->tasks[i] = co_create_task(set->coros[i]) : set->tasks[i];
-        int wrong = check(loop, task);
+        int wrong = task_check(loop, task);
 
         set->watches[i].watcher.ended = member_ended;
         set->watches[i].set = NULL;

@@ -6,12 +6,12 @@
  * Each task is shown once.
  */
 #include "run/internal.h"
+#include "run/stuck.h"
 #include "run/waits.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_NAMES = 8, SHOWN_PARAGRAPHS = 20, HOLDERS = CO_HOLDERS_MAX };
+enum { SHOWN_NAMES = 8, SHOWN_PARAGRAPHS = 20, COMPARED_NAMES = 500, HOLDERS = CO_HOLDERS_MAX };
 
 /* What is known to help, for shapes that are recognised. */
 enum advice {
@@ -21,8 +21,10 @@ enum advice {
     TASKS_IN_A_CIRCLE,
     HELD_AT_THE_END,
     EVENT_NEVER_SET,
-    NO_PRODUCER,
-    NO_CONSUMER,
+    EVENT_SET_BEFORE,
+    NOBODY_PUTS,
+    NOBODY_PUTS_ANY_MORE,
+    NOBODY_GETS,
     TASK_DONE_MISSING,
     ADVICES
 };
@@ -32,127 +34,21 @@ static const char *const advice_texts[ADVICES] = {
     [LOCKS_IN_A_CIRCLE] = "take the locks in the same order everywhere.",
     [AWAITED_WITH_A_LOCK] = "release the lock before awaiting a task that needs it.",
     [TASKS_IN_A_CIRCLE] = "of tasks that await each other one has to go on without the other.",
-    [HELD_AT_THE_END] = "release on every way out of the function; WITH_LOCK does.",
-    [EVENT_NEVER_SET] = "call co_event_set() on every way that the others may wait for, also after an error.",
-    [NO_PRODUCER] = "when the last item has been put, put an end mark for each one who gets, or cancel them.",
-    [NO_CONSUMER] = "start those who get before the queue is full, or let it be unbounded.",
+    [HELD_AT_THE_END] = "release on every way out of the function, as WITH_LOCK and WITH_SEMAPHORE do.",
+    [EVENT_NEVER_SET] = "call co_event_set() on every way out of the one who is waited for, also after an error.",
+    [EVENT_SET_BEFORE] = "clear an event only when everybody has seen it: who comes later waits for the next time.",
+    [NOBODY_PUTS] = "start the one who puts items; a coroutine that is made but not started does nothing.",
+    [NOBODY_PUTS_ANY_MORE] = "after the last item put an end mark for each one who gets, or cancel them.",
+    [NOBODY_GETS] = "start the one who gets items before the queue is full, or let the queue be unbounded.",
     [TASK_DONE_MISSING] = "call co_queue_task_done() once for every item that was got, end marks included.",
-};
-
-struct stuck {
-    struct co_task *task;
-    uint32_t id;
-    uint32_t first_edge, edge_count; /* those it points at */
-    uint32_t next_edge;              /* while the graph is walked through */
-    enum { UNSEEN, ON_THE_WAY, SEEN } state;
-    bool shown;
 };
 
 struct deadlock {
     struct run *run;
-    struct stuck *stuck; /* by id; futures are not among them */
-    uint32_t count;
-    struct co_task **named; /* room for all that a line names */
-    size_t named_capacity;
-    uint32_t *edges; /* indexes of `stuck` */
-    uint32_t edge_count, edge_capacity;
-    uint32_t *way; /* from the root of a walk to where it is */
-    bool advice[ADVICES];
+    struct stuck_graph graph;
+    bool advice[ADVICES + 1]; /* the last one is none */
     struct text text;
 };
-
-/* ---- The graph ---- */
-
-static bool is_future(const struct co_task *task)
-{
-    return co_task_stack_size(task) == 0;
-}
-
-static int compare_ids(const void *id, const void *stuck)
-{
-    uint32_t left = *(const uint32_t *)id, right = ((const struct stuck *)stuck)->id;
-
-    return left < right ? -1 : left > right;
-}
-
-/* NULL: it has ended, or is a future. */
-static struct stuck *find_stuck(const struct deadlock *deadlock, uint32_t id)
-{
-    return bsearch(&id, deadlock->stuck, deadlock->count, sizeof *deadlock->stuck, compare_ids);
-}
-
-static bool add_edge(struct deadlock *deadlock, struct stuck *from, uint32_t to)
-{
-    const struct stuck *target = find_stuck(deadlock, to);
-
-    if (!target)
-        return true;
-    if (deadlock->edge_count == deadlock->edge_capacity) {
-        uint32_t capacity = deadlock->edge_capacity ? deadlock->edge_capacity * 2 : 64;
-        uint32_t *edges = realloc(deadlock->edges, capacity * sizeof *edges);
-
-        if (!edges)
-            return false;
-        deadlock->edges = edges;
-        deadlock->edge_capacity = capacity;
-    }
-    deadlock->edges[deadlock->edge_count++] = (uint32_t)(target - deadlock->stuck);
-    from->edge_count++;
-    return true;
-}
-
-/* Those that `stuck` awaits, into `named`. */
-static size_t name_awaited(struct deadlock *deadlock, const struct stuck *stuck)
-{
-    size_t count = co_task_awaited(stuck->task, deadlock->named, deadlock->named_capacity);
-
-    return count < deadlock->named_capacity ? count : deadlock->named_capacity;
-}
-
-static bool add_edges(struct deadlock *deadlock, struct stuck *from)
-{
-    const struct co_resource *resource = co_task_resource(from->task);
-    struct co_touch holders[HOLDERS];
-    size_t count = name_awaited(deadlock, from);
-    bool well = true;
-
-    from->first_edge = deadlock->edge_count;
-    for (size_t i = 0; i < count && well; i++)
-        well = add_edge(deadlock, from, co_task_id(deadlock->named[i]));
-    count = resource ? co_resource_holders(resource, holders, HOLDERS) : 0;
-    for (size_t i = 0; i < count && i < HOLDERS && well; i++)
-        well = add_edge(deadlock, from, holders[i].task);
-    return well;
-}
-
-static bool make_graph(struct deadlock *deadlock)
-{
-    size_t pending = co_tasks(NULL, 0);
-    bool well;
-
-    deadlock->named_capacity = pending;
-    deadlock->named = calloc(pending + 1, sizeof *deadlock->named);
-    deadlock->stuck = calloc(pending + 1, sizeof *deadlock->stuck);
-    deadlock->way = calloc(pending + 1, sizeof *deadlock->way);
-    well = deadlock->named && deadlock->stuck && deadlock->way;
-    if (well)
-        co_tasks(deadlock->named, pending);
-    for (size_t i = 0; well && i < pending; i++)
-        if (!is_future(deadlock->named[i]))
-            deadlock->stuck[deadlock->count++] =
-                (struct stuck){ .task = deadlock->named[i], .id = co_task_id(deadlock->named[i]) };
-    for (uint32_t i = 0; well && i < deadlock->count; i++)
-        well = add_edges(deadlock, &deadlock->stuck[i]);
-    return well;
-}
-
-static void graph_free(struct deadlock *deadlock)
-{
-    free(deadlock->stuck);
-    free(deadlock->named);
-    free(deadlock->edges);
-    free(deadlock->way);
-}
 
 /* ---- Words ---- */
 
@@ -239,6 +135,42 @@ static void add_queue_state(struct text *text, const struct co_resource *resourc
              queue->unfinished, queue->unfinished == 1 ? "is" : "are", queue->size);
 }
 
+static bool named_alike(const struct co_task *a, const struct co_task *b)
+{
+    struct text of_a = { 0 }, of_b = { 0 };
+    bool alike;
+
+    wait_describe(&of_a, co_task_resource(a), co_task_place(a));
+    wait_describe(&of_b, co_task_resource(b), co_task_place(b));
+    alike = strcmp(text_string(&of_a), text_string(&of_b)) == 0;
+    text_free(&of_a);
+    text_free(&of_b);
+    return alike;
+}
+
+/* Two locks may be called the same, as my->lock of two tasks: then they are numbered. */
+static void add_number(struct deadlock *deadlock, const struct stuck *stuck)
+{
+    const struct co_resource *mine = co_task_resource(stuck->task), *others[COMPARED_NAMES];
+    uint32_t count = 0, before = 0;
+
+    for (const struct stuck *other = deadlock->graph.stuck; other < deadlock->graph.stuck + deadlock->graph.count; other++) {
+        const struct co_resource *resource = co_task_resource(other->task);
+        uint32_t i = 0;
+
+        if (resource == mine && count < COMPARED_NAMES)
+            before = before ? before : count + 1;
+        if (!resource || resource == mine || count == COMPARED_NAMES || !named_alike(stuck->task, other->task))
+            continue;
+        while (i < count && others[i] != resource)
+            i++;
+        if (i == count)
+            others[count++] = resource;
+    }
+    if (count && before)
+        text_add(&deadlock->text, " (%u)", before);
+}
+
 static void add_what(struct deadlock *deadlock, const struct stuck *stuck, bool several)
 {
     const struct co_resource *resource = co_task_resource(stuck->task);
@@ -248,10 +180,11 @@ static void add_what(struct deadlock *deadlock, const struct stuck *stuck, bool 
         text_add(text, several ? "are suspended" : "is suspended");
     } else if (wait_kind(resource)->tasks) {
         text_add(text, "awaits ");
-        add_names(text, deadlock->named, name_awaited(deadlock, stuck));
+        add_names(text, deadlock->graph.named, stuck_awaited(&deadlock->graph, stuck));
     } else {
         text_add(text, several ? "wait for " : "waits for ");
         wait_describe(text, resource, co_task_place(stuck->task));
+        add_number(deadlock, stuck);
     }
 }
 
@@ -268,16 +201,16 @@ static bool wait_alike(const struct stuck *a, const struct stuck *b)
 /* The subject of a paragraph: the task and, unless it is shown alone, those like it. They count as shown. */
 static size_t add_subject(struct deadlock *deadlock, struct stuck *first, bool alone)
 {
-    struct stuck *end = alone ? first + 1 : deadlock->stuck + deadlock->count;
+    struct stuck *end = alone ? first + 1 : deadlock->graph.stuck + deadlock->graph.count;
     size_t count = 0;
 
     for (struct stuck *other = first; other < end; other++)
         if (other == first || (!other->shown && wait_alike(first, other))) {
             other->shown = true;
-            deadlock->named[count++] = other->task;
+            deadlock->graph.named[count++] = other->task;
         }
     text_add(&deadlock->text, "    ");
-    add_names(&deadlock->text, deadlock->named, count);
+    add_names(&deadlock->text, deadlock->graph.named, count);
     text_add(&deadlock->text, " ");
     return count;
 }
@@ -322,7 +255,7 @@ static enum advice advice_for_circle(const struct deadlock *deadlock, const uint
     uint32_t things = 0;
 
     for (uint32_t i = 0; i < length; i++)
-        things += waits_for_a_thing(&deadlock->stuck[circle[i]]);
+        things += waits_for_a_thing(&deadlock->graph.stuck[circle[i]]);
     if (length == 1)
         return TAKEN_TWICE;
     if (things == length)
@@ -331,12 +264,13 @@ static enum advice advice_for_circle(const struct deadlock *deadlock, const uint
 }
 
 /* From the one that was made first. */
-static void add_circle(struct deadlock *deadlock, const uint32_t *circle, uint32_t length)
+static void add_circle(void *context, const uint32_t *circle, uint32_t length)
 {
+    struct deadlock *deadlock = context;
     uint32_t first = 0;
 
     for (uint32_t i = 0; i < length; i++) {
-        if (deadlock->stuck[circle[i]].shown)
+        if (deadlock->graph.stuck[circle[i]].shown)
             return;
         if (circle[i] < circle[first])
             first = i;
@@ -344,76 +278,34 @@ static void add_circle(struct deadlock *deadlock, const uint32_t *circle, uint32
     text_add(&deadlock->text, length == 1 ? "\nA task waits for what it has itself:\n"
                                           : "\nA circle, in which each waits for the next one:\n");
     for (uint32_t i = 0; i < length; i++)
-        deadlock->stuck[circle[i]].shown = true;
-    for (uint32_t i = 0; i < length; i++)
-        add_paragraph(deadlock, &deadlock->stuck[circle[(first + i) % length]], true);
+        deadlock->graph.stuck[circle[i]].shown = true;
+    for (uint32_t i = 0; i < length && i < SHOWN_PARAGRAPHS; i++)
+        add_paragraph(deadlock, &deadlock->graph.stuck[circle[(first + i) % length]], true);
+    if (length > SHOWN_PARAGRAPHS)
+        text_add(&deadlock->text, "    and so on, through %u more tasks.\n", length - SHOWN_PARAGRAPHS);
     deadlock->advice[advice_for_circle(deadlock, circle, length)] = true;
-}
-
-/* The part of the way that begins with the task it has come back to. */
-static void close_circle(struct deadlock *deadlock, uint32_t length, uint32_t target)
-{
-    uint32_t begin = length - 1;
-
-    while (deadlock->way[begin] != target)
-        begin--;
-    add_circle(deadlock, deadlock->way + begin, length - begin);
-}
-
-static void walk_from(struct deadlock *deadlock, uint32_t root)
-{
-    uint32_t length = 1;
-
-    deadlock->way[0] = root;
-    deadlock->stuck[root].state = ON_THE_WAY;
-    while (length) {
-        struct stuck *here = &deadlock->stuck[deadlock->way[length - 1]];
-        uint32_t target;
-
-        if (here->next_edge == here->edge_count) {
-            here->state = SEEN;
-            length--;
-            continue;
-        }
-        target = deadlock->edges[here->first_edge + here->next_edge++];
-        if (deadlock->stuck[target].state == ON_THE_WAY) {
-            close_circle(deadlock, length, target);
-        } else if (deadlock->stuck[target].state == UNSEEN) {
-            deadlock->stuck[target].state = ON_THE_WAY;
-            deadlock->way[length++] = target;
-        }
-    }
-}
-
-static void add_circles(struct deadlock *deadlock)
-{
-    for (uint32_t i = 0; i < deadlock->count; i++)
-        if (deadlock->stuck[i].state == UNSEEN)
-            walk_from(deadlock, i);
 }
 
 /* ---- The others ---- */
 
-/* Nobody has done it, or the one who did it last will do nothing any more. */
-static bool nobody_is_left(const struct deadlock *deadlock, const struct co_resource *resource)
-{
-    return !resource->touched.place || !find_stuck(deadlock, resource->touched.task);
-}
-
-static void take_advice(struct deadlock *deadlock, const struct stuck *stuck)
+/* For one who waits for what no other stuck task holds back. */
+static enum advice advice_for(const struct deadlock *deadlock, const struct stuck *stuck)
 {
     const struct co_resource *resource = co_task_resource(stuck->task);
+    bool never = resource && !resource->touched.place;
+    bool no_more = resource && !never && !stuck_find(&deadlock->graph, resource->touched.task);
 
     if (waits_for(resource, "lock") || waits_for(resource, "semaphore"))
-        deadlock->advice[HELD_AT_THE_END] |= co_resource_holders(resource, NULL, 0) > 0;
-    else if (waits_for(resource, "event"))
-        deadlock->advice[EVENT_NEVER_SET] |= !resource->touched.place;
-    else if (waits_for(resource, "item of a queue"))
-        deadlock->advice[NO_PRODUCER] |= nobody_is_left(deadlock, resource);
-    else if (waits_for(resource, "place in a queue"))
-        deadlock->advice[NO_CONSUMER] |= nobody_is_left(deadlock, resource);
-    else if (waits_for(resource, "queue to be finished"))
-        deadlock->advice[TASK_DONE_MISSING] |= joined_queue(resource)->unfinished > joined_queue(resource)->size;
+        return co_resource_holders(resource, NULL, 0) ? HELD_AT_THE_END : ADVICES;
+    if (waits_for(resource, "event"))
+        return never ? EVENT_NEVER_SET : EVENT_SET_BEFORE;
+    if (waits_for(resource, "item of a queue"))
+        return never ? NOBODY_PUTS : no_more ? NOBODY_PUTS_ANY_MORE : ADVICES;
+    if (waits_for(resource, "place in a queue"))
+        return never || no_more ? NOBODY_GETS : ADVICES;
+    if (waits_for(resource, "queue to be finished") && joined_queue(resource)->unfinished > joined_queue(resource)->size)
+        return TASK_DONE_MISSING;
+    return ADVICES;
 }
 
 /* Those that are not shown yet and point at somebody, or at nobody. */
@@ -421,8 +313,8 @@ static void add_section(struct deadlock *deadlock, const char *title, bool with_
 {
     size_t paragraphs = 0, left_out = 0;
 
-    for (uint32_t i = 0; i < deadlock->count; i++) {
-        struct stuck *stuck = &deadlock->stuck[i];
+    for (uint32_t i = 0; i < deadlock->graph.count; i++) {
+        struct stuck *stuck = &deadlock->graph.stuck[i];
 
         if (stuck->shown || (stuck->edge_count > 0) != with_edges)
             continue;
@@ -435,7 +327,7 @@ static void add_section(struct deadlock *deadlock, const char *title, bool with_
             text_add(&deadlock->text, "\n%s:\n", title);
         add_paragraph(deadlock, stuck, false);
         if (!with_edges)
-            take_advice(deadlock, stuck);
+            deadlock->advice[advice_for(deadlock, stuck)] = true;
     }
     if (left_out)
         text_add(&deadlock->text, "    and %zu more tasks.\n", left_out);
@@ -460,12 +352,12 @@ void report_deadlock(struct run *run)
 {
     struct deadlock deadlock = { .run = run };
     struct text *text = &deadlock.text;
-    bool well = make_graph(&deadlock);
+    bool well = stuck_graph_make(&deadlock.graph);
 
     text_add(text, "DEADLOCK at %.3f s: nothing can ever run again, and %u task%s not ended.\n", seconds(run->now),
-             deadlock.count, deadlock.count == 1 ? " has" : "s have");
+             deadlock.graph.count, deadlock.graph.count == 1 ? " has" : "s have");
     if (well) {
-        add_circles(&deadlock);
+        stuck_circles(&deadlock.graph, add_circle, &deadlock);
         add_section(&deadlock, "Waiting for what nobody will do", false);
         add_section(&deadlock, "Waiting for tasks that can never go on", true);
     } else {
@@ -475,5 +367,5 @@ void report_deadlock(struct run *run)
     report_add_next(text, run);
     report_text(run, text_string(text));
     text_free(text);
-    graph_free(&deadlock);
+    stuck_graph_free(&deadlock.graph);
 }

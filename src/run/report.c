@@ -90,7 +90,7 @@ void report_lost_error(struct run *run, const struct co_task *task)
     const char *message = co_task_text(task);
     struct text text = { 0 };
 
-    if (!entry)
+    if (!entry || !entry->ended)
         return;
     text_add(&text, "Task exception was never retrieved: %s failed at %.3f s with %s: %s.\n", co_task_name(task),
              (double)entry->ended_at * 1e-9, co_error_name(entry->result),

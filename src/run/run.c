@@ -27,7 +27,7 @@ static void note(struct run *run, enum event_kind kind, const struct co_trace *t
 {
     struct event event = {
         .kind = kind,
-        .task = trace->task ? co_task_id(trace->task) : 0,
+        .task = co_task_id(trace->task),
         .result = trace->result,
         .time = trace->time,
         .file = trace->place->file,
@@ -37,6 +37,9 @@ static void note(struct run *run, enum event_kind kind, const struct co_trace *t
 
     if (kind == EVENT_TASK || kind == EVENT_WAKE)
         event.cause = *co_task_cause(trace->task);
+    /* A timer or a thread wakes from no place; the one at hand is of whoever ran before. */
+    if (kind == EVENT_WAKE && event.cause.kind != CO_CAUSE_TASK)
+        event.file = "", event.line = 0;
     log_event(run, &event);
 }
 
@@ -88,7 +91,8 @@ static void on_ended(struct run *run, const struct co_trace *trace)
 {
     struct roster_entry *entry = roster_find(&run->roster, co_task_id(trace->task));
 
-    if (entry) {
+    /* What it ends with when it is cancelled after a report is no news. */
+    if (entry && !run->log_closed) {
         entry->ended = true;
         entry->ended_at = trace->time;
         entry->result = trace->result;

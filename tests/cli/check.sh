@@ -1,0 +1,193 @@
+#!/bin/sh
+# check and accept as commands; how they judge is tested in tests/check. Usage: check.sh ROOT PROGRAM
+. "$1/tests/cli/program.sh"
+
+# A folder with goldens of its own.
+copy_goldens()
+{
+    rm -rf "$folder/root"
+    mkdir "$folder/root"
+    cp -R "$root/golden" "$folder/root"
+    lock=$folder/root/golden/production/lock.txt
+}
+
+# The last line of the report.
+summary()
+{
+    printf '%s\n' "$output" | tail -n 1
+}
+
+all_on_the_virtual_clock()
+{
+    runs check --clock=virtual
+    same "$(summary)" "$(find "$root/golden" -name '*.txt' ! -name '*.err.txt' | wc -l | tr -d ' ') passed, 0 failed"
+    runs check production/lock 1.1 --clock=virtual
+    same "$(summary)" '1 passed, 0 failed'
+}
+
+variants()
+{
+    runs check rate-limit --clock=virtual
+    same "$(summary)" '2 passed, 0 failed'
+    for variant in default fixed; do
+        runs check rate-limit --clock=virtual --variant=$variant
+        same "$(summary)" '1 passed, 0 failed'
+    done
+    runs check production --clock=virtual --variant=fixed
+    same "$(summary)" '1 passed, 0 failed'
+}
+
+both_clocks_are_the_default()
+{
+    # A machine that is too late to tell is not to blame here.
+    run check lock
+    [ "$status" = 0 ] || same "$status" 4
+    contains "$output" virtual
+    contains "$output" real
+}
+
+a_wrong_golden_fails()
+{
+    copy_goldens
+    sed 's/Counter = 3/Counter = 4/' "$root/golden/production/lock.txt" >"$lock"
+    run check lock event --clock=virtual --root="$folder/root"
+    same "$status" 1
+    same "$errors" ''
+    contains "$output" 'Counter = 4'
+    contains "$output" demos/production/lock.c
+    contains "$output" 'asyncdemo accept lock'
+    same "$(summary)" '1 passed, 1 failed'
+}
+
+a_missing_golden_breaks_it()
+{
+    copy_goldens
+    rm "$lock"
+    run check lock --clock=virtual --root="$folder/root"
+    same "$status" 5
+    contains "$output" "$lock"
+    run check lock --clock=virtual --root="$folder/nowhere"
+    same "$status" 5
+}
+
+formats()
+{
+    same "$("$program" check lock event --clock=virtual --format=tap | head -n 4 | tr '\n' '|')" \
+        'TAP version 14|1..2|ok 1 - production/lock on the virtual clock|ok 2 - production/event on the virtual clock|'
+    runs check lock event --clock=virtual --format=junit
+    contains "$output" 'tests="2" failures="0" errors="0"'
+    runs check lock event --clock=virtual --format=json
+    contains "$output" '"passed":2,"failed":0'
+}
+
+formats_are_well_formed()
+{
+    copy_goldens
+    sed 's/Counter = 3/Counter = <4>/' "$root/golden/production/lock.txt" >"$lock"
+    run check lock event --clock=virtual --format=json --root="$folder/root"
+    same "$status" 1
+    printf '%s' "$output" | python3 -c 'import json, sys
+report = json.load(sys.stdin)
+assert report["passed"] == 1 and report["failed"] == 1, report'
+    run check lock event --clock=virtual --format=junit --root="$folder/root"
+    same "$status" 1
+    printf '%s' "$output" | python3 -c 'import sys, xml.etree.ElementTree as tree
+suites = tree.parse(sys.stdin).getroot()
+assert suites.get("tests") == "2" and suites.get("failures") == "1", suites.attrib'
+}
+
+one_at_a_time_is_the_same()
+{
+    runs check --clock=virtual --format=tap
+    side_by_side=$output
+    runs check --clock=virtual --format=tap -j 1
+    same "$output" "$side_by_side"
+}
+
+interrupted()
+{
+    status=0
+    timeout --preserve-status -k 10 -s INT 0.3 "$program" check production || status=$?
+    same "$status" 130
+}
+
+nothing_to_accept()
+{
+    copy_goldens
+    run accept lock --root="$folder/root"
+    same "$status" 0
+    same "$errors" 'lock is unchanged.'
+    same "$output" ''
+}
+
+nobody_to_ask()
+{
+    copy_goldens
+    echo changed >>"$lock"
+    cp "$lock" "$folder/before"
+    run accept lock --root="$folder/root"
+    same "$status" 2
+    contains "$output" '-changed'
+    contains "$errors" '--yes'
+    cmp "$lock" "$folder/before"
+}
+
+accepted()
+{
+    copy_goldens
+    echo changed >>"$lock"
+    rm "$folder/root/golden/production/event.txt"
+    run accept lock event --root="$folder/root" --yes
+    same "$status" 0
+    diff -r "$folder/root/golden" "$root/golden"
+}
+
+asks_on_a_terminal()
+{
+    copy_goldens
+    echo changed >>"$lock"
+    cp "$lock" "$folder/before"
+    echo n | script -qec "'$program' accept lock --root='$folder/root'" /dev/null
+    cmp "$lock" "$folder/before"
+    echo y | script -qec "'$program' accept lock --root='$folder/root'" /dev/null
+    cmp "$lock" "$root/golden/production/lock.txt"
+}
+
+never_overwrites_what_is_broken()
+{
+    copy_goldens
+    echo '<<<<<<< mine' >>"$lock"
+    cp "$lock" "$folder/before"
+    run accept lock --root="$folder/root" --yes
+    same "$status" 5
+    contains "$errors" 'lock.txt:8: a merge mark'
+    cmp "$lock" "$folder/before"
+}
+
+passes 'check all demos on the virtual clock' all_on_the_virtual_clock
+passes 'check of variants' variants
+passes 'check on both clocks is the default' both_clocks_are_the_default
+passes 'a wrong golden fails' a_wrong_golden_fails
+passes 'a missing golden is an error' a_missing_golden_breaks_it
+passes '--format' formats
+if command -v python3 >/dev/null; then
+    passes 'JSON and XML are well formed' formats_are_well_formed
+else
+    skips 'JSON and XML are well formed' 'there is no python3'
+fi
+passes 'one at a time, -j 1, is the same' one_at_a_time_is_the_same
+if timeout --preserve-status -k 10 -s INT 10 true 2>/dev/null; then
+    passes 'check can be interrupted' interrupted
+else
+    skips 'check can be interrupted' 'there is no timeout(1) with --preserve-status'
+fi
+passes 'accept: nothing changes' nothing_to_accept
+passes 'accept: nobody is there to ask' nobody_to_ask
+passes 'accept --yes' accepted
+if command -v script >/dev/null && script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+    passes 'accept asks on a terminal' asks_on_a_terminal
+else
+    skips 'accept asks on a terminal' 'there is no script(1) that runs a command'
+fi
+passes 'accept never overwrites what is broken' never_overwrites_what_is_broken
+done_testing

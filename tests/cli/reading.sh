@@ -1,0 +1,117 @@
+#!/bin/sh
+# list and show. Usage: reading.sh ROOT PROGRAM
+. "$1/tests/cli/program.sh"
+
+list_has_all_demos_in_order()
+{
+    runs list
+    same "$(printf '%s\n' "$output" | sed -n 's/^  [0-9][0-9.]* *\([a-z-]*\)  .*/\1/p')" \
+        "$(sed 's/#.*//' "$root/demos/CATALOG" | awk 'NF == 1 { print $1 }')"
+    contains "$output" '1 production: Production-ready patterns'
+    contains "$output" '--variant=fixed: '
+    contains "$output" 'flaw: '
+}
+
+nothing_is_wider_than_80_columns()
+{
+    runs list
+    wide=$(printf '%s\n' "$output" | grep '.\{81\}') || :
+    same "$wide" ''
+}
+
+list_is_valid_json()
+{
+    "$program" list --json | python3 -c 'import json, sys
+listed = json.load(sys.stdin)
+assert listed["v"] == 1
+for chapter in listed["chapters"]:
+    for number, demo in enumerate(chapter["demos"]):
+        assert demo["place"] == "%d.%d" % (chapter["number"], number + 1)
+        print(demo["name"], *(variant["name"] for variant in demo["variants"]))' >"$folder/names"
+    grep -qx 'rate-limit fixed' "$folder/names"
+    same "$(cut -d ' ' -f 1 "$folder/names")" \
+        "$(sed 's/#.*//' "$root/demos/CATALOG" | awk 'NF == 1 { print $1 }')"
+}
+
+show_has_commentary_source_and_golden()
+{
+    runs show lock
+    same "$(printf '%s\n' "$output" | head -n 1)" \
+        "$(printf '1.1 lock: %s' "$(sed -n 's/.*\.title = "\([^"]*\)".*/\1/p' \
+            "$root/demos/production/lock.c")")"
+    # The source behind its first comment, and the transcript, as they are.
+    contains "$output" "$(sed '1,/^ \*\//d' "$root/demos/production/lock.c")"
+    contains "$output" "$(golden lock)"
+    # The commentary, but for its line breaks.
+    contains "$(printf '%s\n' "$output" | tr -s '\n ' '  ')" \
+        "$(sed -n '2,/^ \*\//p' "$root/demos/production/lock.c" | sed '/^ \*\//d; s/^ \* \{0,1\}//' |
+            tr -s '\n ' '  ')"
+}
+
+show_is_what_was_compiled_wherever_it_runs()
+{
+    here=$("$program" show lock)
+    cd "$folder"
+    same "$("$program" show lock)" "$here"
+}
+
+show_of_a_variant_has_its_golden()
+{
+    runs show rate-limit --variant=fixed
+    contains "$output" golden/production/rate-limit.fixed.txt
+    contains "$output" "$(golden rate-limit.fixed)"
+}
+
+show_of_several()
+{
+    runs show lock 1.3
+    same "$output" "$("$program" show lock)
+
+$("$program" show event)"
+}
+
+show_every_demo()
+{
+    for name in $(sed 's/#.*//' "$root/demos/CATALOG" | awk 'NF == 1 { print $1 }'); do
+        echo "$name"
+        runs show "$name"
+        contains "$output" "---- demos/"
+        contains "$output" "---- golden/"
+    done
+}
+
+# What a terminal gets, as script(1) sees it.
+on_a_terminal()
+{
+    script -qec "'$program' $*" /dev/null </dev/null | tr -d '\r'
+}
+
+colour_on_a_terminal()
+{
+    bold=$(printf '\033[1m') plain=$(printf '\033[m')
+    contains "$(on_a_terminal list)" "${bold}1 production"
+    contains "$(on_a_terminal show lock)" "$(printf '\033[1;36m[1]%s' "$plain")"
+    for setting in NO_COLOR=1 TERM=dumb; do
+        shown=$(export "${setting?}" && on_a_terminal show lock)
+        ! printf '%s' "$shown" | grep -q "$(printf '\033')"
+    done
+}
+
+passes 'list has all demos in order' list_has_all_demos_in_order
+passes 'list fits 80 columns' nothing_is_wider_than_80_columns
+if command -v python3 >/dev/null; then
+    passes 'list --json is valid JSON' list_is_valid_json
+else
+    skips 'list --json is valid JSON' 'there is no python3'
+fi
+passes 'show has commentary, source and golden' show_has_commentary_source_and_golden
+passes 'show is what was compiled, wherever it runs' show_is_what_was_compiled_wherever_it_runs
+passes 'show of a variant has its golden' show_of_a_variant_has_its_golden
+passes 'show of several demos' show_of_several
+passes 'show of every demo' show_every_demo
+if command -v script >/dev/null && script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+    passes 'colour on a terminal' colour_on_a_terminal
+else
+    skips 'colour on a terminal' 'there is no script(1) that runs a command'
+fi
+done_testing

@@ -1,0 +1,86 @@
+#!/bin/sh
+# Is README.md true? Usage: readme.sh ROOT PROGRAM
+. "$1/tests/cli/program.sh"
+
+readme=$root/README.md
+
+# The lines that are indented by four blanks, without these.
+indented()
+{
+    sed -n 's/^    //p' "$readme"
+}
+
+# The n-th block of C.
+code()
+{
+    awk -v n="$1" '/^```/ { inside = /^```c/ && ++count == n; next } inside' "$readme"
+}
+
+every_command_works()
+{
+    indented | sed -n 's/^\(\$ \)\{0,1\}\.\/asyncdemo \{0,1\}//p' | sed 's/   .*//' >"$folder/commands"
+    [ "$(wc -l <"$folder/commands")" -ge 6 ]
+    while read -r arguments; do
+        echo "asyncdemo $arguments"
+        status=0
+        # shellcheck disable=SC2086
+        "$program" $arguments >"$folder/output" </dev/null || status=$?
+        # Whether this machine is quick enough for the real clock is not README's business.
+        [ $status = 0 ] || [ "$status ${arguments%% *}" = '4 check' ]
+    done <"$folder/commands"
+    [ -x "$root/asyncdemo" ]
+    [ -x "$root/tests/run" ]
+    indented | grep -qx tests/run
+}
+
+the_run_is_the_golden()
+{
+    indented | sed -n '/^\$ .*lock$/,/^\.\//p' | grep '^\[' >"$folder/transcript"
+    "$program" compare "$root/golden/production/lock.txt" "$folder/transcript"
+}
+
+the_demo_is_what_it_shows()
+{
+    contains "$(cat "$root/demos/production/lock.c")" "$(code 1)"
+}
+
+what_is_written_out_compiles()
+{
+    {
+        printf '#include "run/run.h"\n'
+        sed -n '/^static struct co_lock/p; /^static int shared_counter/p' "$root/demos/production/lock.c"
+        code 2
+        echo 'int written_out(struct increment_counter *my);'
+        echo 'int written_out(struct increment_counter *my) { return increment_counter_body(my); }'
+    } >"$folder/code.c"
+    grep -q increment_counter_body "$folder/code.c"
+    ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -I"$root/src" -fsyntax-only "$folder/code.c"
+}
+
+the_map_shows_what_is_there()
+{
+    indented | sed -n 's/^\([a-z/]*\/\) .*/\1/p' >"$folder/folders"
+    [ "$(wc -l <"$folder/folders")" -ge 6 ]
+    while read -r path; do
+        echo "$path"
+        [ -d "$root/$path" ]
+    done <"$folder/folders"
+    for path in "$root"/src/*/; do
+        grep -qx "${path#"$root"/}" "$folder/folders"
+    done
+    for path in src/co/co.h src/co/lock.c src/co/waitlist.c src/co/loop.c demos/CATALOG demos/demo.h; do
+        grep -q "${path##*/}" "$readme"
+        [ -f "$root/$path" ]
+    done
+}
+
+passes 'every command works' every_command_works
+passes 'the run is the golden' the_run_is_the_golden
+passes 'the demo is what it shows' the_demo_is_what_it_shows
+if command -v "${CC:-cc}" >/dev/null; then
+    passes 'what is written out compiles' what_is_written_out_compiles
+else
+    skips 'what is written out compiles' 'there is no compiler'
+fi
+passes 'the map shows what is there' the_map_shows_what_is_there
+done_testing

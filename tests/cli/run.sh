@@ -1,0 +1,187 @@
+#!/bin/sh
+# Runs of demos, and their options. Usage: run.sh ROOT PROGRAM
+. "$1/tests/cli/program.sh"
+
+virtual='--clock=virtual --stamp=elapsed'
+
+every_demo_prints_its_golden()
+{
+    for path in "$root"/golden/*/*.txt; do
+        name=${path##*/} variant=
+        name=${name%.txt}
+        case $name in
+        *.err) continue ;;
+        *.*) variant=--variant=${name#*.} ;;
+        esac
+        echo "$name"
+        # shellcheck disable=SC2086 # the variant may be none
+        "$program" "${name%%.*}" $variant $virtual >"$folder/log"
+        cmp "$folder/log" "$path"
+    done
+}
+
+three_ways_to_name_a_demo()
+{
+    for name in lock production/lock 1.1; do
+        # shellcheck disable=SC2086
+        runs $name $virtual
+        same "$output" "$(golden lock)"
+        # shellcheck disable=SC2086
+        runs $virtual run $name
+        same "$output" "$(golden lock)"
+    done
+}
+
+several_run_one_after_the_other()
+{
+    # shellcheck disable=SC2086
+    runs lock event lock $virtual
+    # The second lock starts from 0 again, as nothing is left of the first.
+    same "$output" "$(golden lock)
+$(golden event)
+$(golden lock)"
+}
+
+the_real_clock_is_the_default()
+{
+    runs lock --stamp=none
+    same "$output" "$(golden lock | sed 's/^\[......\...\] //; s/^\[ *[0-9.]*\] //')"
+    runs lock
+    same "$(printf '%s\n' "$output" | grep -vc '^\[[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]\{3\}\] ')" 0
+}
+
+stamps()
+{
+    runs lock --clock=virtual
+    same "$(printf '%s\n' "$output" | head -n 2)" '[00:00:00.010] 🔒 Worker-1: Counter = 1
+[00:00:00.020] 🔒 Worker-2: Counter = 2'
+    runs lock --clock=virtual --stamp=delta
+    same "$(printf '%s\n' "$output" | tail -n 2)" '[+0.010] 🔒 Worker-2: Counter = 6
+[+0.000]    Final counter value: 6'
+    runs lock --clock=virtual --stamp none
+    same "$(printf '%s\n' "$output" | tail -n 2)" '🔒 Worker-2: Counter = 6
+   Final counter value: 6'
+}
+
+symbols()
+{
+    runs lock --clock=virtual --stamp=none --symbols=text
+    same "$(printf '%s\n' "$output" | head -n 1)" '[lock] Worker-1: Counter = 1'
+    runs lock --clock=virtual --stamp=none --symbols=ascii
+    same "$(printf '%s\n' "$output" | head -n 1)" '# Worker-1: Counter = 1'
+    LC_ALL=C
+    runs lock --clock=virtual --stamp=none
+    same "$(printf '%s\n' "$output" | head -n 1)" '# Worker-1: Counter = 1'
+    runs lock --clock=virtual --stamp=none --symbols=emoji
+    same "$(printf '%s\n' "$output" | head -n 1)" '🔒 Worker-1: Counter = 1'
+    # Not a word about the locale, as in a container: everything speaks UTF-8 today.
+    unset LC_ALL
+    # shellcheck disable=SC2086
+    runs lock $virtual
+    same "$output" "$(golden lock)"
+}
+
+no_byte_beyond_ascii_in_the_c_locale()
+{
+    LC_ALL=C
+    # shellcheck disable=SC2046 # all demos
+    runs $("$program" list | sed -n 's/^  [0-9][0-9.]* *\([a-z-]*\)  .*/\1/p') --clock=virtual
+    [ -n "$output" ]
+    same "$(printf '%s\n' "$output" | tr -d '\n\040-\176')" ''
+    for command in list 'show rate-limit' --help 'help compare'; do
+        # shellcheck disable=SC2086
+        runs $command
+        same "$(printf '%s\n' "$output" | tr -d '\n\040-\176')" ''
+    done
+}
+
+seeds()
+{
+    # shellcheck disable=SC2086
+    runs semaphore $virtual
+    same "$output" "$(golden semaphore)"
+    # shellcheck disable=SC2086
+    runs semaphore $virtual --seed=12345
+    other=$output
+    [ "$other" != "$(golden semaphore)" ]
+    # shellcheck disable=SC2086
+    runs semaphore $virtual --seed=12345
+    same "$output" "$other"
+    # shellcheck disable=SC2086
+    runs lock $virtual --seed=18446744073709551615
+    same "$output" "$(golden lock)"
+}
+
+variants()
+{
+    # shellcheck disable=SC2086
+    runs rate-limit $virtual --variant=fixed
+    same "$output" "$(golden rate-limit.fixed)"
+}
+
+paced_is_virtual_but_takes_its_time()
+{
+    # 0.06 s at ten times the speed, and a quarter of it. Both at least as long as they should be.
+    runs lock --clock=paced:10 --stamp=elapsed
+    same "$output" "$(golden lock)"
+    began=$(date +%s%N)
+    runs lock --clock=paced:0.25 --stamp=elapsed
+    took=$((($(date +%s%N) - began) / 1000000))
+    same "$output" "$(golden lock)"
+    echo "$took ms"
+    [ "$took" -ge 240 ]
+}
+
+events_are_json_lines()
+{
+    # shellcheck disable=SC2086
+    runs lock $virtual --events="$folder/events"
+    same "$output" "$(golden lock)"
+    same "$(grep -c '"kind":"line"' "$folder/events")" 7
+    grep -v '^{"v":1,.*}$' "$folder/events" && return 1
+    # Those of several demos one after the other.
+    # shellcheck disable=SC2086
+    runs lock event $virtual --events="$folder/events"
+    same "$(grep -c '"kind":"line"' "$folder/events")" 15
+    same "$(grep -c '"kind":"run_end"' "$folder/events")" 2
+}
+
+events_are_valid_json()
+{
+    "$program" queue --clock=virtual --events="$folder/events" >/dev/null
+    python3 -c 'import json, sys
+for line in open(sys.argv[1], encoding="utf-8"):
+    assert json.loads(line)["v"] == 1' "$folder/events"
+}
+
+events_that_cannot_be_written()
+{
+    run lock --clock=virtual --events="$folder/none/events"
+    same "$status" 5
+    same "$output" ''
+    same "$errors" "The events cannot be written to $folder/none/events: No such file or directory."
+    if [ -e /dev/full ]; then
+        run lock event --clock=virtual --events=/dev/full
+        same "$status" 5
+        contains "$errors" 'The events are not complete: '
+    fi
+}
+
+passes 'every demo prints its golden on the virtual clock' every_demo_prints_its_golden
+passes 'a demo is named by name, by chapter and by place' three_ways_to_name_a_demo
+passes 'several run one after the other' several_run_one_after_the_other
+passes 'the real clock is the default' the_real_clock_is_the_default
+passes '--stamp' stamps
+passes '--symbols' symbols
+passes 'no byte beyond ASCII in the C locale' no_byte_beyond_ascii_in_the_c_locale
+passes '--seed' seeds
+passes '--variant' variants
+passes '--clock=paced' paced_is_virtual_but_takes_its_time
+passes '--events are JSON lines' events_are_json_lines
+if command -v python3 >/dev/null; then
+    passes '--events are valid JSON' events_are_valid_json
+else
+    skips '--events are valid JSON' 'there is no python3'
+fi
+passes 'events that cannot be written' events_that_cannot_be_written
+done_testing

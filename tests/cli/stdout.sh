@@ -1,0 +1,124 @@
+#!/bin/sh
+# What happens if stdout cannot be written, or nobody reads it. Usage: stdout.sh ROOT PROGRAM
+. "$1/tests/cli/program.sh"
+
+commands='lock --clock=virtual
+lock event --clock=virtual
+list
+list --json
+show lock
+--help
+help run
+--version
+check lock --clock=virtual
+check lock --clock=virtual --format=tap
+check lock --clock=virtual --format=junit
+check lock --clock=virtual --format=json
+compare '"$root/golden/production/lock.txt $root/golden/production/lock.txt"
+
+# Call a function with the arguments of each command.
+for_all_commands()
+{
+    printf '%s\n' "$commands" | while read -r arguments; do
+        echo "asyncdemo $arguments"
+        # shellcheck disable=SC2086
+        "$1" $arguments
+    done
+}
+
+# It says so in a line, and exits with 5.
+fails()
+{
+    same "$status" 5
+    contains "$(cat "$folder/errors")" 'written: '
+    same "$(wc -l <"$folder/errors" | tr -d ' ')" 1
+}
+
+full()
+{
+    status=0
+    "$program" "$@" >/dev/full 2>"$folder/errors" || status=$?
+    fails
+}
+
+closed()
+{
+    status=0
+    "$program" "$@" >&- 2>"$folder/errors" || status=$?
+    fails
+}
+
+# The reader reads nothing, or has gone when the second line comes.
+unread()
+{
+    status=0
+    {
+        "$program" "$@" 2>"$folder/errors" || status=$?
+        echo "$status" >"$folder/status"
+    } | :
+    same "$(cat "$folder/errors")" ''
+    same "$(cat "$folder/status")" 0
+}
+
+all_to_full()
+{
+    for_all_commands full
+}
+
+all_to_closed()
+{
+    for_all_commands closed
+}
+
+all_unread()
+{
+    for_all_commands unread
+}
+
+head_gets_its_line()
+{
+    same "$("$program" lock --clock=virtual 2>&1 | head -n 1)" '[00:00:00.010] 🔒 Worker-1: Counter = 1'
+    same "$("$program" lock event --clock=virtual 2>&1 | head -n 1)" \
+        '[00:00:00.010] 🔒 Worker-1: Counter = 1'
+}
+
+# A run on the real clock that nobody reads must not go on for its 3 s, nor begin the next one.
+an_unread_run_ends()
+{
+    mkfifo "$folder/pipe"
+    "$program" retry retry >"$folder/pipe" 2>"$folder/errors" &
+    began=$(date +%s)
+    head -n 1 "$folder/pipe" >/dev/null
+    wait $!
+    [ $(($(date +%s) - began)) -lt 3 ]
+    same "$(cat "$folder/errors")" ''
+}
+
+a_closed_stderr_does_no_harm()
+{
+    same "$("$program" lock --clock=virtual --stamp=elapsed 2>&-)" "$(golden lock)"
+    # What is opened later must not take its place.
+    "$program" lock --clock=virtual --events="$folder/events" >/dev/null 2>&-
+    same "$(grep -vc '^{"v":1' "$folder/events")" 0
+    status=0
+    "$program" lokc 2>&- || status=$?
+    same "$status" 2
+}
+
+a_closed_stdin_does_no_harm()
+{
+    same "$("$program" lock --clock=virtual --stamp=elapsed <&-)" "$(golden lock)"
+}
+
+if [ -e /dev/full ]; then
+    passes 'a full disk is an error, in all commands' all_to_full
+else
+    skips 'a full disk is an error, in all commands' 'there is no /dev/full'
+fi
+passes 'so is a closed stdout' all_to_closed
+passes 'a reader that has gone is none, in all commands' all_unread
+passes 'head gets its line' head_gets_its_line
+passes 'a run that nobody reads any more ends' an_unread_run_ends
+passes 'a closed stderr does no harm' a_closed_stderr_does_no_harm
+passes 'a closed stdin does no harm' a_closed_stdin_does_no_harm
+done_testing

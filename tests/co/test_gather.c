@@ -1,0 +1,477 @@
+#include "scenario.h"
+
+/* Takes some turns, then ends with its result; says when it is cancelled, and then takes `cleanup` turns more. */
+ASYNC(kid, const char *name; int steps; int result; int cleanup;)
+{
+    int rc = turns(my->steps);
+
+    if (rc < 0) {
+        say("%s:cancel", my->name);
+        await(turns(my->cleanup));
+        say("%s:clean", my->name);
+        return rc;
+    }
+    say("%s:%s", my->name, my->result < 0 ? "fail" : "ok");
+    return my->result;
+}
+
+/* Goes on when it is cancelled, as often as it takes. */
+ASYNC(stubborn, const char *name; int times;)
+{
+    for (int i = 0; i < my->times; i++) {
+        struct co_event never = { 0 };
+
+        say("%s:%s", my->name, co_error_name(co_event_wait(&never)));
+    }
+    return 7;
+}
+
+/* Gathers the tasks and says what came of it. */
+ASYNC(gatherer, struct co_task **tasks; size_t count; int *results; int flags;)
+{
+    int rc = co_gather(my->tasks, my->count, my->results, my->flags);
+
+    say("gather:%s", rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+static struct co_task *start(const char *name, int steps, int result)
+{
+    return co_create_task(CORO(kid, name, steps, result, 0));
+}
+
+/* ---- Results ---- */
+
+ASYNC_TEST(results_come_in_the_order_of_the_arguments)
+{
+    struct co_task *tasks[] = { start("a", 3, 1), start("b", 1, 2), start("c", 2, 3) };
+    int results[3];
+
+    ASSERT_EQ(co_gather(tasks, 3, results, 0), 0);
+    SAID("b:ok c:ok a:ok");
+    ASSERT_EQ(results[0], 1);
+    ASSERT_EQ(results[1], 2);
+    ASSERT_EQ(results[2], 3);
+    return 0;
+}
+
+ASYNC_TEST(coroutines_become_tasks_in_the_order_given)
+{
+    int results[2];
+    struct co_coro coros[] = { CORO(kid, "a", 0, 1, 0), CORO(kid, "b", 0, 2, 0) };
+
+    await(co_gather_coros(coros, 2, results, 0));
+    SAID("a:ok b:ok");
+    ASSERT_EQ(results[0], 1);
+    ASSERT_EQ(results[1], 2);
+    return 0;
+}
+
+ASYNC_TEST(they_run_at_the_same_time)
+{
+    await(GATHER(CORO(sleeper, 1, 0), CORO(sleeper, 2, 0), CORO(sleeper, 3, 0)));
+    ASSERT_NEAR(co_time(), 3, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(of_nothing_is_done_at_once)
+{
+    struct co_task *other = start("other", 0, 0);
+
+    await(co_gather(NULL, 0, NULL, 0));
+    await(co_gather_coros(NULL, 0, NULL, 0));
+    ASSERT_TRUE(!co_task_done(other));
+    return co_await(other);
+}
+
+ASYNC_TEST(of_what_has_ended_gives_its_results)
+{
+    struct co_task *tasks[] = { start("a", 0, 1), start("b", 0, 2) };
+    int results[2];
+
+    await(turns(3));
+    await(co_gather(tasks, 2, results, 0));
+    ASSERT_EQ(results[0], 1);
+    ASSERT_EQ(results[1], 2);
+    return 0;
+}
+
+ASYNC_TEST(a_task_given_twice_runs_once_and_fills_both_places)
+{
+    struct co_task *task = start("a", 2, 5), *ended = start("b", 0, 6);
+    struct co_task *tasks[] = { task, ended, task, ended };
+    int results[4];
+
+    await(turns(1));
+    await(co_gather(tasks, 4, results, 0));
+    SAID("b:ok a:ok");
+    for (int i = 0; i < 4; i++)
+        ASSERT_EQ(results[i], i % 2 ? 6 : 5);
+    return 0;
+}
+
+ASYNC_TEST(futures_can_be_gathered)
+{
+    struct co_task *futures[] = { co_future_create("a"), co_future_create("b") };
+    int results[2];
+    struct co_task *task = co_create_task(CORO(gatherer, futures, 2, results, 0));
+
+    await(turns(1));
+    await(co_future_set_result(futures[1], 2));
+    await(turns(3));
+    ASSERT_TRUE(!co_task_done(task)); /* not before the last */
+    await(co_future_set_result(futures[0], 1));
+    await(co_await(task));
+    ASSERT_EQ(results[0], 1);
+    ASSERT_EQ(results[1], 2);
+    return 0;
+}
+
+ASYNC_TEST(gather_frees_the_tasks)
+{
+    struct co_task *task = start("a", 1, 0), *kept = co_task_keep(start("b", 1, 4));
+    struct co_task *tasks[] = { task, kept };
+
+    await(co_gather(tasks, 2, NULL, 0));
+    ASSERT_EQ(co_await(task), -EBADF);
+    ASSERT_EQ(co_task_result(kept), 4);
+    co_task_release(kept);
+    return 0;
+}
+
+ASYNC_TEST(many_can_be_gathered)
+{
+    enum { MANY = 1000 };
+    struct co_task *tasks[MANY];
+    int results[MANY];
+
+    for (int i = 0; i < MANY; i++)
+        tasks[i] = co_create_task(CORO(sleeper, (MANY - i) * 0.001, i));
+    await(co_gather(tasks, MANY, results, 0));
+    for (int i = 0; i < MANY; i++)
+        ASSERT_EQ(results[i], i);
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    return 0;
+}
+
+/* ---- Failures ---- */
+
+ASYNC_TEST(the_first_failure_ends_it_at_once_and_the_others_go_on)
+{
+    struct co_task *tasks[] = { start("a", 1, 1), start("b", 3, -EIO), start("c", 6, 3) };
+    int results[3];
+
+    ASSERT_EQ(co_gather(tasks, 3, results, 0), -EIO);
+    SAID("a:ok b:fail");
+    ASSERT_EQ(results[0], 1);
+    ASSERT_EQ(results[1], -EIO);
+    ASSERT_EQ(results[2], -EINPROGRESS);
+    await(turns(5));
+    SAID("c:ok");
+    return 0;
+}
+
+ASYNC_TEST(of_several_that_have_failed_before_the_first_argument_counts)
+{
+    struct co_task *tasks[] = { start("a", 1, 1), start("b", 1, -EIO), start("c", 0, -EINVAL) };
+
+    await(turns(3));
+    ASSERT_EQ(co_gather(tasks, 3, NULL, 0), -EIO);
+    return 0;
+}
+
+ASYNC_TEST(a_cancelled_child_is_a_failure_and_the_others_go_on)
+{
+    struct co_task *tasks[] = { start("a", 5, 1), start("b", 5, 2) };
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
+
+    await(turns(2));
+    co_task_cancel(tasks[0]);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    await(turns(5));
+    SAID("a:cancel a:clean gather:CancelledError b:ok");
+    return 0;
+}
+
+ASYNC_TEST(with_return_exceptions_all_are_waited_for)
+{
+    struct co_task *tasks[] = { start("a", 1, -EIO), start("b", 3, 2), start("c", 9, 3) };
+    int results[3];
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 3, results, CO_RETURN_EXCEPTIONS));
+
+    await(turns(5));
+    co_task_cancel(tasks[2]);
+    await(co_await(task));
+    SAID("a:fail b:ok c:cancel c:clean gather:ok");
+    ASSERT_EQ(results[0], -EIO);
+    ASSERT_EQ(results[1], 2);
+    ASSERT_EQ(results[2], -ECANCELED);
+    return 0;
+}
+
+ASYNC_TEST(the_message_is_that_of_the_failure)
+{
+    co_raise(-EIO, "old");
+    ASSERT_EQ(GATHER(CORO(sleeper, 1, 0), CORO(returner, -EIO, "disk full"), CORO(returner, -EIO, "too late")), -EIO);
+    ASSERT_STR_EQ(co_error_message(-EIO), "disk full");
+    return 0;
+}
+
+ASYNC_TEST(a_failure_without_a_message_does_not_take_an_old_one)
+{
+    co_raise(-EIO, "old");
+    ASSERT_EQ(GATHER(CORO(returner, .result = -EIO)), -EIO);
+    ASSERT_STR_EQ(co_text(), "");
+    co_raise(-EIO, "old");
+    ASSERT_EQ(GATHER(CORO(returner, .result = 0)), 0);
+    ASSERT_STR_EQ(co_text(), "");
+    return 0;
+}
+
+static void note_lost(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_LOST)
+        say("lost:%s", co_error_name(trace->result));
+}
+
+ASYNC(fail_one_after_the_other)
+{
+    ASSERT_EQ(GATHER(CORO(kid, "a", 1, -EIO, 0), CORO(kid, "b", 2, -EINVAL, 0), CORO(kid, "c", 9, -EINVAL, 0)), -EIO);
+    return turns(10);
+}
+
+TEST(failures_after_the_first_count_as_seen)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_lost };
+
+    ASSERT_EQ(co_run(CORO(fail_one_after_the_other), &options), 0);
+    SAID("a:fail b:fail c:fail");
+}
+
+/* ---- Cancelling it ---- */
+
+ASYNC_TEST(cancelling_the_gather_cancels_all_children)
+{
+    struct co_task *tasks[] = { start("a", 50, 1), start("b", 50, 2), start("c", 50, 3) };
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 3, NULL, 0));
+
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:cancel a:clean b:cancel b:clean c:cancel c:clean gather:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_child_that_ends_by_the_cancel_at_once_does_not_spare_the_others)
+{
+    struct co_task *tasks[] = { co_future_create("future"), start("b", 50, 2) };
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
+
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    await(turns(2));
+    SAID("b:cancel b:clean gather:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_cancelled_gather_ends_with_the_first_child_that_is_cancelled)
+{
+    struct co_task *tasks[] = {
+        co_create_task(CORO(kid, "a", 50, 1, 4)),
+        co_create_task(CORO(kid, "b", 50, 2, 0)),
+    };
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
+
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:cancel b:cancel b:clean gather:CancelledError");
+    await(turns(5));
+    SAID("a:clean");
+    return 0;
+}
+
+ASYNC_TEST(with_return_exceptions_a_cancelled_gather_ends_with_the_last_child_and_never_well)
+{
+    struct co_task *tasks[] = {
+        co_create_task(CORO(kid, "a", 50, 1, 4)),
+        co_create_task(CORO(kid, "b", 50, 2, 0)),
+    };
+    int results[2];
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, results, CO_RETURN_EXCEPTIONS));
+
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:cancel b:cancel b:clean a:clean gather:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_cancelled_gather_whose_children_absorb_it_is_cancelled_all_the_same)
+{
+    struct co_task *tasks[] = { co_create_task(CORO(stubborn, "a", 1)) };
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
+
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:CancelledError gather:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(each_cancel_of_the_gather_reaches_the_children)
+{
+    struct co_task *tasks[] = { co_create_task(CORO(stubborn, "a", 2)) };
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
+
+    await(turns(2));
+    co_task_cancel(task);
+    await(turns(2));
+    SAID("a:CancelledError");
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:CancelledError gather:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_child_that_fails_in_its_cleanup_decides_what_the_gather_ends_with)
+{
+    struct co_task *future = co_future_create("future");
+    struct co_task *tasks[] = { co_create_task(CORO(awaiter, future, "a")) };
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
+
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    return 0;
+}
+
+ASYNC_TEST(cancelled_when_all_children_have_ended_it_is_cancelled)
+{
+    struct co_task *tasks[] = { start("a", 1, 1) };
+    struct co_task *kept = co_task_keep(tasks[0]);
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
+
+    while (!co_task_done(kept))
+        await(turns(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:ok gather:CancelledError");
+    co_task_release(kept);
+    return 0;
+}
+
+ASYNC(await_your_parent, struct co_task **parent;)
+{
+    await(co_sleep(0));
+    return co_await(*my->parent);
+}
+
+ASYNC_TEST(cancelling_a_gather_of_one_who_awaits_it_cuts_the_circle)
+{
+    struct co_task *parent = NULL;
+    struct co_task *tasks[] = { co_create_task(CORO(await_your_parent, &parent)) };
+
+    parent = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
+    await(turns(3));
+    co_task_cancel(parent);
+    await(turns(5));
+    ASSERT_TRUE(co_task_done(parent));
+    SAID("gather:CancelledError");
+    return 0;
+}
+
+/* ---- Misuse ---- */
+
+ASYNC_TEST(a_task_cannot_gather_itself)
+{
+    struct co_task *tasks[] = { start("a", 1, 0), co_current_task() };
+
+    ASSERT_EQ(co_gather(tasks, 2, NULL, 0), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a task cannot await itself");
+    await(turns(2));
+    SAID("a:ok"); /* the others go on */
+    return 0;
+}
+
+ASYNC_TEST(one_that_could_not_be_made_is_an_error_and_the_others_go_on)
+{
+    struct co_task *tasks[] = { start("a", 1, 0), NULL };
+
+    ASSERT_EQ(co_gather(tasks, 2, NULL, 0), -ENOMEM);
+    await(turns(2));
+    SAID("a:ok");
+    return 0;
+}
+
+static void gather_in_a_callback(void *task)
+{
+    struct co_task *tasks[] = { task };
+
+    ASSERT_EQ(co_gather(tasks, 1, NULL, 0), -EPERM);
+}
+
+ASYNC_TEST(a_callback_cannot_gather)
+{
+    struct co_task *task = start("a", 2, 0);
+
+    await(co_call_soon(gather_in_a_callback, task));
+    return turns(3);
+}
+
+TEST(outside_a_loop_nothing_can_be_gathered)
+{
+    struct co_coro coros[] = { CORO(returner, .result = 0) };
+
+    ASSERT_EQ(co_gather(NULL, 0, NULL, 0), -EPERM);
+    ASSERT_EQ(co_gather_coros(coros, 1, NULL, 0), -EPERM);
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(doubled, int number;)
+{
+    await(turns((int)(co_random() % 5)));
+    return 2 * my->number;
+}
+
+SHUFFLED_TEST(each_result_comes_to_its_place)
+{
+    struct co_task *tasks[20];
+    int results[20];
+
+    for (int i = 0; i < 20; i++)
+        tasks[i] = co_create_task(CORO(doubled, i));
+    await(co_gather(tasks, 20, results, 0));
+    for (int i = 0; i < 20; i++)
+        ASSERT_EQ(results[i], 2 * i);
+    return 0;
+}
+
+SHUFFLED_TEST(cancelled_at_any_moment_it_ends)
+{
+    struct co_task *tasks[6];
+
+    for (int i = 0; i < 6; i++)
+        tasks[i] = co_create_task(CORO(doubled, i));
+    struct co_task *task = co_create_task(CORO(gatherer, tasks, 6, NULL, 0));
+    await(turns((int)(co_random() % 8)));
+    co_task_cancel(task);
+    int rc = co_await(task);
+    ASSERT_TRUE(rc == 0 || rc == -ECANCELED);
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(without_memory_for_many_it_is_refused)
+{
+    struct co_coro coros[40];
+
+    for (int i = 0; i < 40; i++)
+        coros[i] = CORO(returner, .result = 1);
+    return co_gather_coros(coros, 40, NULL, 0);
+}

@@ -1,0 +1,509 @@
+#include "scenario.h"
+
+/* Yields the numbers up to `last`; sleeps before each. */
+ASYNC(count_to, int last; double pause;)
+{
+    for (int i = 1; i <= my->last; i++) {
+        await(co_sleep(my->pause));
+        say("yield%d", i);
+        await(co_yield(i));
+    }
+    say("end");
+    return 0;
+}
+
+/* Yields one number, then fails. */
+ASYNC(fail_after_one)
+{
+    await(co_yield(1));
+    return co_raise(-EIO, "disk full");
+}
+
+/* Yields for ever; cleans up for some turns when it is closed, then ends with `result`. */
+ASYNC(with_cleanup, int cleanup; int result;)
+{
+    for (int i = 1;; i++) {
+        int rc = co_yield(i);
+
+        if (rc < 0) {
+            say("closing:%s", co_error_name(rc));
+            await(turns(my->cleanup));
+            say("cleaned");
+            return my->result ? my->result : rc;
+        }
+    }
+}
+
+/* Yields on though it is closed. */
+ASYNC(deaf)
+{
+    for (int i = 1;; i++)
+        (void)!co_yield(i);
+}
+
+static struct co_generator counter(int last, double pause)
+{
+    /* The arguments are copied when it first runs. */
+    static struct count_to arguments;
+
+    arguments = (struct count_to){ last, pause };
+    return (struct co_generator){ .coro = { count_to_start, &arguments, sizeof arguments, "count_to", 0 } };
+}
+
+/* Asks for the rest; returns how many came, or the error it ended with. */
+static CO_ASYNC int exhaust(struct co_generator *generator)
+{
+    intptr_t value;
+    int count = 0, rc;
+
+    while ((rc = co_generator_next(generator, &value)) > 0) {
+        say("got%d", (int)value);
+        count++;
+    }
+    return rc < 0 ? rc : count;
+}
+
+/* ---- Values ---- */
+
+ASYNC_TEST(values_come_one_by_one_and_it_runs_only_when_asked)
+{
+    struct co_generator generator = counter(2, 0);
+    intptr_t value;
+
+    SAID("");
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(value, 1);
+    say("between");
+    await(turns(3));
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(value, 2);
+    ASSERT_EQ(co_generator_next(&generator, &value), 0);
+    SAID("yield1 between yield2 end");
+    ASSERT_EQ(co_generator_next(&generator, &value), 0); /* and so it stays */
+    ASSERT_EQ(co_generator_close(&generator), 0);
+    return 0;
+}
+
+ASYNC_TEST(one_that_yields_nothing_ends_at_once)
+{
+    struct co_generator generator = counter(0, 0);
+
+    ASSERT_EQ(exhaust(&generator), 0);
+    SAID("end");
+    return 0;
+}
+
+ASYNC_TEST(a_value_can_be_any_word)
+{
+    struct co_generator generator = { .coro = CORO(deaf) };
+    intptr_t value;
+
+    for (int i = 1; i <= 10000; i++) {
+        ASSERT_EQ(co_generator_next(&generator, &value), 1);
+        ASSERT_EQ(value, i);
+    }
+    return 0;
+}
+
+ASYNC(yield_pointer, const char *text;)
+{
+    return co_yield((intptr_t)my->text);
+}
+
+ASYNC_TEST(a_value_can_be_a_pointer)
+{
+    struct co_generator generator = { .coro = CORO(yield_pointer, "hello") };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_STR_EQ((const char *)value, "hello");
+    return co_generator_next(&generator, &value);
+}
+
+ASYNC_TEST(asking_does_not_suspend_if_the_generator_does_not)
+{
+    struct co_generator generator = { .coro = CORO(fail_after_one) };
+    struct co_task *other = co_create_task(CORO(returner, .result = 0));
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_TRUE(!co_task_done(other));
+    await(co_await(other));
+    return co_generator_close(&generator);
+}
+
+/* ---- Awaiting within ---- */
+
+ASYNC(tick, int times;)
+{
+    for (int i = 0; i < my->times; i++) {
+        say("tick");
+        await(co_sleep(1));
+    }
+    return 0;
+}
+
+ASYNC_TEST(awaiting_in_it_suspends_the_one_who_asks)
+{
+    struct co_generator generator = counter(2, 1);
+    struct co_task *ticker = co_create_task(CORO(tick, 3));
+
+    await(co_sleep(0.5));
+    ASSERT_EQ(exhaust(&generator), 2);
+    ASSERT_NEAR(co_time(), 2.5, 1e-9);
+    SAID("tick tick yield1 got1 tick yield2 got2 end");
+    return co_await(ticker);
+}
+
+ASYNC(yield_from, struct co_generator *inner;)
+{
+    intptr_t value;
+
+    while (await(co_generator_next(my->inner, &value)) > 0)
+        await(co_yield(10 * value));
+    return 0;
+}
+
+ASYNC_TEST(a_generator_can_ask_another_and_await_in_both)
+{
+    struct co_generator inner = counter(3, 1), middle = { .coro = CORO(yield_from, &inner) },
+                        outer = { .coro = CORO(yield_from, &middle) };
+
+    ASSERT_EQ(exhaust(&outer), 3);
+    SAID("yield1 got100 yield2 got200 yield3 got300 end");
+    ASSERT_NEAR(co_time(), 3, 1e-9);
+    return 0;
+}
+
+ASYNC(gather_inside)
+{
+    for (int i = 1; i <= 2; i++) {
+        await(GATHER(CORO(sleeper, i, 0), CORO(sleeper, 1, 0)));
+        await(co_yield(i));
+    }
+    return 0;
+}
+
+ASYNC_TEST(it_can_gather_and_make_tasks)
+{
+    struct co_generator generator = { .coro = CORO(gather_inside) };
+
+    ASSERT_EQ(exhaust(&generator), 2);
+    ASSERT_NEAR(co_time(), 3, 1e-9);
+    return 0;
+}
+
+ASYNC(consume, struct co_generator *generator; const char *name;)
+{
+    intptr_t value;
+
+    while (await(co_generator_next(my->generator, &value)) > 0)
+        say("%s:%d", my->name, (int)value);
+    return 0;
+}
+
+ASYNC(naturals, int last;)
+{
+    for (int i = 1; i <= my->last; i++) {
+        await(co_sleep(1));
+        await(co_yield(i));
+    }
+    return 0;
+}
+
+ASYNC_TEST(generators_of_several_tasks_do_not_get_in_each_others_way)
+{
+    struct co_generator a = { .coro = CORO(naturals, 2) }, b = { .coro = CORO(naturals, 3) };
+
+    await(GATHER(CORO(consume, &a, "a"), CORO(consume, &b, "b")));
+    SAID("a:1 b:1 a:2 b:2 b:3");
+    return 0;
+}
+
+ASYNC(take_one, struct co_generator *generator;)
+{
+    intptr_t value;
+
+    await(co_generator_next(my->generator, &value));
+    return (int)value;
+}
+
+ASYNC_TEST(another_task_may_ask_for_the_next_one)
+{
+    struct co_generator generator = { .coro = CORO(naturals, 3) };
+
+    for (int i = 1; i <= 3; i++)
+        ASSERT_EQ(co_await(co_create_task(CORO(take_one, &generator))), i);
+    return exhaust(&generator);
+}
+
+ASYNC(where_am_i, struct co_task *expected;)
+{
+    ASSERT_TRUE(co_current_task() == my->expected);
+    await(co_yield(1));
+    await(co_sleep(1));
+    ASSERT_TRUE(co_current_task() == my->expected);
+    return 0;
+}
+
+ASYNC_TEST(it_runs_within_the_task_that_asks)
+{
+    struct co_generator generator = { .coro = CORO(where_am_i, co_current_task()) };
+
+    ASSERT_EQ(exhaust(&generator), 1);
+    return 0;
+}
+
+/* ---- Errors ---- */
+
+ASYNC_TEST(its_error_comes_to_the_one_who_asks_with_its_text)
+{
+    struct co_generator generator = { .coro = CORO(fail_after_one) };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(co_generator_next(&generator, &value), -EIO);
+    ASSERT_STR_EQ(co_error_message(-EIO), "disk full");
+    ASSERT_EQ(co_generator_next(&generator, &value), 0); /* it has ended */
+    return 0;
+}
+
+ASYNC(cancellable, struct co_generator *generator;)
+{
+    int rc = exhaust(my->generator);
+
+    say("%s", rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+ASYNC_TEST(a_cancel_reaches_what_the_generator_awaits)
+{
+    struct co_generator generator = counter(5, 1);
+    struct co_task *task = co_create_task(CORO(cancellable, &generator));
+
+    await(co_sleep(1.5));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_NEAR(co_time(), 1.5, 1e-9);
+    SAID("yield1 got1 CancelledError");
+    ASSERT_TRUE(generator.ended);
+    return 0;
+}
+
+ASYNC_TEST(yield_outside_of_a_generator_is_an_error)
+{
+    ASSERT_EQ(co_yield(1), -EPERM);
+    ASSERT_STR_EQ(co_text(), "yield outside of a generator");
+    return 0;
+}
+
+ASYNC(yield_in_a_child)
+{
+    ASSERT_EQ(co_await(co_create_task(CORO(yield_pointer, "x"))), -EPERM);
+    return co_yield(1);
+}
+
+ASYNC_TEST(a_task_that_a_generator_makes_is_not_in_it)
+{
+    struct co_generator generator = { .coro = CORO(yield_in_a_child) };
+
+    ASSERT_EQ(exhaust(&generator), 1);
+    return 0;
+}
+
+ASYNC(ask_yourself, struct co_generator *self;)
+{
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(my->self, &value), -EPERM);
+    ASSERT_EQ(co_generator_close(my->self), -EPERM);
+    return co_yield(7);
+}
+
+ASYNC_TEST(it_cannot_be_asked_while_it_runs)
+{
+    struct co_generator generator, slow = counter(2, 1);
+    intptr_t value;
+
+    generator = (struct co_generator){ .coro = CORO(ask_yourself, &generator) };
+    ASSERT_EQ(exhaust(&generator), 1);
+    struct co_task *task = co_create_task(CORO(take_one, &slow));
+    await(turns(1));
+    ASSERT_EQ(co_generator_next(&slow, &value), -EPERM);
+    ASSERT_STR_EQ(co_text(), "asynchronous generator is already running");
+    ASSERT_EQ(co_generator_close(&slow), -EPERM);
+    ASSERT_EQ(co_await(task), 1);
+    return exhaust(&slow) == 1 ? 0 : -EIO;
+}
+
+ASYNC_TEST(too_many_arguments_are_refused)
+{
+    char bytes[CO_ARGUMENTS_MAX + 1] = "";
+    struct co_generator generator = { .coro = { count_to_start, bytes, sizeof bytes, "count_to", 0 } };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), -EINVAL);
+    return 0;
+}
+
+TEST(outside_a_loop_it_cannot_be_asked)
+{
+    struct co_generator generator = { .coro = CORO(fail_after_one) };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), -EPERM);
+    ASSERT_EQ(co_generator_close(&generator), -EPERM);
+    ASSERT_EQ(co_yield(1), -EPERM);
+}
+
+/* ---- Closing ---- */
+
+ASYNC_TEST(one_that_never_began_is_closed_without_running)
+{
+    struct co_generator generator = counter(2, 0);
+
+    ASSERT_EQ(co_generator_close(&generator), 0);
+    ASSERT_EQ(exhaust(&generator), 0);
+    SAID("");
+    return 0;
+}
+
+ASYNC_TEST(a_closed_one_cleans_up_and_may_await_in_it)
+{
+    struct co_generator generator = { .coro = CORO(with_cleanup, 3, 0) };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(co_generator_close(&generator), 0);
+    SAID("closing:CancelledError cleaned");
+    ASSERT_EQ(co_generator_close(&generator), 0);
+    ASSERT_EQ(co_generator_next(&generator, &value), 0);
+    return 0;
+}
+
+ASYNC_TEST(an_error_of_its_cleanup_comes_out_of_close)
+{
+    struct co_generator generator = { .coro = CORO(with_cleanup, 0, -EIO) };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(co_generator_close(&generator), -EIO);
+    return 0;
+}
+
+ASYNC_TEST(one_that_yields_though_it_is_closed_is_told_off)
+{
+    struct co_generator generator = { .coro = CORO(deaf) };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(co_generator_close(&generator), -EPERM);
+    ASSERT_STR_EQ(co_text(), "async generator ignored GeneratorExit");
+    return 0;
+}
+
+ASYNC(close_later, struct co_generator *generator;)
+{
+    int rc = co_generator_close(my->generator);
+
+    say("close:%s", rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+ASYNC_TEST(cancelling_the_one_who_closes_reaches_the_cleanup)
+{
+    struct co_generator generator = { .coro = CORO(with_cleanup, 5, 0) };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    struct co_task *task = co_create_task(CORO(close_later, &generator));
+    await(turns(2));
+    co_task_cancel(task);
+    (void)!co_await(task);
+    SAID("closing:CancelledError close:ok"); /* as asyncio's aclose(), which takes it for the generator's end */
+    ASSERT_TRUE(generator.ended);
+    return 0;
+}
+
+ASYNC_TEST(its_stack_is_given_back_when_it_ends)
+{
+    struct co_task *task = NULL;
+
+    for (int i = 0; i < 1000; i++) {
+        struct co_generator generator = { .coro = CORO(naturals, i % 3) };
+        struct co_task *next;
+
+        if (i % 2)
+            await(co_generator_close(&generator));
+        else
+            await(exhaust(&generator));
+        words[0] = '\0';
+        next = co_create_task(CORO(returner, .result = 0));
+        ASSERT_TRUE(!task || next == task);
+        task = next;
+        await(co_await(task));
+    }
+    return 0;
+}
+
+ASYNC_TEST(one_left_half_way_ends_with_the_loop)
+{
+    static struct co_generator generator;
+    intptr_t value;
+
+    generator = (struct co_generator){ .coro = CORO(naturals, 3) };
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    return 0;
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(add_up, struct co_generator *generator; int *sum;)
+{
+    intptr_t value;
+
+    while (await(co_generator_next(my->generator, &value)) > 0)
+        *my->sum += (int)value;
+    return 0;
+}
+
+ASYNC(random_pace, int last;)
+{
+    for (int i = 1; i <= my->last; i++) {
+        await(turns((int)(co_random() % 3)));
+        await(co_yield(i));
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(no_value_is_lost)
+{
+    struct co_generator generators[5];
+    struct co_task *tasks[5];
+    int sum = 0;
+
+    for (int i = 0; i < 5; i++) {
+        generators[i] = (struct co_generator){ .coro = CORO(random_pace, 10) };
+        tasks[i] = co_create_task(CORO(add_up, &generators[i], &sum));
+    }
+    await(co_gather(tasks, 5, NULL, 0));
+    ASSERT_EQ(sum, 5 * 55);
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(without_memory_for_its_stack_it_is_refused)
+{
+    struct co_generator generators[40];
+    intptr_t value;
+    int rc = 0;
+
+    for (int i = 0; i < 40 && rc == 0; i++) {
+        generators[i] = (struct co_generator){ .coro = CORO(random_pace, 10) };
+        rc = co_generator_next(&generators[i], &value);
+        rc = rc > 0 ? 0 : rc;
+    }
+    return rc;
+}

@@ -1,0 +1,484 @@
+#include "scenario.h"
+
+static const char *outcome(int rc)
+{
+    return rc < 0 ? co_error_name(rc) : "ok";
+}
+
+/* ---- Timeout scopes ---- */
+
+ASYNC_TEST(a_body_that_ends_in_time_is_left_alone)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 2));
+    int rc = co_sleep(1);
+    ASSERT_EQ(co_timeout_exit(&timeout, rc), 0);
+    ASSERT_TRUE(!co_timeout_expired(&timeout));
+    await(co_sleep(5)); /* its timer is gone */
+    return 0;
+}
+
+ASYNC_TEST(when_the_time_is_over_the_body_is_cancelled_and_the_exit_says_timeout)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 2));
+    int rc = co_sleep(5);
+    ASSERT_EQ(rc, -ECANCELED);
+    ASSERT_TRUE(co_timeout_expired(&timeout));
+    ASSERT_EQ(co_timeout_exit(&timeout, rc), -ETIMEDOUT);
+    ASSERT_TRUE(co_timeout_expired(&timeout));
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0); /* the request was taken back */
+    return co_sleep(1);
+}
+
+ASYNC_TEST(an_error_of_the_bodys_own_passes)
+{
+    struct co_timeout timeout = { 0 }, expired = { 0 };
+
+    await(co_timeout_enter(&timeout, 2));
+    ASSERT_EQ(co_timeout_exit(&timeout, -EIO), -EIO);
+    await(co_timeout_enter(&expired, 2));
+    ASSERT_EQ(co_sleep(5), -ECANCELED);
+    ASSERT_EQ(co_timeout_exit(&expired, -EIO), -EIO);
+    ASSERT_TRUE(co_timeout_expired(&expired));
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    return 0;
+}
+
+ASYNC_TEST(a_body_that_absorbs_the_cancel_ends_well_though_the_scope_expired)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 1));
+    ASSERT_EQ(co_sleep(5), -ECANCELED);
+    await(co_sleep(1)); /* cancelled once only */
+    ASSERT_EQ(co_timeout_exit(&timeout, 7), 7);
+    ASSERT_TRUE(co_timeout_expired(&timeout));
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    return 0;
+}
+
+ASYNC_TEST(without_a_limit_it_never_expires)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, CO_FOREVER));
+    int rc = co_sleep(1e6);
+    ASSERT_EQ(co_timeout_exit(&timeout, rc), 0);
+    return 0;
+}
+
+ASYNC_TEST(zero_and_less_expire_in_the_next_turn_even_if_the_body_only_yields)
+{
+    const double limits[] = { 0, -1, -CO_FOREVER };
+
+    for (int i = 0; i < 3; i++) {
+        struct co_timeout timeout = { 0 };
+
+        await(co_timeout_enter(&timeout, limits[i]));
+        int rc = co_sleep(0);
+        if (rc == 0)
+            rc = co_sleep(0);
+        ASSERT_EQ(co_timeout_exit(&timeout, rc), -ETIMEDOUT);
+    }
+    ASSERT_NEAR(co_time(), 0, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(a_body_that_does_not_suspend_is_not_cancelled)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 0));
+    ASSERT_EQ(co_timeout_exit(&timeout, 3), 3);
+    return turns(3);
+}
+
+/* Two scopes around a long sleep; says what each ends with. */
+ASYNC(nested, double outer_limit, inner_limit;)
+{
+    struct co_timeout outer = { 0 }, inner = { 0 };
+
+    await(co_timeout_enter(&outer, my->outer_limit));
+    await(co_timeout_enter(&inner, my->inner_limit));
+    int rc = co_sleep(10);
+    rc = co_timeout_exit(&inner, rc);
+    say("inner:%s", outcome(rc));
+    rc = co_timeout_exit(&outer, rc);
+    say("outer:%s", outcome(rc));
+    say("expired:%d,%d count:%d", co_timeout_expired(&outer), co_timeout_expired(&inner),
+        co_task_cancelling(co_current_task()));
+    return rc;
+}
+
+ASYNC_TEST(the_outer_scope_expires_first)
+{
+    ASSERT_EQ(CALL(nested, 1, 2), -ETIMEDOUT);
+    SAID("inner:CancelledError outer:TimeoutError expired:1,0 count:0");
+    return 0;
+}
+
+ASYNC_TEST(the_inner_scope_expires_first)
+{
+    ASSERT_EQ(CALL(nested, 2, 1), -ETIMEDOUT);
+    SAID("inner:TimeoutError outer:TimeoutError expired:0,1 count:0");
+    return 0;
+}
+
+ASYNC_TEST(of_two_scopes_that_expire_at_one_moment_the_outer_reports)
+{
+    ASSERT_EQ(CALL(nested, 1, 1), -ETIMEDOUT);
+    SAID("inner:CancelledError outer:TimeoutError expired:1,1 count:0");
+    return 0;
+}
+
+ASYNC(sleep_in_a_scope, double limit;)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, my->limit));
+    int rc = co_timeout_exit(&timeout, co_sleep(10));
+    say("%s expired:%d count:%d", outcome(rc), co_timeout_expired(&timeout), co_task_cancelling(co_current_task()));
+    return rc;
+}
+
+ASYNC_TEST(a_cancel_from_elsewhere_is_not_a_timeout)
+{
+    struct co_task *task = co_create_task(CORO(sleep_in_a_scope, 2));
+
+    await(co_sleep(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("CancelledError expired:0 count:1");
+    return 0;
+}
+
+ASYNC_TEST(a_cancel_from_elsewhere_at_the_moment_of_the_timeout_wins)
+{
+    struct co_task *task = co_create_task(CORO(sleep_in_a_scope, 1));
+
+    await(co_sleep(1)); /* armed before the scope, so we go on first */
+    ASSERT_TRUE(!co_task_done(task));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("CancelledError expired:1 count:1");
+    return 0;
+}
+
+ASYNC(time_out_in_cleanup)
+{
+    int cancelled = co_sleep(10);
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 1));
+    int rc = co_timeout_exit(&timeout, co_sleep(10));
+    say("%s", outcome(rc));
+    return cancelled;
+}
+
+ASYNC_TEST(a_scope_within_a_cleanup_still_reports_its_timeout)
+{
+    struct co_task *task = co_create_task(CORO(time_out_in_cleanup));
+
+    await(turns(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("TimeoutError");
+    return 0;
+}
+
+ASYNC_TEST(a_scope_around_an_await_ends_when_the_awaited_task_has_cleaned_up)
+{
+    struct co_timeout timeout = { 0 };
+    struct co_task *task = co_create_task(CORO(stuck, "inner"));
+
+    await(co_timeout_enter(&timeout, 1));
+    ASSERT_EQ(co_timeout_exit(&timeout, co_await(task)), -ETIMEDOUT);
+    SAID("inner:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_scope_can_be_used_once)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 1));
+    ASSERT_EQ(co_timeout_enter(&timeout, 1), -EPERM);
+    ASSERT_STR_EQ(co_text(), "Timeout has already been entered");
+    ASSERT_EQ(co_timeout_exit(&timeout, 0), 0);
+    ASSERT_EQ(co_timeout_enter(&timeout, 1), -EPERM);
+    return co_sleep(5);
+}
+
+ASYNC_TEST(a_limit_has_to_be_a_number)
+{
+    struct co_timeout timeout = { 0 };
+
+    ASSERT_EQ(co_timeout_enter(&timeout, NAN), -EINVAL);
+    return 0;
+}
+
+static void enter_in_a_callback(void *unused)
+{
+    struct co_timeout timeout = { 0 };
+
+    (void)unused;
+    ASSERT_EQ(co_timeout_enter(&timeout, 1), -EPERM);
+    ASSERT_STR_EQ(co_text(), "Timeout should be used inside a task");
+}
+
+ASYNC_TEST(a_callback_cannot_enter_a_scope)
+{
+    await(co_call_soon(enter_in_a_callback, NULL));
+    return turns(1);
+}
+
+TEST(outside_a_loop_a_scope_cannot_be_entered)
+{
+    struct co_timeout timeout = { 0 };
+
+    ASSERT_EQ(co_timeout_enter(&timeout, 1), -EPERM);
+    ASSERT_EQ(co_timeout_exit(&timeout, -EIO), -EIO);
+    ASSERT_EQ(co_wait_for(NULL, 1), -EPERM);
+    ASSERT_EQ(co_wait_for(NULL, 0), -EPERM);
+}
+
+/* ---- wait_for ---- */
+
+/* Sleeps for long; when cancelled it cleans up for some turns and then ends cancelled or with `result`. */
+ASYNC(cleaner, int cleanup; int result;)
+{
+    int rc = co_sleep(10);
+
+    say("inner:%s", outcome(rc));
+    await(turns(my->cleanup));
+    say("inner:cleaned");
+    return my->result ? my->result : rc;
+}
+
+static struct co_task *start_cleaner(int cleanup, int result)
+{
+    return co_create_task(CORO(cleaner, cleanup, result));
+}
+
+ASYNC_TEST(wait_for_returns_what_comes_in_time)
+{
+    ASSERT_EQ(co_wait_for(co_create_task(CORO(sleeper, 1, 5)), 2), 5);
+    ASSERT_EQ(co_wait_for(co_create_task(CORO(returner, -EIO, "disk full")), 2), -EIO);
+    ASSERT_STR_EQ(co_error_message(-EIO), "disk full");
+    ASSERT_EQ(co_wait_for(co_create_task(CORO(sleeper, 100, 6)), CO_FOREVER), 6);
+    return 0;
+}
+
+ASYNC_TEST(wait_for_of_what_has_ended_does_not_suspend)
+{
+    struct co_task *ended = co_create_task(CORO(returner, .result = 5)),
+                   *ended_too = co_create_task(CORO(returner, .result = 6));
+
+    await(turns(1));
+    struct co_task *other = co_create_task(CORO(returner, .result = 0));
+    ASSERT_EQ(co_wait_for(ended, 1), 5);
+    ASSERT_EQ(co_wait_for(ended_too, 0), 6);
+    ASSERT_TRUE(!co_task_done(other));
+    return co_await(other);
+}
+
+ASYNC_TEST(wait_for_cancels_at_its_limit_and_returns_after_the_real_end)
+{
+    ASSERT_EQ(co_wait_for(start_cleaner(3, 0), 2), -ETIMEDOUT);
+    SAID("inner:CancelledError inner:cleaned");
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    return co_sleep(1);
+}
+
+ASYNC_TEST(a_value_or_an_error_of_the_inner_ones_own_wins_over_the_timeout)
+{
+    ASSERT_EQ(co_wait_for(start_cleaner(0, 42), 2), 42);
+    ASSERT_EQ(co_wait_for(start_cleaner(2, -EIO), 2), -EIO);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    return 0;
+}
+
+ASYNC_TEST(with_no_time_at_all_what_has_not_begun_never_begins)
+{
+    ASSERT_EQ(co_wait_for(co_create_task(CORO(stuck, "started")), 0), -ETIMEDOUT);
+    ASSERT_EQ(co_wait_for(co_create_task(CORO(stuck, "started")), -5), -ETIMEDOUT);
+    SAID("");
+    ASSERT_NEAR(co_time(), 0, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(with_no_time_at_all_it_still_waits_for_the_end)
+{
+    struct co_task *task = start_cleaner(3, 0);
+
+    await(turns(1));
+    ASSERT_EQ(co_wait_for(task, 0), -ETIMEDOUT);
+    SAID("inner:CancelledError inner:cleaned");
+    task = start_cleaner(0, 42);
+    await(turns(1));
+    ASSERT_EQ(co_wait_for(task, 0), 42);
+    return 0;
+}
+
+ASYNC(wait_in_vain, struct co_task *task; double limit;)
+{
+    int rc = co_wait_for(my->task, my->limit);
+
+    say("wait_for:%s", outcome(rc));
+    return rc;
+}
+
+ASYNC_TEST(a_cancel_of_the_caller_reaches_the_inner_and_is_never_swallowed)
+{
+    struct co_task *task = co_create_task(CORO(wait_in_vain, start_cleaner(1, 0), 5));
+
+    await(co_sleep(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("inner:CancelledError inner:cleaned wait_for:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_cancel_of_the_caller_while_the_inner_cleans_up_is_never_swallowed)
+{
+    struct co_task *task = co_create_task(CORO(wait_in_vain, start_cleaner(5, 0), 1));
+
+    await(co_sleep(1));
+    await(turns(3));
+    SAID("inner:CancelledError");
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("wait_for:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_cancel_of_the_caller_at_the_moment_the_inner_ends_is_never_swallowed)
+{
+    struct co_task *future = co_future_create("answer");
+    struct co_task *task = co_create_task(CORO(wait_in_vain, future, 5));
+
+    await(turns(1));
+    await(co_future_set_result(future, 1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("wait_for:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(an_inner_one_cancelled_by_somebody_else_is_no_timeout)
+{
+    struct co_task *inner = start_cleaner(0, 0);
+    struct co_task *task = co_create_task(CORO(wait_in_vain, inner, 5));
+
+    await(co_sleep(1));
+    co_task_cancel(inner);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("inner:CancelledError inner:cleaned wait_for:CancelledError");
+    return 0;
+}
+
+ASYNC(wait_in_cleanup, double limit;)
+{
+    int cancelled = co_sleep(10);
+
+    say("%s", outcome(co_wait_for(co_create_task(CORO(sleeper, 5, 0)), my->limit)));
+    return cancelled;
+}
+
+ASYNC_TEST(within_a_cleanup_it_still_times_out)
+{
+    const double limits[] = { 1, 0 };
+
+    for (int i = 0; i < 2; i++) {
+        struct co_task *task = co_create_task(CORO(wait_in_cleanup, limits[i]));
+
+        await(turns(1));
+        co_task_cancel(task);
+        ASSERT_EQ(co_await(task), -ECANCELED);
+        SAID("TimeoutError");
+    }
+    return 0;
+}
+
+static void wait_for_in_a_callback(void *future)
+{
+    ASSERT_EQ(co_wait_for(future, 0), -EPERM);
+    ASSERT_EQ(co_wait_for(future, 1), -EPERM);
+    ASSERT_TRUE(!co_task_done(future));
+}
+
+ASYNC_TEST(a_callback_cannot_wait_for_what_is_pending)
+{
+    struct co_task *future = co_future_create("answer");
+
+    await(co_call_soon(wait_for_in_a_callback, future));
+    return turns(1);
+}
+
+ASYNC_TEST(one_that_could_not_be_made_is_an_error)
+{
+    ASSERT_EQ(co_wait_for(NULL, 1), -ENOMEM);
+    ASSERT_EQ(co_wait_for(NULL, 0), -ENOMEM);
+    ASSERT_EQ(co_wait_for(NULL, CO_FOREVER), -ENOMEM);
+    return 0;
+}
+
+ASYNC_TEST(a_task_cannot_wait_for_itself)
+{
+    ASSERT_EQ(co_wait_for(co_current_task(), 1), -EINVAL);
+    ASSERT_EQ(co_wait_for(co_current_task(), 0), -EINVAL);
+    return co_sleep(2);
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(race, int limit; int length;)
+{
+    int rc = co_wait_for(co_create_task(CORO(sleeper, 0.1 * my->length, my->length)), 0.1 * my->limit);
+
+    if (my->length < my->limit)
+        ASSERT_EQ(rc, my->length);
+    else if (my->length > my->limit)
+        ASSERT_EQ(rc, -ETIMEDOUT);
+    else
+        ASSERT_TRUE(rc == my->length || rc == -ETIMEDOUT);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    return 0;
+}
+
+SHUFFLED_TEST(the_shorter_one_wins)
+{
+    struct co_task *tasks[20];
+
+    for (int i = 0; i < 20; i++)
+        tasks[i] = co_create_task(CORO(race, 1 + (int)(co_random() % 4), 1 + (int)(co_random() % 4)));
+    return co_gather(tasks, 20, NULL, 0);
+}
+
+SHUFFLED_TEST(a_cancelled_caller_is_cancelled_or_had_ended)
+{
+    struct co_task *task = co_create_task(CORO(sleep_in_a_scope, 0.2));
+
+    await(co_sleep(0.1 * (double)(co_random() % 4)));
+    bool cancelled = co_task_cancel(task);
+    int rc = co_await(task);
+    ASSERT_EQ(rc, cancelled ? -ECANCELED : -ETIMEDOUT);
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(without_memory_for_the_timer_it_is_refused)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 1));
+    int rc = co_timeout_exit(&timeout, co_sleep(0.5));
+    await(rc);
+    return co_wait_for(co_create_task(CORO(sleeper, 0.5, 0)), 1);
+}

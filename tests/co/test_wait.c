@@ -1,0 +1,541 @@
+#include "scenario.h"
+
+/* Sleeps, says its name and ends with its result. */
+ASYNC(job, const char *name; double seconds; int result;)
+{
+    int rc = co_sleep(my->seconds);
+
+    say("%s%s", my->name, rc < 0 ? ":cancel" : "");
+    await(rc);
+    return my->result;
+}
+
+static struct co_task *start(const char *name, double seconds, int result)
+{
+    return co_create_task(CORO(job, name, seconds, result));
+}
+
+static int await_all(struct co_task **tasks, size_t count)
+{
+    return co_gather(tasks, count, NULL, CO_RETURN_EXCEPTIONS);
+}
+
+/* The names of the tasks, as they now stand in the array. */
+static const char *order(struct co_task **tasks, size_t count)
+{
+    static char names[256];
+
+    names[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        strcat(names, co_task_name(tasks[i]));
+    return names;
+}
+
+static struct co_task *start_named(const char *name, double seconds, int result)
+{
+    struct co_task *task = start(name, seconds, result);
+
+    co_task_set_name(task, name);
+    return task;
+}
+
+/* ---- wait ---- */
+
+ASYNC_TEST(wait_for_all_takes_as_long_as_the_slowest)
+{
+    struct co_task *tasks[] = { start("a", 3, 0), start("b", 1, 0), start("c", 2, 0) };
+
+    ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3);
+    SAID("b c a");
+    ASSERT_NEAR(co_time(), 3, 1e-9);
+    ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3); /* at once */
+    ASSERT_NEAR(co_time(), 3, 1e-9);
+    return await_all(tasks, 3);
+}
+
+ASYNC_TEST(wait_for_what_has_ended_does_not_suspend)
+{
+    struct co_task *task = start("a", 0, 0);
+
+    await(turns(2));
+    struct co_task *other = co_create_task(CORO(returner, .result = 0));
+    ASSERT_EQ(co_wait(&task, 1, 1, CO_ALL_COMPLETED), 1);
+    ASSERT_TRUE(!co_task_done(other));
+    await(co_await(other));
+    return co_await(task);
+}
+
+ASYNC_TEST(wait_for_the_first_leaves_the_others_alone)
+{
+    struct co_task *tasks[] = { start_named("a", 3, 0), start_named("b", 1, 0), start_named("c", 2, 0) };
+
+    ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_FIRST_COMPLETED), 1);
+    ASSERT_STR_EQ(order(tasks, 3), "bac"); /* the done ones first, each part in the order given */
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    SAID("b");
+    await(await_all(tasks, 3));
+    SAID("c a");
+    return 0;
+}
+
+ASYNC_TEST(the_done_ones_come_first_and_each_part_keeps_its_order)
+{
+    struct co_task *tasks[] = {
+        start_named("a", 1, 0), start_named("B", 9, 0), start_named("c", 1, 0), start_named("D", 9, 0),
+        start_named("E", 9, 0), start_named("f", 1, 0), start_named("g", 1, 0),
+    };
+
+    ASSERT_EQ(co_wait(tasks, 7, 5, CO_ALL_COMPLETED), 4);
+    ASSERT_STR_EQ(order(tasks, 7), "acfgBDE");
+    return await_all(tasks, 7);
+}
+
+ASYNC_TEST(all_that_ended_by_the_time_it_goes_on_are_done)
+{
+    struct co_task *tasks[] = { start("a", 1, 0), start("b", 1, 0), start("c", 1, 0), start("d", 2, 0) };
+
+    ASSERT_EQ(co_wait(tasks, 4, CO_FOREVER, CO_FIRST_COMPLETED), 3);
+    return await_all(tasks, 4);
+}
+
+ASYNC_TEST(wait_does_not_fail_when_a_task_fails)
+{
+    struct co_task *tasks[] = { start("a", 1, -EIO), start("b", 2, 5) };
+
+    ASSERT_EQ(co_wait(tasks, 2, CO_FOREVER, CO_ALL_COMPLETED), 2);
+    ASSERT_EQ(co_await(tasks[0]), -EIO);
+    ASSERT_EQ(co_await(tasks[1]), 5);
+    return 0;
+}
+
+ASYNC_TEST(the_first_failure_ends_a_wait_for_it)
+{
+    struct co_task *tasks[] = { start("a", 1, 0), start("b", 2, -EIO), start("c", 3, 0) };
+
+    ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_FIRST_EXCEPTION), 2);
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    ASSERT_EQ(co_task_result(tasks[1]), -EIO);
+    return await_all(tasks, 3);
+}
+
+ASYNC_TEST(a_failure_from_before_ends_it_at_once)
+{
+    struct co_task *tasks[] = { start("a", 1, -EIO), start("b", 5, 0) };
+
+    await(co_sleep(2));
+    ASSERT_EQ(co_wait(tasks, 2, CO_FOREVER, CO_FIRST_EXCEPTION), 1);
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    return await_all(tasks, 2);
+}
+
+ASYNC_TEST(a_cancelled_task_is_no_failure)
+{
+    struct co_task *tasks[] = { start("a", 9, 0), start("b", 2, 0) };
+
+    co_task_cancel(tasks[0]);
+    ASSERT_EQ(co_wait(tasks, 2, CO_FOREVER, CO_FIRST_EXCEPTION), 2);
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    return await_all(tasks, 2);
+}
+
+ASYNC_TEST(at_its_timeout_wait_gives_what_is_done_and_cancels_nothing)
+{
+    struct co_task *tasks[] = { start("a", 3, 0), start("b", 1, 0) };
+
+    ASSERT_EQ(co_wait(tasks, 2, 2, CO_ALL_COMPLETED), 1);
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    SAID("b");
+    ASSERT_EQ(co_wait(tasks + 1, 1, 0, CO_ALL_COMPLETED), 0);
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    ASSERT_EQ(co_wait(tasks, 2, 2, CO_ALL_COMPLETED), 2);
+    ASSERT_NEAR(co_time(), 3, 1e-9);
+    return await_all(tasks, 2);
+}
+
+ASYNC_TEST(a_task_that_ends_at_the_moment_of_the_timeout_is_done)
+{
+    struct co_task *tasks[] = { start("a", 1, 0), start("b", 2, 0) };
+
+    await(turns(1)); /* they sleep already */
+    ASSERT_EQ(co_wait(tasks, 2, 1, CO_ALL_COMPLETED), 1);
+    return await_all(tasks, 2);
+}
+
+ASYNC(wait_for_both, struct co_task **tasks;)
+{
+    int rc = co_wait(my->tasks, 2, CO_FOREVER, CO_ALL_COMPLETED);
+
+    say("wait:%s", rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+ASYNC_TEST(cancelling_a_wait_does_not_cancel_the_tasks)
+{
+    struct co_task *tasks[] = { start("a", 3, 0), start("b", 1, 0) };
+    struct co_task *task = co_create_task(CORO(wait_for_both, tasks));
+
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    await(await_all(tasks, 2));
+    SAID("wait:CancelledError b a");
+    return 0;
+}
+
+ASYNC_TEST(a_wait_that_had_enough_and_was_then_cancelled_is_cancelled)
+{
+    struct co_task *tasks[] = { co_future_create("a"), co_future_create("b") };
+    struct co_task *task = co_create_task(CORO(wait_for_both, tasks));
+
+    await(turns(1));
+    await(co_future_set_result(tasks[0], 1));
+    await(co_future_set_result(tasks[1], 2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("wait:CancelledError");
+    return await_all(tasks, 2);
+}
+
+ASYNC_TEST(a_task_given_twice_counts_at_both_places)
+{
+    struct co_task *task = start("a", 1, 0);
+    struct co_task *tasks[] = { task, task };
+
+    ASSERT_EQ(co_wait(tasks, 2, CO_FOREVER, CO_ALL_COMPLETED), 2);
+    SAID("a");
+    return co_await(task);
+}
+
+/* Awaits the task and thereby frees it; what is made next lies where it lay. */
+ASYNC(free_it, struct co_task *task; struct co_task **next;)
+{
+    int rc = co_await(my->task);
+
+    *my->next = co_create_task(CORO(sleeper, 5, 0));
+    return rc;
+}
+
+ASYNC_TEST(a_task_that_somebody_else_awaits_meanwhile_counts_as_done)
+{
+    struct co_task *task = start("a", 1, 0), *next = NULL;
+    struct co_task *other = co_create_task(CORO(free_it, task, &next));
+
+    ASSERT_EQ(co_wait(&task, 1, CO_FOREVER, CO_ALL_COMPLETED), 1);
+    await(co_await(other));
+    return co_await(next);
+}
+
+ASYNC_TEST(a_future_that_somebody_else_awaits_meanwhile_counts_as_done)
+{
+    struct co_task *future = co_future_create("answer");
+    struct co_task *other = co_create_task(CORO(awaiter, future, "other"));
+    struct co_task *task = co_create_task(CORO(wait_for_both, (struct co_task *[]){ future, future }));
+
+    await(turns(2));
+    await(co_future_set_result(future, 0));
+    ASSERT_EQ(co_await(task), 2);
+    SAID("other:ok wait:ok");
+    return co_await(other);
+}
+
+ASYNC_TEST(waiting_for_nothing_or_for_what_could_not_be_made_is_an_error)
+{
+    struct co_task *tasks[] = { start("a", 1, 0), NULL };
+
+    ASSERT_EQ(co_wait(tasks, 0, 1, CO_ALL_COMPLETED), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "Set of Tasks/Futures is empty.");
+    ASSERT_EQ(co_wait(tasks, 2, 1, CO_ALL_COMPLETED), -ENOMEM);
+    return co_await(tasks[0]);
+}
+
+TEST(outside_a_loop_nobody_can_wait)
+{
+    struct co_task *task = NULL;
+    struct co_as_completed next = CO_AS_COMPLETED(&task, 1);
+
+    ASSERT_EQ(co_wait(&task, 1, 1, CO_ALL_COMPLETED), -EPERM);
+    ASSERT_EQ(co_as_completed(&next, &task), -EPERM);
+    ASSERT_EQ(co_shield(task), -EPERM);
+}
+
+ASYNC_TEST(many_can_be_waited_for)
+{
+    enum { MANY = 100 };
+    struct co_task *tasks[MANY];
+
+    for (int i = 0; i < MANY; i++)
+        tasks[i] = co_create_task(CORO(sleeper, 0.01 * (MANY - i), i));
+    ASSERT_EQ(co_wait(tasks, MANY, 0.505, CO_ALL_COMPLETED), MANY / 2);
+    for (int i = 0; i < MANY / 2; i++)
+        ASSERT_EQ(co_task_result(tasks[i]), MANY / 2 + i);
+    return await_all(tasks, MANY);
+}
+
+/* ---- as_completed ---- */
+
+ASYNC_TEST(as_completed_gives_the_tasks_in_the_order_in_which_they_end)
+{
+    struct co_task *tasks[] = { start("a", 1.5, 1), start("b", 0.5, 2), start("c", 1, 3) }, *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 3);
+    const int expected[] = { 2, 3, 1 };
+
+    for (int i = 0; i < 3; i++) {
+        ASSERT_EQ(co_as_completed(&next, &task), 1);
+        ASSERT_NEAR(co_time(), 0.5 * (i + 1), 1e-9);
+        ASSERT_EQ(co_await(task), expected[i]);
+    }
+    ASSERT_EQ(co_as_completed(&next, &task), 0);
+    ASSERT_EQ(co_as_completed(&next, &task), 0);
+    return 0;
+}
+
+ASYNC_TEST(tasks_that_ended_at_one_moment_come_in_the_order_of_their_ends)
+{
+    struct co_task *tasks[] = { start("a", 1, 1), start("b", 1, 2), start("c", 1, 3) }, *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 3);
+
+    await(co_sleep(2));
+    for (int i = 1; i <= 3; i++) {
+        ASSERT_EQ(co_as_completed(&next, &task), 1);
+        ASSERT_EQ(co_await(task), i);
+    }
+    return 0;
+}
+
+ASYNC_TEST(a_failed_one_is_given_like_the_others)
+{
+    struct co_task *tasks[] = { start("a", 2, 1), start("b", 1, -EIO) }, *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 2);
+
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(co_await(task), -EIO);
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(co_await(task), 1);
+    return 0;
+}
+
+ASYNC_TEST(one_timeout_holds_for_all_and_nothing_is_cancelled)
+{
+    struct co_task *tasks[] = { start("slow", 3, 1), start("fast", 1, 2) }, *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 2);
+
+    next.timeout = 2;
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(co_await(task), 2);
+    await(co_sleep(0.5));
+    ASSERT_EQ(co_as_completed(&next, &task), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    ASSERT_EQ(co_as_completed(&next, &task), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    ASSERT_EQ(co_await(tasks[1]), 1);
+    return 0;
+}
+
+ASYNC_TEST(what_ended_in_time_is_given_after_the_time_too)
+{
+    struct co_task *tasks[] = { start("a", 1, 1), start("b", 1, 2) }, *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 2);
+
+    next.timeout = 2;
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(co_await(task), 1);
+    await(co_sleep(5));
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(co_await(task), 2);
+    return 0;
+}
+
+ASYNC_TEST(a_task_given_twice_comes_once)
+{
+    struct co_task *a = start("a", 2, 1), *b = start("b", 1, 2);
+    struct co_task *tasks[] = { a, b, b, a, b }, *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 5);
+
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(co_await(task), 2);
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(co_await(task), 1);
+    ASSERT_EQ(co_as_completed(&next, &task), 0);
+    return 0;
+}
+
+ASYNC(take_all, struct co_task **tasks; size_t count;)
+{
+    struct co_as_completed next = CO_AS_COMPLETED(my->tasks, my->count);
+    struct co_task *task;
+    int rc;
+
+    while ((rc = co_as_completed(&next, &task)) > 0)
+        await(co_await(task));
+    say("taken:%s", rc < 0 ? co_error_name(rc) : "all");
+    return rc;
+}
+
+ASYNC_TEST(cancelling_as_completed_does_not_cancel_the_tasks)
+{
+    struct co_task *tasks[] = { start("a", 1, 0), start("b", 2, 0) };
+    struct co_task *task = co_create_task(CORO(take_all, tasks, 2));
+
+    await(co_sleep(1.5));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    await(co_await(tasks[1]));
+    SAID("a taken:CancelledError b");
+    return 0;
+}
+
+/* ---- shield ---- */
+
+ASYNC(shielder, struct co_task *task;)
+{
+    int rc = co_shield(my->task);
+
+    say("shield:%s", rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+ASYNC_TEST(a_shield_passes_results_and_errors_with_their_texts)
+{
+    struct co_task *ended = start("a", 0, 3);
+
+    ASSERT_EQ(co_shield(start("a", 1, 5)), 5);
+    ASSERT_EQ(co_shield(co_create_task(CORO(returner, -EIO, "disk full"))), -EIO);
+    ASSERT_STR_EQ(co_error_message(-EIO), "disk full");
+    await(turns(2));
+    struct co_task *other = co_create_task(CORO(returner, .result = 0));
+    ASSERT_EQ(co_shield(ended), 3);
+    ASSERT_TRUE(!co_task_done(other)); /* of what has ended without suspending */
+    return co_await(other);
+}
+
+ASYNC_TEST(cancelling_the_shield_does_not_reach_what_is_behind_it)
+{
+    struct co_task *inner = co_task_keep(start("inner", 2, 7));
+    struct co_task *task = co_create_task(CORO(shielder, inner));
+
+    await(co_sleep(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    SAID("shield:CancelledError");
+    ASSERT_EQ(co_await(inner), 7);
+    SAID("inner");
+    co_task_release(inner);
+    return 0;
+}
+
+ASYNC_TEST(when_what_is_behind_it_is_cancelled_the_shield_is_too)
+{
+    struct co_task *inner = start("inner", 2, 7);
+    struct co_task *task = co_create_task(CORO(shielder, inner));
+
+    await(co_sleep(1));
+    co_task_cancel(inner);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("inner:cancel shield:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_detached_inner_goes_on_and_frees_itself)
+{
+    struct co_task *inner = start("inner", 2, 7);
+    struct co_task *task = co_create_task(CORO(shielder, inner));
+
+    await(co_sleep(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    await(co_sleep(2));
+    SAID("shield:CancelledError inner");
+    return 0;
+}
+
+ASYNC_TEST(two_can_shield_one_task)
+{
+    struct co_task *future = co_future_create("answer");
+    struct co_task *a = co_create_task(CORO(shielder, future)), *b = co_create_task(CORO(shielder, future));
+
+    await(turns(1));
+    await(co_future_set_result(future, 4));
+    ASSERT_EQ(co_await(a), 4);
+    ASSERT_EQ(co_await(b), 4);
+    SAID("shield:ok shield:ok");
+    return 0;
+}
+
+ASYNC_TEST(a_gather_of_shields_that_is_cancelled_leaves_what_is_behind_them)
+{
+    struct co_task *a = co_task_keep(start("a", 2, 1)), *b = co_task_keep(start("b", 2, 2));
+    struct co_coro coros[] = { CORO(shielder, a), CORO(shielder, b) };
+
+    co_task_cancel(co_current_task());
+    ASSERT_EQ(co_gather_coros(coros, 2, NULL, 0), -ECANCELED);
+    co_task_uncancel(co_current_task());
+    ASSERT_EQ(co_await(a), 1);
+    ASSERT_EQ(co_await(b), 2);
+    SAID("a b"); /* the shields were cancelled before they began */
+    co_task_release(a);
+    co_task_release(b);
+    return 0;
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(short_job, int number;)
+{
+    await(turns((int)(co_random() % 6)));
+    return my->number;
+}
+
+SHUFFLED_TEST(as_completed_gives_each_once)
+{
+    struct co_task *tasks[12], *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 12);
+    unsigned int seen = 0;
+
+    for (int i = 0; i < 12; i++)
+        tasks[i] = co_create_task(CORO(short_job, i));
+    while (co_as_completed(&next, &task) > 0)
+        seen ^= 1u << co_await(task);
+    ASSERT_EQ(seen, 0xfff);
+    return 0;
+}
+
+SHUFFLED_TEST(wait_says_how_many_are_done)
+{
+    struct co_task *tasks[12];
+
+    for (int i = 0; i < 12; i++)
+        tasks[i] = co_create_task(CORO(short_job, i));
+    for (size_t left = 12; left;) {
+        int done = co_wait(tasks, left, CO_FOREVER, CO_FIRST_COMPLETED);
+
+        ASSERT_TRUE(done >= 1);
+        for (int i = 0; i < done; i++) {
+            ASSERT_TRUE(co_task_done(tasks[i]));
+            await(co_await(tasks[i]));
+        }
+        for (size_t i = (size_t)done; i < left; i++) {
+            ASSERT_TRUE(!co_task_done(tasks[i]));
+            tasks[i - (size_t)done] = tasks[i];
+        }
+        left -= (size_t)done;
+    }
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(without_memory_for_a_timer_or_for_many_waiting_is_refused)
+{
+    struct co_task *tasks[20];
+    int rc = 0;
+
+    for (int i = 0; i < 20 && rc == 0; i++) {
+        tasks[i] = co_create_task(CORO(short_job, i));
+        rc = tasks[i] ? 0 : co_await(tasks[i]);
+    }
+    await(rc);
+    rc = co_wait(tasks, 20, 1, CO_ALL_COMPLETED);
+    await(rc);
+    return await_all(tasks, 20);
+}

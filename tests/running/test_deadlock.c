@@ -1,0 +1,588 @@
+#include "scene.h"
+
+/* ---- Circles ---- */
+
+static struct co_lock lock_a, lock_b;
+
+ASYNC(takes_twice)
+{
+    WITH_LOCK(&lock_a) {
+        await(co_sleep(0.5));
+        WITH_LOCK(&lock_a) {
+            log_time("never");
+        }
+    }
+    return 0;
+}
+
+TEST(a_lock_taken_twice)
+{
+    play(SCENE(takes_twice));
+    ASSERT_EQ(result.code, -EDEADLK);
+    ASSERT_EQ(result.exit_code, 3);
+    ASSERT_STR_EQ(printed, "");
+    REPORTED("DEADLOCK at 0.500 s: nothing can ever run again, and 1 task has not ended.\n"
+             "\n"
+             "A task waits for what it has itself:\n"
+             "    main waits for lock lock_a since 0.500 s\n"
+             "        at HERE: co_lock_acquire(&lock_a)\n"
+             "        main has it, taken at 0.000 s (HERE)\n"
+             "\n"
+             "What usually helps: a lock is not taken twice: release it before calling what takes it, or pass on that it is held.\n"
+             "Next: asyncdemo show takes-twice\n");
+}
+
+ASYNC(transfer, struct co_lock *from; struct co_lock *to;)
+{
+    WITH_LOCK(my->from) {
+        await(co_sleep(0.1));
+        WITH_LOCK(my->to) {
+            log_time("never");
+        }
+    }
+    return 0;
+}
+
+ASYNC(two_transfers)
+{
+    return GATHER(CORO(transfer, &lock_a, &lock_b), CORO(transfer, &lock_b, &lock_a));
+}
+
+TEST(two_locks_taken_in_different_order)
+{
+    play(SCENE(two_transfers));
+    ASSERT_EQ(result.exit_code, 3);
+    REPORTED("DEADLOCK at 0.100 s: nothing can ever run again, and 3 tasks have not ended.\n"
+             "\n"
+             "A circle, in which each waits for the next one:\n"
+             "    transfer-1 waits for lock my->to (1) since 0.100 s\n"
+             "        at HERE: co_lock_acquire(my->to)\n"
+             "        transfer-2 has it, taken at 0.000 s (HERE)\n"
+             "    transfer-2 waits for lock my->to (2) since 0.100 s\n"
+             "        at HERE: co_lock_acquire(my->to)\n"
+             "        transfer-1 has it, taken at 0.000 s (HERE)\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits transfer-1 and transfer-2 since 0.000 s\n"
+             "        at HERE: GATHER(CORO(transfer, &lock_a, &lock_b), CORO(transfer, &lock_b, &lock_a))\n"
+             "\n"
+             "What usually helps: take the locks in the same order everywhere.\n"
+             "Next: asyncdemo show two-transfers\n");
+}
+
+ASYNC(wants_the_lock)
+{
+    WITH_LOCK(&lock_a) {
+    }
+    return 0;
+}
+
+ASYNC(awaits_with_the_lock)
+{
+    WITH_LOCK(&lock_a) {
+        struct co_task *task = co_create_task(CORO(wants_the_lock));
+        await(co_await(task));
+    }
+    return 0;
+}
+
+TEST(a_task_awaited_with_the_lock_that_it_needs)
+{
+    play(SCENE(awaits_with_the_lock));
+    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
+             "\n"
+             "A circle, in which each waits for the next one:\n"
+             "    main awaits wants_the_lock-1 since 0.000 s\n"
+             "        at HERE: co_await(task)\n"
+             "    wants_the_lock-1 waits for lock lock_a since 0.000 s\n"
+             "        at HERE: co_lock_acquire(&lock_a)\n"
+             "        main has it, taken at 0.000 s (HERE)\n"
+             "\n"
+             "What usually helps: release the lock before awaiting a task that needs it.\n"
+             "Next: asyncdemo show awaits-with-the-lock\n");
+}
+
+static struct co_task *left, *right;
+
+ASYNC(awaits, struct co_task **other;)
+{
+    return co_await(*my->other);
+}
+
+ASYNC(tasks_in_a_circle)
+{
+    left = co_create_task(CORO(awaits, &right));
+    right = co_create_task(CORO(awaits, &left));
+    return co_await(co_task_keep(left));
+}
+
+TEST(tasks_that_await_each_other)
+{
+    play(SCENE(tasks_in_a_circle));
+    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
+             "\n"
+             "A circle, in which each waits for the next one:\n"
+             "    awaits-1 awaits awaits-2 since 0.000 s\n"
+             "        at HERE: co_await(*my->other)\n"
+             "    awaits-2 awaits awaits-1 since 0.000 s\n"
+             "        at HERE: co_await(*my->other)\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits awaits-1 since 0.000 s\n"
+             "        at HERE: co_await(co_task_keep(left))\n"
+             "\n"
+             "What usually helps: of tasks that await each other one has to go on without the other.\n"
+             "Next: asyncdemo show tasks-in-a-circle\n");
+}
+
+static struct co_lock forks[5];
+
+ASYNC(philosopher, int seat;)
+{
+    WITH_LOCK(&forks[my->seat]) {
+        await(co_sleep(0.01));
+        WITH_LOCK(&forks[(my->seat + 1) % 5]) {
+            log_time("Philosopher-%d eats", my->seat);
+        }
+    }
+    return 0;
+}
+
+ASYNC(dinner)
+{
+    TASKS(philosophers, CORO(philosopher, i), i, 5);
+    return GATHER_TASKS(philosophers);
+}
+
+TEST(five_philosophers)
+{
+    play(SCENE(dinner));
+    REPORTED("DEADLOCK at 0.010 s: nothing can ever run again, and 6 tasks have not ended.\n"
+             "\n"
+             "A circle, in which each waits for the next one:\n"
+             "    philosopher-1 waits for lock forks[(my->seat + 1) % 5] (1) since 0.010 s\n"
+             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+             "        philosopher-2 has it, taken at 0.000 s (HERE)\n"
+             "    philosopher-2 waits for lock forks[(my->seat + 1) % 5] (2) since 0.010 s\n"
+             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+             "        philosopher-3 has it, taken at 0.000 s (HERE)\n"
+             "    philosopher-3 waits for lock forks[(my->seat + 1) % 5] (3) since 0.010 s\n"
+             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+             "        philosopher-4 has it, taken at 0.000 s (HERE)\n"
+             "    philosopher-4 waits for lock forks[(my->seat + 1) % 5] (4) since 0.010 s\n"
+             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+             "        philosopher-5 has it, taken at 0.000 s (HERE)\n"
+             "    philosopher-5 waits for lock forks[(my->seat + 1) % 5] (5) since 0.010 s\n"
+             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+             "        philosopher-1 has it, taken at 0.000 s (HERE)\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits philosopher-1, philosopher-2, philosopher-3, philosopher-4 and philosopher-5 since 0.000 s\n"
+             "        at HERE: GATHER_TASKS(philosophers)\n"
+             "\n"
+             "What usually helps: take the locks in the same order everywhere.\n"
+             "Next: asyncdemo show dinner\n");
+}
+
+/* ---- Nobody is left ---- */
+
+static struct co_event ready;
+
+ASYNC(waiter, int id;)
+{
+    log_time("Waiter-%d waits", my->id);
+    int rc = co_event_wait(&ready);
+    log_time("Waiter-%d is cancelled", my->id);
+    return rc;
+}
+
+ASYNC(three_waiters)
+{
+    TASKS(waiters, CORO(waiter, i), i, 3);
+    return GATHER_TASKS(waiters);
+}
+
+TEST(an_event_that_is_never_set)
+{
+    play(SCENE(three_waiters));
+    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 4 tasks have not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    waiter-1, waiter-2 and waiter-3 wait for event ready since 0.000 s\n"
+             "        at HERE: co_event_wait(&ready)\n"
+             "        nobody has ever set it\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits waiter-1, waiter-2 and waiter-3 since 0.000 s\n"
+             "        at HERE: GATHER_TASKS(waiters)\n"
+             "\n"
+             "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
+             "Next: asyncdemo show three-waiters\n");
+}
+
+ASYNC(setter)
+{
+    co_event_set(&ready);
+    co_event_clear(&ready);
+    return 0;
+}
+
+ASYNC(waits_too_late)
+{
+    await(co_await(co_create_task(CORO(setter))));
+    await(co_sleep(0.25));
+    return co_event_wait(&ready);
+}
+
+TEST(an_event_that_was_set_too_early)
+{
+    play(SCENE(waits_too_late));
+    REPORTED("DEADLOCK at 0.250 s: nothing can ever run again, and 1 task has not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    main waits for event ready since 0.250 s\n"
+             "        at HERE: co_event_wait(&ready)\n"
+             "        setter-1 set it last at 0.000 s (HERE), which has ended\n"
+             "\n"
+             "What usually helps: clear an event only when everybody has seen it: who comes later waits for the next time.\n"
+             "Next: asyncdemo show waits-too-late\n");
+}
+
+static struct co_queue jobs = CO_QUEUE(2);
+
+ASYNC(producer, int items;)
+{
+    for (int i = 0; i < my->items; i++)
+        await(co_queue_put(&jobs, &jobs));
+    return my->items == 1 ? co_raise(-ECONNRESET, "the line went dead") : 0;
+}
+
+ASYNC(consumer, bool forgets;)
+{
+    while (true) {
+        void *item;
+        await(co_queue_get(&jobs, &item));
+        await(co_sleep(0.1));
+        if (!my->forgets)
+            co_queue_task_done(&jobs);
+    }
+}
+
+ASYNC(a_producer_that_ends)
+{
+    struct co_task *made = co_create_task(CORO(producer, 2));
+    struct co_task *taken = co_create_task(CORO(consumer, false));
+    await(co_await(made));
+    return co_await(taken);
+}
+
+TEST(an_empty_queue_whose_producer_has_ended)
+{
+    play(SCENE(a_producer_that_ends));
+    REPORTED("DEADLOCK at 0.200 s: nothing can ever run again, and 2 tasks have not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    consumer-1 waits for an item of queue jobs since 0.200 s\n"
+             "        at HERE: co_queue_get(&jobs, &item)\n"
+             "        producer-1 put one last at 0.000 s (HERE), which has ended\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits consumer-1 since 0.000 s\n"
+             "        at HERE: co_await(taken)\n"
+             "\n"
+             "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
+             "Next: asyncdemo show a-producer-that-ends\n");
+}
+
+ASYNC(a_producer_that_fails)
+{
+    co_task_detach(co_create_task(CORO(producer, 1)));
+    return co_await(co_create_task(CORO(consumer, false)));
+}
+
+TEST(an_empty_queue_whose_producer_has_failed)
+{
+    play(SCENE(a_producer_that_fails));
+    REPORTED("Task exception was never retrieved: producer-1 failed at 0.000 s with ConnectionError: the line went dead.\n"
+             "    made at HERE: co_create_task(CORO(producer, 1))\n"
+             "DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    consumer-1 waits for an item of queue jobs since 0.100 s\n"
+             "        at HERE: co_queue_get(&jobs, &item)\n"
+             "        producer-1 put one last at 0.000 s (HERE), which failed with ConnectionError\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits consumer-1 since 0.000 s\n"
+             "        at HERE: co_create_task(CORO(consumer, false))\n"
+             "\n"
+             "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
+             "Next: asyncdemo show a-producer-that-fails\n");
+}
+
+ASYNC(nobody_puts)
+{
+    return co_await(co_create_task(CORO(consumer, false)));
+}
+
+TEST(an_empty_queue_into_which_nobody_puts)
+{
+    play(SCENE(nobody_puts));
+    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    consumer-1 waits for an item of queue jobs since 0.000 s\n"
+             "        at HERE: co_queue_get(&jobs, &item)\n"
+             "        nobody has ever put one\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits consumer-1 since 0.000 s\n"
+             "        at HERE: co_create_task(CORO(consumer, false))\n"
+             "\n"
+             "What usually helps: start the one who puts items; a coroutine that is made but not started does nothing.\n"
+             "Next: asyncdemo show nobody-puts\n");
+}
+
+ASYNC(nobody_takes)
+{
+    return co_await(co_create_task(CORO(producer, 4)));
+}
+
+TEST(a_full_queue_from_which_nobody_takes)
+{
+    play(SCENE(nobody_takes));
+    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    producer-1 waits for a free place in queue jobs since 0.000 s\n"
+             "        at HERE: co_queue_put(&jobs, &jobs)\n"
+             "        nobody has ever taken an item\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits producer-1 since 0.000 s\n"
+             "        at HERE: co_create_task(CORO(producer, 4))\n"
+             "\n"
+             "What usually helps: start the one who gets items before the queue is full, or let the queue be unbounded.\n"
+             "Next: asyncdemo show nobody-takes\n");
+}
+
+ASYNC(forgets_task_done)
+{
+    await(co_queue_put(&jobs, &jobs));
+    co_task_detach(co_create_task(CORO(consumer, true)));
+    return co_queue_join(&jobs);
+}
+
+TEST(task_done_is_missing)
+{
+    play(SCENE(forgets_task_done));
+    REPORTED("DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    main waits for queue jobs to be finished since 0.000 s\n"
+             "        at HERE: co_queue_join(&jobs)\n"
+             "        1 of its items is not answered by co_queue_task_done(), 0 of these still in the queue\n"
+             "        nobody has ever called co_queue_task_done()\n"
+             "    consumer-1 waits for an item of queue jobs since 0.100 s\n"
+             "        at HERE: co_queue_get(&jobs, &item)\n"
+             "        main put one last at 0.000 s (HERE)\n"
+             "\n"
+             "What usually helps: call co_queue_task_done() once for every item that was got, end marks included.\n"
+             "Next: asyncdemo show forgets-task-done\n");
+}
+
+static struct co_semaphore permits = CO_SEMAPHORE(2);
+
+ASYNC(keeps_a_permit)
+{
+    return co_semaphore_acquire(&permits);
+}
+
+ASYNC(permits_are_kept)
+{
+    await(GATHER(CORO(keeps_a_permit), CORO(keeps_a_permit)));
+    return co_semaphore_acquire(&permits);
+}
+
+TEST(permits_that_ended_tasks_have)
+{
+    play(SCENE(permits_are_kept));
+    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    main waits for a permit of semaphore permits since 0.000 s\n"
+             "        at HERE: co_semaphore_acquire(&permits)\n"
+             "        keeps_a_permit-1 has one, taken at 0.000 s (HERE), which has ended\n"
+             "        keeps_a_permit-2 has one, taken at 0.000 s (HERE), which has ended\n"
+             "        nobody has given one back\n"
+             "\n"
+             "What usually helps: release on every way out of the function, as WITH_LOCK and WITH_SEMAPHORE do.\n"
+             "Next: asyncdemo show permits-are-kept\n");
+}
+
+ASYNC(an_answer_never_comes)
+{
+    struct co_task *answer = co_future_create("answer");
+    return co_await(answer);
+}
+
+TEST(a_future_that_nobody_completes)
+{
+    play(SCENE(an_answer_never_comes));
+    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    main awaits answer-1 since 0.000 s\n"
+             "        at HERE: co_await(answer)\n"
+             "        nobody is left to complete it\n"
+             "\n"
+             "Next: asyncdemo show an-answer-never-comes\n");
+}
+
+/* ---- Many tasks ---- */
+
+ASYNC(waits_for_nothing)
+{
+    struct co_event own = { 0 };
+    return co_event_wait(&own);
+}
+
+ASYNC(thirty_that_wait_for_one_event)
+{
+    TASKS(waiters, CORO(waiter, i), i, 30);
+    return GATHER_TASKS(waiters);
+}
+
+TEST(those_that_wait_alike_are_told_of_in_one_paragraph)
+{
+    play(SCENE(thirty_that_wait_for_one_event));
+    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 31 tasks have not ended.\n"
+             "\n"
+             "Waiting for what nobody will do:\n"
+             "    waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more wait for event ready since 0.000 s\n"
+             "        at HERE: co_event_wait(&ready)\n"
+             "        nobody has ever set it\n"
+             "\n"
+             "Waiting for tasks that can never go on:\n"
+             "    main awaits waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more since 0.000 s\n"
+             "        at HERE: GATHER_TASKS(waiters)\n"
+             "\n"
+             "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
+             "Next: asyncdemo show thirty-that-wait-for-one-event\n");
+}
+
+ASYNC(thirty_that_wait_for_different_things)
+{
+    TASKS(lonely, CORO(waits_for_nothing), i, 30);
+    await(co_sleep(1));
+    return GATHER_TASKS(lonely);
+}
+
+TEST(a_long_report_is_cut)
+{
+    play(SCENE(thirty_that_wait_for_different_things));
+    ASSERT_TRUE(strstr(reported, "and 31 tasks have not ended."));
+    ASSERT_TRUE(strstr(reported, "    waits_for_nothing-20 waits for event own (20) since 0.000 s\n"));
+    ASSERT_TRUE(!strstr(reported, "    waits_for_nothing-21 "));
+    ASSERT_TRUE(strstr(reported, "    and 10 more tasks.\n"));
+    ASSERT_TRUE(strstr(reported, "    main awaits waits_for_nothing-1, waits_for_nothing-2, waits_for_nothing-3, "
+                                 "waits_for_nothing-4, waits_for_nothing-5, waits_for_nothing-6, waits_for_nothing-7 "
+                                 "and 23 more since 1.000 s\n"));
+}
+
+static struct co_lock ring[100];
+
+ASYNC(member, int i;)
+{
+    await(co_lock_acquire(&ring[my->i]));
+    await(co_sleep(1));
+    return co_lock_acquire(&ring[(my->i + 1) % 100]);
+}
+
+ASYNC(a_ring)
+{
+    TASKS(members, CORO(member, i), i, 100);
+    return GATHER_TASKS(members);
+}
+
+TEST(a_large_circle_is_cut)
+{
+    play(SCENE(a_ring));
+    ASSERT_TRUE(strstr(reported, "    member-20 waits for lock ring[(my->i + 1) % 100] (20) since 1.000 s\n"));
+    ASSERT_TRUE(!strstr(reported, "member-22"));
+    ASSERT_TRUE(strstr(reported, "    and so on, through 80 more tasks.\n"));
+}
+
+/* ---- Beside the text ---- */
+
+TEST(the_report_closes_the_log)
+{
+    const struct event *last;
+    size_t lines = 0, reports = 0;
+
+    play(SCENE(three_waiters));
+    ASSERT_STR_EQ(printed, "[  0.000] Waiter-0 waits\n[  0.000] Waiter-1 waits\n[  0.000] Waiter-2 waits\n");
+    for (size_t i = 0; i < stream.count; i++) {
+        lines += stream.events[i].kind == EVENT_LINE;
+        reports += stream.events[i].kind == EVENT_REPORT;
+        ASSERT_TRUE(stream.events[i].kind != EVENT_TASK_END);
+    }
+    ASSERT_EQ(lines, 3);
+    ASSERT_EQ(reports, 13);
+    last = &stream.events[stream.count - 1];
+    ASSERT_EQ(last->kind, EVENT_RUN_END);
+    ASSERT_EQ(last->result, -EDEADLK);
+    ASSERT_STR_EQ(last->text, "");
+}
+
+TEST(the_report_is_in_the_stream_even_if_it_is_not_printed)
+{
+    struct run_options options = usual_options();
+    char text[64 * 1024] = "";
+
+    play(SCENE(three_waiters));
+    options.errors = -1;
+    for (size_t i = 0; i < stream.count; i++)
+        if (stream.events[i].kind == EVENT_REPORT)
+            strcat(strcat(text, stream.events[i].text), "\n");
+    ASSERT_STR_EQ(text, reported);
+    play_with(SCENE(three_waiters), options);
+    ASSERT_STR_EQ(reported, "");
+    ASSERT_EQ(result.exit_code, 3);
+}
+
+TEST(a_corrected_variant_is_what_comes_next)
+{
+    struct run_options options = usual_options();
+    const struct demo *demo = SCENE(three_waiters, .variants = { { "flaw", "", 3 }, { "fixed", "", 0 } });
+
+    play(demo);
+    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo three-waiters --variant=fixed\n"));
+    options.variant = "fixed";
+    play_with(demo, options);
+    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters\n"));
+}
+
+ASYNC(ends_the_run)
+{
+    co_task_detach(co_create_task(CORO(waits_for_nothing)));
+    await(co_sleep(1));
+    return 0;
+}
+
+TEST(a_task_that_is_left_when_main_ends_is_no_deadlock)
+{
+    play(SCENE(ends_the_run));
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(reported, "");
+}
+
+TEST(a_deadlock_on_the_real_clock)
+{
+    struct run_options options = usual_options();
+
+    options.clock = CO_CLOCK_REAL;
+    play_with(SCENE(an_answer_never_comes), options);
+    ASSERT_EQ(result.exit_code, 3);
+    ASSERT_TRUE(strstr(reported, "    main awaits answer-1 since 0.000 s\n"));
+}

@@ -1,0 +1,81 @@
+#include "run/roster.h"
+
+#include "scene.h"
+
+static struct roster roster;
+
+static const char *name_of(uint32_t id)
+{
+    static char name[CO_NAME_MAX];
+
+    roster_name(&roster, id, name);
+    return name;
+}
+
+ASYNC(worker)
+{
+    return 0;
+}
+
+ASYNC(a_worker_whose_name_is_so_long_that_nobody_would_want_it_in_a_report)
+{
+    return 0;
+}
+
+static int enter(struct co_task *task)
+{
+    ASSERT_TRUE(roster_add(&roster, task, (int64_t)co_task_id(task) * 1000));
+    return co_await(task);
+}
+
+ASYNC(enter_some)
+{
+    roster_add(&roster, co_current_task(), 0);
+    for (int i = 0; i < 40; i++)
+        await(enter(co_create_task(CORO(worker))));
+    await(enter(co_create_task(CORO(a_worker_whose_name_is_so_long_that_nobody_would_want_it_in_a_report))));
+    return enter(co_create_task(CORO(worker)));
+}
+
+TEST(tasks_are_named_by_function_and_number)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
+
+    ASSERT_EQ(co_run(CORO(enter_some), &options), 0);
+    ASSERT_EQ(roster.count, 43);
+    ASSERT_STR_EQ(name_of(1), "main");
+    ASSERT_STR_EQ(name_of(2), "worker-1");
+    ASSERT_STR_EQ(name_of(41), "worker-40");
+    ASSERT_STR_EQ(name_of(42), "a_worker_whose_name_is_so_long_that_-1");
+    ASSERT_STR_EQ(name_of(43), "worker-41");
+    ASSERT_EQ(roster_find(&roster, 41)->since, 41000);
+    ASSERT_EQ(roster_find(&roster, 41)->made->line, roster_find(&roster, 2)->made->line);
+    roster_free(&roster);
+}
+
+TEST(nobody_is_a_callback)
+{
+    ASSERT_STR_EQ(name_of(0), "a callback");
+    ASSERT_STR_EQ(name_of(7), "a callback");
+    ASSERT_TRUE(!roster_find(&roster, 0));
+    ASSERT_TRUE(!roster_find(&roster, 1));
+}
+
+ASYNC(enter_the_second)
+{
+    struct co_task *left_out = co_create_task(CORO(worker)), *task = co_create_task(CORO(worker));
+
+    roster_add(&roster, co_current_task(), 0);
+    ASSERT_TRUE(!roster_add(&roster, task, 0));
+    await(co_await(left_out));
+    return co_await(task);
+}
+
+TEST(a_gap_is_refused_rather_than_names_mixed_up)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
+
+    ASSERT_EQ(co_run(CORO(enter_the_second), &options), 0);
+    ASSERT_TRUE(!roster_find(&roster, 3));
+    roster_free(&roster);
+}
