@@ -40,6 +40,7 @@ for command in "$@"; do
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin unshare --mount --pid --fork sh -c '
         mount -t proc proc "$1/proc"
         mount -t tmpfs tmpfs "$1/dev/shm"
+        mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
         exec chroot "$1" sh -c "cd /asyncdemo && $2"' sh "$machine" "$command" </dev/null || status=$?
     echo "==== exit code $status after $(($(date +%s) - began)) s"
     [ $status = 0 ] || failures=1

@@ -33,17 +33,27 @@ have()
 
 # ---- Installing ----------------------------------------------------------------------------------
 
-# Does the compiler find this header?
-have_header()
+# The compiler that meson will find, if there is one.
+compiler()
 {
-    for compiler in "${CC:-cc}" gcc clang; do
-        if have "${compiler%% *}"; then
-            # CC may bring options along.
-            echo "#include <$1>" | $compiler -x c -E - >/dev/null 2>&1
+    if [ -n "${CC:-}" ]; then
+        echo "$CC"
+        return
+    fi
+    for name in cc gcc clang; do
+        if have $name; then
+            echo $name
             return
         fi
     done
     return 1
+}
+
+# Does the compiler find this header?
+have_header()
+{
+    # CC may bring options along.
+    compiler=$(compiler) && echo "#include <$1>" | $compiler -x c -E - >/dev/null 2>&1
 }
 
 # Which of the named needs are not met?

@@ -88,9 +88,14 @@ static int write_all(int descriptor, const void *bytes, size_t size)
 static int write_report(int descriptor, const struct run_result *result,
                         const struct co_record *record, const struct stream *stream)
 {
-    struct report_head head = { *result, record->count, record->failed };
-    int rc = write_all(descriptor, &head, sizeof head);
+    struct report_head head;
+    int rc;
 
+    memset(&head, 0, sizeof head); /* what lies between the members is written, too */
+    head.result = *result;
+    head.readings = record->count;
+    head.record_failed = record->failed;
+    rc = write_all(descriptor, &head, sizeof head);
     if (rc == 0)
         rc = write_all(descriptor, record->readings, record->count * sizeof *record->readings);
     return rc == 0 ? stream_write(stream, descriptor) : rc;
@@ -353,13 +358,17 @@ static void gather_ended(struct nursery *nursery)
     nursery->running_count = kept;
 }
 
+static void tell(const struct running *running, int signal)
+{
+    /* It may not have come to its setsid(). */
+    if (kill(-running->process, signal) < 0)
+        kill(running->process, signal);
+}
+
 static void tell_all(const struct nursery *nursery, int signal)
 {
-    for (size_t i = 0; i < nursery->running_count; i++) {
-        /* It may not have come to its setsid(). */
-        if (kill(-nursery->running[i].process, signal) < 0)
-            kill(nursery->running[i].process, signal);
-    }
+    for (size_t i = 0; i < nursery->running_count; i++)
+        tell(&nursery->running[i], signal);
 }
 
 /* The first time, ask; the second time, or when they take too long, end them. */
@@ -387,8 +396,7 @@ static int64_t heed_time_limits(struct nursery *nursery)
 
         if (time - running->began >= limit) {
             running->timed_out = true;
-            kill(-running->process, SIGKILL);
-            kill(running->process, SIGKILL);
+            tell(running, SIGKILL);
         } else if (running->began + limit < next) {
             next = running->began + limit;
         }

@@ -44,7 +44,8 @@ const struct command command_accept = {
     .summary = "make what demos print now what they should print",
     .example = "asyncdemo accept lock\nasyncdemo accept rate-limit --variant=fixed --yes",
     .details =
-        "Their golden transcripts are replaced. The demos run on the virtual clock; what changes is shown before it is written.",
+        "Their golden transcripts are replaced. The demos run on the virtual clock; what changes"
+        " is shown before it is written.",
     .options = options,
     .execute = execute,
 };

@@ -395,7 +395,7 @@ bool co_timeout_expired(const struct co_timeout *timeout);
 /* ---- Async generators --------------------------------------------------------------------------------------------
  *
  * A coroutine that hands out values one by one. It runs within the task that asks for the next one, on a stack of its
- * own, so awaiting inside it suspends that task.
+ * own, so awaiting inside it suspends that task. Its arguments are copied when it is asked for the first time.
  */
 struct co_generator {
     struct co_coro coro;

@@ -13,7 +13,7 @@ struct worker {
     struct executor *executor;
     pthread_t thread;
     sem_t wake;
-    struct job *job; /* NULL and woken: the end */
+    struct job *job; /* NULL or the last one, and woken: the end */
     struct worker *next_idle;
 };
 
@@ -58,12 +58,14 @@ static bool takes_turns(const struct executor *executor)
 static void *work(void *argument)
 {
     struct worker *worker = argument;
+    uint32_t done = 0; /* id of the last job */
 
     for (;;) {
         wait_for(&worker->wake);
         struct job *job = worker->job;
-        if (!job)
+        if (!job || job->self.id == done)
             return NULL;
+        done = job->self.id;
         co_job_now = &job->self;
         job->result = job->run(job->arguments);
         job->ended_at = co_time_nanoseconds();
@@ -326,9 +328,9 @@ static void finish_worker(struct executor *executor, struct worker *worker)
     }
 }
 
+/* Woken without a new job, it ends. One that was given and has not begun yet still runs first. */
 static void worker_end(struct worker *worker)
 {
-    worker->job = NULL;
     sem_post(&worker->wake);
     pthread_join(worker->thread, NULL);
     sem_destroy(&worker->wake);

@@ -119,13 +119,17 @@ int co_generator_close(struct co_generator *generator)
         generator->ended = true;
         return 0;
     }
+    int cancelling = loop->running->cancelling;
     generator->state->closing = true;
     enter(loop->running, generator->state);
     if (!generator->state->ended)
         return co_raise(-EPERM, "async generator ignored GeneratorExit");
     rc = generator->state->result;
     state_free(loop, generator);
-    return rc < 0 && rc != -ECANCELED ? rc : 0;
+    /* It may hand back the -ECANCELED of its yield, unless that is what its caller was sent meanwhile. */
+    if (rc == -ECANCELED && loop->running->cancelling <= cancelling)
+        rc = 0;
+    return rc < 0 ? rc : 0;
 }
 
 int co_yield(intptr_t value)

@@ -10,6 +10,7 @@
 #include "random.h"
 
 #include <ev.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,16 @@ static void poller_free(struct poller *poller)
     memory_resize(poller, 0);
 }
 
+/* libev aborts the process if it does not get one. */
+static bool descriptor_left(void)
+{
+    int descriptor = open("/", O_RDONLY | O_CLOEXEC);
+
+    if (descriptor >= 0)
+        close(descriptor);
+    return descriptor >= 0;
+}
+
 static int poller_create(struct co_loop *loop)
 {
     struct poller *poller = memory_resize(NULL, sizeof *poller);
@@ -181,7 +192,7 @@ static int poller_create(struct co_loop *loop)
         return -ENOMEM;
     *poller = (struct poller){ .timer_descriptor = -1, .armed = CO_NEVER };
     poller->ev = memory_fails() ? NULL : ev_loop_new(EVFLAG_AUTO | EVFLAG_NOENV);
-    if (!poller->ev) {
+    if (!poller->ev || !descriptor_left()) {
         poller_free(poller);
         return -EMFILE;
     }
@@ -529,6 +540,7 @@ static void run_until_stopped(struct co_loop *loop)
 {
     loop->stopping = false;
     loop->stopped_by = 0;
+    loop->turns_without_time = 0; /* after a livelock the tasks still get to clean up */
     while (!loop->stopping && !loop->stopped_by) {
         next_turn(loop);
         run_turn(loop);

@@ -201,8 +201,12 @@ struct co_task *co_stack_overflow(const void *address)
     for (struct stack_slab *slab = loop ? loop->stacks.slabs : NULL; slab; slab = slab->older) {
         size_t size = stack_bytes(slab->stack_class), offset = (size_t)((const char *)address - slab->base);
 
-        if ((const char *)address >= slab->base && offset < slab->used * size && offset % size < guard_size())
-            return task_at(slab, (uint32_t)(offset / size));
+        if ((const char *)address >= slab->base && offset < slab->used * size && offset % size < guard_size()) {
+            struct co_task *task = task_at(slab, (uint32_t)(offset / size));
+
+            /* A generator's stack is no task's own; it ran over under the one that runs. */
+            return task->references > 0 ? task : loop->running;
+        }
     }
     return NULL;
 }

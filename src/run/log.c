@@ -124,7 +124,7 @@ static void take_newlines_off(const char **message, size_t *length)
 }
 
 /* Into run->line, fit for a terminal. */
-static void make_message(struct run *run, const char *format, va_list arguments)
+CO_PRINTF(2, 0) static void make_message(struct run *run, const char *format, va_list arguments)
 {
     const char *message;
     size_t length;

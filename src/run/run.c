@@ -168,8 +168,12 @@ static int64_t time_of_day(enum co_clock clock)
 
 static void explain(struct run_result *result, const char *sentence, const char *cause)
 {
+    struct text safe = { 0 };
+
+    text_add_safe(&safe, cause, strlen(cause));
     result->exit_code = EXIT_FAILED;
-    snprintf(result->message, sizeof result->message, "%s: %s.", sentence, cause);
+    snprintf(result->message, sizeof result->message, "%s: %s.", sentence, text_string(&safe));
+    text_free(&safe);
 }
 
 static void explain_code(struct run *run, struct run_result *result)

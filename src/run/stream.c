@@ -137,6 +137,7 @@ struct packed_event {
     uint32_t task, number, by, by_line, ordinal;
     int32_t result, line;
     uint32_t file_length, text_length;
+    uint32_t nothing; /* in place of padding, whose bytes would be by chance */
     int64_t time, cause_delay, cause_time;
 };
 

@@ -469,9 +469,9 @@ SHUFFLED_TEST(cancelled_at_any_moment_it_ends)
 
 MEMORY_TEST(without_memory_for_many_it_is_refused)
 {
-    struct co_coro coros[40];
+    struct co_coro coros[40], coro = CORO(returner, .result = 1);
 
     for (int i = 0; i < 40; i++)
-        coros[i] = CORO(returner, .result = 1);
+        coros[i] = coro;
     return co_gather_coros(coros, 40, NULL, 0);
 }

@@ -1,0 +1,140 @@
+#include "check/ending.h"
+
+#include "test.h"
+
+#include <signal.h>
+#include <string.h>
+
+static struct child child;
+static struct verdict verdict;
+
+static void assert_judged(bool decided, enum verdict_kind kind, enum difference difference,
+                          const char *message)
+{
+    ASSERT_EQ(ending_judge(&child, 0, &verdict), decided);
+    ASSERT_EQ(verdict.kind, kind);
+    ASSERT_EQ(verdict.difference, difference);
+    if (!strstr(verdict.message, message))
+        ASSERT_STR_EQ(verdict.message, message);
+}
+
+static void end(int code, int exit_code, const char *message)
+{
+    child.end = CHILD_ENDED;
+    child.result = (struct run_result){ .code = code, .exit_code = exit_code };
+    strcpy(child.result.message, message);
+}
+
+TEST(a_run_that_ends_as_expected_is_left_to_others)
+{
+    end(0, 0, "");
+    assert_judged(false, VERDICT_PASSED, DIFFERENCE_NONE, "");
+}
+
+TEST(a_deadlock_is_told)
+{
+    end(-EDEADLK, 3, "");
+    child.errors = "DEADLOCK";
+    child.errors_size = 8;
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_DEADLOCK, "deadlock");
+    ASSERT_EQ(verdict.stderr_size, 8);
+}
+
+TEST(a_deadlock_may_be_what_is_expected)
+{
+    end(-EDEADLK, 3, "");
+    ASSERT_TRUE(!ending_judge(&child, 3, &verdict));
+}
+
+TEST(a_livelock_is_told)
+{
+    end(-ELOOP, 3, "");
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_LIVELOCK, "livelock");
+}
+
+TEST(no_deadlock_where_one_is_expected_is_told)
+{
+    end(0, 0, "");
+    ASSERT_TRUE(ending_judge(&child, 3, &verdict));
+    ASSERT_EQ(verdict.difference, DIFFERENCE_EXIT_CODE);
+    ASSERT_STR_EQ(verdict.message, "it ended with exit code 0, expected 3");
+}
+
+TEST(an_error_of_the_program_is_its_fault)
+{
+    end(-ETIMEDOUT, 5, "main failed with TimeoutError: the time allowed for it was over.");
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_EXIT_CODE,
+                  "main failed with TimeoutError: the time allowed for it was over");
+}
+
+TEST(an_error_of_the_system_is_not)
+{
+    end(-ENOMEM, 5, "The run could not go on: there is no memory left.");
+    assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "there is no memory left");
+    end(-EMFILE, 5, "The run could not go on: the process has no descriptor left.");
+    assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "no descriptor left");
+    end(0, 5, "The log could not be written: No space left on device.");
+    assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "No space left");
+}
+
+TEST(a_crash_is_told_by_its_signal)
+{
+    child.end = CHILD_SIGNALLED;
+    child.status = SIGSEGV;
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_CRASHED, "signal 11");
+}
+
+TEST(too_much_output_is_told)
+{
+    child.end = CHILD_SIGNALLED;
+    child.status = SIGXFSZ;
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_CRASHED, "it printed more than 16 MiB");
+}
+
+TEST(an_exit_in_the_middle_is_told)
+{
+    child.end = CHILD_EXITED;
+    child.status = 7;
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_CRASHED, "exit code 7");
+}
+
+TEST(a_run_that_took_too_long_is_told)
+{
+    child.end = CHILD_TIMED_OUT;
+    child.time_limit = INT64_C(22000000000);
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_TIMED_OUT, "it had not ended after 22 s");
+}
+
+TEST(what_the_system_refuses_is_told_by_its_name)
+{
+    static const struct {
+        int code;
+        const char *message;
+    } rows[] = {
+        { -EMFILE, "there is no descriptor left to run it" },
+        { -ENFILE, "there is no descriptor left to run it" },
+        { -EAGAIN, "there is no process left to run it" },
+        { -ENOMEM, "there is no memory left to run it" },
+        { -EPROTO, "what it told about its run was cut short" },
+        { -EPERM, "the system refused to run it" },
+    };
+
+    child.end = CHILD_REFUSED;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        child.status = rows[i].code;
+        assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, rows[i].message);
+    }
+}
+
+TEST(a_real_run_that_could_not_be_recorded_is_not_judged)
+{
+    end(0, 0, "");
+    child.clock = CO_CLOCK_REAL;
+    child.record.failed = true;
+    assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "no memory left");
+}
+
+TEST(what_was_not_run_is_skipped)
+{
+    assert_judged(true, VERDICT_SKIPPED, DIFFERENCE_NONE, "not run");
+}

@@ -1,0 +1,298 @@
+#include "check/settle.h"
+
+#include "story.h"
+
+#include <signal.h>
+
+/*
+ * A producer and a consumer with a timer each; the producer's is due 3 ms before. If it is late by more than that, the
+ * consumer finds the queue empty.
+ */
+static void tell(struct story *story, double late)
+{
+    uint32_t main, producer, consumer;
+
+    *story = (struct story){ 0 };
+    main = story_task(story, 0, "main", 0, 0);
+    producer = story_task(story, 0, "producer", main, 1);
+    consumer = story_task(story, 0, "consumer", main, 2);
+    if (late <= 3) {
+        story_timer(story, producer, 100 + late, 100, 100);
+        story_line(story, producer, 100 + late, "put");
+        story_timer(story, consumer, 103, 103, 103);
+        story_line(story, consumer, 103, "queue size 1");
+    } else {
+        story_timer(story, consumer, 103, 103, 103);
+        story_line(story, consumer, 103, "queue size 0");
+        story_timer(story, producer, 100 + late, 100, 100);
+        story_line(story, producer, 100 + late, "put");
+    }
+    story_end(story, 100 + late, 0);
+}
+
+static struct story reference, real_story, replay_story;
+static struct child real = { .end = CHILD_ENDED, .clock = CO_CLOCK_REAL };
+static struct child replay = { .end = CHILD_ENDED, .clock = CO_CLOCK_REPLAY };
+static struct settle settle = { .is_own = true, .limits = { 2 * MS, 30 * MS } };
+static struct verdict verdict;
+
+static void begin(double late)
+{
+    tell(&reference, 0);
+    tell(&real_story, late);
+    tell(&replay_story, late);
+}
+
+static bool judge(void)
+{
+    real.stream = real_story.stream;
+    replay.stream = replay_story.stream;
+    settle.reference = &reference.stream;
+    settle.real = &real;
+    return settle_real(&settle, &verdict);
+}
+
+static void end(void)
+{
+    stream_free(&reference.stream);
+    stream_free(&real_story.stream);
+    stream_free(&replay_story.stream);
+}
+
+static void assert_verdict(enum verdict_kind kind, enum difference difference, const char *message)
+{
+    ASSERT_STR_EQ(verdict_name(verdict.kind), verdict_name(kind));
+    ASSERT_STR_EQ(difference_name(verdict.difference), difference_name(difference));
+    if (!strstr(verdict.message, message))
+        ASSERT_STR_EQ(verdict.message, message);
+    end();
+}
+
+TEST(a_run_by_the_rules_passes_without_a_replay)
+{
+    begin(2);
+    ASSERT_TRUE(!judge());
+    ASSERT_TRUE(verdict.has_lateness);
+    ASSERT_EQ(verdict.lateness, 2 * MS);
+    assert_verdict(VERDICT_PASSED, DIFFERENCE_NONE, "");
+    ASSERT_STR_EQ(verdict.message, "");
+}
+
+TEST(a_race_needs_a_replay)
+{
+    begin(4);
+    ASSERT_TRUE(judge());
+    end();
+}
+
+TEST(a_race_that_is_replayed_passes_and_tells_which_timer_was_late)
+{
+    begin(4);
+    ASSERT_TRUE(judge());
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(VERDICT_PASSED, DIFFERENCE_WRONG_TEXT, "explained by lateness");
+}
+
+TEST(a_race_beyond_the_limit_is_inconclusive)
+{
+    begin(40);
+    ASSERT_TRUE(judge());
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(VERDICT_INCONCLUSIVE, DIFFERENCE_WRONG_TEXT,
+                   "the timer of 100 ms of producer was 40 ms late (limit 30 ms)");
+}
+
+TEST(lateness_alone_beyond_the_limit_is_inconclusive)
+{
+    begin(0);
+    story_find(&real_story, EVENT_LINE, "consumer", 1)->time += 31 * MS;
+    story_find(&replay_story, EVENT_LINE, "consumer", 1)->time += 31 * MS;
+    ASSERT_TRUE(judge());
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(VERDICT_INCONCLUSIVE, DIFFERENCE_TOO_LATE, "too late to tell");
+}
+
+TEST(a_race_that_is_not_replayed_fails)
+{
+    begin(4);
+    story_find(&replay_story, EVENT_LINE, "consumer", 1)->text = "queue size 7";
+    ASSERT_TRUE(judge());
+    settle_replay(&settle, &replay, &verdict);
+    ASSERT_STR_EQ(verdict.expected.event->text, "queue size 7");
+    ASSERT_STR_EQ(verdict.actual.event->text, "queue size 0");
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_UNCONTROLLED, "uncontrolled");
+}
+
+TEST(a_replay_at_another_time_fails)
+{
+    begin(4);
+    story_find(&replay_story, EVENT_LINE, "producer", 1)->time++;
+    ASSERT_TRUE(judge());
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_UNCONTROLLED, "uncontrolled");
+}
+
+TEST(a_replay_that_reads_the_clock_more_often_fails)
+{
+    begin(4);
+    ASSERT_TRUE(judge());
+    replay.record.failed = true;
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_UNCONTROLLED, "uncontrolled");
+}
+
+TEST(a_replay_that_crashes_fails)
+{
+    begin(4);
+    ASSERT_TRUE(judge());
+    replay.end = CHILD_SIGNALLED;
+    replay.status = SIGSEGV;
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_UNCONTROLLED, "uncontrolled");
+}
+
+TEST(a_replay_that_ends_otherwise_fails)
+{
+    begin(4);
+    ASSERT_TRUE(judge());
+    replay.result.exit_code = 3;
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_UNCONTROLLED, "uncontrolled");
+}
+
+TEST(a_replay_that_the_system_refuses_is_no_verdict)
+{
+    begin(4);
+    ASSERT_TRUE(judge());
+    replay.end = CHILD_REFUSED;
+    replay.status = -EAGAIN;
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(VERDICT_BROKEN, DIFFERENCE_RESOURCES, "no process left");
+}
+
+TEST(a_program_that_is_not_the_reference_is_not_excused)
+{
+    begin(4);
+    settle.is_own = false;
+    ASSERT_TRUE(!judge());
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_WRONG_TEXT, "wrong text");
+}
+
+TEST(too_early_is_never_excused)
+{
+    begin(0);
+    story_find(&real_story, EVENT_WAKE, "producer", 1)->time -= 3 * MS;
+    ASSERT_TRUE(!judge());
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_TOO_EARLY,
+                   "too early: the waking of producer, 3 ms before its cause");
+}
+
+static void add_jobs(void)
+{
+    real_story.stream.events[real_story.stream.count - 1].number = 3;
+}
+
+TEST(with_threads_a_race_fails)
+{
+    begin(4);
+    add_jobs();
+    ASSERT_TRUE(!judge());
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_WRONG_TEXT, "wrong text");
+}
+
+TEST(with_threads_a_late_run_is_inconclusive)
+{
+    begin(40);
+    add_jobs();
+    ASSERT_TRUE(!judge());
+    assert_verdict(VERDICT_INCONCLUSIVE, DIFFERENCE_WRONG_TEXT, "too late to tell");
+}
+
+TEST(how_it_ended_is_told_before_the_rules)
+{
+    begin(4);
+    real.result = (struct run_result){ .code = -EDEADLK, .exit_code = 3 };
+    ASSERT_TRUE(!judge());
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_DEADLOCK, "deadlock");
+}
+
+TEST(a_crash_is_never_excused)
+{
+    begin(40);
+    real.end = CHILD_SIGNALLED;
+    real.status = SIGSEGV;
+    ASSERT_TRUE(!judge());
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_CRASHED, "signal");
+}
+
+TEST(words_on_stderr_fail_if_the_reference_has_none)
+{
+    begin(0);
+    story_add(&real_story, &(struct event){ .kind = EVENT_REPORT, .text = "an error was lost" });
+    ASSERT_TRUE(!judge());
+    ASSERT_EQ(verdict.kind, VERDICT_FAILED);
+    ASSERT_EQ(verdict.difference, DIFFERENCE_STDERR);
+    story_add(&reference, &(struct event){ .kind = EVENT_REPORT, .text = "an error was lost" });
+    ASSERT_TRUE(!judge());
+    assert_verdict(VERDICT_PASSED, DIFFERENCE_NONE, "");
+}
+
+TEST(each_difference_is_told_in_a_sentence)
+{
+    static const struct {
+        enum difference kind;
+        const char *words;
+    } rows[] = {
+        { DIFFERENCE_WRONG_CAUSE, "the waking of consumer: own timer of 103 ms; expected: own timer of 110 ms" },
+        { DIFFERENCE_MISSING_LINE, "missing line: the 1st line of consumer" },
+        { DIFFERENCE_EXTRA_LINE, "extra line: the 2nd line of consumer" },
+    };
+
+    settle.is_own = false;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        begin(0);
+        if (rows[i].kind == DIFFERENCE_WRONG_CAUSE)
+            story_find(&reference, EVENT_WAKE, "consumer", 1)->cause.delay = 110 * MS;
+        else if (rows[i].kind == DIFFERENCE_MISSING_LINE)
+            story_remove(&real_story, story_find(&real_story, EVENT_LINE, "consumer", 1));
+        else
+            story_line(&real_story, 3, 104, "one more");
+        ASSERT_TRUE(!judge());
+        assert_verdict(VERDICT_FAILED, rows[i].kind, rows[i].words);
+    }
+}
+
+/* ---- Is a build the same as another one? ---- */
+
+TEST(streams_with_the_same_lines_and_causes_are_the_same)
+{
+    begin(0);
+    ASSERT_TRUE(settle_is_same(&reference.stream, &real_story.stream));
+    end();
+}
+
+TEST(streams_with_other_lines_are_not_the_same)
+{
+    begin(0);
+    story_find(&real_story, EVENT_LINE, "consumer", 1)->text = "queue size 2";
+    ASSERT_TRUE(!settle_is_same(&reference.stream, &real_story.stream));
+    end();
+}
+
+TEST(streams_with_other_causes_are_not_the_same)
+{
+    begin(0);
+    /* Polls every 20 ms, and ends at the same time. */
+    story_find(&real_story, EVENT_WAKE, "producer", 1)->cause.delay = 20 * MS;
+    ASSERT_TRUE(!settle_is_same(&reference.stream, &real_story.stream));
+    end();
+}
+
+TEST(streams_of_which_one_goes_on_are_not_the_same)
+{
+    begin(0);
+    story_line(&real_story, 3, 104, "one more");
+    ASSERT_TRUE(!settle_is_same(&reference.stream, &real_story.stream));
+    ASSERT_TRUE(!settle_is_same(&real_story.stream, &reference.stream));
+    end();
+}

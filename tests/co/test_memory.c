@@ -1,0 +1,79 @@
+#include "co/internal.h"
+
+#include "test.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+static bool allocation_works(void)
+{
+    void *memory = memory_resize(NULL, 1);
+    bool works = memory != NULL;
+
+    memory_resize(memory, 0);
+    return works;
+}
+
+TEST(resize_allocates_grows_and_frees)
+{
+    char *memory = memory_resize(NULL, 4);
+
+    strcpy(memory, "abc");
+    memory = memory_resize(memory, 100000);
+    ASSERT_STR_EQ(memory, "abc");
+    ASSERT_TRUE(!memory_resize(memory, 0));
+    ASSERT_TRUE(!memory_resize(NULL, 0));
+}
+
+TEST(map_gives_pages_that_are_zero)
+{
+    size_t size = 1 << 20;
+    char *memory = memory_map(size);
+
+    ASSERT_TRUE(memory != NULL);
+    ASSERT_EQ(memory[0] | memory[size / 2] | memory[size - 1], 0);
+    memory[size - 1] = 1;
+    munmap(memory, size);
+}
+
+TEST(more_than_there_is_is_refused)
+{
+    ASSERT_TRUE(!memory_map((size_t)1 << 62));
+}
+
+TEST(the_nth_allocation_fails_and_no_other)
+{
+    co_fail_allocation(3, false);
+    for (int i = 1; i <= 6; i++)
+        ASSERT_EQ(allocation_works(), i != 3);
+}
+
+TEST(from_the_nth_on_all_fail)
+{
+    co_fail_allocation(3, true);
+    for (int i = 1; i <= 6; i++)
+        ASSERT_EQ(allocation_works(), i < 3);
+    ASSERT_TRUE(!memory_map(4096));
+    co_fail_allocation(0, false);
+    ASSERT_TRUE(allocation_works());
+}
+
+TEST(freeing_is_no_allocation)
+{
+    void *memory = memory_resize(NULL, 1);
+
+    co_fail_allocation(1, true);
+    memory_resize(memory, 0);
+    ASSERT_TRUE(!allocation_works());
+}
+
+TEST(memory_that_cannot_grow_stays_as_it_was)
+{
+    char *memory = memory_resize(NULL, 4);
+
+    strcpy(memory, "abc");
+    co_fail_allocation(1, false);
+    ASSERT_TRUE(!memory_resize(memory, 100));
+    ASSERT_STR_EQ(memory, "abc");
+    memory_resize(memory, 0);
+}

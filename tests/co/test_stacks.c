@@ -1,0 +1,345 @@
+#include "co/internal.h"
+
+#include "scenario.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* ---- A kernel that knows less ---- */
+
+static bool no_cheap_guards, no_guards_at_all;
+
+int madvise(void *address, size_t size, int advice)
+{
+    if (no_cheap_guards && advice == 102) {
+        errno = EINVAL;
+        return -1;
+    }
+    return (int)syscall(SYS_madvise, address, size, advice);
+}
+
+int mprotect(void *address, size_t size, int protection)
+{
+    if (no_guards_at_all) {
+        errno = ENOMEM;
+        return -1;
+    }
+    return (int)syscall(SYS_mprotect, address, size, protection);
+}
+
+/* ---- Slots ---- */
+
+static struct stacks make_stacks(void)
+{
+    return (struct stacks){ .default_class = stacks_class(0) };
+}
+
+static struct co_task *take(struct stacks *stacks, size_t stack_size)
+{
+    struct co_task *task = stacks_take(stacks, stack_size);
+
+    ASSERT_TRUE(task != NULL);
+    ASSERT_EQ((uintptr_t)task % 64, 0);
+    task->references = 1;
+    return task;
+}
+
+static size_t usable(const struct co_task *task)
+{
+    return (size_t)((const char *)task - stack_bottom(task));
+}
+
+TEST(a_slot_is_a_task_on_top_of_its_stack)
+{
+    struct stacks stacks = make_stacks();
+    struct co_task *task = take(&stacks, 0);
+
+    ASSERT_TRUE(usable(task) > stack_bytes(stacks.default_class) * 3 / 4);
+    ASSERT_TRUE(usable(task) < stack_bytes(stacks.default_class));
+    memset(stack_bottom(task), 0x55, usable(task));
+    memset(&task->fiber, 0x55, sizeof task->fiber);
+    stacks_free(&stacks);
+}
+
+TEST(slots_do_not_overlap)
+{
+    enum { SLOTS = 100 };
+    struct stacks stacks = make_stacks();
+    struct co_task *tasks[SLOTS];
+
+    for (int i = 0; i < SLOTS; i++) {
+        tasks[i] = take(&stacks, 0);
+        tasks[i]->id = (uint32_t)i;
+        memset(stack_bottom(tasks[i]), i, 4096);
+        memset((char *)tasks[i] - 4096, i, 4096);
+    }
+    for (int i = 0; i < SLOTS; i++) {
+        ASSERT_EQ(tasks[i]->id, i);
+        ASSERT_EQ(stack_bottom(tasks[i])[0], i);
+        ASSERT_EQ(stack_bottom(tasks[i])[4095], i);
+        ASSERT_EQ(((char *)tasks[i])[-1], i);
+    }
+    stacks_free(&stacks);
+}
+
+TEST(the_last_one_given_back_is_taken_first)
+{
+    struct stacks stacks = make_stacks();
+    struct co_task *a = take(&stacks, 0), *b = take(&stacks, 0);
+
+    a->references = b->references = 0;
+    stacks_give(&stacks, a);
+    stacks_give(&stacks, b);
+    ASSERT_TRUE(take(&stacks, 0) == b);
+    ASSERT_TRUE(take(&stacks, 0) == a);
+    stacks_free(&stacks);
+}
+
+TEST(a_stack_is_at_least_as_large_as_it_was_asked_for)
+{
+    struct stacks stacks = make_stacks();
+    const size_t sizes[] = { 1, 10000, 16384, 16385, 100000, 1 << 20, (1 << 20) + 1, 8 << 20 };
+
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct co_task *task = take(&stacks, sizes[i]);
+
+        ASSERT_TRUE(stack_bytes(task->stack_class) >= sizes[i]);
+        memset(stack_bottom(task), 1, usable(task));
+    }
+    stacks_free(&stacks);
+}
+
+TEST(each_size_has_slots_of_its_own)
+{
+    struct stacks stacks = make_stacks();
+    struct co_task *small = take(&stacks, 0), *large = take(&stacks, 4 << 20);
+
+    small->references = large->references = 0;
+    stacks_give(&stacks, small);
+    stacks_give(&stacks, large);
+    ASSERT_TRUE(take(&stacks, 4 << 20) == large);
+    ASSERT_TRUE(take(&stacks, 0) == small);
+    stacks_free(&stacks);
+}
+
+static void count_used(struct co_task *task, void *count)
+{
+    if (task->references > 0)
+        ++*(int *)count;
+}
+
+TEST(each_slot_in_use_is_visited)
+{
+    struct stacks stacks = make_stacks();
+    struct co_task *tasks[70];
+    int count = 0;
+
+    for (int i = 0; i < 70; i++)
+        tasks[i] = take(&stacks, i % 7 ? 0 : 1 << 20);
+    stacks_each(&stacks, count_used, &count);
+    ASSERT_EQ(count, 70);
+    for (int i = 0; i < 70; i += 2) {
+        tasks[i]->references = 0;
+        stacks_give(&stacks, tasks[i]);
+    }
+    count = 0;
+    stacks_each(&stacks, count_used, &count);
+    ASSERT_EQ(count, 35);
+    stacks_free(&stacks);
+}
+
+TEST(fewer_slots_are_made_at_a_time_when_memory_is_short)
+{
+    struct stacks stacks = make_stacks();
+
+    co_fail_allocation(2, false); /* the first is the note of the slab, the second its memory */
+    for (int i = 0; i < 50; i++)
+        take(&stacks, 0);
+    stacks_free(&stacks);
+}
+
+TEST(without_memory_there_is_no_slot)
+{
+    struct stacks stacks = make_stacks();
+
+    co_fail_allocation(1, true);
+    ASSERT_TRUE(!stacks_take(&stacks, 0));
+    co_fail_allocation(2, true);
+    ASSERT_TRUE(!stacks_take(&stacks, 0));
+    co_fail_allocation(0, false);
+    ASSERT_TRUE(stacks_take(&stacks, 0) != NULL);
+    stacks_free(&stacks);
+}
+
+/* ---- Guards ---- */
+
+static char expected_name[CO_NAME_MAX];
+
+static void on_fault(int number, siginfo_t *info, void *context)
+{
+    struct co_task *task = co_stack_overflow(info->si_addr);
+
+    (void)number, (void)context;
+    /* The harness takes 0 for passed. */
+    _exit(task && strcmp(co_task_name(task), expected_name) == 0 ? 0 : 1);
+}
+
+/* From now on a fault in the guard of the task of this name ends the case well, any other fault badly. */
+static void expect_overflow_of(const char *name)
+{
+    static char stack[64 * 1024];
+    stack_t alternate = { .ss_sp = stack, .ss_size = sizeof stack };
+    struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+
+    snprintf(expected_name, sizeof expected_name, "%s", name);
+    ASSERT_EQ(sigaltstack(&alternate, NULL), 0);
+    ASSERT_EQ(sigaction(SIGSEGV, &action, NULL), 0);
+    ASSERT_EQ(sigaction(SIGBUS, &action, NULL), 0);
+}
+
+static volatile bool deeper = true;
+
+__attribute__((noinline)) static int recurse(const volatile char *above)
+{
+    volatile char here[2000];
+
+    here[0] = *above;
+    return deeper ? recurse(here) + here[0] : 0;
+}
+
+ASYNC(overflow)
+{
+    volatile char start = 1;
+
+    await(co_sleep(0));
+    return recurse(&start);
+}
+
+ASYNC(overflow_beside_others)
+{
+    (void)!co_create_task(CORO(stuck, "neighbour"));
+    struct co_task *task = co_create_task(CORO(overflow));
+    co_task_set_name(task, "the deep one");
+    (void)!co_create_task(CORO(stuck, "neighbour"));
+    return co_await(task);
+}
+
+static void expect_overflow_to_be_noticed(void)
+{
+    expect_overflow_of("the deep one");
+    (void)!run(CORO(overflow_beside_others));
+    ASSERT_TRUE(!"the overflow was not noticed");
+}
+
+TEST(a_stack_that_overflows_runs_into_its_guard_which_knows_the_task)
+{
+    expect_overflow_to_be_noticed();
+}
+
+TEST(where_the_kernel_has_no_cheap_guards_there_are_guards_all_the_same)
+{
+    no_cheap_guards = true;
+    expect_overflow_to_be_noticed();
+}
+
+ASYNC(overflow_generator)
+{
+    volatile char start = 1;
+
+    await(co_yield(1));
+    return recurse(&start);
+}
+
+ASYNC(overflow_in_a_generator)
+{
+    struct co_generator generator = { .coro = CORO(overflow_generator) };
+    intptr_t value;
+
+    co_task_set_name(co_current_task(), "the deep one");
+    await(co_generator_next(&generator, &value));
+    return co_generator_next(&generator, &value);
+}
+
+TEST(the_stack_of_a_generator_belongs_to_the_task_that_is_in_it)
+{
+    expect_overflow_of("the deep one");
+    (void)!run(CORO(overflow_in_a_generator));
+    ASSERT_TRUE(!"the overflow was not noticed");
+}
+
+TEST(without_guards_stacks_work_all_the_same)
+{
+    no_cheap_guards = no_guards_at_all = true;
+    ASSERT_EQ(run(CORO(sleeper, 1, 5)), 5);
+}
+
+ASYNC_TEST(an_address_outside_of_all_guards_is_no_overflow)
+{
+    int here = 0;
+
+    ASSERT_TRUE(!co_stack_overflow(&here));
+    ASSERT_TRUE(!co_stack_overflow(NULL));
+    ASSERT_TRUE(!co_stack_overflow(words));
+    return 0;
+}
+
+TEST(outside_a_loop_there_is_no_overflow)
+{
+    ASSERT_TRUE(!co_stack_overflow(words));
+}
+
+/* ---- Through the loop ---- */
+
+ASYNC(stack_size)
+{
+    return (int)co_task_stack_size(co_current_task());
+}
+
+TEST(the_options_say_how_large_stacks_are)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .stack_size = 500000 };
+
+    ASSERT_EQ(co_run(CORO(stack_size), &options), 1 << 19);
+}
+
+ASYNC(large_frame)
+{
+    volatile char bytes[700000];
+
+    for (size_t i = 0; i < sizeof bytes; i += 512)
+        bytes[i] = 1;
+    await(co_sleep(0));
+    return bytes[512];
+}
+
+ASYNC_TEST(a_coroutine_says_how_large_its_stack_shall_be)
+{
+    struct co_coro coro = CORO(large_frame);
+
+    coro.stack_size = 1 << 20;
+    ASSERT_EQ(co_await(co_create_task(coro)), 1);
+    struct co_generator generator = { .coro = coro };
+    intptr_t value;
+    ASSERT_EQ(co_generator_next(&generator, &value), 0);
+    return 0;
+}
+
+ASYNC(sleep_long)
+{
+    return co_sleep(1);
+}
+
+ASYNC_TEST(thousands_of_tasks_can_be_alive)
+{
+    for (int i = 0; i < 5000; i++)
+        ASSERT_TRUE(co_create_task(CORO(sleep_long)) != NULL);
+    return co_sleep(2);
+}
+
+TEST(one_loop_after_the_other_maps_no_more_and_no_more)
+{
+    for (int i = 0; i < 300; i++)
+        ASSERT_EQ(run(CORO(sleeper, 1, i)), i);
+}

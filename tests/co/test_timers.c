@@ -1,0 +1,230 @@
+#include "co/internal.h"
+#include "co/random.h"
+
+#include "test.h"
+
+#include <stdlib.h>
+
+/* Adds a timer that is told by its id. */
+static void add(struct timer_queue *queue, struct co_timer *timer, int64_t deadline, uint32_t id)
+{
+    *timer = (struct co_timer){ .deadline = deadline, .task = id };
+    ASSERT_EQ(timer_queue_add(queue, timer), 0);
+    ASSERT_TRUE(timer->slot != 0);
+}
+
+/* The id of the first timer, which must have this deadline. */
+static uint32_t pop(struct timer_queue *queue, int64_t deadline)
+{
+    ASSERT_EQ(timer_queue_next(queue), deadline);
+    struct co_timer *timer = timer_queue_pop(queue);
+    ASSERT_EQ(timer->deadline, deadline);
+    ASSERT_EQ(timer->slot, 0);
+    return timer->task;
+}
+
+static bool is_empty(struct timer_queue *queue)
+{
+    return timer_queue_next(queue) == CO_NEVER;
+}
+
+TEST(an_empty_queue_has_no_next_deadline)
+{
+    struct timer_queue queue = { 0 };
+
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(timers_come_by_deadline)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[5];
+    const int64_t deadlines[] = { 30, 10, 50, 0, 20 };
+    const uint32_t expected[] = { 3, 1, 4, 0, 2 };
+
+    for (uint32_t i = 0; i < 5; i++)
+        add(&queue, &timers[i], deadlines[i], i);
+    for (int i = 0; i < 5; i++)
+        ASSERT_EQ(pop(&queue, deadlines[expected[i]]), expected[i]);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(timers_of_equal_deadline_come_in_the_order_of_arming)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[200];
+
+    for (uint32_t i = 0; i < 200; i++)
+        add(&queue, &timers[i], i % 2 ? 7 : 5, i);
+    for (uint32_t i = 0; i < 200; i += 2)
+        ASSERT_EQ(pop(&queue, 5), i);
+    for (uint32_t i = 1; i < 200; i += 2)
+        ASSERT_EQ(pop(&queue, 7), i);
+    timer_queue_free(&queue);
+}
+
+TEST(deadlines_up_to_the_end_of_time_keep_their_order)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[3];
+
+    add(&queue, &timers[0], CO_NEVER - 1, 0);
+    add(&queue, &timers[1], INT64_C(1) << 62, 1);
+    add(&queue, &timers[2], 1, 2);
+    ASSERT_EQ(pop(&queue, 1), 2);
+    ASSERT_EQ(pop(&queue, INT64_C(1) << 62), 1);
+    ASSERT_EQ(pop(&queue, CO_NEVER - 1), 0);
+    timer_queue_free(&queue);
+}
+
+TEST(a_disarmed_timer_does_not_come)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[3];
+
+    for (uint32_t i = 0; i < 3; i++)
+        add(&queue, &timers[i], 10 * i, i);
+    timer_queue_remove(&queue, &timers[0]);
+    ASSERT_EQ(timers[0].slot, 0);
+    timer_queue_remove(&queue, &timers[0]); /* harmless */
+    ASSERT_EQ(pop(&queue, 10), 1);
+    timer_queue_remove(&queue, &timers[2]);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(a_disarmed_timer_can_be_armed_again_at_once)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timer, other;
+
+    add(&queue, &timer, 10, 0);
+    add(&queue, &other, 20, 1);
+    timer_queue_remove(&queue, &timer);
+    add(&queue, &timer, 30, 2);
+    ASSERT_EQ(pop(&queue, 20), 1);
+    ASSERT_EQ(pop(&queue, 30), 2);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(disarmed_timers_do_not_accumulate)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer far, timer;
+
+    add(&queue, &far, 1000000, 0);
+    for (int64_t i = 0; i < 100000; i++) {
+        add(&queue, &timer, i, 1);
+        timer_queue_remove(&queue, &timer);
+        ASSERT_TRUE(queue.count < 200 && queue.capacity < 500);
+    }
+    ASSERT_EQ(pop(&queue, 1000000), 0);
+    timer_queue_free(&queue);
+}
+
+TEST(sweeping_keeps_the_order_of_the_others)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[400];
+
+    for (uint32_t i = 0; i < 400; i++)
+        add(&queue, &timers[i], i / 40, i);
+    for (uint32_t i = 0; i < 400; i++)
+        if (i % 4)
+            timer_queue_remove(&queue, &timers[i]);
+    ASSERT_TRUE(queue.count < 400); /* swept */
+    for (uint32_t i = 0; i < 400; i += 4)
+        ASSERT_EQ(pop(&queue, i / 40), i);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(when_the_sequence_starts_again_those_armed_before_stay_ahead)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[20];
+
+    for (uint32_t i = 0; i < 20; i++) {
+        if (i == 10)
+            queue.sequence = UINT32_MAX - 3;
+        add(&queue, &timers[i], 5, i);
+        if (i == 12) /* one that is disarmed is there, too */
+            timer_queue_remove(&queue, &timers[3]);
+    }
+    for (uint32_t i = 0; i < 20; i++)
+        if (i != 3)
+            ASSERT_EQ(pop(&queue, 5), i);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+/* A queue that is too simple to be wrong. */
+static int soonest(const struct co_timer *timers, const bool *armed, const uint32_t *order, int count)
+{
+    int found = -1;
+
+    for (int i = 0; i < count; i++)
+        if (armed[i] && (found < 0 || timers[i].deadline < timers[found].deadline ||
+                         (timers[i].deadline == timers[found].deadline && order[i] < order[found])))
+            found = i;
+    return found;
+}
+
+TEST(whatever_is_done_to_it_the_soonest_comes_first)
+{
+    enum { TIMERS = 150 };
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[TIMERS];
+    bool armed[TIMERS] = { false };
+    uint32_t order[TIMERS], sequence = 0;
+    uint64_t random[4];
+
+    random_seed(random, 1);
+    for (int step = 0; step < 20000; step++) {
+        uint32_t i = (uint32_t)(random_next(random) % TIMERS), what = (uint32_t)(random_next(random) % 8);
+        int first;
+
+        test_note("step %d", step);
+        if (what < 4 && !armed[i]) {
+            add(&queue, &timers[i], (int64_t)(random_next(random) % 50), i);
+            armed[i] = true;
+            order[i] = sequence++;
+        } else if (what < 7 && armed[i]) {
+            timer_queue_remove(&queue, &timers[i]);
+            armed[i] = false;
+        } else if ((first = soonest(timers, armed, order, TIMERS)) >= 0) {
+            ASSERT_EQ(pop(&queue, timers[first].deadline), first);
+            armed[first] = false;
+        } else {
+            ASSERT_TRUE(is_empty(&queue));
+        }
+    }
+    timer_queue_free(&queue);
+}
+
+TEST(without_memory_a_timer_is_refused_and_the_others_stay)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[1000];
+    uint32_t armed = 0;
+
+    for (uint64_t n = 1; n <= 4; n++) {
+        co_fail_allocation(n, false);
+        for (uint32_t i = armed; i < 1000; i++) {
+            timers[i] = (struct co_timer){ .deadline = i };
+            if (timer_queue_add(&queue, &timers[i]) < 0)
+                break;
+            armed++;
+        }
+        co_fail_allocation(0, false);
+    }
+    for (uint32_t i = 0; i < armed; i++) {
+        ASSERT_EQ(timer_queue_next(&queue), i);
+        ASSERT_TRUE(timer_queue_pop(&queue) == &timers[i]);
+    }
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}

@@ -1,0 +1,215 @@
+#include "co/internal.h"
+
+#include "scenario.h"
+
+/* A primitive of nothing but a list, to see the list by itself. */
+struct door {
+    struct co_resource resource;
+    struct co_waitlist waiters;
+};
+
+ASYNC(waiter, struct door *door; const char *name;)
+{
+    int rc = waitlist_wait(&my->door->waiters, &my->door->resource, "door");
+
+    say("%s%s", my->name, rc < 0 ? ":cancel" : "");
+    return rc;
+}
+
+static void start(struct co_task **tasks, struct door *door, int count)
+{
+    static const char *const names[] = { "1", "2", "3", "4", "5" };
+
+    for (int i = 0; i < count; i++)
+        tasks[i] = co_create_task(CORO(waiter, door, names[i]));
+}
+
+static bool is_empty(const struct co_waitlist *list)
+{
+    return !list->first && !list->last && !list->chosen;
+}
+
+ASYNC_TEST(waiters_are_woken_in_order_of_arrival)
+{
+    struct door door = { 0 };
+    struct co_task *tasks[4];
+
+    start(tasks, &door, 4);
+    await(turns(1));
+    ASSERT_EQ(waitlist_wake(&door.waiters, 1), 1);
+    ASSERT_EQ(waitlist_wake(&door.waiters, 2), 2);
+    ASSERT_EQ(waitlist_wake(&door.waiters, 5), 1);
+    ASSERT_EQ(waitlist_wake(&door.waiters, 5), 0);
+    SAID("");
+    await(co_gather(tasks, 4, NULL, 0));
+    SAID("1 2 3 4");
+    ASSERT_TRUE(is_empty(&door.waiters));
+    return 0;
+}
+
+ASYNC_TEST(who_was_woken_is_counted_until_it_runs)
+{
+    struct door door = { 0 };
+    struct co_task *tasks[2];
+
+    ASSERT_TRUE(!waitlist_busy(&door.waiters));
+    start(tasks, &door, 2);
+    await(turns(1));
+    ASSERT_TRUE(waitlist_busy(&door.waiters));
+    waitlist_wake(&door.waiters, 2);
+    ASSERT_EQ(door.waiters.chosen, 2);
+    ASSERT_TRUE(!door.waiters.first);
+    ASSERT_TRUE(waitlist_busy(&door.waiters));
+    await(co_gather(tasks, 2, NULL, 0));
+    ASSERT_TRUE(!waitlist_busy(&door.waiters));
+    return 0;
+}
+
+ASYNC_TEST(a_cancelled_waiter_is_unlinked_wherever_it_stands)
+{
+    for (int cancelled = 0; cancelled < 3; cancelled++) {
+        static const char *const said[] = { "1:cancel 2 3", "2:cancel 1 3", "3:cancel 1 2" };
+        struct door door = { 0 };
+        struct co_task *tasks[3];
+
+        start(tasks, &door, 3);
+        await(turns(1));
+        co_task_cancel(tasks[cancelled]);
+        ASSERT_EQ(door.waiters.chosen, 0);
+        ASSERT_EQ(waitlist_wake(&door.waiters, 3), 2);
+        await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
+        SAID(said[cancelled]);
+        ASSERT_TRUE(is_empty(&door.waiters));
+    }
+    return 0;
+}
+
+ASYNC_TEST(one_that_was_woken_and_then_cancelled_passes_the_wake_on_in_the_step_in_which_it_reports)
+{
+    struct door door = { 0 };
+    struct co_task *tasks[3];
+
+    start(tasks, &door, 3);
+    await(turns(1));
+    waitlist_wake(&door.waiters, 1);
+    co_task_cancel(tasks[0]);
+    ASSERT_EQ(door.waiters.chosen, 1);
+    await(turns(1));
+    SAID("1:cancel");
+    ASSERT_EQ(door.waiters.chosen, 1); /* now it is the second one's */
+    await(turns(1));
+    SAID("2");
+    co_task_cancel(tasks[2]);
+    return co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS);
+}
+
+ASYNC_TEST(a_wake_passes_over_any_number_of_cancelled_ones)
+{
+    struct door door = { 0 };
+    struct co_task *tasks[5];
+
+    start(tasks, &door, 5);
+    await(turns(1));
+    waitlist_wake(&door.waiters, 2);
+    for (int i = 0; i < 4; i++)
+        co_task_cancel(tasks[i]);
+    await(turns(3));
+    SAID("1:cancel 2:cancel 3:cancel 4:cancel 5");
+    ASSERT_TRUE(is_empty(&door.waiters));
+    return co_gather(tasks, 5, NULL, CO_RETURN_EXCEPTIONS);
+}
+
+ASYNC_TEST(a_wake_with_nobody_left_is_gone)
+{
+    struct door door = { 0 };
+    struct co_task *tasks[1];
+
+    start(tasks, &door, 1);
+    await(turns(1));
+    waitlist_wake(&door.waiters, 1);
+    co_task_cancel(tasks[0]);
+    ASSERT_EQ(co_await(tasks[0]), -ECANCELED);
+    ASSERT_TRUE(is_empty(&door.waiters));
+    return 0;
+}
+
+ASYNC_TEST(news_for_all_are_nothing_to_pass_on)
+{
+    struct door door = { 0 };
+    struct co_task *tasks[2], *late[1];
+
+    start(tasks, &door, 2);
+    await(turns(1));
+    waitlist_wake_all(&door.waiters);
+    ASSERT_TRUE(is_empty(&door.waiters));
+    start(late, &door, 1);
+    co_task_cancel(tasks[0]);
+    await(turns(3));
+    SAID("1:cancel 2");
+    ASSERT_TRUE(!co_task_done(late[0]));
+    co_task_cancel(late[0]);
+    await(co_gather(late, 1, NULL, CO_RETURN_EXCEPTIONS));
+    return co_gather(tasks, 2, NULL, CO_RETURN_EXCEPTIONS);
+}
+
+ASYNC(wait_at_once, struct door *door; const char *name;)
+{
+    co_task_cancel(co_current_task());
+    int rc = waitlist_wait(&my->door->waiters, &my->door->resource, "door");
+
+    say("%s:%s", my->name, rc < 0 ? "cancel" : "ok");
+    return rc;
+}
+
+ASYNC_TEST(one_that_cancelled_itself_does_not_stay_in_the_list)
+{
+    struct door door = { 0 };
+    struct co_task *task = co_create_task(CORO(wait_at_once, &door, "a"));
+
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("a:cancel");
+    ASSERT_TRUE(is_empty(&door.waiters));
+    return 0;
+}
+
+static void wait_in_a_callback(void *door)
+{
+    struct door *it = door;
+
+    ASSERT_EQ(waitlist_wait(&it->waiters, &it->resource, "door"), -EPERM);
+    ASSERT_STR_EQ(co_text(), "only a task can wait for a door");
+}
+
+ASYNC_TEST(only_a_task_can_wait)
+{
+    struct door door = { 0 };
+
+    await(co_call_soon(wait_in_a_callback, &door));
+    await(turns(1));
+    ASSERT_TRUE(is_empty(&door.waiters));
+    return 0;
+}
+
+SHUFFLED_TEST(each_wake_lets_one_through_or_finds_nobody)
+{
+    struct door door = { 0 };
+    struct co_task *tasks[5];
+    int through = 0;
+
+    start(tasks, &door, 5);
+    await(turns(2));
+    co_task_cancel(tasks[co_random() % 5]);
+    size_t woken = waitlist_wake(&door.waiters, 2);
+    co_task_cancel(tasks[co_random() % 5]);
+    await(turns(4));
+    for (int i = 0; i < 5; i++)
+        through += co_task_done(tasks[i]) && !co_task_cancelled(tasks[i]);
+    ASSERT_EQ(woken, 2);
+    ASSERT_EQ(through, 2);
+    ASSERT_EQ(door.waiters.chosen, 0);
+    for (int i = 0; i < 5; i++)
+        co_task_cancel(tasks[i]);
+    await(co_gather(tasks, 5, NULL, CO_RETURN_EXCEPTIONS));
+    ASSERT_TRUE(is_empty(&door.waiters));
+    return 0;
+}

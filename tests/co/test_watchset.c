@@ -1,0 +1,221 @@
+#include "co/internal.h"
+
+#include "scenario.h"
+
+/* A set that has enough when `wanted` tasks have ended while somebody waits. */
+struct some_of {
+    struct watchset set;
+    int wanted, ended;
+};
+
+static bool enough(struct watchset *set, struct co_task *task)
+{
+    struct some_of *some = container_of(set, struct some_of, set);
+
+    say("%d", task->result);
+    return ++some->ended >= some->wanted;
+}
+
+static void note_ended(struct watchset *set, size_t i)
+{
+    say("ended%zu", i);
+    (void)set;
+}
+
+static void note_left(struct co_task *task)
+{
+    say("left:%s", co_task_name(task));
+}
+
+static CO_ASYNC int wait_for(int wanted, struct co_task **tasks, size_t count, double timeout)
+{
+    struct some_of some = { .set.enough = enough, .wanted = wanted };
+    int rc = watchset_wait(&some.set, "test", tasks, count, timeout);
+
+    return rc < 0 ? rc : some.set.timed_out ? -ETIMEDOUT : some.ended;
+}
+
+ASYNC(set_waiter, int wanted; struct co_task **tasks; size_t count;)
+{
+    return wait_for(my->wanted, my->tasks, my->count, CO_FOREVER);
+}
+
+static void start(struct co_task **tasks, int count)
+{
+    for (int i = 0; i < count; i++)
+        tasks[i] = co_create_task(CORO(sleeper, i + 1, 10 + i));
+}
+
+/* Nobody watches these any more. */
+static int await_all(struct co_task **tasks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        ASSERT_TRUE(!tasks[i]->first_watcher && !tasks[i]->last_watcher);
+        await(co_await(tasks[i]));
+    }
+    return 0;
+}
+
+ASYNC_TEST(it_is_asked_at_each_end_until_it_has_enough)
+{
+    struct co_task *tasks[4];
+
+    start(tasks, 4);
+    ASSERT_EQ(wait_for(2, tasks, 4, CO_FOREVER), 2);
+    SAID("10 11");
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    return await_all(tasks, 4);
+}
+
+ASYNC_TEST(those_that_had_ended_are_asked_about_in_order_without_suspending)
+{
+    struct co_task *tasks[3];
+
+    start(tasks, 3);
+    await(co_sleep(5));
+    struct co_task *other = co_create_task(CORO(returner, .result = 0));
+    ASSERT_EQ(wait_for(2, tasks, 3, CO_FOREVER), 3); /* each may be the one that counts */
+    SAID("10 11 12");
+    ASSERT_TRUE(!co_task_done(other));
+    await(co_await(other));
+    return await_all(tasks, 3);
+}
+
+ASYNC_TEST(the_waiter_goes_on_two_turns_after_the_end_that_decides)
+{
+    struct co_task *future = co_future_create("answer");
+    struct co_task *task = co_create_task(CORO(set_waiter, 1, &future, 1));
+
+    await(turns(1));
+    await(co_future_set_result(future, 5));
+    ASSERT_EQ(turns_until_done(task), 2); /* where asyncio has a done callback in between */
+    ASSERT_EQ(co_await(task), 1);
+    return 0;
+}
+
+ASYNC_TEST(it_can_be_left_by_a_timeout)
+{
+    struct co_task *tasks[3];
+
+    start(tasks, 3);
+    ASSERT_EQ(wait_for(3, tasks, 3, 1.5), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 1.5, 1e-9);
+    SAID("10");
+    return await_all(tasks, 3);
+}
+
+ASYNC_TEST(it_can_be_left_by_a_cancel)
+{
+    struct co_task *tasks[3];
+
+    start(tasks, 3);
+    struct co_task *task = co_create_task(CORO(set_waiter, 3, tasks, 3));
+    await(co_sleep(1.5));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("10");
+    return await_all(tasks, 3);
+}
+
+ASYNC_TEST(decided_and_then_cancelled_the_waiter_is_cancelled_when_its_turn_comes)
+{
+    struct co_task *future = co_task_keep(co_future_create("answer"));
+    struct co_task *task = co_create_task(CORO(set_waiter, 1, &future, 1));
+
+    await(turns(1));
+    await(co_future_set_result(future, 5));
+    co_task_cancel(task);
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    co_task_release(future);
+    return 0;
+}
+
+ASYNC_TEST(its_owner_hears_what_became_of_each)
+{
+    struct co_task *tasks[3];
+    struct some_of some = { .set = { .enough = enough, .ended = note_ended, .left = note_left }, .wanted = 1 };
+
+    start(tasks, 3);
+    co_task_set_name(tasks[2], "last");
+    await(co_sleep(1.5));
+    co_task_set_name(tasks[1], "middle");
+    await(watchset_wait(&some.set, "test", tasks, 3, CO_FOREVER));
+    SAID("10 ended0 left:middle left:last");
+    return await_all(tasks, 3);
+}
+
+ASYNC_TEST(a_task_may_be_in_it_twice)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 7));
+    struct co_task *tasks[] = { task, task, task };
+
+    ASSERT_EQ(wait_for(3, tasks, 3, CO_FOREVER), 3);
+    SAID("7 7 7");
+    return await_all(tasks, 1);
+}
+
+ASYNC(several_waiters, struct co_task **tasks; size_t count; const char *name;)
+{
+    int rc = co_wait(my->tasks, my->count, CO_FOREVER, CO_ALL_COMPLETED);
+
+    say("%s", my->name);
+    return rc < 0 ? rc : 0;
+}
+
+ASYNC_TEST(several_sets_may_watch_one_task)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 7));
+    struct co_task *tasks[] = { task };
+
+    await(GATHER(CORO(several_waiters, tasks, 1, "a"), CORO(several_waiters, tasks, 1, "b"),
+                 CORO(several_waiters, tasks, 1, "c")));
+    SAID("a b c");
+    return await_all(tasks, 1);
+}
+
+ASYNC_TEST(while_it_waits_it_tells_whom_it_waits_for)
+{
+    struct co_task *tasks[3], *awaited[3];
+
+    start(tasks, 3);
+    struct co_task *task = co_create_task(CORO(set_waiter, 3, tasks, 3));
+    await(co_sleep(1.5));
+    ASSERT_EQ(co_task_awaited(task, awaited, 3), 2);
+    ASSERT_TRUE(awaited[0] == tasks[1] && awaited[1] == tasks[2]);
+    ASSERT_STR_EQ(co_task_resource(task)->kind, "test");
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    return await_all(tasks, 3);
+}
+
+ASYNC_TEST(without_memory_for_a_large_set_nobody_is_left_watched)
+{
+    struct co_task *tasks[20];
+
+    start(tasks, 20);
+    co_fail_allocation(1, false);
+    ASSERT_EQ(wait_for(1, tasks, 20, CO_FOREVER), -ENOMEM);
+    return await_all(tasks, 20);
+}
+
+ASYNC_TEST(without_memory_for_the_timer_nobody_is_left_watched)
+{
+    struct co_task *task = co_future_create("answer");
+
+    co_fail_allocation(1, false);
+    ASSERT_EQ(wait_for(1, &task, 1, 1), -ENOMEM);
+    co_fail_allocation(0, false);
+    await(co_future_set_result(task, 0));
+    return await_all(&task, 1);
+}
+
+ASYNC_TEST(one_bad_handle_among_good_ones_leaves_nobody_watched)
+{
+    struct co_task *tasks[3];
+
+    start(tasks, 3);
+    struct co_task *bad[] = { tasks[0], NULL, tasks[1], co_current_task(), tasks[2] };
+    ASSERT_TRUE(wait_for(1, bad, 5, CO_FOREVER) < 0);
+    return await_all(tasks, 3);
+}

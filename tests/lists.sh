@@ -1,0 +1,49 @@
+#!/bin/sh
+# What lies in the source tree is built, and tested: the lists in the meson.build files have all of it,
+# and each file of src/ has its test. Usage: lists.sh ROOT
+root=$1
+. "$root/tests/tap.sh"
+cd "$root" || exit 1
+
+# Each of these words stands in quotes in the file: all_in FILE WORD...
+all_in()
+{
+    list=$1
+    shift
+    for word in "$@"; do
+        grep -q "'$word'" "$list" || {
+            echo "$list does not have '$word'"
+            return 1
+        }
+    done
+}
+
+sources_are_built()
+{
+    for folder in src/*; do
+        cd "$root/$folder"
+        all_in meson.build *.c
+    done
+}
+
+tests_are_run()
+{
+    for folder in co running check cli; do
+        cd "$root/tests/$folder"
+        for path in test_*.c; do
+            name=${path#test_}
+            all_in ../meson.build "${name%.c}"
+        done
+    done
+    cd "$root/tests"
+    for path in *.sh */*.sh; do
+        case $path in
+        tap.sh | fresh-debian.sh | cli/program.sh) ;; # not tests
+        *) all_in meson.build "${path%.sh}" ;;
+        esac
+    done
+}
+
+passes 'every source file is built' sources_are_built
+passes 'every test is run' tests_are_run
+done_testing

@@ -1,0 +1,351 @@
+#include "scene.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+
+#define MS INT64_C(1000000)
+#define SECOND INT64_C(1000000000)
+#define HOUR (3600 * SECOND)
+
+/* ---- How a line looks ---- */
+
+static const char *formatted(int64_t time, int64_t previous, int64_t wall, enum stamp stamp)
+{
+    static char buffer[128];
+    const struct event event = { .kind = EVENT_LINE, .time = time, .file = "", .text = "🔒 x" };
+    int length = line_format(buffer, sizeof buffer, &event, previous, wall, stamp, SYMBOLS_EMOJI);
+
+    ASSERT_EQ(length, strlen(buffer));
+    ASSERT_EQ(line_format(NULL, 0, &event, previous, wall, stamp, SYMBOLS_EMOJI), length);
+    return buffer;
+}
+
+TEST(the_time_of_day)
+{
+    ASSERT_STR_EQ(formatted(0, 0, 0, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
+    ASSERT_STR_EQ(formatted(10 * MS, 0, 8 * HOUR + 49 * 60 * SECOND + 8 * SECOND + 859 * MS, STAMP_CLOCK),
+                  "[08:49:08.869] 🔒 x");
+}
+
+TEST(midnight)
+{
+    int64_t wall = 24 * HOUR - SECOND;
+
+    ASSERT_STR_EQ(formatted(SECOND - MS, 0, wall, STAMP_CLOCK), "[23:59:59.999] 🔒 x");
+    ASSERT_STR_EQ(formatted(SECOND, 0, wall, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
+    /* Rounding can go over it too. */
+    ASSERT_STR_EQ(formatted(SECOND - 1, 0, wall, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
+    ASSERT_STR_EQ(formatted(50 * HOUR, 0, wall, STAMP_CLOCK), "[01:59:59.000] 🔒 x");
+}
+
+TEST(the_time_since_the_start)
+{
+    ASSERT_STR_EQ(formatted(10 * MS, 0, HOUR, STAMP_ELAPSED), "[  0.010] 🔒 x");
+    ASSERT_STR_EQ(formatted(999 * SECOND, 0, 0, STAMP_ELAPSED), "[999.000] 🔒 x");
+    ASSERT_STR_EQ(formatted(12345 * SECOND + 6 * MS, 0, 0, STAMP_ELAPSED), "[12345.006] 🔒 x");
+}
+
+TEST(the_time_since_the_line_before)
+{
+    ASSERT_STR_EQ(formatted(1500 * MS, SECOND, HOUR, STAMP_DELTA), "[+0.500] 🔒 x");
+    ASSERT_STR_EQ(formatted(SECOND, SECOND, 0, STAMP_DELTA), "[+0.000] 🔒 x");
+    ASSERT_STR_EQ(formatted(12 * SECOND, 0, 0, STAMP_DELTA), "[+12.000] 🔒 x");
+}
+
+TEST(no_stamp)
+{
+    ASSERT_STR_EQ(formatted(SECOND, 0, HOUR, STAMP_NONE), "🔒 x");
+}
+
+TEST(milliseconds_are_rounded)
+{
+    ASSERT_STR_EQ(formatted(499999, 0, 0, STAMP_ELAPSED), "[  0.000] 🔒 x");
+    ASSERT_STR_EQ(formatted(500000, 0, 0, STAMP_ELAPSED), "[  0.001] 🔒 x");
+    ASSERT_STR_EQ(formatted(9999999999, 0, 0, STAMP_ELAPSED), "[ 10.000] 🔒 x");
+}
+
+TEST(symbols_in_a_line)
+{
+    const struct event event = { .kind = EVENT_LINE, .file = "", .text = "🔒 x" };
+    char buffer[64];
+
+    line_format(buffer, sizeof buffer, &event, 0, 0, STAMP_ELAPSED, SYMBOLS_TEXT);
+    ASSERT_STR_EQ(buffer, "[  0.000] [lock] x");
+    line_format(buffer, sizeof buffer, &event, 0, 0, STAMP_ELAPSED, SYMBOLS_ASCII);
+    ASSERT_STR_EQ(buffer, "[  0.000] # x");
+}
+
+TEST(a_line_in_a_short_buffer_is_cut)
+{
+    const struct event event = { .kind = EVENT_LINE, .file = "", .text = "hello" };
+
+    for (size_t size = 1; size <= 16; size++) {
+        char buffer[17] = "################";
+
+        test_note("%zu bytes", size);
+        ASSERT_EQ(line_format(buffer, size, &event, 0, 0, STAMP_ELAPSED, SYMBOLS_EMOJI), 15);
+        ASSERT_EQ(strlen(buffer), size - 1);
+        ASSERT_TRUE(strncmp(buffer, "[  0.000] hello", size - 1) == 0);
+    }
+}
+
+/* ---- log_time ---- */
+
+static const struct event *line(size_t number)
+{
+    for (size_t i = 0; i < stream.count; i++)
+        if (stream.events[i].kind == EVENT_LINE && number-- == 0)
+            return &stream.events[i];
+    return NULL;
+}
+
+ASYNC(newlines)
+{
+    log_time("\n⏱️  both ends\n");
+    log_time("\n\ntwo\n\n");
+    log_time("\n");
+    log_time("%s", "");
+    log_time("in\nside");
+    return 0;
+}
+
+TEST(one_newline_at_either_end_is_dropped)
+{
+    play(SCENE(newlines));
+    ASSERT_STR_EQ(printed, "[  0.000] ⏱️  both ends\n"
+                           "[  0.000] \\x0atwo\\x0a\n"
+                           "[  0.000] \n"
+                           "[  0.000] \n"
+                           "[  0.000] in\\x0aside\n");
+}
+
+ASYNC(outside_text)
+{
+    log_time("%s", "\x1b[2J\x9b");
+    return 0;
+}
+
+TEST(text_from_outside_gives_no_orders)
+{
+    play(SCENE(outside_text));
+    ASSERT_STR_EQ(printed, "[  0.000] \\x1b[2J\\x9b\n");
+    ASSERT_STR_EQ(line(0)->text, "\\x1b[2J\\x9b");
+}
+
+ASYNC(long_line)
+{
+    static char text[50000];
+
+    memset(text, 'x', sizeof text - 1);
+    log_time("%s", text);
+    return 0;
+}
+
+TEST(a_line_may_be_long)
+{
+    play(SCENE(long_line));
+    ASSERT_EQ(strlen(printed), 10 + 49999 + 1);
+    ASSERT_EQ(strlen(line(0)->text), 49999);
+}
+
+TEST(without_a_run_nothing_is_logged)
+{
+    log_time("nobody hears it");
+    ASSERT_TRUE(!variant("fixed"));
+}
+
+ASYNC(child)
+{
+    await(co_sleep(0.25));
+    log_time("child 1");
+    log_time("child 2");
+    return 0;
+}
+
+static void callback(void *argument)
+{
+    (void)argument;
+    log_time("callback");
+}
+
+ASYNC(parent)
+{
+    log_time("parent 1");
+    struct co_task *task = co_create_task(CORO(child));
+    await(co_await(task));
+    log_time("parent 2");
+    await(co_call_soon(callback, NULL));
+    return co_sleep(0);
+}
+
+TEST(a_line_knows_who_when_why_and_where)
+{
+    const struct event *event;
+
+    play(SCENE(parent));
+    ASSERT_STR_EQ(printed, "[  0.000] parent 1\n[  0.250] child 1\n[  0.250] child 2\n[  0.250] parent 2\n"
+                           "[  0.250] callback\n");
+    event = line(0);
+    ASSERT_EQ(event->task, 1);
+    ASSERT_EQ(event->number, 1);
+    ASSERT_EQ(event->time, 0);
+    ASSERT_STR_EQ(event->text, "parent 1");
+    ASSERT_STR_EQ(event->file, __FILE__);
+    ASSERT_TRUE(event->line > 0);
+    ASSERT_EQ(event->cause.kind, CO_CAUSE_LOOP);
+
+    event = line(2);
+    ASSERT_STR_EQ(stream_task_name(&stream, event->task), "child-1");
+    ASSERT_EQ(event->number, 2);
+    ASSERT_EQ(event->time, 250000000);
+    ASSERT_EQ(event->line, line(1)->line + 1);
+    ASSERT_EQ(event->cause.kind, CO_CAUSE_TIMER);
+    ASSERT_EQ(event->cause.by, event->task);
+    ASSERT_EQ(event->cause.delay, 250000000);
+
+    event = line(3);
+    ASSERT_EQ(event->number, 2);
+    ASSERT_EQ(event->cause.kind, CO_CAUSE_TASK);
+    ASSERT_EQ(event->cause.by, line(2)->task);
+    ASSERT_EQ(event->cause.by_line, 2);
+    ASSERT_EQ(event->cause.ordinal, 1);
+
+    event = line(4);
+    ASSERT_EQ(event->task, 0);
+    ASSERT_STR_EQ(stream_task_name(&stream, event->task), "the loop");
+}
+
+/* ---- From threads ---- */
+
+enum { THREADS = 8, LINES = 300 };
+
+DEF(chatter, int id;)
+{
+    char text[600];
+
+    for (int i = 0; i < LINES; i++) {
+        memset(text, 'a' + my->id, sizeof text);
+        text[(my->id * 31 + i * 17) % (int)sizeof text] = '\0';
+        log_time("%d:%d:%s", my->id, i, text);
+    }
+    return 0;
+}
+
+ASYNC(chatters)
+{
+    struct co_task *tasks[THREADS];
+
+    for (int i = 0; i < THREADS; i++)
+        tasks[i] = co_run_in_executor(CORO(chatter, i));
+    for (int i = 0; i < LINES; i++) {
+        log_time("main:%d", i);
+        await(co_sleep(0));
+    }
+    return GATHER_TASKS(tasks);
+}
+
+/* All of one thread's letters, as many as its line must have. */
+static void check_chatter(const struct event *event, int next[THREADS])
+{
+    const char *text = event->text;
+    int id, i, begin = 0;
+
+    ASSERT_EQ(sscanf(text, "%d:%d:%n", &id, &i, &begin), 2);
+    ASSERT_TRUE(id >= 0 && id < THREADS);
+    ASSERT_EQ(i, next[id]++);
+    ASSERT_EQ(strlen(text + begin), (id * 31 + i * 17) % 600);
+    for (const char *letter = text + begin; *letter; letter++)
+        ASSERT_EQ(*letter, 'a' + id);
+    ASSERT_EQ(event->number, i + 1);
+    ASSERT_TRUE(strncmp(stream_task_name(&stream, event->task), "chatter-", 8) == 0);
+}
+
+static void check_chatters(enum co_clock clock)
+{
+    static char text[2 * 1024 * 1024];
+    struct run_options options = usual_options();
+    FILE *output = tmpfile();
+    int next[THREADS] = { 0 }, of_main = 0;
+    char *line_of_text = text;
+
+    options.clock = clock;
+    options.stamp = STAMP_NONE;
+    options.output = fileno(output);
+    options.errors = -1;
+    stream_free(&stream);
+    run_demo(SCENE(chatters), &options, &result);
+    read_back(output, text, sizeof text);
+    ASSERT_EQ(result.exit_code, 0);
+    for (size_t i = 0; i < stream.count; i++) {
+        const struct event *event = &stream.events[i];
+
+        if (event->kind != EVENT_LINE)
+            continue;
+        test_note("event %zu", i);
+        /* What is printed is what is recorded, in the same order. */
+        ASSERT_STR_EQ(strsep(&line_of_text, "\n"), event->text);
+        if (event->task == 1)
+            ASSERT_EQ(event->number, ++of_main);
+        else
+            check_chatter(event, next);
+    }
+    ASSERT_EQ(of_main, LINES);
+    ASSERT_STR_EQ(line_of_text, "");
+    for (int id = 0; id < THREADS; id++)
+        ASSERT_EQ(next[id], LINES);
+    stream_free(&stream);
+}
+
+TEST(lines_of_threads_do_not_mix)
+{
+    check_chatters(CO_CLOCK_REAL);
+}
+
+TEST(lines_of_threads_in_virtual_time)
+{
+    check_chatters(CO_CLOCK_VIRTUAL);
+}
+
+/* ---- As it happens ---- */
+
+/* Reads what has been printed at the moments of the run itself. */
+static int watched[2];
+static double seen_at[3];
+
+ASYNC(slow_lines)
+{
+    for (int i = 0; i < 3; i++) {
+        char text[64] = "";
+
+        await(co_sleep(0.05));
+        log_time("line %d", i);
+        ASSERT_TRUE(read(watched[0], text, sizeof text) > 0);
+        ASSERT_STR_EQ(text, i == 0 ? "line 0\n" : i == 1 ? "line 1\n" : "line 2\n");
+        seen_at[i] = co_time();
+    }
+    return 0;
+}
+
+TEST(a_line_is_printed_as_soon_as_it_is_logged)
+{
+    static const enum co_clock clocks[] = { CO_CLOCK_REAL, CO_CLOCK_PACED, CO_CLOCK_VIRTUAL };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct run_options options = usual_options();
+        FILE *errors = tmpfile();
+
+        test_note("clock %zu", i);
+        ASSERT_EQ(pipe(watched), 0);
+        fcntl(watched[0], F_SETFL, O_NONBLOCK);
+        options.clock = clocks[i];
+        options.stamp = STAMP_NONE;
+        options.output = watched[1];
+        options.errors = fileno(errors);
+        run_demo(SCENE(slow_lines), &options, &result);
+        ASSERT_EQ(result.exit_code, 0);
+        ASSERT_TRUE(seen_at[2] >= 0.15);
+        fclose(errors);
+        close(watched[0]);
+        close(watched[1]);
+    }
+}

@@ -1,0 +1,196 @@
+#include "scene.h"
+
+/* ---- Lost errors ---- */
+
+ASYNC(fails, int code; const char *text;)
+{
+    await(co_sleep(0.1));
+    return my->text ? co_raise(my->code, "%s", my->text) : my->code;
+}
+
+ASYNC(forgets)
+{
+    co_task_detach(co_create_task(CORO(fails, -ECONNREFUSED, "nobody at port 80")));
+    await(co_sleep(1));
+    log_time("main goes on");
+    return 0;
+}
+
+TEST(an_error_that_nobody_looked_at)
+{
+    play(SCENE(forgets));
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(printed, "[  1.000] main goes on\n");
+    REPORTED("Task exception was never retrieved: fails-1 failed at 0.100 s with ConnectionRefusedError: nobody at port 80.\n"
+             "    made at HERE: co_create_task(CORO(fails, -ECONNREFUSED, \"nobody at port 80\"))\n");
+}
+
+ASYNC(never_awaits)
+{
+    co_create_task(CORO(fails, -EIO, NULL));
+    return co_sleep(1);
+}
+
+TEST(an_error_of_a_task_that_was_never_awaited)
+{
+    play(SCENE(never_awaits));
+    ASSERT_EQ(result.exit_code, 0);
+    REPORTED("Task exception was never retrieved: fails-1 failed at 0.100 s with OSError: input or output failed.\n"
+             "    made at HERE: co_create_task(CORO(fails, -EIO, NULL))\n");
+}
+
+ASYNC(looks)
+{
+    struct co_task *task = co_create_task(CORO(fails, -EIO, NULL));
+    co_task_cancel(co_create_task(CORO(fails, -EIO, NULL)));
+    ASSERT_EQ(co_await(task), -EIO);
+    return 0;
+}
+
+TEST(an_error_that_was_looked_at_and_a_cancelled_task_are_no_news)
+{
+    play(SCENE(looks));
+    ASSERT_STR_EQ(reported, "");
+}
+
+ASYNC(unsafe_error)
+{
+    co_task_detach(co_create_task(CORO(fails, -EIO, "\x1b[2J")));
+    return co_sleep(1);
+}
+
+TEST(the_text_of_an_error_gives_no_orders)
+{
+    play(SCENE(unsafe_error));
+    ASSERT_TRUE(strstr(reported, "OSError: \\x1b[2J.\n"));
+}
+
+ASYNC(cleans_up_badly)
+{
+    int rc = co_event_wait(&(struct co_event){ 0 });
+    log_time("after the report");
+    return rc == -ECANCELED ? co_raise(-EIO, "in the cleanup") : rc;
+}
+
+ASYNC(stuck_with_a_bad_cleanup)
+{
+    co_task_detach(co_create_task(CORO(cleans_up_badly)));
+    co_create_task(CORO(fails, -EIO, "before"));
+    return co_event_wait(&(struct co_event){ 0 });
+}
+
+TEST(after_a_deadlock_only_earlier_errors_are_news)
+{
+    play(SCENE(stuck_with_a_bad_cleanup));
+    ASSERT_EQ(result.exit_code, 3);
+    ASSERT_STR_EQ(printed, "");
+    ASSERT_TRUE(strstr(reported, "DEADLOCK at 0.100 s"));
+    ASSERT_TRUE(strstr(reported, "Task exception was never retrieved: fails-1 failed at 0.100 s with OSError: before.\n"));
+    ASSERT_TRUE(!strstr(reported, "in the cleanup"));
+}
+
+/* ---- Livelock ---- */
+
+static bool finished;
+
+ASYNC(spinner)
+{
+    while (!finished)
+        await(co_sleep(0));
+    return 0;
+}
+
+ASYNC(two_spinners)
+{
+    struct co_event event = { 0 };
+
+    await(co_sleep(0.5));
+    TASKS(spinners, CORO(spinner), i, 2);
+    await(GATHER_TASKS(spinners));
+    return co_event_wait(&event);
+}
+
+TEST(tasks_that_turn_without_time_moving)
+{
+    play(SCENE(two_spinners));
+    ASSERT_EQ(result.code, -ELOOP);
+    ASSERT_EQ(result.exit_code, 3);
+    /* How many turns there were to the last one is the loop's business. */
+    char *times = strstr(reported, "spinner-1 ran ");
+    int first, second;
+    ASSERT_TRUE(times);
+    ASSERT_EQ(sscanf(times, "spinner-1 ran %d times.", &first), 1);
+    ASSERT_EQ(sscanf(strstr(times, "spinner-2"), "spinner-2 ran %d times.", &second), 1);
+    ASSERT_TRUE(first >= 100000 && first < 100100);
+    ASSERT_NEAR(second, first, 1);
+    forget_lines(__FILE__);
+    ASSERT_TRUE(strstr(reported, "LIVELOCK at 0.500 s: tasks have run for more than 100000 turns, and time does not move.\n"
+                                 "\n"
+                                 "Running again and again:\n"
+                                 "    spinner-1 ran ") == reported);
+    ASSERT_TRUE(strstr(reported, " times.\n"
+                                 "        at HERE: co_sleep(0)\n"
+                                 "    spinner-2 ran "));
+    ASSERT_TRUE(strstr(reported, "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again "
+                                 "and again, or sleep for more than 0 seconds.\n"
+                                 "Next: asyncdemo show two-spinners\n"));
+    ASSERT_TRUE(!strstr(reported, "main"));
+}
+
+ASYNC(many_spinners)
+{
+    TASKS(spinners, CORO(spinner), i, 12);
+    return GATHER_TASKS(spinners);
+}
+
+TEST(of_many_that_turn_some_are_shown)
+{
+    play(SCENE(many_spinners));
+    ASSERT_EQ(result.exit_code, 3);
+    ASSERT_TRUE(strstr(reported, "    spinner-8 ran "));
+    ASSERT_TRUE(!strstr(reported, "    spinner-9 ran "));
+    ASSERT_TRUE(strstr(reported, "    and 4 more.\n"));
+}
+
+ASYNC(ping_pong, struct co_queue *from; struct co_queue *to;)
+{
+    while (true) {
+        void *ball;
+        await(co_queue_get(my->from, &ball));
+        await(co_queue_put(my->to, ball));
+    }
+}
+
+ASYNC(a_game)
+{
+    struct co_queue left = CO_QUEUE(1), right = CO_QUEUE(1);
+
+    await(co_queue_put(&left, &left));
+    return GATHER(CORO(ping_pong, &left, &right), CORO(ping_pong, &right, &left));
+}
+
+TEST(tasks_that_keep_each_other_running)
+{
+    play(SCENE(a_game));
+    ASSERT_EQ(result.exit_code, 3);
+    forget_lines(__FILE__);
+    ASSERT_TRUE(strstr(reported, "    ping_pong-1 ran "));
+    ASSERT_TRUE(strstr(reported, "        at HERE: co_queue_get(my->from, &ball)\n"));
+}
+
+ASYNC(a_long_wait)
+{
+    for (int i = 0; i < 250000; i++)
+        await(co_sleep(i % 1000 ? 0 : 0.001));
+    return 0;
+}
+
+TEST(many_turns_are_no_livelock_if_time_moves)
+{
+    struct run_options options = usual_options();
+
+    options.stream = NULL;
+    play_with(SCENE(a_long_wait), options);
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(reported, "");
+}

@@ -1,0 +1,435 @@
+#include "scene.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define SANITIZED true
+#elif defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED true
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED false
+#endif
+
+enum { EXIT_OUTSIDE = 42 };
+
+/* ---- A run in a process of its own ---- */
+
+/* A signal before or after the run is none of its business. */
+static void outside_of_the_run(int number)
+{
+    (void)number;
+    _exit(EXIT_OUTSIDE);
+}
+
+struct child {
+    pid_t process;
+    int output;
+};
+
+static void run_in_child(const struct demo *demo, enum co_clock clock, int output)
+{
+    struct run_options options = usual_options();
+    struct sigaction outside = { .sa_handler = outside_of_the_run };
+
+    sigaction(SIGINT, &outside, NULL);
+    sigaction(SIGTERM, &outside, NULL);
+    options.clock = clock;
+    options.stamp = STAMP_NONE;
+    options.output = output;
+    options.errors = output;
+    options.stream = NULL;
+    options.handle_signals = true;
+    ASSERT_EQ(write(output, ">", 1), 1);
+    run_demo(demo, &options, &result);
+    fflush(stdout);
+    _exit(result.exit_code);
+}
+
+static struct child begin(const struct demo *demo, enum co_clock clock)
+{
+    struct child child;
+    int ends[2];
+    char byte;
+
+    ASSERT_EQ(pipe(ends), 0);
+    child.process = fork();
+    ASSERT_TRUE(child.process >= 0);
+    if (child.process == 0) {
+        close(ends[0]);
+        run_in_child(demo, clock, ends[1]);
+    }
+    close(ends[1]);
+    child.output = ends[0];
+    ASSERT_EQ(read(child.output, &byte, 1), 1);
+    return child;
+}
+
+/* Read on until the child has printed `text`. */
+static void wait_for(struct child *child, const char *text)
+{
+    size_t used = strlen(printed);
+
+    while (!strstr(printed, text)) {
+        ASSERT_TRUE(used < sizeof printed - 1);
+        ASSERT_EQ(read(child->output, printed + used, 1), 1);
+        printed[++used] = '\0';
+    }
+}
+
+/* Read the rest, and return what waitpid() says. */
+static int end(struct child *child)
+{
+    size_t used = strlen(printed);
+    ssize_t got;
+    int status;
+
+    while ((got = read(child->output, printed + used, sizeof printed - 1 - used)) > 0)
+        used += (size_t)got;
+    printed[used] = '\0';
+    close(child->output);
+    ASSERT_EQ(waitpid(child->process, &status, 0), child->process);
+    return status;
+}
+
+static int exit_code(int status)
+{
+    ASSERT_TRUE(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* ---- Interrupts ---- */
+
+ASYNC(worker, int id; double step;)
+{
+    int rc = 0;
+
+    log_time("begin %d", my->id);
+    while (rc == 0)
+        rc = co_sleep(my->step);
+    /* Cleaning up may wait. */
+    if (co_sleep(0) < 0)
+        log_time("cancelled twice");
+    log_time("cleaned %d", my->id);
+    return rc;
+}
+
+ASYNC(three_workers)
+{
+    co_task_detach(co_create_task(CORO(worker, 1, 0.0001)));
+    return GATHER(CORO(worker, 2, 0.0003), CORO(worker, 3, 1000));
+}
+
+static void count_lines(int *begun, int *cleaned)
+{
+    *begun = *cleaned = 0;
+    for (const char *text = printed; *text; text += strcspn(text, "\n") + 1) {
+        *begun += strncmp(text, "begin ", 6) == 0;
+        *cleaned += strncmp(text, "cleaned ", 8) == 0;
+    }
+}
+
+/* Ends runs at `count` moments spread over their first `span` nanoseconds. */
+static void interrupt_at_many_moments(enum co_clock clock, int number, int count, long span)
+{
+    int inside = 0;
+
+    for (int i = 0; i < count; i++) {
+        struct child child = begin(SCENE(three_workers), clock);
+        struct timespec moment = { 0, span / count * i };
+        int code, begun, cleaned;
+
+        test_note("signal %d at moment %d of %d, clock %d", number, i, count, (int)clock);
+        printed[0] = '\0';
+        nanosleep(&moment, NULL);
+        kill(child.process, number);
+        code = exit_code(end(&child));
+        count_lines(&begun, &cleaned);
+        ASSERT_EQ(code, code == EXIT_OUTSIDE && !begun ? EXIT_OUTSIDE : 130);
+        ASSERT_EQ(cleaned, begun);
+        ASSERT_TRUE(!strstr(printed, "cancelled twice"));
+        inside += begun == 3;
+    }
+    ASSERT_TRUE(inside > 0);
+}
+
+TEST(an_interrupt_at_any_moment_in_real_time)
+{
+    interrupt_at_many_moments(CO_CLOCK_REAL, SIGINT, 100, 4000000);
+}
+
+TEST(an_interrupt_at_any_moment_in_virtual_time)
+{
+    interrupt_at_many_moments(CO_CLOCK_VIRTUAL, SIGTERM, 100, 4000000);
+}
+
+TEST(an_interrupt_at_any_moment_in_paced_time)
+{
+    interrupt_at_many_moments(CO_CLOCK_PACED, SIGINT, 100, 4000000);
+}
+
+DEF(blocks, double seconds;)
+{
+    co_blocking_sleep(my->seconds);
+    log_time("the thread has ended");
+    return 0;
+}
+
+ASYNC(waits_for_a_thread)
+{
+    struct co_task *task = co_run_in_executor(CORO(blocks, 0.3));
+    log_time("begin");
+    return co_await(task);
+}
+
+/* As in asyncio: nobody can stop a thread, so its end is waited for. */
+TEST(an_interrupt_while_a_thread_runs)
+{
+    struct child child = begin(SCENE(waits_for_a_thread), CO_CLOCK_REAL);
+
+    printed[0] = '\0';
+    wait_for(&child, "begin\n");
+    kill(child.process, SIGINT);
+    ASSERT_EQ(exit_code(end(&child)), 130);
+    ASSERT_STR_EQ(printed, "begin\nthe thread has ended\n");
+}
+
+ASYNC(does_not_want_to_end)
+{
+    int rc = 0;
+
+    log_time("begin");
+    while (rc == 0 || rc == -ECANCELED) {
+        rc = co_sleep(0.001);
+        if (rc == -ECANCELED)
+            log_time("I stay");
+    }
+    return rc;
+}
+
+TEST(a_second_signal_ends_at_once)
+{
+    static const int numbers[][2] = { { SIGINT, SIGINT }, { SIGTERM, SIGTERM }, { SIGINT, SIGTERM } };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct child child = begin(SCENE(does_not_want_to_end), CO_CLOCK_REAL);
+
+        test_note("row %zu", i);
+        printed[0] = '\0';
+        wait_for(&child, "begin\n");
+        kill(child.process, numbers[i][0]);
+        wait_for(&child, "I stay\n");
+        kill(child.process, numbers[i][1]);
+        ASSERT_EQ(exit_code(end(&child)), 130);
+        ASSERT_STR_EQ(printed, "begin\nI stay\n");
+    }
+}
+
+ASYNC(never_waits)
+{
+    log_time("begin");
+    for (volatile int forever = 1; forever;)
+        ;
+    return 0;
+}
+
+TEST(a_second_signal_ends_what_never_waits)
+{
+    struct child child = begin(SCENE(never_waits), CO_CLOCK_REAL);
+
+    printed[0] = '\0';
+    wait_for(&child, "begin\n");
+    kill(child.process, SIGINT);
+    /* The first one may still be pending; two of a kind would be one. */
+    kill(child.process, SIGTERM);
+    ASSERT_EQ(exit_code(end(&child)), 130);
+}
+
+ASYNC(ends_well_although_cancelled)
+{
+    log_time("begin");
+    if (co_sleep(100) == -ECANCELED)
+        log_time("cleaned");
+    return 0;
+}
+
+TEST(an_interrupted_run_has_not_ended_well)
+{
+    struct child child = begin(SCENE(ends_well_although_cancelled), CO_CLOCK_REAL);
+
+    printed[0] = '\0';
+    wait_for(&child, "begin\n");
+    kill(child.process, SIGINT);
+    ASSERT_EQ(exit_code(end(&child)), 130);
+    ASSERT_STR_EQ(printed, "begin\ncleaned\n");
+}
+
+/* ---- Handlers ---- */
+
+ASYNC(looks_at_handlers)
+{
+    struct sigaction action;
+
+    sigaction(SIGINT, NULL, &action);
+    log_time("%d", action.sa_handler == SIG_IGN);
+    sigaction(SIGTERM, NULL, &action);
+    log_time("%d", action.sa_handler == SIG_DFL);
+    sigaction(SIGPIPE, NULL, &action);
+    log_time("%d", action.sa_handler == SIG_IGN);
+    return 0;
+}
+
+TEST(handlers_are_there_for_the_time_of_a_run)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGPIPE, SIGSEGV, SIGBUS };
+    struct sigaction before[5], after;
+    struct run_options options = usual_options();
+    stack_t stack_before, stack_after;
+
+    options.stamp = STAMP_NONE;
+    sigaltstack(NULL, &stack_before);
+    for (size_t i = 0; i < 5; i++)
+        sigaction(numbers[i], NULL, &before[i]);
+    play_with(SCENE(looks_at_handlers), options);
+    ASSERT_STR_EQ(printed, "0\n1\n1\n");
+    options.handle_signals = true;
+    play_with(SCENE(looks_at_handlers), options);
+    ASSERT_STR_EQ(printed, "0\n0\n1\n");
+    for (size_t i = 0; i < 5; i++) {
+        sigaction(numbers[i], NULL, &after);
+        ASSERT_TRUE(after.sa_sigaction == before[i].sa_sigaction);
+        ASSERT_EQ(after.sa_flags & (SA_SIGINFO | SA_ONSTACK), before[i].sa_flags & (SA_SIGINFO | SA_ONSTACK));
+    }
+    sigaltstack(NULL, &stack_after);
+    ASSERT_TRUE(stack_before.ss_sp == stack_after.ss_sp);
+    ASSERT_EQ(stack_before.ss_flags, stack_after.ss_flags);
+}
+
+TEST(a_signal_that_was_ignored_stays_ignored)
+{
+    struct run_options options = usual_options();
+
+    signal(SIGINT, SIG_IGN);
+    options.stamp = STAMP_NONE;
+    options.handle_signals = true;
+    play_with(SCENE(looks_at_handlers), options);
+    ASSERT_STR_EQ(printed, "1\n0\n1\n");
+    signal(SIGINT, SIG_DFL);
+}
+
+/* ---- Stack overflows ---- */
+
+__attribute__((noinline)) static int go_down(volatile char *above)
+{
+    volatile char page[512];
+
+    page[0] = above[0];
+    page[511] = 1;
+    return page[0] ? go_down(page) + page[511] : 0;
+}
+
+ASYNC(goes_too_deep)
+{
+    volatile char start = 1;
+
+    log_time("%zu", co_task_stack_size(co_current_task()) / 1024);
+    return go_down(&start);
+}
+
+ASYNC(one_goes_too_deep)
+{
+    log_time("begin");
+    await(co_sleep(0.001));
+    return GATHER(CORO(goes_too_deep), CORO(goes_too_deep));
+}
+
+TEST(a_stack_overflow_is_called_by_its_name)
+{
+    struct child child = begin(SCENE(one_goes_too_deep), CO_CLOCK_VIRTUAL);
+    char expected[512];
+    unsigned int size;
+
+    printed[0] = '\0';
+    ASSERT_EQ(exit_code(end(&child)), 5);
+    ASSERT_EQ(sscanf(printed, "begin\n%u\n", &size), 1);
+    snprintf(expected, sizeof expected,
+             "begin\n%u\n"
+             "stack overflow in task goes_too_deep-1 (stack of %u KiB).\n"
+             "A recursion is too deep there, or a local array too large. What usually helps: make the array static, or "
+             "give the coroutine a larger stack_size.\n",
+             size, size);
+    ASSERT_STR_EQ(printed, expected);
+}
+
+ASYNC(deep_generator)
+{
+    volatile char start = 1;
+
+    await(co_yield(1));
+    return go_down(&start);
+}
+
+ASYNC(asks_a_deep_generator)
+{
+    ASYNC_FOR(int, value, deep_generator)
+        log_time("got %d", value);
+    return 0;
+}
+
+TEST(the_overflow_of_a_generators_stack_names_the_task_it_runs_in)
+{
+    struct child child = begin(SCENE(asks_a_deep_generator), CO_CLOCK_VIRTUAL);
+
+    printed[0] = '\0';
+    ASSERT_EQ(exit_code(end(&child)), 5);
+    ASSERT_TRUE(strstr(printed, "got 1\nstack overflow in task main (stack of "));
+}
+
+ASYNC(writes_to_nowhere)
+{
+    static volatile char *volatile nowhere;
+
+    log_time("begin");
+    *nowhere = 1;
+    return 0;
+}
+
+TEST(another_fault_ends_as_it_would_have)
+{
+    struct child child;
+    int status;
+
+    if (SANITIZED)
+        test_skip("the sanitizer reports it");
+    child = begin(SCENE(writes_to_nowhere), CO_CLOCK_VIRTUAL);
+    printed[0] = '\0';
+    status = end(&child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    ASSERT_EQ(WTERMSIG(status), SIGSEGV);
+    ASSERT_STR_EQ(printed, "begin\n");
+}
+
+ASYNC(gets_a_fault_by_mail)
+{
+    log_time("begin");
+    kill(getpid(), SIGSEGV);
+    return co_sleep(1);
+}
+
+TEST(a_fault_that_somebody_sent_ends_as_it_would_have)
+{
+    struct child child;
+    int status;
+
+    if (SANITIZED)
+        test_skip("the sanitizer reports it");
+    child = begin(SCENE(gets_a_fault_by_mail), CO_CLOCK_VIRTUAL);
+    printed[0] = '\0';
+    status = end(&child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    ASSERT_EQ(WTERMSIG(status), SIGSEGV);
+}

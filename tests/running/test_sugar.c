@@ -1,0 +1,293 @@
+/* demos/demo.h: what its macros promise. */
+#include "scene.h"
+
+static struct co_lock lock;
+
+/* ---- await ---- */
+
+ASYNC(leaves_at_the_first_error)
+{
+    int seven = await(7);
+    ASSERT_EQ(seven, 7);
+    await(co_raise(-EIO, "enough"));
+    ASSERT_TRUE(false);
+    return 0;
+}
+
+TEST(await_passes_values_and_errors_on)
+{
+    play(SCENE(leaves_at_the_first_error));
+    ASSERT_EQ(result.code, -EIO);
+}
+
+TEST(a_cancelled_error_is_no_exception)
+{
+    ASSERT_TRUE(is_exception(-EIO));
+    ASSERT_TRUE(is_exception(-ETIMEDOUT));
+    ASSERT_TRUE(!is_exception(-ECANCELED));
+    ASSERT_TRUE(!is_exception(0));
+    ASSERT_TRUE(!is_exception(3));
+}
+
+/* ---- WITH_LOCK ---- */
+
+enum way_out { END, RETURN, AWAIT_FAILS, BREAK, CONTINUE };
+
+ASYNC(leaves, enum way_out way;)
+{
+    WITH_LOCK(&lock) {
+        ASSERT_TRUE(co_lock_locked(&lock));
+        if (my->way == RETURN)
+            return 5;
+        if (my->way == BREAK)
+            break;
+        if (my->way == CONTINUE)
+            continue;
+        if (my->way == AWAIT_FAILS)
+            await(-EIO);
+    }
+    ASSERT_TRUE(!co_lock_locked(&lock));
+    return 1;
+}
+
+ASYNC(every_way_out)
+{
+    static const int results[] = { [END] = 1, [RETURN] = 5, [AWAIT_FAILS] = -EIO, [BREAK] = 1, [CONTINUE] = 1 };
+
+    for (int way = END; way <= CONTINUE; way++) {
+        ASSERT_EQ(CALL(leaves, (enum way_out)way), results[way]);
+        ASSERT_TRUE(!co_lock_locked(&lock));
+    }
+    return 0;
+}
+
+TEST(a_lock_is_released_on_every_way_out)
+{
+    play(SCENE(every_way_out));
+    ASSERT_EQ(result.code, 0);
+}
+
+ASYNC(holds, double seconds;)
+{
+    WITH_LOCK(&lock)
+        await(co_sleep(my->seconds));
+    return 0;
+}
+
+ASYNC(waits_in_vain)
+{
+    WITH_LOCK(&lock)
+        ASSERT_TRUE(false);
+    return 0;
+}
+
+/* Released once only: else a lock that somebody else has by then would be taken from him. */
+ASYNC(cancelled_while_waiting)
+{
+    struct co_task *holder = co_create_task(CORO(holds, 1));
+    struct co_task *waiter = co_create_task(CORO(waits_in_vain));
+
+    await(co_sleep(0.5));
+    co_task_cancel(waiter);
+    ASSERT_EQ(co_await(waiter), -ECANCELED);
+    ASSERT_TRUE(co_lock_locked(&lock));
+    await(co_await(holder));
+    ASSERT_TRUE(!co_lock_locked(&lock));
+    return 0;
+}
+
+TEST(who_was_cancelled_while_waiting_releases_nothing)
+{
+    play(SCENE(cancelled_while_waiting));
+    ASSERT_EQ(result.code, 0);
+}
+
+ASYNC(cancelled_while_holding)
+{
+    struct co_task *holder = co_create_task(CORO(holds, 1));
+    struct co_task *next = co_create_task(CORO(holds, 1));
+
+    await(co_sleep(0.5));
+    co_task_cancel(holder);
+    ASSERT_EQ(co_await(holder), -ECANCELED);
+    await(co_sleep(0.5));
+    ASSERT_TRUE(co_lock_locked(&lock));
+    await(co_await(next));
+    ASSERT_TRUE(!co_lock_locked(&lock));
+    return 0;
+}
+
+TEST(who_is_cancelled_while_holding_releases_once)
+{
+    play(SCENE(cancelled_while_holding));
+    ASSERT_EQ(result.code, 0);
+}
+
+ASYNC(blocks_in_blocks)
+{
+    static struct co_lock other;
+    struct co_semaphore semaphore = CO_SEMAPHORE(1);
+
+    WITH_LOCK(&lock) {
+        WITH_LOCK(&other) {
+            WITH_SEMAPHORE(&semaphore) {
+                ASSERT_TRUE(co_lock_locked(&lock) && co_lock_locked(&other) && co_semaphore_locked(&semaphore));
+            }
+            ASSERT_TRUE(!co_semaphore_locked(&semaphore));
+        }
+        ASSERT_TRUE(co_lock_locked(&lock) && !co_lock_locked(&other));
+    }
+    ASSERT_TRUE(!co_lock_locked(&lock));
+    return 0;
+}
+
+TEST(blocks_may_stand_in_each_other)
+{
+    play(SCENE(blocks_in_blocks));
+    ASSERT_EQ(result.code, 0);
+}
+
+/* ---- ASYNC_FOR ---- */
+
+static int alive, closed;
+
+ASYNC(numbers, int count;)
+{
+    int rc = 0;
+
+    alive++;
+    for (int i = 0; i < my->count && rc == 0; i++)
+        rc = co_yield(i);
+    closed += rc == -ECANCELED;
+    alive--;
+    return rc;
+}
+
+ASYNC(takes_all)
+{
+    int sum = 0, skipped = 0;
+
+    ASYNC_FOR(int, number, numbers, 5) {
+        if (number == 2) {
+            skipped++;
+            continue;
+        }
+        sum += number;
+    }
+    ASSERT_EQ(sum, 8);
+    ASSERT_EQ(skipped, 1);
+    ASYNC_FOR(int, number, numbers, 0)
+        ASSERT_EQ(number, -1);
+    ASSERT_EQ(alive, 0);
+    ASSERT_EQ(closed, 0);
+    return 0;
+}
+
+TEST(async_for_takes_all_values)
+{
+    play(SCENE(takes_all));
+    ASSERT_EQ(result.code, 0);
+}
+
+ASYNC(takes_some, bool returns;)
+{
+    int taken = 0;
+
+    ASYNC_FOR(int, number, numbers, 5) {
+        taken++;
+        if (number == 1) {
+            if (my->returns)
+                return 9;
+            break;
+        }
+    }
+    return taken;
+}
+
+ASYNC(leaves_early)
+{
+    ASSERT_EQ(CALL(takes_some, false), 2);
+    ASSERT_EQ(alive, 0);
+    ASSERT_EQ(closed, 1);
+    ASSERT_EQ(CALL(takes_some, true), 9);
+    ASSERT_EQ(alive, 0);
+    ASSERT_EQ(closed, 2);
+    return 0;
+}
+
+TEST(an_early_way_out_closes_the_generator)
+{
+    play(SCENE(leaves_early));
+    ASSERT_EQ(result.code, 0);
+}
+
+ASYNC(pairs)
+{
+    int pairs = 0;
+
+    ASYNC_FOR(int, a, numbers, 3) {
+        ASYNC_FOR(int, b, numbers, 3) {
+            pairs++;
+            if (a == b)
+                break;
+        }
+    }
+    ASSERT_EQ(pairs, 1 + 2 + 3);
+    ASSERT_EQ(alive, 0);
+    return 0;
+}
+
+TEST(async_for_in_async_for)
+{
+    play(SCENE(pairs));
+    ASSERT_EQ(result.code, 0);
+}
+
+/* ---- Tasks ---- */
+
+ASYNC(sleeper, int i;)
+{
+    await(co_sleep(3 - my->i));
+    log_time("sleeper %d", my->i);
+    return my->i;
+}
+
+ASYNC(gathers)
+{
+    TASKS(tasks, CORO(sleeper, i), i, 3);
+    await(GATHER_TASKS(tasks));
+    await(GATHER(CORO(sleeper, 2), CORO(sleeper, .i = 1)));
+    return 0;
+}
+
+TEST(gather_waits_for_all)
+{
+    play(SCENE(gathers));
+    ASSERT_STR_EQ(printed, "[  1.000] sleeper 2\n[  2.000] sleeper 1\n[  3.000] sleeper 0\n"
+                           "[  4.000] sleeper 2\n[  5.000] sleeper 1\n");
+}
+
+ASYNC(in_order_of_ending)
+{
+    int order[3], count = 0;
+
+    TASKS(tasks, CORO(sleeper, i), i, 3);
+    AS_COMPLETED(task, tasks) {
+        order[count++] = await(co_await(task));
+    }
+    ASSERT_EQ(count, 3);
+    ASSERT_EQ(order[0] * 100 + order[1] * 10 + order[2], 210);
+    TASKS(more, CORO(sleeper, i), i, 3);
+    AS_COMPLETED(task, more) {
+        await(co_await(task));
+        break;
+    }
+    ASSERT_NEAR(co_time(), 4, 1e-9);
+    return 0;
+}
+
+TEST(as_completed_hands_out_what_has_ended)
+{
+    play(SCENE(in_order_of_ending));
+    ASSERT_EQ(result.code, 0);
+}
