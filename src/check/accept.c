@@ -32,14 +32,14 @@ struct change {
 
 /* Write a refusal about a case and return the exit code. */
 __attribute__((format(printf, 4, 5))) static int refuse(const struct accept_options *options,
-                                                        const struct check_case *one,
-                                                        int exit_code, const char *format, ...)
+                                                        const struct check_case *one, int exit_code,
+                                                        const char *format, ...)
 {
     char name[CASE_NAME_MAX];
     va_list arguments;
 
-    fprintf(options->messages, "%s is not accepted: ",
-            case_name(name, one->demo->name, one->variant));
+    fprintf(options->messages,
+            "%s is not accepted: ", case_name(name, one->demo->name, one->variant));
     va_start(arguments, format);
     vfprintf(options->messages, format, arguments);
     va_end(arguments);

@@ -15,10 +15,12 @@ struct grouped {
     size_t *first;
 };
 
-/* What a run took for one event, in nanoseconds; negative `action`: it cannot be told. */
+/*
+ * What a run took for one event, in nanoseconds: `delivery` from the cause to the event; `action` from the cause of who
+ * caused it to that cause, for what that one did before it woke, made or slept. Negative `action`: it cannot be told.
+ */
 struct steps {
-    int64_t delivery; /* from the cause to the event */
-    int64_t action;   /* from the cause of who caused it to that cause: what it did before it woke, made or slept */
+    int64_t delivery, action;
 };
 
 /* One of the two streams. */
@@ -257,7 +259,8 @@ static void hear(struct judge *judge, uint32_t *clocks, const struct event *even
     if (!cause->by || cause->kind == CO_CAUSE_TIMER || cause->kind == CO_CAUSE_LOOP)
         return;
     /* Has it heard that from its wake, then what the other one has heard since must not count. */
-    if (event->kind == EVENT_LINE && (their_column == nobody || mine[their_column] >= cause->by_line))
+    if (event->kind == EVENT_LINE &&
+        (their_column == nobody || mine[their_column] >= cause->by_line))
         return;
     for (size_t column = 0; column < judge->columns; column++) {
         uint32_t heard = column == their_column ? cause->by_line : theirs[column];
@@ -428,8 +431,7 @@ static bool judge_path(struct judge *judge, const struct event *expected,
         uint32_t column = judge->column[task];
         struct causal_result *result;
 
-        if (task == expected->task || column == nobody ||
-            heard[column] <= judge->lines_seen[task])
+        if (task == expected->task || column == nobody || heard[column] <= judge->lines_seen[task])
             continue;
         result = note(judge, DIFFERENCE_OUT_OF_ORDER, expected, actual);
         if (result) {
@@ -479,8 +481,8 @@ static size_t judge_text(struct judge *judge, uint32_t task, size_t number,
            !same_text(nth(run, &run->lines, actual->task, logged + extra), expected))
         extra++;
     if (missing == 1 && extra == 1) {
-        result = note(judge, DIFFERENCE_OUT_OF_ORDER, nth(reference, &reference->lines, task, 1 + number),
-                      actual);
+        result = note(judge, DIFFERENCE_OUT_OF_ORDER,
+                      nth(reference, &reference->lines, task, 1 + number), actual);
         if (result)
             result->other = expected;
         return number;

@@ -55,9 +55,9 @@ struct causal_result {
     int64_t expected_step, actual_step; /* too early, too late: the time since its cause */
     bool before_its_cause;              /* too early, and no race can have made it so */
     size_t lines;                       /* missing, extra: how many in a row */
-    const struct event *other;          /* out of order: the reference's line that it changed places with */
-    bool other_is_its_cause;            /* there is a causal path from that line */
-    size_t later;                       /* lines behind it that differ too */
+    const struct event *other; /* out of order: the reference's line that it changed places with */
+    bool other_is_its_cause;   /* there is a causal path from that line */
+    size_t later;              /* lines behind it that differ too */
     struct causal_lateness latest;        /* of the whole run */
     struct causal_lateness latest_before; /* up to the first difference */
 };

@@ -238,8 +238,8 @@ static int check_on_virtual_clock(struct check *check)
 /* What the real run is judged by: nothing if this program's own run is not what it should be. */
 static void choose_reference(const struct check *check, struct checked *one)
 {
-    struct reference reference = { check->options->reference, one->what.demo->chapter, one->what.demo->name,
-                                   one->what.variant };
+    struct reference reference = { check->options->reference, one->what.demo->chapter,
+                                   one->what.demo->name, one->what.variant };
     char message[REFERENCE_MESSAGE_MAX];
 
     one->needs_run = false;
@@ -250,8 +250,8 @@ static void choose_reference(const struct check *check, struct checked *one)
         one->is_own = true;
     } else if (reference.folder && reference_load(&reference, &one->loaded, message) == 0) {
         one->reference = &one->loaded;
-        one->is_own = one->run.end == CHILD_ENDED &&
-                      settle_is_same(one->reference, &one->run.stream);
+        one->is_own =
+            one->run.end == CHILD_ENDED && settle_is_same(one->reference, &one->run.stream);
     } else if (reference.folder) {
         one->real_verdict.kind = VERDICT_BROKEN;
         one->real_verdict.difference = DIFFERENCE_GOLDEN;
@@ -350,14 +350,20 @@ static struct report_case row_of(const struct checked *one, bool real)
 
 static void write_report(const struct check_options *options, const struct report *report)
 {
-    static void (*const writers[])(FILE *out, const struct report *report) = {
-        [CHECK_HUMAN] = report_human,
-        [CHECK_TAP] = report_tap,
-        [CHECK_JUNIT] = report_junit,
-        [CHECK_JSON] = report_json,
-    };
-
-    writers[options->format](options->out, report);
+    switch (options->format) {
+    case CHECK_HUMAN:
+        report_human(options->out, report);
+        break;
+    case CHECK_TAP:
+        report_tap(options->out, report);
+        break;
+    case CHECK_JUNIT:
+        report_junit(options->out, report);
+        break;
+    case CHECK_JSON:
+        report_json(options->out, report);
+        break;
+    }
 }
 
 static int exit_code_of(const struct report *report)

@@ -465,10 +465,10 @@ static void handle_signals(struct nursery *nursery)
         sigaddset(&handled, signals_handled[i]);
     sigprocmask(SIG_BLOCK, &handled, &nursery->signals_before);
     for (size_t i = 0; i < 3; i++) {
-        struct sigaction action = {
-            .sa_handler = signals_handled[i] == SIGCHLD ? on_child : on_interrupt
-        };
+        struct sigaction action = { .sa_handler = on_interrupt };
 
+        if (signals_handled[i] == SIGCHLD)
+            action.sa_handler = on_child;
         sigaction(signals_handled[i], &action, &nursery->actions_before[i]);
         /* Somebody above us may have blocked them. */
         sigdelset(&nursery->signals_before, signals_handled[i]);

@@ -10,7 +10,7 @@ enum child_end {
     CHILD_SIGNALLED, /* `status` is the signal that ended it */
     CHILD_EXITED,    /* it left without a word, with the exit code `status` */
     CHILD_TIMED_OUT, /* and was killed */
-    CHILD_REFUSED,   /* the system has no process, descriptor or memory for it: `status` is -errno */
+    CHILD_REFUSED, /* the system has no process, descriptor or memory for it: `status` is -errno */
 };
 
 enum {
@@ -31,8 +31,8 @@ struct child {
     int status;
     struct run_result result; /* these three: CHILD_ENDED */
     struct stream stream;
-    struct co_record record;  /* CO_CLOCK_REAL */
-    char *log, *errors;       /* what it has printed on stdout and stderr; NULL if nothing */
+    struct co_record record; /* CO_CLOCK_REAL */
+    char *log, *errors;      /* what it has printed on stdout and stderr; NULL if nothing */
     size_t log_size, errors_size;
     int64_t took; /* nanoseconds of real time */
 };

@@ -89,8 +89,8 @@ bool ending_judge(const struct child *run, int expected_exit_code, struct verdic
     case CHILD_SIGNALLED:
         return judge_signal(run->status, verdict);
     case CHILD_EXITED:
-        verdict_say(verdict,
-                    "its process left in the middle of the run, with exit code %d", run->status);
+        verdict_say(verdict, "its process left in the middle of the run, with exit code %d",
+                    run->status);
         return decide(verdict, VERDICT_FAILED, DIFFERENCE_CRASHED);
     case CHILD_ENDED:
         break;

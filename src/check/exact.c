@@ -31,8 +31,7 @@ static int parse_printed(const char *bytes, size_t size, enum transcript_form fo
     rc = transcript_parse(printed, "this run", bytes, size, form, &error);
     if (rc < 0) {
         verdict->kind = rc == -ENOMEM ? VERDICT_BROKEN : VERDICT_FAILED;
-        verdict->difference =
-            rc == -ENOMEM ? DIFFERENCE_RESOURCES : DIFFERENCE_WRONG_TEXT;
+        verdict->difference = rc == -ENOMEM ? DIFFERENCE_RESOURCES : DIFFERENCE_WRONG_TEXT;
         verdict_say(verdict, "%s", error.message);
     }
     return rc;

@@ -120,8 +120,7 @@ static void write_noise(FILE *out, const struct report *report, const struct ver
         fprintf(out, "  Not noise  Nothing was more than %s late in this run (limit %s).\n", latest,
                 limit);
     else
-        fprintf(out, "  Noise?     Something was %s late in this run (limit %s), but the replay "
-                     "does not excuse it.\n",
+        fprintf(out, "  Noise?     Something was %s late (limit %s), which is no excuse here.\n",
                 latest, limit);
 }
 
@@ -159,18 +158,21 @@ static void write_command(FILE *out, const char *label, const struct report_case
 static void write_commands(FILE *out, const struct report_case *one)
 {
     enum difference difference = one->verdict.difference;
-    bool is_transcript = difference <= DIFFERENCE_STDERR || difference == DIFFERENCE_GOLDEN;
-    const char *see_it = one->real ? " --clock=real --stamp=elapsed"
-                                   : " --clock=virtual --stamp=elapsed";
+    bool is_transcript = difference <= DIFFERENCE_STDERR;
+    const char *see_it =
+        one->real ? " --clock=real --stamp=elapsed" : " --clock=virtual --stamp=elapsed";
 
     if (one->verdict.kind == VERDICT_INCONCLUSIVE) {
-        write_command(out, "Next", one, "check ", " --clock=real", "when this machine is less busy");
+        write_command(out, "Next", one, "check ", " --clock=real",
+                      "when this machine is less busy");
         write_command(out, "", one, "check ", " --clock=virtual", "which needs no time");
         return;
     }
     write_command(out, "Next", one, "", see_it, "see it run");
     if (one->real)
         write_command(out, "", one, "check ", " --clock=virtual", "is it wrong there, too?");
+    else if (difference == DIFFERENCE_GOLDEN)
+        write_command(out, "", one, "accept ", "", "makes a golden of it, if there is none");
     else if (is_transcript)
         write_command(out, "", one, "accept ", "", "shows all that differs, and asks first");
     else

@@ -50,12 +50,13 @@ static void say_time(struct verdict *verdict, const char *name, const struct cau
 
     if (result->actual_step < 0)
         verdict_say(verdict, "too early: %s, %s before its cause", name,
-            duration_words(actual, -result->actual_step));
+                    duration_words(actual, -result->actual_step));
     else
         verdict_say(verdict, "%s: %s, %s after its cause; expected %s (-%s, +%s)",
-            difference_name(result->kind), name, duration_words(actual, result->actual_step),
-            duration_words(expected, result->expected_step), duration_words(early, limits->early),
-            duration_words(late, limits->late));
+                    difference_name(result->kind), name,
+                    duration_words(actual, result->actual_step),
+                    duration_words(expected, result->expected_step),
+                    duration_words(early, limits->early), duration_words(late, limits->late));
 }
 
 static void say_order(struct verdict *verdict, const char *name, const struct settle *settle,
@@ -68,11 +69,11 @@ static void say_order(struct verdict *verdict, const char *name, const struct se
     if (result->other_is_its_cause)
         verdict_say(verdict, "out of order: %s came before %s, which leads to it", name, other);
     else if (!result->other || result->other->task == result->expected->task)
-        verdict_say(verdict, "out of order: %s has another text, which belongs to the line behind it",
-            name);
+        verdict_say(verdict,
+                    "out of order: %s has another text, which belongs to the line behind it", name);
     else
         verdict_say(verdict, "out of order: %s came after %s, which is due %s later", name, other,
-            duration_words(duration, result->other->time - result->expected->time));
+                    duration_words(duration, result->other->time - result->expected->time));
 }
 
 static void say_difference(struct verdict *verdict, const struct settle *settle,
@@ -146,8 +147,8 @@ static bool decide_too_late(const struct settle *settle, const struct causal_res
     else
         verdict->load_average = -1;
     verdict_say(verdict, "this machine was too late to tell: %s (limit %s)%s",
-        lateness_words(words, settle, &result->latest),
-        duration_words(limit, settle->limits.late), load);
+                lateness_words(words, settle, &result->latest),
+                duration_words(limit, settle->limits.late), load);
     return decide(verdict, VERDICT_INCONCLUSIVE);
 }
 
@@ -230,8 +231,10 @@ static const struct event *next_line(const struct stream *stream, size_t *at)
 static bool same_line(const struct stream *one, const struct event *line,
                       const struct stream *other, const struct event *other_line)
 {
+    const char *task = stream_task_name(one, line->task);
+
     return line->time == other_line->time && strcmp(line->text, other_line->text) == 0 &&
-           strcmp(stream_task_name(one, line->task), stream_task_name(other, other_line->task)) == 0;
+           strcmp(task, stream_task_name(other, other_line->task)) == 0;
 }
 
 /* The first line in which they differ; false if there is none. Either may be NULL. */
@@ -273,8 +276,9 @@ static bool reproduces(const struct settle *settle, const struct child *replay,
     verdict->expected = verdict_side(&replay->stream, again);
     verdict->actual = verdict_side(&settle->real->stream, first);
     verdict->later = 0;
-    verdict_say(verdict, "uncontrolled: with the same readings of the clock the program runs in another "
-                 "way, so something else decides");
+    verdict_say(verdict,
+                "uncontrolled: with the same readings of the clock the program runs in another "
+                "way, so something else decides");
     return decide(verdict, VERDICT_FAILED);
 }
 

@@ -15,7 +15,7 @@
 
 struct settle {
     const struct stream *reference; /* the run on the virtual clock that is judged by */
-    bool is_own;                    /* this program's run on the virtual clock is the same as that */
+    bool is_own; /* this program's run on the virtual clock is the same as that */
     const struct child *real;
     int expected_exit_code;
     struct causal_limits limits;

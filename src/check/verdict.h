@@ -30,16 +30,17 @@ struct verdict_side {
 /* All-zero is passed. */
 struct verdict {
     enum verdict_kind kind;
-    enum difference difference;        /* the first; passed: what lateness explains */
-    char message[VERDICT_MESSAGE_MAX]; /* a sentence without its full stop; may be empty if passed */
+    enum difference difference; /* the first; passed: what lateness explains */
+    /* A sentence without its full stop; empty if passed and there is nothing to be said. */
+    char message[VERDICT_MESSAGE_MAX];
     struct verdict_side expected, actual;
     const char *stderr_text; /* what the run said there, if that helps; borrowed */
     size_t stderr_size;
-    size_t later;         /* lines behind the first difference that differ too */
-    bool has_lateness;    /* on the real clock */
-    int64_t lateness;     /* the greatest of the run; nanoseconds */
-    unsigned measured;    /* how often it was run on the real clock */
-    double load_average;  /* inconclusive: of this machine then; negative: unknown */
+    size_t later;        /* lines behind the first difference that differ too */
+    bool has_lateness;   /* on the real clock */
+    int64_t lateness;    /* the greatest of the run; nanoseconds */
+    unsigned measured;   /* how often it was run on the real clock */
+    double load_average; /* inconclusive: of this machine then; negative: unknown */
 };
 
 /* The kind of a difference, in words: "wrong cause". */

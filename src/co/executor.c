@@ -196,8 +196,12 @@ bool executor_run_one(struct co_loop *loop)
     sem_post(&job->worker->wake);
     wait_for(&executor->baton);
     if (job->sleeping) {
+        int rc;
+
         job->timer.callback = blocking_sleep_over;
-        loop_arm_timer(loop, &job->timer, job->delay);
+        rc = loop_arm_timer(loop, &job->timer, job->delay);
+        if (rc < 0)
+            loop->stopped_by = rc; /* or it would sleep for ever */
     }
     return true;
 }
@@ -250,10 +254,8 @@ static struct executor *executor_create(struct co_loop *loop)
 {
     struct executor *executor = memory_resize(NULL, sizeof *executor);
 
-    if (!executor || loop_need_poller(loop) < 0) {
-        memory_resize(executor, 0);
+    if (!executor)
         return NULL;
-    }
     memset(executor, 0, sizeof *executor);
     executor->loop = loop;
     sem_init(&executor->baton, 0, 0);
@@ -318,6 +320,19 @@ struct co_task *co_run_in_executor(struct co_coro function)
     return job->future;
 }
 
+/* Those that have not begun never will. One whose sleep is just over has a worker, which will finish it. */
+static void forget_jobs(struct executor *executor)
+{
+    struct job *next;
+
+    for (struct job *job = executor->first; job; job = next) {
+        next = job->next;
+        if (!job->worker)
+            job_free(job);
+    }
+    executor->first = executor->last = NULL;
+}
+
 /* Jobs that run are waited for, as asyncio.run() does; those that sleep in virtual time go on at once. */
 static void finish_worker(struct executor *executor, struct worker *worker)
 {
@@ -343,15 +358,12 @@ void executor_free(struct co_loop *loop)
     if (!executor)
         return;
     executor->closing = true;
+    forget_jobs(executor);
     for (uint32_t i = 0; i < executor->count; i++)
         finish_worker(executor, &executor->workers[i]);
     for (uint32_t i = 0; i < executor->count; i++)
         worker_end(&executor->workers[i]);
     inbox_drain(loop);
-    for (struct job *job = executor->first, *next; job; job = next) {
-        next = job->next;
-        job_free(job);
-    }
     sem_destroy(&executor->baton);
     memory_resize(executor, 0);
     loop->executor = NULL;

@@ -63,6 +63,7 @@ void fiber_prepare(struct co_fiber *fiber, char *bottom, size_t size, void (*ent
     fiber->fake_stack = NULL;
 #endif
 #if CO_THREAD_SANITIZER
+    fiber_release(fiber); /* the one that had this stack before */
     fiber->thread = __tsan_create_fiber(0);
 #endif
 }
@@ -91,7 +92,9 @@ void fiber_of_thread(struct co_fiber *fiber)
 void fiber_release(struct co_fiber *fiber)
 {
 #if CO_THREAD_SANITIZER
-    __tsan_destroy_fiber(fiber->thread);
+    if (fiber->thread)
+        __tsan_destroy_fiber(fiber->thread);
+    fiber->thread = NULL;
 #endif
     (void)fiber;
 }

@@ -144,11 +144,15 @@ __attribute__((always_inline)) static inline void co_switch_stack(void **from, v
 void fiber_prepare(struct co_fiber *fiber, char *bottom, size_t size, void (*entry)(void));
 /* The fiber of the calling thread's own stack. */
 void fiber_of_thread(struct co_fiber *fiber);
-/* What a fiber's end leaves to be cleaned up after it has been left for good. */
+/* Clean up after a fiber that has been left for good. All-zero is harmless. */
 void fiber_release(struct co_fiber *fiber);
 
+/* Whatever the level of optimization, these must not be functions of their own: one that is entered on one stack and left
+ * on another puts the thread sanitizer out of step. */
+#define FIBER_INLINE __attribute__((always_inline)) static inline
+
 /* To be called first on a fresh stack, and after each switch: `from` is the one that was left. */
-static inline void fiber_arrived(struct co_fiber *self)
+FIBER_INLINE void fiber_arrived(struct co_fiber *self)
 {
 #if CO_ADDRESS_SANITIZER
     __sanitizer_finish_switch_fiber(self->fake_stack, NULL, NULL);
@@ -157,7 +161,7 @@ static inline void fiber_arrived(struct co_fiber *self)
 #endif
 }
 
-static inline void fiber_announce(struct co_fiber *from, struct co_fiber *to)
+FIBER_INLINE void fiber_announce(struct co_fiber *from, struct co_fiber *to)
 {
 #if CO_ADDRESS_SANITIZER
     /* NULL instead of a place for the fake stack: `from` will never run again. */
@@ -171,7 +175,7 @@ static inline void fiber_announce(struct co_fiber *from, struct co_fiber *to)
 }
 
 /* Go on at `to`; return when somebody switches back to `from`. */
-static inline void fiber_switch(struct co_fiber *from, struct co_fiber *to)
+FIBER_INLINE void fiber_switch(struct co_fiber *from, struct co_fiber *to)
 {
     fiber_announce(from, to);
     co_switch_stack(&from->stack_pointer, to->stack_pointer);
@@ -179,7 +183,7 @@ static inline void fiber_switch(struct co_fiber *from, struct co_fiber *to)
 }
 
 /* The same without a way back. */
-__attribute__((noreturn)) static inline void fiber_leave(struct co_fiber *to)
+__attribute__((noreturn)) FIBER_INLINE void fiber_leave(struct co_fiber *to)
 {
     void *nowhere;
 

@@ -200,8 +200,6 @@ int64_t loop_clock(struct co_loop *loop);
 int64_t loop_nanoseconds(double seconds);
 int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay);
 void loop_disarm_timer(struct co_loop *loop, struct co_timer *timer);
-/* Have libev ready, before another thread is started that will post. -ENOMEM, -EMFILE. */
-int loop_need_poller(struct co_loop *loop);
 /* Wake the thread that runs the loop. From any thread and from signal handlers. */
 void loop_wake(struct co_loop *loop);
 /* Suspend the running task until somebody calls task_wake. Returns wake_result, or -ECANCELED. */

@@ -212,7 +212,7 @@ static int poller_create(struct co_loop *loop)
     return 0;
 }
 
-int loop_need_poller(struct co_loop *loop)
+static int need_poller(struct co_loop *loop)
 {
     return loop->poller ? 0 : poller_create(loop);
 }
@@ -249,7 +249,7 @@ static void poller_arm(struct poller *poller, int64_t deadline)
 /* Sleep until the deadline on the real clock, or until something comes from outside. */
 static void poller_wait(struct co_loop *loop, int64_t deadline)
 {
-    int rc = loop_need_poller(loop);
+    int rc = need_poller(loop);
 
     if (rc < 0) {
         loop->stopped_by = rc;
@@ -584,8 +584,8 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->outside.name = "callback";
     random_seed(loop->random, loop->options.seed);
     fiber_of_thread(&loop->scheduler);
-    /* The signal handler may want to wake it, and descriptors should be missed before anything runs. */
-    return loop->options.clock == CO_CLOCK_REAL ? loop_need_poller(loop) : 0;
+    /* Signal handlers and pool threads will want to wake it; and descriptors should be missed before anything runs. */
+    return loop->options.clock == CO_CLOCK_REAL ? need_poller(loop) : 0;
 }
 
 static void report_if_lost(struct co_task *task, void *context)
@@ -630,11 +630,13 @@ static int cancel_the_rest(struct co_loop *loop)
 
 int co_run(struct co_coro main, const struct co_options *options)
 {
+    struct co_task *job = co_job_now;
     struct co_loop loop;
     int rc;
 
     if (co_loop_now)
         return co_raise(-EALREADY, "a loop runs in this thread already");
+    co_job_now = NULL; /* a function in a pool thread may run a loop of its own */
     rc = loop_begin(&loop, options);
     co_loop_now = &loop;
     if (rc == 0 && !(loop.main = co_create_task(main)))
@@ -654,6 +656,7 @@ int co_run(struct co_coro main, const struct co_options *options)
     }
     loop_end(&loop);
     co_loop_now = NULL;
+    co_job_now = job;
     return rc;
 }
 

@@ -178,8 +178,20 @@ void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void
             visit(task_at(slab, i), context);
 }
 
+#if CO_THREAD_SANITIZER
+static void release(struct co_task *task, void *context)
+{
+    (void)context;
+    if (task->references <= 0)
+        fiber_release(&task->fiber);
+}
+#endif
+
 void stacks_free(struct stacks *stacks)
 {
+#if CO_THREAD_SANITIZER
+    stacks_each(stacks, release, NULL);
+#endif
     while (stacks->slabs) {
         struct stack_slab *slab = stacks->slabs;
 

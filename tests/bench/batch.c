@@ -1,8 +1,8 @@
 /* 10,000 tasks are alive at the same time and gathered; none of them yields, or each does so once. */
 #include "bench.h"
 
-enum { TASKS = 10000 };
-static struct co_task *tasks[TASKS];
+enum { ALIVE = 10000 };
+static struct co_task *tasks[ALIVE];
 
 ASYNC(nothing)
 {
@@ -16,9 +16,9 @@ ASYNC(one_yield)
 
 static int run_batch(struct co_coro coro)
 {
-    for (int i = 0; i < TASKS; i++)
+    for (int i = 0; i < ALIVE; i++)
         tasks[i] = co_create_task(coro);
-    return co_gather(tasks, TASKS, NULL, 0);
+    return co_gather(tasks, ALIVE, NULL, 0);
 }
 
 ASYNC(measure_batches, const char *name; struct co_coro coro; long count;)
@@ -28,7 +28,7 @@ ASYNC(measure_batches, const char *name; struct co_coro coro; long count;)
 
     for (long i = 0; i < my->count; i++)
         await(run_batch(my->coro));
-    figure(my->name, (process_time() - began) / ((double)my->count * TASKS) * 1e9);
+    figure(my->name, (process_time() - began) / ((double)my->count * ALIVE) * 1e9);
     return 0;
 }
 

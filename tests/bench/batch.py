@@ -1,6 +1,6 @@
 from bench import *
 
-TASKS = 10000
+ALIVE = 10000
 
 
 async def nothing():
@@ -12,7 +12,7 @@ async def one_yield():
 
 
 async def run_batch(coro):
-    tasks = [asyncio.create_task(coro()) for _ in range(TASKS)]
+    tasks = [asyncio.create_task(coro()) for _ in range(ALIVE)]
     await asyncio.gather(*tasks)
 
 
@@ -22,7 +22,7 @@ async def measure_batches(name, coro, count):
 
     for _ in range(count):
         await run_batch(coro)
-    figure(name, (process_time() - began) / (count * TASKS) * 1e9)
+    figure(name, (process_time() - began) / (count * ALIVE) * 1e9)
 
 
 async def measure(count):

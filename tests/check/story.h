@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define MS INT64_C(1000000)
+#define MS    INT64_C(1000000)
 #define STORY __attribute__((unused)) static
 
 enum {
@@ -39,8 +39,9 @@ STORY uint32_t story_task(struct story *story, double time, const char *name, ui
     uint32_t task = ++story->tasks;
 
     ASSERT_TRUE(task < STORY_TASKS_MAX);
-    story->causes[task] = (struct co_cause){ by ? CO_CAUSE_START : CO_CAUSE_LOOP, by,
-                                             story->lines[by], ordinal, 0, (int64_t)(time * MS) };
+    story->causes[task] = (struct co_cause){
+        by ? CO_CAUSE_START : CO_CAUSE_LOOP, by, story->lines[by], ordinal, 0, (int64_t)(time * MS)
+    };
     story_add(story, &(struct event){ .kind = EVENT_TASK,
                                       .task = task,
                                       .time = (int64_t)(time * MS),
@@ -52,10 +53,9 @@ STORY uint32_t story_task(struct story *story, double time, const char *name, ui
 STORY void story_wake(struct story *story, uint32_t task, double time, struct co_cause cause)
 {
     story->causes[task] = cause;
-    story_add(story, &(struct event){ .kind = EVENT_WAKE,
-                                      .task = task,
-                                      .time = (int64_t)(time * MS),
-                                      .cause = cause });
+    story_add(story,
+              &(struct event){
+                  .kind = EVENT_WAKE, .task = task, .time = (int64_t)(time * MS), .cause = cause });
 }
 
 /* Its own timer of `delay` was due at `due`. */

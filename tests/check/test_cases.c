@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 static const struct demo plain = { .exit_code = 0 };
-static const struct demo varied = { .exit_code = 3, .variants = { { "fixed", "", 0 }, { "flaw", "", 3 } } };
+static const struct demo varied = { .exit_code = 3,
+                                    .variants = { { "fixed", "", 0 }, { "flaw", "", 3 } } };
 static const struct demo full = {
     .variants = { { "a", "", 0 }, { "b", "", 0 }, { "c", "", 0 }, { "d", "", 0 } }
 };

@@ -258,7 +258,8 @@ TEST(own_timer_instead_of_being_woken_is_wrong)
 {
     begin(0);
     change_cause("waiter-2", 1, 2,
-                 (struct co_cause){ .kind = CO_CAUSE_TIMER, .by = 3, .delay = 1000 * MS, .time = 1000 * MS });
+                 (struct co_cause){
+                     .kind = CO_CAUSE_TIMER, .by = 3, .delay = 1000 * MS, .time = 1000 * MS });
     judge();
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
 }
@@ -561,10 +562,8 @@ TEST(lines_of_threads_may_swap)
         story_line(story, i ? other : one, 0.2 * i, i ? "other" : "one");
         story_line(story, i ? one : other, 0.3 * i, i ? "one" : "other");
         story_wake(story, main, 300 + i,
-                   (struct co_cause){ .kind = CO_CAUSE_THREAD,
-                                      .by = other,
-                                      .by_line = 1,
-                                      .time = 300 * MS });
+                   (struct co_cause){
+                       .kind = CO_CAUSE_THREAD, .by = other, .by_line = 1, .time = 300 * MS });
         story_line(story, main, 300 + i, "end");
         story_end(story, 300, 2);
     }

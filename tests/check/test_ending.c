@@ -33,9 +33,11 @@ TEST(a_run_that_ends_as_expected_is_left_to_others)
 
 TEST(a_deadlock_is_told)
 {
+    char errors[] = "DEADLOCK";
+
     end(-EDEADLK, 3, "");
-    child.errors = "DEADLOCK";
-    child.errors_size = 8;
+    child.errors = errors;
+    child.errors_size = strlen(errors);
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_DEADLOCK, "deadlock");
     ASSERT_EQ(verdict.stderr_size, 8);
 }

@@ -16,8 +16,8 @@ static void judge_with(const char *log, const char *errors, const struct transcr
     struct exact_goldens goldens = { &golden, error_golden };
     struct transcript_error error;
 
-    ASSERT_EQ(transcript_parse(&golden, "golden", golden_log, sizeof golden_log - 1, TRANSCRIPT_GOLDEN_LOG,
-                               &error),
+    ASSERT_EQ(transcript_parse(&golden, "golden", golden_log, sizeof golden_log - 1,
+                               TRANSCRIPT_GOLDEN_LOG, &error),
               0);
     if (child.end == CHILD_NOT_RUN)
         child.end = CHILD_ENDED;
@@ -76,8 +76,9 @@ TEST(a_remark_or_an_elision_is_no_excuse)
 {
     assert_difference("[  0.000] begin\n[  0.200] tick\n...\n[  0.600] end\n",
                       DIFFERENCE_WRONG_TEXT, "tock", "...", 0);
-    assert_difference("[  0.000] begin\n[  0.200] tick  \xe2\x86\x90 nice\n[  0.400] tock\n[  0.600] end\n",
-                      DIFFERENCE_WRONG_TEXT, "tick", "tick  \xe2\x86\x90 nice", 0);
+    assert_difference(
+        "[  0.000] begin\n[  0.200] tick  \xe2\x86\x90 nice\n[  0.400] tock\n[  0.600] end\n",
+        DIFFERENCE_WRONG_TEXT, "tick", "tick  \xe2\x86\x90 nice", 0);
 }
 
 TEST(a_missing_line_fails)
@@ -91,10 +92,12 @@ TEST(a_missing_line_fails)
 
 TEST(an_extra_line_fails)
 {
-    assert_difference("[  0.000] begin\n[  0.100] tack\n[  0.200] tick\n[  0.400] tock\n[  0.600] end\n",
-                      DIFFERENCE_EXTRA_LINE, "tick", "tack", 3);
-    assert_difference("[  0.000] begin\n[  0.200] tick\n[  0.400] tock\n[  0.600] end\n[  0.600] really\n",
-                      DIFFERENCE_EXTRA_LINE, NULL, "really", 0);
+    assert_difference(
+        "[  0.000] begin\n[  0.100] tack\n[  0.200] tick\n[  0.400] tock\n[  0.600] end\n",
+        DIFFERENCE_EXTRA_LINE, "tick", "tack", 3);
+    assert_difference(
+        "[  0.000] begin\n[  0.200] tick\n[  0.400] tock\n[  0.600] end\n[  0.600] really\n",
+        DIFFERENCE_EXTRA_LINE, NULL, "really", 0);
 }
 
 TEST(swapped_lines_fail)
@@ -153,7 +156,8 @@ TEST(words_on_stderr_fail_unless_they_are_golden)
     ASSERT_STR_EQ(verdict.message, "it says something on stderr");
     transcript_free(&golden);
 
-    ASSERT_EQ(transcript_parse(&errors, "errors", "lost error\n", 11, TRANSCRIPT_UNSTAMPED, &error), 0);
+    ASSERT_EQ(transcript_parse(&errors, "errors", "lost error\n", 11, TRANSCRIPT_UNSTAMPED, &error),
+              0);
     judge_with(golden_log, "lost error\n", &errors);
     ASSERT_EQ(verdict.kind, VERDICT_PASSED);
     transcript_free(&golden);

@@ -243,7 +243,8 @@ TEST(each_difference_is_told_in_a_sentence)
         enum difference kind;
         const char *words;
     } rows[] = {
-        { DIFFERENCE_WRONG_CAUSE, "the waking of consumer: own timer of 103 ms; expected: own timer of 110 ms" },
+        { DIFFERENCE_WRONG_CAUSE,
+          "the waking of consumer: own timer of 103 ms; expected: own timer of 110 ms" },
         { DIFFERENCE_MISSING_LINE, "missing line: the 1st line of consumer" },
         { DIFFERENCE_EXTRA_LINE, "extra line: the 2nd line of consumer" },
     };

@@ -8,7 +8,8 @@ static struct story story;
 
 static void begin(void)
 {
-    uint32_t main = story_task(&story, 0, "main", 0, 0), worker = story_task(&story, 0, "worker", main, 1);
+    uint32_t main = story_task(&story, 0, "main", 0, 0),
+             worker = story_task(&story, 0, "worker", main, 1);
 
     story_line(&story, main, 0, "begin");
     story_line(&story, worker, 0, "hello");
@@ -31,7 +32,8 @@ TEST(causes_are_told_in_words)
     struct event *line;
 
     begin();
-    assert_cause(story_find(&story, EVENT_LINE, "worker", 1), "started by main, before its first line");
+    assert_cause(story_find(&story, EVENT_LINE, "worker", 1),
+                 "started by main, before its first line");
     assert_cause(story_find(&story, EVENT_LINE, "worker", 2), "own timer of 200 ms");
     line = story_find(&story, EVENT_LINE, "main", 2);
     assert_cause(line, "woken by line 2 of worker");
@@ -54,9 +56,15 @@ TEST(durations_are_told_in_words)
         int64_t nanoseconds;
         const char *words;
     } rows[] = {
-        { 0, "0 ms" },           { 200 * MS, "200 ms" },  { 4100000, "4.1 ms" },
-        { 1500 * MS, "1.5 s" },  { 40000, "40 us" },      { -3 * MS, "-3 ms" },
-        { 3003 * MS, "3.003 s" }, { 1000 * MS, "1 s" },   { 999, "0.999 us" },
+        { 0, "0 ms" },
+        { 200 * MS, "200 ms" },
+        { 4100000, "4.1 ms" },
+        { 1500 * MS, "1.5 s" },
+        { 40000, "40 us" },
+        { -3 * MS, "-3 ms" },
+        { 3003 * MS, "3.003 s" },
+        { 1000 * MS, "1 s" },
+        { 999, "0.999 us" },
     };
     char buffer[DURATION_MAX];
 

@@ -1,5 +1,5 @@
-# Reads the list of faults. To be run in the folder of the program, with `out` for a folder of its own
-# to be made for each fault, OUT/NAME:
+# Reads the list of faults. To be run in the folder of the program, with `out` for a folder where
+# each fault gets one of its own, OUT/NAME:
 #
 #   mistake, demos, told, unseen   what the list says of it
 #   changed/, kept/                the files that it changes, with the fault and as they were

@@ -4,15 +4,20 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-#define SANITIZED true
-#elif defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED true
+#ifdef __has_feature
+#define HAS_FEATURE(feature) __has_feature(feature)
+#else
+#define HAS_FEATURE(feature) 0
 #endif
+#if defined __SANITIZE_ADDRESS__ || HAS_FEATURE(address_sanitizer)
+#define ADDRESS_SANITIZER true
+#else
+#define ADDRESS_SANITIZER false
 #endif
-#ifndef SANITIZED
-#define SANITIZED false
+#if defined __SANITIZE_THREAD__ || HAS_FEATURE(thread_sanitizer)
+#define THREAD_SANITIZER true
+#else
+#define THREAD_SANITIZER false
 #endif
 
 enum { EXIT_OUTSIDE = 42 };
@@ -56,6 +61,8 @@ static struct child begin(const struct demo *demo, enum co_clock clock)
     int ends[2];
     char byte;
 
+    if (THREAD_SANITIZER)
+        test_skip("ThreadSanitizer holds signals back until the task they met makes a system call");
     ASSERT_EQ(pipe(ends), 0);
     child.process = fork();
     ASSERT_TRUE(child.process >= 0);
@@ -133,11 +140,9 @@ static void count_lines(int *begun, int *cleaned)
     }
 }
 
-/* Ends runs at `count` moments spread over their first `span` nanoseconds. */
+/* Ends runs at `count` moments spread over `span` nanoseconds, since their start or since all have begun. */
 static void interrupt_at_many_moments(enum co_clock clock, int number, int count, long span)
 {
-    int inside = 0;
-
     for (int i = 0; i < count; i++) {
         struct child child = begin(SCENE(three_workers), clock);
         struct timespec moment = { 0, span / count * i };
@@ -145,6 +150,8 @@ static void interrupt_at_many_moments(enum co_clock clock, int number, int count
 
         test_note("signal %d at moment %d of %d, clock %d", number, i, count, (int)clock);
         printed[0] = '\0';
+        if (i % 2)
+            wait_for(&child, "begin 3\n");
         nanosleep(&moment, NULL);
         kill(child.process, number);
         code = exit_code(end(&child));
@@ -152,9 +159,7 @@ static void interrupt_at_many_moments(enum co_clock clock, int number, int count
         ASSERT_EQ(code, code == EXIT_OUTSIDE && !begun ? EXIT_OUTSIDE : 130);
         ASSERT_EQ(cleaned, begun);
         ASSERT_TRUE(!strstr(printed, "cancelled twice"));
-        inside += begun == 3;
     }
-    ASSERT_TRUE(inside > 0);
 }
 
 TEST(an_interrupt_at_any_moment_in_real_time)
@@ -305,8 +310,9 @@ TEST(handlers_are_there_for_the_time_of_a_run)
         ASSERT_EQ(after.sa_flags & (SA_SIGINFO | SA_ONSTACK), before[i].sa_flags & (SA_SIGINFO | SA_ONSTACK));
     }
     sigaltstack(NULL, &stack_after);
-    ASSERT_TRUE(stack_before.ss_sp == stack_after.ss_sp);
     ASSERT_EQ(stack_before.ss_flags, stack_after.ss_flags);
+    if (!(stack_before.ss_flags & SS_DISABLE))
+        ASSERT_TRUE(stack_before.ss_sp == stack_after.ss_sp);
 }
 
 TEST(a_signal_that_was_ignored_stays_ignored)
@@ -403,8 +409,8 @@ TEST(another_fault_ends_as_it_would_have)
     struct child child;
     int status;
 
-    if (SANITIZED)
-        test_skip("the sanitizer reports it");
+    if (ADDRESS_SANITIZER)
+        test_skip("AddressSanitizer reports it");
     child = begin(SCENE(writes_to_nowhere), CO_CLOCK_VIRTUAL);
     printed[0] = '\0';
     status = end(&child);
@@ -425,8 +431,8 @@ TEST(a_fault_that_somebody_sent_ends_as_it_would_have)
     struct child child;
     int status;
 
-    if (SANITIZED)
-        test_skip("the sanitizer reports it");
+    if (ADDRESS_SANITIZER)
+        test_skip("AddressSanitizer reports it");
     child = begin(SCENE(gets_a_fault_by_mail), CO_CLOCK_VIRTUAL);
     printed[0] = '\0';
     status = end(&child);

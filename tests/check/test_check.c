@@ -1,0 +1,457 @@
+#include "check/check.h"
+
+#include "tree.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- Demos ---- */
+
+static int tick(void *arguments)
+{
+    (void)arguments;
+    log_time("begin");
+    int rc = co_sleep(0.05);
+    log_time("end");
+    return rc;
+}
+static const char tick_log[] = "[  0.000] begin\n[  0.050] end\n";
+
+static int tick_slowly(void *arguments)
+{
+    (void)arguments;
+    log_time("begin");
+    int rc = co_sleep(0.08);
+    log_time("end");
+    return rc;
+}
+
+/* Lines as those of tick(), but not on its own timer. */
+static int tick_by_polling(void *arguments)
+{
+    (void)arguments;
+    log_time("begin");
+    for (int i = 0; i < 5; i++) {
+        int rc = co_sleep(0.01);
+
+        if (rc < 0)
+            return rc;
+    }
+    log_time("end");
+    return 0;
+}
+
+static int deadlock(void *arguments)
+{
+    static struct co_lock lock;
+    int rc = tick(arguments);
+
+    if (rc == 0)
+        rc = co_lock_acquire(&lock);
+    return rc < 0 ? rc : co_lock_acquire(&lock);
+}
+
+static int by_variant(void *arguments)
+{
+    return variant("slow") ? tick_slowly(arguments) : tick(arguments);
+}
+
+/* The first of two timers is armed 5 ms late, by work that takes no time on the virtual clock. */
+static int order;
+
+static int work_and_sleep(void *arguments)
+{
+    struct timespec pause = { 0, 5000000 };
+
+    (void)arguments;
+    nanosleep(&pause, NULL);
+    int rc = co_sleep(0.001);
+    log_time("worker is number %d", ++order);
+    return rc;
+}
+
+static int sleep_alone(void *arguments)
+{
+    (void)arguments;
+    int rc = co_sleep(0.004);
+    log_time("sleeper is number %d", ++order);
+    return rc;
+}
+
+static int race(void *arguments)
+{
+    struct co_coro both[] = { { .run = sleep_alone, .name = "sleeper" },
+                              { .run = work_and_sleep, .name = "worker" } };
+
+    (void)arguments;
+    return co_gather_coros(both, 2, NULL, 0);
+}
+static const char race_log[] = "[  0.001] worker is number 1\n[  0.004] sleeper is number 2\n";
+
+/* On the real clock, what it prints depends on more than the clock. */
+static int uncontrolled(void *arguments)
+{
+    (void)arguments;
+    int rc = co_sleep(0.01);
+
+    if (co_time_nanoseconds() == 10000000)
+        log_time("as agreed");
+    else
+        log_time("process %ld", (long)getpid());
+    return rc;
+}
+
+static int interrupt_parent(void *arguments)
+{
+    (void)arguments;
+    kill(getppid(), SIGINT);
+    return co_sleep(100);
+}
+
+static int crash_on_the_real_clock(void *arguments)
+{
+    int rc = tick(arguments);
+
+    if (co_time_nanoseconds() != 50000000)
+        raise(SIGKILL);
+    return rc;
+}
+
+static const struct demo right = { .main = tick };
+static const struct demo slow = { .main = tick_slowly };
+static const struct demo polling = { .main = tick_by_polling };
+static const struct demo stuck = { .main = deadlock, .exit_code = 3 };
+static const struct demo stuck_unexpectedly = { .main = deadlock };
+static const struct demo varied = { .main = by_variant, .variants = { { "slow", "", 0 } } };
+static const struct demo racing = { .main = race };
+static const struct demo random_text = { .main = uncontrolled };
+static const struct demo interrupting = { .main = interrupt_parent };
+static const struct demo crashing = { .main = crash_on_the_real_clock };
+
+/* ---- Running ---- */
+
+static struct check_options options = {
+    .virtual_clock = true, .real_clock = true, .early = CHECK_EARLY, .late = 1000000000
+}; /* these tests run on busy machines */
+static char *out;
+static size_t out_size;
+
+static int check_all(const struct check_demo *demos, size_t count)
+{
+    int exit_code;
+
+    free(out);
+    if (!options.embedded)
+        options.root = test_folder();
+    options.out = open_memstream(&out, &out_size);
+    exit_code = check_demos(demos, count, &options);
+    fclose(options.out);
+    return exit_code;
+}
+
+static int check_one(const struct demo *demo)
+{
+    struct check_demo one = { "chapter", "one", demo };
+
+    return check_all(&one, 1);
+}
+
+/* ---- What passes ---- */
+
+TEST(a_demo_that_is_its_golden_passes_on_both_clocks)
+{
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_one(&right), 0);
+    assert_has(out, "passed       one  virtual");
+    assert_has(out, "passed       one  real");
+    assert_has(out, "\n2 passed, 0 failed\n");
+}
+
+TEST(each_clock_can_be_checked_alone)
+{
+    tree_write("one.txt", tick_log);
+    options.real_clock = false;
+    ASSERT_EQ(check_one(&right), 0);
+    assert_has(out, "\n1 passed, 0 failed\n");
+    ASSERT_TRUE(strstr(out, "real") == NULL);
+    options.real_clock = true;
+    options.virtual_clock = false;
+    ASSERT_EQ(check_one(&right), 0);
+    assert_has(out, "\n1 passed, 0 failed\n");
+    ASSERT_TRUE(strstr(out, "virtual") == NULL);
+}
+
+TEST(a_deadlock_that_is_meant_passes_on_both_clocks)
+{
+    tree_write("one.txt", tick_log);
+    options.real_clock = false;
+    ASSERT_EQ(check_one(&stuck), 1);
+    assert_has(out, "it says something on stderr");
+    {
+        struct check_demo one = { "chapter", "one", &stuck };
+        FILE *nowhere = fopen("/dev/null", "w");
+        struct accept_options accept = {
+            .root = test_folder(), .yes = true, .out = nowhere, .messages = nowhere
+        };
+
+        ASSERT_EQ(accept_demos(&one, 1, &accept), 0);
+        fclose(nowhere);
+    }
+    options.real_clock = true;
+    ASSERT_EQ(check_one(&stuck), 0);
+    assert_has(out, "\n2 passed, 0 failed\n");
+}
+
+TEST(variants_have_goldens_of_their_own)
+{
+    tree_write("one.txt", tick_log);
+    tree_write("one.slow.txt", "[  0.000] begin\n[  0.080] end\n");
+    ASSERT_EQ(check_one(&varied), 0);
+    assert_has(out, "\n4 passed, 0 failed\n");
+    options.variant = "slow";
+    ASSERT_EQ(check_one(&varied), 0);
+    assert_has(out, "\n2 passed, 0 failed\n");
+    options.variant = "";
+    ASSERT_EQ(check_one(&varied), 0);
+    assert_has(out, "passed       one  virtual");
+}
+
+TEST(a_race_within_the_limit_passes_and_says_so)
+{
+    tree_write("one.txt", race_log);
+    ASSERT_EQ(check_one(&racing), 0);
+    assert_has(out, "; explained by lateness: ");
+    assert_has(out, "\n2 passed, 0 failed\n");
+}
+
+/* ---- What fails ---- */
+
+TEST(another_transcript_fails_and_the_real_run_is_skipped)
+{
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_one(&slow), 1);
+    assert_has(out, "failed       one  virtual");
+    assert_has(out, "too late: line 2 of the transcript.");
+    assert_has(out, "skipped      one  real");
+    assert_has(out, "\n0 passed, 1 failed, 1 skipped\n");
+}
+
+TEST(on_the_real_clock_alone_it_fails_too)
+{
+    tree_write("one.txt", tick_log);
+    options.virtual_clock = false;
+    ASSERT_EQ(check_one(&slow), 1);
+    assert_has(out, "failed       one  virtual");
+    assert_has(out, "\n0 passed, 1 failed\n");
+}
+
+TEST(an_unexpected_deadlock_fails)
+{
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_one(&stuck_unexpectedly), 1);
+    assert_has(out, "a deadlock: tasks are left");
+    assert_has(out, "It said on stderr:");
+}
+
+TEST(what_more_than_the_clock_decides_fails)
+{
+    tree_write("one.txt", "[  0.010] as agreed\n");
+    ASSERT_EQ(check_one(&random_text), 1);
+    assert_has(out, "passed       one  virtual");
+    assert_has(out, "uncontrolled: ");
+    assert_has(out, "\n1 passed, 1 failed\n");
+}
+
+TEST(a_crash_on_the_real_clock_fails)
+{
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_one(&crashing), 1);
+    assert_has(out, "it was ended by signal 9");
+    assert_has(out, "\n1 passed, 1 failed\n");
+}
+
+/* ---- What is neither ---- */
+
+TEST(a_machine_that_is_too_late_is_inconclusive_and_tried_three_times)
+{
+    tree_write("one.txt", tick_log);
+    options.late = 0;
+    ASSERT_EQ(check_one(&right), 4);
+    assert_has(out, "passed       one  virtual");
+    assert_has(out, "inconclusive one  real");
+    assert_has(out, "this machine was too late to tell");
+    assert_has(out, "It was run 3 times");
+    assert_has(out, "the exit code is 4.\n1 passed, 0 failed, 1 skipped\n");
+}
+
+TEST(a_missing_golden_is_named)
+{
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "broken       one  virtual");
+    assert_has(out, "golden/chapter/one.txt: ");
+    assert_has(out, "\n0 passed, 1 failed, 1 skipped\n");
+}
+
+TEST(an_unreadable_golden_is_named_with_its_line_and_left_as_it_is)
+{
+    tree_write("one.txt", "[  0.000] begin\n=======\n[  0.050] end\n");
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "golden/chapter/one.txt:2: ");
+    ASSERT_STR_EQ(tree_read("one.txt"), "[  0.000] begin\n=======\n[  0.050] end\n");
+}
+
+TEST(an_unreadable_golden_of_stderr_is_named)
+{
+    tree_write("one.txt", tick_log);
+    tree_write("one.err.txt", "cut short");
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "golden/chapter/one.err.txt:1: ");
+}
+
+TEST(a_failure_counts_more_than_a_broken_case)
+{
+    struct check_demo demos[] = { { "chapter", "one", &slow }, { "chapter", "two", &right } };
+
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_all(demos, 2), 1);
+    assert_has(out, "\n0 passed, 2 failed, 2 skipped\n");
+}
+
+TEST(without_descriptors_the_tool_fails_and_says_so)
+{
+    int first_free;
+    struct rlimit limit;
+
+    tree_write("one.txt", tick_log);
+    first_free = open("/dev/null", O_RDONLY);
+    close(first_free);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = (rlim_t)first_free + 1;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "there is no descriptor left to run it");
+}
+
+TEST(an_interrupt_ends_it_without_a_report)
+{
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_one(&interrupting), 130);
+    ASSERT_STR_EQ(out, "");
+}
+
+TEST(of_nothing_nothing_fails)
+{
+    ASSERT_EQ(check_all(NULL, 0), 0);
+    assert_has(out, "\n0 passed, 0 failed\n");
+}
+
+/* ---- Goldens within the program ---- */
+
+static const char *embedded(const char *path, size_t *size)
+{
+    *size = sizeof tick_log - 1;
+    return strcmp(path, "golden/chapter/one.txt") == 0 ? tick_log : NULL;
+}
+
+TEST(goldens_within_the_program_are_read)
+{
+    struct check_demo other = { "chapter", "other", &right };
+
+    options.embedded = embedded;
+    options.real_clock = false;
+    ASSERT_EQ(check_one(&right), 0);
+    ASSERT_EQ(check_one(&slow), 1);
+    ASSERT_EQ(check_all(&other, 1), 5);
+    assert_has(out, "golden/chapter/other.txt: ");
+}
+
+/* ---- Another build as the reference ---- */
+
+static const char *saved(void)
+{
+    static char folder[4096];
+
+    snprintf(folder, sizeof folder, "%s/saved", test_folder());
+    return folder;
+}
+
+static void save_reference(const struct demo *demo)
+{
+    options.save_reference = saved();
+    options.real_clock = false;
+    ASSERT_EQ(check_one(demo), 0);
+    options.save_reference = NULL;
+    options.real_clock = true;
+    options.reference = saved();
+}
+
+TEST(a_build_like_the_reference_passes)
+{
+    tree_write("one.txt", race_log);
+    save_reference(&racing);
+    ASSERT_EQ(check_one(&racing), 0);
+    assert_has(out, "; explained by lateness: ");
+}
+
+TEST(a_build_unlike_the_reference_fails_on_both_clocks)
+{
+    tree_write("one.txt", tick_log);
+    save_reference(&right);
+    ASSERT_EQ(check_one(&slow), 1);
+    assert_has(out, "failed       one  virtual");
+    assert_has(out, "failed       one  real");
+    assert_has(out, "own timer of 80 ms; expected: own timer of 50 ms");
+    assert_has(out, "\n0 passed, 2 failed\n");
+}
+
+TEST(a_build_with_other_causes_fails_on_the_real_clock)
+{
+    tree_write("one.txt", tick_log);
+    save_reference(&right);
+    ASSERT_EQ(check_one(&polling), 1);
+    assert_has(out, "passed       one  virtual");
+    assert_has(out, "failed       one  real");
+    assert_has(out, "own timer of 10 ms; expected: own timer of 50 ms");
+}
+
+TEST(what_is_not_its_golden_is_not_saved)
+{
+    tree_write("one.txt", tick_log);
+    options.save_reference = saved();
+    ASSERT_EQ(check_one(&slow), 1);
+    options.save_reference = NULL;
+    options.reference = saved();
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "saved/chapter.one.stream: the reference cannot be read");
+}
+
+TEST(a_reference_that_cannot_be_saved_is_a_broken_case)
+{
+    tree_write("one.txt", tick_log);
+    options.save_reference = "/dev/null/saved";
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "the reference cannot be saved");
+}
+
+/* ---- Forms ---- */
+
+TEST(the_report_has_the_form_that_is_asked_for)
+{
+    static const struct {
+        enum check_format format;
+        const char *begin;
+    } rows[] = { { CHECK_TAP, "TAP version 14\n1..1\nok 1 - chapter/one on the virtual clock\n" },
+                 { CHECK_JUNIT, "<?xml version=\"1.0\"" },
+                 { CHECK_JSON, "{\"v\":1,\"passed\":1," } };
+
+    tree_write("one.txt", tick_log);
+    options.real_clock = false;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        options.format = rows[i].format;
+        ASSERT_EQ(check_one(&right), 0);
+        ASSERT_TRUE(strstr(out, rows[i].begin) == out);
+    }
+}

@@ -1,0 +1,171 @@
+#include "check/report.h"
+
+#include "findings.h"
+
+static char *explained(size_t number)
+{
+    char *written = NULL;
+    size_t size;
+    FILE *out = open_memstream(&written, &size);
+
+    report_explain(out, &findings, &findings_cases[number]);
+    fclose(out);
+    return written;
+}
+
+static void assert_explained(size_t number, const char *text)
+{
+    char *written;
+
+    findings_begin();
+    written = explained(number);
+    ASSERT_STR_EQ(written, text);
+    free(written);
+    findings_end();
+}
+
+TEST(verdicts_are_counted)
+{
+    struct report_counts counts;
+
+    findings_begin();
+    counts = report_count(&findings);
+    ASSERT_EQ(counts.passed, 2);
+    ASSERT_EQ(counts.failed, 1);
+    ASSERT_EQ(counts.inconclusive, 1);
+    ASSERT_EQ(counts.broken, 1);
+    ASSERT_EQ(counts.skipped, 1);
+    findings_end();
+}
+
+TEST(of_what_passes_nothing_is_said)
+{
+    assert_explained(0, "");
+}
+
+TEST(a_failure_is_told_with_both_sides_causes_noise_place_and_commands)
+{
+    assert_explained(
+        1,
+        "  wrong cause: <own timer> & \"more\".\n"
+        "\n"
+        "    golden    [  1.000] 🎉 <Waiter-2> & \"friends\" \\o/ \\x1b[2J\n"
+        "              woken by line 1 of main, as the 2nd since then\n"
+        "    this run  [  1.200] 🎉 <Waiter-2> & \"friends\" \\o/ \\x1b[2J\n"
+        "              own timer of 200 ms\n"
+        "\n"
+        "  It said on stderr:\n"
+        "\n"
+        "    DEADLOCK at <1.000 s>\n"
+        "\n"
+        "  Not noise  Nothing was more than 4.1 ms late in this run (limit 30 ms).\n"
+        "  Follows    3 later lines differ too.\n"
+        "  Look       demo.c:5\n"
+        "  Next       asyncdemo fails --variant=flaw --clock=real --stamp=elapsed  # see it run\n"
+        "             asyncdemo check fails --variant=flaw --clock=virtual  # is it wrong there, too?\n");
+}
+
+TEST(of_a_race_it_is_told_that_lateness_explains_it)
+{
+    assert_explained(2, "  wrong text; explained by lateness.\n");
+}
+
+TEST(an_inconclusive_run_is_told_with_how_often_it_was_tried)
+{
+    assert_explained(
+        3, "  this machine was too late to tell.\n"
+           "  It was run 3 times, as the machine was too late before.\n"
+           "\n"
+           "  Next       asyncdemo check late --clock=real  # when this machine is less busy\n"
+           "             asyncdemo check late --clock=virtual  # which needs no time\n");
+}
+
+TEST(an_unreadable_golden_is_told_with_file_and_line)
+{
+    char *written;
+
+    findings_begin();
+    written = explained(4);
+    findings_assert_has(written, "  golden/chapter/broken.txt:7: a merge mark.\n");
+    free(written);
+    findings_end();
+}
+
+TEST(a_wake_is_told_with_the_line_behind_it)
+{
+    char *written;
+
+    findings_begin();
+    findings_cases[1].verdict.actual =
+        verdict_side(&findings_run.stream, story_find(&findings_run, EVENT_WAKE, "waiter-2", 1));
+    written = explained(1);
+    findings_assert_has(written, "    this run  [  1.200] waiter-2 wakes up\n"
+                                 "              own timer of 200 ms\n"
+                                 "              its next line: [  1.200] 🎉 <Waiter-2>");
+    free(written);
+    findings_end();
+}
+
+TEST(a_woken_task_is_looked_for_where_it_waited)
+{
+    char *written;
+
+    findings_begin();
+    findings_cases[1].verdict.actual =
+        verdict_side(&findings_run.stream, story_find(&findings_run, EVENT_WAKE, "waiter-2", 1));
+    story_find(&findings_run, EVENT_LINE, "main", 1)->kind = EVENT_WAIT;
+    story_find(&findings_run, EVENT_WAIT, "main", 1)->task = 2;
+    written = explained(1);
+    findings_assert_has(written, "  Look       demo.c:3\n");
+    free(written);
+    findings_end();
+}
+
+TEST(noise_that_the_replay_does_not_excuse_is_called_so)
+{
+    char *written;
+
+    findings_begin();
+    findings_cases[1].verdict.lateness = 31 * MS;
+    written = explained(1);
+    findings_assert_has(written, "  Noise?     Something was 31 ms late");
+    free(written);
+    findings_end();
+}
+
+TEST(what_is_missing_is_called_nothing)
+{
+    char *written;
+
+    findings_begin();
+    findings_cases[1].verdict.actual = (struct verdict_side){ 0 };
+    written = explained(1);
+    findings_assert_has(written, "    this run  nothing\n");
+    free(written);
+    findings_end();
+}
+
+TEST(symbols_are_written_as_the_terminal_has_them)
+{
+    char *written;
+
+    findings_begin();
+    findings.symbols = SYMBOLS_ASCII;
+    written = explained(1);
+    for (const char *at = written; *at; at++)
+        ASSERT_TRUE((unsigned char)*at < 0x80);
+    free(written);
+    findings_end();
+}
+
+TEST(a_line_of_stderr_has_no_stamp)
+{
+    char *written;
+
+    findings_begin();
+    findings_cases[1].verdict.difference = DIFFERENCE_STDERR;
+    written = explained(1);
+    findings_assert_has(written, "    golden    🎉 <Waiter-2>");
+    free(written);
+    findings_end();
+}

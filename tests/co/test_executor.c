@@ -1,0 +1,635 @@
+#include "co/internal.h"
+
+#include "scenario.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+/* ---- Functions for threads ---- */
+
+/* Blocks for some time of the loop's, then returns its result. */
+DEF(block, double seconds; int result;)
+{
+    co_blocking_sleep(my->seconds);
+    return my->result;
+}
+
+/* Says its name before and after blocking. On the virtual clock one function runs at a time, so this needs no lock. */
+DEF(block_aloud, const char *name; double seconds;)
+{
+    say("%s:begin", my->name);
+    co_blocking_sleep(my->seconds);
+    say("%s:end", my->name);
+    return 0;
+}
+
+DEF(fail, const char *text;)
+{
+    return co_raise(-EIO, "%s", my->text);
+}
+
+DEF(return_thread, pthread_t *thread;)
+{
+    *my->thread = pthread_self();
+    return 5;
+}
+
+static struct co_task *submit(double seconds, int result)
+{
+    return co_run_in_executor(CORO(block, seconds, result));
+}
+
+static struct co_task *submit_aloud(const char *name, double seconds)
+{
+    return co_run_in_executor(CORO(block_aloud, name, seconds));
+}
+
+/* A case on each of the two clocks. */
+#define TEST_ON_BOTH_CLOCKS(name)                                                             \
+    static int name##_case(void *nothing);                                                    \
+    TEST(name)                                                                                \
+    {                                                                                         \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                            \
+                                                                                              \
+        ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, main), 0);                                         \
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                            \
+    }                                                                                         \
+    static int name##_case(void *nothing __attribute__((unused)))
+
+#define TEST_ON_THE_REAL_CLOCK(name)                               \
+    static int name##_case(void *nothing);                         \
+    TEST(name)                                                     \
+    {                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 }; \
+                                                                   \
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                 \
+    }                                                              \
+    static int name##_case(void *nothing __attribute__((unused)))
+
+/* ---- Results ---- */
+
+TEST_ON_BOTH_CLOCKS(a_function_runs_in_another_thread_and_its_result_comes_back)
+{
+    pthread_t thread = pthread_self();
+
+    ASSERT_EQ(co_await(co_run_in_executor(CORO(return_thread, &thread))), 5);
+    ASSERT_TRUE(!pthread_equal(thread, pthread_self()));
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(its_error_and_text_come_back)
+{
+    ASSERT_EQ(co_await(co_run_in_executor(CORO(fail, "disk full"))), -EIO);
+    ASSERT_STR_EQ(co_error_message(-EIO), "disk full");
+    return 0;
+}
+
+DEF(greet, char name[32];)
+{
+    return co_return_text("Hello, %s", my->name);
+}
+
+TEST_ON_BOTH_CLOCKS(arguments_are_copied_and_a_text_result_comes_back)
+{
+    struct greet arguments = { "World" };
+    struct co_coro function = { greet_start, &arguments, sizeof arguments, "greet", 0 };
+    struct co_task *future = co_run_in_executor(function);
+
+    strcpy(arguments.name, "nobody");
+    ASSERT_EQ(co_await(future), 0);
+    ASSERT_STR_EQ(co_text(), "Hello, World");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(results_can_be_gathered_in_the_order_of_the_arguments)
+{
+    struct co_task *futures[] = { submit(0.02, 1), submit(0.01, 2), submit(0, 3) };
+    int results[3];
+
+    await(co_gather(futures, 3, results, 0));
+    for (int i = 0; i < 3; i++)
+        ASSERT_EQ(results[i], i + 1);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(many_functions_one_after_the_other)
+{
+    for (int i = 0; i < 300; i++)
+        ASSERT_EQ(co_await(submit(0, i)), i);
+    return 0;
+}
+
+DEF(look_around, uint32_t *id;)
+{
+    struct co_task *self = co_current_task();
+
+    ASSERT_STR_EQ(co_task_name(self), "look_around");
+    *my->id = co_task_id(self);
+    ASSERT_EQ(co_task_count_line(), 1);
+    ASSERT_EQ(co_task_count_line(), 2);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(in_the_thread_the_current_task_is_the_future)
+{
+    uint32_t id = 0;
+    struct co_task *future = co_run_in_executor(CORO(look_around, &id));
+    uint32_t expected = co_task_id(future);
+
+    await(co_await(future));
+    ASSERT_EQ(id, expected);
+    return 0;
+}
+
+DEF(use_what_only_a_task_may)
+{
+    struct co_lock lock = { .locked = true };
+
+    ASSERT_EQ(co_sleep(1), -EPERM);
+    ASSERT_EQ(co_lock_acquire(&lock), -EPERM);
+    ASSERT_TRUE(!co_create_task(CORO(returner, .result = 1)));
+    ASSERT_TRUE(!co_run_in_executor(CORO(block, 0, 0)));
+    ASSERT_EQ(co_await(NULL), -EPERM);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_thread_cannot_do_what_only_a_task_may)
+{
+    return co_await(co_run_in_executor(CORO(use_what_only_a_task_may)));
+}
+
+DEF(run_a_loop)
+{
+    co_raise(-EIO, "the function's");
+    int result = run(CORO(sleeper, 100, 6));
+    ASSERT_STR_EQ(co_text(), "the function's");
+    ASSERT_STR_EQ(co_task_name(co_current_task()), "run_a_loop");
+    return result;
+}
+
+TEST_ON_BOTH_CLOCKS(a_thread_may_run_a_loop_of_its_own)
+{
+    ASSERT_EQ(co_await(co_run_in_executor(CORO(run_a_loop))), 6);
+    return 0;
+}
+
+DEF(sleep_and_look_at_the_clock)
+{
+    int64_t before = co_time_nanoseconds();
+
+    co_blocking_sleep(0.01);
+    ASSERT_TRUE(co_time_nanoseconds() - before >= 10000000);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_thread_reads_the_loops_clock)
+{
+    return co_await(co_run_in_executor(CORO(sleep_and_look_at_the_clock)));
+}
+
+DEF(find_signals_blocked)
+{
+    sigset_t mask;
+
+    pthread_sigmask(SIG_BLOCK, NULL, &mask);
+    return sigismember(&mask, SIGINT) && sigismember(&mask, SIGTERM) ? 0 : -EIO;
+}
+
+TEST_ON_BOTH_CLOCKS(signals_do_not_go_to_the_threads)
+{
+    return co_await(co_run_in_executor(CORO(find_signals_blocked)));
+}
+
+TEST_ON_BOTH_CLOCKS(too_many_arguments_are_refused)
+{
+    char bytes[CO_ARGUMENTS_MAX + 1] = "";
+    struct co_coro function = { greet_start, bytes, sizeof bytes, "greet", 0 };
+    struct co_task *future = co_run_in_executor(function);
+
+    ASSERT_TRUE(!future);
+    ASSERT_EQ(co_await(future), -EINVAL);
+    return 0;
+}
+
+TEST(outside_a_loop_nothing_can_be_run)
+{
+    ASSERT_TRUE(!co_run_in_executor(CORO(block, 0, 0)));
+}
+
+/* ---- Order on the virtual clock ---- */
+
+ASYNC_TEST(functions_begin_in_the_order_they_were_queued_when_nothing_else_can_run)
+{
+    struct co_task *futures[] = { submit_aloud("a", 0), submit_aloud("b", 0), submit_aloud("c", 0) };
+
+    say("main");
+    await(turns(3));
+    say("waits");
+    await(co_gather(futures, 3, NULL, 0));
+    SAID("main waits a:begin b:begin c:begin a:end b:end c:end"); /* one that blocks lets the next begin */
+    return 0;
+}
+
+ASYNC_TEST(blocking_sleeps_end_in_the_order_of_their_time)
+{
+    struct co_task *futures[] = { submit_aloud("a", 0.3), submit_aloud("b", 0.1), submit_aloud("c", 0.2),
+                                  submit_aloud("d", 0.1) };
+
+    await(co_gather(futures, 4, NULL, 0));
+    SAID("a:begin b:begin c:begin d:begin b:end d:end c:end a:end");
+    ASSERT_NEAR(co_time(), 0.3, 1e-9);
+    return 0;
+}
+
+ASYNC(sleep_aloud, const char *name; double seconds;)
+{
+    await(co_sleep(my->seconds));
+    say("%s", my->name);
+    return 0;
+}
+
+ASYNC_TEST(blocking_sleeps_and_tasks_share_one_time)
+{
+    struct co_task *task = co_create_task(CORO(sleep_aloud, "task", 0.2));
+    struct co_task *futures[] = { submit_aloud("a", 0.1), submit_aloud("b", 0.3) };
+
+    await(co_gather(futures, 2, NULL, 0));
+    SAID("a:begin b:begin a:end task b:end");
+    return co_await(task);
+}
+
+DEF(work_for_real)
+{
+    int64_t before = co_time_nanoseconds();
+
+    usleep(2000);
+    ASSERT_EQ(co_time_nanoseconds(), before);
+    return 0;
+}
+
+ASYNC_TEST(time_is_held_while_a_function_runs)
+{
+    await(co_await(co_run_in_executor(CORO(work_for_real))));
+    ASSERT_NEAR(co_time(), 0, 0);
+    return 0;
+}
+
+ASYNC_TEST(a_blocking_sleep_outside_of_a_thread_moves_time_and_lets_nobody_run)
+{
+    struct co_task *task = co_create_task(CORO(sleep_aloud, "task", 0.1));
+
+    await(turns(1));
+    co_blocking_sleep(0.5);
+    ASSERT_NEAR(co_time(), 0.5, 1e-9);
+    SAID("");
+    await(turns(2));
+    SAID("task");
+    return co_await(task);
+}
+
+ASYNC_TEST(beyond_the_threads_functions_wait_for_one_to_be_free)
+{
+    enum { COUNT_OF_JOBS = CO_POOL_THREADS + 8 };
+    struct co_task *futures[COUNT_OF_JOBS];
+
+    for (int i = 0; i < COUNT_OF_JOBS; i++)
+        futures[i] = submit(1, i);
+    ASSERT_EQ(co_wait(futures, COUNT_OF_JOBS, 1.5, CO_ALL_COMPLETED), CO_POOL_THREADS);
+    await(co_gather(futures, COUNT_OF_JOBS, NULL, 0));
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    return 0;
+}
+
+/* ---- At the same time on the real clock ---- */
+
+struct meeting {
+    _Atomic int inside, most, begun;
+    sem_t go;
+};
+
+/* Waits until it is let go. */
+DEF(meet, struct meeting *meeting;)
+{
+    my->meeting->begun++;
+    int inside = ++my->meeting->inside, most = my->meeting->most;
+    while (inside > most && !atomic_compare_exchange_weak(&my->meeting->most, &most, inside))
+        ;
+    while (sem_wait(&my->meeting->go) < 0)
+        ;
+    my->meeting->inside--;
+    return 0;
+}
+
+static int wait_until_inside(struct meeting *meeting, int count)
+{
+    while (meeting->inside < count)
+        await(co_sleep(0.001));
+    return 0;
+}
+
+TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
+{
+    enum { COUNT_OF_JOBS = CO_POOL_THREADS + 4 };
+    struct meeting meeting = { 0 };
+    struct co_task *futures[COUNT_OF_JOBS];
+
+    sem_init(&meeting.go, 0, 0);
+    for (int i = 0; i < COUNT_OF_JOBS; i++)
+        futures[i] = co_run_in_executor(CORO(meet, &meeting));
+    await(wait_until_inside(&meeting, CO_POOL_THREADS)); /* for ever, if there were fewer */
+    for (int i = 0; i < COUNT_OF_JOBS; i++)
+        sem_post(&meeting.go);
+    await(co_gather(futures, COUNT_OF_JOBS, NULL, 0));
+    ASSERT_EQ(meeting.most, CO_POOL_THREADS);
+    ASSERT_EQ(meeting.begun, COUNT_OF_JOBS);
+    sem_destroy(&meeting.go);
+    return 0;
+}
+
+TEST_ON_THE_REAL_CLOCK(cancelled_before_it_began_a_function_never_runs)
+{
+    enum { COUNT_OF_JOBS = CO_POOL_THREADS + 1 };
+    struct meeting meeting = { 0 };
+    struct co_task *futures[COUNT_OF_JOBS];
+
+    sem_init(&meeting.go, 0, 0);
+    for (int i = 0; i < COUNT_OF_JOBS; i++)
+        futures[i] = co_run_in_executor(CORO(meet, &meeting));
+    co_task_cancel(futures[COUNT_OF_JOBS - 1]);
+    ASSERT_TRUE(co_task_cancelled(futures[COUNT_OF_JOBS - 1]));
+    await(wait_until_inside(&meeting, CO_POOL_THREADS));
+    for (int i = 0; i < COUNT_OF_JOBS; i++)
+        sem_post(&meeting.go);
+    await(co_gather(futures, COUNT_OF_JOBS, NULL, CO_RETURN_EXCEPTIONS));
+    ASSERT_EQ(meeting.begun, CO_POOL_THREADS);
+    sem_destroy(&meeting.go);
+    return 0;
+}
+
+ASYNC(await_future, struct co_task *future;)
+{
+    int rc = co_await(my->future);
+
+    say("%s", rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+TEST_ON_THE_REAL_CLOCK(cancelled_while_it_runs_the_awaiter_is_free_at_once_and_the_result_is_dropped)
+{
+    static struct meeting meeting;
+    struct co_task *task;
+
+    sem_init(&meeting.go, 0, 0);
+    task = co_create_task(CORO(await_future, co_run_in_executor(CORO(meet, &meeting))));
+    await(turns(1));
+    await(wait_until_inside(&meeting, 1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("CancelledError");
+    ASSERT_EQ(meeting.inside, 1);
+    sem_post(&meeting.go);
+    return co_await(submit(0, 0)); /* the late result comes meanwhile or after */
+}
+
+TEST_ON_THE_REAL_CLOCK(while_a_function_runs_there_is_no_deadlock)
+{
+    return co_await(submit(0.05, 0)); /* no timer, nothing else that could happen */
+}
+
+DEF(end_late, bool *ended;)
+{
+    usleep(20000);
+    *my->ended = true;
+    return 0;
+}
+
+ASYNC(leave_it_running, bool *ended;)
+{
+    (void)!co_run_in_executor(CORO(end_late, my->ended));
+    return co_sleep(0.001);
+}
+
+TEST(the_end_of_the_run_waits_for_functions_that_run)
+{
+    bool ended = false;
+
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(leave_it_running, &ended)), 0);
+    ASSERT_TRUE(ended);
+}
+
+static _Atomic int count_of_ends;
+DEF(count_end)
+{
+    count_of_ends++;
+    return 0;
+}
+
+ASYNC(submit_and_end)
+{
+    for (int i = 0; i < 4; i++)
+        (void)!co_run_in_executor(CORO(count_end));
+    return 0;
+}
+
+TEST(a_run_that_ends_at_once_loses_no_thread_and_no_memory)
+{
+    for (int i = 0; i < 100; i++)
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(submit_and_end)), 0);
+    ASSERT_EQ(count_of_ends, 400); /* they were with a thread already */
+}
+
+/* ---- Cancelled on the virtual clock ---- */
+
+ASYNC_TEST(on_the_virtual_clock_too_what_is_cancelled_before_it_began_never_runs)
+{
+    struct co_task *future = submit_aloud("a", 0);
+
+    co_task_cancel(future);
+    ASSERT_EQ(co_await(future), -ECANCELED);
+    await(co_sleep(1));
+    SAID("");
+    return 0;
+}
+
+ASYNC_TEST(on_the_virtual_clock_too_a_running_one_goes_on_when_it_is_cancelled)
+{
+    struct co_task *future = submit_aloud("a", 1);
+
+    await(co_sleep(0.5));
+    co_task_cancel(future);
+    ASSERT_EQ(co_await(future), -ECANCELED);
+    SAID("a:begin");
+    await(co_sleep(1));
+    SAID("a:end");
+    return 0;
+}
+
+ASYNC_TEST(wait_for_gives_up_a_function_that_takes_too_long)
+{
+    ASSERT_EQ(co_wait_for(submit_aloud("a", 2), 1), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    await(co_sleep(2));
+    SAID("a:begin a:end");
+    return 0;
+}
+
+ASYNC(end_after, double seconds;)
+{
+    (void)!submit_aloud("a", 1);
+    (void)!submit_aloud("b", 1);
+    return co_sleep(my->seconds);
+}
+
+TEST(at_the_end_of_a_virtual_run_functions_that_sleep_go_on_at_once)
+{
+    ASSERT_EQ(run(CORO(end_after, 0.5)), 0);
+    SAID("a:begin b:begin a:end b:end");
+}
+
+TEST(also_at_the_very_moment_at_which_they_would_wake)
+{
+    ASSERT_EQ(run(CORO(end_after, 1)), 0);
+    SAID("a:begin b:begin a:end b:end");
+}
+
+TEST(functions_that_have_not_begun_at_the_end_never_run)
+{
+    ASSERT_EQ(run(CORO(end_after, 0)), 0);
+    SAID("");
+}
+
+/* ---- A deadlock of others ---- */
+
+ASYNC(be_stuck_beside_a_function)
+{
+    struct co_event never = { 0 };
+
+    (void)!submit_aloud("a", 5);
+    return co_event_wait(&never);
+}
+
+TEST(a_deadlock_is_seen_when_the_last_function_has_ended)
+{
+    ASSERT_EQ(run(CORO(be_stuck_beside_a_function)), -EDEADLK);
+    SAID("a:begin a:end");
+}
+
+DEF(take_twenty_milliseconds)
+{
+    usleep(20000);
+    say("function");
+    return 0;
+}
+
+ASYNC(be_stuck_beside_a_real_function)
+{
+    struct co_event never = { 0 };
+
+    (void)!co_run_in_executor(CORO(take_twenty_milliseconds));
+    return co_event_wait(&never);
+}
+
+TEST(on_the_real_clock_too)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_stuck_beside_a_real_function)), -EDEADLK);
+    SAID("function");
+}
+
+/* ---- What an observer hears ---- */
+
+static void note_cause(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_WOKEN) {
+        const struct co_cause *cause = co_task_cause(trace->task);
+
+        say("kind%d by%u line%u", cause->kind, cause->by, cause->by_line);
+    }
+}
+
+ASYNC(await_a_function)
+{
+    uint32_t id;
+
+    return co_await(co_run_in_executor(CORO(look_around, &id)));
+}
+
+TEST(the_cause_of_the_wake_is_the_thread_after_its_last_line)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_cause };
+
+    ASSERT_EQ(co_run(CORO(await_a_function), &options), 0);
+    SAID("kind3 by2 line2");
+    ASSERT_EQ(CO_CAUSE_THREAD, 3);
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(submit_some, int *sum;)
+{
+    for (int i = 0; i < 3; i++) {
+        int result = co_await(submit(0.001 * (double)(co_random() % 5), 1));
+
+        await(result);
+        *my->sum += result;
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(each_function_ends_once)
+{
+    int sum = 0;
+
+    await(GATHER(CORO(submit_some, &sum), CORO(submit_some, &sum), CORO(submit_some, &sum)));
+    ASSERT_EQ(sum, 9);
+    return 0;
+}
+
+/* ---- Short of memory and threads ---- */
+
+static int use_some_functions(void)
+{
+    struct co_task *futures[12];
+    int rc = 0;
+
+    for (int i = 0; i < 12; i++)
+        futures[i] = submit(0.0001, 0);
+    for (int i = 0; i < 12; i++) {
+        int result = co_await(futures[i]);
+
+        rc = rc < 0 ? rc : result;
+    }
+    return rc;
+}
+
+ASYNC(function_user)
+{
+    return use_some_functions();
+}
+
+TEST(without_memory_or_a_first_thread_it_is_refused_with_fewer_threads_it_goes_on)
+{
+    run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(function_user));
+    run_short_of_memory(CO_CLOCK_REAL, CORO(function_user));
+}
+
+TEST_ON_BOTH_CLOCKS(the_refusal_says_what_was_missing)
+{
+    struct co_task *future;
+
+    co_fail_allocation(1, true);
+    future = submit(0, 0);
+    ASSERT_TRUE(!future);
+    ASSERT_EQ(co_await(future), -ENOMEM);
+    ASSERT_STR_EQ(co_text(), "there is no memory for a thread pool");
+    co_fail_allocation(2, true);
+    future = submit(0, 0);
+    ASSERT_TRUE(!future);
+    ASSERT_EQ(co_await(future), -EAGAIN);
+    ASSERT_STR_EQ(co_text(), "the system gives no thread for a blocking function");
+    co_fail_allocation(0, false);
+    ASSERT_EQ(co_await(submit(0, 4)), 4);
+    return 0;
+}
