@@ -373,7 +373,7 @@ CO_ASYNC int co_shield(struct co_task *task);
  *     rc = co_timeout_exit(&timeout, rc);
  */
 struct co_timer {
-    int64_t deadline, delay; /* nanoseconds */
+    int64_t deadline, armed; /* nanoseconds */
     uint32_t slot;           /* in the timer queue, plus 1; 0: not armed */
     uint32_t task;           /* id of the one who armed it */
     void (*callback)(struct co_timer *timer);

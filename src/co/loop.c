@@ -105,7 +105,7 @@ int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay)
 {
     int64_t now = loop_clock(loop);
 
-    timer->delay = delay;
+    timer->armed = now;
     timer->task = loop->running ? loop->running->id : 0;
     timer->deadline = delay < CO_NEVER - now ? now + delay : CO_NEVER - 1;
     if (timer->deadline < loop->next_deadline)
@@ -124,7 +124,7 @@ static void fire_due_timers(struct co_loop *loop)
 
     while ((deadline = timer_queue_next(&loop->timers)) <= loop->now) {
         struct co_timer *timer = timer_queue_pop(&loop->timers);
-        struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->delay, timer->deadline };
+        struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->deadline - timer->armed, timer->deadline };
 
         loop->outside_cause = &cause;
         timer->callback(timer);
