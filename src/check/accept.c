@@ -11,10 +11,6 @@
 #include <sys/stat.h>
 
 enum {
-    EXIT_REFUSED = 1,
-    EXIT_UNANSWERED = 2,
-    EXIT_BROKEN = 5,
-    EXIT_INTERRUPTED = 130,
     CONTEXT_LINES = 3,
     RUNS = 2 /* of each case, which must be the same */
 };
@@ -61,7 +57,7 @@ static int check_runs(const struct accept_options *options, const struct check_c
     struct verdict verdict = { 0 };
 
     if (ending_judge(&runs[0], one->exit_code, &verdict)) {
-        int exit_code = verdict.kind == VERDICT_BROKEN ? EXIT_BROKEN : EXIT_REFUSED;
+        int exit_code = verdict.kind == VERDICT_BROKEN ? EXIT_TOOL_FAILED : EXIT_CHECK_FAILED;
 
         refuse(options, one, exit_code, "%s.", verdict.message);
         verdict_write_stderr(options->messages, &verdict);
@@ -70,7 +66,7 @@ static int check_runs(const struct accept_options *options, const struct check_c
     if (ending_judge(&runs[1], one->exit_code, &verdict) ||
         !same_bytes(runs[0].log, runs[0].log_size, runs[1].log, runs[1].log_size) ||
         !same_bytes(runs[0].errors, runs[0].errors_size, runs[1].errors, runs[1].errors_size))
-        return refuse(options, one, EXIT_REFUSED,
+        return refuse(options, one, EXIT_CHECK_FAILED,
                       "two runs of it differ, so something decides that is not the virtual "
                       "clock: the time of day, a random number of its own, a thread's haste.");
     return 0;
@@ -94,7 +90,7 @@ static int read_before(const struct accept_options *options, const struct check_
 
     if (rc == 0 || rc == -ENOENT || is_empty_file(&change->golden))
         return 0;
-    return refuse(options, one, EXIT_BROKEN,
+    return refuse(options, one, EXIT_TOOL_FAILED,
                   "%s\nIt is left as it is. Mend it, or remove it, and a new one is made.",
                   error.message);
 }
@@ -141,7 +137,7 @@ static int replace(const struct accept_options *options, const struct check_case
     if (!change->differs ||
         golden_replace(&change->golden, change->bytes, change->size, false, &error) == 0)
         return 0;
-    return refuse(options, one, EXIT_BROKEN, "%s", error.message);
+    return refuse(options, one, EXIT_TOOL_FAILED, "%s", error.message);
 }
 
 static int replace_if_wanted(const struct accept_options *options, const struct check_case *one,
@@ -151,7 +147,7 @@ static int replace_if_wanted(const struct accept_options *options, const struct 
     char name[CASE_NAME_MAX];
 
     if (!wanted && !options->answers)
-        return refuse(options, one, EXIT_UNANSWERED,
+        return refuse(options, one, EXIT_USAGE,
                       "nobody is there to ask. With --yes it is accepted without a question.");
     if (!wanted)
         wanted = ask(options, one);
@@ -184,7 +180,7 @@ static int accept_case(const struct accept_options *options, const struct check_
     if (!exit_code)
         exit_code = read_before(options, one, &errors);
     if (!exit_code && (show_change(options, &log) < 0 || show_change(options, &errors) < 0))
-        exit_code = refuse(options, one, EXIT_BROKEN, "there is no memory left to compare it.");
+        exit_code = refuse(options, one, EXIT_TOOL_FAILED, "there is no memory left to compare it.");
     if (!exit_code && (log.differs || errors.differs))
         exit_code = replace_if_wanted(options, one, &log, &errors);
     else if (!exit_code)
@@ -200,8 +196,8 @@ static int accept_case(const struct accept_options *options, const struct check_
 /* The graver one: interrupted, refused, broken, unanswered, well. */
 static int graver(int one, int other)
 {
-    static const int by_gravity[] = { EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_BROKEN,
-                                      EXIT_UNANSWERED };
+    static const int by_gravity[] = { EXIT_INTERRUPTED, EXIT_CHECK_FAILED, EXIT_TOOL_FAILED,
+                                      EXIT_USAGE };
 
     for (size_t i = 0; i < sizeof by_gravity / sizeof *by_gravity; i++) {
         if (one == by_gravity[i] || other == by_gravity[i])
@@ -233,13 +229,13 @@ int accept_demos(const struct check_demo *demos, size_t count, const struct acce
 {
     struct check_case *cases;
     struct child *runs;
-    int exit_code = EXIT_BROKEN;
+    int exit_code = EXIT_TOOL_FAILED;
 
     if (!options->root) {
         fputs("Nothing is accepted: the golden transcripts are within the program here, where they "
               "cannot be replaced.\nIn the source tree: ./asyncdemo accept DEMO\n",
               options->messages);
-        return EXIT_BROKEN;
+        return EXIT_TOOL_FAILED;
     }
     cases = cases_make(demos, count, options->variant, &count);
     runs = cases ? calloc(count * RUNS + 1, sizeof *runs) : NULL;

@@ -270,31 +270,42 @@ static void hear(struct judge *judge, uint32_t *clocks, const struct event *even
     }
 }
 
+/* `clocks`: what each task has heard; `logged`: how many lines it has logged. */
+static void follow_paths(struct judge *judge, uint32_t *clocks, size_t *logged)
+{
+    const struct side *side = &judge->reference;
+
+    for (size_t i = 0; i < side->stream->count; i++) {
+        const struct event *event = &side->stream->events[i];
+        uint32_t *mine = clocks + event->task * judge->columns;
+
+        if (event->kind == EVENT_TASK || event->kind == EVENT_WAKE || event->kind == EVENT_LINE)
+            hear(judge, clocks, event);
+        if (event->kind != EVENT_LINE)
+            continue;
+        size_t line = side->lines.first[event->task] + logged[event->task]++;
+        mine[judge->column[event->task]] = (uint32_t)logged[event->task];
+        memcpy(judge->heard + line * judge->columns, mine, judge->columns * sizeof *mine);
+    }
+}
+
 static int find_paths(struct judge *judge)
 {
     const struct side *side = &judge->reference;
     size_t lines = side->lines.first[side->tasks];
     uint32_t *clocks;
+    size_t *logged;
 
     if (give_columns(judge) < 0)
         return -ENOMEM;
     clocks = calloc(side->tasks * judge->columns + 1, sizeof *clocks);
+    logged = calloc(side->tasks, sizeof *logged);
     judge->heard = calloc(lines * judge->columns + 1, sizeof *judge->heard);
-    if (clocks && judge->heard) {
-        for (size_t i = 0; i < side->stream->count; i++) {
-            const struct event *event = &side->stream->events[i];
-            uint32_t *mine = clocks + event->task * judge->columns;
-
-            if (event->kind == EVENT_TASK || event->kind == EVENT_WAKE || event->kind == EVENT_LINE)
-                hear(judge, clocks, event);
-            if (event->kind != EVENT_LINE)
-                continue;
-            size_t line = side->lines.first[event->task] + mine[judge->column[event->task]]++;
-            memcpy(judge->heard + line * judge->columns, mine, judge->columns * sizeof *mine);
-        }
-    }
+    if (clocks && logged && judge->heard)
+        follow_paths(judge, clocks, logged);
     free(clocks);
-    return clocks && judge->heard ? 0 : -ENOMEM;
+    free(logged);
+    return clocks && logged && judge->heard ? 0 : -ENOMEM;
 }
 
 /* ---- The rules ---- */
@@ -411,9 +422,9 @@ static void judge_creation(struct judge *judge, const struct event *actual)
     const struct steps *steps = steps_of(&judge->run, actual), *expected_steps;
     const struct event *expected;
 
-    if (task == nobody)
+    expected = task == nobody ? NULL : nth(&judge->reference, &judge->reference.created, task, 0);
+    if (!expected)
         return;
-    expected = nth(&judge->reference, &judge->reference.created, task, 0);
     expected_steps = steps_of(&judge->reference, expected);
     if (expected_steps->action >= 0 && steps->action >= 0)
         judge_step(judge, expected, actual, expected_steps->action, steps->action);

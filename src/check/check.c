@@ -13,10 +13,6 @@
 #include <time.h>
 
 enum {
-    EXIT_FAILED = 1,
-    EXIT_INCONCLUSIVE = 4,
-    EXIT_BROKEN = 5,
-    EXIT_INTERRUPTED = 130,
     MEASUREMENTS_MAX = 3 /* of one that is inconclusive */
 };
 
@@ -371,9 +367,9 @@ static int exit_code_of(const struct report *report)
     struct report_counts counts = report_count(report);
 
     if (counts.failed)
-        return EXIT_FAILED;
+        return EXIT_CHECK_FAILED;
     if (counts.broken)
-        return EXIT_BROKEN;
+        return EXIT_TOOL_FAILED;
     return counts.inconclusive ? EXIT_INCONCLUSIVE : 0;
 }
 
@@ -386,7 +382,7 @@ static int report_cases(const struct check *check, int64_t took)
                              .took = took,
                              .symbols = options->symbols,
                              .colour = options->colour };
-    int exit_code = EXIT_BROKEN;
+    int exit_code = EXIT_TOOL_FAILED;
 
     for (size_t i = 0; rows && i < check->count; i++) {
         const struct checked *one = &check->cases[i];
@@ -419,8 +415,8 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
     if (rc == 0)
         exit_code = report_cases(&check, now() - began);
     else
-        exit_code = rc == -EINTR ? EXIT_INTERRUPTED : EXIT_BROKEN;
-    if (exit_code == EXIT_BROKEN && rc < 0)
+        exit_code = rc == -EINTR ? EXIT_INTERRUPTED : EXIT_TOOL_FAILED;
+    if (exit_code == EXIT_TOOL_FAILED && rc < 0)
         fputs("Bail out! There is no memory left for the check.\n", options->out);
     free_cases(&check);
     return exit_code;

@@ -26,8 +26,8 @@ enum check_format {
 
 struct check_options {
     bool virtual_clock, real_clock; /* at least one */
-    const char
-        *variant; /* this one alone; "": the default alone; NULL: the default and all variants */
+    /* This one alone; "": the default alone; NULL: the default and all variants. */
+    const char *variant;
     unsigned side_by_side; /* so many runs at a time; 0: all */
     int64_t early, late;   /* nanoseconds, not negative */
 
@@ -68,11 +68,11 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
 
 struct accept_options {
     const char *variant; /* as above */
-    const char *
-        root; /* the folder that holds golden/; NULL: goldens are within the program, so it refuses */
+    /* The folder that holds golden/. NULL: the goldens are within the program, so it refuses. */
+    const char *root;
     bool yes; /* do not ask */
-    FILE *
-        answers; /* where a person answers; NULL: nobody is there, so without `yes` nothing is written */
+    /* Where a person answers. NULL: nobody is there, so without `yes` nothing is written. */
+    FILE *answers;
     FILE *out;      /* what changes */
     FILE *messages; /* questions and refusals */
     bool colour;    /* of `out` */

@@ -3,11 +3,6 @@
 #include <signal.h>
 #include <string.h>
 
-enum {
-    EXIT_DEADLOCKED = 3,
-    EXIT_RUN_FAILED = 5
-};
-
 static bool decide(struct verdict *verdict, enum verdict_kind kind, enum difference difference)
 {
     verdict->kind = kind;
@@ -51,17 +46,17 @@ static bool judge_result(const struct run_result *result, int expected_exit_code
 {
     if (result->exit_code == expected_exit_code)
         return false;
-    if (result->exit_code == EXIT_RUN_FAILED) {
+    if (result->exit_code == EXIT_TOOL_FAILED) {
         verdict_say(verdict, "%s", result->message);
         return is_of_the_program(result->code)
                    ? decide(verdict, VERDICT_FAILED, DIFFERENCE_EXIT_CODE)
                    : decide(verdict, VERDICT_BROKEN, DIFFERENCE_RESOURCES);
     }
-    if (result->exit_code == EXIT_DEADLOCKED && result->code == -EDEADLK) {
+    if (result->exit_code == EXIT_DEADLOCK && result->code == -EDEADLK) {
         verdict_say(verdict, "a deadlock: tasks are left that can never run again");
         return decide(verdict, VERDICT_FAILED, DIFFERENCE_DEADLOCK);
     }
-    if (result->exit_code == EXIT_DEADLOCKED && result->code == -ELOOP) {
+    if (result->exit_code == EXIT_DEADLOCK && result->code == -ELOOP) {
         verdict_say(verdict, "a livelock: tasks turn without time moving");
         return decide(verdict, VERDICT_FAILED, DIFFERENCE_LIVELOCK);
     }

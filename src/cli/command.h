@@ -3,17 +3,7 @@
 #define CLI_COMMAND_H
 
 #include "cli/arguments.h"
-
-enum exit_code {
-    EXIT_WELL = 0,
-    EXIT_CHECK_FAILED = 1,
-    EXIT_USAGE = 2,
-    EXIT_DEADLOCK = 3,
-    EXIT_INCONCLUSIVE = 4,
-    EXIT_TOOL_FAILED = 5,
-    EXIT_SKIPPED = 77,
-    EXIT_INTERRUPTED = 130,
-};
+#include "run/run.h"
 
 struct command {
     const char *name;

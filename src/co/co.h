@@ -202,7 +202,8 @@ int co_call_soon(void (*callback)(void *argument), void *argument);
 
 /* ---- Random numbers ----------------------------------------------------------------------------------------------
  *
- * One generator a loop (xoshiro256**, Blackman and Vigna), seeded by the options: the same seed, the same run.
+ * One generator a loop (xoshiro256**, Blackman and Vigna), seeded by the options: the same seed, the same run. Where no
+ * loop runs, as in pool threads, there are no random numbers: 0 and `low`.
  */
 uint64_t co_random(void);
 /* Uniform in [low, high). Python: random.uniform(). */

@@ -182,6 +182,7 @@ struct co_loop {
     struct co_watcher main_watcher;
     struct co_handle stop_handle;
     bool stopping;        /* after this turn */
+    bool closing;         /* nothing runs any more */
     bool was_interrupted; /* and main was asked to end */
     int stopped_by; /* -EDEADLK, -ELOOP, -EINTR or what the system refused */
     int refused;    /* why a task could not be made */

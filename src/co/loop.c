@@ -595,9 +595,23 @@ static void report_if_lost(struct co_task *task, void *context)
         task_report_lost_error(task);
 }
 
+/* Callbacks that are still to be called free what they are made of, and do no more. */
+static void forget_callbacks(struct co_loop *loop)
+{
+    struct co_handle *handle;
+
+    loop->closing = true;
+    while ((handle = loop->next.first)) {
+        loop->next.first = handle->next;
+        if (handle->call)
+            handle->call(handle);
+    }
+}
+
 static void loop_end(struct co_loop *loop)
 {
     executor_free(loop);
+    forget_callbacks(loop);
     stacks_each(&loop->stacks, report_if_lost, NULL);
     while (loop->futures) {
         loop->futures->references = 1;
@@ -615,6 +629,9 @@ static void loop_end(struct co_loop *loop)
 /* Cancel and await what is left, as asyncio.run() does. New tasks that these make are cancelled in turn. */
 static int cancel_the_rest(struct co_loop *loop)
 {
+    /* If main is among them its end is no reason to stop: others may still be cleaning up. */
+    if (!loop->main->ended)
+        task_unwatch(loop->main, &loop->main_watcher);
     while (loop->pending) {
         uint32_t last = loop->last_task_id;
         int rc = tasks_cancel_all(loop);
@@ -622,7 +639,7 @@ static int cancel_the_rest(struct co_loop *loop)
         if (rc < 0)
             return rc;
         run_until_stopped(loop);
-        if (loop->stopped_by && loop->last_task_id == last)
+        if (loop->stopped_by == -ELOOP || (loop->stopped_by && loop->last_task_id == last))
             return loop->stopped_by;
     }
     return 0;
@@ -743,14 +760,18 @@ static void run_soon(struct co_handle *handle)
 {
     struct soon *soon = container_of(handle, struct soon, handle);
 
-    soon->callback(soon->argument);
+    if (!co_loop_now->closing)
+        soon->callback(soon->argument);
     memory_resize(soon, 0);
 }
 
 int co_call_soon(void (*callback)(void *argument), void *argument)
 {
-    struct soon *soon = memory_resize(NULL, sizeof *soon);
+    struct soon *soon;
 
+    if (!co_loop_now)
+        return co_raise(-EPERM, "there is no loop to call it");
+    soon = memory_resize(NULL, sizeof *soon);
     if (!soon)
         return co_raise(-ENOMEM, "there is no memory for a callback");
     *soon = (struct soon){ .handle.call = run_soon, .callback = callback, .argument = argument };

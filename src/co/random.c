@@ -44,10 +44,10 @@ double random_unit(uint64_t state[4])
 
 uint64_t co_random(void)
 {
-    return random_next(co_loop_now->random);
+    return co_loop_now ? random_next(co_loop_now->random) : 0;
 }
 
 double co_random_uniform(double low, double high)
 {
-    return low + (high - low) * random_unit(co_loop_now->random);
+    return co_loop_now ? low + (high - low) * random_unit(co_loop_now->random) : low;
 }

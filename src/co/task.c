@@ -404,7 +404,8 @@ static void run_done_callback(struct co_handle *handle)
 {
     struct done_callback *done = container_of(handle, struct done_callback, handle);
 
-    done->callback(done->task, done->argument);
+    if (!co_loop_now->closing)
+        done->callback(done->task, done->argument);
     task_unreference(done->task);
     memory_resize(done, 0);
 }
@@ -513,6 +514,8 @@ uint32_t co_task_count_line(void)
 {
     struct co_task *here = task_here();
 
+    if (!here)
+        return 0;
     here->wakes = 0;
     return ++here->lines;
 }

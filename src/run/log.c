@@ -56,9 +56,10 @@ int line_format(char *buffer, size_t size, const struct event *event, int64_t pr
     char stamped[64];
     int length = format_stamp(stamped, sizeof stamped, event->time, previous, wall, stamp);
     size_t begin = (size_t)length < size ? (size_t)length : size;
+    char *message = size ? buffer + begin : NULL;
 
     snprintf(buffer, size, "%s", stamped);
-    return length + (int)symbols_write(buffer + begin, size - begin, event->text, symbols);
+    return length + (int)symbols_write(message, size - begin, event->text, symbols);
 }
 
 /* ---- Writing ---- */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { EXIT_WELL = 0, EXIT_STUCK = 3, EXIT_FAILED = 5, EXIT_INTERRUPTED = 130, MAIN_TASK = 1 };
+enum { MAIN_TASK = 1 };
 
 struct run *run_now;
 
@@ -171,7 +171,7 @@ static void explain(struct run_result *result, const char *sentence, const char 
     struct text safe = { 0 };
 
     text_add_safe(&safe, cause, strlen(cause));
-    result->exit_code = EXIT_FAILED;
+    result->exit_code = EXIT_TOOL_FAILED;
     snprintf(result->message, sizeof result->message, "%s: %s.", sentence, text_string(&safe));
     text_free(&safe);
 }
@@ -200,7 +200,7 @@ static void judge(struct run *run, struct run_result *result)
     else if (run->failed_for)
         explain(result, "The run could not be recorded", co_error_sentence(run->failed_for));
     else if (run->stuck)
-        result->exit_code = EXIT_STUCK;
+        result->exit_code = EXIT_DEADLOCK;
     else if (result->code < 0)
         explain_code(run, result);
     else if (run->options->stream && run->options->stream->failed)

@@ -6,6 +6,18 @@
 
 #include <stdio.h>
 
+/* What a process of this program ends with. */
+enum exit_code {
+    EXIT_WELL = 0,
+    EXIT_CHECK_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_DEADLOCK = 3, /* or livelock */
+    EXIT_INCONCLUSIVE = 4,
+    EXIT_TOOL_FAILED = 5,
+    EXIT_SKIPPED = 77,
+    EXIT_INTERRUPTED = 130,
+};
+
 /* ---- Demos --------------------------------------------------------------------------------------------------------*/
 
 struct demo_variant {

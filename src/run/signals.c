@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EXIT_OVERFLOW = 5, EXIT_INTERRUPTED = 130, HANDLER_STACK = 64 * 1024 };
+enum { HANDLER_STACK = 64 * 1024 };
 
 static const int signals[] = { SIGINT, SIGTERM, SIGPIPE, SIGSEGV, SIGBUS };
 enum { SIGNALS = sizeof signals / sizeof *signals };
@@ -84,7 +84,7 @@ static void on_fault(int signal, siginfo_t *fault, void *context)
     if (task) {
         if (run_now->options->errors >= 0)
             say_overflow(run_now->options->errors, task);
-        _exit(EXIT_OVERFLOW);
+        _exit(EXIT_TOOL_FAILED);
     }
     restore(signal);
     if (!by_an_instruction)

@@ -617,6 +617,10 @@ TEST(a_reference_that_contradicts_itself_does_no_harm)
 {
     begin(0);
     story_find(&reference, EVENT_WAKE, "waiter-1", 1)->cause.by_line = 1000;
+    story_woken(&reference, 4, 1010, 4, 1);
+    story_find(&reference, EVENT_WAKE, "signaler", 2)->cause.by_line = 1000000;
+    story_line(&reference, 4, 1010, "out of bounds?");
+    story_find(&run, EVENT_TASK, "ticker", 1)->task = 0;
     story_find(&reference, EVENT_LINE, "waiter-2", 2)->task = 77;
     story_find(&reference, EVENT_TASK, "main", 1)->task = 0;
     judge();

@@ -96,3 +96,9 @@ ASYNC_TEST(uniform_may_go_downwards)
     }
     return 0;
 }
+
+TEST(where_no_loop_runs_there_are_no_random_numbers)
+{
+    ASSERT_EQ(co_random(), 0);
+    ASSERT_NEAR(co_random_uniform(3, 4), 3, 0);
+}
