@@ -1,5 +1,5 @@
 /*
- * The sugar demos are written in, so that each reads line by line like the Python it stands beside.
+ * The sugar demos are written in, so that each reads line by line like the Python beside it.
  *
  *     ASYNC(fetch, int id; double delay;)                 async def fetch(id, delay):
  *     {                                                       (arguments are my->id, my->delay)
@@ -7,11 +7,14 @@
  *         return co_return_text("Data %d", my->id);           return f"Data {id}"
  *     }
  *
- *     CORO(fetch, 1, 0.5)                                 fetch(1, 0.5): a coroutine object, made but not started
+ *     CORO(fetch, 1, 0.5)                                 fetch(1, 0.5), made but not started
  *     await(CALL(fetch, 1, 0.5));                         await fetch(1, 0.5)
  *     await(GATHER(CORO(fetch, 1, 0.5), ...));            await asyncio.gather(fetch(1, 0.5), ...)
- *     TASKS(tasks, CORO(fetch, i, 0.5), i, 4);            tasks = [create_task(fetch(i, 0.5)) for i in range(4)]
+ *     TASKS(tasks, CORO(fetch, i, 0.5), i, 4);            tasks = [create_task(fetch(i, 0.5))
+ *                                                                  for i in range(4)]
  *     await(GATHER_TASKS(tasks));                         await asyncio.gather(*tasks)
+ *
+ * What tasks share is static: some may still hold on to it when main has ended.
  */
 #ifndef DEMO_H
 #define DEMO_H
@@ -26,7 +29,8 @@
 /* Blocks of the same kind may stand in each other. */
 #pragma GCC diagnostic ignored "-Wshadow"
 
-/* The value of a call; a failure leaves the function, as an exception does. The only macro that hides a return. */
+/* The value of a call; a failure leaves the function, as an exception does. The only macro that
+ * hides a return. */
 #define await(expression)                                                                          \
     __extension__({                                                                                \
         int awaited_ = (expression);                                                               \
@@ -68,7 +72,7 @@ static inline bool is_exception(int result)
 #define TASKS(tasks, coroutine, i, count)                                                          \
     struct co_task *tasks[count];                                                                  \
     for (int i = 0; i < (count); i++)                                                              \
-    tasks[i] = WRITTEN_AS(#coroutine, (co_create_task)(coroutine))
+        tasks[i] = WRITTEN_AS("co_create_task(" #coroutine ")", (co_create_task)(coroutine))
 
 #define GATHER(...)                                                                                \
     WRITTEN_AS("GATHER(" #__VA_ARGS__ ")",                                                         \
@@ -77,7 +81,8 @@ static inline bool is_exception(int result)
 #define GATHER_TASKS(tasks)                                                                        \
     WRITTEN_AS("GATHER_TASKS(" #tasks ")", (co_gather)(tasks, COUNT(tasks), NULL, 0))
 
-/* async with lock: a block whose lock is released once, on every way out. break and continue leave the block alone. */
+/* async with lock: a block whose lock is released once, on every way out; break and continue are
+ * ways out of the block alone. */
 #define WITH_LOCK(lock)                                                                            \
     for (struct co_lock *held_ __attribute__((cleanup(demo_release_lock))) =                       \
              (await(co_lock_acquire(lock)), (lock)),                                               \
@@ -89,7 +94,7 @@ static inline bool is_exception(int result)
              *once_ = permit_;                                                                     \
          once_; once_ = NULL)
 
-/* async for value in name(...): the generator is closed on every way out. `value` has the type given. */
+/* async for value in name(...): the generator is closed on every way out. */
 #define ASYNC_FOR(type, value, name, ...)                                                          \
     for (struct co_generator generator_ __attribute__((cleanup(demo_close_generator))) =           \
              { .coro = CORO(name, __VA_ARGS__) },                                                  \

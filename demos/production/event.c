@@ -24,7 +24,7 @@ ASYNC(signaler, struct co_event *event; double delay;)
 
 ASYNC(main)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
 
     return GATHER(CORO(waiter, &event, 1), CORO(waiter, &event, 2), CORO(waiter, &event, 3),
                   CORO(signaler, &event, 1.0));

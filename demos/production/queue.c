@@ -43,7 +43,7 @@ ASYNC(consumer, struct co_queue *queue; int consumer_id;)
 
 ASYNC(main)
 {
-    struct co_queue queue = CO_QUEUE(5);
+    static struct co_queue queue = CO_QUEUE(5);
 
     TASKS(producers, CORO(producer, &queue, i, 3), i, 2);
     TASKS(consumers, CORO(consumer, &queue, i), i, 2);

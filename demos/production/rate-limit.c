@@ -52,7 +52,7 @@ ASYNC(rate_limited_request, int request_id; struct rate_limiter *limiter;)
 ASYNC(main)
 {
     log_time("🚦 Rate Limiting (2 requests/second):");
-    struct rate_limiter rate_limiter = { .rate = 2, .per = 1.0 };
+    static struct rate_limiter rate_limiter = { .rate = 2, .per = 1.0 };
     rate_limiter.allowance = rate_limiter.rate;
     rate_limiter.last_check = co_time();
     TASKS(requests, CORO(rate_limited_request, i, &rate_limiter), i, 5);

@@ -17,7 +17,7 @@ ASYNC(download_file, int file_id; struct co_semaphore *semaphore;)
 
 ASYNC(main)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(2);                /* [1] */
+    static struct co_semaphore semaphore = CO_SEMAPHORE(2);         /* [1] */
 
     TASKS(downloads, CORO(download_file, i, &semaphore), i, 5);
     return GATHER_TASKS(downloads);

@@ -30,17 +30,25 @@ enum advice {
 };
 
 static const char *const advice_texts[ADVICES] = {
-    [TAKEN_TWICE] = "a lock is not taken twice: release it before calling what takes it, or pass on that it is held.",
+    [TAKEN_TWICE] =
+        "a lock is not taken twice: release it before calling what takes it, or pass on that it is held.",
     [LOCKS_IN_A_CIRCLE] = "take the locks in the same order everywhere.",
     [AWAITED_WITH_A_LOCK] = "release the lock before awaiting a task that needs it.",
     [TASKS_IN_A_CIRCLE] = "of tasks that await each other one has to go on without the other.",
-    [HELD_AT_THE_END] = "release on every way out of the function, as WITH_LOCK and WITH_SEMAPHORE do.",
-    [EVENT_NEVER_SET] = "call co_event_set() on every way out of the one who is waited for, also after an error.",
-    [EVENT_SET_BEFORE] = "clear an event only when everybody has seen it: who comes later waits for the next time.",
-    [NOBODY_PUTS] = "start the one who puts items; a coroutine that is made but not started does nothing.",
-    [NOBODY_PUTS_ANY_MORE] = "after the last item put an end mark for each one who gets, or cancel them.",
-    [NOBODY_GETS] = "start the one who gets items before the queue is full, or let the queue be unbounded.",
-    [TASK_DONE_MISSING] = "call co_queue_task_done() once for every item that was got, end marks included.",
+    [HELD_AT_THE_END] =
+        "release on every way out of the function, as WITH_LOCK and WITH_SEMAPHORE do.",
+    [EVENT_NEVER_SET] =
+        "call co_event_set() on every way out of the one who is waited for, also after an error.",
+    [EVENT_SET_BEFORE] =
+        "clear an event only when everybody has seen it: who comes later waits for the next time.",
+    [NOBODY_PUTS] =
+        "start the one who puts items; a coroutine that is made but not started does nothing.",
+    [NOBODY_PUTS_ANY_MORE] =
+        "after the last item put an end mark for each one who gets, or cancel them.",
+    [NOBODY_GETS] =
+        "start the one who gets items before the queue is full, or let the queue be unbounded.",
+    [TASK_DONE_MISSING] =
+        "call co_queue_task_done() once for every item that was got, end marks included.",
 };
 
 struct deadlock {
@@ -92,7 +100,8 @@ static void add_holders(struct deadlock *deadlock, const struct co_resource *res
 
     for (size_t i = 0; i < count && i < HOLDERS; i++) {
         roster_name(&deadlock->run->roster, holders[i].task, name);
-        text_add(&deadlock->text, "        %s has %s, taken", name, strcmp(resource->kind, "lock") == 0 ? "it" : "one");
+        text_add(&deadlock->text, "        %s has %s, taken", name,
+                 strcmp(resource->kind, "lock") == 0 ? "it" : "one");
         add_touch(deadlock, &holders[i]);
         text_add(&deadlock->text, "\n");
     }
@@ -131,8 +140,10 @@ static void add_queue_state(struct text *text, const struct co_resource *resourc
     if (!waits_for(resource, "queue to be finished"))
         return;
     queue = joined_queue(resource);
-    text_add(text, "        %zu of its items %s not answered by co_queue_task_done(), %zu of these still in the queue\n",
-             queue->unfinished, queue->unfinished == 1 ? "is" : "are", queue->size);
+    text_add(
+        text,
+        "        %zu of its items %s not answered by co_queue_task_done(), %zu of these still in the queue\n",
+        queue->unfinished, queue->unfinished == 1 ? "is" : "are", queue->size);
 }
 
 static bool named_alike(const struct co_task *a, const struct co_task *b)
@@ -154,13 +165,15 @@ static void add_number(struct deadlock *deadlock, const struct stuck *stuck)
     const struct co_resource *mine = co_task_resource(stuck->task), *others[COMPARED_NAMES];
     uint32_t count = 0, before = 0;
 
-    for (const struct stuck *other = deadlock->graph.stuck; other < deadlock->graph.stuck + deadlock->graph.count; other++) {
+    for (const struct stuck *other = deadlock->graph.stuck;
+         other < deadlock->graph.stuck + deadlock->graph.count; other++) {
         const struct co_resource *resource = co_task_resource(other->task);
         uint32_t i = 0;
 
         if (resource == mine && count < COMPARED_NAMES)
             before = before ? before : count + 1;
-        if (!resource || resource == mine || count == COMPARED_NAMES || !named_alike(stuck->task, other->task))
+        if (!resource || resource == mine || count == COMPARED_NAMES ||
+            !named_alike(stuck->task, other->task))
             continue;
         while (i < count && others[i] != resource)
             i++;
@@ -195,7 +208,8 @@ static bool wait_alike(const struct stuck *a, const struct stuck *b)
 {
     const struct co_resource *resource = co_task_resource(a->task);
 
-    return resource && resource == co_task_resource(b->task) && co_task_place(a->task) == co_task_place(b->task);
+    return resource && resource == co_task_resource(b->task) &&
+           co_task_place(a->task) == co_task_place(b->task);
 }
 
 /* The subject of a paragraph: the task and, unless it is shown alone, those like it. They count as shown. */
@@ -250,7 +264,8 @@ static bool waits_for_a_thing(const struct stuck *stuck)
     return resource && !wait_kind(resource)->tasks;
 }
 
-static enum advice advice_for_circle(const struct deadlock *deadlock, const uint32_t *circle, uint32_t length)
+static enum advice advice_for_circle(const struct deadlock *deadlock, const uint32_t *circle,
+                                     uint32_t length)
 {
     uint32_t things = 0;
 
@@ -282,7 +297,8 @@ static void add_circle(void *context, const uint32_t *circle, uint32_t length)
     for (uint32_t i = 0; i < length && i < SHOWN_PARAGRAPHS; i++)
         add_paragraph(deadlock, &deadlock->graph.stuck[circle[(first + i) % length]], true);
     if (length > SHOWN_PARAGRAPHS)
-        text_add(&deadlock->text, "    and so on, through %u more tasks.\n", length - SHOWN_PARAGRAPHS);
+        text_add(&deadlock->text, "    and so on, through %u more tasks.\n",
+                 length - SHOWN_PARAGRAPHS);
     deadlock->advice[advice_for_circle(deadlock, circle, length)] = true;
 }
 
@@ -303,7 +319,8 @@ static enum advice advice_for(const struct deadlock *deadlock, const struct stuc
         return never ? NOBODY_PUTS : no_more ? NOBODY_PUTS_ANY_MORE : ADVICES;
     if (waits_for(resource, "place in a queue"))
         return never || no_more ? NOBODY_GETS : ADVICES;
-    if (waits_for(resource, "queue to be finished") && joined_queue(resource)->unfinished > joined_queue(resource)->size)
+    if (waits_for(resource, "queue to be finished") &&
+        joined_queue(resource)->unfinished > joined_queue(resource)->size)
         return TASK_DONE_MISSING;
     return ADVICES;
 }
@@ -341,7 +358,8 @@ static void add_advice(struct deadlock *deadlock)
 
     for (int i = 0; i < ADVICES; i++)
         if (deadlock->advice[i]) {
-            text_add(&deadlock->text, "%sWhat usually helps: %s\n", any ? "" : "\n", advice_texts[i]);
+            text_add(&deadlock->text, "%sWhat usually helps: %s\n", any ? "" : "\n",
+                     advice_texts[i]);
             any = true;
         }
     if (!any)
@@ -354,8 +372,9 @@ void report_deadlock(struct run *run)
     struct text *text = &deadlock.text;
     bool well = stuck_graph_make(&deadlock.graph);
 
-    text_add(text, "DEADLOCK at %.3f s: nothing can ever run again, and %u task%s not ended.\n", seconds(run->now),
-             deadlock.graph.count, deadlock.graph.count == 1 ? " has" : "s have");
+    text_add(text, "DEADLOCK at %.3f s: nothing can ever run again, and %u task%s not ended.\n",
+             seconds(run->now), deadlock.graph.count,
+             deadlock.graph.count == 1 ? " has" : "s have");
     if (well) {
         stuck_circles(&deadlock.graph, add_circle, &deadlock);
         add_section(&deadlock, "Waiting for what nobody will do", false);

@@ -25,15 +25,15 @@ struct run {
     bool log_closed;  /* by a deadlock or livelock report */
     int output_error; /* why the log could not be written; 0: it could */
 
-    int failed_for;   /* -ENOMEM: what a run needs could not be kept; 0: all is well */
-    int stuck;        /* -EDEADLK or -ELOOP, once that was reported */
-    uint32_t jobs;    /* that were given to pool threads */
+    int failed_for; /* -ENOMEM: what a run needs could not be kept; 0: all is well */
+    int stuck;      /* -EDEADLK or -ELOOP, once that was reported */
+    uint32_t jobs;  /* that were given to pool threads */
     bool main_ended;
     int main_result;
     struct text main_text; /* that came with it */
 
-    _Atomic bool stop_wanted;  /* by a thread or a signal that could not interrupt the loop itself */
-    _Atomic int signal;        /* the first that asked for the end; 0: none */
+    _Atomic bool stop_wanted; /* by a thread or a signal that could not interrupt the loop itself */
+    _Atomic int signal;       /* the first that asked for the end; 0: none */
 };
 
 /* The one of this process, NULL between runs. */

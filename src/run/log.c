@@ -24,10 +24,12 @@ static int format_clock(char *buffer, size_t size, int64_t nanoseconds)
     int64_t milliseconds = to_milliseconds(nanoseconds) % (DAY / MILLISECOND);
 
     return snprintf(buffer, size, "[%02d:%02d:%02d.%03d] ", (int)(milliseconds / 3600000),
-                    (int)(milliseconds / 60000 % 60), (int)(milliseconds / 1000 % 60), (int)(milliseconds % 1000));
+                    (int)(milliseconds / 60000 % 60), (int)(milliseconds / 1000 % 60),
+                    (int)(milliseconds % 1000));
 }
 
-static int format_seconds(char *buffer, size_t size, const char *before, int width, int64_t nanoseconds)
+static int format_seconds(char *buffer, size_t size, const char *before, int width,
+                          int64_t nanoseconds)
 {
     int64_t milliseconds = to_milliseconds(nanoseconds);
 
@@ -35,7 +37,8 @@ static int format_seconds(char *buffer, size_t size, const char *before, int wid
                     (int)(milliseconds % 1000));
 }
 
-static int format_stamp(char *buffer, size_t size, int64_t time, int64_t previous, int64_t wall, enum stamp stamp)
+static int format_stamp(char *buffer, size_t size, int64_t time, int64_t previous, int64_t wall,
+                        enum stamp stamp)
 {
     switch (stamp) {
     case STAMP_CLOCK:
@@ -50,8 +53,8 @@ static int format_stamp(char *buffer, size_t size, int64_t time, int64_t previou
     }
 }
 
-int line_format(char *buffer, size_t size, const struct event *event, int64_t previous, int64_t wall, enum stamp stamp,
-                enum symbols symbols)
+int line_format(char *buffer, size_t size, const struct event *event, int64_t previous,
+                int64_t wall, enum stamp stamp, enum symbols symbols)
 {
     char stamped[64];
     int length = format_stamp(stamped, sizeof stamped, event->time, previous, wall, stamp);
@@ -96,7 +99,8 @@ static void print_line(struct run *run, const struct event *event)
 
     if (options->output < 0 || run->output_error)
         return;
-    length = (size_t)line_format(NULL, 0, event, run->previous, run->wall, options->stamp, options->symbols);
+    length = (size_t)line_format(NULL, 0, event, run->previous, run->wall, options->stamp,
+                                 options->symbols);
     text_clear(&run->line);
     line = text_room(&run->line, length + 1);
     if (!line) {
@@ -104,7 +108,8 @@ static void print_line(struct run *run, const struct event *event)
         run_stop(run);
         return;
     }
-    line_format(line, length + 1, event, run->previous, run->wall, options->stamp, options->symbols);
+    line_format(line, length + 1, event, run->previous, run->wall, options->stamp,
+                options->symbols);
     line[length] = '\n';
     run->output_error = log_write(options->output, line, length + 1);
     if (run->output_error)

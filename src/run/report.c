@@ -92,8 +92,8 @@ void report_lost_error(struct run *run, const struct co_task *task)
 
     if (!entry || !entry->ended)
         return;
-    text_add(&text, "Task exception was never retrieved: %s failed at %.3f s with %s: %s.\n", co_task_name(task),
-             (double)entry->ended_at * 1e-9, co_error_name(entry->result),
+    text_add(&text, "Task exception was never retrieved: %s failed at %.3f s with %s: %s.\n",
+             co_task_name(task), (double)entry->ended_at * 1e-9, co_error_name(entry->result),
              message[0] ? message : co_error_sentence(entry->result));
     if (entry->made->file[0]) {
         text_add(&text, "    made at ");
@@ -122,7 +122,8 @@ static bool is_busy(const struct run *run, const struct co_task *task)
     return entry && entry->woken_at == run->now && entry->wakes >= MANY_WAKES;
 }
 
-static void add_busy_tasks(struct text *text, const struct run *run, struct co_task *const *tasks, size_t count)
+static void add_busy_tasks(struct text *text, const struct run *run, struct co_task *const *tasks,
+                           size_t count)
 {
     size_t busy = 0;
 
@@ -139,14 +140,17 @@ void report_livelock(struct run *run)
     struct co_task **tasks = calloc(count + 1, sizeof *tasks);
     struct text text = { 0 };
 
-    text_add(&text,
-             "LIVELOCK at %.3f s: tasks have run for more than %d turns, and time does not move.\n\n"
-             "Running again and again:\n",
-             (double)run->now * 1e-9, TURNS_AT_ONCE);
+    text_add(
+        &text,
+        "LIVELOCK at %.3f s: tasks have run for more than %d turns, and time does not move.\n\n"
+        "Running again and again:\n",
+        (double)run->now * 1e-9, TURNS_AT_ONCE);
     if (tasks)
         add_busy_tasks(&text, run, tasks, co_tasks(tasks, count));
-    text_add(&text, "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again and "
-                    "again, or sleep for more than 0 seconds.\n");
+    text_add(
+        &text,
+        "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again and "
+        "again, or sleep for more than 0 seconds.\n");
     report_add_next(&text, run);
     report_text(run, text_string(&text));
     text_free(&text);

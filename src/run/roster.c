@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAIN_TASK = 1, FUNCTION_SHOWN = CO_NAME_MAX - 12 /* "-4294967295" and a NUL have room behind it */ };
+enum {
+    MAIN_TASK = 1,
+    FUNCTION_SHOWN = CO_NAME_MAX - 12 /* "-4294967295" and a NUL have room behind it */
+};
 
 /* Twice the room, if it is used up. */
 static void *grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
@@ -27,7 +30,8 @@ static struct roster_function *find_function(struct roster *roster, const char *
     for (uint32_t i = 0; i < roster->function_count; i++)
         if (strcmp(roster->functions[i].name, name) == 0)
             return &roster->functions[i];
-    functions = grow(roster->functions, roster->function_count, &roster->function_capacity, sizeof *functions);
+    functions = grow(roster->functions, roster->function_count, &roster->function_capacity,
+                     sizeof *functions);
     if (!functions)
         return NULL;
     roster->functions = functions;
@@ -39,7 +43,8 @@ static struct roster_function *find_function(struct roster *roster, const char *
 struct roster_entry *roster_add(struct roster *roster, const struct co_task *task, int64_t time)
 {
     struct roster_function *function = find_function(roster, co_task_name(task));
-    struct roster_entry *entries = grow(roster->entries, roster->count, &roster->capacity, sizeof *entries);
+    struct roster_entry *entries =
+        grow(roster->entries, roster->count, &roster->capacity, sizeof *entries);
 
     if (entries)
         roster->entries = entries;

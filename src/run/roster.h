@@ -12,7 +12,7 @@ struct roster_entry {
     int64_t ended_at;
     int result;
     bool ended;
-    uint32_t wakes;              /* at the instant `woken_at` */
+    uint32_t wakes; /* at the instant `woken_at` */
     int64_t woken_at;
 };
 
@@ -23,7 +23,7 @@ struct roster {
     struct roster_function {
         const char *name;
         uint32_t tasks;
-    } *functions;
+    } * functions;
     uint32_t function_count, function_capacity;
 };
 

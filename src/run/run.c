@@ -23,7 +23,8 @@ void run_stop(struct run *run)
 
 /* ---- The observer ---- */
 
-static void note(struct run *run, enum event_kind kind, const struct co_trace *trace, const char *text)
+static void note(struct run *run, enum event_kind kind, const struct co_trace *trace,
+                 const char *text)
 {
     struct event event = {
         .kind = kind,
@@ -163,7 +164,8 @@ static int64_t time_of_day(enum co_clock clock)
         return 0;
     clock_gettime(CLOCK_REALTIME, &now);
     localtime_r(&now.tv_sec, &local);
-    return ((local.tm_hour * 60 + local.tm_min) * 60 + local.tm_sec) * INT64_C(1000000000) + now.tv_nsec;
+    return ((local.tm_hour * 60 + local.tm_min) * 60 + local.tm_sec) * INT64_C(1000000000) +
+           now.tv_nsec;
 }
 
 static void explain(struct run_result *result, const char *sentence, const char *cause)

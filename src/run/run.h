@@ -40,8 +40,8 @@ struct demo {
 
 /* What demos call besides co.h. ----------------------------------------------------------------------------------- */
 
-/* Print a line of the log, stamped with the loop's time. One newline at either end is dropped. Lines of pool threads do
- * not mix with others. */
+/* Print a line of the log, stamped with the loop's time. One newline at either end is dropped; control characters and
+ * what is not UTF-8 become \xNN. Also from pool threads: lines do not mix. Without a run it does nothing. */
 void log_time(const char *format, ...) CO_PRINTF(1, 2);
 /* Is the demo run as this variant? */
 bool variant(const char *name);
@@ -59,16 +59,17 @@ enum event_kind {
     EVENT_LINE,     /* it logged `text`, as its `number`-th line */
     EVENT_TASK_END, /* with `result` */
     EVENT_REPORT,   /* a line for stderr: deadlock, livelock, lost error */
-    EVENT_RUN_END,  /* the last event: `result` of the run; `text` its message; `number` the jobs run in threads */
+    EVENT_RUN_END, /* the last event: `result` of the run; `text` its message; `number` the jobs run in threads */
 };
 
 struct event {
     enum event_kind kind;
-    uint32_t task;   /* id; 0: the loop */
+    uint32_t task; /* id; 0: the loop */
     uint32_t number;
     int32_t result;
-    int64_t time;    /* nanoseconds since the start of the run */
-    struct co_cause cause; /* EVENT_WAKE, EVENT_LINE: of what the task does since; its `by` is a task id */
+    int64_t time; /* nanoseconds since the start of the run */
+    struct co_cause
+        cause; /* EVENT_WAKE, EVENT_LINE: of what the task does since; its `by` is a task id */
     const char *file; /* the place in the source; "" if unknown */
     int32_t line;
     const char *text; /* UTF-8, owned by the stream */
@@ -88,7 +89,8 @@ int stream_append(struct stream *stream, const struct event *event);
 void stream_free(struct stream *stream);
 /* The name of a task by its id; "the loop" for 0, "?" if unknown. */
 const char *stream_task_name(const struct stream *stream, uint32_t task);
-/* To and from a descriptor, between processes of this program: binary, complete or -EIO/-EPROTO (cut short). */
+/* To and from a descriptor, between processes of this program: binary, complete or an error. -EIO; -ENOMEM, also if
+ * events are missing already; -EPROTO: cut short or damaged. What was read before an error stays in the stream. */
 int stream_write(const struct stream *stream, int descriptor);
 int stream_read(struct stream *stream, int descriptor);
 /* JSON lines, one event a line, each with "v":1; -EIO. */
@@ -102,30 +104,35 @@ enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
 struct run_options {
     enum co_clock clock;
     double pace;
-    uint64_t seed; /* used as it is: the caller takes the demo's default */
+    uint64_t seed;       /* used as it is: the caller takes the demo's default */
     const char *variant; /* NULL: the default */
     enum stamp stamp;
     enum symbols symbols;
-    int output;      /* descriptor for the log, line by line; -1: not printed */
-    int errors;      /* descriptor for reports; -1: not printed */
+    int output;               /* descriptor for the log, line by line; -1: not printed */
+    int errors;               /* descriptor for reports; -1: not printed */
     struct stream *stream;    /* gets all events; may be NULL */
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
-    bool handle_signals;      /* SIGINT, SIGTERM, and SIGSEGV for stack overflows, for the time of the run */
+    bool
+        handle_signals; /* SIGINT, SIGTERM, and SIGSEGV for stack overflows, for the time of the run */
 };
 
 struct run_result {
-    int code;      /* of main: >= 0 or -errno; -EDEADLK, -ELOOP, -EINTR as in co_run() */
-    int exit_code; /* what the process ends with: 0, 3, 5, 130 */
-    bool output_closed;   /* the reader of `output` went away: the run stopped quietly */
-    char message[256];    /* for a person, when exit_code is 5: a sentence and its cause */
+    int code;           /* of main: >= 0 or -errno; -EDEADLK, -ELOOP, -EINTR as in co_run() */
+    int exit_code;      /* what the process ends with: 0, 3, 5, 130 */
+    bool output_closed; /* the reader of `output` went away: the run stopped quietly */
+    char message[256];  /* for a person, when exit_code is 5: a sentence and its cause */
 };
 
-/* Run the demo in this process. File-scope state of a demo is not reset: one run of a demo a process. */
-void run_demo(const struct demo *demo, const struct run_options *options, struct run_result *result);
+/* Run the demo in this process. File-scope state of a demo is not reset: one run of a demo a process.
+ * Each line is written as it is logged; SIGPIPE is ignored meanwhile. A report of a deadlock or livelock is the last
+ * word: what tasks log while they are cancelled after it is dropped. Signals that are ignored stay so. */
+void run_demo(const struct demo *demo, const struct run_options *options,
+              struct run_result *result);
 
-/* Write one log line as `run` prints it, from an event of a stream. `previous` is the time of the line before it. Returns
- * the length, as snprintf. `wall` is the time of day, in nanoseconds since midnight, at which the run began. */
-int line_format(char *buffer, size_t size, const struct event *event, int64_t previous, int64_t wall, enum stamp stamp,
-                enum symbols symbols);
+/* Write one log line as `run` prints it, without its newline, from an event of a stream. `previous` is the time of the
+ * line before it, 0 for the first; `wall` is the time of day, in nanoseconds since midnight, at which the run began.
+ * Returns the length, as snprintf. */
+int line_format(char *buffer, size_t size, const struct event *event, int64_t previous,
+                int64_t wall, enum stamp stamp, enum symbols symbols);
 
 #endif

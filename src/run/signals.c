@@ -62,8 +62,9 @@ static void say_overflow(int descriptor, const struct co_task *task)
     add(&message, co_task_name(task));
     add(&message, " (stack of ");
     add_number(&message, co_task_stack_size(task) / 1024);
-    add(&message, " KiB).\nA recursion is too deep there, or a local array too large. What usually helps: make the array "
-                  "static, or give the coroutine a larger stack_size.\n");
+    add(&message,
+        " KiB).\nA recursion is too deep there, or a local array too large. What usually helps: make the array "
+        "static, or give the coroutine a larger stack_size.\n");
     log_write(descriptor, message.bytes, message.length);
 }
 
@@ -113,7 +114,8 @@ static void change(int i, struct sigaction *action)
 void signals_begin(struct run *run)
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN };
-    struct sigaction interrupt = { .sa_handler = on_interrupt, .sa_flags = SA_RESTART | SA_ONSTACK };
+    struct sigaction interrupt = { .sa_handler = on_interrupt,
+                                   .sa_flags = SA_RESTART | SA_ONSTACK };
     struct sigaction fault = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
     memset(changed, 0, sizeof changed);

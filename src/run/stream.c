@@ -175,8 +175,8 @@ static struct event unpack(const struct packed_event *packed)
         .number = packed->number,
         .result = packed->result,
         .time = packed->time,
-        .cause = { (enum co_cause_kind)packed->cause_kind, packed->by, packed->by_line, packed->ordinal,
-                   packed->cause_delay, packed->cause_time },
+        .cause = { (enum co_cause_kind)packed->cause_kind, packed->by, packed->by_line,
+                   packed->ordinal, packed->cause_delay, packed->cause_time },
         .line = packed->line,
     };
 }
@@ -212,7 +212,8 @@ int stream_write(const struct stream *stream, int descriptor)
         return -ENOMEM;
     memcpy(header.magic, magic, sizeof magic);
     for (size_t i = 0; i < stream->count; i++)
-        header.size += sizeof(struct packed_event) + strlen(stream->events[i].file) + strlen(stream->events[i].text);
+        header.size += sizeof(struct packed_event) + strlen(stream->events[i].file) +
+                       strlen(stream->events[i].text);
     bytes = malloc(sizeof header + header.size);
     if (!bytes)
         return -ENOMEM;
@@ -254,7 +255,8 @@ static int read_body(int descriptor, uint64_t size, char **body)
     int rc = 0;
 
     while (rc == 0 && have < size) {
-        size_t piece = size - have < READ_AT_ONCE + have ? (size_t)(size - have) : READ_AT_ONCE + have;
+        size_t piece =
+            size - have < READ_AT_ONCE + have ? (size_t)(size - have) : READ_AT_ONCE + have;
         char *larger = realloc(bytes, have + piece);
 
         if (!larger) {
@@ -283,8 +285,9 @@ static ssize_t append_packed(struct stream *stream, const char *bytes, size_t le
         return -EPROTO;
     memcpy(&packed, bytes, sizeof packed);
     left -= sizeof packed;
-    if (packed.file_length > left || packed.text_length > left - packed.file_length || packed.kind < EVENT_TASK ||
-        packed.kind > EVENT_RUN_END || packed.cause_kind < CO_CAUSE_START || packed.cause_kind > CO_CAUSE_LOOP)
+    if (packed.file_length > left || packed.text_length > left - packed.file_length ||
+        packed.kind < EVENT_TASK || packed.kind > EVENT_RUN_END ||
+        packed.cause_kind < CO_CAUSE_START || packed.cause_kind > CO_CAUSE_LOOP)
         return -EPROTO;
     if (!make_room_for_event(stream))
         return fail(stream);
@@ -328,8 +331,8 @@ int stream_read(struct stream *stream, int descriptor)
 /* ---- JSON lines ---- */
 
 static const char *const kind_names[] = {
-    [EVENT_TASK] = "task",         [EVENT_WAIT] = "wait",         [EVENT_WAKE] = "wake",
-    [EVENT_LINE] = "line",         [EVENT_TASK_END] = "task_end", [EVENT_REPORT] = "report",
+    [EVENT_TASK] = "task",       [EVENT_WAIT] = "wait",         [EVENT_WAKE] = "wake",
+    [EVENT_LINE] = "line",       [EVENT_TASK_END] = "task_end", [EVENT_REPORT] = "report",
     [EVENT_RUN_END] = "run_end",
 };
 
@@ -343,7 +346,8 @@ static void write_cause(const struct co_cause *cause, FILE *file)
     fprintf(file, ",\"cause\":{\"kind\":\"%s\"", cause_names[cause->kind]);
     if (cause->kind != CO_CAUSE_LOOP)
         fprintf(file, ",\"by\":%u", cause->by);
-    if (cause->kind == CO_CAUSE_START || cause->kind == CO_CAUSE_TASK || cause->kind == CO_CAUSE_THREAD)
+    if (cause->kind == CO_CAUSE_START || cause->kind == CO_CAUSE_TASK ||
+        cause->kind == CO_CAUSE_THREAD)
         fprintf(file, ",\"by_line\":%u", cause->by_line);
     if (cause->kind == CO_CAUSE_START || cause->kind == CO_CAUSE_TASK)
         fprintf(file, ",\"ordinal\":%u", cause->ordinal);

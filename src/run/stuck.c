@@ -140,7 +140,8 @@ static void walk_from(const struct walk *walk, uint32_t root)
     }
 }
 
-void stuck_circles(struct stuck_graph *graph, void (*visit)(void *context, const uint32_t *circle, uint32_t length),
+void stuck_circles(struct stuck_graph *graph,
+                   void (*visit)(void *context, const uint32_t *circle, uint32_t length),
                    void *context)
 {
     struct walk walk = { graph, visit, context };

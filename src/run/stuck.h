@@ -34,7 +34,8 @@ struct stuck *stuck_find(const struct stuck_graph *graph, uint32_t id);
 size_t stuck_awaited(struct stuck_graph *graph, const struct stuck *stuck);
 /* Visit circles until each task has been passed; every circle of tasks shares one with those that are visited. A circle
  * is the indexes of its tasks, of which each points at the next and the last one at the first. */
-void stuck_circles(struct stuck_graph *graph, void (*visit)(void *context, const uint32_t *circle, uint32_t length),
+void stuck_circles(struct stuck_graph *graph,
+                   void (*visit)(void *context, const uint32_t *circle, uint32_t length),
                    void *context);
 
 #endif

@@ -6,7 +6,8 @@
 
 struct symbol {
     uint32_t code_point;
-    const char *word;  /* as SYMBOLS_TEXT shows it; NULL: as it is, terminals without emoji know it */
+    const char
+        *word; /* as SYMBOLS_TEXT shows it; NULL: as it is, terminals without emoji know it */
     const char *ascii; /* as SYMBOLS_ASCII shows it */
 };
 

@@ -4,10 +4,13 @@
 
 static const struct wait_kind kinds[] = {
     { "lock", "lock ", "", "released it last", NULL, false },
-    { "semaphore", "a permit of semaphore ", "", "gave one back last", "nobody has given one back", false },
+    { "semaphore", "a permit of semaphore ", "", "gave one back last", "nobody has given one back",
+      false },
     { "event", "event ", "", "set it last", "nobody has ever set it", false },
-    { "item of a queue", "an item of queue ", "", "put one last", "nobody has ever put one", false },
-    { "place in a queue", "a free place in queue ", "", "took an item last", "nobody has ever taken an item", false },
+    { "item of a queue", "an item of queue ", "", "put one last", "nobody has ever put one",
+      false },
+    { "place in a queue", "a free place in queue ", "", "took an item last",
+      "nobody has ever taken an item", false },
     { "queue to be finished", "queue ", " to be finished", "called co_queue_task_done() last",
       "nobody has ever called co_queue_task_done()", false },
     { "task", "", "", NULL, NULL, true },
@@ -41,7 +44,8 @@ static size_t first_argument(const char *call, const char **argument)
     return (size_t)(end - begin);
 }
 
-void wait_describe(struct text *text, const struct co_resource *resource, const struct co_place *place)
+void wait_describe(struct text *text, const struct co_resource *resource,
+                   const struct co_place *place)
 {
     const struct wait_kind *kind = wait_kind(resource);
     const char *name;

@@ -27,7 +27,8 @@ static void read_back(FILE *file, char *buffer, size_t size)
 /* Options of the usual scene. `output` and `errors` are set by play_with(), unless they are -1. */
 static struct run_options usual_options(void)
 {
-    return (struct run_options){ .clock = CO_CLOCK_VIRTUAL, .stamp = STAMP_ELAPSED, .stream = &stream };
+    return (
+        struct run_options){ .clock = CO_CLOCK_VIRTUAL, .stamp = STAMP_ELAPSED, .stream = &stream };
 }
 
 static void play_with(const struct demo *demo, struct run_options options)
@@ -51,7 +52,8 @@ __attribute__((unused)) static void play(const struct demo *demo)
 }
 
 /* A demo whose main is the coroutine `name`. */
-#define SCENE(name, ...) (&(const struct demo){ .identifier = #name, .main = name##_start, ##__VA_ARGS__ })
+#define SCENE(name, ...)                                                                           \
+    (&(const struct demo){ .identifier = #name, .main = name##_start, ##__VA_ARGS__ })
 
 /* Put HERE in place of "tests/running/test_x.c:12", so that what is expected does not know the lines of its test. */
 __attribute__((unused)) static void forget_lines(const char *file)
@@ -60,7 +62,8 @@ __attribute__((unused)) static void forget_lines(const char *file)
     char *to = reported;
 
     for (const char *from = reported; *from;) {
-        if (strncmp(from, file, length) == 0 && from[length] == ':' && isdigit((unsigned char)from[length + 1])) {
+        if (strncmp(from, file, length) == 0 && from[length] == ':' &&
+            isdigit((unsigned char)from[length + 1])) {
             memcpy(to, "HERE", 4);
             to += 4;
             from += length + 1;
@@ -71,10 +74,10 @@ __attribute__((unused)) static void forget_lines(const char *file)
     }
     *to = '\0';
 }
-#define REPORTED(expected)      \
-    do {                        \
-        forget_lines(__FILE__); \
-        ASSERT_STR_EQ(reported, expected); \
+#define REPORTED(expected)                                                                         \
+    do {                                                                                           \
+        forget_lines(__FILE__);                                                                    \
+        ASSERT_STR_EQ(reported, expected);                                                         \
     } while (0)
 
 #endif

@@ -21,18 +21,19 @@ TEST(a_lock_taken_twice)
     ASSERT_EQ(result.code, -EDEADLK);
     ASSERT_EQ(result.exit_code, 3);
     ASSERT_STR_EQ(printed, "");
-    REPORTED("DEADLOCK at 0.500 s: nothing can ever run again, and 1 task has not ended.\n"
-             "\n"
-             "A task waits for what it has itself:\n"
-             "    main waits for lock lock_a since 0.500 s\n"
-             "        at HERE: co_lock_acquire(&lock_a)\n"
-             "        main has it, taken at 0.000 s (HERE)\n"
-             "\n"
-             "What usually helps: a lock is not taken twice: release it before calling what takes it, or pass on that it is held.\n"
-             "Next: asyncdemo show takes-twice\n");
+    REPORTED(
+        "DEADLOCK at 0.500 s: nothing can ever run again, and 1 task has not ended.\n"
+        "\n"
+        "A task waits for what it has itself:\n"
+        "    main waits for lock lock_a since 0.500 s\n"
+        "        at HERE: co_lock_acquire(&lock_a)\n"
+        "        main has it, taken at 0.000 s (HERE)\n"
+        "\n"
+        "What usually helps: a lock is not taken twice: release it before calling what takes it, or pass on that it is held.\n"
+        "Next: asyncdemo show takes-twice\n");
 }
 
-ASYNC(transfer, struct co_lock *from; struct co_lock *to;)
+ASYNC(transfer, struct co_lock *from; struct co_lock * to;)
 {
     WITH_LOCK(my->from) {
         await(co_sleep(0.1));
@@ -52,22 +53,23 @@ TEST(two_locks_taken_in_different_order)
 {
     play(SCENE(two_transfers));
     ASSERT_EQ(result.exit_code, 3);
-    REPORTED("DEADLOCK at 0.100 s: nothing can ever run again, and 3 tasks have not ended.\n"
-             "\n"
-             "A circle, in which each waits for the next one:\n"
-             "    transfer-1 waits for lock my->to (1) since 0.100 s\n"
-             "        at HERE: co_lock_acquire(my->to)\n"
-             "        transfer-2 has it, taken at 0.000 s (HERE)\n"
-             "    transfer-2 waits for lock my->to (2) since 0.100 s\n"
-             "        at HERE: co_lock_acquire(my->to)\n"
-             "        transfer-1 has it, taken at 0.000 s (HERE)\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits transfer-1 and transfer-2 since 0.000 s\n"
-             "        at HERE: GATHER(CORO(transfer, &lock_a, &lock_b), CORO(transfer, &lock_b, &lock_a))\n"
-             "\n"
-             "What usually helps: take the locks in the same order everywhere.\n"
-             "Next: asyncdemo show two-transfers\n");
+    REPORTED(
+        "DEADLOCK at 0.100 s: nothing can ever run again, and 3 tasks have not ended.\n"
+        "\n"
+        "A circle, in which each waits for the next one:\n"
+        "    transfer-1 waits for lock my->to (1) since 0.100 s\n"
+        "        at HERE: co_lock_acquire(my->to)\n"
+        "        transfer-2 has it, taken at 0.000 s (HERE)\n"
+        "    transfer-2 waits for lock my->to (2) since 0.100 s\n"
+        "        at HERE: co_lock_acquire(my->to)\n"
+        "        transfer-1 has it, taken at 0.000 s (HERE)\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits transfer-1 and transfer-2 since 0.000 s\n"
+        "        at HERE: GATHER(CORO(transfer, &lock_a, &lock_b), CORO(transfer, &lock_b, &lock_a))\n"
+        "\n"
+        "What usually helps: take the locks in the same order everywhere.\n"
+        "Next: asyncdemo show two-transfers\n");
 }
 
 ASYNC(wants_the_lock)
@@ -119,20 +121,21 @@ ASYNC(tasks_in_a_circle)
 TEST(tasks_that_await_each_other)
 {
     play(SCENE(tasks_in_a_circle));
-    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
-             "\n"
-             "A circle, in which each waits for the next one:\n"
-             "    awaits-1 awaits awaits-2 since 0.000 s\n"
-             "        at HERE: co_await(*my->other)\n"
-             "    awaits-2 awaits awaits-1 since 0.000 s\n"
-             "        at HERE: co_await(*my->other)\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits awaits-1 since 0.000 s\n"
-             "        at HERE: co_await(co_task_keep(left))\n"
-             "\n"
-             "What usually helps: of tasks that await each other one has to go on without the other.\n"
-             "Next: asyncdemo show tasks-in-a-circle\n");
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
+        "\n"
+        "A circle, in which each waits for the next one:\n"
+        "    awaits-1 awaits awaits-2 since 0.000 s\n"
+        "        at HERE: co_await(*my->other)\n"
+        "    awaits-2 awaits awaits-1 since 0.000 s\n"
+        "        at HERE: co_await(*my->other)\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits awaits-1 since 0.000 s\n"
+        "        at HERE: co_await(co_task_keep(left))\n"
+        "\n"
+        "What usually helps: of tasks that await each other one has to go on without the other.\n"
+        "Next: asyncdemo show tasks-in-a-circle\n");
 }
 
 static struct co_lock forks[5];
@@ -157,31 +160,32 @@ ASYNC(dinner)
 TEST(five_philosophers)
 {
     play(SCENE(dinner));
-    REPORTED("DEADLOCK at 0.010 s: nothing can ever run again, and 6 tasks have not ended.\n"
-             "\n"
-             "A circle, in which each waits for the next one:\n"
-             "    philosopher-1 waits for lock forks[(my->seat + 1) % 5] (1) since 0.010 s\n"
-             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-             "        philosopher-2 has it, taken at 0.000 s (HERE)\n"
-             "    philosopher-2 waits for lock forks[(my->seat + 1) % 5] (2) since 0.010 s\n"
-             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-             "        philosopher-3 has it, taken at 0.000 s (HERE)\n"
-             "    philosopher-3 waits for lock forks[(my->seat + 1) % 5] (3) since 0.010 s\n"
-             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-             "        philosopher-4 has it, taken at 0.000 s (HERE)\n"
-             "    philosopher-4 waits for lock forks[(my->seat + 1) % 5] (4) since 0.010 s\n"
-             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-             "        philosopher-5 has it, taken at 0.000 s (HERE)\n"
-             "    philosopher-5 waits for lock forks[(my->seat + 1) % 5] (5) since 0.010 s\n"
-             "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-             "        philosopher-1 has it, taken at 0.000 s (HERE)\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits philosopher-1, philosopher-2, philosopher-3, philosopher-4 and philosopher-5 since 0.000 s\n"
-             "        at HERE: GATHER_TASKS(philosophers)\n"
-             "\n"
-             "What usually helps: take the locks in the same order everywhere.\n"
-             "Next: asyncdemo show dinner\n");
+    REPORTED(
+        "DEADLOCK at 0.010 s: nothing can ever run again, and 6 tasks have not ended.\n"
+        "\n"
+        "A circle, in which each waits for the next one:\n"
+        "    philosopher-1 waits for lock forks[(my->seat + 1) % 5] (1) since 0.010 s\n"
+        "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+        "        philosopher-2 has it, taken at 0.000 s (HERE)\n"
+        "    philosopher-2 waits for lock forks[(my->seat + 1) % 5] (2) since 0.010 s\n"
+        "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+        "        philosopher-3 has it, taken at 0.000 s (HERE)\n"
+        "    philosopher-3 waits for lock forks[(my->seat + 1) % 5] (3) since 0.010 s\n"
+        "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+        "        philosopher-4 has it, taken at 0.000 s (HERE)\n"
+        "    philosopher-4 waits for lock forks[(my->seat + 1) % 5] (4) since 0.010 s\n"
+        "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+        "        philosopher-5 has it, taken at 0.000 s (HERE)\n"
+        "    philosopher-5 waits for lock forks[(my->seat + 1) % 5] (5) since 0.010 s\n"
+        "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
+        "        philosopher-1 has it, taken at 0.000 s (HERE)\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits philosopher-1, philosopher-2, philosopher-3, philosopher-4 and philosopher-5 since 0.000 s\n"
+        "        at HERE: GATHER_TASKS(philosophers)\n"
+        "\n"
+        "What usually helps: take the locks in the same order everywhere.\n"
+        "Next: asyncdemo show dinner\n");
 }
 
 /* ---- Nobody is left ---- */
@@ -205,19 +209,20 @@ ASYNC(three_waiters)
 TEST(an_event_that_is_never_set)
 {
     play(SCENE(three_waiters));
-    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 4 tasks have not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    waiter-1, waiter-2 and waiter-3 wait for event ready since 0.000 s\n"
-             "        at HERE: co_event_wait(&ready)\n"
-             "        nobody has ever set it\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits waiter-1, waiter-2 and waiter-3 since 0.000 s\n"
-             "        at HERE: GATHER_TASKS(waiters)\n"
-             "\n"
-             "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
-             "Next: asyncdemo show three-waiters\n");
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 4 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    waiter-1, waiter-2 and waiter-3 wait for event ready since 0.000 s\n"
+        "        at HERE: co_event_wait(&ready)\n"
+        "        nobody has ever set it\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits waiter-1, waiter-2 and waiter-3 since 0.000 s\n"
+        "        at HERE: GATHER_TASKS(waiters)\n"
+        "\n"
+        "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
+        "Next: asyncdemo show three-waiters\n");
 }
 
 ASYNC(setter)
@@ -237,15 +242,16 @@ ASYNC(waits_too_late)
 TEST(an_event_that_was_set_too_early)
 {
     play(SCENE(waits_too_late));
-    REPORTED("DEADLOCK at 0.250 s: nothing can ever run again, and 1 task has not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    main waits for event ready since 0.250 s\n"
-             "        at HERE: co_event_wait(&ready)\n"
-             "        setter-1 set it last at 0.000 s (HERE), which has ended\n"
-             "\n"
-             "What usually helps: clear an event only when everybody has seen it: who comes later waits for the next time.\n"
-             "Next: asyncdemo show waits-too-late\n");
+    REPORTED(
+        "DEADLOCK at 0.250 s: nothing can ever run again, and 1 task has not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    main waits for event ready since 0.250 s\n"
+        "        at HERE: co_event_wait(&ready)\n"
+        "        setter-1 set it last at 0.000 s (HERE), which has ended\n"
+        "\n"
+        "What usually helps: clear an event only when everybody has seen it: who comes later waits for the next time.\n"
+        "Next: asyncdemo show waits-too-late\n");
 }
 
 static struct co_queue jobs = CO_QUEUE(2);
@@ -279,19 +285,20 @@ ASYNC(a_producer_that_ends)
 TEST(an_empty_queue_whose_producer_has_ended)
 {
     play(SCENE(a_producer_that_ends));
-    REPORTED("DEADLOCK at 0.200 s: nothing can ever run again, and 2 tasks have not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    consumer-1 waits for an item of queue jobs since 0.200 s\n"
-             "        at HERE: co_queue_get(&jobs, &item)\n"
-             "        producer-1 put one last at 0.000 s (HERE), which has ended\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits consumer-1 since 0.000 s\n"
-             "        at HERE: co_await(taken)\n"
-             "\n"
-             "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
-             "Next: asyncdemo show a-producer-that-ends\n");
+    REPORTED(
+        "DEADLOCK at 0.200 s: nothing can ever run again, and 2 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    consumer-1 waits for an item of queue jobs since 0.200 s\n"
+        "        at HERE: co_queue_get(&jobs, &item)\n"
+        "        producer-1 put one last at 0.000 s (HERE), which has ended\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits consumer-1 since 0.000 s\n"
+        "        at HERE: co_await(taken)\n"
+        "\n"
+        "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
+        "Next: asyncdemo show a-producer-that-ends\n");
 }
 
 ASYNC(a_producer_that_fails)
@@ -303,21 +310,22 @@ ASYNC(a_producer_that_fails)
 TEST(an_empty_queue_whose_producer_has_failed)
 {
     play(SCENE(a_producer_that_fails));
-    REPORTED("Task exception was never retrieved: producer-1 failed at 0.000 s with ConnectionError: the line went dead.\n"
-             "    made at HERE: co_create_task(CORO(producer, 1))\n"
-             "DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    consumer-1 waits for an item of queue jobs since 0.100 s\n"
-             "        at HERE: co_queue_get(&jobs, &item)\n"
-             "        producer-1 put one last at 0.000 s (HERE), which failed with ConnectionError\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits consumer-1 since 0.000 s\n"
-             "        at HERE: co_create_task(CORO(consumer, false))\n"
-             "\n"
-             "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
-             "Next: asyncdemo show a-producer-that-fails\n");
+    REPORTED(
+        "Task exception was never retrieved: producer-1 failed at 0.000 s with ConnectionError: the line went dead.\n"
+        "    made at HERE: co_create_task(CORO(producer, 1))\n"
+        "DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    consumer-1 waits for an item of queue jobs since 0.100 s\n"
+        "        at HERE: co_queue_get(&jobs, &item)\n"
+        "        producer-1 put one last at 0.000 s (HERE), which failed with ConnectionError\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits consumer-1 since 0.000 s\n"
+        "        at HERE: co_create_task(CORO(consumer, false))\n"
+        "\n"
+        "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
+        "Next: asyncdemo show a-producer-that-fails\n");
 }
 
 ASYNC(nobody_puts)
@@ -328,19 +336,20 @@ ASYNC(nobody_puts)
 TEST(an_empty_queue_into_which_nobody_puts)
 {
     play(SCENE(nobody_puts));
-    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    consumer-1 waits for an item of queue jobs since 0.000 s\n"
-             "        at HERE: co_queue_get(&jobs, &item)\n"
-             "        nobody has ever put one\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits consumer-1 since 0.000 s\n"
-             "        at HERE: co_create_task(CORO(consumer, false))\n"
-             "\n"
-             "What usually helps: start the one who puts items; a coroutine that is made but not started does nothing.\n"
-             "Next: asyncdemo show nobody-puts\n");
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    consumer-1 waits for an item of queue jobs since 0.000 s\n"
+        "        at HERE: co_queue_get(&jobs, &item)\n"
+        "        nobody has ever put one\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits consumer-1 since 0.000 s\n"
+        "        at HERE: co_create_task(CORO(consumer, false))\n"
+        "\n"
+        "What usually helps: start the one who puts items; a coroutine that is made but not started does nothing.\n"
+        "Next: asyncdemo show nobody-puts\n");
 }
 
 ASYNC(nobody_takes)
@@ -351,19 +360,20 @@ ASYNC(nobody_takes)
 TEST(a_full_queue_from_which_nobody_takes)
 {
     play(SCENE(nobody_takes));
-    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    producer-1 waits for a free place in queue jobs since 0.000 s\n"
-             "        at HERE: co_queue_put(&jobs, &jobs)\n"
-             "        nobody has ever taken an item\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits producer-1 since 0.000 s\n"
-             "        at HERE: co_create_task(CORO(producer, 4))\n"
-             "\n"
-             "What usually helps: start the one who gets items before the queue is full, or let the queue be unbounded.\n"
-             "Next: asyncdemo show nobody-takes\n");
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    producer-1 waits for a free place in queue jobs since 0.000 s\n"
+        "        at HERE: co_queue_put(&jobs, &jobs)\n"
+        "        nobody has ever taken an item\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits producer-1 since 0.000 s\n"
+        "        at HERE: co_create_task(CORO(producer, 4))\n"
+        "\n"
+        "What usually helps: start the one who gets items before the queue is full, or let the queue be unbounded.\n"
+        "Next: asyncdemo show nobody-takes\n");
 }
 
 ASYNC(forgets_task_done)
@@ -376,19 +386,20 @@ ASYNC(forgets_task_done)
 TEST(task_done_is_missing)
 {
     play(SCENE(forgets_task_done));
-    REPORTED("DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    main waits for queue jobs to be finished since 0.000 s\n"
-             "        at HERE: co_queue_join(&jobs)\n"
-             "        1 of its items is not answered by co_queue_task_done(), 0 of these still in the queue\n"
-             "        nobody has ever called co_queue_task_done()\n"
-             "    consumer-1 waits for an item of queue jobs since 0.100 s\n"
-             "        at HERE: co_queue_get(&jobs, &item)\n"
-             "        main put one last at 0.000 s (HERE)\n"
-             "\n"
-             "What usually helps: call co_queue_task_done() once for every item that was got, end marks included.\n"
-             "Next: asyncdemo show forgets-task-done\n");
+    REPORTED(
+        "DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    main waits for queue jobs to be finished since 0.000 s\n"
+        "        at HERE: co_queue_join(&jobs)\n"
+        "        1 of its items is not answered by co_queue_task_done(), 0 of these still in the queue\n"
+        "        nobody has ever called co_queue_task_done()\n"
+        "    consumer-1 waits for an item of queue jobs since 0.100 s\n"
+        "        at HERE: co_queue_get(&jobs, &item)\n"
+        "        main put one last at 0.000 s (HERE)\n"
+        "\n"
+        "What usually helps: call co_queue_task_done() once for every item that was got, end marks included.\n"
+        "Next: asyncdemo show forgets-task-done\n");
 }
 
 static struct co_semaphore permits = CO_SEMAPHORE(2);
@@ -407,17 +418,18 @@ ASYNC(permits_are_kept)
 TEST(permits_that_ended_tasks_have)
 {
     play(SCENE(permits_are_kept));
-    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    main waits for a permit of semaphore permits since 0.000 s\n"
-             "        at HERE: co_semaphore_acquire(&permits)\n"
-             "        keeps_a_permit-1 has one, taken at 0.000 s (HERE), which has ended\n"
-             "        keeps_a_permit-2 has one, taken at 0.000 s (HERE), which has ended\n"
-             "        nobody has given one back\n"
-             "\n"
-             "What usually helps: release on every way out of the function, as WITH_LOCK and WITH_SEMAPHORE do.\n"
-             "Next: asyncdemo show permits-are-kept\n");
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    main waits for a permit of semaphore permits since 0.000 s\n"
+        "        at HERE: co_semaphore_acquire(&permits)\n"
+        "        keeps_a_permit-1 has one, taken at 0.000 s (HERE), which has ended\n"
+        "        keeps_a_permit-2 has one, taken at 0.000 s (HERE), which has ended\n"
+        "        nobody has given one back\n"
+        "\n"
+        "What usually helps: release on every way out of the function, as WITH_LOCK and WITH_SEMAPHORE do.\n"
+        "Next: asyncdemo show permits-are-kept\n");
 }
 
 ASYNC(an_answer_never_comes)
@@ -432,7 +444,7 @@ TEST(a_future_that_nobody_completes)
     REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
              "\n"
              "Waiting for what nobody will do:\n"
-             "    main awaits answer-1 since "
+             "    main awaits answer-1 since 0.000 s\n"
              "        at HERE: co_await(answer)\n"
              "        nobody is left to complete it\n"
              "\n"
@@ -456,19 +468,20 @@ ASYNC(thirty_that_wait_for_one_event)
 TEST(those_that_wait_alike_are_told_of_in_one_paragraph)
 {
     play(SCENE(thirty_that_wait_for_one_event));
-    REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 31 tasks have not ended.\n"
-             "\n"
-             "Waiting for what nobody will do:\n"
-             "    waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more wait for event ready since 0.000 s\n"
-             "        at HERE: co_event_wait(&ready)\n"
-             "        nobody has ever set it\n"
-             "\n"
-             "Waiting for tasks that can never go on:\n"
-             "    main awaits waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more since 0.000 s\n"
-             "        at HERE: GATHER_TASKS(waiters)\n"
-             "\n"
-             "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
-             "Next: asyncdemo show thirty-that-wait-for-one-event\n");
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 31 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more wait for event ready since 0.000 s\n"
+        "        at HERE: co_event_wait(&ready)\n"
+        "        nobody has ever set it\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more since 0.000 s\n"
+        "        at HERE: GATHER_TASKS(waiters)\n"
+        "\n"
+        "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
+        "Next: asyncdemo show thirty-that-wait-for-one-event\n");
 }
 
 ASYNC(thirty_that_wait_for_different_things)
@@ -482,12 +495,15 @@ TEST(a_long_report_is_cut)
 {
     play(SCENE(thirty_that_wait_for_different_things));
     ASSERT_TRUE(strstr(reported, "and 31 tasks have not ended."));
-    ASSERT_TRUE(strstr(reported, "    waits_for_nothing-20 waits for event own (20) since 0.000 s\n"));
+    ASSERT_TRUE(
+        strstr(reported, "    waits_for_nothing-20 waits for event own (20) since 0.000 s\n"));
     ASSERT_TRUE(!strstr(reported, "    waits_for_nothing-21 "));
     ASSERT_TRUE(strstr(reported, "    and 10 more tasks.\n"));
-    ASSERT_TRUE(strstr(reported, "    main awaits waits_for_nothing-1, waits_for_nothing-2, waits_for_nothing-3, "
-                                 "waits_for_nothing-4, waits_for_nothing-5, waits_for_nothing-6, waits_for_nothing-7 "
-                                 "and 23 more since 1.000 s\n"));
+    ASSERT_TRUE(
+        strstr(reported,
+               "    main awaits waits_for_nothing-1, waits_for_nothing-2, waits_for_nothing-3, "
+               "waits_for_nothing-4, waits_for_nothing-5, waits_for_nothing-6, waits_for_nothing-7 "
+               "and 23 more since 1.000 s\n"));
 }
 
 static struct co_lock ring[100];
@@ -508,7 +524,8 @@ ASYNC(a_ring)
 TEST(a_large_circle_is_cut)
 {
     play(SCENE(a_ring));
-    ASSERT_TRUE(strstr(reported, "    member-20 waits for lock ring[(my->i + 1) % 100] (20) since 1.000 s\n"));
+    ASSERT_TRUE(strstr(
+        reported, "    member-20 waits for lock ring[(my->i + 1) % 100] (20) since 1.000 s\n"));
     ASSERT_TRUE(!strstr(reported, "member-22"));
     ASSERT_TRUE(strstr(reported, "    and so on, through 80 more tasks.\n"));
 }
@@ -521,7 +538,8 @@ TEST(the_report_closes_the_log)
     size_t lines = 0, reports = 0;
 
     play(SCENE(three_waiters));
-    ASSERT_STR_EQ(printed, "[  0.000] Waiter-0 waits\n[  0.000] Waiter-1 waits\n[  0.000] Waiter-2 waits\n");
+    ASSERT_STR_EQ(printed,
+                  "[  0.000] Waiter-0 waits\n[  0.000] Waiter-1 waits\n[  0.000] Waiter-2 waits\n");
     for (size_t i = 0; i < stream.count; i++) {
         lines += stream.events[i].kind == EVENT_LINE;
         reports += stream.events[i].kind == EVENT_REPORT;
@@ -554,7 +572,8 @@ TEST(the_report_is_in_the_stream_even_if_it_is_not_printed)
 TEST(a_corrected_variant_is_what_comes_next)
 {
     struct run_options options = usual_options();
-    const struct demo *demo = SCENE(three_waiters, .variants = { { "flaw", "", 3 }, { "fixed", "", 0 } });
+    const struct demo *demo =
+        SCENE(three_waiters, .variants = { { "flaw", "", 3 }, { "fixed", "", 0 } });
 
     play(demo);
     ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo three-waiters --variant=fixed\n"));

@@ -23,8 +23,9 @@ static const char *formatted(int64_t time, int64_t previous, int64_t wall, enum 
 TEST(the_time_of_day)
 {
     ASSERT_STR_EQ(formatted(0, 0, 0, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
-    ASSERT_STR_EQ(formatted(10 * MS, 0, 8 * HOUR + 49 * 60 * SECOND + 8 * SECOND + 859 * MS, STAMP_CLOCK),
-                  "[08:49:08.869] 🔒 x");
+    ASSERT_STR_EQ(
+        formatted(10 * MS, 0, 8 * HOUR + 49 * 60 * SECOND + 8 * SECOND + 859 * MS, STAMP_CLOCK),
+        "[08:49:08.869] 🔒 x");
 }
 
 TEST(midnight)
@@ -183,8 +184,9 @@ TEST(a_line_knows_who_when_why_and_where)
     const struct event *event;
 
     play(SCENE(parent));
-    ASSERT_STR_EQ(printed, "[  0.000] parent 1\n[  0.250] child 1\n[  0.250] child 2\n[  0.250] parent 2\n"
-                           "[  0.250] callback\n");
+    ASSERT_STR_EQ(printed,
+                  "[  0.000] parent 1\n[  0.250] child 1\n[  0.250] child 2\n[  0.250] parent 2\n"
+                  "[  0.250] callback\n");
     event = line(0);
     ASSERT_EQ(event->task, 1);
     ASSERT_EQ(event->number, 1);

@@ -21,8 +21,9 @@ TEST(an_error_that_nobody_looked_at)
     play(SCENE(forgets));
     ASSERT_EQ(result.exit_code, 0);
     ASSERT_STR_EQ(printed, "[  1.000] main goes on\n");
-    REPORTED("Task exception was never retrieved: fails-1 failed at 0.100 s with ConnectionRefusedError: nobody at port 80.\n"
-             "    made at HERE: co_create_task(CORO(fails, -ECONNREFUSED, \"nobody at port 80\"))\n");
+    REPORTED(
+        "Task exception was never retrieved: fails-1 failed at 0.100 s with ConnectionRefusedError: nobody at port 80.\n"
+        "    made at HERE: co_create_task(CORO(fails, -ECONNREFUSED, \"nobody at port 80\"))\n");
 }
 
 ASYNC(never_awaits)
@@ -35,8 +36,9 @@ TEST(an_error_of_a_task_that_was_never_awaited)
 {
     play(SCENE(never_awaits));
     ASSERT_EQ(result.exit_code, 0);
-    REPORTED("Task exception was never retrieved: fails-1 failed at 0.100 s with OSError: input or output failed.\n"
-             "    made at HERE: co_create_task(CORO(fails, -EIO, NULL))\n");
+    REPORTED(
+        "Task exception was never retrieved: fails-1 failed at 0.100 s with OSError: input or output failed.\n"
+        "    made at HERE: co_create_task(CORO(fails, -EIO, NULL))\n");
 }
 
 ASYNC(looks)
@@ -85,7 +87,9 @@ TEST(after_a_deadlock_only_earlier_errors_are_news)
     ASSERT_EQ(result.exit_code, 3);
     ASSERT_STR_EQ(printed, "");
     ASSERT_TRUE(strstr(reported, "DEADLOCK at 0.100 s"));
-    ASSERT_TRUE(strstr(reported, "Task exception was never retrieved: fails-1 failed at 0.100 s with OSError: before.\n"));
+    ASSERT_TRUE(strstr(
+        reported,
+        "Task exception was never retrieved: fails-1 failed at 0.100 s with OSError: before.\n"));
     ASSERT_TRUE(!strstr(reported, "in the cleanup"));
 }
 
@@ -124,16 +128,21 @@ TEST(tasks_that_turn_without_time_moving)
     ASSERT_TRUE(first >= 100000 && first < 100100);
     ASSERT_NEAR(second, first, 1);
     forget_lines(__FILE__);
-    ASSERT_TRUE(strstr(reported, "LIVELOCK at 0.500 s: tasks have run for more than 100000 turns, and time does not move.\n"
-                                 "\n"
-                                 "Running again and again:\n"
-                                 "    spinner-1 ran ") == reported);
+    ASSERT_TRUE(
+        strstr(
+            reported,
+            "LIVELOCK at 0.500 s: tasks have run for more than 100000 turns, and time does not move.\n"
+            "\n"
+            "Running again and again:\n"
+            "    spinner-1 ran ") == reported);
     ASSERT_TRUE(strstr(reported, " times.\n"
                                  "        at HERE: co_sleep(0)\n"
                                  "    spinner-2 ran "));
-    ASSERT_TRUE(strstr(reported, "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again "
-                                 "and again, or sleep for more than 0 seconds.\n"
-                                 "Next: asyncdemo show two-spinners\n"));
+    ASSERT_TRUE(strstr(
+        reported,
+        "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again "
+        "and again, or sleep for more than 0 seconds.\n"
+        "Next: asyncdemo show two-spinners\n"));
     ASSERT_TRUE(!strstr(reported, "main"));
 }
 
@@ -152,7 +161,7 @@ TEST(of_many_that_turn_some_are_shown)
     ASSERT_TRUE(strstr(reported, "    and 4 more.\n"));
 }
 
-ASYNC(ping_pong, struct co_queue *from; struct co_queue *to;)
+ASYNC(ping_pong, struct co_queue *from; struct co_queue * to;)
 {
     while (true) {
         void *ball;

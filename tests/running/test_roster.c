@@ -33,7 +33,8 @@ ASYNC(enter_some)
     roster_add(&roster, co_current_task(), 0);
     for (int i = 0; i < 40; i++)
         await(enter(co_create_task(CORO(worker))));
-    await(enter(co_create_task(CORO(a_worker_whose_name_is_so_long_that_nobody_would_want_it_in_a_report))));
+    await(enter(co_create_task(
+        CORO(a_worker_whose_name_is_so_long_that_nobody_would_want_it_in_a_report))));
     return enter(co_create_task(CORO(worker)));
 }
 

@@ -52,7 +52,8 @@ ASYNC(fails_without_a_word)
 TEST(an_error_without_a_text_has_its_sentence)
 {
     play(SCENE(fails_without_a_word));
-    ASSERT_STR_EQ(result.message, "main failed with TimeoutError: the time allowed for it was over.");
+    ASSERT_STR_EQ(result.message,
+                  "main failed with TimeoutError: the time allowed for it was over.");
 }
 
 ASYNC(fails_with_orders)
@@ -82,7 +83,11 @@ TEST(a_code_is_no_deadlock)
 
 ASYNC(says_what_it_is)
 {
-    log_time("%s %.6f", variant("fixed") ? "fixed" : variant("flaw") ? "flaw" : "default", co_random_uniform(0, 1));
+    log_time("%s %.6f",
+             variant("fixed")  ? "fixed"
+             : variant("flaw") ? "flaw"
+                               : "default",
+             co_random_uniform(0, 1));
     return 0;
 }
 
@@ -157,7 +162,8 @@ TEST(the_time_of_day_of_a_real_run)
     localtime_r(&now, &local);
     play_with(SCENE(sleeps), options);
     ASSERT_EQ(sscanf(printed, "[%d:%d:%d.%d] slept\n", &hour, &minute, &second, &milliseconds), 4);
-    apart = (hour * 60 + minute) * 60 + second - (local.tm_hour * 60 + local.tm_min) * 60 - local.tm_sec;
+    apart = (hour * 60 + minute) * 60 + second - (local.tm_hour * 60 + local.tm_min) * 60 -
+            local.tm_sec;
     ASSERT_TRUE((apart >= -2 && apart < 18) || apart < -86400 + 18);
 }
 
@@ -229,7 +235,9 @@ ASYNC(names_its_tasks)
 /* The events of a task, in words. */
 static const char *story_of(const char *task)
 {
-    static const char *const kinds[] = { "task", "wait", "wake", "line", "end", "report", "run end" };
+    static const char *const kinds[] = {
+        "task", "wait", "wake", "line", "end", "report", "run end"
+    };
     static char story[1024];
 
     story[0] = '\0';
@@ -238,8 +246,8 @@ static const char *story_of(const char *task)
         size_t used = strlen(story);
 
         if (strcmp(stream_task_name(&stream, one->task), task) == 0)
-            snprintf(story + used, sizeof story - used, "%.1f %s %s\n", (double)one->time * 1e-9, kinds[one->kind],
-                     one->text);
+            snprintf(story + used, sizeof story - used, "%.1f %s %s\n", (double)one->time * 1e-9,
+                     kinds[one->kind], one->text);
     }
     return story;
 }

@@ -218,7 +218,9 @@ ASYNC(does_not_want_to_end)
 
 TEST(a_second_signal_ends_at_once)
 {
-    static const int numbers[][2] = { { SIGINT, SIGINT }, { SIGTERM, SIGTERM }, { SIGINT, SIGTERM } };
+    static const int numbers[][2] = { { SIGINT, SIGINT },
+                                      { SIGTERM, SIGTERM },
+                                      { SIGINT, SIGTERM } };
 
     for (size_t i = 0; i < 3; i++) {
         struct child child = begin(SCENE(does_not_want_to_end), CO_CLOCK_REAL);
@@ -307,7 +309,8 @@ TEST(handlers_are_there_for_the_time_of_a_run)
     for (size_t i = 0; i < 5; i++) {
         sigaction(numbers[i], NULL, &after);
         ASSERT_TRUE(after.sa_sigaction == before[i].sa_sigaction);
-        ASSERT_EQ(after.sa_flags & (SA_SIGINFO | SA_ONSTACK), before[i].sa_flags & (SA_SIGINFO | SA_ONSTACK));
+        ASSERT_EQ(after.sa_flags & (SA_SIGINFO | SA_ONSTACK),
+                  before[i].sa_flags & (SA_SIGINFO | SA_ONSTACK));
     }
     sigaltstack(NULL, &stack_after);
     ASSERT_EQ(stack_before.ss_flags, stack_after.ss_flags);
@@ -362,12 +365,13 @@ TEST(a_stack_overflow_is_called_by_its_name)
     printed[0] = '\0';
     ASSERT_EQ(exit_code(end(&child)), 5);
     ASSERT_EQ(sscanf(printed, "begin\n%u\n", &size), 1);
-    snprintf(expected, sizeof expected,
-             "begin\n%u\n"
-             "stack overflow in task goes_too_deep-1 (stack of %u KiB).\n"
-             "A recursion is too deep there, or a local array too large. What usually helps: make the array static, or "
-             "give the coroutine a larger stack_size.\n",
-             size, size);
+    snprintf(
+        expected, sizeof expected,
+        "begin\n%u\n"
+        "stack overflow in task goes_too_deep-1 (stack of %u KiB).\n"
+        "A recursion is too deep there, or a local array too large. What usually helps: make the array static, or "
+        "give the coroutine a larger stack_size.\n",
+        size, size);
     ASSERT_STR_EQ(printed, expected);
 }
 

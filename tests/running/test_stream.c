@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
-static const struct event plain = { .kind = EVENT_LINE, .task = 1, .number = 1, .file = "a.c", .line = 7, .text = "hello" };
+static const struct event plain = {
+    .kind = EVENT_LINE, .task = 1, .number = 1, .file = "a.c", .line = 7, .text = "hello"
+};
 
 static int append_text(struct stream *to, const char *text)
 {
@@ -317,9 +319,10 @@ TEST(a_line_of_the_log_as_json)
     event.time = 1500000000;
     event.text = "🔒 \"quoted\" \\";
     event.cause = (struct co_cause){ CO_CAUSE_TIMER, 1, 0, 0, 1000000, 1500000000 };
-    ASSERT_STR_EQ(as_json(&event), "{\"v\":1,\"time_ns\":1500000000,\"kind\":\"line\",\"task\":1,\"number\":1,"
-                                   "\"text\":\"🔒 \\\"quoted\\\" \\\\\",\"cause\":{\"kind\":\"timer\",\"by\":1,"
-                                   "\"delay_ns\":1000000,\"time_ns\":1500000000},\"file\":\"a.c\",\"line\":7}\n");
+    ASSERT_STR_EQ(as_json(&event),
+                  "{\"v\":1,\"time_ns\":1500000000,\"kind\":\"line\",\"task\":1,\"number\":1,"
+                  "\"text\":\"🔒 \\\"quoted\\\" \\\\\",\"cause\":{\"kind\":\"timer\",\"by\":1,"
+                  "\"delay_ns\":1000000,\"time_ns\":1500000000},\"file\":\"a.c\",\"line\":7}\n");
 }
 
 TEST(causes_as_json)
@@ -327,22 +330,32 @@ TEST(causes_as_json)
     struct event event = { .kind = EVENT_WAKE, .task = 2, .file = "", .text = "" };
 
     event.cause = (struct co_cause){ CO_CAUSE_TASK, 1, 3, 2, 0, 9 };
-    ASSERT_STR_EQ(as_json(&event), "{\"v\":1,\"time_ns\":0,\"kind\":\"wake\",\"task\":2,\"text\":\"\",\"cause\":{\"kind\":"
-                                   "\"task\",\"by\":1,\"by_line\":3,\"ordinal\":2,\"time_ns\":9}}\n");
+    ASSERT_STR_EQ(
+        as_json(&event),
+        "{\"v\":1,\"time_ns\":0,\"kind\":\"wake\",\"task\":2,\"text\":\"\",\"cause\":{\"kind\":"
+        "\"task\",\"by\":1,\"by_line\":3,\"ordinal\":2,\"time_ns\":9}}\n");
     event.cause = (struct co_cause){ CO_CAUSE_THREAD, 4, 2, 0, 0, 9 };
-    ASSERT_STR_EQ(as_json(&event), "{\"v\":1,\"time_ns\":0,\"kind\":\"wake\",\"task\":2,\"text\":\"\",\"cause\":{\"kind\":"
-                                   "\"thread\",\"by\":4,\"by_line\":2,\"time_ns\":9}}\n");
+    ASSERT_STR_EQ(
+        as_json(&event),
+        "{\"v\":1,\"time_ns\":0,\"kind\":\"wake\",\"task\":2,\"text\":\"\",\"cause\":{\"kind\":"
+        "\"thread\",\"by\":4,\"by_line\":2,\"time_ns\":9}}\n");
     event.cause = (struct co_cause){ .kind = CO_CAUSE_LOOP, .time = 9 };
-    ASSERT_STR_EQ(as_json(&event), "{\"v\":1,\"time_ns\":0,\"kind\":\"wake\",\"task\":2,\"text\":\"\",\"cause\":{\"kind\":"
-                                   "\"loop\",\"time_ns\":9}}\n");
+    ASSERT_STR_EQ(
+        as_json(&event),
+        "{\"v\":1,\"time_ns\":0,\"kind\":\"wake\",\"task\":2,\"text\":\"\",\"cause\":{\"kind\":"
+        "\"loop\",\"time_ns\":9}}\n");
 }
 
 TEST(the_end_of_a_run_as_json)
 {
-    struct event event = { .kind = EVENT_RUN_END, .number = 3, .result = -35, .file = "", .text = "" };
+    struct event event = {
+        .kind = EVENT_RUN_END, .number = 3, .result = -35, .file = "", .text = ""
+    };
 
-    ASSERT_STR_EQ(as_json(&event), "{\"v\":1,\"time_ns\":0,\"kind\":\"run_end\",\"task\":0,\"number\":3,\"result\":-35,"
-                                   "\"text\":\"\"}\n");
+    ASSERT_STR_EQ(
+        as_json(&event),
+        "{\"v\":1,\"time_ns\":0,\"kind\":\"run_end\",\"task\":0,\"number\":3,\"result\":-35,"
+        "\"text\":\"\"}\n");
 }
 
 /* A reader of JSON that knows just enough: strings, numbers, objects. */

@@ -28,7 +28,10 @@ static void visit(void *context, const uint32_t *circle, uint32_t length)
     size_t used = strlen(circles);
 
     for (uint32_t i = 0; i < length; i++)
-        used += (size_t)snprintf(circles + used, sizeof circles - used, "%s%u", i ? "-" : used ? " " : "",
+        used += (size_t)snprintf(circles + used, sizeof circles - used, "%s%u",
+                                 i      ? "-"
+                                 : used ? " "
+                                        : "",
                                  graph->stuck[circle[i]].id);
 }
 

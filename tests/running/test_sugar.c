@@ -52,7 +52,9 @@ ASYNC(leaves, enum way_out way;)
 
 ASYNC(every_way_out)
 {
-    static const int results[] = { [END] = 1, [RETURN] = 5, [AWAIT_FAILS] = -EIO, [BREAK] = 1, [CONTINUE] = 1 };
+    static const int results[] = {
+        [END] = 1, [RETURN] = 5, [AWAIT_FAILS] = -EIO, [BREAK] = 1, [CONTINUE] = 1
+    };
 
     for (int way = END; way <= CONTINUE; way++) {
         ASSERT_EQ(CALL(leaves, (enum way_out)way), results[way]);
@@ -131,7 +133,8 @@ ASYNC(blocks_in_blocks)
     WITH_LOCK(&lock) {
         WITH_LOCK(&other) {
             WITH_SEMAPHORE(&semaphore) {
-                ASSERT_TRUE(co_lock_locked(&lock) && co_lock_locked(&other) && co_semaphore_locked(&semaphore));
+                ASSERT_TRUE(co_lock_locked(&lock) && co_lock_locked(&other) &&
+                            co_semaphore_locked(&semaphore));
             }
             ASSERT_TRUE(!co_semaphore_locked(&semaphore));
         }

@@ -9,7 +9,8 @@ static const char *written(const char *text, enum symbols symbols)
 {
     static char buffer[256];
 
-    ASSERT_EQ(symbols_write(NULL, 0, text, symbols), symbols_write(buffer, sizeof buffer, text, symbols));
+    ASSERT_EQ(symbols_write(NULL, 0, text, symbols),
+              symbols_write(buffer, sizeof buffer, text, symbols));
     return buffer;
 }
 
@@ -23,7 +24,8 @@ static bool is_ascii(const char *text)
 
 TEST(emoji_stay_as_they_are)
 {
-    ASSERT_STR_EQ(written("⏸️  Rate limit → 🔒", SYMBOLS_EMOJI), "⏸️  Rate limit → 🔒");
+    ASSERT_STR_EQ(written("⏸️  Rate limit → 🔒", SYMBOLS_EMOJI),
+                  "⏸️  Rate limit → 🔒");
 }
 
 TEST(words_stand_for_symbols)
@@ -36,7 +38,8 @@ TEST(words_stand_for_symbols)
 TEST(ascii_has_nothing_else)
 {
     ASSERT_STR_EQ(written("🔒 Worker-1", SYMBOLS_ASCII), "# Worker-1");
-    ASSERT_STR_EQ(written("⚠️  a → b … é 😀", SYMBOLS_ASCII), "!  a -> b ... \\u00e9 \\U0001f600");
+    ASSERT_STR_EQ(written("⚠️  a → b … é 😀", SYMBOLS_ASCII),
+                  "!  a -> b ... \\u00e9 \\U0001f600");
 }
 
 TEST(the_table_is_in_order_and_its_words_tell_symbols_apart)
@@ -50,7 +53,8 @@ TEST(the_table_is_in_order_and_its_words_tell_symbols_apart)
         ASSERT_TRUE(symbol->ascii[0] && is_ascii(symbol->ascii) && strlen(symbol->ascii) <= 3);
         if (!symbol->word)
             continue;
-        ASSERT_TRUE(is_ascii(symbol->word) && symbol->word[0] == '[' && symbol->word[strlen(symbol->word) - 1] == ']');
+        ASSERT_TRUE(is_ascii(symbol->word) && symbol->word[0] == '[' &&
+                    symbol->word[strlen(symbol->word) - 1] == ']');
         for (size_t k = 0; k < i; k++)
             ASSERT_TRUE(!symbols_table[k].word || strcmp(symbols_table[k].word, symbol->word) != 0);
     }
@@ -74,7 +78,8 @@ TEST(every_symbol_of_the_transcripts_is_in_the_table)
     for (size_t i = 0; i < sizeof demos / sizeof *demos; i++) {
         FILE *file;
 
-        snprintf(path, sizeof path, "%s/golden/%s/%s.txt", SOURCE_ROOT, demos[i].folder, demos[i].name);
+        snprintf(path, sizeof path, "%s/golden/%s/%s.txt", SOURCE_ROOT, demos[i].folder,
+                 demos[i].name);
         test_note("%s", path);
         file = fopen(path, "r");
         ASSERT_TRUE(file);

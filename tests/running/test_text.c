@@ -54,7 +54,8 @@ TEST(room_is_the_callers_to_fill)
 TEST(what_is_harmless_stays_as_it_is)
 {
     ASSERT_STR_EQ(SAFE("Worker-1: done\twell"), "Worker-1: done\twell");
-    ASSERT_STR_EQ(SAFE("🔒 ⏸️ é — \xf4\x8f\xbf\xbf"), "🔒 ⏸️ é — \xf4\x8f\xbf\xbf");
+    ASSERT_STR_EQ(SAFE("🔒 ⏸️ é — \xf4\x8f\xbf\xbf"),
+                  "🔒 ⏸️ é — \xf4\x8f\xbf\xbf");
     ASSERT_STR_EQ(SAFE("C:\\x1b"), "C:\\x1b");
 }
 
@@ -75,18 +76,18 @@ TEST(what_is_no_utf_8_is_spelled_out)
     static const struct {
         const char *bytes, *safe;
     } rows[] = {
-        { "\x80", "\\x80" },                             /* begins in the middle */
-        { "\xc0\xaf", "\\xc0\\xaf" },                    /* longer than needed */
-        { "\xc1\xbf", "\\xc1\\xbf" },                    /* longer than needed */
-        { "\xe0\x9f\xbf", "\\xe0\\x9f\\xbf" },           /* longer than needed */
-        { "\xf0\x8f\xbf\xbf", "\\xf0\\x8f\\xbf\\xbf" },  /* longer than needed */
-        { "\xed\xa0\x80", "\\xed\\xa0\\x80" },           /* a surrogate */
-        { "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" },  /* beyond Unicode */
-        { "\xf5\x80\x80\x80", "\\xf5\\x80\\x80\\x80" },  /* beyond Unicode */
-        { "\xff", "\\xff" },                             /* never used */
-        { "\xe2\x82", "\\xe2\\x82" },                    /* cut short */
-        { "\xf0\x9f\x94", "\\xf0\\x9f\\x94" },           /* cut short */
-        { "\xe2\x82q", "\\xe2\\x82q" },                  /* cut short by a letter */
+        { "\x80", "\\x80" },                            /* begins in the middle */
+        { "\xc0\xaf", "\\xc0\\xaf" },                   /* longer than needed */
+        { "\xc1\xbf", "\\xc1\\xbf" },                   /* longer than needed */
+        { "\xe0\x9f\xbf", "\\xe0\\x9f\\xbf" },          /* longer than needed */
+        { "\xf0\x8f\xbf\xbf", "\\xf0\\x8f\\xbf\\xbf" }, /* longer than needed */
+        { "\xed\xa0\x80", "\\xed\\xa0\\x80" },          /* a surrogate */
+        { "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" }, /* beyond Unicode */
+        { "\xf5\x80\x80\x80", "\\xf5\\x80\\x80\\x80" }, /* beyond Unicode */
+        { "\xff", "\\xff" },                            /* never used */
+        { "\xe2\x82", "\\xe2\\x82" },                   /* cut short */
+        { "\xf0\x9f\x94", "\\xf0\\x9f\\x94" },          /* cut short */
+        { "\xe2\x82q", "\\xe2\\x82q" },                 /* cut short by a letter */
         { "\xf0\x9f\x94\xf0\x9f\x94\x92", "\\xf0\\x9f\\x94🔒" },
     };
 
@@ -102,8 +103,12 @@ TEST(characters_have_their_numbers)
         const char *character;
         uint32_t code_point;
     } rows[] = {
-        { "A", 'A' },         { "\xc2\x80", 0x80 },           { "\xdf\xbf", 0x7ff },
-        { "\xe0\xa0\x80", 0x800 }, { "\xef\xb8\x8f", 0xfe0f }, { "🔒", 0x1f512 },
+        { "A", 'A' },
+        { "\xc2\x80", 0x80 },
+        { "\xdf\xbf", 0x7ff },
+        { "\xe0\xa0\x80", 0x800 },
+        { "\xef\xb8\x8f", 0xfe0f },
+        { "🔒", 0x1f512 },
         { "\xf4\x8f\xbf\xbf", 0x10ffff },
     };
 

@@ -18,17 +18,23 @@ static const char *described(const char *kind, const char *call)
 TEST(resources_are_called_what_the_call_calls_them)
 {
     ASSERT_STR_EQ(described("lock", "co_lock_acquire(&counter_lock)"), "lock counter_lock");
-    ASSERT_STR_EQ(described("semaphore", "co_semaphore_acquire(my->semaphore)"), "a permit of semaphore my->semaphore");
+    ASSERT_STR_EQ(described("semaphore", "co_semaphore_acquire(my->semaphore)"),
+                  "a permit of semaphore my->semaphore");
     ASSERT_STR_EQ(described("event", "co_event_wait(& event)"), "event event");
-    ASSERT_STR_EQ(described("item of a queue", "co_queue_get(queue, &item)"), "an item of queue queue");
-    ASSERT_STR_EQ(described("place in a queue", "co_queue_put(&jobs, item)"), "a free place in queue jobs");
-    ASSERT_STR_EQ(described("queue to be finished", "co_queue_join(&jobs)"), "queue jobs to be finished");
+    ASSERT_STR_EQ(described("item of a queue", "co_queue_get(queue, &item)"),
+                  "an item of queue queue");
+    ASSERT_STR_EQ(described("place in a queue", "co_queue_put(&jobs, item)"),
+                  "a free place in queue jobs");
+    ASSERT_STR_EQ(described("queue to be finished", "co_queue_join(&jobs)"),
+                  "queue jobs to be finished");
 }
 
 TEST(a_name_may_have_brackets_and_commas)
 {
-    ASSERT_STR_EQ(described("lock", "co_lock_acquire(&forks[(i + 1) % 5])"), "lock forks[(i + 1) % 5]");
-    ASSERT_STR_EQ(described("event", "co_event_wait(find(a, b[1, 2]), 3)"), "event find(a, b[1, 2])");
+    ASSERT_STR_EQ(described("lock", "co_lock_acquire(&forks[(i + 1) % 5])"),
+                  "lock forks[(i + 1) % 5]");
+    ASSERT_STR_EQ(described("event", "co_event_wait(find(a, b[1, 2]), 3)"),
+                  "event find(a, b[1, 2])");
 }
 
 TEST(without_a_name_the_kind_is_all_there_is_to_say)
