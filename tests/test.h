@@ -8,10 +8,11 @@
  *         ASSERT_EQ(co_lock_acquire(&lock), 0);
  *     }
  *
- * The program prints TAP and exits with 1 when a case failed. Each case runs in a process and a process group of its
- * own, so it may crash, hang or exhaust the process without harm to the others. A case fails when an assertion does,
- * when it ends by a signal or with an exit code (a sanitizer's or Valgrind's verdict), when it takes longer than the
- * time limit, and when it leaves a descriptor open. What it wrote to stdout and stderr is shown when it fails.
+ * The program prints TAP and exits with 1 when a case failed. Each case runs in a process and a
+ * process group of its own, so it may crash, hang or exhaust the process without harm to the
+ * others. A case fails when an assertion does, when it ends by a signal or with an exit code (a
+ * sanitizer's or Valgrind's verdict), when it takes longer than the time limit, and when it leaves
+ * a descriptor open. What it wrote to stdout and stderr is shown when it fails.
  *
  *     test_NAME            all cases
  *     test_NAME WORD...    those whose name contains one of the words
@@ -31,34 +32,35 @@ struct test_case {
     struct test_case *next;
 };
 
-#define TEST(name)                                                      \
-    static void test_##name(void);                                      \
-    __attribute__((constructor)) static void test_register_##name(void) \
-    {                                                                   \
-        static struct test_case test = { #name, test_##name, 0 };       \
-        test_register(&test);                                           \
-    }                                                                   \
+#define TEST(name)                                                                                 \
+    static void test_##name(void);                                                                 \
+    __attribute__((constructor)) static void test_register_##name(void)                            \
+    {                                                                                              \
+        static struct test_case test = { #name, test_##name, 0 };                                  \
+        test_register(&test);                                                                      \
+    }                                                                                              \
     static void test_##name(void)
 
 /* Integers of any width, pointers excepted. */
-#define ASSERT_EQ(actual, expected)                                                               \
-    test_integers_equal((long long)(actual), (long long)(expected), #actual, #expected, __FILE__, \
+#define ASSERT_EQ(actual, expected)                                                                \
+    test_integers_equal((long long)(actual), (long long)(expected), #actual, #expected, __FILE__,  \
                         __LINE__)
 /* NULL equals NULL alone. */
-#define ASSERT_STR_EQ(actual, expected) \
+#define ASSERT_STR_EQ(actual, expected)                                                            \
     test_strings_equal((actual), (expected), #actual, #expected, __FILE__, __LINE__)
 #define ASSERT_TRUE(condition) test_true((condition), #condition, __FILE__, __LINE__)
 /* Numbers that lie no further apart than `tolerance`. */
-#define ASSERT_NEAR(actual, expected, tolerance) \
+#define ASSERT_NEAR(actual, expected, tolerance)                                                   \
     test_numbers_near((actual), (expected), (tolerance), #actual, #expected, __FILE__, __LINE__)
 
-/* Says where a case is, for instance which row of a table: shown with a failure, replaced by the next note. */
+/* Says where a case is, for instance which row of a table: shown with a failure, replaced by the
+ * next note. */
 void test_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Ends the case as skipped: for what this machine does not let a test do. */
 void test_skip(const char *reason) __attribute__((noreturn));
 
-/* An empty folder for the case, made at the first call. It is removed with all that is in it when the case has ended,
- * in whatever way. */
+/* An empty folder for the case, made at the first call. It is removed with all that is in it when
+ * the case has ended, in whatever way. */
 const char *test_folder(void);
 
 /* Behind the macros. */

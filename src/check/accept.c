@@ -180,7 +180,8 @@ static int accept_case(const struct accept_options *options, const struct check_
     if (!exit_code)
         exit_code = read_before(options, one, &errors);
     if (!exit_code && (show_change(options, &log) < 0 || show_change(options, &errors) < 0))
-        exit_code = refuse(options, one, EXIT_TOOL_FAILED, "there is no memory left to compare it.");
+        exit_code =
+            refuse(options, one, EXIT_TOOL_FAILED, "there is no memory left to compare it.");
     if (!exit_code && (log.differs || errors.differs))
         exit_code = replace_if_wanted(options, one, &log, &errors);
     else if (!exit_code)

@@ -9,15 +9,17 @@ enum {
     LOOK_AHEAD = 8 /* lines of a task, for what is missing or extra */
 };
 
-/* Indexes of events, grouped by task: those of task t are order[first[t]] up to order[first[t + 1]]. */
+/* Indexes of events, grouped by task: those of task t are order[first[t]] up to order[first[t +
+ * 1]]. */
 struct grouped {
     size_t *order;
     size_t *first;
 };
 
 /*
- * What a run took for one event, in nanoseconds: `delivery` from the cause to the event; `action` from the cause of who
- * caused it to that cause, for what that one did before it woke, made or slept. Negative `action`: it cannot be told.
+ * What a run took for one event, in nanoseconds: `delivery` from the cause to the event; `action`
+ * from the cause of who caused it to that cause, for what that one did before it woke, made or
+ * slept. Negative `action`: it cannot be told.
  */
 struct steps {
     int64_t delivery, action;
@@ -44,8 +46,8 @@ struct judge {
     size_t *lines_logged;
     const struct event *furthest; /* the line seen that is last in the reference */
 
-    /* Each line of the reference, in the order of `lines`, has a row: how many lines of the tasks that log at all (a
-     * column each) have a causal path to it. */
+    /* Each line of the reference, in the order of `lines`, has a row: how many lines of the tasks
+     * that log at all (a column each) have a causal path to it. */
     uint32_t *heard;
     uint32_t *column; /* of a task of the reference; or nobody */
     size_t columns;
@@ -248,7 +250,8 @@ static int give_columns(struct judge *judge)
     return 0;
 }
 
-/* Who is woken or made has heard all that the other one had heard, and its lines up to `by_line`. */
+/* Who is woken or made has heard all that the other one had heard, and its lines up to
+ * `by_line`. */
 static void hear(struct judge *judge, uint32_t *clocks, const struct event *event)
 {
     const struct co_cause *cause = &event->cause;
@@ -327,8 +330,8 @@ static struct causal_result *note(struct judge *judge, enum difference kind,
     return result;
 }
 
-/* A program may reckon a delay from what the clock says: "the rest of the second". Then it is not the same to the last
- * nanosecond. */
+/* A program may reckon a delay from what the clock says: "the rest of the second". Then it is not
+ * the same to the last nanosecond. */
 static bool same_delay(const struct judge *judge, int64_t reference, int64_t run)
 {
     int64_t difference = run - reference;
@@ -475,8 +478,8 @@ static bool same_text(const struct event *one, const struct event *other)
     return one && other && strcmp(one->text, other->text) == 0;
 }
 
-/* R1 for a line with another text than its number in the task says. Returns which number of the reference it has, or
- * SIZE_MAX if it has none. */
+/* R1 for a line with another text than its number in the task says. Returns which number of the
+ * reference it has, or SIZE_MAX if it has none. */
 static size_t judge_text(struct judge *judge, uint32_t task, size_t number,
                          const struct event *actual)
 {

@@ -1,12 +1,15 @@
 /*
- * Judges a run on the real clock by causes, beside a reference: the same demo's run on the virtual clock.
+ * Judges a run on the real clock by causes, beside a reference: the same demo's run on the virtual
+ * clock.
  *
  *   R1  Each task's own lines, in order, with the same text. Tasks are matched by name.
- *   R2  Each line, and each wake between lines, has the same cause: own timer of the same length (give or take `early`,
- *       as it may be reckoned from the clock), or woken by the same line of the same task as the k-th since then.
- *   R3  The time since its cause lies within [-early, +late] of the reference's. Causes are judged each on their own, so
- *       nothing accumulates.
- *   R4  Lines without a causal path between them may swap when the reference has them within `late` of each other.
+ *   R2  Each line, and each wake between lines, has the same cause: own timer of the same length
+ *       (give or take `early`, as it may be reckoned from the clock), or woken by the same line of
+ *       the same task as the k-th since then.
+ *   R3  The time since its cause lies within [-early, +late] of the reference's. Causes are judged
+ *       each on their own, so nothing accumulates.
+ *   R4  Lines without a causal path between them may swap when the reference has them within
+ *       `late` of each other.
  */
 #ifndef CHECK_CAUSAL_H
 #define CHECK_CAUSAL_H

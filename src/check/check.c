@@ -16,7 +16,8 @@ enum {
     MEASUREMENTS_MAX = 3 /* of one that is inconclusive */
 };
 
-/* Beyond what the run takes by its golden. A virtual run takes a millisecond, under Valgrind a second. */
+/* Beyond what the run takes by its golden. A virtual run takes a millisecond, under Valgrind a
+ * second. */
 static const int64_t time_margin = INT64_C(20000000000);
 
 /* A demo or variant, on both clocks. */
@@ -284,8 +285,8 @@ static struct child *prepare_replay(struct checked *one)
     return &one->replay;
 }
 
-/* Run and judge the cases that need it. What is inconclusive still needs it afterwards; nothing else does: a failure
- * that comes and goes is a failure. */
+/* Run and judge the cases that need it. What is inconclusive still needs it afterwards; nothing
+ * else does: a failure that comes and goes is a failure. */
 static int measure_once(struct check *check, unsigned measurement)
 {
     int rc = run_cases(check, prepare_real_run);

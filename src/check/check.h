@@ -1,9 +1,10 @@
 /*
- * `asyncdemo check` and `asyncdemo accept`: runs demos and judges what they do by their golden transcripts.
+ * `asyncdemo check` and `asyncdemo accept`: runs demos and judges what they do by their golden
+ * transcripts.
  *
- * A case is one demo, one of its variants and one clock. On the virtual clock a run must be the golden byte for byte.
- * On the real clock it is judged by causes (src/check/causal.h), and what these leave open by a replay
- * (src/check/settle.h).
+ * A case is one demo, one of its variants and one clock. On the virtual clock a run must be the
+ * golden byte for byte. On the real clock it is judged by causes (src/check/causal.h), and what
+ * these leave open by a replay (src/check/settle.h).
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -17,12 +18,7 @@ struct check_demo {
     const struct demo *demo;
 };
 
-enum check_format {
-    CHECK_HUMAN,
-    CHECK_TAP,
-    CHECK_JUNIT,
-    CHECK_JSON
-};
+enum check_format { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON };
 
 struct check_options {
     bool virtual_clock, real_clock; /* at least one */
@@ -31,15 +27,16 @@ struct check_options {
     unsigned side_by_side; /* so many runs at a time; 0: all */
     int64_t early, late;   /* nanoseconds, not negative */
 
-    /* The folder that holds golden/. NULL: `embedded` has what is there: the content of "golden/CHAPTER/DEMO.txt" and its
-     * size, or NULL. */
+    /* The folder that holds golden/. NULL: `embedded` has what is there: the content of
+     * "golden/CHAPTER/DEMO.txt" and its size, or NULL. */
     const char *root;
     const char *(*embedded)(const char *path, size_t *size);
 
-    /* Judge real runs by the streams in this folder, saved by another build of the program, not by this one's virtual
-     * runs. NULL: not so. */
+    /* Judge real runs by the streams in this folder, saved by another build of the program, not by
+     * this one's virtual runs. NULL: not so. */
     const char *reference;
-    /* Save the stream of each virtual run that is the golden to this folder, which is made. NULL: not. */
+    /* Save the stream of each virtual run that is the golden to this folder, which is made. NULL:
+     * not. */
     const char *save_reference;
 
     enum check_format format;
@@ -50,19 +47,20 @@ struct check_options {
 };
 
 #define CHECK_EARLY INT64_C(2000000)
-#define CHECK_LATE  INT64_C(30000000)
+#define CHECK_LATE INT64_C(30000000)
 
 /*
  * Check the demos in their order. Returns the exit code:
  *   0    all passed
  *   1    a case failed
- *   5    none failed, but the tool itself did: a golden that cannot be read, no process, memory or descriptor left
+ *   5    none failed, but the tool itself did: a golden that cannot be read, no process, memory or
+ *        descriptor left
  *   4    neither, but a case is inconclusive: this machine was too late to tell
  *   130  SIGINT or SIGTERM came; the runs have been ended, and nothing is reported
  *
- * The report's last line in the human form, and a comment in TAP, is "N passed, N failed", with ", N skipped" behind it
- * if there were such. A case that is inconclusive counts as skipped there, and a sentence before says so; one for which
- * the tool failed counts as failed.
+ * The report's last line in the human form, and a comment in TAP, is "N passed, N failed", with ",
+ * N skipped" behind it if there were such. A case that is inconclusive counts as skipped there, and
+ * a sentence before says so; one for which the tool failed counts as failed.
  */
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options);
 
@@ -79,8 +77,9 @@ struct accept_options {
 };
 
 /*
- * Run the demos on the virtual clock, show how their transcripts differ from the goldens, and replace these if that is
- * wanted. Each golden is replaced as a whole or not at all. Returns the exit code:
+ * Run the demos on the virtual clock, show how their transcripts differ from the goldens, and
+ * replace these if that is wanted. Each golden is replaced as a whole or not at all. Returns the
+ * exit code:
  *   0    all goldens are what the demos print, now or before
  *   1    refused: a run does not end as the demo's row says, or two runs of it differ
  *   2    there are changes, and nobody is there to say yes

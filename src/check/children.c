@@ -22,10 +22,11 @@ enum {
 };
 
 #define MILLISECONDS INT64_C(1000000)
-#define SECONDS      INT64_C(1000000000)
+#define SECONDS INT64_C(1000000000)
 
-/* A child that runs: its process, and the files that it writes to and that are read when it has ended. Files, not pipes:
- * nobody has to listen meanwhile, and what a crashed child has printed is there all the same. */
+/* A child that runs: its process, and the files that it writes to and that are read when it has
+ * ended. Files, not pipes: nobody has to listen meanwhile, and what a crashed child has printed is
+ * there all the same. */
 struct running {
     struct child *child;
     pid_t process;
@@ -102,9 +103,10 @@ static int write_report(int descriptor, const struct run_result *result,
 }
 
 /*
- * It must not outlive who looks at it, nor hear of a Ctrl-C before that one has decided what to do. In a session of its
- * own Linux also gives it a share of the processor of its own (autogroup): beside other work of our session, its timers
- * are not late by the time slices of that, some 5 ms instead of 50 beside eight busy loops.
+ * It must not outlive who looks at it, nor hear of a Ctrl-C before that one has decided what to do.
+ * In a session of its own Linux also gives it a share of the processor of its own (autogroup):
+ * beside other work of our session, its timers are not late by the time slices of that, some 5 ms
+ * instead of 50 beside eight busy loops.
  */
 static void become_child(const struct nursery *nursery, const struct running *running)
 {

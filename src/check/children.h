@@ -38,13 +38,16 @@ struct child {
 };
 
 /*
- * Run them, `side_by_side` at a time (0: all), and return when all have ended: 0, or -EINTR if SIGINT or SIGTERM came;
- * then the ones that ran have been told to end, with two seconds for it, and those that are left were not run.
+ * Run them, `side_by_side` at a time (0: all), and return when all have ended: 0, or -EINTR if
+ * SIGINT or SIGTERM came; then the ones that ran have been told to end, with two seconds for it,
+ * and those that are left were not run.
  *
- * If the system has no room for one more process while others run, it has to wait for these. `progress` is a terminal
- * that is told after 300 ms how far it has come, and cleared in the end; or NULL.
+ * If the system has no room for one more process while others run, it has to wait for these.
+ * `progress` is a terminal that is told after 300 ms how far it has come, and cleared in the end;
+ * or NULL.
  *
- * For that time the process has handlers for SIGCHLD, SIGINT and SIGTERM. What stdio has not written yet is written.
+ * For that time the process has handlers for SIGCHLD, SIGINT and SIGTERM. What stdio has not
+ * written yet is written.
  */
 int children_run(struct child *children, size_t count, unsigned side_by_side, FILE *progress);
 

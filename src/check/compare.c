@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* How far the transcript is behind the golden at one instant of the golden: the least and the most of its lines. */
+/* How far the transcript is behind the golden at one instant of the golden: the least and the most
+ * of its lines. */
 struct instant {
     int64_t golden_time;
     int64_t least, most;
@@ -174,7 +175,8 @@ static bool set_difference(struct comparison *comparison, enum compare_kind kind
     return false;
 }
 
-/* Of the ways to say how the texts differ here, takes the one after which most lines are the same again. */
+/* Of the ways to say how the texts differ here, takes the one after which most lines are the same
+ * again. */
 static bool explain_texts(struct comparison *comparison, size_t transcript_end)
 {
     size_t golden_at = comparison->golden_at, transcript_at = comparison->transcript_at;
@@ -275,7 +277,8 @@ static bool ends_with_golden(const struct comparison *comparison, size_t golden_
            golden_at + (transcript_end - comparison->transcript_at) == comparison->golden->count;
 }
 
-/* Whether it is worth trying if the lines behind an elision begin here: their first two lines tell. */
+/* Whether it is worth trying if the lines behind an elision begin here: their first two lines
+ * tell. */
 static bool may_begin_at(const struct comparison *comparison, size_t golden_at,
                          size_t transcript_end)
 {
@@ -287,7 +290,8 @@ static bool may_begin_at(const struct comparison *comparison, size_t golden_at,
            ends_with_golden(comparison, golden_at, transcript_end);
 }
 
-/* How likely it is that the lines behind an elision were meant to begin where `tried`, which failed, began. */
+/* How likely it is that the lines behind an elision were meant to begin where `tried`, which
+ * failed, began. */
 static size_t likelihood(const struct comparison *start, const struct comparison *tried,
                          bool ends_together)
 {
@@ -297,7 +301,8 @@ static size_t likelihood(const struct comparison *start, const struct comparison
     return 4 * same + 2 * (tried->result.kind != COMPARE_MISSING_LINES) + ends_together;
 }
 
-/* Takes the first place where all lines up to `transcript_end` fit, else the likeliest one and what is wrong there. */
+/* Takes the first place where all lines up to `transcript_end` fit, else the likeliest one and what
+ * is wrong there. */
 static bool walk_behind_elision(struct comparison *comparison, size_t transcript_end)
 {
     const struct comparison start = *comparison;

@@ -1,17 +1,19 @@
 /*
  * Compares the plain text of any program's timestamped output with a golden transcript.
  *
- * Order and text must be the same, byte for byte, but for two things that people add to a transcript when they show it:
+ * Order and text must be the same, byte for byte, but for two things that people add to a
+ * transcript when they show it:
  *
  *     ...                       a line of its own: any lines of the golden may stand there, also none
  *     some text  ← remark       behind at least two blanks, an arrow and a remark
  *
- * Time is judged without knowing what caused a line. Its cause is an earlier line, so the line must come, from at least
- * one of the lines of the last COMPARE_INSTANTS instants, after the time that the golden has between the two: not more
- * than `early` sooner, not more than `late` later. So small delays may add up along a chain of lines, and none is
- * blamed for those before it; and when a chain has fallen behind, a line of another task, which is on time, is not too
- * early. What happened more instants ago is no excuse: else the range would grow with a long transcript. Where the two
- * clocks have their zero does not matter. Behind an elision the lines before it count.
+ * Time is judged without knowing what caused a line. Its cause is an earlier line, so the line must
+ * come, from at least one of the lines of the last COMPARE_INSTANTS instants, after the time that
+ * the golden has between the two: not more than `early` sooner, not more than `late` later. So
+ * small delays may add up along a chain of lines, and none is blamed for those before it; and when
+ * a chain has fallen behind, a line of another task, which is on time, is not too early. What
+ * happened more instants ago is no excuse: else the range would grow with a long transcript. Where
+ * the two clocks have their zero does not matter. Behind an elision the lines before it count.
  *
  * A transcript without any stamp is compared by order and text alone; compare_report() says so.
  */
@@ -25,9 +27,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum {
-    COMPARE_INSTANTS = 16
-};
+enum { COMPARE_INSTANTS = 16 };
 #define COMPARE_TOLERANCE_MAX INT64_C(86400000000000)
 
 /* In nanoseconds: from 0 to COMPARE_TOLERANCE_MAX, a day. */
@@ -37,8 +37,9 @@ struct compare_options {
 };
 
 /*
- * 50 ms: room for a clock that ticks in steps of 16 ms and timers that come up to 30 ms late on a busy machine, and
- * for the demos whose random delays are within 40 ms of the tutorial's; a tenth of the half second that is a fault.
+ * 50 ms: room for a clock that ticks in steps of 16 ms and timers that come up to 30 ms late on a
+ * busy machine, and for the demos whose random delays are within 40 ms of the tutorial's; a tenth
+ * of the half second that is a fault.
  */
 #define COMPARE_DEFAULTS ((struct compare_options){ .early = 50000000, .late = 50000000 })
 
@@ -63,7 +64,8 @@ struct compare_result {
     size_t lines;
     const struct transcript_line *elsewhere;
 
-    /* Too early or too late: the lines before, the steps from those to these, what would have been accepted. */
+    /* Too early or too late: the lines before, the steps from those to these, what would have been
+     * accepted. */
     const struct transcript_line *expected_before;
     const struct transcript_line *actual_before;
     int64_t expected_step;
@@ -71,8 +73,8 @@ struct compare_result {
     int64_t earliest_step;
     int64_t latest_step;
 
-    /* Up to the first difference: lines that are right, those of them whose time was judged, and lines of the golden
-     * for which "..." stands. */
+    /* Up to the first difference: lines that are right, those of them whose time was judged, and
+     * lines of the golden for which "..." stands. */
     size_t matched;
     size_t judged;
     size_t elided;
@@ -87,9 +89,10 @@ struct compare_result compare_transcripts(const struct transcript *golden,
                                           const struct compare_options *options);
 
 /*
- * Writes to `out` what a person wants to know: one sentence if both are the same, else what differs first, the lines
- * one above the other with their numbers, what is allowed, and the command to type next. The names are those of the
- * files. Options appear as `--early=SECONDS` and `--late=SECONDS` of `asyncdemo compare GOLDEN TRANSCRIPT`.
+ * Writes to `out` what a person wants to know: one sentence if both are the same, else what differs
+ * first, the lines one above the other with their numbers, what is allowed, and the command to type
+ * next. The names are those of the files. Options appear as `--early=SECONDS` and `--late=SECONDS`
+ * of `asyncdemo compare GOLDEN TRANSCRIPT`.
  */
 void compare_report(FILE *out, const struct compare_result *result,
                     const struct compare_options *options, const char *golden_name,

@@ -35,7 +35,8 @@ static bool judge_signal(int signal, struct verdict *verdict)
     return decide(verdict, VERDICT_FAILED, DIFFERENCE_CRASHED);
 }
 
-/* Other codes come from the system that it runs on; 0 if what has been printed or recorded did not find room. */
+/* Other codes come from the system that it runs on; 0 if what has been printed or recorded did not
+ * find room. */
 static bool is_of_the_program(int code)
 {
     return code < 0 && code != -ENOMEM && code != -EMFILE && code != -EAGAIN;

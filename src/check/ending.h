@@ -5,7 +5,8 @@
 #include "check/children.h"
 #include "check/verdict.h"
 
-/* True, and the verdict's kind, difference and message are set, if it has not ended as it should. */
+/* True, and the verdict's kind, difference and message are set, if it has not ended as it
+ * should. */
 bool ending_judge(const struct child *run, int expected_exit_code, struct verdict *verdict);
 
 #endif

@@ -16,7 +16,8 @@ bool exact_same_log(const struct child *run, const struct transcript *golden)
 
 /* ---- What differs first ---- */
 
-/* What was printed up to its last newline; what was cut short is left to the verdict on the run's end. */
+/* What was printed up to its last newline; what was cut short is left to the verdict on the run's
+ * end. */
 static int parse_printed(const char *bytes, size_t size, enum transcript_form form,
                          struct transcript *printed, struct verdict *verdict)
 {

@@ -1,4 +1,5 @@
-/* Judges a run on the virtual clock: what it has printed must be its golden transcripts, byte for byte. */
+/* Judges a run on the virtual clock: what it has printed must be its golden transcripts, byte for
+ * byte. */
 #ifndef CHECK_EXACT_H
 #define CHECK_EXACT_H
 

@@ -106,7 +106,8 @@ failed:
                            strerror(-result));
 }
 
-/* Whether the name still leads to the open file: another process may have renamed it between open() and flock(). */
+/* Whether the name still leads to the open file: another process may have renamed it between open()
+ * and flock(). */
 static bool is_in_place(const struct place *place, int descriptor)
 {
     struct stat open_file, named_file;
@@ -116,7 +117,8 @@ static bool is_in_place(const struct place *place, int descriptor)
            open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
 }
 
-/* The temporary file, empty and locked against every other process that wants to replace this golden; or an error. */
+/* The temporary file, empty and locked against every other process that wants to replace this
+ * golden; or an error. */
 static int open_temporary(const struct place *place)
 {
     int descriptor, result;

@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The table of common lines has a row for each line of one text and a column for each of the other: 16 MiB. */
-enum {
-    TABLE_CELLS_MAX = 4 * 1024 * 1024
-};
+/* The table of common lines has a row for each line of one text and a column for each of the other:
+ * 16 MiB. */
+enum { TABLE_CELLS_MAX = 4 * 1024 * 1024 };
 
 struct lines {
     const char **begin; /* of each line, and of what would follow the last one */
     size_t count;
 };
 
-/* One line of the answer. Both counters stand at the line itself or at what follows the place where it is not. */
+/* One line of the answer. Both counters stand at the line itself or at what follows the place where
+ * it is not. */
 struct edit {
     char sign; /* ' ' in both, '-' in the first alone, '+' in the second alone */
     size_t before, after;
@@ -70,7 +70,8 @@ static void append(struct line_diff *diff, char sign, size_t *before, size_t *af
     *after += sign != '-';
 }
 
-/* common[i * width + j] is the length of the longest common subsequence of what follows line i and line j. */
+/* common[i * width + j] is the length of the longest common subsequence of what follows line i and
+ * line j. */
 static void fill_table(const struct line_diff *diff, size_t first, size_t height, size_t width,
                        uint32_t *common)
 {
@@ -157,7 +158,8 @@ static void write_edit(FILE *out, const struct line_diff *diff, const struct edi
     fputs(ended ? "\n" : "\n\\ No newline at end of file\n", out);
 }
 
-/* "12,3": the first line's number and how many there are; patch wants the number before an empty range. */
+/* "12,3": the first line's number and how many there are; patch wants the number before an empty
+ * range. */
 static void write_range(FILE *out, char sign, size_t first, size_t count)
 {
     fprintf(out, "%c%zu", sign, first + (count > 0));

@@ -13,12 +13,13 @@ struct line_diff_text {
 };
 
 /*
- * Writes to `out` what turns `before` into `after`, in the unified form that diff and patch know, with `context`
- * unchanged lines around each change; nothing if the texts are the same. Control characters are made visible.
- * `colour`: removed lines in red, added ones in green. Where thousands of lines differ, they are shown as replaced
- * as a whole.
+ * Writes to `out` what turns `before` into `after`, in the unified form that diff and patch know,
+ * with `context` unchanged lines around each change; nothing if the texts are the same. Control
+ * characters are made visible. `colour`: removed lines in red, added ones in green. Where thousands
+ * of lines differ, they are shown as replaced as a whole.
  *
- * Returns 0 if the texts are the same, 1 if they differ, -ENOMEM. Failures of `out` are left in ferror(out).
+ * Returns 0 if the texts are the same, 1 if they differ, -ENOMEM. Failures of `out` are left in
+ * ferror(out).
  */
 int line_diff_write(FILE *out, const struct line_diff_text *before,
                     const struct line_diff_text *after, size_t context, bool colour);

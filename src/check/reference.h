@@ -1,5 +1,6 @@
 /*
- * Event streams of runs on the virtual clock, saved by one build of the program to judge another one by:
+ * Event streams of runs on the virtual clock, saved by one build of the program to judge another
+ * one by:
  *
  *     FOLDER/CHAPTER.DEMO.stream, FOLDER/CHAPTER.DEMO.VARIANT.stream
  */
@@ -13,11 +14,10 @@ struct reference {
     const char *variant; /* NULL: the default */
 };
 
-enum {
-    REFERENCE_MESSAGE_MAX = 1024
-};
+enum { REFERENCE_MESSAGE_MAX = 1024 };
 
-/* Write the stream there; the folder is made. 0 or a negative error code, and a sentence in `message`. */
+/* Write the stream there; the folder is made. 0 or a negative error code, and a sentence in
+ * `message`. */
 int reference_save(const struct reference *reference, const struct stream *stream,
                    char message[REFERENCE_MESSAGE_MAX]);
 /* Read it into the stream, which is empty, and stays so if it fails. */

@@ -68,7 +68,8 @@ static void write_next_line(FILE *out, const struct report *report, const struct
     fputc('\n', out);
 }
 
-/* What this run has stands below what it should have: beside it, symbols of unknown width would be in the way. */
+/* What this run has stands below what it should have: beside it, symbols of unknown width would be
+ * in the way. */
 static void write_side(FILE *out, const struct report *report, const struct verdict *verdict,
                        const struct verdict_side *side, const char *label)
 {

@@ -28,7 +28,8 @@ struct report_counts {
 };
 struct report_counts report_count(const struct report *report);
 
-/* All that is to be said about a case that did not simply pass, each line with two blanks before it. */
+/* All that is to be said about a case that did not simply pass, each line with two blanks before
+ * it. */
 void report_explain(FILE *out, const struct report *report, const struct report_case *one);
 
 void report_human(FILE *out, const struct report *report);

@@ -6,9 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-    WORDS_MAX = 256
-};
+enum { WORDS_MAX = 256 };
 
 /* ---- Words ---- */
 

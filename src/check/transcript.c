@@ -13,7 +13,8 @@
 
 static const int64_t DAY = 24 * 60 * 60 * NANOSECONDS;
 
-/* 73 years: sums and differences of a few times fit into 64 bits. What would lie beyond is no stamp. */
+/* 73 years: sums and differences of a few times fit into 64 bits. What would lie beyond is no
+ * stamp. */
 static const int64_t TIME_MAX = INT64_MAX / 4;
 
 /* What parsing knows besides the transcript itself. */
@@ -166,7 +167,8 @@ static bool read_difference(const char **at, const char *end, int64_t *time)
     return read_character(at, end, '+') && read_seconds(at, end, time);
 }
 
-/* The value as written. `*at` is moved behind the stamp and its blank if there is one of this kind. */
+/* The value as written. `*at` is moved behind the stamp and its blank if there is one of this
+ * kind. */
 static bool read_stamp(enum transcript_stamp kind, const char **at, const char *end, int64_t *time)
 {
     const char *here = *at;
@@ -188,7 +190,8 @@ static bool read_stamp(enum transcript_stamp kind, const char **at, const char *
     return true;
 }
 
-/* The time of day is known, the day is not: it is the one that makes the step shorter than half a day. */
+/* The time of day is known, the day is not: it is the one that makes the step shorter than half a
+ * day. */
 static int64_t on_nearest_day(int64_t time_of_day, int64_t before)
 {
     int64_t time = before - before % DAY + time_of_day;

@@ -1,9 +1,9 @@
 /*
- * A transcript: text that a program has printed, mostly with a time stamp before each line. This reads it and says
- * precisely what is wrong with a file that is none.
+ * A transcript: text that a program has printed, mostly with a time stamp before each line. This
+ * reads it and says precisely what is wrong with a file that is none.
  *
- * A stamp is one of these, followed by a blank or by the line's end; the first one found settles which kind the
- * transcript has, and what looks like another kind is text:
+ * A stamp is one of these, followed by a blank or by the line's end; the first one found settles
+ * which kind the transcript has, and what looks like another kind is text:
  *
  *     [08:49:08.869]          time of day; midnight may come between two lines
  *     [  0.010] or [000.010]  seconds since the start
@@ -64,8 +64,9 @@ struct transcript_error {
 };
 
 /*
- * Reads the file at `path`, which may be a pipe. Returns 0, and the transcript is the caller's, to be given to
- * transcript_free(). Or returns a negative error code, leaves the transcript all-zero and fills `error`:
+ * Reads the file at `path`, which may be a pipe. Returns 0, and the transcript is the caller's, to
+ * be given to transcript_free(). Or returns a negative error code, leaves the transcript all-zero
+ * and fills `error`:
  *   -EILSEQ   not UTF-8 as RFC 3629 has it
  *   -EBADMSG  empty, cut short (no newline at its end), with a NUL, carriage return, byte order mark or merge mark;
  *             for a golden also: no stamp to begin with, time that runs backwards

@@ -5,9 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-enum {
-    STDERR_LINES_SHOWN = 24
-};
+enum { STDERR_LINES_SHOWN = 24 };
 
 const char *difference_name(enum difference difference)
 {

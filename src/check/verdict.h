@@ -13,9 +13,7 @@ enum verdict_kind {
     VERDICT_BROKEN, /* the tool itself failed */
 };
 
-enum {
-    VERDICT_MESSAGE_MAX = 1024
-};
+enum { VERDICT_MESSAGE_MAX = 1024 };
 
 /* A line, or what woke a task, as the golden or as the run has it. All is borrowed. */
 struct verdict_side {
@@ -51,17 +49,17 @@ const char *verdict_name(enum verdict_kind kind);
 /* Set the message. A full stop at its end is taken off. */
 void verdict_say(struct verdict *verdict, const char *format, ...) CO_PRINTF(2, 3);
 
-/* Write what the run said on stderr, the first lines of it, under a heading; nothing if it said nothing. */
+/* Write what the run said on stderr, the first lines of it, under a heading; nothing if it said
+ * nothing. */
 void verdict_write_stderr(FILE *out, const struct verdict *verdict);
 
 struct verdict_side verdict_side(const struct stream *stream, const struct event *event);
 
-/* Write a cause in words: "own timer of 200 ms", "woken by line 3 of signaler". Returns the length, as snprintf. */
+/* Write a cause in words: "own timer of 200 ms", "woken by line 3 of signaler". Returns the length,
+ * as snprintf. */
 int cause_words(char *buffer, size_t size, const struct stream *stream, const struct event *event);
 /* "200 ms", "1.5 s", "40 us". Returns the buffer. */
-enum {
-    DURATION_MAX = 32
-};
+enum { DURATION_MAX = 32 };
 const char *duration_words(char buffer[DURATION_MAX], int64_t nanoseconds);
 /* "1st", "2nd", ... */
 const char *ordinal_words(char buffer[DURATION_MAX], size_t number);

@@ -25,10 +25,7 @@ int usage_error(const char *next, const char *format, ...)
 /* ---- Taking them apart ---- */
 
 struct token {
-    enum {
-        TOKEN_WORD,
-        TOKEN_OPTION
-    } kind;
+    enum { TOKEN_WORD, TOKEN_OPTION } kind;
     const char *text;   /* as typed */
     const char *name;   /* of an option: without hyphens and value */
     size_t name_length; /* 1 for a letter */
@@ -262,9 +259,7 @@ int value_number(const struct arguments *arguments, const char *option, unsigned
 
 bool decimal_parse(const char *text, double *number)
 {
-    enum {
-        DIGITS_MAX = 9
-    };
+    enum { DIGITS_MAX = 9 };
     const char *at = text;
     double read = 0, place = 1;
 

@@ -1,6 +1,7 @@
 /*
- * The arguments of a command: options in any order and at any place, as `--name=value`, `--name value`, `-lvalue` or
- * `-l value`, and words. `--` ends the options. The first word may name the command.
+ * The arguments of a command: options in any order and at any place, as `--name=value`, `--name
+ * value`, `-lvalue` or `-l value`, and words. `--` ends the options. The first word may name the
+ * command.
  */
 #ifndef CLI_ARGUMENTS_H
 #define CLI_ARGUMENTS_H
@@ -17,9 +18,7 @@ struct option {
     const char *help;
 };
 
-enum {
-    ARGUMENTS_OPTIONS_MAX = 16
-};
+enum { ARGUMENTS_OPTIONS_MAX = 16 };
 
 struct arguments {
     const struct command *command;
@@ -31,25 +30,30 @@ struct arguments {
         [ARGUMENTS_OPTIONS_MAX]; /* of the command's options; "" if it takes none; NULL if not given */
 };
 
-/* Returns 0, or an exit code after having told on stderr what is wrong. Moves the words to the array's front. */
+/* Returns 0, or an exit code after having told on stderr what is wrong. Moves the words to the
+ * array's front. */
 int arguments_parse(struct arguments *arguments, int count, char **strings);
 
-/* The value last given to an option of the command; "" if it takes none; NULL if it was not given. */
+/* The value last given to an option of the command; "" if it takes none; NULL if it was not
+ * given. */
 const char *arguments_value(const struct arguments *arguments, const char *option);
 
-/* ---- What is wrong with them ------------------------------------------------------------------------------------ */
+/* ---- What is wrong with them
+ * ------------------------------------------------------------------------------------ */
 
-/* Says so on stderr: a sentence or two, and in a line of its own what to type next. Returns EXIT_USAGE. */
+/* Says so on stderr: a sentence or two, and in a line of its own what to type next. Returns
+ * EXIT_USAGE. */
 int usage_error(const char *next, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same for a value of an option of the command: "--stamp=clok: <sentence>". */
 int value_error(const struct arguments *arguments, const char *option, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* ---- Values ------------------------------------------------------------------------------------------------------
+/*
+ * ---- Values -------------------------------------------------------------------------------------
  *
- * Each reads the option's value if it was given, else leaves the target alone. Returns 0, or an exit code after having
- * told what is wrong.
+ * Each reads the option's value if it was given, else leaves the target alone. Returns 0, or an
+ * exit code after having told what is wrong.
  */
 
 /* The position of the value among the names, of which the last is NULL. */

@@ -12,7 +12,8 @@ struct command {
     const char *example;          /* two commands to type, a line each */
     const char *details;          /* the rest of its help, or NULL */
     const struct option *options; /* the last one has no name */
-    /* Does it, and returns the exit code. What it prints on stdout is flushed and checked afterwards. */
+    /* Does it, and returns the exit code. What it prints on stdout is flushed and checked
+     * afterwards. */
     int (*execute)(const struct arguments *arguments);
 };
 

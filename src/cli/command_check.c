@@ -28,9 +28,7 @@ static const struct option options[] = {
     { 0 },
 };
 
-enum {
-    JOBS_MAX = 1000
-};
+enum { JOBS_MAX = 1000 };
 
 static const char *embedded_golden(const char *path, size_t *size)
 {

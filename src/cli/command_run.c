@@ -27,10 +27,7 @@ static const struct option options[] = {
     { 0 },
 };
 
-enum {
-    PACE_MIN_PER_THOUSAND = 1,
-    PACE_MAX = 1000
-};
+enum { PACE_MIN_PER_THOUSAND = 1, PACE_MAX = 1000 };
 
 /* ---- Options ---- */
 
@@ -129,9 +126,7 @@ struct job {
 };
 
 /* Of a run that ended early since nobody reads the log any more. */
-enum {
-    OUTPUT_CLOSED = 128 + SIGPIPE
-};
+enum { OUTPUT_CLOSED = 128 + SIGPIPE };
 
 static int run_job(void *context)
 {

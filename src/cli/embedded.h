@@ -1,6 +1,7 @@
 /*
- * The files that the program carries within itself, so that it works away from its source tree: each demo's source
- * and all golden transcripts. demos/embed.sh writes them into the binary whenever one of them changes.
+ * The files that the program carries within itself, so that it works away from its source tree:
+ * each demo's source and all golden transcripts. demos/embed.sh writes them into the binary
+ * whenever one of them changes.
  */
 #ifndef CLI_EMBEDDED_H
 #define CLI_EMBEDDED_H

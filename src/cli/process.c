@@ -11,9 +11,7 @@
 #include <unistd.h>
 
 static const int interrupts[] = { SIGINT, SIGTERM };
-enum {
-    INTERRUPTS = sizeof interrupts / sizeof *interrupts
-};
+enum { INTERRUPTS = sizeof interrupts / sizeof *interrupts };
 
 static volatile sig_atomic_t child, interrupted;
 
@@ -26,7 +24,8 @@ static void pass_on(int signal_number, siginfo_t *information, void *context)
         kill(child, signal_number);
 }
 
-/* Signals that are ignored stay so: whoever started this in the background, or under nohup, wants that. */
+/* Signals that are ignored stay so: whoever started this in the background, or under nohup, wants
+ * that. */
 static void handle_interrupts(struct sigaction before[INTERRUPTS])
 {
     struct sigaction on_interrupt = { .sa_sigaction = pass_on, .sa_flags = SA_SIGINFO };

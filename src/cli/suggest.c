@@ -5,9 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum {
-    WORD_MAX = 64
-};
+enum { WORD_MAX = 64 };
 
 static size_t least(size_t one, size_t other)
 {

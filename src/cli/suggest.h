@@ -4,10 +4,7 @@
 
 #include <stddef.h>
 
-enum {
-    SUGGEST_NAMES_MAX = 3,
-    SUGGEST_SENTENCE_MAX = 256
-};
+enum { SUGGEST_NAMES_MAX = 3, SUGGEST_SENTENCE_MAX = 256 };
 
 struct suggestion {
     const char *word;
@@ -21,11 +18,13 @@ struct suggestion {
 void suggest_begin(struct suggestion *suggestion, const char *word);
 void suggest_add(struct suggestion *suggestion, const char *name);
 
-/* " Did you mean --lock or --clock?", each name behind `prefix`; "" if no name is near. Lives in the suggestion. */
+/* " Did you mean --lock or --clock?", each name behind `prefix`; "" if no name is near. Lives in
+ * the suggestion. */
 const char *suggest_sentence(struct suggestion *suggestion, const char *prefix);
 
-/* How many letters have to be typed in, left out, replaced, or swapped with their neighbour to turn one word into the
- * other; upper and lower case are the same. What is longer than 64 bytes counts up to there. */
+/* How many letters have to be typed in, left out, replaced, or swapped with their neighbour to turn
+ * one word into the other; upper and lower case are the same. What is longer than 64 bytes counts
+ * up to there. */
 size_t edit_distance(const char *one, const char *other);
 
 #endif

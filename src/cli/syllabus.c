@@ -20,7 +20,7 @@ const struct chapter syllabus_chapters[] = {
 const size_t syllabus_chapter_count = sizeof syllabus_chapters / sizeof *syllabus_chapters;
 
 const struct syllabus_entry syllabus[] = {
-#define DEMO_ROW(chapter, identifier, name) \
+#define DEMO_ROW(chapter, identifier, name)                                                        \
     { &syllabus_chapters[CHAPTER_##chapter], name, &demo_##identifier },
 #include "catalog.h"
 };

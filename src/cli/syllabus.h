@@ -26,7 +26,8 @@ extern const size_t syllabus_count;
 /* Its number within its chapter, from 1. */
 int syllabus_number(const struct syllabus_entry *entry);
 
-/* By name ("lock"), by chapter and name ("production/lock") or by place ("1.1"); NULL if there is none. */
+/* By name ("lock"), by chapter and name ("production/lock") or by place ("1.1"); NULL if there is
+ * none. */
 const struct syllabus_entry *syllabus_find(const char *word);
 /* By folder ("production") or number ("1"). */
 const struct chapter *syllabus_find_chapter(const char *word);

@@ -3,16 +3,20 @@
  *
  * True everywhere in this header:
  *
- *   Names     co_ and asyncio's own noun and verb. A contract names its asyncio counterpart where the names differ.
- *   Results   0 or a useful non-negative number; -errno on failure. -ECANCELED is CancelledError, -ETIMEDOUT is
- *             TimeoutError; CO_ERRORS lists them all. A text may go with a result or an error, see co_text().
- *   CO_ASYNC  The function may suspend the calling task, and its result must be used. It may then also fail with
- *             -ECANCELED, which is not repeated in each contract. Functions without the mark never suspend.
+ *   Names     co_ and asyncio's own noun and verb. A contract names its asyncio counterpart where
+ *             the names differ.
+ *   Results   0 or a useful non-negative number; -errno on failure. -ECANCELED is CancelledError,
+ *             -ETIMEDOUT is TimeoutError; CO_ERRORS lists them all. A text may go with a result or
+ *             an error, see co_text().
+ *   CO_ASYNC  The function may suspend the calling task, and its result must be used. It may then
+ *             also fail with -ECANCELED, which is not repeated in each contract. Functions without
+ *             the mark never suspend.
  *   Time      Relative seconds as double. Inside, absolute nanoseconds as int64_t.
- *   Memory    Locks, events, queues ... are structs that the caller owns; all-zero is ready to use, nothing is to be
- *             destroyed. Coroutine arguments are copied. Strings and pointers are borrowed for the call, unless said.
- *   Threads   A loop and all that belongs to it is used from the one thread that runs it. What another thread may
- *             call says so.
+ *   Memory    Locks, events, queues ... are structs that the caller owns; all-zero is ready to use,
+ *             nothing is to be destroyed. Coroutine arguments are copied. Strings and pointers are
+ *             borrowed for the call, unless said.
+ *   Threads   A loop and all that belongs to it is used from the one thread that runs it. What
+ *             another thread may call says so.
  */
 #ifndef CO_H
 #define CO_H
@@ -26,7 +30,8 @@
 #define CO_CHECKED __attribute__((warn_unused_result))
 #define CO_PRINTF(text, first) __attribute__((format(printf, text, first)))
 
-/* Where in the source something happened. Every call of this vocabulary notes its place, see the end of the header. */
+/* Where in the source something happened. Every call of this vocabulary notes its place, see the
+ * end of the header. */
 struct co_place {
     const char *file;
     int line;
@@ -34,9 +39,11 @@ struct co_place {
     const char *call; /* the call as written */
 };
 
-/* ---- Errors ------------------------------------------------------------------------------------------------------
+/*
+ * ---- Errors -------------------------------------------------------------------------------------
  *
- * One list: code, asyncio's (or Python's) name for it, a sentence. An error code that is not listed is an OSError.
+ * One list: code, asyncio's (or Python's) name for it, a sentence. An error code that is not listed
+ * is an OSError.
  */
 #define CO_ERRORS(X)                                                                               \
     X(ECANCELED, "CancelledError", "the task was cancelled")                                       \
@@ -62,22 +69,26 @@ const char *co_error_name(int code);
 /* A sentence that says what the code means. Never NULL. */
 const char *co_error_sentence(int code);
 
-/* Attach a text to an error and hand the code back: `return co_raise(-EINVAL, "bad %d", n);`. Text longer than
- * CO_TEXT_MAX - 1 bytes is cut short. Also for functions that run in a pool thread. */
+/* Attach a text to an error and hand the code back: `return co_raise(-EINVAL, "bad %d", n);`. Text
+ * longer than CO_TEXT_MAX - 1 bytes is cut short. Also for functions that run in a pool thread. */
 enum { CO_TEXT_MAX = 128 };
 int co_raise(int code, const char *format, ...) CO_PRINTF(2, 3);
-/* The same for a result that is a text: returns 0. `return co_return_text("Data from %s", name);` */
+/* The same for a result that is a text: returns 0. `return co_return_text("Data from %s",
+ * name);` */
 int co_return_text(const char *format, ...) CO_PRINTF(1, 2);
-/* The text that came with what the calling task raised, returned or awaited last; "" if none did. Valid until the
- * task's next call of this vocabulary. */
+/* The text that came with what the calling task raised, returned or awaited last; "" if none did.
+ * Valid until the task's next call of this vocabulary. */
 const char *co_text(void);
-/* What to tell a person about `code`: the text that came with it, else its sentence. Same lifetime as co_text(). */
+/* What to tell a person about `code`: the text that came with it, else its sentence. Same lifetime
+ * as co_text(). */
 const char *co_error_message(int code);
 
-/* ---- Coroutines and tasks ----------------------------------------------------------------------------------------
+/*
+ * ---- Coroutines and tasks -----------------------------------------------------------------------
  *
- * A coroutine is a function and its arguments, made but not started. A task runs one on a stack of its own. A future
- * is a task without a coroutine, completed from outside; whatever takes a task takes a future.
+ * A coroutine is a function and its arguments, made but not started. A task runs one on a stack of
+ * its own. A future is a task without a coroutine, completed from outside; whatever takes a task
+ * takes a future.
  */
 struct co_task;
 
@@ -90,30 +101,35 @@ struct co_coro {
 };
 enum { CO_ARGUMENTS_MAX = 1024 };
 
-/* Make a task that first runs in the next turn of the loop, never at once. The loop owns it while it is pending, so
- * a task that nobody refers to goes on. The handle stays valid until the task is awaited (by co_await, co_gather or
- * co_wait_for), or detached, or the loop ends. NULL if there is no memory; awaiting NULL reports that. */
+/* Make a task that first runs in the next turn of the loop, never at once. The loop owns it while
+ * it is pending, so a task that nobody refers to goes on. The handle stays valid until the task is
+ * awaited (by co_await, co_gather or co_wait_for), or detached, or the loop ends. NULL if there is
+ * no memory; awaiting NULL reports that. */
 struct co_task *co_create_task(struct co_coro coro);
 
-/* A future: await it like a task. Complete it with co_future_set_result (value < 0: an error), which is -EBADF if it
- * has ended already. NULL if there is no memory. asyncio: loop.create_future(), Future.set_result/set_exception. */
+/* A future: await it like a task. Complete it with co_future_set_result (value < 0: an error),
+ * which is -EBADF if it has ended already. NULL if there is no memory. asyncio:
+ * loop.create_future(), Future.set_result/set_exception. */
 struct co_task *co_future_create(const char *name);
 int co_future_set_result(struct co_task *future, int result);
 
-/* Wait for the task's end; its result or error and its text become the caller's. Does not suspend if it has ended.
- * Cancelling the caller cancels the task, and the caller goes on when it has really ended. The last of those who
- * await a task frees it: the handle is dead afterwards, unless it was kept. -EINVAL: the task is the caller itself.
- * -ENOMEM: `task` is NULL. asyncio: await task. */
+/* Wait for the task's end; its result or error and its text become the caller's. Does not suspend
+ * if it has ended. Cancelling the caller cancels the task, and the caller goes on when it has
+ * really ended. The last of those who await a task frees it: the handle is dead afterwards, unless
+ * it was kept. -EINVAL: the task is the caller itself. -ENOMEM: `task` is NULL. asyncio: await
+ * task. */
 CO_ASYNC int co_await(struct co_task *task);
 
 /* Keep the handle valid over co_await, until as many co_task_release calls. Returns the task. */
 struct co_task *co_task_keep(struct co_task *task);
 void co_task_release(struct co_task *task);
-/* Nobody will await this task: it frees itself at its end, and an error that nobody saw is reported. */
+/* Nobody will await this task: it frees itself at its end, and an error that nobody saw is
+ * reported. */
 void co_task_detach(struct co_task *task);
 
-/* Ask the task to end: it gets -ECANCELED once, at its next suspension, and may clean up, awaiting if it likes. A
- * task that has not started never starts. Returns false, and does nothing, if it has ended. asyncio: Task.cancel(). */
+/* Ask the task to end: it gets -ECANCELED once, at its next suspension, and may clean up, awaiting
+ * if it likes. A task that has not started never starts. Returns false, and does nothing, if it has
+ * ended. asyncio: Task.cancel(). */
 bool co_task_cancel(struct co_task *task);
 /* Take one request of co_task_cancel back; returns how many are left. asyncio: Task.uncancel(). */
 int co_task_uncancel(struct co_task *task);
@@ -123,13 +139,15 @@ int co_task_cancelling(const struct co_task *task);
 bool co_task_done(const struct co_task *task);
 /* Has it ended by -ECANCELED? */
 bool co_task_cancelled(const struct co_task *task);
-/* Result of an ended task; -EBADF if it is pending. Marks an error as seen. asyncio: Task.result(). */
+/* Result of an ended task; -EBADF if it is pending. Marks an error as seen. asyncio:
+ * Task.result(). */
 int co_task_result(struct co_task *task);
 /* The text that came with it; "" if none did. */
 const char *co_task_text(const struct co_task *task);
 
-/* Call `callback` through the loop, one turn after the task's end, in the order of adding; in the next turn if it has
- * ended. It may not suspend. The task is valid during the call. -ENOMEM. asyncio: Task.add_done_callback(). */
+/* Call `callback` through the loop, one turn after the task's end, in the order of adding; in the
+ * next turn if it has ended. It may not suspend. The task is valid during the call. -ENOMEM.
+ * asyncio: Task.add_done_callback(). */
 typedef void co_done_callback(struct co_task *task, void *argument);
 int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, void *argument);
 /* Remove all additions of the callback with this argument; returns how many there were. */
@@ -145,19 +163,21 @@ void co_task_set_name(struct co_task *task, const char *name);
 /* Unique within its loop, in order of creation, from 1. */
 uint32_t co_task_id(const struct co_task *task);
 
-/* ---- Running -----------------------------------------------------------------------------------------------------
+/*
+ * ---- Running ------------------------------------------------------------------------------------
  *
- * One loop a thread. co_run is asyncio.run(): it makes a loop, runs the coroutine, cancels and awaits what is left.
+ * One loop a thread. co_run is asyncio.run(): it makes a loop, runs the coroutine, cancels and
+ * awaits what is left.
  */
 enum co_clock {
     CO_CLOCK_REAL,
-    CO_CLOCK_VIRTUAL, /* stands still while anything can run, jumps to the next deadline when nothing can */
-    CO_CLOCK_PACED,   /* virtual, shown at `pace` times the speed of the wall clock */
-    CO_CLOCK_REPLAY,  /* reads what an earlier run on the real clock recorded */
+    CO_CLOCK_VIRTUAL, /* stands still while anything can run, else jumps to the next deadline */
+    CO_CLOCK_PACED,  /* virtual, shown at `pace` times the speed of the wall clock */
+    CO_CLOCK_REPLAY, /* reads what an earlier run on the real clock recorded */
 };
 
-/* Every reading of the real clock of one run, in order: all that a run without threads depends on. Given to a second
- * run, it makes that run the same. The caller owns it and frees `readings`. */
+/* Every reading of the real clock of one run, in order: all that a run without threads depends on.
+ * Given to a second run, it makes that run the same. The caller owns it and frees `readings`. */
 struct co_record {
     int64_t *readings; /* nanoseconds since the start of the loop */
     size_t count, capacity;
@@ -169,24 +189,26 @@ struct co_trace;
 
 struct co_options {
     enum co_clock clock;
-    double pace;              /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1 */
-    uint64_t seed;            /* of the loop's random numbers */
-    bool shuffle;             /* pick among the ready tasks of a turn at random (seeded), for tests of invariants */
-    size_t stack_size;        /* bytes a task, rounded up to a power of two; 0: 64 KiB */
-    uint32_t turns_at_once;   /* turns without time moving, on a clock that jumps, that are a livelock; 0: 100,000 */
+    double pace;   /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1 */
+    uint64_t seed; /* of the loop's random numbers */
+    bool shuffle;  /* pick among the ready tasks of a turn at random, for tests of invariants */
+    size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
+    uint32_t turns_at_once;   /* that are a livelock, on a clock that jumps; 0: 100,000 */
     struct co_record *record; /* CO_CLOCK_REAL: written; CO_CLOCK_REPLAY: read */
     void (*observe)(void *context, const struct co_trace *trace); /* may not call what suspends */
     void *context;
 };
 
-/* Run `main` to its end and return its result. Before it returns, tasks that are left are cancelled and awaited and
- * threads are joined. -EDEADLK: nothing can ever run again although tasks are left. -ELOOP: livelock on a clock that
- * jumps. -EINTR: co_interrupt ended it. -EALREADY: this thread runs a loop already. `options` may be NULL.
- * -ENOMEM, -EMFILE, -EAGAIN: the system has no memory, descriptors or threads for it. */
+/* Run `main` to its end and return its result. Before it returns, tasks that are left are cancelled
+ * and awaited and threads are joined. -EDEADLK: nothing can ever run again although tasks are left.
+ * -ELOOP: livelock on a clock that jumps. -EINTR: co_interrupt ended it. -EALREADY: this thread
+ * runs a loop already. `options` may be NULL. -ENOMEM, -EMFILE, -EAGAIN: the system has no memory,
+ * descriptors or threads for it. */
 int co_run(struct co_coro main, const struct co_options *options);
 
-/* End the run of the calling thread's loop: main is cancelled, co_run returns -EINTR if main ends by that. May be
- * called from a signal handler of the thread that runs the loop; without a loop it does nothing and returns false. */
+/* End the run of the calling thread's loop: main is cancelled, co_run returns -EINTR if main ends
+ * by that. May be called from a signal handler of the thread that runs the loop; without a loop it
+ * does nothing and returns false. */
 bool co_interrupt(void);
 
 /* Seconds on the loop's clock. asyncio: loop.time(). */
@@ -194,25 +216,28 @@ double co_time(void);
 /* The same in nanoseconds since the loop began. Also for pool threads. */
 int64_t co_time_nanoseconds(void);
 
-/* Let at least `seconds` pass; with 0 or less let every task that is ready run once. -EINVAL: not a number. */
+/* Let at least `seconds` pass; with 0 or less let every task that is ready run once. -EINVAL: not a
+ * number. */
 CO_ASYNC int co_sleep(double seconds);
 
 /* Call `callback` in the next turn of the loop. It may not suspend. -ENOMEM. */
 int co_call_soon(void (*callback)(void *argument), void *argument);
 
-/* ---- Random numbers ----------------------------------------------------------------------------------------------
+/*
+ * ---- Random numbers -----------------------------------------------------------------------------
  *
- * One generator a loop (xoshiro256**, Blackman and Vigna), seeded by the options: the same seed, the same run. Where no
- * loop runs, as in pool threads, there are no random numbers: 0 and `low`.
+ * One generator a loop (xoshiro256**, Blackman and Vigna), seeded by the options: the same seed,
+ * the same run. Where no loop runs, as in pool threads, there are no random numbers: 0 and `low`.
  */
 uint64_t co_random(void);
 /* Uniform in [low, high). Python: random.uniform(). */
 double co_random_uniform(double low, double high);
 
-/* ---- Waiter lists and resources ----------------------------------------------------------------------------------
+/*
+ * ---- Waiter lists and resources -----------------------------------------------------------------
  *
- * What the primitives below are made of. A resource is anything that tasks wait for; it knows what it is, who waits,
- * who holds it and who touched it last, so that a deadlock can be explained.
+ * What the primitives below are made of. A resource is anything that tasks wait for; it knows what
+ * it is, who waits, who holds it and who touched it last, so that a deadlock can be explained.
  */
 struct co_touch {
     const struct co_place *place; /* NULL: never touched */
@@ -231,9 +256,11 @@ struct co_waitlist {
     uint32_t chosen; /* woken, but not run yet: they are still ahead of any newcomer */
 };
 
-/* ---- Lock --------------------------------------------------------------------------------------------------------
+/*
+ * ---- Lock ---------------------------------------------------------------------------------------
  *
- * Mutual exclusion. First come, first served: release gives the lock to the first waiter, and nobody overtakes it.
+ * Mutual exclusion. First come, first served: release gives the lock to the first waiter, and
+ * nobody overtakes it.
  */
 struct co_lock {
     struct co_resource resource;
@@ -242,13 +269,15 @@ struct co_lock {
     bool locked;
 };
 
-/* Wait until the lock is free and nobody is queued for it, then hold it. Not recursive. -ECANCELED: not held. */
+/* Wait until the lock is free and nobody is queued for it, then hold it. Not recursive. -ECANCELED:
+ * not held. */
 CO_ASYNC int co_lock_acquire(struct co_lock *lock);
 /* Hand it to the first waiter. Any task may do so. -EPERM: it is not locked. */
 int co_lock_release(struct co_lock *lock);
 bool co_lock_locked(const struct co_lock *lock);
 
-/* ---- Semaphore ---------------------------------------------------------------------------------------------------
+/*
+ * ---- Semaphore ----------------------------------------------------------------------------------
  *
  * At most `value` holders at a time. Initialize with CO_SEMAPHORE(n); all-zero is a semaphore of 0.
  */
@@ -257,20 +286,24 @@ struct co_semaphore {
     struct co_resource resource;
     struct co_waitlist waiters;
     int64_t value;
-    int64_t bound;                         /* bounded: release above it is an error; 0: not bounded */
+    int64_t bound; /* bounded: release above it is an error; 0: not bounded */
     struct co_touch holders[CO_HOLDERS_MAX]; /* for reports: the first few that hold a permit */
 };
 #define CO_SEMAPHORE(permits) ((struct co_semaphore){ .value = (permits) })
-#define CO_BOUNDED_SEMAPHORE(permits) ((struct co_semaphore){ .value = (permits), .bound = (permits) })
+#define CO_BOUNDED_SEMAPHORE(permits)                                                              \
+    ((struct co_semaphore){ .value = (permits), .bound = (permits) })
 
-/* Wait for a permit and take it. -EINVAL: the semaphore was made with a negative number. -ECANCELED: not taken. */
+/* Wait for a permit and take it. -EINVAL: the semaphore was made with a negative number.
+ * -ECANCELED: not taken. */
 CO_ASYNC int co_semaphore_acquire(struct co_semaphore *semaphore);
-/* Give one back; the first waiter gets it. -EINVAL: a bounded semaphore would have more than it began with. */
+/* Give one back; the first waiter gets it. -EINVAL: a bounded semaphore would have more than it
+ * began with. */
 int co_semaphore_release(struct co_semaphore *semaphore);
 /* Would acquire have to wait? */
 bool co_semaphore_locked(const struct co_semaphore *semaphore);
 
-/* ---- Event -------------------------------------------------------------------------------------------------------
+/*
+ * ---- Event --------------------------------------------------------------------------------------
  *
  * A flag that tasks wait for. set wakes everybody who waits at that moment.
  */
@@ -285,10 +318,12 @@ void co_event_set(struct co_event *event);
 void co_event_clear(struct co_event *event);
 bool co_event_is_set(const struct co_event *event);
 
-/* ---- Queue -------------------------------------------------------------------------------------------------------
+/*
+ * ---- Queue --------------------------------------------------------------------------------------
  *
- * First in, first out, of pointers that the queue does not look at. Initialize with CO_QUEUE(maxsize); all-zero is
- * unbounded. An empty queue owns no memory; what is left in one when the loop ends is forgotten with it.
+ * First in, first out, of pointers that the queue does not look at. Initialize with
+ * CO_QUEUE(maxsize); all-zero is unbounded. An empty queue owns no memory; what is left in one when
+ * the loop ends is forgotten with it.
  */
 enum { CO_QUEUE_INLINE = 8 };
 struct co_queue {
@@ -298,10 +333,10 @@ struct co_queue {
     struct co_waitlist getters, putters, joiners;
     size_t maxsize; /* 0: unbounded */
     size_t size;
-    size_t head; /* where the oldest item lies, modulo the capacity */
-    size_t unfinished;                     /* put, and not yet answered by task_done */
-    void **ring;                           /* NULL: the items are in `few` */
-    size_t capacity;                       /* of ring, a power of two */
+    size_t head;       /* where the oldest item lies, modulo the capacity */
+    size_t unfinished; /* put, and not yet answered by task_done */
+    void **ring;       /* NULL: the items are in `few` */
+    size_t capacity;   /* of ring, a power of two */
     void *few[CO_QUEUE_INLINE];
 };
 #define CO_QUEUE(items) ((struct co_queue){ .maxsize = (items) })
@@ -321,14 +356,16 @@ size_t co_queue_qsize(const struct co_queue *queue);
 bool co_queue_empty(const struct co_queue *queue);
 bool co_queue_full(const struct co_queue *queue);
 
-/* ---- Several tasks at a time -------------------------------------------------------------------------------------*/
+/* ---- Several tasks at a time
+ * ------------------------------------------------------------------------------------- */
 
 enum { CO_RETURN_EXCEPTIONS = 1 };
 
-/* Wait for all tasks. The first that fails ends the gather at once with its error and text; the others go on, and
- * their errors count as seen. With CO_RETURN_EXCEPTIONS every task is waited for and 0 is returned. `results`, if not
- * NULL, gets each task's result in the order of the arguments. Cancelling the caller cancels all tasks. Awaits, and
- * thereby frees, each task; one that was given twice counts once. -ENOMEM: a task is NULL. */
+/* Wait for all tasks. The first that fails ends the gather at once with its error and text; the
+ * others go on, and their errors count as seen. With CO_RETURN_EXCEPTIONS every task is waited for
+ * and 0 is returned. `results`, if not NULL, gets each task's result in the order of the arguments.
+ * Cancelling the caller cancels all tasks. Awaits, and thereby frees, each task; one that was given
+ * twice counts once. -ENOMEM: a task is NULL. */
 CO_ASYNC int co_gather(struct co_task *const *tasks, size_t count, int *results, int flags);
 /* The same for coroutines, which become tasks in the order given. */
 CO_ASYNC int co_gather_coros(const struct co_coro *coros, size_t count, int *results, int flags);
@@ -339,15 +376,17 @@ CO_ASYNC int co_gather_coros(const struct co_coro *coros, size_t count, int *res
 enum co_return_when { CO_ALL_COMPLETED, CO_FIRST_COMPLETED, CO_FIRST_EXCEPTION };
 
 /* Wait until the condition holds or `timeout` seconds are over; returns how many tasks are done.
- * Reorders the array: the done ones first, each part in the order given. Never fails because a task fails, cancels
- * nothing and frees nothing. -EINVAL: no tasks. */
-CO_ASYNC int co_wait(struct co_task **tasks, size_t count, double timeout, enum co_return_when when);
+ * Reorders the array: the done ones first, each part in the order given. Never fails because a task
+ * fails, cancels nothing and frees nothing. -EINVAL: no tasks. */
+CO_ASYNC int co_wait(struct co_task **tasks, size_t count, double timeout,
+                     enum co_return_when when);
 
 /* The tasks one after the other in the order in which they end, for a loop:
  *     struct co_as_completed next = CO_AS_COMPLETED(tasks, count);
  *     while ((rc = co_as_completed(&next, &task)) > 0) ...
- * 1: `task` has ended, co_await gives its result. 0: there are no more. -ETIMEDOUT: the time for all is over; nothing
- * is cancelled. Reorders the array. asyncio 3.13: async for task in as_completed(tasks). */
+ * 1: `task` has ended, co_await gives its result. 0: there are no more. -ETIMEDOUT: the time for
+ * all is over; nothing is cancelled. Reorders the array. asyncio 3.13: async for task in
+ * as_completed(tasks). */
 struct co_as_completed {
     struct co_task **tasks;
     size_t count;
@@ -355,20 +394,24 @@ struct co_as_completed {
     size_t given;   /* private from here */
     int64_t deadline;
 };
-#define CO_AS_COMPLETED(tasks, count) ((struct co_as_completed){ (tasks), (count), CO_FOREVER, 0, 0 })
+#define CO_AS_COMPLETED(tasks, count)                                                              \
+    ((struct co_as_completed){ (tasks), (count), CO_FOREVER, 0, 0 })
 CO_ASYNC int co_as_completed(struct co_as_completed *next, struct co_task **task);
 
 /* Await the task, at most `timeout` seconds. When they are over the task is cancelled, and
- * -ETIMEDOUT returned after it has really ended; if it ends with a result or an error of its own, that is returned. */
+ * -ETIMEDOUT returned after it has really ended; if it ends with a result or an error of its own,
+ * that is returned. */
 CO_ASYNC int co_wait_for(struct co_task *task, double timeout);
 
-/* Await the task, but cancelling the caller does not cancel it: it goes on, detached. asyncio: await shield(task). */
+/* Await the task, but cancelling the caller does not cancel it: it goes on, detached. asyncio:
+ * await shield(task). */
 CO_ASYNC int co_shield(struct co_task *task);
 
-/* ---- Timeout scope -----------------------------------------------------------------------------------------------
+/*
+ * ---- Timeout scope ------------------------------------------------------------------------------
  *
- * All-zero is ready to use. The exit is __aexit__: it gets what the body ended with and returns what the block ends
- * with.
+ * All-zero is ready to use. The exit is __aexit__: it gets what the body ended with and returns
+ * what the block ends with.
  *     co_timeout_enter(&timeout, 2.0);
  *     int rc = body();
  *     rc = co_timeout_exit(&timeout, rc);
@@ -383,20 +426,29 @@ struct co_timeout {
     struct co_timer timer;
     struct co_task *task;
     int cancelling; /* of the task at entry */
-    enum { CO_TIMEOUT_CREATED, CO_TIMEOUT_ACTIVE, CO_TIMEOUT_EXPIRING, CO_TIMEOUT_EXPIRED, CO_TIMEOUT_FINISHED } state;
+    enum {
+        CO_TIMEOUT_CREATED,
+        CO_TIMEOUT_ACTIVE,
+        CO_TIMEOUT_EXPIRING,
+        CO_TIMEOUT_EXPIRED,
+        CO_TIMEOUT_FINISHED
+    } state;
 };
 
 /* Cancel the calling task once when `seconds` are over (0 or less: in the next turn), unless the
  * scope has been left. -EPERM: not in a task, or entered before. */
 int co_timeout_enter(struct co_timeout *timeout, double seconds);
-/* Leave the scope: -ETIMEDOUT if the time was over and `rc` is the -ECANCELED that this scope caused, else `rc`. */
+/* Leave the scope: -ETIMEDOUT if the time was over and `rc` is the -ECANCELED that this scope
+ * caused, else `rc`. */
 CO_CHECKED int co_timeout_exit(struct co_timeout *timeout, int rc);
 bool co_timeout_expired(const struct co_timeout *timeout);
 
-/* ---- Async generators --------------------------------------------------------------------------------------------
+/*
+ * ---- Async generators ---------------------------------------------------------------------------
  *
- * A coroutine that hands out values one by one. It runs within the task that asks for the next one, on a stack of its
- * own, so awaiting inside it suspends that task. Its arguments are copied when it is asked for the first time.
+ * A coroutine that hands out values one by one. It runs within the task that asks for the next one,
+ * on a stack of its own, so awaiting inside it suspends that task. Its arguments are copied when it
+ * is asked for the first time.
  */
 struct co_generator {
     struct co_coro coro;
@@ -404,39 +456,45 @@ struct co_generator {
     bool ended;
 };
 
-/* Run the generator to its next yield: 1, and the value in *value. 0: it has ended. Or the error it ended with.
- * -ENOMEM. -EPERM: it is running already. asyncio: anext(). */
+/* Run the generator to its next yield: 1, and the value in *value. 0: it has ended. Or the error it
+ * ended with. -ENOMEM. -EPERM: it is running already. asyncio: anext(). */
 CO_ASYNC int co_generator_next(struct co_generator *generator, intptr_t *value);
-/* End it early: its pending co_yield returns -ECANCELED, and it may clean up. 0, or the error of its cleanup; -EPERM:
- * it yielded once more or is running. Harmless on one that has ended. asyncio: aclose(). */
+/* End it early: its pending co_yield returns -ECANCELED, and it may clean up. 0, or the error of
+ * its cleanup; -EPERM: it yielded once more or is running. Harmless on one that has ended. asyncio:
+ * aclose(). */
 CO_ASYNC int co_generator_close(struct co_generator *generator);
-/* Hand a value to the one who asked, in a generator. -ECANCELED: it is being closed. -EPERM: not in a generator. */
+/* Hand a value to the one who asked, in a generator. -ECANCELED: it is being closed. -EPERM: not in
+ * a generator. */
 CO_ASYNC int co_yield(intptr_t value);
 
-/* ---- Threads -----------------------------------------------------------------------------------------------------
+/*
+ * ---- Threads ------------------------------------------------------------------------------------
  *
- * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop. On the virtual clock they run one
- * at a time, in canonical order, and time is held while one runs.
+ * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop. On the virtual
+ * clock they run one at a time, in canonical order, and time is held while one runs.
  */
 enum { CO_POOL_THREADS = 32 };
 
-/* Queue the function for a thread; the future that is returned ends with its result and text. Cancelled before it
- * began, it never runs; a running one goes on and its result is dropped. NULL if there is no memory or no thread; the
- * reason is in co_text(). asyncio: loop.run_in_executor(None, ...), without the await. */
+/* Queue the function for a thread; the future that is returned ends with its result and text.
+ * Cancelled before it began, it never runs; a running one goes on and its result is dropped. NULL
+ * if there is no memory or no thread; the reason is in co_text(). asyncio:
+ * loop.run_in_executor(None, ...), without the await. */
 struct co_task *co_run_in_executor(struct co_coro function);
 
-/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does: on a virtual clock
- * time moves on and nobody else runs. Python: time.sleep(). */
+/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does:
+ * on a virtual clock time moves on and nobody else runs. Python: time.sleep(). */
 void co_blocking_sleep(double seconds);
 
-/* ---- Looking at a run --------------------------------------------------------------------------------------------
+/*
+ * ---- Looking at a run ---------------------------------------------------------------------------
  *
- * The one observer of a loop, given in the options, hears of these events. Without one they cost nothing.
+ * The one observer of a loop, given in the options, hears of these events. Without one they cost
+ * nothing.
  */
 enum co_cause_kind {
-    CO_CAUSE_START,  /* made by task `by` after its line `by_line` */
-    CO_CAUSE_TIMER,  /* own timer of `delay`, due at `time` */
-    CO_CAUSE_TASK,   /* woken by task `by` after its line `by_line`, as its `ordinal`-th wake since then */
+    CO_CAUSE_START, /* made by task `by` after its line `by_line` */
+    CO_CAUSE_TIMER, /* own timer of `delay`, due at `time` */
+    CO_CAUSE_TASK, /* woken by `by` after its line `by_line`, as the `ordinal`-th since then */
     CO_CAUSE_THREAD, /* a pool thread's job `by` ended, after its line `by_line` */
     CO_CAUSE_LOOP,   /* a callback, a signal, the end of the run */
 };
@@ -469,7 +527,8 @@ struct co_trace {
 };
 
 const struct co_cause *co_task_cause(const struct co_task *task);
-/* Count a line of the running task (or pool job), so that causes can refer to it. Returns its number, from 1. */
+/* Count a line of the running task (or pool job), so that causes can refer to it. Returns its
+ * number, from 1. */
 uint32_t co_task_count_line(void);
 uint32_t co_task_creator(const struct co_task *task); /* id; 0: the loop */
 
@@ -482,25 +541,30 @@ size_t co_tasks(struct co_task **tasks, size_t count);
 const struct co_place *co_task_place(const struct co_task *task);
 /* What it waits for; NULL if it is ready, asleep or yielded. */
 const struct co_resource *co_task_resource(const struct co_task *task);
-/* The tasks whose end it waits for (await, gather, wait ...): writes up to `count`, returns how many. */
+/* The tasks whose end it waits for (await, gather, wait ...): writes up to `count`, returns how
+ * many. */
 size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_t count);
 /* Who holds the resource: writes up to `count`, returns how many are known. */
-size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders, size_t count);
+size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,
+                           size_t count);
 /* How often it was made ready, in a loop that is observed; for the livelock report. */
 uint32_t co_task_steps(const struct co_task *task);
 
-/* If the address of a fault lies in a guard page: the task whose stack ran over, else NULL. For signal handlers. */
+/* If the address of a fault lies in a guard page: the task whose stack ran over, else NULL. For
+ * signal handlers. */
 struct co_task *co_stack_overflow(const void *address);
 /* Its stack's size in bytes. */
 size_t co_task_stack_size(const struct co_task *task);
 
-/* Test hook: let the n-th allocation from now on fail, and all after it if `every`; 0 switches it off. */
+/* Test hook: let the n-th allocation from now on fail, and all after it if `every`; 0 switches it
+ * off. */
 void co_fail_allocation(uint64_t n, bool every);
 
-/* ---- Places ------------------------------------------------------------------------------------------------------
+/*
+ * ---- Places -------------------------------------------------------------------------------------
  *
- * The calls that wait, wake or make tasks note where they are written, for reports and pictures: a macro of the same
- * name stores the address of a constant and calls the function.
+ * The calls that wait, wake or make tasks note where they are written, for reports and pictures: a
+ * macro of the same name stores the address of a constant and calls the function.
  */
 extern _Thread_local const struct co_place *co_place_now;
 
@@ -512,8 +576,8 @@ extern _Thread_local const struct co_place *co_place_now;
 #define CO_AT(function, text, ...)                                                                 \
     (co_note_place(CO_PLACE(#function "(" text ")")), function(__VA_ARGS__))
 
-/* A function, because two assignments in one initializer list, { co_create_task(a), co_create_task(b) }, are none that
- * a compiler likes. */
+/* A function, because two assignments in one initializer list, { co_create_task(a),
+ * co_create_task(b) }, are none that a compiler likes. */
 static inline void co_note_place(const struct co_place *place)
 {
     co_place_now = place;

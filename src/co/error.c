@@ -34,7 +34,8 @@ const char *co_error_sentence(int code)
 {
     size_t i = find(code);
 
-    return i < sizeof errors / sizeof *errors ? errors[i].sentence : strerror(code < 0 ? -code : code);
+    return i < sizeof errors / sizeof *errors ? errors[i].sentence
+                                              : strerror(code < 0 ? -code : code);
 }
 
 CO_PRINTF(2, 0) static void set_text(int code, const char *format, va_list arguments)

@@ -1,8 +1,9 @@
 /*
  * Blocking functions in threads: loop.run_in_executor.
  *
- * Who runs what is decided on the loop's thread alone, and results come through the inbox, so nothing here needs a lock.
- * On the virtual clock one baton goes round: a job runs only while the loop waits for it, until it blocks or ends.
+ * Who runs what is decided on the loop's thread alone, and results come through the inbox, so
+ * nothing here needs a lock. On the virtual clock one baton goes round: a job runs only while the
+ * loop waits for it, until it blocks or ends.
  */
 #include "internal.h"
 
@@ -18,7 +19,8 @@ struct worker {
 };
 
 struct job {
-    struct co_task self; /* what the thread's code takes for the current task: its name, lines and text */
+    struct co_task
+        self; /* what the thread's code takes for the current task: its name, lines and text */
     struct co_task *future;
     struct inbox_item item;
     struct co_timer timer; /* blocking sleep on the virtual clock */
@@ -154,8 +156,8 @@ static void unlink_job(struct executor *executor, struct job *job)
         executor->last = previous;
 }
 
-/* The first that has a worker or can get one: while all are busy, one that has not begun must not hold up one that
- * only slept. */
+/* The first that has a worker or can get one: while all are busy, one that has not begun must not
+ * hold up one that only slept. */
 static struct job *take_job(struct executor *executor)
 {
     for (struct job *job = executor->first; job; job = job->next)
@@ -320,7 +322,8 @@ struct co_task *co_run_in_executor(struct co_coro function)
     return job->future;
 }
 
-/* Those that have not begun never will. One whose sleep is just over has a worker, which will finish it. */
+/* Those that have not begun never will. One whose sleep is just over has a worker, which will
+ * finish it. */
 static void forget_jobs(struct executor *executor)
 {
     struct job *next;
@@ -333,7 +336,8 @@ static void forget_jobs(struct executor *executor)
     executor->first = executor->last = NULL;
 }
 
-/* Jobs that run are waited for, as asyncio.run() does; those that sleep in virtual time go on at once. */
+/* Jobs that run are waited for, as asyncio.run() does; those that sleep in virtual time go on at
+ * once. */
 static void finish_worker(struct executor *executor, struct worker *worker)
 {
     if (takes_turns(executor) && worker->job && worker->job->sleeping) {

@@ -25,7 +25,8 @@ static void begin(unsigned int high, unsigned int low)
 static void prepare_switch(struct co_fiber *fiber, char *bottom, size_t size, void (*entry)(void))
 {
     /* The context lies at the top of the stack it describes. */
-    ucontext_t *context = (ucontext_t *)((uintptr_t)(bottom + size - sizeof *context) & ~(uintptr_t)63);
+    ucontext_t *context =
+        (ucontext_t *)((uintptr_t)(bottom + size - sizeof *context) & ~(uintptr_t)63);
 
     getcontext(context);
     context->uc_stack.ss_sp = bottom;

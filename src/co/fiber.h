@@ -1,8 +1,8 @@
 /*
  * A stack with something suspended on it, and the switch between two of them.
  *
- * The sanitizers have to be told about each switch, or they take one stack's frames for another's; Valgrind, about each
- * stack.
+ * The sanitizers have to be told about each switch, or they take one stack's frames for another's;
+ * Valgrind, about each stack.
  */
 #ifndef CO_FIBER_H
 #define CO_FIBER_H
@@ -48,14 +48,15 @@ struct co_fiber {
 };
 
 /*
- * Leave where we are in *from, and go on at `to`: either after the same statement on another stack, or at the first
- * instruction of a fresh one.
+ * Leave where we are in *from, and go on at `to`: either after the same statement on another stack,
+ * or at the first instruction of a fresh one.
  *
- * It is inline, and goes by a jump, because processors predict returns from the calls before them. A switch that was
- * called and returned elsewhere would put every prediction off by one, up to the task's outermost function: 21 ns a
- * switch instead of 9, and 90 instead of 30 for a task that is made and awaited. Inline, tasks that are suspended in the
- * same functions, as most are, have their returns predicted right. The compiler saves what it needs, by the list of
- * clobbered registers; the floating point control words are the program's, not a task's.
+ * It is inline, and goes by a jump, because processors predict returns from the calls before them.
+ * A switch that was called and returned elsewhere would put every prediction off by one, up to the
+ * task's outermost function: 21 ns a switch instead of 9, and 90 instead of 30 for a task that is
+ * made and awaited. Inline, tasks that are suspended in the same functions, as most are, have their
+ * returns predicted right. The compiler saves what it needs, by the list of clobbered registers;
+ * the floating point control words are the program's, not a task's.
  */
 #if defined(CO_SWITCH_UCONTEXT)
 
@@ -90,15 +91,14 @@ __attribute__((always_inline)) static inline void co_switch_stack(void **from, v
         "movq %%rsi, %%rsp\n\t"
         "popq %%rax\n\t"
         "jmp *%%rax\n"
-        "1:\t" CO_LANDING
-        "popq %%rbx\n\t"
+        "1:\t" CO_LANDING "popq %%rbx\n\t"
         "popq %%rbp\n\t"
         "leaq 128(%%rsp), %%rsp"
         : "+D"(from), "+S"(to)
         :
-        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3",
-          "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "cc",
-          "memory" CO_CLOBBERED_AVX512);
+        : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1",
+          "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
+          "xmm13", "xmm14", "xmm15", "cc", "memory" CO_CLOBBERED_AVX512);
 }
 
 #elif defined(__aarch64__)
@@ -114,26 +114,27 @@ __attribute__((always_inline)) static inline void co_switch_stack(void **from, v
     register void **from_register __asm__("x0") = from;
     register void *to_register __asm__("x1") = to;
 
-    __asm__ volatile(
-        "sub sp, sp, #32\n\t"
-        "adr x9, 1f\n\t"
-        "stp x29, x9, [sp]\n\t"
-        "str x19, [sp, #16]\n\t"
-        "mov x9, sp\n\t"
-        "str x9, [x0]\n\t"
-        "mov sp, x1\n\t"
-        "ldp x29, x9, [sp]\n\t"
-        "mov x30, xzr\n\t" /* a fresh stack ends there, for debuggers */
-        "br x9\n"
-        "1:\thint #36\n\t" /* bti j */
-        "ldr x19, [sp, #16]\n\t"
-        "add sp, sp, #32"
-        : "+r"(from_register), "+r"(to_register)
-        :
-        : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x20",
-          "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x30", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7",
-          "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23",
-          "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31", "cc", "memory" CO_CLOBBERED_X18);
+    __asm__ volatile("sub sp, sp, #32\n\t"
+                     "adr x9, 1f\n\t"
+                     "stp x29, x9, [sp]\n\t"
+                     "str x19, [sp, #16]\n\t"
+                     "mov x9, sp\n\t"
+                     "str x9, [x0]\n\t"
+                     "mov sp, x1\n\t"
+                     "ldp x29, x9, [sp]\n\t"
+                     "mov x30, xzr\n\t" /* a fresh stack ends there, for debuggers */
+                     "br x9\n"
+                     "1:\thint #36\n\t" /* bti j */
+                     "ldr x19, [sp, #16]\n\t"
+                     "add sp, sp, #32"
+                     : "+r"(from_register), "+r"(to_register)
+                     :
+                     : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",
+                       "x14", "x15", "x16", "x17", "x20", "x21", "x22", "x23", "x24", "x25", "x26",
+                       "x27", "x28", "x30", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8",
+                       "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", "v19",
+                       "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30",
+                       "v31", "cc", "memory" CO_CLOBBERED_X18);
 }
 
 #else
@@ -147,8 +148,8 @@ void fiber_of_thread(struct co_fiber *fiber);
 /* Clean up after a fiber that has been left for good. All-zero is harmless. */
 void fiber_release(struct co_fiber *fiber);
 
-/* Whatever the level of optimization, these must not be functions of their own: one that is entered on one stack and left
- * on another puts the thread sanitizer out of step. */
+/* Whatever the level of optimization, these must not be functions of their own: one that is entered
+ * on one stack and left on another puts the thread sanitizer out of step. */
 #define FIBER_INLINE __attribute__((always_inline)) static inline
 
 /* To be called first on a fresh stack, and after each switch: `from` is the one that was left. */

@@ -9,7 +9,8 @@ struct gather {
     int error; /* of the first that failed */
 };
 
-/* A child's end is dealt with while it is at hand: with 10,000 of them another pass would cost as much as running them. */
+/* A child's end is dealt with while it is at hand: with 10,000 of them another pass would cost as
+ * much as running them. */
 static bool enough(struct watchset *set, struct co_task *task)
 {
     struct gather *gather = container_of(set, struct gather, set);
@@ -31,10 +32,12 @@ static void take_result(struct watchset *set, size_t i)
     task_consume(set->tasks[i]);
 }
 
-/* All children are asked to end; the caller goes on when the first (or, with return_exceptions, the last) has. */
+/* All children are asked to end; the caller goes on when the first (or, with return_exceptions, the
+ * last) has. */
 static void cancel(struct co_wait *wait, struct co_task *task)
 {
-    struct gather *gather = container_of(container_of(wait, struct watchset, wait), struct gather, set);
+    struct gather *gather =
+        container_of(container_of(wait, struct watchset, wait), struct gather, set);
     bool any = false, decided = gather->set.decided;
 
     if (gather->passing_on) { /* children that wait for us in a circle brought it back */
@@ -60,10 +63,15 @@ static void give_up(struct co_task *task)
     }
 }
 
-static int gather(struct co_task **tasks, const struct co_coro *coros, size_t count, int *results, int flags)
+static int gather(struct co_task **tasks, const struct co_coro *coros, size_t count, int *results,
+                  int flags)
 {
     struct gather gather = {
-        .set = { .wait.cancel = cancel, .enough = enough, .ended = take_result, .left = give_up, .coros = coros },
+        .set = { .wait.cancel = cancel,
+                 .enough = enough,
+                 .ended = take_result,
+                 .left = give_up,
+                 .coros = coros },
         .results = results,
         .return_exceptions = flags & CO_RETURN_EXCEPTIONS,
     };

@@ -66,7 +66,8 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
         memcpy(state->arguments, coro->arguments, coro->size);
     char *bottom = stack_bottom(slot);
     state->fiber = slot->fiber;
-    fiber_prepare(&state->fiber, bottom, (size_t)((char *)state->arguments - bottom), generator_entry);
+    fiber_prepare(&state->fiber, bottom, (size_t)((char *)state->arguments - bottom),
+                  generator_entry);
     slot->fiber = state->fiber;
     return state;
 }
@@ -126,7 +127,8 @@ int co_generator_close(struct co_generator *generator)
         return co_raise(-EPERM, "async generator ignored GeneratorExit");
     rc = generator->state->result;
     state_free(loop, generator);
-    /* It may hand back the -ECANCELED of its yield, unless that is what its caller was sent meanwhile. */
+    /* It may hand back the -ECANCELED of its yield, unless that is what its caller was sent
+     * meanwhile. */
     if (rc == -ECANCELED && loop->running->cancelling <= cancelling)
         rc = 0;
     return rc < 0 ? rc : 0;

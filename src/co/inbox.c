@@ -4,8 +4,8 @@
 void inbox_post(struct co_loop *loop, struct inbox_item *item)
 {
     item->next = atomic_load_explicit(&loop->inbox.posted, memory_order_relaxed);
-    while (!atomic_compare_exchange_weak_explicit(&loop->inbox.posted, &item->next, item, memory_order_release,
-                                                  memory_order_relaxed))
+    while (!atomic_compare_exchange_weak_explicit(&loop->inbox.posted, &item->next, item,
+                                                  memory_order_release, memory_order_relaxed))
         ;
     loop_wake(loop);
 }
@@ -21,7 +21,8 @@ static void insert_by_key(struct inbox_item **list, struct inbox_item *item)
 
 bool inbox_drain(struct co_loop *loop)
 {
-    struct inbox_item *posted = atomic_exchange_explicit(&loop->inbox.posted, NULL, memory_order_acquire);
+    struct inbox_item *posted =
+        atomic_exchange_explicit(&loop->inbox.posted, NULL, memory_order_acquire);
     struct inbox_item *in_order = NULL;
 
     while (posted) {

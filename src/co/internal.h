@@ -19,7 +19,8 @@
 
 /* ---- The ready queue ---- */
 
-/* Something that runs in a turn: a callback or, without one, the task that the handle is the first member of. */
+/* Something that runs in a turn: a callback or, without one, the task that the handle is the first
+ * member of. */
 struct co_handle {
     struct co_handle *next;
     void (*call)(struct co_handle *handle);
@@ -53,8 +54,9 @@ struct co_task {
     struct co_wait *wait;  /* NULL: running, ready, asleep for a turn, or ended */
     struct co_watcher *first_watcher, *last_watcher;
     const struct co_place *place;
-    int32_t references; /* the handle, those who await or keep it, and the loop until it has ended */
-    int result;         /* while it is suspended: what the suspension will return */
+    int32_t
+        references; /* the handle, those who await or keep it, and the loop until it has ended */
+    int result;     /* while it is suspended: what the suspension will return */
 
     struct co_loop *loop;
     int (*run)(void *arguments);
@@ -63,7 +65,7 @@ struct co_task {
     uint32_t id;
     uint32_t ended_as; /* order of ending within the loop */
     int cancelling;
-    int text_code; /* the error, or 0 for a result, that the text belongs to */
+    int text_code;       /* the error, or 0 for a result, that the text belongs to */
     uint8_t stack_class; /* NO_STACK: a future */
     bool ended;
     bool must_cancel; /* a request that is delivered when it runs or suspends next */
@@ -107,7 +109,7 @@ void timer_queue_free(struct timer_queue *queue);
 enum { STACK_CLASSES = 16, NO_STACK = 0xff };
 struct stack_slab;
 struct stack_pool {
-    struct co_handle *free; /* last in, first out: the warmest first */
+    struct co_handle *free;  /* last in, first out: the warmest first */
     struct stack_slab *slab; /* the one that is being cut up */
 };
 struct stacks {
@@ -116,13 +118,15 @@ struct stacks {
     uint8_t default_class;
 };
 
-/* Memory for a task and its stack; only stack_class and the fiber's stack are set. NULL: no memory. */
+/* Memory for a task and its stack; only stack_class and the fiber's stack are set. NULL: no
+ * memory. */
 struct co_task *stacks_take(struct stacks *stacks, size_t stack_size);
 void stacks_give(struct stacks *stacks, struct co_task *task);
 void stacks_free(struct stacks *stacks);
 uint8_t stacks_class(size_t stack_size);
 /* Call `visit` for every slot in use or used before; `references` of a free one is 0. */
-void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context), void *context);
+void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
+                 void *context);
 /* The lowest usable byte of a task's stack. */
 char *stack_bottom(const struct co_task *task);
 size_t stack_bytes(uint8_t stack_class);
@@ -156,7 +160,7 @@ struct co_loop {
     struct co_task *running;
     struct co_handle *current; /* what is left of this turn */
     struct ready_list next;    /* the following one */
-    int32_t turns_left;              /* until the next look at clock, inbox and descriptors */
+    int32_t turns_left;        /* until the next look at clock, inbox and descriptors */
     bool observed;
     int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline; /* of the first timer */
@@ -184,9 +188,10 @@ struct co_loop {
     bool stopping;        /* after this turn */
     bool closing;         /* nothing runs any more */
     bool was_interrupted; /* and main was asked to end */
-    int stopped_by; /* -EDEADLK, -ELOOP, -EINTR or what the system refused */
-    int refused;    /* why a task could not be made */
-    const struct co_cause *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
+    int stopped_by;       /* -EDEADLK, -ELOOP, -EINTR or what the system refused */
+    int refused;          /* why a task could not be made */
+    const struct co_cause
+        *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
     uint32_t last_ended;
     uint32_t jobs; /* that a thread runs or will run */
 };
@@ -224,16 +229,16 @@ static inline void ready_push(struct co_loop *loop, struct co_handle *handle)
 
 /* Make a suspended task ready. The cause is the code that runs now. */
 void task_wake(struct co_task *task, int result);
-/* The same one turn later, with `hop` in the ready queue until then: where asyncio has a future's callback between the
- * cause and the waiter. The cause is the code that runs now. */
+/* The same one turn later, with `hop` in the ready queue until then: where asyncio has a future's
+ * callback between the cause and the waiter. The cause is the code that runs now. */
 struct hop {
     struct co_handle handle;
     struct co_task *task;
 };
 void task_wake_after_hop(struct co_task *task, struct hop *hop);
 void task_set_cause(struct co_task *task, enum co_cause_kind kind);
-void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task, const struct co_resource *resource,
-                  int result);
+void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
+                  const struct co_resource *resource, int result);
 /* End a future, or the running task. */
 void task_end(struct co_task *task, int result);
 void task_watch(struct co_task *task, struct co_watcher *watcher);
@@ -263,7 +268,8 @@ static inline int task_check(struct co_loop *loop, const struct co_task *task)
 }
 /* If it ended with an error that nobody has seen, tell the observer. */
 void task_report_lost_error(struct co_task *task);
-/* Ask all pending tasks to end, in order of creation, and stop the loop when none is left. -ENOMEM. */
+/* Ask all pending tasks to end, in order of creation, and stop the loop when none is left.
+ * -ENOMEM. */
 int tasks_cancel_all(struct co_loop *loop);
 /* Give up the handle, once. */
 void task_consume(struct co_task *task);
@@ -296,8 +302,8 @@ struct co_waiter {
     bool chosen;
 };
 
-/* Queue up and suspend until woken, in order of arrival. -ECANCELED: if it had been woken before the cancel arrived, the
- * wake has been passed on to the next waiter. */
+/* Queue up and suspend until woken, in order of arrival. -ECANCELED: if it had been woken before
+ * the cancel arrived, the wake has been passed on to the next waiter. */
 int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind);
 /* Wake up to n waiters, the longest waiting first. Returns how many. */
 size_t waitlist_wake(struct co_waitlist *list, size_t n);
@@ -342,9 +348,10 @@ struct watchset {
     bool timed_out;
 };
 
-/* Wait until `enough` says so, at most `timeout` seconds. 0, -ECANCELED, -ENOMEM, or what is wrong with a task;
- * set->timed_out tells the rest. */
-int watchset_wait(struct watchset *set, const char *kind, struct co_task **tasks, size_t count, double timeout);
+/* Wait until `enough` says so, at most `timeout` seconds. 0, -ECANCELED, -ENOMEM, or what is wrong
+ * with a task; set->timed_out tells the rest. */
+int watchset_wait(struct watchset *set, const char *kind, struct co_task **tasks, size_t count,
+                  double timeout);
 /* The cancel hook of one who simply stops waiting. */
 void watchset_cancel(struct co_wait *wait, struct co_task *task);
 

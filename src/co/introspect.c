@@ -89,7 +89,8 @@ size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_
     return i;
 }
 
-size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders, size_t count)
+size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,
+                           size_t count)
 {
     size_t known = 0;
 
@@ -101,7 +102,8 @@ size_t co_resource_holders(const struct co_resource *resource, struct co_touch *
         return lock->locked;
     }
     if (resource->kind == resource_semaphore) {
-        const struct co_semaphore *semaphore = container_of(resource, const struct co_semaphore, resource);
+        const struct co_semaphore *semaphore =
+            container_of(resource, const struct co_semaphore, resource);
 
         for (; known < CO_HOLDERS_MAX && semaphore->holders[known].place; known++)
             if (known < count)

@@ -1,9 +1,10 @@
 /*
  * The loop: turns, time, and the wait for what comes from outside. The only file that knows libev.
  *
- * libev calls equal timers and fed events in another order than they came, so its watchers only say that time has passed
- * or that the inbox has something; order is the ready queue's and the timer queue's. A look at the outside costs 200 ns
- * and a switch 3, so tasks switch directly to each other, and turns follow each other directly, until something is due.
+ * libev calls equal timers and fed events in another order than they came, so its watchers only say
+ * that time has passed or that the inbox has something; order is the ready queue's and the timer
+ * queue's. A look at the outside costs 200 ns and a switch 3, so tasks switch directly to each
+ * other, and turns follow each other directly, until something is due.
  */
 #include "internal.h"
 
@@ -124,7 +125,8 @@ static void fire_due_timers(struct co_loop *loop)
 
     while ((deadline = timer_queue_next(&loop->timers)) <= loop->now) {
         struct co_timer *timer = timer_queue_pop(&loop->timers);
-        struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->deadline - timer->armed, timer->deadline };
+        struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->deadline - timer->armed,
+                                  timer->deadline };
 
         loop->outside_cause = &cause;
         timer->callback(timer);
@@ -138,7 +140,7 @@ static void fire_due_timers(struct co_loop *loop)
 struct poller {
     struct ev_loop *ev;
     struct ev_async wake;
-    struct ev_io timer_io; /* a timerfd is exact to some 30 us; libev's own timers are rounded up to milliseconds */
+    struct ev_io timer_io; /* a timerfd: libev's own timers are rounded up to milliseconds */
     struct ev_timer timer; /* where there is no timerfd */
     int timer_descriptor;
     int64_t armed; /* deadline on the real clock; CO_NEVER: none */
@@ -268,7 +270,6 @@ void loop_wake(struct co_loop *loop)
 
 /* ---- Switching ---- */
 
-/* The next task of the turn, or of the following turn if nothing else is due; NULL: ask the scheduler. */
 /* The task after the next one will be wanted soon: its head, and the stack of the one before it. */
 static inline void fetch_ahead(const struct co_handle *handle)
 {
@@ -278,6 +279,8 @@ static inline void fetch_ahead(const struct co_handle *handle)
     }
 }
 
+/* The next task of the turn, or of the following turn if nothing else is due; NULL: ask the
+ * scheduler. */
 static inline struct co_task *pick(struct co_loop *loop)
 {
     struct co_handle *handle = loop->current;
@@ -312,7 +315,8 @@ static inline void switch_away(struct co_loop *loop, struct co_task *task)
     co_place_now = task->place;
 }
 
-/* A cancel request that arrived after the task was made ready takes the place of what it was woken for. */
+/* A cancel request that arrived after the task was made ready takes the place of what it was woken
+ * for. */
 static inline int resumed(struct co_task *task)
 {
     if (unlikely(task->must_cancel)) {
@@ -365,7 +369,8 @@ void task_entry(void)
     fiber_arrived(&task->fiber);
     if (likely(!task->must_cancel))
         rc = task->run(task->arguments);
-    /* It cancelled itself and returned without waiting: the request wins over a result, but not over an error. */
+    /* It cancelled itself and returned without waiting: the request wins over a result, but not
+     * over an error. */
     if (unlikely(task->must_cancel && rc >= 0))
         rc = -ECANCELED;
     task_end(task, rc);
@@ -432,7 +437,8 @@ static bool time_is_real(const struct co_loop *loop)
     return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_REPLAY;
 }
 
-/* How many turns may pass until the next look at the outside: more and more while turns are short. */
+/* How many turns may pass until the next look at the outside: more and more while turns are
+ * short. */
 static void grant_turns(struct co_loop *loop, int64_t passed)
 {
     if (loop->options.shuffle || loop->stopping)
@@ -557,7 +563,8 @@ static void stop_in_this_turn(struct co_handle *handle)
     loop->turns_left = 0;
 }
 
-/* As in asyncio, the loop stops one turn after main has ended: who is ready then still has a turn. */
+/* As in asyncio, the loop stops one turn after main has ended: who is ready then still has a
+ * turn. */
 static void on_main_ended(struct co_watcher *watcher, struct co_task *task)
 {
     struct co_loop *loop = container_of(watcher, struct co_loop, main_watcher);
@@ -584,7 +591,8 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->outside.name = "callback";
     random_seed(loop->random, loop->options.seed);
     fiber_of_thread(&loop->scheduler);
-    /* Signal handlers and pool threads will want to wake it; and descriptors should be missed before anything runs. */
+    /* Signal handlers and pool threads will want to wake it; and descriptors should be missed
+     * before anything runs. */
     return loop->options.clock == CO_CLOCK_REAL ? need_poller(loop) : 0;
 }
 
@@ -626,7 +634,8 @@ static void loop_end(struct co_loop *loop)
     poller_free(poller);
 }
 
-/* Cancel and await what is left, as asyncio.run() does. New tasks that these make are cancelled in turn. */
+/* Cancel and await what is left, as asyncio.run() does. New tasks that these make are cancelled in
+ * turn. */
 static int cancel_the_rest(struct co_loop *loop)
 {
     /* If main is among them its end is no reason to stop: others may still be cleaning up. */

@@ -1,4 +1,5 @@
-/* asyncio.Queue. A woken getter has an item put by, and a woken putter a place, so that nobody overtakes them. */
+/* asyncio.Queue. A woken getter has an item put by, and a woken putter a place, so that nobody
+ * overtakes them. */
 #include "internal.h"
 
 #include <string.h>
@@ -65,7 +66,8 @@ static void give_ring_back(struct co_queue *queue)
 static void take(struct co_queue *queue, void *item_pointer)
 {
     size_t index = queue->head++;
-    void *item = queue->ring ? queue->ring[index & (queue->capacity - 1)] : queue->few[index & (CO_QUEUE_INLINE - 1)];
+    void *item = queue->ring ? queue->ring[index & (queue->capacity - 1)]
+                             : queue->few[index & (CO_QUEUE_INLINE - 1)];
 
     memcpy(item_pointer, &item, sizeof item);
     if (--queue->size == 0 && queue->ring)
@@ -77,7 +79,8 @@ static void take(struct co_queue *queue, void *item_pointer)
 
 int co_queue_put(struct co_queue *queue, void *item)
 {
-    int rc = has_place(queue) ? 0 : waitlist_wait(&queue->putters, &queue->writable, "place in a queue");
+    int rc =
+        has_place(queue) ? 0 : waitlist_wait(&queue->putters, &queue->writable, "place in a queue");
 
     if (rc < 0)
         return rc;
@@ -127,7 +130,9 @@ int co_queue_task_done(struct co_queue *queue)
 
 int co_queue_join(struct co_queue *queue)
 {
-    return queue->unfinished ? waitlist_wait(&queue->joiners, &queue->finished, "queue to be finished") : 0;
+    return queue->unfinished
+               ? waitlist_wait(&queue->joiners, &queue->finished, "queue to be finished")
+               : 0;
 }
 
 size_t co_queue_qsize(const struct co_queue *queue)

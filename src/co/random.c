@@ -1,4 +1,5 @@
-/* The loop's random numbers: xoshiro256** 1.0, seeded by splitmix64, by David Blackman and Sebastiano Vigna. */
+/* The loop's random numbers: xoshiro256** 1.0, seeded by splitmix64, by David Blackman and
+ * Sebastiano Vigna. */
 #include "random.h"
 
 #include "internal.h"

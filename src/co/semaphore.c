@@ -12,7 +12,8 @@ static void note_holder(struct co_semaphore *semaphore)
         }
 }
 
-/* A permit may be given back by another task than the one that took it; then the first one noted is struck out. */
+/* A permit may be given back by another task than the one that took it; then the first one noted is
+ * struck out. */
 static void strike_holder(struct co_semaphore *semaphore)
 {
     struct co_touch *holders = semaphore->holders;

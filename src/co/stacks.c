@@ -3,8 +3,9 @@
  *
  *     | guard page | stack, growing down ...      | arguments | struct co_task | stagger |
  *
- * The task lies on top of its own stack, so a blocked task costs one page. Tops are staggered: at the same offset of
- * every slot they would compete for the same few cache sets (28 ns a task instead of 14 with 10,000 alive).
+ * The task lies on top of its own stack, so a blocked task costs one page. Tops are staggered: at
+ * the same offset of every slot they would compete for the same few cache sets (28 ns a task
+ * instead of 14 with 10,000 alive).
  */
 #include "internal.h"
 
@@ -46,8 +47,8 @@ struct stack_slab {
     uint8_t stack_class;
 };
 
-/* How a guard is made here: the cheap way that needs no mapping, or the old one, of which a process can have about
- * 32,000 before vm.max_map_count is reached; then stacks go unguarded. */
+/* How a guard is made here: the cheap way that needs no mapping, or the old one, of which a process
+ * can have about 32,000 before vm.max_map_count is reached; then stacks go unguarded. */
 enum guard_kind { GUARD_MADVISE, GUARD_MPROTECT, GUARD_NONE };
 static _Atomic enum guard_kind guard_kind;
 
@@ -98,7 +99,9 @@ static struct co_task *task_at(const struct stack_slab *slab, uint32_t index)
 {
     size_t down = index % STAGGERS * STAGGER + sizeof(struct co_task);
 
-    return (struct co_task *)((uintptr_t)(slot_at(slab, index) + stack_bytes(slab->stack_class) - down) & ~(uintptr_t)63);
+    return (struct co_task *)((uintptr_t)(slot_at(slab, index) + stack_bytes(slab->stack_class) -
+                                          down) &
+                              ~(uintptr_t)63);
 }
 
 char *stack_bottom(const struct co_task *task)
@@ -106,12 +109,13 @@ char *stack_bottom(const struct co_task *task)
     return (char *)((uintptr_t)task & ~(stack_bytes(task->stack_class) - 1)) + guard_size();
 }
 
-/* Slabs double, so that a program with ten tasks maps little and one with a million does not map often. Slots are
- * aligned to their size: a stack's bottom follows from any address in it. */
+/* Slabs double, so that a program with ten tasks maps little and one with a million does not map
+ * often. Slots are aligned to their size: a stack's bottom follows from any address in it. */
 static struct stack_slab *slab_create(struct stacks *stacks, uint8_t class)
 {
     struct stack_slab *previous = stacks->pools[class - SMALLEST_CLASS].slab;
-    size_t size = stack_bytes(class), count = previous ? (size_t)previous->count * 2 : FIRST_SLAB_SLOTS;
+    size_t size = stack_bytes(class),
+           count = previous ? (size_t)previous->count * 2 : FIRST_SLAB_SLOTS;
     struct stack_slab *slab;
     char *memory;
 
@@ -135,7 +139,10 @@ static struct stack_slab *slab_create(struct stacks *stacks, uint8_t class)
         munmap(memory, (size_t)(base - memory));
     if (end > base + count * size)
         munmap(base + count * size, (size_t)(end - (base + count * size)));
-    *slab = (struct stack_slab){ .older = stacks->slabs, .base = base, .count = (uint32_t)count, .stack_class = class };
+    *slab = (struct stack_slab){ .older = stacks->slabs,
+                                 .base = base,
+                                 .count = (uint32_t)count,
+                                 .stack_class = class };
     stacks->slabs = slab;
     stacks->pools[class - SMALLEST_CLASS].slab = slab;
     return slab;
@@ -158,7 +165,8 @@ struct co_task *stacks_take(struct stacks *stacks, size_t stack_size)
     guard(slot_at(slab, slab->used));
     task = task_at(slab, slab->used);
     task->stack_class = class;
-    (void)VALGRIND_STACK_REGISTER(slot_at(slab, slab->used), slot_at(slab, slab->used) + stack_bytes(class));
+    (void)VALGRIND_STACK_REGISTER(slot_at(slab, slab->used),
+                                  slot_at(slab, slab->used) + stack_bytes(class));
     slab->used++;
     return task;
 }
@@ -171,7 +179,8 @@ void stacks_give(struct stacks *stacks, struct co_task *task)
     pool->free = &task->ready;
 }
 
-void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context), void *context)
+void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
+                 void *context)
 {
     for (struct stack_slab *slab = stacks->slabs; slab; slab = slab->older)
         for (uint32_t i = 0; i < slab->used; i++)
@@ -211,9 +220,11 @@ struct co_task *co_stack_overflow(const void *address)
     struct co_loop *loop = co_loop_now;
 
     for (struct stack_slab *slab = loop ? loop->stacks.slabs : NULL; slab; slab = slab->older) {
-        size_t size = stack_bytes(slab->stack_class), offset = (size_t)((const char *)address - slab->base);
+        size_t size = stack_bytes(slab->stack_class),
+               offset = (size_t)((const char *)address - slab->base);
 
-        if ((const char *)address >= slab->base && offset < slab->used * size && offset % size < guard_size()) {
+        if ((const char *)address >= slab->base && offset < slab->used * size &&
+            offset % size < guard_size()) {
             struct co_task *task = task_at(slab, (uint32_t)(offset / size));
 
             /* A generator's stack is no task's own; it ran over under the one that runs. */

@@ -6,8 +6,8 @@
 
 /* ---- Observing ---- */
 
-void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task, const struct co_resource *resource,
-                  int result)
+void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
+                  const struct co_resource *resource, int result)
 {
     struct co_trace trace = { kind, task, loop_clock(loop), co_place_now, resource, result };
 
@@ -28,7 +28,8 @@ void task_set_cause(struct co_task *task, enum co_cause_kind kind)
     struct co_task *here = task_here();
 
     if (here != &task->loop->outside)
-        task->cause = (struct co_cause){ kind, here->id, here->lines, ++here->wakes, 0, loop_clock(task->loop) };
+        task->cause = (struct co_cause){ kind,          here->id, here->lines,
+                                         ++here->wakes, 0,        loop_clock(task->loop) };
     else if (task->loop->outside_cause)
         task->cause = *task->loop->outside_cause;
     else
@@ -95,7 +96,8 @@ static void task_initialize(struct co_task *task, struct co_loop *loop, const ch
     task->result = 0;
     task->cancelling = 0;
     task->text_code = 0;
-    task->ended = task->must_cancel = task->consumed = task->seen = task->has_text = task->has_name = false;
+    task->ended = task->must_cancel = task->consumed = task->seen = task->has_text =
+        task->has_name = false;
     task->generator = NULL;
     task->name = name;
     task->loop = loop;
@@ -277,8 +279,8 @@ static void await_ended(struct co_watcher *watcher, struct co_task *task)
     task_wake(await->awaiter, 0);
 }
 
-/* The request goes to the task that is awaited, and we go on when that has really ended. If it comes back to us, the
- * tasks await each other in a circle, which has to be cut somewhere. */
+/* The request goes to the task that is awaited, and we go on when that has really ended. If it
+ * comes back to us, the tasks await each other in a circle, which has to be cut somewhere. */
 static void await_cancel(struct co_wait *wait, struct co_task *task)
 {
     struct await *await = container_of(wait, struct await, wait);
@@ -446,7 +448,8 @@ int co_task_remove_done_callback(struct co_task *task, co_done_callback *callbac
         struct done_callback *done = container_of(watcher, struct done_callback, watcher);
 
         next = watcher->next;
-        if (watcher->ended == schedule_done_callback && done->callback == callback && done->argument == argument) {
+        if (watcher->ended == schedule_done_callback && done->callback == callback &&
+            done->argument == argument) {
             task_unwatch(task, watcher);
             memory_resize(done, 0);
             removed++;

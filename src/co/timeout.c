@@ -1,4 +1,5 @@
-/* asyncio.timeout and wait_for, as of 3.12: wait_for is a timeout scope around an await in the same task. */
+/* asyncio.timeout and wait_for, as of 3.12: wait_for is a timeout scope around an await in the same
+ * task. */
 #include "internal.h"
 
 #include <math.h>
@@ -27,7 +28,8 @@ int co_timeout_enter(struct co_timeout *timeout, double seconds)
         .cancelling = loop->running->cancelling,
         .state = CO_TIMEOUT_ACTIVE,
     };
-    return seconds < CO_FOREVER ? loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds)) : 0;
+    return seconds < CO_FOREVER ? loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds))
+                                : 0;
 }
 
 int co_timeout_exit(struct co_timeout *timeout, int rc)

@@ -1,8 +1,10 @@
 /*
- * The timer queue: a heap of (deadline, order of arming), with four children a node so that they share a cache line.
+ * The timer queue: a heap of (deadline, order of arming), with four children a node so that they
+ * share a cache line.
  *
- * Disarmed timers stay as empty entries until they come up or are more than half of all, as in asyncio: taking them out
- * at once would mean to know each timer's place in the heap, and to write it at every move.
+ * Disarmed timers stay as empty entries until they come up or are more than half of all, as in
+ * asyncio: taking them out at once would mean to know each timer's place in the heap, and to write
+ * it at every move.
  */
 #include "internal.h"
 
@@ -18,7 +20,8 @@ struct timer_entry {
 /* heap[0] lies at the end of a cache line, so that each group of children fills one. */
 static struct timer_entry *allocate_heap(uint32_t capacity)
 {
-    char *memory = memory_resize(NULL, ((size_t)capacity + CHILDREN) * sizeof(struct timer_entry) + LINE);
+    char *memory =
+        memory_resize(NULL, ((size_t)capacity + CHILDREN) * sizeof(struct timer_entry) + LINE);
 
     if (!memory)
         return NULL;
@@ -38,7 +41,8 @@ static void free_heap(struct timer_entry *heap)
 
 static struct timer_entry make_entry(int64_t deadline, uint32_t sequence, uint32_t slot)
 {
-    return (struct timer_entry){ (unsigned __int128)(uint64_t)deadline << 64 | (uint64_t)sequence << 32 | slot };
+    return (struct timer_entry){ (unsigned __int128)(uint64_t)deadline << 64 |
+                                 (uint64_t)sequence << 32 | slot };
 }
 
 static int64_t entry_deadline(struct timer_entry entry)
@@ -110,7 +114,8 @@ static uint32_t smallest_child(const struct timer_entry *heap, uint32_t first, u
     return smallest;
 }
 
-static void sift_down(struct timer_entry *heap, uint32_t count, uint32_t index, struct timer_entry entry)
+static void sift_down(struct timer_entry *heap, uint32_t count, uint32_t index,
+                      struct timer_entry entry)
 {
     for (;;) {
         uint32_t first = index * CHILDREN + 1;
@@ -153,7 +158,8 @@ static void sweep(struct timer_queue *queue)
     heapify(queue);
 }
 
-/* After 2^32 timers the sequence starts again; those armed before must stay ahead. Rare enough to be slow. */
+/* After 2^32 timers the sequence starts again; those armed before must stay ahead. Rare enough to
+ * be slow. */
 static void renumber(struct timer_queue *queue)
 {
     uint32_t count = queue->count;

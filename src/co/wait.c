@@ -21,7 +21,8 @@ static void release_all(struct co_task **tasks, size_t count)
         task_unreference(tasks[i]);
 }
 
-/* While we wait somebody else may await one of them, and thereby free it; we will want to look at it again. */
+/* While we wait somebody else may await one of them, and thereby free it; we will want to look at
+ * it again. */
 static int keep_all(struct co_task **tasks, size_t count)
 {
     struct co_loop *loop = co_loop_now;

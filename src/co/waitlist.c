@@ -1,10 +1,11 @@
 /*
  * The waiter list under every primitive: first come, first served.
  *
- * The record of a waiter lies on its own stack, so waiting allocates nothing and nothing is left behind. A waiter that
- * has been chosen by a wake leaves the list at once, but is counted until it runs: who arrives in between sees that
- * somebody is ahead. If it is cancelled before it runs, the wake goes to the next one, here and nowhere else; this is
- * what bpo-27585, bpo-32734 and gh-90155 were about.
+ * The record of a waiter lies on its own stack, so waiting allocates nothing and nothing is left
+ * behind. A waiter that has been chosen by a wake leaves the list at once, but is counted until it
+ * runs: who arrives in between sees that somebody is ahead. If it is cancelled before it runs, the
+ * wake goes to the next one, here and nowhere else; this is what bpo-27585, bpo-32734 and gh-90155
+ * were about.
  */
 #include "internal.h"
 

@@ -46,7 +46,8 @@ void watchset_cancel(struct co_wait *wait, struct co_task *task)
     struct watchset *set = container_of(wait, struct watchset, wait);
 
     if (set->decided) {
-        task->must_cancel = true; /* the hop that wakes it is in the ready queue and cannot be taken out */
+        task->must_cancel =
+            true; /* the hop that wakes it is in the ready queue and cannot be taken out */
         return;
     }
     set->decided = true;
@@ -59,7 +60,8 @@ static int watch_all(struct watchset *set, struct co_loop *loop)
     int rc = 0;
 
     for (size_t i = 0; i < set->count; i++) {
-        struct co_task *task = set->coros ? set->tasks[i] = co_create_task(set->coros[i]) : set->tasks[i];
+        struct co_task *task =
+            set->coros ? set->tasks[i] = co_create_task(set->coros[i]) : set->tasks[i];
         int wrong = task_check(loop, task);
 
         set->watches[i].watcher.ended = member_ended;
@@ -88,7 +90,8 @@ static void leave(struct watchset *set)
         memory_resize(set->watches, 0);
 }
 
-/* Those that had ended before, in order; each is asked, as any of them may be the one that counts. */
+/* Those that had ended before, in order; each is asked, as any of them may be the one that
+ * counts. */
 static bool enough_already(struct watchset *set)
 {
     bool enough = false;
@@ -120,7 +123,8 @@ static int wait_until_enough(struct watchset *set, struct co_loop *loop, double 
     return rc;
 }
 
-int watchset_wait(struct watchset *set, const char *kind, struct co_task **tasks, size_t count, double timeout)
+int watchset_wait(struct watchset *set, const char *kind, struct co_task **tasks, size_t count,
+                  double timeout)
 {
     struct co_loop *loop = co_loop_now;
     int rc;

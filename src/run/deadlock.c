@@ -1,9 +1,10 @@
 /*
- * The report on a run in which nothing can ever happen again: who waits for what, who has it, who touched it last.
+ * The report on a run in which nothing can ever happen again: who waits for what, who has it, who
+ * touched it last.
  *
- * Tasks that are stuck are the nodes of a graph; a task points at those that it awaits, and at those that hold what it
- * waits for. Circles come first, then those who wait for what nobody will do, then the others, which wait for these.
- * Each task is shown once.
+ * Tasks that are stuck are the nodes of a graph; a task points at those that it awaits, and at
+ * those that hold what it waits for. Circles come first, then those who wait for what nobody will
+ * do, then the others, which wait for these. Each task is shown once.
  */
 #include "run/internal.h"
 #include "run/stuck.h"
@@ -212,7 +213,8 @@ static bool wait_alike(const struct stuck *a, const struct stuck *b)
            co_task_place(a->task) == co_task_place(b->task);
 }
 
-/* The subject of a paragraph: the task and, unless it is shown alone, those like it. They count as shown. */
+/* The subject of a paragraph: the task and, unless it is shown alone, those like it. They count as
+ * shown. */
 static size_t add_subject(struct deadlock *deadlock, struct stuck *first, bool alone)
 {
     struct stuck *end = alone ? first + 1 : deadlock->graph.stuck + deadlock->graph.count;

@@ -16,7 +16,8 @@ struct run {
     const struct run_options *options;
     struct roster roster;
 
-    /* Lines come from pool threads too. The lock is over what follows, the stream and the descriptors. */
+    /* Lines come from pool threads too. The lock is over what follows, the stream and the
+     * descriptors. */
     pthread_mutex_t lock;
     struct text message, line;
     int64_t wall;     /* time of day at the start, nanoseconds */
@@ -55,8 +56,8 @@ void report_livelock(struct run *run);
 void report_deadlock(struct run *run);
 /* The lines that every report ends with. */
 void report_add_next(struct text *text, const struct run *run);
-/* "demos/production/lock.c:12: co_lock_acquire(&lock)", or "" if the place is unknown; with `call`, what is written
- * there too. */
+/* "demos/production/lock.c:12: co_lock_acquire(&lock)", or "" if the place is unknown; with `call`,
+ * what is written there too. */
 void report_add_place(struct text *text, const struct co_place *place, bool call);
 /* ", which has ended" and the like; nothing while it lives. */
 void report_add_fate(struct text *text, const struct roster_entry *entry);

@@ -27,7 +27,8 @@ struct roster {
     uint32_t function_count, function_capacity;
 };
 
-/* Enter a task that was made at `time`. They come in the order of their ids; the first one is main. NULL: no memory. */
+/* Enter a task that was made at `time`. They come in the order of their ids; the first one is main.
+ * NULL: no memory. */
 struct roster_entry *roster_add(struct roster *roster, const struct co_task *task, int64_t time);
 /* NULL for the id of a callback, 0, or of nobody. */
 struct roster_entry *roster_find(const struct roster *roster, uint32_t id);

@@ -154,7 +154,8 @@ static void observe(void *context, const struct co_trace *trace)
 
 /* ---- Beginning and end ---- */
 
-/* On a clock that is not the wall's the day begins with the run, so that its bytes are always the same. */
+/* On a clock that is not the wall's the day begins with the run, so that its bytes are always the
+ * same. */
 static int64_t time_of_day(enum co_clock clock)
 {
     struct timespec now;

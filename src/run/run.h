@@ -1,4 +1,5 @@
-/* One run of a demo: what it logs, when and why, as a stream of events; and its views as a printed log. */
+/* One run of a demo: what it logs, when and why, as a stream of events; and its views as a printed
+ * log. */
 #ifndef RUN_H
 #define RUN_H
 
@@ -18,7 +19,8 @@ enum exit_code {
     EXIT_INTERRUPTED = 130,
 };
 
-/* ---- Demos --------------------------------------------------------------------------------------------------------*/
+/* ---- Demos
+ * ---------------------------------------------------------------------------------------------- */
 
 struct demo_variant {
     const char *name;  /* flaw, fixed, ... */
@@ -38,19 +40,23 @@ struct demo {
     struct demo_variant variants[DEMO_VARIANTS_MAX];
 };
 
-/* What demos call besides co.h. ----------------------------------------------------------------------------------- */
+/* What demos call besides co.h.
+ * ----------------------------------------------------------------------------------- */
 
-/* Print a line of the log, stamped with the loop's time. One newline at either end is dropped; control characters and
- * what is not UTF-8 become \xNN. Also from pool threads: lines do not mix. Without a run it does nothing. */
+/* Print a line of the log, stamped with the loop's time. One newline at either end is dropped;
+ * control characters and what is not UTF-8 become \xNN. Also from pool threads: lines do not mix.
+ * Without a run it does nothing. */
 void log_time(const char *format, ...) CO_PRINTF(1, 2);
 /* Is the demo run as this variant? */
 bool variant(const char *name);
 
 #define log_time(...) CO_AT(log_time, #__VA_ARGS__, __VA_ARGS__)
 
-/* ---- The event stream ----------------------------------------------------------------------------------------------
+/*
+ * ---- The event stream ---------------------------------------------------------------------------
  *
- * All that is known of a run, in order. Views of it: the printed log, the golden check, the deadlock report, JSON.
+ * All that is known of a run, in order. Views of it: the printed log, the golden check, the
+ * deadlock report, JSON.
  */
 enum event_kind {
     EVENT_TASK,     /* `task` was made; `text` is its name */
@@ -89,14 +95,16 @@ int stream_append(struct stream *stream, const struct event *event);
 void stream_free(struct stream *stream);
 /* The name of a task by its id; "the loop" for 0, "?" if unknown. */
 const char *stream_task_name(const struct stream *stream, uint32_t task);
-/* To and from a descriptor, between processes of this program: binary, complete or an error. -EIO; -ENOMEM, also if
- * events are missing already; -EPROTO: cut short or damaged. What was read before an error stays in the stream. */
+/* To and from a descriptor, between processes of this program: binary, complete or an error. -EIO;
+ * -ENOMEM, also if events are missing already; -EPROTO: cut short or damaged. What was read before
+ * an error stays in the stream. */
 int stream_write(const struct stream *stream, int descriptor);
 int stream_read(struct stream *stream, int descriptor);
 /* JSON lines, one event a line, each with "v":1; -EIO. */
 int stream_write_json(const struct stream *stream, FILE *file);
 
-/* ---- Running ------------------------------------------------------------------------------------------------------ */
+/* ---- Running
+ * ---------------------------------------------------------------------------------------------- */
 
 enum stamp { STAMP_CLOCK, STAMP_ELAPSED, STAMP_DELTA, STAMP_NONE };
 enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
@@ -123,15 +131,16 @@ struct run_result {
     char message[256];  /* for a person, when exit_code is 5: a sentence and its cause */
 };
 
-/* Run the demo in this process. File-scope state of a demo is not reset: one run of a demo a process.
- * Each line is written as it is logged; SIGPIPE is ignored meanwhile. A report of a deadlock or livelock is the last
- * word: what tasks log while they are cancelled after it is dropped. Signals that are ignored stay so. */
+/* Run the demo in this process. File-scope state of a demo is not reset: one run of a demo a
+ * process. Each line is written as it is logged; SIGPIPE is ignored meanwhile. A report of a
+ * deadlock or livelock is the last word: what tasks log while they are cancelled after it is
+ * dropped. Signals that are ignored stay so. */
 void run_demo(const struct demo *demo, const struct run_options *options,
               struct run_result *result);
 
-/* Write one log line as `run` prints it, without its newline, from an event of a stream. `previous` is the time of the
- * line before it, 0 for the first; `wall` is the time of day, in nanoseconds since midnight, at which the run began.
- * Returns the length, as snprintf. */
+/* Write one log line as `run` prints it, without its newline, from an event of a stream. `previous`
+ * is the time of the line before it, 0 for the first; `wall` is the time of day, in nanoseconds
+ * since midnight, at which the run began. Returns the length, as snprintf. */
 int line_format(char *buffer, size_t size, const struct event *event, int64_t previous,
                 int64_t wall, enum stamp stamp, enum symbols symbols);
 

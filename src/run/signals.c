@@ -1,4 +1,5 @@
-/* Signals for the time of a run: a polite end, an end at once, and a stack overflow that is called by its name. */
+/* Signals for the time of a run: a polite end, an end at once, and a stack overflow that is called
+ * by its name. */
 #include "run/internal.h"
 
 #include <signal.h>
@@ -75,7 +76,8 @@ static void restore(int signal)
             sigaction(signal, &before[i], NULL);
 }
 
-/* What is no stack overflow is left to whoever would have had it: the instruction runs again, and faults again. */
+/* What is no stack overflow is left to whoever would have had it: the instruction runs again, and
+ * faults again. */
 static void on_fault(int signal, siginfo_t *fault, void *context)
 {
     bool by_an_instruction = fault->si_code > 0;
@@ -94,7 +96,8 @@ static void on_fault(int signal, siginfo_t *fault, void *context)
 
 /* ---- Beginning and end ---- */
 
-/* A stack overflow leaves no room for its handler, and a task near the end of its stack none for any. */
+/* A stack overflow leaves no room for its handler, and a task near the end of its stack none for
+ * any. */
 static void change_stack(void)
 {
     static char memory[HANDLER_STACK];

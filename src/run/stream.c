@@ -35,7 +35,8 @@ static char *add_chunk(struct stream *stream, size_t size)
     return chunk;
 }
 
-/* Room for `size` bytes. A large one gets a chunk of its own, behind the one that is being filled. */
+/* Room for `size` bytes. A large one gets a chunk of its own, behind the one that is being
+ * filled. */
 static char *take_room(struct stream *stream, size_t size)
 {
     size_t last = stream->chunk_count - 1;
@@ -247,7 +248,8 @@ static int read_all(int descriptor, char *bytes, size_t size)
     return 0;
 }
 
-/* Piece by piece: a header that lies about the size must not cost more memory than there are bytes. */
+/* Piece by piece: a header that lies about the size must not cost more memory than there are
+ * bytes. */
 static int read_body(int descriptor, uint64_t size, char **body)
 {
     size_t have = 0;

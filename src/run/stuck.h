@@ -1,5 +1,6 @@
 /*
- * Tasks that can never go on, as a graph: each points at those that it awaits, and at those that hold what it waits for.
+ * Tasks that can never go on, as a graph: each points at those that it awaits, and at those that
+ * hold what it waits for.
  */
 #ifndef RUN_STUCK_H
 #define RUN_STUCK_H
@@ -25,15 +26,17 @@ struct stuck_graph {
     size_t named_capacity;
 };
 
-/* Of all pending tasks of the loop. False: there is no memory; the graph is to be freed all the same. */
+/* Of all pending tasks of the loop. False: there is no memory; the graph is to be freed all the
+ * same. */
 bool stuck_graph_make(struct stuck_graph *graph);
 void stuck_graph_free(struct stuck_graph *graph);
 /* NULL: it has ended, or is a future or a callback. */
 struct stuck *stuck_find(const struct stuck_graph *graph, uint32_t id);
 /* Write the tasks and futures that it awaits into graph->named; returns how many. */
 size_t stuck_awaited(struct stuck_graph *graph, const struct stuck *stuck);
-/* Visit circles until each task has been passed; every circle of tasks shares one with those that are visited. A circle
- * is the indexes of its tasks, of which each points at the next and the last one at the first. */
+/* Visit circles until each task has been passed; every circle of tasks shares one with those that
+ * are visited. A circle is the indexes of its tasks, of which each points at the next and the last
+ * one at the first. */
 void stuck_circles(struct stuck_graph *graph,
                    void (*visit)(void *context, const uint32_t *circle, uint32_t length),
                    void *context);

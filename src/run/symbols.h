@@ -15,8 +15,8 @@ struct symbol {
 extern const struct symbol symbols_table[];
 extern const size_t symbols_count;
 
-/* Write UTF-8 text in this spelling; returns its whole length, as snprintf. In ASCII a character that the table lacks
- * is spelled \uNNNN or \UNNNNNNNN. */
+/* Write UTF-8 text in this spelling; returns its whole length, as snprintf. In ASCII a character
+ * that the table lacks is spelled \uNNNN or \UNNNNNNNN. */
 size_t symbols_write(char *buffer, size_t size, const char *text, enum symbols symbols);
 
 #endif

@@ -28,7 +28,8 @@ const struct wait_kind *wait_kind(const struct co_resource *resource)
     return &other;
 }
 
-/* The first argument of a call as written, without an address-of: what the programmer calls the thing. */
+/* The first argument of a call as written, without an address-of: what the programmer calls the
+ * thing. */
 static size_t first_argument(const char *call, const char **argument)
 {
     const char *begin = strchr(call, '('), *end;

@@ -15,7 +15,8 @@ struct wait_kind {
 
 /* Never NULL. */
 const struct wait_kind *wait_kind(const struct co_resource *resource);
-/* Add "lock counter_lock", "an item of queue jobs", ...; the name is the one that the call at `place` uses for it. */
+/* Add "lock counter_lock", "an item of queue jobs", ...; the name is the one that the call at
+ * `place` uses for it. */
 void wait_describe(struct text *text, const struct co_resource *resource,
                    const struct co_place *place);
 

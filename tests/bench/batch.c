@@ -1,4 +1,5 @@
-/* 10,000 tasks are alive at the same time and gathered; none of them yields, or each does so once. */
+/* 10,000 tasks are alive at the same time and gathered; none of them yields, or each does so
+ * once. */
 #include "bench.h"
 
 enum { ALIVE = 10000 };

@@ -3,8 +3,8 @@
  *
  *     NAME COUNT [STACK_KIB]
  *
- * and prints its figures, one a line: a name, a blank, a number. Beside NAME.c stands NAME.py, the same program for
- * asyncio. `run` runs the two in turn and makes a table of what they print.
+ * and prints its figures, one a line: a name, a blank, a number. Beside NAME.c stands NAME.py, the
+ * same program for asyncio. `run` runs the two in turn and makes a table of what they print.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -22,7 +22,8 @@ static inline double seconds_on(clockid_t clock)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* Processor time of this process, in seconds. Unlike the wall clock it stands still while others have the processor. */
+/* Processor time of this process, in seconds. Unlike the wall clock it stands still while others
+ * have the processor. */
 static inline double process_time(void)
 {
     return seconds_on(CLOCK_PROCESS_CPUTIME_ID);
@@ -46,7 +47,8 @@ static inline int bench_main(int argc, char **argv, int (*measure)(void *argumen
         fprintf(stderr, "How often? It is run as: %s COUNT [STACK_KIB]\n", argv[0]);
         return 2;
     }
-    int rc = co_run((struct co_coro){ measure, &arguments, sizeof arguments, "measure", 0 }, &options);
+    int rc =
+        co_run((struct co_coro){ measure, &arguments, sizeof arguments, "measure", 0 }, &options);
     if (rc < 0) {
         fprintf(stderr, "%s failed: %s\n", argv[0], co_error_message(rc));
         return 5;

@@ -1,4 +1,5 @@
-/* What each of many tasks that wait costs in memory, and whether the stack of each has a guard page. */
+/* What each of many tasks that wait costs in memory, and whether the stack of each has a guard
+ * page. */
 #include "bench.h"
 
 #include <fcntl.h>

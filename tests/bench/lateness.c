@@ -1,5 +1,6 @@
-/* How much later than asked for a sleep ends, in microseconds: whole milliseconds and a fraction, as some event loops round
- * up. In turn with each sleep, one by a timerfd and epoll alone: what the machine itself is late by at that time. */
+/* How much later than asked for a sleep ends, in microseconds: whole milliseconds and a fraction,
+ * as some event loops round up. In turn with each sleep, one by a timerfd and epoll alone: what the
+ * machine itself is late by at that time. */
 #include "bench.h"
 
 #include <sys/epoll.h>

@@ -8,9 +8,7 @@
 
 #include <stdlib.h>
 
-enum {
-    FINDINGS = 6
-};
+enum { FINDINGS = 6 };
 
 static struct story findings_golden, findings_run;
 static struct report_case findings_cases[FINDINGS];

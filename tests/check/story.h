@@ -8,12 +8,10 @@
 
 #include <string.h>
 
-#define MS    INT64_C(1000000)
+#define MS INT64_C(1000000)
 #define STORY __attribute__((unused)) static
 
-enum {
-    STORY_TASKS_MAX = 512
-};
+enum { STORY_TASKS_MAX = 512 };
 
 struct story {
     struct stream stream;
@@ -32,7 +30,8 @@ STORY void story_add(struct story *story, const struct event *event)
     ASSERT_EQ(stream_append(&story->stream, &copy), 0);
 }
 
-/* Made by the task `by` as its `ordinal`-th wake since its last line; by 0: by the loop. Returns its id. */
+/* Made by the task `by` as its `ordinal`-th wake since its last line; by 0: by the loop. Returns
+ * its id. */
 STORY uint32_t story_task(struct story *story, double time, const char *name, uint32_t by,
                           uint32_t ordinal)
 {

@@ -5,8 +5,9 @@
 static const struct causal_limits limits = { .early = 2 * MS, .late = 30 * MS };
 
 /*
- * main starts two waiters, a signaler and a ticker. After a second the signaler wakes the waiters, and the last one main.
- * The ticker ticks at 300 ms and, with nothing to do with the others, at 1010 ms. All that timers do is `late`.
+ * main starts two waiters, a signaler and a ticker. After a second the signaler wakes the waiters,
+ * and the last one main. The ticker ticks at 300 ms and, with nothing to do with the others, at
+ * 1010 ms. All that timers do is `late`.
  */
 static void tell(struct story *story, double late)
 {

@@ -79,11 +79,12 @@ static const struct recording {
     { "async-generator", "async-generator", 0 },
     { "executor", "executor", 0 },
     /*
-     * The one exception. The tutorial's ninth line says "Sleeping for 0.49s": a time which that run measured and
-     * rounded, where the virtual clock measures 0.50s exactly. And the tutorial stops there, four lines before the
-     * program does. The text comparison has no rule for figures that are measured, since it could not tell them from
-     * figures that are wrong; so the ninth line is taken for an elision here, as a person would do, and the case
-     * below sees to it that it is found as it stands.
+     * The one exception. The tutorial's ninth line says "Sleeping for 0.49s": a time which that run
+     * measured and rounded, where the virtual clock measures 0.50s exactly. And the tutorial stops
+     * there, four lines before the program does. The text comparison has no rule for figures that
+     * are measured, since it could not tell them from figures that are wrong; so the ninth line is
+     * taken for an elision here, as a person would do, and the case below sees to it that it is
+     * found as it stands.
      */
     { "rate-limit", "rate-limit", 9 },
     { "retry", "retry", 0 },
@@ -103,9 +104,7 @@ static const struct recording {
     { "retry", "python/retry", 0 },
 };
 
-enum {
-    RECORDINGS = sizeof recordings / sizeof recordings[0]
-};
+enum { RECORDINGS = sizeof recordings / sizeof recordings[0] };
 
 static void elide_from(struct transcript *into, size_t number)
 {
@@ -289,8 +288,8 @@ TEST(a_doubled_line_is_found_in_every_recording)
     }
 }
 
-/* Compares with line `at` reading `text` and asserts that this is found. Beside an elision it may be taken for a line
- * that the golden has further on. */
+/* Compares with line `at` reading `text` and asserts that this is found. Beside an elision it may
+ * be taken for a line that the golden has further on. */
 static void assert_text_found(size_t at, const char *text, size_t length, bool beside_elision)
 {
     struct transcript changed = copy_transcript();
@@ -657,7 +656,8 @@ TEST(a_line_on_time_is_not_too_early_after_one_that_is_late)
     end();
 }
 
-/* The transcript falls behind by 1 ms at each of `count` instants; then a line comes as if it had not. */
+/* The transcript falls behind by 1 ms at each of `count` instants; then a line comes as if it had
+ * not. */
 static enum compare_kind compare_after_drift(int count)
 {
     char *ticks = write_ticks(count, 10), *late_ticks = write_ticks(count, 11);

@@ -430,7 +430,8 @@ TEST(a_second_process_waits_for_the_first)
     child = fork();
     if (child == 0)
         _exit(replace(NEW, false) == 0 ? 0 : 1);
-    /* While it waits for the lock, the name goes to another file, as when the first one renames its own. */
+    /* While it waits for the lock, the name goes to another file, as when the first one renames its
+     * own. */
     ASSERT_EQ(unlink(below("golden/production/.lock.txt.new")), 0);
     assert_file(below("golden/production/lock.txt"), OLD);
     close(temporary);
@@ -442,10 +443,7 @@ TEST(a_second_process_waits_for_the_first)
 
 TEST(processes_that_replace_the_same_golden_do_not_disturb_each_other)
 {
-    enum {
-        PROCESSES = 4,
-        TIMES = 25
-    };
+    enum { PROCESSES = 4, TIMES = 25 };
     pid_t children[PROCESSES];
 
     begin();
@@ -504,8 +502,8 @@ TEST(killed_at_a_random_moment_it_leaves_the_old_or_the_new_one)
 }
 
 #ifdef __linux__
-/* Lets a child replace the golden and kills it before its n-th step into the kernel or out of it. False if the child
- * came to its end before. */
+/* Lets a child replace the golden and kills it before its n-th step into the kernel or out of it.
+ * False if the child came to its end before. */
 static bool kill_at_step(int step)
 {
     pid_t child = fork();

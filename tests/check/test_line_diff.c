@@ -99,9 +99,7 @@ TEST(removed_is_red_and_added_is_green)
 
 TEST(thousands_of_changed_lines_are_replaced_as_a_whole)
 {
-    enum {
-        LINES = 3000
-    };
+    enum { LINES = 3000 };
     char *before = malloc(LINES * 8), *after = malloc(LINES * 8), *shown;
     size_t before_size = 0, after_size = 0, removed = 0, added = 0;
 
@@ -124,9 +122,7 @@ TEST(thousands_of_changed_lines_are_replaced_as_a_whole)
 
 /* ---- Whatever the texts are, the difference leads from one to the other ---- */
 
-enum {
-    TEXT_ROOM = 64
-};
+enum { TEXT_ROOM = 64 };
 
 static const char *line_end(const char *line)
 {

@@ -5,8 +5,8 @@
 #include <signal.h>
 
 /*
- * A producer and a consumer with a timer each; the producer's is due 3 ms before. If it is late by more than that, the
- * consumer finds the queue empty.
+ * A producer and a consumer with a timer each; the producer's is due 3 ms before. If it is late by
+ * more than that, the consumer finds the queue empty.
  */
 static void tell(struct story *story, double late)
 {

@@ -1,6 +1,6 @@
 /*
- * What the tests of src/co have in common. A case is the main coroutine of a run; what happens in it, in which order, is
- * said in words:
+ * What the tests of src/co have in common. A case is the main coroutine of a run; what happens in
+ * it, in which order, is said in words:
  *
  *     ASYNC_TEST(a_task_first_runs_in_the_next_turn)
  *     {
@@ -41,10 +41,10 @@ __attribute__((format(printf, 1, 2), unused)) static void say(const char *format
 }
 
 /* What has been said since the start or the last SAID. */
-#define SAID(expected)                  \
-    do {                                \
-        ASSERT_STR_EQ(words, expected); \
-        words[0] = '\0';                \
+#define SAID(expected)                                                                             \
+    do {                                                                                           \
+        ASSERT_STR_EQ(words, expected);                                                            \
+        words[0] = '\0';                                                                           \
     } while (0)
 
 /* ---- Turns ---- */
@@ -127,8 +127,8 @@ __attribute__((unused)) static void run_shuffled(struct co_coro main)
     }
 }
 
-/* An allocation of the runtime fails: the first, then, in a run of its own, the second, and so on. Each time the run comes
- * to an end, well or with an error that says what was missing. */
+/* An allocation of the runtime fails: the first, then, in a run of its own, the second, and so on.
+ * Each time the run comes to an end, well or with an error that says what was missing. */
 bool memory_fails(void);
 __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, struct co_coro main)
 {
@@ -149,36 +149,36 @@ __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, str
 }
 
 /* A case that is the main coroutine of a run. It returns 0 when all went well. */
-#define ASYNC_TEST(name)                                           \
-    static int name##_case(void *nothing);                         \
-    TEST(name)                                                     \
-    {                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 }; \
-                                                                   \
-        ASSERT_EQ(run(main), 0);                                   \
-    }                                                              \
+#define ASYNC_TEST(name)                                                                           \
+    static int name##_case(void *nothing);                                                         \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+                                                                                                   \
+        ASSERT_EQ(run(main), 0);                                                                   \
+    }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 
 /* The same in 200 random orders of the ready queue: what always holds, whatever the order. */
-#define SHUFFLED_TEST(name)                                        \
-    static int name##_case(void *nothing);                         \
-    TEST(name)                                                     \
-    {                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 }; \
-                                                                   \
-        run_shuffled(main);                                        \
-    }                                                              \
+#define SHUFFLED_TEST(name)                                                                        \
+    static int name##_case(void *nothing);                                                         \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+                                                                                                   \
+        run_shuffled(main);                                                                        \
+    }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 
 /* The same with each allocation failing in turn. It returns the first error. */
-#define MEMORY_TEST(name)                                          \
-    static int name##_case(void *nothing);                         \
-    TEST(name)                                                     \
-    {                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 }; \
-                                                                   \
-        run_short_of_memory(CO_CLOCK_VIRTUAL, main);               \
-    }                                                              \
+#define MEMORY_TEST(name)                                                                          \
+    static int name##_case(void *nothing);                                                         \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+                                                                                                   \
+        run_short_of_memory(CO_CLOCK_VIRTUAL, main);                                               \
+    }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 
 #endif

@@ -4,10 +4,10 @@
 
 TEST(each_listed_error_has_asyncios_name_and_a_sentence)
 {
-#define ROW(code, name, sentence)                         \
-    ASSERT_STR_EQ(co_error_name(-code), name);            \
-    ASSERT_STR_EQ(co_error_name(code), name);             \
-    ASSERT_STR_EQ(co_error_sentence(-code), sentence);    \
+#define ROW(code, name, sentence)                                                                  \
+    ASSERT_STR_EQ(co_error_name(-code), name);                                                     \
+    ASSERT_STR_EQ(co_error_name(code), name);                                                      \
+    ASSERT_STR_EQ(co_error_sentence(-code), sentence);                                             \
     ASSERT_TRUE(sentence[0]);
     CO_ERRORS(ROW)
 #undef ROW
@@ -79,7 +79,8 @@ ASYNC(say_text, const char *text;)
 ASYNC_TEST(each_task_has_a_text_of_its_own)
 {
     co_raise(-EIO, "main's");
-    struct co_task *a = co_create_task(CORO(say_text, "a's")), *b = co_create_task(CORO(say_text, "b's"));
+    struct co_task *a = co_create_task(CORO(say_text, "a's")),
+                   *b = co_create_task(CORO(say_text, "b's"));
 
     await(turns(3));
     ASSERT_STR_EQ(co_text(), "main's");
@@ -147,7 +148,9 @@ ASYNC_TEST(a_text_comes_up_through_many_tasks)
 
 ASYNC_TEST(gather_takes_over_the_text_of_the_first_failure)
 {
-    ASSERT_EQ(GATHER(CORO(returner, .result = 1), CORO(returner, -EIO, "first"), CORO(returner, -EINVAL, "second")), -EIO);
+    ASSERT_EQ(GATHER(CORO(returner, .result = 1), CORO(returner, -EIO, "first"),
+                     CORO(returner, -EINVAL, "second")),
+              -EIO);
     ASSERT_STR_EQ(co_error_message(-EIO), "first");
     return 0;
 }

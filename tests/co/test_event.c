@@ -4,7 +4,10 @@ ASYNC(waiter, struct co_event *event; const char *name;)
 {
     int rc = co_event_wait(my->event);
 
-    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : co_event_is_set(my->event) ? "set" : "clear");
+    say("%s:%s", my->name,
+        rc < 0                       ? co_error_name(rc)
+        : co_event_is_set(my->event) ? "set"
+                                     : "clear");
     return rc;
 }
 

@@ -16,7 +16,8 @@ DEF(block, double seconds; int result;)
     return my->result;
 }
 
-/* Says its name before and after blocking. On the virtual clock one function runs at a time, so this needs no lock. */
+/* Says its name before and after blocking. On the virtual clock one function runs at a time, so
+ * this needs no lock. */
 DEF(block_aloud, const char *name; double seconds;)
 {
     say("%s:begin", my->name);
@@ -47,25 +48,25 @@ static struct co_task *submit_aloud(const char *name, double seconds)
 }
 
 /* A case on each of the two clocks. */
-#define TEST_ON_BOTH_CLOCKS(name)                                                             \
-    static int name##_case(void *nothing);                                                    \
-    TEST(name)                                                                                \
-    {                                                                                         \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                            \
-                                                                                              \
-        ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, main), 0);                                         \
-        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                            \
-    }                                                                                         \
+#define TEST_ON_BOTH_CLOCKS(name)                                                                  \
+    static int name##_case(void *nothing);                                                         \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+                                                                                                   \
+        ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, main), 0);                                              \
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                                 \
+    }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 
-#define TEST_ON_THE_REAL_CLOCK(name)                               \
-    static int name##_case(void *nothing);                         \
-    TEST(name)                                                     \
-    {                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 }; \
-                                                                   \
-        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                 \
-    }                                                              \
+#define TEST_ON_THE_REAL_CLOCK(name)                                                               \
+    static int name##_case(void *nothing);                                                         \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+                                                                                                   \
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                                 \
+    }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 
 /* ---- Results ---- */
@@ -222,20 +223,22 @@ TEST(outside_a_loop_nothing_can_be_run)
 
 ASYNC_TEST(functions_begin_in_the_order_they_were_queued_when_nothing_else_can_run)
 {
-    struct co_task *futures[] = { submit_aloud("a", 0), submit_aloud("b", 0), submit_aloud("c", 0) };
+    struct co_task *futures[] = { submit_aloud("a", 0), submit_aloud("b", 0),
+                                  submit_aloud("c", 0) };
 
     say("main");
     await(turns(3));
     say("waits");
     await(co_gather(futures, 3, NULL, 0));
-    SAID("main waits a:begin b:begin c:begin a:end b:end c:end"); /* one that blocks lets the next begin */
+    SAID(
+        "main waits a:begin b:begin c:begin a:end b:end c:end"); /* one that blocks lets the next begin */
     return 0;
 }
 
 ASYNC_TEST(blocking_sleeps_end_in_the_order_of_their_time)
 {
-    struct co_task *futures[] = { submit_aloud("a", 0.3), submit_aloud("b", 0.1), submit_aloud("c", 0.2),
-                                  submit_aloud("d", 0.1) };
+    struct co_task *futures[] = { submit_aloud("a", 0.3), submit_aloud("b", 0.1),
+                                  submit_aloud("c", 0.2), submit_aloud("d", 0.1) };
 
     await(co_gather(futures, 4, NULL, 0));
     SAID("a:begin b:begin c:begin d:begin b:end d:end c:end a:end");
@@ -376,7 +379,8 @@ ASYNC(await_future, struct co_task *future;)
     return rc;
 }
 
-TEST_ON_THE_REAL_CLOCK(cancelled_while_it_runs_the_awaiter_is_free_at_once_and_the_result_is_dropped)
+TEST_ON_THE_REAL_CLOCK(
+    cancelled_while_it_runs_the_awaiter_is_free_at_once_and_the_result_is_dropped)
 {
     static struct meeting meeting;
     struct co_task *task;

@@ -27,10 +27,13 @@ static void prepare(int which, void (*entry)(void))
     fiber_prepare(&fibers[which], stacks[which], STACK_SIZE, entry);
 }
 
-/* Calculates with more values than there are registers, so that some are in registers that a switch has to save. */
-__attribute__((noinline)) static double calculate(int seed, struct co_fiber *from, struct co_fiber *to)
+/* Calculates with more values than there are registers, so that some are in registers that a switch
+ * has to save. */
+__attribute__((noinline)) static double calculate(int seed, struct co_fiber *from,
+                                                  struct co_fiber *to)
 {
-    long a = seed, b = seed + 1, c = seed + 2, d = seed + 3, e = seed + 4, f = seed + 5, g = seed + 6, h = seed + 7;
+    long a = seed, b = seed + 1, c = seed + 2, d = seed + 3, e = seed + 4, f = seed + 5,
+         g = seed + 6, h = seed + 7;
     double p = seed * 0.5, q = seed * 0.25, r = seed * 0.125, s = seed * 2.0;
 
     for (int i = 0; i < 100; i++) {

@@ -1,6 +1,7 @@
 #include "scenario.h"
 
-/* Takes some turns, then ends with its result; says when it is cancelled, and then takes `cleanup` turns more. */
+/* Takes some turns, then ends with its result; says when it is cancelled, and then takes `cleanup`
+ * turns more. */
 ASYNC(kid, const char *name; int steps; int result; int cleanup;)
 {
     int rc = turns(my->steps);
@@ -213,7 +214,9 @@ ASYNC_TEST(with_return_exceptions_all_are_waited_for)
 ASYNC_TEST(the_message_is_that_of_the_failure)
 {
     co_raise(-EIO, "old");
-    ASSERT_EQ(GATHER(CORO(sleeper, 1, 0), CORO(returner, -EIO, "disk full"), CORO(returner, -EIO, "too late")), -EIO);
+    ASSERT_EQ(GATHER(CORO(sleeper, 1, 0), CORO(returner, -EIO, "disk full"),
+                     CORO(returner, -EIO, "too late")),
+              -EIO);
     ASSERT_STR_EQ(co_error_message(-EIO), "disk full");
     return 0;
 }
@@ -238,7 +241,9 @@ static void note_lost(void *context, const struct co_trace *trace)
 
 ASYNC(fail_one_after_the_other)
 {
-    ASSERT_EQ(GATHER(CORO(kid, "a", 1, -EIO, 0), CORO(kid, "b", 2, -EINVAL, 0), CORO(kid, "c", 9, -EINVAL, 0)), -EIO);
+    ASSERT_EQ(GATHER(CORO(kid, "a", 1, -EIO, 0), CORO(kid, "b", 2, -EINVAL, 0),
+                     CORO(kid, "c", 9, -EINVAL, 0)),
+              -EIO);
     return turns(10);
 }
 

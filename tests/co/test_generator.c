@@ -48,7 +48,8 @@ static struct co_generator counter(int last, double pause)
     static struct count_to arguments;
 
     arguments = (struct count_to){ last, pause };
-    return (struct co_generator){ .coro = { count_to_start, &arguments, sizeof arguments, "count_to", 0 } };
+    return (struct co_generator){ .coro = { count_to_start, &arguments, sizeof arguments,
+                                            "count_to", 0 } };
 }
 
 /* Asks for the rest; returns how many came, or the error it ended with. */
@@ -340,7 +341,8 @@ ASYNC_TEST(it_cannot_be_asked_while_it_runs)
 ASYNC_TEST(too_many_arguments_are_refused)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
-    struct co_generator generator = { .coro = { count_to_start, bytes, sizeof bytes, "count_to", 0 } };
+    struct co_generator generator = { .coro = { count_to_start, bytes, sizeof bytes, "count_to",
+                                                0 } };
     intptr_t value;
 
     ASSERT_EQ(co_generator_next(&generator, &value), -EINVAL);

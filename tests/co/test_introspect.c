@@ -117,7 +117,8 @@ ASYNC_TEST(the_place_is_ones_own_after_others_ran)
 ASYNC_TEST(a_suspended_task_tells_what_it_waits_for)
 {
     struct co_event event = { 0 };
-    struct co_task *sleeping = co_create_task(CORO(sleep_here)), *waiting = co_create_task(CORO(wait_here, &event)),
+    struct co_task *sleeping = co_create_task(CORO(sleep_here)),
+                   *waiting = co_create_task(CORO(wait_here, &event)),
                    *awaiting = co_create_task(CORO(await_here, waiting));
 
     ASSERT_TRUE(!co_task_resource(waiting)); /* it is ready */
@@ -137,7 +138,8 @@ ASYNC_TEST(a_suspended_task_tells_what_it_waits_for)
 ASYNC_TEST(a_suspended_task_tells_whose_end_it_awaits)
 {
     struct co_event event = { 0 };
-    struct co_task *a = co_create_task(CORO(wait_here, &event)), *b = co_create_task(CORO(await_here, a)), *awaited[4];
+    struct co_task *a = co_create_task(CORO(wait_here, &event)),
+                   *b = co_create_task(CORO(await_here, a)), *awaited[4];
 
     await(turns(1));
     ASSERT_EQ(co_task_awaited(a, awaited, 4), 0);
@@ -197,7 +199,8 @@ ASYNC_TEST(what_is_waited_for_tells_who_holds_it)
     ASSERT_EQ(co_resource_holders(co_task_resource(tasks[1]), holders, 4), 2);
     ASSERT_STR_EQ(holders[1].place->call, "co_semaphore_acquire(&semaphore)");
     ASSERT_EQ(co_resource_holders(co_task_resource(tasks[1]), holders, 1), 2);
-    ASSERT_EQ(co_resource_holders(co_task_resource(tasks[2]), holders, 4), 0); /* nobody holds an event */
+    ASSERT_EQ(co_resource_holders(co_task_resource(tasks[2]), holders, 4),
+              0); /* nobody holds an event */
     co_event_set(&event);
     await(co_lock_release(&lock));
     await(co_semaphore_release(&semaphore));
@@ -206,7 +209,8 @@ ASYNC_TEST(what_is_waited_for_tells_who_holds_it)
 
 /* ---- The observer ---- */
 
-static const char *const kinds[] = { "created", "waiting", "woken", "ended", "lost", "deadlock", "livelock" };
+static const char *const kinds[] = { "created", "waiting",  "woken",   "ended",
+                                     "lost",    "deadlock", "livelock" };
 
 /* Says each event, and the cause of each wake. */
 static void tell(void *context, const struct co_trace *trace)
@@ -217,9 +221,11 @@ static void tell(void *context, const struct co_trace *trace)
     if (trace->kind == CO_TRACE_WOKEN && cause->kind == CO_CAUSE_TIMER)
         say("%s:woken-by-timer-of-%u", co_task_name(trace->task), cause->by);
     else if (trace->kind == CO_TRACE_WOKEN)
-        say("%s:woken-by-%u-line-%u-as-%u", co_task_name(trace->task), cause->by, cause->by_line, cause->ordinal);
+        say("%s:woken-by-%u-line-%u-as-%u", co_task_name(trace->task), cause->by, cause->by_line,
+            cause->ordinal);
     else if (trace->kind == CO_TRACE_WAITING)
-        say("%s:waits-for-%s", co_task_name(trace->task), trace->resource ? trace->resource->kind : "time");
+        say("%s:waits-for-%s", co_task_name(trace->task),
+            trace->resource ? trace->resource->kind : "time");
     else
         say("%s:%s", trace->task ? co_task_name(trace->task) : "all", kinds[trace->kind]);
 }
@@ -237,7 +243,8 @@ ASYNC(sleep_once)
 TEST(an_observer_hears_of_each_event)
 {
     ASSERT_EQ(run_observed(CORO(sleep_once)), 0);
-    SAID("sleep_once:created sleep_once:waits-for-time sleep_once:woken-by-timer-of-1 sleep_once:ended");
+    SAID(
+        "sleep_once:created sleep_once:waits-for-time sleep_once:woken-by-timer-of-1 sleep_once:ended");
 }
 
 ASYNC(signal_two, struct co_event *event;)
@@ -265,7 +272,8 @@ TEST(a_wake_tells_after_which_line_of_whom_and_as_the_how_manyth)
 {
     ASSERT_EQ(run_observed(CORO(two_who_wait)), 0);
     words[strcspn(words, "m")] = '\0';
-    ASSERT_TRUE(strstr(words, "wait_here:woken-by-4-line-2-as-1 wait_here:woken-by-4-line-2-as-2") != NULL);
+    ASSERT_TRUE(
+        strstr(words, "wait_here:woken-by-4-line-2-as-1 wait_here:woken-by-4-line-2-as-2") != NULL);
 }
 
 ASYNC(be_stuck)

@@ -211,7 +211,7 @@ ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
 }
 
 /* Cancels the task and releases the lock, in one turn and in this order or the other. */
-ASYNC(cancel_and_release, struct co_task *task; struct co_lock *lock; bool release_first;)
+ASYNC(cancel_and_release, struct co_task *task; struct co_lock * lock; bool release_first;)
 {
     if (my->release_first)
         await(co_lock_release(my->lock));
@@ -329,8 +329,8 @@ SHUFFLED_TEST(there_is_never_more_than_one_inside)
 {
     struct account account = { 0 };
 
-    await(GATHER(CORO(depositor, &account, 5), CORO(depositor, &account, 5), CORO(depositor, &account, 5),
-                 CORO(depositor, &account, 5)));
+    await(GATHER(CORO(depositor, &account, 5), CORO(depositor, &account, 5),
+                 CORO(depositor, &account, 5), CORO(depositor, &account, 5)));
     ASSERT_EQ(account.entries, 20);
     ASSERT_TRUE(!co_lock_locked(&account.lock));
     return 0;

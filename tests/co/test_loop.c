@@ -316,7 +316,8 @@ ASYNC(sleep_aloud, const char *name; double seconds;)
 
 ASYNC_TEST(sleepers_wake_by_time)
 {
-    await(GATHER(CORO(sleep_aloud, "c", 0.3), CORO(sleep_aloud, "a", 0.1), CORO(sleep_aloud, "b", 0.2)));
+    await(GATHER(CORO(sleep_aloud, "c", 0.3), CORO(sleep_aloud, "a", 0.1),
+                 CORO(sleep_aloud, "b", 0.2)));
     SAID("a b c");
     ASSERT_NEAR(co_time(), 0.3, 1e-12);
     return 0;
@@ -345,7 +346,8 @@ ASYNC(sleep_in_two_parts)
 
 ASYNC_TEST(times_are_exact_to_the_nanosecond)
 {
-    /* 0.1 + 0.2 is not 0.3 in floating point, but is in nanoseconds: armed earlier, the one sleep ends first. */
+    /* 0.1 + 0.2 is not 0.3 in floating point, but is in nanoseconds: armed earlier, the one sleep
+     * ends first. */
     await(GATHER(CORO(sleep_in_two_parts), CORO(sleep_aloud, "whole", 0.3)));
     SAID("whole parts");
     ASSERT_EQ(co_time_nanoseconds(), 300000000);
@@ -444,8 +446,8 @@ TEST(a_real_sleep_is_never_too_short)
 
 ASYNC(sleep_at_different_times)
 {
-    await(GATHER(CORO(sleep_aloud, "c", 0.03), CORO(sleep_aloud, "a", 0.001), CORO(sleep_aloud, "b", 0.015),
-                 CORO(sleep_aloud, "b2", 0.015)));
+    await(GATHER(CORO(sleep_aloud, "c", 0.03), CORO(sleep_aloud, "a", 0.001),
+                 CORO(sleep_aloud, "b", 0.015), CORO(sleep_aloud, "b2", 0.015)));
     return 0;
 }
 
@@ -852,7 +854,8 @@ TEST(without_any_memory_at_all_too)
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(a_bit_of_all)), -ENOMEM);
 }
 
-/* A real and a virtual run while all descriptors but `left` are taken. Returns what the real one does. */
+/* A real and a virtual run while all descriptors but `left` are taken. Returns what the real one
+ * does. */
 static int run_short_of_descriptors(rlim_t left)
 {
     struct rlimit limit, usual;

@@ -412,7 +412,8 @@ ASYNC_TEST(join_returns_when_every_item_is_done_not_when_it_is_taken)
 
     await(co_queue_put(&queue, item(1)));
     await(co_queue_put(&queue, item(2)));
-    struct co_task *a = co_create_task(CORO(joiner, &queue, "a")), *b = co_create_task(CORO(joiner, &queue, "b"));
+    struct co_task *a = co_create_task(CORO(joiner, &queue, "a")),
+                   *b = co_create_task(CORO(joiner, &queue, "b"));
     ASSERT_EQ(get(&queue), 1);
     ASSERT_EQ(get(&queue), 2);
     await(co_queue_task_done(&queue));
@@ -637,7 +638,8 @@ ASYNC_TEST(a_putter_without_memory_leaves_its_place_to_the_next)
     for (int i = 0; i <= SIZE; i++)
         tasks[i] = co_create_task(CORO(putter, &queue, i));
     await(turns(1));
-    while (co_queue_qsize(&queue)) /* afterwards it owns no memory, and all places but the last are promised */
+    while (co_queue_qsize(
+        &queue)) /* afterwards it owns no memory, and all places but the last are promised */
         ASSERT_TRUE(get_nowait(&queue) >= 0);
     co_fail_allocation(1, false);
     await(turns(1));

@@ -2,7 +2,8 @@
 
 #include "scenario.h"
 
-/* xoshiro256** 1.0 with this state and this seed of splitmix64, from the authors' reference programs. */
+/* xoshiro256** 1.0 with this state and this seed of splitmix64, from the authors' reference
+ * programs. */
 TEST(the_numbers_are_those_of_the_published_generator)
 {
     uint64_t state[4] = { 1, 2, 3, 4 };

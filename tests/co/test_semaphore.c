@@ -119,7 +119,7 @@ ASYNC_TEST(a_bounded_one_refuses_more_than_it_began_with)
     return 0;
 }
 
-ASYNC(late_releaser, struct co_semaphore *semaphore; struct co_event *go;)
+ASYNC(late_releaser, struct co_semaphore *semaphore; struct co_event * go;)
 {
     await(co_semaphore_acquire(my->semaphore));
     say("w:got");
@@ -185,7 +185,8 @@ ASYNC_TEST(users_that_come_back_at_once_take_turns)
 {
     struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
-    await(GATHER(CORO(user, &semaphore, "a", 3), CORO(user, &semaphore, "b", 3), CORO(user, &semaphore, "c", 3)));
+    await(GATHER(CORO(user, &semaphore, "a", 3), CORO(user, &semaphore, "b", 3),
+                 CORO(user, &semaphore, "c", 3)));
     SAID("a b c a b c a b c");
     return 0;
 }
@@ -345,8 +346,8 @@ SHUFFLED_TEST(there_are_never_more_inside_than_permits_and_all_get_in)
 {
     struct site site = { .semaphore = CO_BOUNDED_SEMAPHORE(3) };
 
-    await(GATHER(CORO(visitor, &site, 4), CORO(visitor, &site, 4), CORO(visitor, &site, 4), CORO(visitor, &site, 4),
-                 CORO(visitor, &site, 4), CORO(visitor, &site, 4)));
+    await(GATHER(CORO(visitor, &site, 4), CORO(visitor, &site, 4), CORO(visitor, &site, 4),
+                 CORO(visitor, &site, 4), CORO(visitor, &site, 4), CORO(visitor, &site, 4)));
     ASSERT_EQ(site.most, 3);
     ASSERT_EQ(site.entries, 24);
     ASSERT_EQ(site.semaphore.value, 3);

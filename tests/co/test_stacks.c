@@ -186,7 +186,8 @@ static void on_fault(int number, siginfo_t *info, void *context)
     _exit(task && strcmp(co_task_name(task), expected_name) == 0 ? 0 : 1);
 }
 
-/* From now on a fault in the guard of the task of this name ends the case well, any other fault badly. */
+/* From now on a fault in the guard of the task of this name ends the case well, any other fault
+ * badly. */
 static void expect_overflow_of(const char *name)
 {
     static char stack[64 * 1024];

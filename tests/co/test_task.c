@@ -419,7 +419,8 @@ ASYNC_TEST(a_future_can_fail_and_can_be_cancelled)
 ASYNC_TEST(cancelling_a_future_cancels_who_awaits_it)
 {
     struct co_task *future = co_future_create("answer");
-    struct co_task *a = co_create_task(CORO(awaiter, future, "a")), *b = co_create_task(CORO(awaiter, future, "b"));
+    struct co_task *a = co_create_task(CORO(awaiter, future, "a")),
+                   *b = co_create_task(CORO(awaiter, future, "b"));
 
     await(turns(1));
     co_task_cancel(future);
@@ -537,7 +538,8 @@ ASYNC_TEST(self_cancel_reaches_the_task_that_is_awaited_next_and_what_that_await
     return 0;
 }
 
-/* Sleeps; when cancelled, cleans up for some turns and then ends with `result`, or, if that is 0, cancelled. */
+/* Sleeps; when cancelled, cleans up for some turns and then ends with `result`, or, if that is 0,
+ * cancelled. */
 ASYNC(cleaner, const char *name; int cleanup; int result;)
 {
     int rc = co_sleep(100);
@@ -593,7 +595,7 @@ ASYNC_TEST(when_the_awaited_task_fails_in_its_cleanup_that_is_what_the_awaiter_g
     return 0;
 }
 
-ASYNC(nest, int levels; struct co_task *innermost;)
+ASYNC(nest, int levels; struct co_task * innermost;)
 {
     if (!my->levels)
         return co_await(my->innermost);
@@ -828,7 +830,8 @@ ASYNC_TEST(the_task_lives_until_its_done_callbacks_have_run)
 
 ASYNC_TEST(done_callbacks_of_a_cancelled_task_and_of_a_future_run_too)
 {
-    struct co_task *task = co_create_task(CORO(sleeper, 1, 0)), *future = co_future_create("answer");
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 0)),
+                   *future = co_future_create("answer");
 
     await(add_note(task, "task"));
     await(add_note(future, "future"));
@@ -881,7 +884,8 @@ static void note_lost(void *context, const struct co_trace *trace)
 
 static void run_noting_lost_errors(struct co_coro main)
 {
-    ASSERT_EQ(co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_lost }), 0);
+    ASSERT_EQ(co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_lost }),
+              0);
 }
 
 ASYNC(forget_an_error)

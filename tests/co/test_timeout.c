@@ -141,7 +141,8 @@ ASYNC(sleep_in_a_scope, double limit;)
 
     await(co_timeout_enter(&timeout, my->limit));
     int rc = co_timeout_exit(&timeout, co_sleep(10));
-    say("%s expired:%d count:%d", outcome(rc), co_timeout_expired(&timeout), co_task_cancelling(co_current_task()));
+    say("%s expired:%d count:%d", outcome(rc), co_timeout_expired(&timeout),
+        co_task_cancelling(co_current_task()));
     return rc;
 }
 
@@ -248,7 +249,8 @@ TEST(outside_a_loop_a_scope_cannot_be_entered)
 
 /* ---- wait_for ---- */
 
-/* Sleeps for long; when cancelled it cleans up for some turns and then ends cancelled or with `result`. */
+/* Sleeps for long; when cancelled it cleans up for some turns and then ends cancelled or with
+ * `result`. */
 ASYNC(cleaner, int cleanup; int result;)
 {
     int rc = co_sleep(10);
@@ -439,7 +441,8 @@ ASYNC_TEST(a_task_cannot_wait_for_itself)
 
 ASYNC(race, int limit; int length;)
 {
-    int rc = co_wait_for(co_create_task(CORO(sleeper, 0.1 * my->length, my->length)), 0.1 * my->limit);
+    int rc =
+        co_wait_for(co_create_task(CORO(sleeper, 0.1 * my->length, my->length)), 0.1 * my->limit);
 
     if (my->length < my->limit)
         ASSERT_EQ(rc, my->length);
@@ -456,7 +459,8 @@ SHUFFLED_TEST(the_shorter_one_wins)
     struct co_task *tasks[20];
 
     for (int i = 0; i < 20; i++)
-        tasks[i] = co_create_task(CORO(race, 1 + (int)(co_random() % 4), 1 + (int)(co_random() % 4)));
+        tasks[i] =
+            co_create_task(CORO(race, 1 + (int)(co_random() % 4), 1 + (int)(co_random() % 4)));
     return co_gather(tasks, 20, NULL, 0);
 }
 

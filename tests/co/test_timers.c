@@ -162,7 +162,8 @@ TEST(when_the_sequence_starts_again_those_armed_before_stay_ahead)
 }
 
 /* A queue that is too simple to be wrong. */
-static int soonest(const struct co_timer *timers, const bool *armed, const uint32_t *order, int count)
+static int soonest(const struct co_timer *timers, const bool *armed, const uint32_t *order,
+                   int count)
 {
     int found = -1;
 
@@ -184,7 +185,8 @@ TEST(whatever_is_done_to_it_the_soonest_comes_first)
 
     random_seed(random, 1);
     for (int step = 0; step < 20000; step++) {
-        uint32_t i = (uint32_t)(random_next(random) % TIMERS), what = (uint32_t)(random_next(random) % 8);
+        uint32_t i = (uint32_t)(random_next(random) % TIMERS),
+                 what = (uint32_t)(random_next(random) % 8);
         int first;
 
         test_note("step %d", step);

@@ -67,7 +67,8 @@ ASYNC_TEST(wait_for_what_has_ended_does_not_suspend)
 
 ASYNC_TEST(wait_for_the_first_leaves_the_others_alone)
 {
-    struct co_task *tasks[] = { start_named("a", 3, 0), start_named("b", 1, 0), start_named("c", 2, 0) };
+    struct co_task *tasks[] = { start_named("a", 3, 0), start_named("b", 1, 0),
+                                start_named("c", 2, 0) };
 
     ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_FIRST_COMPLETED), 1);
     ASSERT_STR_EQ(order(tasks, 3), "bac"); /* the done ones first, each part in the order given */
@@ -81,8 +82,9 @@ ASYNC_TEST(wait_for_the_first_leaves_the_others_alone)
 ASYNC_TEST(the_done_ones_come_first_and_each_part_keeps_its_order)
 {
     struct co_task *tasks[] = {
-        start_named("a", 1, 0), start_named("B", 9, 0), start_named("c", 1, 0), start_named("D", 9, 0),
-        start_named("E", 9, 0), start_named("f", 1, 0), start_named("g", 1, 0),
+        start_named("a", 1, 0), start_named("B", 9, 0), start_named("c", 1, 0),
+        start_named("D", 9, 0), start_named("E", 9, 0), start_named("f", 1, 0),
+        start_named("g", 1, 0),
     };
 
     ASSERT_EQ(co_wait(tasks, 7, 5, CO_ALL_COMPLETED), 4);
@@ -92,7 +94,8 @@ ASYNC_TEST(the_done_ones_come_first_and_each_part_keeps_its_order)
 
 ASYNC_TEST(all_that_ended_by_the_time_it_goes_on_are_done)
 {
-    struct co_task *tasks[] = { start("a", 1, 0), start("b", 1, 0), start("c", 1, 0), start("d", 2, 0) };
+    struct co_task *tasks[] = { start("a", 1, 0), start("b", 1, 0), start("c", 1, 0),
+                                start("d", 2, 0) };
 
     ASSERT_EQ(co_wait(tasks, 4, CO_FOREVER, CO_FIRST_COMPLETED), 3);
     return await_all(tasks, 4);
@@ -207,7 +210,7 @@ ASYNC_TEST(a_task_given_twice_counts_at_both_places)
 }
 
 /* Awaits the task and thereby frees it; what is made next lies where it lay. */
-ASYNC(free_it, struct co_task *task; struct co_task **next;)
+ASYNC(free_it, struct co_task *task; struct co_task * *next;)
 {
     int rc = co_await(my->task);
 
@@ -229,7 +232,8 @@ ASYNC_TEST(a_future_that_somebody_else_awaits_meanwhile_counts_as_done)
 {
     struct co_task *future = co_future_create("answer");
     struct co_task *other = co_create_task(CORO(awaiter, future, "other"));
-    struct co_task *task = co_create_task(CORO(wait_for_both, (struct co_task *[]){ future, future }));
+    struct co_task *task =
+        co_create_task(CORO(wait_for_both, (struct co_task *[]){ future, future }));
 
     await(turns(2));
     await(co_future_set_result(future, 0));
@@ -384,6 +388,51 @@ ASYNC_TEST(cancelling_as_completed_does_not_cancel_the_tasks)
     return 0;
 }
 
+ASYNC(take_and_count, struct co_as_completed *next; int *taken;)
+{
+    struct co_task *task;
+    int rc;
+
+    while ((rc = co_as_completed(my->next, &task)) > 0)
+        *my->taken += await(co_await(task));
+    return rc;
+}
+
+ASYNC_TEST(several_may_take_from_one_as_completed_and_each_is_taken_once)
+{
+    struct co_task *tasks[] = { start("a", 4, 1), start("b", 3, 10), start("c", 2, 100), start("d", 1, 1000) };
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 4);
+    int taken = 0;
+
+    await(GATHER(CORO(take_and_count, &next, &taken), CORO(take_and_count, &next, &taken),
+                 CORO(take_and_count, &next, &taken)));
+    ASSERT_EQ(taken, 1111);
+    return 0;
+}
+
+ASYNC(wait_for_some, struct co_task **tasks; size_t count; enum co_return_when when;)
+{
+    return co_wait(my->tasks, my->count, CO_FOREVER, my->when);
+}
+
+ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
+{
+    struct co_task *tasks[] = { start("a", 4, 0), start("b", 3, 0), start("c", 2, 0), start("d", 1, 0) };
+    struct co_task *waiters[3];
+    int done[3];
+
+    waiters[0] = co_create_task(CORO(wait_for_some, tasks, 4, CO_FIRST_COMPLETED));
+    waiters[1] = co_create_task(CORO(wait_for_some, tasks, 4, CO_ALL_COMPLETED));
+    waiters[2] = co_create_task(CORO(wait_for_some, tasks, 4, CO_FIRST_COMPLETED));
+    await(co_sleep(2.5));
+    co_task_cancel(waiters[1]);
+    await(co_gather(waiters, 3, done, CO_RETURN_EXCEPTIONS));
+    ASSERT_EQ(done[0], 1);
+    ASSERT_EQ(done[1], -ECANCELED);
+    ASSERT_EQ(done[2], 1);
+    return await_all(tasks, 4);
+}
+
 /* ---- shield ---- */
 
 ASYNC(shielder, struct co_task *task;)
@@ -452,7 +501,8 @@ ASYNC_TEST(a_detached_inner_goes_on_and_frees_itself)
 ASYNC_TEST(two_can_shield_one_task)
 {
     struct co_task *future = co_future_create("answer");
-    struct co_task *a = co_create_task(CORO(shielder, future)), *b = co_create_task(CORO(shielder, future));
+    struct co_task *a = co_create_task(CORO(shielder, future)),
+                   *b = co_create_task(CORO(shielder, future));
 
     await(turns(1));
     await(co_future_set_result(future, 4));

@@ -35,7 +35,7 @@ static CO_ASYNC int wait_for(int wanted, struct co_task **tasks, size_t count, d
     return rc < 0 ? rc : some.set.timed_out ? -ETIMEDOUT : some.ended;
 }
 
-ASYNC(set_waiter, int wanted; struct co_task **tasks; size_t count;)
+ASYNC(set_waiter, int wanted; struct co_task * *tasks; size_t count;)
 {
     return wait_for(my->wanted, my->tasks, my->count, CO_FOREVER);
 }
@@ -134,7 +134,8 @@ ASYNC_TEST(decided_and_then_cancelled_the_waiter_is_cancelled_when_its_turn_come
 ASYNC_TEST(its_owner_hears_what_became_of_each)
 {
     struct co_task *tasks[3];
-    struct some_of some = { .set = { .enough = enough, .ended = note_ended, .left = note_left }, .wanted = 1 };
+    struct some_of some = { .set = { .enough = enough, .ended = note_ended, .left = note_left },
+                            .wanted = 1 };
 
     start(tasks, 3);
     co_task_set_name(tasks[2], "last");

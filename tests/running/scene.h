@@ -1,6 +1,6 @@
 /*
- * What the tests of src/run have in common: a run of a main coroutine, on the virtual clock unless said otherwise, and
- * what came of it.
+ * What the tests of src/run have in common: a run of a main coroutine, on the virtual clock unless
+ * said otherwise, and what came of it.
  */
 #ifndef SCENE_H
 #define SCENE_H
@@ -55,7 +55,8 @@ __attribute__((unused)) static void play(const struct demo *demo)
 #define SCENE(name, ...)                                                                           \
     (&(const struct demo){ .identifier = #name, .main = name##_start, ##__VA_ARGS__ })
 
-/* Put HERE in place of "tests/running/test_x.c:12", so that what is expected does not know the lines of its test. */
+/* Put HERE in place of "tests/running/test_x.c:12", so that what is expected does not know the
+ * lines of its test. */
 __attribute__((unused)) static void forget_lines(const char *file)
 {
     size_t length = strlen(file);

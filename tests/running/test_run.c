@@ -427,7 +427,8 @@ TEST(without_a_reader_a_deadlock_is_not_reported)
     ASSERT_STR_EQ(reported, "");
 }
 
-/* Its end is read slowly and through a signal, by a process of its own: nothing of the log is lost. */
+/* Its end is read slowly and through a signal, by a process of its own: nothing of the log is
+ * lost. */
 ASYNC(a_lot)
 {
     static char text[3000];

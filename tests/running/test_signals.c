@@ -140,7 +140,8 @@ static void count_lines(int *begun, int *cleaned)
     }
 }
 
-/* Ends runs at `count` moments spread over `span` nanoseconds, since their start or since all have begun. */
+/* Ends runs at `count` moments spread over `span` nanoseconds, since their start or since all have
+ * begun. */
 static void interrupt_at_many_moments(enum co_clock clock, int number, int count, long span)
 {
     for (int i = 0; i < count; i++) {

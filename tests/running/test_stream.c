@@ -254,7 +254,8 @@ TEST(a_stream_cut_short_anywhere_is_noticed)
     stream_free(&sent);
 }
 
-/* No byte may lead to more than a wrong event or an error: no crash, and no memory for what is not there. */
+/* No byte may lead to more than a wrong event or an error: no crash, and no memory for what is not
+ * there. */
 TEST(a_damaged_stream_does_no_harm)
 {
     struct stream sent = { 0 };
