@@ -105,7 +105,13 @@ enum { CO_ARGUMENTS_MAX = 1024 };
  * it is pending, so a task that nobody refers to goes on. The handle stays valid until the task is
  * awaited (by co_await, co_gather or co_wait_for), or detached, or the loop ends. NULL if there is
  * no memory; awaiting NULL reports that. */
-struct co_task *co_create_task(struct co_coro coro);
+struct co_task *co_task_create(int (*run)(void *arguments), const void *arguments, size_t size,
+                               const char *name, size_t stack_size);
+/* (Inline, so that a coroutine made in the call goes in registers.) */
+static inline struct co_task *co_create_task(struct co_coro coro)
+{
+    return co_task_create(coro.run, coro.arguments, coro.size, coro.name, coro.stack_size);
+}
 
 /* A future: await it like a task. Complete it with co_future_set_result (value < 0: an error),
  * which is -EBADF if it has ended already. NULL if there is no memory. asyncio:

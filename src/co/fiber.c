@@ -7,12 +7,17 @@
 
 /* The saved "stack pointer" is the address of a ucontext_t on the stack that was left. */
 
-void co_switch_stack(void **from, void *to)
+void co_switch_stack(struct co_fiber *from, const struct co_fiber *to)
 {
     ucontext_t here;
 
-    *from = &here;
-    swapcontext(&here, to);
+    from->stack_pointer = &here;
+    swapcontext(&here, to->stack_pointer);
+}
+
+void co_leave_stack(const struct co_fiber *to)
+{
+    setcontext(to->stack_pointer);
 }
 
 /* makecontext passes ints: the address comes in two halves. */
@@ -41,16 +46,14 @@ static void prepare_switch(struct co_fiber *fiber, char *bottom, size_t size, vo
 
 static void prepare_switch(struct co_fiber *fiber, char *bottom, size_t size, void (*entry)(void))
 {
-    uintptr_t *words = (uintptr_t *)((uintptr_t)(bottom + size) & ~(uintptr_t)15) - 2;
+    uintptr_t *top = (uintptr_t *)((uintptr_t)(bottom + size) & ~(uintptr_t)15);
 
 #if defined(__x86_64__)
-    words[0] = (uintptr_t)entry;
-    words[1] = 0; /* the return address of `entry`: here a backtrace ends */
-#elif defined(__aarch64__)
-    words[0] = 0; /* the frame pointer */
-    words[1] = (uintptr_t)entry;
+    *--top = 0; /* the return address of `entry`: here a backtrace ends */
 #endif
-    fiber->stack_pointer = words;
+    fiber->stack_pointer = top;
+    fiber->resume_at = (void *)entry;
+    fiber->registers[0] = NULL; /* the frame pointer: likewise */
 }
 
 #endif

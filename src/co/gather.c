@@ -22,14 +22,14 @@ static bool enough(struct watchset *set, struct co_task *task)
     return gather->error || !set->pending;
 }
 
-static void take_result(struct watchset *set, size_t i)
+static void take_result(struct watchset *set, size_t i, struct co_task *task)
 {
     struct gather *gather = container_of(set, struct gather, set);
 
     if (gather->results)
-        gather->results[i] = set->tasks[i]->result;
-    set->tasks[i]->seen = true;
-    task_consume(set->tasks[i]);
+        gather->results[i] = task->result;
+    task->seen = true;
+    task_consume(task);
 }
 
 /* All children are asked to end; the caller goes on when the first (or, with return_exceptions, the
@@ -48,7 +48,7 @@ static void cancel(struct co_wait *wait, struct co_task *task)
     /* One that ends at once may decide it; the others are asked all the same. */
     for (size_t i = 0; i < gather->set.count && !decided; i++)
         if (gather->set.watches[i].set)
-            any |= co_task_cancel(gather->set.tasks[i]);
+            any |= co_task_cancel(gather->set.watches[i].task);
     gather->passing_on = false;
     if (!any)
         task->must_cancel = true;
@@ -63,23 +63,18 @@ static void give_up(struct co_task *task)
     }
 }
 
-static int gather(struct co_task **tasks, const struct co_coro *coros, size_t count, int *results,
-                  int flags)
+static int gather(struct watched watched, int *results, int flags)
 {
     struct gather gather = {
-        .set = { .wait.cancel = cancel,
-                 .enough = enough,
-                 .ended = take_result,
-                 .left = give_up,
-                 .coros = coros },
+        .set = { .wait.cancel = cancel, .enough = enough, .ended = take_result, .left = give_up },
         .results = results,
         .return_exceptions = flags & CO_RETURN_EXCEPTIONS,
     };
     int rc;
 
-    for (size_t i = 0; results && i < count; i++)
+    for (size_t i = 0; results && i < watched.count; i++)
         results[i] = -EINPROGRESS;
-    rc = watchset_wait(&gather.set, "gather", tasks, count, CO_FOREVER);
+    rc = watchset_wait(&gather.set, "gather", watched, CO_FOREVER);
     if (rc == 0 && !gather.error)
         gather.set.waiter->has_text = false;
     if (rc == 0)
@@ -89,18 +84,10 @@ static int gather(struct co_task **tasks, const struct co_coro *coros, size_t co
 
 int co_gather(struct co_task *const *tasks, size_t count, int *results, int flags)
 {
-    return gather((struct co_task **)tasks, NULL, count, results, flags);
+    return gather((struct watched){ .tasks = tasks, .count = count }, results, flags);
 }
 
 int co_gather_coros(const struct co_coro *coros, size_t count, int *results, int flags)
 {
-    struct co_task *few[8], **tasks = few;
-    int rc;
-
-    if (count > sizeof few / sizeof *few && !(tasks = memory_resize(NULL, count * sizeof *tasks)))
-        return co_raise(-ENOMEM, "there is no memory to gather %zu coroutines", count);
-    rc = gather(tasks, coros, count, results, flags);
-    if (tasks != few)
-        memory_resize(tasks, 0);
-    return rc;
+    return gather((struct watched){ .coros = coros, .count = count }, results, flags);
 }

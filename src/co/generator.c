@@ -15,22 +15,21 @@ struct co_generator_state {
     int result;
 };
 
-/* The task goes on on the other stack; what it left is kept in `left`. */
+/* The task goes on on the generator's stack. */
 static void enter(struct co_task *task, struct co_generator_state *state)
 {
     state->outer = task->generator;
     state->running = true;
-    state->caller = task->fiber;
-    task->fiber = state->fiber;
+    fiber_is_on(&state->caller, &task->fiber);
+    fiber_is_on(&task->fiber, &state->fiber);
     task->generator = state;
-    fiber_switch(&state->caller, &task->fiber);
+    fiber_switch(&state->caller, &state->fiber);
 }
 
 static void step_back(struct co_task *task, struct co_generator_state *state)
 {
     state->running = false;
-    state->fiber = task->fiber;
-    task->fiber = state->caller;
+    fiber_is_on(&task->fiber, &state->caller);
     task->generator = state->outer;
 }
 
@@ -39,12 +38,12 @@ static void generator_entry(void)
     struct co_task *task = co_loop_now->running;
     struct co_generator_state *state = task->generator;
 
-    fiber_arrived(&task->fiber);
+    fiber_arrived(&state->fiber);
     state->result = state->run(state->arguments);
     state->ended = true;
     task = co_loop_now->running;
     step_back(task, state);
-    fiber_leave(&task->fiber);
+    fiber_leave(&state->caller);
 }
 
 static struct co_generator_state *state_create(struct co_loop *loop, const struct co_coro *coro)
@@ -143,6 +142,6 @@ int co_yield(intptr_t value)
         return co_raise(-EPERM, "yield outside of a generator");
     state->value = value;
     step_back(task, state);
-    fiber_switch(&state->fiber, &task->fiber);
+    fiber_switch(&state->fiber, &state->caller);
     return state->closing ? -ECANCELED : 0;
 }

@@ -12,6 +12,9 @@
 
 #define likely(condition) __builtin_expect(!!(condition), 1)
 #define unlikely(condition) __builtin_expect(!!(condition), 0)
+/* Before a function that is rarely called: inlined it would take registers from what is done
+ * often. */
+#define RARE __attribute__((noinline, cold))
 #define container_of(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
 
 #define NANOSECONDS INT64_C(1000000000)
@@ -19,15 +22,22 @@
 
 /* ---- The ready queue ---- */
 
-/* Something that runs in a turn: a callback or, without one, the task that the handle is the first
- * member of. */
+/* A callback that runs in a turn. */
 struct co_handle {
-    struct co_handle *next;
     void (*call)(struct co_handle *handle);
 };
 
-struct ready_list {
-    struct co_handle *first, *last;
+/* What is ready, in order: the addresses of tasks, and of handles, made odd. An array, so that what
+ * comes up soon can be fetched from memory beforehand. Each stack and each handle has a place
+ * reserved, so that waking never fails. */
+struct ready_queue {
+    uintptr_t *ring;
+    uint32_t mask;     /* its size less 1 */
+    uint32_t reserved; /* places */
+    uint32_t stacks;   /* so many of them for stacks */
+    uint32_t next; /* to run; these three count on, modulo the size they are places in the ring */
+    uint32_t turn_end; /* what comes from here on is for the following turn */
+    uint32_t end;
 };
 
 /* ---- Tasks ---- */
@@ -49,15 +59,13 @@ struct co_watcher {
 
 struct co_task {
     /* What making, switching and ending touch: two cache lines. */
-    struct co_handle ready;
     struct co_fiber fiber; /* of the task or of the generator it is in */
     struct co_wait *wait;  /* NULL: running, ready, asleep for a turn, or ended */
-    struct co_watcher *first_watcher, *last_watcher;
     const struct co_place *place;
     int32_t
         references; /* the handle, those who await or keep it, and the loop until it has ended */
     int result;     /* while it is suspended: what the suspension will return */
-
+    struct co_watcher *first_watcher, *last_watcher;
     struct co_loop *loop;
     int (*run)(void *arguments);
     void *arguments;
@@ -65,7 +73,6 @@ struct co_task {
     uint32_t id;
     uint32_t ended_as; /* order of ending within the loop */
     int cancelling;
-    int text_code;       /* the error, or 0 for a result, that the text belongs to */
     uint8_t stack_class; /* NO_STACK: a future */
     bool ended;
     bool must_cancel; /* a request that is delivered when it runs or suspends next */
@@ -73,7 +80,11 @@ struct co_task {
     bool seen;        /* somebody looked at the result */
     bool has_text;
     bool has_name;
-    struct co_generator_state *generator; /* the innermost one it is in */
+
+    /* Looked at only where there is one. */
+    struct co_generator_state
+        *generator; /* the innermost one it is in; NULL in a task that is new or has ended */
+    int text_code;  /* the error, or 0 for a result, that the text belongs to */
 
     /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
     bool (*cancel_future)(struct co_task *future);
@@ -109,12 +120,14 @@ void timer_queue_free(struct timer_queue *queue);
 enum { STACK_CLASSES = 16, NO_STACK = 0xff };
 struct stack_slab;
 struct stack_pool {
-    struct co_handle *free;  /* last in, first out: the warmest first */
+    struct co_task **free; /* last in, first out: the warmest first; has room for all of them */
+    uint32_t free_count, count;
     struct stack_slab *slab; /* the one that is being cut up */
 };
 struct stacks {
     struct stack_pool pools[STACK_CLASSES];
     struct stack_slab *slabs; /* all of them, newest first */
+    uint32_t count;           /* slots */
     uint8_t default_class;
 };
 
@@ -158,9 +171,8 @@ enum { TURNS_PER_POLL = 64 };
 struct co_loop {
     /* What a switch touches. */
     struct co_task *running;
-    struct co_handle *current; /* what is left of this turn */
-    struct ready_list next;    /* the following one */
-    int32_t turns_left;        /* until the next look at clock, inbox and descriptors */
+    struct ready_queue ready;
+    int32_t turns_left; /* until the next look at clock, inbox and descriptors */
     bool observed;
     int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline; /* of the first timer */
@@ -215,14 +227,41 @@ int loop_yield(struct co_loop *loop);
 /* Where a task's stack begins. */
 void task_entry(void);
 
-static inline void ready_push(struct co_loop *loop, struct co_handle *handle)
+/* Have places for as many more tasks or handles. -ENOMEM. */
+int ready_reserve(struct ready_queue *ready, size_t places);
+/* For tests: another order within the following turn, the same for the same random numbers. */
+void ready_shuffle(struct ready_queue *ready, uint64_t random[4]);
+/* The same for all stacks that there are. */
+static inline int ready_reserve_stacks(struct co_loop *loop)
 {
-    handle->next = NULL;
-    if (loop->next.first)
-        loop->next.last->next = handle;
-    else
-        loop->next.first = handle;
-    loop->next.last = handle;
+    uint32_t more = loop->stacks.count - loop->ready.stacks;
+
+    if (likely(!more))
+        return 0;
+    int rc = ready_reserve(&loop->ready, more);
+    if (rc == 0)
+        loop->ready.stacks += more;
+    return rc;
+}
+
+static inline void ready_push(struct co_loop *loop, uintptr_t entry)
+{
+    loop->ready.ring[loop->ready.end++ & loop->ready.mask] = entry;
+}
+
+static inline void ready_push_task(struct co_loop *loop, struct co_task *task)
+{
+    ready_push(loop, (uintptr_t)task);
+}
+
+static inline void ready_push_handle(struct co_loop *loop, struct co_handle *handle)
+{
+    ready_push(loop, (uintptr_t)handle | 1);
+}
+
+static inline bool ready_is_handle(uintptr_t entry)
+{
+    return entry & 1;
 }
 
 /* ---- Tasks, to their waiters and wakers ---- */
@@ -236,9 +275,9 @@ struct hop {
     struct co_task *task;
 };
 void task_wake_after_hop(struct co_task *task, struct hop *hop);
-void task_set_cause(struct co_task *task, enum co_cause_kind kind);
-void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
-                  const struct co_resource *resource, int result);
+RARE void task_set_cause(struct co_task *task, enum co_cause_kind kind);
+RARE void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
+                       const struct co_resource *resource, int result);
 /* End a future, or the running task. */
 void task_end(struct co_task *task, int result);
 void task_watch(struct co_task *task, struct co_watcher *watcher);
@@ -323,7 +362,8 @@ extern const char resource_lock[], resource_semaphore[];
 struct watchset;
 struct watch {
     struct co_watcher watcher;
-    struct watchset *set;
+    struct watchset *set; /* NULL: it has ended */
+    struct co_task *task;
 };
 
 /* On the stack of the function that waits for some of the tasks. */
@@ -333,25 +373,29 @@ struct watchset {
     struct hop hop;
     struct co_timer timer;
     struct co_task *waiter;
-    struct co_task **tasks;
-    const struct co_coro *coros; /* not NULL: `tasks` are made of these */
-    size_t count, pending;       /* pending: have not ended */
+    size_t count, pending; /* pending: have not ended */
     struct watch *watches;
     struct watch few[8];
     /* `task` has ended: may the waiter go on? */
     bool (*enough)(struct watchset *set, struct co_task *task);
     /* May be NULL. The i-th task has ended, and the set will not look at it again. */
-    void (*ended)(struct watchset *set, size_t i);
+    void (*ended)(struct watchset *set, size_t i, struct co_task *task);
     /* May be NULL. The set is left, and this one has not ended. */
     void (*left)(struct co_task *task);
     bool decided;
     bool timed_out;
 };
 
+/* What to wait for: tasks, or coroutines that become tasks. */
+struct watched {
+    struct co_task *const *tasks; /* NULL: coroutines */
+    const struct co_coro *coros;
+    size_t count;
+};
+
 /* Wait until `enough` says so, at most `timeout` seconds. 0, -ECANCELED, -ENOMEM, or what is wrong
- * with a task; set->timed_out tells the rest. */
-int watchset_wait(struct watchset *set, const char *kind, struct co_task **tasks, size_t count,
-                  double timeout);
+ * with a task; set->timed_out tells the rest. While it waits the array of tasks may change. */
+int watchset_wait(struct watchset *set, const char *kind, struct watched watched, double timeout);
 /* The cancel hook of one who simply stops waiting. */
 void watchset_cancel(struct co_wait *wait, struct co_task *task);
 

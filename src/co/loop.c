@@ -270,12 +270,21 @@ void loop_wake(struct co_loop *loop)
 
 /* ---- Switching ---- */
 
-/* The task after the next one will be wanted soon: its head, and the stack of the one before it. */
-static inline void fetch_ahead(const struct co_handle *handle)
+/* With many tasks each lies where nothing is in the caches: the heads of those that come up soon
+ * are fetched now, and the stack of the next but one, whose head has arrived. (Not inline it would
+ * be taken for a function without effect.) */
+__attribute__((always_inline)) static inline void fetch_ahead(const struct ready_queue *ready)
 {
-    if (handle) {
-        __builtin_prefetch(handle->next);
-        __builtin_prefetch(container_of(handle, struct co_task, ready)->fiber.stack_pointer);
+    uint32_t left = ready->turn_end - ready->next;
+
+    if (left >= 8) {
+        char *later = (char *)ready->ring[(ready->next + 6) & ready->mask];
+        uintptr_t soon = ready->ring[(ready->next + 2) & ready->mask];
+
+        __builtin_prefetch(later);
+        __builtin_prefetch(later + 64);
+        if (!ready_is_handle(soon))
+            __builtin_prefetch(((struct co_task *)soon)->fiber.stack_pointer);
     }
 }
 
@@ -283,22 +292,21 @@ static inline void fetch_ahead(const struct co_handle *handle)
  * scheduler. */
 static inline struct co_task *pick(struct co_loop *loop)
 {
-    struct co_handle *handle = loop->current;
+    struct ready_queue *ready = &loop->ready;
 
-    if (!handle) {
-        if (loop->turns_left <= 0 || loop->next_deadline <= loop->now || !loop->next.first)
+    if (ready->next == ready->turn_end) {
+        if (loop->turns_left <= 0 || loop->next_deadline <= loop->now ||
+            ready->end == ready->turn_end)
             return NULL;
         loop->turns_left--;
-        handle = loop->next.first;
-        loop->next.first = NULL;
+        ready->turn_end = ready->end;
     }
-    if (unlikely(handle->call != NULL)) {
-        loop->current = handle;
+    uintptr_t entry = ready->ring[ready->next & ready->mask];
+    if (unlikely(ready_is_handle(entry)))
         return NULL;
-    }
-    loop->current = handle->next;
-    fetch_ahead(handle->next);
-    return container_of(handle, struct co_task, ready);
+    ready->next++;
+    fetch_ahead(ready);
+    return (struct co_task *)entry;
 }
 
 static inline void switch_away(struct co_loop *loop, struct co_task *task)
@@ -306,24 +314,19 @@ static inline void switch_away(struct co_loop *loop, struct co_task *task)
     struct co_task *next = pick(loop);
 
     loop->running = next;
-    if (likely(next != NULL)) {
-        if (next != task)
-            fiber_switch(&task->fiber, &next->fiber);
-    } else {
-        fiber_switch(&task->fiber, &loop->scheduler);
-    }
+    fiber_switch(&task->fiber, next ? &next->fiber : &loop->scheduler);
     co_place_now = task->place;
 }
 
 /* A cancel request that arrived after the task was made ready takes the place of what it was woken
  * for. */
-static inline int resumed(struct co_task *task)
+static inline int resumed(struct co_task *task, int result)
 {
     if (unlikely(task->must_cancel)) {
         task->must_cancel = false;
         return -ECANCELED;
     }
-    return task->result;
+    return result;
 }
 
 int loop_suspend(struct co_loop *loop, struct co_wait *wait)
@@ -339,7 +342,7 @@ int loop_suspend(struct co_loop *loop, struct co_wait *wait)
         wait->cancel(wait, task);
     }
     switch_away(loop, task);
-    return resumed(task);
+    return resumed(task, task->result);
 }
 
 int loop_yield(struct co_loop *loop)
@@ -347,16 +350,15 @@ int loop_yield(struct co_loop *loop)
     struct co_task *task = loop->running;
 
     task->place = co_place_now;
-    task->result = 0;
     if (unlikely(loop->observed)) {
         task_observe(loop, CO_TRACE_WAITING, task, NULL, 0);
         task_set_cause(task, CO_CAUSE_TASK);
         task->steps++;
         task_observe(loop, CO_TRACE_WOKEN, task, NULL, 0);
     }
-    ready_push(loop, &task->ready);
+    ready_push_task(loop, task);
     switch_away(loop, task);
-    return resumed(task);
+    return resumed(task, 0);
 }
 
 /* A task's outermost function. Entered and left by jumps: see fiber.h. */
@@ -381,47 +383,28 @@ void task_entry(void)
 
 /* ---- Turns ---- */
 
-static void run_turn(struct co_loop *loop)
+static void call_handle(uintptr_t entry)
 {
-    while (loop->current) {
-        struct co_handle *handle = loop->current;
+    struct co_handle *handle = (struct co_handle *)(entry - 1);
 
-        loop->current = handle->next;
-        if (handle->call) {
-            handle->call(handle);
-        } else {
-            struct co_task *task = container_of(handle, struct co_task, ready);
-
-            loop->running = task;
-            /* It comes back when a turn is over, or when it is a callback's turn. */
-            fiber_switch(&loop->scheduler, &task->fiber);
-        }
-    }
+    handle->call(handle);
 }
 
-/* For tests: another order within the turn, the same for the same seed. */
-static void shuffle(struct co_loop *loop, struct ready_list *list)
+static void run_turn(struct co_loop *loop)
 {
-    struct ready_list shuffled = { 0 };
-    size_t count = 0;
+    struct ready_queue *ready = &loop->ready;
 
-    for (struct co_handle *handle = list->first; handle; handle = handle->next)
-        count++;
-    for (; count; count--) {
-        struct co_handle **link = &list->first, *handle;
+    while (ready->next != ready->turn_end) {
+        uintptr_t entry = ready->ring[ready->next++ & ready->mask];
 
-        for (size_t skip = random_next(loop->random) % count; skip; skip--)
-            link = &(*link)->next;
-        handle = *link;
-        *link = handle->next;
-        handle->next = NULL;
-        if (shuffled.first)
-            shuffled.last->next = handle;
-        else
-            shuffled.first = handle;
-        shuffled.last = handle;
+        if (ready_is_handle(entry)) {
+            call_handle(entry);
+        } else {
+            loop->running = (struct co_task *)entry;
+            /* It comes back when a turn is over, or when it is a callback's turn. */
+            fiber_switch(&loop->scheduler, &loop->running->fiber);
+        }
     }
-    *list = shuffled;
 }
 
 static void on_interrupt(struct co_loop *loop)
@@ -514,12 +497,13 @@ static void observe_end(struct co_loop *loop, enum co_trace_kind kind)
 static void next_turn(struct co_loop *loop)
 {
     uint32_t limit = loop->options.turns_at_once;
+    struct ready_queue *ready = &loop->ready;
 
     loop->turns_without_time += 1 + loop->turns_granted - loop->turns_left;
     if (loop->interrupted)
         on_interrupt(loop);
     look_outside(loop);
-    while (!loop->next.first && !loop->stopping && !loop->stopped_by) {
+    while (ready->end == ready->turn_end && !loop->stopping && !loop->stopped_by) {
         if (!loop->pending) {
             stop(loop, 0);
         } else if (loop->interrupted) {
@@ -537,9 +521,8 @@ static void next_turn(struct co_loop *loop)
         return;
     }
     if (unlikely(loop->options.shuffle))
-        shuffle(loop, &loop->next);
-    loop->current = loop->next.first;
-    loop->next.first = NULL;
+        ready_shuffle(ready, loop->random);
+    ready->turn_end = ready->end;
 }
 
 static void run_until_stopped(struct co_loop *loop)
@@ -571,7 +554,7 @@ static void on_main_ended(struct co_watcher *watcher, struct co_task *task)
 
     (void)task;
     loop->stop_handle.call = stop_in_this_turn;
-    ready_push(loop, &loop->stop_handle);
+    ready_push_handle(loop, &loop->stop_handle);
 }
 
 static int loop_begin(struct co_loop *loop, const struct co_options *options)
@@ -591,6 +574,8 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->outside.name = "callback";
     random_seed(loop->random, loop->options.seed);
     fiber_of_thread(&loop->scheduler);
+    if (ready_reserve(&loop->ready, 1) < 0) /* for the handle that stops it */
+        return -ENOMEM;
     /* Signal handlers and pool threads will want to wake it; and descriptors should be missed
      * before anything runs. */
     return loop->options.clock == CO_CLOCK_REAL ? need_poller(loop) : 0;
@@ -606,13 +591,14 @@ static void report_if_lost(struct co_task *task, void *context)
 /* Callbacks that are still to be called free what they are made of, and do no more. */
 static void forget_callbacks(struct co_loop *loop)
 {
-    struct co_handle *handle;
+    struct ready_queue *ready = &loop->ready;
 
     loop->closing = true;
-    while ((handle = loop->next.first)) {
-        loop->next.first = handle->next;
-        if (handle->call)
-            handle->call(handle);
+    while (ready->next != ready->end) {
+        uintptr_t entry = ready->ring[ready->next++ & ready->mask];
+
+        if (ready_is_handle(entry))
+            call_handle(entry);
     }
 }
 
@@ -628,6 +614,7 @@ static void loop_end(struct co_loop *loop)
     }
     timer_queue_free(&loop->timers);
     stacks_free(&loop->stacks);
+    memory_resize(loop->ready.ring, 0);
     /* A signal handler may want to wake the loop even now. */
     struct poller *poller = loop->poller;
     loop->poller = NULL;
@@ -769,6 +756,7 @@ static void run_soon(struct co_handle *handle)
 {
     struct soon *soon = container_of(handle, struct soon, handle);
 
+    co_loop_now->ready.reserved--;
     if (!co_loop_now->closing)
         soon->callback(soon->argument);
     memory_resize(soon, 0);
@@ -776,14 +764,17 @@ static void run_soon(struct co_handle *handle)
 
 int co_call_soon(void (*callback)(void *argument), void *argument)
 {
+    struct co_loop *loop = co_loop_now;
     struct soon *soon;
 
-    if (!co_loop_now)
+    if (!loop)
         return co_raise(-EPERM, "there is no loop to call it");
     soon = memory_resize(NULL, sizeof *soon);
-    if (!soon)
+    if (!soon || ready_reserve(&loop->ready, 1) < 0) {
+        memory_resize(soon, 0);
         return co_raise(-ENOMEM, "there is no memory for a callback");
+    }
     *soon = (struct soon){ .handle.call = run_soon, .callback = callback, .argument = argument };
-    ready_push(co_loop_now, &soon->handle);
+    ready_push_handle(loop, &soon->handle);
     return 0;
 }

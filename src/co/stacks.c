@@ -52,7 +52,8 @@ struct stack_slab {
 enum guard_kind { GUARD_MADVISE, GUARD_MPROTECT, GUARD_NONE };
 static _Atomic enum guard_kind guard_kind;
 
-static size_t guard_size(void)
+/* Not inline: who does not need the result then does not ask for it. */
+__attribute__((const, noinline)) static size_t guard_size(void)
 {
     static _Atomic size_t known;
     size_t size = atomic_load_explicit(&known, memory_order_relaxed);
@@ -101,7 +102,7 @@ static struct co_task *task_at(const struct stack_slab *slab, uint32_t index)
 
     return (struct co_task *)((uintptr_t)(slot_at(slab, index) + stack_bytes(slab->stack_class) -
                                           down) &
-                              ~(uintptr_t)63);
+                              ~(uintptr_t)(STAGGER - 1));
 }
 
 char *stack_bottom(const struct co_task *task)
@@ -109,74 +110,116 @@ char *stack_bottom(const struct co_task *task)
     return (char *)((uintptr_t)task & ~(stack_bytes(task->stack_class) - 1)) + guard_size();
 }
 
+static struct stack_pool *pool_of(struct stacks *stacks, uint8_t class)
+{
+    return &stacks->pools[class - SMALLEST_CLASS];
+}
+
+/* Slots side by side, aligned to their size: a stack's bottom follows from any address in it.
+ * Fewer if need be. */
+static char *map_slots(size_t size, size_t *count)
+{
+    char *memory = memory_map((*count + 1) * size);
+
+    while (!memory && *count > 1) {
+        *count /= 2;
+        memory = memory_map((*count + 1) * size);
+    }
+    if (!memory)
+        return NULL;
+    char *base = (char *)(((uintptr_t)memory + size - 1) & ~(size - 1));
+    char *used = base + *count * size, *end = memory + (*count + 1) * size;
+    if (base > memory)
+        munmap(memory, (size_t)(base - memory));
+    if (end > used)
+        munmap(used, (size_t)(end - used));
+    return base;
+}
+
+/* So that giving back never fails. */
+static bool make_room(struct stack_pool *pool, size_t more)
+{
+    struct co_task **free = memory_resize(pool->free, (pool->count + more) * sizeof *free);
+
+    if (free)
+        pool->free = free;
+    return free != NULL;
+}
+
 /* Slabs double, so that a program with ten tasks maps little and one with a million does not map
- * often. Slots are aligned to their size: a stack's bottom follows from any address in it. */
+ * often. */
 static struct stack_slab *slab_create(struct stacks *stacks, uint8_t class)
 {
-    struct stack_slab *previous = stacks->pools[class - SMALLEST_CLASS].slab;
+    struct stack_pool *pool = pool_of(stacks, class);
+    struct stack_slab *previous = pool->slab, *slab = memory_resize(NULL, sizeof *slab);
     size_t size = stack_bytes(class),
            count = previous ? (size_t)previous->count * 2 : FIRST_SLAB_SLOTS;
-    struct stack_slab *slab;
-    char *memory;
 
-    if (count * size > LARGEST_SLAB && previous)
-        count = previous->count;
-    slab = memory_resize(NULL, sizeof *slab);
     if (!slab)
         return NULL;
-    memory = memory_map((count + 1) * size);
-    while (!memory && count > 1) {
-        count /= 2;
-        memory = memory_map((count + 1) * size);
-    }
-    if (!memory) {
+    if (count * size > LARGEST_SLAB && previous)
+        count = previous->count;
+    *slab = (struct stack_slab){ .older = stacks->slabs,
+                                 .base = map_slots(size, &count),
+                                 .stack_class = class };
+    if (!slab->base || !make_room(pool, count)) {
+        if (slab->base)
+            munmap(slab->base, count * size);
         memory_resize(slab, 0);
         return NULL;
     }
-    char *base = (char *)(((uintptr_t)memory + size - 1) & ~(size - 1));
-    char *end = memory + (count + 1) * size;
-    if (base > memory)
-        munmap(memory, (size_t)(base - memory));
-    if (end > base + count * size)
-        munmap(base + count * size, (size_t)(end - (base + count * size)));
-    *slab = (struct stack_slab){ .older = stacks->slabs,
-                                 .base = base,
-                                 .count = (uint32_t)count,
-                                 .stack_class = class };
-    stacks->slabs = slab;
-    stacks->pools[class - SMALLEST_CLASS].slab = slab;
+    slab->count = (uint32_t)count;
+    stacks->slabs = pool->slab = slab;
+    stacks->count += slab->count;
+    pool->count += slab->count;
     return slab;
+}
+
+/* A slot that nobody has used yet. */
+RARE static struct co_task *cut(struct stacks *stacks, uint8_t class)
+{
+    struct stack_slab *slab = pool_of(stacks, class)->slab;
+    struct co_task *task;
+
+    if ((!slab || slab->used == slab->count) && !(slab = slab_create(stacks, class)))
+        return NULL;
+    char *slot = slot_at(slab, slab->used);
+    guard(slot);
+    task = task_at(slab, slab->used);
+    task->stack_class = class;
+    (void)VALGRIND_STACK_REGISTER(slot, slot + stack_bytes(class));
+    slab->used++;
+    return task;
+}
+
+/* Who takes many will take these soon. */
+__attribute__((always_inline)) static inline void fetch_ahead(const struct stack_pool *pool)
+{
+    if (pool->free_count >= 6) {
+        char *later = (char *)pool->free[pool->free_count - 6];
+
+        __builtin_prefetch(later, 1);
+        __builtin_prefetch(later + 64, 1);
+    }
 }
 
 struct co_task *stacks_take(struct stacks *stacks, size_t stack_size)
 {
     uint8_t class = likely(!stack_size) ? stacks->default_class : stacks_class(stack_size);
-    struct stack_pool *pool = &stacks->pools[class - SMALLEST_CLASS];
-    struct stack_slab *slab = pool->slab;
-    struct co_task *task;
+    struct stack_pool *pool = pool_of(stacks, class);
 
-    if (likely(pool->free != NULL)) {
-        task = container_of(pool->free, struct co_task, ready);
-        pool->free = pool->free->next;
-        return task;
-    }
-    if ((!slab || slab->used == slab->count) && !(slab = slab_create(stacks, class)))
-        return NULL;
-    guard(slot_at(slab, slab->used));
-    task = task_at(slab, slab->used);
-    task->stack_class = class;
-    (void)VALGRIND_STACK_REGISTER(slot_at(slab, slab->used),
-                                  slot_at(slab, slab->used) + stack_bytes(class));
-    slab->used++;
+    if (unlikely(!pool->free_count))
+        return cut(stacks, class);
+    struct co_task *task = pool->free[--pool->free_count];
+    fetch_ahead(pool);
     return task;
 }
 
 void stacks_give(struct stacks *stacks, struct co_task *task)
 {
-    struct stack_pool *pool = &stacks->pools[task->stack_class - SMALLEST_CLASS];
+    struct stack_pool *pool = pool_of(stacks, task->stack_class);
 
-    task->ready.next = pool->free;
-    pool->free = &task->ready;
+    pool->free[pool->free_count++] = task;
 }
 
 void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
@@ -212,6 +255,8 @@ void stacks_free(struct stacks *stacks)
         munmap(slab->base, slab->count * stack_bytes(slab->stack_class));
         memory_resize(slab, 0);
     }
+    for (size_t i = 0; i < STACK_CLASSES; i++)
+        memory_resize(stacks->pools[i].free, 0);
     memset(stacks->pools, 0, sizeof stacks->pools);
 }
 

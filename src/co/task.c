@@ -90,15 +90,12 @@ void co_task_detach(struct co_task *task)
 
 static void task_initialize(struct co_task *task, struct co_loop *loop, const char *name)
 {
-    task->ready.call = NULL;
     task->wait = NULL;
     task->first_watcher = task->last_watcher = NULL;
     task->result = 0;
     task->cancelling = 0;
-    task->text_code = 0;
     task->ended = task->must_cancel = task->consumed = task->seen = task->has_text =
         task->has_name = false;
-    task->generator = NULL;
     task->name = name;
     task->loop = loop;
     task->place = co_place_now;
@@ -107,7 +104,7 @@ static void task_initialize(struct co_task *task, struct co_loop *loop, const ch
     loop->pending++;
 }
 
-static void task_announce(struct co_loop *loop, struct co_task *task)
+RARE static void task_announce(struct co_loop *loop, struct co_task *task)
 {
     task->lines = task->wakes = task->steps = 0;
     task_set_cause(task, CO_CAUSE_START);
@@ -115,34 +112,39 @@ static void task_announce(struct co_loop *loop, struct co_task *task)
     task_observe(loop, CO_TRACE_CREATED, task, NULL, 0);
 }
 
-static struct co_task *refuse(struct co_loop *loop, int code, const char *text)
+RARE static struct co_task *refuse(struct co_loop *loop, int code, const char *text)
 {
     loop->refused = co_raise(code, "%s", text);
     return NULL;
 }
 
-struct co_task *co_create_task(struct co_coro coro)
+struct co_task *co_task_create(int (*run)(void *arguments), const void *arguments, size_t size,
+                               const char *name, size_t stack_size)
 {
     struct co_loop *loop = co_loop_now;
     struct co_task *task;
 
     if (unlikely(!loop))
         return NULL;
-    if (unlikely(coro.size > CO_ARGUMENTS_MAX))
+    if (unlikely(size > CO_ARGUMENTS_MAX))
         return refuse(loop, -EINVAL, "the arguments of a coroutine are too large");
-    task = stacks_take(&loop->stacks, coro.stack_size);
+    task = stacks_take(&loop->stacks, stack_size);
     if (unlikely(!task))
         return refuse(loop, -ENOMEM, "there is no memory for the stack of a task");
-    task_initialize(task, loop, coro.name);
-    task->run = coro.run;
-    task->arguments = (char *)task - ((coro.size + 15) & ~(size_t)15);
-    if (coro.size)
-        memcpy(task->arguments, coro.arguments, coro.size);
+    if (unlikely(ready_reserve_stacks(loop) < 0)) {
+        stacks_give(&loop->stacks, task);
+        return refuse(loop, -ENOMEM, "there is no memory for another task");
+    }
+    task_initialize(task, loop, name);
+    task->run = run;
+    task->arguments = (char *)task - ((size + 15) & ~(size_t)15);
+    if (size)
+        memcpy(task->arguments, arguments, size);
     char *bottom = stack_bottom(task);
     fiber_prepare(&task->fiber, bottom, (size_t)((char *)task->arguments - bottom), task_entry);
     if (unlikely(loop->observed))
         task_announce(loop, task);
-    ready_push(loop, &task->ready);
+    ready_push_task(loop, task);
     return task;
 }
 
@@ -208,7 +210,7 @@ void task_end(struct co_task *task, int result)
     struct co_loop *loop = task->loop;
 
     /* A text that came with something else, earlier on, is not this result's. */
-    if (task->text_code != (result < 0 ? result : 0))
+    if (task->has_text && task->text_code != (result < 0 ? result : 0))
         task->has_text = false;
     task->ended = true;
     task->ended_as = ++loop->last_ended;
@@ -217,9 +219,7 @@ void task_end(struct co_task *task, int result)
     loop->pending--;
     if (unlikely(loop->observed))
         task_observe(loop, CO_TRACE_ENDED, task, NULL, result);
-    while (task->first_watcher) {
-        struct co_watcher *watcher = task->first_watcher;
-
+    for (struct co_watcher *watcher; (watcher = task->first_watcher);) {
         task_unwatch(task, watcher);
         watcher->ended(watcher, task);
     }
@@ -236,7 +236,7 @@ static void make_ready(struct co_task *task, int result)
         task->steps++;
         task_observe(task->loop, CO_TRACE_WOKEN, task, NULL, result);
     }
-    ready_push(task->loop, &task->ready);
+    ready_push_task(task->loop, task);
 }
 
 void task_wake(struct co_task *task, int result)
@@ -256,7 +256,7 @@ void task_wake_after_hop(struct co_task *task, struct hop *hop)
     if (unlikely(task->loop->observed))
         task_set_cause(task, CO_CAUSE_TASK);
     *hop = (struct hop){ .handle.call = wake_now, .task = task };
-    ready_push(task->loop, &hop->handle);
+    ready_push_handle(task->loop, &hop->handle);
 }
 
 /* ---- Awaiting ---- */
@@ -406,6 +406,7 @@ static void run_done_callback(struct co_handle *handle)
 {
     struct done_callback *done = container_of(handle, struct done_callback, handle);
 
+    done->task->loop->ready.reserved--;
     if (!co_loop_now->closing)
         done->callback(done->task, done->argument);
     task_unreference(done->task);
@@ -417,15 +418,17 @@ static void schedule_done_callback(struct co_watcher *watcher, struct co_task *t
     struct done_callback *done = container_of(watcher, struct done_callback, watcher);
 
     task_reference(task);
-    ready_push(task->loop, &done->handle);
+    ready_push_handle(task->loop, &done->handle);
 }
 
 int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, void *argument)
 {
     struct done_callback *done = memory_resize(NULL, sizeof *done);
 
-    if (!done)
+    if (!done || ready_reserve(&task->loop->ready, 1) < 0) {
+        memory_resize(done, 0);
         return co_raise(-ENOMEM, "there is no memory for a done callback");
+    }
     *done = (struct done_callback){
         .watcher.ended = schedule_done_callback,
         .handle.call = run_done_callback,
@@ -451,6 +454,7 @@ int co_task_remove_done_callback(struct co_task *task, co_done_callback *callbac
         if (watcher->ended == schedule_done_callback && done->callback == callback &&
             done->argument == argument) {
             task_unwatch(task, watcher);
+            task->loop->ready.reserved--;
             memory_resize(done, 0);
             removed++;
         }

@@ -75,7 +75,8 @@ int co_wait(struct co_task **tasks, size_t count, double timeout, enum co_return
     rc = keep_all(tasks, count);
     if (rc < 0)
         return rc;
-    rc = watchset_wait(&some.set, "wait", tasks, count, timeout);
+    rc = watchset_wait(&some.set, "wait", (struct watched){ .tasks = tasks, .count = count },
+                       timeout);
     if (rc == 0)
         rc = (int)ended_first(tasks, count);
     release_all(tasks, count);
@@ -99,19 +100,17 @@ static bool bring_first_ended(struct co_task **tasks, size_t count)
     return first != NULL;
 }
 
-/* 1: the first to end is in front. */
-static int wait_for_first(struct co_task **tasks, size_t count, double timeout)
+/* Seconds until the time for all is over. It begins with the first wait. */
+static double time_left(struct co_as_completed *next)
 {
-    struct some some = { .set.enough = enough, .when = CO_FIRST_COMPLETED };
-    int rc = keep_all(tasks, count);
+    int64_t now;
 
-    if (rc < 0)
-        return rc;
-    rc = watchset_wait(&some.set, "wait", tasks, count, timeout);
-    if (rc == 0)
-        rc = bring_first_ended(tasks, count) ? 1 : -ETIMEDOUT;
-    release_all(tasks, count);
-    return rc;
+    if (!(next->timeout < CO_FOREVER))
+        return CO_FOREVER;
+    now = loop_clock(co_loop_now);
+    if (!next->given && !next->deadline)
+        next->deadline = now + loop_nanoseconds(next->timeout);
+    return (double)(next->deadline - now) / (double)NANOSECONDS;
 }
 
 /* One that was given several times comes once. */
@@ -126,26 +125,29 @@ static void give(struct co_as_completed *next, struct co_task *task)
 
 int co_as_completed(struct co_as_completed *next, struct co_task **task)
 {
-    struct co_loop *loop = co_loop_now;
-    struct co_task **rest = next->tasks + next->given;
-    size_t count = next->count - next->given;
-    double left = CO_FOREVER;
+    bool in_time = true;
 
-    if (!count)
-        return 0;
-    if (!loop || !loop->running)
-        return co_raise(-EPERM, "only a task can wait for tasks");
-    if (next->timeout < CO_FOREVER) {
-        if (!next->given && !next->deadline)
-            next->deadline = loop_clock(loop) + loop_nanoseconds(next->timeout);
-        left = (double)(next->deadline - loop_clock(loop)) / (double)NANOSECONDS;
+    /* Somebody else may take from it while we wait. */
+    while (next->given < next->count) {
+        struct some some = { .set.enough = enough, .when = CO_FIRST_COMPLETED };
+        struct watched rest = { next->tasks + next->given, NULL, next->count - next->given };
+
+        if (!co_loop_now || !co_loop_now->running)
+            return co_raise(-EPERM, "only a task can wait for tasks");
+        double left = time_left(next);
+        if (bring_first_ended(next->tasks + next->given, rest.count)) {
+            *task = next->tasks[next->given];
+            give(next, *task);
+            return 1;
+        }
+        if (!in_time)
+            return -ETIMEDOUT;
+        int rc = watchset_wait(&some.set, "wait", rest, left);
+        if (rc < 0)
+            return rc;
+        in_time = !some.set.timed_out;
     }
-    int rc = bring_first_ended(rest, count) ? 1 : wait_for_first(rest, count, left);
-    if (rc < 0)
-        return rc;
-    *task = rest[0];
-    give(next, *task);
-    return 1;
+    return 0;
 }
 
 int co_shield(struct co_task *task)
@@ -156,7 +158,8 @@ int co_shield(struct co_task *task)
     if (rc < 0)
         return rc;
     if (!task->ended)
-        rc = watchset_wait(&some.set, "shield", &task, 1, CO_FOREVER);
+        rc = watchset_wait(&some.set, "shield", (struct watched){ .tasks = &task, .count = 1 },
+                           CO_FOREVER);
     if (rc == 0)
         rc = co_await(task);
     release_all(&task, 1);

@@ -1,7 +1,7 @@
 /* Waiting for some of several tasks: what gather, wait and shield have in common. */
 #include "internal.h"
 
-static void decide(struct watchset *set)
+RARE static void decide(struct watchset *set)
 {
     set->decided = true;
     loop_disarm_timer(set->waiter->loop, &set->timer);
@@ -18,7 +18,7 @@ static void member_ended(struct co_watcher *watcher, struct co_task *task)
     if (!set->decided && set->enough(set, task))
         decide(set);
     if (set->ended)
-        set->ended(set, (size_t)(watch - set->watches));
+        set->ended(set, (size_t)(watch - set->watches), task);
 }
 
 static void time_is_over(struct co_timer *timer)
@@ -37,7 +37,7 @@ static struct co_task *member(const struct co_wait *wait, size_t i)
 
     for (size_t k = 0; k < set->count; k++)
         if (set->watches[k].set && seen++ == i)
-            return set->tasks[k];
+            return set->watches[k].task;
     return NULL;
 }
 
@@ -55,17 +55,17 @@ void watchset_cancel(struct co_wait *wait, struct co_task *task)
 }
 
 /* Make, check and watch in one pass: with 10,000 tasks each pass is as dear as running them. */
-static int watch_all(struct watchset *set, struct co_loop *loop)
+static int watch_all(struct watchset *set, struct co_loop *loop, struct watched watched)
 {
     int rc = 0;
 
     for (size_t i = 0; i < set->count; i++) {
-        struct co_task *task =
-            set->coros ? set->tasks[i] = co_create_task(set->coros[i]) : set->tasks[i];
+        struct co_task *task = watched.tasks ? watched.tasks[i] : co_create_task(watched.coros[i]);
         int wrong = task_check(loop, task);
 
         set->watches[i].watcher.ended = member_ended;
         set->watches[i].set = NULL;
+        set->watches[i].task = task;
         if (unlikely(wrong < 0)) {
             rc = wrong;
         } else if (!task->ended) {
@@ -81,10 +81,10 @@ static void leave(struct watchset *set)
 {
     for (size_t i = 0; i < set->count && set->pending; i++)
         if (set->watches[i].set) {
-            task_unwatch(set->tasks[i], &set->watches[i].watcher);
+            task_unwatch(set->watches[i].task, &set->watches[i].watcher);
             set->pending--;
             if (set->left)
-                set->left(set->tasks[i]);
+                set->left(set->watches[i].task);
         }
     if (set->watches != set->few)
         memory_resize(set->watches, 0);
@@ -100,14 +100,16 @@ static bool enough_already(struct watchset *set)
         return !set->count;
     for (size_t i = 0; i < set->count; i++)
         if (!set->watches[i].set) {
-            task_reference(set->tasks[i]); /* one given twice must not be freed at the first time */
-            enough |= set->enough(set, set->tasks[i]);
+            struct co_task *task = set->watches[i].task;
+
+            task_reference(task); /* one given twice must not be freed at the first time */
+            enough |= set->enough(set, task);
             if (set->ended)
-                set->ended(set, i);
+                set->ended(set, i, task);
         }
     for (size_t i = 0; i < set->count; i++)
         if (!set->watches[i].set)
-            task_unreference(set->tasks[i]);
+            task_unreference(set->watches[i].task);
     return enough;
 }
 
@@ -123,15 +125,14 @@ static int wait_until_enough(struct watchset *set, struct co_loop *loop, double 
     return rc;
 }
 
-int watchset_wait(struct watchset *set, const char *kind, struct co_task **tasks, size_t count,
-                  double timeout)
+int watchset_wait(struct watchset *set, const char *kind, struct watched watched, double timeout)
 {
     struct co_loop *loop = co_loop_now;
+    size_t count = watched.count;
     int rc;
 
     if (!loop || !loop->running)
         return co_raise(-EPERM, "only a task can wait for tasks");
-    set->tasks = tasks;
     set->count = count;
     set->waiter = loop->running;
     set->resource.kind = kind;
@@ -145,11 +146,11 @@ int watchset_wait(struct watchset *set, const char *kind, struct co_task **tasks
         set->watches = memory_resize(NULL, count * sizeof *set->watches);
     if (!set->watches) {
         rc = co_raise(-ENOMEM, "there is no memory to wait for %zu tasks", count);
-        for (size_t i = 0; i < count && set->left && !set->coros; i++)
-            set->left(tasks[i]);
+        for (size_t i = 0; i < count && set->left && watched.tasks; i++)
+            set->left(watched.tasks[i]);
         return rc;
     }
-    rc = watch_all(set, loop);
+    rc = watch_all(set, loop, watched);
     if (rc == 0 && !enough_already(set))
         rc = wait_until_enough(set, loop, timeout);
     leave(set);

@@ -388,6 +388,51 @@ ASYNC_TEST(cancelling_as_completed_does_not_cancel_the_tasks)
     return 0;
 }
 
+ASYNC(take_and_count, struct co_as_completed *next; int *taken;)
+{
+    struct co_task *task;
+    int rc;
+
+    while ((rc = co_as_completed(my->next, &task)) > 0)
+        *my->taken += await(co_await(task));
+    return rc;
+}
+
+ASYNC_TEST(several_may_take_from_one_as_completed_and_each_is_taken_once)
+{
+    struct co_task *tasks[] = { start("a", 4, 1), start("b", 3, 10), start("c", 2, 100), start("d", 1, 1000) };
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 4);
+    int taken = 0;
+
+    await(GATHER(CORO(take_and_count, &next, &taken), CORO(take_and_count, &next, &taken),
+                 CORO(take_and_count, &next, &taken)));
+    ASSERT_EQ(taken, 1111);
+    return 0;
+}
+
+ASYNC(wait_for_some, struct co_task **tasks; size_t count; enum co_return_when when;)
+{
+    return co_wait(my->tasks, my->count, CO_FOREVER, my->when);
+}
+
+ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
+{
+    struct co_task *tasks[] = { start("a", 4, 0), start("b", 3, 0), start("c", 2, 0), start("d", 1, 0) };
+    struct co_task *waiters[3];
+    int done[3];
+
+    waiters[0] = co_create_task(CORO(wait_for_some, tasks, 4, CO_FIRST_COMPLETED));
+    waiters[1] = co_create_task(CORO(wait_for_some, tasks, 4, CO_ALL_COMPLETED));
+    waiters[2] = co_create_task(CORO(wait_for_some, tasks, 4, CO_FIRST_COMPLETED));
+    await(co_sleep(2.5));
+    co_task_cancel(waiters[1]);
+    await(co_gather(waiters, 3, done, CO_RETURN_EXCEPTIONS));
+    ASSERT_EQ(done[0], 1);
+    ASSERT_EQ(done[1], -ECANCELED);
+    ASSERT_EQ(done[2], 1);
+    return await_all(tasks, 4);
+}
+
 /* ---- shield ---- */
 
 ASYNC(shielder, struct co_task *task;)

@@ -1,0 +1,139 @@
+#include "co/internal.h"
+#include "co/random.h"
+
+#include "scenario.h"
+
+static struct co_loop loop;
+
+/* Entries stand for themselves here: even ones, as tasks have. */
+static void push(uintptr_t entry)
+{
+    ready_push(&loop, entry * 2);
+}
+
+static uintptr_t pop(void)
+{
+    return loop.ready.ring[loop.ready.next++ & loop.ready.mask] / 2;
+}
+
+static void push_all(uintptr_t first, uintptr_t last)
+{
+    for (uintptr_t entry = first; entry <= last; entry++)
+        push(entry);
+}
+
+static void pop_all(uintptr_t first, uintptr_t last)
+{
+    for (uintptr_t entry = first; entry <= last; entry++)
+        ASSERT_EQ(pop(), entry);
+}
+
+/* ---- Places ---- */
+
+TEST(what_comes_first_leaves_first)
+{
+    ASSERT_EQ(ready_reserve(&loop.ready, 3), 0);
+    push_all(1, 3);
+    pop_all(1, 3);
+    ASSERT_EQ(loop.ready.next, loop.ready.end);
+    memory_resize(loop.ready.ring, 0);
+}
+
+TEST(there_are_as_many_places_as_were_reserved)
+{
+    ASSERT_EQ(ready_reserve(&loop.ready, 40), 0);
+    ASSERT_EQ(ready_reserve(&loop.ready, 1000), 0);
+    ASSERT_EQ(loop.ready.reserved, 1040);
+    push_all(1, 1040);
+    pop_all(1, 1040);
+    memory_resize(loop.ready.ring, 0);
+}
+
+TEST(it_grows_while_it_goes_round)
+{
+    ASSERT_EQ(ready_reserve(&loop.ready, 60), 0);
+    push_all(1, 50);
+    pop_all(1, 50);
+    push_all(51, 100); /* beyond the end of the ring, and on from its beginning */
+    ASSERT_EQ(ready_reserve(&loop.ready, 60), 0);
+    push_all(101, 170);
+    pop_all(51, 170);
+    memory_resize(loop.ready.ring, 0);
+}
+
+TEST(its_counters_go_round_as_well)
+{
+    loop.ready.next = loop.ready.turn_end = loop.ready.end = UINT32_MAX - 4;
+    ASSERT_EQ(ready_reserve(&loop.ready, 20), 0);
+    push_all(1, 20);
+    ASSERT_EQ(ready_reserve(&loop.ready, 200), 0);
+    push_all(21, 220);
+    pop_all(1, 220);
+    memory_resize(loop.ready.ring, 0);
+}
+
+TEST(without_memory_it_stays_as_it_was)
+{
+    ASSERT_EQ(ready_reserve(&loop.ready, 10), 0);
+    push_all(1, 10);
+    co_fail_allocation(1, false);
+    ASSERT_EQ(ready_reserve(&loop.ready, 100), -ENOMEM);
+    ASSERT_EQ(loop.ready.reserved, 10);
+    pop_all(1, 10);
+    ASSERT_EQ(ready_reserve(&loop.ready, 100), 0);
+    memory_resize(loop.ready.ring, 0);
+}
+
+/* ---- Shuffle ---- */
+
+/* The order of 1 to 8 in the turn after one that holds 100 to 102. */
+static void shuffled(uint64_t seed, uintptr_t order[8])
+{
+    uint64_t random[4];
+
+    random_seed(random, seed);
+    push_all(100, 102);
+    loop.ready.turn_end = loop.ready.end;
+    push_all(1, 8);
+    ready_shuffle(&loop.ready, random);
+    pop_all(100, 102);
+    for (int i = 0; i < 8; i++)
+        order[i] = pop();
+}
+
+TEST(a_shuffle_keeps_everybody_and_leaves_this_turn_alone)
+{
+    uintptr_t order[8], sum;
+    bool moved = false;
+
+    ASSERT_EQ(ready_reserve(&loop.ready, 20), 0);
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        shuffled(seed, order);
+        sum = 0;
+        for (uintptr_t i = 0; i < 8; i++) {
+            ASSERT_TRUE(order[i] >= 1 && order[i] <= 8);
+            sum |= (uintptr_t)1 << order[i];
+            moved |= order[i] != i + 1;
+        }
+        ASSERT_EQ(sum, 0x1fe);
+    }
+    ASSERT_TRUE(moved);
+    memory_resize(loop.ready.ring, 0);
+}
+
+TEST(the_same_seed_gives_the_same_order)
+{
+    uintptr_t order[8], again[8], other[8];
+    bool differs = false;
+
+    ASSERT_EQ(ready_reserve(&loop.ready, 20), 0);
+    shuffled(7, order);
+    shuffled(7, again);
+    shuffled(8, other);
+    for (int i = 0; i < 8; i++) {
+        ASSERT_EQ(order[i], again[i]);
+        differs |= order[i] != other[i];
+    }
+    ASSERT_TRUE(differs);
+    memory_resize(loop.ready.ring, 0);
+}
