@@ -14,7 +14,8 @@ checkout=$folder/checkout
 fresh_checkout()
 {
     rm -rf "$checkout"
-    mkdir -p "$checkout/src/cli"
+    mkdir -p "$checkout/src/cli" "$checkout/demos" "$checkout/golden"
+    : >"$checkout/meson_options.txt"
     cp -R "$root/asyncdemo" "$root/tools" "$checkout"
     cat >"$checkout/meson.build" <<'END'
 project('launched', 'c')
@@ -54,9 +55,13 @@ builds_and_runs()
     contains "$errors" 'This is done once.'
 }
 
-is_silent_the_second_time()
+is_quick_the_second_time()
 {
-    run "$checkout/asyncdemo" again
+    # With no ninja to ask.
+    mkdir "$folder/no-ninja"
+    echo 'false' >"$folder/no-ninja/ninja"
+    chmod +x "$folder/no-ninja/ninja"
+    run env PATH="$folder/no-ninja:$PATH" "$checkout/asyncdemo" again
     same "$output" '<again>'
     same "$errors" ''
 }
@@ -143,11 +148,11 @@ mends_a_broken_build_folder()
 {
     fresh_checkout
     "$checkout/asyncdemo" 2>&- || same $? 7
-    (mends 'a build.ninja of nonsense' sh -c 'echo nonsense >build/build.ninja')
-    (mends 'one that was never written' rm build/build.ninja)
+    (mends 'a build.ninja of nonsense' sh -c 'rm build/built; echo nonsense >build/build.ninja')
+    (mends 'one that was never written' rm build/built build/build.ninja)
     (mends 'a lost record of the configuration' sh -c 'rm build/meson-private/*; touch meson.build')
     (mends 'a lost program' rm build/src/cli/asyncdemo)
-    (mends 'a build that was killed' sh -c 'echo building >build.lock')
+    (mends 'a build that was never finished' rm build/built)
     (mends 'an empty folder' sh -c 'rm -rf build; mkdir build')
 }
 
@@ -214,7 +219,7 @@ bare_machine() # USER PACKAGE_MANAGER SUDO_WORKS
     fresh_checkout
     rm -rf "$folder/commands"
     mkdir "$folder/commands"
-    for command in sh cat dirname readlink mkdir rm ls grep tail tr flock env; do
+    for command in sh cat dirname find readlink mkdir rm ls grep tail touch tr flock env; do
         ln -s "$(command -v $command)" "$folder/commands/"
     done
     printf '#!/bin/sh\necho %s\n' "$1" >"$folder/commands/id"
@@ -264,7 +269,7 @@ ninja-build libev-dev"
 }
 
 passes 'builds and runs, with the arguments and the exit code of the program' builds_and_runs
-passes 'is silent the second time' is_silent_the_second_time
+passes 'is quick and silent the second time' is_quick_the_second_time
 passes 'builds what has changed, silently' builds_what_has_changed
 passes 'becomes the program, so that signals reach it' is_the_program
 passes 'works from other folders and through links' works_from_elsewhere

@@ -176,8 +176,8 @@ choose_build_folder()
     fi
 }
 
-# One build at a time in a folder. The lock file is not empty as long as a build is going on, or if
-# one was killed. (Without flock, as on macOS, two at a time are on their own.)
+# One build at a time in a folder. The lock file is as old as the build that goes on. (Without flock,
+# as on macOS, two at a time are on their own.)
 lock()
 {
     exec 9>>"$1" || fail "$1 cannot be written."
@@ -185,13 +185,11 @@ lock()
         say "Another build is going on here; waiting for it."
         flock 9
     fi
-    locked=$1
-    echo building >"$locked"
+    touch "$1"
 }
 
 unlock()
 {
-    : >"$locked"
     exec 9>&-
 }
 
