@@ -28,14 +28,11 @@ sources_are_built()
 
 tests_are_run()
 {
-    for folder in co running check cli; do
-        cd "$root/tests/$folder"
-        for path in test_*.c; do
-            name=${path#test_}
-            all_in ../meson.build "${name%.c}"
-        done
-    done
     cd "$root/tests"
+    for path in */test_*.c; do
+        name=${path#*/test_}
+        all_in meson.build "${name%.c}"
+    done
     for path in *.sh */*.sh; do
         case $path in
         tap.sh | fresh-debian.sh | cli/program.sh) ;; # not tests
