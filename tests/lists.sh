@@ -41,6 +41,13 @@ tests_are_run()
     done
 }
 
+patterns_need_co_alone()
+{
+    cd "$root/src/patterns"
+    same "$(grep -ho '#include ".*"' ./*.[ch] | grep -v '"co/co.h"\|"patterns/')" ''
+}
+
 passes 'every source file is built' sources_are_built
 passes 'every test is run' tests_are_run
+passes 'patterns need co.h alone' patterns_need_co_alone
 done_testing

@@ -1,0 +1,89 @@
+#define CO_WITHOUT_PLACES /* reports show the call of the one who retries */
+#include "patterns/retry.h"
+
+#include <math.h>
+#include <stdalign.h>
+#include <string.h>
+
+bool retry_is_transient(int code)
+{
+    switch (code < 0 ? -code : code) {
+    case EAGAIN:
+    case ECONNABORTED:
+    case ECONNREFUSED:
+    case ECONNRESET:
+    case EHOSTUNREACH:
+    case EIO:
+    case EMFILE:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case ENOMEM:
+    case EPIPE:
+    case ETIMEDOUT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Longer than anybody waits, and what can be doubled without an end. */
+#define FOREVER 1e9
+
+static bool is_amount(double value)
+{
+    return isfinite(value) && value >= 0;
+}
+
+static int check(const struct retry *retry, const struct co_coro *operation)
+{
+    if (retry->attempts < 1)
+        return co_raise(-EINVAL, "%d attempts: there is at least one", retry->attempts);
+    if (!is_amount(retry->delay) || !is_amount(retry->max_delay) || !is_amount(retry->jitter))
+        return co_raise(-EINVAL, "a delay or jitter is a number that is not negative");
+    if (operation->size > CO_ARGUMENTS_MAX)
+        return co_raise(-EINVAL, "%s has too many bytes of arguments", operation->name);
+    return 0;
+}
+
+static int call(const struct co_coro *operation)
+{
+    alignas(max_align_t) char arguments[CO_ARGUMENTS_MAX];
+
+    if (operation->size)
+        memcpy(arguments, operation->arguments, operation->size);
+    return operation->run(arguments);
+}
+
+static bool is_worth_another(const struct retry *retry, int code)
+{
+    if (code == -ECANCELED)
+        return false;
+    return retry->should_retry ? retry->should_retry(code) : retry_is_transient(code);
+}
+
+static double pause_after(const struct retry *retry, int attempt)
+{
+    double bound = retry->max_delay > 0 ? retry->max_delay : FOREVER;
+    double delay = fmin(ldexp(retry->delay, attempt - 1), bound);
+
+    return delay + co_random_uniform(0, retry->jitter * delay);
+}
+
+int retry_call(const struct retry *retry, struct co_coro operation)
+{
+    int rc = check(retry, &operation);
+
+    if (rc < 0)
+        return rc;
+    for (int attempt = 1;; attempt++) {
+        rc = call(&operation);
+        if (rc >= 0 || attempt == retry->attempts || !is_worth_another(retry, rc))
+            return rc;
+        double pause = pause_after(retry, attempt);
+        if (retry->retrying)
+            retry->retrying(retry, attempt, rc, pause);
+        rc = co_sleep(pause);
+        if (rc < 0)
+            return rc;
+    }
+}
