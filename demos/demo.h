@@ -81,6 +81,25 @@ static inline bool is_exception(int result)
 #define GATHER_TASKS(tasks)                                                                        \
     WRITTEN_AS("GATHER_TASKS(" #tasks ")", (co_gather)(tasks, COUNT(tasks), NULL, 0))
 
+/* results = await gather(...), into an array of struct co_outcome, with a place for each: what came
+ * back, and its text. */
+#define GATHER_RESULTS(results, ...) GATHER_WITH(0, "GATHER_RESULTS", results, __VA_ARGS__)
+/* The same with return_exceptions=True. */
+#define GATHER_RETURN_EXCEPTIONS(results, ...)                                                     \
+    GATHER_WITH(CO_RETURN_EXCEPTIONS, "GATHER_RETURN_EXCEPTIONS", results, __VA_ARGS__)
+#define GATHER_WITH(flags, text, results, ...)                                                     \
+    WRITTEN_AS(text "(" #results ", " #__VA_ARGS__ ")",                                            \
+               (co_gather_coros_outcomes)((struct co_coro[]){ __VA_ARGS__ },                       \
+                                          COUNT(((struct co_coro[]){ __VA_ARGS__ })), results,     \
+                                          flags))
+/* The two for an array of tasks. */
+#define GATHER_TASKS_RESULTS(results, tasks)                                                       \
+    WRITTEN_AS("GATHER_TASKS_RESULTS(" #results ", " #tasks ")",                                   \
+               (co_gather_outcomes)(tasks, COUNT(tasks), results, 0))
+#define GATHER_TASKS_RETURN_EXCEPTIONS(results, tasks)                                             \
+    WRITTEN_AS("GATHER_TASKS_RETURN_EXCEPTIONS(" #results ", " #tasks ")",                         \
+               (co_gather_outcomes)(tasks, COUNT(tasks), results, CO_RETURN_EXCEPTIONS))
+
 /* async with lock: a block whose lock is released once, on every way out; break and continue are
  * ways out of the block alone. */
 #define WITH_LOCK(lock)                                                                            \
@@ -107,6 +126,54 @@ static inline bool is_exception(int result)
                  more_ > 0;                                                                        \
              });)
 
+/* A generator that is made here and asked elsewhere: struct co_generator numbers =
+ * GENERATOR(async_range, 1, 5); it copies its arguments when it first runs. */
+#define GENERATOR(name, ...) ((struct co_generator){ .coro = CORO(name, __VA_ARGS__) })
+
+/* async for value in source: over an object's &object.iterator or over a &generator. A generator is
+ * left where it stands on an early way out. */
+#define ASYNC_FOR_IN(type, value, source)                                                          \
+    for (struct co_iterator *iterator_ = demo_begin(ITERATOR_OF(source)), *once_ = iterator_;      \
+         once_; once_ = NULL)                                                                      \
+        for (type value; __extension__({                                                           \
+                 intptr_t next_ = 0;                                                               \
+                 int more_ = await(WRITTEN_AS("ASYNC_FOR_IN(" #value ", " #source ")",             \
+                                              (co_iterator_next)(iterator_, &next_)));             \
+                 value = (type)next_;                                                              \
+                 more_ > 0;                                                                        \
+             });)
+#define ITERATOR_OF(source)                                                                        \
+    _Generic((source),                                                                             \
+        struct co_generator *: demo_iterator_of_generator,                                         \
+        struct co_iterator *: demo_iterator)(source)
+
+/* The methods of a struct whose first member is `struct co_iterator iterator`; its initializer is
+ * { .iterator = ITERATOR(name), ... }.
+ *     ANEXT(countdown)                                    async def __anext__(self):
+ *     {
+ *         if (self->left == 0)
+ *             return 0;                                       raise StopAsyncIteration
+ *         *value = self->left--;
+ *         return 1;                                           return value
+ *     }
+ * With AITER(countdown) { ... }, for __aiter__, it is { .iterator = ITERATOR_WITH_AITER(name) }. */
+#define ANEXT(name)                                                                                \
+    static int name##_anext_body(struct name *self, intptr_t *value);                              \
+    static int name##_anext(struct co_iterator *self, intptr_t *value)                             \
+    {                                                                                              \
+        return name##_anext_body((struct name *)self, value);                                      \
+    }                                                                                              \
+    static int name##_anext_body(struct name *self, intptr_t *value)
+#define AITER(name)                                                                                \
+    static void name##_aiter_body(struct name *self);                                              \
+    static void name##_aiter(struct co_iterator *self)                                             \
+    {                                                                                              \
+        name##_aiter_body((struct name *)self);                                                    \
+    }                                                                                              \
+    static void name##_aiter_body(struct name *self)
+#define ITERATOR(name) { .next = name##_anext }
+#define ITERATOR_WITH_AITER(name) { .next = name##_anext, .begin = name##_aiter }
+
 /* for task in as_completed(tasks): */
 #define AS_COMPLETED(task, tasks)                                                                  \
     for (struct co_as_completed next_ = CO_AS_COMPLETED(tasks, COUNT(tasks)), *once_ = &next_;     \
@@ -122,6 +189,22 @@ static inline void demo_release_lock(struct co_lock **lock)
 static inline void demo_release_semaphore(struct co_semaphore **semaphore)
 {
     (co_semaphore_release)(*semaphore);
+}
+
+static inline struct co_iterator *demo_iterator(struct co_iterator *iterator)
+{
+    return iterator;
+}
+
+static inline struct co_iterator *demo_iterator_of_generator(struct co_generator *generator)
+{
+    return co_generator_iterator(generator);
+}
+
+static inline struct co_iterator *demo_begin(struct co_iterator *iterator)
+{
+    co_iterator_begin(iterator);
+    return iterator;
 }
 
 static inline void demo_close_generator(struct co_generator *generator)

@@ -178,8 +178,8 @@ uint32_t co_task_id(const struct co_task *task);
 enum co_clock {
     CO_CLOCK_REAL,
     CO_CLOCK_VIRTUAL, /* stands still while anything can run, else jumps to the next deadline */
-    CO_CLOCK_PACED,  /* virtual, shown at `pace` times the speed of the wall clock */
-    CO_CLOCK_REPLAY, /* reads what an earlier run on the real clock recorded */
+    CO_CLOCK_PACED,   /* virtual, shown at `pace` times the speed of the wall clock */
+    CO_CLOCK_REPLAY,  /* reads what an earlier run on the real clock recorded */
 };
 
 /* Every reading of the real clock of one run, in order: all that a run without threads depends on.
@@ -195,9 +195,9 @@ struct co_trace;
 
 struct co_options {
     enum co_clock clock;
-    double pace;   /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1 */
-    uint64_t seed; /* of the loop's random numbers */
-    bool shuffle;  /* pick among the ready tasks of a turn at random, for tests of invariants */
+    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1 */
+    uint64_t seed;     /* of the loop's random numbers */
+    bool shuffle;      /* pick among the ready tasks of a turn at random, for tests of invariants */
     size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
     uint32_t turns_at_once;   /* that are a livelock, on a clock that jumps; 0: 100,000 */
     struct co_record *record; /* CO_CLOCK_REAL: written; CO_CLOCK_REPLAY: read */
@@ -376,6 +376,20 @@ CO_ASYNC int co_gather(struct co_task *const *tasks, size_t count, int *results,
 /* The same for coroutines, which become tasks in the order given. */
 CO_ASYNC int co_gather_coros(const struct co_coro *coros, size_t count, int *results, int flags);
 
+/* A result and the text that came with it. */
+struct co_outcome {
+    int result;
+    char text[CO_TEXT_MAX]; /* "" if none did */
+};
+/* What to tell a person about it: its text, else the sentence of its error. Valid as long as the
+ * outcome. */
+const char *co_outcome_message(const struct co_outcome *outcome);
+/* The same as the two above, for those who want to read the texts of all results too. */
+CO_ASYNC int co_gather_outcomes(struct co_task *const *tasks, size_t count,
+                                struct co_outcome *outcomes, int flags);
+CO_ASYNC int co_gather_coros_outcomes(const struct co_coro *coros, size_t count,
+                                      struct co_outcome *outcomes, int flags);
+
 /* As a timeout: no limit. asyncio: None. */
 #define CO_FOREVER (__builtin_inf())
 
@@ -450,28 +464,57 @@ CO_CHECKED int co_timeout_exit(struct co_timeout *timeout, int rc);
 bool co_timeout_expired(const struct co_timeout *timeout);
 
 /*
+ * ---- Async iteration ----------------------------------------------------------------------------
+ *
+ * An object that hands out values one by one has a co_iterator as a member, usually the first.
+ */
+struct co_iterator {
+    /* The next value: 1, and the value in *value. 0: there are no more. Or an error. It may suspend.
+     * Python: __anext__(). */
+    int (*next)(struct co_iterator *self, intptr_t *value);
+    /* A loop over the object begins. NULL: there is nothing to do, it goes on where it stands.
+     * Python: __aiter__(). */
+    void (*begin)(struct co_iterator *self);
+};
+
+/* To be called before a loop, once. */
+void co_iterator_begin(struct co_iterator *iterator);
+/* 1, 0 or an error, as `next` says. -EINVAL: it has no `next`. Python: anext(iterator). */
+CO_ASYNC int co_iterator_next(struct co_iterator *iterator, intptr_t *value);
+/* The same, but at the end *value is `otherwise`, and 0 is returned. Python: anext(iterator,
+ * default). */
+CO_ASYNC int co_iterator_next_or(struct co_iterator *iterator, intptr_t *value, intptr_t otherwise);
+
+/*
  * ---- Async generators ---------------------------------------------------------------------------
  *
  * A coroutine that hands out values one by one. It runs within the task that asks for the next one,
  * on a stack of its own, so awaiting inside it suspends that task. Its arguments are copied when it
- * is asked for the first time.
+ * is asked for the first time. One that is still open when the run ends is closed then, after the
+ * tasks that were left, the oldest first; an error of its cleanup counts as one that nobody saw.
  */
 struct co_generator {
     struct co_coro coro;
+    struct co_iterator iterator;      /* see co_generator_iterator() */
     struct co_generator_state *state; /* private from here */
+    uint64_t loop;
     bool ended;
 };
 
 /* Run the generator to its next yield: 1, and the value in *value. 0: it has ended. Or the error it
- * ended with. -ENOMEM. -EPERM: it is running already. asyncio: anext(). */
+ * ended with. -ENOMEM. -EPERM: it is running already. -EBADF: it belongs to another loop, or to a
+ * run that has ended. asyncio: anext(). */
 CO_ASYNC int co_generator_next(struct co_generator *generator, intptr_t *value);
 /* End it early: its pending co_yield returns -ECANCELED, and it may clean up. 0, or the error of
- * its cleanup; -EPERM: it yielded once more or is running. Harmless on one that has ended. asyncio:
- * aclose(). */
+ * its cleanup; -EPERM: it yielded once more or is running. Harmless on one that has ended, or whose
+ * run has. asyncio: aclose(). */
 CO_ASYNC int co_generator_close(struct co_generator *generator);
 /* Hand a value to the one who asked, in a generator. -ECANCELED: it is being closed. -EPERM: not in
- * a generator. */
+ * a generator, or within a timeout scope or task group that the generator has entered: whoever asks
+ * would be cancelled by it. */
 CO_ASYNC int co_yield(intptr_t value);
+/* The generator for those who take any iterator. Valid as long as the generator. */
+struct co_iterator *co_generator_iterator(struct co_generator *generator);
 
 /*
  * ---- Threads ------------------------------------------------------------------------------------
@@ -498,9 +541,9 @@ void co_blocking_sleep(double seconds);
  * nothing.
  */
 enum co_cause_kind {
-    CO_CAUSE_START, /* made by task `by` after its line `by_line` */
-    CO_CAUSE_TIMER, /* own timer of `delay`, due at `time` */
-    CO_CAUSE_TASK, /* woken by `by` after its line `by_line`, as the `ordinal`-th since then */
+    CO_CAUSE_START,  /* made by task `by` after its line `by_line` */
+    CO_CAUSE_TIMER,  /* own timer of `delay`, due at `time` */
+    CO_CAUSE_TASK,   /* woken by `by` after its line `by_line`, as the `ordinal`-th since then */
     CO_CAUSE_THREAD, /* a pool thread's job `by` ended, after its line `by_line` */
     CO_CAUSE_LOOP,   /* a callback, a signal, the end of the run */
 };
@@ -615,6 +658,10 @@ static inline void co_note_place(const struct co_place *place)
 #define co_shield(...) CO_AT(co_shield, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_enter(...) CO_AT(co_timeout_enter, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_exit(...) CO_AT(co_timeout_exit, #__VA_ARGS__, __VA_ARGS__)
+#define co_gather_outcomes(...) CO_AT(co_gather_outcomes, #__VA_ARGS__, __VA_ARGS__)
+#define co_gather_coros_outcomes(...) CO_AT(co_gather_coros_outcomes, #__VA_ARGS__, __VA_ARGS__)
+#define co_iterator_next(...) CO_AT(co_iterator_next, #__VA_ARGS__, __VA_ARGS__)
+#define co_iterator_next_or(...) CO_AT(co_iterator_next_or, #__VA_ARGS__, __VA_ARGS__)
 #define co_generator_next(...) CO_AT(co_generator_next, #__VA_ARGS__, __VA_ARGS__)
 #define co_generator_close(...) CO_AT(co_generator_close, #__VA_ARGS__, __VA_ARGS__)
 #define co_yield(...) CO_AT(co_yield, #__VA_ARGS__, __VA_ARGS__)

@@ -1,9 +1,12 @@
 /* asyncio.gather. */
 #include "internal.h"
 
+#include <string.h>
+
 struct gather {
     struct watchset set;
-    int *results;
+    int *results;                /* may be NULL */
+    struct co_outcome *outcomes; /* may be NULL */
     bool return_exceptions;
     bool cancel_requested, passing_on;
     int error; /* of the first that failed */
@@ -28,6 +31,10 @@ static void take_result(struct watchset *set, size_t i, struct co_task *task)
 
     if (gather->results)
         gather->results[i] = task->result;
+    if (gather->outcomes) {
+        gather->outcomes[i].result = task->result;
+        strcpy(gather->outcomes[i].text, co_task_text(task));
+    }
     task->seen = true;
     task_consume(task);
 }
@@ -63,17 +70,20 @@ static void give_up(struct co_task *task)
     }
 }
 
-static int gather(struct watched watched, int *results, int flags)
+static int gather(struct watched watched, int *results, struct co_outcome *outcomes, int flags)
 {
     struct gather gather = {
         .set = { .wait.cancel = cancel, .enough = enough, .ended = take_result, .left = give_up },
         .results = results,
+        .outcomes = outcomes,
         .return_exceptions = flags & CO_RETURN_EXCEPTIONS,
     };
     int rc;
 
     for (size_t i = 0; results && i < watched.count; i++)
         results[i] = -EINPROGRESS;
+    for (size_t i = 0; outcomes && i < watched.count; i++)
+        outcomes[i] = (struct co_outcome){ .result = -EINPROGRESS };
     rc = watchset_wait(&gather.set, "gather", watched, CO_FOREVER);
     if (rc == 0 && !gather.error)
         gather.set.waiter->has_text = false;
@@ -84,10 +94,27 @@ static int gather(struct watched watched, int *results, int flags)
 
 int co_gather(struct co_task *const *tasks, size_t count, int *results, int flags)
 {
-    return gather((struct watched){ .tasks = tasks, .count = count }, results, flags);
+    return gather((struct watched){ .tasks = tasks, .count = count }, results, NULL, flags);
 }
 
 int co_gather_coros(const struct co_coro *coros, size_t count, int *results, int flags)
 {
-    return gather((struct watched){ .coros = coros, .count = count }, results, flags);
+    return gather((struct watched){ .coros = coros, .count = count }, results, NULL, flags);
+}
+
+int co_gather_outcomes(struct co_task *const *tasks, size_t count, struct co_outcome *outcomes,
+                       int flags)
+{
+    return gather((struct watched){ .tasks = tasks, .count = count }, NULL, outcomes, flags);
+}
+
+int co_gather_coros_outcomes(const struct co_coro *coros, size_t count, struct co_outcome *outcomes,
+                             int flags)
+{
+    return gather((struct watched){ .coros = coros, .count = count }, NULL, outcomes, flags);
+}
+
+const char *co_outcome_message(const struct co_outcome *outcome)
+{
+    return *outcome->text ? outcome->text : co_error_sentence(outcome->result);
 }

@@ -8,8 +8,10 @@ struct co_generator_state {
     struct co_fiber caller, fiber; /* of the side that does not run */
     struct co_task *slot;
     struct co_generator_state *outer; /* the generator that asked */
+    uint32_t scopes;                  /* of the task, when it asked */
     int (*run)(void *arguments);
     void *arguments;
+    struct co_generator_state *next, *previous; /* of those that are open */
     intptr_t value;
     bool running, closing, ended;
     int result;
@@ -19,6 +21,7 @@ struct co_generator_state {
 static void enter(struct co_task *task, struct co_generator_state *state)
 {
     state->outer = task->generator;
+    state->scopes = task->scopes;
     state->running = true;
     fiber_is_on(&state->caller, &task->fiber);
     fiber_is_on(&task->fiber, &state->fiber);
@@ -31,6 +34,7 @@ static void step_back(struct co_task *task, struct co_generator_state *state)
     state->running = false;
     fiber_is_on(&task->fiber, &state->caller);
     task->generator = state->outer;
+    task->scopes = state->scopes;
 }
 
 static void generator_entry(void)
@@ -68,22 +72,58 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
     fiber_prepare(&state->fiber, bottom, (size_t)((char *)state->arguments - bottom),
                   generator_entry);
     slot->fiber = state->fiber;
+    state->previous = loop->last_generator;
+    if (loop->last_generator)
+        loop->last_generator->next = state;
+    else
+        loop->first_generator = state;
+    loop->last_generator = state;
     return state;
 }
 
-static void state_free(struct co_loop *loop, struct co_generator *generator)
+static void forget(struct co_loop *loop, struct co_generator_state *state)
 {
-    stacks_give(&loop->stacks, generator->state->slot);
-    generator->state = NULL;
-    generator->ended = true;
+    if (state->previous)
+        state->previous->next = state->next;
+    else
+        loop->first_generator = state->next;
+    if (state->next)
+        state->next->previous = state->previous;
+    else
+        loop->last_generator = state->previous;
+}
+
+/* What it ended with. */
+static int state_free(struct co_loop *loop, struct co_generator_state *state)
+{
+    int result = state->result;
+
+    forget(loop, state);
+    stacks_give(&loop->stacks, state->slot);
+    return result < 0 ? result : 0;
 }
 
 static int check(struct co_loop *loop, const struct co_generator *generator)
 {
-    if (!loop || !loop->running)
+    if (unlikely(!loop || !loop->running))
         return co_raise(-EPERM, "only a task can run an async generator");
-    if (generator->state && generator->state->running)
+    if (unlikely(!generator->state))
+        return 0;
+    if (unlikely(generator->loop != loop->serial))
+        return co_raise(-EBADF, "the generator belongs to another loop or to one that has ended");
+    if (unlikely(generator->state->running))
         return co_raise(-EPERM, "asynchronous generator is already running");
+    return 0;
+}
+
+static int begin(struct co_loop *loop, struct co_generator *generator)
+{
+    if (generator->coro.size > CO_ARGUMENTS_MAX)
+        return co_raise(-EINVAL, "the arguments of a generator are too large");
+    generator->state = state_create(loop, &generator->coro);
+    if (!generator->state)
+        return co_raise(-ENOMEM, "there is no memory for the stack of a generator");
+    generator->loop = loop->serial;
     return 0;
 }
 
@@ -92,20 +132,35 @@ int co_generator_next(struct co_generator *generator, intptr_t *value)
     struct co_loop *loop = co_loop_now;
     int rc = check(loop, generator);
 
-    if (rc < 0 || generator->ended)
+    if (unlikely(rc < 0 || generator->ended))
         return rc;
-    if (generator->coro.size > CO_ARGUMENTS_MAX)
-        return co_raise(-EINVAL, "the arguments of a generator are too large");
-    if (!generator->state && !(generator->state = state_create(loop, &generator->coro)))
-        return co_raise(-ENOMEM, "there is no memory for the stack of a generator");
+    if (unlikely(!generator->state) && (rc = begin(loop, generator)) < 0)
+        return rc;
     enter(loop->running, generator->state);
-    if (!generator->state->ended) {
+    if (likely(!generator->state->ended)) {
         *value = generator->state->value;
         return 1;
     }
-    rc = generator->state->result;
-    state_free(loop, generator);
-    return rc < 0 ? rc : 0;
+    rc = state_free(loop, generator->state);
+    generator->state = NULL;
+    generator->ended = true;
+    return rc;
+}
+
+/* End an open one. What its cleanup ended with; *ended: false if it yielded once more. */
+static int close_open(struct co_loop *loop, struct co_generator_state *state, bool *ended)
+{
+    int cancelling = loop->running->cancelling, rc;
+
+    state->closing = true;
+    enter(loop->running, state);
+    *ended = state->ended;
+    if (!*ended)
+        return co_raise(-EPERM, "async generator ignored GeneratorExit");
+    rc = state_free(loop, state);
+    /* It may hand back the -ECANCELED of its yield, unless that is what its caller was sent
+     * meanwhile. */
+    return rc == -ECANCELED && loop->running->cancelling <= cancelling ? 0 : rc;
 }
 
 int co_generator_close(struct co_generator *generator)
@@ -115,23 +170,47 @@ int co_generator_close(struct co_generator *generator)
 
     if (rc < 0)
         return rc;
-    if (!generator->state) {
-        generator->ended = true;
-        return 0;
+    if (generator->state) {
+        rc = close_open(loop, generator->state, &generator->ended);
+        if (generator->ended)
+            generator->state = NULL;
     }
-    int cancelling = loop->running->cancelling;
-    generator->state->closing = true;
-    enter(loop->running, generator->state);
-    if (!generator->state->ended)
-        return co_raise(-EPERM, "async generator ignored GeneratorExit");
-    rc = generator->state->result;
-    state_free(loop, generator);
-    /* It may hand back the -ECANCELED of its yield, unless that is what its caller was sent
-     * meanwhile. */
-    if (rc == -ECANCELED && loop->running->cancelling <= cancelling)
-        rc = 0;
-    return rc < 0 ? rc : 0;
+    generator->ended = !generator->state;
+    return rc;
 }
+
+/* ---- The end of a run ---- */
+
+static int close_left_over(void *arguments)
+{
+    struct co_generator_state *state = *(struct co_generator_state **)arguments;
+    bool ended;
+    int rc = close_open(co_loop_now, state, &ended);
+
+    if (!ended)
+        forget(co_loop_now, state);
+    return rc;
+}
+
+int generators_close_one(struct co_loop *loop)
+{
+    struct co_generator_state *state = loop->first_generator;
+    struct co_task *task;
+
+    /* One that runs is in a task that would not end. */
+    while (state && state->running)
+        state = state->next;
+    if (!state)
+        return 0;
+    task = co_create_task(
+        (struct co_coro){ close_left_over, &state, sizeof state, state->slot->name, 0 });
+    if (!task)
+        return loop->refused;
+    co_task_detach(task);
+    return 1;
+}
+
+/* ---- Inside ---- */
 
 int co_yield(intptr_t value)
 {
@@ -140,8 +219,23 @@ int co_yield(intptr_t value)
 
     if (!state)
         return co_raise(-EPERM, "yield outside of a generator");
+    if (unlikely(task->scopes != state->scopes))
+        return co_raise(-EPERM, "yield within a timeout scope or a task group");
     state->value = value;
     step_back(task, state);
     fiber_switch(&state->fiber, &state->caller);
     return state->closing ? -ECANCELED : 0;
+}
+
+/* ---- As any iterator ---- */
+
+static int next_of_generator(struct co_iterator *iterator, intptr_t *value)
+{
+    return co_generator_next(container_of(iterator, struct co_generator, iterator), value);
+}
+
+struct co_iterator *co_generator_iterator(struct co_generator *generator)
+{
+    generator->iterator.next = next_of_generator;
+    return &generator->iterator;
 }

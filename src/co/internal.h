@@ -83,8 +83,9 @@ struct co_task {
 
     /* Looked at only where there is one. */
     struct co_generator_state
-        *generator; /* the innermost one it is in; NULL in a task that is new or has ended */
-    int text_code;  /* the error, or 0 for a result, that the text belongs to */
+        *generator;  /* the innermost one it is in; NULL in a task that is new or has ended */
+    int text_code;   /* the error, or 0 for a result, that the text belongs to */
+    uint32_t scopes; /* timeout scopes and task groups that it has entered and not left */
 
     /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
     bool (*cancel_future)(struct co_task *future);
@@ -192,6 +193,8 @@ struct co_loop {
     uint32_t last_task_id;
     uint32_t pending; /* tasks and futures that have not ended */
     struct co_task *futures;
+    struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
+    uint64_t serial; /* of no other loop in this process */
     struct co_task *main;
     struct co_task outside; /* stands for callbacks where a task is named or keeps a text */
     volatile sig_atomic_t interrupted;
@@ -224,6 +227,9 @@ void loop_wake(struct co_loop *loop);
 int loop_suspend(struct co_loop *loop, struct co_wait *wait);
 /* Let the others that are ready run first. */
 int loop_yield(struct co_loop *loop);
+/* Have the generator that is open the longest closed, by a task of its own. 1; 0: there is none;
+ * -ENOMEM. */
+int generators_close_one(struct co_loop *loop);
 /* Where a task's stack begins. */
 void task_entry(void);
 

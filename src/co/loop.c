@@ -557,6 +557,8 @@ static void on_main_ended(struct co_watcher *watcher, struct co_task *task)
     ready_push_handle(loop, &loop->stop_handle);
 }
 
+static _Atomic uint64_t loops_begun;
+
 static int loop_begin(struct co_loop *loop, const struct co_options *options)
 {
     *loop = (struct co_loop){ 0 };
@@ -570,6 +572,7 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->stacks.default_class = stacks_class(loop->options.stack_size);
     loop->next_deadline = CO_NEVER;
     loop->start = monotonic();
+    loop->serial = atomic_fetch_add_explicit(&loops_begun, 1, memory_order_relaxed) + 1;
     loop->outside.loop = loop;
     loop->outside.name = "callback";
     random_seed(loop->random, loop->options.seed);
@@ -641,6 +644,20 @@ static int cancel_the_rest(struct co_loop *loop)
     return 0;
 }
 
+/* Their cleanup may await, so it needs tasks and turns. What these leave is cancelled as well. */
+static int close_generators(struct co_loop *loop)
+{
+    int rc;
+
+    while ((rc = generators_close_one(loop)) > 0) {
+        run_until_stopped(loop);
+        rc = cancel_the_rest(loop);
+        if (rc < 0)
+            break;
+    }
+    return rc;
+}
+
 int co_run(struct co_coro main, const struct co_options *options)
 {
     struct co_task *job = co_job_now;
@@ -664,6 +681,8 @@ int co_run(struct co_coro main, const struct co_options *options)
         if (rc == -ECANCELED && loop.was_interrupted)
             rc = -EINTR;
         int rest = cancel_the_rest(&loop);
+        if (rest == 0)
+            rest = close_generators(&loop);
         if (rc >= 0 && rest < 0)
             rc = rest;
     }

@@ -15,6 +15,7 @@ static void time_is_over(struct co_timer *timer)
 int co_timeout_enter(struct co_timeout *timeout, double seconds)
 {
     struct co_loop *loop = co_loop_now;
+    int rc = 0;
 
     if (!loop || !loop->running)
         return co_raise(-EPERM, "Timeout should be used inside a task");
@@ -28,12 +29,19 @@ int co_timeout_enter(struct co_timeout *timeout, double seconds)
         .cancelling = loop->running->cancelling,
         .state = CO_TIMEOUT_ACTIVE,
     };
-    return seconds < CO_FOREVER ? loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds))
-                                : 0;
+    if (seconds < CO_FOREVER)
+        rc = loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds));
+    if (rc < 0)
+        timeout->state = CO_TIMEOUT_FINISHED;
+    else
+        timeout->task->scopes++;
+    return rc;
 }
 
 int co_timeout_exit(struct co_timeout *timeout, int rc)
 {
+    if (timeout->state == CO_TIMEOUT_ACTIVE || timeout->state == CO_TIMEOUT_EXPIRING)
+        timeout->task->scopes--;
     if (timeout->state == CO_TIMEOUT_ACTIVE) {
         loop_disarm_timer(co_loop_now, &timeout->timer);
         timeout->state = CO_TIMEOUT_FINISHED;

@@ -470,6 +470,53 @@ SHUFFLED_TEST(cancelled_at_any_moment_it_ends)
     return 0;
 }
 
+/* ---- Outcomes ---- */
+
+ASYNC_TEST(outcomes_have_each_result_with_its_text)
+{
+    struct co_outcome outcomes[3];
+
+    await(GATHER_RETURN_EXCEPTIONS(outcomes, CORO(returner, 0, "one"), CORO(returner, -EIO, "two"),
+                                   CORO(returner, .result = -ETIMEDOUT)));
+    ASSERT_EQ(outcomes[0].result, 0);
+    ASSERT_STR_EQ(outcomes[0].text, "one");
+    ASSERT_EQ(outcomes[1].result, -EIO);
+    ASSERT_STR_EQ(co_outcome_message(&outcomes[1]), "two");
+    ASSERT_STR_EQ(outcomes[2].text, "");
+    ASSERT_STR_EQ(co_outcome_message(&outcomes[2]), co_error_sentence(-ETIMEDOUT));
+    return 0;
+}
+
+ASYNC_TEST(outcomes_of_a_gather_that_failed_tell_who_was_still_under_way)
+{
+    struct co_outcome outcomes[2];
+
+    ASSERT_EQ(GATHER_RESULTS(outcomes, CORO(sleeper, 1, 5), CORO(returner, -EIO, "bad")), -EIO);
+    ASSERT_STR_EQ(co_text(), "bad");
+    ASSERT_EQ(outcomes[0].result, -EINPROGRESS);
+    ASSERT_STR_EQ(outcomes[0].text, "");
+    ASSERT_EQ(outcomes[1].result, -EIO);
+    return 0;
+}
+
+ASYNC_TEST(outcomes_of_tasks_come_in_their_order)
+{
+    struct co_outcome outcomes[3];
+    struct co_task *tasks[3] = { co_create_task(CORO(sleeper, 3, 30)),
+                                 co_create_task(CORO(sleeper, 1, 10)), NULL };
+
+    tasks[2] = tasks[0];
+    await(GATHER_TASKS_RESULTS(outcomes, tasks));
+    ASSERT_EQ(outcomes[0].result, 30);
+    ASSERT_EQ(outcomes[1].result, 10);
+    ASSERT_EQ(outcomes[2].result, 30);
+    tasks[0] = co_create_task(CORO(returner, -EIO, "x"));
+    tasks[1] = tasks[2] = tasks[0];
+    await(GATHER_TASKS_RETURN_EXCEPTIONS(outcomes, tasks));
+    ASSERT_STR_EQ(outcomes[2].text, "x");
+    return 0;
+}
+
 /* ---- Short of memory ---- */
 
 MEMORY_TEST(without_memory_for_many_it_is_refused)

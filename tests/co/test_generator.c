@@ -511,3 +511,229 @@ MEMORY_TEST(without_memory_for_its_stack_it_is_refused)
     }
     return rc;
 }
+
+/* ---- The end of a run ---- */
+
+static int lost_code;
+static char lost_text[CO_TEXT_MAX], lost_name[CO_NAME_MAX];
+
+static void note_lost(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind != CO_TRACE_LOST)
+        return;
+    lost_code = trace->result;
+    snprintf(lost_name, sizeof lost_name, "%s", co_task_name(trace->task));
+    snprintf(lost_text, sizeof lost_text, "%s", co_task_text(trace->task));
+}
+
+static int run_watched(struct co_coro main)
+{
+    return co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_lost });
+}
+
+static struct co_generator left_over[3];
+
+/* Says its name when it is closed, after a second, and ends with `result`. */
+ASYNC(says_goodbye, const char *name; int result;)
+{
+    int rc = co_yield(1);
+
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "goes-on");
+    if (rc < 0) {
+        await(co_sleep(1));
+        say("%s:%.0f", my->name, co_time());
+    }
+    return my->result < 0 ? co_raise(my->result, "%s broke", my->name) : rc;
+}
+
+ASYNC(leaves_two_open)
+{
+    intptr_t value;
+
+    left_over[0] = GENERATOR(says_goodbye, "a", 0);
+    left_over[1] = GENERATOR(says_goodbye, "b", 0);
+    ASSERT_EQ(co_generator_next(&left_over[0], &value), 1);
+    ASSERT_EQ(co_generator_next(&left_over[1], &value), 1);
+    co_task_detach(co_create_task(CORO(stuck, "task")));
+    await(turns(1));
+    return 5;
+}
+
+TEST(one_that_is_open_when_the_run_ends_is_closed_after_the_tasks_the_oldest_first)
+{
+    ASSERT_EQ(run(CORO(leaves_two_open)), 5);
+    SAID("task:CancelledError a:CancelledError a:1 b:CancelledError b:2");
+}
+
+ASYNC(asks_one_of_an_earlier_run)
+{
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&left_over[0], &value), -EBADF);
+    ASSERT_EQ(co_generator_close(&left_over[0]), -EBADF);
+    return 0;
+}
+
+TEST(in_a_later_run_it_is_refused)
+{
+    ASSERT_EQ(run(CORO(leaves_two_open)), 5);
+    ASSERT_EQ(run(CORO(asks_one_of_an_earlier_run)), 0);
+}
+
+ASYNC(leaves_a_broken_one_open)
+{
+    intptr_t value;
+
+    left_over[0] = GENERATOR(says_goodbye, "a", -EIO);
+    left_over[1] = GENERATOR(says_goodbye, "b", 0);
+    ASSERT_EQ(co_generator_next(&left_over[0], &value), 1);
+    return co_generator_next(&left_over[1], &value);
+}
+
+TEST(an_error_of_its_cleanup_is_one_that_nobody_saw)
+{
+    ASSERT_EQ(run_watched(CORO(leaves_a_broken_one_open)), 1);
+    SAID("a:CancelledError a:1 b:CancelledError b:2");
+    ASSERT_EQ(lost_code, -EIO);
+    ASSERT_STR_EQ(lost_text, "a broke");
+    ASSERT_STR_EQ(lost_name, "says_goodbye");
+}
+
+ASYNC(leaves_a_deaf_one_open)
+{
+    intptr_t value;
+
+    left_over[0] = GENERATOR(deaf);
+    return co_generator_next(&left_over[0], &value);
+}
+
+TEST(one_that_yields_on_at_the_end_of_the_run_is_reported_and_left)
+{
+    ASSERT_EQ(run_watched(CORO(leaves_a_deaf_one_open)), 1);
+    ASSERT_EQ(lost_code, -EPERM);
+    ASSERT_STR_EQ(lost_text, "async generator ignored GeneratorExit");
+}
+
+/* Its cleanup waits for ever, and makes a task. */
+ASYNC(cleans_up_for_ever)
+{
+    int rc = co_yield(1);
+    struct co_event never = { 0 };
+
+    co_task_detach(co_create_task(CORO(stuck, "child")));
+    int wait = co_event_wait(&never);
+    say("cleanup:%s", co_error_name(wait));
+    return wait < 0 ? wait : rc;
+}
+
+ASYNC(leaves_a_stuck_one_open)
+{
+    intptr_t value;
+
+    left_over[0] = GENERATOR(cleans_up_for_ever);
+    return co_generator_next(&left_over[0], &value);
+}
+
+TEST(a_cleanup_that_waits_for_ever_is_cancelled_with_the_tasks_it_made)
+{
+    ASSERT_EQ(run(CORO(leaves_a_stuck_one_open)), 1);
+    SAID("cleanup:CancelledError child:CancelledError");
+}
+
+ASYNC(outer_of_two)
+{
+    struct co_generator inner = GENERATOR(says_goodbye, "inner", 0);
+    intptr_t value;
+    int rc;
+
+    await(co_generator_next(&inner, &value));
+    rc = co_yield(value);
+    say("outer");
+    int closed = co_generator_close(&inner);
+    return closed < 0 ? closed : rc;
+}
+
+ASYNC(leaves_two_in_each_other_open)
+{
+    intptr_t value;
+
+    left_over[0] = GENERATOR(outer_of_two);
+    return co_generator_next(&left_over[0], &value);
+}
+
+TEST(one_that_stands_in_another_is_closed_by_that)
+{
+    ASSERT_EQ(run(CORO(leaves_two_in_each_other_open)), 1);
+    SAID("outer inner:CancelledError inner:1");
+}
+
+/* ---- Scopes ---- */
+
+ASYNC(yields_in_a_timeout, bool within;)
+{
+    struct co_timeout timeout = { 0 };
+    int rc;
+
+    await(co_timeout_enter(&timeout, 1));
+    rc = my->within ? co_yield(1) : 0;
+    rc = co_timeout_exit(&timeout, rc);
+    await(rc);
+    return co_yield(2);
+}
+
+ASYNC_TEST(yield_within_a_timeout_of_its_own_is_refused)
+{
+    struct co_generator within = GENERATOR(yields_in_a_timeout, true),
+                        behind = GENERATOR(yields_in_a_timeout, false);
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&within, &value), -EPERM);
+    ASSERT_STR_EQ(co_text(), "yield within a timeout scope or a task group");
+    ASSERT_EQ(co_generator_next(&behind, &value), 1);
+    ASSERT_EQ(value, 2);
+    return co_generator_close(&behind);
+}
+
+ASYNC_TEST(within_a_timeout_of_the_one_who_asks_it_may_yield)
+{
+    struct co_generator generator = counter(3, 0);
+    struct co_timeout outer = { 0 };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    await(co_timeout_enter(&outer, 1));
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    int rc = co_generator_next(&generator, &value);
+    ASSERT_EQ(co_timeout_exit(&outer, rc), 1);
+    ASSERT_EQ(co_generator_next(&generator, &value), 0);
+    SAID("yield1 yield2 yield3 end");
+    return 0;
+}
+
+/* ---- What the sugar makes of it ---- */
+
+ASYNC(breaks_out, int way;)
+{
+    ASYNC_FOR(int, value, says_goodbye, "g", 0) {
+        ASSERT_EQ(value, 1);
+        if (my->way == 1)
+            return 11;
+        if (my->way == 2)
+            await(-EIO);
+        break;
+    }
+    say("behind");
+    return 0;
+}
+
+ASYNC_TEST(an_early_way_out_of_the_loop_closes_it)
+{
+    ASSERT_EQ(CALL(breaks_out, 0), 0);
+    SAID("g:CancelledError g:1 behind");
+    ASSERT_EQ(CALL(breaks_out, 1), 11);
+    SAID("g:CancelledError g:2");
+    ASSERT_EQ(CALL(breaks_out, 2), -EIO);
+    SAID("g:CancelledError g:3");
+    return 0;
+}
