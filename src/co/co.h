@@ -113,6 +113,12 @@ static inline struct co_task *co_create_task(struct co_coro coro)
     return co_task_create(coro.run, coro.arguments, coro.size, coro.name, coro.stack_size);
 }
 
+/* The same, but the task runs at once, until it suspends for the first time: it may have ended when
+ * this returns. Meanwhile it is the running task. Such tasks run in another order than the program
+ * says, so this is for work that seldom has to wait. asyncio: create_task() of a loop with
+ * eager_task_factory. */
+struct co_task *co_create_eager_task(struct co_coro coro);
+
 /* A future: await it like a task. Complete it with co_future_set_result (value < 0: an error),
  * which is -EBADF if it has ended already. NULL if there is no memory. asyncio:
  * loop.create_future(), Future.set_result/set_exception. */
@@ -634,6 +640,7 @@ static inline void co_note_place(const struct co_place *place)
 
 #ifndef CO_WITHOUT_PLACES
 #define co_create_task(...) CO_AT(co_create_task, #__VA_ARGS__, __VA_ARGS__)
+#define co_create_eager_task(...) CO_AT(co_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_await(...) CO_AT(co_await, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_cancel(...) CO_AT(co_task_cancel, #__VA_ARGS__, __VA_ARGS__)
 #define co_future_set_result(...) CO_AT(co_future_set_result, #__VA_ARGS__, __VA_ARGS__)

@@ -298,6 +298,9 @@ static inline void task_unreference(struct co_task *task)
     if (--task->references == 0)
         task_free(task);
 }
+/* Run a task until it suspends for the first time or ends. It must have been made just before:
+ * nothing else may have become ready since. */
+void task_start_eagerly(struct co_task *task);
 /* What is wrong with waiting for this task; 0 if nothing. */
 static inline int task_check(struct co_loop *loop, const struct co_task *task)
 {

@@ -577,7 +577,8 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->outside.name = "callback";
     random_seed(loop->random, loop->options.seed);
     fiber_of_thread(&loop->scheduler);
-    if (ready_reserve(&loop->ready, 1) < 0) /* for the handle that stops it */
+    /* For the handle that stops it, and for a callback that starts a task eagerly. */
+    if (ready_reserve(&loop->ready, 2) < 0)
         return -ENOMEM;
     /* Signal handlers and pool threads will want to wake it; and descriptors should be missed
      * before anything runs. */

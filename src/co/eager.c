@@ -1,0 +1,40 @@
+/* Tasks that run within create until they suspend for the first time. */
+#include "internal.h"
+
+/* Where the scheduler's queue stands when a callback made the task: it makes tasks switch to the
+ * scheduler, on whose stack the callback is. It is never called. */
+static struct co_handle back_to_callback;
+
+/* What runs goes to the front of the ready queue, so the task comes back to it as soon as it
+ * suspends or ends. */
+static uintptr_t step_aside(struct co_loop *loop)
+{
+    if (loop->running)
+        return (uintptr_t)loop->running;
+    return (uintptr_t)&back_to_callback | 1;
+}
+
+void task_start_eagerly(struct co_task *task)
+{
+    struct co_loop *loop = task->loop;
+    struct ready_queue *ready = &loop->ready;
+    struct co_task *creator = loop->running;
+    const struct co_place *place = co_place_now;
+
+    ready->end--;
+    ready->ring[--ready->next & ready->mask] = step_aside(loop);
+    loop->running = task;
+    fiber_switch(creator ? &creator->fiber : &loop->scheduler, &task->fiber);
+    if (!creator)
+        ready->next++;
+    co_place_now = place;
+}
+
+struct co_task *co_create_eager_task(struct co_coro coro)
+{
+    struct co_task *task = co_create_task(coro);
+
+    if (task)
+        task_start_eagerly(task);
+    return task;
+}
