@@ -28,6 +28,8 @@
 
 /* Blocks of the same kind may stand in each other. */
 #pragma GCC diagnostic ignored "-Wshadow"
+/* A callback need not look at all that it is given. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
 
 /* The value of a call; a failure leaves the function, as an exception does. The only macro that
  * hides a return. */
@@ -179,6 +181,19 @@ static inline bool is_exception(int result)
     for (struct co_as_completed next_ = CO_AS_COMPLETED(tasks, COUNT(tasks)), *once_ = &next_;     \
          once_; once_ = NULL)                                                                      \
         for (struct co_task *task; await(co_as_completed(&next_, &task)) > 0;)
+
+/* f"{numbers}": the text of a list of int, "[1, 2, 3]". It is good until the next one. */
+#define LIST(numbers, count) demo_list(numbers, (size_t)(count))
+static inline const char *demo_list(const int *numbers, size_t count)
+{
+    static char text[1024];
+    size_t used = (size_t)sprintf(text, "[");
+
+    for (size_t i = 0; i < count && used < sizeof text - 16; i++)
+        used += (size_t)sprintf(text + used, i ? ", %d" : "%d", numbers[i]);
+    strcpy(text + used, "]");
+    return text;
+}
 
 /* The closing brace is no call of its own: reports name the last one before it. */
 static inline void demo_release_lock(struct co_lock **lock)

@@ -75,8 +75,8 @@ All demos:  asyncdemo list' run lock semaphor
 All demos:  asyncdemo list' show generator
     refuses 'There is no demo or chapter "prodution". Did you mean production?
 All demos:  asyncdemo list' check prodution
-    refuses 'There is no demo or chapter "rate". Did you mean rate-limit?
-All demos:  asyncdemo list' accept rate --yes
+    refuses 'There is no demo or chapter "rate-lim". Did you mean rate-limit?
+All demos:  asyncdemo list' accept rate-lim --yes
     refuses 'There is no command "lsit". Did you mean list?
 All commands:  asyncdemo help' help lsit
     refuses '"lock" is a demo, not a command.

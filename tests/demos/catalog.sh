@@ -74,7 +74,7 @@ nonsense_is_refused()
     echo '    lock twice' >>demos/CATALOG
     refuses 'the name of a demo: lock twice'
     copy
-    echo '    lock' >>demos/CATALOG
+    awk '1; $1 == "lock"' "$root/demos/CATALOG" >demos/CATALOG
     refuses 'demos/CATALOG lists production/lock twice.'
 }
 

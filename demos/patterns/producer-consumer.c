@@ -1,0 +1,66 @@
+/*
+ * One producer fills a queue [1], three consumers empty it [2]. The queue has room for all
+ * items, so the producer runs to its end before a consumer begins. A NULL behind the last item
+ * says that nothing more will come.
+ *
+ * The tutorial's flaw: one NULL [3] for three consumers. The first that gets it leaves [5],
+ * the others wait at [2] for ever, and so does the gather. Python hangs here; the loop sees
+ * that nothing can run again, and says who waits for what. --variant=fixed puts one NULL for
+ * each consumer [4].
+ */
+#include "demo.h"
+
+enum { N_CONSUMERS = 3 };
+static char items[][8] = { "item-1", "item-2", "item-3", "item-4", "item-5",
+                           "item-6", "item-7", "item-8", "item-9" };
+
+ASYNC(process, const char *item; const char *name;)
+{
+    log_time("%s processing %s", my->name, my->item);
+    await(co_sleep(0.2));
+    return 0;
+}
+
+ASYNC(producer, struct co_queue *queue;)
+{
+    for (size_t i = 0; i < COUNT(items); i++) {
+        await(co_queue_put(my->queue, items[i]));                   /* [1] */
+        log_time("Produced %s", items[i]);
+    }
+    if (variant("fixed")) {
+        for (int i = 0; i < N_CONSUMERS; i++)
+            await(co_queue_put(my->queue, NULL));                   /* [4] */
+    } else {
+        await(co_queue_put(my->queue, NULL));                       /* [3] */
+    }
+    log_time("Producer done");
+    return 0;
+}
+
+ASYNC(consumer, struct co_queue *queue; const char *name;)
+{
+    while (true) {
+        const char *item;
+        await(co_queue_get(my->queue, &item));                      /* [2] */
+        if (item == NULL) {
+            co_queue_task_done(my->queue);
+            log_time("%s got the sentinel, exiting", my->name);
+            return 0;                                               /* [5] */
+        }
+        await(CALL(process, item, my->name));
+        co_queue_task_done(my->queue);
+    }
+}
+
+ASYNC(main)
+{
+    static struct co_queue queue = CO_QUEUE(100);
+
+    return GATHER(CORO(producer, &queue), CORO(consumer, &queue, "worker-1"),
+                  CORO(consumer, &queue, "worker-2"), CORO(consumer, &queue, "worker-3"));
+}
+
+DEMO(producer_consumer, .title = "Producer and consumers with a queue",
+     .section = "Producer-Consumer with Queue", .exit_code = EXIT_DEADLOCK,
+     .flaw = "one end mark for three consumers: two wait for ever",
+     .variants = { { "fixed", "one end mark for each consumer", 0 } });
