@@ -8,7 +8,7 @@ struct co_generator_state {
     struct co_fiber caller, fiber; /* of the side that does not run */
     struct co_task *slot;
     struct co_generator_state *outer; /* the generator that asked */
-    uint32_t scopes;                  /* of the task, when it asked */
+    int scopes; /* timeouts and task groups that it has entered and not left */
     int (*run)(void *arguments);
     void *arguments;
     struct co_generator_state *next, *previous; /* of those that are open */
@@ -21,7 +21,6 @@ struct co_generator_state {
 static void enter(struct co_task *task, struct co_generator_state *state)
 {
     state->outer = task->generator;
-    state->scopes = task->scopes;
     state->running = true;
     fiber_is_on(&state->caller, &task->fiber);
     fiber_is_on(&task->fiber, &state->fiber);
@@ -34,7 +33,6 @@ static void step_back(struct co_task *task, struct co_generator_state *state)
     state->running = false;
     fiber_is_on(&task->fiber, &state->caller);
     task->generator = state->outer;
-    task->scopes = state->scopes;
 }
 
 static void generator_entry(void)
@@ -212,6 +210,12 @@ int generators_close_one(struct co_loop *loop)
 
 /* ---- Inside ---- */
 
+void generator_count_scope(struct co_task *task, int change)
+{
+    if (task->generator)
+        task->generator->scopes += change;
+}
+
 int co_yield(intptr_t value)
 {
     struct co_task *task = co_loop_now ? co_loop_now->running : NULL;
@@ -219,7 +223,7 @@ int co_yield(intptr_t value)
 
     if (!state)
         return co_raise(-EPERM, "yield outside of a generator");
-    if (unlikely(task->scopes != state->scopes))
+    if (unlikely(state->scopes))
         return co_raise(-EPERM, "yield within a timeout scope or a task group");
     state->value = value;
     step_back(task, state);

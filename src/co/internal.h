@@ -83,9 +83,8 @@ struct co_task {
 
     /* Looked at only where there is one. */
     struct co_generator_state
-        *generator;  /* the innermost one it is in; NULL in a task that is new or has ended */
-    int text_code;   /* the error, or 0 for a result, that the text belongs to */
-    uint32_t scopes; /* timeout scopes and task groups that it has entered and not left */
+        *generator; /* the innermost one it is in; NULL in a task that is new or has ended */
+    int text_code;  /* the error, or 0 for a result, that the text belongs to */
 
     /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
     bool (*cancel_future)(struct co_task *future);
@@ -130,6 +129,7 @@ struct stacks {
     struct stack_slab *slabs; /* all of them, newest first */
     uint32_t count;           /* slots */
     uint8_t default_class;
+    bool valgrind; /* it wants to know what becomes of popped frames */
 };
 
 /* Memory for a task and its stack; only stack_class and the fiber's stack are set. NULL: no
@@ -230,6 +230,9 @@ int loop_yield(struct co_loop *loop);
 /* Have the generator that is open the longest closed, by a task of its own. 1; 0: there is none;
  * -ENOMEM. */
 int generators_close_one(struct co_loop *loop);
+/* The running task has entered (1) or left (-1) a scope that may cancel it: the generator that it is
+ * in, if any, may not yield meanwhile. */
+void generator_count_scope(struct co_task *task, int change);
 /* Where a task's stack begins. */
 void task_entry(void);
 

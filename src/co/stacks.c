@@ -12,10 +12,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
 #else
+#define RUNNING_ON_VALGRIND 0
 #define VALGRIND_STACK_REGISTER(bottom, top) 0
+#define VALGRIND_MAKE_MEM_UNDEFINED(memory, size) 0
 #endif
 
 #ifndef MADV_GUARD_INSTALL
@@ -28,6 +30,8 @@
 enum {
     GUARD = 4096, /* at least a page where pages are larger */
     STAGGER = 128,
+    REUSED_TOP =
+        2 * CO_ARGUMENTS_MAX, /* what may hold arguments now and was popped frames before */
     STAGGERS = 16,
     SMALLEST_CLASS = 14, /* 16 KiB: below, printf would overflow */
     FIRST_SLAB_SLOTS = 32,
@@ -74,7 +78,7 @@ uint8_t stacks_class(size_t stack_size)
     if (!stack_size)
         return DEFAULT_CLASS;
     while (class < SMALLEST_CLASS + STACK_CLASSES - 1 && stack_bytes(class) < stack_size)
-        class++;
+        class ++;
     return class < DEFAULT_CLASS && DEFAULT_CLASS > 16 ? DEFAULT_CLASS : class;
 }
 
@@ -187,6 +191,7 @@ RARE static struct co_task *cut(struct stacks *stacks, uint8_t class)
     guard(slot);
     task = task_at(slab, slab->used);
     task->stack_class = class;
+    stacks->valgrind = RUNNING_ON_VALGRIND;
     (void)VALGRIND_STACK_REGISTER(slot, slot + stack_bytes(class));
     slab->used++;
     return task;
@@ -212,6 +217,8 @@ struct co_task *stacks_take(struct stacks *stacks, size_t stack_size)
         return cut(stacks, class);
     struct co_task *task = pool->free[--pool->free_count];
     fetch_ahead(pool);
+    if (unlikely(stacks->valgrind))
+        (void)VALGRIND_MAKE_MEM_UNDEFINED((char *)task - REUSED_TOP, REUSED_TOP);
     return task;
 }
 

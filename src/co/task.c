@@ -94,7 +94,6 @@ static void task_initialize(struct co_task *task, struct co_loop *loop, const ch
     task->first_watcher = task->last_watcher = NULL;
     task->result = 0;
     task->cancelling = 0;
-    task->scopes = 0;
     task->ended = task->must_cancel = task->consumed = task->seen = task->has_text =
         task->has_name = false;
     task->name = name;

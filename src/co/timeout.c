@@ -34,14 +34,14 @@ int co_timeout_enter(struct co_timeout *timeout, double seconds)
     if (rc < 0)
         timeout->state = CO_TIMEOUT_FINISHED;
     else
-        timeout->task->scopes++;
+        generator_count_scope(timeout->task, 1);
     return rc;
 }
 
 int co_timeout_exit(struct co_timeout *timeout, int rc)
 {
     if (timeout->state == CO_TIMEOUT_ACTIVE || timeout->state == CO_TIMEOUT_EXPIRING)
-        timeout->task->scopes--;
+        generator_count_scope(timeout->task, -1);
     if (timeout->state == CO_TIMEOUT_ACTIVE) {
         loop_disarm_timer(co_loop_now, &timeout->timer);
         timeout->state = CO_TIMEOUT_FINISHED;
