@@ -13,6 +13,10 @@
  *     TASKS(tasks, CORO(fetch, i, 0.5), i, 4);            tasks = [create_task(fetch(i, 0.5))
  *                                                                  for i in range(4)]
  *     await(GATHER_TASKS(tasks));                         await asyncio.gather(*tasks)
+ *     struct co_outcome results[4];
+ *     await(GATHER_TASKS_RESULTS(results, tasks));        results = await asyncio.gather(*tasks)
+ *     log_time("%s", LIST(results));                      print(results)
+ *     rc = WAIT_FOR(CALL(fetch, 1, 0.5), 2.0);            await asyncio.wait_for(fetch(1, 0.5), 2.0)
  *
  * What tasks share is static: some may still hold on to it when main has ended.
  */
@@ -65,14 +69,18 @@ static inline bool is_exception(int result)
 #define CORO(name, ...)                                                                            \
     ((struct co_coro){ name##_start, &(struct name){ __VA_ARGS__ }, sizeof(struct name), #name, 0 })
 #define CALL(name, ...) name##_body(&(struct name){ __VA_ARGS__ })
+/* await function(): of a coroutine that was passed on as a value. */
+#define CALL_CORO(coro) demo_call_coro(coro)
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* A call that reports show as it is written in the demo. */
 #define WRITTEN_AS(text, ...) (co_place_now = CO_PLACE(text), __VA_ARGS__)
 
+/* (Set to zero, as for all that a compiler knows there may be none.) */
 #define TASKS(tasks, coroutine, i, count)                                                          \
     struct co_task *tasks[count];                                                                  \
+    memset(tasks, 0, sizeof tasks);                                                                \
     for (int i = 0; i < (count); i++)                                                              \
         tasks[i] = WRITTEN_AS("co_create_task(" #coroutine ")", (co_create_task)(coroutine))
 
@@ -101,6 +109,19 @@ static inline bool is_exception(int result)
 #define GATHER_TASKS_RETURN_EXCEPTIONS(results, tasks)                                             \
     WRITTEN_AS("GATHER_TASKS_RETURN_EXCEPTIONS(" #results ", " #tasks ")",                         \
                (co_gather_outcomes)(tasks, COUNT(tasks), results, CO_RETURN_EXCEPTIONS))
+
+/* An array of outcomes or of int as Python prints a list: ['a', 'b'] or [1, 2]. */
+#define LIST(items)                                                                                \
+    _Generic(&(items)[0], int *: demo_list_of_numbers, struct co_outcome *: demo_list_of_texts)(       \
+        (char[1024]){ 0 }, items, COUNT(items))
+
+/* The value of a call, which is cancelled when `seconds` are over; then -ETIMEDOUT. */
+#define WAIT_FOR(call, seconds)                                                                    \
+    __extension__({                                                                                \
+        struct co_timeout timeout_ = { 0 };                                                        \
+        int waited_ = (co_timeout_enter)(&timeout_, seconds);                                      \
+        waited_ < 0 ? waited_ : (co_timeout_exit)(&timeout_, (call));                              \
+    })
 
 /* async with lock: a block whose lock is released once, on every way out; break and continue are
  * ways out of the block alone. */
@@ -226,6 +247,40 @@ static inline void demo_close_generator(struct co_generator *generator)
 {
     if ((co_generator_close)(generator) < 0)
         return; /* there is nobody left to tell */
+}
+
+CO_ASYNC static inline int demo_call_coro(struct co_coro coro)
+{
+    _Alignas(max_align_t) char arguments[CO_ARGUMENTS_MAX];
+
+    if (coro.size)
+        memcpy(arguments, coro.arguments, coro.size);
+    return coro.run(arguments);
+}
+
+static inline const char *demo_list_of_numbers(char list[1024], const int *numbers, size_t count)
+{
+    int length = snprintf(list, 1024, "[");
+
+    for (size_t i = 0; i < count && length < 1000; i++)
+        length += snprintf(list + length, 1024 - length, i ? ", %d" : "%d", numbers[i]);
+    snprintf(list + length, 1024 - length, "]");
+    return list;
+}
+
+static inline const char *demo_list_of_texts(char list[1024], const struct co_outcome *outcomes,
+                                             size_t count)
+{
+    int length = snprintf(list, 1024, "[");
+
+    for (size_t i = 0; i < count && length < 1024 - CO_TEXT_MAX - 8; i++) {
+        const struct co_outcome *one = &outcomes[i];
+        const char *text = one->result < 0 ? co_outcome_message(one) : one->text;
+
+        length += snprintf(list + length, 1024 - length, i ? ", '%s'" : "'%s'", text);
+    }
+    snprintf(list + length, 1024 - length, "]");
+    return list;
 }
 
 /* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). */

@@ -118,7 +118,7 @@ static void write_title(const struct page *page, const struct syllabus_entry *en
 
     page_heading(page, "%d.%d %s: %s", entry->chapter->number, syllabus_number(entry), entry->name,
                  demo->title);
-    printf("%s, section %s of the tutorial\n\n", entry->chapter->heading, demo->section);
+    printf("%s, section \"%s\" of the tutorial\n\n", entry->chapter->heading, demo->section);
 }
 
 static void write_variants(const struct page *page, const struct demo *demo)

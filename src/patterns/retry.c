@@ -34,11 +34,11 @@ static bool is_amount(double value)
     return isfinite(value) && value >= 0;
 }
 
-static int check(const struct retry *retry, const struct co_coro *operation)
+static int check(const struct retry_policy *policy, const struct co_coro *operation)
 {
-    if (retry->attempts < 1)
-        return co_raise(-EINVAL, "%d attempts: there is at least one", retry->attempts);
-    if (!is_amount(retry->delay) || !is_amount(retry->max_delay) || !is_amount(retry->jitter))
+    if (policy->attempts < 1)
+        return co_raise(-EINVAL, "%d attempts: there is at least one", policy->attempts);
+    if (!is_amount(policy->delay) || !is_amount(policy->max_delay) || !is_amount(policy->jitter))
         return co_raise(-EINVAL, "a delay or jitter is a number that is not negative");
     if (operation->size > CO_ARGUMENTS_MAX)
         return co_raise(-EINVAL, "%s has too many bytes of arguments", operation->name);
@@ -54,34 +54,34 @@ static int call(const struct co_coro *operation)
     return operation->run(arguments);
 }
 
-static bool is_worth_another(const struct retry *retry, int code)
+static bool is_worth_another(const struct retry_policy *policy, int code)
 {
     if (code == -ECANCELED)
         return false;
-    return retry->should_retry ? retry->should_retry(code) : retry_is_transient(code);
+    return policy->should_retry ? policy->should_retry(code) : retry_is_transient(code);
 }
 
-static double pause_after(const struct retry *retry, int attempt)
+static double pause_after(const struct retry_policy *policy, int attempt)
 {
-    double bound = retry->max_delay > 0 ? retry->max_delay : FOREVER;
-    double delay = fmin(ldexp(retry->delay, attempt - 1), bound);
+    double bound = policy->max_delay > 0 ? policy->max_delay : FOREVER;
+    double delay = fmin(ldexp(policy->delay, attempt - 1), bound);
 
-    return delay + co_random_uniform(0, retry->jitter * delay);
+    return delay + co_random_uniform(0, policy->jitter * delay);
 }
 
-int retry_call(const struct retry *retry, struct co_coro operation)
+int retry_call(const struct retry_policy *policy, struct co_coro operation)
 {
-    int rc = check(retry, &operation);
+    int rc = check(policy, &operation);
 
     if (rc < 0)
         return rc;
     for (int attempt = 1;; attempt++) {
         rc = call(&operation);
-        if (rc >= 0 || attempt == retry->attempts || !is_worth_another(retry, rc))
+        if (rc >= 0 || attempt == policy->attempts || !is_worth_another(policy, rc))
             return rc;
-        double pause = pause_after(retry, attempt);
-        if (retry->retrying)
-            retry->retrying(retry, attempt, rc, pause);
+        double pause = pause_after(policy, attempt);
+        if (policy->retrying)
+            policy->retrying(policy, attempt, rc, pause);
         rc = co_sleep(pause);
         if (rc < 0)
             return rc;

@@ -3,7 +3,7 @@
  * that a service in trouble is not pressed further; a random part is added to the pause, so that
  * those who failed together do not come back together.
  *
- *     static const struct retry network = { .attempts = 5, .delay = 1.0, .jitter = 0.1 };
+ *     static const struct retry_policy network = { .attempts = 5, .delay = 1.0, .jitter = 0.1 };
  *     int rc = retry_call(&network, CORO(fetch, url));
  */
 #ifndef PATTERNS_RETRY_H
@@ -11,7 +11,7 @@
 
 #include "co/co.h"
 
-struct retry {
+struct retry_policy {
     int attempts;     /* at most so many calls, at least 1 */
     double delay;     /* seconds before the second call; doubled before each further one */
     double max_delay; /* it does not grow beyond this; 0: no bound */
@@ -20,15 +20,15 @@ struct retry {
     bool (*should_retry)(int code);
     /* Told before each pause: call number `attempt`, from 1, failed with `code`, whose text is in
      * co_text(), and the next one comes in `pause` seconds. May be NULL; may not suspend. */
-    void (*retrying)(const struct retry *retry, int attempt, int code, double pause);
+    void (*retrying)(const struct retry_policy *policy, int attempt, int code, double pause);
 };
 
 /* Call the coroutine function in the calling task, with a fresh copy of its arguments each time,
  * until it succeeds, fails with an error that is not worth another call, or has been called
  * `attempts` times. Its last result or error and its text are passed on. -ECANCELED is never
- * retried, whatever should_retry says. -EINVAL: there is a number in `retry` that makes no sense;
+ * retried, whatever should_retry says. -EINVAL: there is a number in `policy` that makes no sense;
  * nothing is called. */
-CO_ASYNC int retry_call(const struct retry *retry, struct co_coro operation);
+CO_ASYNC int retry_call(const struct retry_policy *policy, struct co_coro operation);
 
 /* Is this the world's error, which may pass (connection, time-out, input and output, a shortage),
  * and not the program's own (a value, a state), which comes back each time? */

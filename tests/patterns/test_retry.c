@@ -15,19 +15,19 @@ ASYNC(flaky, int failures; int code;)
     return co_return_text("at last") + 7;
 }
 
-static int retry_flaky(const struct retry *retry, int failures, int code)
+static int retry_flaky(const struct retry_policy *policy, int failures, int code)
 {
     calls = 0;
-    return retry_call(retry, CORO(flaky, failures, code));
+    return retry_call(policy, CORO(flaky, failures, code));
 }
 
 /* ---- When and how often ---- */
 
 ASYNC_TEST(what_succeeds_is_called_once)
 {
-    struct retry retry = { .attempts = 3, .delay = 1.0 };
+    struct retry_policy policy = { .attempts = 3, .delay = 1.0 };
 
-    ASSERT_EQ(retry_flaky(&retry, 0, -EIO), 7);
+    ASSERT_EQ(retry_flaky(&policy, 0, -EIO), 7);
     ASSERT_STR_EQ(co_text(), "at last");
     SAID("0.00");
     return 0;
@@ -35,18 +35,18 @@ ASYNC_TEST(what_succeeds_is_called_once)
 
 ASYNC_TEST(each_pause_is_twice_the_one_before)
 {
-    struct retry retry = { .attempts = 5, .delay = 0.5 };
+    struct retry_policy policy = { .attempts = 5, .delay = 0.5 };
 
-    ASSERT_EQ(retry_flaky(&retry, 4, -EIO), 7);
+    ASSERT_EQ(retry_flaky(&policy, 4, -EIO), 7);
     SAID("0.00 0.50 1.50 3.50 7.50");
     return 0;
 }
 
 ASYNC_TEST(after_the_last_attempt_the_error_is_the_callers_and_nobody_waits)
 {
-    struct retry retry = { .attempts = 3, .delay = 1.0 };
+    struct retry_policy policy = { .attempts = 3, .delay = 1.0 };
 
-    ASSERT_EQ(retry_flaky(&retry, 3, -ECONNRESET), -ECONNRESET);
+    ASSERT_EQ(retry_flaky(&policy, 3, -ECONNRESET), -ECONNRESET);
     ASSERT_STR_EQ(co_text(), "failure 3");
     SAID("0.00 1.00 3.00");
     ASSERT_NEAR(co_time(), 3.0, 1e-9);
@@ -55,27 +55,27 @@ ASYNC_TEST(after_the_last_attempt_the_error_is_the_callers_and_nobody_waits)
 
 ASYNC_TEST(one_attempt_is_a_plain_call)
 {
-    struct retry retry = { .attempts = 1 };
+    struct retry_policy policy = { .attempts = 1 };
 
-    ASSERT_EQ(retry_flaky(&retry, 1, -EIO), -EIO);
+    ASSERT_EQ(retry_flaky(&policy, 1, -EIO), -EIO);
     SAID("0.00");
     return 0;
 }
 
 ASYNC_TEST(the_delay_has_a_bound)
 {
-    struct retry retry = { .attempts = 6, .delay = 1.0, .max_delay = 3.0 };
+    struct retry_policy policy = { .attempts = 6, .delay = 1.0, .max_delay = 3.0 };
 
-    ASSERT_EQ(retry_flaky(&retry, 5, -EIO), 7);
+    ASSERT_EQ(retry_flaky(&policy, 5, -EIO), 7);
     SAID("0.00 1.00 3.00 6.00 9.00 12.00");
     return 0;
 }
 
 ASYNC_TEST(many_attempts_without_a_pause_are_fine)
 {
-    struct retry retry = { .attempts = 3000 };
+    struct retry_policy policy = { .attempts = 3000 };
 
-    ASSERT_EQ(retry_flaky(&retry, 2999, -EIO), 7);
+    ASSERT_EQ(retry_flaky(&policy, 2999, -EIO), 7);
     words[0] = '\0';
     ASSERT_NEAR(co_time(), 0, 1e-9);
     return 0;
@@ -83,10 +83,10 @@ ASYNC_TEST(many_attempts_without_a_pause_are_fine)
 
 ASYNC_TEST(a_delay_that_is_doubled_for_ever_stays_a_number)
 {
-    struct retry retry = { .attempts = 1100, .delay = 1.0, .jitter = 0.1 };
+    struct retry_policy policy = { .attempts = 1100, .delay = 1.0, .jitter = 0.1 };
 
     calls = 0;
-    ASSERT_EQ(retry_flaky(&retry, 1099, -EIO), 7);
+    ASSERT_EQ(retry_flaky(&policy, 1099, -EIO), 7);
     words[0] = '\0';
     ASSERT_TRUE(co_time() < 1.1e9 * 1100);
     return 0;
@@ -95,11 +95,11 @@ ASYNC_TEST(a_delay_that_is_doubled_for_ever_stays_a_number)
 static double pauses[8];
 static int pause_count;
 
-static void note_pause(const struct retry *retry, int attempt, int code, double pause)
+static void note_pause(const struct retry_policy *policy, int attempt, int code, double pause)
 {
     ASSERT_EQ(attempt, ++pause_count);
     ASSERT_EQ(code, -EIO);
-    ASSERT_TRUE(retry->attempts > attempt);
+    ASSERT_TRUE(policy->attempts > attempt);
     pauses[attempt] = pause;
     say("%s", co_text());
 }
@@ -107,9 +107,11 @@ static void note_pause(const struct retry *retry, int attempt, int code, double 
 /* In the same run it is always the same, as the loop's random numbers are. */
 ASYNC_TEST(a_random_part_is_added_to_each_delay)
 {
-    struct retry retry = { .attempts = 5, .delay = 1.0, .jitter = 0.1, .retrying = note_pause };
+    struct retry_policy policy = {
+        .attempts = 5, .delay = 1.0, .jitter = 0.1, .retrying = note_pause
+    };
 
-    ASSERT_EQ(retry_flaky(&retry, 4, -EIO), 7);
+    ASSERT_EQ(retry_flaky(&policy, 4, -EIO), 7);
     ASSERT_EQ(pause_count, 4);
     double sum = 0, more = 0;
     for (int attempt = 1; attempt <= 4; attempt++) {
@@ -126,9 +128,9 @@ ASYNC_TEST(a_random_part_is_added_to_each_delay)
 
 ASYNC_TEST(before_each_pause_the_caller_is_told)
 {
-    struct retry retry = { .attempts = 3, .delay = 1.0, .retrying = note_pause };
+    struct retry_policy policy = { .attempts = 3, .delay = 1.0, .retrying = note_pause };
 
-    ASSERT_EQ(retry_flaky(&retry, 3, -EIO), -EIO);
+    ASSERT_EQ(retry_flaky(&policy, 3, -EIO), -EIO);
     SAID("0.00 failure 1 1.00 failure 2 3.00");
     ASSERT_NEAR(pauses[1], 1.0, 1e-9);
     ASSERT_NEAR(pauses[2], 2.0, 1e-9);
@@ -140,10 +142,10 @@ ASYNC_TEST(before_each_pause_the_caller_is_told)
 ASYNC_TEST(the_programs_own_errors_are_not_retried)
 {
     static const int own[] = { -EINVAL, -EPERM, -EBADF, -EALREADY, -EDEADLK, -ENOSPC, -EINTR };
-    struct retry retry = { .attempts = 3 };
+    struct retry_policy policy = { .attempts = 3 };
 
     for (size_t i = 0; i < COUNT(own); i++) {
-        ASSERT_EQ(retry_flaky(&retry, 3, own[i]), own[i]);
+        ASSERT_EQ(retry_flaky(&policy, 3, own[i]), own[i]);
         ASSERT_EQ(calls, 1);
         ASSERT_TRUE(!retry_is_transient(own[i]));
     }
@@ -153,10 +155,10 @@ ASYNC_TEST(the_programs_own_errors_are_not_retried)
 ASYNC_TEST(the_worlds_errors_are_retried)
 {
     static const int worlds[] = { -ECONNREFUSED, -ECONNRESET, -ETIMEDOUT, -EIO, -EPIPE };
-    struct retry retry = { .attempts = 3 };
+    struct retry_policy policy = { .attempts = 3 };
 
     for (size_t i = 0; i < COUNT(worlds); i++) {
-        ASSERT_EQ(retry_flaky(&retry, 3, worlds[i]), worlds[i]);
+        ASSERT_EQ(retry_flaky(&policy, 3, worlds[i]), worlds[i]);
         ASSERT_EQ(calls, 3);
         ASSERT_TRUE(retry_is_transient(-worlds[i]));
     }
@@ -170,11 +172,11 @@ static bool only_values(int code)
 
 ASYNC_TEST(the_caller_may_decide_what_is_retried)
 {
-    struct retry retry = { .attempts = 3, .should_retry = only_values };
+    struct retry_policy policy = { .attempts = 3, .should_retry = only_values };
 
-    ASSERT_EQ(retry_flaky(&retry, 3, -EINVAL), -EINVAL);
+    ASSERT_EQ(retry_flaky(&policy, 3, -EINVAL), -EINVAL);
     ASSERT_EQ(calls, 3);
-    ASSERT_EQ(retry_flaky(&retry, 3, -EIO), -EIO);
+    ASSERT_EQ(retry_flaky(&policy, 3, -EIO), -EIO);
     ASSERT_EQ(calls, 1);
     return 0;
 }
@@ -186,9 +188,9 @@ static bool everything(int code)
 
 /* ---- Cancelling ---- */
 
-ASYNC(retries, const struct retry *retry; struct co_coro operation;)
+ASYNC(retries, const struct retry_policy *policy; struct co_coro operation;)
 {
-    return retry_call(my->retry, my->operation);
+    return retry_call(my->policy, my->operation);
 }
 
 ASYNC(asleep)
@@ -199,10 +201,10 @@ ASYNC(asleep)
 
 ASYNC_TEST(a_cancel_is_never_retried)
 {
-    struct retry retry = { .attempts = 3, .should_retry = everything };
+    struct retry_policy policy = { .attempts = 3, .should_retry = everything };
 
     calls = 0;
-    struct co_task *task = co_create_task(CORO(retries, &retry, CORO(asleep)));
+    struct co_task *task = co_create_task(CORO(retries, &policy, CORO(asleep)));
     await(co_sleep(1));
     co_task_cancel(task);
     ASSERT_EQ(co_await(task), -ECANCELED);
@@ -212,12 +214,12 @@ ASYNC_TEST(a_cancel_is_never_retried)
 
 ASYNC_TEST(a_cancel_in_a_pause_ends_it)
 {
-    struct retry retry = { .attempts = 3, .delay = 10 };
+    struct retry_policy policy = { .attempts = 3, .delay = 10 };
     struct flaky always = { 9, -EIO };
     struct co_coro operation = { flaky_start, &always, sizeof always, "flaky", 0 };
 
     calls = 0;
-    struct co_task *task = co_create_task(CORO(retries, &retry, operation));
+    struct co_task *task = co_create_task(CORO(retries, &policy, operation));
     await(co_sleep(1));
     co_task_cancel(task);
     ASSERT_EQ(co_await(task), -ECANCELED);
@@ -228,12 +230,12 @@ ASYNC_TEST(a_cancel_in_a_pause_ends_it)
 
 ASYNC_TEST(a_timeout_of_each_call_is_retried_and_one_of_all_is_not)
 {
-    struct retry retry = { .attempts = 3, .delay = 1 };
+    struct retry_policy policy = { .attempts = 3, .delay = 1 };
     struct co_timeout timeout = { 0 };
 
     calls = 0;
     co_timeout_enter(&timeout, 5);
-    int rc = co_timeout_exit(&timeout, retry_call(&retry, CORO(asleep)));
+    int rc = co_timeout_exit(&timeout, retry_call(&policy, CORO(asleep)));
     ASSERT_EQ(rc, -ETIMEDOUT);
     ASSERT_EQ(calls, 1);
     return 0;
@@ -243,7 +245,7 @@ ASYNC_TEST(a_timeout_of_each_call_is_retried_and_one_of_all_is_not)
 
 ASYNC_TEST(numbers_that_make_no_sense_are_refused)
 {
-    const struct retry wrong[] = {
+    const struct retry_policy wrong[] = {
         { .attempts = 0 },
         { .attempts = -1 },
         { .attempts = 1, .delay = -1 },
@@ -266,10 +268,10 @@ ASYNC_TEST(numbers_that_make_no_sense_are_refused)
 ASYNC_TEST(too_many_arguments_are_refused)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
-    struct retry retry = { .attempts = 1 };
+    struct retry_policy policy = { .attempts = 1 };
     struct co_coro operation = { flaky_start, arguments, sizeof arguments, "flaky", 0 };
 
-    ASSERT_EQ(retry_call(&retry, operation), -EINVAL);
+    ASSERT_EQ(retry_call(&policy, operation), -EINVAL);
     return 0;
 }
 
@@ -277,10 +279,10 @@ ASYNC_TEST(too_many_arguments_are_refused)
 
 MEMORY_TEST(what_is_missing_is_an_error_like_others)
 {
-    struct retry retry = { .attempts = 2, .delay = 0.1 };
+    struct retry_policy policy = { .attempts = 2, .delay = 0.1 };
 
     calls = 0;
-    int rc = retry_call(&retry, CORO(flaky, 1, -EIO));
+    int rc = retry_call(&policy, CORO(flaky, 1, -EIO));
 
     return rc < 0 ? rc : 0;
 }

@@ -294,3 +294,79 @@ TEST(as_completed_hands_out_what_has_ended)
     play(SCENE(in_order_of_ending));
     ASSERT_EQ(result.code, 0);
 }
+
+/* ---- Lists ---- */
+
+ASYNC(lists)
+{
+    int numbers[] = { 1, -2, 3 }, many[500] = { 0 };
+    struct co_outcome some[] = { { 0, "a" }, { 0, "" }, { -ENODATA, "" } }, texts[40];
+
+    ASSERT_STR_EQ(LIST(some), "['a', '', 'the queue is empty']");
+    ASSERT_STR_EQ(LIST(numbers), "[1, -2, 3]");
+    for (size_t i = 0; i < COUNT(many); i++)
+        many[i] = -2000000000;
+    for (size_t i = 0; i < COUNT(texts); i++)
+        memset(&texts[i], 'x', sizeof texts[i] - 1), texts[i].text[CO_TEXT_MAX - 1] = '\0';
+    ASSERT_TRUE(strlen(LIST(many)) < 1024); /* cut short, but a list */
+    ASSERT_EQ(LIST(many)[strlen(LIST(many)) - 1], ']');
+    ASSERT_TRUE(strlen(LIST(texts)) < 1024);
+    ASSERT_EQ(LIST(texts)[strlen(LIST(texts)) - 1], ']');
+    return 0;
+}
+
+TEST(a_list_is_printed_as_in_python)
+{
+    play(SCENE(lists));
+    ASSERT_EQ(result.code, 0);
+}
+
+/* ---- WAIT_FOR, CALL_CORO ---- */
+
+ASYNC(fails)
+{
+    return co_raise(-EIO, "no answer");
+}
+
+ASYNC(waits)
+{
+    ASSERT_EQ(WAIT_FOR(co_sleep(1), 2.0), 0);
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    ASSERT_EQ(WAIT_FOR(co_sleep(5), 2.0), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 3, 1e-9);
+    ASSERT_EQ(WAIT_FOR(WAIT_FOR(co_sleep(5), 3.0), 2.0), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 5, 1e-9);
+    ASSERT_EQ(WAIT_FOR(CALL(fails), 9.0), -EIO);
+    ASSERT_STR_EQ(co_text(), "no answer");
+    ASSERT_EQ(WAIT_FOR(co_sleep(1), __builtin_nan("")), -EINVAL);
+    return 0;
+}
+
+TEST(wait_for_gives_a_call_a_limit)
+{
+    play(SCENE(waits));
+    ASSERT_EQ(result.code, 0);
+}
+
+ASYNC(changes_its_arguments, int i;)
+{
+    return my->i++;
+}
+
+ASYNC(calls_twice, struct co_coro coro;)
+{
+    ASSERT_EQ(CALL_CORO(my->coro), 4);
+    ASSERT_EQ(CALL_CORO(my->coro), 4);
+    return 0;
+}
+
+ASYNC(passes_a_coroutine_on)
+{
+    return CALL(calls_twice, CORO(changes_its_arguments, 4));
+}
+
+TEST(a_coroutine_that_was_passed_on_can_be_called_again)
+{
+    play(SCENE(passes_a_coroutine_on));
+    ASSERT_EQ(result.code, 0);
+}

@@ -1,0 +1,35 @@
+/*
+ * Three tasks wait for an event [1] that a fourth one sets after two seconds [2].
+ * co_event_set() makes all three ready, first come, first served, and returns at once: the
+ * setter goes on to its own next line before any of them runs.
+ *
+ * GATHER makes the four tasks in the order written, and in this order they begin.
+ */
+#include "demo.h"
+
+ASYNC(waiter, struct co_event *event; const char *name;)
+{
+    log_time("%s waiting for event", my->name);
+    await(co_event_wait(my->event));                                /* [1] */
+    log_time("%s got the event!", my->name);
+    return 0;
+}
+
+ASYNC(setter, struct co_event *event;)
+{
+    log_time("Setting event in 2 seconds...");
+    await(co_sleep(2));
+    co_event_set(my->event);                                        /* [2] */
+    log_time("Event set!");
+    return 0;
+}
+
+ASYNC(main)
+{
+    static struct co_event event;
+
+    return GATHER(CORO(waiter, &event, "Task 1"), CORO(waiter, &event, "Task 2"),
+                  CORO(waiter, &event, "Task 3"), CORO(setter, &event));
+}
+
+DEMO(event_setter, .title = "Event: one task signals three", .section = "Events for Signaling");

@@ -1,0 +1,79 @@
+/*
+ * An operation that fails is tried again, each time after twice the pause. To the pause a
+ * random part is added, the jitter [1], so that many who failed at the same moment do not all
+ * come back at the same moment. When all attempts have failed, so has retry, with the code of
+ * the last error and a text of its own [3]. --variant=exhausted shows that.
+ *
+ * The tutorial's flaws: the message prints the pause without the jitter that is slept too; and
+ * every error is retried [2], even the program's own mistakes, which come back each time.
+ * --variant=fixed uses the pattern src/patterns/retry.h [4]: it tells the real pause, and lets
+ * errors such as -EINVAL through at once.
+ */
+#include "demo.h"
+#include "patterns/retry.h"
+
+/* Simulates an operation that fails randomly. */
+ASYNC(unreliable_operation)
+{
+    if (co_random_uniform(0, 1) < 0.7)
+        return co_raise(-ECONNRESET, "Network error");
+    return co_return_text("Success!");
+}
+
+ASYNC(always_fails)
+{
+    return co_raise(-ECONNRESET, "Network error");
+}
+
+/* Retry with exponential backoff. */
+ASYNC(retry, struct co_coro coro_func; int max_retries; double base_delay;)
+{
+    int last_exception = 0;
+
+    for (int attempt = 0; attempt < my->max_retries; attempt++) {
+        int result = CALL_CORO(my->coro_func);
+        if (!is_exception(result))
+            return result;
+        last_exception = result;                                    /* [2] except Exception: */
+        if (attempt < my->max_retries - 1) {
+            double delay = my->base_delay * (1 << attempt);
+            double jitter = co_random_uniform(0, 0.1 * delay);      /* [1] */
+            log_time("Attempt %d failed, retrying in %.2fs", attempt + 1, delay);
+            await(co_sleep(delay + jitter));
+        }
+    }
+    return co_raise(last_exception, "Failed after %d attempts", my->max_retries); /* [3] */
+}
+
+static void retrying(const struct retry_policy *policy, int attempt, int code, double pause)
+{
+    log_time("Attempt %d failed, retrying in %.2fs", attempt, pause);
+}
+
+ASYNC(main)
+{
+    static const struct retry_policy fixed = {
+        .attempts = 5, .delay = 1.0, .jitter = 0.1, .retrying = retrying
+    };
+    int result;
+
+    if (variant("exhausted"))
+        result = CALL(retry, CORO(always_fails), .max_retries = 3, .base_delay = 1.0);
+    else if (variant("fixed"))
+        result = retry_call(&fixed, CORO(unreliable_operation));    /* [4] */
+    else
+        result = CALL(retry, CORO(unreliable_operation), .max_retries = 5, .base_delay = 1.0);
+    if (is_exception(result)) {                                     /* except RetryError: */
+        log_time("All retries failed: %s", co_text());
+        return 0;
+    }
+    await(result);
+    log_time("Result: %s", co_text());
+    return 0;
+}
+
+DEMO(retry_jitter, .title = "Retry with backoff and jitter", .section = "Retry Pattern",
+     .seed = 132302,
+     .flaw = "the jitter is not in the message, and the program's own mistakes are retried too",
+     .variants = { { "exhausted", "an operation that always fails", 0 },
+                   { "fixed", "the real pause is told, only what may pass is retried", 0 } });

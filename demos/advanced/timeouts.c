@@ -1,0 +1,70 @@
+/*
+ * Three ways to use a limit on time. fetch_with_timeout turns a time-out into a result of its
+ * own [1], fetch_with_fallback into a value that was given [2]. fetch_all_with_timeout puts
+ * one limit on several fetches together [3]: it cancels the gather, and the gather cancels
+ * those of its tasks that have not ended.
+ *
+ * The tutorial's flaw: fetch_all_with_timeout throws away what is there already. At the end
+ * [4] a.com and b.com have answered when the limit stops c.com, and all that is left is
+ * "Overall timeout". (The tutorial defines the function without calling it.)
+ */
+#include "demo.h"
+
+ASYNC(fetch, const char *url; double delay;)
+{
+    await(co_sleep(my->delay));
+    return co_return_text("Response from %s", my->url);
+}
+
+/* Per-operation timeout. */
+ASYNC(fetch_with_timeout, const char *url; double delay; double timeout;)
+{
+    int rc = WAIT_FOR(CALL(fetch, my->url, my->delay), my->timeout);
+    if (rc == -ETIMEDOUT)                                           /* except TimeoutError: */
+        return co_return_text("Timeout for %s", my->url);           /* [1] */
+    return rc;
+}
+
+/* Overall timeout for all operations. */
+ASYNC(fetch_all, const char **urls; int count;)
+{
+    struct co_outcome results[my->count];
+    TASKS(tasks, CORO(fetch, my->urls[i], i), i, my->count);
+    await(GATHER_TASKS_RESULTS(results, tasks));
+    return co_return_text("%s", LIST(results));
+}
+
+ASYNC(fetch_all_with_timeout, const char **urls; int count; double timeout;)
+{
+    int rc = WAIT_FOR(CALL(fetch_all, my->urls, my->count), my->timeout); /* [3] */
+    if (rc == -ETIMEDOUT)                                           /* except TimeoutError: */
+        return co_return_text("['Overall timeout']");
+    return rc;
+}
+
+/* Timeout with fallback value. */
+ASYNC(fetch_with_fallback, const char *url; double delay; double timeout; const char *fallback;)
+{
+    int rc = WAIT_FOR(CALL(fetch, my->url, my->delay), my->timeout);
+    if (rc == -ETIMEDOUT)                                           /* except TimeoutError: */
+        return co_return_text("%s", my->fallback);                  /* [2] */
+    return rc;
+}
+
+ASYNC(main)
+{
+    static const char *urls[] = { "a.com", "b.com", "c.com" };
+
+    await(CALL(fetch_with_timeout, "slow.com", 5, 1));
+    log_time("%s", co_text());
+    await(CALL(fetch_with_fallback, "slow.com", 5, 1, "cached response"));
+    log_time("%s", co_text());
+    await(CALL(fetch_all_with_timeout, urls, 2, 1.5));              /* delays of 0, 1 s */
+    log_time("%s", co_text());
+    await(CALL(fetch_all_with_timeout, urls, 3, 1.5));              /* [4] of 0, 1, 2 s */
+    log_time("%s", co_text());
+    return 0;
+}
+
+DEMO(timeouts, .title = "Three ways to limit time", .section = "Timeout Patterns",
+     .flaw = "when the time for all is over, the answers that are there are lost");
