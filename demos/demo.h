@@ -15,7 +15,7 @@
  *     await(GATHER_TASKS(tasks));                         await asyncio.gather(*tasks)
  *     struct co_outcome results[4];
  *     await(GATHER_TASKS_RESULTS(results, tasks));        results = await asyncio.gather(*tasks)
- *     log_time("%s", LIST(results));                      print(results)
+ *     log_time("%s", LIST(results, 4));                   print(results)
  *     rc = WAIT_FOR(CALL(fetch, 1, 0.5), 2.0);            await asyncio.wait_for(fetch(1, 0.5), 2.0)
  *
  * What tasks share is static: some may still hold on to it when main has ended.
@@ -110,11 +110,6 @@ static inline bool is_exception(int result)
     WRITTEN_AS("GATHER_TASKS_RETURN_EXCEPTIONS(" #results ", " #tasks ")",                         \
                (co_gather_outcomes)(tasks, COUNT(tasks), results, CO_RETURN_EXCEPTIONS))
 
-/* An array of outcomes or of int as Python prints a list: ['a', 'b'] or [1, 2]. */
-#define LIST(items)                                                                                \
-    _Generic(&(items)[0], int *: demo_list_of_numbers, struct co_outcome *: demo_list_of_texts)(       \
-        (char[1024]){ 0 }, items, COUNT(items))
-
 /* The value of a call, which is cancelled when `seconds` are over; then -ETIMEDOUT. */
 #define WAIT_FOR(call, seconds)                                                                    \
     __extension__({                                                                                \
@@ -203,15 +198,34 @@ static inline bool is_exception(int result)
          once_; once_ = NULL)                                                                      \
         for (struct co_task *task; await(co_as_completed(&next_, &task)) > 0;)
 
-/* f"{numbers}": the text of a list of int, "[1, 2, 3]". It is good until the next one. */
-#define LIST(numbers, count) demo_list(numbers, (size_t)(count))
+/* f"{items}": the text of a list of int, "[1, 2, 3]", or of outcomes, "['a', 'b']". It is good until
+ * the next one. */
+#define LIST(items, count)                                                                         \
+    _Generic(&(items)[0], int *: demo_list, struct co_outcome *: demo_list_of_texts)(              \
+        items, (size_t)(count))
+
+static char demo_list_text[1024] __attribute__((unused));
+
 static inline const char *demo_list(const int *numbers, size_t count)
 {
-    static char text[1024];
+    char *text = demo_list_text;
     size_t used = (size_t)sprintf(text, "[");
 
-    for (size_t i = 0; i < count && used < sizeof text - 16; i++)
+    for (size_t i = 0; i < count && used < sizeof demo_list_text - 16; i++)
         used += (size_t)sprintf(text + used, i ? ", %d" : "%d", numbers[i]);
+    strcpy(text + used, "]");
+    return text;
+}
+
+static inline const char *demo_list_of_texts(const struct co_outcome *outcomes, size_t count)
+{
+    char *text = demo_list_text;
+    size_t used = (size_t)sprintf(text, "[");
+
+    for (size_t i = 0; i < count && used < sizeof demo_list_text - CO_TEXT_MAX - 8; i++)
+        used += (size_t)sprintf(
+            text + used, i ? ", '%s'" : "'%s'",
+            outcomes[i].result < 0 ? co_outcome_message(&outcomes[i]) : outcomes[i].text);
     strcpy(text + used, "]");
     return text;
 }
@@ -256,31 +270,6 @@ CO_ASYNC static inline int demo_call_coro(struct co_coro coro)
     if (coro.size)
         memcpy(arguments, coro.arguments, coro.size);
     return coro.run(arguments);
-}
-
-static inline const char *demo_list_of_numbers(char list[1024], const int *numbers, size_t count)
-{
-    int length = snprintf(list, 1024, "[");
-
-    for (size_t i = 0; i < count && length < 1000; i++)
-        length += snprintf(list + length, 1024 - length, i ? ", %d" : "%d", numbers[i]);
-    snprintf(list + length, 1024 - length, "]");
-    return list;
-}
-
-static inline const char *demo_list_of_texts(char list[1024], const struct co_outcome *outcomes,
-                                             size_t count)
-{
-    int length = snprintf(list, 1024, "[");
-
-    for (size_t i = 0; i < count && length < 1024 - CO_TEXT_MAX - 8; i++) {
-        const struct co_outcome *one = &outcomes[i];
-        const char *text = one->result < 0 ? co_outcome_message(one) : one->text;
-
-        length += snprintf(list + length, 1024 - length, i ? ", '%s'" : "'%s'", text);
-    }
-    snprintf(list + length, 1024 - length, "]");
-    return list;
 }
 
 /* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). */

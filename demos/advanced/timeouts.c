@@ -31,7 +31,7 @@ ASYNC(fetch_all, const char **urls; int count;)
     struct co_outcome results[my->count];
     TASKS(tasks, CORO(fetch, my->urls[i], i), i, my->count);
     await(GATHER_TASKS_RESULTS(results, tasks));
-    return co_return_text("%s", LIST(results));
+    return co_return_text("%s", LIST(results, my->count));
 }
 
 ASYNC(fetch_all_with_timeout, const char **urls; int count; double timeout;)
