@@ -13,13 +13,14 @@
 static struct co_task *background_tasks[10];
 static size_t background_count;
 
-static void discard(struct co_task *task, void *argument)
+static int discard(struct co_task *task, void *argument)
 {
     size_t i = 0, kept = 0;
     for (; i < background_count; i++)
         if (background_tasks[i] != task)
             background_tasks[kept++] = background_tasks[i];
     background_count = kept;
+    return 0;
 }
 
 ASYNC(start_background_task, struct co_coro coro;)                  /* [5] */

@@ -160,7 +160,7 @@ const char *co_task_text(const struct co_task *task);
 /* Call `callback` through the loop, one turn after the task's end, in the order of adding; in the
  * next turn if it has ended. It may not suspend. The task is valid during the call. -ENOMEM.
  * asyncio: Task.add_done_callback(). */
-typedef void co_done_callback(struct co_task *task, void *argument);
+typedef int co_done_callback(struct co_task *task, void *argument);
 int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, void *argument);
 /* Remove all additions of the callback with this argument; returns how many there were. */
 int co_task_remove_done_callback(struct co_task *task, co_done_callback *callback, void *argument);
@@ -232,8 +232,11 @@ int64_t co_time_nanoseconds(void);
  * number. */
 CO_ASYNC int co_sleep(double seconds);
 
-/* Call `callback` in the next turn of the loop. It may not suspend. -ENOMEM. */
-int co_call_soon(void (*callback)(void *argument), void *argument);
+/* Something for the loop to call. It may not suspend. A negative result says that it failed. */
+typedef int co_callback(void *argument);
+
+/* Call `callback` in the next turn of the loop. -ENOMEM. */
+int co_call_soon(co_callback *callback, void *argument);
 
 /*
  * ---- Random numbers -----------------------------------------------------------------------------

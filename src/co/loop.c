@@ -768,7 +768,7 @@ void co_blocking_sleep(double seconds)
 
 struct soon {
     struct co_handle handle;
-    void (*callback)(void *argument);
+    co_callback *callback;
     void *argument;
 };
 
@@ -782,7 +782,7 @@ static void run_soon(struct co_handle *handle)
     memory_resize(soon, 0);
 }
 
-int co_call_soon(void (*callback)(void *argument), void *argument)
+int co_call_soon(co_callback *callback, void *argument)
 {
     struct co_loop *loop = co_loop_now;
     struct soon *soon;

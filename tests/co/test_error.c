@@ -170,9 +170,10 @@ ASYNC_TEST(texts_of_gathered_results_stay_with_tasks_that_are_kept)
     return 0;
 }
 
-static void note_text(struct co_task *task, void *text)
+static int note_text(struct co_task *task, void *text)
 {
     snprintf(text, CO_TEXT_MAX, "%s", co_task_text(task));
+    return 0;
 }
 
 ASYNC_TEST(a_done_callback_can_read_the_text)

@@ -153,9 +153,10 @@ ASYNC_TEST(a_waiter_woken_and_then_cancelled_is_cancelled_and_takes_nothing_from
 
 /* ---- Outside of tasks ---- */
 
-static void set_it(void *event)
+static int set_it(void *event)
 {
     co_event_set(event);
+    return 0;
 }
 
 ASYNC_TEST(a_callback_may_set_it)

@@ -412,11 +412,12 @@ ASYNC_TEST(one_that_could_not_be_made_is_an_error_and_the_others_go_on)
     return 0;
 }
 
-static void gather_in_a_callback(void *task)
+static int gather_in_a_callback(void *task)
 {
     struct co_task *tasks[] = { task };
 
     ASSERT_EQ(co_gather(tasks, 1, NULL, 0), -EPERM);
+    return 0;
 }
 
 ASYNC_TEST(a_callback_cannot_gather)

@@ -66,9 +66,10 @@ TEST(each_thread_may_run_a_loop)
     }
 }
 
-static void do_nothing(void *unused)
+static int do_nothing(void *unused)
 {
     (void)unused;
+    return 0;
 }
 
 TEST(outside_a_loop_calls_fail_and_do_not_crash)
@@ -85,12 +86,13 @@ TEST(outside_a_loop_calls_fail_and_do_not_crash)
     ASSERT_TRUE(wall_clock() - before >= 0.01);
 }
 
-static void sleep_in_a_callback(void *unused)
+static int sleep_in_a_callback(void *unused)
 {
     (void)unused;
     ASSERT_EQ(co_sleep(1), -EPERM);
     ASSERT_EQ(co_sleep(0), -EPERM);
     ASSERT_STR_EQ(co_text(), "only a task can sleep");
+    return 0;
 }
 
 ASYNC_TEST(a_callback_cannot_sleep)
@@ -198,12 +200,13 @@ TEST(one_that_never_ends_does_not_hold_up_the_run)
     SAID("CancelledError");
 }
 
-static void run_again(void *argument)
+static int run_again(void *argument)
 {
     int *times = argument;
 
     ++*times;
     ASSERT_EQ(co_call_soon(run_again, times), 0);
+    return 0;
 }
 
 ASYNC(leave_callbacks, int *times;)
@@ -223,10 +226,11 @@ TEST(callbacks_that_go_on_for_ever_end_with_the_loop)
     ASSERT_TRUE(times >= 1 && times < 10);
 }
 
-static void note_done(struct co_task *task, void *unused)
+static int note_done(struct co_task *task, void *unused)
 {
     (void)unused;
     say("done:%s", co_task_name(task));
+    return 0;
 }
 
 ASYNC(leave_a_task_with_a_callback)
@@ -244,17 +248,19 @@ TEST(done_callbacks_of_what_is_cancelled_at_the_end_still_run)
 
 /* ---- Turns ---- */
 
-static void note(void *word)
+static int note(void *word)
 {
     say("%s", (const char *)word);
+    return 0;
 }
 
-static void note_and_add(void *word)
+static int note_and_add(void *word)
 {
     static char later[] = "later";
 
     note(word);
     ASSERT_EQ(co_call_soon(note, later), 0);
+    return 0;
 }
 
 ASYNC(two_steps)

@@ -487,9 +487,10 @@ ASYNC_TEST(two_workers_finish_all_items_before_join_returns)
 
 /* ---- Outside of tasks ---- */
 
-static void put_seven(void *queue)
+static int put_seven(void *queue)
 {
     ASSERT_EQ(co_queue_put_nowait(queue, item(7)), 0);
+    return 0;
 }
 
 ASYNC_TEST(a_callback_may_put)

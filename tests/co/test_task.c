@@ -143,10 +143,11 @@ ASYNC(know_yourself, struct co_task **self;)
     return 0;
 }
 
-static void expect_no_current_task(void *unused)
+static int expect_no_current_task(void *unused)
 {
     (void)unused;
     ASSERT_TRUE(!co_current_task());
+    return 0;
 }
 
 ASYNC_TEST(the_current_task_is_the_one_that_runs)
@@ -281,14 +282,16 @@ ASYNC_TEST(a_kept_handle_can_be_awaited_again)
     return 0;
 }
 
-static void await_in_a_callback(void *task)
+static int await_in_a_callback(void *task)
 {
     ASSERT_EQ(co_await(task), -EPERM);
+    return 0;
 }
 
-static void await_an_ended_one_in_a_callback(void *task)
+static int await_an_ended_one_in_a_callback(void *task)
 {
     ASSERT_EQ(co_await(task), 3);
+    return 0;
 }
 
 ASYNC_TEST(a_callback_can_await_only_what_has_ended)
@@ -748,11 +751,12 @@ ASYNC_TEST(cancelling_what_has_ended_does_nothing)
 
 /* ---- Done callbacks ---- */
 
-static void note_end(struct co_task *task, void *name)
+static int note_end(struct co_task *task, void *name)
 {
     ASSERT_TRUE(co_task_done(task));
     ASSERT_TRUE(!co_current_task());
     say("%s:%s", (const char *)name, co_task_name(task));
+    return 0;
 }
 
 static int add_note(struct co_task *task, const char *name)
@@ -856,10 +860,11 @@ ASYNC_TEST(the_awaiter_and_the_done_callbacks_come_in_the_order_they_registered)
     return 0;
 }
 
-static void make_another(struct co_task *task, void *unused)
+static int make_another(struct co_task *task, void *unused)
 {
     (void)task, (void)unused;
     co_task_detach(co_create_task(CORO(speaker, "another", 1)));
+    return 0;
 }
 
 ASYNC_TEST(a_done_callback_may_make_a_task)
@@ -979,9 +984,10 @@ SHUFFLED_TEST(cancelling_the_root_of_a_tree_ends_what_it_awaits)
 
 /* ---- Short of memory ---- */
 
-static void do_nothing(struct co_task *task, void *unused)
+static int do_nothing(struct co_task *task, void *unused)
 {
     (void)task, (void)unused;
+    return 0;
 }
 
 MEMORY_TEST(without_memory_tasks_futures_and_callbacks_are_refused)

@@ -222,13 +222,14 @@ ASYNC_TEST(a_limit_has_to_be_a_number)
     return 0;
 }
 
-static void enter_in_a_callback(void *unused)
+static int enter_in_a_callback(void *unused)
 {
     struct co_timeout timeout = { 0 };
 
     (void)unused;
     ASSERT_EQ(co_timeout_enter(&timeout, 1), -EPERM);
     ASSERT_STR_EQ(co_text(), "Timeout should be used inside a task");
+    return 0;
 }
 
 ASYNC_TEST(a_callback_cannot_enter_a_scope)
@@ -407,11 +408,12 @@ ASYNC_TEST(within_a_cleanup_it_still_times_out)
     return 0;
 }
 
-static void wait_for_in_a_callback(void *future)
+static int wait_for_in_a_callback(void *future)
 {
     ASSERT_EQ(co_wait_for(future, 0), -EPERM);
     ASSERT_EQ(co_wait_for(future, 1), -EPERM);
     ASSERT_TRUE(!co_task_done(future));
+    return 0;
 }
 
 ASYNC_TEST(a_callback_cannot_wait_for_what_is_pending)

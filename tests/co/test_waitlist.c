@@ -172,12 +172,13 @@ ASYNC_TEST(one_that_cancelled_itself_does_not_stay_in_the_list)
     return 0;
 }
 
-static void wait_in_a_callback(void *door)
+static int wait_in_a_callback(void *door)
 {
     struct door *it = door;
 
     ASSERT_EQ(waitlist_wait(&it->waiters, &it->resource, "door"), -EPERM);
     ASSERT_STR_EQ(co_text(), "only a task can wait for a door");
+    return 0;
 }
 
 ASYNC_TEST(only_a_task_can_wait)

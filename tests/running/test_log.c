@@ -163,10 +163,11 @@ ASYNC(child)
     return 0;
 }
 
-static void callback(void *argument)
+static int callback(void *argument)
 {
     (void)argument;
     log_time("callback");
+    return 0;
 }
 
 ASYNC(parent)
