@@ -131,12 +131,13 @@ ASYNC_TEST(a_generator_can_start_one)
 
 static struct co_task *started;
 
-static void start_in_callback(void *argument)
+static int start_in_callback(void *argument)
 {
     (void)argument;
     started = co_create_eager_task(CORO(speaker, "child", 1, 3));
     ASSERT_TRUE(co_current_task() == NULL);
     say("callback");
+    return 0;
 }
 
 ASYNC_TEST(a_callback_can_start_one)
