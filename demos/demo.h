@@ -130,6 +130,11 @@ static inline bool is_exception(int result)
              (await(co_semaphore_acquire(semaphore)), (semaphore)),                                \
              *once_ = permit_;                                                                     \
          once_; once_ = NULL)
+#define WITH_CONDITION(condition)                                                                  \
+    for (struct co_condition *held_ __attribute__((cleanup(demo_release_condition))) =             \
+             (await(co_condition_acquire(condition)), (condition)),                                \
+             *once_ = held_;                                                                       \
+         once_; once_ = NULL)
 
 /* async for value in name(...): the generator is closed on every way out. */
 #define ASYNC_FOR(type, value, name, ...)                                                          \
@@ -239,6 +244,11 @@ static inline void demo_release_lock(struct co_lock **lock)
 static inline void demo_release_semaphore(struct co_semaphore **semaphore)
 {
     (co_semaphore_release)(*semaphore);
+}
+
+static inline void demo_release_condition(struct co_condition **condition)
+{
+    (co_condition_release)(*condition);
 }
 
 static inline struct co_iterator *demo_iterator(struct co_iterator *iterator)

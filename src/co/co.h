@@ -62,6 +62,8 @@ struct co_place {
     X(EINTR, "KeyboardInterrupt", "the run was interrupted")                                       \
     X(ECONNREFUSED, "ConnectionRefusedError", "nobody answers there")                              \
     X(ECONNRESET, "ConnectionError", "the connection broke")                                       \
+    X(ENOTRECOVERABLE, "BrokenBarrierError", "the barrier is broken")                              \
+    X(ESHUTDOWN, "QueueShutDown", "the queue is shut down")                                        \
     X(EIO, "OSError", "input or output failed")
 
 /* asyncio's name for a (negative or positive) error code. Never NULL. */
@@ -334,13 +336,83 @@ void co_event_clear(struct co_event *event);
 bool co_event_is_set(const struct co_event *event);
 
 /*
+ * ---- Condition ----------------------------------------------------------------------------------
+ *
+ * A lock, and tasks that wait until somebody who holds it says that something has changed. All-zero
+ * has a lock of its own; CO_CONDITION(&lock) takes that of the caller, which others may share.
+ */
+struct co_condition {
+    struct co_resource resource;
+    struct co_waitlist waiters;
+    struct co_lock *lock; /* NULL: its own */
+    struct co_lock own;
+};
+#define CO_CONDITION(shared) ((struct co_condition){ .lock = (shared) })
+
+/* Those of its lock. */
+CO_ASYNC int co_condition_acquire(struct co_condition *condition);
+int co_condition_release(struct co_condition *condition);
+bool co_condition_locked(const struct co_condition *condition);
+/* Release the lock, wait for a notification and take the lock again, queued up like anybody else.
+ * Also on -ECANCELED, however often, the lock is held again; a notification that the caller did not
+ * use then is passed on to another. A task may be notified without cause, so it looks again, or
+ * calls wait_for. -EPERM: the lock is not held, or not in a task. */
+CO_ASYNC int co_condition_wait(struct co_condition *condition);
+/* Wait until `predicate`, called with the lock held, is true. If it is true at once the lock need
+ * not be held. */
+CO_ASYNC int co_condition_wait_for(struct co_condition *condition,
+                                   bool (*predicate)(void *argument), void *argument);
+/* Wake up to n that wait, the longest waiting first; they go on when the lock is free. -EPERM: the
+ * lock is not held. asyncio: notify(n=1). */
+int co_condition_notify(struct co_condition *condition, size_t n);
+int co_condition_notify_all(struct co_condition *condition);
+
+/*
+ * ---- Barrier ------------------------------------------------------------------------------------
+ *
+ * Tasks wait until so many have come, then all go on; and again. Initialize with CO_BARRIER(n).
+ */
+struct co_barrier {
+    struct co_resource resource;
+    struct co_waitlist waiters;
+    struct co_waitlist entrance; /* who came while a cycle was ending */
+    int parties;
+    int count; /* inside, and not left yet */
+    enum { CO_BARRIER_FILLING, CO_BARRIER_DRAINING, CO_BARRIER_RESETTING, CO_BARRIER_BROKEN } state;
+};
+#define CO_BARRIER(n) ((struct co_barrier){ .parties = (n) })
+
+/* Wait until all parties are there. Returns which one the caller was, from 0, in order of arrival;
+ * the last one does not suspend. Who comes while a cycle is ending counts for the next one.
+ * -ECANCELED: the barrier waits for another instead. -ENOTRECOVERABLE (BrokenBarrierError): it was
+ * reset or aborted. -EINVAL: it is for less than one. */
+CO_ASYNC int co_barrier_wait(struct co_barrier *barrier);
+/* Start anew: those inside get -ENOTRECOVERABLE, those at the entrance are the next cycle's.
+ * asyncio: await reset(). */
+void co_barrier_reset(struct co_barrier *barrier);
+/* Break it: all who wait, and all who come until it is reset, get -ENOTRECOVERABLE. asyncio: await
+ * abort(). */
+void co_barrier_abort(struct co_barrier *barrier);
+int co_barrier_parties(const struct co_barrier *barrier);
+/* How many wait for the others; 0 while a cycle is ending. */
+int co_barrier_n_waiting(const struct co_barrier *barrier);
+bool co_barrier_broken(const struct co_barrier *barrier);
+
+/*
  * ---- Queue --------------------------------------------------------------------------------------
  *
- * First in, first out, of pointers that the queue does not look at. Initialize with
- * CO_QUEUE(maxsize); all-zero is unbounded. An empty queue owns no memory; what is left in one when
- * the loop ends is forgotten with it.
+ * Of pointers that the queue does not look at. First in, first out with CO_QUEUE(maxsize), all-zero
+ * is unbounded; last in, first out with CO_LIFO_QUEUE(maxsize); the least first with
+ * CO_PRIORITY_QUEUE(maxsize, compare), equal ones in order of arrival. An empty queue owns no
+ * memory; what is left in one when the loop ends is forgotten with it.
  */
 enum { CO_QUEUE_INLINE = 8 };
+/* < 0: `a` comes out before `b`. */
+typedef int co_compare(const void *a, const void *b);
+struct co_ranked {
+    void *item;
+    size_t arrival;
+};
 struct co_queue {
     struct co_resource readable; /* what getters wait for; touched by put */
     struct co_resource writable; /* what putters wait for; touched by get */
@@ -348,17 +420,27 @@ struct co_queue {
     struct co_waitlist getters, putters, joiners;
     size_t maxsize; /* 0: unbounded */
     size_t size;
-    size_t head;       /* where the oldest item lies, modulo the capacity */
-    size_t unfinished; /* put, and not yet answered by task_done */
-    void **ring;       /* NULL: the items are in `few` */
-    size_t capacity;   /* of ring, a power of two */
+    size_t head;            /* where the oldest item lies, modulo the capacity */
+    size_t unfinished;      /* put, and not yet answered by task_done */
+    void **ring;            /* NULL: the items are in `few` */
+    size_t capacity;        /* of ring or heap, a power of two */
+    struct co_ranked *heap; /* CO_QUEUE_PRIORITY: the items */
+    enum { CO_QUEUE_FIFO, CO_QUEUE_LIFO, CO_QUEUE_PRIORITY } order;
+    bool is_shut_down;
+    co_compare *compare; /* CO_QUEUE_PRIORITY: of items */
+    size_t arrivals;     /* CO_QUEUE_PRIORITY: so many items have been put */
     void *few[CO_QUEUE_INLINE];
 };
 #define CO_QUEUE(items) ((struct co_queue){ .maxsize = (items) })
+#define CO_LIFO_QUEUE(items) ((struct co_queue){ .maxsize = (items), .order = CO_QUEUE_LIFO })
+#define CO_PRIORITY_QUEUE(items, comparison)                                                       \
+    ((struct co_queue){ .maxsize = (items), .order = CO_QUEUE_PRIORITY, .compare = (comparison) })
 
-/* Add an item, waiting for a free place. -ECANCELED: not added. -ENOMEM. */
+/* Add an item, waiting for a free place. -ECANCELED: not added. -ESHUTDOWN (QueueShutDown): it is
+ * shut down. -ENOMEM. */
 CO_ASYNC int co_queue_put(struct co_queue *queue, void *item);
-/* Take the oldest item, waiting for one. -ECANCELED: none was taken. */
+/* Take the next item, waiting for one. -ECANCELED: none was taken. -ESHUTDOWN: it is shut down and
+ * empty. */
 CO_ASYNC int co_queue_get(struct co_queue *queue, void *item_pointer);
 /* The same without waiting. -ENOSPC: full. -ENODATA: empty. asyncio: put_nowait, get_nowait. */
 int co_queue_put_nowait(struct co_queue *queue, void *item);
@@ -367,6 +449,9 @@ int co_queue_get_nowait(struct co_queue *queue, void *item_pointer);
 int co_queue_task_done(struct co_queue *queue);
 /* Wait until every item put has been answered by task_done. */
 CO_ASYNC int co_queue_join(struct co_queue *queue);
+/* No more is put, and who waits to do so gets -ESHUTDOWN; what is in it can still be got. With
+ * `immediate` what is in it is dropped, and counts as done. */
+void co_queue_shutdown(struct co_queue *queue, bool immediate);
 size_t co_queue_qsize(const struct co_queue *queue);
 bool co_queue_empty(const struct co_queue *queue);
 bool co_queue_full(const struct co_queue *queue);
@@ -654,12 +739,22 @@ static inline void co_note_place(const struct co_place *place)
 #define co_semaphore_release(...) CO_AT(co_semaphore_release, #__VA_ARGS__, __VA_ARGS__)
 #define co_event_wait(...) CO_AT(co_event_wait, #__VA_ARGS__, __VA_ARGS__)
 #define co_event_set(...) CO_AT(co_event_set, #__VA_ARGS__, __VA_ARGS__)
+#define co_condition_acquire(...) CO_AT(co_condition_acquire, #__VA_ARGS__, __VA_ARGS__)
+#define co_condition_release(...) CO_AT(co_condition_release, #__VA_ARGS__, __VA_ARGS__)
+#define co_condition_wait(...) CO_AT(co_condition_wait, #__VA_ARGS__, __VA_ARGS__)
+#define co_condition_wait_for(...) CO_AT(co_condition_wait_for, #__VA_ARGS__, __VA_ARGS__)
+#define co_condition_notify(...) CO_AT(co_condition_notify, #__VA_ARGS__, __VA_ARGS__)
+#define co_condition_notify_all(...) CO_AT(co_condition_notify_all, #__VA_ARGS__, __VA_ARGS__)
+#define co_barrier_wait(...) CO_AT(co_barrier_wait, #__VA_ARGS__, __VA_ARGS__)
+#define co_barrier_reset(...) CO_AT(co_barrier_reset, #__VA_ARGS__, __VA_ARGS__)
+#define co_barrier_abort(...) CO_AT(co_barrier_abort, #__VA_ARGS__, __VA_ARGS__)
 #define co_queue_put(...) CO_AT(co_queue_put, #__VA_ARGS__, __VA_ARGS__)
 #define co_queue_get(...) CO_AT(co_queue_get, #__VA_ARGS__, __VA_ARGS__)
 #define co_queue_put_nowait(...) CO_AT(co_queue_put_nowait, #__VA_ARGS__, __VA_ARGS__)
 #define co_queue_get_nowait(...) CO_AT(co_queue_get_nowait, #__VA_ARGS__, __VA_ARGS__)
 #define co_queue_task_done(...) CO_AT(co_queue_task_done, #__VA_ARGS__, __VA_ARGS__)
 #define co_queue_join(...) CO_AT(co_queue_join, #__VA_ARGS__, __VA_ARGS__)
+#define co_queue_shutdown(...) CO_AT(co_queue_shutdown, #__VA_ARGS__, __VA_ARGS__)
 #define co_gather(...) CO_AT(co_gather, #__VA_ARGS__, __VA_ARGS__)
 #define co_gather_coros(...) CO_AT(co_gather_coros, #__VA_ARGS__, __VA_ARGS__)
 #define co_wait(...) CO_AT(co_wait, #__VA_ARGS__, __VA_ARGS__)

@@ -358,7 +358,10 @@ struct co_waiter {
 int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind);
 /* Wake up to n waiters, the longest waiting first. Returns how many. */
 size_t waitlist_wake(struct co_waitlist *list, size_t n);
-/* Wake everybody with news, which is nothing that one of them takes and others then lack. */
+/* Wake the longest waiting one with news, which is nothing that it takes and others then lack: its
+ * waitlist_wait returns them. False: nobody waits. */
+bool waitlist_tell(struct co_waitlist *list, int news);
+/* The same to all of them, with 0. */
 void waitlist_wake_all(struct co_waitlist *list);
 /* Does anybody wait, or has been woken but not run? Then a newcomer queues up behind them. */
 static inline bool waitlist_busy(const struct co_waitlist *list)
@@ -368,6 +371,12 @@ static inline bool waitlist_busy(const struct co_waitlist *list)
 
 /* What tells a kind of resource by its address. */
 extern const char resource_lock[], resource_semaphore[];
+
+/* ---- Heaps ---- */
+
+/* Both take how many there are before. Equal ones come out in order of arrival. */
+void heap_push(struct co_ranked *heap, size_t count, struct co_ranked added, co_compare *compare);
+void *heap_pop(struct co_ranked *heap, size_t count, co_compare *compare);
 
 /* ---- Watching several tasks ---- */
 

@@ -75,12 +75,19 @@ size_t waitlist_wake(struct co_waitlist *list, size_t n)
     return woken;
 }
 
+bool waitlist_tell(struct co_waitlist *list, int news)
+{
+    struct co_waiter *waiter = list->first;
+
+    if (!waiter)
+        return false;
+    unlink_waiter(waiter);
+    task_wake(waiter->task, news);
+    return true;
+}
+
 void waitlist_wake_all(struct co_waitlist *list)
 {
-    while (list->first) {
-        struct co_waiter *waiter = list->first;
-
-        unlink_waiter(waiter);
-        task_wake(waiter->task, 0);
-    }
+    while (waitlist_tell(list, 0))
+        ;
 }

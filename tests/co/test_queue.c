@@ -485,6 +485,54 @@ ASYNC_TEST(two_workers_finish_all_items_before_join_returns)
     return co_gather(workers, 2, NULL, CO_RETURN_EXCEPTIONS);
 }
 
+/* ---- Other orders ---- */
+
+static int by_tens(const void *a, const void *b)
+{
+    intptr_t left = (intptr_t)a / 10, right = (intptr_t)b / 10;
+
+    return left < right ? -1 : left > right;
+}
+
+ASYNC_TEST(a_lifo_queue_gives_the_newest_item_first)
+{
+    struct co_queue queue = CO_LIFO_QUEUE(3);
+
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_put(&queue, item(2)));
+    await(co_queue_put(&queue, item(3)));
+    ASSERT_EQ(co_queue_put_nowait(&queue, item(4)), -ENOSPC);
+    ASSERT_EQ(get(&queue), 3);
+    await(co_queue_put(&queue, item(5)));
+    ASSERT_EQ(get(&queue), 5);
+    ASSERT_EQ(get(&queue), 2);
+    ASSERT_EQ(get(&queue), 1);
+    ASSERT_EQ(get_nowait(&queue), -ENODATA);
+    return 0;
+}
+
+ASYNC_TEST(a_priority_queue_gives_the_least_first_and_equal_ones_in_order_of_arrival)
+{
+    struct co_queue queue = CO_PRIORITY_QUEUE(0, by_tens);
+    static const int in[] = { 35, 11, 27, 12, 31, 20, 10 }, out[] = { 11, 12, 10, 27, 20, 35, 31 };
+
+    for (size_t i = 0; i < COUNT(in); i++)
+        await(co_queue_put(&queue, item(in[i])));
+    for (size_t i = 0; i < COUNT(out); i++)
+        ASSERT_EQ(get(&queue), out[i]);
+    ASSERT_TRUE(co_queue_empty(&queue) && !queue.heap);
+    return 0;
+}
+
+ASYNC_TEST(a_priority_queue_without_a_comparison_is_an_error)
+{
+    struct co_queue queue = CO_PRIORITY_QUEUE(0, NULL);
+
+    ASSERT_EQ(co_queue_put(&queue, item(1)), -EINVAL);
+    ASSERT_TRUE(co_queue_empty(&queue));
+    return 0;
+}
+
 /* ---- Outside of tasks ---- */
 
 static int put_seven(void *queue)

@@ -1,0 +1,76 @@
+/* asyncio.Condition, as of 3.13: a notification that reaches one who is cancelled goes on to the
+ * next. */
+#include "internal.h"
+
+static struct co_lock *lock_of(struct co_condition *condition)
+{
+    return condition->lock ? condition->lock : &condition->own;
+}
+
+int co_condition_acquire(struct co_condition *condition)
+{
+    return co_lock_acquire(lock_of(condition));
+}
+
+int co_condition_release(struct co_condition *condition)
+{
+    return co_lock_release(lock_of(condition));
+}
+
+bool co_condition_locked(const struct co_condition *condition)
+{
+    return (condition->lock ? condition->lock : &condition->own)->locked;
+}
+
+/* However often it is cancelled: who calls wait has the lock when it returns. */
+static int acquire_again(struct co_lock *lock)
+{
+    int cancelled = 0, rc;
+
+    while ((rc = co_lock_acquire(lock)) == -ECANCELED)
+        cancelled = rc;
+    return rc < 0 ? rc : cancelled;
+}
+
+int co_condition_wait(struct co_condition *condition)
+{
+    struct co_lock *lock = lock_of(condition);
+    int notified, rc;
+
+    if (!lock->locked)
+        return co_raise(-EPERM, "cannot wait on un-acquired lock");
+    if (!co_loop_now || !co_loop_now->running)
+        return co_raise(-EPERM, "only a task can wait for a condition");
+    co_lock_release(lock);
+    notified = waitlist_wait(&condition->waiters, &condition->resource, "condition");
+    rc = acquire_again(lock);
+    if (unlikely(rc < 0) && notified == 0)
+        waitlist_wake(&condition->waiters, 1);
+    return notified < 0 ? notified : rc;
+}
+
+int co_condition_wait_for(struct co_condition *condition, bool (*predicate)(void *argument),
+                          void *argument)
+{
+    while (!predicate(argument)) {
+        int rc = co_condition_wait(condition);
+
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+int co_condition_notify(struct co_condition *condition, size_t n)
+{
+    if (!lock_of(condition)->locked)
+        return co_raise(-EPERM, "cannot notify on un-acquired lock");
+    resource_touch(&condition->resource, co_loop_now);
+    waitlist_wake(&condition->waiters, n);
+    return 0;
+}
+
+int co_condition_notify_all(struct co_condition *condition)
+{
+    return co_condition_notify(condition, SIZE_MAX);
+}
