@@ -12,6 +12,13 @@ static const struct option options[] = {
     { 0 },
 };
 
+/* Is there an entry of this index, and in the chapter? The entries lie chapter by chapter, and a
+ * chapter may have none. */
+static bool belongs_to(size_t index, const struct chapter *chapter)
+{
+    return index < syllabus_count && syllabus[index].chapter == chapter;
+}
+
 /* ---- For people ---- */
 
 static size_t longest_name(void)
@@ -56,19 +63,19 @@ static void print_entry(const struct page *page, const struct syllabus_entry *en
 static void list_for_people(void)
 {
     struct page page = page_begin();
-    const struct chapter *chapter = NULL;
-    size_t name_width = longest_name();
+    size_t name_width = longest_name(), next = 0;
 
-    for (size_t i = 0; i < syllabus_count; i++) {
-        if (syllabus[i].chapter != chapter) {
-            if (chapter)
-                putchar('\n');
-            chapter = syllabus[i].chapter;
-            page_heading(&page, "%d %s: %s", chapter->number, chapter->folder, chapter->heading);
-        }
-        print_entry(&page, &syllabus[i], name_width);
+    for (size_t i = 0; i < syllabus_chapter_count; i++) {
+        const struct chapter *chapter = &syllabus_chapters[i];
+
+        page_heading(&page, "%d %s: %s", chapter->number, chapter->folder, chapter->heading);
+        if (!belongs_to(next, chapter))
+            puts("  none yet");
+        for (; belongs_to(next, chapter); next++)
+            print_entry(&page, &syllabus[next], name_width);
+        putchar('\n');
     }
-    printf("\nRun one:  asyncdemo %s    Read it:  asyncdemo show %s\n", syllabus[0].name,
+    printf("Run one:  asyncdemo %s    Read it:  asyncdemo show %s\n", syllabus[0].name,
            syllabus[0].name);
 }
 
@@ -112,23 +119,23 @@ static void write_entry(const struct syllabus_entry *entry)
 
 static void list_for_programs(void)
 {
-    const struct chapter *chapter = NULL;
+    size_t next = 0;
 
     fputs("{\"v\":1,\"chapters\":[", stdout);
-    for (size_t i = 0; i < syllabus_count; i++) {
-        if (syllabus[i].chapter != chapter) {
-            fputs(chapter ? "]},\n{" : "\n{", stdout);
-            chapter = syllabus[i].chapter;
-            printf("\"number\":%d,", chapter->number);
-            write_text("name", chapter->folder);
-            write_text("heading", chapter->heading);
-            fputs("\"demos\":[\n", stdout);
-        } else {
-            fputs(",\n", stdout);
+    for (size_t i = 0; i < syllabus_chapter_count; i++) {
+        const struct chapter *chapter = &syllabus_chapters[i];
+
+        printf("%s\n{\"number\":%d,", i ? "," : "", chapter->number);
+        write_text("name", chapter->folder);
+        write_text("heading", chapter->heading);
+        fputs("\"demos\":[", stdout);
+        for (size_t first = next; belongs_to(next, chapter); next++) {
+            fputs(next > first ? ",\n" : "\n", stdout);
+            write_entry(&syllabus[next]);
         }
-        write_entry(&syllabus[i]);
+        fputs("]}", stdout);
     }
-    fputs("]}]}\n", stdout);
+    fputs("]}\n", stdout);
 }
 
 static int execute(const struct arguments *arguments)

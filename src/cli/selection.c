@@ -142,6 +142,8 @@ int selection_to_check(const struct arguments *arguments, struct check_demo *dem
                                                      syllabus[i].demo };
     }
     free(marked);
+    if (!exit_code && !*count && !selection_variant_to_check(arguments))
+        return usage_error("All demos:  asyncdemo list", "There are no demos in this chapter yet.");
     if (!exit_code && !*count)
         return value_error(arguments, "variant", "no demo here has this variant.");
     return exit_code;

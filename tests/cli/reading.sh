@@ -8,6 +8,8 @@ list_has_all_demos_in_order()
     same "$(printf '%s\n' "$output" | sed -n 's/^  [0-9][0-9.]* *\([a-z-]*\)  .*/\1/p')" \
         "$(sed 's/#.*//' "$root/demos/CATALOG" | awk 'NF == 1 { print $1 }')"
     contains "$output" '1 production: Production-ready patterns'
+    contains "$output" '4 use-cases: Advanced use cases
+  none yet'
     contains "$output" '--variant=fixed: '
     contains "$output" 'flaw: '
 }
@@ -24,7 +26,8 @@ list_is_valid_json()
     "$program" list --json | python3 -c 'import json, sys
 listed = json.load(sys.stdin)
 assert listed["v"] == 1
-for chapter in listed["chapters"]:
+for index, chapter in enumerate(listed["chapters"]):
+    assert chapter["number"] == index + 1
     for number, demo in enumerate(chapter["demos"]):
         assert demo["place"] == "%d.%d" % (chapter["number"], number + 1)
         print(demo["name"], *(variant["name"] for variant in demo["variants"]))' >"$folder/names"

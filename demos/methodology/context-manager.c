@@ -1,0 +1,66 @@
+/*
+ * `async with` is an enter, a body and an exit. The exit [2] gets what the body ended with, does
+ * its own part in any case, and passes the result on; so the resource is closed before anybody
+ * hears of the error [3]. In C the pair is written out [1]: that the body must not return
+ * between the two is what the braces of Python's `with` are for.
+ */
+#include "demo.h"
+
+struct async_resource {
+    bool connected;
+};
+
+ASYNC(connect, struct async_resource *self;)
+{
+    my->self->connected = true;
+    log_time("Connected");
+    return 0;
+}
+
+ASYNC(close, struct async_resource *self;)
+{
+    my->self->connected = false;
+    log_time("Closed");
+    return 0;
+}
+
+ASYNC(aenter, struct async_resource *self;)
+{
+    return CALL(connect, my->self);
+}
+
+ASYNC(aexit, struct async_resource *self; int result;)              /* [2] */
+{
+    await(CALL(close, my->self));
+    return my->result;
+}
+
+ASYNC(do_something, struct async_resource *self; bool fail;)
+{
+    log_time("Doing something...");
+    await(co_sleep(0.2));
+    if (my->fail)
+        return co_raise(-EINVAL, "something went wrong");
+    log_time("Something done");
+    return 0;
+}
+
+ASYNC(main)
+{
+    struct async_resource resource = { 0 };
+
+    await(CALL(aenter, &resource));                                 /* [1] */
+    int rc = CALL(do_something, &resource, .fail = false);
+    await(CALL(aexit, &resource, rc));
+
+    await(CALL(aenter, &resource));
+    rc = CALL(do_something, &resource, .fail = true);
+    rc = CALL(aexit, &resource, rc);
+    if (rc != -EINVAL)                                              /* except ValueError: */
+        return rc;
+    log_time("Caught: %s", co_text());                              /* [3] */
+    return 0;
+}
+
+DEMO(context_manager, .title = "Context manager: closed on every way out",
+     .section = "Async Context Manager");

@@ -1,0 +1,32 @@
+/*
+ * A coroutine that is called and awaited runs to its end before the next line: two fetches of
+ * one second, one after the other [1], take two. GATHER [2] makes a task of each and waits for
+ * both, so their seconds pass together. The results come back in the order of the arguments,
+ * whoever ends first.
+ */
+#include "demo.h"
+
+ASYNC(fetch_data, const char *url;)
+{
+    await(co_sleep(1));
+    return co_return_text("{'url': '%s', 'data': '...'}", my->url);
+}
+
+ASYNC(main)
+{
+    double t = co_time();
+    await(CALL(fetch_data, "url1"));                                /* [1] */
+    log_time("%s", co_text());
+    await(CALL(fetch_data, "url2"));
+    log_time("%s", co_text());
+    log_time("Sequential: %.1fs", co_time() - t);
+
+    t = co_time();
+    struct co_outcome results[2];
+    await(GATHER_RESULTS(results, CORO(fetch_data, "url1"), CORO(fetch_data, "url2"))); /* [2] */
+    log_time("[%s, %s]", results[0].text, results[1].text);
+    log_time("Concurrent: %.1fs", co_time() - t);
+    return 0;
+}
+
+DEMO(gather, .title = "gather: one after the other, and together", .section = "Step 1");

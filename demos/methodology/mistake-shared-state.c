@@ -1,0 +1,50 @@
+/*
+ * The mistake: to look at shared state, to await, and then to act on what was seen. Three
+ * withdrawals of 80 each see a balance of 100 [1]. While one sleeps [2], the others look too,
+ * and all three take their money [3]. There is only one thread; the await is enough.
+ *
+ * How to catch it: no compiler sees it, and nothing fails; what is seen before an await has to
+ * be held or to be looked at again. The lock [4] is held from the look to the act.
+ */
+#include "demo.h"
+
+static int balance = 100;
+static struct co_lock lock;
+
+ASYNC(withdraw_wrong, const char *name; int amount;)
+{
+    if (balance >= my->amount) {
+        log_time("%s: sees %d, withdraws %d", my->name, balance, my->amount); /* [1] */
+        await(co_sleep(0.1));                                       /* [2] */
+        balance -= my->amount;                                      /* [3] */
+        log_time("%s: balance now %d", my->name, balance);
+    } else {
+        log_time("%s: refused, balance %d", my->name, balance);
+    }
+    return 0;
+}
+
+ASYNC(withdraw_correct, const char *name; int amount;)
+{
+    WITH_LOCK(&lock) {                                              /* [4] */
+        await(CALL(withdraw_wrong, my->name, my->amount));
+    }
+    return 0;
+}
+
+ASYNC(main)
+{
+    log_time("WRONG: no lock");
+    await(GATHER(CORO(withdraw_wrong, "A", 80), CORO(withdraw_wrong, "B", 80),
+                 CORO(withdraw_wrong, "C", 80)));
+    log_time("Final balance: %d", balance);
+    balance = 100;
+    log_time("CORRECT: Lock");
+    await(GATHER(CORO(withdraw_correct, "A", 80), CORO(withdraw_correct, "B", 80),
+                 CORO(withdraw_correct, "C", 80)));
+    log_time("Final balance: %d", balance);
+    return 0;
+}
+
+DEMO(mistake_shared_state, .title = "Mistake: an await between the look and the act",
+     .section = "Common Mistakes 5");
