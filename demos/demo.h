@@ -235,6 +235,10 @@ static inline const char *demo_list_of_texts(const struct co_outcome *outcomes, 
     return text;
 }
 
+/* for error in group.exceptions: after the exit of a task group */
+#define FOR_ERRORS(error, group)                                                                   \
+    for (struct co_task_error error; co_task_group_next_error((group), &error) > 0;)
+
 /* The closing brace is no call of its own: reports name the last one before it. */
 static inline void demo_release_lock(struct co_lock **lock)
 {

@@ -558,6 +558,55 @@ CO_CHECKED int co_timeout_exit(struct co_timeout *timeout, int rc);
 bool co_timeout_expired(const struct co_timeout *timeout);
 
 /*
+ * ---- Task group ---------------------------------------------------------------------------------
+ *
+ * Tasks that end together. All-zero is ready to use, once. The exit is __aexit__: it gets what the
+ * body ended with, waits for all children, and returns what the block ends with.
+ *     co_task_group_enter(&group);
+ *     co_task_group_create_task(&group, coroutine);
+ *     int rc = body();
+ *     rc = co_task_group_exit(&group, rc);
+ * The first child that fails has all others cancelled, and the body.
+ */
+struct co_task_group {
+    uint64_t loop; /* private, all of it */
+    uint32_t slot, number;
+    bool cancelled;
+};
+
+/* The calling task becomes the group's parent. -EPERM: not in a task, or entered before. -ENOMEM.
+ * A task that ends without having left the group takes the children with it: they are cancelled. */
+int co_task_group_enter(struct co_task_group *group);
+/* Make a child, as co_create_task does. Any task may do so until the exit returns, the children too.
+ * The handle is valid until then, longer if kept; a group that makes children without end detaches
+ * them, and each goes when it has ended. NULL: the group has not been entered, is shutting down
+ * because of an error or a cancel, or is finished, which co_text() tells, and awaiting NULL; or there
+ * is no memory, which the exit reports too. */
+struct co_task *co_task_group_create_task(struct co_task_group *group, struct co_coro coro);
+/* Wait for all children, however often the caller is cancelled meanwhile. If `rc` is an error, or
+ * the caller is cancelled, the children are cancelled first. Returns, in this order: the error of
+ * the child that failed first, or else the body's, with the text "unhandled errors in a TaskGroup (2
+ * sub-exceptions)", see co_task_group_next_error; -ECANCELED, if the parent was cancelled from
+ * outside; else `rc`. A cancel from outside that came together with errors is delivered when the
+ * parent suspends next. -EPERM: not entered, left before, or entered by another task. */
+CO_ASYNC int co_task_group_exit(struct co_task_group *group, int rc);
+/* Cancel the children and the body; the exit is none the worse for it. On a group that has not been
+ * entered it takes effect on entry, on one that is finished none. asyncio 3.15: TaskGroup.cancel().
+ */
+int co_task_group_cancel(struct co_task_group *group);
+
+/* After the exit: take the errors one after the other, in the order in which the children failed,
+ * the body's last. Being cancelled is none. 1: *error is one. 0: there are no more. -EPERM: the
+ * group has not been left. They are kept until they have been taken, the group's memory is entered
+ * as a group again, or the parent ends. asyncio: ExceptionGroup.exceptions. */
+struct co_task_error {
+    int code;
+    char name[CO_NAME_MAX];    /* of the task that failed */
+    char message[CO_TEXT_MAX]; /* the text that came with the code, else its sentence */
+};
+int co_task_group_next_error(struct co_task_group *group, struct co_task_error *error);
+
+/*
  * ---- Async iteration ----------------------------------------------------------------------------
  *
  * An object that hands out values one by one has a co_iterator as a member, usually the first.
@@ -763,6 +812,9 @@ static inline void co_note_place(const struct co_place *place)
 #define co_shield(...) CO_AT(co_shield, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_enter(...) CO_AT(co_timeout_enter, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_exit(...) CO_AT(co_timeout_exit, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_group_create_task(...) CO_AT(co_task_group_create_task, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_group_exit(...) CO_AT(co_task_group_exit, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_group_cancel(...) CO_AT(co_task_group_cancel, #__VA_ARGS__, __VA_ARGS__)
 #define co_gather_outcomes(...) CO_AT(co_gather_outcomes, #__VA_ARGS__, __VA_ARGS__)
 #define co_gather_coros_outcomes(...) CO_AT(co_gather_coros_outcomes, #__VA_ARGS__, __VA_ARGS__)
 #define co_iterator_next(...) CO_AT(co_iterator_next, #__VA_ARGS__, __VA_ARGS__)

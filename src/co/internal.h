@@ -57,6 +57,14 @@ struct co_watcher {
     void (*ended)(struct co_watcher *watcher, struct co_task *task);
 };
 
+/* Of a task group. Set only in tasks that are. */
+struct group_member {
+    struct group *group;
+    struct co_watcher watcher;
+    struct co_task *next, *previous;
+    struct co_task *next_failed;
+};
+
 struct co_task {
     /* What making, switching and ending touch: two cache lines. */
     struct co_fiber fiber; /* of the task or of the generator it is in */
@@ -85,6 +93,7 @@ struct co_task {
     struct co_generator_state
         *generator; /* the innermost one it is in; NULL in a task that is new or has ended */
     int text_code;  /* the error, or 0 for a result, that the text belongs to */
+    struct group_member member;
 
     /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
     bool (*cancel_future)(struct co_task *future);
@@ -193,6 +202,8 @@ struct co_loop {
     uint32_t last_task_id;
     uint32_t pending; /* tasks and futures that have not ended */
     struct co_task *futures;
+    struct group_slot *groups; /* task groups by slot */
+    uint32_t group_slots, free_group, last_group;
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
     uint64_t serial; /* of no other loop in this process */
     struct co_task *main;
@@ -287,6 +298,8 @@ void task_wake_after_hop(struct co_task *task, struct hop *hop);
 RARE void task_set_cause(struct co_task *task, enum co_cause_kind kind);
 RARE void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
                        const struct co_resource *resource, int result);
+/* Why there is no task: NULL is handed back, and awaiting that returns `code`. */
+RARE struct co_task *task_refuse(struct co_loop *loop, int code, const char *text);
 /* End a future, or the running task. */
 void task_end(struct co_task *task, int result);
 void task_watch(struct co_task *task, struct co_watcher *watcher);
@@ -419,6 +432,10 @@ struct watched {
 int watchset_wait(struct watchset *set, const char *kind, struct watched watched, double timeout);
 /* The cancel hook of one who simply stops waiting. */
 void watchset_cancel(struct co_wait *wait, struct co_task *task);
+
+/* ---- Task groups ---- */
+
+void task_groups_free(struct co_loop *loop);
 
 /* ---- Executor ---- */
 

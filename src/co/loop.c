@@ -611,6 +611,7 @@ static void loop_end(struct co_loop *loop)
     executor_free(loop);
     forget_callbacks(loop);
     stacks_each(&loop->stacks, report_if_lost, NULL);
+    task_groups_free(loop);
     while (loop->futures) {
         loop->futures->references = 1;
         loop->futures->ended = true;

@@ -112,7 +112,7 @@ RARE static void task_announce(struct co_loop *loop, struct co_task *task)
     task_observe(loop, CO_TRACE_CREATED, task, NULL, 0);
 }
 
-RARE static struct co_task *refuse(struct co_loop *loop, int code, const char *text)
+struct co_task *task_refuse(struct co_loop *loop, int code, const char *text)
 {
     loop->refused = co_raise(code, "%s", text);
     return NULL;
@@ -127,13 +127,13 @@ struct co_task *co_task_create(int (*run)(void *arguments), const void *argument
     if (unlikely(!loop))
         return NULL;
     if (unlikely(size > CO_ARGUMENTS_MAX))
-        return refuse(loop, -EINVAL, "the arguments of a coroutine are too large");
+        return task_refuse(loop, -EINVAL, "the arguments of a coroutine are too large");
     task = stacks_take(&loop->stacks, stack_size);
     if (unlikely(!task))
-        return refuse(loop, -ENOMEM, "there is no memory for the stack of a task");
+        return task_refuse(loop, -ENOMEM, "there is no memory for the stack of a task");
     if (unlikely(ready_reserve_stacks(loop) < 0)) {
         stacks_give(&loop->stacks, task);
-        return refuse(loop, -ENOMEM, "there is no memory for another task");
+        return task_refuse(loop, -ENOMEM, "there is no memory for another task");
     }
     task_initialize(task, loop, name);
     task->run = run;
@@ -153,7 +153,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name)
     struct co_task *future = memory_resize(NULL, sizeof *future);
 
     if (!future)
-        return refuse(loop, -ENOMEM, "there is no memory for a future");
+        return task_refuse(loop, -ENOMEM, "there is no memory for a future");
     memset(future, 0, sizeof *future);
     future->stack_class = NO_STACK;
     task_initialize(future, loop, name);

@@ -16,6 +16,7 @@ static const struct wait_kind kinds[] = {
     { "task", "", "", NULL, NULL, true },
     { "gather", "", "", NULL, NULL, true },
     { "wait", "", "", NULL, NULL, true },
+    { "task group", "", "", NULL, NULL, true },
     { "shield", "", "", NULL, NULL, true },
 };
 static const struct wait_kind other = { "", "", "", "touched it last", NULL, false };
