@@ -1,0 +1,264 @@
+/* src/patterns/bounded_buffer.c: nothing is lost, and nobody waits for ever. */
+#include "patterns/bounded_buffer.h"
+
+#include "co/scenario.h"
+
+static void *places[2];
+static struct bounded_buffer buffer;
+
+static char names[] = "abcdefghijklmnopqrstuvwxyz";
+
+static int start_with(size_t capacity)
+{
+    static void *many[8];
+
+    memset(places, 0, sizeof places);
+    buffer = BOUNDED_BUFFER(places);
+    if (capacity != COUNT(places))
+        buffer = (struct bounded_buffer){ .places = many, .capacity = capacity };
+    return 0;
+}
+
+ASYNC(putter, int item;)
+{
+    int rc = bounded_buffer_put(&buffer, &names[my->item]);
+
+    say("put %c:%s", names[my->item], rc < 0 ? co_error_name(rc) : "ok");
+    return rc;
+}
+
+ASYNC(getter, const char *name;)
+{
+    char *item = NULL;
+    int rc = bounded_buffer_get(&buffer, &item);
+
+    if (rc < 0)
+        say("%s:%s", my->name, co_error_name(rc));
+    else
+        say("%s got %c", my->name, *item);
+    return rc;
+}
+
+/* ---- Putting and getting ---- */
+
+ASYNC_TEST(with_room_and_items_nobody_waits)
+{
+    start_with(2);
+    struct co_task *other = co_create_task(CORO(getter, "other"));
+    await(CALL(putter, 0));
+    await(CALL(putter, 1));
+    await(CALL(getter, "main"));
+    await(CALL(getter, "main"));
+    SAID("put a:ok put b:ok main got a main got b");
+    ASSERT_EQ(buffer.size, 0);
+    await(CALL(putter, 2));
+    await(co_await(other));
+    SAID("put c:ok other got c");
+    return 0;
+}
+
+ASYNC_TEST(items_come_out_in_order_round_and_round)
+{
+    start_with(2);
+    for (int i = 0; i < 10; i++) {
+        char *item = NULL;
+
+        await(bounded_buffer_put(&buffer, &names[2 * i]));
+        await(bounded_buffer_put(&buffer, &names[2 * i + 1]));
+        await(bounded_buffer_get(&buffer, &item));
+        ASSERT_EQ(*item, names[2 * i]);
+        await(bounded_buffer_get(&buffer, &item));
+        ASSERT_EQ(*item, names[2 * i + 1]);
+    }
+    return 0;
+}
+
+ASYNC_TEST(who_puts_into_a_full_one_waits_first_come_first_served)
+{
+    start_with(2);
+    for (int i = 0; i < 5; i++)
+        co_task_detach(co_create_task(CORO(putter, i)));
+    await(turns(3));
+    SAID("put a:ok put b:ok");
+    ASSERT_EQ(buffer.size, 2);
+    for (int i = 0; i < 5; i++) {
+        await(CALL(getter, "main"));
+        await(turns(3));
+    }
+    SAID("main got a put c:ok main got b put d:ok main got c put e:ok main got d main got e");
+    return 0;
+}
+
+ASYNC_TEST(who_gets_from_an_empty_one_waits_first_come_first_served)
+{
+    start_with(2);
+    co_task_detach(co_create_task(CORO(getter, "1")));
+    co_task_detach(co_create_task(CORO(getter, "2")));
+    await(turns(2));
+    await(CALL(putter, 0));
+    await(CALL(putter, 1));
+    await(turns(3));
+    SAID("put a:ok put b:ok 1 got a 2 got b");
+    return 0;
+}
+
+/* Where one condition with notify(1) hangs: one place, one who puts, two who get. */
+ASYNC(puts_all, int items;)
+{
+    for (int i = 0; i < my->items; i++)
+        await(bounded_buffer_put(&buffer, &names[i % 26]));
+    return 0;
+}
+
+ASYNC(gets_all, int items; int *received;)
+{
+    for (int i = 0; i < my->items; i++) {
+        char *item = NULL;
+
+        await(bounded_buffer_get(&buffer, &item));
+        ++*my->received;
+    }
+    return 0;
+}
+
+ASYNC_TEST(a_put_wakes_one_who_gets_and_a_get_one_who_puts)
+{
+    int received = 0;
+
+    start_with(1);
+    await(GATHER(CORO(puts_all, 10), CORO(gets_all, 5, &received), CORO(gets_all, 5, &received)));
+    ASSERT_EQ(received, 10);
+    return 0;
+}
+
+/* ---- Cancelling ---- */
+
+ASYNC_TEST(a_cancelled_put_has_not_put)
+{
+    start_with(1);
+    await(CALL(putter, 0));
+    struct co_task *first = co_create_task(CORO(putter, 1));
+    struct co_task *second = co_create_task(CORO(putter, 2));
+    await(turns(2));
+    co_task_cancel(first);
+    ASSERT_EQ(co_await(first), -ECANCELED);
+    await(CALL(getter, "main"));
+    await(co_await(second));
+    await(CALL(getter, "main"));
+    SAID("put a:ok put b:CancelledError main got a put c:ok main got c");
+    ASSERT_TRUE(!co_lock_locked(&buffer.lock));
+    return 0;
+}
+
+ASYNC_TEST(one_who_was_woken_and_cancelled_passes_it_on)
+{
+    start_with(1);
+    struct co_task *first = co_create_task(CORO(getter, "1"));
+    struct co_task *second = co_create_task(CORO(getter, "2"));
+    await(turns(2));
+    await(CALL(putter, 0));
+    co_task_cancel(first);
+    ASSERT_EQ(co_await(first), -ECANCELED);
+    await(co_await(second));
+    SAID("put a:ok 1:CancelledError 2 got a");
+    return 0;
+}
+
+/* ---- Misuse ---- */
+
+ASYNC_TEST(one_without_places_is_refused)
+{
+    char *item = NULL;
+
+    buffer = (struct bounded_buffer){ 0 };
+    ASSERT_EQ(bounded_buffer_put(&buffer, names), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a buffer without a place");
+    ASSERT_EQ(bounded_buffer_get(&buffer, &item), -EINVAL);
+    return 0;
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(jostling_putter, int items;)
+{
+    for (int i = 0; i < my->items; i++) {
+        await(turns((int)(co_random() % 3)));
+        await(bounded_buffer_put(&buffer, &names[i]));
+        ASSERT_TRUE(buffer.size <= buffer.capacity);
+    }
+    return 0;
+}
+
+ASYNC(jostling_getter, int items; int *sum;)
+{
+    for (int i = 0; i < my->items; i++) {
+        char *item = NULL;
+
+        await(turns((int)(co_random() % 3)));
+        await(bounded_buffer_get(&buffer, &item));
+        *my->sum += *item;
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(each_item_is_got_once)
+{
+    int sum = 0, expected = 0;
+
+    start_with(1 + co_random() % 3);
+    for (int i = 0; i < 6; i++)
+        expected += 3 * names[i];
+    await(GATHER(CORO(jostling_putter, 6), CORO(jostling_getter, 9, &sum), CORO(jostling_putter, 6),
+                 CORO(jostling_getter, 5, &sum), CORO(jostling_putter, 6),
+                 CORO(jostling_getter, 4, &sum)));
+    ASSERT_EQ(sum, expected);
+    ASSERT_EQ(buffer.size, 0);
+    ASSERT_TRUE(!co_lock_locked(&buffer.lock));
+    return 0;
+}
+
+/* Gets with little patience, until so many have been got. */
+ASYNC(impatient_getter, int *left;)
+{
+    while (*my->left > 0) {
+        char *item = NULL;
+        int rc = WAIT_FOR(bounded_buffer_get(&buffer, &item), 0.001 * (double)(co_random() % 3));
+
+        if (rc == 0)
+            --*my->left;
+        else if (rc != -ETIMEDOUT)
+            return rc;
+    }
+    return 0;
+}
+
+ASYNC(unhurried_putter, int items;)
+{
+    for (int i = 0; i < my->items; i++) {
+        await(co_sleep(0.001 * (double)(co_random() % 3)));
+        await(bounded_buffer_put(&buffer, &names[i]));
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(with_gets_that_give_up_no_item_is_lost_and_no_wake)
+{
+    int left = 12;
+
+    start_with(1);
+    await(GATHER(CORO(unhurried_putter, 6), CORO(unhurried_putter, 6),
+                 CORO(impatient_getter, &left), CORO(impatient_getter, &left)));
+    ASSERT_EQ(left, 0);
+    ASSERT_EQ(buffer.size, 0);
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(it_needs_no_memory_but_that_of_the_tasks)
+{
+    int received = 0;
+
+    start_with(1);
+    return GATHER(CORO(puts_all, 3), CORO(gets_all, 3, &received));
+}
