@@ -1,0 +1,36 @@
+/*
+ * Three tasks that belong together. C fails after half a second; the group then cancels A and
+ * B, waits until they have ended, and only then is the block left [1], so nothing goes on
+ * behind it. It ends with the error's code, and hands out each error with its text [2]: there
+ * may be several, which is why Python writes except*.
+ *
+ * What A and B had done by then is lost without a word: that they were cancelled is no error.
+ * With gather the two would have gone on.
+ */
+#include "demo.h"
+
+ASYNC(task, const char *name; double delay; bool should_fail;)
+{
+    await(co_sleep(my->delay));
+    if (my->should_fail)
+        return co_raise(-EINVAL, "%s failed!", my->name);           /* raise ValueError */
+    return co_return_text("%s done", my->name);
+}
+
+ASYNC(main)
+{
+    struct co_task_group tg = { 0 };
+    await(co_task_group_enter(&tg));
+    co_task_group_create_task(&tg, CORO(task, "A", 1, false));
+    co_task_group_create_task(&tg, CORO(task, "B", 2, false));
+    co_task_group_create_task(&tg, CORO(task, "C", 0.5, .should_fail = true));
+    int rc = co_task_group_exit(&tg, 0);                            /* [1] */
+    if (rc != -EINVAL)
+        return rc;
+    FOR_ERRORS(exc, &tg) {                                          /* [2] except* ... as eg: */
+        log_time("Caught: %s", exc.message);
+    }
+    return 0;
+}
+
+DEMO(task_group, .title = "Task group: all together, or none", .section = "TaskGroup");
