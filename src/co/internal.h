@@ -173,7 +173,7 @@ bool inbox_drain(struct co_loop *loop);
 
 /* ---- The loop ---- */
 
-struct poller; /* libev's side of it, in loop.c */
+struct poller; /* libev's side of it, in poller.c */
 struct executor;
 
 enum { TURNS_PER_POLL = 64 };
@@ -226,12 +226,15 @@ extern _Thread_local struct co_loop *co_loop_now;
 /* In a pool thread: the future of the job that runs. */
 extern _Thread_local struct co_task *co_job_now;
 
+/* Nanoseconds of the real clock. */
+int64_t monotonic(void);
 /* The clock, read at this one place. */
 int64_t loop_clock(struct co_loop *loop);
 /* Nanoseconds from seconds, at least 0, at most a few hundred years. */
 int64_t loop_nanoseconds(double seconds);
 int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay);
 void loop_disarm_timer(struct co_loop *loop, struct co_timer *timer);
+void loop_fire_due_timers(struct co_loop *loop);
 /* Wake the thread that runs the loop. From any thread and from signal handlers. */
 void loop_wake(struct co_loop *loop);
 /* Suspend the running task until somebody calls task_wake. Returns wake_result, or -ECANCELED. */
@@ -246,6 +249,16 @@ int generators_close_one(struct co_loop *loop);
 void generator_count_scope(struct co_task *task, int change);
 /* Where a task's stack begins. */
 void task_entry(void);
+/* Turns, until somebody sets loop->stopping or loop->stopped_by, or nothing is left to do. */
+void loop_run_until_stopped(struct co_loop *loop);
+/* Call a handle that was in the ready queue. */
+void loop_call_handle(uintptr_t entry);
+
+/* Sleep until the deadline on the real clock, or until something comes from outside. */
+void poller_wait(struct co_loop *loop, int64_t deadline);
+/* Make it, unless it is there. -ENOMEM, -EMFILE. */
+int poller_need(struct co_loop *loop);
+void poller_free(struct poller *poller);
 
 /* Have places for as many more tasks or handles. -ENOMEM. */
 int ready_reserve(struct ready_queue *ready, size_t places);

@@ -22,6 +22,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* ---- Words ---- */
 
@@ -103,7 +104,37 @@ ASYNC(stuck, const char *name;)
     return rc;
 }
 
+/* Sleeps, and says when it wakes. */
+ASYNC(sleep_and_say, const char *name; double seconds;)
+{
+    int rc = co_sleep(my->seconds);
+
+    say("%s%s", my->name, rc < 0 ? ":cancel" : "");
+    return rc;
+}
+
+/* Waits for ever; when it is cancelled it says so and takes some time to clean up. */
+ASYNC(clean_up, const char *name; double seconds;)
+{
+    struct co_event never = { 0 };
+    int rc = co_event_wait(&never);
+
+    say("%s:cancel", my->name);
+    int interrupted = co_sleep(my->seconds);
+    say("%s:%s", my->name, interrupted < 0 ? "interrupted" : "clean");
+    return rc;
+}
+
 /* ---- Runs ---- */
+
+/* Seconds on the real clock. */
+__attribute__((unused)) static double wall_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
 
 __attribute__((unused)) static int run_on(enum co_clock clock, struct co_coro main)
 {

@@ -1,0 +1,304 @@
+#include "scenario.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+/* ---- co_run ---- */
+
+TEST(run_returns_what_main_returns)
+{
+    ASSERT_EQ(run(CORO(returner, .result = 42)), 42);
+    ASSERT_EQ(run(CORO(returner, .result = -EIO)), -EIO);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(returner, .result = 42)), 42);
+}
+
+TEST(options_may_be_left_out)
+{
+    ASSERT_EQ(co_run(CORO(sleeper, 0.001, 3), NULL), 3);
+}
+
+ASYNC(cancel_main)
+{
+    co_task_cancel(co_current_task());
+    return co_sleep(1);
+}
+
+TEST(a_main_that_is_cancelled_by_itself_was_not_interrupted)
+{
+    ASSERT_EQ(run(CORO(cancel_main)), -ECANCELED);
+}
+
+ASYNC_TEST(a_thread_runs_one_loop_at_a_time)
+{
+    ASSERT_EQ(run(CORO(returner, .result = 1)), -EALREADY);
+    ASSERT_STR_EQ(co_text(), "a loop runs in this thread already");
+    return 0;
+}
+
+static void *run_in_thread(void *result)
+{
+    *(int *)result = run(CORO(sleeper, 1000, 5));
+    return NULL;
+}
+
+TEST(each_thread_may_run_a_loop)
+{
+    pthread_t threads[4];
+    int results[4];
+
+    for (int i = 0; i < 4; i++)
+        ASSERT_EQ(pthread_create(&threads[i], NULL, run_in_thread, &results[i]), 0);
+    for (int i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+        ASSERT_EQ(results[i], 5);
+    }
+}
+
+static int do_nothing(void *unused)
+{
+    (void)unused;
+    return 0;
+}
+
+TEST(outside_a_loop_calls_fail_and_do_not_crash)
+{
+    ASSERT_EQ(co_sleep(1), -EPERM);
+    ASSERT_EQ(co_sleep(0), -EPERM);
+    ASSERT_EQ(co_call_soon(do_nothing, NULL), -EPERM);
+    ASSERT_NEAR(co_time(), 0, 0);
+    ASSERT_EQ(co_time_nanoseconds(), 0);
+    ASSERT_TRUE(!co_interrupt());
+    ASSERT_EQ(co_task_count_line(), 0);
+    double before = wall_clock();
+    co_blocking_sleep(0.01);
+    ASSERT_TRUE(wall_clock() - before >= 0.01);
+}
+
+/* ---- What is left when main ends ---- */
+
+ASYNC(step, const char *name;)
+{
+    int rc;
+
+    do {
+        say("%s", my->name);
+        rc = co_sleep(0);
+    } while (rc == 0);
+    say("%s:cancel", my->name);
+    return rc;
+}
+
+ASYNC(leave_a_task_that_steps)
+{
+    (void)!co_create_task(CORO(step, "child"));
+    await(turns(2));
+    say("main");
+    return 0;
+}
+
+TEST(who_is_ready_when_main_ends_has_one_more_turn_before_it_is_cancelled)
+{
+    ASSERT_EQ(run(CORO(leave_a_task_that_steps)), 0);
+    SAID("child child main child child:cancel");
+}
+
+ASYNC(leave_some)
+{
+    (void)!co_create_task(CORO(clean_up, "a", 0.2));
+    (void)!co_create_task(CORO(clean_up, "b", 0.1));
+    (void)!co_create_task(CORO(stuck, "never"));
+    co_task_cancel(co_create_task(CORO(stuck, "never started")));
+    await(turns(1));
+    (void)!co_create_task(CORO(returner, .result = 0));
+    return 7;
+}
+
+TEST(what_is_left_is_cancelled_in_order_of_creation_and_awaited)
+{
+    ASSERT_EQ(run(CORO(leave_some)), 7);
+    SAID("a:cancel b:cancel never:CancelledError b:clean a:clean");
+}
+
+ASYNC(spawn_when_cancelled)
+{
+    int rc = co_sleep(100);
+
+    (void)!co_create_task(CORO(stuck, "late"));
+    return rc;
+}
+
+ASYNC(leave_a_spawner)
+{
+    (void)!co_create_task(CORO(spawn_when_cancelled));
+    return turns(1);
+}
+
+TEST(what_is_made_by_the_cancelled_is_cancelled_in_turn)
+{
+    ASSERT_EQ(run(CORO(leave_a_spawner)), 0);
+    SAID("late:CancelledError");
+}
+
+ASYNC(refuse_to_end)
+{
+    struct co_event never = { 0 };
+    int rc;
+
+    while ((rc = co_event_wait(&never)) < 0)
+        say("%s", co_error_name(rc));
+    return rc;
+}
+
+ASYNC(leave_one_that_refuses)
+{
+    (void)!co_create_task(CORO(refuse_to_end));
+    await(turns(1));
+    return 5;
+}
+
+TEST(one_that_never_ends_does_not_hold_up_the_run)
+{
+    ASSERT_EQ(run(CORO(leave_one_that_refuses)), -EDEADLK);
+    SAID("CancelledError");
+}
+
+static int note_done(struct co_task *task, void *unused)
+{
+    (void)unused;
+    say("done:%s", co_task_name(task));
+    return 0;
+}
+
+ASYNC(leave_a_task_with_a_callback)
+{
+    await(co_task_add_done_callback(co_create_task(CORO(sleeper, 1, 0)), note_done, NULL));
+    await(co_task_add_done_callback(co_current_task(), note_done, NULL));
+    return turns(1);
+}
+
+TEST(done_callbacks_of_what_is_cancelled_at_the_end_still_run)
+{
+    ASSERT_EQ(run(CORO(leave_a_task_with_a_callback)), 0);
+    SAID("done:leave_a_task_with_a_callback done:sleeper");
+}
+
+/* ---- Interrupts ---- */
+
+static void on_signal(int number)
+{
+    (void)number;
+    co_interrupt();
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGALRM, &action, NULL);
+}
+
+ASYNC(interrupt_yourself, int result;)
+{
+    raise(SIGINT);
+    int rc = co_sleep(10);
+    say("%s", co_error_name(rc));
+    await(co_sleep(1)); /* there is time to clean up */
+    say("clean");
+    return my->result ? my->result : rc;
+}
+
+TEST(an_interrupt_cancels_main_and_the_run_says_so)
+{
+    catch_signals();
+    ASSERT_EQ(run(CORO(interrupt_yourself, 0)), -EINTR);
+    SAID("CancelledError clean");
+}
+
+TEST(a_main_that_absorbs_the_interrupt_decides_what_the_run_returns)
+{
+    catch_signals();
+    ASSERT_EQ(run(CORO(interrupt_yourself, 4)), 4);
+    SAID("CancelledError clean");
+    ASSERT_EQ(run(CORO(interrupt_yourself, -EIO)), -EIO);
+}
+
+ASYNC(interrupt_while_spinning)
+{
+    for (int i = 0;; i++) {
+        if (i == 500)
+            raise(SIGINT);
+        await(co_sleep(0));
+    }
+}
+
+TEST(an_interrupt_reaches_a_task_that_is_always_ready)
+{
+    catch_signals();
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(interrupt_while_spinning)), -EINTR);
+    ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, CORO(interrupt_while_spinning)), -EINTR);
+}
+
+ASYNC(leave_some_and_be_interrupted)
+{
+    (void)!co_create_task(CORO(clean_up, "a", 0.1));
+    await(turns(1));
+    raise(SIGINT);
+    return co_sleep(10);
+}
+
+TEST(after_an_interrupt_the_others_are_cancelled_and_may_clean_up)
+{
+    catch_signals();
+    ASSERT_EQ(run(CORO(leave_some_and_be_interrupted)), -EINTR);
+    SAID("a:cancel a:clean");
+}
+
+ASYNC(be_interrupted_twice)
+{
+    raise(SIGINT);
+    say("%s", co_error_name(co_sleep(10)));
+    raise(SIGINT);
+    int rc = co_sleep(10);
+    say("%s", co_error_name(rc));
+    return rc;
+}
+
+TEST(a_second_interrupt_interrupts_the_cleanup)
+{
+    catch_signals();
+    ASSERT_EQ(run(CORO(be_interrupted_twice)), -EINTR);
+    SAID("CancelledError CancelledError");
+}
+
+/* ---- Bad luck ---- */
+
+ASYNC(a_bit_of_all)
+{
+    struct co_lock lock = { 0 };
+    struct co_event event = { 0 };
+    struct co_queue queue = CO_QUEUE(1);
+
+    await(co_lock_acquire(&lock));
+    int rc = GATHER(CORO(sleeper, 0.001, 0), CORO(sleeper, 0.002, 0));
+    co_event_set(&event);
+    await(co_event_wait(&event));
+    await(co_queue_put(&queue, NULL));
+    await(co_lock_release(&lock));
+    await(rc);
+    return co_call_soon(do_nothing, NULL);
+}
+
+TEST(without_memory_a_run_ends_with_an_error)
+{
+    run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(a_bit_of_all));
+    run_short_of_memory(CO_CLOCK_REAL, CORO(a_bit_of_all));
+    run_short_of_memory(CO_CLOCK_PACED, CORO(a_bit_of_all));
+}
+
+TEST(without_any_memory_at_all_too)
+{
+    co_fail_allocation(1, true);
+    ASSERT_EQ(run(CORO(a_bit_of_all)), -ENOMEM);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(a_bit_of_all)), -ENOMEM);
+}
