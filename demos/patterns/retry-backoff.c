@@ -28,7 +28,7 @@ ASYNC(flaky, struct service *self;)
 ASYNC(retry, struct co_coro coro; int max_retries; double delay;)
 {
     for (int attempt = 0; attempt < my->max_retries; attempt++) {
-        int result = co_await(co_create_task(my->coro));            /* [1] */
+        int result = CALL_CORO(my->coro);                           /* [1] */
         if (!is_exception(result))
             return result;
         if (attempt == my->max_retries - 1)                         /* except Exception: */

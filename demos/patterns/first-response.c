@@ -1,0 +1,69 @@
+/*
+ * Three servers are asked at once, the first that answers wins [1], the others are cancelled
+ * [2]. A cancel is a request: main goes on first, and prints its line before theirs.
+ *
+ * The tutorial's flaws: it promises the first successful response, and returns the first task
+ * that ends, in whatever way [3]. With --variant=flaw the fastest server refuses: that is the
+ * answer then, and the two good ones are cancelled. And nobody awaits those that are cancelled.
+ * --variant=fixed goes on until one succeeds, then cancels and awaits the rest [4].
+ */
+#include "demo.h"
+#include "patterns/first_success.h"
+
+struct server {
+    const char *url;
+    double delay;
+    bool refuses;
+};
+static struct server servers[] = {
+    { "server-a", 0.5, false },
+    { "server-b", 0.2, false },
+    { "server-c", 0.8, false },
+};
+
+ASYNC(fetch, const struct server *server;)
+{
+    const char *url = my->server->url;
+    log_time("Fetching %s", url);
+    int rc = co_sleep(my->server->delay);
+    if (rc == -ECANCELED)                                           /* except CancelledError: */
+        log_time("Cancelled %s", url);
+    await(rc);                                                      /* raise */
+    if (my->server->refuses)
+        return co_raise(-ECONNRESET, "%s refused", url);
+    return co_return_text("Response from %s", url);
+}
+
+ASYNC(first_response)
+{
+    TASKS(tasks, CORO(fetch, &servers[i]), i, 3);
+    size_t done = await(co_wait(tasks, 3, CO_FOREVER, CO_FIRST_COMPLETED)); /* [1] */
+    for (size_t i = done; i < 3; i++)
+        co_task_cancel(tasks[i]);                                   /* [2] */
+    return co_await(tasks[0]);                                      /* [3] */
+}
+
+ASYNC(first_response_fixed)
+{
+    TASKS(tasks, CORO(fetch, &servers[i]), i, 3);
+    return first_success(tasks, 3);                                 /* [4] */
+}
+
+ASYNC(main)
+{
+    servers[1].refuses = variant("flaw") || variant("fixed");
+    int result = variant("fixed") ? CALL(first_response_fixed) : CALL(first_response);
+    if (is_exception(result)) {                                     /* except Exception: */
+        log_time("first_response raised %s: %s", co_error_name(result), co_text());
+        return 0;
+    }
+    await(result);
+    log_time("First response: %s", co_text());
+    return 0;
+}
+
+DEMO(first_response, .title = "The first response wins",
+     .section = "Wait with First Completed",
+     .flaw = "the first response counts even if it is a failure, and nobody awaits the others",
+     .variants = { { "flaw", "the fastest server fails", 0 },
+                   { "fixed", "the first success counts, and the others are awaited", 0 } });

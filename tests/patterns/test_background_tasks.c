@@ -1,0 +1,321 @@
+/* src/patterns/background_tasks.c: who is in the set, and how they are ended. */
+#include "patterns/background_tasks.h"
+
+#include "co/scenario.h"
+
+/* Runs for a while; takes its time to end when it is cancelled. */
+ASYNC(job, const char *name; double seconds; double to_end; int result;)
+{
+    say("%s:started", my->name);
+    int rc = co_sleep(my->seconds);
+    if (rc < 0)
+        await(co_sleep(my->to_end));
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "done");
+    return rc < 0 ? rc : my->result;
+}
+
+#define JOB(name, seconds) CORO(job, name, seconds, 0, 0)
+
+/* ---- Being in it ---- */
+
+ASYNC_TEST(a_task_is_in_the_set_from_its_start_to_its_end)
+{
+    struct background_tasks set = { 0 };
+
+    ASSERT_EQ(background_tasks_count(&set), 0);
+    await(background_tasks_start(&set, JOB("a", 1)));
+    await(background_tasks_start(&set, JOB("b", 2)));
+    ASSERT_EQ(background_tasks_count(&set), 2);
+    SAID("");
+    await(turns(1));
+    SAID("a:started b:started");
+    await(co_sleep(1.5));
+    ASSERT_EQ(background_tasks_count(&set), 1);
+    await(co_sleep(1));
+    ASSERT_EQ(background_tasks_count(&set), 0);
+    SAID("a:done b:done");
+    return 0;
+}
+
+ASYNC_TEST(it_first_runs_in_the_turn_in_which_any_other_task_would)
+{
+    struct background_tasks set = { 0 };
+    struct co_task *before = co_create_task(JOB("before", 0));
+
+    await(background_tasks_start(&set, JOB("background", 0)));
+    struct co_task *after = co_create_task(JOB("after", 0));
+    await(co_await(before));
+    await(co_await(after));
+    SAID("before:started background:started after:started before:done background:done after:done");
+    return 0;
+}
+
+ASYNC(names_itself)
+{
+    say("%s", co_task_name(co_current_task()));
+    return 0;
+}
+
+ASYNC_TEST(it_is_called_like_its_coroutine)
+{
+    struct background_tasks set = { 0 };
+
+    await(background_tasks_start(&set, CORO(names_itself)));
+    await(background_tasks_join(&set));
+    SAID("names_itself");
+    return 0;
+}
+
+static int start_from_a_frame_that_ends(struct background_tasks *set)
+{
+    char name[] = "x";
+    struct {
+        char bytes[CO_ARGUMENTS_MAX];
+    } large = { "large" };
+    struct co_coro coro = { names_itself_start, &large, sizeof large, "large", 0 };
+
+    await(background_tasks_start(set, coro));
+    await(background_tasks_start(set, CORO(job, "a", 0, 0, name[0])));
+    return 0;
+}
+
+ASYNC_TEST(arguments_are_copied)
+{
+    struct background_tasks set = { 0 };
+
+    await(start_from_a_frame_that_ends(&set));
+    await(background_tasks_join(&set));
+    SAID("large a:started a:done");
+    return 0;
+}
+
+/* ---- Ending them ---- */
+
+ASYNC_TEST(cancel_asks_all_of_them_in_order_and_join_waits_for_them)
+{
+    struct background_tasks set = { 0 };
+
+    await(background_tasks_start(&set, CORO(job, "a", 10, 0.5, 0)));
+    await(background_tasks_start(&set, JOB("b", 1)));
+    await(background_tasks_start(&set, JOB("c", 10)));
+    await(background_tasks_start(&set, JOB("d", 10)));
+    await(co_sleep(2));
+    SAID("a:started b:started c:started d:started b:done");
+    background_tasks_cancel(&set);
+    ASSERT_EQ(background_tasks_count(&set), 3);
+    await(background_tasks_join(&set));
+    SAID("c:CancelledError d:CancelledError a:CancelledError");
+    ASSERT_EQ(background_tasks_count(&set), 0);
+    ASSERT_NEAR(co_time(), 2.5, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(one_that_has_not_started_never_runs)
+{
+    struct background_tasks set = { 0 };
+
+    await(background_tasks_start(&set, JOB("a", 1)));
+    background_tasks_cancel(&set);
+    await(background_tasks_join(&set));
+    SAID("");
+    ASSERT_EQ(background_tasks_count(&set), 0);
+    return 0;
+}
+
+ASYNC_TEST(join_of_an_empty_set_does_not_suspend)
+{
+    struct background_tasks set = { 0 };
+    struct co_task *other = co_create_task(JOB("other", 0));
+
+    background_tasks_cancel(&set);
+    await(background_tasks_join(&set));
+    SAID("");
+    return co_await(other);
+}
+
+ASYNC(starts_another, struct background_tasks *set; int left;)
+{
+    await(co_sleep(1));
+    say("%d", my->left);
+    if (my->left)
+        await(background_tasks_start(my->set, CORO(starts_another, my->set, my->left - 1)));
+    return 0;
+}
+
+ASYNC_TEST(join_waits_for_those_that_are_started_meanwhile)
+{
+    struct background_tasks set = { 0 };
+
+    await(background_tasks_start(&set, CORO(starts_another, &set, 3)));
+    await(background_tasks_join(&set));
+    SAID("3 2 1 0");
+    ASSERT_NEAR(co_time(), 4, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(a_set_can_be_used_again)
+{
+    struct background_tasks set = { 0 };
+
+    for (int i = 0; i < 3; i++) {
+        await(background_tasks_start(&set, JOB("a", 1)));
+        await(background_tasks_join(&set));
+    }
+    SAID("a:started a:done a:started a:done a:started a:done");
+    return 0;
+}
+
+ASYNC(joins, struct background_tasks *set; const char *name;)
+{
+    int rc = background_tasks_join(my->set);
+
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "joined");
+    return rc;
+}
+
+ASYNC_TEST(cancelling_one_who_joins_cancels_none_of_them)
+{
+    struct background_tasks set = { 0 };
+    struct co_task *tasks[2];
+
+    await(background_tasks_start(&set, JOB("a", 2)));
+    tasks[0] = co_create_task(CORO(joins, &set, "one"));
+    tasks[1] = co_create_task(CORO(joins, &set, "two"));
+    await(co_sleep(1));
+    co_task_cancel(tasks[0]);
+    await(co_gather(tasks, 2, NULL, CO_RETURN_EXCEPTIONS));
+    SAID("a:started one:CancelledError a:done two:joined");
+    return 0;
+}
+
+ASYNC(ends_the_others, struct background_tasks *set;)
+{
+    background_tasks_cancel(my->set);
+    await(co_sleep(1));
+    say("still here");
+    ASSERT_EQ(background_tasks_join(my->set), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a background task cannot wait for its own end");
+    return 0;
+}
+
+ASYNC_TEST(one_of_them_may_end_the_others_but_not_wait_for_itself)
+{
+    struct background_tasks set = { 0 };
+
+    await(background_tasks_start(&set, JOB("a", 10)));
+    await(background_tasks_start(&set, CORO(ends_the_others, &set)));
+    await(background_tasks_join(&set));
+    SAID("a:started a:CancelledError still here");
+    return 0;
+}
+
+/* ---- Errors ---- */
+
+static int lost;
+
+static void note_lost(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_LOST)
+        lost = trace->result;
+}
+
+ASYNC(has_one_that_ends, int result;)
+{
+    static struct background_tasks set;
+
+    set = (struct background_tasks){ 0 };
+    await(background_tasks_start(&set, CORO(job, "a", 1, 0, my->result)));
+    return background_tasks_join(&set);
+}
+
+TEST(an_error_is_no_error_of_join_and_is_reported)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_lost };
+
+    ASSERT_EQ(co_run(CORO(has_one_that_ends, -EIO), &options), 0);
+    ASSERT_EQ(lost, -EIO);
+    lost = 0;
+    ASSERT_EQ(co_run(CORO(has_one_that_ends, 5), &options), 0);
+    ASSERT_EQ(lost, 0);
+}
+
+/* ---- Ends of runs, misuse ---- */
+
+ASYNC(leaves_one_behind)
+{
+    static struct background_tasks set;
+
+    set = (struct background_tasks){ 0 };
+    return background_tasks_start(&set, CORO(job, "a", 10, 0.5, 0));
+}
+
+TEST(what_is_left_at_the_end_of_the_run_is_cancelled)
+{
+    ASSERT_EQ(run(CORO(leaves_one_behind)), 0);
+    SAID("a:started a:CancelledError");
+}
+
+ASYNC_TEST(too_many_arguments_are_refused)
+{
+    static char arguments[CO_ARGUMENTS_MAX + 1];
+    struct background_tasks set = { 0 };
+    struct co_coro coro = { names_itself_start, arguments, sizeof arguments, "names_itself", 0 };
+
+    ASSERT_EQ(background_tasks_start(&set, coro), -EINVAL);
+    ASSERT_TRUE(co_text()[0]);
+    ASSERT_EQ(background_tasks_count(&set), 0);
+    return 0;
+}
+
+TEST(outside_a_loop_there_is_nothing_to_start)
+{
+    struct background_tasks set = { 0 };
+
+    ASSERT_TRUE(background_tasks_start(&set, CORO(names_itself)) < 0);
+    ASSERT_EQ(background_tasks_join(&set), 0);
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(some_job, int *ended;)
+{
+    int rc = co_sleep((double)(co_random() % 3));
+
+    ++*my->ended;
+    return rc;
+}
+
+SHUFFLED_TEST(whoever_started_has_ended_when_the_set_is_empty)
+{
+    struct background_tasks set = { 0 };
+    int ended = 0;
+
+    for (int i = 0; i < 10; i++) {
+        await(background_tasks_start(&set, CORO(some_job, &ended)));
+        await(turns(1));
+    }
+    ASSERT_EQ(background_tasks_count(&set), 10 - ended);
+    await(co_sleep((double)(co_random() % 3)));
+    background_tasks_cancel(&set);
+    await(background_tasks_join(&set));
+    ASSERT_EQ(ended, 10);
+    ASSERT_TRUE(!set.first && !set.last && !set.count);
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(what_cannot_be_started_is_not_in_the_set)
+{
+    struct background_tasks set = { 0 };
+    int rc = 0;
+
+    for (size_t i = 0; i < 3 && rc >= 0; i++) {
+        rc = background_tasks_start(&set, JOB("a", 1));
+        ASSERT_EQ(background_tasks_count(&set), rc < 0 ? i : i + 1);
+    }
+    int joined = background_tasks_join(&set);
+    words[0] = '\0';
+    return rc < 0 ? rc : joined;
+}
