@@ -122,16 +122,16 @@ static inline struct co_task *co_create_task(struct co_coro coro)
 struct co_task *co_create_eager_task(struct co_coro coro);
 
 /* A future: await it like a task. Complete it with co_future_set_result (value < 0: an error),
- * which is -EBADF if it has ended already. NULL if there is no memory. asyncio:
- * loop.create_future(), Future.set_result/set_exception. */
+ * which is -EBADF if it has ended already, -EPERM where its loop does not run. NULL if there is no
+ * memory. asyncio: loop.create_future(), Future.set_result/set_exception. */
 struct co_task *co_future_create(const char *name);
 int co_future_set_result(struct co_task *future, int result);
 
 /* Wait for the task's end; its result or error and its text become the caller's. Does not suspend
  * if it has ended. Cancelling the caller cancels the task, and the caller goes on when it has
  * really ended. The last of those who await a task frees it: the handle is dead afterwards, unless
- * it was kept. -EINVAL: the task is the caller itself. -ENOMEM: `task` is NULL. asyncio: await
- * task. */
+ * it was kept. -EINVAL: the task is the caller itself, or another loop's. NULL: the reason why the
+ * task could not be made, such as -ENOMEM; -EINVAL if there was none. asyncio: await task. */
 CO_ASYNC int co_await(struct co_task *task);
 
 /* Keep the handle valid over co_await, until as many co_task_release calls. Returns the task. */
@@ -465,7 +465,7 @@ enum { CO_RETURN_EXCEPTIONS = 1 };
  * others go on, and their errors count as seen. With CO_RETURN_EXCEPTIONS every task is waited for
  * and 0 is returned. `results`, if not NULL, gets each task's result in the order of the arguments.
  * Cancelling the caller cancels all tasks. Awaits, and thereby frees, each task; one that was given
- * twice counts once. -ENOMEM: a task is NULL. */
+ * twice counts once. NULL among them is an error as in co_await. */
 CO_ASYNC int co_gather(struct co_task *const *tasks, size_t count, int *results, int flags);
 /* The same for coroutines, which become tasks in the order given. */
 CO_ASYNC int co_gather_coros(const struct co_coro *coros, size_t count, int *results, int flags);
@@ -775,10 +775,46 @@ static inline void co_note_place(const struct co_place *place)
     co_place_now = place;
 }
 
+/* Those that are given what another call makes, as in co_await(co_create_task(coro)), note their
+ * place after that one has. */
+CO_ASYNC static inline int co_await_at(const struct co_place *place, struct co_task *task)
+{
+    co_note_place(place);
+    return co_await(task);
+}
+
+CO_ASYNC static inline int co_wait_for_at(const struct co_place *place, struct co_task *task,
+                                          double timeout)
+{
+    co_note_place(place);
+    return co_wait_for(task, timeout);
+}
+
+CO_ASYNC static inline int co_shield_at(const struct co_place *place, struct co_task *task)
+{
+    co_note_place(place);
+    return co_shield(task);
+}
+
+CO_ASYNC static inline int co_gather_at(const struct co_place *place, struct co_task *const *tasks,
+                                        size_t count, int *results, int flags)
+{
+    co_note_place(place);
+    return co_gather(tasks, count, results, flags);
+}
+
+CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
+                                                 struct co_task *const *tasks, size_t count,
+                                                 struct co_outcome *outcomes, int flags)
+{
+    co_note_place(place);
+    return co_gather_outcomes(tasks, count, outcomes, flags);
+}
+
 #ifndef CO_WITHOUT_PLACES
 #define co_create_task(...) CO_AT(co_create_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_create_eager_task(...) CO_AT(co_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
-#define co_await(...) CO_AT(co_await, #__VA_ARGS__, __VA_ARGS__)
+#define co_await(...) co_await_at(CO_PLACE("co_await(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_task_cancel(...) CO_AT(co_task_cancel, #__VA_ARGS__, __VA_ARGS__)
 #define co_future_set_result(...) CO_AT(co_future_set_result, #__VA_ARGS__, __VA_ARGS__)
 #define co_sleep(...) CO_AT(co_sleep, #__VA_ARGS__, __VA_ARGS__)
@@ -804,18 +840,19 @@ static inline void co_note_place(const struct co_place *place)
 #define co_queue_task_done(...) CO_AT(co_queue_task_done, #__VA_ARGS__, __VA_ARGS__)
 #define co_queue_join(...) CO_AT(co_queue_join, #__VA_ARGS__, __VA_ARGS__)
 #define co_queue_shutdown(...) CO_AT(co_queue_shutdown, #__VA_ARGS__, __VA_ARGS__)
-#define co_gather(...) CO_AT(co_gather, #__VA_ARGS__, __VA_ARGS__)
+#define co_gather(...) co_gather_at(CO_PLACE("co_gather(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_gather_coros(...) CO_AT(co_gather_coros, #__VA_ARGS__, __VA_ARGS__)
 #define co_wait(...) CO_AT(co_wait, #__VA_ARGS__, __VA_ARGS__)
 #define co_as_completed(...) CO_AT(co_as_completed, #__VA_ARGS__, __VA_ARGS__)
-#define co_wait_for(...) CO_AT(co_wait_for, #__VA_ARGS__, __VA_ARGS__)
-#define co_shield(...) CO_AT(co_shield, #__VA_ARGS__, __VA_ARGS__)
+#define co_wait_for(...) co_wait_for_at(CO_PLACE("co_wait_for(" #__VA_ARGS__ ")"), __VA_ARGS__)
+#define co_shield(...) co_shield_at(CO_PLACE("co_shield(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_timeout_enter(...) CO_AT(co_timeout_enter, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_exit(...) CO_AT(co_timeout_exit, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_create_task(...) CO_AT(co_task_group_create_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_exit(...) CO_AT(co_task_group_exit, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_cancel(...) CO_AT(co_task_group_cancel, #__VA_ARGS__, __VA_ARGS__)
-#define co_gather_outcomes(...) CO_AT(co_gather_outcomes, #__VA_ARGS__, __VA_ARGS__)
+#define co_gather_outcomes(...)                                                                    \
+    co_gather_outcomes_at(CO_PLACE("co_gather_outcomes(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_gather_coros_outcomes(...) CO_AT(co_gather_coros_outcomes, #__VA_ARGS__, __VA_ARGS__)
 #define co_iterator_next(...) CO_AT(co_iterator_next, #__VA_ARGS__, __VA_ARGS__)
 #define co_iterator_next_or(...) CO_AT(co_iterator_next_or, #__VA_ARGS__, __VA_ARGS__)

@@ -266,8 +266,7 @@ static struct executor *executor_create(struct co_loop *loop)
 
 static struct co_task *refuse(struct co_loop *loop, int code, const char *text)
 {
-    loop->refused = co_raise(code, "%s", text);
-    return NULL;
+    return task_refuse(loop, code, text);
 }
 
 static struct job *job_create(struct co_loop *loop, const struct co_coro *function)

@@ -215,7 +215,8 @@ struct co_loop {
     bool closing;         /* nothing runs any more */
     bool was_interrupted; /* and main was asked to end */
     int stopped_by;       /* -EDEADLK, -ELOOP, -EINTR or what the system refused */
-    int refused;          /* why a task could not be made */
+    int refused;          /* why a task could not be made, last time */
+    const char *refused_text;
     const struct co_cause
         *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
     uint32_t last_ended;
@@ -330,11 +331,15 @@ static inline void task_unreference(struct co_task *task)
 /* Run a task until it suspends for the first time or ends. It must have been made just before:
  * nothing else may have become ready since. */
 void task_start_eagerly(struct co_task *task);
+/* A task or future cannot be made: note why, for who awaits the NULL that is returned. */
+RARE struct co_task *task_refuse(struct co_loop *loop, int code, const char *text);
+/* Somebody awaits NULL: why there is no task. */
+RARE int task_missing(struct co_loop *loop);
 /* What is wrong with waiting for this task; 0 if nothing. */
 static inline int task_check(struct co_loop *loop, const struct co_task *task)
 {
     if (unlikely(!task))
-        return loop->refused ? loop->refused : -ENOMEM;
+        return task_missing(loop);
     if (unlikely(task->references <= 0))
         return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
     if (unlikely(task == loop->running))

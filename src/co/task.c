@@ -115,7 +115,15 @@ RARE static void task_announce(struct co_loop *loop, struct co_task *task)
 struct co_task *task_refuse(struct co_loop *loop, int code, const char *text)
 {
     loop->refused = co_raise(code, "%s", text);
+    loop->refused_text = text;
     return NULL;
+}
+
+int task_missing(struct co_loop *loop)
+{
+    if (loop->refused)
+        return co_raise(loop->refused, "%s", loop->refused_text);
+    return co_raise(-EINVAL, "there is no task: NULL is awaited");
 }
 
 struct co_task *co_task_create(int (*run)(void *arguments), const void *arguments, size_t size,
@@ -173,6 +181,10 @@ struct co_task *co_future_create(const char *name)
 
 int co_future_set_result(struct co_task *future, int result)
 {
+    if (!future)
+        return co_raise(-EINVAL, "there is no future: NULL is completed");
+    if (future->loop != co_loop_now)
+        return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(future));
     if (future->stack_class != NO_STACK || future->ended)
         return co_raise(-EBADF, "the result of %s cannot be set", co_task_name(future));
     task_copy_text(future, task_here());
@@ -423,8 +435,11 @@ static void schedule_done_callback(struct co_watcher *watcher, struct co_task *t
 
 int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, void *argument)
 {
-    struct done_callback *done = memory_resize(NULL, sizeof *done);
+    struct done_callback *done;
 
+    if (task->loop != co_loop_now)
+        return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(task));
+    done = memory_resize(NULL, sizeof *done);
     if (!done || ready_reserve(&task->loop->ready, 1) < 0) {
         memory_resize(done, 0);
         return co_raise(-ENOMEM, "there is no memory for a done callback");

@@ -104,6 +104,36 @@ static int sleep_twice(void)
     return line;
 }
 
+ASYNC(awaits_what_it_makes, int way;)
+{
+    switch (my->way) {
+    case 0:
+        return co_await(co_create_task(CORO(sleep_here)));
+    case 1:
+        return co_wait_for(co_create_task(CORO(sleep_here)), 10);
+    case 2:
+        return co_shield(co_create_task(CORO(sleep_here)));
+    default:
+        return co_gather((struct co_task *[]){ co_create_task(CORO(sleep_here)) }, 1, NULL, 0);
+    }
+}
+
+ASYNC_TEST(awaiting_what_another_call_makes_has_its_own_place)
+{
+    static const char *const calls[] = { "co_await(", "co_wait_for(", "co_shield(", "co_gather(" };
+
+    for (int way = 0; way < 4; way++) {
+        struct co_task *task = co_create_task(CORO(awaits_what_it_makes, way));
+
+        await(turns(2));
+        test_note("%s", co_task_place(task)->call);
+        ASSERT_TRUE(!strncmp(co_task_place(task)->call, calls[way], strlen(calls[way])));
+        ASSERT_STR_EQ(co_task_place(task)->function, "awaits_what_it_makes_body");
+        await(co_await(task));
+    }
+    return 0;
+}
+
 ASYNC_TEST(the_place_is_ones_own_after_others_ran)
 {
     struct co_task *other = co_create_task(CORO(sleep_here));

@@ -94,6 +94,66 @@ ASYNC_TEST(without_memory_there_is_no_task_and_awaiting_it_says_so)
     return 0;
 }
 
+ASYNC_TEST(awaiting_null_is_an_error)
+{
+    struct co_task *tasks[2] = { co_create_task(CORO(returner, .result = 1)), NULL };
+
+    ASSERT_EQ(co_await(NULL), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "there is no task: NULL is awaited");
+    ASSERT_EQ(co_shield(NULL), -EINVAL);
+    ASSERT_EQ(co_wait(tasks, 2, CO_FOREVER, CO_ALL_COMPLETED), -EINVAL);
+    ASSERT_EQ(co_gather(tasks, 2, NULL, 0), -EINVAL);
+    ASSERT_EQ(co_future_set_result(NULL, 1), -EINVAL);
+    return 0;
+}
+
+static struct co_task *of_the_first_loop;
+
+static int ignore_end(struct co_task *task, void *argument)
+{
+    (void)task, (void)argument;
+    return 0;
+}
+
+/* The main coroutine of a loop in a pool thread. */
+ASYNC(meets_a_foreign_task)
+{
+    struct co_task *task = of_the_first_loop, *tasks[2];
+    struct co_as_completed next;
+
+    ASSERT_EQ(co_await(task), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "answer belongs to another loop");
+    ASSERT_EQ(co_wait_for(task, 1), -EINVAL);
+    ASSERT_EQ(co_shield(task), -EINVAL);
+    tasks[0] = co_create_task(CORO(returner, .result = 1));
+    tasks[1] = task;
+    ASSERT_EQ(co_wait(tasks, 2, CO_FOREVER, CO_ALL_COMPLETED), -EINVAL);
+    next = CO_AS_COMPLETED(&tasks[1], 1);
+    ASSERT_EQ(co_as_completed(&next, &task), -EINVAL);
+    ASSERT_EQ(co_gather(tasks, 2, NULL, 0), -EINVAL);
+    ASSERT_EQ(co_future_set_result(tasks[1], 1), -EPERM);
+    ASSERT_EQ(co_task_add_done_callback(tasks[1], ignore_end, NULL), -EPERM);
+    return 0;
+}
+
+static int run_another_loop(void *nothing)
+{
+    (void)nothing;
+    ASSERT_EQ(co_future_set_result(of_the_first_loop, 1), -EPERM);
+    return run(CORO(meets_a_foreign_task));
+}
+
+ASYNC_TEST(a_task_of_another_loop_is_an_error_and_no_hang)
+{
+    struct co_coro another = { run_another_loop, NULL, 0, "another", 0 };
+
+    of_the_first_loop = co_future_create("answer");
+    await(co_await(co_run_in_executor(another)));
+    ASSERT_TRUE(!co_task_done(of_the_first_loop));
+    await(co_future_set_result(of_the_first_loop, 0));
+    return co_await(of_the_first_loop);
+}
+
 TEST(outside_a_loop_there_are_no_tasks)
 {
     ASSERT_TRUE(!co_create_task(CORO(returner, .result = 1)));

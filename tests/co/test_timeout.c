@@ -426,9 +426,9 @@ ASYNC_TEST(a_callback_cannot_wait_for_what_is_pending)
 
 ASYNC_TEST(one_that_could_not_be_made_is_an_error)
 {
-    ASSERT_EQ(co_wait_for(NULL, 1), -ENOMEM);
-    ASSERT_EQ(co_wait_for(NULL, 0), -ENOMEM);
-    ASSERT_EQ(co_wait_for(NULL, CO_FOREVER), -ENOMEM);
+    ASSERT_EQ(co_wait_for(NULL, 1), -EINVAL);
+    ASSERT_EQ(co_wait_for(NULL, 0), -EINVAL);
+    ASSERT_EQ(co_wait_for(NULL, CO_FOREVER), -EINVAL);
     return 0;
 }
 

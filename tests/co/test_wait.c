@@ -248,7 +248,7 @@ ASYNC_TEST(waiting_for_nothing_or_for_what_could_not_be_made_is_an_error)
 
     ASSERT_EQ(co_wait(tasks, 0, 1, CO_ALL_COMPLETED), -EINVAL);
     ASSERT_STR_EQ(co_text(), "Set of Tasks/Futures is empty.");
-    ASSERT_EQ(co_wait(tasks, 2, 1, CO_ALL_COMPLETED), -ENOMEM);
+    ASSERT_EQ(co_wait(tasks, 2, 1, CO_ALL_COMPLETED), -EINVAL);
     return co_await(tasks[0]);
 }
 

@@ -322,7 +322,7 @@ TEST(an_empty_queue_whose_producer_has_failed)
         "\n"
         "Waiting for tasks that can never go on:\n"
         "    main awaits consumer-1 since 0.000 s\n"
-        "        at HERE: co_create_task(CORO(consumer, false))\n"
+        "        at HERE: co_await(co_create_task(CORO(consumer, false)))\n"
         "\n"
         "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
         "Next: asyncdemo show a-producer-that-fails\n");
@@ -346,7 +346,7 @@ TEST(an_empty_queue_into_which_nobody_puts)
         "\n"
         "Waiting for tasks that can never go on:\n"
         "    main awaits consumer-1 since 0.000 s\n"
-        "        at HERE: co_create_task(CORO(consumer, false))\n"
+        "        at HERE: co_await(co_create_task(CORO(consumer, false)))\n"
         "\n"
         "What usually helps: start the one who puts items; a coroutine that is made but not started does nothing.\n"
         "Next: asyncdemo show nobody-puts\n");
@@ -370,7 +370,7 @@ TEST(a_full_queue_from_which_nobody_takes)
         "\n"
         "Waiting for tasks that can never go on:\n"
         "    main awaits producer-1 since 0.000 s\n"
-        "        at HERE: co_create_task(CORO(producer, 4))\n"
+        "        at HERE: co_await(co_create_task(CORO(producer, 4)))\n"
         "\n"
         "What usually helps: start the one who gets items before the queue is full, or let the queue be unbounded.\n"
         "Next: asyncdemo show nobody-takes\n");
