@@ -184,7 +184,7 @@ ASYNC_TEST(a_task_that_could_not_be_made_ends_the_others)
     struct co_task *tasks[] = { co_create_task(CORO(answer, "a", 5, 1)), NULL };
 
     await(co_sleep(1));
-    ASSERT_EQ(first_success(tasks, 2), -ENOMEM);
+    ASSERT_EQ(first_success(tasks, 2), -EINVAL);
     SAID("a:CancelledError");
     return 0;
 }
