@@ -56,7 +56,7 @@ static inline bool is_exception(int result)
     struct name {                                                                                  \
         __VA_ARGS__                                                                                \
     };                                                                                             \
-    static int name##_body(struct name *my);                                                       \
+    CO_ASYNC static int name##_body(struct name *my);                                              \
     __attribute__((unused)) static int name##_start(void *my)                                      \
     {                                                                                              \
         return name##_body(my);                                                                    \
@@ -112,11 +112,11 @@ static inline bool is_exception(int result)
 
 /* The value of a call, which is cancelled when `seconds` are over; then -ETIMEDOUT. */
 #define WAIT_FOR(call, seconds)                                                                    \
-    __extension__({                                                                                \
+    demo_awaited(__extension__({                                                                   \
         struct co_timeout timeout_ = { 0 };                                                        \
         int waited_ = (co_timeout_enter)(&timeout_, seconds);                                      \
         waited_ < 0 ? waited_ : (co_timeout_exit)(&timeout_, (call));                              \
-    })
+    }))
 
 /* async with lock: a block whose lock is released once, on every way out; break and continue are
  * ways out of the block alone. */
@@ -275,6 +275,12 @@ static inline void demo_close_generator(struct co_generator *generator)
 {
     if ((co_generator_close)(generator) < 0)
         return; /* there is nobody left to tell */
+}
+
+/* A compiler complains of a result of a function that is not used, not of that of a block. */
+CO_ASYNC static inline int demo_awaited(int result)
+{
+    return result;
 }
 
 CO_ASYNC static inline int demo_call_coro(struct co_coro coro)

@@ -4,6 +4,9 @@
  * pauses of 0.01 s, one after the other, and none of the additions is lost.
  *
  * The lock is fair: the workers take turns, and end one pause apart.
+ *
+ * Python lets you forget an await: counter.increment() alone makes a coroutine and does nothing.
+ * Here CALL without its await [3] does not compile: "ignoring return value".
  */
 #include "demo.h"
 
@@ -25,7 +28,7 @@ ASYNC(increment, struct shared_counter *self;)
 ASYNC(worker, struct shared_counter *counter; const char *name; int count;)
 {
     for (int i = 0; i < my->count; i++)
-        await(CALL(increment, my->counter));
+        await(CALL(increment, my->counter));                        /* [3] */
     log_time("%s done", my->name);
     return 0;
 }
