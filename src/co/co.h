@@ -145,6 +145,9 @@ void co_task_detach(struct co_task *task);
  * if it likes. A task that has not started never starts. Returns false, and does nothing, if it has
  * ended. asyncio: Task.cancel(). */
 bool co_task_cancel(struct co_task *task);
+/* The same with a reason, which is the text of that -ECANCELED, also where it is passed on to.
+ * Copied. asyncio: Task.cancel(msg). */
+bool co_task_cancel_because(struct co_task *task, const char *reason);
 /* Take one request of co_task_cancel back; returns how many are left. asyncio: Task.uncancel(). */
 int co_task_uncancel(struct co_task *task);
 /* How many cancel requests are not taken back. asyncio: Task.cancelling(). */
@@ -540,6 +543,7 @@ struct co_timeout {
     struct co_timer timer;
     struct co_task *task;
     int cancelling; /* of the task at entry */
+    double when;
     enum {
         CO_TIMEOUT_CREATED,
         CO_TIMEOUT_ACTIVE,
@@ -550,10 +554,19 @@ struct co_timeout {
 };
 
 /* Cancel the calling task once when `seconds` are over (0 or less: in the next turn), unless the
- * scope has been left. -EPERM: not in a task, or entered before. */
+ * scope has been left; CO_FOREVER: never. -EPERM: not in a task, or entered before. -EINVAL: not a
+ * number. -ENOMEM. */
 int co_timeout_enter(struct co_timeout *timeout, double seconds);
+/* The same for a moment on the loop's clock, see co_time(). asyncio: timeout_at(). */
+int co_timeout_enter_at(struct co_timeout *timeout, double when);
+/* Let the time end `seconds` from now instead; CO_FOREVER: not any more. (asyncio's takes the
+ * moment.) -EPERM: not entered, expired or left. -ENOMEM: it has no end now. */
+int co_timeout_reschedule(struct co_timeout *timeout, double seconds);
+/* When the time is over, on the loop's clock; CO_FOREVER: never. */
+double co_timeout_when(const struct co_timeout *timeout);
 /* Leave the scope: -ETIMEDOUT if the time was over and `rc` is the -ECANCELED that this scope
- * caused, else `rc`. */
+ * caused, else `rc`. -EPERM: not entered, left before, or entered by another task; an error in `rc`
+ * passes even then. */
 CO_CHECKED int co_timeout_exit(struct co_timeout *timeout, int rc);
 bool co_timeout_expired(const struct co_timeout *timeout);
 
@@ -816,6 +829,7 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_create_eager_task(...) CO_AT(co_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_await(...) co_await_at(CO_PLACE("co_await(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_task_cancel(...) CO_AT(co_task_cancel, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_cancel_because(...) CO_AT(co_task_cancel_because, #__VA_ARGS__, __VA_ARGS__)
 #define co_future_set_result(...) CO_AT(co_future_set_result, #__VA_ARGS__, __VA_ARGS__)
 #define co_sleep(...) CO_AT(co_sleep, #__VA_ARGS__, __VA_ARGS__)
 #define co_lock_acquire(...) CO_AT(co_lock_acquire, #__VA_ARGS__, __VA_ARGS__)
@@ -847,6 +861,8 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_wait_for(...) co_wait_for_at(CO_PLACE("co_wait_for(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_shield(...) co_shield_at(CO_PLACE("co_shield(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_timeout_enter(...) CO_AT(co_timeout_enter, #__VA_ARGS__, __VA_ARGS__)
+#define co_timeout_enter_at(...) CO_AT(co_timeout_enter_at, #__VA_ARGS__, __VA_ARGS__)
+#define co_timeout_reschedule(...) CO_AT(co_timeout_reschedule, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_exit(...) CO_AT(co_timeout_exit, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_create_task(...) CO_AT(co_task_group_create_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_exit(...) CO_AT(co_task_group_exit, #__VA_ARGS__, __VA_ARGS__)

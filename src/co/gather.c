@@ -55,7 +55,7 @@ static void cancel(struct co_wait *wait, struct co_task *task)
     /* One that ends at once may decide it; the others are asked all the same. */
     for (size_t i = 0; i < gather->set.count && !decided; i++)
         if (gather->set.watches[i].set)
-            any |= co_task_cancel(gather->set.watches[i].task);
+            any |= task_pass_cancel(task, gather->set.watches[i].task);
     gather->passing_on = false;
     if (!any)
         task->must_cancel = true;
@@ -85,7 +85,7 @@ static int gather(struct watched watched, int *results, struct co_outcome *outco
     for (size_t i = 0; outcomes && i < watched.count; i++)
         outcomes[i] = (struct co_outcome){ .result = -EINPROGRESS };
     rc = watchset_wait(&gather.set, "gather", watched, CO_FOREVER);
-    if (rc == 0 && !gather.error)
+    if (rc == 0 && !gather.error && !gather.cancel_requested)
         gather.set.waiter->has_text = false;
     if (rc == 0)
         rc = gather.error;

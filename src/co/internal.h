@@ -348,6 +348,8 @@ static inline int task_check(struct co_loop *loop, const struct co_task *task)
         return co_raise(-EINVAL, "%s belongs to another loop", co_task_name(task));
     return 0;
 }
+/* Ask a task to end because one that waits for it has been asked; the reason goes along. */
+bool task_pass_cancel(const struct co_task *from, struct co_task *to);
 /* If it ended with an error that nobody has seen, tell the observer. */
 void task_report_lost_error(struct co_task *task);
 /* Ask all pending tasks to end, in order of creation, and stop the loop when none is left.

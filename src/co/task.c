@@ -303,7 +303,7 @@ static void await_cancel(struct co_wait *wait, struct co_task *task)
         return;
     }
     await->passing_on = true;
-    co_task_cancel(await->awaited);
+    task_pass_cancel(task, await->awaited);
     await->passing_on = false;
 }
 
@@ -373,7 +373,19 @@ int co_await(struct co_task *task)
 
 /* ---- Cancelling ---- */
 
-bool co_task_cancel(struct co_task *task)
+/* The reason is the text of the -ECANCELED to come; one of an earlier cancel is not. */
+static void set_reason(struct co_task *task, const char *reason)
+{
+    if (reason) {
+        snprintf(task->text, sizeof task->text, "%s", reason);
+        task->has_text = true;
+        task->text_code = -ECANCELED;
+    } else if (task->has_text && task->text_code == -ECANCELED) {
+        task->has_text = false;
+    }
+}
+
+bool co_task_cancel_because(struct co_task *task, const char *reason)
 {
     if (!task || task->ended) {
         if (task)
@@ -381,6 +393,7 @@ bool co_task_cancel(struct co_task *task)
         return false;
     }
     task->cancelling++;
+    set_reason(task, reason);
     if (task->stack_class == NO_STACK) {
         if (!task->cancel_future || !task->cancel_future(task))
             task_end(task, -ECANCELED);
@@ -390,6 +403,18 @@ bool co_task_cancel(struct co_task *task)
         task->must_cancel = true;
     }
     return true;
+}
+
+bool co_task_cancel(struct co_task *task)
+{
+    return co_task_cancel_because(task, NULL);
+}
+
+bool task_pass_cancel(const struct co_task *from, struct co_task *to)
+{
+    bool has_reason = from->has_text && from->text_code == -ECANCELED;
+
+    return co_task_cancel_because(to, has_reason ? from->text : NULL);
 }
 
 int co_task_uncancel(struct co_task *task)

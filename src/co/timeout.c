@@ -12,10 +12,22 @@ static void time_is_over(struct co_timer *timer)
     co_task_cancel(timeout->task);
 }
 
+static int arm(struct co_loop *loop, struct co_timeout *timeout, double seconds)
+{
+    int rc = 0;
+
+    timeout->when = CO_FOREVER;
+    if (seconds < CO_FOREVER) {
+        rc = loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds));
+        timeout->when = (double)timeout->timer.armed / (double)NANOSECONDS + seconds;
+    }
+    return rc < 0 ? co_raise(rc, "there is no memory for a timeout") : 0;
+}
+
 int co_timeout_enter(struct co_timeout *timeout, double seconds)
 {
     struct co_loop *loop = co_loop_now;
-    int rc = 0;
+    int rc;
 
     if (!loop || !loop->running)
         return co_raise(-EPERM, "Timeout should be used inside a task");
@@ -27,30 +39,79 @@ int co_timeout_enter(struct co_timeout *timeout, double seconds)
         .timer.callback = time_is_over,
         .task = loop->running,
         .cancelling = loop->running->cancelling,
-        .state = CO_TIMEOUT_ACTIVE,
     };
-    if (seconds < CO_FOREVER)
-        rc = loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds));
-    if (rc < 0)
-        timeout->state = CO_TIMEOUT_FINISHED;
-    else
+    rc = arm(loop, timeout, seconds);
+    if (rc == 0) {
+        timeout->state = CO_TIMEOUT_ACTIVE;
         generator_count_scope(timeout->task, 1);
+    }
+    return rc;
+}
+
+int co_timeout_enter_at(struct co_timeout *timeout, double when)
+{
+    int rc = co_timeout_enter(timeout, when - co_time());
+
+    if (rc == 0)
+        timeout->when = when; /* to the last digit */
+    return rc;
+}
+
+/* What cannot be done any more, or not yet. */
+static int refuse(const struct co_timeout *timeout)
+{
+    static const char *const names[] = {
+        [CO_TIMEOUT_EXPIRING] = "expiring",
+        [CO_TIMEOUT_EXPIRED] = "expired",
+        [CO_TIMEOUT_FINISHED] = "finished",
+    };
+
+    if (timeout->state < CO_TIMEOUT_EXPIRING)
+        return co_raise(-EPERM, "Timeout has not been entered");
+    return co_raise(-EPERM, "Cannot change state of %s Timeout", names[timeout->state]);
+}
+
+int co_timeout_reschedule(struct co_timeout *timeout, double seconds)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop || timeout->state != CO_TIMEOUT_ACTIVE)
+        return refuse(timeout);
+    if (isnan(seconds))
+        return co_raise(-EINVAL, "a timeout that is not a number");
+    loop_disarm_timer(loop, &timeout->timer);
+    return arm(loop, timeout, seconds);
+}
+
+double co_timeout_when(const struct co_timeout *timeout)
+{
+    return timeout->state == CO_TIMEOUT_CREATED ? CO_FOREVER : timeout->when;
+}
+
+/* The time was over: -ETIMEDOUT, unless somebody else's request is still there; then it is his
+ * cancel, not our timeout. */
+static int expire(struct co_timeout *timeout, int rc)
+{
+    timeout->state = CO_TIMEOUT_EXPIRED;
+    if (co_task_uncancel(timeout->task) <= timeout->cancelling && rc == -ECANCELED)
+        return -ETIMEDOUT;
     return rc;
 }
 
 int co_timeout_exit(struct co_timeout *timeout, int rc)
 {
-    if (timeout->state == CO_TIMEOUT_ACTIVE || timeout->state == CO_TIMEOUT_EXPIRING)
-        generator_count_scope(timeout->task, -1);
-    if (timeout->state == CO_TIMEOUT_ACTIVE) {
-        loop_disarm_timer(co_loop_now, &timeout->timer);
-        timeout->state = CO_TIMEOUT_FINISHED;
-    } else if (timeout->state == CO_TIMEOUT_EXPIRING) {
-        timeout->state = CO_TIMEOUT_EXPIRED;
-        /* Somebody else's request is still there: then it is his cancel, not our timeout. */
-        if (co_task_uncancel(timeout->task) <= timeout->cancelling && rc == -ECANCELED)
-            return -ETIMEDOUT;
-    }
+    struct co_loop *loop = co_loop_now;
+
+    if (timeout->state != CO_TIMEOUT_ACTIVE && timeout->state != CO_TIMEOUT_EXPIRING)
+        return rc < 0 ? rc : refuse(timeout);
+    if (!loop || timeout->task != loop->running)
+        return rc < 0 ? rc
+                      : co_raise(-EPERM, "Timeout can only be left by the task that entered it");
+    generator_count_scope(timeout->task, -1);
+    if (timeout->state == CO_TIMEOUT_EXPIRING)
+        return expire(timeout, rc);
+    loop_disarm_timer(loop, &timeout->timer);
+    timeout->state = CO_TIMEOUT_FINISHED;
     return rc;
 }
 

@@ -12,7 +12,7 @@
 #ifndef CONFORMANCE_H
 #define CONFORMANCE_H
 
-#include "scenario.h"
+#include "co/scenario.h"
 
 #define CONFORMS(class, test) CONFORMS_AS(class##_##test, #class "." #test)
 #define CONFORMS_FOR(class, kind, test)                                                            \
