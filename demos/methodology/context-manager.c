@@ -1,8 +1,8 @@
 /*
- * `async with` is an enter, a body and an exit. The exit [2] gets what the body ended with, does
- * its own part in any case, and passes the result on; so the resource is closed before anybody
- * hears of the error [3]. In C the pair is written out [1]: that the body must not return
- * between the two is what the braces of Python's `with` are for.
+ * `async with` is an enter, a body and an exit. The exit [2] gets what the body ended with,
+ * does its own part in any case, and passes the result on; so the resource is closed before
+ * anybody hears of the error [3]. In C the pair is written out [1], and the body must not
+ * return in between.
  */
 #include "demo.h"
 

@@ -1,14 +1,14 @@
 /*
  * One producer, three consumers, and between them a queue with ten places. The producer fills
- * it at once, then has to wait at [1] for a free place, so it never gets far ahead of those who
- * do the work. main waits until every item has been dealt with [3], and then puts one NULL for
- * each consumer [4], at which it leaves [2].
+ * it at once, then has to wait at [1] for a free place, so it never gets far ahead of those
+ * who do the work. main waits until every item has been dealt with [3], and then puts one NULL
+ * for each consumer [4], at which it leaves [2].
  *
  * The tutorial's flaws: the producer puts a NULL too [5], which stops one consumer before the
  * work is done. So main puts three for the two that are left, and one stays in the queue. And
- * main ends without awaiting the consumers [7]: that they still come to their last line is luck,
- * they were woken in the very turn in which main ended. --variant=fixed leaves the end to main
- * alone, which awaits them [6].
+ * main ends without awaiting the consumers [7]: that they still come to their last line is
+ * luck, they were woken in the very turn in which main ended. --variant=fixed leaves the end
+ * to main alone, which awaits them [6].
  */
 #include "demo.h"
 

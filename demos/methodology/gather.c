@@ -23,7 +23,8 @@ ASYNC(main)
 
     t = co_time();
     struct co_outcome results[2];
-    await(GATHER_RESULTS(results, CORO(fetch_data, "url1"), CORO(fetch_data, "url2"))); /* [2] */
+    await(GATHER_RESULTS(results, CORO(fetch_data, "url1"),         /* [2] */
+                         CORO(fetch_data, "url2")));
     log_time("[%s, %s]", results[0].text, results[1].text);
     log_time("Concurrent: %.1fs", co_time() - t);
     return 0;

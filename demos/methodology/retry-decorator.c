@@ -42,7 +42,8 @@ ASYNC(flaky_api_call_once)
 
 ASYNC(flaky_api_call)                                               /* [4] */
 {
-    return CALL(async_retry, CORO(flaky_api_call_once), .retries = 3, .delay = 1.0, .backoff = 2);
+    return CALL(async_retry, CORO(flaky_api_call_once), .retries = 3, .delay = 1.0,
+                .backoff = 2.0);
 }
 
 ASYNC(broken_api_call_once)
@@ -53,7 +54,8 @@ ASYNC(broken_api_call_once)
 
 ASYNC(broken_api_call)
 {
-    return CALL(async_retry, CORO(broken_api_call_once), .retries = 2, .delay = 0.2, .backoff = 2);
+    return CALL(async_retry, CORO(broken_api_call_once), .retries = 2, .delay = 0.2,
+                .backoff = 2.0);
 }
 
 ASYNC(main)
