@@ -1,0 +1,62 @@
+/*
+ * A task group is left [3] when all its children have ended. The first one that fails has the
+ * others cancelled, and every error can be read afterwards, in the order in which they were
+ * raised [4]: Python's ExceptionGroup. A child that fails while it is cancelled adds its error
+ * to the others [6].
+ *
+ * The tutorial's flaw: its comment says that all tasks are cancelled if one fails. Not those
+ * that have ended: task1 [1] succeeds in the same instant, just before task2 [2] fails, and
+ * keeps its result [5].
+ */
+#include "demo.h"
+
+ASYNC(might_fail, bool success;)
+{
+    await(co_sleep(0.1));
+    if (!my->success)
+        return co_raise(-EINVAL, "Operation failed");
+    return co_return_text("Success");
+}
+
+ASYNC(long_task)
+{
+    int rc = co_sleep(5);
+    if (rc != -ECANCELED)                                        /* except CancelledError: */
+        return rc;
+    log_time("long task: cancelled");
+    return co_raise(-EINVAL, "Cleanup failed");                     /* [6] */
+}
+
+ASYNC(main)
+{
+    struct co_task_error e;
+
+    struct co_task_group tg = { 0 };
+    await(co_task_group_enter(&tg));
+    struct co_task *task1 = co_task_group_create_task(&tg, CORO(might_fail, true)); /* [1] */
+    co_task_keep(task1);
+    co_task_group_create_task(&tg, CORO(might_fail, false));        /* [2] */
+    int rc = co_task_group_exit(&tg, 0);                            /* [3] */
+    if (rc != -EINVAL)                                              /* except* ValueError: */
+        return rc;
+    while (co_task_group_next_error(&tg, &e) > 0)                   /* [4] */
+        log_time("Error: %s", e.message);
+    log_time("task1: %s", co_task_cancelled(task1) ? "cancelled" /* [5] */
+                                                   : co_task_text(task1));
+    co_task_release(task1);
+
+    struct co_task_group tg2 = { 0 };
+    await(co_task_group_enter(&tg2));
+    co_task_group_create_task(&tg2, CORO(long_task));
+    co_task_group_create_task(&tg2, CORO(might_fail, false));
+    rc = co_task_group_exit(&tg2, 0);
+    if (rc != -EINVAL)                                              /* except* ValueError: */
+        return rc;
+    while (co_task_group_next_error(&tg2, &e) > 0)
+        log_time("Error: %s", e.message);
+    return 0;
+}
+
+DEMO(group_errors, .title = "Task group: all errors of tasks that belong together",
+     .section = "Step 3",
+     .flaw = "a comment says that all others are cancelled; not those that have ended");

@@ -1,0 +1,42 @@
+/*
+ * An object that `async for` can loop over. When a loop begins, __aiter__ [1] puts it at its
+ * start; before each round __anext__ [2] finds the next value, and it may suspend. 0 says that
+ * there are no more [3]: Python raises StopAsyncIteration for that.
+ *
+ * The position is kept in the object: two loops over the same one at a time would take the
+ * numbers from each other.
+ */
+#include "demo.h"
+
+struct async_range {
+    struct co_iterator iterator;
+    int start, end, current;
+};
+
+AITER(async_range)                                                  /* [1] */
+{
+    self->current = self->start;
+}
+
+ANEXT(async_range)                                                  /* [2] */
+{
+    if (self->current >= self->end)
+        return 0;                                                   /* [3] */
+    await(co_sleep(0.1));
+    *value = self->current;
+    self->current += 1;
+    return 1;
+}
+
+ASYNC(main)
+{
+    struct async_range range = { ITERATOR_WITH_AITER(async_range), .start = 0, .end = 5 };
+
+    ASYNC_FOR_IN(int, num, &range.iterator) {
+        log_time("%d", num);
+    }
+    return 0;
+}
+
+DEMO(iterator_protocol, .title = "Async iterators: an object to loop over",
+     .section = "Async Iterator");

@@ -1,0 +1,371 @@
+/* src/patterns/worker_pool.c: which jobs run when, what becomes of them, and how a pool ends. */
+#include "patterns/worker_pool.h"
+
+#include "co/scenario.h"
+
+/* Takes `seconds`, then returns `result`; a negative one is an error with a text. */
+ASYNC(job, const char *name; double seconds; int result;)
+{
+    say("%s@%g", my->name, co_time());
+    int rc = co_sleep(my->seconds);
+    if (rc < 0) {
+        say("%s:%s", my->name, co_error_name(rc));
+        return rc;
+    }
+    if (my->result < 0)
+        return co_raise(my->result, "%s failed", my->name);
+    return co_return_text("%s's text", my->name) + my->result;
+}
+
+/* Submits a job and lets it go. */
+ASYNC(submitter, struct worker_pool *pool; const char *name;)
+{
+    int rc = worker_pool_submit(my->pool, CORO(job, my->name, 0.1, 0), NULL);
+
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "submitted");
+    return 0;
+}
+
+/* ---- Order ---- */
+
+ASYNC_TEST(so_many_jobs_run_at_a_time_in_the_order_of_submission)
+{
+    static struct worker_pool pool = WORKER_POOL(2, 10);
+    const char *const names[] = { "a", "b", "c", "d", "e" };
+
+    for (int i = 0; i < 5; i++)
+        await(worker_pool_submit(&pool, CORO(job, names[i], 0.1 * (i + 1), 0), NULL));
+    ASSERT_EQ(worker_pool_pending(&pool), 5);
+    SAID("");
+    await(worker_pool_stop(&pool));
+    SAID("a@0 b@0 c@0.1 d@0.2 e@0.4");
+    ASSERT_EQ(worker_pool_pending(&pool), 0);
+    ASSERT_NEAR(co_time(), 0.9, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(who_submits_waits_while_all_places_are_taken)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 1);
+
+    for (int i = 0; i < 4; i++) {
+        await(worker_pool_submit(&pool, CORO(job, "job", 1, 0), NULL));
+        say("submitted@%g", co_time());
+    }
+    SAID("submitted@0 submitted@0 job@0 job@1 submitted@1 job@2 submitted@2");
+    return worker_pool_stop(&pool);
+}
+
+ASYNC_TEST(a_pool_where_none_can_wait_takes_what_can_run)
+{
+    static struct worker_pool pool = WORKER_POOL(2, 0);
+
+    for (int i = 0; i < 3; i++)
+        await(worker_pool_submit(&pool, CORO(job, "job", 1, 0), NULL));
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    return worker_pool_stop(&pool);
+}
+
+/* ---- Results ---- */
+
+ASYNC_TEST(a_job_has_a_result_and_a_text)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 1);
+    struct co_task *first, *second;
+
+    await(worker_pool_submit(&pool, CORO(job, "first", 0.1, 7), &first));
+    await(worker_pool_submit(&pool, CORO(job, "second", 0.1, -EIO), &second));
+    ASSERT_STR_EQ(co_task_name(first), "job");
+    ASSERT_EQ(co_await(first), 7);
+    ASSERT_STR_EQ(co_text(), "first's text");
+    ASSERT_EQ(co_await(second), -EIO);
+    ASSERT_STR_EQ(co_text(), "second failed");
+    return worker_pool_stop(&pool);
+}
+
+ASYNC_TEST(a_job_that_fails_does_not_harm_the_others)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 5);
+    struct co_task *failing;
+
+    await(worker_pool_submit(&pool, CORO(job, "failing", 0.1, -EIO), &failing));
+    await(worker_pool_submit(&pool, CORO(job, "next", 0.1, 0), NULL));
+    await(worker_pool_stop(&pool));
+    SAID("failing@0 next@0.1");
+    ASSERT_EQ(co_await(failing), -EIO);
+    return 0;
+}
+
+static int lost;
+
+static void count_lost(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    lost += trace->kind == CO_TRACE_LOST && trace->result == -EIO;
+}
+
+ASYNC(submit_a_failing_job)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 0);
+
+    await(worker_pool_submit(&pool, CORO(job, "failing", 0.1, -EIO), NULL));
+    return worker_pool_stop(&pool);
+}
+
+TEST(the_error_of_a_job_that_nobody_awaits_is_reported)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = count_lost };
+
+    ASSERT_EQ(co_run(CORO(submit_a_failing_job), &options), 0);
+    ASSERT_EQ(lost, 1);
+}
+
+/* ---- Cancelling one job ---- */
+
+ASYNC_TEST(a_job_that_is_cancelled_gives_its_place_to_the_next)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 5);
+    struct co_task *running, *waiting;
+
+    await(worker_pool_submit(&pool, CORO(job, "running", 9, 0), &running));
+    await(worker_pool_submit(&pool, CORO(job, "waiting", 9, 0), &waiting));
+    await(worker_pool_submit(&pool, CORO(job, "last", 1, 0), NULL));
+    await(co_sleep(0.5));
+    co_task_cancel(waiting);
+    co_task_cancel(running);
+    ASSERT_EQ(co_await(running), -ECANCELED);
+    ASSERT_EQ(co_await(waiting), -ECANCELED);
+    await(worker_pool_stop(&pool));
+    SAID("running@0 running:CancelledError last@0.5");
+    return 0;
+}
+
+ASYNC_TEST(a_job_that_is_cancelled_before_it_ran_leaves_its_place)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 0);
+
+    for (int i = 0; i < 3; i++) {
+        struct co_task *task;
+
+        await(worker_pool_submit(&pool, CORO(job, "job", 1, 0), &task));
+        co_task_cancel(task);
+        ASSERT_EQ(co_await(task), -ECANCELED);
+    }
+    await(worker_pool_stop(&pool));
+    SAID("");
+    ASSERT_EQ(worker_pool_pending(&pool), 0);
+    return 0;
+}
+
+ASYNC_TEST(who_is_cancelled_while_waiting_for_a_place_has_submitted_nothing)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 0);
+
+    await(worker_pool_submit(&pool, CORO(job, "first", 1, 0), NULL));
+    int rc = WAIT_FOR(worker_pool_submit(&pool, CORO(job, "second", 1, 0), NULL), 0.5);
+    ASSERT_EQ(rc, -ETIMEDOUT);
+    await(worker_pool_stop(&pool));
+    SAID("first@0");
+    return 0;
+}
+
+/* ---- The end of a pool ---- */
+
+ASYNC_TEST(a_pool_that_was_never_used_stops_at_once)
+{
+    struct worker_pool pool = WORKER_POOL(2, 2);
+
+    ASSERT_EQ(worker_pool_stop(&pool), 0);
+    ASSERT_EQ(worker_pool_stop(&pool), 0);
+    ASSERT_EQ(co_time_nanoseconds(), 0);
+    return 0;
+}
+
+ASYNC_TEST(a_stopped_pool_takes_no_jobs)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 1);
+
+    await(worker_pool_submit(&pool, CORO(job, "job", 1, 0), NULL));
+    await(worker_pool_stop(&pool));
+    ASSERT_EQ(worker_pool_submit(&pool, CORO(job, "late", 1, 0), NULL), -ESHUTDOWN);
+    ASSERT_TRUE(co_text()[0]);
+    SAID("job@0");
+    return 0;
+}
+
+ASYNC_TEST(who_waits_for_a_place_when_the_pool_stops_is_refused)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 0);
+    struct co_task *tasks[2];
+
+    await(worker_pool_submit(&pool, CORO(job, "job", 1, 0), NULL));
+    for (int i = 0; i < 2; i++)
+        tasks[i] = co_create_task(CORO(submitter, &pool, i ? "second" : "first"));
+    await(co_sleep(0.5));
+    await(worker_pool_stop(&pool));
+    await(GATHER_TASKS(tasks));
+    SAID("job@0 first:QueueShutDown second:QueueShutDown");
+    return 0;
+}
+
+ASYNC(stopper, struct worker_pool *pool; const char *name;)
+{
+    int rc = worker_pool_stop(my->pool);
+
+    say("%s:%s@%g", my->name, rc < 0 ? co_error_name(rc) : "stopped", co_time());
+    return rc;
+}
+
+ASYNC_TEST(several_may_wait_for_the_end)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 1);
+
+    await(worker_pool_submit(&pool, CORO(job, "job", 1, 0), NULL));
+    await(GATHER(CORO(stopper, &pool, "one"), CORO(stopper, &pool, "two")));
+    SAID("job@0 one:stopped@1 two:stopped@1");
+    return 0;
+}
+
+ASYNC_TEST(who_is_cancelled_while_waiting_for_the_end_leaves_the_jobs_alone)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 1);
+
+    await(worker_pool_submit(&pool, CORO(job, "job", 1, 0), NULL));
+    ASSERT_EQ(WAIT_FOR(worker_pool_stop(&pool), 0.5), -ETIMEDOUT);
+    ASSERT_EQ(worker_pool_pending(&pool), 1);
+    await(worker_pool_stop(&pool));
+    SAID("job@0");
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(cancelling_ends_what_runs_and_what_waits_and_what_was_just_submitted)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 5);
+
+    await(worker_pool_submit(&pool, CORO(job, "runs", 9, 0), NULL));
+    await(worker_pool_submit(&pool, CORO(job, "waits", 9, 0), NULL));
+    await(co_sleep(0.5));
+    await(worker_pool_submit(&pool, CORO(job, "new", 9, 0), NULL));
+    worker_pool_cancel(&pool);
+    SAID("runs@0");
+    await(worker_pool_stop(&pool));
+    SAID("runs:CancelledError");
+    ASSERT_NEAR(co_time(), 0.5, 1e-9);
+    ASSERT_EQ(worker_pool_submit(&pool, CORO(job, "late", 1, 0), NULL), -ESHUTDOWN);
+    return 0;
+}
+
+/* ---- Misuse ---- */
+
+ASYNC_TEST(a_pool_without_workers_is_refused)
+{
+    struct worker_pool empty = { 0 }, none = WORKER_POOL(0, 5), negative = WORKER_POOL(-1, 5),
+                       no_places = WORKER_POOL(1, -2);
+
+    ASSERT_EQ(worker_pool_submit(&empty, CORO(job, "job", 0, 0), NULL), -EINVAL);
+    ASSERT_EQ(worker_pool_submit(&none, CORO(job, "job", 0, 0), NULL), -EINVAL);
+    ASSERT_EQ(worker_pool_submit(&negative, CORO(job, "job", 0, 0), NULL), -EINVAL);
+    ASSERT_EQ(worker_pool_submit(&no_places, CORO(job, "job", 0, 0), NULL), -EINVAL);
+    ASSERT_TRUE(co_text()[0]);
+    return 0;
+}
+
+ASYNC(large, char bytes[WORKER_ARGUMENTS_MAX];)
+{
+    for (size_t i = 0; i < sizeof my->bytes; i++)
+        ASSERT_EQ(my->bytes[i], 'x');
+    say("as it was");
+    return 0;
+}
+
+ASYNC_TEST(arguments_have_a_bound)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 1);
+    static struct large arguments;
+    struct co_coro coro = { large_start, &arguments, sizeof arguments, "large", 0 };
+
+    memset(&arguments, 'x', sizeof arguments);
+    await(worker_pool_submit(&pool, coro, NULL));
+    memset(&arguments, 'y', sizeof arguments);
+    coro.size++;
+    ASSERT_EQ(worker_pool_submit(&pool, coro, NULL), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "large has too many bytes of arguments");
+    await(worker_pool_stop(&pool));
+    SAID("as it was");
+    return 0;
+}
+
+ASYNC_TEST(a_job_cannot_wait_for_its_own_end)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 1);
+
+    await(worker_pool_submit(&pool, CORO(job, "first", 0.1, 0), NULL));
+    struct co_task *task;
+    await(worker_pool_submit(&pool, CORO(stopper, &pool, "job"), &task));
+    ASSERT_EQ(co_await(task), -EDEADLK);
+    SAID("first@0 job:RuntimeError@0.1");
+    return worker_pool_stop(&pool);
+}
+
+/* ---- In any order, and short of memory ---- */
+
+static int under_way, finished;
+
+ASYNC(counted_job)
+{
+    under_way++;
+    ASSERT_TRUE(under_way <= 3);
+    int rc = 0;
+    for (int i = co_random() % 4; i > 0 && rc == 0; i--)
+        rc = co_sleep(0);
+    under_way--;
+    finished += rc == 0;
+    return rc;
+}
+
+ASYNC(many_submissions, struct worker_pool *pool; int *submitted;)
+{
+    for (int i = 0; i < 10; i++) {
+        struct co_task *task;
+
+        await(worker_pool_submit(my->pool, CORO(counted_job), &task));
+        if (co_random() % 4)
+            co_task_detach(task);
+        else if (co_task_cancel(task) && co_await(task) == -ECANCELED)
+            continue;
+        ++*my->submitted;
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(no_job_is_lost_and_none_is_one_too_many_in_any_order)
+{
+    static struct worker_pool pool;
+    static int submitted;
+
+    pool = WORKER_POOL(3, 2);
+    submitted = under_way = finished = 0;
+    await(GATHER(CORO(many_submissions, &pool, &submitted),
+                 CORO(many_submissions, &pool, &submitted),
+                 CORO(many_submissions, &pool, &submitted)));
+    await(worker_pool_stop(&pool));
+    ASSERT_EQ(finished, submitted);
+    ASSERT_EQ(worker_pool_pending(&pool), 0);
+    ASSERT_EQ(pool.workers.value, 3);
+    ASSERT_EQ(pool.places.value, 5);
+    return 0;
+}
+
+MEMORY_TEST(a_job_that_there_is_no_memory_for_leaves_no_trace)
+{
+    static struct worker_pool pool;
+    int rc = 0;
+
+    pool = WORKER_POOL(2, 1);
+    for (int i = 0; i < 5 && rc == 0; i++)
+        rc = worker_pool_submit(&pool, CORO(job, "job", 0.1, 0), NULL);
+    await(worker_pool_stop(&pool));
+    ASSERT_EQ(pool.places.value, 3);
+    return rc;
+}
