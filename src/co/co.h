@@ -680,11 +680,17 @@ struct co_iterator *co_generator_iterator(struct co_generator *generator);
  */
 enum { CO_POOL_THREADS = 32 };
 
-/* Queue the function for a thread; the future that is returned ends with its result and text.
+/* Threads of one's own. Python: ThreadPoolExecutor. */
+struct co_executor {
+    uint32_t max_workers; /* at most so many threads, 1 to CO_POOL_THREADS; 0: CO_POOL_THREADS */
+};
+#define CO_EXECUTOR(threads) ((struct co_executor){ .max_workers = (threads) })
+
+/* Queue the function for a thread of the executor, of the loop's own if that is NULL; the future that is returned ends with its result and text.
  * Cancelled before it began, it never runs; a running one goes on and its result is dropped. NULL
  * if there is no memory or no thread; the reason is in co_text(). asyncio:
- * loop.run_in_executor(None, ...), without the await. */
-struct co_task *co_run_in_executor(struct co_coro function);
+ * loop.run_in_executor(), without the await. */
+struct co_task *co_run_in_executor(struct co_executor *executor, struct co_coro function);
 
 /* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does:
  * on a virtual clock time moves on and nobody else runs. Python: time.sleep(). */
@@ -736,6 +742,8 @@ const struct co_cause *co_task_cause(const struct co_task *task);
  * number, from 1. */
 uint32_t co_task_count_line(void);
 uint32_t co_task_creator(const struct co_task *task); /* id; 0: the loop */
+/* Is it a function that a thread runs? */
+bool co_task_is_job(const struct co_task *task);
 
 /* Where the running code called this vocabulary last; never NULL. */
 const struct co_place *co_place(void);

@@ -210,7 +210,6 @@ bool executor_run_one(struct co_loop *loop)
 
 static void job_free(struct job *job)
 {
-    job->future->cancel_future = NULL;
     task_unreference(job->future);
     memory_resize(job, 0);
 }
@@ -276,7 +275,7 @@ static struct job *job_create(struct co_loop *loop, const struct co_coro *functi
     if (!job)
         return NULL;
     memset(job, 0, sizeof *job);
-    job->future = future_create(loop, function->name);
+    job->future = future_create(loop, function->name, cancel_job);
     if (!job->future) {
         memory_resize(job, 0);
         return NULL;
@@ -289,8 +288,14 @@ static struct job *job_create(struct co_loop *loop, const struct co_coro *functi
     return job;
 }
 
-struct co_task *co_run_in_executor(struct co_coro function)
+bool co_task_is_job(const struct co_task *task)
 {
+    return task->stack_class == NO_STACK && task->cancel_future == cancel_job;
+}
+
+struct co_task *co_run_in_executor(struct co_executor *executor, struct co_coro function)
+{
+    (void)executor;
     struct co_loop *loop = co_loop_now;
     struct job *job;
 
@@ -313,7 +318,6 @@ struct co_task *co_run_in_executor(struct co_coro function)
     if (!job)
         return refuse(loop, -ENOMEM, "there is no memory for a blocking function");
     task_reference(job->future);
-    job->future->cancel_future = cancel_job;
     loop->jobs++;
     queue_job(loop->executor, job);
     if (!takes_turns(loop->executor))

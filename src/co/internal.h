@@ -362,7 +362,9 @@ void task_copy_text(struct co_task *to, const struct co_task *from);
 void task_move_text(struct co_loop *loop, const struct co_task *from);
 /* The task or job that runs here, else the loop's stand-in for callbacks; NULL outside a loop. */
 struct co_task *task_here(void);
-struct co_task *future_create(struct co_loop *loop, const char *name);
+/* `cancel`, which may be NULL, passes a request on to what completes the future. */
+struct co_task *future_create(struct co_loop *loop, const char *name,
+                              bool (*cancel)(struct co_task *future));
 static inline void touch_note(struct co_touch *touch, struct co_loop *loop)
 {
     if (unlikely(!loop)) /* outside of any loop */

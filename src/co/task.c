@@ -156,7 +156,8 @@ struct co_task *co_task_create(int (*run)(void *arguments), const void *argument
     return task;
 }
 
-struct co_task *future_create(struct co_loop *loop, const char *name)
+struct co_task *future_create(struct co_loop *loop, const char *name,
+                              bool (*cancel)(struct co_task *future))
 {
     struct co_task *future = memory_resize(NULL, sizeof *future);
 
@@ -164,6 +165,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name)
         return task_refuse(loop, -ENOMEM, "there is no memory for a future");
     memset(future, 0, sizeof *future);
     future->stack_class = NO_STACK;
+    future->cancel_future = cancel;
     task_initialize(future, loop, name);
     future->next_future = loop->futures;
     if (loop->futures)
@@ -176,7 +178,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name)
 
 struct co_task *co_future_create(const char *name)
 {
-    return co_loop_now ? future_create(co_loop_now, name) : NULL;
+    return co_loop_now ? future_create(co_loop_now, name, NULL) : NULL;
 }
 
 int co_future_set_result(struct co_task *future, int result)

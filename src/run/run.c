@@ -44,12 +44,6 @@ static void note(struct run *run, enum event_kind kind, const struct co_trace *t
     log_event(run, &event);
 }
 
-static bool is_job(const struct co_trace *trace)
-{
-    return strncmp(trace->place->call, "co_run_in_executor(", strlen("co_run_in_executor(")) == 0 &&
-           co_task_stack_size(trace->task) == 0;
-}
-
 static void on_created(struct run *run, const struct co_trace *trace)
 {
     char name[CO_NAME_MAX];
@@ -61,7 +55,7 @@ static void on_created(struct run *run, const struct co_trace *trace)
     }
     roster_name(&run->roster, co_task_id(trace->task), name);
     co_task_set_name(trace->task, name);
-    run->jobs += is_job(trace);
+    run->jobs += co_task_is_job(trace->task);
     note(run, EVENT_TASK, trace, name);
 }
 

@@ -39,12 +39,12 @@ DEF(return_thread, pthread_t *thread;)
 
 static struct co_task *submit(double seconds, int result)
 {
-    return co_run_in_executor(CORO(block, seconds, result));
+    return co_run_in_executor(NULL, CORO(block, seconds, result));
 }
 
 static struct co_task *submit_aloud(const char *name, double seconds)
 {
-    return co_run_in_executor(CORO(block_aloud, name, seconds));
+    return co_run_in_executor(NULL, CORO(block_aloud, name, seconds));
 }
 
 /* A case on each of the two clocks. */
@@ -75,14 +75,14 @@ TEST_ON_BOTH_CLOCKS(a_function_runs_in_another_thread_and_its_result_comes_back)
 {
     pthread_t thread = pthread_self();
 
-    ASSERT_EQ(co_await(co_run_in_executor(CORO(return_thread, &thread))), 5);
+    ASSERT_EQ(co_await(co_run_in_executor(NULL, CORO(return_thread, &thread))), 5);
     ASSERT_TRUE(!pthread_equal(thread, pthread_self()));
     return 0;
 }
 
 TEST_ON_BOTH_CLOCKS(its_error_and_text_come_back)
 {
-    ASSERT_EQ(co_await(co_run_in_executor(CORO(fail, "disk full"))), -EIO);
+    ASSERT_EQ(co_await(co_run_in_executor(NULL, CORO(fail, "disk full"))), -EIO);
     ASSERT_STR_EQ(co_error_message(-EIO), "disk full");
     return 0;
 }
@@ -96,7 +96,7 @@ TEST_ON_BOTH_CLOCKS(arguments_are_copied_and_a_text_result_comes_back)
 {
     struct greet arguments = { "World" };
     struct co_coro function = { greet_start, &arguments, sizeof arguments, "greet", 0 };
-    struct co_task *future = co_run_in_executor(function);
+    struct co_task *future = co_run_in_executor(NULL, function);
 
     strcpy(arguments.name, "nobody");
     ASSERT_EQ(co_await(future), 0);
@@ -136,7 +136,7 @@ DEF(look_around, uint32_t *id;)
 TEST_ON_BOTH_CLOCKS(in_the_thread_the_current_task_is_the_future)
 {
     uint32_t id = 0;
-    struct co_task *future = co_run_in_executor(CORO(look_around, &id));
+    struct co_task *future = co_run_in_executor(NULL, CORO(look_around, &id));
     uint32_t expected = co_task_id(future);
 
     await(co_await(future));
@@ -151,14 +151,14 @@ DEF(use_what_only_a_task_may)
     ASSERT_EQ(co_sleep(1), -EPERM);
     ASSERT_EQ(co_lock_acquire(&lock), -EPERM);
     ASSERT_TRUE(!co_create_task(CORO(returner, .result = 1)));
-    ASSERT_TRUE(!co_run_in_executor(CORO(block, 0, 0)));
+    ASSERT_TRUE(!co_run_in_executor(NULL, CORO(block, 0, 0)));
     ASSERT_EQ(co_await(NULL), -EPERM);
     return 0;
 }
 
 TEST_ON_BOTH_CLOCKS(a_thread_cannot_do_what_only_a_task_may)
 {
-    return co_await(co_run_in_executor(CORO(use_what_only_a_task_may)));
+    return co_await(co_run_in_executor(NULL, CORO(use_what_only_a_task_may)));
 }
 
 DEF(run_a_loop)
@@ -172,7 +172,7 @@ DEF(run_a_loop)
 
 TEST_ON_BOTH_CLOCKS(a_thread_may_run_a_loop_of_its_own)
 {
-    ASSERT_EQ(co_await(co_run_in_executor(CORO(run_a_loop))), 6);
+    ASSERT_EQ(co_await(co_run_in_executor(NULL, CORO(run_a_loop))), 6);
     return 0;
 }
 
@@ -187,7 +187,7 @@ DEF(sleep_and_look_at_the_clock)
 
 TEST_ON_BOTH_CLOCKS(a_thread_reads_the_loops_clock)
 {
-    return co_await(co_run_in_executor(CORO(sleep_and_look_at_the_clock)));
+    return co_await(co_run_in_executor(NULL, CORO(sleep_and_look_at_the_clock)));
 }
 
 DEF(find_signals_blocked)
@@ -200,14 +200,14 @@ DEF(find_signals_blocked)
 
 TEST_ON_BOTH_CLOCKS(signals_do_not_go_to_the_threads)
 {
-    return co_await(co_run_in_executor(CORO(find_signals_blocked)));
+    return co_await(co_run_in_executor(NULL, CORO(find_signals_blocked)));
 }
 
 TEST_ON_BOTH_CLOCKS(too_many_arguments_are_refused)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
     struct co_coro function = { greet_start, bytes, sizeof bytes, "greet", 0 };
-    struct co_task *future = co_run_in_executor(function);
+    struct co_task *future = co_run_in_executor(NULL, function);
 
     ASSERT_TRUE(!future);
     ASSERT_EQ(co_await(future), -EINVAL);
@@ -216,7 +216,7 @@ TEST_ON_BOTH_CLOCKS(too_many_arguments_are_refused)
 
 TEST(outside_a_loop_nothing_can_be_run)
 {
-    ASSERT_TRUE(!co_run_in_executor(CORO(block, 0, 0)));
+    ASSERT_TRUE(!co_run_in_executor(NULL, CORO(block, 0, 0)));
 }
 
 /* ---- Order on the virtual clock ---- */
@@ -274,7 +274,7 @@ DEF(work_for_real)
 
 ASYNC_TEST(time_is_held_while_a_function_runs)
 {
-    await(co_await(co_run_in_executor(CORO(work_for_real))));
+    await(co_await(co_run_in_executor(NULL, CORO(work_for_real))));
     ASSERT_NEAR(co_time(), 0, 0);
     return 0;
 }
@@ -340,7 +340,7 @@ TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
 
     sem_init(&meeting.go, 0, 0);
     for (int i = 0; i < COUNT_OF_JOBS; i++)
-        futures[i] = co_run_in_executor(CORO(meet, &meeting));
+        futures[i] = co_run_in_executor(NULL, CORO(meet, &meeting));
     await(wait_until_inside(&meeting, CO_POOL_THREADS)); /* for ever, if there were fewer */
     for (int i = 0; i < COUNT_OF_JOBS; i++)
         sem_post(&meeting.go);
@@ -359,7 +359,7 @@ TEST_ON_THE_REAL_CLOCK(cancelled_before_it_began_a_function_never_runs)
 
     sem_init(&meeting.go, 0, 0);
     for (int i = 0; i < COUNT_OF_JOBS; i++)
-        futures[i] = co_run_in_executor(CORO(meet, &meeting));
+        futures[i] = co_run_in_executor(NULL, CORO(meet, &meeting));
     co_task_cancel(futures[COUNT_OF_JOBS - 1]);
     ASSERT_TRUE(co_task_cancelled(futures[COUNT_OF_JOBS - 1]));
     await(wait_until_inside(&meeting, CO_POOL_THREADS));
@@ -386,7 +386,7 @@ TEST_ON_THE_REAL_CLOCK(
     struct co_task *task;
 
     sem_init(&meeting.go, 0, 0);
-    task = co_create_task(CORO(await_future, co_run_in_executor(CORO(meet, &meeting))));
+    task = co_create_task(CORO(await_future, co_run_in_executor(NULL, CORO(meet, &meeting))));
     await(turns(1));
     await(wait_until_inside(&meeting, 1));
     co_task_cancel(task);
@@ -411,7 +411,7 @@ DEF(end_late, bool *ended;)
 
 ASYNC(leave_it_running, bool *ended;)
 {
-    (void)!co_run_in_executor(CORO(end_late, my->ended));
+    (void)!co_run_in_executor(NULL, CORO(end_late, my->ended));
     return co_sleep(0.001);
 }
 
@@ -433,7 +433,7 @@ DEF(count_end)
 ASYNC(submit_and_end)
 {
     for (int i = 0; i < 4; i++)
-        (void)!co_run_in_executor(CORO(count_end));
+        (void)!co_run_in_executor(NULL, CORO(count_end));
     return 0;
 }
 
@@ -531,7 +531,7 @@ ASYNC(be_stuck_beside_a_real_function)
 {
     struct co_event never = { 0 };
 
-    (void)!co_run_in_executor(CORO(take_twenty_milliseconds));
+    (void)!co_run_in_executor(NULL, CORO(take_twenty_milliseconds));
     return co_event_wait(&never);
 }
 
@@ -557,7 +557,7 @@ ASYNC(await_a_function)
 {
     uint32_t id;
 
-    return co_await(co_run_in_executor(CORO(look_around, &id)));
+    return co_await(co_run_in_executor(NULL, CORO(look_around, &id)));
 }
 
 TEST(the_cause_of_the_wake_is_the_thread_after_its_last_line)

@@ -148,7 +148,7 @@ ASYNC_TEST(a_task_of_another_loop_is_an_error_and_no_hang)
     struct co_coro another = { run_another_loop, NULL, 0, "another", 0 };
 
     of_the_first_loop = co_future_create("answer");
-    await(co_await(co_run_in_executor(another)));
+    await(co_await(co_run_in_executor(NULL, another)));
     ASSERT_TRUE(!co_task_done(of_the_first_loop));
     await(co_future_set_result(of_the_first_loop, 0));
     return co_await(of_the_first_loop);

@@ -239,7 +239,7 @@ ASYNC(chatters)
     struct co_task *tasks[THREADS];
 
     for (int i = 0; i < THREADS; i++)
-        tasks[i] = co_run_in_executor(CORO(chatter, i));
+        tasks[i] = co_run_in_executor(NULL, CORO(chatter, i));
     for (int i = 0; i < LINES; i++) {
         log_time("main:%d", i);
         await(co_sleep(0));

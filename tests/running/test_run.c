@@ -296,8 +296,8 @@ ASYNC(uses_threads)
 
     co_future_set_result(future, 0);
     await(co_await(future));
-    await(co_await(co_run_in_executor(CORO(job))));
-    return co_await(co_run_in_executor(CORO(job)));
+    await(co_await(co_run_in_executor(NULL, CORO(job))));
+    return co_await(co_run_in_executor(NULL, CORO(job)));
 }
 
 TEST(jobs_in_threads_are_counted)
@@ -387,7 +387,7 @@ DEF(chats_in_a_thread)
 
 ASYNC(a_thread_chats)
 {
-    await(co_await(co_run_in_executor(CORO(chats_in_a_thread))));
+    await(co_await(co_run_in_executor(NULL, CORO(chats_in_a_thread))));
     await(co_sleep(1));
     log_time("never");
     return 0;
@@ -530,7 +530,7 @@ TEST(without_descriptors_a_real_run_says_so)
 ASYNC(needs_a_thread)
 {
     co_fail_allocation(1, true);
-    int rc = co_await(co_run_in_executor(CORO(job)));
+    int rc = co_await(co_run_in_executor(NULL, CORO(job)));
     co_fail_allocation(0, false);
     return rc;
 }

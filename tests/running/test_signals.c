@@ -187,7 +187,7 @@ DEF(blocks, double seconds;)
 
 ASYNC(waits_for_a_thread)
 {
-    struct co_task *task = co_run_in_executor(CORO(blocks, 0.3));
+    struct co_task *task = co_run_in_executor(NULL, CORO(blocks, 0.3));
     log_time("begin");
     return co_await(task);
 }
