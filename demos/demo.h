@@ -84,6 +84,10 @@ static inline bool is_exception(int result)
     for (int i = 0; i < (count); i++)                                                              \
         tasks[i] = WRITTEN_AS("co_create_task(" #coroutine ")", (co_create_task)(coroutine))
 
+/* asyncio.create_task(coroutine, name=name) */
+#define NAMED_TASK(name, coroutine)                                                                \
+    demo_named(WRITTEN_AS("co_create_task(" #coroutine ")", (co_create_task)(coroutine)), name)
+
 #define GATHER(...)                                                                                \
     WRITTEN_AS("GATHER(" #__VA_ARGS__ ")",                                                         \
                (co_gather_coros)((struct co_coro[]){ __VA_ARGS__ },                                \
@@ -281,6 +285,13 @@ static inline void demo_close_generator(struct co_generator *generator)
 CO_ASYNC static inline int demo_awaited(int result)
 {
     return result;
+}
+
+static inline struct co_task *demo_named(struct co_task *task, const char *name)
+{
+    if (task)
+        co_task_set_name(task, name);
+    return task;
 }
 
 CO_ASYNC static inline int demo_call_coro(struct co_coro coro)

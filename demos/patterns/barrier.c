@@ -1,0 +1,26 @@
+/*
+ * Three workers do their work and meet at a barrier [1], which lets nobody through before all
+ * are there. Who comes last does not wait at all, and so goes on first: C, then A and B in the
+ * order in which they came. The barrier is ready for the next round at once.
+ */
+#include "demo.h"
+
+ASYNC(worker, struct co_barrier *barrier; const char *name;)
+{
+    log_time("%s: Starting work", my->name);
+    await(co_sleep(1));
+    log_time("%s: Waiting at barrier", my->name);
+    await(co_barrier_wait(my->barrier));                            /* [1] */
+    log_time("%s: Continuing after barrier", my->name);
+    return 0;
+}
+
+ASYNC(main)
+{
+    static struct co_barrier barrier = CO_BARRIER(3);
+
+    return GATHER(CORO(worker, &barrier, "A"), CORO(worker, &barrier, "B"),
+                  CORO(worker, &barrier, "C"));
+}
+
+DEMO(barrier, .title = "Barrier: meeting before going on", .section = "Barrier");

@@ -1,0 +1,70 @@
+/*
+ * Consumers take from a list in which there may be nothing yet. wait_for [1] releases the lock
+ * of the condition, sleeps until it is notified, takes the lock again, and looks whether the
+ * predicate holds; if not, it sleeps on. The producer notifies one, the longest waiting [2]:
+ * that one goes on when it gets the lock, so not before the producer has left it [3].
+ */
+#include "demo.h"
+
+struct list {
+    const char *items[2];
+    int first, end;
+};
+
+static bool has_items(void *data)
+{
+    struct list *list = data;
+    return list->end - list->first > 0;
+}
+
+static const char *me(void)
+{
+    return co_task_name(co_current_task());
+}
+
+ASYNC(consumer, struct co_condition *condition; struct list *data;)
+{
+    const char *item = NULL;
+    WITH_CONDITION(my->condition) {
+        log_time("%s: waiting for data", me());
+        await(co_condition_wait_for(my->condition, has_items, my->data)); /* [1] */
+        item = my->data->items[my->data->first++];
+        log_time("%s: got '%s'", me(), item);
+    }
+    return co_return_text("%s", item);
+}
+
+ASYNC(producer, struct co_condition *condition; struct list *data;)
+{
+    WITH_CONDITION(my->condition) {
+        my->data->items[my->data->end++] = "new item";
+        log_time("%s: appended 'new item', notify()", me());
+        await(co_condition_notify(my->condition, 1));               /* [2] */
+    }
+    log_time("%s: lock released", me());                            /* [3] */
+    return 0;
+}
+
+ASYNC(delayed, double delay; struct co_coro coro;)
+{
+    await(co_sleep(my->delay));
+    return CALL_CORO(my->coro);
+}
+
+ASYNC(main)
+{
+    static struct co_condition condition;
+    static struct list data;
+
+    struct co_coro produce = CORO(producer, &condition, &data);
+    struct co_task *tasks[] = {
+        NAMED_TASK("Consumer-1", CORO(consumer, &condition, &data)),
+        NAMED_TASK("Consumer-2", CORO(consumer, &condition, &data)),
+        NAMED_TASK("Producer-1", CORO(delayed, 0.5, produce)),
+        NAMED_TASK("Producer-2", CORO(delayed, 1.0, produce)),
+    };
+    return GATHER_TASKS(tasks);
+}
+
+DEMO(condition_predicate, .title = "Condition: waiting until something holds",
+     .section = "Condition Variable");
