@@ -1,0 +1,70 @@
+/*
+ * Calls that come in a burst shall lead to one save, after 0.3 s of quiet. Each call cancels
+ * the task of the one before it [1] and makes a new one, which sleeps [2], then acts [3].
+ *
+ * The tutorial's flaws: cancelling does not ask whether the task still sleeps. With
+ * --variant=flaw a call comes while save(4) is at work: it is killed half way. An action that
+ * has failed fails the next caller [4], and a cancellation of the caller itself is swallowed
+ * there. And in Python each call makes a coroutine object; those that are cancelled are never
+ * awaited, of which it warns. That cannot happen in C, where a coroutine is a function and its
+ * arguments, and nothing exists before it runs. --variant=fixed cancels the waiting only [5].
+ */
+#include "demo.h"
+#include "patterns/debouncer.h"
+
+ASYNC(save, int version;)
+{
+    log_time("save(%d): started", my->version);
+    await(co_sleep(0.3));
+    log_time("save(%d): finished", my->version);
+    return 0;
+}
+
+struct naive_debouncer {
+    double delay;
+    struct co_task *task;
+};
+
+ASYNC(delayed, double delay; int version;)
+{
+    await(co_sleep(my->delay));                                     /* [2] */
+    return CALL(save, my->version);                                 /* [3] */
+}
+
+ASYNC(debounce, struct naive_debouncer *self; int version;)
+{
+    struct naive_debouncer *self = my->self;
+    if (self->task) {
+        co_task_cancel(self->task);                                 /* [1] */
+        int rc = co_await(self->task);
+        self->task = NULL;
+        if (is_exception(rc))                                       /* except CancelledError: */
+            return rc;                                              /* [4] */
+    }
+    self->task = co_create_task(CORO(delayed, self->delay, my->version));
+    return 0;
+}
+
+ASYNC(main)
+{
+    static struct naive_debouncer debouncer = { .delay = 0.3 };
+    static struct debouncer fixed = { .delay = 0.3 };
+    static const double pauses[] = { 0.1, 0.1, 1.0, 0.5, 0.0 };
+
+    int calls = variant("flaw") || variant("fixed") ? 5 : 4;
+    for (int version = 1; version <= calls; version++) {
+        log_time("call debounce(save(%d))", version);
+        if (variant("fixed"))
+            await(debouncer_call(&fixed, CORO(save, version)));     /* [5] */
+        else
+            await(CALL(debounce, &debouncer, version));
+        await(co_sleep(pauses[version - 1]));
+    }
+    return co_sleep(0.7);
+}
+
+DEMO(debounce, .title = "Debounce: one action for a burst of calls",
+     .section = "Debounce Pattern",
+     .flaw = "a call cancels an action that is already at work",
+     .variants = { { "flaw", "an action is killed half way by the next call", 0 },
+                   { "fixed", "only the waiting is cancelled, an action is left to end", 0 } });

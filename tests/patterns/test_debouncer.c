@@ -1,0 +1,320 @@
+/* src/patterns/debouncer.c: which calls count, and when. */
+#include "patterns/debouncer.h"
+
+#include "co/scenario.h"
+
+ASYNC(save, const char *version; double seconds;)
+{
+    say("%s:%.1f", my->version, co_time());
+    int rc = co_sleep(my->seconds);
+    say("%s:%s:%.1f", my->version, rc < 0 ? co_error_name(rc) : "saved", co_time());
+    return rc;
+}
+
+#define SAVE(version) CORO(save, version, 0.3)
+
+/* ---- Which calls count ---- */
+
+ASYNC_TEST(a_call_is_made_when_it_has_been_quiet)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+
+    await(debouncer_call(&debouncer, SAVE("a")));
+    await(co_sleep(0.4));
+    SAID("");
+    await(debouncer_join(&debouncer));
+    SAID("a:0.5 a:saved:0.8");
+    return 0;
+}
+
+ASYNC_TEST(of_a_burst_only_the_last_one_counts)
+{
+    struct debouncer debouncer = { .delay = 0.3 };
+
+    await(debouncer_call(&debouncer, SAVE("a")));
+    await(co_sleep(0.1));
+    await(debouncer_call(&debouncer, SAVE("b")));
+    await(co_sleep(0.2));
+    await(debouncer_call(&debouncer, SAVE("c")));
+    await(debouncer_join(&debouncer));
+    SAID("c:0.6 c:saved:0.9");
+    return 0;
+}
+
+ASYNC_TEST(what_runs_is_left_to_end)
+{
+    struct debouncer debouncer = { .delay = 0.1 };
+
+    await(debouncer_call(&debouncer, CORO(save, "a", 1.0)));
+    await(co_sleep(0.5));
+    await(debouncer_call(&debouncer, CORO(save, "b", 1.0)));
+    await(debouncer_join(&debouncer));
+    SAID("a:0.1 b:0.6 a:saved:1.1 b:saved:1.6");
+    return 0;
+}
+
+ASYNC_TEST(a_thousand_calls_take_one_task)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+
+    for (int i = 0; i < 1000; i++) {
+        await(debouncer_call(&debouncer, SAVE("a")));
+        ASSERT_EQ(co_tasks(NULL, 0), 2);
+        await(co_sleep(0.01));
+    }
+    await(debouncer_join(&debouncer));
+    SAID("a:10.5 a:saved:10.8");
+    return 0;
+}
+
+ASYNC_TEST(without_a_delay_it_is_made_in_the_next_turn)
+{
+    struct debouncer debouncer = { .delay = 0 };
+
+    await(debouncer_call(&debouncer, SAVE("a")));
+    await(debouncer_call(&debouncer, SAVE("b")));
+    SAID("");
+    await(turns(1));
+    SAID("b:0.0");
+    await(debouncer_join(&debouncer));
+    SAID("b:saved:0.3");
+    return 0;
+}
+
+static int call_from_a_frame_that_ends(struct debouncer *debouncer)
+{
+    return debouncer_call(debouncer, CORO(save, "a", 0.1));
+}
+
+ASYNC_TEST(arguments_are_copied)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+
+    await(call_from_a_frame_that_ends(&debouncer));
+    await(debouncer_join(&debouncer));
+    SAID("a:0.5 a:saved:0.6");
+    return 0;
+}
+
+ASYNC(counts_down, struct debouncer *debouncer; int left;)
+{
+    say("%d:%.1f", my->left, co_time());
+    if (my->left)
+        await(debouncer_call(my->debouncer, CORO(counts_down, my->debouncer, my->left - 1)));
+    say("%d", my->left); /* its own arguments are still there */
+    return 0;
+}
+
+ASYNC_TEST(what_runs_may_call_again)
+{
+    struct debouncer debouncer = { .delay = 1 };
+
+    await(debouncer_call(&debouncer, CORO(counts_down, &debouncer, 2)));
+    await(debouncer_join(&debouncer));
+    SAID("2:1.0 2 1:2.0 1 0:3.0 0");
+    return 0;
+}
+
+/* ---- Calling it off ---- */
+
+ASYNC_TEST(a_call_that_waits_can_be_called_off)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+
+    ASSERT_TRUE(!debouncer_cancel(&debouncer));
+    await(debouncer_call(&debouncer, SAVE("a")));
+    await(co_sleep(0.2));
+    ASSERT_TRUE(debouncer_cancel(&debouncer));
+    ASSERT_TRUE(!debouncer_cancel(&debouncer));
+    await(debouncer_join(&debouncer));
+    ASSERT_NEAR(co_time(), 0.2, 1e-9);
+    await(co_sleep(1));
+    SAID("");
+    return 0;
+}
+
+ASYNC_TEST(so_can_one_in_the_turn_in_which_it_was_made)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+
+    await(debouncer_call(&debouncer, SAVE("a")));
+    ASSERT_TRUE(debouncer_cancel(&debouncer));
+    await(debouncer_join(&debouncer));
+    ASSERT_NEAR(co_time(), 0, 1e-9);
+    await(debouncer_call(&debouncer, SAVE("b")));
+    await(debouncer_join(&debouncer));
+    SAID("b:0.5 b:saved:0.8");
+    return 0;
+}
+
+ASYNC_TEST(a_call_right_after_that_counts)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+
+    for (int i = 0; i < 3; i++) {
+        await(debouncer_call(&debouncer, SAVE("a")));
+        ASSERT_TRUE(debouncer_cancel(&debouncer));
+    }
+    await(debouncer_call(&debouncer, SAVE("b")));
+    await(co_sleep(0.2));
+    for (int i = 0; i < 3; i++) {
+        ASSERT_TRUE(debouncer_cancel(&debouncer));
+        await(debouncer_call(&debouncer, SAVE("c")));
+    }
+    await(debouncer_join(&debouncer));
+    SAID("c:0.7 c:saved:1.0");
+    return 0;
+}
+
+ASYNC_TEST(calling_off_does_not_reach_what_runs)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+
+    await(debouncer_call(&debouncer, SAVE("a")));
+    await(co_sleep(0.6));
+    ASSERT_TRUE(!debouncer_cancel(&debouncer));
+    await(debouncer_join(&debouncer));
+    SAID("a:0.5 a:saved:0.8");
+    return 0;
+}
+
+/* ---- Misuse ---- */
+
+ASYNC_TEST(delays_that_make_no_sense_are_refused)
+{
+    const double wrong[] = { -1, __builtin_nan(""), __builtin_inf() };
+
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct debouncer debouncer = { .delay = wrong[i] };
+
+        test_note("row %zu", i);
+        ASSERT_EQ(debouncer_call(&debouncer, SAVE("a")), -EINVAL);
+        ASSERT_TRUE(co_text()[0]);
+        ASSERT_TRUE(!debouncer_cancel(&debouncer));
+    }
+    return 0;
+}
+
+ASYNC_TEST(after_a_refused_call_the_one_before_counts)
+{
+    static char arguments[CO_ARGUMENTS_MAX + 1];
+    struct debouncer debouncer = { .delay = 0.5 };
+    struct co_coro wrong = { save_start, arguments, sizeof arguments, "save", 0 };
+
+    await(debouncer_call(&debouncer, SAVE("a")));
+    await(co_sleep(0.2));
+    ASSERT_EQ(debouncer_call(&debouncer, wrong), -EINVAL);
+    ASSERT_TRUE(co_text()[0]);
+    await(debouncer_join(&debouncer));
+    SAID("a:0.5 a:saved:0.8");
+    return 0;
+}
+
+ASYNC(joins, struct debouncer *debouncer;)
+{
+    return debouncer_join(my->debouncer);
+}
+
+ASYNC(joins_itself, struct debouncer *debouncer;)
+{
+    ASSERT_EQ(debouncer_join(my->debouncer), -EINVAL);
+    say("refused");
+    return 0;
+}
+
+ASYNC_TEST(what_runs_cannot_wait_for_itself)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+
+    await(debouncer_call(&debouncer, CORO(joins_itself, &debouncer)));
+    await(debouncer_join(&debouncer));
+    SAID("refused");
+    return 0;
+}
+
+ASYNC_TEST(cancelling_one_who_joins_calls_nothing_off)
+{
+    struct debouncer debouncer = { .delay = 0.5 };
+    struct co_task *task = co_create_task(CORO(joins, &debouncer));
+
+    await(debouncer_call(&debouncer, SAVE("a")));
+    await(co_sleep(0.2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    await(co_sleep(1));
+    SAID("a:0.5 a:saved:0.8");
+    return 0;
+}
+
+TEST(outside_a_loop_there_is_nothing_to_call)
+{
+    struct debouncer debouncer = { .delay = 0 };
+
+    ASSERT_TRUE(debouncer_call(&debouncer, SAVE("a")) < 0);
+    ASSERT_TRUE(!debouncer_cancel(&debouncer));
+}
+
+ASYNC(ends_while_something_waits)
+{
+    static struct debouncer debouncer;
+
+    debouncer = (struct debouncer){ .delay = 5 };
+    await(debouncer_call(&debouncer, SAVE("a")));
+    return co_sleep(1);
+}
+
+TEST(a_call_that_waits_at_the_end_of_the_run_is_not_made)
+{
+    ASSERT_EQ(run(CORO(ends_while_something_waits)), 0);
+    SAID("");
+}
+
+/* ---- Whatever the order ---- */
+
+struct editor {
+    struct debouncer autosave;
+    int version, saved, saves;
+};
+
+ASYNC(save_version, struct editor *editor; int version;)
+{
+    await(turns((int)(co_random() % 3)));
+    ASSERT_TRUE(my->version > my->editor->saved);
+    my->editor->saved = my->version;
+    my->editor->saves++;
+    return 0;
+}
+
+ASYNC(writer, struct editor *editor;)
+{
+    for (int i = 0; i < 10; i++) {
+        struct co_coro coro = CORO(save_version, my->editor, ++my->editor->version);
+        await(debouncer_call(&my->editor->autosave, coro));
+        await(co_sleep((double)(co_random() % 4) / 10));
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(the_last_version_is_always_saved_and_none_twice)
+{
+    struct editor editor = { .autosave = { .delay = 0.15 } };
+
+    await(GATHER(CORO(writer, &editor), CORO(writer, &editor)));
+    await(debouncer_join(&editor.autosave));
+    ASSERT_EQ(editor.saved, 20);
+    ASSERT_TRUE(editor.saves <= 20);
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(what_cannot_be_called_does_not_wait)
+{
+    struct debouncer debouncer = { .delay = 0.1 };
+    int rc = debouncer_call(&debouncer, SAVE("a"));
+
+    ASSERT_EQ(debouncer.pending, rc >= 0);
+    int joined = debouncer_join(&debouncer);
+    words[0] = '\0';
+    return rc < 0 ? rc : joined;
+}
