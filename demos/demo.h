@@ -67,7 +67,8 @@ static inline bool is_exception(int result)
 #define DEF(name, ...) ASYNC(name, __VA_ARGS__)
 
 #define CORO(name, ...)                                                                            \
-    ((struct co_coro){ name##_start, &(struct name){ __VA_ARGS__ }, sizeof(struct name), #name, 0 })
+    demo_coro((struct co_coro){ name##_start, &(struct name){ __VA_ARGS__ }, sizeof(struct name),  \
+                                #name, 0 })
 #define CALL(name, ...) name##_body(&(struct name){ __VA_ARGS__ })
 /* await function(): of a coroutine that was passed on as a value. */
 #define CALL_CORO(coro) demo_call_coro(coro)
@@ -292,6 +293,12 @@ static inline struct co_task *demo_named(struct co_task *task, const char *name)
     if (task)
         co_task_set_name(task, name);
     return task;
+}
+
+/* The same of a coroutine that is made and dropped. */
+CO_CHECKED static inline struct co_coro demo_coro(struct co_coro coro)
+{
+    return coro;
 }
 
 CO_ASYNC static inline int demo_call_coro(struct co_coro coro)

@@ -6,6 +6,16 @@ root=$1
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 
+# compiler_takes SOURCE OPTION...
+compiler_takes()
+{
+    # What makes it an error is in meson.build.
+    # shellcheck disable=SC2046
+    "$compiler" -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -I"$root/src" -I"$root/demos" \
+        $(sed -n "s/^ *'\(-Werror=[a-z-]*\)',$/\1/p" "$root/meson.build") \
+        -O2 -c -o "$folder/demo.o" "$@" 2>"$folder/errors"
+}
+
 # A demo whose main has this statement in it: compiles STATEMENT
 compiles()
 {
@@ -22,11 +32,7 @@ ASYNC(main)
 }
 DEMO(forgetful, .title = "");
 END
-    # What makes it an error is in meson.build.
-    # shellcheck disable=SC2046
-    ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -I"$root/src" -I"$root/demos" \
-        $(sed -n "s/^ *'\(-Werror=[a-z-]*\)',$/\1/p" "$root/meson.build") \
-        -O2 -c -o "$folder/demo.o" "$folder/demo.c" 2>"$folder/errors"
+    compiler_takes "$folder/demo.c"
 }
 
 # The statement with its await compiles; without it, it does not: needs_await CALL
@@ -48,17 +54,29 @@ is_not_dropped()
     grep -q 'unused\|not used' "$folder/errors"
 }
 
-if ! command -v "${CC:-cc}" >/dev/null; then
-    skips 'a forgotten await' 'there is no compiler'
-    done_testing
-fi
-for call in 'CALL(fetch, 1)' 'co_sleep(1)' 'GATHER(CORO(fetch, 1))' 'WAIT_FOR(CALL(fetch, 1), 2.0)' \
-    'CALL_CORO(CORO(fetch, 1))'; do
-    passes "$call" needs_await "$call"
+# The demo that is about it, as it is and with each of the mistakes that it names
+demo_of_it()
+{
+    compiler_takes "$root/demos/methodology/mistake-missing-await.c" || {
+        cat "$folder/errors"
+        return 1
+    }
+    for mistake in CALL_WITHOUT_AWAIT COROUTINE_WITHOUT_AWAIT; do
+        ! compiler_takes "$root/demos/methodology/mistake-missing-await.c" "-D$mistake" || return 1
+        contains "$(cat "$folder/errors")" 'ignoring return value'
+    done
+}
+
+for compiler in gcc clang; do
+    if ! command -v "$compiler" >/dev/null; then
+        skips "$compiler" "there is no $compiler"
+        continue
+    fi
+    for call in 'CALL(fetch, 1)' 'co_sleep(1)' 'GATHER(CORO(fetch, 1))' \
+        'WAIT_FOR(CALL(fetch, 1), 2.0)' 'CALL_CORO(CORO(fetch, 1))'; do
+        passes "$compiler: $call" needs_await "$call"
+    done
+    passes "$compiler: CORO(fetch, 1)" is_not_dropped
+    passes "$compiler: the demo of this mistake" demo_of_it
 done
-if "${CC:-cc}" --version | grep -q clang; then
-    skips 'CORO(fetch, 1)' 'clang says nothing of a struct that is not used'
-else
-    passes 'CORO(fetch, 1)' is_not_dropped
-fi
 done_testing

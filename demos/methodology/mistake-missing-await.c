@@ -1,0 +1,35 @@
+/*
+ * The mistake: a coroutine that is called without an await. Nothing of it runs; what comes back
+ * is a coroutine [1], which is made and never started.
+ *
+ * How to catch it: Python warns when the coroutine is freed, on stderr, wherever that may be.
+ * In C it does not compile: neither the call without its await [2] nor the coroutine that is
+ * dropped at once [3]. Both are errors, "ignoring return value". Only a coroutine that is kept
+ * in a variable, as in [1], gets by.
+ */
+#include "demo.h"
+
+ASYNC(get_data)
+{
+    log_time("get_data: running");
+    await(co_sleep(0.1));
+    return co_return_text("data");
+}
+
+ASYNC(main)
+{
+    struct co_coro result = CORO(get_data);                         /* [1] WRONG: no await */
+    log_time("WRONG: result is a coroutine, %s has not run", result.name);
+#ifdef CALL_WITHOUT_AWAIT
+    CALL(get_data);                                                 /* [2] does not compile */
+#endif
+#ifdef COROUTINE_WITHOUT_AWAIT
+    CORO(get_data);                                                 /* [3] does not compile */
+#endif
+    await(CALL(get_data));
+    log_time("CORRECT: result is '%s'", co_text());
+    return 0;
+}
+
+DEMO(mistake_missing_await, .title = "Mistake: a call without its await",
+     .section = "Common Mistakes 2");
