@@ -1,19 +1,32 @@
-/* What the loop calls: plain functions that may not suspend. */
+/* What the loop calls: plain functions that may not suspend, at once or when their time has come. */
 #include "internal.h"
+
+#include <math.h>
+
+void callback_call(struct co_loop *loop, const struct callback *callback)
+{
+    co_place_now = callback->place;
+    loop->outside.has_text = false;
+    int rc = callback->call(callback->argument);
+    if (unlikely(rc < 0))
+        report_failed_callback(loop, rc, callback->place, NULL);
+}
+
+/* ---- Soon ---- */
 
 struct soon {
     struct co_handle handle;
-    co_callback *callback;
-    void *argument;
+    struct callback callback;
 };
 
 static void run_soon(struct co_handle *handle)
 {
     struct soon *soon = container_of(handle, struct soon, handle);
+    struct co_loop *loop = co_loop_now;
 
-    co_loop_now->ready.reserved--;
-    if (!co_loop_now->closing)
-        soon->callback(soon->argument);
+    loop->ready.reserved--;
+    if (!loop->closing)
+        callback_call(loop, &soon->callback);
     memory_resize(soon, 0);
 }
 
@@ -29,7 +42,157 @@ int co_call_soon(co_callback *callback, void *argument)
         memory_resize(soon, 0);
         return co_raise(-ENOMEM, "there is no memory for a callback");
     }
-    *soon = (struct soon){ .handle.call = run_soon, .callback = callback, .argument = argument };
+    *soon = (struct soon){ { run_soon }, { callback, argument, co_place_now } };
     ready_push_handle(loop, &soon->handle);
     return 0;
+}
+
+/* ---- Later ---- */
+
+struct co_timer_handle {
+    struct co_timer timer;
+    struct co_handle handle;
+    struct callback callback;
+    struct co_timer_handle *next, *previous; /* of those that are not due */
+    bool due;                                /* in the ready queue */
+    bool cancelled;
+};
+
+static void unlink_handle(struct co_loop *loop, struct co_timer_handle *handle)
+{
+    if (handle->next)
+        handle->next->previous = handle->previous;
+    if (handle->previous)
+        handle->previous->next = handle->next;
+    else
+        loop->timer_handles = handle->next;
+}
+
+static void run_later(struct co_handle *in_queue)
+{
+    struct co_timer_handle *handle = container_of(in_queue, struct co_timer_handle, handle);
+    const struct co_timer *timer = &handle->timer;
+    struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->deadline - timer->armed,
+                              timer->deadline };
+    struct callback callback = handle->callback;
+    struct co_loop *loop = co_loop_now;
+    bool wanted = !handle->cancelled && !loop->closing;
+
+    loop->ready.reserved--;
+    memory_resize(handle, 0);
+    if (!wanted)
+        return;
+    loop->outside_cause = &cause;
+    callback_call(loop, &callback);
+    loop->outside_cause = NULL;
+}
+
+static void its_time_has_come(struct co_timer *timer)
+{
+    struct co_timer_handle *handle = container_of(timer, struct co_timer_handle, timer);
+
+    unlink_handle(co_loop_now, handle);
+    handle->due = true;
+    ready_push_handle(co_loop_now, &handle->handle);
+}
+
+static struct co_timer_handle *refuse(int code, const char *text)
+{
+    co_raise(code, "%s", text);
+    return NULL;
+}
+
+/* With a timer that `arm` has armed. */
+static struct co_timer_handle *handle_create(struct co_loop *loop, co_callback *callback,
+                                             void *argument)
+{
+    struct co_timer_handle *handle = memory_resize(NULL, sizeof *handle);
+
+    if (!handle || ready_reserve(&loop->ready, 1) < 0) {
+        memory_resize(handle, 0);
+        return NULL;
+    }
+    *handle = (struct co_timer_handle){
+        .timer.callback = its_time_has_come,
+        .handle.call = run_later,
+        .callback = { callback, argument, co_place_now },
+        .next = loop->timer_handles,
+    };
+    return handle;
+}
+
+/* `delay` in nanoseconds may be negative: earlier deadlines come first. */
+static struct co_timer_handle *call_in(struct co_loop *loop, int64_t delay, co_callback *callback,
+                                       void *argument)
+{
+    struct co_timer_handle *handle = handle_create(loop, callback, argument);
+
+    if (!handle)
+        return refuse(-ENOMEM, "there is no memory for a callback");
+    if (loop_arm_timer(loop, &handle->timer, delay) < 0) {
+        loop->ready.reserved--;
+        memory_resize(handle, 0);
+        return refuse(-ENOMEM, "there is no memory for a timer");
+    }
+    if (handle->next)
+        handle->next->previous = handle;
+    loop->timer_handles = handle;
+    return handle;
+}
+
+/* Down to about as far back as the loop's time can be. */
+static int64_t signed_nanoseconds(double seconds)
+{
+    return seconds < 0 ? -loop_nanoseconds(-seconds) : loop_nanoseconds(seconds);
+}
+
+static struct co_timer_handle *refuse_time(struct co_loop *loop)
+{
+    return loop ? refuse(-EINVAL, "a time that is not a number")
+                : refuse(-EPERM, "there is no loop to call it");
+}
+
+struct co_timer_handle *co_call_later(double delay, co_callback *callback, void *argument)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop || isnan(delay))
+        return refuse_time(loop);
+    return call_in(loop, signed_nanoseconds(delay), callback, argument);
+}
+
+struct co_timer_handle *co_call_at(double when, co_callback *callback, void *argument)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop || isnan(when))
+        return refuse_time(loop);
+    return call_in(loop, signed_nanoseconds(when) - loop_clock(loop), callback, argument);
+}
+
+void co_timer_handle_cancel(struct co_timer_handle *handle)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!handle)
+        return;
+    if (handle->due) {
+        handle->cancelled = true;
+        return;
+    }
+    loop_disarm_timer(loop, &handle->timer);
+    unlink_handle(loop, handle);
+    loop->ready.reserved--;
+    memory_resize(handle, 0);
+}
+
+double co_timer_handle_when(const struct co_timer_handle *handle)
+{
+    return (double)handle->timer.deadline / (double)NANOSECONDS;
+}
+
+void callbacks_free(struct co_loop *loop)
+{
+    while (loop->timer_handles)
+        co_timer_handle_cancel(loop->timer_handles);
 }

@@ -203,6 +203,7 @@ struct co_record {
 };
 
 struct co_trace;
+struct co_report;
 
 struct co_options {
     enum co_clock clock;
@@ -213,6 +214,9 @@ struct co_options {
     uint32_t turns_at_once;   /* that are a livelock, on a clock that jumps; 0: 100,000 */
     struct co_record *record; /* CO_CLOCK_REAL: written; CO_CLOCK_REPLAY: read */
     void (*observe)(void *context, const struct co_trace *trace); /* may not call what suspends */
+    /* What nobody else takes care of, see "Reports"; NULL: silence. Negative: it failed, which goes
+     * unnoticed. */
+    int (*report)(void *context, const struct co_report *report);
     void *context;
 };
 
@@ -237,11 +241,68 @@ int64_t co_time_nanoseconds(void);
  * number. */
 CO_ASYNC int co_sleep(double seconds);
 
-/* Something for the loop to call. It may not suspend. A negative result says that it failed. */
+/*
+ * ---- Callbacks ----------------------------------------------------------------------------------
+ *
+ * Plain functions for the loop to call, in order with the tasks that are ready. They may not
+ * suspend. A negative result says that one failed: it is reported, and the loop goes on.
+ */
 typedef int co_callback(void *argument);
 
 /* Call `callback` in the next turn of the loop. -ENOMEM. */
 int co_call_soon(co_callback *callback, void *argument);
+
+/* The same when `delay` seconds are over, or at a time of co_time(); never earlier. What is due
+ * already comes in the next turn, the earlier time first. The handle is the loop's, and is dead when
+ * the callback begins or the handle has been cancelled. NULL: there is no loop or no memory, or
+ * the time is not a number; the reason is in co_text(). asyncio: loop.call_later(), call_at(). */
+struct co_timer_handle;
+struct co_timer_handle *co_call_later(double delay, co_callback *callback, void *argument);
+struct co_timer_handle *co_call_at(double when, co_callback *callback, void *argument);
+/* It will not be called. NULL is allowed. */
+void co_timer_handle_cancel(struct co_timer_handle *handle);
+/* When it is due, in seconds of co_time(). */
+double co_timer_handle_when(const struct co_timer_handle *handle);
+
+/* Have the loop call `callback` for each arrival of the signal, in the order in which they came.
+ * A loop on the real clock that has a handler waits for the signal, and does not take the lack of
+ * anything else for a deadlock. Replaces the loop's handler; what the process did on that signal
+ * before comes back with co_remove_signal_handler or the loop's end. -EINVAL: it is no signal, or
+ * none that can be caught. -EPERM: another loop handles it. asyncio: loop.add_signal_handler(). */
+int co_add_signal_handler(int signal, co_callback *callback, void *argument);
+/* 1: removed, what has arrived and was not called yet is forgotten; 0: there was none. -EINVAL. */
+int co_remove_signal_handler(int signal);
+
+/*
+ * ---- Reports ------------------------------------------------------------------------------------
+ *
+ * What went wrong where nobody asks, or what debug mode noticed: given to the exception handler,
+ * or without one to the report function of the options.
+ */
+enum co_report_kind {
+    CO_REPORT_LOST_ERROR,        /* `task` ended with an error that nobody looked at */
+    CO_REPORT_CALLBACK_FAILED,   /* registered at `place`; of `task`, if it was a done callback */
+    CO_REPORT_HANDLER_FAILED,    /* the exception handler itself */
+    CO_REPORT_DESTROYED_PENDING, /* `task` had not ended when its loop did */
+    CO_REPORT_OTHER,             /* from co_call_exception_handler */
+};
+struct co_report {
+    enum co_report_kind kind;
+    const char *message;          /* asyncio's words, where it has some */
+    int code;                     /* the error; 0: there is none */
+    const char *text;             /* that came with it; "" if none did */
+    struct co_task *task;         /* NULL: none */
+    const struct co_place *place; /* NULL: unknown */
+};
+
+/* May not suspend. Negative: it failed, which is reported as well. */
+typedef int co_exception_handler(const struct co_report *report, void *argument);
+/* NULL: back to the report function of the options. Without a loop it does nothing. asyncio:
+ * loop.set_exception_handler(). */
+void co_set_exception_handler(co_exception_handler *handler, void *argument);
+/* Report something. Also without a running task; without a loop it does nothing. asyncio:
+ * loop.call_exception_handler(). */
+void co_call_exception_handler(const struct co_report *report);
 
 /*
  * ---- Random numbers -----------------------------------------------------------------------------
@@ -723,7 +784,6 @@ enum co_trace_kind {
     CO_TRACE_WAITING,  /* it suspends, for `resource` (NULL: a timer or a bare yield) */
     CO_TRACE_WOKEN,    /* it may run again, because of co_task_cause(task) */
     CO_TRACE_ENDED,    /* with `result` */
-    CO_TRACE_LOST,     /* it ended with an error, `result`, that nobody looked at */
     CO_TRACE_DEADLOCK, /* nothing can ever run again; the tasks can still be looked at */
     CO_TRACE_LIVELOCK, /* the same with tasks that turn without time moving */
 };
@@ -885,6 +945,11 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_yield(...) CO_AT(co_yield, #__VA_ARGS__, __VA_ARGS__)
 #define co_run_in_executor(...) CO_AT(co_run_in_executor, #__VA_ARGS__, __VA_ARGS__)
 #define co_blocking_sleep(...) CO_AT(co_blocking_sleep, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_soon(...) CO_AT(co_call_soon, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_later(...) CO_AT(co_call_later, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_at(...) CO_AT(co_call_at, #__VA_ARGS__, __VA_ARGS__)
+#define co_add_signal_handler(...) CO_AT(co_add_signal_handler, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_add_done_callback(...) CO_AT(co_task_add_done_callback, #__VA_ARGS__, __VA_ARGS__)
 #endif
 
 #endif

@@ -178,6 +178,17 @@ struct executor;
 
 enum { TURNS_PER_POLL = 64 };
 
+/* Signals in the order in which they arrived. Written by signal handlers. */
+enum { SIGNALS_AT_ONCE = 64 };
+struct signal_queue {
+    _Atomic uint32_t end; /* counts on, like `next` */
+    _Atomic uint32_t next;
+    _Atomic int numbers[SIGNALS_AT_ONCE]; /* 0: being written */
+    uint32_t handled;                     /* signals that the loop has a handler for */
+    struct co_handle handle;
+    bool queued; /* the handle is in the ready queue */
+};
+
 struct co_loop {
     /* What a switch touches. */
     struct co_task *running;
@@ -220,8 +231,39 @@ struct co_loop {
     const struct co_cause
         *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
     uint32_t last_ended;
-    uint32_t jobs; /* that a thread runs or will run */
+    uint32_t jobs;                         /* that a thread runs or will run */
+    struct co_timer_handle *timer_handles; /* that were not called yet */
+    struct signal_queue signals;
+    co_exception_handler *exception_handler;
+    void *exception_argument;
 };
+
+/* A callback, and where it was given to the loop. */
+struct callback {
+    co_callback *call;
+    void *argument;
+    const struct co_place *place;
+};
+/* Call it; if it fails, report that. */
+void callback_call(struct co_loop *loop, const struct callback *callback);
+/* At the end of a loop: those that were never due. */
+void callbacks_free(struct co_loop *loop);
+
+/* To the exception handler. */
+void report(struct co_loop *loop, const struct co_report *report);
+/* A callback, of the task if there is one, returned a negative result. */
+RARE void report_failed_callback(struct co_loop *loop, int result, const struct co_place *place,
+                                 struct co_task *task);
+
+/* Has a signal arrived that the loop handles? */
+static inline bool signals_arrived(struct co_loop *loop)
+{
+    return atomic_load_explicit(&loop->signals.end, memory_order_relaxed) !=
+           atomic_load_explicit(&loop->signals.next, memory_order_relaxed);
+}
+/* Have the handlers called in this turn. */
+RARE void signals_deliver(struct co_loop *loop);
+void signals_free(struct co_loop *loop);
 
 extern _Thread_local struct co_loop *co_loop_now;
 /* In a pool thread: the future of the job that runs. */

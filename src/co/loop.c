@@ -185,6 +185,8 @@ static void look_outside(struct co_loop *loop)
 
     if (atomic_load_explicit(&loop->inbox.posted, memory_order_relaxed))
         inbox_drain(loop);
+    if (unlikely(signals_arrived(loop)))
+        signals_deliver(loop);
     if (time_is_real(loop))
         loop_clock(loop);
     loop_fire_due_timers(loop);
@@ -199,7 +201,7 @@ static bool wait_outside(struct co_loop *loop)
     loop->turns_granted = 0;
     switch (loop->options.clock) {
     case CO_CLOCK_REAL:
-        if (deadline == CO_NEVER && !loop->jobs)
+        if (deadline == CO_NEVER && !loop->jobs && !loop->signals.handled)
             return false;
         poller_wait(loop, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
         return true;

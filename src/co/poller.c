@@ -135,7 +135,7 @@ void poller_wait(struct co_loop *loop, int64_t deadline)
         return;
     }
     poller_arm(loop->poller, deadline);
-    if (!loop->interrupted)
+    if (!loop->interrupted && !signals_arrived(loop))
         ev_run(loop->poller->ev, EVRUN_ONCE);
 }
 

@@ -75,7 +75,9 @@ static void forget_callbacks(struct co_loop *loop)
 
 static void loop_end(struct co_loop *loop)
 {
+    signals_free(loop);
     executor_free(loop);
+    callbacks_free(loop);
     forget_callbacks(loop);
     stacks_each(&loop->stacks, report_if_lost, NULL);
     task_groups_free(loop);

@@ -40,8 +40,21 @@ void task_set_cause(struct co_task *task, enum co_cause_kind kind)
 
 void task_report_lost_error(struct co_task *task)
 {
-    if (task->result < 0 && task->result != -ECANCELED && !task->seen && task->loop->observed)
-        task_observe(task->loop, CO_TRACE_LOST, task, NULL, task->result);
+    struct co_loop *loop = task->loop;
+
+    if (task->result >= 0 || task->result == -ECANCELED || task->seen)
+        return;
+    task->seen = true;
+    report(loop,
+           &(struct co_report){
+               .kind = CO_REPORT_LOST_ERROR,
+               .message = task->stack_class == NO_STACK ? "Future exception was never retrieved"
+                                                        : "Task exception was never retrieved",
+               .code = task->result,
+               .text = co_task_text(task),
+               .task = task,
+               .place = task->place,
+           });
 }
 
 void task_free(struct co_task *task)
@@ -438,16 +451,23 @@ struct done_callback {
     struct co_handle handle;
     co_done_callback *callback;
     void *argument;
+    const struct co_place *place;
     struct co_task *task;
 };
 
 static void run_done_callback(struct co_handle *handle)
 {
     struct done_callback *done = container_of(handle, struct done_callback, handle);
+    struct co_loop *loop = co_loop_now;
+    int rc = 0;
 
-    done->task->loop->ready.reserved--;
-    if (!co_loop_now->closing)
-        done->callback(done->task, done->argument);
+    loop->ready.reserved--;
+    co_place_now = done->place;
+    loop->outside.has_text = false;
+    if (!loop->closing)
+        rc = done->callback(done->task, done->argument);
+    if (unlikely(rc < 0))
+        report_failed_callback(loop, rc, done->place, done->task);
     task_unreference(done->task);
     memory_resize(done, 0);
 }
@@ -476,6 +496,7 @@ int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, 
         .handle.call = run_done_callback,
         .callback = callback,
         .argument = argument,
+        .place = co_place_now,
         .task = task,
     };
     if (task->ended)

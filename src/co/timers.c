@@ -12,6 +12,8 @@
 
 enum { CHILDREN = 4, LINE = 64, FIRST_CAPACITY = 64 - CHILDREN };
 
+#define SIGN (UINT64_C(1) << 63)
+
 /* Compared as one number: deadline, then sequence; the slot makes no difference. */
 struct timer_entry {
     unsigned __int128 key;
@@ -41,13 +43,15 @@ static void free_heap(struct timer_entry *heap)
 
 static struct timer_entry make_entry(int64_t deadline, uint32_t sequence, uint32_t slot)
 {
-    return (struct timer_entry){ (unsigned __int128)(uint64_t)deadline << 64 |
-                                 (uint64_t)sequence << 32 | slot };
+    uint64_t ascending = (uint64_t)deadline ^ SIGN; /* deadlines may be negative */
+
+    return (struct timer_entry){ (unsigned __int128)ascending << 64 | (uint64_t)sequence << 32 |
+                                 slot };
 }
 
 static int64_t entry_deadline(struct timer_entry entry)
 {
-    return (int64_t)(entry.key >> 64);
+    return (int64_t)((uint64_t)(entry.key >> 64) ^ SIGN);
 }
 
 static uint32_t entry_slot(struct timer_entry entry)

@@ -51,7 +51,7 @@ int log_write(int descriptor, const char *bytes, size_t size);
 /* Lines for a person: to the stream and to the descriptor for errors. */
 void report_text(struct run *run, const char *text);
 /* Explain what the observer was told. The tasks can still be looked at. */
-void report_lost_error(struct run *run, const struct co_task *task);
+void report_unhandled(struct run *run, const struct co_report *report);
 void report_livelock(struct run *run);
 void report_deadlock(struct run *run);
 /* The lines that every report ends with. */

@@ -82,24 +82,56 @@ void report_add_next(struct text *text, const struct run *run)
     text_add(text, has_corrected_variant(run) ? " --variant=fixed\n" : "\n");
 }
 
-/* ---- Lost errors ---- */
+/* ---- What nobody takes care of ---- */
 
-void report_lost_error(struct run *run, const struct co_task *task)
+static void add_place_line(struct text *text, const char *what, const struct co_place *place)
 {
-    const struct roster_entry *entry = roster_find(&run->roster, co_task_id(task));
-    const char *message = co_task_text(task);
-    struct text text = { 0 };
+    if (!place || !place->file[0])
+        return;
+    text_add(text, "    %s at ", what);
+    report_add_place(text, place, true);
+    text_add(text, "\n");
+}
+
+static void add_error(struct text *text, int code, const char *message)
+{
+    text_add(text, "%s: %s.\n", co_error_name(code),
+             message[0] ? message : co_error_sentence(code));
+}
+
+static void add_lost_error(struct text *text, const struct run *run, const struct co_report *report)
+{
+    const struct roster_entry *entry = roster_find(&run->roster, co_task_id(report->task));
 
     if (!entry || !entry->ended)
         return;
-    text_add(&text, "Task exception was never retrieved: %s failed at %.3f s with %s: %s.\n",
-             co_task_name(task), (double)entry->ended_at * 1e-9, co_error_name(entry->result),
-             message[0] ? message : co_error_sentence(entry->result));
-    if (entry->made->file[0]) {
-        text_add(&text, "    made at ");
-        report_add_place(&text, entry->made, true);
-        text_add(&text, "\n");
+    text_add(text, "%s: %s failed at %.3f s with ", report->message, co_task_name(report->task),
+             (double)entry->ended_at * 1e-9);
+    add_error(text, report->code, report->text);
+    add_place_line(text, "made", entry->made);
+}
+
+static void add_other(struct text *text, const struct run *run, const struct co_report *report)
+{
+    text_add(text, "%s at %.3f s", report->message, (double)run->now * 1e-9);
+    if (report->code < 0) {
+        text_add(text, ": ");
+        add_error(text, report->code, report->text);
+    } else {
+        text_add(text, ".\n");
     }
+    add_place_line(text, report->kind == CO_REPORT_CALLBACK_FAILED ? "registered" : "noticed",
+                   report->place);
+}
+
+void report_unhandled(struct run *run, const struct co_report *report)
+{
+    struct text text = { 0 };
+
+    if (report->kind == CO_REPORT_LOST_ERROR)
+        add_lost_error(&text, run, report);
+    else
+        add_other(&text, run, report);
     report_text(run, text_string(&text));
     text_free(&text);
 }

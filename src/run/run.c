@@ -114,10 +114,15 @@ static void on_stuck(struct run *run, int code)
         report_livelock(run);
 }
 
-static void on_lost(struct run *run, const struct co_trace *trace)
+/* What nobody in the demo takes care of. */
+static int on_report(void *context, const struct co_report *report)
 {
+    struct run *run = context;
+
+    run->now = co_time_nanoseconds();
     if (!run->output_error)
-        report_lost_error(run, trace->task);
+        report_unhandled(run, report);
+    return 0;
 }
 
 static void observe(void *context, const struct co_trace *trace)
@@ -140,8 +145,6 @@ static void observe(void *context, const struct co_trace *trace)
         on_stuck(run, -EDEADLK);
     else if (trace->kind == CO_TRACE_LIVELOCK)
         on_stuck(run, -ELOOP);
-    else if (trace->kind == CO_TRACE_LOST)
-        on_lost(run, trace);
     if (run->stop_wanted && co_interrupt())
         run->stop_wanted = false;
 }
@@ -226,6 +229,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .turns_at_once = TURNS_AT_ONCE,
         .record = options->record,
         .observe = observe,
+        .report = on_report,
         .context = &run,
     };
 

@@ -146,6 +146,20 @@ __attribute__((unused)) static int run(struct co_coro main)
     return run_on(CO_CLOCK_VIRTUAL, main);
 }
 
+/* Says what is reported: "MESSAGE:ERROR:TEXT". */
+__attribute__((unused)) static int say_report(void *context, const struct co_report *report)
+{
+    (void)context;
+    say("%s:%s:%s", report->message, report->code ? co_error_name(report->code) : "", report->text);
+    return 0;
+}
+
+/* On the virtual clock, with reports said. */
+__attribute__((unused)) static int run_reporting(struct co_coro main)
+{
+    return co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .report = say_report });
+}
+
 /* In each of many orders of the ready queue. */
 __attribute__((unused)) static void run_shuffled(struct co_coro main)
 {

@@ -76,3 +76,201 @@ ASYNC_TEST(callbacks_and_tasks_run_in_the_order_they_became_ready)
     SAID("one step1 two later step2");
     return 0;
 }
+
+/* ---- Later ---- */
+
+static char a[] = "a", b[] = "b", c[] = "c";
+
+ASYNC_TEST(callbacks_come_when_their_time_has_come)
+{
+    ASSERT_TRUE(co_call_later(0.3, note, c) != NULL);
+    ASSERT_TRUE(co_call_later(0.1, note, a) != NULL);
+    ASSERT_TRUE(co_call_at(0.2, note, b) != NULL);
+    await(co_sleep(0.1));
+    SAID("a");
+    await(co_sleep(0.15));
+    SAID("b");
+    await(co_sleep(1));
+    SAID("c");
+    return 0;
+}
+
+ASYNC_TEST(of_those_that_are_due_already_the_earliest_comes_first)
+{
+    (void)!co_call_later(0, note, c);
+    (void)!co_call_later(-1, note, b);
+    (void)!co_call_later(-2, note, a);
+    await(turns(2));
+    SAID("a b c");
+    return 0;
+}
+
+ASYNC_TEST(a_cancelled_one_is_not_called)
+{
+    struct co_timer_handle *early = co_call_later(0.1, note, a),
+                           *late = co_call_later(0.2, note, b);
+
+    ASSERT_NEAR(co_timer_handle_when(late), 0.2, 1e-12);
+    co_timer_handle_cancel(early);
+    co_timer_handle_cancel(NULL);
+    await(co_sleep(0.3));
+    SAID("b");
+    return 0;
+}
+
+static int cancel_it(void *handle)
+{
+    co_timer_handle_cancel(*(struct co_timer_handle **)handle);
+    return 0;
+}
+
+ASYNC_TEST(one_that_is_due_can_still_be_cancelled_by_one_before_it_in_the_turn)
+{
+    struct co_timer_handle *second;
+
+    (void)!co_call_later(0.1, cancel_it, &second);
+    second = co_call_later(0.1, note, b);
+    await(co_sleep(0.2));
+    SAID("");
+    return 0;
+}
+
+ASYNC_TEST(a_time_has_to_be_a_number)
+{
+    ASSERT_TRUE(!co_call_later(NAN, note, a));
+    ASSERT_STR_EQ(co_text(), "a time that is not a number");
+    ASSERT_TRUE(!co_call_at(NAN, note, a));
+    ASSERT_TRUE(co_call_later(1e300, note, a) != NULL);
+    ASSERT_TRUE(co_call_at(-1e300, note, b) != NULL);
+    await(co_sleep(1e6));
+    SAID("b");
+    return 0;
+}
+
+TEST(outside_of_a_loop_nothing_is_called_later)
+{
+    ASSERT_TRUE(!co_call_later(1, note, a));
+    ASSERT_TRUE(!co_call_at(1, note, a));
+}
+
+ASYNC(leaves_some_to_be_called)
+{
+    (void)!co_call_later(0, note, a);
+    (void)!co_call_later(10, note, b);
+    await(co_sleep(0));
+    (void)!co_call_later(0, note, c);
+    return 0;
+}
+
+TEST(callbacks_that_are_not_due_when_the_run_ends_are_forgotten)
+{
+    ASSERT_EQ(run(CORO(leaves_some_to_be_called)), 0);
+    SAID("a c");
+}
+
+ASYNC(wait_for_callback, struct co_event *event;)
+{
+    return co_event_wait(my->event);
+}
+
+static int set_event(void *event)
+{
+    co_event_set(event);
+    return 0;
+}
+
+ASYNC_TEST(a_loop_in_which_only_a_callback_is_due_is_no_deadlock)
+{
+    struct co_event event = { 0 };
+
+    (void)!co_call_later(5, set_event, &event);
+    await(CALL(wait_for_callback, &event));
+    ASSERT_NEAR(co_time(), 5, 1e-12);
+    return 0;
+}
+
+/* ---- Failures ---- */
+
+static int fail(void *text)
+{
+    return co_raise(-EIO, "%s", (const char *)text);
+}
+
+static int fail_when_done(struct co_task *task, void *unused)
+{
+    (void)unused;
+    return co_task_result(task);
+}
+
+ASYNC(call_what_fails)
+{
+    (void)!co_call_soon(fail, a);
+    (void)!co_call_later(0, fail, b);
+    struct co_task *task = co_create_task(CORO(stuck, "task"));
+    (void)!co_task_add_done_callback(task, fail_when_done, NULL);
+    await(turns(1));
+    co_task_cancel(task);
+    await(turns(3));
+    say("on");
+    return 0;
+}
+
+TEST(one_that_fails_is_reported_and_the_loop_goes_on)
+{
+    ASSERT_EQ(run_reporting(CORO(call_what_fails)), 0);
+    SAID("Exception in callback:OSError:a Exception in callback:OSError:b task:CancelledError "
+         "Exception in callback:CancelledError: on");
+}
+
+/* ---- Whatever the order, whatever is missing ---- */
+
+struct counted {
+    int called, cancelled, made;
+    struct co_timer_handle *victim;
+};
+
+static int count_call(void *counted)
+{
+    ((struct counted *)counted)->called++;
+    return 0;
+}
+
+ASYNC(makes_calls, struct counted *counted;)
+{
+    for (int i = 0; i < 10; i++) {
+        my->counted->made += 2;
+        await(co_call_soon(count_call, my->counted));
+        struct co_timer_handle *handle = co_call_later(i % 3 * 0.1, count_call, my->counted);
+        ASSERT_TRUE(handle != NULL);
+        if (i % 4 == 0) {
+            co_timer_handle_cancel(handle);
+            my->counted->cancelled++;
+        }
+        await(co_sleep(i % 2 * 0.1));
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(each_is_called_once_unless_it_was_cancelled)
+{
+    struct counted counted = { 0 };
+
+    await(GATHER(CORO(makes_calls, &counted), CORO(makes_calls, &counted),
+                 CORO(makes_calls, &counted)));
+    await(co_sleep(1));
+    ASSERT_EQ(counted.made, 60);
+    ASSERT_EQ(counted.called, counted.made - counted.cancelled);
+    return 0;
+}
+
+MEMORY_TEST(without_memory_for_a_callback_there_is_none)
+{
+    if (!co_call_later(0.1, note, a)) {
+        ASSERT_EQ(strncmp(co_text(), "there is no memory for a", 24), 0);
+        return -ENOMEM;
+    }
+    await(co_call_soon(note, b));
+    await(co_sleep(0.2));
+    SAID("b a");
+    return 0;
+}

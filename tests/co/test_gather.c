@@ -232,11 +232,12 @@ ASYNC_TEST(a_failure_without_a_message_does_not_take_an_old_one)
     return 0;
 }
 
-static void note_lost(void *context, const struct co_trace *trace)
+static int note_lost(void *context, const struct co_report *report)
 {
     (void)context;
-    if (trace->kind == CO_TRACE_LOST)
-        say("lost:%s", co_error_name(trace->result));
+    if (report->kind == CO_REPORT_LOST_ERROR)
+        say("lost:%s", co_error_name(report->code));
+    return 0;
 }
 
 ASYNC(fail_one_after_the_other)
@@ -249,7 +250,7 @@ ASYNC(fail_one_after_the_other)
 
 TEST(failures_after_the_first_count_as_seen)
 {
-    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_lost };
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = note_lost };
 
     ASSERT_EQ(co_run(CORO(fail_one_after_the_other), &options), 0);
     SAID("a:fail b:fail c:fail");

@@ -517,19 +517,20 @@ MEMORY_TEST(without_memory_for_its_stack_it_is_refused)
 static int lost_code;
 static char lost_text[CO_TEXT_MAX], lost_name[CO_NAME_MAX];
 
-static void note_lost(void *context, const struct co_trace *trace)
+static int note_lost(void *context, const struct co_report *report)
 {
     (void)context;
-    if (trace->kind != CO_TRACE_LOST)
-        return;
-    lost_code = trace->result;
-    snprintf(lost_name, sizeof lost_name, "%s", co_task_name(trace->task));
-    snprintf(lost_text, sizeof lost_text, "%s", co_task_text(trace->task));
+    if (report->kind != CO_REPORT_LOST_ERROR)
+        return 0;
+    lost_code = report->code;
+    snprintf(lost_name, sizeof lost_name, "%s", co_task_name(report->task));
+    snprintf(lost_text, sizeof lost_text, "%s", co_task_text(report->task));
+    return 0;
 }
 
 static int run_watched(struct co_coro main)
 {
-    return co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_lost });
+    return co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .report = note_lost });
 }
 
 static struct co_generator left_over[3];

@@ -940,16 +940,17 @@ ASYNC_TEST(a_done_callback_may_make_a_task)
 
 /* ---- Errors that nobody looks at ---- */
 
-static void note_lost(void *context, const struct co_trace *trace)
+static int note_lost(void *context, const struct co_report *report)
 {
     (void)context;
-    if (trace->kind == CO_TRACE_LOST)
-        say("lost:%s:%s", co_task_name(trace->task), co_error_name(trace->result));
+    if (report->kind == CO_REPORT_LOST_ERROR)
+        say("lost:%s:%s", co_task_name(report->task), co_error_name(report->code));
+    return 0;
 }
 
 static void run_noting_lost_errors(struct co_coro main)
 {
-    ASSERT_EQ(co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_lost }),
+    ASSERT_EQ(co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .report = note_lost }),
               0);
 }
 

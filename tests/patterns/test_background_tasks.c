@@ -213,11 +213,12 @@ ASYNC_TEST(one_of_them_may_end_the_others_but_not_wait_for_itself)
 
 static int lost;
 
-static void note_lost(void *context, const struct co_trace *trace)
+static int note_lost(void *context, const struct co_report *report)
 {
     (void)context;
-    if (trace->kind == CO_TRACE_LOST)
-        lost = trace->result;
+    if (report->kind == CO_REPORT_LOST_ERROR)
+        lost = report->code;
+    return 0;
 }
 
 ASYNC(has_one_that_ends, int result;)
@@ -231,7 +232,7 @@ ASYNC(has_one_that_ends, int result;)
 
 TEST(an_error_is_no_error_of_join_and_is_reported)
 {
-    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_lost };
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = note_lost };
 
     ASSERT_EQ(co_run(CORO(has_one_that_ends, -EIO), &options), 0);
     ASSERT_EQ(lost, -EIO);

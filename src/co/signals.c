@@ -1,0 +1,155 @@
+/*
+ * Signals that a loop handles. The signal's own handler only notes that it came and wakes the loop;
+ * what is to be called is called in a turn, in the order of arrival. More than SIGNALS_AT_ONCE that
+ * arrive in one turn are merged, as the system merges those that are pending.
+ */
+#include "internal.h"
+
+#include <sched.h>
+
+static struct {
+    _Atomic(struct co_loop *) loop; /* NULL: not handled */
+    struct callback callback;
+    struct sigaction before;
+} handled[NSIG];
+
+/* Handlers that run right now, in any thread. */
+static _Atomic int at_work;
+
+/* ---- In the signal's handler: nothing but atomic operations ---- */
+
+static void note_arrival(struct co_loop *loop, int number)
+{
+    struct signal_queue *queue = &loop->signals;
+    uint32_t end = atomic_load(&queue->end);
+
+    do
+        if (end - atomic_load_explicit(&queue->next, memory_order_relaxed) == SIGNALS_AT_ONCE)
+            return;
+    while (!atomic_compare_exchange_weak(&queue->end, &end, end + 1));
+    atomic_store(&queue->numbers[end % SIGNALS_AT_ONCE], number);
+    /* Raised by the program itself, it is handled in the next turn. */
+    if (loop == co_loop_now)
+        loop->turns_left = 0;
+    loop_wake(loop);
+}
+
+static void on_signal(int number)
+{
+    int saved_errno = errno;
+
+    atomic_fetch_add(&at_work, 1);
+    struct co_loop *loop = atomic_load(&handled[number].loop);
+    if (loop)
+        note_arrival(loop, number);
+    atomic_fetch_sub(&at_work, 1);
+    errno = saved_errno;
+}
+
+/* ---- In the loop ---- */
+
+/* 0: none is left, or the next one is still being written. */
+static int next_arrival(struct signal_queue *queue)
+{
+    uint32_t next = atomic_load_explicit(&queue->next, memory_order_relaxed);
+    int number = next == atomic_load(&queue->end)
+                     ? 0
+                     : atomic_exchange(&queue->numbers[next % SIGNALS_AT_ONCE], 0);
+
+    if (number)
+        atomic_store(&queue->next, next + 1);
+    return number;
+}
+
+static void call_handlers(struct co_handle *handle)
+{
+    struct co_loop *loop = co_loop_now;
+    int number;
+
+    (void)handle;
+    loop->signals.queued = false;
+    while ((number = next_arrival(&loop->signals)))
+        /* It may have been removed meanwhile. */
+        if (atomic_load(&handled[number].loop) == loop && !loop->closing) {
+            struct callback callback = handled[number].callback;
+
+            callback_call(loop, &callback);
+        }
+}
+
+void signals_deliver(struct co_loop *loop)
+{
+    if (loop->signals.queued)
+        return;
+    loop->signals.queued = true;
+    ready_push_handle(loop, &loop->signals.handle);
+}
+
+/* ---- Adding and removing ---- */
+
+static bool is_signal(int number)
+{
+    return number > 0 && number < NSIG;
+}
+
+static int catch_signal(struct co_loop *loop, int number)
+{
+    struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART | SA_ONSTACK };
+
+    if (!loop->signals.handle.call) {
+        if (ready_reserve(&loop->ready, 1) < 0)
+            return co_raise(-ENOMEM, "there is no memory for a signal handler");
+        loop->signals.handle.call = call_handlers;
+    }
+    sigfillset(&action.sa_mask);
+    if (sigaction(number, &action, &handled[number].before) < 0)
+        return co_raise(-EINVAL, "sig %d cannot be caught", number);
+    loop->signals.handled++;
+    return 0;
+}
+
+int co_add_signal_handler(int number, co_callback *callback, void *argument)
+{
+    struct co_loop *loop = co_loop_now, *nobody = NULL;
+    int rc;
+
+    if (!loop)
+        return co_raise(-EPERM, "there is no loop to handle signals");
+    if (!is_signal(number))
+        return co_raise(-EINVAL, "invalid signal number %d", number);
+    if (atomic_compare_exchange_strong(&handled[number].loop, &nobody, loop)) {
+        rc = catch_signal(loop, number);
+        if (rc < 0) {
+            atomic_store(&handled[number].loop, NULL);
+            return rc;
+        }
+    } else if (nobody != loop) {
+        return co_raise(-EPERM, "another loop handles signal %d", number);
+    }
+    handled[number].callback = (struct callback){ callback, argument, co_place_now };
+    return 0;
+}
+
+int co_remove_signal_handler(int number)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!is_signal(number))
+        return co_raise(-EINVAL, "invalid signal number %d", number);
+    if (!loop || atomic_load(&handled[number].loop) != loop)
+        return 0;
+    sigaction(number, &handled[number].before, NULL);
+    atomic_store(&handled[number].loop, NULL);
+    loop->signals.handled--;
+    return 1;
+}
+
+void signals_free(struct co_loop *loop)
+{
+    for (int number = 1; number < NSIG && loop->signals.handled; number++)
+        if (atomic_load(&handled[number].loop) == loop)
+            co_remove_signal_handler(number);
+    /* One that runs in another thread may be about to wake the loop. */
+    while (atomic_load(&at_work))
+        sched_yield();
+}

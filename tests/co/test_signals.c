@@ -1,0 +1,284 @@
+#include "scenario.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static char interrupt[] = "INT", terminate[] = "TERM", user[] = "USR1", other[] = "other";
+
+static int note(void *word)
+{
+    say("%s", (const char *)word);
+    return 0;
+}
+
+static int send_to_self(void *number)
+{
+    kill(getpid(), (int)(intptr_t)number);
+    return 0;
+}
+
+static int send_later(double delay, int number)
+{
+    return co_call_later(delay, send_to_self, (void *)(intptr_t)number) ? 0 : -ENOMEM;
+}
+
+/* ---- Delivery ---- */
+
+ASYNC_TEST(a_signal_calls_its_handler_in_the_next_turn)
+{
+    await(co_add_signal_handler(SIGINT, note, interrupt));
+    raise(SIGINT);
+    SAID("");
+    await(turns(1));
+    SAID("");
+    await(turns(1));
+    SAID("INT");
+    return 0;
+}
+
+ASYNC_TEST(a_program_may_send_itself_signals_at_times_of_the_virtual_clock)
+{
+    await(co_add_signal_handler(SIGINT, note, interrupt));
+    await(co_add_signal_handler(SIGTERM, note, terminate));
+    await(send_later(2.5, SIGINT));
+    await(send_later(2.75, SIGTERM));
+    await(co_sleep(2.5));
+    say("2.5");
+    await(co_sleep(0.2));
+    say("2.7");
+    await(co_sleep(0.1));
+    SAID("2.5 INT 2.7 TERM");
+    return 0;
+}
+
+ASYNC_TEST(signals_are_handled_in_the_order_in_which_they_came_each_time_they_came)
+{
+    await(co_add_signal_handler(SIGINT, note, interrupt));
+    await(co_add_signal_handler(SIGTERM, note, terminate));
+    await(co_add_signal_handler(SIGUSR1, note, user));
+    raise(SIGTERM);
+    raise(SIGUSR1);
+    raise(SIGTERM);
+    raise(SIGINT);
+    await(turns(2));
+    SAID("TERM USR1 TERM INT");
+    return 0;
+}
+
+ASYNC_TEST(too_many_signals_at_once_are_merged)
+{
+    await(co_add_signal_handler(SIGUSR1, note, user));
+    for (int i = 0; i < 1000; i++)
+        raise(SIGUSR1);
+    await(turns(2));
+    ASSERT_EQ(strlen(words), 64 * strlen("USR1 ") - 1);
+    words[0] = '\0';
+    raise(SIGUSR1);
+    await(turns(2));
+    SAID("USR1");
+    return 0;
+}
+
+ASYNC_TEST(a_handler_can_be_replaced)
+{
+    await(co_add_signal_handler(SIGUSR1, note, user));
+    await(co_add_signal_handler(SIGUSR1, note, other));
+    raise(SIGUSR1);
+    await(turns(2));
+    SAID("other");
+    ASSERT_EQ(co_remove_signal_handler(SIGUSR1), 1);
+    ASSERT_EQ(co_remove_signal_handler(SIGUSR1), 0);
+    return 0;
+}
+
+static int break_down(void *unused)
+{
+    (void)unused;
+    return co_raise(-EIO, "the handler broke");
+}
+
+ASYNC(have_a_handler_fail)
+{
+    await(co_add_signal_handler(SIGUSR1, break_down, NULL));
+    raise(SIGUSR1);
+    await(turns(2));
+    say("on");
+    return 0;
+}
+
+TEST(a_handler_that_fails_is_reported)
+{
+    ASSERT_EQ(run_reporting(CORO(have_a_handler_fail)), 0);
+    SAID("Exception in callback:OSError:the handler broke on");
+}
+
+/* ---- Before and afterwards ---- */
+
+static int caught_before;
+
+static void catch_before(int number)
+{
+    caught_before = number;
+}
+
+ASYNC_TEST(removing_a_handler_brings_back_what_was_before)
+{
+    signal(SIGUSR1, catch_before);
+    await(co_add_signal_handler(SIGUSR1, note, user));
+    await(co_add_signal_handler(SIGINT, note, interrupt));
+    raise(SIGUSR1);
+    ASSERT_EQ(caught_before, 0);
+    ASSERT_EQ(co_remove_signal_handler(SIGUSR1), 1);
+    await(turns(2));
+    SAID(""); /* it came, but its handler has gone */
+    raise(SIGUSR1);
+    ASSERT_EQ(caught_before, SIGUSR1);
+    raise(SIGINT);
+    await(turns(2));
+    SAID("INT");
+    return 0;
+}
+
+ASYNC(leave_a_handler)
+{
+    await(co_add_signal_handler(SIGUSR1, note, user));
+    raise(SIGUSR1);
+    return 0;
+}
+
+TEST(the_end_of_the_loop_brings_it_back_too)
+{
+    signal(SIGUSR1, catch_before);
+    ASSERT_EQ(run(CORO(leave_a_handler)), 0);
+    raise(SIGUSR1);
+    ASSERT_EQ(caught_before, SIGUSR1);
+}
+
+/* ---- Waiting for a signal ---- */
+
+static int set_event(void *event)
+{
+    co_event_set(event);
+    return 0;
+}
+
+ASYNC(wait_for_a_signal)
+{
+    struct co_event event = { 0 };
+    struct itimerval soon = { .it_value = { 0, 20000 } };
+
+    await(co_add_signal_handler(SIGALRM, set_event, &event));
+    setitimer(ITIMER_REAL, &soon, NULL);
+    return co_event_wait(&event);
+}
+
+TEST(a_real_loop_with_a_handler_waits_for_the_signal)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(wait_for_a_signal)), 0);
+}
+
+ASYNC(wait_for_nobody)
+{
+    struct co_event event = { 0 };
+
+    await(co_add_signal_handler(SIGUSR1, set_event, &event));
+    return co_event_wait(&event);
+}
+
+TEST(on_the_virtual_clock_waiting_for_a_signal_alone_is_a_deadlock)
+{
+    ASSERT_EQ(run(CORO(wait_for_nobody)), -EDEADLK);
+}
+
+/* ---- Misuse ---- */
+
+ASYNC_TEST(what_is_no_signal_or_cannot_be_caught_is_refused)
+{
+    static const int numbers[] = { 0, -1, 1000, SIGKILL, SIGSTOP };
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        ASSERT_EQ(co_add_signal_handler(numbers[i], note, user), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "sig 19 cannot be caught");
+    ASSERT_EQ(co_remove_signal_handler(0), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "invalid signal number 0");
+    ASSERT_EQ(co_remove_signal_handler(SIGKILL), 0);
+    return 0;
+}
+
+TEST(without_a_loop_there_is_nothing_to_handle_signals)
+{
+    ASSERT_EQ(co_add_signal_handler(SIGUSR1, note, user), -EPERM);
+    ASSERT_EQ(co_remove_signal_handler(SIGUSR1), 0);
+}
+
+ASYNC(try_to_handle)
+{
+    ASSERT_EQ(co_add_signal_handler(SIGUSR1, note, other), -EPERM);
+    ASSERT_STR_EQ(co_text(), "another loop handles signal 10");
+    ASSERT_EQ(co_remove_signal_handler(SIGUSR1), 0);
+    return 0;
+}
+
+static void *run_in_thread(void *unused)
+{
+    (void)unused;
+    ASSERT_EQ(run(CORO(try_to_handle)), 0);
+    return NULL;
+}
+
+ASYNC_TEST(a_signal_belongs_to_one_loop)
+{
+    pthread_t thread;
+
+    await(co_add_signal_handler(SIGUSR1, note, user));
+    ASSERT_EQ(pthread_create(&thread, NULL, run_in_thread, NULL), 0);
+    pthread_join(thread, NULL);
+    raise(SIGUSR1);
+    await(turns(2));
+    SAID("USR1");
+    return 0;
+}
+
+/* ---- Whatever the order, whatever is missing ---- */
+
+static int count(void *number)
+{
+    ++*(int *)number;
+    return 0;
+}
+
+ASYNC(raises)
+{
+    for (int i = 0; i < 3; i++) {
+        raise(SIGUSR1);
+        await(co_sleep(0));
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(no_signal_is_lost)
+{
+    int number = 0;
+
+    await(co_add_signal_handler(SIGUSR1, count, &number));
+    await(GATHER(CORO(raises), CORO(raises), CORO(raises)));
+    await(turns(3));
+    ASSERT_EQ(number, 9);
+    return 0;
+}
+
+MEMORY_TEST(without_memory_a_signal_is_not_handled)
+{
+    int rc = co_add_signal_handler(SIGUSR1, note, user);
+
+    if (rc < 0) {
+        ASSERT_STR_EQ(co_text(), "there is no memory for a signal handler");
+        return rc;
+    }
+    raise(SIGUSR1);
+    await(turns(2));
+    SAID("USR1");
+    return 0;
+}
