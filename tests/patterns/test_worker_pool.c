@@ -98,10 +98,11 @@ ASYNC_TEST(a_job_that_fails_does_not_harm_the_others)
 
 static int lost;
 
-static void count_lost(void *context, const struct co_trace *trace)
+static int count_lost(void *context, const struct co_report *report)
 {
     (void)context;
-    lost += trace->kind == CO_TRACE_LOST && trace->result == -EIO;
+    lost += report->kind == CO_REPORT_LOST_ERROR && report->code == -EIO;
+    return 0;
 }
 
 ASYNC(submit_a_failing_job)
@@ -114,7 +115,7 @@ ASYNC(submit_a_failing_job)
 
 TEST(the_error_of_a_job_that_nobody_awaits_is_reported)
 {
-    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = count_lost };
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = count_lost };
 
     ASSERT_EQ(co_run(CORO(submit_a_failing_job), &options), 0);
     ASSERT_EQ(lost, 1);
