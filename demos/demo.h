@@ -76,7 +76,7 @@ static inline bool is_exception(int result)
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* A call that reports show as it is written in the demo. */
-#define WRITTEN_AS(text, ...) (co_place_now = CO_PLACE(text), __VA_ARGS__)
+#define WRITTEN_AS(text, ...) (co_note_place(CO_PLACE(text)), __VA_ARGS__)
 
 /* (Set to zero, as for all that a compiler knows there may be none.) */
 #define TASKS(tasks, coroutine, i, count)                                                          \

@@ -6,7 +6,8 @@
  * The tutorial's flaw: the time slept was spent on the token that this request takes, but
  * last_check still lies before it, so the next request gets credit for the same time again.
  * That is why Request-3 goes along with Request-2 at 0.5 s, and twice as many requests pass as
- * were meant to. --variant=fixed moves last_check behind the sleep [5].
+ * were meant to. --variant=fixed moves last_check behind the sleep [5]. What is made to be used,
+ * src/patterns/rate_limiter.c, keeps no last_check: no time can be counted twice there.
  */
 #include "demo.h"
 
