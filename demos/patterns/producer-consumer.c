@@ -1,7 +1,8 @@
 /*
  * One producer fills a queue [1], three consumers empty it [2]. The queue has room for all
  * items, so the producer runs to its end before a consumer begins. A NULL behind the last item
- * says that nothing more will come.
+ * says that nothing more will come. (If process() failed, nobody would answer for its item [6]:
+ * a join() of the queue would wait for it in vain.)
  *
  * The tutorial's flaw: one NULL [3] for three consumers. The first that gets it leaves [5],
  * the others wait at [2] for ever, and so does the gather. Python hangs here; the loop sees
@@ -47,7 +48,7 @@ ASYNC(consumer, struct co_queue *queue; const char *name;)
             log_time("%s got the sentinel, exiting", my->name);
             return 0;                                               /* [5] */
         }
-        await(CALL(process, item, my->name));
+        await(CALL(process, item, my->name));                       /* [6] */
         co_queue_task_done(my->queue);
     }
 }
@@ -56,8 +57,13 @@ ASYNC(main)
 {
     static struct co_queue queue = CO_QUEUE(100);
 
-    return GATHER(CORO(producer, &queue), CORO(consumer, &queue, "worker-1"),
-                  CORO(consumer, &queue, "worker-2"), CORO(consumer, &queue, "worker-3"));
+    struct co_task *tasks[] = {
+        co_create_task(CORO(producer, &queue)),
+        co_create_task(CORO(consumer, &queue, "worker-1")),
+        co_create_task(CORO(consumer, &queue, "worker-2")),
+        co_create_task(CORO(consumer, &queue, "worker-3")),
+    };
+    return GATHER_TASKS(tasks);
 }
 
 DEMO(producer_consumer, .title = "Producer and consumers with a queue",
