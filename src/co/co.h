@@ -657,6 +657,8 @@ int co_task_group_enter(struct co_task_group *group);
  * because of an error or a cancel, or is finished, which co_text() tells, and awaiting NULL; or there
  * is no memory, which the exit reports too. */
 struct co_task *co_task_group_create_task(struct co_task_group *group, struct co_coro coro);
+/* The same as co_create_eager_task does. */
+struct co_task *co_task_group_create_eager_task(struct co_task_group *group, struct co_coro coro);
 /* Wait for all children, however often the caller is cancelled meanwhile. If `rc` is an error, or
  * the caller is cancelled, the children are cancelled first. Returns, in this order: the error of
  * the child that failed first, or else the body's, with the text "unhandled errors in a TaskGroup (2
@@ -933,6 +935,8 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_timeout_reschedule(...) CO_AT(co_timeout_reschedule, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_exit(...) CO_AT(co_timeout_exit, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_create_task(...) CO_AT(co_task_group_create_task, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_group_create_eager_task(...)                                                       \
+    CO_AT(co_task_group_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_exit(...) CO_AT(co_task_group_exit, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_cancel(...) CO_AT(co_task_group_cancel, #__VA_ARGS__, __VA_ARGS__)
 #define co_gather_outcomes(...)                                                                    \

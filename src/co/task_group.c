@@ -360,24 +360,37 @@ static const char *closed(const struct co_task_group *handle, const struct group
     return group->aborting ? "TaskGroup is shutting down" : NULL;
 }
 
+static struct co_task *refuse_task(const struct co_task_group *handle, struct group *group)
+{
+    const char *reason = closed(handle, group);
+
+    if (reason)
+        return co_loop_now ? task_refuse(co_loop_now, -EPERM, reason) : NULL;
+    group->refused = group->loop->refused;
+    return NULL;
+}
+
 struct co_task *co_task_group_create_task(struct co_task_group *handle, struct co_coro coro)
 {
     struct group *group = find(handle);
-    const char *reason = closed(handle, group);
-    struct co_task *task;
+    struct co_task *task = closed(handle, group) ? NULL : co_create_task(coro);
 
-    if (unlikely(reason != NULL))
-        return co_loop_now ? task_refuse(co_loop_now, -EPERM, reason) : NULL;
-    task = co_create_task(coro);
-    if (unlikely(!task)) {
-        group->refused = group->loop->refused;
-        return NULL;
-    }
+    if (unlikely(!task))
+        return refuse_task(handle, group);
     task_reference(task);
     link_member(group, task);
     task->member.watcher.ended = member_ended;
     task_watch(task, &task->member.watcher);
     group->pending++;
+    return task;
+}
+
+struct co_task *co_task_group_create_eager_task(struct co_task_group *handle, struct co_coro coro)
+{
+    struct co_task *task = co_task_group_create_task(handle, coro);
+
+    if (task)
+        task_start_eagerly(task);
     return task;
 }
 
