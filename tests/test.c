@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include "co/co.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -35,6 +38,12 @@ void test_register(struct test_case *test)
     last_link = &test->next;
 }
 
+/* Does the n-th allocation of the runtime fail, in a run of the case of its own for each n? Then the
+ * case need not come to what it expects, but it has to end, and by itself. */
+static bool short_of_memory;
+static uint64_t failing_allocation;
+static bool *volatile allocation_failed; /* shared with the case's process */
+
 /* ---- In the case's process ---- */
 
 static char note[512];
@@ -50,6 +59,17 @@ void test_note(const char *format, ...)
     va_end(arguments);
 }
 
+bool test_is_short_of_memory(void)
+{
+    return short_of_memory;
+}
+
+static void note_failed_allocation(void)
+{
+    if (short_of_memory)
+        *allocation_failed = co_allocation_failed();
+}
+
 void test_skip(const char *reason)
 {
     printf("%s\n", reason);
@@ -62,6 +82,7 @@ __attribute__((noreturn, format(printf, 3, 4))) static void fail(const char *fil
 {
     va_list arguments;
 
+    note_failed_allocation();
     fflush(stdout);
     fprintf(stderr, "%s:%d: ", file, line);
     va_start(arguments, format);
@@ -156,7 +177,11 @@ __attribute__((noreturn)) static void run_here(const struct test_case *test, int
     close(nothing);
     close(output);
     note_open_descriptors(open_before);
+    if (short_of_memory)
+        co_fail_allocation(failing_allocation, false);
     test->body();
+    note_failed_allocation();
+    co_fail_allocation(0, false);
     fail_for_leaked_descriptors(open_before);
     exit(0); /* not _exit(): leak checks and coverage are written at exit */
 }
@@ -230,6 +255,10 @@ static bool report(int number, const struct test_case *test, bool in_time, doubl
     bool skipped = in_time && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SKIPPED;
     bool passed = in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 
+    if (short_of_memory && *allocation_failed)
+        passed |= in_time && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ASSERTION;
+    if (short_of_memory && *allocation_failed && (passed || skipped))
+        return true; /* and the next allocation follows */
     if (skipped) {
         char reason[256] = "";
 
@@ -242,6 +271,9 @@ static bool report(int number, const struct test_case *test, bool in_time, doubl
     printf("%s %d - %s\n", passed ? "ok" : "not ok", number, test->name);
     if (passed)
         return true;
+    if (short_of_memory && *allocation_failed)
+        printf("# %s: without allocation %llu\n", test->name,
+               (unsigned long long)failing_allocation);
     if (!in_time)
         printf("# %s: not done after %g s (TEST_TIMEOUT)\n", test->name, timeout);
     else if (WIFSIGNALED(status))
@@ -254,7 +286,7 @@ static bool report(int number, const struct test_case *test, bool in_time, doubl
 }
 
 /* True if the case passed or was skipped. */
-static bool run_case(int number, const struct test_case *test, double timeout)
+static bool run_once(int number, const struct test_case *test, double timeout)
 {
     FILE *output = tmpfile();
     sigset_t child_signal, before;
@@ -282,6 +314,20 @@ static bool run_case(int number, const struct test_case *test, double timeout)
     return good;
 }
 
+static bool run_case(int number, const struct test_case *test, double timeout)
+{
+    if (!short_of_memory)
+        return run_once(number, test, timeout);
+    /* Each of the first ones; of thousands, that are alike, one in sixteen. */
+    for (failing_allocation = 1;; failing_allocation += 1 + failing_allocation / 512 * 16) {
+        *allocation_failed = false;
+        if (!run_once(number, test, timeout))
+            return false;
+        if (!*allocation_failed)
+            return true;
+    }
+}
+
 static bool is_selected(const struct test_case *test, char **words)
 {
     if (!words[0])
@@ -296,11 +342,15 @@ static bool is_selected(const struct test_case *test, char **words)
 int main(int argument_count, char **arguments)
 {
     bool list = argument_count > 1 && strcmp(arguments[1], "--list") == 0;
-    char **words = arguments + (list ? 2 : 1);
     const char *timeout_text = getenv("TEST_TIMEOUT");
     double timeout = timeout_text ? strtod(timeout_text, NULL) : DEFAULT_TIMEOUT_SECONDS;
     int count = 0, number = 0, failed = 0;
 
+    short_of_memory = argument_count > 1 && strcmp(arguments[1], "--short-of-memory") == 0;
+    char **words = arguments + (list || short_of_memory ? 2 : 1);
+    if (short_of_memory)
+        allocation_failed = mmap(NULL, sizeof *allocation_failed, PROT_READ | PROT_WRITE,
+                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     for (struct test_case *test = first_case; test; test = test->next) {
         if (!is_selected(test, words))
             continue;

@@ -17,6 +17,10 @@
  *     test_NAME            all cases
  *     test_NAME WORD...    those whose name contains one of the words
  *     test_NAME --list     their names
+ *     test_NAME --short-of-memory [WORD...]
+ *                          each case again and again, the n-th time without the n-th allocation of
+ *                          the runtime: it need not come to what it expects, but has to end by
+ *                          itself, without a crash
  *     TEST_TIMEOUT=SECONDS the time limit of a case, 20 if not set
  *
  * The assertions end the case, from whatever thread or coroutine they are called.
@@ -58,6 +62,9 @@ struct test_case {
 void test_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Ends the case as skipped: for what this machine does not let a test do. */
 void test_skip(const char *reason) __attribute__((noreturn));
+
+/* Is this a run of --short-of-memory? For cases that repeat themselves, which need not do so then. */
+bool test_is_short_of_memory(void);
 
 /* An empty folder for the case, made at the first call. It is removed with all that is in it when
  * the case has ended, in whatever way. */

@@ -91,6 +91,8 @@ const char *co_error_message(int code);
  * A coroutine is a function and its arguments, made but not started. A task runs one on a stack of
  * its own. A future is a task without a coroutine, completed from outside; whatever takes a task
  * takes a future.
+ *
+ * NULL as a task stands for one that could not be made: it has ended, with the reason.
  */
 struct co_task;
 
@@ -834,6 +836,8 @@ size_t co_task_stack_size(const struct co_task *task);
 /* Test hook: let the n-th allocation from now on fail, and all after it if `every`; 0 switches it
  * off. */
 void co_fail_allocation(uint64_t n, bool every);
+/* Has one failed since? */
+bool co_allocation_failed(void);
 
 /*
  * ---- Places -------------------------------------------------------------------------------------

@@ -68,12 +68,12 @@ const struct co_place *co_place(void)
 
 const struct co_place *co_task_place(const struct co_task *task)
 {
-    return task->place;
+    return task ? task->place : co_place_now;
 }
 
 const struct co_resource *co_task_resource(const struct co_task *task)
 {
-    return task->wait ? task->wait->resource : NULL;
+    return task && task->wait ? task->wait->resource : NULL;
 }
 
 size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_t count)
@@ -81,7 +81,7 @@ size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_
     struct co_task *awaited;
     size_t i = 0;
 
-    if (!task->wait || !task->wait->awaited)
+    if (!task || !task->wait || !task->wait->awaited)
         return 0;
     for (; (awaited = task->wait->awaited(task->wait, i)); i++)
         if (i < count)

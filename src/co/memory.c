@@ -12,12 +12,18 @@
 #endif
 
 static uint64_t fail_in;
-static bool fail_every;
+static bool fail_every, failed;
 
 void co_fail_allocation(uint64_t n, bool every)
 {
     fail_in = n;
     fail_every = every;
+    failed = false;
+}
+
+bool co_allocation_failed(void)
+{
+    return failed;
 }
 
 bool memory_fails(void)
@@ -27,6 +33,7 @@ bool memory_fails(void)
     if (--fail_in)
         return false;
     fail_in = fail_every;
+    failed = true;
     return true;
 }
 

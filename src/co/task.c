@@ -84,13 +84,15 @@ void task_consume(struct co_task *task)
 
 struct co_task *co_task_keep(struct co_task *task)
 {
-    task_reference(task);
+    if (task)
+        task_reference(task);
     return task;
 }
 
 void co_task_release(struct co_task *task)
 {
-    task_unreference(task);
+    if (task)
+        task_unreference(task);
 }
 
 void co_task_detach(struct co_task *task)
@@ -200,6 +202,8 @@ int co_future_set_result(struct co_task *future, int result)
         return co_raise(-EINVAL, "there is no future: NULL is completed");
     if (future->loop != co_loop_now)
         return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(future));
+    if (!future)
+        return co_raise(-EBADF, "there is no future whose result could be set");
     if (future->stack_class != NO_STACK || future->ended)
         return co_raise(-EBADF, "the result of %s cannot be set", co_task_name(future));
     task_copy_text(future, task_here());
@@ -434,6 +438,8 @@ bool task_pass_cancel(const struct co_task *from, struct co_task *to)
 
 int co_task_uncancel(struct co_task *task)
 {
+    if (!task)
+        return 0;
     if (task->cancelling > 0 && --task->cancelling == 0)
         task->must_cancel = false;
     return task->cancelling;
@@ -441,7 +447,7 @@ int co_task_uncancel(struct co_task *task)
 
 int co_task_cancelling(const struct co_task *task)
 {
-    return task->cancelling;
+    return task ? task->cancelling : 0;
 }
 
 /* ---- Done callbacks ---- */
@@ -484,6 +490,8 @@ int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, 
 {
     struct done_callback *done;
 
+    if (!task)
+        return co_loop_now ? task_missing(co_loop_now) : -EPERM;
     if (task->loop != co_loop_now)
         return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(task));
     done = memory_resize(NULL, sizeof *done);
@@ -510,7 +518,8 @@ int co_task_remove_done_callback(struct co_task *task, co_done_callback *callbac
 {
     int removed = 0;
 
-    for (struct co_watcher *watcher = task->first_watcher, *next; watcher; watcher = next) {
+    for (struct co_watcher *watcher = task ? task->first_watcher : NULL, *next; watcher;
+         watcher = next) {
         struct done_callback *done = container_of(watcher, struct done_callback, watcher);
 
         next = watcher->next;
@@ -536,16 +545,18 @@ struct co_task *co_current_task(void)
 
 bool co_task_done(const struct co_task *task)
 {
-    return task->ended;
+    return !task || task->ended;
 }
 
 bool co_task_cancelled(const struct co_task *task)
 {
-    return task->ended && task->result == -ECANCELED;
+    return task && task->ended && task->result == -ECANCELED;
 }
 
 int co_task_result(struct co_task *task)
 {
+    if (!task)
+        return co_loop_now ? task_missing(co_loop_now) : -ENOMEM;
     if (!task->ended)
         return co_raise(-EBADF, "%s has not ended", co_task_name(task));
     task->seen = true;
@@ -554,11 +565,13 @@ int co_task_result(struct co_task *task)
 
 const char *co_task_text(const struct co_task *task)
 {
-    return task->has_text ? task->text : "";
+    return task && task->has_text ? task->text : "";
 }
 
 const char *co_task_name(const struct co_task *task)
 {
+    if (!task)
+        return "";
     if (task->has_name)
         return task->given_name;
     return task->name ? task->name : "callback";
@@ -566,13 +579,15 @@ const char *co_task_name(const struct co_task *task)
 
 void co_task_set_name(struct co_task *task, const char *name)
 {
+    if (!task)
+        return;
     snprintf(task->given_name, sizeof task->given_name, "%s", name);
     task->has_name = true;
 }
 
 uint32_t co_task_id(const struct co_task *task)
 {
-    return task->id;
+    return task ? task->id : 0;
 }
 
 const struct co_cause *co_task_cause(const struct co_task *task)

@@ -163,7 +163,9 @@ __attribute__((unused)) static int run_reporting(struct co_coro main)
 /* In each of many orders of the ready queue. */
 __attribute__((unused)) static void run_shuffled(struct co_coro main)
 {
-    for (uint64_t seed = 1; seed <= 200; seed++) {
+    uint64_t seeds = test_is_short_of_memory() ? 1 : 1000;
+
+    for (uint64_t seed = 1; seed <= seeds; seed++) {
         struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .shuffle = true, .seed = seed };
 
         test_note("seed %llu", (unsigned long long)seed);
@@ -174,20 +176,17 @@ __attribute__((unused)) static void run_shuffled(struct co_coro main)
 
 /* An allocation of the runtime fails: the first, then, in a run of its own, the second, and so on.
  * Each time the run comes to an end, well or with an error that says what was missing. */
-bool memory_fails(void);
 __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, struct co_coro main)
 {
-    bool reached = true;
+    bool failed = true;
 
-    for (uint64_t n = 1; reached; n++) {
+    for (uint64_t n = 1; failed; n++) {
         test_note("allocation %llu", (unsigned long long)n);
         words[0] = '\0';
         co_fail_allocation(n, false);
         int rc = run_on(clock, main);
-        /* If it has not come up yet, it does now. */
-        for (uint64_t i = 0; i < n && reached; i++)
-            reached = !memory_fails();
-        if (!reached || (rc != -ENOMEM && rc != -EMFILE && rc != -EAGAIN))
+        failed = co_allocation_failed();
+        if (!failed || (rc != -ENOMEM && rc != -EMFILE && rc != -EAGAIN))
             ASSERT_EQ(rc, 0);
         co_fail_allocation(0, false);
     }
@@ -204,7 +203,7 @@ __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, str
     }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 
-/* The same in 200 random orders of the ready queue: what always holds, whatever the order. */
+/* The same in 1,000 random orders of the ready queue: what always holds, whatever the order. */
 #define SHUFFLED_TEST(name)                                                                        \
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \

@@ -340,8 +340,8 @@ TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
 
     sem_init(&meeting.go, 0, 0);
     for (int i = 0; i < COUNT_OF_JOBS; i++)
-        futures[i] = co_run_in_executor(NULL, CORO(meet, &meeting));
-    await(wait_until_inside(&meeting, CO_POOL_THREADS)); /* for ever, if there were fewer */
+        ASSERT_TRUE(futures[i] = co_run_in_executor(NULL, CORO(meet, &meeting)));
+    ASSERT_EQ(wait_until_inside(&meeting, CO_POOL_THREADS), 0); /* for ever, if there were fewer */
     for (int i = 0; i < COUNT_OF_JOBS; i++)
         sem_post(&meeting.go);
     await(co_gather(futures, COUNT_OF_JOBS, NULL, 0));
@@ -359,10 +359,10 @@ TEST_ON_THE_REAL_CLOCK(cancelled_before_it_began_a_function_never_runs)
 
     sem_init(&meeting.go, 0, 0);
     for (int i = 0; i < COUNT_OF_JOBS; i++)
-        futures[i] = co_run_in_executor(NULL, CORO(meet, &meeting));
+        ASSERT_TRUE(futures[i] = co_run_in_executor(NULL, CORO(meet, &meeting)));
     co_task_cancel(futures[COUNT_OF_JOBS - 1]);
     ASSERT_TRUE(co_task_cancelled(futures[COUNT_OF_JOBS - 1]));
-    await(wait_until_inside(&meeting, CO_POOL_THREADS));
+    ASSERT_EQ(wait_until_inside(&meeting, CO_POOL_THREADS), 0);
     for (int i = 0; i < COUNT_OF_JOBS; i++)
         sem_post(&meeting.go);
     await(co_gather(futures, COUNT_OF_JOBS, NULL, CO_RETURN_EXCEPTIONS));
@@ -386,9 +386,11 @@ TEST_ON_THE_REAL_CLOCK(
     struct co_task *task;
 
     sem_init(&meeting.go, 0, 0);
-    task = co_create_task(CORO(await_future, co_run_in_executor(NULL, CORO(meet, &meeting))));
+    struct co_task *future = co_run_in_executor(NULL, CORO(meet, &meeting));
+    ASSERT_TRUE(future);
+    task = co_create_task(CORO(await_future, future));
     await(turns(1));
-    await(wait_until_inside(&meeting, 1));
+    ASSERT_EQ(wait_until_inside(&meeting, 1), 0);
     co_task_cancel(task);
     ASSERT_EQ(co_await(task), -ECANCELED);
     SAID("CancelledError");

@@ -21,6 +21,7 @@ static void prepare(int which, void (*entry)(void))
 {
     if (!stacks[which]) {
         stacks[which] = memory_map(STACK_SIZE);
+        ASSERT_TRUE(stacks[which]);
         (void)VALGRIND_STACK_REGISTER(stacks[which], stacks[which] + STACK_SIZE);
     }
     fiber_of_thread(&thread);

@@ -18,6 +18,7 @@ TEST(resize_allocates_grows_and_frees)
 {
     char *memory = memory_resize(NULL, 4);
 
+    ASSERT_TRUE(memory);
     strcpy(memory, "abc");
     memory = memory_resize(memory, 100000);
     ASSERT_STR_EQ(memory, "abc");
