@@ -206,6 +206,8 @@ struct co_record {
 
 struct co_trace;
 struct co_report;
+struct co_loop;
+struct ev_loop;
 
 struct co_options {
     enum co_clock clock;
@@ -215,6 +217,8 @@ struct co_options {
     size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
     uint32_t turns_at_once;   /* that are a livelock, on a clock that jumps; 0: 100,000 */
     struct co_record *record; /* CO_CLOCK_REAL: written; CO_CLOCK_REPLAY: read */
+    struct ev_loop *ev_loop; /* CO_CLOCK_REAL: wait in this loop of libev, whose watchers are called
+                               * too; the caller owns it. NULL: in one of its own */
     void (*observe)(void *context, const struct co_trace *trace); /* may not call what suspends */
     /* What nobody else takes care of, see "Reports"; NULL: silence. Negative: it failed, which goes
      * unnoticed. */
@@ -223,16 +227,59 @@ struct co_options {
 };
 
 /* Run `main` to its end and return its result. Before it returns, tasks that are left are cancelled
- * and awaited and threads are joined. -EDEADLK: nothing can ever run again although tasks are left.
- * -ELOOP: livelock on a clock that jumps. -EINTR: co_interrupt ended it. -EALREADY: this thread
- * runs a loop already. `options` may be NULL. -ENOMEM, -EMFILE, -EAGAIN: the system has no memory,
- * descriptors or threads for it. */
+ * and awaited, open generators closed and threads joined. -EDEADLK: nothing can ever run again
+ * although tasks are left. -ELOOP: livelock on a clock that jumps. -EINTR: co_interrupt ended it.
+ * -EPERM: co_stop did, before main had ended. -EALREADY: this thread runs a loop already. `options`
+ * may be NULL. -ENOMEM, -EMFILE, -EAGAIN: the system has no memory, descriptors or threads for
+ * it. A child made by fork() has no loop; it may run one of its own, and ends by _exit or exec. */
 int co_run(struct co_coro main, const struct co_options *options);
 
-/* End the run of the calling thread's loop: main is cancelled, co_run returns -EINTR if main ends
- * by that. May be called from a signal handler of the thread that runs the loop; without a loop it
- * does nothing and returns false. */
+/* The same in three parts, for several runs on one loop: asyncio.Runner. All-zero is ready to be
+ * opened, once. From open to close it is this thread's loop: tasks and callbacks may be made outside
+ * of a run too, and go on in the next one. */
+struct co_runner {
+    struct co_loop *loop; /* private */
+    enum { CO_RUNNER_NEW, CO_RUNNER_OPEN, CO_RUNNER_CLOSED } state;
+};
+/* -EBADF: it has been closed. -EALREADY: it is open. And as co_run. */
+int co_runner_open(struct co_runner *runner, const struct co_options *options);
+/* As co_run, but what is left goes on in the next run. -EBADF: it is not open. */
+int co_runner_run(struct co_runner *runner, struct co_coro main);
+/* End what is left. Harmless on one that is closed. -EALREADY: it runs. Or as co_run. */
+int co_runner_close(struct co_runner *runner);
+/* NULL unless it is open. asyncio: Runner.get_loop(). */
+struct co_loop *co_runner_get_loop(const struct co_runner *runner);
+
+/* The loop that runs in this thread; NULL: none. asyncio: get_running_loop(), without the error. */
+struct co_loop *co_get_running_loop(void);
+/* Run until the task has ended; its result and text become the caller's, and its handle is dead.
+ * -EALREADY: this loop or another runs in this thread. -EBADF: it is closed or another thread's.
+ * -EPERM: co_stop came first, and the task goes on in the next run. And as co_await and co_run.
+ * asyncio: loop.run_until_complete(). */
+int co_run_until_complete(struct co_loop *loop, struct co_task *task);
+/* Run until co_stop. -EDEADLK: nothing can ever happen any more. And as above. asyncio:
+ * loop.run_forever(). */
+int co_run_forever(struct co_loop *loop);
+/* Let this thread's loop end its run after this turn; before a run: after one turn without waiting.
+ * Without a loop it does nothing. asyncio: loop.stop(). */
+void co_stop(void);
+
+/* End the run of the calling thread's loop: main is cancelled, and the run returns -EINTR if main
+ * ends by that alone. The second call in a run ends it without waiting for main. May be called from a
+ * signal handler of the thread that runs the loop; without a loop it does nothing and returns
+ * false. */
 bool co_interrupt(void);
+
+/* Have `hook` called before each turn of this thread's loop. It may not suspend. NULL: no more.
+ * asyncio: a loop of one's own, with a _run_once of its own. */
+struct co_iteration {
+    uint64_t turn;    /* since the hook was set, from 1 */
+    size_t ready;     /* tasks and callbacks that will run in this turn */
+    size_t scheduled; /* timers that are not due */
+    double time;      /* seconds */
+};
+void co_set_iteration_hook(void (*hook)(void *argument, const struct co_iteration *iteration),
+                           void *argument);
 
 /* Seconds on the loop's clock. asyncio: loop.time(). */
 double co_time(void);

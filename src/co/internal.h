@@ -222,11 +222,18 @@ struct co_loop {
     volatile sig_atomic_t interrupted;
     struct co_watcher main_watcher;
     struct co_handle stop_handle;
-    bool stopping;        /* after this turn */
-    bool closing;         /* nothing runs any more */
-    bool was_interrupted; /* and main was asked to end */
-    int stopped_by;       /* -EDEADLK, -ELOOP, -EINTR or what the system refused */
-    int refused;          /* why a task could not be made, last time */
+    bool stopping;       /* after this turn */
+    bool closing;        /* nothing runs any more */
+    uint32_t interrupts; /* in this run */
+    bool is_running;
+    bool forever;           /* until co_stop, although no task is left */
+    struct co_loop *outer;  /* the thread's loop that was the last before this one */
+    uint32_t shutdown_from; /* order of ending of the first task that ended in the cleanup */
+    void (*iteration_hook)(void *argument, const struct co_iteration *iteration);
+    void *iteration_argument;
+    uint64_t iterations;
+    int stopped_by; /* -EDEADLK, -ELOOP, -EINTR or what the system refused */
+    int refused;    /* why a task could not be made, last time */
     const char *refused_text;
     const struct co_cause
         *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
@@ -264,6 +271,8 @@ static inline bool signals_arrived(struct co_loop *loop)
 /* Have the handlers called in this turn. */
 RARE void signals_deliver(struct co_loop *loop);
 void signals_free(struct co_loop *loop);
+/* In a child process: signals do what they did before. */
+void signals_forget(void);
 
 extern _Thread_local struct co_loop *co_loop_now;
 /* In a pool thread: the future of the job that runs. */

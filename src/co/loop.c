@@ -153,11 +153,19 @@ static void run_turn(struct co_loop *loop)
     }
 }
 
+static void stop(struct co_loop *loop, int why)
+{
+    loop->stopped_by = why;
+    loop->stopping = true;
+}
+
+/* The first asks main to end; for the second there is no more asking. */
 static void on_interrupt(struct co_loop *loop)
 {
     loop->interrupted = 0;
-    loop->was_interrupted = true;
-    if (loop->main && !loop->main->ended)
+    if (loop->interrupts++)
+        stop(loop, -EINTR);
+    else if (loop->main && !loop->main->ended)
         co_task_cancel(loop->main);
 }
 
@@ -170,7 +178,7 @@ static bool time_is_real(const struct co_loop *loop)
  * short. */
 static void grant_turns(struct co_loop *loop, int64_t passed)
 {
-    if (loop->options.shuffle || loop->stopping)
+    if (loop->options.shuffle || loop->stopping || loop->iteration_hook)
         loop->turns_granted = 0;
     else if (time_is_real(loop) && passed > SHORT_LOOK_NANOSECONDS)
         loop->turns_granted /= 2;
@@ -229,16 +237,38 @@ static bool wait_outside(struct co_loop *loop)
     return true;
 }
 
-static void stop(struct co_loop *loop, int why)
-{
-    loop->stopped_by = why;
-    loop->stopping = true;
-}
-
 static void observe_end(struct co_loop *loop, enum co_trace_kind kind)
 {
     if (loop->observed)
         task_observe(loop, kind, NULL, NULL, 0);
+}
+
+void co_set_iteration_hook(void (*hook)(void *argument, const struct co_iteration *iteration),
+                           void *argument)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop)
+        return;
+    loop->iteration_hook = hook;
+    loop->iteration_argument = argument;
+    loop->iterations = 0;
+    loop->turns_left = 0;
+}
+
+static void show_iteration(struct co_loop *loop)
+{
+    struct co_iteration iteration = {
+        .turn = ++loop->iterations,
+        .ready = loop->ready.end - loop->ready.next,
+        .scheduled = loop->timers.count - loop->timers.disarmed,
+        .time = (double)loop->now / (double)NANOSECONDS,
+    };
+
+    if (iteration.ready)
+        loop->iteration_hook(loop->iteration_argument, &iteration);
+    else
+        loop->iterations--;
 }
 
 /* After a turn: let in what is due, or wait for it. */
@@ -252,7 +282,7 @@ static void next_turn(struct co_loop *loop)
         on_interrupt(loop);
     look_outside(loop);
     while (ready->end == ready->turn_end && !loop->stopping && !loop->stopped_by) {
-        if (!loop->pending) {
+        if (!loop->pending && !loop->forever) {
             stop(loop, 0);
         } else if (loop->interrupted) {
             on_interrupt(loop);
@@ -271,15 +301,18 @@ static void next_turn(struct co_loop *loop)
     if (unlikely(loop->options.shuffle))
         ready_shuffle(ready, loop->random);
     ready->turn_end = ready->end;
+    if (unlikely(loop->iteration_hook != NULL))
+        show_iteration(loop);
 }
 
 void loop_run_until_stopped(struct co_loop *loop)
 {
-    loop->stopping = false;
     loop->stopped_by = 0;
     loop->turns_without_time = 0; /* after a livelock the tasks still get to clean up */
-    while (!loop->stopping && !loop->stopped_by) {
+    /* If it is asked to stop before, there is one turn without waiting. */
+    do {
         next_turn(loop);
         run_turn(loop);
-    }
+    } while (!loop->stopping && !loop->stopped_by);
+    loop->stopping = false;
 }

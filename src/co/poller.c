@@ -16,6 +16,7 @@
 
 struct poller {
     struct ev_loop *ev;
+    bool is_ours;
     struct ev_async wake;
     struct ev_io timer_io; /* a timerfd: libev's own timers are rounded up to milliseconds */
     struct ev_timer timer; /* where there is no timerfd */
@@ -42,14 +43,24 @@ static void on_timer_descriptor(struct ev_loop *ev, struct ev_io *io, int events
         return; /* re-armed since: it will be readable again */
 }
 
+static void stop_watchers(struct poller *poller)
+{
+    ev_async_stop(poller->ev, &poller->wake);
+    ev_timer_stop(poller->ev, &poller->timer);
+    if (poller->timer_descriptor >= 0)
+        ev_io_stop(poller->ev, &poller->timer_io);
+}
+
 void poller_free(struct poller *poller)
 {
     if (!poller)
         return;
+    if (poller->is_ours && poller->ev)
+        ev_loop_destroy(poller->ev);
+    else if (poller->ev)
+        stop_watchers(poller);
     if (poller->timer_descriptor >= 0)
         close(poller->timer_descriptor);
-    if (poller->ev)
-        ev_loop_destroy(poller->ev);
     memory_resize(poller, 0);
 }
 
@@ -70,7 +81,11 @@ static int poller_create(struct co_loop *loop)
     if (!poller)
         return -ENOMEM;
     *poller = (struct poller){ .timer_descriptor = -1, .armed = CO_NEVER };
-    poller->ev = memory_fails() ? NULL : ev_loop_new(EVFLAG_AUTO | EVFLAG_NOENV);
+    poller->is_ours = !loop->options.ev_loop;
+    if (!poller->is_ours)
+        poller->ev = loop->options.ev_loop;
+    else if (!memory_fails())
+        poller->ev = ev_loop_new(EVFLAG_AUTO | EVFLAG_NOENV);
     if (!poller->ev || !descriptor_left()) {
         poller_free(poller);
         return -EMFILE;

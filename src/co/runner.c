@@ -5,29 +5,48 @@
 
 enum { DEFAULT_TURNS_AT_ONCE = 100000 };
 
-static void stop_in_this_turn(struct co_handle *handle)
-{
-    struct co_loop *loop = container_of(handle, struct co_loop, stop_handle);
-
-    loop->stopping = true;
-    loop->turns_left = 0;
-}
-
-/* As in asyncio, the loop stops one turn after main has ended: who is ready then still has a
- * turn. */
-static void on_main_ended(struct co_watcher *watcher, struct co_task *task)
-{
-    struct co_loop *loop = container_of(watcher, struct co_loop, main_watcher);
-
-    (void)task;
-    loop->stop_handle.call = stop_in_this_turn;
-    ready_push_handle(loop, &loop->stop_handle);
-}
-
 static _Atomic uint64_t loops_begun;
+
+/* ---- The loops of a thread ---- */
+
+static void push_loop(struct co_loop *loop)
+{
+    loop->outer = co_loop_now;
+    co_loop_now = loop;
+}
+
+/* Take it out wherever it is. False: it is none of this thread's, or not any more. */
+static bool remove_loop(struct co_loop *loop)
+{
+    for (struct co_loop **link = &co_loop_now; *link; link = &(*link)->outer)
+        if (*link == loop) {
+            *link = loop->outer;
+            return true;
+        }
+    return false;
+}
+
+/* A child has the memory of its parent's loops, but neither their descriptors nor their signals are
+ * its own. */
+static void forget_loops_in_child(void)
+{
+    signals_forget();
+    co_loop_now = NULL;
+    co_job_now = NULL;
+}
+
+static void watch_for_forks(void)
+{
+    pthread_atfork(NULL, NULL, forget_loops_in_child);
+}
+
+/* ---- Beginning and end of a loop ---- */
 
 static int loop_begin(struct co_loop *loop, const struct co_options *options)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, watch_for_forks);
     *loop = (struct co_loop){ 0 };
     if (options)
         loop->options = *options;
@@ -52,11 +71,21 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     return loop->options.clock == CO_CLOCK_REAL ? poller_need(loop) : 0;
 }
 
-static void report_if_lost(struct co_task *task, void *context)
+static void report_what_is_left(struct co_task *task, void *context)
 {
+    struct co_loop *loop = co_loop_now;
+
     (void)context;
-    if (task->references > 0 && task->ended && task->loop == co_loop_now)
+    if (task->references <= 0 || task->loop != loop)
+        return;
+    if (task->ended)
         task_report_lost_error(task);
+    else
+        report(loop, &(struct co_report){ .kind = CO_REPORT_DESTROYED_PENDING,
+                                          .message = "Task was destroyed but it is pending!",
+                                          .text = "",
+                                          .task = task,
+                                          .place = task->place });
 }
 
 /* Callbacks that are still to be called free what they are made of, and do no more. */
@@ -79,7 +108,7 @@ static void loop_end(struct co_loop *loop)
     executor_free(loop);
     callbacks_free(loop);
     forget_callbacks(loop);
-    stacks_each(&loop->stacks, report_if_lost, NULL);
+    stacks_each(&loop->stacks, report_what_is_left, NULL);
     task_groups_free(loop);
     while (loop->futures) {
         loop->futures->references = 1;
@@ -95,22 +124,169 @@ static void loop_end(struct co_loop *loop)
     poller_free(poller);
 }
 
-/* Cancel and await what is left, as asyncio.run() does. New tasks that these make are cancelled in
+static void loop_free(struct co_loop *loop)
+{
+    loop_end(loop);
+    remove_loop(loop);
+    memory_resize(loop, 0);
+}
+
+static int loop_create(struct co_loop **created, const struct co_options *options)
+{
+    struct co_loop *loop = memory_resize(NULL, sizeof *loop);
+    int rc;
+
+    if (!loop)
+        return -ENOMEM;
+    rc = loop_begin(loop, options);
+    push_loop(loop);
+    if (rc < 0)
+        loop_free(loop);
+    else
+        *created = loop;
+    return rc;
+}
+
+struct co_loop *co_get_running_loop(void)
+{
+    return co_loop_now && co_loop_now->is_running && !co_job_now ? co_loop_now : NULL;
+}
+
+/* ---- Running ---- */
+
+static int run_loop(struct co_loop *loop)
+{
+    struct co_task *job = co_job_now;
+
+    co_job_now = NULL; /* a function in a pool thread may run a loop of its own */
+    loop->is_running = true;
+    loop_run_until_stopped(loop);
+    loop->is_running = false;
+    co_job_now = job;
+    return loop->stopped_by;
+}
+
+static void stop_after_main(struct co_handle *handle)
+{
+    struct co_loop *loop = container_of(handle, struct co_loop, stop_handle);
+
+    /* It may be left from a run that was stopped first. */
+    if (loop->main && loop->main->ended)
+        co_stop();
+}
+
+/* As in asyncio, the loop stops one turn after main has ended: who is ready then still has a
  * turn. */
+static void on_main_ended(struct co_watcher *watcher, struct co_task *task)
+{
+    struct co_loop *loop = container_of(watcher, struct co_loop, main_watcher);
+
+    (void)task;
+    loop->stop_handle.call = stop_after_main;
+    ready_push_handle(loop, &loop->stop_handle);
+}
+
+/* What main ended with, or why it did not. */
+static int outcome(struct co_loop *loop, struct co_task *main, int stopped_by)
+{
+    if (!main->ended)
+        return stopped_by < 0 ? stopped_by
+                              : co_raise(-EPERM, "Event loop stopped before Future completed.");
+    main->seen = true;
+    task_move_text(loop, main);
+    /* Cancelled by the interrupt alone? */
+    if (main->result == -ECANCELED && loop->interrupts && co_task_uncancel(main) == 0)
+        return -EINTR;
+    return main->result;
+}
+
+static int run_until_ended(struct co_loop *loop, struct co_task *main)
+{
+    int rc;
+
+    loop->main = main;
+    loop->interrupts = 0;
+    loop->main_watcher.ended = on_main_ended;
+    if (main->ended)
+        on_main_ended(&loop->main_watcher, main);
+    else
+        task_watch(main, &loop->main_watcher);
+    rc = run_loop(loop);
+    if (!main->ended)
+        task_unwatch(main, &loop->main_watcher);
+    rc = outcome(loop, main, rc);
+    loop->main = NULL;
+    return rc;
+}
+
+/* Make the loop this thread's, if it can run here. */
+static int activate(struct co_loop *loop)
+{
+    const struct co_loop *running = co_get_running_loop();
+
+    if (running)
+        return running == loop
+                   ? co_raise(-EALREADY, "This event loop is already running")
+                   : co_raise(-EALREADY, "Cannot run the event loop while another loop is running");
+    if (!loop || !remove_loop(loop))
+        return co_raise(-EBADF, "Event loop is closed");
+    push_loop(loop);
+    return 0;
+}
+
+int co_run_until_complete(struct co_loop *loop, struct co_task *task)
+{
+    int rc = activate(loop);
+
+    if (rc == 0)
+        rc = task_check(loop, task);
+    if (rc < 0)
+        return rc;
+    task_reference(task);
+    rc = run_until_ended(loop, task);
+    if (task->ended)
+        task_consume(task);
+    task_unreference(task);
+    return rc;
+}
+
+int co_run_forever(struct co_loop *loop)
+{
+    int rc = activate(loop);
+
+    if (rc < 0)
+        return rc;
+    loop->forever = true;
+    rc = run_loop(loop);
+    loop->forever = false;
+    return rc;
+}
+
+void co_stop(void)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop)
+        return;
+    loop->stopping = true;
+    loop->turns_left = 0;
+}
+
+/* ---- What is left ---- */
+
+/* Cancel and await it, as asyncio.run() does. New tasks that these make are cancelled in turn. */
 static int cancel_the_rest(struct co_loop *loop)
 {
-    /* If main is among them its end is no reason to stop: others may still be cleaning up. */
-    if (!loop->main->ended)
-        task_unwatch(loop->main, &loop->main_watcher);
+    loop->shutdown_from = loop->last_ended + 1;
     while (loop->pending) {
         uint32_t last = loop->last_task_id;
         int rc = tasks_cancel_all(loop);
 
         if (rc < 0)
             return rc;
-        loop_run_until_stopped(loop);
-        if (loop->stopped_by == -ELOOP || (loop->stopped_by && loop->last_task_id == last))
-            return loop->stopped_by;
+        rc = run_loop(loop);
+        if (rc == -ELOOP || rc == -EINTR || (rc < 0 && loop->last_task_id == last))
+            return rc;
     }
     return 0;
 }
@@ -121,7 +297,7 @@ static int close_generators(struct co_loop *loop)
     int rc;
 
     while ((rc = generators_close_one(loop)) > 0) {
-        loop_run_until_stopped(loop);
+        run_loop(loop);
         rc = cancel_the_rest(loop);
         if (rc < 0)
             break;
@@ -129,38 +305,86 @@ static int close_generators(struct co_loop *loop)
     return rc;
 }
 
-int co_run(struct co_coro main, const struct co_options *options)
+/* ---- Runner ---- */
+
+int co_runner_open(struct co_runner *runner, const struct co_options *options)
 {
-    struct co_task *job = co_job_now;
-    struct co_loop loop;
     int rc;
 
-    if (co_loop_now)
-        return co_raise(-EALREADY, "a loop runs in this thread already");
-    co_job_now = NULL; /* a function in a pool thread may run a loop of its own */
-    rc = loop_begin(&loop, options);
-    co_loop_now = &loop;
-    if (rc == 0 && !(loop.main = co_create_task(main)))
-        rc = loop.refused;
-    if (rc == 0) {
-        co_task_keep(loop.main);
-        loop.main_watcher.ended = on_main_ended;
-        task_watch(loop.main, &loop.main_watcher);
-        loop_run_until_stopped(&loop);
-        rc = loop.main->ended ? loop.main->result : loop.stopped_by;
-        loop.main->seen = true;
-        if (rc == -ECANCELED && loop.was_interrupted)
-            rc = -EINTR;
-        int rest = cancel_the_rest(&loop);
-        if (rest == 0)
-            rest = close_generators(&loop);
-        if (rc >= 0 && rest < 0)
-            rc = rest;
-    }
-    loop_end(&loop);
-    co_loop_now = NULL;
-    co_job_now = job;
+    if (runner->state == CO_RUNNER_CLOSED)
+        return co_raise(-EBADF, "Runner is closed");
+    if (runner->state == CO_RUNNER_OPEN)
+        return co_raise(-EALREADY, "Runner is open already");
+    rc = loop_create(&runner->loop, options);
+    if (rc == 0)
+        runner->state = CO_RUNNER_OPEN;
     return rc;
+}
+
+int co_runner_run(struct co_runner *runner, struct co_coro main)
+{
+    struct co_task *task;
+    int rc;
+
+    if (runner->state != CO_RUNNER_OPEN)
+        return co_raise(-EBADF, runner->state == CO_RUNNER_CLOSED ? "Runner is closed"
+                                                                  : "Runner is not open");
+    if (co_get_running_loop())
+        return co_raise(-EALREADY, "Runner.run() cannot be called from a running event loop");
+    rc = activate(runner->loop);
+    if (rc < 0)
+        return rc;
+    task = co_create_task(main);
+    if (!task)
+        return runner->loop->refused;
+    rc = co_run_until_complete(runner->loop, task);
+    if (!co_task_done(task))
+        task_consume(task);
+    return rc;
+}
+
+int co_runner_close(struct co_runner *runner)
+{
+    int rc;
+
+    if (runner->state == CO_RUNNER_OPEN && runner->loop->is_running)
+        return co_raise(-EALREADY, "Cannot close a running event loop");
+    if (runner->state == CO_RUNNER_CLOSED)
+        return 0;
+    if (runner->state == CO_RUNNER_NEW) {
+        runner->state = CO_RUNNER_CLOSED;
+        return 0;
+    }
+    rc = activate(runner->loop);
+    if (rc < 0)
+        return rc;
+    runner->state = CO_RUNNER_CLOSED;
+    rc = cancel_the_rest(runner->loop);
+    if (rc == 0)
+        rc = close_generators(runner->loop);
+    loop_free(runner->loop);
+    runner->loop = NULL;
+    return rc;
+}
+
+struct co_loop *co_runner_get_loop(const struct co_runner *runner)
+{
+    return runner->loop;
+}
+
+int co_run(struct co_coro main, const struct co_options *options)
+{
+    struct co_runner runner = { 0 };
+    int rc, rest;
+
+    if (co_get_running_loop())
+        return co_raise(-EALREADY, "asyncio.run() cannot be called from a running event loop");
+    rc = co_runner_open(&runner, options);
+    if (rc < 0)
+        return rc;
+    rc = co_runner_run(&runner, main);
+    rest = co_runner_close(&runner);
+    return rc >= 0 && rest < 0 ? rest : rc;
 }
 
 bool co_interrupt(void)

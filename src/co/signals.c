@@ -153,3 +153,11 @@ void signals_free(struct co_loop *loop)
     while (atomic_load(&at_work))
         sched_yield();
 }
+
+void signals_forget(void)
+{
+    for (int number = 1; number < NSIG; number++)
+        if (atomic_exchange(&handled[number].loop, NULL))
+            sigaction(number, &handled[number].before, NULL);
+    atomic_store(&at_work, 0);
+}

@@ -38,6 +38,14 @@ void task_set_cause(struct co_task *task, enum co_cause_kind kind)
 
 /* ---- References ---- */
 
+static const char *lost_error_message(const struct co_loop *loop, const struct co_task *task)
+{
+    if (loop->shutdown_from && task->ended_as >= loop->shutdown_from)
+        return "unhandled exception during asyncio.run() shutdown";
+    return task->stack_class == NO_STACK ? "Future exception was never retrieved"
+                                         : "Task exception was never retrieved";
+}
+
 void task_report_lost_error(struct co_task *task)
 {
     struct co_loop *loop = task->loop;
@@ -45,16 +53,12 @@ void task_report_lost_error(struct co_task *task)
     if (task->result >= 0 || task->result == -ECANCELED || task->seen)
         return;
     task->seen = true;
-    report(loop,
-           &(struct co_report){
-               .kind = CO_REPORT_LOST_ERROR,
-               .message = task->stack_class == NO_STACK ? "Future exception was never retrieved"
-                                                        : "Task exception was never retrieved",
-               .code = task->result,
-               .text = co_task_text(task),
-               .task = task,
-               .place = task->place,
-           });
+    report(loop, &(struct co_report){ .kind = CO_REPORT_LOST_ERROR,
+                                      .message = lost_error_message(loop, task),
+                                      .code = task->result,
+                                      .text = co_task_text(task),
+                                      .task = task,
+                                      .place = task->place });
 }
 
 void task_free(struct co_task *task)

@@ -119,6 +119,9 @@ static int on_report(void *context, const struct co_report *report)
 {
     struct run *run = context;
 
+    /* That tasks do not end is what the report of a deadlock or livelock has said. */
+    if (run->stuck && report->kind == CO_REPORT_DESTROYED_PENDING)
+        return 0;
     run->now = co_time_nanoseconds();
     if (!run->output_error)
         report_unhandled(run, report);

@@ -31,7 +31,7 @@ TEST(a_main_that_is_cancelled_by_itself_was_not_interrupted)
 ASYNC_TEST(a_thread_runs_one_loop_at_a_time)
 {
     ASSERT_EQ(run(CORO(returner, .result = 1)), -EALREADY);
-    ASSERT_STR_EQ(co_text(), "a loop runs in this thread already");
+    ASSERT_STR_EQ(co_text(), "asyncio.run() cannot be called from a running event loop");
     return 0;
 }
 
