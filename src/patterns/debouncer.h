@@ -12,14 +12,12 @@
 
 /* One of a run. It has to last as long as something waits or runs. */
 struct debouncer {
-    double delay;            /* seconds of quiet */
-    bool pending;            /* private from here: there is an action to be run when it is due */
-    bool watched;            /* a task will see to it */
-    struct co_task *watcher; /* while it sleeps */
-    int64_t due;             /* nanoseconds */
-    struct co_coro action;   /* of the last call */
+    double delay;                  /* seconds of quiet */
+    struct co_timer_handle *timer; /* private from here: NULL: nothing waits */
+    struct co_event called_or_forgotten;
+    struct co_coro action; /* of the last call */
     _Alignas(max_align_t) char arguments[CO_ARGUMENTS_MAX];
-    struct background_tasks tasks; /* the watcher, and what runs */
+    struct background_tasks running;
 };
 
 /* Run the coroutine in a task of its own when `delay` seconds have passed without another call. Its
