@@ -180,7 +180,270 @@ ASYNC_TEST(a_child_that_ends_in_the_turn_of_the_failure_is_not_cancelled)
     return 0;
 }
 
+ASYNC_TEST(a_body_that_absorbs_the_cancel_does_not_hide_the_error)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    co_task_group_create_task(&group, CORO(failing, 1, -EIO, NULL));
+    ASSERT_EQ(co_sleep(10), -ECANCELED);
+    await(co_sleep(1));
+    ASSERT_EQ(co_task_group_exit(&group, 7), -EIO);
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    return co_sleep(1);
+}
+
+/* ---- Cancelled ---- */
+
+/* A group in a task of its own; says what it ends with. */
+ASYNC(group_of_one, int cleanup; int result; double body;)
+{
+    struct co_task_group group = { 0 };
+    int rc = 0;
+
+    await(co_task_group_enter(&group));
+    co_task_group_create_task(&group, CORO(resisting, "child", my->cleanup, my->result));
+    if (my->body > 0)
+        rc = co_sleep(my->body);
+    rc = co_task_group_exit(&group, rc);
+    say("group:%s:%s count:%d", outcome(rc), co_error_message(rc),
+        co_task_cancelling(co_current_task()));
+    return rc;
+}
+
+ASYNC_TEST(the_reason_of_a_cancel_comes_out_of_the_group)
+{
+    const double bodies[] = { 0, 10 };
+
+    for (int i = 0; i < 2; i++) {
+        struct co_task *task = co_create_task(CORO(group_of_one, 2, 0, bodies[i]));
+
+        await(co_sleep(1));
+        co_task_cancel_because(task, "enough");
+        ASSERT_EQ(co_await(task), -ECANCELED);
+        ASSERT_STR_EQ(co_text(), "enough");
+        SAID("child:CancelledError group:CancelledError:enough count:1");
+    }
+    return 0;
+}
+
+ASYNC_TEST(the_exit_waits_however_often_the_parent_is_cancelled)
+{
+    struct co_task *task = co_create_task(CORO(group_of_one, 20, 0, 0));
+
+    await(turns(2));
+    for (int i = 0; i < 5; i++) {
+        co_task_cancel(task);
+        await(turns(2));
+        ASSERT_TRUE(!co_task_done(task));
+    }
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("child:CancelledError group:CancelledError:the task was cancelled count:5");
+    return 0;
+}
+
+ASYNC_TEST(cancelling_a_group_from_its_body_leaves_no_cancel_behind)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    struct co_task *child = co_task_group_create_task(&group, CORO(stuck, "never"));
+    await(co_task_group_cancel(&group));
+    ASSERT_EQ(co_task_cancelling(child), 1);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 1);
+    ASSERT_EQ(co_task_group_exit(&group, 3), 0);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    SAID("");
+    return co_sleep(1);
+}
+
+ASYNC(cancelled_before)
+{
+    struct co_task_group group = { 0 }, failed = { 0 };
+
+    co_task_cancel(co_current_task());
+    ASSERT_EQ(co_sleep(1), -ECANCELED); /* absorbed: the count stays */
+    await(co_task_group_enter(&group));
+    await(co_task_group_cancel(&group));
+    ASSERT_EQ(co_task_group_exit(&group, 0), 0);
+    await(co_sleep(1));
+    await(co_task_group_enter(&failed));
+    co_task_group_create_task(&failed, CORO(failing, 1, -EIO, NULL));
+    ASSERT_EQ(co_task_group_exit(&failed, co_sleep(10)), -EIO);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 1);
+    return co_sleep(1);
+}
+
+ASYNC_TEST(a_cancel_that_was_over_before_the_entry_is_not_taken_for_a_new_one)
+{
+    return co_await(co_create_task(CORO(cancelled_before)));
+}
+
+/* ---- Several groups ---- */
+
+ASYNC_TEST(groups_are_told_apart)
+{
+    struct co_task_group groups[40] = { 0 };
+
+    for (int i = 0; i < 40; i++)
+        await(co_task_group_enter(&groups[i]));
+    for (int i = 0; i < 40; i++)
+        co_task_group_create_task(&groups[i], CORO(sleeper, i + 1, 0));
+    for (int i = 0; i < 40; i++) {
+        await(co_task_group_exit(&groups[i], 0));
+        ASSERT_NEAR(co_time(), i + 1, 1e-9);
+    }
+    return 0;
+}
+
+ASYNC_TEST(errors_that_nobody_reads_do_not_pile_up)
+{
+    struct co_task *first = NULL;
+
+    for (int i = 0; i < 50; i++) {
+        struct co_task_group group = { 0 };
+
+        await(co_task_group_enter(&group));
+        struct co_task *child = co_task_group_create_task(&group, CORO(failing, 1, -EIO, NULL));
+        first = first ? first : child;
+        ASSERT_TRUE(child == first); /* the one that failed before is gone */
+        ASSERT_EQ(co_task_group_exit(&group, 0), -EIO);
+    }
+    return 0;
+}
+
+/* ---- Left without leaving ---- */
+
+static struct co_task_group forgotten;
+
+/* Returns in the middle, when the child fails or earlier. */
+ASYNC(forgets, double seconds;)
+{
+    forgotten = (struct co_task_group){ 0 };
+    await(co_task_group_enter(&forgotten));
+    co_task_group_create_task(&forgotten, CORO(stuck, "child"));
+    co_task_group_create_task(&forgotten, CORO(failing, 2, -EIO, "unseen"));
+    await(co_sleep(my->seconds));
+    return 5;
+}
+
+static int note_lost(void *context, const struct co_report *report)
+{
+    (void)context;
+    if (report->kind == CO_REPORT_LOST_ERROR)
+        say("lost:%s", report->text);
+    return 0;
+}
+
+ASYNC(main_that_forgets, double seconds;)
+{
+    co_await(co_create_task(CORO(forgets, my->seconds))) < 0 ? say("failed") : say("returned");
+    ASSERT_TRUE(!co_task_group_create_task(&forgotten, CORO(stuck, "late")));
+    ASSERT_STR_EQ(co_text(), "TaskGroup is finished");
+    ASSERT_EQ(co_task_group_exit(&forgotten, 0), -EPERM);
+    ASSERT_STR_EQ(co_text(), "TaskGroup has already been left");
+    ASSERT_EQ(co_task_group_cancel(&forgotten), 0);
+    say_errors(&forgotten);
+    await(co_sleep(1));
+    ASSERT_EQ(co_tasks(NULL, 0), 1);
+    return 0;
+}
+
+TEST(a_task_that_ends_within_its_group_takes_the_children_along)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = note_lost };
+
+    ASSERT_EQ(co_run(CORO(main_that_forgets, 0), &options), 0);
+    SAID("returned child:CancelledError");
+    ASSERT_EQ(co_run(CORO(main_that_forgets, 1), &options), 0);
+    SAID("child:CancelledError lost:unseen failed");
+}
+
+ASYNC(main_of_another_run)
+{
+    ASSERT_TRUE(!co_task_group_create_task(&forgotten, CORO(stuck, "late")));
+    ASSERT_EQ(co_task_group_exit(&forgotten, 0), -EPERM);
+    ASSERT_EQ(co_task_group_enter(&forgotten), -EPERM);
+    return 0;
+}
+
+TEST(a_group_of_an_earlier_run_is_refused)
+{
+    run(CORO(main_that_forgets, 0));
+    ASSERT_EQ(run(CORO(main_of_another_run)), 0);
+}
+
+ASYNC(reads_later, struct co_task_group *group;)
+{
+    await(co_task_group_enter(my->group));
+    co_task_group_create_task(my->group, CORO(failing, 1, -EIO, NULL));
+    return co_task_group_exit(my->group, 0);
+}
+
+ASYNC_TEST(the_errors_go_with_the_parent)
+{
+    struct co_task_group group = { 0 };
+    struct co_task_error error;
+
+    ASSERT_EQ(co_await(co_create_task(CORO(reads_later, &group))), -EIO);
+    ASSERT_EQ(co_task_group_next_error(&group, &error), 0);
+    return 0;
+}
+
 /* ---- Misuse ---- */
+
+ASYNC_TEST(a_group_is_left_once_and_by_its_parent)
+{
+    struct co_task_group group = { 0 };
+    struct co_task_error error;
+
+    ASSERT_EQ(co_task_group_exit(&group, 0), -EPERM);
+    ASSERT_STR_EQ(co_text(), "TaskGroup has not been entered");
+    ASSERT_EQ(co_task_group_exit(&group, -EIO), -EIO);
+    ASSERT_EQ(co_task_group_next_error(&group, &error), 0);
+    await(co_task_group_enter(&group));
+    ASSERT_EQ(co_task_group_next_error(&group, &error), -EPERM);
+    ASSERT_STR_EQ(co_text(), "TaskGroup has not been left");
+    await(co_task_group_exit(&group, 0));
+    ASSERT_EQ(co_task_group_exit(&group, 0), -EPERM);
+    ASSERT_STR_EQ(co_text(), "TaskGroup has already been left");
+    return 0;
+}
+
+ASYNC(leaves, struct co_task_group *group;)
+{
+    int rc = co_task_group_exit(my->group, 0);
+
+    say("%s", co_text());
+    return rc;
+}
+
+ASYNC_TEST(another_task_cannot_leave_it)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    ASSERT_EQ(co_await(co_create_task(CORO(leaves, &group))), -EPERM);
+    SAID("TaskGroup can only be left by main, who entered it");
+    return co_task_group_exit(&group, 0);
+}
+
+ASYNC_TEST(a_child_that_cannot_be_made_is_told_at_the_exit)
+{
+    struct co_task_group group = { 0 };
+    struct co_coro large = CORO(stuck, "large");
+
+    large.size = CO_ARGUMENTS_MAX + 1;
+    await(co_task_group_enter(&group));
+    co_task_group_create_task(&group, CORO(stuck, "child"));
+    ASSERT_TRUE(!co_task_group_create_task(&group, large));
+    await(turns(1));
+    ASSERT_EQ(co_task_group_exit(&group, 0), -EINVAL);
+    SAID("child:CancelledError");
+    say_errors(&group);
+    SAID("main(ValueError: a task of the group could not be made)");
+    return 0;
+}
 
 ASYNC_TEST(a_group_is_entered_once)
 {
@@ -206,5 +469,155 @@ ASYNC_TEST(children_are_made_between_enter_and_exit)
     ASSERT_EQ(co_await(co_task_group_create_task(&group, CORO(stuck, "never"))), -EPERM);
     ASSERT_STR_EQ(co_text(), "TaskGroup is finished");
     ASSERT_EQ(co_tasks(NULL, 0), 1);
+    return 0;
+}
+
+/* ---- For reports ---- */
+
+ASYNC_TEST(who_waits_in_the_exit_waits_for_the_children_that_are_left)
+{
+    struct co_task *parent = co_create_task(CORO(group_of_one, 0, 0, 0)), *awaited[4];
+
+    await(turns(2));
+    ASSERT_STR_EQ(co_task_resource(parent)->kind, "task group");
+    ASSERT_EQ(co_task_awaited(parent, awaited, 4), 1);
+    ASSERT_STR_EQ(co_task_name(awaited[0]), "resisting");
+    co_task_cancel(parent);
+    ASSERT_EQ(co_await(parent), -ECANCELED);
+    return 0;
+}
+
+/* ---- Whatever the order ---- */
+
+/*
+ * Trees of groups and timeouts at random, in which tasks fail, and are cancelled from outside. A
+ * leaf error is one that is raised, be it by a task or by a timeout; each must be read in exactly
+ * one group.
+ */
+enum { BRANCHES = 400 };
+static struct branch_record {
+    struct co_task *task; /* while it runs */
+    int cancelled;        /* from outside */
+} branches[BRANCHES];
+static int branch_count, raised, read;
+
+static int scope(int depth);
+
+ASYNC(branch, int depth; int *alive;)
+{
+    struct branch_record *record = &branches[branch_count++ % BRANCHES];
+
+    *record = (struct branch_record){ .task = co_current_task() };
+    ++*my->alive;
+    int rc = scope(my->depth);
+    --*my->alive;
+    /* It has been cancelled by its group at most once, and else only from outside. */
+    int count = co_task_cancelling(co_current_task()) - record->cancelled;
+    ASSERT_TRUE(count == 0 || count == 1);
+    record->task = NULL;
+    return rc;
+}
+
+static int act(int depth)
+{
+    switch (co_random() % 5) {
+    case 0:
+        return 0;
+    case 1:
+        raised++;
+        return -EIO;
+    case 2:
+        return turns((int)(co_random() % 4));
+    default:
+        return depth > 0 && co_random() % 2 ? scope(depth - 1)
+                                            : co_sleep(co_random_uniform(0, 0.01));
+    }
+}
+
+static int in_timeout(int depth)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, co_random_uniform(0, 0.01)));
+    int rc = act(depth);
+    bool cancelled = rc == -ECANCELED;
+    rc = co_timeout_exit(&timeout, rc);
+    raised += cancelled && rc == -ETIMEDOUT;
+    return rc;
+}
+
+static int in_group(int depth)
+{
+    struct co_task_group group = { 0 };
+    int alive = 0, rc = 0;
+
+    await(co_task_group_enter(&group));
+    for (uint64_t n = co_random() % 3; n > 0 && depth > 0; n--)
+        co_task_group_create_task(&group, CORO(branch, depth - 1, &alive));
+    for (uint64_t n = co_random() % 3; n > 0 && rc == 0; n--)
+        rc = act(depth);
+    if (co_random() % 16 == 0)
+        co_task_group_cancel(&group);
+    rc = co_task_group_exit(&group, rc);
+    ASSERT_EQ(alive, 0);
+    ASSERT_TRUE(!strstr(co_error_message(rc), "unhandled errors") || rc < 0);
+    FOR_ERRORS(error, &group)
+    read += !strstr(error.message, "unhandled errors");
+    return rc;
+}
+
+static int scope(int depth)
+{
+    int before = co_task_cancelling(co_current_task());
+    int rc = co_random() % 3 ? in_group(depth) : in_timeout(depth);
+
+    ASSERT_TRUE(co_task_cancelling(co_current_task()) >= before);
+    return rc;
+}
+
+SHUFFLED_TEST(of_a_tree_of_groups_all_ends_and_no_error_is_lost)
+{
+    struct co_task_group group = { 0 };
+    int alive = 0;
+
+    branch_count = raised = read = 0;
+    memset(branches, 0, sizeof branches);
+    await(co_task_group_enter(&group));
+    for (int i = 0; i < 4; i++)
+        co_task_group_create_task(&group, CORO(branch, 4, &alive));
+    int rc = 0;
+    for (int i = 0; i < 20 && rc == 0; i++) {
+        struct branch_record *record = &branches[co_random() % BRANCHES];
+
+        rc = co_random() % 4 ? co_sleep(0) : co_sleep(co_random_uniform(0, 0.005));
+        if (record->task && co_task_cancel(record->task))
+            record->cancelled++;
+    }
+    rc = co_task_group_exit(&group, rc);
+    ASSERT_EQ(alive, 0);
+    FOR_ERRORS(error, &group)
+    read += !strstr(error.message, "unhandled errors");
+    ASSERT_EQ(read, raised);
+    ASSERT_EQ(rc<0, raised> 0);
+    ASSERT_EQ(co_tasks(NULL, 0), 1);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    return co_sleep(1);
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(without_memory_the_group_says_so_and_leaves_nothing)
+{
+    struct co_task_group groups[10] = { 0 };
+
+    for (int i = 0; i < 10; i++) {
+        await(co_task_group_enter(&groups[i]));
+        for (int k = 0; k < 5; k++)
+            co_task_group_create_task(&groups[i], CORO(failing, 2, k == 2 ? -EIO : 0, NULL));
+        int rc = co_task_group_exit(&groups[i], 0);
+        if (rc == -ENOMEM)
+            return rc;
+        ASSERT_EQ(rc, -EIO);
+    }
     return 0;
 }
