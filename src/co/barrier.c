@@ -7,6 +7,8 @@
  */
 #include "internal.h"
 
+static const char resource_barrier[] = "barrier";
+
 static bool is_emptying(const struct co_barrier *barrier)
 {
     return barrier->state == CO_BARRIER_DRAINING || barrier->state == CO_BARRIER_RESETTING;
@@ -21,12 +23,20 @@ static void let_in(struct co_barrier *barrier)
         ;
 }
 
+/* What is wrong with using it here; 0 if nothing. */
+static int refuse(const struct co_barrier *barrier)
+{
+    if (waitlist_is_foreign(&barrier->waiters) || waitlist_is_foreign(&barrier->entrance))
+        return refuse_foreign(resource_barrier);
+    return barrier->parties < 1 ? co_raise(-EINVAL, "parties must be > 0") : 0;
+}
+
 static int enter(struct co_barrier *barrier)
 {
     bool queued = waitlist_busy(&barrier->entrance);
 
     while (queued || is_emptying(barrier)) {
-        int rc = waitlist_wait(&barrier->entrance, &barrier->resource, "barrier");
+        int rc = waitlist_wait(&barrier->entrance, &barrier->resource, resource_barrier);
 
         if (rc < 0)
             return rc == -ENOTRECOVERABLE ? co_raise(rc, "Barrier aborted") : rc;
@@ -49,7 +59,7 @@ static void trip(struct co_barrier *barrier)
 
 static int wait_inside(struct co_barrier *barrier)
 {
-    int rc = waitlist_wait(&barrier->waiters, &barrier->resource, "barrier");
+    int rc = waitlist_wait(&barrier->waiters, &barrier->resource, resource_barrier);
 
     /* It may have been aborted or reset since we were woken. */
     if (rc == -ENOTRECOVERABLE || (rc >= 0 && barrier->state != CO_BARRIER_DRAINING))
@@ -66,11 +76,10 @@ static void leave(struct co_barrier *barrier)
 
 int co_barrier_wait(struct co_barrier *barrier)
 {
-    int rc;
+    int rc = refuse(barrier);
 
-    if (barrier->parties < 1)
-        return co_raise(-EINVAL, "parties must be > 0");
-    rc = enter(barrier);
+    if (rc == 0)
+        rc = enter(barrier);
     if (rc < 0)
         return rc;
     resource_touch(&barrier->resource, co_loop_now);
@@ -90,17 +99,27 @@ static void tell_all(struct co_waitlist *list)
         ;
 }
 
-void co_barrier_reset(struct co_barrier *barrier)
+int co_barrier_reset(struct co_barrier *barrier)
 {
+    int rc = refuse(barrier);
+
+    if (rc < 0)
+        return rc;
     barrier->state = barrier->count ? CO_BARRIER_RESETTING : CO_BARRIER_FILLING;
     tell_all(&barrier->waiters);
+    return 0;
 }
 
-void co_barrier_abort(struct co_barrier *barrier)
+int co_barrier_abort(struct co_barrier *barrier)
 {
+    int rc = refuse(barrier);
+
+    if (rc < 0)
+        return rc;
     barrier->state = CO_BARRIER_BROKEN;
     tell_all(&barrier->waiters);
     tell_all(&barrier->entrance);
+    return 0;
 }
 
 int co_barrier_parties(const struct co_barrier *barrier)

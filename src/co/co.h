@@ -368,22 +368,31 @@ double co_random_uniform(double low, double high);
  *
  * What the primitives below are made of. A resource is anything that tasks wait for; it knows what
  * it is, who waits, who holds it and who touched it last, so that a deadlock can be explained.
+ *
+ * A primitive is one loop's while its tasks wait for it or hold it. What would have to wait for
+ * another loop's tasks, or wake them, is -EPERM then; so is any use by a job of the pool. A
+ * primitive has to exist as long as somebody waits for it: who waits for one that is gone is not
+ * woken, the report of a deadlock says so, and cancelling is safe.
  */
 struct co_touch {
     const struct co_place *place; /* NULL: never touched */
     uint32_t task;                /* id; 0: a callback */
+    uint32_t loop;                /* the number of a holder's; 0: none, or not known */
     int64_t time;                 /* nanoseconds */
 };
 
 struct co_resource {
-    const char *kind; /* "lock", "queue get", ...; NULL until first used */
+    const char *kind; /* "lock", "item of a queue", ...; NULL until first used */
     struct co_touch touched;
 };
+/* The kind of what was overwritten while a task waits for it. */
+#define CO_GONE "thing that does not exist any more"
 
 struct co_waiter;
 struct co_waitlist {
     struct co_waiter *first, *last;
     uint32_t chosen; /* woken, but not run yet: they are still ahead of any newcomer */
+    uint32_t loop;   /* the number of theirs; what an empty list has here is of no meaning */
 };
 
 /*
@@ -416,12 +425,13 @@ struct co_semaphore {
     struct co_resource resource;
     struct co_waitlist waiters;
     int64_t value;
-    int64_t bound; /* bounded: release above it is an error; 0: not bounded */
+    int64_t bound; /* if it is bounded: release above it is an error */
+    bool is_bounded;
     struct co_touch holders[CO_HOLDERS_MAX]; /* for reports: the first few that hold a permit */
 };
 #define CO_SEMAPHORE(permits) ((struct co_semaphore){ .value = (permits) })
 #define CO_BOUNDED_SEMAPHORE(permits)                                                              \
-    ((struct co_semaphore){ .value = (permits), .bound = (permits) })
+    ((struct co_semaphore){ .value = (permits), .bound = (permits), .is_bounded = true })
 
 /* Wait for a permit and take it. -EINVAL: the semaphore was made with a negative number.
  * -ECANCELED: not taken. */
@@ -444,7 +454,8 @@ struct co_event {
 };
 
 CO_ASYNC int co_event_wait(struct co_event *event);
-void co_event_set(struct co_event *event);
+/* -EPERM: tasks of another loop wait for it. */
+int co_event_set(struct co_event *event);
 void co_event_clear(struct co_event *event);
 bool co_event_is_set(const struct co_event *event);
 
@@ -502,10 +513,10 @@ struct co_barrier {
 CO_ASYNC int co_barrier_wait(struct co_barrier *barrier);
 /* Start anew: those inside get -ENOTRECOVERABLE, those at the entrance are the next cycle's.
  * asyncio: await reset(). */
-void co_barrier_reset(struct co_barrier *barrier);
+int co_barrier_reset(struct co_barrier *barrier);
 /* Break it: all who wait, and all who come until it is reset, get -ENOTRECOVERABLE. asyncio: await
  * abort(). */
-void co_barrier_abort(struct co_barrier *barrier);
+int co_barrier_abort(struct co_barrier *barrier);
 int co_barrier_parties(const struct co_barrier *barrier);
 /* How many wait for the others; 0 while a cycle is ending. */
 int co_barrier_n_waiting(const struct co_barrier *barrier);
@@ -531,17 +542,21 @@ struct co_queue {
     struct co_resource writable; /* what putters wait for; touched by get */
     struct co_resource finished; /* what join waits for; touched by task_done */
     struct co_waitlist getters, putters, joiners;
-    size_t maxsize; /* 0: unbounded */
+    size_t maxsize;    /* 0: unbounded */
+    size_t unfinished; /* put, and not yet answered by task_done */
+    /* First in, first out: the items are in a ring. */
     size_t size;
-    size_t head;            /* where the oldest item lies, modulo the capacity */
-    size_t unfinished;      /* put, and not yet answered by task_done */
-    void **ring;            /* NULL: the items are in `few` */
-    size_t capacity;        /* of ring or heap, a power of two */
-    struct co_ranked *heap; /* CO_QUEUE_PRIORITY: the items */
+    size_t room;     /* so many may be in it without a look at anything else */
+    size_t head;     /* where the oldest item lies, modulo the capacity */
+    void **ring;     /* NULL: the items are in `few` */
+    size_t capacity; /* of ring or heap, a power of two */
+    /* Any other order. */
+    struct co_ranked *heap;
+    size_t ranked; /* so many items are in it */
+    size_t arrivals;
+    co_compare *compare;
     enum { CO_QUEUE_FIFO, CO_QUEUE_LIFO, CO_QUEUE_PRIORITY } order;
     bool is_shut_down;
-    co_compare *compare; /* CO_QUEUE_PRIORITY: of items */
-    size_t arrivals;     /* CO_QUEUE_PRIORITY: so many items have been put */
     void *few[CO_QUEUE_INLINE];
 };
 #define CO_QUEUE(items) ((struct co_queue){ .maxsize = (items) })
@@ -564,7 +579,7 @@ int co_queue_task_done(struct co_queue *queue);
 CO_ASYNC int co_queue_join(struct co_queue *queue);
 /* No more is put, and who waits to do so gets -ESHUTDOWN; what is in it can still be got. With
  * `immediate` what is in it is dropped, and counts as done. */
-void co_queue_shutdown(struct co_queue *queue, bool immediate);
+int co_queue_shutdown(struct co_queue *queue, bool immediate);
 size_t co_queue_qsize(const struct co_queue *queue);
 bool co_queue_empty(const struct co_queue *queue);
 bool co_queue_full(const struct co_queue *queue);
@@ -863,7 +878,8 @@ const struct co_place *co_place(void);
 size_t co_tasks(struct co_task **tasks, size_t count);
 /* Where the task is suspended or was created; never NULL. */
 const struct co_place *co_task_place(const struct co_task *task);
-/* What it waits for; NULL if it is ready, asleep or yielded. */
+/* What it waits for; NULL if it is ready, asleep or yielded. Of kind CO_GONE if it has been
+ * overwritten since. */
 const struct co_resource *co_task_resource(const struct co_task *task);
 /* The tasks whose end it waits for (await, gather, wait ...): writes up to `count`, returns how
  * many. */

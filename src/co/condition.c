@@ -2,6 +2,8 @@
  * next. */
 #include "internal.h"
 
+static const char resource_condition[] = "condition";
+
 static struct co_lock *lock_of(struct co_condition *condition)
 {
     return condition->lock ? condition->lock : &condition->own;
@@ -32,17 +34,28 @@ static int acquire_again(struct co_lock *lock)
     return rc < 0 ? rc : cancelled;
 }
 
+/* What is wrong with using it here; 0 if nothing. */
+static int refuse(const struct co_condition *condition, const char *use)
+{
+    const struct co_lock *lock = condition->lock ? condition->lock : &condition->own;
+
+    if (waitlist_is_foreign(&condition->waiters) || waitlist_is_foreign(&lock->waiters) ||
+        (lock->locked && touch_is_foreign(&lock->held)))
+        return refuse_foreign(resource_condition);
+    return lock->locked ? 0 : co_raise(-EPERM, "cannot %s on un-acquired lock", use);
+}
+
 int co_condition_wait(struct co_condition *condition)
 {
     struct co_lock *lock = lock_of(condition);
-    int notified, rc;
+    int notified, rc = refuse(condition, "wait");
 
-    if (!lock->locked)
-        return co_raise(-EPERM, "cannot wait on un-acquired lock");
+    if (rc < 0)
+        return rc;
     if (!co_loop_now || !co_loop_now->running)
-        return co_raise(-EPERM, "only a task can wait for a condition");
+        return co_raise(-EPERM, "only a task can wait for a %s", resource_condition);
     co_lock_release(lock);
-    notified = waitlist_wait(&condition->waiters, &condition->resource, "condition");
+    notified = waitlist_wait(&condition->waiters, &condition->resource, resource_condition);
     rc = acquire_again(lock);
     if (unlikely(rc < 0) && notified == 0)
         waitlist_wake(&condition->waiters, 1);
@@ -63,8 +76,10 @@ int co_condition_wait_for(struct co_condition *condition, bool (*predicate)(void
 
 int co_condition_notify(struct co_condition *condition, size_t n)
 {
-    if (!lock_of(condition)->locked)
-        return co_raise(-EPERM, "cannot notify on un-acquired lock");
+    int rc = refuse(condition, "notify");
+
+    if (rc < 0)
+        return rc;
     resource_touch(&condition->resource, co_loop_now);
     waitlist_wake(&condition->waiters, n);
     return 0;

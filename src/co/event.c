@@ -1,18 +1,25 @@
 /* asyncio.Event. */
 #include "internal.h"
 
+static const char resource_event[] = "event";
+
 int co_event_wait(struct co_event *event)
 {
-    return event->is_set ? 0 : waitlist_wait(&event->waiters, &event->resource, "event");
+    if (waitlist_is_foreign(&event->waiters))
+        return refuse_foreign(resource_event);
+    return event->is_set ? 0 : waitlist_wait(&event->waiters, &event->resource, resource_event);
 }
 
-void co_event_set(struct co_event *event)
+int co_event_set(struct co_event *event)
 {
+    if (waitlist_is_foreign(&event->waiters))
+        return refuse_foreign(resource_event);
     if (event->is_set)
-        return;
+        return 0;
     event->is_set = true;
     resource_touch(&event->resource, co_loop_now);
     waitlist_wake_all(&event->waiters);
+    return 0;
 }
 
 void co_event_clear(struct co_event *event)

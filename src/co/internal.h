@@ -418,11 +418,19 @@ struct co_task *future_create(struct co_loop *loop, const char *name,
                               bool (*cancel)(struct co_task *future));
 static inline void touch_note(struct co_touch *touch, struct co_loop *loop)
 {
-    if (unlikely(!loop)) /* outside of any loop */
+    if (unlikely(!loop)) { /* outside of any loop */
+        touch->task = 0;
         return;
+    }
     touch->place = co_place_now;
     touch->task = loop->running ? loop->running->id : 0;
     touch->time = loop->now;
+}
+/* The same for what is held until it is given back. */
+static inline void touch_note_holder(struct co_touch *touch, struct co_loop *loop)
+{
+    touch_note(touch, loop);
+    touch->loop = loop ? (uint32_t)loop->serial : 0;
 }
 static inline void resource_touch(struct co_resource *resource, struct co_loop *loop)
 {
@@ -435,7 +443,8 @@ struct co_waiter {
     struct co_wait wait;
     struct co_waiter *next, *previous;
     struct co_task *task;
-    struct co_waitlist *list; /* NULL: not in it any more */
+    struct co_waitlist *list;
+    const char *kind; /* of the resource, which may be overwritten before its time */
     bool chosen;
 };
 
@@ -454,6 +463,25 @@ static inline bool waitlist_busy(const struct co_waitlist *list)
 {
     return list->first || list->chosen;
 }
+
+/* Is it for another loop, or for no loop at all, to deal with those in the list? */
+static inline bool waitlist_is_foreign(const struct co_waitlist *list)
+{
+    const struct co_loop *loop = co_loop_now;
+
+    if (unlikely(!loop))
+        return waitlist_busy(list) || co_job_now;
+    return unlikely(waitlist_busy(list) && list->loop != (uint32_t)loop->serial);
+}
+/* Is the holder that touched it another loop's? */
+static inline bool touch_is_foreign(const struct co_touch *touch)
+{
+    return co_loop_now && touch->loop && touch->loop != (uint32_t)co_loop_now->serial;
+}
+/* The error in these cases. */
+RARE int refuse_foreign(const char *kind);
+/* What it waits for, or that this is gone. */
+const struct co_resource *wait_resource(const struct co_wait *wait);
 
 /* What tells a kind of resource by its address. */
 extern const char resource_lock[], resource_semaphore[];

@@ -73,7 +73,7 @@ const struct co_place *co_task_place(const struct co_task *task)
 
 const struct co_resource *co_task_resource(const struct co_task *task)
 {
-    return task && task->wait ? task->wait->resource : NULL;
+    return task && task->wait ? wait_resource(task->wait) : NULL;
 }
 
 size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_t count)

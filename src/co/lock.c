@@ -5,19 +5,25 @@ const char resource_lock[] = "lock";
 
 int co_lock_acquire(struct co_lock *lock)
 {
+    if (waitlist_is_foreign(&lock->waiters))
+        return refuse_foreign(resource_lock);
     if (lock->locked || waitlist_busy(&lock->waiters)) {
+        if (lock->locked && touch_is_foreign(&lock->held))
+            return refuse_foreign(resource_lock);
         int rc = waitlist_wait(&lock->waiters, &lock->resource, resource_lock);
 
         if (rc < 0)
             return rc;
     }
     lock->locked = true;
-    touch_note(&lock->held, co_loop_now);
+    touch_note_holder(&lock->held, co_loop_now);
     return 0;
 }
 
 int co_lock_release(struct co_lock *lock)
 {
+    if (waitlist_is_foreign(&lock->waiters))
+        return refuse_foreign(resource_lock);
     if (!lock->locked)
         return co_raise(-EPERM, "Lock is not acquired.");
     lock->locked = false;

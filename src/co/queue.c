@@ -4,16 +4,18 @@
 
 #include <string.h>
 
+static const char resource_queue[] = "queue";
+
 /* ---- Where the items are ---- */
+
+static int no_memory(void)
+{
+    return co_raise(-ENOMEM, "there is no memory for another item of a queue");
+}
 
 static size_t ring_capacity(const struct co_queue *queue)
 {
     return queue->ring ? queue->capacity : CO_QUEUE_INLINE;
-}
-
-RARE static int no_memory(void)
-{
-    return co_raise(-ENOMEM, "there is no memory for another item of a queue");
 }
 
 static int grow_ring(struct co_queue *queue)
@@ -33,12 +35,6 @@ static int grow_ring(struct co_queue *queue)
     return 0;
 }
 
-static void **place_of(struct co_queue *queue, size_t index)
-{
-    return queue->ring ? &queue->ring[index & (queue->capacity - 1)]
-                       : &queue->few[index & (CO_QUEUE_INLINE - 1)];
-}
-
 static int grow_heap(struct co_queue *queue)
 {
     size_t capacity = queue->heap ? 2 * queue->capacity : CO_QUEUE_INLINE;
@@ -51,36 +47,18 @@ static int grow_heap(struct co_queue *queue)
     return 0;
 }
 
-RARE static int store_by_rank(struct co_queue *queue, void *item)
+static void **place_of(struct co_queue *queue, size_t index)
 {
-    if (!queue->compare)
-        return co_raise(-EINVAL, "a priority queue without a comparison");
-    if (!queue->heap || queue->size == queue->capacity) {
-        int rc = grow_heap(queue);
-
-        if (rc < 0)
-            return rc;
-    }
-    heap_push(queue->heap, queue->size++, (struct co_ranked){ item, queue->arrivals++ },
-              queue->compare);
-    return 0;
+    return likely(queue->ring != NULL) ? &queue->ring[index & (queue->capacity - 1)]
+                                       : &queue->few[index & (CO_QUEUE_INLINE - 1)];
 }
 
-static int store(struct co_queue *queue, void *item)
+static inline void store_in_ring(struct co_queue *queue, void *item)
 {
-    if (unlikely(queue->order == CO_QUEUE_PRIORITY))
-        return store_by_rank(queue, item);
-    if (unlikely(queue->size == ring_capacity(queue))) {
-        int rc = grow_ring(queue);
-
-        if (rc < 0)
-            return rc;
-    }
     *place_of(queue, queue->head + queue->size++) = item;
-    return 0;
 }
 
-static void *fetch_oldest(struct co_queue *queue)
+static inline void *fetch_from_ring(struct co_queue *queue)
 {
     size_t index = queue->head++;
 
@@ -88,50 +66,137 @@ static void *fetch_oldest(struct co_queue *queue)
     return *place_of(queue, index);
 }
 
-static void *fetch_newest(struct co_queue *queue)
+static int store(struct co_queue *queue, void *item)
 {
-    return *place_of(queue, queue->head + --queue->size);
-}
+    struct co_ranked ranked = { item, queue->arrivals++ };
+    int rc = 0;
 
-static void *fetch_least(struct co_queue *queue)
-{
-    return heap_pop(queue->heap, queue->size--, queue->compare);
+    if (queue->order == CO_QUEUE_FIFO) {
+        if (queue->size == ring_capacity(queue))
+            rc = grow_ring(queue);
+        if (rc == 0)
+            store_in_ring(queue, item);
+        return rc;
+    }
+    if (!queue->heap || queue->ranked == queue->capacity)
+        rc = grow_heap(queue);
+    if (rc < 0)
+        return rc;
+    if (queue->order == CO_QUEUE_PRIORITY)
+        heap_push(queue->heap, queue->ranked++, ranked, queue->compare);
+    else
+        queue->heap[queue->ranked++] = ranked;
+    return 0;
 }
 
 static void *fetch(struct co_queue *queue)
 {
-    if (likely(queue->order == CO_QUEUE_FIFO))
-        return fetch_oldest(queue);
-    return queue->order == CO_QUEUE_LIFO ? fetch_newest(queue) : fetch_least(queue);
+    if (queue->order == CO_QUEUE_FIFO)
+        return fetch_from_ring(queue);
+    if (queue->order == CO_QUEUE_PRIORITY)
+        return heap_pop(queue->heap, queue->ranked--, queue->compare);
+    return queue->heap[--queue->ranked].item;
 }
 
+/* Of an empty queue. */
 static void give_memory_back(struct co_queue *queue)
 {
     memory_resize(queue->ring, 0);
     memory_resize(queue->heap, 0);
     queue->ring = NULL;
     queue->heap = NULL;
-    queue->head = 0;
+    queue->head = queue->room = 0;
 }
 
 /* ---- Putting and getting ---- */
 
 static bool has_place(const struct co_queue *queue)
 {
-    return !queue->maxsize || queue->size + queue->putters.chosen < queue->maxsize;
+    return !queue->maxsize || co_queue_qsize(queue) + queue->putters.chosen < queue->maxsize;
 }
 
 static bool has_item(const struct co_queue *queue)
 {
-    return queue->size > queue->getters.chosen;
+    return co_queue_qsize(queue) > queue->getters.chosen;
 }
 
-static int append(struct co_queue *queue, void *item)
+/*
+ * Nearly always there is room in the ring for an item, or an item in it, and nobody to be woken.
+ * That is kept apart, and takes few instructions: a queue of another order has nothing in the ring.
+ */
+static inline bool put_at_once(struct co_queue *queue, void *item)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (unlikely(!loop || queue->getters.first || queue->size >= queue->room))
+        return false;
+    store_in_ring(queue, item);
+    queue->unfinished++;
+    resource_touch(&queue->readable, loop);
+    return true;
+}
+
+static inline bool get_at_once(struct co_queue *queue, void **item)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (unlikely(!loop || queue->putters.first || queue->size <= queue->getters.chosen))
+        return false;
+    *item = fetch_from_ring(queue);
+    if (unlikely(!queue->size) && queue->ring)
+        give_memory_back(queue);
+    resource_touch(&queue->writable, loop);
+    return true;
+}
+
+static int shut_down(void)
+{
+    return co_raise(-ESHUTDOWN, "the queue is shut down");
+}
+
+/* What is wrong with putting; 0 if nothing. */
+static int refuse_put(const struct co_queue *queue)
+{
+    if (waitlist_is_foreign(&queue->getters))
+        return refuse_foreign(resource_queue);
+    if (queue->order == CO_QUEUE_PRIORITY && !queue->compare)
+        return co_raise(-EINVAL, "a priority queue without a comparison");
+    return queue->is_shut_down ? shut_down() : 0;
+}
+
+static int refuse_get(const struct co_queue *queue)
+{
+    if (waitlist_is_foreign(&queue->putters))
+        return refuse_foreign(resource_queue);
+    return queue->is_shut_down && !has_item(queue) ? shut_down() : 0;
+}
+
+/* Its place is put by until it runs, so there is no room for others without counting. */
+static void wake_putter(struct co_queue *queue)
+{
+    if (queue->putters.first && has_place(queue)) {
+        waitlist_wake(&queue->putters, 1);
+        queue->room = 0;
+    }
+}
+
+static void make_room(struct co_queue *queue)
+{
+    size_t capacity = ring_capacity(queue);
+
+    if (queue->order == CO_QUEUE_FIFO && !queue->putters.chosen)
+        queue->room = queue->maxsize && queue->maxsize < capacity ? queue->maxsize : capacity;
+}
+
+static int put(struct co_queue *queue, void *item)
 {
     int rc = store(queue, item);
 
-    if (unlikely(rc < 0))
+    if (rc < 0) {
+        wake_putter(queue); /* the place that it could not use is the next one's */
         return rc;
+    }
+    make_room(queue);
     queue->unfinished++;
     resource_touch(&queue->readable, co_loop_now);
     if (queue->getters.first && has_item(queue))
@@ -139,68 +204,87 @@ static int append(struct co_queue *queue, void *item)
     return 0;
 }
 
-static void take(struct co_queue *queue, void *item_pointer)
+static void *get(struct co_queue *queue)
 {
     void *item = fetch(queue);
 
-    memcpy(item_pointer, &item, sizeof item);
-    if (!queue->size && (queue->ring || queue->heap))
+    if (co_queue_empty(queue))
         give_memory_back(queue);
     resource_touch(&queue->writable, co_loop_now);
-    if (queue->putters.first && has_place(queue))
-        waitlist_wake(&queue->putters, 1);
+    wake_putter(queue);
+    return item;
 }
 
-RARE static int shut_down(void)
+__attribute__((noinline)) static int put_or_wait(struct co_queue *queue, void *item)
 {
-    return co_raise(-ESHUTDOWN, "the queue is shut down");
+    int rc = refuse_put(queue);
+
+    if (rc == 0 && !has_place(queue)) {
+        rc = waitlist_wait(&queue->putters, &queue->writable, "place in a queue");
+        if (rc == 0)
+            rc = refuse_put(queue);
+    }
+    return rc < 0 ? rc : put(queue, item);
+}
+
+/* (The item is returned, and the error not: so the caller can have the item in a register.) */
+__attribute__((noinline)) static void *get_or_wait(struct co_queue *queue, int *rc)
+{
+    *rc = refuse_get(queue);
+    while (*rc == 0 && !has_item(queue)) {
+        *rc = waitlist_wait(&queue->getters, &queue->readable, "item of a queue");
+        if (*rc == 0)
+            *rc = refuse_get(queue);
+    }
+    return *rc == 0 ? get(queue) : NULL;
 }
 
 int co_queue_put(struct co_queue *queue, void *item)
 {
-    int rc = 0;
-
-    if (!queue->is_shut_down && !has_place(queue))
-        rc = waitlist_wait(&queue->putters, &queue->writable, "place in a queue");
-    if (rc < 0)
-        return rc;
-    if (unlikely(queue->is_shut_down))
-        return shut_down();
-    rc = append(queue, item);
-    /* The place that it could not use is the next one's. */
-    if (unlikely(rc < 0) && queue->putters.first && has_place(queue))
-        waitlist_wake(&queue->putters, 1);
-    return rc;
+    return put_at_once(queue, item) ? 0 : put_or_wait(queue, item);
 }
 
 int co_queue_get(struct co_queue *queue, void *item_pointer)
 {
-    while (!has_item(queue)) {
-        int rc = queue->is_shut_down
-                     ? shut_down()
-                     : waitlist_wait(&queue->getters, &queue->readable, "item of a queue");
+    void *item;
 
+    if (!get_at_once(queue, &item)) {
+        int rc;
+
+        item = get_or_wait(queue, &rc);
         if (rc < 0)
             return rc;
     }
-    take(queue, item_pointer);
+    memcpy(item_pointer, &item, sizeof item);
     return 0;
 }
 
 int co_queue_put_nowait(struct co_queue *queue, void *item)
 {
-    if (unlikely(queue->is_shut_down))
-        return shut_down();
-    if (!has_place(queue))
-        return co_raise(-ENOSPC, "the queue is full");
-    return append(queue, item);
+    int rc;
+
+    if (put_at_once(queue, item))
+        return 0;
+    rc = refuse_put(queue);
+    if (rc < 0)
+        return rc;
+    return has_place(queue) ? put(queue, item) : co_raise(-ENOSPC, "the queue is full");
 }
 
 int co_queue_get_nowait(struct co_queue *queue, void *item_pointer)
 {
-    if (!has_item(queue))
-        return queue->is_shut_down ? shut_down() : co_raise(-ENODATA, "the queue is empty");
-    take(queue, item_pointer);
+    void *item;
+
+    if (!get_at_once(queue, &item)) {
+        int rc = refuse_get(queue);
+
+        if (rc < 0)
+            return rc;
+        if (!has_item(queue))
+            return co_raise(-ENODATA, "the queue is empty");
+        item = get(queue);
+    }
+    memcpy(item_pointer, &item, sizeof item);
     return 0;
 }
 
@@ -215,6 +299,8 @@ static void finish(struct co_queue *queue, size_t items)
 
 int co_queue_task_done(struct co_queue *queue)
 {
+    if (waitlist_is_foreign(&queue->joiners))
+        return refuse_foreign(resource_queue);
     if (!queue->unfinished)
         return co_raise(-EINVAL, "task_done() called too many times");
     resource_touch(&queue->finished, co_loop_now);
@@ -224,39 +310,46 @@ int co_queue_task_done(struct co_queue *queue)
 
 int co_queue_join(struct co_queue *queue)
 {
+    if (waitlist_is_foreign(&queue->joiners))
+        return refuse_foreign(resource_queue);
     return queue->unfinished
                ? waitlist_wait(&queue->joiners, &queue->finished, "queue to be finished")
                : 0;
 }
 
-void co_queue_shutdown(struct co_queue *queue, bool immediate)
+int co_queue_shutdown(struct co_queue *queue, bool immediate)
 {
-    size_t dropped = immediate ? queue->size : 0;
+    size_t dropped = immediate ? co_queue_qsize(queue) : 0;
 
+    if (waitlist_is_foreign(&queue->getters) || waitlist_is_foreign(&queue->putters) ||
+        waitlist_is_foreign(&queue->joiners))
+        return refuse_foreign(resource_queue);
     queue->is_shut_down = true;
-    if (dropped) {
-        queue->size = 0;
+    queue->room = 0;
+    if (immediate) {
+        queue->size = queue->ranked = 0;
         give_memory_back(queue);
     }
     /* task_done may have been called for what is still in it. */
     finish(queue, dropped < queue->unfinished ? dropped : queue->unfinished);
     waitlist_wake_all(&queue->getters);
     waitlist_wake_all(&queue->putters);
+    return 0;
 }
 
 /* ---- Looking at it ---- */
 
 size_t co_queue_qsize(const struct co_queue *queue)
 {
-    return queue->size;
+    return queue->size + queue->ranked; /* one of which is 0 */
 }
 
 bool co_queue_empty(const struct co_queue *queue)
 {
-    return !queue->size;
+    return !co_queue_qsize(queue);
 }
 
 bool co_queue_full(const struct co_queue *queue)
 {
-    return queue->maxsize && queue->size >= queue->maxsize;
+    return queue->maxsize && co_queue_qsize(queue) >= queue->maxsize;
 }

@@ -7,7 +7,7 @@ static void note_holder(struct co_semaphore *semaphore)
 {
     for (int i = 0; i < CO_HOLDERS_MAX; i++)
         if (!semaphore->holders[i].place) {
-            touch_note(&semaphore->holders[i], co_loop_now);
+            touch_note_holder(&semaphore->holders[i], co_loop_now);
             return;
         }
 }
@@ -35,11 +35,25 @@ static bool wake_next(struct co_semaphore *semaphore)
     return semaphore->value > semaphore->waiters.chosen && waitlist_wake(&semaphore->waiters, 1);
 }
 
+/* What is wrong with using it here; 0 if nothing. */
+static inline int refuse(const struct co_semaphore *semaphore)
+{
+    if (waitlist_is_foreign(&semaphore->waiters))
+        return refuse_foreign(resource_semaphore);
+    if (unlikely(semaphore->value < 0))
+        return co_raise(-EINVAL, "Semaphore initial value must be >= 0");
+    return 0;
+}
+
 int co_semaphore_acquire(struct co_semaphore *semaphore)
 {
-    if (semaphore->value < 0)
-        return co_raise(-EINVAL, "Semaphore initial value must be >= 0");
+    int refused = refuse(semaphore);
+
+    if (unlikely(refused))
+        return refused;
     if (co_semaphore_locked(semaphore)) {
+        if (semaphore->holders[0].place && touch_is_foreign(&semaphore->holders[0]))
+            return refuse_foreign(resource_semaphore);
         int rc = waitlist_wait(&semaphore->waiters, &semaphore->resource, resource_semaphore);
 
         if (rc < 0)
@@ -54,7 +68,11 @@ int co_semaphore_acquire(struct co_semaphore *semaphore)
 
 int co_semaphore_release(struct co_semaphore *semaphore)
 {
-    if (semaphore->bound && semaphore->value - semaphore->waiters.chosen >= semaphore->bound)
+    int refused = refuse(semaphore);
+
+    if (unlikely(refused))
+        return refused;
+    if (semaphore->is_bounded && semaphore->value - semaphore->waiters.chosen >= semaphore->bound)
         return co_raise(-EINVAL, "BoundedSemaphore released too many times");
     semaphore->value++;
     strike_holder(semaphore);

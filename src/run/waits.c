@@ -7,6 +7,8 @@ static const struct wait_kind kinds[] = {
     { "semaphore", "a permit of semaphore ", "", "gave one back last", "nobody has given one back",
       false },
     { "event", "event ", "", "set it last", "nobody has ever set it", false },
+    { "condition", "condition ", "", "notified it last", "nobody has ever notified it", false },
+    { "barrier", "barrier ", "", NULL, NULL, false },
     { "item of a queue", "an item of queue ", "", "put one last", "nobody has ever put one",
       false },
     { "place in a queue", "a free place in queue ", "", "took an item last",
@@ -18,6 +20,7 @@ static const struct wait_kind kinds[] = {
     { "wait", "", "", NULL, NULL, true },
     { "task group", "", "", NULL, NULL, true },
     { "shield", "", "", NULL, NULL, true },
+    { CO_GONE, "", " (which does not exist any more)", NULL, NULL, false },
 };
 static const struct wait_kind other = { "", "", "", "touched it last", NULL, false };
 
@@ -46,6 +49,14 @@ static size_t first_argument(const char *call, const char **argument)
     return (size_t)(end - begin);
 }
 
+/* Those who were notified wait for the lock in the call that names the condition. */
+static bool is_lock_of_condition(const struct wait_kind *kind, const struct co_place *place)
+{
+    static const char calls[] = "co_condition_";
+
+    return strcmp(kind->kind, "lock") == 0 && strncmp(place->call, calls, sizeof calls - 1) == 0;
+}
+
 void wait_describe(struct text *text, const struct co_resource *resource,
                    const struct co_place *place)
 {
@@ -57,7 +68,8 @@ void wait_describe(struct text *text, const struct co_resource *resource,
         text_add(text, "%s", resource->kind);
         return;
     }
-    text_add(text, "%s", kind->before);
+    text_add(text, "%s",
+             is_lock_of_condition(kind, place) ? "the lock of condition " : kind->before);
     text_add_safe(text, name, length);
     text_add(text, "%s", kind->after);
 }

@@ -451,6 +451,194 @@ TEST(a_future_that_nobody_completes)
              "Next: asyncdemo show an-answer-never-comes\n");
 }
 
+/* ---- Conditions and barriers ---- */
+
+static struct co_condition condition;
+static int items;
+
+ASYNC(put_items, int count;)
+{
+    for (int i = 0; i < my->count; i++)
+        WITH_CONDITION(&condition)
+        {
+            items++;
+            await(co_condition_notify(&condition, 1));
+        }
+    return 0;
+}
+
+ASYNC(take_items, int count;)
+{
+    for (int i = 0; i < my->count; i++)
+        WITH_CONDITION(&condition)
+        {
+            while (!items)
+                await(co_condition_wait(&condition));
+            items--;
+            await(co_condition_notify(&condition, 1));
+        }
+    return 0;
+}
+
+ASYNC(more_taken_than_put)
+{
+    return GATHER(CORO(take_items, 5), CORO(put_items, 3), CORO(take_items, 5));
+}
+
+TEST(a_condition_that_is_not_notified_again)
+{
+    play(SCENE(more_taken_than_put));
+    ASSERT_EQ(result.exit_code, 3);
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    take_items-1 and take_items-2 wait for condition condition since 0.000 s\n"
+        "        at HERE: co_condition_wait(&condition)\n"
+        "        take_items-2 notified it last at 0.000 s (HERE)\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits take_items-1 and take_items-2 since 0.000 s\n"
+        "        at HERE: GATHER(CORO(take_items, 5), CORO(put_items, 3), CORO(take_items, 5))\n"
+        "\n"
+        "What usually helps: who waits on a condition has to learn of the end too: let the predicate know of it, and call co_condition_notify_all().\n"
+        "Next: asyncdemo show more-taken-than-put\n");
+}
+
+ASYNC(waits_for_a_notification)
+{
+    static struct co_condition silent;
+
+    WITH_CONDITION(&silent)
+    {
+        await(co_condition_wait(&silent));
+    }
+    return 0;
+}
+
+TEST(a_condition_that_is_never_notified)
+{
+    play(SCENE(waits_for_a_notification));
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    main waits for condition silent since 0.000 s\n"
+        "        at HERE: co_condition_wait(&silent)\n"
+        "        nobody has ever notified it\n"
+        "\n"
+        "What usually helps: notify a condition, with its lock held, after every change that somebody waits for.\n"
+        "Next: asyncdemo show waits-for-a-notification\n");
+}
+
+ASYNC(notifies_and_keeps_the_lock)
+{
+    struct co_task *task = co_create_task(CORO(take_items, 1));
+
+    await(co_sleep(0.1));
+    await(co_condition_acquire(&condition));
+    items = 1;
+    await(co_condition_notify_all(&condition));
+    await(co_await(task));
+    return co_condition_release(&condition);
+}
+
+TEST(a_task_that_was_notified_and_does_not_get_the_lock)
+{
+    items = 0;
+    play(SCENE(notifies_and_keeps_the_lock));
+    REPORTED("DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
+             "\n"
+             "A circle, in which each waits for the next one:\n"
+             "    main awaits take_items-1 since 0.100 s\n"
+             "        at HERE: co_await(task)\n"
+             "    take_items-1 waits for the lock of condition condition since 0.100 s\n"
+             "        at HERE: co_condition_wait(&condition)\n"
+             "        main has it, taken at 0.100 s (HERE)\n"
+             "        take_items-1 released it last at 0.000 s (HERE)\n"
+             "\n"
+             "What usually helps: release the lock before awaiting a task that needs it.\n"
+             "Next: asyncdemo show notifies-and-keeps-the-lock\n");
+}
+
+static struct co_barrier barrier = CO_BARRIER(3);
+
+ASYNC(comes_to_the_barrier, bool fails;)
+{
+    if (my->fails)
+        return -EIO;
+    await(co_barrier_wait(&barrier));
+    return 0;
+}
+
+ASYNC(two_of_three)
+{
+    struct co_task *tasks[3];
+
+    for (int i = 0; i < 3; i++)
+        tasks[i] = co_create_task(CORO(comes_to_the_barrier, i == 1));
+    return co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS);
+}
+
+TEST(a_barrier_to_which_not_all_come)
+{
+    play(SCENE(two_of_three));
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    comes_to_the_barrier-1 and comes_to_the_barrier-3 wait for barrier barrier since 0.000 s\n"
+        "        at HERE: co_barrier_wait(&barrier)\n"
+        "        2 of the 3 it is for have come\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits comes_to_the_barrier-1 and comes_to_the_barrier-3 since 0.000 s\n"
+        "        at HERE: co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS)\n"
+        "\n"
+        "What usually helps: as many tasks have to come to a barrier as it is for; one that fails before calls co_barrier_abort(), and the others go on.\n"
+        "Next: asyncdemo show two-of-three\n");
+}
+
+/* ---- What is gone ---- */
+
+static struct co_event shared_event;
+
+ASYNC(waits_for_the_event)
+{
+    return co_event_wait(&shared_event);
+}
+
+ASYNC(overwrites_the_event)
+{
+    await(co_sleep(0.1));
+    shared_event = (struct co_event){ 0 };
+    return 0;
+}
+
+ASYNC(outlived_by_those_who_wait)
+{
+    return GATHER(CORO(overwrites_the_event), CORO(waits_for_the_event), CORO(waits_for_the_event));
+}
+
+TEST(an_object_that_is_gone_while_tasks_wait_for_it)
+{
+    play(SCENE(outlived_by_those_who_wait));
+    ASSERT_EQ(result.exit_code, 3);
+    REPORTED(
+        "DEADLOCK at 0.100 s: nothing can ever run again, and 3 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    waits_for_the_event-1 and waits_for_the_event-2 wait for shared_event (which does not exist any more) since 0.000 s\n"
+        "        at HERE: co_event_wait(&shared_event)\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits waits_for_the_event-1 and waits_for_the_event-2 since 0.000 s\n"
+        "        at HERE: GATHER(CORO(overwrites_the_event), CORO(waits_for_the_event), CORO(waits_for_the...\n"
+        "\n"
+        "What usually helps: what tasks wait for has to exist as long as they do: make it static, or await them before the function that has it returns.\n"
+        "Next: asyncdemo show outlived-by-those-who-wait\n");
+}
+
 /* ---- Many tasks ---- */
 
 ASYNC(waits_for_nothing)

@@ -29,6 +29,16 @@ TEST(resources_are_called_what_the_call_calls_them)
                   "queue jobs to be finished");
 }
 
+TEST(the_lock_of_a_condition_is_told_by_the_call)
+{
+    ASSERT_STR_EQ(described("lock", "co_condition_wait(&changed)"),
+                  "the lock of condition changed");
+    ASSERT_STR_EQ(described("lock", "co_condition_acquire(my->changed)"),
+                  "the lock of condition my->changed");
+    ASSERT_STR_EQ(described("condition", "co_condition_wait(&changed)"), "condition changed");
+    ASSERT_STR_EQ(described("barrier", "co_barrier_wait(&start)"), "barrier start");
+}
+
 TEST(a_name_may_have_brackets_and_commas)
 {
     ASSERT_STR_EQ(described("lock", "co_lock_acquire(&forks[(i + 1) % 5])"),
