@@ -27,6 +27,7 @@
 #include "run/run.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 

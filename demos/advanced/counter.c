@@ -5,8 +5,8 @@
  *
  * The lock is fair: the workers take turns, and end one pause apart.
  *
- * Python lets you forget an await: counter.increment() alone makes a coroutine and does nothing.
- * Here CALL without its await [3] does not compile: "ignoring return value".
+ * Python lets you forget an await: counter.increment() alone makes a coroutine and does
+ * nothing. Here CALL without its await [3] does not compile: "ignoring return value".
  */
 #include "demo.h"
 

@@ -4,7 +4,8 @@
  * those who failed together do not come back together.
  *
  *     static const struct retry_policy network = { .attempts = 5, .delay = 1.0, .jitter = 0.1 };
- *     int rc = retry_call(&network, CORO(fetch, url));
+ *     struct fetch arguments = { url };
+ *     int rc = retry_call(&network, (struct co_coro){ fetch, &arguments, sizeof arguments, "fetch" });
  */
 #ifndef PATTERNS_RETRY_H
 #define PATTERNS_RETRY_H
