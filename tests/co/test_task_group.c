@@ -499,7 +499,7 @@ static struct branch_record {
     struct co_task *task; /* while it runs */
     int cancelled;        /* from outside */
 } branches[BRANCHES];
-static int branch_count, raised, read;
+static int branch_count, raised, were_read;
 
 static int scope(int depth);
 
@@ -562,7 +562,7 @@ static int in_group(int depth)
     ASSERT_EQ(alive, 0);
     ASSERT_TRUE(!strstr(co_error_message(rc), "unhandled errors") || rc < 0);
     FOR_ERRORS(error, &group)
-    read += !strstr(error.message, "unhandled errors");
+    were_read += !strstr(error.message, "unhandled errors");
     return rc;
 }
 
@@ -580,7 +580,7 @@ SHUFFLED_TEST(of_a_tree_of_groups_all_ends_and_no_error_is_lost)
     struct co_task_group group = { 0 };
     int alive = 0;
 
-    branch_count = raised = read = 0;
+    branch_count = raised = were_read = 0;
     memset(branches, 0, sizeof branches);
     await(co_task_group_enter(&group));
     for (int i = 0; i < 4; i++)
@@ -596,8 +596,8 @@ SHUFFLED_TEST(of_a_tree_of_groups_all_ends_and_no_error_is_lost)
     rc = co_task_group_exit(&group, rc);
     ASSERT_EQ(alive, 0);
     FOR_ERRORS(error, &group)
-    read += !strstr(error.message, "unhandled errors");
-    ASSERT_EQ(read, raised);
+    were_read += !strstr(error.message, "unhandled errors");
+    ASSERT_EQ(were_read, raised);
     ASSERT_EQ(rc<0, raised> 0);
     ASSERT_EQ(co_tasks(NULL, 0), 1);
     ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
