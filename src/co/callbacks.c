@@ -3,11 +3,23 @@
 
 #include <math.h>
 
-void callback_call(struct co_loop *loop, const struct callback *callback)
+struct callback callback_make(co_callback *call, void *argument, struct co_context *context)
+{
+    return (struct callback){ call, argument, co_place_now, scope_in(context) };
+}
+
+void callback_release(struct callback *callback)
+{
+    scope_release(&callback->scope);
+}
+
+void callback_call(struct co_loop *loop, struct callback *callback)
 {
     co_place_now = callback->place;
     loop->outside.has_text = false;
+    scope_swap(&callback->scope);
     int rc = callback->call(callback->argument);
+    scope_swap(&callback->scope);
     if (unlikely(rc < 0))
         report_failed_callback(loop, rc, callback->place, NULL);
 }
@@ -27,10 +39,16 @@ static void run_soon(struct co_handle *handle)
     loop->ready.reserved--;
     if (!loop->closing)
         callback_call(loop, &soon->callback);
+    callback_release(&soon->callback);
     memory_resize(soon, 0);
 }
 
 int co_call_soon(co_callback *callback, void *argument)
+{
+    return co_call_soon_in(callback, argument, NULL);
+}
+
+int co_call_soon_in(co_callback *callback, void *argument, struct co_context *context)
 {
     struct co_loop *loop = co_loop_now;
     struct soon *soon;
@@ -42,7 +60,7 @@ int co_call_soon(co_callback *callback, void *argument)
         memory_resize(soon, 0);
         return co_raise(-ENOMEM, "there is no memory for a callback");
     }
-    *soon = (struct soon){ { run_soon }, { callback, argument, co_place_now } };
+    *soon = (struct soon){ { run_soon }, callback_make(callback, argument, context) };
     ready_push_handle(loop, &soon->handle);
     return 0;
 }
@@ -80,11 +98,12 @@ static void run_later(struct co_handle *in_queue)
 
     loop->ready.reserved--;
     memory_resize(handle, 0);
-    if (!wanted)
-        return;
-    loop->outside_cause = &cause;
-    callback_call(loop, &callback);
-    loop->outside_cause = NULL;
+    if (wanted) {
+        loop->outside_cause = &cause;
+        callback_call(loop, &callback);
+        loop->outside_cause = NULL;
+    }
+    callback_release(&callback);
 }
 
 static void its_time_has_come(struct co_timer *timer)
@@ -115,7 +134,7 @@ static struct co_timer_handle *handle_create(struct co_loop *loop, co_callback *
     *handle = (struct co_timer_handle){
         .timer.callback = its_time_has_come,
         .handle.call = run_later,
-        .callback = { callback, argument, co_place_now },
+        .callback = callback_make(callback, argument, NULL),
         .next = loop->timer_handles,
     };
     return handle;
@@ -131,6 +150,7 @@ static struct co_timer_handle *call_in(struct co_loop *loop, int64_t delay, co_c
         return refuse(-ENOMEM, "there is no memory for a callback");
     if (loop_arm_timer(loop, &handle->timer, delay) < 0) {
         loop->ready.reserved--;
+        callback_release(&handle->callback);
         memory_resize(handle, 0);
         return refuse(-ENOMEM, "there is no memory for a timer");
     }
@@ -183,6 +203,7 @@ void co_timer_handle_cancel(struct co_timer_handle *handle)
     loop_disarm_timer(loop, &handle->timer);
     unlink_handle(loop, handle);
     loop->ready.reserved--;
+    callback_release(&handle->callback);
     memory_resize(handle, 0);
 }
 

@@ -169,6 +169,10 @@ const char *co_task_text(const struct co_task *task);
  * asyncio: Task.add_done_callback(). */
 typedef int co_done_callback(struct co_task *task, void *argument);
 int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, void *argument);
+/* The same in a context; NULL: in what is seen here, as without it. asyncio: context=context. */
+struct co_context;
+int co_task_add_done_callback_in(struct co_task *task, co_done_callback *callback, void *argument,
+                                 struct co_context *context);
 /* Remove all additions of the callback with this argument; returns how many there were. */
 int co_task_remove_done_callback(struct co_task *task, co_done_callback *callback, void *argument);
 
@@ -300,6 +304,8 @@ typedef int co_callback(void *argument);
 
 /* Call `callback` in the next turn of the loop. -ENOMEM. */
 int co_call_soon(co_callback *callback, void *argument);
+/* The same in a context; NULL: in what is seen here, as without it. asyncio: context=context. */
+int co_call_soon_in(co_callback *callback, void *argument, struct co_context *context);
 
 /* The same when `delay` seconds are over, or at a time of co_time(); never earlier. What is due
  * already comes in the next turn, the earlier time first. The handle is the loop's, and is dead when
@@ -800,6 +806,56 @@ CO_ASYNC int co_yield(intptr_t value);
 struct co_iterator *co_generator_iterator(struct co_generator *generator);
 
 /*
+ * ---- Context variables --------------------------------------------------------------------------
+ *
+ * A variable whose value belongs to the task that set it. A task begins with what its creator sees
+ * at that moment, a callback with what was seen where it was registered, a function in a thread
+ * with what its caller sees; what they set afterwards stays with them. Python: contextvars.
+ */
+struct co_context_var {
+    const char *name;
+    intptr_t default_value; /* where nobody has set it */
+    uint32_t number;        /* private */
+};
+#define CO_CONTEXT_VAR(name, value) ((struct co_context_var){ name, value, 0 })
+
+/* What a variable was before it was set. */
+struct co_context_token {
+    int result; /* 0; or -ENOMEM, -EPERM: nothing was set */
+    bool was_set;
+    struct co_context_var *var;
+    intptr_t old_value;
+    uint64_t context;
+};
+
+/* Python: ContextVar.get(). Also outside of a loop: the default. */
+intptr_t co_context_var_get(const struct co_context_var *var);
+/* A pointer stays the caller's. The token may be dropped. -EPERM: outside of a loop. Python:
+ * ContextVar.set(). */
+struct co_context_token co_context_var_set(struct co_context_var *var, intptr_t value);
+/* Back to what it was. -EINVAL: the token is of another context. -EPERM: it has been used. -ENOMEM.
+ * Python: ContextVar.reset(). */
+int co_context_var_reset(struct co_context_token *token);
+
+/* A context of one's own, with what is set here; costs the same however much that is. Released by
+ * as many co_context_release calls as it was copied, kept or handed out; that takes NULL, too. NULL
+ * if there is no memory. Python: copy_context(). */
+struct co_context *co_context_copy(void);
+struct co_context *co_context_keep(struct co_context *context);
+void co_context_release(struct co_context *context);
+/* What a variable is in it. Python: context[var]. */
+intptr_t co_context_value(const struct co_context *context, const struct co_context_var *var);
+/* Call the function in the context: what it sets, stays there. Returns its result. -EPERM: we are
+ * in this context already, or outside of a loop. Python: Context.run(). */
+int co_context_run(struct co_context *context, co_callback *callback, void *argument);
+
+/* A task that runs in the context itself, not in a copy of its creator's, unless that is NULL.
+ * asyncio: create_task(coro, context=context). */
+struct co_task *co_create_task_in(struct co_coro coro, struct co_context *context);
+/* The task's context, kept for the caller. NULL: no memory. asyncio: Task.get_context(). */
+struct co_context *co_task_context(struct co_task *task);
+
+/*
  * ---- Threads ------------------------------------------------------------------------------------
  *
  * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop. On the virtual
@@ -963,6 +1019,7 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 
 #ifndef CO_WITHOUT_PLACES
 #define co_create_task(...) CO_AT(co_create_task, #__VA_ARGS__, __VA_ARGS__)
+#define co_create_task_in(...) CO_AT(co_create_task_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_create_eager_task(...) CO_AT(co_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_await(...) co_await_at(CO_PLACE("co_await(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_task_cancel(...) CO_AT(co_task_cancel, #__VA_ARGS__, __VA_ARGS__)
@@ -1017,9 +1074,12 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_run_in_executor(...) CO_AT(co_run_in_executor, #__VA_ARGS__, __VA_ARGS__)
 #define co_blocking_sleep(...) CO_AT(co_blocking_sleep, #__VA_ARGS__, __VA_ARGS__)
 #define co_call_soon(...) CO_AT(co_call_soon, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_soon_in(...) CO_AT(co_call_soon_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_call_later(...) CO_AT(co_call_later, #__VA_ARGS__, __VA_ARGS__)
 #define co_call_at(...) CO_AT(co_call_at, #__VA_ARGS__, __VA_ARGS__)
 #define co_add_signal_handler(...) CO_AT(co_add_signal_handler, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_add_done_callback_in(...)                                                          \
+    CO_AT(co_task_add_done_callback_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_add_done_callback(...) CO_AT(co_task_add_done_callback, #__VA_ARGS__, __VA_ARGS__)
 #endif
 

@@ -211,6 +211,7 @@ bool executor_run_one(struct co_loop *loop)
 static void job_free(struct job *job)
 {
     task_unreference(job->future);
+    scope_release(&job->self.scope);
     memory_resize(job, 0);
 }
 
@@ -281,6 +282,7 @@ static struct job *job_create(struct co_loop *loop, const struct co_coro *functi
         return NULL;
     }
     memcpy(&job->self, job->future, sizeof job->self);
+    job->future->scope = (struct scope){ 0 };
     job->item = (struct inbox_item){ .deliver = deliver, .key = job->future->id };
     job->run = function->run;
     if (function->size)

@@ -65,6 +65,13 @@ struct group_member {
     struct co_task *next_failed;
 };
 
+/* What context variables are seen: in a context, or without one what was seen by the creator. */
+struct variables;
+struct scope {
+    struct co_context *context;
+    struct variables *inherited;
+};
+
 struct co_task {
     /* What making, switching and ending touch: two cache lines. */
     struct co_fiber fiber; /* of the task or of the generator it is in */
@@ -94,6 +101,7 @@ struct co_task {
         *generator; /* the innermost one it is in; NULL in a task that is new or has ended */
     int text_code;  /* the error, or 0 for a result, that the text belongs to */
     struct group_member member;
+    struct scope scope; /* all-zero unless the loop has contexts */
 
     /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
     bool (*cancel_future)(struct co_task *future);
@@ -195,6 +203,7 @@ struct co_loop {
     struct ready_queue ready;
     int32_t turns_left; /* until the next look at clock, inbox and descriptors */
     bool observed;
+    bool has_contexts;     /* a variable was set, or may be */
     int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline; /* of the first timer */
     struct co_fiber scheduler;
@@ -250,9 +259,13 @@ struct callback {
     co_callback *call;
     void *argument;
     const struct co_place *place;
+    struct scope scope;
 };
+/* `context` may be NULL: what is seen here. */
+struct callback callback_make(co_callback *call, void *argument, struct co_context *context);
+void callback_release(struct callback *callback);
 /* Call it; if it fails, report that. */
-void callback_call(struct co_loop *loop, const struct callback *callback);
+void callback_call(struct co_loop *loop, struct callback *callback);
 /* At the end of a loop: those that were never due. */
 void callbacks_free(struct co_loop *loop);
 
@@ -436,6 +449,18 @@ static inline void resource_touch(struct co_resource *resource, struct co_loop *
 {
     touch_note(&resource->touched, loop);
 }
+
+/* ---- Contexts ---- */
+
+/* What is seen here, for a task or callback to begin with. */
+struct scope scope_capture(void);
+/* The context itself; NULL: what is seen here. */
+struct scope scope_in(struct co_context *context);
+void scope_release(struct scope *scope);
+/* Sees the same; what is set in one is not seen in the other. */
+struct scope scope_copy(const struct scope *scope);
+/* Before and after a callback: it is in force, and what it was before is kept in its place. */
+void scope_swap(struct scope *scope);
 
 /* ---- Waiter lists ---- */
 

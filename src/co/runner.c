@@ -88,6 +88,12 @@ static void report_what_is_left(struct co_task *task, void *context)
                                           .place = task->place });
 }
 
+static void forget_scope(struct co_task *task, void *context)
+{
+    (void)context;
+    scope_release(&task->scope);
+}
+
 /* Callbacks that are still to be called free what they are made of, and do no more. */
 static void forget_callbacks(struct co_loop *loop)
 {
@@ -115,6 +121,9 @@ static void loop_end(struct co_loop *loop)
         loop->futures->ended = true;
         task_unreference(loop->futures);
     }
+    if (loop->has_contexts)
+        stacks_each(&loop->stacks, forget_scope, NULL);
+    scope_release(&loop->outside.scope);
     timer_queue_free(&loop->timers);
     stacks_free(&loop->stacks);
     memory_resize(loop->ready.ring, 0);

@@ -73,7 +73,9 @@ static void call_handlers(struct co_handle *handle)
         if (atomic_load(&handled[number].loop) == loop && !loop->closing) {
             struct callback callback = handled[number].callback;
 
+            callback.scope = scope_copy(&callback.scope); /* it may remove itself */
             callback_call(loop, &callback);
+            callback_release(&callback);
         }
 }
 
@@ -125,8 +127,10 @@ int co_add_signal_handler(int number, co_callback *callback, void *argument)
         }
     } else if (nobody != loop) {
         return co_raise(-EPERM, "another loop handles signal %d", number);
+    } else {
+        callback_release(&handled[number].callback);
     }
-    handled[number].callback = (struct callback){ callback, argument, co_place_now };
+    handled[number].callback = callback_make(callback, argument, NULL);
     return 0;
 }
 
@@ -139,6 +143,7 @@ int co_remove_signal_handler(int number)
     if (!loop || atomic_load(&handled[number].loop) != loop)
         return 0;
     sigaction(number, &handled[number].before, NULL);
+    callback_release(&handled[number].callback);
     atomic_store(&handled[number].loop, NULL);
     loop->signals.handled--;
     return 1;

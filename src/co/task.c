@@ -65,6 +65,8 @@ void task_free(struct co_task *task)
 {
     if (unlikely(task->result < 0))
         task_report_lost_error(task);
+    if (unlikely(task->loop->has_contexts))
+        scope_release(&task->scope);
     if (likely(task->stack_class != NO_STACK)) {
         stacks_give(&task->loop->stacks, task);
         return;
@@ -120,6 +122,8 @@ static void task_initialize(struct co_task *task, struct co_loop *loop, const ch
     task->place = co_place_now;
     task->id = ++loop->last_task_id;
     task->references = 2;
+    if (unlikely(loop->has_contexts))
+        task->scope = scope_capture();
     loop->pending++;
 }
 
@@ -462,6 +466,7 @@ struct done_callback {
     co_done_callback *callback;
     void *argument;
     const struct co_place *place;
+    struct scope scope;
     struct co_task *task;
 };
 
@@ -474,10 +479,14 @@ static void run_done_callback(struct co_handle *handle)
     loop->ready.reserved--;
     co_place_now = done->place;
     loop->outside.has_text = false;
-    if (!loop->closing)
+    if (!loop->closing) {
+        scope_swap(&done->scope);
         rc = done->callback(done->task, done->argument);
+        scope_swap(&done->scope);
+    }
     if (unlikely(rc < 0))
         report_failed_callback(loop, rc, done->place, done->task);
+    scope_release(&done->scope);
     task_unreference(done->task);
     memory_resize(done, 0);
 }
@@ -491,6 +500,12 @@ static void schedule_done_callback(struct co_watcher *watcher, struct co_task *t
 }
 
 int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, void *argument)
+{
+    return co_task_add_done_callback_in(task, callback, argument, NULL);
+}
+
+int co_task_add_done_callback_in(struct co_task *task, co_done_callback *callback, void *argument,
+                                 struct co_context *context)
 {
     struct done_callback *done;
 
@@ -509,6 +524,7 @@ int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, 
         .callback = callback,
         .argument = argument,
         .place = co_place_now,
+        .scope = scope_in(context),
         .task = task,
     };
     if (task->ended)
@@ -531,6 +547,7 @@ int co_task_remove_done_callback(struct co_task *task, co_done_callback *callbac
             done->argument == argument) {
             task_unwatch(task, watcher);
             task->loop->ready.reserved--;
+            scope_release(&done->scope);
             memory_resize(done, 0);
             removed++;
         }
