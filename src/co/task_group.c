@@ -18,7 +18,9 @@ struct group {
     struct co_watcher parent_watcher;
     int cancelling; /* of the parent at entry */
 
-    struct co_task *first, *last; /* in order of creation; who has ended stays, unless detached */
+    struct co_task *first, *last; /* pending, in order of creation */
+    struct co_task **ended;       /* kept until the exit; there is room for all members */
+    size_t ended_count, capacity;
     struct co_task *first_failed, *last_failed; /* in order of ending */
     size_t pending, errors;
     int body_error; /* with its text; 0: none */
@@ -80,6 +82,7 @@ static void group_free(struct group *group)
     loop->groups[group->slot] = (struct group_slot){ NULL, loop->free_group };
     loop->free_group = group->slot + 1;
     loop->ready.reserved--;
+    memory_resize(group->ended, 0);
     memory_resize(group, 0);
 }
 
@@ -110,8 +113,11 @@ static struct group *group_create(struct co_loop *loop)
 
 void task_groups_free(struct co_loop *loop)
 {
-    for (uint32_t slot = 0; slot < loop->group_slots; slot++)
+    for (uint32_t slot = 0; slot < loop->group_slots; slot++) {
+        if (loop->groups[slot].group)
+            memory_resize(loop->groups[slot].group->ended, 0);
         memory_resize(loop->groups[slot].group, 0);
+    }
     memory_resize(loop->groups, 0);
 }
 
@@ -167,17 +173,48 @@ static struct co_task *take_failed(struct group *group)
     return task;
 }
 
-/* Nobody will look at the members any more. */
+static void release_member(struct co_task *task)
+{
+    task_consume(task);
+    task_unreference(task);
+}
+
+/* Nobody will look at the members any more. Of many, most have left the caches since they ended, so
+ * they are fetched beforehand. */
 static void release_members(struct group *group)
 {
+    enum { AHEAD = 12 };
+
+    for (size_t i = 0; i < group->ended_count; i++) {
+        if (i + AHEAD < group->ended_count) {
+            __builtin_prefetch(group->ended[i + AHEAD]);
+            __builtin_prefetch((char *)group->ended[i + AHEAD] + 64);
+        }
+        release_member(group->ended[i]);
+    }
     for (struct co_task *task = group->first, *next; task; task = next) {
         next = task->member.next;
-        if (!task->ended)
-            task_unwatch(task, &task->member.watcher);
-        task_consume(task);
-        task_unreference(task);
+        task_unwatch(task, &task->member.watcher);
+        release_member(task);
     }
     group->first = group->last = NULL;
+    group->ended_count = 0;
+}
+
+/* Room for one more. */
+static int reserve_member(struct group *group)
+{
+    size_t count = group->pending + group->ended_count;
+    struct co_task **ended;
+
+    if (likely(count < group->capacity))
+        return 0;
+    ended = memory_resize(group->ended, (count + 8) * 2 * sizeof *ended);
+    if (!ended)
+        return -ENOMEM;
+    group->ended = ended;
+    group->capacity = (count + 8) * 2;
+    return 0;
 }
 
 /* No more children, and those that there are have to end. */
@@ -185,8 +222,7 @@ static void abort_group(struct group *group)
 {
     group->aborting = true;
     for (struct co_task *task = group->first; task; task = task->member.next)
-        if (!task->ended)
-            co_task_cancel(task);
+        co_task_cancel(task);
 }
 
 /* Interrupt the body. The parent's count goes back at the exit. */
@@ -249,10 +285,11 @@ static void member_ended(struct co_watcher *watcher, struct co_task *task)
         member_failed(group, task);
     if (!group->pending && group->waiting && !group->decided && !group->failure_queued)
         let_parent_go(group);
-    if (task->consumed) {
-        unlink_member(group, task);
+    unlink_member(group, task);
+    if (task->consumed)
         task_unreference(task);
-    }
+    else
+        group->ended[group->ended_count++] = task;
 }
 
 /* ---- Entering ---- */
@@ -313,9 +350,8 @@ static struct co_task *pending_member(const struct co_wait *wait, size_t i)
     const struct group *group = container_of(wait, const struct group, wait);
     struct co_task *task = group->first;
 
-    for (; task; task = task->member.next)
-        if (!task->ended && !i--)
-            break;
+    while (task && i--)
+        task = task->member.next;
     return task;
 }
 
@@ -366,6 +402,8 @@ static struct co_task *refuse_task(const struct co_task_group *handle, struct gr
 
     if (reason)
         return co_loop_now ? task_refuse(co_loop_now, -EPERM, reason) : NULL;
+    if (group->pending + group->ended_count == group->capacity)
+        task_refuse(group->loop, -ENOMEM, "there is no memory for another task of the group");
     group->refused = group->loop->refused;
     return NULL;
 }
@@ -373,8 +411,10 @@ static struct co_task *refuse_task(const struct co_task_group *handle, struct gr
 struct co_task *co_task_group_create_task(struct co_task_group *handle, struct co_coro coro)
 {
     struct group *group = find(handle);
-    struct co_task *task = closed(handle, group) ? NULL : co_create_task(coro);
+    struct co_task *task = NULL;
 
+    if (likely(!closed(handle, group) && reserve_member(group) == 0))
+        task = co_create_task(coro);
     if (unlikely(!task))
         return refuse_task(handle, group);
     task_reference(task);
