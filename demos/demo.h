@@ -289,17 +289,17 @@ CO_ASYNC static inline int demo_awaited(int result)
     return result;
 }
 
+/* The same of a coroutine that is made and dropped. */
+CO_CHECKED static inline struct co_coro demo_coro(struct co_coro coro)
+{
+    return coro;
+}
+
 static inline struct co_task *demo_named(struct co_task *task, const char *name)
 {
     if (task)
         co_task_set_name(task, name);
     return task;
-}
-
-/* The same of a coroutine that is made and dropped. */
-CO_CHECKED static inline struct co_coro demo_coro(struct co_coro coro)
-{
-    return coro;
 }
 
 CO_ASYNC static inline int demo_call_coro(struct co_coro coro)

@@ -1,0 +1,70 @@
+/*
+ * The mistake: to make a task [1] and keep nothing of it. In Python a task that nothing refers
+ * to, waiting for something that nothing else refers to [2], is collected in mid-work. In C
+ * the loop owns every task until it ends, so none gets lost. But nobody knows of it either:
+ * this one waits in vain until the run is over, and is cancelled then [6]. And nobody hears of
+ * the error of the other one [3].
+ *
+ * How to catch it: an error that nobody has looked at is reported on stderr, with the place
+ * where the task was made, at the latest when the run ends; that of a task which was given to
+ * co_task_detach() as soon as it ends. Better is to keep tasks in a set [4], which they leave
+ * when they are done [5], and to await it; patterns/background_tasks.h is one.
+ */
+#include "demo.h"
+
+ASYNC(job, const char *name;)
+{
+    log_time("%s: started", my->name);
+    struct co_task *future = co_future_create("future");            /* [2] */
+    int rc = co_await(future);
+    log_time("%s: finalised", my->name);                            /* [6] finally: */
+    return rc;
+}
+
+ASYNC(failing_job)
+{
+    return co_raise(-EINVAL, "nobody sees this");                   /* [3] */
+}
+
+ASYNC(well_kept, const char *name;)
+{
+    log_time("%s: started", my->name);
+    await(co_sleep(0.2));
+    log_time("%s: done", my->name);
+    return 0;
+}
+
+static struct co_task *background_tasks[1];
+static size_t background_count;
+
+static int discard(struct co_task *task, void *argument)
+{
+    background_count -= background_tasks[0] == task;
+    return 0;
+}
+
+ASYNC(main)
+{
+    log_time("WRONG: create_task() without keeping the task");
+    co_create_task(CORO(job, "forgotten"));                         /* [1] */
+    await(co_sleep(0.1));
+    log_time("there is nothing to collect: the loop keeps the task");
+
+    log_time("WRONG: a forgotten task fails");
+    co_create_task(CORO(failing_job));
+    await(co_sleep(0.1));
+
+    log_time("CORRECT: tasks kept in a set until they are done");
+    struct co_task *task = co_create_task(CORO(well_kept, "kept"));
+    background_tasks[background_count++] = task;                    /* [4] */
+    await(co_task_add_done_callback(task, discard, NULL));          /* [5] */
+    await(co_sleep(0.1));
+    log_time("%zu task in the set", background_count);
+    await(co_gather(background_tasks, background_count, NULL, 0));
+    await(co_sleep(0));
+    log_time("%zu tasks in the set", background_count);
+    return 0;
+}
+
+DEMO(mistake_fire_and_forget, .title = "Mistake: a task that nobody keeps",
+     .section = "Common Mistakes 3");
