@@ -14,29 +14,467 @@ ASYNC(waiter, struct co_condition *condition; const char *name;)
     return 0;
 }
 
-static int notify(struct co_condition *condition, size_t n)
+static void start_waiters(struct co_task **tasks, struct co_condition *condition, int count)
 {
-    WITH_CONDITION(condition)
+    static const char *const names[] = { "a", "b", "c", "d", "e" };
+
+    for (int i = 0; i < count; i++)
+        tasks[i] = co_create_task(CORO(waiter, condition, names[i]));
+}
+
+ASYNC(notifier, struct co_condition *condition; size_t n;)
+{
+    WITH_CONDITION(my->condition)
     {
-        await(co_condition_notify(condition, n));
+        await(co_condition_notify(my->condition, my->n));
     }
     return 0;
 }
 
+static bool nobody_waits(const struct co_condition *condition)
+{
+    const struct co_waitlist *list = &condition->waiters;
+
+    return !list->first && !list->last && !list->chosen && !co_condition_locked(condition);
+}
+
+/* ---- Waiting and notifying ---- */
+
 ASYNC_TEST(notify_wakes_up_to_n_the_longest_waiting_first)
 {
     struct co_condition condition = { 0 };
-    TASKS(tasks, CORO(waiter, &condition, &"a\0b\0c\0d\0e"[2 * i]), i, 5);
+    struct co_task *tasks[5];
 
+    start_waiters(tasks, &condition, 5);
     await(turns(1));
-    await(notify(&condition, 1));
+    await(CALL(notifier, &condition, 1));
     await(turns(2));
     SAID("a:ok");
-    await(notify(&condition, 2));
+    await(CALL(notifier, &condition, 2));
     await(turns(2));
     SAID("b:ok c:ok");
-    await(notify(&condition, 100));
+    await(CALL(notifier, &condition, 100));
     await(GATHER_TASKS(tasks));
     SAID("d:ok e:ok");
+    ASSERT_TRUE(nobody_waits(&condition));
     return 0;
+}
+
+ASYNC_TEST(notify_all_wakes_everybody_in_order_of_arrival)
+{
+    struct co_condition condition = { 0 };
+    struct co_task *tasks[3];
+
+    start_waiters(tasks, &condition, 3);
+    await(turns(1));
+    WITH_CONDITION(&condition)
+    {
+        await(co_condition_notify_all(&condition));
+    }
+    await(GATHER_TASKS(tasks));
+    SAID("a:ok b:ok c:ok");
+    return 0;
+}
+
+ASYNC_TEST(a_notification_that_nobody_waits_for_is_lost)
+{
+    struct co_condition condition = { 0 };
+    struct co_task *tasks[1];
+
+    await(CALL(notifier, &condition, 1));
+    start_waiters(tasks, &condition, 1);
+    await(turns(3));
+    SAID("");
+    await(CALL(notifier, &condition, 1));
+    await(co_await(tasks[0]));
+    SAID("a:ok");
+    return 0;
+}
+
+ASYNC_TEST(who_was_notified_goes_on_only_when_the_lock_is_free)
+{
+    struct co_condition condition = { 0 };
+    struct co_task *tasks[2];
+
+    start_waiters(tasks, &condition, 2);
+    await(turns(1));
+    await(co_condition_acquire(&condition));
+    await(co_condition_notify(&condition, 2));
+    await(turns(3));
+    SAID("");
+    await(co_condition_release(&condition));
+    await(GATHER_TASKS(tasks));
+    SAID("a:ok b:ok");
+    return 0;
+}
+
+ASYNC(locker, struct co_condition *condition; const char *name;)
+{
+    WITH_CONDITION(my->condition)
+    {
+        say("%s", my->name);
+    }
+    return 0;
+}
+
+ASYNC_TEST(who_was_notified_queues_up_for_the_lock_behind_those_who_are_there)
+{
+    struct co_condition condition = { 0 };
+    struct co_task *tasks[2];
+
+    start_waiters(tasks, &condition, 1);
+    await(turns(1));
+    await(co_condition_acquire(&condition));
+    tasks[1] = co_create_task(CORO(locker, &condition, "first"));
+    await(turns(1));
+    await(co_condition_notify(&condition, 1));
+    await(turns(1));
+    await(co_condition_release(&condition));
+    await(GATHER_TASKS(tasks));
+    SAID("first a:ok");
+    return 0;
+}
+
+/* ---- Predicates ---- */
+
+static bool is_positive(void *number)
+{
+    say("?");
+    return *(int *)number > 0;
+}
+
+ASYNC(taker, struct co_condition *condition; int *number; const char *name;)
+{
+    WITH_CONDITION(my->condition)
+    {
+        await(co_condition_wait_for(my->condition, is_positive, my->number));
+        say("%s:%d", my->name, (*my->number)--);
+    }
+    return 0;
+}
+
+ASYNC_TEST(wait_for_looks_again_after_each_notification)
+{
+    struct co_condition condition = { 0 };
+    int number = 0;
+    struct co_task *task = co_create_task(CORO(taker, &condition, &number, "a"));
+
+    await(turns(1));
+    SAID("?");
+    await(CALL(notifier, &condition, 1));
+    await(turns(2));
+    SAID("?");
+    number = 2;
+    await(CALL(notifier, &condition, 1));
+    await(co_await(task));
+    SAID("? a:2");
+    return 0;
+}
+
+ASYNC_TEST(wait_for_what_is_true_does_not_suspend)
+{
+    struct co_condition condition = { 0 };
+    int number = 1;
+    struct co_task *other = co_create_task(CORO(taker, &condition, &number, "other"));
+
+    WITH_CONDITION(&condition)
+    {
+        await(co_condition_wait_for(&condition, is_positive, &number));
+        SAID("?");
+    }
+    return co_await(other);
+}
+
+/* ---- Cancelling ---- */
+
+ASYNC_TEST(a_cancelled_waiter_has_the_lock_and_leaves_nothing_behind)
+{
+    struct co_condition condition = { 0 };
+    struct co_task *tasks[1];
+
+    start_waiters(tasks, &condition, 1);
+    await(turns(1));
+    co_task_cancel(tasks[0]);
+    ASSERT_EQ(co_await(tasks[0]), -ECANCELED);
+    SAID("a:CancelledError");
+    ASSERT_TRUE(nobody_waits(&condition));
+    return 0;
+}
+
+ASYNC_TEST(a_cancelled_waiter_waits_for_the_lock_however_often_it_is_cancelled)
+{
+    struct co_condition condition = { 0 };
+    struct co_task *tasks[1];
+
+    start_waiters(tasks, &condition, 1);
+    await(turns(1));
+    await(co_condition_acquire(&condition));
+    for (int i = 0; i < 3; i++) {
+        co_task_cancel(tasks[0]);
+        await(turns(2));
+        SAID("");
+    }
+    await(co_condition_release(&condition));
+    ASSERT_EQ(co_await(tasks[0]), -ECANCELED);
+    SAID("a:CancelledError");
+    ASSERT_TRUE(nobody_waits(&condition));
+    return 0;
+}
+
+/* The first is notified and, so many turns later, cancelled: its notification is the next one's. */
+static int notification_is_passed_on(int turns_to_cancel, bool lock_is_free)
+{
+    struct co_condition condition = { 0 };
+    struct co_task *tasks[3];
+
+    start_waiters(tasks, &condition, 3);
+    await(turns(1));
+    await(co_condition_acquire(&condition));
+    await(co_condition_notify(&condition, 1));
+    if (lock_is_free)
+        await(co_condition_release(&condition));
+    await(turns(turns_to_cancel));
+    co_task_cancel(tasks[0]);
+    await(turns(1));
+    if (!lock_is_free)
+        await(co_condition_release(&condition));
+    await(turns(5));
+    SAID("a:CancelledError b:ok");
+    await(CALL(notifier, &condition, 1));
+    await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
+    SAID("c:ok");
+    ASSERT_TRUE(nobody_waits(&condition));
+    return 0;
+}
+
+ASYNC_TEST(a_waiter_notified_and_then_cancelled_passes_it_on)
+{
+    await(notification_is_passed_on(0, true));
+    await(notification_is_passed_on(0, false));
+    return 0;
+}
+
+ASYNC_TEST(a_waiter_cancelled_on_its_way_to_the_lock_passes_it_on)
+{
+    await(notification_is_passed_on(1, false));
+    await(notification_is_passed_on(3, false));
+    return 0;
+}
+
+ASYNC_TEST(a_waiter_cancelled_before_the_notification_passes_nothing_on)
+{
+    struct co_condition condition = { 0 };
+    struct co_task *tasks[2];
+
+    start_waiters(tasks, &condition, 2);
+    await(turns(1));
+    co_task_cancel(tasks[0]);
+    ASSERT_EQ(co_await(tasks[0]), -ECANCELED);
+    await(turns(3));
+    SAID("a:CancelledError");
+    await(CALL(notifier, &condition, 1));
+    await(co_await(tasks[1]));
+    SAID("b:ok");
+    return 0;
+}
+
+/* ---- A lock of the caller ---- */
+
+ASYNC_TEST(conditions_may_share_a_lock)
+{
+    struct co_lock lock = { 0 };
+    struct co_condition full = CO_CONDITION(&lock), empty = CO_CONDITION(&lock);
+    struct co_task *tasks[2] = { co_create_task(CORO(waiter, &full, "full")),
+                                 co_create_task(CORO(waiter, &empty, "empty")) };
+
+    await(turns(1));
+    WITH_LOCK(&lock) {
+        ASSERT_TRUE(co_condition_locked(&full) && co_condition_locked(&empty));
+        await(co_condition_notify(&empty, 1));
+    }
+    await(turns(2));
+    SAID("empty:ok");
+    await(CALL(notifier, &full, 1));
+    await(GATHER_TASKS(tasks));
+    SAID("full:ok");
+    ASSERT_TRUE(!co_lock_locked(&lock));
+    return 0;
+}
+
+/* ---- Misuse ---- */
+
+ASYNC_TEST(without_the_lock_it_can_be_neither_waited_for_nor_notified)
+{
+    struct co_condition condition = { 0 };
+    int number = 0;
+
+    ASSERT_EQ(co_condition_wait(&condition), -EPERM);
+    ASSERT_STR_EQ(co_text(), "cannot wait on un-acquired lock");
+    ASSERT_EQ(co_condition_wait_for(&condition, is_positive, &number), -EPERM);
+    ASSERT_EQ(co_condition_notify(&condition, 1), -EPERM);
+    ASSERT_STR_EQ(co_text(), "cannot notify on un-acquired lock");
+    ASSERT_EQ(co_condition_notify_all(&condition), -EPERM);
+    ASSERT_EQ(co_condition_release(&condition), -EPERM);
+    ASSERT_STR_EQ(co_text(), "Lock is not acquired.");
+    ASSERT_TRUE(nobody_waits(&condition));
+    return 0;
+}
+
+TEST(outside_a_loop_it_can_be_notified_but_not_waited_for)
+{
+    struct co_condition condition = { 0 };
+
+    ASSERT_EQ(co_condition_acquire(&condition), 0);
+    ASSERT_EQ(co_condition_notify(&condition, 1), 0);
+    ASSERT_EQ(co_condition_wait(&condition), -EPERM);
+    ASSERT_TRUE(co_condition_locked(&condition));
+    ASSERT_EQ(co_condition_release(&condition), 0);
+}
+
+ASYNC(waits_for_ever, struct co_condition *condition;)
+{
+    return CALL(waiter, my->condition, "a");
+}
+
+TEST(a_condition_that_nobody_notifies_is_a_deadlock)
+{
+    struct co_condition condition = { 0 };
+
+    ASSERT_EQ(run(CORO(waits_for_ever, &condition)), -EDEADLK);
+}
+
+/* ---- Whatever the order ---- */
+
+/* A buffer of two places, for all of whose users one condition is enough. */
+struct buffer {
+    struct co_condition condition;
+    int size, put, got, inside;
+};
+
+static bool has_place(void *buffer)
+{
+    return ((struct buffer *)buffer)->size < 2;
+}
+
+static bool has_item(void *buffer)
+{
+    return ((struct buffer *)buffer)->size > 0;
+}
+
+/* Changes the buffer in two steps, between which nobody else may get in. */
+static int change(struct buffer *buffer, int by)
+{
+    ASSERT_EQ(++buffer->inside, 1);
+    int rc = turns((int)(co_random() % 2));
+    if (rc == 0)
+        buffer->size += by;
+    buffer->inside--;
+    await(co_condition_notify_all(&buffer->condition));
+    return rc;
+}
+
+ASYNC(producer, struct buffer *buffer; int count;)
+{
+    for (int i = 0; i < my->count; i++)
+        WITH_CONDITION(&my->buffer->condition)
+        {
+            await(co_condition_wait_for(&my->buffer->condition, has_place, my->buffer));
+            await(change(my->buffer, 1));
+            my->buffer->put++;
+        }
+    return 0;
+}
+
+ASYNC(consumer, struct buffer *buffer; int count;)
+{
+    for (int i = 0; i < my->count; i++)
+        WITH_CONDITION(&my->buffer->condition)
+        {
+            await(co_condition_wait_for(&my->buffer->condition, has_item, my->buffer));
+            ASSERT_TRUE(my->buffer->size > 0);
+            await(change(my->buffer, -1));
+            my->buffer->got++;
+        }
+    return 0;
+}
+
+SHUFFLED_TEST(all_that_is_put_is_got_and_nobody_gets_in_between)
+{
+    struct buffer buffer = { 0 };
+
+    await(GATHER(CORO(producer, &buffer, 6), CORO(consumer, &buffer, 4), CORO(producer, &buffer, 6),
+                 CORO(consumer, &buffer, 4), CORO(consumer, &buffer, 4)));
+    ASSERT_EQ(buffer.put, 12);
+    ASSERT_EQ(buffer.got, 12);
+    ASSERT_TRUE(nobody_waits(&buffer.condition));
+    return 0;
+}
+
+/* Each item is announced to one waiter; of the waiters some are cancelled, at any point. */
+struct announced {
+    struct co_condition condition;
+    int items, taken;
+};
+
+ASYNC(taker_of_one, struct announced *announced;)
+{
+    WITH_CONDITION(&my->announced->condition)
+    {
+        while (!my->announced->items)
+            await(co_condition_wait(&my->announced->condition));
+        my->announced->items--;
+        my->announced->taken++;
+    }
+    return 0;
+}
+
+ASYNC(announcer, struct announced *announced; int count;)
+{
+    for (int i = 0; i < my->count; i++) {
+        WITH_CONDITION(&my->announced->condition)
+        {
+            await(turns((int)(co_random() % 2)));
+            my->announced->items++;
+            await(co_condition_notify(&my->announced->condition, 1));
+        }
+        await(turns((int)(co_random() % 3)));
+    }
+    return 0;
+}
+
+ASYNC(canceller, struct co_task **tasks; size_t count;)
+{
+    for (size_t i = 0; i < my->count; i++) {
+        await(turns((int)(co_random() % 5)));
+        co_task_cancel(my->tasks[i]);
+    }
+    return 0;
+}
+
+SHUFFLED_TEST(cancelled_waiters_take_no_notification_with_them)
+{
+    struct announced announced = { 0 };
+    struct co_task *impatient[4], *patient[6];
+
+    for (int i = 0; i < 6; i++) {
+        if (i < 4)
+            impatient[i] = co_create_task(CORO(taker_of_one, &announced));
+        patient[i] = co_create_task(CORO(taker_of_one, &announced));
+    }
+    await(GATHER(CORO(canceller, impatient, 4), CORO(announcer, &announced, 10)));
+    /* Ten items: enough for all, even if none was cancelled in time. */
+    await(GATHER_TASKS(patient));
+    await(co_gather(impatient, 4, NULL, CO_RETURN_EXCEPTIONS));
+    ASSERT_EQ(announced.items + announced.taken, 10);
+    ASSERT_TRUE(announced.taken >= 6 && nobody_waits(&announced.condition));
+    return 0;
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(waiting_for_a_condition_needs_no_memory_but_that_of_the_tasks)
+{
+    struct buffer buffer = { 0 };
+
+    return GATHER(CORO(producer, &buffer, 4), CORO(consumer, &buffer, 4));
 }

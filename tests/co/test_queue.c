@@ -533,6 +533,119 @@ ASYNC_TEST(a_priority_queue_without_a_comparison_is_an_error)
     return 0;
 }
 
+/* ---- Shutting down ---- */
+
+ASYNC_TEST(a_queue_that_is_shut_down_takes_nothing_and_gives_what_it_has)
+{
+    struct co_queue queue = CO_QUEUE(2);
+    struct co_task *tasks[2];
+
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_put(&queue, item(2)));
+    tasks[0] = co_create_task(CORO(putter, &queue, 3));
+    tasks[1] = co_create_task(CORO(putter, &queue, 4));
+    await(turns(1));
+    ASSERT_EQ(get(&queue), 1); /* the first putter is woken, and finds that it is too late */
+    await(co_queue_shutdown(&queue, false));
+    await(co_gather(tasks, 2, NULL, CO_RETURN_EXCEPTIONS));
+    SAID("put3:QueueShutDown put4:QueueShutDown");
+    ASSERT_EQ(co_queue_put(&queue, item(5)), -ESHUTDOWN);
+    ASSERT_STR_EQ(co_text(), "the queue is shut down");
+    ASSERT_EQ(co_queue_put_nowait(&queue, item(5)), -ESHUTDOWN);
+    ASSERT_EQ(get(&queue), 2);
+    ASSERT_EQ(get(&queue), -ESHUTDOWN);
+    ASSERT_EQ(get_nowait(&queue), -ESHUTDOWN);
+    return 0;
+}
+
+ASYNC_TEST(a_getter_that_was_woken_before_the_shutdown_gets_its_item)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *tasks[3];
+
+    for (int i = 0; i < 3; i++)
+        tasks[i] = co_create_task(CORO(getter, &queue, &"a\0b\0c"[2 * i]));
+    await(turns(1));
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_shutdown(&queue, false));
+    await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
+    SAID("a:1 b:QueueShutDown c:QueueShutDown");
+    return 0;
+}
+
+ASYNC_TEST(an_item_whose_getter_is_cancelled_at_the_shutdown_is_the_next_ones)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *tasks[2];
+
+    for (int i = 0; i < 2; i++)
+        tasks[i] = co_create_task(CORO(getter, &queue, &"a\0b"[2 * i]));
+    await(turns(1));
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_shutdown(&queue, false));
+    co_task_cancel(tasks[0]);
+    await(co_gather(tasks, 2, NULL, CO_RETURN_EXCEPTIONS));
+    SAID("a:CancelledError b:1");
+    return 0;
+}
+
+ASYNC_TEST(an_immediate_shutdown_drops_the_items_and_counts_them_as_done)
+{
+    struct co_queue queues[] = { CO_QUEUE(0), CO_LIFO_QUEUE(0), CO_PRIORITY_QUEUE(0, by_tens) };
+
+    for (size_t i = 0; i < COUNT(queues); i++) {
+        for (int number = 0; number < 20; number++)
+            await(co_queue_put(&queues[i], item(number)));
+        ASSERT_TRUE(get(&queues[i]) >= 0);
+        await(co_queue_shutdown(&queues[i], true));
+        ASSERT_TRUE(co_queue_empty(&queues[i]) && !queues[i].ring && !queues[i].heap);
+        ASSERT_EQ(queues[i].unfinished, 1);
+        ASSERT_EQ(get(&queues[i]), -ESHUTDOWN);
+        await(co_queue_task_done(&queues[i]));
+        await(co_queue_join(&queues[i]));
+        ASSERT_EQ(co_queue_task_done(&queues[i]), -EINVAL);
+    }
+    return 0;
+}
+
+ASYNC_TEST(an_immediate_shutdown_leaves_a_woken_getter_without_its_item)
+{
+    struct co_queue queue = { 0 };
+    struct co_task *task = co_create_task(CORO(getter, &queue, "a"));
+
+    await(turns(1));
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_shutdown(&queue, true));
+    ASSERT_EQ(co_await(task), -ESHUTDOWN);
+    SAID("a:QueueShutDown");
+    ASSERT_EQ(queue.unfinished, 0);
+    return 0;
+}
+
+ASYNC_TEST(items_answered_before_they_are_got_are_not_counted_twice_at_the_shutdown)
+{
+    struct co_queue queue = { 0 };
+
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_put(&queue, item(2)));
+    await(co_queue_task_done(&queue));
+    await(co_queue_shutdown(&queue, true));
+    return co_queue_join(&queue);
+}
+
+ASYNC_TEST(a_shutdown_may_become_an_immediate_one)
+{
+    struct co_queue queue = { 0 };
+
+    await(co_queue_put(&queue, item(1)));
+    await(co_queue_shutdown(&queue, false));
+    await(co_queue_shutdown(&queue, false));
+    ASSERT_EQ(co_queue_qsize(&queue), 1);
+    await(co_queue_shutdown(&queue, true));
+    ASSERT_TRUE(co_queue_empty(&queue));
+    return co_queue_join(&queue);
+}
+
 /* ---- Outside of tasks ---- */
 
 static int put_seven(void *queue)
@@ -600,9 +713,9 @@ ASYNC(customer, struct store *store; int count;)
     return 0;
 }
 
-SHUFFLED_TEST(each_item_is_got_once)
+static int trade(struct co_queue queue)
 {
-    struct store store = { .queue = CO_QUEUE(3) };
+    struct store store = { .queue = queue };
 
     await(GATHER(CORO(stocker, &store, 15), CORO(stocker, &store, 15), CORO(customer, &store, 10),
                  CORO(customer, &store, 10), CORO(customer, &store, 10)));
@@ -610,6 +723,71 @@ SHUFFLED_TEST(each_item_is_got_once)
     await(co_queue_join(&store.queue));
     ASSERT_TRUE(co_queue_empty(&store.queue));
     return 0;
+}
+
+SHUFFLED_TEST(each_item_is_got_once)
+{
+    return trade(CO_QUEUE(3));
+}
+
+SHUFFLED_TEST(each_item_of_a_lifo_queue_is_got_once)
+{
+    return trade(CO_LIFO_QUEUE(3));
+}
+
+SHUFFLED_TEST(each_item_of_a_priority_queue_is_got_once)
+{
+    return trade(CO_PRIORITY_QUEUE(12, by_tens));
+}
+
+/* Until the queue is shut down, at any point. */
+ASYNC(patient_customer, struct store *store;)
+{
+    int rc = 0;
+
+    while (rc == 0)
+        rc = CALL(customer, my->store, 1);
+    ASSERT_EQ(rc, -ESHUTDOWN);
+    return 0;
+}
+
+ASYNC(patient_stocker, struct store *store;)
+{
+    int rc = CALL(stocker, my->store, 20);
+
+    ASSERT_TRUE(rc == 0 || rc == -ESHUTDOWN);
+    return 0;
+}
+
+ASYNC(closer, struct store *store; bool immediate;)
+{
+    await(turns((int)(co_random() % 30)));
+    return co_queue_shutdown(&my->store->queue, my->immediate);
+}
+
+static int trade_until_shut_down(struct co_queue queue, bool immediate)
+{
+    struct store store = { .queue = queue };
+
+    await(GATHER(CORO(patient_stocker, &store), CORO(patient_stocker, &store),
+                 CORO(patient_customer, &store), CORO(patient_customer, &store),
+                 CORO(patient_customer, &store), CORO(closer, &store, immediate)));
+    ASSERT_TRUE(immediate ? store.got <= store.put : store.got == store.put);
+    ASSERT_TRUE(nobody_waits(&store.queue.getters) && nobody_waits(&store.queue.putters));
+    ASSERT_TRUE(co_queue_empty(&store.queue));
+    return co_queue_join(&store.queue);
+}
+
+SHUFFLED_TEST(a_shutdown_ends_everybody_and_loses_no_item)
+{
+    await(trade_until_shut_down(CO_QUEUE(2), false));
+    return trade_until_shut_down(CO_PRIORITY_QUEUE(2, by_tens), false);
+}
+
+SHUFFLED_TEST(an_immediate_shutdown_ends_everybody)
+{
+    await(trade_until_shut_down(CO_QUEUE(2), true));
+    return trade_until_shut_down(CO_LIFO_QUEUE(0), true);
 }
 
 SHUFFLED_TEST(cancelled_getters_and_putters_lose_no_item_and_no_place)
@@ -659,9 +837,8 @@ SHUFFLED_TEST(while_somebody_is_there_to_get_no_item_is_left_lying)
 /* ---- Short of memory ---- */
 
 /* Fills a queue beyond what fits without an allocation; what could not be added is not there. */
-MEMORY_TEST(an_item_for_which_there_is_no_memory_is_refused)
+static int fill_without_memory(struct co_queue queue)
 {
-    struct co_queue queue = { 0 };
     int rc = 0, added = 0;
 
     while (rc == 0 && added < 100) {
@@ -670,9 +847,20 @@ MEMORY_TEST(an_item_for_which_there_is_no_memory_is_refused)
     }
     ASSERT_EQ(co_queue_qsize(&queue), added);
     for (int i = 0; i < added; i++)
-        ASSERT_EQ(get_nowait(&queue), i);
+        ASSERT_EQ(get_nowait(&queue), queue.order == CO_QUEUE_LIFO ? added - 1 - i : i);
     ASSERT_EQ(get_nowait(&queue), -ENODATA);
     return rc;
+}
+
+MEMORY_TEST(an_item_for_which_there_is_no_memory_is_refused)
+{
+    return fill_without_memory(CO_QUEUE(0));
+}
+
+MEMORY_TEST(an_item_of_another_order_for_which_there_is_no_memory_is_refused)
+{
+    await(fill_without_memory(CO_LIFO_QUEUE(0)));
+    return fill_without_memory(CO_PRIORITY_QUEUE(0, by_tens));
 }
 
 ASYNC_TEST(a_putter_without_memory_leaves_its_place_to_the_next)

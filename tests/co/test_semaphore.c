@@ -311,6 +311,16 @@ ASYNC_TEST(a_cancelled_head_does_not_disturb_the_order_of_the_others)
 
 /* ---- Outside of tasks ---- */
 
+ASYNC_TEST(a_bounded_one_of_zero_can_only_be_waited_for)
+{
+    struct co_semaphore semaphore = CO_BOUNDED_SEMAPHORE(0);
+
+    ASSERT_TRUE(co_semaphore_locked(&semaphore));
+    ASSERT_EQ(co_semaphore_release(&semaphore), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "BoundedSemaphore released too many times");
+    return 0;
+}
+
 TEST(outside_a_loop_free_permits_can_be_taken_but_not_waited_for)
 {
     struct co_semaphore semaphore = CO_SEMAPHORE(1);

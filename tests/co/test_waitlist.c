@@ -214,3 +214,151 @@ SHUFFLED_TEST(each_wake_lets_one_through_or_finds_nobody)
     ASSERT_TRUE(is_empty(&door.waiters));
     return 0;
 }
+
+/* ---- Overwritten while somebody waits ---- */
+
+ASYNC_TEST(waiters_of_a_list_that_was_overwritten_can_be_cancelled_and_change_nothing_in_it)
+{
+    static const int orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 0, 2 }, { 1, 2, 0 } };
+
+    for (size_t order = 0; order < COUNT(orders); order++) {
+        struct door door = { 0 };
+        struct co_task *tasks[3], *newcomer;
+
+        test_note("order %zu", order);
+        start(tasks, &door, 3);
+        await(turns(1));
+        memset(&door, 0xff, sizeof door); /* something else lies there now */
+        for (int i = 0; i < 3; i++) {
+            ASSERT_STR_EQ(co_task_resource(tasks[orders[order][i]])->kind, CO_GONE);
+            co_task_cancel(tasks[orders[order][i]]);
+        }
+        for (size_t i = 0; i < sizeof door; i++)
+            ASSERT_EQ(((unsigned char *)&door)[i], 0xff);
+        door = (struct door){ 0 };
+        newcomer = co_create_task(CORO(waiter, &door, "newcomer"));
+        await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
+        ASSERT_STR_EQ(co_task_resource(newcomer)->kind, "door");
+        ASSERT_EQ(waitlist_wake(&door.waiters, 1), 1);
+        await(co_await(newcomer));
+        ASSERT_TRUE(is_empty(&door.waiters));
+    }
+    return 0;
+}
+
+ASYNC_TEST(one_who_was_woken_for_what_was_then_begun_anew_leaves_it_free)
+{
+    struct door door = { 0 };
+    struct co_task *tasks[1];
+
+    start(tasks, &door, 1);
+    await(turns(1));
+    waitlist_wake(&door.waiters, 1);
+    door = (struct door){ 0 };
+    await(co_await(tasks[0]));
+    ASSERT_TRUE(!waitlist_busy(&door.waiters));
+    return 0;
+}
+
+/* ---- Other loops, other threads ---- */
+
+/* What waits for something here when the loop has gone, because it cannot be got to end. */
+static struct {
+    struct co_lock lock;
+    struct co_semaphore semaphore;
+    struct co_event event;
+    struct co_condition condition;
+    struct co_barrier barrier;
+    struct co_queue queue;
+} shared;
+
+ASYNC(insists, int on;)
+{
+    void *taken;
+
+    for (int cancels = 0; cancels < 3;) {
+        int rc = my->on == 0   ? co_lock_acquire(&shared.lock)
+                 : my->on == 1 ? co_semaphore_acquire(&shared.semaphore)
+                 : my->on == 2 ? co_event_wait(&shared.event)
+                 : my->on == 3 ? co_barrier_wait(&shared.barrier)
+                 : my->on == 4 ? co_queue_get(&shared.queue, &taken)
+                               : co_queue_join(&shared.queue);
+        cancels += rc == -ECANCELED;
+    }
+    return 0;
+}
+
+static int leave_waiters_behind(void *nothing __attribute__((unused)))
+{
+    shared.barrier = CO_BARRIER(2);
+    await(co_lock_acquire(&shared.lock));
+    await(co_queue_put_nowait(&shared.queue, NULL));
+    for (int i = 0; i < 6; i++)
+        co_task_detach(co_create_task(CORO(insists, i)));
+    await(turns(1));
+    shared.queue.unfinished = 1;
+    return 0;
+}
+
+static int nothing_can_be_used(void *nothing __attribute__((unused)))
+{
+    shared.condition = CO_CONDITION(&shared.lock);
+    ASSERT_EQ(co_lock_acquire(&shared.lock), -EPERM);
+    ASSERT_EQ(co_lock_release(&shared.lock), -EPERM);
+    ASSERT_EQ(co_semaphore_acquire(&shared.semaphore), -EPERM);
+    ASSERT_EQ(co_semaphore_release(&shared.semaphore), -EPERM);
+    ASSERT_EQ(co_event_wait(&shared.event), -EPERM);
+    ASSERT_EQ(co_event_set(&shared.event), -EPERM);
+    ASSERT_EQ(co_condition_acquire(&shared.condition), -EPERM);
+    ASSERT_EQ(co_condition_wait(&shared.condition), -EPERM);
+    ASSERT_EQ(co_condition_notify_all(&shared.condition), -EPERM);
+    ASSERT_EQ(co_barrier_wait(&shared.barrier), -EPERM);
+    ASSERT_EQ(co_barrier_reset(&shared.barrier), -EPERM);
+    ASSERT_EQ(co_barrier_abort(&shared.barrier), -EPERM);
+    ASSERT_EQ(co_queue_put(&shared.queue, NULL), -EPERM);
+    ASSERT_EQ(co_queue_put_nowait(&shared.queue, NULL), -EPERM);
+    ASSERT_EQ(co_queue_task_done(&shared.queue), -EPERM);
+    ASSERT_EQ(co_queue_join(&shared.queue), -EPERM);
+    ASSERT_EQ(co_queue_shutdown(&shared.queue, true), -EPERM);
+    return 0;
+}
+
+TEST(what_tasks_of_a_loop_that_is_gone_wait_for_is_refused)
+{
+    ASSERT_EQ(run((struct co_coro){ leave_waiters_behind, NULL, 0, "main", 0 }), -EDEADLK);
+    ASSERT_EQ(nothing_can_be_used(NULL), 0);
+    ASSERT_EQ(run((struct co_coro){ leave_waiters_behind, NULL, 0, "main", 0 }), -EPERM);
+}
+
+static int is_refused_in_a_thread(void *nothing __attribute__((unused)))
+{
+    void *taken;
+
+    shared.semaphore = CO_SEMAPHORE(1);
+    shared.barrier = CO_BARRIER(1);
+    ASSERT_EQ(co_lock_acquire(&shared.lock), -EPERM);
+    ASSERT_STR_EQ(co_text(), "a thread cannot use a lock of the loop");
+    ASSERT_EQ(co_lock_release(&shared.lock), -EPERM);
+    ASSERT_EQ(co_semaphore_acquire(&shared.semaphore), -EPERM);
+    ASSERT_EQ(co_semaphore_release(&shared.semaphore), -EPERM);
+    ASSERT_EQ(co_event_wait(&shared.event), -EPERM);
+    ASSERT_EQ(co_event_set(&shared.event), -EPERM);
+    ASSERT_EQ(co_condition_acquire(&shared.condition), -EPERM);
+    ASSERT_EQ(co_barrier_wait(&shared.barrier), -EPERM);
+    ASSERT_EQ(co_queue_put(&shared.queue, NULL), -EPERM);
+    ASSERT_EQ(co_queue_get(&shared.queue, &taken), -EPERM);
+    ASSERT_EQ(co_queue_put_nowait(&shared.queue, NULL), -EPERM);
+    ASSERT_EQ(co_queue_get_nowait(&shared.queue, &taken), -EPERM);
+    ASSERT_EQ(co_queue_join(&shared.queue), -EPERM);
+    ASSERT_EQ(co_queue_shutdown(&shared.queue, false), -EPERM);
+    return 0;
+}
+
+ASYNC_TEST(a_job_of_the_pool_can_use_none_of_them)
+{
+    struct co_coro job = { is_refused_in_a_thread, NULL, 0, "job", 0 };
+
+    await(co_await(co_run_in_executor(NULL, job)));
+    ASSERT_TRUE(!co_lock_locked(&shared.lock) && co_queue_empty(&shared.queue));
+    return 0;
+}
