@@ -26,6 +26,7 @@
 #include "co/co.h"
 #include "run/run.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>

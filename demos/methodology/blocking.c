@@ -1,0 +1,38 @@
+/*
+ * What computes for long, or blocks, runs in a thread [1] and leaves the loop free meanwhile.
+ * By default that is one of the loop's own threads; an executor of one's own [2] bounds how
+ * many of them such work may take.
+ *
+ * The tutorial's flaw: leaving its `with` block waits for the threads, and would block the
+ * loop if one of them were still at work. Here none is, as gather has waited for both results.
+ */
+#include "demo.h"
+
+DEF(blocking_operation, const char *data;)
+{
+    char upper[16] = "";
+    log_time("blocking_operation('%s') starts in a thread", my->data);
+    co_blocking_sleep(1);
+    for (size_t i = 0; my->data[i]; i++)
+        upper[i] = (char)toupper(my->data[i]);
+    return co_return_text("%s", upper);
+}
+
+ASYNC(main)
+{
+    await(co_await(co_run_in_executor(NULL, CORO(blocking_operation, "hello")))); /* [1] */
+    log_time("Result: %s", co_text());
+
+    static struct co_executor executor = CO_EXECUTOR(4);            /* [2] */
+    struct co_outcome results[2];
+    struct co_task *tasks[] = {
+        co_run_in_executor(&executor, CORO(blocking_operation, "a")),
+        co_run_in_executor(&executor, CORO(blocking_operation, "b")),
+    };
+    await(GATHER_TASKS_RESULTS(results, tasks));
+    log_time("Results: %s", LIST(results, 2));
+    return 0;
+}
+
+DEMO(blocking, .title = "Executors: blocking work in threads", .section = "Step 8",
+     .flaw = "leaving the executor would block the loop while a thread is at work");

@@ -1,0 +1,76 @@
+/*
+ * SIGTERM, as kill or a service manager sends it, sets an event [2] that main waits for [3];
+ * then it ends the workers and waits until all have ended [5]. --variant=sigint gets SIGINT,
+ * as from Ctrl-C. The set of tasks has the order of creation here; Python's has none.
+ *
+ * The tutorial's flaw: the workers look at the event before each unit of work [1], but can
+ * never act on it. main is woken by it too, and cancels them all [4] in that very turn, in the
+ * middle of their work. --variant=fixed gives them half a second to leave by themselves [6],
+ * and cancels those that are left then.
+ */
+#include "demo.h"
+
+static const double UNIT[] = { 0.30, 0.37, 0.43, 0.57, 0.68 };
+static struct co_event shutdown_event;
+
+ASYNC(worker, int i; struct co_event *shutdown_event;)
+{
+    log_time("Worker %d: started", my->i);
+    while (!co_event_is_set(my->shutdown_event)) {                  /* [1] */
+        int rc = co_sleep(UNIT[my->i]);
+        if (rc == -ECANCELED)                                    /* except CancelledError: */
+            log_time("Worker %d: cancelled", my->i);
+        await(rc);                                                  /* raise */
+        log_time("Worker %d: unit of work done", my->i);
+    }
+    log_time("Worker %d: saw the event, leaving", my->i);
+    return 0;
+}
+
+static int signal_handler(void *argument)
+{
+    log_time("Signal received");
+    co_event_set(&shutdown_event);                                  /* [2] */
+    return 0;
+}
+
+/* Stands for `kill`. */
+static int send_signal(void *argument)
+{
+    return raise(variant("sigint") ? SIGINT : SIGTERM);
+}
+
+ASYNC(main)
+{
+    await(co_add_signal_handler(SIGTERM, signal_handler, NULL));
+    await(co_add_signal_handler(SIGINT, signal_handler, NULL));
+    co_call_later(1.05, send_signal, NULL);
+
+    TASKS(tasks, CORO(worker, i, &shutdown_event), i, 5);
+    await(co_event_wait(&shutdown_event));                          /* [3] */
+    log_time("main: shutting down");
+
+    int done = 0;
+    if (variant("fixed")) {
+        done = await(co_wait(tasks, 5, 0.5, CO_ALL_COMPLETED));     /* [6] */
+        log_time("main: %d workers left by themselves, cancelling %d", done, 5 - done);
+    }
+    for (int i = done; i < 5; i++)
+        co_task_cancel(tasks[i]);                                   /* [4] */
+
+    struct co_outcome results[5];
+    await(GATHER_TASKS_RETURN_EXCEPTIONS(results, tasks));          /* [5] */
+    int cancelled = 0, normally = 0;
+    for (int i = 0; i < 5; i++) {
+        cancelled += results[i].result == -ECANCELED;
+        normally += results[i].result == 0;
+    }
+    log_time("main: %d cancelled, %d ended normally", cancelled, normally);
+    return 0;
+}
+
+DEMO(shutdown_event, .title = "Shutdown: an event that a signal sets",
+     .section = "Graceful Shutdown",
+     .flaw = "workers that look at the event are cancelled before they can act on it",
+     .variants = { { "sigint", "the same, by SIGINT", 0 },
+                   { "fixed", "the workers have half a second to leave by themselves", 0 } });
