@@ -852,6 +852,9 @@ int co_context_run(struct co_context *context, co_callback *callback, void *argu
 /* A task that runs in the context itself, not in a copy of its creator's, unless that is NULL.
  * asyncio: create_task(coro, context=context). */
 struct co_task *co_create_task_in(struct co_coro coro, struct co_context *context);
+/* The same as a child of a task group, see co_task_group_create_task. */
+struct co_task *co_task_group_create_task_in(struct co_task_group *group, struct co_coro coro,
+                                             struct co_context *context);
 /* The task's context, kept for the caller. NULL: no memory. asyncio: Task.get_context(). */
 struct co_context *co_task_context(struct co_task *task);
 
@@ -1059,6 +1062,8 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_timeout_reschedule(...) CO_AT(co_timeout_reschedule, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_exit(...) CO_AT(co_timeout_exit, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_create_task(...) CO_AT(co_task_group_create_task, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_group_create_task_in(...)                                                          \
+    CO_AT(co_task_group_create_task_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_create_eager_task(...)                                                       \
     CO_AT(co_task_group_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_exit(...) CO_AT(co_task_group_exit, #__VA_ARGS__, __VA_ARGS__)

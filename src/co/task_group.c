@@ -408,13 +408,14 @@ static struct co_task *refuse_task(const struct co_task_group *handle, struct gr
     return NULL;
 }
 
-struct co_task *co_task_group_create_task(struct co_task_group *handle, struct co_coro coro)
+struct co_task *co_task_group_create_task_in(struct co_task_group *handle, struct co_coro coro,
+                                             struct co_context *context)
 {
     struct group *group = find(handle);
     struct co_task *task = NULL;
 
     if (likely(!closed(handle, group) && reserve_member(group) == 0))
-        task = co_create_task(coro);
+        task = likely(!context) ? co_create_task(coro) : co_create_task_in(coro, context);
     if (unlikely(!task))
         return refuse_task(handle, group);
     task_reference(task);
@@ -423,6 +424,11 @@ struct co_task *co_task_group_create_task(struct co_task_group *handle, struct c
     task_watch(task, &task->member.watcher);
     group->pending++;
     return task;
+}
+
+struct co_task *co_task_group_create_task(struct co_task_group *handle, struct co_coro coro)
+{
+    return co_task_group_create_task_in(handle, coro, NULL);
 }
 
 struct co_task *co_task_group_create_eager_task(struct co_task_group *handle, struct co_coro coro)

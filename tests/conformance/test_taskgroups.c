@@ -497,6 +497,28 @@ CONFORMS(TestTaskGroup, test_taskgroup_task_name)
     return co_task_group_exit(&group, 0);
 }
 
+static struct co_context_var variable = CO_CONTEXT_VAR("variable", 0);
+
+ASYNC(sets_the_variable, intptr_t value;)
+{
+    return co_context_var_set(&variable, my->value).result;
+}
+
+CONFORMS(TestTaskGroup, test_taskgroup_task_context)
+{
+    struct co_task_group group = { 0 };
+    struct co_context *context = co_context_copy();
+
+    await(co_task_group_enter(&group));
+    co_task_group_create_task_in(&group, CORO(sets_the_variable, 3), context);
+    co_task_group_create_task(&group, CORO(sets_the_variable, 4));
+    await(co_task_group_exit(&group, 0));
+    ASSERT_EQ(co_context_value(context, &variable), 3);
+    ASSERT_EQ(co_context_var_get(&variable), 0);
+    co_context_release(context);
+    return 0;
+}
+
 ASYNC(makes_one_more, struct co_task_group *group;)
 {
     int rc = co_sleep(10);

@@ -451,6 +451,80 @@ TEST(a_future_that_nobody_completes)
              "Next: asyncdemo show an-answer-never-comes\n");
 }
 
+static struct co_event answer;
+
+ASYNC(asks_in_vain)
+{
+    return co_event_wait(&answer);
+}
+
+ASYNC(sleeps_well)
+{
+    return co_sleep(1);
+}
+
+ASYNC(waits_for_its_children)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    co_task_group_create_task(&group, CORO(asks_in_vain));
+    co_task_group_create_task(&group, CORO(sleeps_well));
+    await(co_sleep(0.5));
+    return co_task_group_exit(&group, 0);
+}
+
+TEST(children_of_a_group_that_never_end)
+{
+    play(SCENE(waits_for_its_children));
+    ASSERT_EQ(result.exit_code, 3);
+    REPORTED(
+        "DEADLOCK at 1.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    asks_in_vain-1 waits for event answer since 0.000 s\n"
+        "        at HERE: co_event_wait(&answer)\n"
+        "        nobody has ever set it\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits asks_in_vain-1 since 0.500 s\n"
+        "        at HERE: co_task_group_exit(&group, 0)\n"
+        "\n"
+        "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
+        "Next: asyncdemo show waits-for-its-children\n");
+}
+
+ASYNC(awaits_its_parent, struct co_task *parent;)
+{
+    return co_await(my->parent);
+}
+
+ASYNC(waits_for_its_child)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    co_task_group_create_task(&group, CORO(awaits_its_parent, co_current_task()));
+    return co_task_group_exit(&group, 0);
+}
+
+TEST(a_child_that_awaits_its_parent)
+{
+    play(SCENE(waits_for_its_child));
+    ASSERT_EQ(result.exit_code, 3);
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
+        "\n"
+        "A circle, in which each waits for the next one:\n"
+        "    main awaits awaits_its_parent-1 since 0.000 s\n"
+        "        at HERE: co_task_group_exit(&group, 0)\n"
+        "    awaits_its_parent-1 awaits main since 0.000 s\n"
+        "        at HERE: co_await(my->parent)\n"
+        "\n"
+        "What usually helps: of tasks that await each other one has to go on without the other.\n"
+        "Next: asyncdemo show waits-for-its-child\n");
+}
+
 /* ---- Conditions and barriers ---- */
 
 static struct co_condition condition;
