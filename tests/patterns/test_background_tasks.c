@@ -3,6 +3,8 @@
 
 #include "co/scenario.h"
 
+/* A case that ends early leaves tasks in its set, so what they use is static. */
+
 /* Runs for a while; takes its time to end when it is cancelled. */
 ASYNC(job, const char *name; double seconds; double to_end; int result;)
 {
@@ -20,7 +22,7 @@ ASYNC(job, const char *name; double seconds; double to_end; int result;)
 
 ASYNC_TEST(a_task_is_in_the_set_from_its_start_to_its_end)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
 
     ASSERT_EQ(background_tasks_count(&set), 0);
     await(background_tasks_start(&set, JOB("a", 1)));
@@ -39,7 +41,7 @@ ASYNC_TEST(a_task_is_in_the_set_from_its_start_to_its_end)
 
 ASYNC_TEST(it_first_runs_in_the_turn_in_which_any_other_task_would)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
     struct co_task *before = co_create_task(JOB("before", 0));
 
     await(background_tasks_start(&set, JOB("background", 0)));
@@ -58,7 +60,7 @@ ASYNC(names_itself)
 
 ASYNC_TEST(it_is_called_like_its_coroutine)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
 
     await(background_tasks_start(&set, CORO(names_itself)));
     await(background_tasks_join(&set));
@@ -81,7 +83,7 @@ static int start_from_a_frame_that_ends(struct background_tasks *set)
 
 ASYNC_TEST(arguments_are_copied)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
 
     await(start_from_a_frame_that_ends(&set));
     await(background_tasks_join(&set));
@@ -93,7 +95,7 @@ ASYNC_TEST(arguments_are_copied)
 
 ASYNC_TEST(cancel_asks_all_of_them_in_order_and_join_waits_for_them)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
 
     await(background_tasks_start(&set, CORO(job, "a", 10, 0.5, 0)));
     await(background_tasks_start(&set, JOB("b", 1)));
@@ -112,7 +114,7 @@ ASYNC_TEST(cancel_asks_all_of_them_in_order_and_join_waits_for_them)
 
 ASYNC_TEST(one_that_has_not_started_never_runs)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
 
     await(background_tasks_start(&set, JOB("a", 1)));
     background_tasks_cancel(&set);
@@ -124,7 +126,7 @@ ASYNC_TEST(one_that_has_not_started_never_runs)
 
 ASYNC_TEST(join_of_an_empty_set_does_not_suspend)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
     struct co_task *other = co_create_task(JOB("other", 0));
 
     background_tasks_cancel(&set);
@@ -144,7 +146,7 @@ ASYNC(starts_another, struct background_tasks *set; int left;)
 
 ASYNC_TEST(join_waits_for_those_that_are_started_meanwhile)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
 
     await(background_tasks_start(&set, CORO(starts_another, &set, 3)));
     await(background_tasks_join(&set));
@@ -155,7 +157,7 @@ ASYNC_TEST(join_waits_for_those_that_are_started_meanwhile)
 
 ASYNC_TEST(a_set_can_be_used_again)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
 
     for (int i = 0; i < 3; i++) {
         await(background_tasks_start(&set, JOB("a", 1)));
@@ -175,7 +177,7 @@ ASYNC(joins, struct background_tasks *set; const char *name;)
 
 ASYNC_TEST(cancelling_one_who_joins_cancels_none_of_them)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
     struct co_task *tasks[2];
 
     await(background_tasks_start(&set, JOB("a", 2)));
@@ -200,7 +202,7 @@ ASYNC(ends_the_others, struct background_tasks *set;)
 
 ASYNC_TEST(one_of_them_may_end_the_others_but_not_wait_for_itself)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
 
     await(background_tasks_start(&set, JOB("a", 10)));
     await(background_tasks_start(&set, CORO(ends_the_others, &set)));
@@ -260,7 +262,7 @@ TEST(what_is_left_at_the_end_of_the_run_is_cancelled)
 ASYNC_TEST(too_many_arguments_are_refused)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
     struct co_coro coro = { names_itself_start, arguments, sizeof arguments, "names_itself", 0 };
 
     ASSERT_EQ(background_tasks_start(&set, coro), -EINVAL);
@@ -289,9 +291,11 @@ ASYNC(some_job, int *ended;)
 
 SHUFFLED_TEST(whoever_started_has_ended_when_the_set_is_empty)
 {
-    struct background_tasks set = { 0 };
-    int ended = 0;
+    static struct background_tasks set;
+    static int ended;
 
+    set = (struct background_tasks){ 0 };
+    ended = 0;
     for (int i = 0; i < 10; i++) {
         await(background_tasks_start(&set, CORO(some_job, &ended)));
         await(turns(1));

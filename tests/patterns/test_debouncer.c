@@ -3,6 +3,8 @@
 
 #include "co/scenario.h"
 
+/* A case that ends early leaves something waiting, so what that uses is static. */
+
 ASYNC(save, const char *version; double seconds;)
 {
     say("%s:%.1f", my->version, co_time());
@@ -17,7 +19,7 @@ ASYNC(save, const char *version; double seconds;)
 
 ASYNC_TEST(a_call_is_made_when_it_has_been_quiet)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
 
     await(debouncer_call(&debouncer, SAVE("a")));
     await(co_sleep(0.4));
@@ -29,7 +31,7 @@ ASYNC_TEST(a_call_is_made_when_it_has_been_quiet)
 
 ASYNC_TEST(of_a_burst_only_the_last_one_counts)
 {
-    struct debouncer debouncer = { .delay = 0.3 };
+    static struct debouncer debouncer = { .delay = 0.3 };
 
     await(debouncer_call(&debouncer, SAVE("a")));
     await(co_sleep(0.1));
@@ -43,7 +45,7 @@ ASYNC_TEST(of_a_burst_only_the_last_one_counts)
 
 ASYNC_TEST(what_runs_is_left_to_end)
 {
-    struct debouncer debouncer = { .delay = 0.1 };
+    static struct debouncer debouncer = { .delay = 0.1 };
 
     await(debouncer_call(&debouncer, CORO(save, "a", 1.0)));
     await(co_sleep(0.5));
@@ -55,7 +57,7 @@ ASYNC_TEST(what_runs_is_left_to_end)
 
 ASYNC_TEST(a_thousand_calls_take_no_task_before_it_is_quiet)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
 
     for (int i = 0; i < 1000; i++) {
         await(debouncer_call(&debouncer, SAVE("a")));
@@ -69,7 +71,7 @@ ASYNC_TEST(a_thousand_calls_take_no_task_before_it_is_quiet)
 
 ASYNC_TEST(without_a_delay_the_last_call_of_a_turn_is_made)
 {
-    struct debouncer debouncer = { .delay = 0 };
+    static struct debouncer debouncer = { .delay = 0 };
 
     await(debouncer_call(&debouncer, SAVE("a")));
     await(debouncer_call(&debouncer, SAVE("b")));
@@ -86,7 +88,7 @@ static int call_from_a_frame_that_ends(struct debouncer *debouncer)
 
 ASYNC_TEST(arguments_are_copied)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
 
     await(call_from_a_frame_that_ends(&debouncer));
     await(debouncer_join(&debouncer));
@@ -105,7 +107,7 @@ ASYNC(counts_down, struct debouncer *debouncer; int left;)
 
 ASYNC_TEST(what_runs_may_call_again)
 {
-    struct debouncer debouncer = { .delay = 1 };
+    static struct debouncer debouncer = { .delay = 1 };
 
     await(debouncer_call(&debouncer, CORO(counts_down, &debouncer, 2)));
     await(debouncer_join(&debouncer));
@@ -117,7 +119,7 @@ ASYNC_TEST(what_runs_may_call_again)
 
 ASYNC_TEST(a_call_that_waits_can_be_called_off)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
 
     ASSERT_TRUE(!debouncer_cancel(&debouncer));
     await(debouncer_call(&debouncer, SAVE("a")));
@@ -133,7 +135,7 @@ ASYNC_TEST(a_call_that_waits_can_be_called_off)
 
 ASYNC_TEST(so_can_one_in_the_turn_in_which_it_was_made)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
 
     await(debouncer_call(&debouncer, SAVE("a")));
     ASSERT_TRUE(debouncer_cancel(&debouncer));
@@ -147,7 +149,7 @@ ASYNC_TEST(so_can_one_in_the_turn_in_which_it_was_made)
 
 ASYNC_TEST(a_call_right_after_that_counts)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
 
     for (int i = 0; i < 3; i++) {
         await(debouncer_call(&debouncer, SAVE("a")));
@@ -166,7 +168,7 @@ ASYNC_TEST(a_call_right_after_that_counts)
 
 ASYNC_TEST(calling_off_does_not_reach_what_runs)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
 
     await(debouncer_call(&debouncer, SAVE("a")));
     await(co_sleep(0.6));
@@ -196,7 +198,7 @@ ASYNC_TEST(delays_that_make_no_sense_are_refused)
 ASYNC_TEST(after_a_refused_call_the_one_before_counts)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
     struct co_coro wrong = { save_start, arguments, sizeof arguments, "save", 0 };
 
     await(debouncer_call(&debouncer, SAVE("a")));
@@ -222,7 +224,7 @@ ASYNC(joins_itself, struct debouncer *debouncer;)
 
 ASYNC_TEST(what_runs_cannot_wait_for_itself)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
 
     await(debouncer_call(&debouncer, CORO(joins_itself, &debouncer)));
     await(debouncer_join(&debouncer));
@@ -232,7 +234,7 @@ ASYNC_TEST(what_runs_cannot_wait_for_itself)
 
 ASYNC_TEST(cancelling_one_who_joins_calls_nothing_off)
 {
-    struct debouncer debouncer = { .delay = 0.5 };
+    static struct debouncer debouncer = { .delay = 0.5 };
     struct co_task *task = co_create_task(CORO(joins, &debouncer));
 
     await(debouncer_call(&debouncer, SAVE("a")));
@@ -295,8 +297,9 @@ ASYNC(writer, struct editor *editor;)
 
 SHUFFLED_TEST(the_last_version_is_always_saved_and_none_twice)
 {
-    struct editor editor = { .autosave = { .delay = 0.15 } };
+    static struct editor editor;
 
+    editor = (struct editor){ .autosave = { .delay = 0.15 } };
     await(GATHER(CORO(writer, &editor), CORO(writer, &editor)));
     await(debouncer_join(&editor.autosave));
     ASSERT_EQ(editor.saved, 20);
