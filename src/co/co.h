@@ -625,7 +625,7 @@ enum co_return_when { CO_ALL_COMPLETED, CO_FIRST_COMPLETED, CO_FIRST_EXCEPTION }
 
 /* Wait until the condition holds or `timeout` seconds are over; returns how many tasks are done.
  * Reorders the array: the done ones first, each part in the order given. Never fails because a task
- * fails, cancels nothing and frees nothing. -EINVAL: no tasks. */
+ * fails, cancels nothing and frees nothing. -EINVAL: no tasks, or no such condition. */
 CO_ASYNC int co_wait(struct co_task **tasks, size_t count, double timeout,
                      enum co_return_when when);
 
@@ -798,6 +798,10 @@ CO_ASYNC int co_generator_next(struct co_generator *generator, intptr_t *value);
  * its cleanup; -EPERM: it yielded once more or is running. Harmless on one that has ended, or whose
  * run has. asyncio: aclose(). */
 CO_ASYNC int co_generator_close(struct co_generator *generator);
+/* Nobody will ask it again: a task of its own closes it, at the latest at the end of the run. For
+ * those who cannot wait for co_generator_close(). -EPERM: it is running. asyncio: what happens when
+ * the generator is collected. */
+int co_generator_drop(struct co_generator *generator);
 /* Hand a value to the one who asked, in a generator. -ECANCELED: it is being closed. -EPERM: not in
  * a generator, or within a timeout scope or task group that the generator has entered: whoever asks
  * would be cancelled by it. */

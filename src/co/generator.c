@@ -177,7 +177,7 @@ int co_generator_close(struct co_generator *generator)
     return rc;
 }
 
-/* ---- The end of a run ---- */
+/* ---- Those that nobody will ask again ---- */
 
 static int close_left_over(void *arguments)
 {
@@ -190,22 +190,46 @@ static int close_left_over(void *arguments)
     return rc;
 }
 
-int generators_close_one(struct co_loop *loop)
+/* By a task of its own. */
+static int close_soon(struct co_loop *loop, struct co_generator_state *state)
 {
-    struct co_generator_state *state = loop->first_generator;
-    struct co_task *task;
-
-    /* One that runs is in a task that would not end. */
-    while (state && state->running)
-        state = state->next;
-    if (!state)
-        return 0;
-    task = co_create_task(
+    struct co_task *task = co_create_task(
         (struct co_coro){ close_left_over, &state, sizeof state, state->slot->name, 0 });
+
     if (!task)
         return loop->refused;
     co_task_detach(task);
     return 1;
+}
+
+int generators_close_one(struct co_loop *loop)
+{
+    struct co_generator_state *state = loop->first_generator;
+
+    /* One that runs is in a task that would not end. */
+    while (state && state->running)
+        state = state->next;
+    return state ? close_soon(loop, state) : 0;
+}
+
+int co_generator_drop(struct co_generator *generator)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_generator_state *state = generator->state;
+
+    if (!state) {
+        generator->ended = true;
+        return 0;
+    }
+    if (!loop || generator->loop != loop->serial)
+        return co_raise(-EBADF, "the generator belongs to another loop or to one that has ended");
+    if (state->running)
+        return co_raise(-EPERM, "asynchronous generator is already running");
+    generator->state = NULL;
+    generator->ended = true;
+    /* Without memory for the task it stays open until the end of the run. */
+    (void)close_soon(loop, state);
+    return 0;
 }
 
 /* ---- Inside ---- */

@@ -72,6 +72,8 @@ int co_wait(struct co_task **tasks, size_t count, double timeout, enum co_return
 
     if (!count)
         return co_raise(-EINVAL, "Set of Tasks/Futures is empty.");
+    if (when > CO_FIRST_EXCEPTION)
+        return co_raise(-EINVAL, "Invalid return_when value: %d", (int)when);
     rc = keep_all(tasks, count);
     if (rc < 0)
         return rc;

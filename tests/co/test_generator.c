@@ -738,3 +738,48 @@ ASYNC_TEST(an_early_way_out_of_the_loop_closes_it)
     SAID("g:CancelledError g:3");
     return 0;
 }
+
+/* ---- Dropping ---- */
+
+ASYNC_TEST(one_that_is_dropped_is_closed_by_a_task_of_its_own)
+{
+    struct co_generator generator = GENERATOR(says_goodbye, "g", 0), fresh = counter(1, 0);
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_drop(&fresh), 0); /* it never began */
+    ASSERT_EQ(exhaust(&fresh), 0);
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(co_generator_drop(&generator), 0);
+    ASSERT_EQ(co_generator_drop(&generator), 0);
+    ASSERT_EQ(co_generator_next(&generator, &value), 0);
+    SAID("");
+    await(co_sleep(2));
+    SAID("g:CancelledError g:1");
+    return 0;
+}
+
+ASYNC_TEST(one_that_runs_cannot_be_dropped)
+{
+    struct co_generator slow = counter(2, 1);
+    struct co_task *task = co_create_task(CORO(take_one, &slow));
+
+    await(turns(1));
+    ASSERT_EQ(co_generator_drop(&slow), -EPERM);
+    ASSERT_EQ(co_await(task), 1);
+    return co_generator_drop(&slow);
+}
+
+ASYNC(drops_at_the_end)
+{
+    struct co_generator generator = GENERATOR(says_goodbye, "g", 0);
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    return co_generator_drop(&generator);
+}
+
+TEST(the_task_that_closes_a_dropped_one_is_cancelled_at_the_end_as_others_are)
+{
+    ASSERT_EQ(run(CORO(drops_at_the_end)), 0);
+    SAID("g:CancelledError");
+}

@@ -1,0 +1,284 @@
+#include "conformance.h"
+
+#include <semaphore.h>
+
+/* The cases of test_futures.py. */
+
+CONFORMS(BaseFutureTests, test_initial_state)
+{
+    struct co_task *future = co_task_keep(co_future_create("future"));
+
+    ASSERT_TRUE(!co_task_done(future) && !co_task_cancelled(future));
+    ASSERT_TRUE(co_task_cancel(future));
+    ASSERT_TRUE(co_task_done(future) && co_task_cancelled(future));
+    co_task_detach(future);
+    co_task_release(future);
+    return 0;
+}
+
+CONFORMS(BaseFutureTests, test_cancel)
+{
+    struct co_task *future = co_future_create("future");
+
+    ASSERT_TRUE(co_task_cancel(future));
+    ASSERT_EQ(co_task_result(future), -ECANCELED);
+    ASSERT_EQ(co_future_set_result(future, 1), -EBADF);
+    ASSERT_EQ(co_future_set_result(future, -EIO), -EBADF);
+    ASSERT_TRUE(!co_task_cancel(future));
+    ASSERT_TRUE(co_task_cancelled(future));
+    ASSERT_EQ(co_await(future), -ECANCELED);
+    return 0;
+}
+
+/* What can be done with one that has ended with `result`. */
+static CO_ASYNC int check_ended(int result)
+{
+    struct co_task *future = co_future_create("future");
+
+    ASSERT_EQ(co_task_result(future), -EBADF);
+    ASSERT_EQ(co_future_set_result(future, result), 0);
+    ASSERT_TRUE(co_task_done(future) && !co_task_cancelled(future));
+    ASSERT_EQ(co_task_result(future), result);
+    ASSERT_EQ(co_future_set_result(future, 7), -EBADF);
+    ASSERT_EQ(co_future_set_result(future, -EPERM), -EBADF);
+    ASSERT_TRUE(!co_task_cancel(future));
+    ASSERT_EQ(co_task_result(future), result);
+    ASSERT_EQ(co_await(future), result);
+    return 0;
+}
+
+CONFORMS(BaseFutureTests, test_result)
+{
+    return check_ended(42);
+}
+
+CONFORMS(BaseFutureTests, test_exception)
+{
+    return check_ended(-EIO);
+}
+
+CONFORMS(BaseFutureTests, test_yield_from_twice)
+{
+    struct co_task *future = co_task_keep(co_future_create("future")),
+                   *other = co_create_task(CORO(returner, .result = 0));
+
+    await(co_future_set_result(future, 42));
+    for (int i = 0; i < 3; i++)
+        ASSERT_EQ(co_await(future), 42);
+    ASSERT_TRUE(!co_task_done(other)); /* none of them suspended */
+    co_task_release(future);
+    return co_await(other);
+}
+
+/* Chained: the second one ends as the first did. */
+static int copy_state(struct co_task *future, void *other)
+{
+    if (co_task_cancelled(future))
+        co_task_cancel(other);
+    else
+        co_future_set_result(other, co_task_result(future));
+    return 0;
+}
+
+static CO_ASYNC int chain(int result)
+{
+    struct co_task *first = co_future_create("first"), *second = co_future_create("second");
+
+    await(co_task_add_done_callback(first, copy_state, second));
+    if (result == -ECANCELED)
+        co_task_cancel(first);
+    else
+        await(co_future_set_result(first, result));
+    await(turns(1));
+    co_task_detach(first);
+    ASSERT_TRUE(co_task_done(second));
+    return co_await(second);
+}
+
+CONFORMS(BaseFutureTests, test_copy_state)
+{
+    ASSERT_EQ(chain(10), 10);
+    ASSERT_EQ(chain(-EIO), -EIO);
+    ASSERT_EQ(chain(-ECANCELED), -ECANCELED);
+    return 0;
+}
+
+/* What a timer does that completes a future which may have been cancelled meanwhile. */
+CONFORMS(BaseFutureTests, test_set_result_unless_cancelled)
+{
+    struct co_task *future = co_future_create("future");
+
+    co_task_cancel(future);
+    ASSERT_EQ(co_future_set_result(future, 2), -EBADF);
+    ASSERT_TRUE(co_task_cancelled(future));
+    co_task_detach(future);
+    return 0;
+}
+
+/* ---- Futures that a thread completes ---- */
+
+DEF(blocks, double seconds; int result;)
+{
+    say("began");
+    co_blocking_sleep(my->seconds);
+    return my->result;
+}
+
+CONFORMS(BaseFutureTests, test_wrap_future)
+{
+    struct co_task *future = co_run_in_executor(CORO(blocks, 1, 42));
+
+    ASSERT_EQ(co_await(future), 42);
+    ASSERT_NEAR(co_time(), 1, 1e-9);
+    return 0;
+}
+
+CONFORMS(BaseFutureTests, test_wrap_future_cancel)
+{
+    struct co_task *future = co_run_in_executor(CORO(blocks, 1, 42));
+
+    ASSERT_TRUE(co_task_cancel(future));
+    ASSERT_EQ(co_await(future), -ECANCELED);
+    await(co_sleep(5));
+    SAID(""); /* it never ran */
+    return 0;
+}
+
+static sem_t finished;
+
+DEF(says_that_it_is_finished)
+{
+    sem_post(&finished);
+    return 42;
+}
+
+ASYNC(cancels_what_is_finished)
+{
+    struct co_task *future = co_run_in_executor(CORO(says_that_it_is_finished));
+
+    sem_wait(&finished); /* the loop does not hear of it meanwhile */
+    ASSERT_TRUE(co_task_cancel(future));
+    ASSERT_EQ(co_await(future), -ECANCELED);
+    return 0;
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_wrap_future_cancel2)
+{
+    sem_init(&finished, 0, 0);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(cancels_what_is_finished)), 0);
+}
+
+/* ---- Done callbacks ---- */
+
+static int note(struct co_task *future, void *name)
+{
+    ASSERT_TRUE(co_task_done(future));
+    say("%s", (const char *)name);
+    return 0;
+}
+
+static char a[] = "a", b[] = "b", c[] = "c";
+
+/* A future with the callbacks a, b and c. */
+static struct co_task *with_three_callbacks(void)
+{
+    struct co_task *future = co_future_create("future");
+
+    ASSERT_EQ(co_task_add_done_callback(future, note, a), 0);
+    ASSERT_EQ(co_task_add_done_callback(future, note, b), 0);
+    ASSERT_EQ(co_task_add_done_callback(future, note, c), 0);
+    return future;
+}
+
+static CO_ASYNC int complete(struct co_task *future, int result)
+{
+    await(co_future_set_result(future, result));
+    SAID(""); /* not within the call */
+    await(turns(1));
+    int rc = co_await(future);
+    return rc == result ? 0 : -EPROTO;
+}
+
+/* Removes these callbacks, each twice; who is left is called. */
+static CO_ASYNC int remove_and_complete(char *const *names, size_t count)
+{
+    struct co_task *future = with_three_callbacks();
+
+    for (size_t i = 0; i < count; i++) {
+        ASSERT_EQ(co_task_remove_done_callback(future, note, names[i]), 1);
+        ASSERT_EQ(co_task_remove_done_callback(future, note, names[i]), 0);
+    }
+    return complete(future, 1);
+}
+
+CONFORMS(BaseFutureDoneCallbackTests, test_callbacks_remove_first_callback)
+{
+    await(remove_and_complete((char *[]){ a }, 1));
+    SAID("b c");
+    return 0;
+}
+
+CONFORMS(BaseFutureDoneCallbackTests, test_callbacks_remove_first_and_second_callback)
+{
+    await(remove_and_complete((char *[]){ a, b }, 2));
+    SAID("c");
+    return 0;
+}
+
+CONFORMS(BaseFutureDoneCallbackTests, test_callbacks_remove_third_callback)
+{
+    await(remove_and_complete((char *[]){ c }, 1));
+    SAID("a b");
+    return 0;
+}
+
+CONFORMS(BaseFutureDoneCallbackTests, test_callbacks_invoked_on_set_result)
+{
+    await(complete(with_three_callbacks(), 42));
+    SAID("a b c");
+    return 0;
+}
+
+CONFORMS(BaseFutureDoneCallbackTests, test_callbacks_invoked_on_set_exception)
+{
+    await(complete(with_three_callbacks(), -EIO));
+    SAID("a b c");
+    return 0;
+}
+
+CONFORMS(BaseFutureDoneCallbackTests, test_remove_done_callback)
+{
+    struct co_task *future = with_three_callbacks();
+
+    for (int i = 0; i < 2; i++)
+        await(co_task_add_done_callback(future, note, b));
+    ASSERT_EQ(co_task_remove_done_callback(future, note, b), 3);
+    ASSERT_EQ(co_task_remove_done_callback(future, note, b), 0);
+    await(complete(future, 1));
+    SAID("a c");
+    return 0;
+}
+
+static int removes_the_others(struct co_task *future, void *removed)
+{
+    int *count = removed;
+
+    *count += co_task_remove_done_callback(future, note, a);
+    *count += co_task_remove_done_callback(future, removes_the_others, removed);
+    return 0;
+}
+
+CONFORMS(BaseFutureDoneCallbackTests, test_schedule_callbacks_list_mutation_1)
+{
+    struct co_task *future = co_future_create("future");
+    int removed = 0;
+
+    await(co_task_add_done_callback(future, removes_the_others, &removed));
+    await(co_task_add_done_callback(future, note, a));
+    await(co_task_add_done_callback(future, removes_the_others, &removed));
+    await(complete(future, 1));
+    /* They had been handed to the loop by then. */
+    ASSERT_EQ(removed, 0);
+    SAID("a");
+    return 0;
+}
