@@ -126,7 +126,7 @@ DEF(blocks, double seconds; int result;)
 
 CONFORMS(BaseFutureTests, test_wrap_future)
 {
-    struct co_task *future = co_run_in_executor(CORO(blocks, 1, 42));
+    struct co_task *future = co_run_in_executor(NULL, CORO(blocks, 1, 42));
 
     ASSERT_EQ(co_await(future), 42);
     ASSERT_NEAR(co_time(), 1, 1e-9);
@@ -135,7 +135,7 @@ CONFORMS(BaseFutureTests, test_wrap_future)
 
 CONFORMS(BaseFutureTests, test_wrap_future_cancel)
 {
-    struct co_task *future = co_run_in_executor(CORO(blocks, 1, 42));
+    struct co_task *future = co_run_in_executor(NULL, CORO(blocks, 1, 42));
 
     ASSERT_TRUE(co_task_cancel(future));
     ASSERT_EQ(co_await(future), -ECANCELED);
@@ -154,7 +154,7 @@ DEF(says_that_it_is_finished)
 
 ASYNC(cancels_what_is_finished)
 {
-    struct co_task *future = co_run_in_executor(CORO(says_that_it_is_finished));
+    struct co_task *future = co_run_in_executor(NULL, CORO(says_that_it_is_finished));
 
     sem_wait(&finished); /* the loop does not hear of it meanwhile */
     ASSERT_TRUE(co_task_cancel(future));

@@ -172,7 +172,7 @@ CONFORMS(FutureGatherTests, test_constructor_heterogenous_futures)
     struct co_coro in_a_thread = { runs_a_loop, NULL, 0, "runs_a_loop", 0 };
 
     foreign = co_future_create("foreign");
-    await(co_await(co_run_in_executor(in_a_thread)));
+    await(co_await(co_run_in_executor(NULL, in_a_thread)));
     ASSERT_TRUE(!co_task_done(foreign));
     co_task_detach(foreign);
     return 0;

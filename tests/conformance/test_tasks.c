@@ -25,7 +25,7 @@ CONFORMS(BaseTaskTests, test_other_loop_future)
     struct co_coro in_a_thread = { runs_a_loop, NULL, 0, "runs_a_loop", 0 };
 
     foreign = co_future_create("future");
-    await(co_await(co_run_in_executor(in_a_thread)));
+    await(co_await(co_run_in_executor(NULL, in_a_thread)));
     co_task_detach(foreign);
     return co_future_set_result(foreign, 0);
 }
