@@ -1031,6 +1031,7 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_await(...) co_await_at(CO_PLACE("co_await(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_task_cancel(...) CO_AT(co_task_cancel, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_cancel_because(...) CO_AT(co_task_cancel_because, #__VA_ARGS__, __VA_ARGS__)
+#define co_future_create(...) CO_AT(co_future_create, #__VA_ARGS__, __VA_ARGS__)
 #define co_future_set_result(...) CO_AT(co_future_set_result, #__VA_ARGS__, __VA_ARGS__)
 #define co_sleep(...) CO_AT(co_sleep, #__VA_ARGS__, __VA_ARGS__)
 #define co_lock_acquire(...) CO_AT(co_lock_acquire, #__VA_ARGS__, __VA_ARGS__)

@@ -115,6 +115,112 @@ CONFORMS(BaseFutureTests, test_set_result_unless_cancelled)
     return 0;
 }
 
+CONFORMS(BaseFutureTests, test_future_cancel_message_getter)
+{
+    struct co_task *future = co_future_create("future");
+
+    co_task_cancel_because(future, "my reason");
+    ASSERT_EQ(co_await(future), -ECANCELED);
+    ASSERT_STR_EQ(co_error_message(-ECANCELED), "my reason");
+    return 0;
+}
+
+/* ---- Errors that nobody has seen ---- */
+
+enum reading { UNREAD, BY_RESULT, BY_AWAIT, BY_CANCEL };
+
+/* Completes a future unless `result` is PENDING, reads it or not, and drops it. */
+enum { PENDING = 1000 };
+ASYNC(drops, int result; enum reading reading;)
+{
+    struct co_task *future = co_future_create("future");
+
+    if (my->result != PENDING)
+        await(co_future_set_result(future, my->result));
+    if (my->reading == BY_RESULT)
+        ASSERT_EQ(co_task_result(future), my->result);
+    if (my->reading == BY_CANCEL)
+        ASSERT_TRUE(!co_task_cancel(future));
+    if (my->reading == BY_AWAIT)
+        ASSERT_EQ(co_await(future), my->result);
+    else
+        co_task_detach(future);
+    return 0;
+}
+
+/* What is reported of it until the end of the run. */
+static void drop(int result, enum reading reading, const char *expected)
+{
+    ASSERT_EQ(run_reporting(CORO(drops, result, reading)), 0);
+    SAID(expected);
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_tb_logger_abandoned)
+{
+    drop(PENDING, UNREAD, "");
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_tb_logger_not_called_after_cancel)
+{
+    drop(-EIO, BY_CANCEL, "");
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_tb_logger_result_unretrieved)
+{
+    drop(42, UNREAD, "");
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_tb_logger_result_retrieved)
+{
+    drop(42, BY_RESULT, "");
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_tb_logger_exception_unretrieved)
+{
+    drop(-EIO, UNREAD, "Future exception was never retrieved:OSError:");
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_tb_logger_exception_retrieved)
+{
+    drop(-EIO, BY_RESULT, "");
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_tb_logger_exception_result_retrieved)
+{
+    drop(-EIO, BY_AWAIT, "");
+}
+
+CONFORMS_RUNNING(BaseFutureTests, test_future_exception_never_retrieved)
+{
+    drop(-ERANGE, UNREAD, "Future exception was never retrieved:OSError:");
+}
+
+static int say_place(void *context, const struct co_report *report)
+{
+    (void)context;
+    say("%s in %s", report->place->call, report->place->function);
+    return 0;
+}
+
+/* Where it was made is known without debug mode too. */
+CONFORMS_RUNNING(BaseFutureTests, test_future_exception_never_retrieved_debug)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_place };
+
+    ASSERT_EQ(co_run(CORO(drops, -EIO, UNREAD), &options), 0);
+    SAID("co_future_create(\"future\") in drops_body");
+}
+
+CONFORMS(BaseFutureTests, test_future_source_traceback)
+{
+    struct co_task *future = co_future_create("future");
+
+    ASSERT_EQ(co_task_place(future)->line, __LINE__ - 2);
+    ASSERT_STR_EQ(co_task_place(future)->call, "co_future_create(\"future\")");
+    co_task_detach(future);
+    return 0;
+}
+
 /* ---- Futures that a thread completes ---- */
 
 DEF(blocks, double seconds; int result;)

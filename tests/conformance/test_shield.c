@@ -101,3 +101,39 @@ CONFORMS(BaseTaskTests, test_shield_gather)
     SAID("worked worked gathered");
     return 0;
 }
+
+/* ---- Python 3.14 ---- */
+
+static int hear_report(const struct co_report *report, void *argument)
+{
+    (void)argument;
+    say("%s:%s", report->message, report->text);
+    return 0;
+}
+
+ASYNC(fails, double seconds;)
+{
+    await(co_sleep(my->seconds));
+    return co_raise(-EIO, "bad");
+}
+
+CONFORMS(gh_134331, shield_cancel_outer_exception)
+{
+    struct co_task *seen = co_create_task(CORO(sleeper, 1, -EIO));
+
+    co_set_exception_handler(hear_report, NULL);
+    for (int i = 0; i < 2; i++) {
+        inner = i ? co_task_keep(seen) : co_create_task(CORO(fails, 1));
+        outer = co_create_task(CORO(shields, inner));
+        await(turns(2));
+        co_task_cancel(outer);
+        ASSERT_EQ(co_await(outer), -ECANCELED);
+    }
+    await(co_sleep(2));
+    SAID("Task exception was never retrieved:bad"); /* when it failed, and once */
+    /* Somebody reads the other one's. */
+    ASSERT_EQ(co_task_result(seen), -EIO);
+    co_task_release(seen);
+    SAID("");
+    return 0;
+}
