@@ -5,7 +5,7 @@ const char resource_lock[] = "lock";
 
 int co_lock_acquire(struct co_lock *lock)
 {
-    if (waitlist_is_foreign(&lock->waiters))
+    if (unlikely(!co_loop_now) && co_job_now)
         return refuse_foreign(resource_lock);
     if (lock->locked || waitlist_busy(&lock->waiters)) {
         if (lock->locked && touch_is_foreign(&lock->held))
