@@ -534,7 +534,7 @@ bool co_barrier_broken(const struct co_barrier *barrier);
  * Of pointers that the queue does not look at. First in, first out with CO_QUEUE(maxsize), all-zero
  * is unbounded; last in, first out with CO_LIFO_QUEUE(maxsize); the least first with
  * CO_PRIORITY_QUEUE(maxsize, compare), equal ones in order of arrival. An empty queue owns no
- * memory; what is left in one when the loop ends is forgotten with it.
+ * memory, and co_queue_shutdown(queue, true) empties one.
  */
 enum { CO_QUEUE_INLINE = 8 };
 /* < 0: `a` comes out before `b`. */

@@ -89,6 +89,7 @@ CONFORMS(QueueBasicTests, test_full)
     ASSERT_TRUE(!co_queue_full(&unbounded));
     await(put_all_nowait(&unbounded, 1, 100));
     ASSERT_TRUE(!co_queue_full(&unbounded));
+    await(co_queue_shutdown(&unbounded, true)); /* it owns no memory then */
     ASSERT_TRUE(!co_queue_full(&one));
     await(co_queue_put(&one, item(1)));
     ASSERT_TRUE(co_queue_full(&one));
