@@ -1,0 +1,96 @@
+/*
+ * A buffer for two items. put waits while it is full [1], get while it is empty [2]; both wait
+ * on one condition, with its lock. The wait gives the lock back, and has it again when it
+ * returns; by then another may have been quicker, which is why the test stands in a while.
+ * Whoever has changed the buffer notifies one that waits [3].
+ *
+ * The tutorial's first flaw: the program never ends. P1 makes five items, C1 and C2 want five
+ * each [4]; after P1-4 both wait for what nobody will put. The runtime sees that nothing can
+ * ever run again, and says who waits for what. The second flaw does not show here: notify()
+ * wakes one that waits, of either kind, so a get may wake another get and not the put that
+ * waits for the place. Try a size of 1, and no sleeps: all three stand after the second item.
+ *
+ * --variant=fixed has a second producer [5], and a buffer with a condition for either kind
+ * [6], src/patterns/bounded_buffer.h: a get wakes a put, and a put wakes a get.
+ */
+#include "demo.h"
+#include "patterns/bounded_buffer.h"
+
+struct buffer {
+    const char *buffer[2];
+    int length, size;
+    struct co_condition condition;
+};
+
+static void *places[2];
+static struct bounded_buffer bounded_buffer = BOUNDED_BUFFER(places); /* [6] */
+static char items[10][8];
+static int made;
+
+ASYNC(put, struct buffer *self; const char *item;)
+{
+    struct buffer *self = my->self;
+    WITH_CONDITION(&self->condition) {
+        while (self->length >= self->size)
+            await(co_condition_wait(&self->condition));             /* [1] */
+        self->buffer[self->length++] = my->item;
+        co_condition_notify(&self->condition, 1);                   /* [3] */
+    }
+    return 0;
+}
+
+ASYNC(get, struct buffer *self; const char **item;)
+{
+    struct buffer *self = my->self;
+    WITH_CONDITION(&self->condition) {
+        while (self->length == 0)
+            await(co_condition_wait(&self->condition));             /* [2] */
+        *my->item = self->buffer[0];
+        self->length--;
+        memmove(self->buffer, self->buffer + 1, self->length * sizeof *self->buffer);
+        co_condition_notify(&self->condition, 1);                   /* [3] */
+    }
+    return 0;
+}
+
+ASYNC(producer, struct buffer *buffer; const char *name;)
+{
+    for (int i = 0; i < 5; i++) {
+        char *item = items[made++];
+        sprintf(item, "%s-%d", my->name, i);
+        await(variant("fixed") ? bounded_buffer_put(&bounded_buffer, item)
+                               : CALL(put, my->buffer, item));
+        log_time("Produced: %s", item);
+        await(co_sleep(0.1));
+    }
+    return 0;
+}
+
+ASYNC(consumer, struct buffer *buffer; const char *name;)
+{
+    for (int i = 0; i < 5; i++) {
+        const char *item;
+        await(variant("fixed") ? bounded_buffer_get(&bounded_buffer, &item)
+                               : CALL(get, my->buffer, &item));
+        log_time("%s consumed: %s", my->name, item);
+        await(co_sleep(0.2));
+    }
+    return 0;
+}
+
+ASYNC(main)
+{
+    static struct buffer buffer = { .size = 2 };
+
+    struct co_coro p1 = CORO(producer, &buffer, "P1"), p2 = CORO(producer, &buffer, "P2");
+    struct co_coro c1 = CORO(consumer, &buffer, "C1"), c2 = CORO(consumer, &buffer, "C2");
+    if (variant("fixed"))
+        return GATHER(p1, p2, c1, c2);                              /* [5] */
+    return GATHER(p1, c1, c2);                                      /* [4] */
+}
+
+DEMO(condition, .title = "Condition: a buffer with room for two items",
+     .section = "Conditions for Complex Synchronization",
+     .flaw = "ten items are wanted, five are made; and notify may wake the wrong kind",
+     .exit_code = EXIT_DEADLOCK,
+     .variants = { { "fixed", "as many are made as are wanted, and a condition each", 0 } });
