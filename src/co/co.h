@@ -673,6 +673,7 @@ struct co_timer {
 struct co_timeout {
     struct co_timer timer;
     struct co_task *task;
+    uint32_t task_id;
     int cancelling; /* of the task at entry */
     double when;
     enum {
@@ -685,7 +686,7 @@ struct co_timeout {
 };
 
 /* Cancel the calling task once when `seconds` are over (0 or less: in the next turn), unless the
- * scope has been left; CO_FOREVER: never. -EPERM: not in a task, or entered before. -EINVAL: not a
+ * scope has been left or the task has ended; CO_FOREVER: never. -EPERM: not in a task, or entered before. -EINVAL: not a
  * number. -ENOMEM. */
 int co_timeout_enter(struct co_timeout *timeout, double seconds);
 /* The same for a moment on the loop's clock, see co_time(). asyncio: timeout_at(). */

@@ -44,6 +44,8 @@ static void generator_entry(void)
     state->result = state->run(state->arguments);
     state->ended = true;
     task = co_loop_now->running;
+    if (unlikely(state->scopes))
+        timeouts_forget(task, state->slot);
     step_back(task, state);
     fiber_leave(&state->caller);
 }

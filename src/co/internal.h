@@ -95,6 +95,7 @@ struct co_task {
     bool seen;        /* somebody looked at the result */
     bool has_text;
     bool has_name;
+    uint32_t timeouts; /* that it has entered and not left; 0 in one that has ended or is new */
 
     /* Looked at only where there is one. */
     struct co_generator_state
@@ -126,6 +127,8 @@ struct timer_queue {
 
 int timer_queue_add(struct timer_queue *queue, struct co_timer *timer);
 void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer);
+/* Disarm all that lie between the two addresses, without touching them. Returns how many. */
+uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const void *high);
 /* Deadline of the first timer; CO_NEVER if there is none. */
 int64_t timer_queue_next(struct timer_queue *queue);
 /* Take the first timer out. There must be one. */
@@ -558,6 +561,12 @@ struct watched {
 int watchset_wait(struct watchset *set, const char *kind, struct watched watched, double timeout);
 /* The cancel hook of one who simply stops waiting. */
 void watchset_cancel(struct co_wait *wait, struct co_task *task);
+
+/* ---- Timeouts ---- */
+
+/* A function on the stack of this task, or of this generator's slot, has returned from within a
+ * timeout scope. */
+RARE void timeouts_forget(struct co_task *task, const struct co_task *stack);
 
 /* ---- Task groups ---- */
 

@@ -107,6 +107,15 @@ int loop_yield(struct co_loop *loop)
     return resumed(task, 0);
 }
 
+RARE static int returned_early(struct co_task *task, int rc)
+{
+    if (task->timeouts)
+        timeouts_forget(task, task);
+    /* It cancelled itself and returned without waiting: the request wins over a result, but not
+     * over an error. */
+    return task->must_cancel && rc >= 0 ? -ECANCELED : rc;
+}
+
 /* A task's outermost function. Entered and left by jumps: see fiber.h. */
 void task_entry(void)
 {
@@ -117,10 +126,8 @@ void task_entry(void)
     fiber_arrived(&task->fiber);
     if (likely(!task->must_cancel))
         rc = task->run(task->arguments);
-    /* It cancelled itself and returned without waiting: the request wins over a result, but not
-     * over an error. */
-    if (unlikely(task->must_cancel && rc >= 0))
-        rc = -ECANCELED;
+    if (unlikely(task->must_cancel | task->timeouts))
+        rc = returned_early(task, rc);
     task_end(task, rc);
     next = pick(loop);
     loop->running = next;

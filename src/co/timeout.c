@@ -8,8 +8,20 @@ static void time_is_over(struct co_timer *timer)
 {
     struct co_timeout *timeout = container_of(timer, struct co_timeout, timer);
 
+    if (timeout->task->ended || timeout->task->id != timeout->task_id) {
+        timeout->state = CO_TIMEOUT_FINISHED; /* it was not on the stack, nor has it been left */
+        return;
+    }
     timeout->state = CO_TIMEOUT_EXPIRING;
     co_task_cancel(timeout->task);
+}
+
+/* The timer lies where other things will lie soon, and must not be touched. */
+void timeouts_forget(struct co_task *task, const struct co_task *stack)
+{
+    uint32_t forgotten = timer_queue_forget(&task->loop->timers, stack_bottom(stack), stack);
+
+    task->timeouts -= task == stack ? task->timeouts : forgotten;
 }
 
 static int arm(struct co_loop *loop, struct co_timeout *timeout, double seconds)
@@ -38,11 +50,13 @@ int co_timeout_enter(struct co_timeout *timeout, double seconds)
     *timeout = (struct co_timeout){
         .timer.callback = time_is_over,
         .task = loop->running,
+        .task_id = loop->running->id,
         .cancelling = loop->running->cancelling,
     };
     rc = arm(loop, timeout, seconds);
     if (rc == 0) {
         timeout->state = CO_TIMEOUT_ACTIVE;
+        timeout->task->timeouts++;
         generator_count_scope(timeout->task, 1);
     }
     return rc;
@@ -107,6 +121,7 @@ int co_timeout_exit(struct co_timeout *timeout, int rc)
     if (!loop || timeout->task != loop->running)
         return rc < 0 ? rc
                       : co_raise(-EPERM, "Timeout can only be left by the task that entered it");
+    timeout->task->timeouts--;
     generator_count_scope(timeout->task, -1);
     if (timeout->state == CO_TIMEOUT_EXPIRING)
         return expire(timeout, rc);

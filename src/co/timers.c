@@ -217,6 +217,22 @@ void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer)
         sweep(queue);
 }
 
+uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const void *high)
+{
+    uint32_t forgotten = 0;
+
+    for (uint32_t i = 0; i < queue->count; i++) {
+        struct co_timer **timer = &queue->slots[entry_slot(queue->heap[i])];
+
+        if ((const void *)*timer >= low && (const void *)*timer < high) {
+            *timer = NULL;
+            forgotten++;
+        }
+    }
+    queue->disarmed += forgotten;
+    return forgotten;
+}
+
 static void drop_first(struct timer_queue *queue)
 {
     give_slot_back(queue, entry_slot(queue->heap[0]));

@@ -248,6 +248,117 @@ TEST(outside_a_loop_a_scope_cannot_be_entered)
     ASSERT_EQ(co_wait_for(NULL, 0), -EPERM);
 }
 
+ASYNC_TEST(a_scope_can_end_at_a_moment)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_sleep(1));
+    await(co_timeout_enter_at(&timeout, 3.5));
+    ASSERT_TRUE(co_timeout_when(&timeout) == 3.5);
+    ASSERT_EQ(co_timeout_exit(&timeout, co_sleep(10)), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 3.5, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(the_end_of_a_scope_can_be_moved_and_taken_away)
+{
+    struct co_timeout timeout = { 0 };
+
+    ASSERT_TRUE(co_timeout_when(&timeout) == CO_FOREVER);
+    await(co_timeout_enter(&timeout, 1));
+    ASSERT_TRUE(co_timeout_when(&timeout) == 1);
+    await(co_timeout_reschedule(&timeout, CO_FOREVER));
+    ASSERT_TRUE(co_timeout_when(&timeout) == CO_FOREVER);
+    await(co_sleep(2));
+    await(co_timeout_reschedule(&timeout, 5));
+    ASSERT_TRUE(co_timeout_when(&timeout) == 7);
+    ASSERT_EQ(co_timeout_reschedule(&timeout, NAN), -EINVAL);
+    await(co_sleep(4));
+    await(co_timeout_reschedule(&timeout, -1));
+    ASSERT_EQ(co_timeout_exit(&timeout, co_sleep(10)), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 6, 1e-9);
+    return 0;
+}
+
+ASYNC(leaves, struct co_timeout *timeout;)
+{
+    int rc = co_timeout_exit(my->timeout, 0);
+
+    say("%s", co_text());
+    return rc;
+}
+
+ASYNC_TEST(a_scope_is_left_once_and_by_who_entered_it)
+{
+    struct co_timeout timeout = { 0 };
+
+    ASSERT_EQ(co_timeout_exit(&timeout, 0), -EPERM);
+    ASSERT_STR_EQ(co_text(), "Timeout has not been entered");
+    await(co_timeout_enter(&timeout, 1));
+    ASSERT_EQ(co_await(co_create_task(CORO(leaves, &timeout))), -EPERM);
+    SAID("Timeout can only be left by the task that entered it");
+    await(co_timeout_exit(&timeout, 0));
+    ASSERT_EQ(co_timeout_exit(&timeout, 0), -EPERM);
+    ASSERT_STR_EQ(co_text(), "Cannot change state of finished Timeout");
+    ASSERT_EQ(co_timeout_exit(&timeout, -EIO), -EIO);
+    return 0;
+}
+
+/* ---- Left without leaving ---- */
+
+static struct co_timeout forgotten;
+
+/* Returns from within its scopes. */
+ASYNC(forgets, bool on_the_stack; double seconds;)
+{
+    struct co_timeout timeout = { 0 };
+
+    forgotten = (struct co_timeout){ 0 };
+    await(co_timeout_enter(my->on_the_stack ? &timeout : &forgotten, 1));
+    return co_sleep(my->seconds);
+}
+
+/* Has the same stack; what the timer was is something else now. */
+ASYNC(writes_over_it)
+{
+    volatile char garbage[4096];
+
+    for (size_t i = 0; i < sizeof garbage; i++)
+        garbage[i] = 0x55;
+    await(co_sleep(3));
+    return garbage[17] == 0x55 ? 0 : -EIO;
+}
+
+ASYNC_TEST(a_task_that_ends_within_a_scope_takes_it_along)
+{
+    for (int i = 0; i < 4; i++) {
+        await(co_await(co_create_task(CORO(forgets, i % 2, 0.5))));
+        struct co_task *next = co_create_task(CORO(writes_over_it));
+        await(co_await(next));
+        ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    }
+    ASSERT_EQ(co_timeout_exit(&forgotten, 0), -EPERM);
+    ASSERT_EQ(co_await(co_create_task(CORO(forgets, true, 5))), -ECANCELED);
+    return co_sleep(5);
+}
+
+ASYNC(generator_that_forgets)
+{
+    struct co_timeout timeout = { 0 };
+
+    return co_timeout_enter(&timeout, 1);
+}
+
+ASYNC_TEST(a_generator_that_ends_within_a_scope_takes_it_along)
+{
+    struct co_generator generator = { .coro = CORO(generator_that_forgets) };
+    intptr_t value;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 0);
+    await(co_await(co_create_task(CORO(writes_over_it))));
+    return co_sleep(3);
+}
+
 /* ---- wait_for ---- */
 
 /* Sleeps for long; when cancelled it cleans up for some turns and then ends cancelled or with
@@ -487,4 +598,52 @@ MEMORY_TEST(without_memory_for_the_timer_it_is_refused)
     int rc = co_timeout_exit(&timeout, co_sleep(0.5));
     await(rc);
     return co_wait_for(co_create_task(CORO(sleeper, 0.5, 0)), 1);
+}
+
+/* ---- Whatever the order ---- */
+
+ASYNC(nests, int depth;)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, co_random_uniform(0, 0.02)));
+    int before = co_task_cancelling(co_current_task());
+    if (co_random() % 4 == 0)
+        await(co_timeout_reschedule(&timeout, co_random_uniform(0, 0.02)));
+    int rc = my->depth && co_random() % 4 ? CALL(nests, my->depth - 1)
+                                          : co_sleep(co_random_uniform(0, 0.02));
+    rc = co_timeout_exit(&timeout, rc);
+    /* Those around it may have expired meanwhile; this one's request is gone. */
+    ASSERT_TRUE(co_task_cancelling(co_current_task()) >= before);
+    ASSERT_TRUE(rc != -ETIMEDOUT || co_task_cancelling(co_current_task()) == before);
+    return rc;
+}
+
+SHUFFLED_TEST(of_nested_scopes_no_request_is_left)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 0.03));
+    int rc = CALL(nests, 4);
+    ASSERT_TRUE(rc == 0 || rc == -ETIMEDOUT || rc == -ECANCELED);
+    rc = co_timeout_exit(&timeout, rc);
+    ASSERT_TRUE(rc != -ECANCELED);
+    ASSERT_EQ(co_task_cancelling(co_current_task()), 0);
+    return co_sleep(1);
+}
+
+/* ---- Short of memory ---- */
+
+MEMORY_TEST(without_memory_for_a_timer_a_scope_cannot_be_entered)
+{
+    struct co_timeout timeouts[50] = { 0 };
+    int rc = 0, entered = 0;
+
+    while (entered < 50 && (rc = co_timeout_enter(&timeouts[entered], 10)) == 0)
+        entered++;
+    if (rc < 0)
+        ASSERT_EQ(co_timeout_exit(&timeouts[entered], rc), rc);
+    while (entered-- > 0)
+        rc = co_timeout_exit(&timeouts[entered], rc);
+    return rc;
 }

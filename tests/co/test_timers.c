@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Adds a timer that is told by its id. */
 static void add(struct timer_queue *queue, struct co_timer *timer, int64_t deadline, uint32_t id)
@@ -227,6 +228,24 @@ TEST(without_memory_a_timer_is_refused_and_the_others_stay)
         ASSERT_EQ(timer_queue_next(&queue), i);
         ASSERT_TRUE(timer_queue_pop(&queue) == &timers[i]);
     }
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(timers_of_a_range_of_memory_are_forgotten_without_being_touched)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[50];
+
+    for (uint32_t i = 0; i < 50; i++)
+        add(&queue, &timers[i], 10 + i, i);
+    timer_queue_remove(&queue, &timers[20]);
+    ASSERT_EQ(timer_queue_forget(&queue, &timers[10], &timers[40]), 29);
+    memset(&timers[10], 0x55, 30 * sizeof *timers);
+    for (uint32_t i = 0; i < 10; i++)
+        ASSERT_EQ(pop(&queue, 10 + i), i);
+    for (uint32_t i = 40; i < 50; i++)
+        ASSERT_EQ(pop(&queue, 10 + i), i);
     ASSERT_TRUE(is_empty(&queue));
     timer_queue_free(&queue);
 }
