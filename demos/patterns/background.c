@@ -6,7 +6,7 @@
  *
  * The tutorial's flaws: gather with CO_RETURN_EXCEPTIONS [4] also swallows the errors of tasks
  * that fail while they are ended. And start_background_task() [5] is a coroutine that awaits
- * nothing.
+ * nothing. In src/patterns/background_tasks.c such errors are reported.
  */
 #include "demo.h"
 

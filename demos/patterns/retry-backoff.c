@@ -4,7 +4,7 @@
  *
  * The tutorial's flaw: with max_retries = 0 it returns as if all were well and calls nothing
  * [4]. There is no upper bound of the pause either, and no jitter: a thousand clients that
- * failed together come back together.
+ * failed together come back together. src/patterns/retry.c has all of that.
  */
 #include "demo.h"
 
