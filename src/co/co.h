@@ -874,6 +874,9 @@ enum { CO_POOL_THREADS = 32 };
 /* Threads of one's own. Python: ThreadPoolExecutor. */
 struct co_executor {
     uint32_t max_workers; /* at most so many threads, 1 to CO_POOL_THREADS; 0: CO_POOL_THREADS */
+    bool is_shut;         /* private from here */
+    struct executor *state;
+    uint64_t loop;
 };
 #define CO_EXECUTOR(threads) ((struct co_executor){ .max_workers = (threads) })
 
@@ -882,6 +885,64 @@ struct co_executor {
  * if there is no memory or no thread; the reason is in co_text(). asyncio:
  * loop.run_in_executor(), without the await. */
 struct co_task *co_run_in_executor(struct co_executor *executor, struct co_coro function);
+
+/* Run the function in a thread of the loop and wait for its result. asyncio: to_thread(). */
+CO_ASYNC int co_to_thread(struct co_coro function);
+
+/* The executor takes nothing more: co_run_in_executor gives NULL, -EPERM. What it has still runs.
+ * With `wait` the loop is blocked until that has ended, as in Python. -EDEADLK: it never would.
+ * Whoever does not call this leaves it to the end of the run. Python: Executor.shutdown(). */
+int co_executor_shutdown(struct co_executor *executor, bool wait);
+/* For co_run_in_executor(NULL, ...) from now on; NULL: the loop's own again. It has to stay where
+ * it is. asyncio: loop.set_default_executor(). */
+int co_set_default_executor(struct co_executor *executor);
+/* The default executor takes nothing more; wait until what it has is done. -ETIMEDOUT, and a
+ * report: that took longer than `timeout` seconds, and goes on. asyncio:
+ * loop.shutdown_default_executor(). */
+CO_ASYNC int co_shutdown_default_executor(double timeout);
+
+/* Threads of one's own: each runs one function, and on the virtual clock takes turns as those of
+ * an executor. All-zero is ready to start. The run waits at its end for those that are left.
+ * Python: threading.Thread. */
+struct co_thread {
+    struct co_loop *loop; /* private */
+    uint64_t serial;
+    struct co_concurrent_future *end;
+};
+/* -EALREADY: started before. -EPERM: there is no loop here. -EAGAIN, -ENOMEM. */
+int co_thread_start(struct co_thread *thread, struct co_coro function);
+/* Wait until it has ended. Called where the loop runs, this blocks the loop, as in Python: then
+ * time moves on for threads only, and -EDEADLK says that the thread in turn waits for the loop;
+ * co_to_thread() of a function that joins is the way to wait. -EPERM: it was not started. */
+int co_thread_join(struct co_thread *thread);
+bool co_thread_is_alive(const struct co_thread *thread);
+
+/*
+ * What another thread may ask of a loop, and a job of an executor, too. The loop may have ended:
+ * then the answer is -EPERM, "Event loop is closed", and nothing of it is touched.
+ */
+
+/* Like co_call_soon(). -ENOMEM. asyncio: loop.call_soon_threadsafe(). */
+int co_call_soon_threadsafe(struct co_loop *loop, co_callback *callback, void *argument);
+
+/* Run the coroutine as a task of the loop. The future that is returned is for threads; whoever gets
+ * it releases it. NULL: refused, co_concurrent_future_result(NULL) says why. asyncio:
+ * run_coroutine_threadsafe(). */
+struct co_concurrent_future;
+struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro, struct co_loop *loop);
+/* Block until it has ended, at most `timeout` seconds of the loop's time (CO_FOREVER: no limit),
+ * and return its result; the text comes with it. -ETIMEDOUT: the task goes on. -ECANCELED: it was
+ * cancelled, or its loop has ended. -EDEADLK: it would wait for ever, as where the loop runs that
+ * is to end it. Python: Future.result(timeout). */
+int co_concurrent_future_result(struct co_concurrent_future *future, double timeout);
+/* The text that came with the result, for threads that have no co_text(); "" if none did. */
+const char *co_concurrent_future_text(const struct co_concurrent_future *future);
+/* End it with -ECANCELED, and cancel its task; one that was not made yet never is. False: it has
+ * ended. */
+bool co_concurrent_future_cancel(struct co_concurrent_future *future);
+bool co_concurrent_future_done(const struct co_concurrent_future *future);
+/* From any thread; what it belongs to goes on. NULL is allowed. */
+void co_concurrent_future_release(struct co_concurrent_future *future);
 
 /* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does:
  * on a virtual clock time moves on and nobody else runs. Python: time.sleep(). */
@@ -1083,6 +1144,11 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_generator_close(...) CO_AT(co_generator_close, #__VA_ARGS__, __VA_ARGS__)
 #define co_yield(...) CO_AT(co_yield, #__VA_ARGS__, __VA_ARGS__)
 #define co_run_in_executor(...) CO_AT(co_run_in_executor, #__VA_ARGS__, __VA_ARGS__)
+#define co_to_thread(...) CO_AT(co_to_thread, #__VA_ARGS__, __VA_ARGS__)
+#define co_thread_start(...) CO_AT(co_thread_start, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_soon_threadsafe(...) CO_AT(co_call_soon_threadsafe, #__VA_ARGS__, __VA_ARGS__)
+#define co_run_coroutine_threadsafe(...)                                                           \
+    CO_AT(co_run_coroutine_threadsafe, #__VA_ARGS__, __VA_ARGS__)
 #define co_blocking_sleep(...) CO_AT(co_blocking_sleep, #__VA_ARGS__, __VA_ARGS__)
 #define co_call_soon(...) CO_AT(co_call_soon, #__VA_ARGS__, __VA_ARGS__)
 #define co_call_soon_in(...) CO_AT(co_call_soon_in, #__VA_ARGS__, __VA_ARGS__)

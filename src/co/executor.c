@@ -2,12 +2,10 @@
  * Blocking functions in threads: loop.run_in_executor.
  *
  * Who runs what is decided on the loop's thread alone, and results come through the inbox, so
- * nothing here needs a lock. On the virtual clock one baton goes round: a job runs only while the
- * loop waits for it, until it blocks or ends.
+ * nothing here needs a lock. Who takes turns with whom is in thread.c.
  */
 #include "internal.h"
 
-#include <semaphore.h>
 #include <string.h>
 
 struct worker {
@@ -18,52 +16,28 @@ struct worker {
     struct worker *next_idle;
 };
 
-struct job {
-    struct co_task
-        self; /* what the thread's code takes for the current task: its name, lines and text */
-    struct co_task *future;
-    struct inbox_item item;
-    struct co_timer timer; /* blocking sleep on the virtual clock */
-    struct worker *worker; /* NULL: has not begun */
-    struct job *next;
-    int (*run)(void *arguments);
-    int result;
-    int64_t ended_at;
-    bool sleeping;
-    int64_t delay;
-    char arguments[] __attribute__((aligned(16)));
-};
-
 struct executor {
     struct co_loop *loop;
-    struct worker workers[CO_POOL_THREADS];
-    uint32_t count;
+    struct executor *next;
+    bool is_shut;
+    struct co_task *emptied; /* a future, for one who waits until it has no jobs; NULL: nobody */
     struct worker *idle;
-    struct job *first, *last; /* can run: has not begun, or its blocking sleep is over */
-    sem_t baton;              /* virtual clock: back at the loop */
-    bool closing;
+    uint32_t jobs; /* that were given to it and have not come back */
+    bool kept;     /* by one who waits and ends it then */
+    uint32_t count, max_workers;
+    struct worker workers[];
 };
-
-static void wait_for(sem_t *semaphore)
-{
-    while (sem_wait(semaphore) < 0)
-        ; /* a signal came */
-}
-
-static bool takes_turns(const struct executor *executor)
-{
-    return executor->loop->options.clock != CO_CLOCK_REAL;
-}
 
 /* ---- In the thread ---- */
 
 static void *work(void *argument)
 {
     struct worker *worker = argument;
+    struct co_loop *loop = worker->executor->loop;
     uint32_t done = 0; /* id of the last job */
 
     for (;;) {
-        wait_for(&worker->wake);
+        semaphore_wait(&worker->wake);
         struct job *job = worker->job;
         if (!job || job->self.id == done)
             return NULL;
@@ -71,42 +45,25 @@ static void *work(void *argument)
         co_job_now = &job->self;
         job->result = job->run(job->arguments);
         job->ended_at = co_time_nanoseconds();
+        if (job->end)
+            concurrent_future_end(job->end, 0, NULL);
         co_job_now = NULL;
-        bool baton = takes_turns(worker->executor);
-        inbox_post(worker->executor->loop, &job->item);
-        if (baton)
-            sem_post(&worker->executor->baton);
+        inbox_post(loop, &job->item);
+        thread_is_idle(loop);
     }
 }
 
-void executor_blocking_sleep(struct co_task *self, int64_t delay)
+void job_wake(struct job *job)
 {
-    struct job *job = container_of(self, struct job, self);
-    struct executor *executor = job->worker->executor;
-    int64_t deadline = co_time_nanoseconds() + delay;
+    sem_post(&job->worker->wake);
+}
 
-    if (!takes_turns(executor)) {
-        block_for(delay);
-    } else if (!executor->closing) {
-        job->delay = delay;
-        job->sleeping = true;
-        sem_post(&executor->baton);
-        wait_for(&job->worker->wake);
-    }
-    self->cause = (struct co_cause){ CO_CAUSE_TIMER, self->id, self->lines, 0, delay, deadline };
+void job_wait(struct job *job)
+{
+    semaphore_wait(&job->worker->wake);
 }
 
 /* ---- On the loop's thread ---- */
-
-static void queue_job(struct executor *executor, struct job *job)
-{
-    job->next = NULL;
-    if (executor->first)
-        executor->last->next = job;
-    else
-        executor->first = job;
-    executor->last = job;
-}
 
 static struct worker *start_worker(struct executor *executor)
 {
@@ -114,7 +71,7 @@ static struct worker *start_worker(struct executor *executor)
     sigset_t all, before;
     int rc;
 
-    if (executor->count == CO_POOL_THREADS || memory_fails())
+    if (executor->count == executor->max_workers || memory_fails())
         return NULL;
     worker->executor = executor;
     sem_init(&worker->wake, 0, 0);
@@ -131,225 +88,20 @@ static struct worker *start_worker(struct executor *executor)
     return worker;
 }
 
-/* An idle worker, or a new one; NULL: all are busy, or the system gives no more. */
-static struct worker *find_worker(struct executor *executor)
+bool job_find_worker(struct job *job)
 {
-    struct worker *worker = executor->idle;
+    struct executor *executor = job->executor;
 
-    if (!worker)
-        return start_worker(executor);
-    executor->idle = worker->next_idle;
-    return worker;
-}
-
-static void unlink_job(struct executor *executor, struct job *job)
-{
-    struct job *previous = NULL;
-
-    for (struct job *other = executor->first; other != job; other = other->next)
-        previous = other;
-    if (previous)
-        previous->next = job->next;
-    else
-        executor->first = job->next;
-    if (executor->last == job)
-        executor->last = previous;
-}
-
-/* The first that has a worker or can get one: while all are busy, one that has not begun must not
- * hold up one that only slept. */
-static struct job *take_job(struct executor *executor)
-{
-    for (struct job *job = executor->first; job; job = job->next)
-        if (job->worker || (job->worker = find_worker(executor))) {
-            unlink_job(executor, job);
-            return job;
-        }
-    return NULL;
-}
-
-/* On the real clock: start what can be started. */
-static void hand_out(struct executor *executor)
-{
-    struct job *job;
-
-    while ((job = take_job(executor))) {
-        job->worker->job = job;
-        sem_post(&job->worker->wake);
+    if (!job->worker) {
+        job->worker = executor->idle;
+        if (job->worker)
+            executor->idle = job->worker->next_idle;
+        else
+            job->worker = start_worker(executor);
+        if (job->worker)
+            job->worker->job = job;
     }
-}
-
-static void blocking_sleep_over(struct co_timer *timer)
-{
-    struct job *job = container_of(timer, struct job, timer);
-
-    queue_job(job->worker->executor, job);
-}
-
-bool executor_run_one(struct co_loop *loop)
-{
-    struct executor *executor = loop->executor;
-    struct job *job = executor ? take_job(executor) : NULL;
-
-    if (!job)
-        return false;
-    job->sleeping = false;
-    job->worker->job = job;
-    sem_post(&job->worker->wake);
-    wait_for(&executor->baton);
-    if (job->sleeping) {
-        int rc;
-
-        job->timer.callback = blocking_sleep_over;
-        rc = loop_arm_timer(loop, &job->timer, job->delay);
-        if (rc < 0)
-            loop->stopped_by = rc; /* or it would sleep for ever */
-    }
-    return true;
-}
-
-static void job_free(struct job *job)
-{
-    task_unreference(job->future);
-    scope_release(&job->self.scope);
-    memory_resize(job, 0);
-}
-
-static void deliver(struct inbox_item *item)
-{
-    struct job *job = container_of(item, struct job, item);
-    struct executor *executor = job->worker->executor;
-    struct co_loop *loop = executor->loop;
-    struct co_cause cause = { CO_CAUSE_THREAD, job->self.id, job->self.lines, 0, 0, job->ended_at };
-
-    job->worker->job = NULL;
-    job->worker->next_idle = executor->idle;
-    executor->idle = job->worker;
-    loop->jobs--;
-    if (!job->future->ended) {
-        task_copy_text(job->future, &job->self);
-        loop->outside_cause = &cause;
-        task_end(job->future, job->result);
-        loop->outside_cause = NULL;
-    }
-    job_free(job);
-    if (!executor->closing && !takes_turns(executor))
-        hand_out(executor);
-}
-
-/* One that has not begun is forgotten; a running one goes on, and its result will be dropped. */
-static bool cancel_job(struct co_task *future)
-{
-    struct executor *executor = future->loop->executor;
-
-    for (struct job *job = executor->first; job; job = job->next)
-        if (job->future == future && !job->worker) {
-            unlink_job(executor, job);
-            future->loop->jobs--;
-            job_free(job);
-            break;
-        }
-    return false;
-}
-
-static struct executor *executor_create(struct co_loop *loop)
-{
-    struct executor *executor = memory_resize(NULL, sizeof *executor);
-
-    if (!executor)
-        return NULL;
-    memset(executor, 0, sizeof *executor);
-    executor->loop = loop;
-    sem_init(&executor->baton, 0, 0);
-    return executor;
-}
-
-static struct co_task *refuse(struct co_loop *loop, int code, const char *text)
-{
-    return task_refuse(loop, code, text);
-}
-
-static struct job *job_create(struct co_loop *loop, const struct co_coro *function)
-{
-    struct job *job = memory_resize(NULL, sizeof *job + function->size);
-
-    if (!job)
-        return NULL;
-    memset(job, 0, sizeof *job);
-    job->future = future_create(loop, function->name, cancel_job);
-    if (!job->future) {
-        memory_resize(job, 0);
-        return NULL;
-    }
-    memcpy(&job->self, job->future, sizeof job->self);
-    job->future->scope = (struct scope){ 0 };
-    job->item = (struct inbox_item){ .deliver = deliver, .key = job->future->id };
-    job->run = function->run;
-    if (function->size)
-        memcpy(job->arguments, function->arguments, function->size);
-    return job;
-}
-
-bool co_task_is_job(const struct co_task *task)
-{
-    return task->stack_class == NO_STACK && task->cancel_future == cancel_job;
-}
-
-struct co_task *co_run_in_executor(struct co_executor *executor, struct co_coro function)
-{
-    (void)executor;
-    struct co_loop *loop = co_loop_now;
-    struct job *job;
-
-    if (!loop)
-        return NULL;
-    if (function.size > CO_ARGUMENTS_MAX)
-        return refuse(loop, -EINVAL, "the arguments of a function are too large");
-    if (!loop->executor && !(loop->executor = executor_create(loop)))
-        return refuse(loop, -ENOMEM, "there is no memory for a thread pool");
-    /* With no thread at all nobody would ever run it. */
-    if (!loop->executor->count) {
-        struct worker *worker = start_worker(loop->executor);
-
-        if (!worker)
-            return refuse(loop, -EAGAIN, "the system gives no thread for a blocking function");
-        worker->next_idle = NULL;
-        loop->executor->idle = worker;
-    }
-    job = job_create(loop, &function);
-    if (!job)
-        return refuse(loop, -ENOMEM, "there is no memory for a blocking function");
-    task_reference(job->future);
-    loop->jobs++;
-    queue_job(loop->executor, job);
-    if (!takes_turns(loop->executor))
-        hand_out(loop->executor);
-    return job->future;
-}
-
-/* Those that have not begun never will. One whose sleep is just over has a worker, which will
- * finish it. */
-static void forget_jobs(struct executor *executor)
-{
-    struct job *next;
-
-    for (struct job *job = executor->first; job; job = next) {
-        next = job->next;
-        if (!job->worker)
-            job_free(job);
-    }
-    executor->first = executor->last = NULL;
-}
-
-/* Jobs that run are waited for, as asyncio.run() does; those that sleep in virtual time go on at
- * once. */
-static void finish_worker(struct executor *executor, struct worker *worker)
-{
-    if (takes_turns(executor) && worker->job && worker->job->sleeping) {
-        worker->job->sleeping = false;
-        sem_post(&worker->wake);
-        wait_for(&executor->baton);
-    }
+    return job->worker;
 }
 
 /* Woken without a new job, it ends. One that was given and has not begun yet still runs first. */
@@ -360,20 +112,286 @@ static void worker_end(struct worker *worker)
     sem_destroy(&worker->wake);
 }
 
-void executor_free(struct co_loop *loop)
+static void executor_end(struct executor *executor)
 {
-    struct executor *executor = loop->executor;
+    struct executor **link = &executor->loop->executors;
 
-    if (!executor)
-        return;
-    executor->closing = true;
-    forget_jobs(executor);
-    for (uint32_t i = 0; i < executor->count; i++)
-        finish_worker(executor, &executor->workers[i]);
     for (uint32_t i = 0; i < executor->count; i++)
         worker_end(&executor->workers[i]);
-    inbox_drain(loop);
-    sem_destroy(&executor->baton);
+    while (*link != executor)
+        link = &(*link)->next;
+    *link = executor->next;
+    if (executor->emptied)
+        task_unreference(executor->emptied);
     memory_resize(executor, 0);
-    loop->executor = NULL;
+}
+
+/* Shut down and empty, it ends. */
+static void end_if_empty(struct executor *executor)
+{
+    if (!executor->is_shut || executor->jobs)
+        return;
+    if (executor->emptied && !executor->emptied->ended)
+        task_end(executor->emptied, 0);
+    if (!executor->kept)
+        executor_end(executor);
+}
+
+void job_free(struct job *job)
+{
+    job->executor->jobs--;
+    task_unreference(job->future);
+    scope_release(&job->self.scope);
+    co_concurrent_future_release(job->end);
+    memory_resize(job, 0);
+}
+
+static void deliver(struct inbox_item *item)
+{
+    struct job *job = container_of(item, struct job, item);
+    struct executor *executor = job->executor;
+    struct co_loop *loop = executor->loop;
+    struct co_cause cause = { CO_CAUSE_THREAD, job->self.id, job->self.lines, 0, 0, job->ended_at };
+
+    job->worker->job = NULL;
+    job->worker->next_idle = executor->idle;
+    executor->idle = job->worker;
+    if (!job->future->ended) {
+        const struct co_cause *before = loop->outside_cause;
+
+        task_copy_text(job->future, &job->self);
+        loop->outside_cause = &cause;
+        task_end(job->future, job->result);
+        loop->outside_cause = before;
+    }
+    job_free(job);
+    if (loop->threads_closed)
+        return;
+    end_if_empty(executor);
+    threads_start(loop);
+}
+
+/* One that has not begun is forgotten; a running one goes on, and its result will be dropped. */
+static bool cancel_job(struct co_task *future)
+{
+    struct job *job = threads_forget(future);
+
+    if (job) {
+        struct executor *executor = job->executor;
+
+        job_free(job);
+        end_if_empty(executor);
+    }
+    return false;
+}
+
+bool co_task_is_job(const struct co_task *task)
+{
+    return task->stack_class == NO_STACK && task->cancel_future == cancel_job;
+}
+
+static struct executor *executor_create(struct co_loop *loop, struct co_executor *handle)
+{
+    uint32_t max_workers = handle->max_workers ? handle->max_workers : CO_POOL_THREADS;
+    size_t size = sizeof(struct executor) + max_workers * sizeof(struct worker);
+    struct executor *executor = memory_resize(NULL, size);
+
+    if (!executor)
+        return NULL;
+    memset(executor, 0, size);
+    if (!loop->has_baton)
+        loop->has_baton = sem_init(&loop->baton, 0, 0) == 0;
+    executor->loop = loop;
+    executor->max_workers = max_workers;
+    executor->next = loop->executors;
+    loop->executors = executor;
+    handle->state = executor;
+    handle->loop = loop->serial;
+    return executor;
+}
+
+/* The one that the loop has for the handle; of an earlier loop's nothing is left. */
+static struct executor *executor_of(struct co_loop *loop, const struct co_executor *handle)
+{
+    return handle->loop == loop->serial ? handle->state : NULL;
+}
+
+static struct executor *need_executor(struct co_loop *loop, struct co_executor *handle)
+{
+    struct executor *executor = executor_of(loop, handle);
+
+    if (handle->is_shut) {
+        task_refuse(loop, -EPERM, "cannot schedule new futures after shutdown");
+        return NULL;
+    }
+    if (handle->max_workers > CO_POOL_THREADS) {
+        task_refuse(loop, -EINVAL, "an executor cannot have so many threads");
+        return NULL;
+    }
+    if (!executor && !(executor = executor_create(loop, handle))) {
+        task_refuse(loop, -ENOMEM, "there is no memory for a thread pool");
+        return NULL;
+    }
+    /* With no thread at all nobody would ever run it. */
+    if (!executor->count) {
+        struct worker *worker = start_worker(executor);
+
+        if (!worker) {
+            task_refuse(loop, -EAGAIN, "the system gives no thread for a blocking function");
+            return NULL;
+        }
+        executor->idle = worker;
+    }
+    return executor;
+}
+
+static struct job *job_create(struct executor *executor, const struct co_coro *function)
+{
+    struct job *job = memory_resize(NULL, sizeof *job + function->size);
+
+    if (!job)
+        return NULL;
+    memset(job, 0, sizeof *job);
+    job->future = future_create(executor->loop, function->name, cancel_job);
+    if (!job->future) {
+        memory_resize(job, 0);
+        return NULL;
+    }
+    memcpy(&job->self, job->future, sizeof job->self);
+    job->future->scope = (struct scope){ 0 };
+    job->executor = executor;
+    job->item = (struct inbox_item){ .deliver = deliver, .key = job->future->id };
+    job->run = function->run;
+    if (function->size)
+        memcpy(job->arguments, function->arguments, function->size);
+    executor->jobs++;
+    return job;
+}
+
+struct co_task *executor_submit(struct co_executor *handle, struct co_coro function,
+                                struct co_concurrent_future *end)
+{
+    struct co_loop *loop = co_loop_now;
+    struct executor *executor;
+    struct job *job;
+
+    if (!loop)
+        return NULL;
+    if (co_job_now)
+        return NULL;
+    if (function.size > CO_ARGUMENTS_MAX)
+        return task_refuse(loop, -EINVAL, "the arguments of a function are too large");
+    executor = need_executor(loop, handle);
+    if (!executor)
+        return NULL;
+    job = job_create(executor, &function);
+    if (!job)
+        return task_refuse(loop, -ENOMEM, "there is no memory for a blocking function");
+    job->end = end;
+    task_reference(job->future);
+    threads_add(loop, job);
+    threads_start(loop);
+    return job->future;
+}
+
+struct co_task *co_run_in_executor(struct co_executor *executor, struct co_coro function)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!executor && loop)
+        executor = loop->default_executor ? loop->default_executor : &loop->own_executor;
+    return executor_submit(executor, function, NULL);
+}
+
+int co_to_thread(struct co_coro function)
+{
+    return co_await(co_run_in_executor(NULL, function));
+}
+
+/* ---- Shutting down ---- */
+
+static void shut(struct co_executor *handle, struct executor *executor)
+{
+    handle->is_shut = true;
+    handle->state = NULL;
+    if (executor)
+        executor->is_shut = true;
+}
+
+static bool is_empty(void *executor)
+{
+    return !((struct executor *)executor)->jobs;
+}
+
+int co_executor_shutdown(struct co_executor *handle, bool wait)
+{
+    struct co_loop *loop = co_loop_now;
+    struct executor *executor = loop && !co_job_now ? executor_of(loop, handle) : NULL;
+    int rc = 0;
+
+    if (co_job_now)
+        return co_raise(-EPERM, "an executor is shut down where its loop runs");
+    shut(handle, executor);
+    if (!executor)
+        return 0;
+    if (wait) {
+        executor->kept = true;
+        rc = threads_run_until(loop, is_empty, executor, CO_NEVER);
+        executor->kept = false;
+    }
+    end_if_empty(executor);
+    return rc;
+}
+
+int co_set_default_executor(struct co_executor *executor)
+{
+    if (!co_loop_now || co_job_now)
+        return co_raise(-EPERM, "there is no loop to give an executor to");
+    co_loop_now->default_executor = executor;
+    return 0;
+}
+
+int co_shutdown_default_executor(double timeout)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_executor *handle;
+    struct executor *executor;
+    int rc;
+
+    if (!loop || !loop->running || co_job_now)
+        return co_raise(-EPERM, "only a task can wait for threads");
+    handle = loop->default_executor ? loop->default_executor : &loop->own_executor;
+    executor = executor_of(loop, handle);
+    if (!executor) {
+        shut(handle, NULL);
+        return 0;
+    }
+    struct co_task *emptied = future_create(loop, "threads", NULL);
+    if (!emptied)
+        return loop->refused;
+    executor->emptied = emptied;
+    task_reference(emptied);
+    shut(handle, executor);
+    end_if_empty(executor);
+    rc = co_wait(&emptied, 1, timeout, CO_ALL_COMPLETED);
+    if (rc == 0) {
+        rc = co_raise(-ETIMEDOUT, "The executor did not finish joining its threads within %g s.",
+                      timeout);
+        report(loop, &(struct co_report){ .kind = CO_REPORT_OTHER,
+                                          .message = "threads still run",
+                                          .code = rc,
+                                          .text = co_text(),
+                                          .place = co_place_now });
+        co_raise(rc, "The executor did not finish joining its threads within %g s.", timeout);
+    }
+    if (!emptied->ended)
+        co_task_cancel(emptied);
+    task_consume(emptied);
+    return rc < 0 ? rc : 0;
+}
+
+void executors_free(struct co_loop *loop)
+{
+    while (loop->executors)
+        executor_end(loop->executors);
 }

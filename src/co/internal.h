@@ -7,6 +7,7 @@
 #include "fiber.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 
@@ -216,7 +217,6 @@ struct co_loop {
     struct inbox inbox;
     struct co_options options;
     struct poller *poller;
-    struct executor *executor;
     uint64_t random[4];
 
     int64_t start; /* of the real clock */
@@ -250,7 +250,17 @@ struct co_loop {
     const struct co_cause
         *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
     uint32_t last_ended;
-    uint32_t jobs;                         /* that a thread runs or will run */
+    struct executor *executors;
+    struct co_executor own_executor, *default_executor; /* NULL: its own */
+    struct job *first_job, *last_job;       /* can run: in the order in which they could */
+    struct job *first_paused, *last_paused; /* virtual clock: in the order of pausing */
+    sem_t baton;                            /* virtual clock: back at the loop */
+    bool has_baton, threads_closing, threads_closed;
+    struct co_task *host; /* the job in whose thread it runs */
+    /* Guarded by the lock of threads. */
+    struct co_loop *next_open;
+    struct co_concurrent_future *concurrent;
+    int32_t active;                        /* real clock: threads that run, or will by themselves */
     struct co_timer_handle *timer_handles; /* that were not called yet */
     struct signal_queue signals;
     co_exception_handler *exception_handler;
@@ -572,12 +582,99 @@ RARE void timeouts_forget(struct co_task *task, const struct co_task *stack);
 
 void task_groups_free(struct co_loop *loop);
 
-/* ---- Executor ---- */
+/* ---- Threads ---- */
 
-void executor_free(struct co_loop *loop);
+struct worker;
+
+/* A function that a thread runs. */
+struct job {
+    struct co_task
+        self; /* what the thread's code takes for the current task: its name, lines and text */
+    struct co_task *future;
+    struct co_concurrent_future *end; /* of a thread of one's own; NULL: of an executor */
+    struct inbox_item item;
+    struct co_timer timer; /* virtual clock: when the pause ends */
+    struct executor *executor;
+    struct worker *worker; /* NULL: has not begun */
+    struct job *next;
+    int (*run)(void *arguments);
+    int result;
+    int64_t ended_at;
+    int64_t delay;
+    bool paused; /* virtual clock: it has handed the baton back and waits */
+    char arguments[] __attribute__((aligned(16)));
+};
+
+/* Executors: who runs a job. */
+struct co_task *executor_submit(struct co_executor *handle, struct co_coro function,
+                                struct co_concurrent_future *end);
+bool job_find_worker(struct job *job);
+/* Let its thread go on; from there: wait for that. */
+void job_wake(struct job *job);
+void job_wait(struct job *job);
+void job_free(struct job *job);
+void executors_free(struct co_loop *loop);
+
+/* Who takes turns with whom. */
+void semaphore_wait(sem_t *semaphore);
+void threads_add(struct co_loop *loop, struct job *job);
+/* Real clock: start what can be started. */
+void threads_start(struct co_loop *loop);
+/* Take the job of this future out again, if it has not begun. NULL: it has. */
+struct job *threads_forget(struct co_task *future);
 /* Virtual clock: let one job that can run go on until it blocks or ends. False: there is none. */
-bool executor_run_one(struct co_loop *loop);
-void executor_blocking_sleep(struct co_task *job, int64_t delay);
+bool threads_run_one(struct co_loop *loop);
+/* Block the loop until `over`; time moves on for threads alone. -EDEADLK: it would be for ever.
+ * -ETIMEDOUT: that time of the loop has come. */
+int threads_run_until(struct co_loop *loop, bool (*over)(void *), void *argument, int64_t deadline);
+/* Real clock: nothing will come from threads any more, unless the loop does something. */
+bool threads_are_stuck(struct co_loop *loop);
+/* In a thread. */
+void job_sleep(struct co_task *self, int64_t delay);
+int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t delay);
+void thread_is_idle(struct co_loop *loop);
+/* A paused job can run again. */
+void job_resume(struct job *job);
+/* At the end of the loop: threads end and are joined. */
+void threads_close(struct co_loop *loop);
+
+/* What is shared with other threads: under one lock. */
+void threads_lock(void);
+void threads_unlock(void);
+void threadsafe_open(struct co_loop *loop);
+void threadsafe_close(struct co_loop *loop);
+void threadsafe_free(struct co_loop *loop);
+/* With a reference for the loop, until its end, and one for the caller. */
+struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop);
+/* With another reference. NULL: that loop has ended. */
+struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64_t serial,
+                                                    struct co_concurrent_future *future);
+void concurrent_future_end(struct co_concurrent_future *future, int result,
+                           const struct co_task *from);
+/* Locked. */
+bool concurrent_future_ended(const struct co_concurrent_future *future);
+/* The loop may wait for threads: one of them has ended or blocked. Locked. */
+void threads_tell_loop(struct co_loop *loop);
+
+/* A thread that waits, on its stack; in a list of all. */
+struct blocked {
+    struct blocked *next;
+    struct co_concurrent_future *future; /* NULL: for threads to do something */
+    struct co_loop *loop;                /* NULL: of no loop */
+    struct job *job;                     /* NULL: the loop's own thread */
+    pthread_cond_t changed;
+    bool counts; /* it goes on only if another lets it, and so is not active */
+    bool given_up;
+};
+/* Locks, and `end` unlocks. */
+void blocked_begin(struct blocked *blocked, struct co_concurrent_future *future,
+                   struct co_loop *loop, struct job *job);
+void blocked_end(struct blocked *blocked);
+/* Until something changes or the deadline on the monotonic clock, then false. */
+bool blocked_wait(struct blocked *blocked, int64_t deadline);
+/* At the end of the loop: its jobs that wait for what cannot come go on. Were there any? */
+bool blocked_give_up(struct co_loop *loop);
+
 /* Sleep on the real clock, without the loop. */
 void block_for(int64_t delay);
 

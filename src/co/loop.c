@@ -216,7 +216,7 @@ static bool wait_outside(struct co_loop *loop)
     loop->turns_granted = 0;
     switch (loop->options.clock) {
     case CO_CLOCK_REAL:
-        if (deadline == CO_NEVER && !loop->jobs && !loop->signals.handled)
+        if (deadline == CO_NEVER && threads_are_stuck(loop) && !loop->signals.handled)
             return false;
         poller_wait(loop, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
         return true;
@@ -227,7 +227,7 @@ static bool wait_outside(struct co_loop *loop)
     default:
         break;
     }
-    if (executor_run_one(loop))
+    if (threads_run_one(loop))
         return true;
     if (deadline == CO_NEVER)
         return false;

@@ -61,6 +61,7 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->serial = atomic_fetch_add_explicit(&loops_begun, 1, memory_order_relaxed) + 1;
     loop->outside.loop = loop;
     loop->outside.name = "callback";
+    threadsafe_open(loop);
     random_seed(loop->random, loop->options.seed);
     fiber_of_thread(&loop->scheduler);
     /* For the handle that stops it, and for a callback that starts a task eagerly. */
@@ -111,7 +112,7 @@ static void forget_callbacks(struct co_loop *loop)
 static void loop_end(struct co_loop *loop)
 {
     signals_free(loop);
-    executor_free(loop);
+    threads_close(loop);
     callbacks_free(loop);
     forget_callbacks(loop);
     stacks_each(&loop->stacks, report_what_is_left, NULL);
@@ -167,6 +168,7 @@ static int run_loop(struct co_loop *loop)
 {
     struct co_task *job = co_job_now;
 
+    loop->host = job;
     co_job_now = NULL; /* a function in a pool thread may run a loop of its own */
     loop->is_running = true;
     loop_run_until_stopped(loop);

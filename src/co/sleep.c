@@ -54,7 +54,7 @@ void co_blocking_sleep(double seconds)
     struct co_loop *loop = co_loop_now;
 
     if (co_job_now) {
-        executor_blocking_sleep(co_job_now, delay);
+        job_sleep(co_job_now, delay);
     } else if (!loop || loop->options.clock == CO_CLOCK_REAL) {
         block_for(delay);
     } else if (loop->options.clock != CO_CLOCK_REPLAY) {

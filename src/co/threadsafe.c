@@ -1,0 +1,597 @@
+/*
+ * What another thread may ask of a loop, and what it waits for meanwhile.
+ *
+ * One lock for all loops guards the list of those that are open, the concurrent futures and who is
+ * blocked on them. A thread that has something for a loop looks for it in that list first: a loop
+ * that has ended is not found, and nothing of it is touched.
+ */
+#include "internal.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+struct co_concurrent_future {
+    int references;
+    int result;
+    bool ended;
+    bool has_text;
+    char text[CO_TEXT_MAX];
+    struct co_concurrent_future *next, *previous; /* of its loop's */
+    bool linked;
+
+    /* The task that ends it; used by its loop alone. */
+    struct co_loop *loop; /* NULL: closed */
+    struct inbox_item begin, cancel;
+    struct co_handle handle;
+    struct co_watcher watcher;
+    struct co_task *task;
+    struct scope scope;
+    struct co_cause cause;
+    const struct co_place *place;
+    struct co_coro coro;
+    char arguments[] __attribute__((aligned(16)));
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct co_loop *open_loops;
+static struct blocked *all_blocked;
+static _Thread_local int refused; /* why this thread got no future */
+
+void threads_lock(void)
+{
+    pthread_mutex_lock(&lock);
+}
+
+void threads_unlock(void)
+{
+    pthread_mutex_unlock(&lock);
+}
+
+/* ---- Open loops ---- */
+
+void threadsafe_open(struct co_loop *loop)
+{
+    threads_lock();
+    loop->next_open = open_loops;
+    open_loops = loop;
+    threads_unlock();
+}
+
+static bool is_open(const struct co_loop *loop)
+{
+    const struct co_loop *open = open_loops;
+
+    while (open && open != loop)
+        open = open->next_open;
+    return open;
+}
+
+static int refuse(int code, const char *text)
+{
+    refused = co_raise(code, "%s", text);
+    return code;
+}
+
+static int closed(void)
+{
+    return refuse(-EPERM, "Event loop is closed");
+}
+
+/* Does this code run in the loop's own thread, and not in a job of it? */
+static bool is_here(const struct co_loop *loop)
+{
+    return co_loop_now == loop && !co_job_now;
+}
+
+/* ---- Threads that are blocked ---- */
+
+void blocked_begin(struct blocked *blocked, struct co_concurrent_future *future,
+                   struct co_loop *loop, struct job *job)
+{
+    pthread_condattr_t attributes;
+
+    *blocked = (struct blocked){ .future = future, .loop = loop, .job = job };
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&blocked->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    threads_lock();
+    blocked->next = all_blocked;
+    all_blocked = blocked;
+}
+
+bool blocked_wait(struct blocked *blocked, int64_t deadline)
+{
+    struct timespec until = { deadline / NANOSECONDS, deadline % NANOSECONDS };
+
+    if (deadline != CO_NEVER)
+        return pthread_cond_timedwait(&blocked->changed, &lock, &until) != ETIMEDOUT;
+    pthread_cond_wait(&blocked->changed, &lock);
+    return true;
+}
+
+/* It runs again: counted as such by the one who lets it. */
+static void go_on(struct blocked *blocked)
+{
+    if (blocked->counts)
+        blocked->loop->active++;
+    blocked->counts = false;
+    if (blocked->job)
+        job_resume(blocked->job);
+    pthread_cond_signal(&blocked->changed);
+}
+
+void blocked_end(struct blocked *blocked)
+{
+    struct blocked **link = &all_blocked;
+
+    while (*link != blocked)
+        link = &(*link)->next;
+    *link = blocked->next;
+    threads_unlock();
+    pthread_cond_destroy(&blocked->changed);
+}
+
+bool blocked_give_up(struct co_loop *loop)
+{
+    bool any = false;
+
+    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
+        if (blocked->job && blocked->loop == loop && blocked->counts) {
+            blocked->given_up = any = true;
+            go_on(blocked);
+        }
+    return any;
+}
+
+void threads_tell_loop(struct co_loop *loop)
+{
+    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
+        if (!blocked->job && blocked->loop == loop)
+            pthread_cond_signal(&blocked->changed);
+    if (!loop->active)
+        loop_wake(loop); /* it may be a deadlock */
+}
+
+/* ---- Concurrent futures ---- */
+
+static struct co_concurrent_future *future_make(struct co_loop *loop, size_t size)
+{
+    struct co_concurrent_future *future = memory_resize(NULL, sizeof *future + size);
+
+    if (!future)
+        return NULL;
+    memset(future, 0, sizeof *future);
+    future->references = 2; /* the caller, and the loop until its end or the future's */
+    future->loop = loop;
+    return future;
+}
+
+/* Locked. */
+static void link_future(struct co_loop *loop, struct co_concurrent_future *future)
+{
+    future->next = loop->concurrent;
+    future->previous = NULL;
+    if (future->next)
+        future->next->previous = future;
+    loop->concurrent = future;
+    future->linked = true;
+}
+
+struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop)
+{
+    struct co_concurrent_future *future = future_make(loop, 0);
+
+    if (future) {
+        threads_lock();
+        link_future(loop, future);
+        threads_unlock();
+    }
+    return future;
+}
+
+struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64_t serial,
+                                                    struct co_concurrent_future *future)
+{
+    bool found;
+
+    threads_lock();
+    found = is_open(loop) && loop->serial == serial;
+    if (found)
+        future->references++;
+    threads_unlock();
+    return found ? future : NULL;
+}
+
+bool concurrent_future_ended(const struct co_concurrent_future *future)
+{
+    return future->ended;
+}
+
+bool co_concurrent_future_done(const struct co_concurrent_future *future)
+{
+    threads_lock();
+    bool ended = future->ended;
+    threads_unlock();
+    return ended;
+}
+
+static void unreference(struct co_concurrent_future *future)
+{
+    threads_lock();
+    bool last = --future->references == 0;
+    threads_unlock();
+    if (last) {
+        scope_release(&future->scope);
+        memory_resize(future, 0);
+    }
+}
+
+/* The loop has done with it. */
+static void unlink_future(struct co_loop *loop, struct co_concurrent_future *future)
+{
+    threads_lock();
+    bool linked = future->linked;
+    if (linked) {
+        if (future->next)
+            future->next->previous = future->previous;
+        if (future->previous)
+            future->previous->next = future->next;
+        else
+            loop->concurrent = future->next;
+    }
+    future->linked = false;
+    threads_unlock();
+    if (linked)
+        unreference(future);
+}
+
+void co_concurrent_future_release(struct co_concurrent_future *future)
+{
+    if (future)
+        unreference(future);
+}
+
+/* What a blocked job goes on for. */
+static void note_cause(struct job *job)
+{
+    struct co_task *self = &job->self, *here = task_here();
+
+    if (!self->loop->observed)
+        return;
+    if (co_job_now)
+        self->cause = (struct co_cause){ CO_CAUSE_TASK, here->id, here->lines,
+                                         ++here->wakes, 0,        co_time_nanoseconds() };
+    else if (co_loop_now == self->loop)
+        task_set_cause(self, CO_CAUSE_TASK);
+}
+
+/* Locked. False: it has ended before. */
+static bool end_future(struct co_concurrent_future *future, int result, const struct co_task *from)
+{
+    if (future->ended)
+        return false;
+    future->ended = true;
+    future->result = result;
+    if (from && from->has_text && from->text_code == (result < 0 ? result : 0)) {
+        future->has_text = true;
+        memcpy(future->text, from->text, sizeof future->text);
+    }
+    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
+        if (blocked->future == future) {
+            if (blocked->job)
+                note_cause(blocked->job);
+            go_on(blocked);
+        }
+    return true;
+}
+
+void concurrent_future_end(struct co_concurrent_future *future, int result,
+                           const struct co_task *from)
+{
+    threads_lock();
+    end_future(future, result, from);
+    threads_unlock();
+}
+
+/* ---- Waiting for one ---- */
+
+static bool has_ended(void *future)
+{
+    return concurrent_future_ended(future);
+}
+
+/* A thread that has no part in any loop. */
+static int wait_outside(struct co_concurrent_future *future, int64_t delay)
+{
+    int64_t deadline = delay == CO_NEVER ? CO_NEVER : monotonic() + delay;
+    struct blocked blocked;
+    bool in_time = true;
+
+    blocked_begin(&blocked, future, NULL, NULL);
+    while (!future->ended && in_time)
+        in_time = blocked_wait(&blocked, deadline);
+    bool ended = future->ended;
+    blocked_end(&blocked);
+    return ended ? 0 : -ETIMEDOUT;
+}
+
+static int wait_for_end(struct co_concurrent_future *future, int64_t delay)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_task *self = co_job_now;
+
+    if (!self && loop && loop->is_running && loop->host)
+        self = loop->host;
+    threads_lock();
+    bool of_this_loop = future->loop && is_here(future->loop);
+    threads_unlock();
+    if (self && !of_this_loop)
+        return job_block(self, future, delay);
+    if (loop && of_this_loop)
+        return threads_run_until(loop, has_ended, future,
+                                 delay == CO_NEVER ? CO_NEVER : loop_clock(loop) + delay);
+    return wait_outside(future, delay);
+}
+
+int co_concurrent_future_result(struct co_concurrent_future *future, double timeout)
+{
+    bool for_ever = timeout == CO_FOREVER;
+    struct co_task *here = task_here();
+    int rc = 0;
+
+    if (!future)
+        return refused ? refused : -EINVAL;
+    if (!co_concurrent_future_done(future))
+        rc = wait_for_end(future, for_ever ? CO_NEVER : loop_nanoseconds(timeout));
+    if (rc < 0)
+        return rc;
+    if (here) {
+        here->has_text = future->has_text;
+        here->text_code = future->result < 0 ? future->result : 0;
+        memcpy(here->text, future->text, sizeof here->text);
+    }
+    return future->result;
+}
+
+const char *co_concurrent_future_text(const struct co_concurrent_future *future)
+{
+    return co_concurrent_future_done(future) && future->has_text ? future->text : "";
+}
+
+/* ---- Calls ---- */
+
+struct call {
+    struct inbox_item item;
+    struct co_handle handle;
+    struct callback callback;
+    struct co_cause cause;
+};
+
+/* Why the loop does what it is asked for here. */
+static struct co_cause cause_here(void)
+{
+    struct co_task *here = co_job_now;
+
+    if (!here)
+        return (struct co_cause){ .kind = CO_CAUSE_LOOP, .time = co_time_nanoseconds() };
+    return (struct co_cause){ CO_CAUSE_THREAD, here->id, here->lines, 0, 0, co_time_nanoseconds() };
+}
+
+/* What one thread has to say comes in its order. */
+static uint64_t key_here(void)
+{
+    return co_job_now ? co_job_now->id : 0;
+}
+
+/* In the next turn; at once if there is no memory for that. */
+static void run_soon(struct co_handle *handle)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (ready_reserve(&loop->ready, 1) == 0) {
+        ready_push_handle(loop, handle);
+    } else {
+        loop->ready.reserved++;
+        handle->call(handle);
+    }
+}
+
+static void run_call(struct co_handle *handle)
+{
+    struct call *call = container_of(handle, struct call, handle);
+    struct co_loop *loop = co_loop_now;
+
+    loop->ready.reserved--;
+    if (!loop->closing) {
+        loop->outside_cause = &call->cause;
+        callback_call(loop, &call->callback);
+        loop->outside_cause = NULL;
+    }
+    callback_release(&call->callback);
+    memory_resize(call, 0);
+}
+
+static void deliver_call(struct inbox_item *item)
+{
+    run_soon(&container_of(item, struct call, item)->handle);
+}
+
+int co_call_soon_threadsafe(struct co_loop *loop, co_callback *callback, void *argument)
+{
+    struct call *call;
+
+    if (loop && is_here(loop))
+        return co_call_soon(callback, argument);
+    call = memory_resize(NULL, sizeof *call);
+    if (!call)
+        return refuse(-ENOMEM, "there is no memory for a callback");
+    *call = (struct call){
+        .item = { .deliver = deliver_call, .key = key_here() },
+        .handle.call = run_call,
+        .callback = callback_make(callback, argument, NULL),
+        .cause = cause_here(),
+    };
+    threads_lock();
+    bool open = is_open(loop);
+    if (open)
+        inbox_post(loop, &call->item);
+    threads_unlock();
+    if (open)
+        return 0;
+    callback_release(&call->callback);
+    memory_resize(call, 0);
+    return closed();
+}
+
+/* ---- Coroutines ---- */
+
+static void task_ended(struct co_watcher *watcher, struct co_task *task)
+{
+    struct co_concurrent_future *future =
+        container_of(watcher, struct co_concurrent_future, watcher);
+
+    task->seen = true;
+    concurrent_future_end(future, task->result, task);
+    future->task = NULL;
+    unlink_future(task->loop, future);
+    co_task_release(task);
+}
+
+static void create_task(struct co_loop *loop, struct co_concurrent_future *future)
+{
+    co_place_now = future->place;
+    loop->outside.has_text = false;
+    loop->outside_cause = &future->cause;
+    scope_swap(&future->scope);
+    struct co_task *task = co_create_task(future->coro);
+    scope_swap(&future->scope);
+    loop->outside_cause = NULL;
+    if (!task) {
+        concurrent_future_end(future, loop->refused, &loop->outside);
+        unlink_future(loop, future);
+        report_failed_callback(loop, loop->refused, future->place, NULL);
+        return;
+    }
+    future->task = co_task_keep(task);
+    future->watcher.ended = task_ended;
+    task_watch(task, &future->watcher);
+    co_task_detach(task);
+}
+
+static void begin_future(struct co_handle *handle)
+{
+    struct co_concurrent_future *future = container_of(handle, struct co_concurrent_future, handle);
+    struct co_loop *loop = co_loop_now;
+
+    loop->ready.reserved--;
+    if (!loop->closing && !co_concurrent_future_done(future))
+        create_task(loop, future);
+    else
+        unlink_future(loop, future);
+    unreference(future);
+}
+
+static void deliver_begin(struct inbox_item *item)
+{
+    run_soon(&container_of(item, struct co_concurrent_future, begin)->handle);
+}
+
+struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro, struct co_loop *loop)
+{
+    struct co_concurrent_future *future = NULL;
+
+    if (coro.size <= CO_ARGUMENTS_MAX)
+        future = future_make(loop, coro.size);
+    if (!future) {
+        if (coro.size > CO_ARGUMENTS_MAX)
+            refuse(-EINVAL, "the arguments of a coroutine are too large");
+        else
+            refuse(-ENOMEM, "there is no memory for a future");
+        return NULL;
+    }
+    future->begin = (struct inbox_item){ .deliver = deliver_begin, .key = key_here() };
+    future->handle.call = begin_future;
+    future->scope = scope_capture();
+    future->cause = cause_here();
+    future->place = co_place_now;
+    future->coro = coro;
+    if (coro.size)
+        memcpy(future->arguments, coro.arguments, coro.size);
+    future->coro.arguments = future->arguments;
+    future->references++; /* until the task is made */
+    threads_lock();
+    bool open = is_open(loop), here = open && is_here(loop);
+    if (open)
+        link_future(loop, future);
+    if (open && !here)
+        inbox_post(loop, &future->begin);
+    threads_unlock();
+    if (here)
+        run_soon(&future->handle);
+    if (open)
+        return future;
+    scope_release(&future->scope);
+    memory_resize(future, 0);
+    closed();
+    return NULL;
+}
+
+static void cancel_task(struct co_concurrent_future *future)
+{
+    if (future->task)
+        co_task_cancel(future->task);
+}
+
+static void deliver_cancel(struct inbox_item *item)
+{
+    struct co_concurrent_future *future = container_of(item, struct co_concurrent_future, cancel);
+
+    cancel_task(future);
+    unreference(future);
+}
+
+bool co_concurrent_future_cancel(struct co_concurrent_future *future)
+{
+    if (!future)
+        return false;
+    threads_lock();
+    bool cancelled = end_future(future, -ECANCELED, NULL);
+    struct co_loop *loop = cancelled ? future->loop : NULL;
+    if (loop && !is_here(loop)) {
+        future->references++;
+        future->cancel = (struct inbox_item){ .deliver = deliver_cancel, .key = key_here() };
+        inbox_post(loop, &future->cancel);
+        loop = NULL;
+    }
+    threads_unlock();
+    if (loop)
+        cancel_task(future);
+    return cancelled;
+}
+
+/* ---- The end of a loop ---- */
+
+void threadsafe_close(struct co_loop *loop)
+{
+    struct co_loop **link = &open_loops;
+
+    threads_lock();
+    while (*link && *link != loop)
+        link = &(*link)->next_open;
+    if (*link)
+        *link = loop->next_open;
+    for (struct co_concurrent_future *future = loop->concurrent; future; future = future->next) {
+        future->loop = NULL;
+        if (future->coro.run)
+            end_future(future, -ECANCELED, NULL);
+    }
+    threads_unlock();
+}
+
+void threadsafe_free(struct co_loop *loop)
+{
+    while (loop->concurrent)
+        unlink_future(loop, loop->concurrent);
+}

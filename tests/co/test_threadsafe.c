@@ -1,0 +1,402 @@
+#include "co/internal.h"
+
+#include "scenario.h"
+
+static struct co_loop *loop_of_main;
+
+ASYNC(double_later, int value; double seconds;)
+{
+    await(co_sleep(my->seconds));
+    return my->value * 2;
+}
+
+ASYNC(fail_later, const char *text;)
+{
+    await(co_sleep(0.1));
+    return co_raise(-EIO, "%s", my->text);
+}
+
+/* A function for a thread: submits, waits, says the outcome. */
+static int outcome_of(struct co_coro coro, double timeout)
+{
+    struct co_concurrent_future *future = co_run_coroutine_threadsafe(coro, loop_of_main);
+    int rc = co_concurrent_future_result(future, timeout);
+
+    if (rc < 0)
+        say("%s:%s", co_error_name(rc), co_text());
+    else
+        say("%d", rc);
+    co_concurrent_future_release(future);
+    return rc;
+}
+
+#define TEST_ON_BOTH_CLOCKS(name)                                                                  \
+    static int name##_case(void *nothing);                                                         \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+                                                                                                   \
+        ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, main), 0);                                              \
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                                 \
+    }                                                                                              \
+    static int name##_case(void *nothing __attribute__((unused)))
+
+/* ---- Coroutines ---- */
+
+DEF(ask_for_42)
+{
+    return outcome_of(CORO(double_later, 21, 0.01), 5) == 42 ? 0 : -EIO;
+}
+
+TEST_ON_BOTH_CLOCKS(a_thread_has_the_loop_run_a_coroutine_and_gets_its_result)
+{
+    loop_of_main = co_get_running_loop();
+    await(co_to_thread(CORO(ask_for_42)));
+    SAID("42");
+    return 0;
+}
+
+DEF(ask_for_failure)
+{
+    ASSERT_EQ(outcome_of(CORO(fail_later, "disk full"), CO_FOREVER), -EIO);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(its_error_and_text_come_to_the_thread)
+{
+    loop_of_main = co_get_running_loop();
+    await(co_to_thread(CORO(ask_for_failure)));
+    SAID("OSError:disk full");
+    return 0;
+}
+
+DEF(give_up)
+{
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(stuck, "task"), loop_of_main);
+
+    ASSERT_EQ(co_concurrent_future_result(future, 0.05), -ETIMEDOUT);
+    ASSERT_TRUE(!co_concurrent_future_done(future));
+    ASSERT_TRUE(co_concurrent_future_cancel(future));
+    ASSERT_TRUE(!co_concurrent_future_cancel(future));
+    ASSERT_EQ(co_concurrent_future_result(future, CO_FOREVER), -ECANCELED);
+    co_concurrent_future_release(future);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_thread_that_gives_up_cancels_the_task)
+{
+    loop_of_main = co_get_running_loop();
+    await(co_to_thread(CORO(give_up)));
+    await(turns(3));
+    SAID("task:CancelledError");
+    return 0;
+}
+
+static struct co_task *cancelled_by_main;
+ASYNC(be_cancelled)
+{
+    cancelled_by_main = co_current_task();
+    struct co_event never = { 0 };
+    return co_event_wait(&never);
+}
+
+DEF(wait_for_the_cancelled)
+{
+    ASSERT_EQ(outcome_of(CORO(be_cancelled), CO_FOREVER), -ECANCELED);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_task_that_is_cancelled_in_the_loop_cancels_the_future)
+{
+    loop_of_main = co_get_running_loop();
+    cancelled_by_main = NULL;
+    struct co_task *job = co_run_in_executor(NULL, CORO(wait_for_the_cancelled));
+    while (!cancelled_by_main)
+        await(co_sleep(0.001));
+    co_task_cancel(cancelled_by_main);
+    await(co_await(job));
+    SAID("CancelledError:");
+    return 0;
+}
+
+ASYNC_TEST(cancelled_by_the_loops_own_thread_before_it_began_it_never_runs)
+{
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(stuck, "task"), co_get_running_loop());
+
+    ASSERT_TRUE(co_concurrent_future_cancel(future));
+    await(turns(5));
+    SAID("");
+    ASSERT_EQ(co_concurrent_future_result(future, 0), -ECANCELED);
+    co_concurrent_future_release(future);
+    return 0;
+}
+
+ASYNC_TEST(cancelled_by_the_loops_own_thread_the_task_is_cancelled)
+{
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(stuck, "task"), co_get_running_loop());
+
+    await(turns(3));
+    ASSERT_TRUE(co_concurrent_future_cancel(future));
+    await(turns(3));
+    SAID("task:CancelledError");
+    co_concurrent_future_release(future);
+    return 0;
+}
+
+ASYNC_TEST(where_the_loop_runs_waiting_for_its_own_task_would_be_for_ever)
+{
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(sleeper, 1, 0), co_get_running_loop());
+
+    ASSERT_EQ(co_concurrent_future_result(future, CO_FOREVER), -EDEADLK);
+    ASSERT_STR_EQ(co_text(), "it would wait for ever: the threads wait for the loop");
+    ASSERT_EQ(co_concurrent_future_result(future, 0.5), -ETIMEDOUT);
+    ASSERT_NEAR(co_time(), 0.5, 1e-9);
+    co_concurrent_future_release(future);
+    return 0;
+}
+
+DEF(submit_too_much)
+{
+    char bytes[CO_ARGUMENTS_MAX + 1] = "";
+    struct co_coro coro = { sleeper_start, bytes, sizeof bytes, "sleeper", 0 };
+
+    ASSERT_TRUE(!co_run_coroutine_threadsafe(coro, loop_of_main));
+    ASSERT_EQ(co_concurrent_future_result(NULL, 1), -EINVAL);
+    co_concurrent_future_release(NULL);
+    ASSERT_TRUE(!co_concurrent_future_cancel(NULL));
+    return 0;
+}
+
+ASYNC_TEST(what_cannot_be_submitted_is_refused_at_once)
+{
+    loop_of_main = co_get_running_loop();
+    return co_to_thread(CORO(submit_too_much));
+}
+
+/* ---- Calls ---- */
+
+static int say_word(void *word)
+{
+    say("%s", (char *)word);
+    return 0;
+}
+
+DEF(call_three_times)
+{
+    await(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"a"));
+    await(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"b"));
+    return co_call_soon_threadsafe(loop_of_main, say_word, (void *)"c");
+}
+
+TEST_ON_BOTH_CLOCKS(calls_of_a_thread_come_in_its_order)
+{
+    loop_of_main = co_get_running_loop();
+    await(co_to_thread(CORO(call_three_times)));
+    await(turns(1));
+    SAID("a b c");
+    return 0;
+}
+
+ASYNC_TEST(in_the_loops_own_thread_it_is_call_soon)
+{
+    await(co_call_soon_threadsafe(co_get_running_loop(), say_word, (void *)"a"));
+    await(co_call_soon(say_word, (void *)"b"));
+    await(turns(1));
+    SAID("a b");
+    return 0;
+}
+
+static struct co_context_var color;
+static int say_color(void *nothing)
+{
+    (void)nothing;
+    say("%d", (int)co_context_var_get(&color));
+    return 0;
+}
+
+ASYNC(say_color_in_a_task)
+{
+    return say_color(NULL);
+}
+
+DEF(paint_and_call)
+{
+    await(co_context_var_set(&color, 7).result);
+    await(co_call_soon_threadsafe(loop_of_main, say_color, NULL));
+    return outcome_of(CORO(say_color_in_a_task), CO_FOREVER);
+}
+
+ASYNC_TEST(what_a_thread_asks_for_runs_in_its_context)
+{
+    loop_of_main = co_get_running_loop();
+    await(co_to_thread(CORO(paint_and_call)));
+    SAID("7 7 0");
+    ASSERT_EQ(co_context_var_get(&color), 0);
+    return 0;
+}
+
+/* ---- A loop that has ended ---- */
+
+ASYNC(note_loop)
+{
+    loop_of_main = co_get_running_loop();
+    return 0;
+}
+
+TEST(a_loop_that_has_ended_refuses_and_is_not_touched)
+{
+    ASSERT_EQ(run(CORO(note_loop)), 0);
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"never"), -EPERM);
+    ASSERT_TRUE(!co_run_coroutine_threadsafe(CORO(sleeper, 1, 0), loop_of_main));
+    ASSERT_EQ(co_concurrent_future_result(NULL, CO_FOREVER), -EPERM);
+    ASSERT_EQ(co_call_soon_threadsafe(NULL, say_word, (void *)"never"), -EPERM);
+    SAID("");
+}
+
+ASYNC(leave_a_thread_waiting)
+{
+    loop_of_main = co_get_running_loop();
+    (void)!co_run_in_executor(NULL, CORO(wait_for_the_cancelled));
+    return co_sleep(0.01);
+}
+
+TEST(the_end_of_a_loop_cancels_what_threads_wait_for)
+{
+    ASSERT_EQ(run(CORO(leave_a_thread_waiting)), 0);
+    SAID("CancelledError:");
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(leave_a_thread_waiting)), 0);
+    SAID("CancelledError:");
+}
+
+DEF(call_after_the_end)
+{
+    co_blocking_sleep(0.02);
+    int rc = co_call_soon_threadsafe(loop_of_main, say_word, (void *)"never");
+    say("%s", co_text());
+    return rc;
+}
+
+ASYNC(leave_a_thread_asleep)
+{
+    loop_of_main = co_get_running_loop();
+    (void)!co_run_in_executor(NULL, CORO(call_after_the_end));
+    return co_sleep(0.005);
+}
+
+TEST(a_thread_that_outlives_main_is_refused)
+{
+    ASSERT_EQ(run(CORO(leave_a_thread_asleep)), 0);
+    SAID("Event loop is closed");
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(leave_a_thread_asleep)), 0);
+    SAID("Event loop is closed");
+}
+
+/* ---- Deadlocks ---- */
+
+DEF(wait_for_ever)
+{
+    int rc = outcome_of(CORO(stuck, "task"), CO_FOREVER);
+
+    return rc == -ECANCELED ? 0 : rc;
+}
+
+ASYNC(be_stuck_with_a_thread)
+{
+    loop_of_main = co_get_running_loop();
+    return co_to_thread(CORO(wait_for_ever));
+}
+
+TEST(a_thread_that_waits_for_a_task_that_never_ends_is_a_deadlock)
+{
+    ASSERT_EQ(run(CORO(be_stuck_with_a_thread)), -EDEADLK);
+    SAID("task:CancelledError CancelledError:");
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_stuck_with_a_thread)), -EDEADLK);
+    words[0] = '\0';
+}
+
+/* ---- Foreign threads ---- */
+
+static void *ask_from_outside(void *future_to_be)
+{
+    struct co_concurrent_future **future = future_to_be;
+
+    *future = co_run_coroutine_threadsafe(CORO(fail_later, "outside"), loop_of_main);
+    ASSERT_EQ(co_concurrent_future_result(*future, CO_FOREVER), -EIO);
+    ASSERT_STR_EQ(co_concurrent_future_text(*future), "outside");
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"called"), 0);
+    return NULL;
+}
+
+ASYNC(be_asked_from_outside)
+{
+    struct co_concurrent_future *future = NULL;
+    pthread_t thread;
+
+    loop_of_main = co_get_running_loop();
+    ASSERT_EQ(pthread_create(&thread, NULL, ask_from_outside, &future), 0);
+    while (!words[0])
+        await(co_sleep(0.001));
+    SAID("called");
+    pthread_join(thread, NULL);
+    co_concurrent_future_release(future);
+    return 0;
+}
+
+TEST(a_thread_that_the_loop_did_not_make_may_ask_too)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_asked_from_outside)), 0);
+}
+
+/* ---- Many ---- */
+
+DEF(ask_often, int base;)
+{
+    for (int i = 0; i < 50; i++) {
+        struct co_concurrent_future *future =
+            co_run_coroutine_threadsafe(CORO(double_later, my->base + i, 0), loop_of_main);
+
+        ASSERT_EQ(co_concurrent_future_result(future, CO_FOREVER), 2 * (my->base + i));
+        co_concurrent_future_release(future);
+    }
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(many_threads_ask_at_a_time)
+{
+    struct co_task *jobs[8];
+
+    loop_of_main = co_get_running_loop();
+    for (int i = 0; i < 8; i++)
+        jobs[i] = co_run_in_executor(NULL, CORO(ask_often, i * 100));
+    return co_gather(jobs, 8, NULL, 0);
+}
+
+SHUFFLED_TEST(whatever_the_order_each_thread_gets_its_own_result)
+{
+    struct co_task *jobs[3];
+
+    loop_of_main = co_get_running_loop();
+    for (int i = 0; i < 3; i++)
+        jobs[i] = co_run_in_executor(NULL, CORO(ask_often, i * 100));
+    return co_gather(jobs, 3, NULL, 0);
+}
+
+DEF(ask_short_of_memory)
+{
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(double_later, 1, 0.01), loop_of_main);
+    int rc = co_concurrent_future_result(future, CO_FOREVER);
+
+    co_concurrent_future_release(future);
+    return rc < 0 ? rc : co_call_soon_threadsafe(loop_of_main, say_word, (void *)"x");
+}
+
+MEMORY_TEST(without_memory_the_thread_hears_of_it)
+{
+    loop_of_main = co_get_running_loop();
+    return co_to_thread(CORO(ask_short_of_memory));
+}
