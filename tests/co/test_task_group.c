@@ -23,6 +23,16 @@ ASYNC(resisting, const char *name; int cleanup; int result;)
     return my->result ? my->result : rc;
 }
 
+/* When it is cancelled it takes a second to end. */
+ASYNC(ends_slowly)
+{
+    int rc = co_sleep(10);
+
+    if (rc < 0)
+        await(co_sleep(1));
+    return rc;
+}
+
 /* Says what is in the error set. */
 static void say_errors(struct co_task_group *group)
 {
@@ -277,6 +287,39 @@ ASYNC(cancelled_before)
 ASYNC_TEST(a_cancel_that_was_over_before_the_entry_is_not_taken_for_a_new_one)
 {
     return co_await(co_create_task(CORO(cancelled_before)));
+}
+
+/* Fails, or cancels itself; its child takes a second to clean up. */
+ASYNC(ends_early, int error;)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    struct co_task *child = co_task_group_create_task(&group, CORO(ends_slowly));
+    await(turns(1));
+    ASSERT_TRUE(!co_task_done(child));
+    if (!my->error)
+        await(co_task_group_cancel(&group));
+    int rc = co_task_group_exit(&group, my->error);
+    say("%s count:%d", outcome(rc), co_task_cancelling(co_current_task()));
+    rc = co_sleep(5);
+    say("then %s", outcome(rc));
+    return rc;
+}
+
+ASYNC_TEST(a_cancel_from_outside_is_not_lost_whatever_the_group_ends_with)
+{
+    const int errors[] = { 0, -EIO };
+
+    for (int i = 0; i < 2; i++) {
+        struct co_task *task = co_create_task(CORO(ends_early, errors[i]));
+
+        await(co_sleep(0.5)); /* it is in its exit */
+        co_task_cancel(task);
+        ASSERT_EQ(co_await(task), errors[i] ? -ECANCELED : 0);
+    }
+    SAID("CancelledError count:1 then ok OSError count:1 then CancelledError");
+    return 0;
 }
 
 /* ---- Several groups ---- */
