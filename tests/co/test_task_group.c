@@ -471,6 +471,50 @@ ASYNC_TEST(another_task_cannot_leave_it)
     return co_task_group_exit(&group, 0);
 }
 
+ASYNC(yields_within)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    ASSERT_EQ(co_yield(1), -EPERM);
+    ASSERT_STR_EQ(co_text(), "yield within a timeout scope or a task group");
+    await(co_task_group_exit(&group, 0));
+    return co_yield(2);
+}
+
+ASYNC_TEST(a_generator_cannot_yield_within_its_group)
+{
+    struct co_generator generator = { .coro = CORO(yields_within) };
+    intptr_t value = 0;
+
+    ASSERT_EQ(co_generator_next(&generator, &value), 1);
+    ASSERT_EQ(value, 2);
+    return co_generator_close(&generator);
+}
+
+static struct co_task_group of_main;
+
+static int use_in_a_callback(void *argument)
+{
+    struct co_task_group group = { 0 };
+
+    (void)argument;
+    ASSERT_EQ(co_task_group_enter(&group), -EPERM);
+    ASSERT_STR_EQ(co_text(), "TaskGroup cannot determine the parent task");
+    ASSERT_EQ(co_task_group_exit(&of_main, 0), -EPERM);
+    ASSERT_TRUE(co_task_group_create_task(&of_main, CORO(stuck, "of a callback")) != NULL);
+    return co_task_group_cancel(&of_main);
+}
+
+ASYNC_TEST(a_callback_can_make_children_and_cancel_but_neither_enter_nor_leave)
+{
+    of_main = (struct co_task_group){ 0 };
+    await(co_task_group_enter(&of_main));
+    await(co_call_soon(use_in_a_callback, NULL));
+    ASSERT_EQ(co_sleep(1), -ECANCELED);
+    return co_task_group_exit(&of_main, -ECANCELED);
+}
+
 ASYNC_TEST(a_child_that_cannot_be_made_is_told_at_the_exit)
 {
     struct co_task_group group = { 0 };
