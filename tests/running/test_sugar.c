@@ -295,6 +295,28 @@ TEST(as_completed_hands_out_what_has_ended)
     ASSERT_EQ(result.code, 0);
 }
 
+ASYNC(knows_its_name, const char *expected;)
+{
+    ASSERT_STR_EQ(co_task_name(co_current_task()), my->expected);
+    return 0;
+}
+
+ASYNC(names_tasks)
+{
+    struct co_task *tasks[] = {
+        NAMED_TASK("first", CORO(knows_its_name, "first")),
+        NAMED_TASK("second", CORO(knows_its_name, "second")),
+    };
+
+    return GATHER_TASKS(tasks);
+}
+
+TEST(tasks_can_be_given_names)
+{
+    play(SCENE(names_tasks));
+    ASSERT_EQ(result.code, 0);
+}
+
 /* ---- Lists ---- */
 
 ASYNC(lists)
