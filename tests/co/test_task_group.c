@@ -402,6 +402,30 @@ TEST(a_task_that_ends_within_its_group_takes_the_children_along)
     SAID("child:CancelledError lost:unseen failed");
 }
 
+/* The child fails just before its parent ends. */
+ASYNC(forgets_a_failure)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    co_task_group_create_task(&group, CORO(failing, 1, -EIO, "unheard"));
+    return turns(2);
+}
+
+ASYNC(main_that_forgets_a_failure)
+{
+    await(co_await(co_create_task(CORO(forgets_a_failure))));
+    return turns(2);
+}
+
+TEST(a_failure_that_the_group_has_no_time_to_hear_of_is_reported)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = note_lost };
+
+    ASSERT_EQ(co_run(CORO(main_that_forgets_a_failure), &options), 0);
+    SAID("lost:unheard");
+}
+
 ASYNC(main_of_another_run)
 {
     ASSERT_TRUE(!co_task_group_create_task(&forgotten, CORO(stuck, "late")));
@@ -572,6 +596,33 @@ ASYNC_TEST(who_waits_in_the_exit_waits_for_the_children_that_are_left)
     co_task_cancel(parent);
     ASSERT_EQ(co_await(parent), -ECANCELED);
     return 0;
+}
+
+static void note_causes(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_WOKEN && strcmp(co_task_name(trace->task), "stuck") == 0)
+        say("woken by %u", co_task_cause(trace->task)->by);
+    if (trace->kind == CO_TRACE_ENDED && trace->result == -EIO)
+        say("%u failed", co_task_id(trace->task));
+}
+
+ASYNC(main_whose_child_fails)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    co_task_group_create_task(&group, CORO(stuck, "child"));
+    co_task_group_create_task(&group, CORO(failing, 1, -EIO, NULL));
+    return co_task_group_exit(&group, 0);
+}
+
+TEST(the_cause_of_the_others_cancel_is_the_one_that_failed)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_causes };
+
+    ASSERT_EQ(co_run(CORO(main_whose_child_fails), &options), -EIO);
+    SAID("3 failed woken by 3 child:CancelledError 1 failed");
 }
 
 /* ---- Whatever the order ---- */
