@@ -375,15 +375,15 @@ double co_random_uniform(double low, double high);
  * What the primitives below are made of. A resource is anything that tasks wait for; it knows what
  * it is, who waits, who holds it and who touched it last, so that a deadlock can be explained.
  *
- * A primitive is one loop's while its tasks wait for it or hold it. What would have to wait for
- * another loop's tasks, or wake them, is -EPERM then; so is any use by a job of the pool. A
- * primitive has to exist as long as somebody waits for it: who waits for one that is gone is not
- * woken, the report of a deadlock says so, and cancelling is safe.
+ * A primitive is one loop's while its tasks wait for it, and a lock while one of them has it. What
+ * would have to wait for another loop's tasks, or wake them, is -EPERM then; so is any use by a job
+ * of the pool. A primitive has to exist as long as somebody waits for it: who waits for one that is
+ * gone is not woken; the report of a deadlock says so, and cancelling is safe.
  */
 struct co_touch {
     const struct co_place *place; /* NULL: never touched */
     uint32_t task;                /* id; 0: a callback */
-    uint32_t loop;                /* the number of a holder's; 0: none, or not known */
+    uint32_t loop;                /* of the one who has a lock: its loop's number; else 0 */
     int64_t time;                 /* nanoseconds */
 };
 

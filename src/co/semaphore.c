@@ -7,7 +7,7 @@ static void note_holder(struct co_semaphore *semaphore)
 {
     for (int i = 0; i < CO_HOLDERS_MAX; i++)
         if (!semaphore->holders[i].place) {
-            touch_note_holder(&semaphore->holders[i], co_loop_now);
+            touch_note(&semaphore->holders[i], co_loop_now);
             return;
         }
 }
@@ -52,8 +52,6 @@ int co_semaphore_acquire(struct co_semaphore *semaphore)
     if (unlikely(refused))
         return refused;
     if (co_semaphore_locked(semaphore)) {
-        if (semaphore->holders[0].place && touch_is_foreign(&semaphore->holders[0]))
-            return refuse_foreign(resource_semaphore);
         int rc = waitlist_wait(&semaphore->waiters, &semaphore->resource, resource_semaphore);
 
         if (rc < 0)
