@@ -53,7 +53,7 @@ int co_condition_wait(struct co_condition *condition)
     if (rc < 0)
         return rc;
     if (!co_loop_now || !co_loop_now->running)
-        return co_raise(-EPERM, "only a task can wait for a %s", resource_condition);
+        return co_raise(-EPERM, "only a task can wait (%s)", resource_condition);
     co_lock_release(lock);
     notified = waitlist_wait(&condition->waiters, &condition->resource, resource_condition);
     rc = acquire_again(lock);

@@ -65,7 +65,7 @@ const struct co_resource *wait_resource(const struct co_wait *wait)
 RARE int refuse_foreign(const char *kind)
 {
     return co_raise(-EPERM,
-                    co_job_now ? "a thread cannot use a %s of the loop"
+                    co_job_now ? "a thread cannot use the loop's %s"
                                : "the %s is bound to a different event loop",
                     kind);
 }
@@ -82,7 +82,7 @@ int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const 
     if (waitlist_is_foreign(list))
         return refuse_foreign(kind);
     if (!loop || !loop->running)
-        return co_raise(-EPERM, "only a task can wait for a %s", kind);
+        return co_raise(-EPERM, "only a task can wait (%s)", kind);
     list->loop = (uint32_t)loop->serial;
     resource->kind = kind;
     waiter.task = loop->running;

@@ -337,7 +337,7 @@ static int is_refused_in_a_thread(void *nothing __attribute__((unused)))
     shared.semaphore = CO_SEMAPHORE(1);
     shared.barrier = CO_BARRIER(1);
     ASSERT_EQ(co_lock_acquire(&shared.lock), -EPERM);
-    ASSERT_STR_EQ(co_text(), "a thread cannot use a lock of the loop");
+    ASSERT_STR_EQ(co_text(), "a thread cannot use the loop's lock");
     ASSERT_EQ(co_lock_release(&shared.lock), -EPERM);
     ASSERT_EQ(co_semaphore_acquire(&shared.semaphore), -EPERM);
     ASSERT_EQ(co_semaphore_release(&shared.semaphore), -EPERM);
