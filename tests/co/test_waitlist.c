@@ -177,7 +177,7 @@ static int wait_in_a_callback(void *door)
     struct door *it = door;
 
     ASSERT_EQ(waitlist_wait(&it->waiters, &it->resource, "door"), -EPERM);
-    ASSERT_STR_EQ(co_text(), "only a task can wait for a door");
+    ASSERT_STR_EQ(co_text(), "only a task can wait (door)");
     return 0;
 }
 
