@@ -23,6 +23,9 @@ static const struct option options[] = {
     { "symbols", 0, "auto|emoji|text|ascii",
       "the symbols in the log, or words for them. Default: auto, what the locale and the terminal"
       " can show" },
+    { "debug", 0, NULL,
+      "the runtime's debug mode: slow steps, cancels that were swallowed, results that nobody asked"
+      " for, locks that a task left held are reported on stderr" },
     { "events", 0, "FILE", "write what happens in the run to this file, one JSON object a line" },
     { 0 },
 };
@@ -78,6 +81,7 @@ static int read_options(const struct arguments *arguments, struct run_options *r
     if (!exit_code)
         exit_code = read_symbols(arguments, run);
     run->stamp = stamp_of[stamp];
+    run->debug = arguments_value(arguments, "debug") != NULL;
     return exit_code;
 }
 

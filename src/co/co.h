@@ -208,6 +208,10 @@ struct co_record {
     bool failed; /* recording: no memory; replay: the run asked for more than was recorded */
 };
 
+/* Debug mode: what costs time to notice, see "Reports". By the environment: on if CO_DEBUG is set
+ * and not empty. */
+enum co_debug { CO_DEBUG_BY_ENVIRONMENT, CO_DEBUG_ON, CO_DEBUG_OFF };
+
 struct co_trace;
 struct co_report;
 struct co_loop;
@@ -221,6 +225,8 @@ struct co_options {
     size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
     uint32_t turns_at_once;   /* that are a livelock, on a clock that jumps; 0: 100,000 */
     struct co_record *record; /* CO_CLOCK_REAL: written; CO_CLOCK_REPLAY: read */
+    enum co_debug debug;
+    double slow_callback_duration; /* seconds; debug mode reports steps that take as long; 0: 0.1 */
     struct ev_loop *ev_loop; /* CO_CLOCK_REAL: wait in this loop of libev, whose watchers are called
                                * too; the caller owns it. NULL: in one of its own */
     void (*observe)(void *context, const struct co_trace *trace); /* may not call what suspends */
@@ -339,15 +345,22 @@ enum co_report_kind {
     CO_REPORT_CALLBACK_FAILED,   /* registered at `place`; of `task`, if it was a done callback */
     CO_REPORT_HANDLER_FAILED,    /* the exception handler itself */
     CO_REPORT_DESTROYED_PENDING, /* `task` had not ended when its loop did */
-    CO_REPORT_OTHER,             /* from co_call_exception_handler */
+    /* In debug mode only: */
+    CO_REPORT_SLOW_STEP,        /* of `task`, or a callback, until `place`: it took `seconds` */
+    CO_REPORT_SWALLOWED_CANCEL, /* `task` was asked to end and ended with a result of its own */
+    CO_REPORT_FORGOTTEN_RESULT, /* `task` has one that nobody had asked for when the loop ended */
+    CO_REPORT_LOCK_HELD,        /* `task` ended while it held a lock that it took at `place` */
+    CO_REPORT_OTHER,            /* from co_call_exception_handler */
 };
 struct co_report {
     enum co_report_kind kind;
-    const char *message;          /* asyncio's words, where it has some */
-    int code;                     /* the error; 0: there is none */
-    const char *text;             /* that came with it; "" if none did */
-    struct co_task *task;         /* NULL: none */
-    const struct co_place *place; /* NULL: unknown */
+    const char *message;            /* asyncio's words, where it has some */
+    int code;                       /* the error; 0: there is none */
+    const char *text;               /* that came with it; "" if none did */
+    struct co_task *task;           /* NULL: none */
+    const struct co_place *place;   /* NULL: unknown */
+    const struct co_place *created; /* of the task; NULL but in debug mode */
+    double seconds;
 };
 
 /* May not suspend. Negative: it failed, which is reported as well. */
@@ -358,6 +371,14 @@ void co_set_exception_handler(co_exception_handler *handler, void *argument);
 /* Report something. Also without a running task; without a loop it does nothing. asyncio:
  * loop.call_exception_handler(). */
 void co_call_exception_handler(const struct co_report *report);
+
+/* Switch debug mode of this thread's loop, from the next turn on. Without a loop it does nothing.
+ * In debug mode ending a task or future from a thread that is not its loop's is refused, too. asyncio:
+ * loop.set_debug(), get_debug(). */
+void co_set_debug(bool debug);
+bool co_get_debug(void);
+/* Where the task was made; NULL if the loop was not in debug mode then. */
+const struct co_place *co_task_created(const struct co_task *task);
 
 /*
  * ---- Random numbers -----------------------------------------------------------------------------

@@ -96,6 +96,7 @@ struct co_task {
     bool seen;        /* somebody looked at the result */
     bool has_text;
     bool has_name;
+    bool has_created;
     uint32_t timeouts; /* that it has entered and not left; 0 in one that has ended or is new */
 
     /* Looked at only where there is one. */
@@ -108,6 +109,7 @@ struct co_task {
     /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
     bool (*cancel_future)(struct co_task *future);
     struct co_task *next_future, *previous_future;
+    const struct co_place *created; /* debug mode */
     /* Kept for an observer. */
     uint32_t creator, lines, wakes, steps;
     struct co_cause cause;
@@ -207,7 +209,9 @@ struct co_loop {
     struct ready_queue ready;
     int32_t turns_left; /* until the next look at clock, inbox and descriptors */
     bool observed;
-    bool has_contexts;     /* a variable was set, or may be */
+    bool has_contexts; /* a variable was set, or may be */
+    bool debug;
+    bool attentive;        /* one of the two: somebody wants to know of tasks that begin and end */
     int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline; /* of the first timer */
     struct co_fiber scheduler;
@@ -263,6 +267,9 @@ struct co_loop {
     int32_t active;                        /* real clock: threads that run, or will by themselves */
     struct co_timer_handle *timer_handles; /* that were not called yet */
     struct signal_queue signals;
+    int64_t slow;                 /* nanoseconds of a step that debug mode reports */
+    struct held_lock *held_locks; /* debug mode */
+    size_t held_count, held_capacity;
     co_exception_handler *exception_handler;
     void *exception_argument;
 };
@@ -282,6 +289,17 @@ void callback_call(struct co_loop *loop, struct callback *callback);
 /* At the end of a loop: those that were never due. */
 void callbacks_free(struct co_loop *loop);
 
+/* ---- Debug mode ---- */
+
+void debug_begin(struct co_loop *loop);
+void debug_end(struct co_loop *loop);
+/* A turn whose steps are looked at one by one. */
+void debug_run_turn(struct co_loop *loop);
+void debug_task_ended(struct co_loop *loop, struct co_task *task);
+/* A task that has ended and will not be looked at any more. */
+void debug_task_left(struct co_loop *loop, struct co_task *task);
+RARE void debug_lock_taken(struct co_loop *loop, const struct co_lock *lock);
+RARE void debug_lock_released(struct co_loop *loop, const struct co_lock *lock);
 /* To the exception handler. */
 void report(struct co_loop *loop, const struct co_report *report);
 /* A callback, of the task if there is one, returned a negative result. */
@@ -301,6 +319,11 @@ void signals_free(struct co_loop *loop);
 void signals_forget(void);
 
 extern _Thread_local struct co_loop *co_loop_now;
+/* The same, but NULL in debug mode: to look at this one costs those who have something to do for
+ * debug mode nothing. */
+extern _Thread_local struct co_loop *loop_without_debug;
+/* This thread's loop, or its debug mode, is another one now. */
+void debug_loop_changed(void);
 /* In a pool thread: the future of the job that runs. */
 extern _Thread_local struct co_task *co_job_now;
 
@@ -329,6 +352,8 @@ void generator_count_scope(struct co_task *task, int change);
 void task_entry(void);
 /* Turns, until somebody sets loop->stopping or loop->stopped_by, or nothing is left to do. */
 void loop_run_until_stopped(struct co_loop *loop);
+/* Let a task or a callback from the ready queue go on. */
+void loop_run_step(struct co_loop *loop, uintptr_t entry);
 /* Call a handle that was in the ready queue. */
 void loop_call_handle(uintptr_t entry);
 

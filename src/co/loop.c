@@ -143,21 +143,23 @@ void loop_call_handle(uintptr_t entry)
     handle->call(handle);
 }
 
+void loop_run_step(struct co_loop *loop, uintptr_t entry)
+{
+    if (ready_is_handle(entry)) {
+        loop_call_handle(entry);
+    } else {
+        loop->running = (struct co_task *)entry;
+        /* It comes back when a turn is over, or when it is a callback's turn. */
+        fiber_switch(&loop->scheduler, &loop->running->fiber);
+    }
+}
+
 static void run_turn(struct co_loop *loop)
 {
     struct ready_queue *ready = &loop->ready;
 
-    while (ready->next != ready->turn_end) {
-        uintptr_t entry = ready->ring[ready->next++ & ready->mask];
-
-        if (ready_is_handle(entry)) {
-            loop_call_handle(entry);
-        } else {
-            loop->running = (struct co_task *)entry;
-            /* It comes back when a turn is over, or when it is a callback's turn. */
-            fiber_switch(&loop->scheduler, &loop->running->fiber);
-        }
-    }
+    while (ready->next != ready->turn_end)
+        loop_run_step(loop, ready->ring[ready->next++ & ready->mask]);
 }
 
 static void stop(struct co_loop *loop, int why)
@@ -185,7 +187,7 @@ static bool time_is_real(const struct co_loop *loop)
  * short. */
 static void grant_turns(struct co_loop *loop, int64_t passed)
 {
-    if (loop->options.shuffle || loop->stopping || loop->iteration_hook)
+    if (loop->options.shuffle || loop->stopping || loop->iteration_hook || loop->debug)
         loop->turns_granted = 0;
     else if (time_is_real(loop) && passed > SHORT_LOOK_NANOSECONDS)
         loop->turns_granted /= 2;
@@ -319,7 +321,10 @@ void loop_run_until_stopped(struct co_loop *loop)
     /* If it is asked to stop before, there is one turn without waiting. */
     do {
         next_turn(loop);
-        run_turn(loop);
+        if (unlikely(loop->debug))
+            debug_run_turn(loop);
+        else
+            run_turn(loop);
     } while (!loop->stopping && !loop->stopped_by);
     loop->stopping = false;
 }

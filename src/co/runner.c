@@ -13,6 +13,7 @@ static void push_loop(struct co_loop *loop)
 {
     loop->outer = co_loop_now;
     co_loop_now = loop;
+    debug_loop_changed();
 }
 
 /* Take it out wherever it is. False: it is none of this thread's, or not any more. */
@@ -21,6 +22,7 @@ static bool remove_loop(struct co_loop *loop)
     for (struct co_loop **link = &co_loop_now; *link; link = &(*link)->outer)
         if (*link == loop) {
             *link = loop->outer;
+            debug_loop_changed();
             return true;
         }
     return false;
@@ -33,6 +35,7 @@ static void forget_loops_in_child(void)
     signals_forget();
     co_loop_now = NULL;
     co_job_now = NULL;
+    debug_loop_changed();
 }
 
 static void watch_for_forks(void)
@@ -55,6 +58,7 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     if (!(loop->options.pace > 0))
         loop->options.pace = 1;
     loop->observed = loop->options.observe != NULL;
+    debug_begin(loop);
     loop->stacks.default_class = stacks_class(loop->options.stack_size);
     loop->next_deadline = CO_NEVER;
     loop->start = monotonic();
@@ -79,6 +83,8 @@ static void report_what_is_left(struct co_task *task, void *context)
     (void)context;
     if (task->references <= 0 || task->loop != loop)
         return;
+    if (task->ended && loop->debug)
+        debug_task_left(loop, task);
     if (task->ended)
         task_report_lost_error(task);
     else
@@ -86,7 +92,8 @@ static void report_what_is_left(struct co_task *task, void *context)
                                           .message = "Task was destroyed but it is pending!",
                                           .text = "",
                                           .task = task,
-                                          .place = task->place });
+                                          .place = task->place,
+                                          .created = co_task_created(task) });
 }
 
 static void forget_scope(struct co_task *task, void *context)
@@ -128,6 +135,7 @@ static void loop_end(struct co_loop *loop)
     timer_queue_free(&loop->timers);
     stacks_free(&loop->stacks);
     memory_resize(loop->ready.ring, 0);
+    debug_end(loop);
     /* A signal handler may want to wake the loop even now. */
     struct poller *poller = loop->poller;
     loop->poller = NULL;

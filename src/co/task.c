@@ -58,7 +58,8 @@ void task_report_lost_error(struct co_task *task)
                                       .code = task->result,
                                       .text = co_task_text(task),
                                       .task = task,
-                                      .place = task->place });
+                                      .place = task->place,
+                                      .created = co_task_created(task) });
 }
 
 void task_free(struct co_task *task)
@@ -116,7 +117,7 @@ static void task_initialize(struct co_task *task, struct co_loop *loop, const ch
     task->result = 0;
     task->cancelling = 0;
     task->ended = task->must_cancel = task->consumed = task->seen = task->has_text =
-        task->has_name = false;
+        task->has_name = task->has_created = false;
     task->name = name;
     task->loop = loop;
     task->place = co_place_now;
@@ -129,6 +130,12 @@ static void task_initialize(struct co_task *task, struct co_loop *loop, const ch
 
 RARE static void task_announce(struct co_loop *loop, struct co_task *task)
 {
+    if (loop->debug) {
+        task->has_created = true;
+        task->created = co_place_now;
+    }
+    if (!loop->observed)
+        return;
     task->lines = task->wakes = task->steps = 0;
     task_set_cause(task, CO_CAUSE_START);
     task->creator = task->cause.by;
@@ -173,7 +180,7 @@ struct co_task *co_task_create(int (*run)(void *arguments), const void *argument
         memcpy(task->arguments, arguments, size);
     char *bottom = stack_bottom(task);
     fiber_prepare(&task->fiber, bottom, (size_t)((char *)task->arguments - bottom), task_entry);
-    if (unlikely(loop->observed))
+    if (unlikely(loop->attentive))
         task_announce(loop, task);
     ready_push_task(loop, task);
     return task;
@@ -194,7 +201,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name,
     if (loop->futures)
         loop->futures->previous_future = future;
     loop->futures = future;
-    if (loop->observed)
+    if (loop->attentive)
         task_announce(loop, future);
     return future;
 }
@@ -202,6 +209,12 @@ struct co_task *future_create(struct co_loop *loop, const char *name,
 struct co_task *co_future_create(const char *name)
 {
     return co_loop_now ? future_create(co_loop_now, name, NULL) : NULL;
+}
+
+/* Debug mode looks; else it is the program's business. */
+static bool in_another_thread(const struct co_task *task)
+{
+    return task->loop->debug && !co_loop_now;
 }
 
 int co_future_set_result(struct co_task *future, int result)
@@ -212,6 +225,8 @@ int co_future_set_result(struct co_task *future, int result)
         return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(future));
     if (!future)
         return co_raise(-EBADF, "there is no future whose result could be set");
+    if (unlikely(in_another_thread(future)))
+        return -EPERM;
     if (future->stack_class != NO_STACK || future->ended)
         return co_raise(-EBADF, "the result of %s cannot be set", co_task_name(future));
     task_copy_text(future, task_here());
@@ -244,6 +259,14 @@ void task_unwatch(struct co_task *task, struct co_watcher *watcher)
         task->last_watcher = watcher->previous;
 }
 
+RARE static void task_tell_end(struct co_loop *loop, struct co_task *task)
+{
+    if (loop->observed)
+        task_observe(loop, CO_TRACE_ENDED, task, NULL, task->result);
+    if (loop->debug)
+        debug_task_ended(loop, task);
+}
+
 void task_end(struct co_task *task, int result)
 {
     struct co_loop *loop = task->loop;
@@ -256,8 +279,8 @@ void task_end(struct co_task *task, int result)
     task->result = result;
     task->wait = NULL;
     loop->pending--;
-    if (unlikely(loop->observed))
-        task_observe(loop, CO_TRACE_ENDED, task, NULL, result);
+    if (unlikely(loop->attentive))
+        task_tell_end(loop, task);
     for (struct co_watcher *watcher; (watcher = task->first_watcher);) {
         task_unwatch(task, watcher);
         watcher->ended(watcher, task);
@@ -414,9 +437,10 @@ static void set_reason(struct co_task *task, const char *reason)
 
 bool co_task_cancel_because(struct co_task *task, const char *reason)
 {
-    if (!task || task->ended) {
-        if (task)
-            task->seen = true;
+    if (!task || unlikely(in_another_thread(task)))
+        return false;
+    if (task->ended) {
+        task->seen = true;
         return false;
     }
     task->cancelling++;

@@ -114,6 +114,8 @@ static void add_lost_error(struct text *text, const struct run *run, const struc
 static void add_other(struct text *text, const struct run *run, const struct co_report *report)
 {
     text_add(text, "%s at %.3f s", report->message, (double)run->now * 1e-9);
+    if (report->task && report->kind != CO_REPORT_SLOW_STEP)
+        text_add(text, " (%s)", co_task_name(report->task));
     if (report->code < 0) {
         text_add(text, ": ");
         add_error(text, report->code, report->text);
@@ -122,6 +124,7 @@ static void add_other(struct text *text, const struct run *run, const struct co_
     }
     add_place_line(text, report->kind == CO_REPORT_CALLBACK_FAILED ? "registered" : "noticed",
                    report->place);
+    add_place_line(text, "made", report->created);
 }
 
 void report_unhandled(struct run *run, const struct co_report *report)

@@ -113,6 +113,7 @@ struct run_options {
     enum co_clock clock;
     double pace;
     uint64_t seed;       /* used as it is: the caller takes the demo's default */
+    bool debug;          /* the runtime's debug mode; a demo may also switch it on by itself */
     const char *variant; /* NULL: the default */
     enum stamp stamp;
     enum symbols symbols;

@@ -1,0 +1,185 @@
+/* Debug mode: what costs time to notice. Without it nothing here is called. */
+#include "internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SLOW_MILLISECONDS = 100 };
+
+/* ---- On and off ---- */
+
+_Thread_local struct co_loop *loop_without_debug;
+
+void debug_loop_changed(void)
+{
+    loop_without_debug = co_loop_now && !co_loop_now->debug ? co_loop_now : NULL;
+}
+
+static void set_debug(struct co_loop *loop, bool debug)
+{
+    loop->debug = debug;
+    loop->attentive = loop->observed || debug;
+    loop->turns_left = 0; /* the next turn is run the other way */
+    debug_loop_changed();
+}
+
+static bool wanted_by_environment(void)
+{
+    const char *value = getenv("CO_DEBUG");
+
+    return value && value[0];
+}
+
+void debug_begin(struct co_loop *loop)
+{
+    enum co_debug debug = loop->options.debug;
+    double slow = loop->options.slow_callback_duration;
+
+    loop->slow = slow > 0 ? loop_nanoseconds(slow) : SLOW_MILLISECONDS * (NANOSECONDS / 1000);
+    set_debug(loop, debug == CO_DEBUG_ON ||
+                        (debug == CO_DEBUG_BY_ENVIRONMENT && wanted_by_environment()));
+}
+
+void debug_end(struct co_loop *loop)
+{
+    memory_resize(loop->held_locks, 0);
+}
+
+void co_set_debug(bool debug)
+{
+    if (co_loop_now)
+        set_debug(co_loop_now, debug);
+}
+
+bool co_get_debug(void)
+{
+    return co_loop_now && co_loop_now->debug;
+}
+
+const struct co_place *co_task_created(const struct co_task *task)
+{
+    return task->has_created ? task->created : NULL;
+}
+
+static void report_task(struct co_loop *loop, enum co_report_kind kind, const char *message,
+                        struct co_task *task, const struct co_place *place)
+{
+    report(loop, &(struct co_report){ .kind = kind,
+                                      .message = message,
+                                      .text = "",
+                                      .task = task,
+                                      .place = place,
+                                      .created = co_task_created(task) });
+}
+
+/* ---- Slow steps ---- */
+
+static void report_slow_step(struct co_loop *loop, struct co_task *task, int64_t taken)
+{
+    char message[CO_NAME_MAX + 64];
+    struct co_report slow = { .kind = CO_REPORT_SLOW_STEP,
+                              .message = message,
+                              .text = "",
+                              .task = task,
+                              .place = co_place_now,
+                              .created = task ? co_task_created(task) : NULL,
+                              .seconds = (double)taken / (double)NANOSECONDS };
+
+    snprintf(message, sizeof message, "Executing %s took %.3f seconds",
+             task ? co_task_name(task) : "a callback", slow.seconds);
+    report(loop, &slow);
+}
+
+static void run_step(struct co_loop *loop, uintptr_t entry)
+{
+    struct co_task *task = ready_is_handle(entry) ? NULL : (struct co_task *)entry;
+    int64_t before = loop_clock(loop);
+
+    if (task)
+        task_reference(task);
+    loop_run_step(loop, entry);
+    int64_t taken = loop_clock(loop) - before;
+    if (taken >= loop->slow)
+        report_slow_step(loop, task, taken);
+    if (task)
+        task_unreference(task);
+}
+
+/* To whoever runs, each step looks like the last of its turn: so it comes back to the scheduler. */
+void debug_run_turn(struct co_loop *loop)
+{
+    struct ready_queue *ready = &loop->ready;
+    uint32_t turn_end = ready->turn_end;
+
+    while (ready->next != turn_end) {
+        uintptr_t entry = ready->ring[ready->next++ & ready->mask];
+
+        ready->turn_end = ready->next;
+        run_step(loop, entry);
+    }
+    ready->turn_end = turn_end;
+}
+
+/* ---- Locks that are held ---- */
+
+/* Not looked at through its address: it may be gone. */
+struct held_lock {
+    const struct co_lock *lock;
+    const struct co_place *place;
+    uint32_t task;
+};
+
+void debug_lock_taken(struct co_loop *loop, const struct co_lock *lock)
+{
+    if (loop->held_count == loop->held_capacity) {
+        size_t capacity = loop->held_capacity ? loop->held_capacity * 2 : 16;
+        struct held_lock *locks = memory_resize(loop->held_locks, capacity * sizeof *locks);
+
+        if (!locks)
+            return; /* then it is not noticed if it stays held */
+        loop->held_locks = locks;
+        loop->held_capacity = capacity;
+    }
+    loop->held_locks[loop->held_count++] =
+        (struct held_lock){ lock, lock->held.place, lock->held.task };
+}
+
+void debug_lock_released(struct co_loop *loop, const struct co_lock *lock)
+{
+    for (size_t i = 0; i < loop->held_count; i++)
+        if (loop->held_locks[i].lock == lock) {
+            loop->held_locks[i] = loop->held_locks[--loop->held_count];
+            return;
+        }
+}
+
+static void report_held_locks(struct co_loop *loop, struct co_task *task)
+{
+    for (size_t i = loop->held_count; i-- > 0;) {
+        struct held_lock held = loop->held_locks[i];
+
+        if (held.task != task->id)
+            continue;
+        loop->held_locks[i] = loop->held_locks[--loop->held_count];
+        report_task(loop, CO_REPORT_LOCK_HELD, "Task ended while it held a lock", task, held.place);
+    }
+}
+
+/* ---- The end of a task ---- */
+
+void debug_task_ended(struct co_loop *loop, struct co_task *task)
+{
+    if (task->result >= 0 && task->cancelling > 0)
+        report_task(loop, CO_REPORT_SWALLOWED_CANCEL,
+                    "Task was asked to end, and ended with a result of its own", task,
+                    co_place_now);
+    report_held_locks(loop, task);
+}
+
+void debug_task_left(struct co_loop *loop, struct co_task *task)
+{
+    if ((task->result > 0 || (task->result == 0 && task->has_text)) && !task->seen &&
+        !task->consumed)
+        report_task(loop, CO_REPORT_FORGOTTEN_RESULT, "Task result was never retrieved", task,
+                    task->place);
+}
