@@ -3,8 +3,9 @@
  * By default that is one of the loop's own threads; an executor of one's own [2] bounds how
  * many of them such work may take.
  *
- * The tutorial's flaw: leaving its `with` block waits for the threads, and would block the
- * loop if one of them were still at work. Here none is, as gather has waited for both results.
+ * The tutorial's flaw: leaving its `with` block shuts the executor down and waits for the
+ * threads [3], which would block the loop if one of them were still at work. Here none is, as
+ * gather has waited for both results.
  */
 #include "demo.h"
 
@@ -30,6 +31,7 @@ ASYNC(main)
         co_run_in_executor(&executor, CORO(blocking_operation, "b")),
     };
     await(GATHER_TASKS_RESULTS(results, tasks));
+    await(co_executor_shutdown(&executor, true));                   /* [3] */
     log_time("Results: %s", LIST(results, 2));
     return 0;
 }
