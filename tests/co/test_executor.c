@@ -639,3 +639,167 @@ TEST_ON_BOTH_CLOCKS(the_refusal_says_what_was_missing)
     ASSERT_EQ(co_await(submit(0, 4)), 4);
     return 0;
 }
+
+/* ---- Executors of one's own ---- */
+
+ASYNC_TEST(an_executor_has_as_many_threads_as_was_said)
+{
+    struct co_executor executor = CO_EXECUTOR(2);
+    struct co_task *futures[5];
+
+    for (int i = 0; i < 5; i++)
+        futures[i] = co_run_in_executor(&executor, CORO(block, 1, i));
+    ASSERT_EQ(co_wait(futures, 5, 1.5, CO_ALL_COMPLETED), 2);
+    await(co_gather(futures, 5, NULL, 0));
+    ASSERT_NEAR(co_time(), 3, 1e-9);
+    return 0;
+}
+
+ASYNC_TEST(one_that_is_busy_holds_up_no_other)
+{
+    struct co_executor one = CO_EXECUTOR(1), other = CO_EXECUTOR(1);
+    struct co_task *futures[] = {
+        co_run_in_executor(&one, CORO(block_aloud, "a", 1)),
+        co_run_in_executor(&one, CORO(block_aloud, "b", 1)),
+        co_run_in_executor(&other, CORO(block_aloud, "c", 1)),
+    };
+
+    await(co_gather(futures, 3, NULL, 0));
+    SAID("a:begin c:begin a:end b:begin c:end b:end");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(shut_down_it_takes_nothing_more_and_does_what_it_has)
+{
+    struct co_executor executor = CO_EXECUTOR(1);
+    struct co_task *futures[] = { co_run_in_executor(&executor, CORO(block, 0.01, 1)),
+                                  co_run_in_executor(&executor, CORO(block, 0, 2)) };
+
+    await(co_executor_shutdown(&executor, false));
+    struct co_task *refused = co_run_in_executor(&executor, CORO(block, 0, 3));
+    ASSERT_TRUE(!refused);
+    ASSERT_STR_EQ(co_text(), "cannot schedule new futures after shutdown");
+    ASSERT_EQ(co_await(futures[0]), 1);
+    ASSERT_EQ(co_await(futures[1]), 2);
+    return co_executor_shutdown(&executor, true);
+}
+
+TEST_ON_BOTH_CLOCKS(shutting_down_can_wait_and_then_blocks_the_loop)
+{
+    struct co_executor executor = CO_EXECUTOR(2);
+    struct co_task *futures[5];
+    struct co_task *task = co_create_task(CORO(sleep_aloud, "task", 0.001));
+
+    for (int i = 0; i < 5; i++)
+        futures[i] = co_run_in_executor(&executor, CORO(block, 0.01, i));
+    await(turns(1));
+    await(co_executor_shutdown(&executor, true));
+    ASSERT_TRUE(co_time() >= 0.03 - 1e-9);
+    SAID("");
+    for (int i = 0; i < 5; i++) {
+        ASSERT_TRUE(co_task_done(futures[i]));
+        ASSERT_EQ(co_await(futures[i]), i);
+    }
+    await(co_await(task));
+    SAID("task");
+    return 0;
+}
+
+ASYNC_TEST(an_executor_that_was_never_used_is_shut_down_as_well)
+{
+    struct co_executor executor = CO_EXECUTOR(1);
+
+    await(co_executor_shutdown(&executor, true));
+    ASSERT_TRUE(!co_run_in_executor(&executor, CORO(block, 0, 3)));
+    return 0;
+}
+
+ASYNC_TEST(an_executor_with_too_many_threads_is_refused)
+{
+    struct co_executor executor = CO_EXECUTOR(CO_POOL_THREADS + 1);
+    struct co_task *future = co_run_in_executor(&executor, CORO(block, 0, 3));
+
+    ASSERT_TRUE(!future);
+    ASSERT_EQ(co_await(future), -EINVAL);
+    return 0;
+}
+
+ASYNC_TEST(cancelled_before_it_began_the_last_one_lets_a_shut_executor_end)
+{
+    struct co_executor executor = CO_EXECUTOR(1);
+    struct co_task *future = co_run_in_executor(&executor, CORO(block_aloud, "a", 0));
+
+    await(co_executor_shutdown(&executor, false));
+    co_task_cancel(future);
+    ASSERT_EQ(co_await(future), -ECANCELED);
+    await(co_sleep(1));
+    SAID("");
+    return 0;
+}
+
+static struct co_executor of_several_runs = CO_EXECUTOR(1);
+ASYNC(use_an_executor_of_several_runs)
+{
+    return co_await(co_run_in_executor(&of_several_runs, CORO(block, 0.001, 5)));
+}
+
+TEST(an_executor_can_be_used_in_one_run_after_the_other)
+{
+    for (int i = 0; i < 3; i++)
+        ASSERT_EQ(run(CORO(use_an_executor_of_several_runs)), 5);
+}
+
+DEF(shut_down_in_a_thread, struct co_executor *executor;)
+{
+    ASSERT_EQ(co_executor_shutdown(my->executor, true), -EPERM);
+    ASSERT_EQ(co_set_default_executor(my->executor), -EPERM);
+    ASSERT_EQ(co_shutdown_default_executor(1), -EPERM);
+    return 0;
+}
+
+ASYNC_TEST(a_thread_cannot_shut_an_executor_down)
+{
+    struct co_executor executor = CO_EXECUTOR(1);
+
+    return co_await(co_run_in_executor(&executor, CORO(shut_down_in_a_thread, &executor)));
+}
+
+ASYNC_TEST(the_default_executor_can_be_waited_for)
+{
+    struct co_task *future = submit_aloud("a", 1);
+
+    await(co_shutdown_default_executor(CO_FOREVER));
+    SAID("a:begin a:end");
+    ASSERT_TRUE(!submit(0, 0));
+    return co_await(future);
+}
+
+ASYNC_TEST(shutting_down_a_default_executor_that_was_never_used_takes_no_time)
+{
+    await(co_shutdown_default_executor(1));
+    ASSERT_TRUE(!submit(0, 0));
+    return 0;
+}
+
+SHUFFLED_TEST(whatever_the_order_every_function_runs_once_and_no_more_at_a_time_than_threads)
+{
+    struct co_executor executor = CO_EXECUTOR(3);
+    struct co_task *futures[12];
+    int results[12];
+
+    for (int i = 0; i < 12; i++)
+        futures[i] = co_run_in_executor(&executor, CORO(block, 1, i));
+    await(co_gather(futures, 12, results, 0));
+    for (int i = 0; i < 12; i++)
+        ASSERT_EQ(results[i], i);
+    ASSERT_NEAR(co_time(), 4, 1e-9);
+    return 0;
+}
+
+MEMORY_TEST(without_memory_an_executor_of_ones_own_is_refused)
+{
+    struct co_executor executor = CO_EXECUTOR(2);
+    int rc = co_await(co_run_in_executor(&executor, CORO(block, 1, 0)));
+
+    return rc < 0 ? rc : co_executor_shutdown(&executor, true);
+}
