@@ -315,16 +315,16 @@ int co_thread_start(struct co_thread *thread, struct co_coro function)
     end = concurrent_future_create_for(loop);
     if (!end)
         return co_raise(-ENOMEM, "there is no memory for a thread");
+    /* The thread may want to look at itself. */
+    *thread = (struct co_thread){ loop, loop->serial, end };
     future = executor_submit(&executor, function, end);
     if (!future) {
+        *thread = (struct co_thread){ 0 };
         co_concurrent_future_release(end);
         co_executor_shutdown(&executor, false);
         return loop->refused;
     }
     co_task_detach(future);
-    thread->loop = loop;
-    thread->serial = loop->serial;
-    thread->end = end;
     /* It ends when the function has. */
     return co_executor_shutdown(&executor, false);
 }

@@ -164,7 +164,7 @@ ASYNC_TEST(an_eager_task_has_its_own_from_its_first_step)
 
 ASYNC(paint_in_steps, int value;)
 {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 5; i++) {
         await(co_context_var_set(&color, my->value + i).result);
         await(co_sleep(0));
         ASSERT_EQ(co_context_var_get(&color), my->value + i);
@@ -174,12 +174,12 @@ ASYNC(paint_in_steps, int value;)
 
 ASYNC(paint_by_many)
 {
-    struct co_task *tasks[20];
+    struct co_task *tasks[6];
 
     await(co_context_var_set(&color, 5).result);
-    for (int i = 0; i < 20; i++)
+    for (int i = 0; i < 6; i++)
         tasks[i] = co_create_task(CORO(paint_in_steps, i * 100));
-    await(co_gather(tasks, 20, NULL, 0));
+    await(co_gather(tasks, 6, NULL, 0));
     ASSERT_EQ(co_context_var_get(&color), 5);
     return 0;
 }

@@ -353,9 +353,9 @@ TEST(a_thread_that_the_loop_did_not_make_may_ask_too)
 
 /* ---- Many ---- */
 
-DEF(ask_often, int base;)
+DEF(ask_often, int base; int count;)
 {
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < my->count; i++) {
         struct co_concurrent_future *future =
             co_run_coroutine_threadsafe(CORO(double_later, my->base + i, 0), loop_of_main);
 
@@ -371,7 +371,7 @@ TEST_ON_BOTH_CLOCKS(many_threads_ask_at_a_time)
 
     loop_of_main = co_get_running_loop();
     for (int i = 0; i < 8; i++)
-        jobs[i] = co_run_in_executor(NULL, CORO(ask_often, i * 100));
+        jobs[i] = co_run_in_executor(NULL, CORO(ask_often, i * 100, 50));
     return co_gather(jobs, 8, NULL, 0);
 }
 
@@ -381,7 +381,7 @@ SHUFFLED_TEST(whatever_the_order_each_thread_gets_its_own_result)
 
     loop_of_main = co_get_running_loop();
     for (int i = 0; i < 3; i++)
-        jobs[i] = co_run_in_executor(NULL, CORO(ask_often, i * 100));
+        jobs[i] = co_run_in_executor(NULL, CORO(ask_often, i * 100, 3));
     return co_gather(jobs, 3, NULL, 0);
 }
 
