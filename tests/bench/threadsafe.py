@@ -1,4 +1,7 @@
+import sys
 from time import monotonic
+
+sys.path.append(sys.path.pop(0))  # Python's own queue, not the queue.py here
 
 from bench import *
 
