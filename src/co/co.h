@@ -118,9 +118,9 @@ static inline struct co_task *co_create_task(struct co_coro coro)
 }
 
 /* The same, but the task runs at once, until it suspends for the first time: it may have ended when
- * this returns. Meanwhile it is the running task. Such tasks run in another order than the program
- * says, so this is for work that seldom has to wait. asyncio: create_task() of a loop with
- * eager_task_factory. */
+ * this returns. Meanwhile it is the running task. Between two runs of a loop it waits for the next.
+ * Such tasks run in another order than the program says, so this is for work that seldom has to
+ * wait. asyncio: create_task() of a loop with eager_task_factory. */
 struct co_task *co_create_eager_task(struct co_coro coro);
 
 /* A future: await it like a task. Complete it with co_future_set_result (value < 0: an error),

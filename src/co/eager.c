@@ -34,7 +34,7 @@ struct co_task *co_create_eager_task(struct co_coro coro)
 {
     struct co_task *task = co_create_task(coro);
 
-    if (task)
+    if (task && task->loop->is_running)
         task_start_eagerly(task);
     return task;
 }

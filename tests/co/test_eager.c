@@ -153,6 +153,19 @@ ASYNC_TEST(a_callback_can_start_one)
     return 0;
 }
 
+TEST(between_two_runs_it_waits_for_the_next)
+{
+    struct co_runner runner = { 0 };
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
+
+    ASSERT_EQ(co_runner_open(&runner, &options), 0);
+    co_task_detach(co_create_eager_task(CORO(speaker, "child", -1, 0)));
+    SAID("");
+    ASSERT_EQ(co_runner_run(&runner, CORO(sleeper, 1, 0)), 0);
+    SAID("child child-ends");
+    ASSERT_EQ(co_runner_close(&runner), 0);
+}
+
 TEST(outside_a_loop_there_is_none)
 {
     ASSERT_TRUE(co_create_eager_task(CORO(stuck, "x")) == NULL);

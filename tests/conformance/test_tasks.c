@@ -209,6 +209,35 @@ CONFORMS(BaseTaskTests, test_bare_create_named_task)
     return await(co_await(task)) - 3;
 }
 
+ASYNC(counts_turns, int *count; int stop_at;)
+{
+    for (;;) {
+        if (++*my->count == my->stop_at)
+            co_stop();
+        await(co_sleep(0.1));
+    }
+}
+
+CONFORMS_RUNNING(BaseTaskTests, test_stop_while_run_in_complete)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
+    struct co_runner runner = { 0 };
+    struct co_loop *loop;
+    struct co_task *task;
+    int count = 0;
+
+    ASSERT_EQ(co_runner_open(&runner, &options), 0);
+    loop = co_runner_get_loop(&runner);
+    task = co_create_task(CORO(counts_turns, &count, 3));
+    ASSERT_EQ(co_run_until_complete(loop, task), -EPERM);
+    ASSERT_EQ(count, 3);
+    ASSERT_TRUE(!co_task_done(task));
+    /* It can still be cancelled. */
+    ASSERT_TRUE(co_task_cancel(task));
+    ASSERT_EQ(co_run_until_complete(loop, task), -ECANCELED);
+    ASSERT_EQ(co_runner_close(&runner), 0);
+}
+
 /* ---- Looking at tasks ---- */
 
 static bool is_listed(const struct co_task *task)
