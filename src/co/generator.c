@@ -57,6 +57,7 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
 
     if (!slot)
         return NULL;
+    stack_top_is_reused(&loop->stacks, slot);
     slot->references = 0; /* not a task: only the name, for a stack overflow */
     slot->name = coro->name;
     slot->has_name = false;

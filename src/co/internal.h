@@ -159,6 +159,8 @@ struct stacks {
  * memory. */
 struct co_task *stacks_take(struct stacks *stacks, size_t stack_size);
 void stacks_give(struct stacks *stacks, struct co_task *task);
+/* Something will be written where a former task may have had frames; for Valgrind. */
+void stack_top_is_reused(const struct stacks *stacks, struct co_task *task);
 void stacks_free(struct stacks *stacks);
 uint8_t stacks_class(size_t stack_size);
 /* Call `visit` for every slot in use or used before; `references` of a free one is 0. */

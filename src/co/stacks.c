@@ -217,9 +217,13 @@ struct co_task *stacks_take(struct stacks *stacks, size_t stack_size)
         return cut(stacks, class);
     struct co_task *task = pool->free[--pool->free_count];
     fetch_ahead(pool);
+    return task;
+}
+
+void stack_top_is_reused(const struct stacks *stacks, struct co_task *task)
+{
     if (unlikely(stacks->valgrind))
         (void)VALGRIND_MAKE_MEM_UNDEFINED((char *)task - REUSED_TOP, REUSED_TOP);
-    return task;
 }
 
 void stacks_give(struct stacks *stacks, struct co_task *task)

@@ -123,13 +123,14 @@ static void task_initialize(struct co_task *task, struct co_loop *loop, const ch
     task->place = co_place_now;
     task->id = ++loop->last_task_id;
     task->references = 2;
-    if (unlikely(loop->has_contexts))
-        task->scope = scope_capture();
     loop->pending++;
 }
 
+/* What only some loops want of a new task. */
 RARE static void task_announce(struct co_loop *loop, struct co_task *task)
 {
+    if (loop->has_contexts)
+        task->scope = scope_capture();
     if (loop->debug) {
         task->has_created = true;
         task->created = co_place_now;
@@ -176,11 +177,13 @@ struct co_task *co_task_create(int (*run)(void *arguments), const void *argument
     task_initialize(task, loop, name);
     task->run = run;
     task->arguments = (char *)task - ((size + 15) & ~(size_t)15);
-    if (size)
+    if (size) {
+        stack_top_is_reused(&loop->stacks, task);
         memcpy(task->arguments, arguments, size);
+    }
     char *bottom = stack_bottom(task);
     fiber_prepare(&task->fiber, bottom, (size_t)((char *)task->arguments - bottom), task_entry);
-    if (unlikely(loop->attentive))
+    if (unlikely(loop->attentive | loop->has_contexts))
         task_announce(loop, task);
     ready_push_task(loop, task);
     return task;
@@ -201,8 +204,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name,
     if (loop->futures)
         loop->futures->previous_future = future;
     loop->futures = future;
-    if (loop->attentive)
-        task_announce(loop, future);
+    task_announce(loop, future);
     return future;
 }
 
