@@ -808,7 +808,9 @@ struct co_generator {
     struct co_coro coro;
     struct co_iterator iterator;      /* see co_generator_iterator() */
     struct co_generator_state *state; /* private from here */
-    uint64_t loop;
+    struct co_loop *loop;
+    uint64_t loop_serial;
+    uintptr_t id;
     bool ended;
 };
 
@@ -821,8 +823,8 @@ CO_ASYNC int co_generator_next(struct co_generator *generator, intptr_t *value);
  * run has. asyncio: aclose(). */
 CO_ASYNC int co_generator_close(struct co_generator *generator);
 /* Nobody will ask it again: a task of its own closes it, at the latest at the end of the run. For
- * those who cannot wait for co_generator_close(). -EPERM: it is running. asyncio: what happens when
- * the generator is collected. */
+ * those who cannot wait for co_generator_close(), and for other threads. -EPERM: it is running, or
+ * its loop has ended. -ENOMEM. asyncio: what happens when the generator is collected. */
 int co_generator_drop(struct co_generator *generator);
 /* Hand a value to the one who asked, in a generator. -ECANCELED: it is being closed. -EPERM: not in
  * a generator, or within a timeout scope or task group that the generator has entered: whoever asks

@@ -12,6 +12,7 @@ struct co_generator_state {
     int (*run)(void *arguments);
     void *arguments;
     struct co_generator_state *next, *previous; /* of those that are open */
+    uintptr_t id;                               /* of no other generator in this process */
     intptr_t value;
     bool running, closing, ended;
     int result;
@@ -50,6 +51,8 @@ static void generator_entry(void)
     fiber_leave(&state->caller);
 }
 
+static _Atomic uintptr_t generators_begun;
+
 static struct co_generator_state *state_create(struct co_loop *loop, const struct co_coro *coro)
 {
     struct co_task *slot = stacks_take(&loop->stacks, coro->stack_size);
@@ -64,6 +67,7 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
     state = (struct co_generator_state *)((char *)slot - ((sizeof *state + 63) & ~(size_t)63));
     memset(state, 0, sizeof *state);
     state->slot = slot;
+    state->id = atomic_fetch_add_explicit(&generators_begun, 1, memory_order_relaxed);
     state->run = coro->run;
     state->arguments = (char *)state - ((coro->size + 15) & ~(size_t)15);
     if (coro->size)
@@ -110,7 +114,7 @@ static int check(struct co_loop *loop, const struct co_generator *generator)
         return co_raise(-EPERM, "only a task can run an async generator");
     if (unlikely(!generator->state))
         return 0;
-    if (unlikely(generator->loop != loop->serial))
+    if (unlikely(generator->loop_serial != loop->serial))
         return co_raise(-EBADF, "the generator belongs to another loop or to one that has ended");
     if (unlikely(generator->state->running))
         return co_raise(-EPERM, "asynchronous generator is already running");
@@ -124,7 +128,9 @@ static int begin(struct co_loop *loop, struct co_generator *generator)
     generator->state = state_create(loop, &generator->coro);
     if (!generator->state)
         return co_raise(-ENOMEM, "there is no memory for the stack of a generator");
-    generator->loop = loop->serial;
+    generator->loop = loop;
+    generator->loop_serial = loop->serial;
+    generator->id = generator->state->id;
     return 0;
 }
 
@@ -215,24 +221,42 @@ int generators_close_one(struct co_loop *loop)
     return state ? close_soon(loop, state) : 0;
 }
 
+/* Another thread has dropped the one with this id. It may have been closed meanwhile. */
+static int drop_by_id(void *id)
+{
+    struct co_generator_state *state = co_loop_now->first_generator;
+
+    while (state && (state->id != (uintptr_t)id || state->running))
+        state = state->next;
+    if (state)
+        (void)close_soon(co_loop_now, state);
+    return 0;
+}
+
+/* Without memory for the task it stays open until the end of the run. */
+static int drop_here(struct co_loop *loop, struct co_generator *generator)
+{
+    if (generator->loop_serial != loop->serial)
+        return co_raise(-EPERM, "Event loop is closed");
+    if (generator->state->running)
+        return co_raise(-EPERM, "asynchronous generator is already running");
+    (void)close_soon(loop, generator->state);
+    return 0;
+}
+
 int co_generator_drop(struct co_generator *generator)
 {
-    struct co_loop *loop = co_loop_now;
-    struct co_generator_state *state = generator->state;
+    int rc = 0;
 
-    if (!state) {
+    if (generator->state && generator->loop == co_loop_now)
+        rc = drop_here(co_loop_now, generator);
+    else if (generator->state)
+        rc = co_call_soon_threadsafe(generator->loop, drop_by_id, (void *)generator->id);
+    if (rc == 0) {
+        generator->state = NULL;
         generator->ended = true;
-        return 0;
     }
-    if (!loop || generator->loop != loop->serial)
-        return co_raise(-EBADF, "the generator belongs to another loop or to one that has ended");
-    if (state->running)
-        return co_raise(-EPERM, "asynchronous generator is already running");
-    generator->state = NULL;
-    generator->ended = true;
-    /* Without memory for the task it stays open until the end of the run. */
-    (void)close_soon(loop, state);
-    return 0;
+    return rc;
 }
 
 /* ---- Inside ---- */

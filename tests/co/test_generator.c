@@ -783,3 +783,17 @@ TEST(the_task_that_closes_a_dropped_one_is_cancelled_at_the_end_as_others_are)
     ASSERT_EQ(run(CORO(drops_at_the_end)), 0);
     SAID("g:CancelledError");
 }
+
+ASYNC(drops_one_of_an_earlier_run)
+{
+    ASSERT_EQ(co_generator_drop(&left_over[0]), -EPERM);
+    ASSERT_STR_EQ(co_text(), "Event loop is closed");
+    return 0;
+}
+
+TEST(one_whose_run_has_ended_cannot_be_dropped)
+{
+    ASSERT_EQ(run(CORO(leaves_two_open)), 5);
+    ASSERT_EQ(co_generator_drop(&left_over[0]), -EPERM);
+    ASSERT_EQ(run(CORO(drops_one_of_an_earlier_run)), 0);
+}
