@@ -251,7 +251,7 @@ struct co_runner {
     struct co_loop *loop; /* private */
     enum { CO_RUNNER_NEW, CO_RUNNER_OPEN, CO_RUNNER_CLOSED } state;
 };
-/* -EBADF: it has been closed. -EALREADY: it is open. And as co_run. */
+/* -EBADF: it has been closed. -EALREADY: it is open, or a loop runs in this thread. And as co_run. */
 int co_runner_open(struct co_runner *runner, const struct co_options *options);
 /* As co_run, but what is left goes on in the next run. -EBADF: it is not open. */
 int co_runner_run(struct co_runner *runner, struct co_coro main);

@@ -334,6 +334,8 @@ int co_runner_open(struct co_runner *runner, const struct co_options *options)
         return co_raise(-EBADF, "Runner is closed");
     if (runner->state == CO_RUNNER_OPEN)
         return co_raise(-EALREADY, "Runner is open already");
+    if (co_get_running_loop())
+        return co_raise(-EALREADY, "Cannot open a runner while a loop is running");
     rc = loop_create(&runner->loop, options);
     if (rc == 0)
         runner->state = CO_RUNNER_OPEN;
