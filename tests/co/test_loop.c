@@ -29,6 +29,32 @@ ASYNC_TEST(what_becomes_ready_in_a_turn_runs_in_the_next)
     return 0;
 }
 
+/* ---- The iteration hook ---- */
+
+static void say_iteration(void *unused, const struct co_iteration *iteration)
+{
+    (void)unused;
+    say("%d:%zu/%zu@%g", (int)iteration->turn, iteration->ready, iteration->scheduled,
+        iteration->time);
+}
+
+ASYNC_TEST(a_hook_sees_each_turn_before_it_runs)
+{
+    co_set_iteration_hook(say_iteration, NULL);
+    await(GATHER(CORO(sleep_and_say, "a", 0.1), CORO(sleep_and_say, "b", 0.2)));
+    co_set_iteration_hook(NULL, NULL);
+    await(turns(3));
+    SAID("1:2/0@0 2:1/1@0.1 a 3:1/0@0.2 b 4:1/0@0.2 5:1/0@0.2");
+    return 0;
+}
+
+TEST(without_a_loop_there_are_no_turns_to_see)
+{
+    co_set_iteration_hook(say_iteration, NULL);
+    co_stop();
+    ASSERT_TRUE(co_get_running_loop() == NULL);
+}
+
 /* ---- Deadlock ---- */
 
 ASYNC(wait_with_cleanup)
