@@ -38,11 +38,11 @@ void test_register(struct test_case *test)
     last_link = &test->next;
 }
 
-/* Does the n-th allocation of the runtime fail, in a run of the case of its own for each n? Then the
- * case need not come to what it expects, but it has to end, and by itself. */
+/* Is each case run again for each of its allocations by the runtime, which then fails? The case need
+ * not come to what it expects then, but it has to end, and by itself. The first run only counts. */
 static bool short_of_memory;
 static uint64_t failing_allocation;
-static bool *volatile allocation_failed; /* shared with the case's process */
+static uint64_t *allocations; /* of the last run, told by its process */
 
 /* ---- In the case's process ---- */
 
@@ -64,10 +64,10 @@ bool test_is_short_of_memory(void)
     return short_of_memory;
 }
 
-static void note_failed_allocation(void)
+static void note_allocations(void)
 {
     if (short_of_memory)
-        *allocation_failed = co_allocation_failed();
+        *allocations = co_allocations();
 }
 
 void test_skip(const char *reason)
@@ -82,7 +82,7 @@ __attribute__((noreturn, format(printf, 3, 4))) static void fail(const char *fil
 {
     va_list arguments;
 
-    note_failed_allocation();
+    note_allocations();
     fflush(stdout);
     fprintf(stderr, "%s:%d: ", file, line);
     va_start(arguments, format);
@@ -178,9 +178,9 @@ __attribute__((noreturn)) static void run_here(const struct test_case *test, int
     close(output);
     note_open_descriptors(open_before);
     if (short_of_memory)
-        co_fail_allocation(failing_allocation, false);
+        co_fail_allocation(failing_allocation ? failing_allocation : UINT64_MAX, false);
     test->body();
-    note_failed_allocation();
+    note_allocations();
     co_fail_allocation(0, false);
     fail_for_leaked_descriptors(open_before);
     exit(0); /* not _exit(): leak checks and coverage are written at exit */
@@ -249,49 +249,60 @@ static void show_output(FILE *output)
         putchar('\n');
 }
 
-static bool report(int number, const struct test_case *test, bool in_time, double timeout,
-                   int status, FILE *output)
+struct outcome {
+    bool in_time;
+    int status;
+    FILE *output;
+};
+
+static bool is_skipped(const struct outcome *outcome)
 {
-    bool skipped = in_time && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SKIPPED;
-    bool passed = in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return outcome->in_time && WIFEXITED(outcome->status) &&
+           WEXITSTATUS(outcome->status) == EXIT_SKIPPED;
+}
 
-    if (short_of_memory && *allocation_failed)
-        passed |= in_time && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ASSERTION;
-    if (short_of_memory && *allocation_failed && (passed || skipped))
-        return true; /* and the next allocation follows */
-    if (skipped) {
-        char reason[256] = "";
+static bool is_good(const struct outcome *outcome)
+{
+    int code = WIFEXITED(outcome->status) ? WEXITSTATUS(outcome->status) : -1;
 
-        rewind(output);
-        if (fgets(reason, sizeof reason, output))
-            reason[strcspn(reason, "\n")] = '\0';
-        printf("ok %d - %s # SKIP %s\n", number, test->name, reason);
-        return true;
-    }
-    printf("%s %d - %s\n", passed ? "ok" : "not ok", number, test->name);
-    if (passed)
-        return true;
-    if (short_of_memory && *allocation_failed)
+    return outcome->in_time &&
+           (code == 0 || code == EXIT_SKIPPED || (code == EXIT_ASSERTION && failing_allocation));
+}
+
+static void print_skip(int number, const struct test_case *test, FILE *output)
+{
+    char reason[256] = "";
+
+    rewind(output);
+    if (fgets(reason, sizeof reason, output))
+        reason[strcspn(reason, "\n")] = '\0';
+    printf("ok %d - %s # SKIP %s\n", number, test->name, reason);
+}
+
+static void print_failure(int number, const struct test_case *test, double timeout,
+                          const struct outcome *outcome)
+{
+    int status = outcome->status;
+
+    printf("not ok %d - %s\n", number, test->name);
+    if (failing_allocation)
         printf("# %s: without allocation %llu\n", test->name,
                (unsigned long long)failing_allocation);
-    if (!in_time)
+    if (!outcome->in_time)
         printf("# %s: not done after %g s (TEST_TIMEOUT)\n", test->name, timeout);
     else if (WIFSIGNALED(status))
         printf("# %s: ended by signal %d, %s\n", test->name, WTERMSIG(status),
                strsignal(WTERMSIG(status)));
     else if (WEXITSTATUS(status) != EXIT_ASSERTION)
         printf("# %s: exit code %d\n", test->name, WEXITSTATUS(status));
-    show_output(output);
-    return false;
+    show_output(outcome->output);
 }
 
-/* True if the case passed or was skipped. */
-static bool run_once(int number, const struct test_case *test, double timeout)
+/* The caller closes the output. */
+static struct outcome run_once(int number, const struct test_case *test, double timeout)
 {
-    FILE *output = tmpfile();
+    struct outcome outcome = { .output = tmpfile() };
     sigset_t child_signal, before;
-    bool in_time, good;
-    int status = 0;
     pid_t child;
 
     sigemptyset(&child_signal);
@@ -299,33 +310,53 @@ static bool run_once(int number, const struct test_case *test, double timeout)
     sigprocmask(SIG_BLOCK, &child_signal, &before);
     name_folder(number);
     fflush(stdout);
-    child = output ? fork() : -1;
+    child = outcome.output ? fork() : -1;
     if (child == 0)
-        run_here(test, fileno(output), &before);
+        run_here(test, fileno(outcome.output), &before);
     if (child < 0) {
         printf("Bail out! %s: no process for it: %s\n", test->name, strerror(errno));
         exit(1);
     }
-    in_time = wait_for_child(child, &child_signal, timeout, &status);
+    outcome.in_time = wait_for_child(child, &child_signal, timeout, &outcome.status);
     sigprocmask(SIG_SETMASK, &before, NULL);
     nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-    good = report(number, test, in_time, timeout, status, output);
-    fclose(output);
-    return good;
+    return outcome;
 }
 
+/* The outcome of the first run that is not good, or of the last one. */
+static struct outcome run_without_each_allocation(int number, const struct test_case *test,
+                                                  double timeout)
+{
+    struct outcome outcome;
+    uint64_t count;
+
+    failing_allocation = *allocations = 0;
+    outcome = run_once(number, test, timeout);
+    count = *allocations;
+    /* Each of the first ones; of thousands that are alike, one in sixteen. */
+    for (uint64_t n = 1; n <= count && is_good(&outcome); n += 1 + n / 512 * 16) {
+        fclose(outcome.output);
+        failing_allocation = n;
+        outcome = run_once(number, test, timeout);
+    }
+    return outcome;
+}
+
+/* True if the case passed or was skipped. */
 static bool run_case(int number, const struct test_case *test, double timeout)
 {
-    if (!short_of_memory)
-        return run_once(number, test, timeout);
-    /* Each of the first ones; of thousands, that are alike, one in sixteen. */
-    for (failing_allocation = 1;; failing_allocation += 1 + failing_allocation / 512 * 16) {
-        *allocation_failed = false;
-        if (!run_once(number, test, timeout))
-            return false;
-        if (!*allocation_failed)
-            return true;
-    }
+    struct outcome outcome = short_of_memory ? run_without_each_allocation(number, test, timeout)
+                                             : run_once(number, test, timeout);
+    bool good = is_good(&outcome);
+
+    if (!good)
+        print_failure(number, test, timeout, &outcome);
+    else if (is_skipped(&outcome) && !failing_allocation)
+        print_skip(number, test, outcome.output);
+    else
+        printf("ok %d - %s\n", number, test->name);
+    fclose(outcome.output);
+    return good;
 }
 
 static bool is_selected(const struct test_case *test, char **words)
@@ -349,8 +380,8 @@ int main(int argument_count, char **arguments)
     short_of_memory = argument_count > 1 && strcmp(arguments[1], "--short-of-memory") == 0;
     char **words = arguments + (list || short_of_memory ? 2 : 1);
     if (short_of_memory)
-        allocation_failed = mmap(NULL, sizeof *allocation_failed, PROT_READ | PROT_WRITE,
-                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        allocations = mmap(NULL, sizeof *allocations, PROT_READ | PROT_WRITE,
+                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     for (struct test_case *test = first_case; test; test = test->next) {
         if (!is_selected(test, words))
             continue;

@@ -18,9 +18,9 @@
  *     test_NAME WORD...    those whose name contains one of the words
  *     test_NAME --list     their names
  *     test_NAME --short-of-memory [WORD...]
- *                          each case again and again, the n-th time without the n-th allocation of
- *                          the runtime: it need not come to what it expects, but has to end by
- *                          itself, without a crash
+ *                          each case again for each of its allocations by the runtime, which then
+ *                          fails: it need not come to what it expects, but has to end by itself,
+ *                          without a crash
  *     TEST_TIMEOUT=SECONDS the time limit of a case, 20 if not set
  *
  * The assertions end the case, from whatever thread or coroutine they are called.

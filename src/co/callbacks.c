@@ -209,7 +209,7 @@ void co_timer_handle_cancel(struct co_timer_handle *handle)
 
 double co_timer_handle_when(const struct co_timer_handle *handle)
 {
-    return (double)handle->timer.deadline / (double)NANOSECONDS;
+    return handle ? (double)handle->timer.deadline / (double)NANOSECONDS : NAN;
 }
 
 void callbacks_free(struct co_loop *loop)

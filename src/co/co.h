@@ -1047,8 +1047,8 @@ size_t co_task_stack_size(const struct co_task *task);
 /* Test hook: let the n-th allocation from now on fail, and all after it if `every`; 0 switches it
  * off. */
 void co_fail_allocation(uint64_t n, bool every);
-/* Has one failed since? */
-bool co_allocation_failed(void);
+/* How many have been asked for since, at most n. */
+uint64_t co_allocations(void);
 
 /*
  * ---- Places -------------------------------------------------------------------------------------

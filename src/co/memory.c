@@ -12,18 +12,18 @@
 #endif
 
 static uint64_t fail_in;
-static bool fail_every, failed;
+static uint64_t armed_with;
+static bool fail_every;
 
 void co_fail_allocation(uint64_t n, bool every)
 {
-    fail_in = n;
+    fail_in = armed_with = n;
     fail_every = every;
-    failed = false;
 }
 
-bool co_allocation_failed(void)
+uint64_t co_allocations(void)
 {
-    return failed;
+    return armed_with - fail_in;
 }
 
 bool memory_fails(void)
@@ -33,7 +33,6 @@ bool memory_fails(void)
     if (--fail_in)
         return false;
     fail_in = fail_every;
-    failed = true;
     return true;
 }
 

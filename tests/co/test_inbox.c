@@ -155,6 +155,7 @@ ASYNC(wait_for_a_parcel)
     struct parcel parcel = { .loop = co_loop_now, .future = co_future_create("parcel") };
     pthread_t thread;
 
+    ASSERT_TRUE(parcel.future);
     ASSERT_EQ(pthread_create(&thread, NULL, post_parcel, &parcel), 0);
     int rc = co_wait_for(parcel.future, 1000); /* or the case takes too long */
     pthread_join(thread, NULL);

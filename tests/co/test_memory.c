@@ -72,6 +72,7 @@ TEST(memory_that_cannot_grow_stays_as_it_was)
 {
     char *memory = memory_resize(NULL, 4);
 
+    ASSERT_TRUE(memory);
     strcpy(memory, "abc");
     co_fail_allocation(1, false);
     ASSERT_TRUE(!memory_resize(memory, 100));

@@ -400,7 +400,8 @@ ASYNC(take_and_count, struct co_as_completed *next; int *taken;)
 
 ASYNC_TEST(several_may_take_from_one_as_completed_and_each_is_taken_once)
 {
-    struct co_task *tasks[] = { start("a", 4, 1), start("b", 3, 10), start("c", 2, 100), start("d", 1, 1000) };
+    struct co_task *tasks[] = { start("a", 4, 1), start("b", 3, 10), start("c", 2, 100),
+                                start("d", 1, 1000) };
     struct co_as_completed next = CO_AS_COMPLETED(tasks, 4);
     int taken = 0;
 
@@ -417,7 +418,8 @@ ASYNC(wait_for_some, struct co_task **tasks; size_t count; enum co_return_when w
 
 ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
 {
-    struct co_task *tasks[] = { start("a", 4, 0), start("b", 3, 0), start("c", 2, 0), start("d", 1, 0) };
+    struct co_task *tasks[] = { start("a", 4, 0), start("b", 3, 0), start("c", 2, 0),
+                                start("d", 1, 0) };
     struct co_task *waiters[3];
     int done[3];
 

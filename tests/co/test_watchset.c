@@ -30,7 +30,8 @@ static void note_left(struct co_task *task)
 static CO_ASYNC int wait_for(int wanted, struct co_task **tasks, size_t count, double timeout)
 {
     struct some_of some = { .set.enough = enough, .wanted = wanted };
-    int rc = watchset_wait(&some.set, "test", (struct watched){ .tasks = tasks, .count = count }, timeout);
+    int rc = watchset_wait(&some.set, "test", (struct watched){ .tasks = tasks, .count = count },
+                           timeout);
 
     return rc < 0 ? rc : some.set.timed_out ? -ETIMEDOUT : some.ended;
 }
@@ -141,7 +142,8 @@ ASYNC_TEST(its_owner_hears_what_became_of_each)
     co_task_set_name(tasks[2], "last");
     await(co_sleep(1.5));
     co_task_set_name(tasks[1], "middle");
-    await(watchset_wait(&some.set, "test", (struct watched){ .tasks = tasks, .count = 3 }, CO_FOREVER));
+    await(watchset_wait(&some.set, "test", (struct watched){ .tasks = tasks, .count = 3 },
+                        CO_FOREVER));
     SAID("10 ended0:10 left:middle left:last");
     return await_all(tasks, 3);
 }
