@@ -264,7 +264,8 @@ struct co_context *co_context_copy(void)
 
 struct co_context *co_context_keep(struct co_context *context)
 {
-    atomic_fetch_add_explicit(&context->references, 1, memory_order_relaxed);
+    if (context)
+        atomic_fetch_add_explicit(&context->references, 1, memory_order_relaxed);
     return context;
 }
 
@@ -278,7 +279,7 @@ void co_context_release(struct co_context *context)
 
 intptr_t co_context_value(const struct co_context *context, const struct co_context_var *var)
 {
-    return value_in(context->variables, var);
+    return context ? value_in(context->variables, var) : var->default_value;
 }
 
 int co_context_run(struct co_context *context, co_callback *callback, void *argument)
@@ -289,6 +290,8 @@ int co_context_run(struct co_context *context, co_callback *callback, void *argu
 
     if (!here)
         return co_raise(-EPERM, "there is no context outside of a loop");
+    if (!context)
+        return co_raise(-ENOMEM, "there is no memory for a context");
     if (context->entered || here->context == context)
         return co_raise(-EPERM, "cannot enter context: it is already entered");
     inside = scope_in(context);
@@ -303,7 +306,7 @@ int co_context_run(struct co_context *context, co_callback *callback, void *argu
 
 struct co_context *co_task_context(struct co_task *task)
 {
-    struct co_context *context = need_context(&task->scope);
+    struct co_context *context = task ? need_context(&task->scope) : NULL;
 
     return context ? co_context_keep(context) : NULL;
 }

@@ -590,6 +590,7 @@ ASYNC_TEST(who_waits_in_the_exit_waits_for_the_children_that_are_left)
     struct co_task *parent = co_create_task(CORO(group_of_one, 0, 0, 0)), *awaited[4];
 
     await(turns(2));
+    ASSERT_TRUE(co_task_resource(parent));
     ASSERT_STR_EQ(co_task_resource(parent)->kind, "task group");
     ASSERT_EQ(co_task_awaited(parent, awaited, 4), 1);
     ASSERT_STR_EQ(co_task_name(awaited[0]), "resisting");

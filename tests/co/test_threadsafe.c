@@ -112,7 +112,7 @@ TEST_ON_BOTH_CLOCKS(a_task_that_is_cancelled_in_the_loop_cancels_the_future)
     loop_of_main = co_get_running_loop();
     cancelled_by_main = NULL;
     struct co_task *job = co_run_in_executor(NULL, CORO(wait_for_the_cancelled));
-    while (!cancelled_by_main)
+    while (!cancelled_by_main && !co_task_done(job))
         await(co_sleep(0.001));
     co_task_cancel(cancelled_by_main);
     await(co_await(job));

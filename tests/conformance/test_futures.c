@@ -262,6 +262,7 @@ ASYNC(cancels_what_is_finished)
 {
     struct co_task *future = co_run_in_executor(NULL, CORO(says_that_it_is_finished));
 
+    ASSERT_TRUE(future);
     sem_wait(&finished); /* the loop does not hear of it meanwhile */
     ASSERT_TRUE(co_task_cancel(future));
     ASSERT_EQ(co_await(future), -ECANCELED);
