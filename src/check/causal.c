@@ -339,6 +339,18 @@ static bool same_delay(const struct judge *judge, int64_t reference, int64_t run
     return difference <= judge->limits.early && difference >= -judge->limits.early;
 }
 
+/* Which of the threads that end together in the reference is the last one here, and wakes who has
+ * waited for all, is the system's doing. */
+static bool ends_together(const struct judge *judge, uint32_t job, const struct co_cause *reference)
+{
+    const struct stream *stream = judge->reference.stream;
+
+    for (size_t i = 0; i < stream->count; i++)
+        if (stream->events[i].kind == EVENT_TASK_END && stream->events[i].task == job)
+            return llabs(stream->events[i].time - reference->time) <= judge->limits.early;
+    return false;
+}
+
 static bool same_cause(const struct judge *judge, const struct co_cause *reference,
                        const struct co_cause *run)
 {
@@ -347,7 +359,8 @@ static bool same_cause(const struct judge *judge, const struct co_cause *referen
     if (run->kind == CO_CAUSE_LOOP)
         return true;
     if (judge->match[run->by] != reference->by)
-        return false;
+        return run->kind == CO_CAUSE_THREAD &&
+               ends_together(judge, judge->match[run->by], reference);
     if (run->kind == CO_CAUSE_TIMER)
         return same_delay(judge, reference->delay, run->delay);
     return reference->by_line == run->by_line && reference->ordinal == run->ordinal;

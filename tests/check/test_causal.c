@@ -572,6 +572,43 @@ TEST(lines_of_threads_may_swap)
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
 }
 
+/* Two jobs, which end at 300 ms and at `second_end`; main waits for both. In the run the first one
+ * is the last. */
+static void judge_two_ends(double second_end)
+{
+    for (int i = 0; i < 2; i++) {
+        struct story *story = i ? &run : &reference;
+        uint32_t main = story_task(story, 0, "main", 0, 0);
+        uint32_t one = story_task(story, 0, "job-1", main, 1);
+        uint32_t other = story_task(story, 0, "job-2", main, 2);
+
+        story_add(story, &(struct event){
+                             .kind = EVENT_TASK_END, .task = i ? other : one, .time = 300 * MS });
+        story_add(story, &(struct event){ .kind = EVENT_TASK_END,
+                                          .task = i ? one : other,
+                                          .time = (int64_t)(second_end * MS) });
+        story_wake(story, main, second_end,
+                   (struct co_cause){ .kind = CO_CAUSE_THREAD,
+                                      .by = i ? one : other,
+                                      .time = (int64_t)(second_end * MS) });
+        story_line(story, main, second_end, "end");
+        story_end(story, second_end, 2);
+    }
+    judge();
+}
+
+TEST(of_threads_that_end_together_any_may_be_the_last)
+{
+    judge_two_ends(300);
+    ASSERT_EQ(result.kind, DIFFERENCE_NONE);
+}
+
+TEST(of_threads_that_end_one_after_the_other_the_last_is_the_last)
+{
+    judge_two_ends(310);
+    ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
+}
+
 /* ---- What follows ---- */
 
 TEST(only_the_first_difference_is_told_and_the_others_are_counted)
