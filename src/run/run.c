@@ -231,7 +231,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .seed = options->seed,
         .turns_at_once = TURNS_AT_ONCE,
         .record = options->record,
-        .debug = options->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,
+        .debug = options->debug || demo->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,
         .observe = observe,
         .report = on_report,
         .context = &run,

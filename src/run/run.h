@@ -37,6 +37,7 @@ struct demo {
     const char *flaw;    /* the tutorial's flaw that the default shows; NULL: none */
     uint64_t seed;       /* default */
     int exit_code;       /* expected */
+    bool debug;          /* always in debug mode. asyncio.run(main(), debug=True) */
     struct demo_variant variants[DEMO_VARIANTS_MAX];
 };
 
