@@ -253,7 +253,8 @@ struct co_runner {
 };
 /* -EBADF: it has been closed. -EALREADY: it is open, or a loop runs in this thread. And as co_run. */
 int co_runner_open(struct co_runner *runner, const struct co_options *options);
-/* As co_run, but what is left goes on in the next run. -EBADF: it is not open. */
+/* As co_run, but what is left goes on in the next run, which begins with the context variables that
+ * this main leaves. -EBADF: it is not open. */
 int co_runner_run(struct co_runner *runner, struct co_coro main);
 /* End what is left. Harmless on one that is closed. -EALREADY: it runs. Or as co_run. */
 int co_runner_close(struct co_runner *runner);

@@ -342,6 +342,16 @@ int co_runner_open(struct co_runner *runner, const struct co_options *options)
     return rc;
 }
 
+/* What main has set is seen by the next one. */
+static void keep_context(struct co_loop *loop, const struct co_task *main)
+{
+    if (!loop->has_contexts)
+        return;
+    struct scope seen = scope_copy(&main->scope);
+    scope_release(&loop->outside.scope);
+    loop->outside.scope = seen;
+}
+
 int co_runner_run(struct co_runner *runner, struct co_coro main)
 {
     struct co_task *task;
@@ -358,9 +368,11 @@ int co_runner_run(struct co_runner *runner, struct co_coro main)
     task = co_create_task(main);
     if (!task)
         return runner->loop->refused;
+    task_reference(task);
     rc = co_run_until_complete(runner->loop, task);
-    if (!co_task_done(task))
-        task_consume(task);
+    keep_context(runner->loop, task);
+    task_consume(task);
+    task_unreference(task);
     return rc;
 }
 

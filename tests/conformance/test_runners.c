@@ -171,6 +171,27 @@ CONFORMS_RUNNING(RunnerTests, test_second_with_block_raises)
     ASSERT_EQ(co_runner_open(&runner, &on_virtual_clock), -EBADF);
 }
 
+static struct co_context_var var = CO_CONTEXT_VAR("var", 1);
+
+ASYNC(set_one_more)
+{
+    int before = (int)co_context_var_get(&var);
+
+    await(co_context_var_set(&var, before + 1).result);
+    return before;
+}
+
+CONFORMS_RUNNING(RunnerTests, test_run_keeps_context)
+{
+    struct co_runner runner = { 0 };
+
+    ASSERT_EQ(co_runner_open(&runner, &on_virtual_clock), 0);
+    for (int i = 1; i <= 3; i++)
+        ASSERT_EQ(co_runner_run(&runner, CORO(set_one_more)), i);
+    ASSERT_EQ(co_runner_close(&runner), 0);
+    ASSERT_EQ(co_context_var_get(&var), 1);
+}
+
 static struct co_runner outer;
 
 ASYNC(runs_its_own_runner)
