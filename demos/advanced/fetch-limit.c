@@ -29,7 +29,7 @@ ASYNC(main)
     for (int i = 0; i < 10; i++)
         sprintf(urls[i], "https://api.example.com/%d", i);
     TASKS(tasks, CORO(fetch, urls[i], &semaphore), i, 10);
-    await(GATHER_TASKS_RESULTS(results, tasks));                          /* [2] */
+    await(GATHER_TASKS_RESULTS(results, tasks));                    /* [2] */
     for (int i = 0; i < 10; i++)
         log_time("%s", results[i].text);
     return 0;

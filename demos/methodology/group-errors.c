@@ -29,8 +29,6 @@ ASYNC(long_task)
 
 ASYNC(main)
 {
-    struct co_task_error e;
-
     struct co_task_group tg = { 0 };
     await(co_task_group_enter(&tg));
     struct co_task *task1 = co_task_group_create_task(&tg, CORO(might_fail, true)); /* [1] */
@@ -39,8 +37,9 @@ ASYNC(main)
     int rc = co_task_group_exit(&tg, 0);                            /* [3] */
     if (rc != -EINVAL)                                              /* except* ValueError: */
         return rc;
-    while (co_task_group_next_error(&tg, &e) > 0)                   /* [4] */
+    FOR_ERRORS(e, &tg) {                                            /* [4] */
         log_time("Error: %s", e.message);
+    }
     log_time("task1: %s", co_task_cancelled(task1) ? "cancelled" /* [5] */
                                                    : co_task_text(task1));
     co_task_release(task1);
@@ -52,8 +51,9 @@ ASYNC(main)
     rc = co_task_group_exit(&tg2, 0);
     if (rc != -EINVAL)                                              /* except* ValueError: */
         return rc;
-    while (co_task_group_next_error(&tg2, &e) > 0)
+    FOR_ERRORS(e, &tg2) {
         log_time("Error: %s", e.message);
+    }
     return 0;
 }
 

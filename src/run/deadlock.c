@@ -102,18 +102,17 @@ static void add_touch(struct deadlock *deadlock, const struct co_touch *touch)
         report_add_place(text, touch->place, false);
         text_add(text, ")");
     }
-    report_add_fate(text, roster_find(&deadlock->run->roster, touch->task));
 }
 
 static void add_holders(struct deadlock *deadlock, const struct co_resource *resource)
 {
     struct co_touch holders[HOLDERS];
     size_t count = co_resource_holders(resource, holders, HOLDERS);
-    char name[CO_NAME_MAX];
 
     for (size_t i = 0; i < count && i < HOLDERS; i++) {
-        roster_name(&deadlock->run->roster, holders[i].task, name);
-        text_add(&deadlock->text, "        %s has %s, taken", name,
+        text_add(&deadlock->text, "        ");
+        report_add_name(&deadlock->text, deadlock->run, holders[i].task);
+        text_add(&deadlock->text, " has %s, taken",
                  strcmp(resource->kind, "lock") == 0 ? "it" : "one");
         add_touch(deadlock, &holders[i]);
         text_add(&deadlock->text, "\n");
@@ -123,11 +122,11 @@ static void add_holders(struct deadlock *deadlock, const struct co_resource *res
 static void add_last_touch(struct deadlock *deadlock, const struct co_resource *resource)
 {
     const struct wait_kind *kind = wait_kind(resource);
-    char name[CO_NAME_MAX];
 
     if (resource->touched.place && kind->touched) {
-        roster_name(&deadlock->run->roster, resource->touched.task, name);
-        text_add(&deadlock->text, "        %s %s", name, kind->touched);
+        text_add(&deadlock->text, "        ");
+        report_add_name(&deadlock->text, deadlock->run, resource->touched.task);
+        text_add(&deadlock->text, " %s", kind->touched);
         add_touch(deadlock, &resource->touched);
         text_add(&deadlock->text, "\n");
     } else if (!resource->touched.place && kind->untouched) {

@@ -59,8 +59,8 @@ void report_add_next(struct text *text, const struct run *run);
 /* "demos/production/lock.c:12: co_lock_acquire(&lock)", or "" if the place is unknown; with `call`,
  * what is written there too. */
 void report_add_place(struct text *text, const struct co_place *place, bool call);
-/* ", which has ended" and the like; nothing while it lives. */
-void report_add_fate(struct text *text, const struct roster_entry *entry);
+/* "worker-1", and what has become of it: "worker-1 (ended since)". */
+void report_add_name(struct text *text, const struct run *run, uint32_t task);
 
 /* Handlers for the time of a run; `errors` is where a stack overflow is reported. */
 void signals_begin(struct run *run);

@@ -51,16 +51,21 @@ void report_add_place(struct text *text, const struct co_place *place, bool call
         text_add(text, ": %s", place->call);
 }
 
-void report_add_fate(struct text *text, const struct roster_entry *entry)
+void report_add_name(struct text *text, const struct run *run, uint32_t task)
 {
+    const struct roster_entry *entry = roster_find(&run->roster, task);
+    char name[CO_NAME_MAX];
+
+    roster_name(&run->roster, task, name);
+    text_add(text, "%s", name);
     if (!entry || !entry->ended)
         return;
     if (entry->result == -ECANCELED)
-        text_add(text, ", which was cancelled");
+        text_add(text, " (cancelled since)");
     else if (entry->result < 0)
-        text_add(text, ", which failed with %s", co_error_name(entry->result));
+        text_add(text, " (failed since, with %s)", co_error_name(entry->result));
     else
-        text_add(text, ", which has ended");
+        text_add(text, " (ended since)");
 }
 
 static bool has_corrected_variant(const struct run *run)
