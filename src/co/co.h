@@ -612,8 +612,11 @@ size_t co_queue_qsize(const struct co_queue *queue);
 bool co_queue_empty(const struct co_queue *queue);
 bool co_queue_full(const struct co_queue *queue);
 
-/* ---- Several tasks at a time
- * ------------------------------------------------------------------------------------- */
+/*
+ * ---- Several tasks at a time --------------------------------------------------------------------
+ *
+ * Await many tasks as one: all of them, the first, or one after the other as they end.
+ */
 
 enum { CO_RETURN_EXCEPTIONS = 1 };
 
@@ -1112,14 +1115,21 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 
 #ifndef CO_WITHOUT_PLACES
 #define co_create_task(...) CO_AT(co_create_task, #__VA_ARGS__, __VA_ARGS__)
-#define co_create_task_in(...) CO_AT(co_create_task_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_create_eager_task(...) CO_AT(co_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
+#define co_future_create(...) CO_AT(co_future_create, #__VA_ARGS__, __VA_ARGS__)
+#define co_future_set_result(...) CO_AT(co_future_set_result, #__VA_ARGS__, __VA_ARGS__)
 #define co_await(...) co_await_at(CO_PLACE("co_await(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_task_cancel(...) CO_AT(co_task_cancel, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_cancel_because(...) CO_AT(co_task_cancel_because, #__VA_ARGS__, __VA_ARGS__)
-#define co_future_create(...) CO_AT(co_future_create, #__VA_ARGS__, __VA_ARGS__)
-#define co_future_set_result(...) CO_AT(co_future_set_result, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_add_done_callback(...) CO_AT(co_task_add_done_callback, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_add_done_callback_in(...)                                                          \
+    CO_AT(co_task_add_done_callback_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_sleep(...) CO_AT(co_sleep, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_soon(...) CO_AT(co_call_soon, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_soon_in(...) CO_AT(co_call_soon_in, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_later(...) CO_AT(co_call_later, #__VA_ARGS__, __VA_ARGS__)
+#define co_call_at(...) CO_AT(co_call_at, #__VA_ARGS__, __VA_ARGS__)
+#define co_add_signal_handler(...) CO_AT(co_add_signal_handler, #__VA_ARGS__, __VA_ARGS__)
 #define co_lock_acquire(...) CO_AT(co_lock_acquire, #__VA_ARGS__, __VA_ARGS__)
 #define co_lock_release(...) CO_AT(co_lock_release, #__VA_ARGS__, __VA_ARGS__)
 #define co_semaphore_acquire(...) CO_AT(co_semaphore_acquire, #__VA_ARGS__, __VA_ARGS__)
@@ -1144,6 +1154,9 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_queue_shutdown(...) CO_AT(co_queue_shutdown, #__VA_ARGS__, __VA_ARGS__)
 #define co_gather(...) co_gather_at(CO_PLACE("co_gather(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_gather_coros(...) CO_AT(co_gather_coros, #__VA_ARGS__, __VA_ARGS__)
+#define co_gather_outcomes(...)                                                                    \
+    co_gather_outcomes_at(CO_PLACE("co_gather_outcomes(" #__VA_ARGS__ ")"), __VA_ARGS__)
+#define co_gather_coros_outcomes(...) CO_AT(co_gather_coros_outcomes, #__VA_ARGS__, __VA_ARGS__)
 #define co_wait(...) CO_AT(co_wait, #__VA_ARGS__, __VA_ARGS__)
 #define co_as_completed(...) CO_AT(co_as_completed, #__VA_ARGS__, __VA_ARGS__)
 #define co_wait_for(...) co_wait_for_at(CO_PLACE("co_wait_for(" #__VA_ARGS__ ")"), __VA_ARGS__)
@@ -1153,35 +1166,34 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_timeout_reschedule(...) CO_AT(co_timeout_reschedule, #__VA_ARGS__, __VA_ARGS__)
 #define co_timeout_exit(...) CO_AT(co_timeout_exit, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_create_task(...) CO_AT(co_task_group_create_task, #__VA_ARGS__, __VA_ARGS__)
-#define co_task_group_create_task_in(...)                                                          \
-    CO_AT(co_task_group_create_task_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_create_eager_task(...)                                                       \
     CO_AT(co_task_group_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_exit(...) CO_AT(co_task_group_exit, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_cancel(...) CO_AT(co_task_group_cancel, #__VA_ARGS__, __VA_ARGS__)
-#define co_gather_outcomes(...)                                                                    \
-    co_gather_outcomes_at(CO_PLACE("co_gather_outcomes(" #__VA_ARGS__ ")"), __VA_ARGS__)
-#define co_gather_coros_outcomes(...) CO_AT(co_gather_coros_outcomes, #__VA_ARGS__, __VA_ARGS__)
 #define co_iterator_next(...) CO_AT(co_iterator_next, #__VA_ARGS__, __VA_ARGS__)
 #define co_iterator_next_or(...) CO_AT(co_iterator_next_or, #__VA_ARGS__, __VA_ARGS__)
 #define co_generator_next(...) CO_AT(co_generator_next, #__VA_ARGS__, __VA_ARGS__)
 #define co_generator_close(...) CO_AT(co_generator_close, #__VA_ARGS__, __VA_ARGS__)
+#define co_generator_drop(...) CO_AT(co_generator_drop, #__VA_ARGS__, __VA_ARGS__)
 #define co_yield(...) CO_AT(co_yield, #__VA_ARGS__, __VA_ARGS__)
+#define co_create_task_in(...) CO_AT(co_create_task_in, #__VA_ARGS__, __VA_ARGS__)
+#define co_task_group_create_task_in(...)                                                          \
+    CO_AT(co_task_group_create_task_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_run_in_executor(...) CO_AT(co_run_in_executor, #__VA_ARGS__, __VA_ARGS__)
 #define co_to_thread(...) CO_AT(co_to_thread, #__VA_ARGS__, __VA_ARGS__)
+#define co_executor_shutdown(...) CO_AT(co_executor_shutdown, #__VA_ARGS__, __VA_ARGS__)
+#define co_shutdown_default_executor(...)                                                          \
+    CO_AT(co_shutdown_default_executor, #__VA_ARGS__, __VA_ARGS__)
 #define co_thread_start(...) CO_AT(co_thread_start, #__VA_ARGS__, __VA_ARGS__)
+#define co_thread_join(...) CO_AT(co_thread_join, #__VA_ARGS__, __VA_ARGS__)
 #define co_call_soon_threadsafe(...) CO_AT(co_call_soon_threadsafe, #__VA_ARGS__, __VA_ARGS__)
 #define co_run_coroutine_threadsafe(...)                                                           \
     CO_AT(co_run_coroutine_threadsafe, #__VA_ARGS__, __VA_ARGS__)
+#define co_concurrent_future_result(...)                                                           \
+    CO_AT(co_concurrent_future_result, #__VA_ARGS__, __VA_ARGS__)
+#define co_concurrent_future_cancel(...)                                                           \
+    CO_AT(co_concurrent_future_cancel, #__VA_ARGS__, __VA_ARGS__)
 #define co_blocking_sleep(...) CO_AT(co_blocking_sleep, #__VA_ARGS__, __VA_ARGS__)
-#define co_call_soon(...) CO_AT(co_call_soon, #__VA_ARGS__, __VA_ARGS__)
-#define co_call_soon_in(...) CO_AT(co_call_soon_in, #__VA_ARGS__, __VA_ARGS__)
-#define co_call_later(...) CO_AT(co_call_later, #__VA_ARGS__, __VA_ARGS__)
-#define co_call_at(...) CO_AT(co_call_at, #__VA_ARGS__, __VA_ARGS__)
-#define co_add_signal_handler(...) CO_AT(co_add_signal_handler, #__VA_ARGS__, __VA_ARGS__)
-#define co_task_add_done_callback_in(...)                                                          \
-    CO_AT(co_task_add_done_callback_in, #__VA_ARGS__, __VA_ARGS__)
-#define co_task_add_done_callback(...) CO_AT(co_task_add_done_callback, #__VA_ARGS__, __VA_ARGS__)
 #endif
 
 #endif
