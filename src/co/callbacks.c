@@ -1,4 +1,5 @@
-/* What the loop calls: plain functions that may not suspend, at once or when their time has come. */
+/* What the loop calls: plain functions that may not suspend, at once or when their time has
+ * come. */
 #include "internal.h"
 
 #include <math.h>

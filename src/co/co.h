@@ -245,13 +245,14 @@ struct co_options {
 int co_run(struct co_coro main, const struct co_options *options);
 
 /* The same in three parts, for several runs on one loop: asyncio.Runner. All-zero is ready to be
- * opened, once. From open to close it is this thread's loop: tasks and callbacks may be made outside
- * of a run too, and go on in the next one. */
+ * opened, once. From open to close it is this thread's loop: tasks and callbacks may be made
+ * outside of a run too, and go on in the next one. */
 struct co_runner {
     struct co_loop *loop; /* private */
     enum { CO_RUNNER_NEW, CO_RUNNER_OPEN, CO_RUNNER_CLOSED } state;
 };
-/* -EBADF: it has been closed. -EALREADY: it is open, or a loop runs in this thread. And as co_run. */
+/* -EBADF: it has been closed. -EALREADY: it is open, or a loop runs in this thread. And as
+ * co_run. */
 int co_runner_open(struct co_runner *runner, const struct co_options *options);
 /* As co_run, but what is left goes on in the next run, which begins with the context variables that
  * this main leaves. -EBADF: it is not open. */
@@ -276,8 +277,8 @@ int co_run_forever(struct co_loop *loop);
 void co_stop(void);
 
 /* End the run of the calling thread's loop: main is cancelled, and the run returns -EINTR if main
- * ends by that alone. The second call in a run ends it without waiting for main. May be called from a
- * signal handler of the thread that runs the loop; without a loop it does nothing and returns
+ * ends by that alone. The second call in a run ends it without waiting for main. May be called from
+ * a signal handler of the thread that runs the loop; without a loop it does nothing and returns
  * false. */
 bool co_interrupt(void);
 
@@ -315,9 +316,10 @@ int co_call_soon(co_callback *callback, void *argument);
 int co_call_soon_in(co_callback *callback, void *argument, struct co_context *context);
 
 /* The same when `delay` seconds are over, or at a time of co_time(); never earlier. What is due
- * already comes in the next turn, the earlier time first. The handle is the loop's, and is dead when
- * the callback begins or the handle has been cancelled. NULL: there is no loop or no memory, or
- * the time is not a number; the reason is in co_text(). asyncio: loop.call_later(), call_at(). */
+ * already comes in the next turn, the earlier time first. The handle is the loop's, and is dead
+ * when the callback begins or the handle has been cancelled. NULL: there is no loop or no memory,
+ * or the time is not a number; the reason is in co_text(). asyncio: loop.call_later(),
+ * call_at(). */
 struct co_timer_handle;
 struct co_timer_handle *co_call_later(double delay, co_callback *callback, void *argument);
 struct co_timer_handle *co_call_at(double when, co_callback *callback, void *argument);
@@ -374,8 +376,8 @@ void co_set_exception_handler(co_exception_handler *handler, void *argument);
 void co_call_exception_handler(const struct co_report *report);
 
 /* Switch debug mode of this thread's loop, from the next turn on. Without a loop it does nothing.
- * In debug mode ending a task or future from a thread that is not its loop's is refused, too. asyncio:
- * loop.set_debug(), get_debug(). */
+ * In debug mode ending a task or future from a thread that is not its loop's is refused, too.
+ * asyncio: loop.set_debug(), get_debug(). */
 void co_set_debug(bool debug);
 bool co_get_debug(void);
 /* Where the task was made; NULL if the loop was not in debug mode then. */
@@ -711,8 +713,8 @@ struct co_timeout {
 };
 
 /* Cancel the calling task once when `seconds` are over (0 or less: in the next turn), unless the
- * scope has been left or the task has ended; CO_FOREVER: never. -EPERM: not in a task, or entered before. -EINVAL: not a
- * number. -ENOMEM. */
+ * scope has been left or the task has ended; CO_FOREVER: never. -EPERM: not in a task, or entered
+ * before. -EINVAL: not a number. -ENOMEM. */
 int co_timeout_enter(struct co_timeout *timeout, double seconds);
 /* The same for a moment on the loop's clock, see co_time(). asyncio: timeout_at(). */
 int co_timeout_enter_at(struct co_timeout *timeout, double when);
@@ -747,18 +749,18 @@ struct co_task_group {
 /* The calling task becomes the group's parent. -EPERM: not in a task, or entered before. -ENOMEM.
  * A task that ends without having left the group takes the children with it: they are cancelled. */
 int co_task_group_enter(struct co_task_group *group);
-/* Make a child, as co_create_task does. Any task may do so until the exit returns, the children too.
- * The handle is valid until then, longer if kept; a group that makes children without end detaches
- * them, and each goes when it has ended. NULL: the group has not been entered, is shutting down
- * because of an error or a cancel, or is finished, which co_text() tells, and awaiting NULL; or there
- * is no memory, which the exit reports too. */
+/* Make a child, as co_create_task does. Any task may do so until the exit returns, the children
+ * too. The handle is valid until then, longer if kept; a group that makes children without end
+ * detaches them, and each goes when it has ended. NULL: the group has not been entered, is shutting
+ * down because of an error or a cancel, or is finished, which co_text() tells, and awaiting NULL;
+ * or there is no memory, which the exit reports too. */
 struct co_task *co_task_group_create_task(struct co_task_group *group, struct co_coro coro);
 /* The same as co_create_eager_task does. */
 struct co_task *co_task_group_create_eager_task(struct co_task_group *group, struct co_coro coro);
 /* Wait for all children, however often the caller is cancelled meanwhile. If `rc` is an error, or
  * the caller is cancelled, the children are cancelled first. Returns, in this order: the error of
- * the child that failed first, or else the body's, with the text "unhandled errors in a TaskGroup (2
- * sub-exceptions)", see co_task_group_next_error; -ECANCELED, if the parent was cancelled from
+ * the child that failed first, or else the body's, with the text "unhandled errors in a TaskGroup
+ * (2 sub-exceptions)", see co_task_group_next_error; -ECANCELED, if the parent was cancelled from
  * outside; else `rc`. A cancel from outside that came together with errors is delivered when the
  * parent suspends next. -EPERM: not entered, left before, or entered by another task. */
 CO_ASYNC int co_task_group_exit(struct co_task_group *group, int rc);
@@ -784,8 +786,8 @@ int co_task_group_next_error(struct co_task_group *group, struct co_task_error *
  * An object that hands out values one by one has a co_iterator as a member, usually the first.
  */
 struct co_iterator {
-    /* The next value: 1, and the value in *value. 0: there are no more. Or an error. It may suspend.
-     * Python: __anext__(). */
+    /* The next value: 1, and the value in *value. 0: there are no more. Or an error. It may
+     * suspend. Python: __anext__(). */
     int (*next)(struct co_iterator *self, intptr_t *value);
     /* A loop over the object begins. NULL: there is nothing to do, it goes on where it stands.
      * Python: __aiter__(). */
@@ -907,10 +909,10 @@ struct co_executor {
 };
 #define CO_EXECUTOR(threads) ((struct co_executor){ .max_workers = (threads) })
 
-/* Queue the function for a thread of the executor, of the loop's own if that is NULL; the future that is returned ends with its result and text.
- * Cancelled before it began, it never runs; a running one goes on and its result is dropped. NULL
- * if there is no memory or no thread; the reason is in co_text(). asyncio:
- * loop.run_in_executor(), without the await. */
+/* Queue the function for a thread of the executor, of the loop's own if that is NULL; the future
+ * that is returned ends with its result and text. Cancelled before it began, it never runs; a
+ * running one goes on and its result is dropped. NULL if there is no memory or no thread; the
+ * reason is in co_text(). asyncio: loop.run_in_executor(), without the await. */
 struct co_task *co_run_in_executor(struct co_executor *executor, struct co_coro function);
 
 /* Run the function in a thread of the loop and wait for its result. asyncio: to_thread(). */

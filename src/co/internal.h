@@ -347,8 +347,8 @@ int loop_yield(struct co_loop *loop);
 /* Have the generator that is open the longest closed, by a task of its own. 1; 0: there is none;
  * -ENOMEM. */
 int generators_close_one(struct co_loop *loop);
-/* The running task has entered (1) or left (-1) a scope that may cancel it: the generator that it is
- * in, if any, may not yield meanwhile. */
+/* The running task has entered (1) or left (-1) a scope that may cancel it: the generator that it
+ * is in, if any, may not yield meanwhile. */
 void generator_count_scope(struct co_task *task, int change);
 /* Where a task's stack begins. */
 void task_entry(void);

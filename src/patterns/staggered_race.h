@@ -25,8 +25,8 @@ struct staggered_racer {
 
 /* Race; returns after all who started have ended. 1: racer number *winner was the first whose
  * result is no error. 0: all have failed, or there was none. -ECANCELED: they were cancelled with
- * the caller. -EINVAL: the delay, in seconds, is no number (CO_FOREVER: each has all the time), or a
- * racer has too many arguments. -ENOMEM. */
+ * the caller. -EINVAL: the delay, in seconds, is no number (CO_FOREVER: each has all the time), or
+ * a racer has too many arguments. -ENOMEM. */
 CO_ASYNC int staggered_race(struct staggered_racer *racers, size_t count, double delay,
                             size_t *winner);
 

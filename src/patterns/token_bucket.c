@@ -1,7 +1,7 @@
 /*
  * All that is kept is the moment at which the bucket will be full: each token that is taken puts it
- * off by the time in which one flows in. So nothing has to be filled as time goes by, no time can be
- * counted twice, and no fraction of a token is lost.
+ * off by the time in which one flows in. So nothing has to be filled as time goes by, no time can
+ * be counted twice, and no fraction of a token is lost.
  */
 #define CO_WITHOUT_PLACES
 #include "patterns/token_bucket.h"
