@@ -8,9 +8,9 @@
  *   Results   0 or a useful non-negative number; -errno on failure. -ECANCELED is CancelledError,
  *             -ETIMEDOUT is TimeoutError; CO_ERRORS lists them all. A text may go with a result or
  *             an error, see co_text().
- *   CO_ASYNC  The function may suspend the calling task, and its result must be used. It may then
- *             also fail with -ECANCELED, which is not repeated in each contract. Functions without
- *             the mark never suspend.
+ *   CO_ASYNC  The function may suspend the calling task, and its result must be used. Then it may
+ *             also fail with -ECANCELED, and with -EPERM where there is no task to suspend; neither
+ *             is repeated in each contract. Functions without the mark never suspend.
  *   Time      Relative seconds as double. Inside, absolute nanoseconds as int64_t.
  *   Memory    Locks, events, queues ... are structs that the caller owns; all-zero is ready to use,
  *             nothing is to be destroyed. Coroutine arguments are copied. Strings and pointers are
@@ -299,7 +299,7 @@ double co_time(void);
 int64_t co_time_nanoseconds(void);
 
 /* Let at least `seconds` pass; with 0 or less let every task that is ready run once. -EINVAL: not a
- * number. */
+ * number. -ENOMEM. */
 CO_ASYNC int co_sleep(double seconds);
 
 /*
@@ -310,7 +310,7 @@ CO_ASYNC int co_sleep(double seconds);
  */
 typedef int co_callback(void *argument);
 
-/* Call `callback` in the next turn of the loop. -ENOMEM. */
+/* Call `callback` in the next turn of the loop. -EPERM: there is no loop. -ENOMEM. */
 int co_call_soon(co_callback *callback, void *argument);
 /* The same in a context; NULL: in what is seen here, as without it. asyncio: context=context. */
 int co_call_soon_in(co_callback *callback, void *argument, struct co_context *context);
@@ -332,7 +332,8 @@ double co_timer_handle_when(const struct co_timer_handle *handle);
  * A loop on the real clock that has a handler waits for the signal, and does not take the lack of
  * anything else for a deadlock. Replaces the loop's handler; what the process did on that signal
  * before comes back with co_remove_signal_handler or the loop's end. -EINVAL: it is no signal, or
- * none that can be caught. -EPERM: another loop handles it. asyncio: loop.add_signal_handler(). */
+ * none that can be caught. -EPERM: another loop handles it, or there is no loop. -ENOMEM. asyncio:
+ * loop.add_signal_handler(). */
 int co_add_signal_handler(int signal, co_callback *callback, void *argument);
 /* 1: removed, what has arrived and was not called yet is forgotten; 0: there was none. -EINVAL. */
 int co_remove_signal_handler(int signal);
@@ -348,12 +349,12 @@ enum co_report_kind {
     CO_REPORT_CALLBACK_FAILED,   /* registered at `place`; of `task`, if it was a done callback */
     CO_REPORT_HANDLER_FAILED,    /* the exception handler itself */
     CO_REPORT_DESTROYED_PENDING, /* `task` had not ended when its loop did */
+    CO_REPORT_OTHER,             /* from co_call_exception_handler */
     /* In debug mode only: */
     CO_REPORT_SLOW_STEP,        /* of `task`, or a callback, until `place`: it took `seconds` */
     CO_REPORT_SWALLOWED_CANCEL, /* `task` was asked to end and ended with a result of its own */
     CO_REPORT_FORGOTTEN_RESULT, /* `task` has one that nobody had asked for when the loop ended */
     CO_REPORT_LOCK_HELD,        /* `task` ended while it held a lock that it took at `place` */
-    CO_REPORT_OTHER,            /* from co_call_exception_handler */
 };
 struct co_report {
     enum co_report_kind kind;
@@ -510,7 +511,7 @@ bool co_condition_locked(const struct co_condition *condition);
 /* Release the lock, wait for a notification and take the lock again, queued up like anybody else.
  * Also on -ECANCELED, however often, the lock is held again; a notification that the caller did not
  * use then is passed on to another. A task may be notified without cause, so it looks again, or
- * calls wait_for. -EPERM: the lock is not held, or not in a task. */
+ * calls wait_for. -EPERM: the lock is not held. */
 CO_ASYNC int co_condition_wait(struct co_condition *condition);
 /* Wait until `predicate`, called with the lock held, is true. If it is true at once the lock need
  * not be held. */
@@ -597,8 +598,8 @@ struct co_queue {
 /* Add an item, waiting for a free place. -ECANCELED: not added. -ESHUTDOWN (QueueShutDown): it is
  * shut down. -ENOMEM. */
 CO_ASYNC int co_queue_put(struct co_queue *queue, void *item);
-/* Take the next item, waiting for one. -ECANCELED: none was taken. -ESHUTDOWN: it is shut down and
- * empty. */
+/* Take the next item into the pointer that `item_pointer` points to, waiting for one. -ECANCELED:
+ * none was taken. -ESHUTDOWN: it is shut down and empty. */
 CO_ASYNC int co_queue_get(struct co_queue *queue, void *item_pointer);
 /* The same without waiting. -ENOSPC: full. -ENODATA: empty. asyncio: put_nowait, get_nowait. */
 int co_queue_put_nowait(struct co_queue *queue, void *item);
@@ -617,7 +618,8 @@ bool co_queue_full(const struct co_queue *queue);
 /*
  * ---- Several tasks at a time --------------------------------------------------------------------
  *
- * Await many tasks as one: all of them, the first, or one after the other as they end.
+ * Await many tasks as one: all of them, the first, or one after the other as they end. Or await
+ * one with a limit of time, or behind a shield.
  */
 
 enum { CO_RETURN_EXCEPTIONS = 1 };
@@ -675,7 +677,7 @@ CO_ASYNC int co_as_completed(struct co_as_completed *next, struct co_task **task
 
 /* Await the task, at most `timeout` seconds. When they are over the task is cancelled, and
  * -ETIMEDOUT returned after it has really ended; if it ends with a result or an error of its own,
- * that is returned. */
+ * that is returned. -ENOMEM. */
 CO_ASYNC int co_wait_for(struct co_task *task, double timeout);
 
 /* Await the task, but cancelling the caller does not cancel it: it goes on, detached. asyncio:
@@ -923,7 +925,7 @@ CO_ASYNC int co_to_thread(struct co_coro function);
  * Whoever does not call this leaves it to the end of the run. Python: Executor.shutdown(). */
 int co_executor_shutdown(struct co_executor *executor, bool wait);
 /* For co_run_in_executor(NULL, ...) from now on; NULL: the loop's own again. It has to stay where
- * it is. asyncio: loop.set_default_executor(). */
+ * it is. -EPERM: there is no loop. asyncio: loop.set_default_executor(). */
 int co_set_default_executor(struct co_executor *executor);
 /* The default executor takes nothing more; wait until what it has is done. -ETIMEDOUT, and a
  * report: that took longer than `timeout` seconds, and goes on. asyncio:
