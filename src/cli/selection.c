@@ -8,10 +8,44 @@
 #include <string.h>
 #include <unistd.h>
 
+/* "2.99" and "4.1": the chapter is known, and how far it goes. */
+static int unknown_place(const char *word, const struct chapter *chapter)
+{
+    int demos = 0;
+
+    for (size_t i = 0; i < syllabus_count; i++)
+        demos += syllabus[i].chapter == chapter;
+    if (!demos)
+        return usage_error("All demos:  asyncdemo list",
+                           "There is no demo \"%s\": chapter %d has none yet.", word,
+                           chapter->number);
+    return usage_error("All demos:  asyncdemo list",
+                       "There is no demo \"%s\": chapter %d ends with %d.%d.", word,
+                       chapter->number, chapter->number, demos);
+}
+
+/* The chapter of a word that is meant as a place: a number, a point, a number. */
+static const struct chapter *chapter_of_place(const char *word)
+{
+    size_t digits = strspn(word, "0123456789"), more;
+    char number[16];
+
+    if (!digits || digits >= sizeof number || word[digits] != '.')
+        return NULL;
+    more = strspn(word + digits + 1, "0123456789");
+    if (!more || word[digits + 1] == '0' || word[digits + 1 + more])
+        return NULL;
+    snprintf(number, sizeof number, "%.*s", (int)digits, word);
+    return syllabus_find_chapter(number);
+}
+
 static int unknown_demo(const struct arguments *arguments, const char *word, bool chapters)
 {
+    const struct chapter *chapter = chapter_of_place(word);
     struct suggestion suggestion;
 
+    if (chapter)
+        return unknown_place(word, chapter);
     suggest_begin(&suggestion, word);
     for (size_t i = 0; i < syllabus_count; i++)
         suggest_add(&suggestion, syllabus[i].name);

@@ -62,6 +62,15 @@ TEST(what_is_wrong_is_said)
     PARSE("run", "lock", "lokc");
     ASSERT_STR_EQ(complaint(), "There is no demo \"lokc\". Did you mean lock?\n"
                                "All demos:  asyncdemo list\n");
+    PARSE("1.99");
+    ASSERT_STR_EQ(complaint(), "There is no demo \"1.99\": chapter 1 ends with 1.12.\n"
+                               "All demos:  asyncdemo list\n");
+    PARSE("show", "9.9");
+    ASSERT_STR_EQ(complaint(), "There is no demo \"9.9\".\n"
+                               "All demos:  asyncdemo list\n");
+    PARSE("1.0");
+    ASSERT_STR_EQ(complaint(), "There is no demo or command \"1.0\".\n"
+                               "All demos:  asyncdemo list    All commands:  asyncdemo help\n");
     PARSE("show", "production");
     ASSERT_STR_EQ(complaint(), "\"production\" is a chapter, but \"asyncdemo show\" takes demos.\n"
                                "Its demos:  asyncdemo list\n");
@@ -144,6 +153,9 @@ TEST(what_cannot_be_checked_is_said)
                               "Its options:  asyncdemo help check\n");
     PARSE("check", "use-cases");
     ASSERT_STR_EQ(to_check(), "There are no demos in this chapter yet.\n"
+                              "All demos:  asyncdemo list\n");
+    PARSE("check", "4.1");
+    ASSERT_STR_EQ(to_check(), "There is no demo \"4.1\": chapter 4 has none yet.\n"
                               "All demos:  asyncdemo list\n");
     PARSE("check", "prodution");
     ASSERT_STR_EQ(to_check(),

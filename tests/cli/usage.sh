@@ -67,8 +67,10 @@ All demos:  asyncdemo list    All commands:  asyncdemo help' chekc
 All demos:  asyncdemo list    All commands:  asyncdemo help' websocket
     refuses 'There is no demo or command "".
 All demos:  asyncdemo list    All commands:  asyncdemo help' ''
-    refuses 'There is no demo or command "1.99".
-All demos:  asyncdemo list    All commands:  asyncdemo help' 1.99
+    refuses 'There is no demo "1.99": chapter 1 ends with 1.12.
+All demos:  asyncdemo list' 1.99
+    refuses 'There is no demo or command "9.9".
+All demos:  asyncdemo list    All commands:  asyncdemo help' 9.9
     refuses 'There is no demo "semaphor". Did you mean semaphore?
 All demos:  asyncdemo list' run lock semaphor
     refuses 'There is no demo "generator". Did you mean async-generator?
