@@ -65,7 +65,7 @@ static inline bool is_exception(int result)
     }                                                                                              \
     static int name##_body(struct name *my __attribute__((unused)))
 
-/* A plain function, for co_run_in_executor(). */
+/* A plain function, for a thread: co_run_in_executor(), co_to_thread(), co_thread_start(). */
 #define DEF(name, ...) ASYNC(name, __VA_ARGS__)
 
 #define CORO(name, ...)                                                                            \

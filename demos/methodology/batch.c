@@ -5,7 +5,7 @@
  * The tutorial's flaws: each batch waits for its slowest item, while the places of the others
  * stand empty; a semaphore would keep all ten busy. And when one item fails, the gather fails
  * with it: the results of all other items are lost, and the rest of the batch goes on running
- * unobserved. patterns/batch.h keeps its places busy, and the results.
+ * unobserved. src/patterns/batch.h keeps its places busy, and the results.
  */
 #include "demo.h"
 

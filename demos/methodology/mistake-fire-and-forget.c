@@ -8,7 +8,7 @@
  * How to catch it: an error that nobody has looked at is reported on stderr, with the place
  * where the task was made, at the latest when the run ends; that of a task which was given to
  * co_task_detach() as soon as it ends. Better is to keep tasks in a set [4], which they leave
- * when they are done [5], and to await it; patterns/background_tasks.h is one.
+ * when they are done [5], and to await it; src/patterns/background_tasks.h is one.
  */
 #include "demo.h"
 

@@ -1,7 +1,7 @@
 /*
- * Batch: many items, of which so many at a time are under way. When one ends the next one begins, so
- * no place stands empty while others wait for the slowest; and what becomes of one item is kept, and
- * no matter of the others.
+ * Batch: many items, of which so many at a time are under way. When one ends the next one begins,
+ * so no place stands empty while others wait for the slowest; and what becomes of one item is kept,
+ * and no matter of the others.
  *
  *     static struct fetch items[1000];               the arguments of each call of fetch
  *     static struct co_outcome outcomes[1000];
@@ -13,9 +13,9 @@
 
 #include "co/co.h"
 
-/* Run a coroutine for each of `count` items, in their order, at most `limit` at a time, and wait for
- * all of them. The arguments of `each` are an array: `count` times each.size bytes, in use until this
- * returns. No more tasks exist than are needed for `limit` items, and one per place.
+/* Run a coroutine for each of `count` items, in their order, at most `limit` at a time, and wait
+ * for all of them. The arguments of `each` are an array: `count` times each.size bytes, in use
+ * until this returns. No more tasks exist than are needed for `limit` items, and one per place.
  *
  * outcomes[i] gets what item i ended with; may be NULL. Returns how many items failed. When the
  * caller is cancelled the items under way are cancelled and awaited, the others never begin and are
