@@ -957,8 +957,8 @@ bool co_thread_is_alive(const struct co_thread *thread);
 int co_call_soon_threadsafe(struct co_loop *loop, co_callback *callback, void *argument);
 
 /* Run the coroutine as a task of the loop. The future that is returned is for threads; whoever gets
- * it releases it. NULL: refused, co_concurrent_future_result(NULL) says why. asyncio:
- * run_coroutine_threadsafe(). */
+ * it releases it. NULL: refused, and as good as one that has ended;
+ * co_concurrent_future_result(NULL) says why. asyncio: run_coroutine_threadsafe(). */
 struct co_concurrent_future;
 struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro, struct co_loop *loop);
 /* Block until it has ended, at most `timeout` seconds of the loop's time (CO_FOREVER: no limit),

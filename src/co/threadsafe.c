@@ -211,6 +211,8 @@ bool concurrent_future_ended(const struct co_concurrent_future *future)
 
 bool co_concurrent_future_done(const struct co_concurrent_future *future)
 {
+    if (!future)
+        return true;
     threads_lock();
     bool ended = future->ended;
     threads_unlock();
@@ -357,7 +359,7 @@ int co_concurrent_future_result(struct co_concurrent_future *future, double time
 
 const char *co_concurrent_future_text(const struct co_concurrent_future *future)
 {
-    return co_concurrent_future_done(future) && future->has_text ? future->text : "";
+    return future && co_concurrent_future_done(future) && future->has_text ? future->text : "";
 }
 
 /* ---- Calls ---- */

@@ -215,8 +215,10 @@ ASYNC(naturals, int last;)
 
 ASYNC_TEST(generators_of_several_tasks_do_not_get_in_each_others_way)
 {
-    struct co_generator a = { .coro = CORO(naturals, 2) }, b = { .coro = CORO(naturals, 3) };
+    static struct co_generator a, b; /* one task may go on after main */
 
+    a = (struct co_generator){ .coro = CORO(naturals, 2) };
+    b = (struct co_generator){ .coro = CORO(naturals, 3) };
     await(GATHER(CORO(consume, &a, "a"), CORO(consume, &b, "b")));
     SAID("a:1 b:1 a:2 b:2 b:3");
     return 0;

@@ -152,9 +152,11 @@ static void *post_parcel(void *parcel)
 
 ASYNC(wait_for_a_parcel)
 {
-    struct parcel parcel = { .loop = co_loop_now, .future = co_future_create("parcel") };
+    /* It may arrive after this task has ended. */
+    static struct parcel parcel;
     pthread_t thread;
 
+    parcel = (struct parcel){ .loop = co_loop_now, .future = co_future_create("parcel") };
     ASSERT_TRUE(parcel.future);
     ASSERT_EQ(pthread_create(&thread, NULL, post_parcel, &parcel), 0);
     int rc = co_wait_for(parcel.future, 1000); /* or the case takes too long */
