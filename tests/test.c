@@ -159,6 +159,17 @@ static void fail_for_leaked_descriptors(const bool before[DESCRIPTORS_LOOKED_AT]
     }
 }
 
+/* Whoever started the harness, in the background perhaps, had it ignore some. */
+static void mind_all_signals(void)
+{
+    for (int number = 1; number < NSIG; number++) {
+        struct sigaction now;
+
+        if (sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN)
+            signal(number, SIG_DFL);
+    }
+}
+
 __attribute__((noreturn)) static void run_here(const struct test_case *test, int output,
                                                const sigset_t *signal_mask)
 {
@@ -170,6 +181,7 @@ __attribute__((noreturn)) static void run_here(const struct test_case *test, int
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
     setpgid(0, 0);
+    mind_all_signals();
     sigprocmask(SIG_SETMASK, signal_mask, NULL);
     dup2(nothing, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
