@@ -151,12 +151,6 @@ TEST(what_cannot_be_checked_is_said)
     PARSE("check", "--variant=unheard-of");
     ASSERT_STR_EQ(to_check(), "--variant=unheard-of: no demo here has this variant.\n"
                               "Its options:  asyncdemo help check\n");
-    PARSE("check", "use-cases");
-    ASSERT_STR_EQ(to_check(), "There are no demos in this chapter yet.\n"
-                              "All demos:  asyncdemo list\n");
-    PARSE("check", "4.1");
-    ASSERT_STR_EQ(to_check(), "There is no demo \"4.1\": chapter 4 has none yet.\n"
-                              "All demos:  asyncdemo list\n");
     PARSE("check", "prodution");
     ASSERT_STR_EQ(to_check(),
                   "There is no demo or chapter \"prodution\". Did you mean production?\n"

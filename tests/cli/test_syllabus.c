@@ -68,15 +68,6 @@ TEST(a_chapter_is_found_by_folder_and_number)
     ASSERT_TRUE(!syllabus_find_chapter(""));
 }
 
-TEST(a_chapter_without_demos_has_a_number)
-{
-    const struct chapter *empty = syllabus_find_chapter("use-cases");
-
-    ASSERT_EQ(empty->number, 4);
-    ASSERT_TRUE(!syllabus_find("4.1"));
-    ASSERT_STR_EQ(syllabus_find("3.1")->chapter->folder, "patterns");
-}
-
 TEST(variants)
 {
     ASSERT_STR_EQ(syllabus_find_variant(syllabus_find("rate-limit"), "fixed")->name, "fixed");

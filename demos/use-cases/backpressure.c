@@ -1,0 +1,104 @@
+/*
+ * Two producers are faster than the consumer, which takes 0.4 s for an item. Its buffer has
+ * three places. A producer waits half a second for one at most [1]; then it is told no, takes
+ * twice as long between two items [4], and offers the same one again. A place that becomes
+ * free belongs to who waited longest.
+ *
+ * The tutorial's flaw: the consumer looks at `running` between two items only, and with an
+ * empty buffer it is at [2], where nobody ever wakes it. --variant=flaw stops it by
+ * running = false alone, and waits for its end in vain [3]; it has to be cancelled too. (And
+ * an item that was refused is lost, were it not for the producer that comes again.)
+ *
+ * The queue holds pointers, so the items have a place of their own [5].
+ */
+#include "demo.h"
+
+struct consumer {
+    double processing_rate;                                         /* items per second */
+    struct co_queue buffer;
+    bool running;
+    struct co_task *task;
+};
+
+static char items[2][5][8];                                         /* [5] */
+
+ASYNC(receive, struct consumer *self; char *item; const char *sender_name;)
+{
+    int rc = WAIT_FOR(co_queue_put(&my->self->buffer, my->item), 0.5);      /* [1] */
+    if (rc == -ETIMEDOUT) {                                         /* except TimeoutError: */
+        log_time("Buffer full, %s needs to slow down", my->sender_name);
+        return false;
+    }
+    await(rc);
+    return true;
+}
+
+ASYNC(consume, struct consumer *self;)
+{
+    while (my->self->running) {
+        const char *item;
+        await(co_queue_get(&my->self->buffer, &item));              /* [2] */
+        await(co_sleep(1 / my->self->processing_rate));             /* process the item */
+        log_time("Processed: %s", item);
+        co_queue_task_done(&my->self->buffer);
+    }
+    return 0;
+}
+
+ASYNC(start, struct consumer *self;)
+{
+    my->self->running = true;
+    my->self->task = co_create_task(CORO(consume, my->self));
+    return 0;
+}
+
+ASYNC(stop, struct consumer *self;)
+{
+    await(co_queue_join(&my->self->buffer));
+    my->self->running = false;
+    if (variant("flaw"))
+        return co_await(my->self->task);                            /* [3] */
+    co_task_cancel(my->self->task);
+    struct co_task *tasks[] = { my->self->task };
+    struct co_outcome results[1];
+    return GATHER_TASKS_RETURN_EXCEPTIONS(results, tasks);
+}
+
+ASYNC(producer, struct consumer *consumer; const char *name; int count; double delay;
+      char (*items)[8];)
+{
+    struct co_queue *buffer = &my->consumer->buffer;
+    int n = 1;
+    while (n <= my->count) {
+        char *item = my->items[n - 1];
+        sprintf(item, "%s-%d", my->name, n);
+        if (await(CALL(receive, my->consumer, item, my->name))) {
+            size_t used = co_queue_qsize(buffer);
+            log_time("%s: sent %s (buffer %zu/%zu)", my->name, item, used, buffer->maxsize);
+            n++;
+        } else {
+            my->delay *= 2;                                         /* [4] */
+            log_time("%s: will retry %s, delay now %.2fs", my->name, item, my->delay);
+        }
+        await(co_sleep(my->delay));
+    }
+    log_time("%s: finished", my->name);
+    return 0;
+}
+
+ASYNC(main)
+{
+    static struct consumer consumer = { .processing_rate = 2.5, .buffer = CO_QUEUE(3) };
+
+    await(CALL(start, &consumer));
+    await(GATHER(CORO(producer, &consumer, "P1", 5, 0.10, items[0]),
+                 CORO(producer, &consumer, "P2", 5, 0.12, items[1])));
+    await(CALL(stop, &consumer));
+    log_time("consumer stopped");
+    return 0;
+}
+
+DEMO(backpressure, .title = "Backpressure: a full buffer slows the producers", .section = "8",
+     .flaw = "running = False does not reach a consumer that waits for an item",
+     .variants = { { "flaw", "stopped by running = False alone, it never ends",
+                     EXIT_DEADLOCK } });
