@@ -22,6 +22,7 @@
  *                          fails: it need not come to what it expects, but has to end by itself,
  *                          without a crash
  *     TEST_TIMEOUT=SECONDS the time limit of a case, 20 if not set
+ *     TEST_SEEDS=N         so many random orders of the ready queue, 1,000 if not set
  *
  * The assertions end the case, from whatever thread or coroutine they are called.
  */

@@ -428,8 +428,10 @@ TEST(a_second_process_waits_for_the_first)
     temporary = open(below("golden/production/.lock.txt.new"), O_RDWR | O_CREAT, 0666);
     ASSERT_EQ(flock(temporary, LOCK_EX), 0);
     child = fork();
-    if (child == 0)
+    if (child == 0) {
+        close(temporary); /* or it would wait for itself */
         _exit(replace(NEW, false) == 0 ? 0 : 1);
+    }
     /* While it waits for the lock, the name goes to another file, as when the first one renames its
      * own. */
     ASSERT_EQ(unlink(below("golden/production/.lock.txt.new")), 0);
