@@ -69,8 +69,6 @@ static void list_for_people(void)
         const struct chapter *chapter = &syllabus_chapters[i];
 
         page_heading(&page, "%d %s: %s", chapter->number, chapter->folder, chapter->heading);
-        if (!belongs_to(next, chapter))
-            puts("  none yet");
         for (; belongs_to(next, chapter); next++)
             print_entry(&page, &syllabus[next], name_width);
         putchar('\n');

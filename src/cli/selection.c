@@ -8,17 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* "2.99" and "4.1": the chapter is known, and how far it goes. */
+/* "2.99": the chapter is known, and how far it goes. */
 static int unknown_place(const char *word, const struct chapter *chapter)
 {
     int demos = 0;
 
     for (size_t i = 0; i < syllabus_count; i++)
         demos += syllabus[i].chapter == chapter;
-    if (!demos)
-        return usage_error("All demos:  asyncdemo list",
-                           "There is no demo \"%s\": chapter %d has none yet.", word,
-                           chapter->number);
     return usage_error("All demos:  asyncdemo list",
                        "There is no demo \"%s\": chapter %d ends with %d.%d.", word,
                        chapter->number, chapter->number, demos);
@@ -176,8 +172,6 @@ int selection_to_check(const struct arguments *arguments, struct check_demo *dem
                                                      syllabus[i].demo };
     }
     free(marked);
-    if (!exit_code && !*count && !selection_variant_to_check(arguments))
-        return usage_error("All demos:  asyncdemo list", "There are no demos in this chapter yet.");
     if (!exit_code && !*count)
         return value_error(arguments, "variant", "no demo here has this variant.");
     return exit_code;

@@ -68,6 +68,18 @@ TEST(a_chapter_is_found_by_folder_and_number)
     ASSERT_TRUE(!syllabus_find_chapter(""));
 }
 
+TEST(each_chapter_begins_with_its_first_demo)
+{
+    for (size_t i = 0; i < syllabus_chapter_count; i++) {
+        char place[32];
+
+        test_note("%s", syllabus_chapters[i].folder);
+        ASSERT_EQ(syllabus_chapters[i].number, (int)i + 1);
+        snprintf(place, sizeof place, "%zu.1", i + 1);
+        ASSERT_TRUE(syllabus_find(place)->chapter == &syllabus_chapters[i]);
+    }
+}
+
 TEST(variants)
 {
     ASSERT_STR_EQ(syllabus_find_variant(syllabus_find("rate-limit"), "fixed")->name, "fixed");

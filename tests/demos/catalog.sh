@@ -76,6 +76,9 @@ nonsense_is_refused()
     copy
     awk '1; $1 == "lock"' "$root/demos/CATALOG" >demos/CATALOG
     refuses 'demos/CATALOG lists production/lock twice.'
+    copy
+    echo 'chapter empty  Nothing yet' >>demos/CATALOG
+    refuses 'demos/CATALOG has a chapter without demos, empty.'
 }
 
 # The clock of a file system ticks slowly: make sure that this was changed after the last build.
