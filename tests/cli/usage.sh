@@ -73,7 +73,7 @@ All demos:  asyncdemo list' 1.99
 All demos:  asyncdemo list    All commands:  asyncdemo help' 9.9
     refuses 'There is no demo "semaphor". Did you mean semaphore?
 All demos:  asyncdemo list' run lock semaphor
-    refuses 'There is no demo "generator". Did you mean async-generator?
+    refuses 'There is no demo "generator". Did you mean generator-expression?
 All demos:  asyncdemo list' show generator
     refuses 'There is no demo or chapter "prodution". Did you mean production?
 All demos:  asyncdemo list' check prodution

@@ -1,0 +1,108 @@
+/*
+ * A circuit breaker lets calls through while it is closed. After three failures it opens [2]
+ * and refuses all calls at once [1]; after a second it is half-open, and what becomes of the
+ * next call decides: closed again [3], or open for another second [4].
+ *
+ * The tutorial's flaws: the failures need not follow each other, for a success does not set the
+ * count back [5]; half-open, it lets everybody through, not one on trial [6]; and a failure of
+ * a call that was begun before it opened still counts, and puts the trial off [7].
+ * --variant=flaw shows the first two: it opens although every other call succeeds, and then
+ * three calls at once try out a service that may be down. --variant=fixed uses
+ * src/patterns/circuit_breaker.c [8], which has none of these. (Between two awaits nobody else
+ * runs, so the lock guards nothing.)
+ */
+#include "demo.h"
+#include "patterns/circuit_breaker.h"
+
+static void tell_change(const struct circuit_breaker *breaker, enum circuit_state next)
+{
+    log_time("circuit: %s -> %s", circuit_state_name(breaker->state), circuit_state_name(next));
+}
+
+static void set_state(struct circuit_breaker *self, enum circuit_state state)
+{
+    tell_change(self, state);
+    self->state = state;
+}
+
+ASYNC(naive_call, struct circuit_breaker *self; struct co_coro func;)
+{
+    static struct co_lock lock;
+    struct circuit_breaker *self = my->self;
+    WITH_LOCK(&lock) {
+        if (self->state == CIRCUIT_OPEN) {
+            if (co_time() - self->opened_at < self->recovery_timeout)
+                return co_raise(-EAGAIN, "Circuit is open");        /* [1] */
+            set_state(self, CIRCUIT_HALF_OPEN);                     /* [6] */
+        }
+    }
+    int result = CALL_CORO(my->func);
+    WITH_LOCK(&lock) {
+        if (is_exception(result)) {                                 /* except Exception: */
+            self->failures += 1;
+            self->opened_at = co_time();                            /* [7] */
+            if (self->state == CIRCUIT_CLOSED && self->failures >= self->failure_threshold)
+                set_state(self, CIRCUIT_OPEN);                      /* [2] */
+            else if (self->state == CIRCUIT_HALF_OPEN)
+                set_state(self, CIRCUIT_OPEN);                      /* [4] */
+        } else if (self->state == CIRCUIT_HALF_OPEN) {              /* [5] */
+            set_state(self, CIRCUIT_CLOSED);                        /* [3] */
+            self->failures = 0;
+        }
+    }
+    return result;
+}
+
+ASYNC(service, bool ok;)
+{
+    await(co_sleep(0.1));
+    return my->ok ? co_return_text("ok") : co_raise(-ECONNRESET, "service down");
+}
+
+static struct circuit_breaker breaker = { .failure_threshold = 3, .recovery_timeout = 1.0 };
+
+ASYNC(call, int n; bool ok;)
+{
+    struct co_coro func = CORO(service, my->ok);
+    int result = variant("fixed") ? circuit_breaker_call(&breaker, func) /* [8] */
+                                  : CALL(naive_call, &breaker, func);
+    const char *error = result == -EAGAIN ? "CircuitOpenError: " : "ConnectionError: ";
+    log_time("call %d: %s%s (state %s, failures %d)", my->n, is_exception(result) ? error : "",
+             co_text(), circuit_state_name(breaker.state), breaker.failures);
+    return is_exception(result) ? 0 : result;                       /* except Exception: */
+}
+
+ASYNC(recover)
+{
+    for (int n = 1; n <= 5; n++)
+        await(CALL(call, n, .ok = n == 1 || n == 5));
+    await(co_sleep(1.1));
+    await(CALL(call, 6, .ok = false));
+    await(CALL(call, 7, .ok = true));
+    await(co_sleep(1.1));
+    await(CALL(call, 8, .ok = true));
+    return CALL(call, 9, .ok = true);
+}
+
+ASYNC(main)
+{
+    breaker.changing = tell_change;
+    if (!variant("flaw") && !variant("fixed"))
+        return CALL(recover);
+    log_time("-- failures that are not consecutive");
+    for (int n = 1; n <= 5; n++)
+        await(CALL(call, n, .ok = n % 2 == 0));
+    if (variant("fixed"))
+        log_time("-- three consecutive failures");
+    for (int n = 6; variant("fixed") && n <= 8; n++)
+        await(CALL(call, n, .ok = false));
+    await(co_sleep(1.1));
+    log_time("-- three calls at once in half-open state");
+    return GATHER(CORO(call, 11, true), CORO(call, 12, true), CORO(call, 13, true));
+}
+
+DEMO(circuit_breaker, .title = "Circuit breaker: a failing service is left alone",
+     .section = "5",
+     .flaw = "failures that are not consecutive open it; several try it out at once",
+     .variants = { { "flaw", "it opens between successes, and three calls try it out", 0 },
+                   { "fixed", "only failures in a row count, and one call is on trial", 0 } });
