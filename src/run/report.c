@@ -68,23 +68,25 @@ void report_add_name(struct text *text, const struct run *run, uint32_t task)
         text_add(text, " (ended since)");
 }
 
-static bool has_corrected_variant(const struct run *run)
+/* With what option the demo runs corrected; NULL: it never does, or it has just done so. */
+static const char *corrected_by(const struct run *run)
 {
     for (int i = 0; i < DEMO_VARIANTS_MAX && run->demo->variants[i].name; i++)
         if (strcmp(run->demo->variants[i].name, "fixed") == 0)
-            return !variant("fixed");
-    return false;
+            return variant("fixed") ? NULL : " --variant=fixed";
+    return variant("flaw") && !run->demo->exit_code ? "" : NULL;
 }
 
 void report_add_next(struct text *text, const struct run *run)
 {
     if (!run->demo->identifier)
         return;
-    text_add(text, "Next: asyncdemo %s", has_corrected_variant(run) ? "" : "show ");
+    const char *option = corrected_by(run);
+    text_add(text, "Next: asyncdemo %s", option ? "" : "show ");
     /* A demo is called as-completed where C says as_completed. */
     for (const char *letter = run->demo->identifier; *letter; letter++)
         text_add(text, "%c", *letter == '_' ? '-' : *letter);
-    text_add(text, has_corrected_variant(run) ? " --variant=fixed\n" : "\n");
+    text_add(text, "%s\n", option ? option : "");
 }
 
 /* ---- What nobody takes care of ---- */

@@ -844,6 +844,18 @@ TEST(a_corrected_variant_is_what_comes_next)
     ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters\n"));
 }
 
+TEST(a_default_that_is_corrected_is_what_comes_next)
+{
+    struct run_options options = usual_options();
+
+    options.variant = "flaw";
+    play_with(SCENE(three_waiters, .variants = { { "flaw", "", 3 } }), options);
+    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo three-waiters\n"));
+    /* One that hangs as well does not help. */
+    play_with(SCENE(three_waiters, .exit_code = 3, .variants = { { "flaw", "", 3 } }), options);
+    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters\n"));
+}
+
 ASYNC(ends_the_run)
 {
     co_task_detach(co_create_task(CORO(waits_for_nothing)));
