@@ -251,16 +251,35 @@ static size_t add_subject(struct deadlock *deadlock, struct stuck *first, bool a
     return count;
 }
 
+/* Since when the first and the last of the subject's tasks wait. */
+static void find_since(const struct deadlock *deadlock, size_t count, int64_t *first,
+                       int64_t *latest)
+{
+    *first = INT64_MAX, *latest = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct roster_entry *entry =
+            roster_find(&deadlock->run->roster, co_task_id(deadlock->graph.named[i]));
+
+        if (entry && entry->since < *first)
+            *first = entry->since;
+        if (entry && entry->since > *latest)
+            *latest = entry->since;
+    }
+}
+
 static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool alone)
 {
     const struct co_resource *resource = co_task_resource(first->task);
-    const struct roster_entry *entry = roster_find(&deadlock->run->roster, first->id);
-    bool several = add_subject(deadlock, first, alone) > 1;
+    size_t count = add_subject(deadlock, first, alone);
     struct text *text = &deadlock->text;
+    int64_t since, latest;
 
-    add_what(deadlock, first, several);
-    if (entry)
-        text_add(text, " since %.3f s", seconds(entry->since));
+    find_since(deadlock, count, &since, &latest);
+    add_what(deadlock, first, count > 1);
+    if (since <= latest)
+        text_add(text, " since %.3f s", seconds(since));
+    if (since < latest)
+        text_add(text, ", the last one since %.3f s", seconds(latest));
     text_add(text, "\n");
     if (co_task_place(first->task)->file[0]) {
         text_add(text, "        at ");

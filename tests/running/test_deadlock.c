@@ -792,6 +792,26 @@ TEST(a_large_circle_is_cut)
     ASSERT_TRUE(strstr(reported, "    and so on, through 80 more tasks.\n"));
 }
 
+ASYNC(late_waiter, int id;)
+{
+    await(co_sleep(my->id * 0.25));
+    return co_event_wait(&ready);
+}
+
+ASYNC(one_after_the_other)
+{
+    TASKS(waiters, CORO(late_waiter, i), i, 3);
+    return GATHER_TASKS(waiters);
+}
+
+TEST(of_several_tasks_it_says_since_when_the_first_and_the_last_wait)
+{
+    play(SCENE(one_after_the_other));
+    ASSERT_TRUE(strstr(reported,
+                       "    late_waiter-1, late_waiter-2 and late_waiter-3 wait for event "
+                       "ready since 0.000 s, the last one since 0.500 s\n"));
+}
+
 /* ---- Beside the text ---- */
 
 TEST(the_report_closes_the_log)
