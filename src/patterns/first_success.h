@@ -14,7 +14,8 @@
 /* Wait until one of the tasks succeeds; of several at a time, the first in the array. Its result
  * and text are the caller's. If none does: the error and text of the one that failed last. Awaits,
  * and thereby frees, all of them, and reorders the array. Cancelling the caller cancels all tasks,
- * and it goes on when they have ended. -EINVAL: no tasks. -ENOMEM: a task is NULL. */
+ * and it goes on when they have ended. -EINVAL: no tasks. One that is NULL: the reason why
+ * it could not be made, else -EINVAL. */
 CO_ASYNC int first_success(struct co_task **tasks, size_t count);
 
 #ifndef CO_WITHOUT_PLACES

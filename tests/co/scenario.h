@@ -125,6 +125,16 @@ ASYNC(clean_up, const char *name; double seconds;)
     return rc;
 }
 
+/* Cancels them, each after some turns, at any point of what they do. */
+ASYNC(canceller, struct co_task **tasks; size_t count;)
+{
+    for (size_t i = 0; i < my->count; i++) {
+        await(turns((int)(co_random() % 5)));
+        co_task_cancel(my->tasks[i]);
+    }
+    return 0;
+}
+
 /* ---- Runs ---- */
 
 /* Seconds on the real clock. */
@@ -201,6 +211,18 @@ __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, str
         struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
                                                                                                    \
         ASSERT_EQ(run(main), 0);                                                                   \
+    }                                                                                              \
+    static int name##_case(void *nothing __attribute__((unused)))
+
+/* The same on each of the two clocks. */
+#define TEST_ON_BOTH_CLOCKS(name)                                                                  \
+    static int name##_case(void *nothing);                                                         \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+                                                                                                   \
+        ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, main), 0);                                              \
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                                 \
     }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 

@@ -442,15 +442,6 @@ ASYNC(announcer, struct announced *announced; int count;)
     return 0;
 }
 
-ASYNC(canceller, struct co_task **tasks; size_t count;)
-{
-    for (size_t i = 0; i < my->count; i++) {
-        await(turns((int)(co_random() % 5)));
-        co_task_cancel(my->tasks[i]);
-    }
-    return 0;
-}
-
 SHUFFLED_TEST(cancelled_waiters_take_no_notification_with_them)
 {
     struct announced announced = { 0 };

@@ -47,18 +47,6 @@ static struct co_task *submit_aloud(const char *name, double seconds)
     return co_run_in_executor(NULL, CORO(block_aloud, name, seconds));
 }
 
-/* A case on each of the two clocks. */
-#define TEST_ON_BOTH_CLOCKS(name)                                                                  \
-    static int name##_case(void *nothing);                                                         \
-    TEST(name)                                                                                     \
-    {                                                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
-                                                                                                   \
-        ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, main), 0);                                              \
-        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                                 \
-    }                                                                                              \
-    static int name##_case(void *nothing __attribute__((unused)))
-
 #define TEST_ON_THE_REAL_CLOCK(name)                                                               \
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \

@@ -315,16 +315,6 @@ ASYNC(depositor, struct account *account; int times;)
     return 0;
 }
 
-/* Some are cancelled on the way, at any point. */
-ASYNC(canceller, struct co_task **tasks; size_t count;)
-{
-    for (size_t i = 0; i < my->count; i++) {
-        await(turns((int)(co_random() % 5)));
-        co_task_cancel(my->tasks[i]);
-    }
-    return 0;
-}
-
 SHUFFLED_TEST(there_is_never_more_than_one_inside)
 {
     struct account account = { 0 };

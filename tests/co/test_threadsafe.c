@@ -30,17 +30,6 @@ static int outcome_of(struct co_coro coro, double timeout)
     return rc;
 }
 
-#define TEST_ON_BOTH_CLOCKS(name)                                                                  \
-    static int name##_case(void *nothing);                                                         \
-    TEST(name)                                                                                     \
-    {                                                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
-                                                                                                   \
-        ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, main), 0);                                              \
-        ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                                 \
-    }                                                                                              \
-    static int name##_case(void *nothing __attribute__((unused)))
-
 /* ---- Coroutines ---- */
 
 DEF(ask_for_42)
