@@ -6,7 +6,7 @@
  */
 #include "demo.h"
 
-/* Create context variable. [1] */
+/* Where nobody has set it, it is None. [1] */
 static struct co_context_var request_id = CO_CONTEXT_VAR("request_id", (intptr_t)"None");
 
 ASYNC(step1)

@@ -21,7 +21,6 @@ ASYNC(fetch, const char *url; struct co_semaphore *semaphore;)
 
 ASYNC(main)
 {
-    /* Limit to 3 concurrent requests. */
     static struct co_semaphore semaphore = CO_SEMAPHORE(3);         /* [1] */
     static char urls[10][32];
     struct co_outcome results[10];

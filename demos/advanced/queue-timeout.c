@@ -57,7 +57,7 @@ ASYNC(main)
         co_create_task(CORO(consumer, &queue, "C2")),
     };
     await(GATHER_TASKS(producers));
-    await(co_queue_join(&queue));                   /* wait for all items to be processed */
+    await(co_queue_join(&queue));                   /* until each has been answered */
     if (variant("fixed"))
         return GATHER_TASKS(consumers);
     for (size_t i = 0; i < COUNT(consumers); i++)

@@ -12,7 +12,7 @@
 #include "demo.h"
 #include "patterns/retry.h"
 
-/* Simulates an operation that fails randomly. */
+/* Seven times in ten it goes wrong. */
 ASYNC(unreliable_operation)
 {
     if (co_random_uniform(0, 1) < 0.7)
@@ -25,7 +25,7 @@ ASYNC(always_fails)
     return co_raise(-ECONNRESET, "Network error");
 }
 
-/* Retry with exponential backoff. */
+/* After each failure the pause is twice as long. */
 ASYNC(retry, struct co_coro coro_func; int max_retries; double base_delay;)
 {
     int last_exception = 0;

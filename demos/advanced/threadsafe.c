@@ -18,7 +18,6 @@ ASYNC(async_task, int value;)
 
 DEF(thread_function, struct co_loop *loop;)
 {
-    /* Run async code from a different thread. */
     struct co_concurrent_future *future =
         co_run_coroutine_threadsafe(CORO(async_task, 21), my->loop); /* [1] */
     int result = co_concurrent_future_result(future, 5);            /* [2] */
@@ -38,12 +37,11 @@ ASYNC(main)
     static struct co_thread thread;
     struct co_loop *loop = co_get_running_loop();
 
-    /* Start a thread that will call async code. */
     await(co_thread_start(&thread, CORO(thread_function, loop)));
     if (variant("fixed")) {
         await(co_to_thread(CORO(join, &thread)));                   /* [4] */
     } else {
-        await(co_sleep(2));                                         /* keep the loop running */
+        await(co_sleep(2));                                         /* the loop turns meanwhile */
         await(co_thread_join(&thread));                             /* [3] */
     }
     log_time("-- main: thread joined");

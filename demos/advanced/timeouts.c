@@ -16,7 +16,7 @@ ASYNC(fetch, const char *url; double delay;)
     return co_return_text("Response from %s", my->url);
 }
 
-/* Per-operation timeout. */
+/* Each has its own limit. */
 ASYNC(fetch_with_timeout, const char *url; double delay; double timeout;)
 {
     int rc = WAIT_FOR(CALL(fetch, my->url, my->delay), my->timeout);
@@ -25,7 +25,7 @@ ASYNC(fetch_with_timeout, const char *url; double delay; double timeout;)
     return rc;
 }
 
-/* Overall timeout for all operations. */
+/* One limit for all of them. */
 ASYNC(fetch_all, const char **urls; int count;)
 {
     struct co_outcome results[my->count];
@@ -42,7 +42,7 @@ ASYNC(fetch_all_with_timeout, const char **urls; int count; double timeout;)
     return rc;
 }
 
-/* Timeout with fallback value. */
+/* When time is over, something else. */
 ASYNC(fetch_with_fallback, const char *url; double delay; double timeout; const char *fallback;)
 {
     int rc = WAIT_FOR(CALL(fetch, my->url, my->delay), my->timeout);

@@ -14,7 +14,7 @@
 #include "demo.h"
 
 struct consumer {
-    double processing_rate;                                         /* items per second */
+    double processing_rate;                                         /* items a second */
     struct co_queue buffer;
     bool running;
     struct co_task *task;
