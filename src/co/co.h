@@ -64,6 +64,18 @@ struct co_place {
     X(ECONNRESET, "ConnectionError", "the connection broke")                                       \
     X(ENOTRECOVERABLE, "BrokenBarrierError", "the barrier is broken")                              \
     X(ESHUTDOWN, "QueueShutDown", "the queue is shut down")                                        \
+    X(EPIPE, "BrokenPipeError", "the other end does not read any more")                            \
+    X(EADDRINUSE, "OSError", "the address is taken")                                               \
+    X(ENXIO, "gaierror", "there is no host of that name")                                          \
+    X(ENOMSG, "IncompleteReadError", "the end came before all was read")                           \
+    X(EMSGSIZE, "LimitOverrunError", "it is longer than is allowed")                               \
+    X(EPROTO, "ProtocolError", "the other side breaks the protocol")                               \
+    X(EBADMSG, "JSONDecodeError", "it is no JSON")                                                 \
+    X(EPROTOTYPE, "ContentTypeError", "it is of another type")                                     \
+    X(ENOENT, "FileNotFoundError", "there is no such file")                                        \
+    X(EACCES, "PermissionError", "it is not permitted")                                            \
+    X(ESRCH, "ProcessLookupError", "there is no such process")                                     \
+    X(ENOTSUP, "ImportError", "it was built without a library that it needs")                      \
     X(EIO, "OSError", "input or output failed")
 
 /* asyncio's name for a (negative or positive) error code. Never NULL. */

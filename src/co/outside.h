@@ -84,4 +84,11 @@ int co_ending_add(struct co_ending *ending);
 /* It has been closed before. Harmless on one that was never added. */
 void co_ending_remove(struct co_ending *ending);
 
+/*
+ * ---- Memory -------------------------------------------------------------------------------------
+ */
+/* realloc() that tests can let fail, see co_fail_allocation(); NULL as `memory` is malloc(), a size
+ * of 0 is free(). */
+void *co_memory_resize(void *memory, size_t size);
+
 #endif

@@ -211,7 +211,7 @@ TEST_ON_BOTH_CLOCKS(a_second_reader_takes_the_place_of_the_first)
     ASSERT_EQ(co_add_reader(ends[0], say_called, (char[]){ "first" }), 0);
     ASSERT_EQ(co_add_reader(ends[0], say_called, (char[]){ "second" }), 0);
     ASSERT_EQ(write(ends[1], "x", 1), 1);
-    await(turns(2));
+    await(turns(3));
     ASSERT_TRUE(strncmp(words, "second", 6) == 0);
     ASSERT_EQ(co_remove_reader(ends[0]), 1);
     words[0] = '\0';
