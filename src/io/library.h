@@ -1,8 +1,8 @@
 /*
  * Libraries that a program can do without. They are not linked: each is loaded when it is first
- * needed, so that who does not need it does not pay for its start-up. When the program was built
- * its header was there, or it is missing for good. Then HAVE_CURL is not defined, nor is anything of its
- * header known, and what is written with it has to be left out:
+ * needed, so that who does not need it does not pay for its start-up. One whose header was not
+ * there when the program was built is missing for good. Then HAVE_CURL is not defined, and what is
+ * written with it has to be left out:
  *
  *     #include "io/curl.h"
  *
