@@ -152,6 +152,8 @@ int cause_words(char *buffer, size_t size, const struct stream *stream, const st
     case CO_CAUSE_THREAD:
         return snprintf(buffer, size, "woken by the end of thread job %s",
                         stream_task_name(stream, cause->by));
+    case CO_CAUSE_OUTSIDE:
+        return snprintf(buffer, size, "woken by something from outside");
     case CO_CAUSE_LOOP:
         break;
     }

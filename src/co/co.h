@@ -65,6 +65,17 @@ struct co_place {
     X(ECONNRESET, "ConnectionError", "the connection broke")                                       \
     X(ENOTRECOVERABLE, "BrokenBarrierError", "the barrier is broken")                              \
     X(ESHUTDOWN, "QueueShutDown", "the queue is shut down")                                        \
+    X(EPIPE, "BrokenPipeError", "the other end does not read any more")                            \
+    X(EADDRINUSE, "OSError", "the address is taken")                                               \
+    X(ENXIO, "gaierror", "there is no host of that name")                                          \
+    X(ENOMSG, "IncompleteReadError", "the end came before all was read")                           \
+    X(EMSGSIZE, "LimitOverrunError", "it is longer than is allowed")                               \
+    X(EPROTO, "ProtocolError", "the other side breaks the protocol")                               \
+    X(EBADMSG, "JSONDecodeError", "it is no JSON")                                                 \
+    X(EPROTOTYPE, "ContentTypeError", "it is of another type")                                     \
+    X(ENOENT, "FileNotFoundError", "there is no such file")                                        \
+    X(EACCES, "PermissionError", "it is not permitted")                                            \
+    X(ESRCH, "ProcessLookupError", "there is no such process")                                     \
     X(EIO, "OSError", "input or output failed")
 
 /* asyncio's name for a (negative or positive) error code. Never NULL. */
@@ -351,6 +362,7 @@ enum co_report_kind {
     CO_REPORT_HANDLER_FAILED,    /* the exception handler itself */
     CO_REPORT_DESTROYED_PENDING, /* `task` had not ended when its loop did */
     CO_REPORT_OTHER,             /* from co_call_exception_handler */
+    CO_REPORT_TIME_HELD, /* on a virtual clock: somebody outside runs for `seconds` of real time */
     /* In debug mode only: */
     CO_REPORT_SLOW_STEP,        /* of `task`, or a callback, until `place`: it took `seconds` */
     CO_REPORT_SWALLOWED_CANCEL, /* `task` was asked to end and ended with a result of its own */
@@ -981,17 +993,41 @@ void co_concurrent_future_release(struct co_concurrent_future *future);
 void co_blocking_sleep(double seconds);
 
 /*
+ * ---- Descriptors --------------------------------------------------------------------------------
+ *
+ * Pipes, sockets and terminals: wait until one can be read from or written to, or have a callback
+ * called whenever it can. The descriptor stays the caller's. It is not closed while it is waited
+ * for.
+ */
+
+/* Wait until reading would not block: there are bytes, or the end, or an error. -EBADF: it is no
+ * open descriptor. -ENOMEM. trio: lowlevel.wait_readable(). */
+CO_ASYNC int co_wait_readable(int descriptor);
+CO_ASYNC int co_wait_writable(int descriptor);
+
+/* Have the loop call `callback` in each turn in which reading would not block, instead of the one
+ * that was added before. A loop on the real clock that has a reader or writer waits for it, and
+ * does not take the lack of anything else for a deadlock. -EBADF: it is no open descriptor. -EPERM:
+ * there is no loop. -ENOMEM. asyncio: loop.add_reader(), add_writer(). */
+int co_add_reader(int descriptor, co_callback *callback, void *argument);
+int co_add_writer(int descriptor, co_callback *callback, void *argument);
+/* 1: removed; 0: there was none. To be called before the descriptor is closed. */
+int co_remove_reader(int descriptor);
+int co_remove_writer(int descriptor);
+
+/*
  * ---- Looking at a run ---------------------------------------------------------------------------
  *
  * The one observer of a loop, given in the options, hears of these events. Without one they cost
  * nothing.
  */
 enum co_cause_kind {
-    CO_CAUSE_START,  /* made by task `by` after its line `by_line` */
-    CO_CAUSE_TIMER,  /* own timer of `delay`, due at `time` */
-    CO_CAUSE_TASK,   /* woken by `by` after its line `by_line`, as the `ordinal`-th since then */
-    CO_CAUSE_THREAD, /* a pool thread's job `by` ended, after its line `by_line` */
-    CO_CAUSE_LOOP,   /* a callback, a signal, the end of the run */
+    CO_CAUSE_START,   /* made by task `by` after its line `by_line` */
+    CO_CAUSE_TIMER,   /* own timer of `delay`, due at `time` */
+    CO_CAUSE_TASK,    /* woken by `by` after its line `by_line`, as the `ordinal`-th since then */
+    CO_CAUSE_THREAD,  /* a pool thread's job `by` ended, after its line `by_line` */
+    CO_CAUSE_LOOP,    /* a callback, a signal, the end of the run */
+    CO_CAUSE_OUTSIDE, /* a descriptor was ready, which had been waited for since `delay` */
 };
 
 /* Why a task runs: every line it logs until it suspends again has this cause. */
@@ -1198,6 +1234,10 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
     CO_AT(co_concurrent_future_result, #__VA_ARGS__, __VA_ARGS__)
 #define co_concurrent_future_cancel(...)                                                           \
     CO_AT(co_concurrent_future_cancel, #__VA_ARGS__, __VA_ARGS__)
+#define co_wait_readable(...) CO_AT(co_wait_readable, #__VA_ARGS__, __VA_ARGS__)
+#define co_wait_writable(...) CO_AT(co_wait_writable, #__VA_ARGS__, __VA_ARGS__)
+#define co_add_reader(...) CO_AT(co_add_reader, #__VA_ARGS__, __VA_ARGS__)
+#define co_add_writer(...) CO_AT(co_add_writer, #__VA_ARGS__, __VA_ARGS__)
 #define co_blocking_sleep(...) CO_AT(co_blocking_sleep, #__VA_ARGS__, __VA_ARGS__)
 #endif
 

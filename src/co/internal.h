@@ -5,6 +5,7 @@
 #define CO_WITHOUT_PLACES /* inside the runtime a call keeps the place of the one who called us */
 #include "co.h"
 #include "fiber.h"
+#include "outside.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -269,6 +270,10 @@ struct co_loop {
     int32_t active;                        /* real clock: threads that run, or will by themselves */
     struct co_timer_handle *timer_handles; /* that were not called yet */
     struct signal_queue signals;
+    struct descriptor_wait *first_descriptor, *last_descriptor; /* in the order of waiting */
+    struct co_descriptor_handle *descriptor_handles;
+    struct co_party *first_party, *last_party; /* in the order of entering */
+    struct co_ending *endings;
     int64_t slow;                 /* nanoseconds of a step that debug mode reports */
     struct held_lock *held_locks; /* debug mode */
     size_t held_count, held_capacity;
@@ -358,6 +363,42 @@ void loop_run_until_stopped(struct co_loop *loop);
 void loop_run_step(struct co_loop *loop, uintptr_t entry);
 /* Call a handle that was in the ready queue. */
 void loop_call_handle(uintptr_t entry);
+
+/* ---- Descriptors ---- */
+
+/* Beside the flags of outside.h: it is closed by co_descriptor_close(). */
+enum { DESCRIPTOR_IS_KEPT = 1 << 8 };
+
+/* A wait for a descriptor; in a waiter's frame, or in the handle of a callback. */
+struct descriptor_wait {
+    struct descriptor_wait *next, *previous; /* of the loop, in the order of waiting */
+    struct descriptor_wait *next_here;       /* real clock: of the same descriptor */
+    int descriptor;
+    enum co_direction direction;
+    int flags;
+    int64_t since;
+    /* It has been taken out. `error`: 0, or -EBADF. */
+    void (*ready)(struct descriptor_wait *wait, int error);
+};
+
+/* What whoever looks at the descriptors calls. */
+void descriptor_is_ready(struct co_loop *loop, struct descriptor_wait *wait, int error);
+void descriptors_free(struct co_loop *loop);
+
+/* Real clock: have libev look at it, not look at it any more. -ENOMEM, -EMFILE. */
+int poller_watch(struct co_loop *loop, struct descriptor_wait *wait);
+void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait);
+/* Nobody waits for it, and its number may soon be another one's. */
+void poller_forget(struct co_loop *loop, int descriptor);
+/* Serve the descriptors that are ready, without waiting. */
+void poller_look(struct co_loop *loop);
+
+/* On a clock that jumps: serve the descriptors that are ready while tasks are, too. */
+void outside_look(struct co_loop *loop);
+/* Nothing is ready. Hold time for those outside; false: there is nothing to hold it for. */
+bool outside_wait(struct co_loop *loop, int64_t deadline);
+/* What was forgotten is closed. */
+void endings_call(struct co_loop *loop);
 
 /* Sleep until the deadline on the real clock, or until something comes from outside. */
 void poller_wait(struct co_loop *loop, int64_t deadline);

@@ -187,13 +187,25 @@ static bool time_is_real(const struct co_loop *loop)
  * short. */
 static void grant_turns(struct co_loop *loop, int64_t passed)
 {
-    if (loop->options.shuffle || loop->stopping || loop->iteration_hook || loop->debug)
+    if (loop->options.shuffle || loop->stopping || loop->iteration_hook || loop->debug ||
+        (loop->first_descriptor && !time_is_real(loop)))
         loop->turns_granted = 0;
     else if (time_is_real(loop) && passed > SHORT_LOOK_NANOSECONDS)
         loop->turns_granted /= 2;
     else if (loop->turns_granted < TURNS_PER_POLL / 2)
         loop->turns_granted = loop->turns_granted * 2 + 1;
     loop->turns_left = loop->turns_granted;
+}
+
+/* When nothing is ready they are looked at by who waits. */
+static void look_at_descriptors(struct co_loop *loop)
+{
+    if (loop->ready.end == loop->ready.turn_end)
+        return;
+    if (loop->options.clock == CO_CLOCK_REAL)
+        poller_look(loop);
+    else
+        outside_look(loop);
 }
 
 static void look_outside(struct co_loop *loop)
@@ -204,6 +216,8 @@ static void look_outside(struct co_loop *loop)
         inbox_drain(loop);
     if (unlikely(signals_arrived(loop)))
         signals_deliver(loop);
+    if (unlikely(loop->first_descriptor != NULL))
+        look_at_descriptors(loop);
     if (time_is_real(loop))
         loop_clock(loop);
     loop_fire_due_timers(loop);
@@ -218,7 +232,8 @@ static bool wait_outside(struct co_loop *loop)
     loop->turns_granted = 0;
     switch (loop->options.clock) {
     case CO_CLOCK_REAL:
-        if (deadline == CO_NEVER && threads_are_stuck(loop) && !loop->signals.handled)
+        if (deadline == CO_NEVER && threads_are_stuck(loop) && !loop->signals.handled &&
+            !loop->first_descriptor)
             return false;
         poller_wait(loop, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
         return true;
@@ -229,8 +244,9 @@ static bool wait_outside(struct co_loop *loop)
     default:
         break;
     }
-    if (threads_run_one(loop))
+    if (threads_run_one(loop) || outside_wait(loop, deadline))
         return true;
+    deadline = timer_queue_next(&loop->timers);
     if (deadline == CO_NEVER)
         return false;
     if (loop->options.clock == CO_CLOCK_PACED) {

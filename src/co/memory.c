@@ -61,3 +61,8 @@ void *memory_map(size_t size)
 #endif
     return memory;
 }
+
+void *co_memory_resize(void *memory, size_t size)
+{
+    return memory_resize(memory, size);
+}

@@ -14,8 +14,17 @@
 #include <sys/timerfd.h>
 #endif
 
+/* A descriptor that is or was waited for. */
+struct watched_descriptor {
+    struct ev_io io; /* may go on for a while when nobody waits, as the next wait is often soon */
+    struct co_loop *loop;
+    struct descriptor_wait *waits;
+};
+
 struct poller {
     struct ev_loop *ev;
+    struct watched_descriptor **watched; /* by descriptor; NULL: never waited for */
+    size_t watched_count;
     bool is_ours;
     struct ev_async wake;
     struct ev_io timer_io; /* a timerfd: libev's own timers are rounded up to milliseconds */
@@ -41,6 +50,7 @@ static void on_timer_descriptor(struct ev_loop *ev, struct ev_io *io, int events
     (void)ev, (void)events;
     if (read(io->fd, &expirations, sizeof expirations) < 0)
         return; /* re-armed since: it will be readable again */
+    container_of(io, struct poller, timer_io)->armed = CO_NEVER;
 }
 
 static void stop_watchers(struct poller *poller)
@@ -55,6 +65,12 @@ void poller_free(struct poller *poller)
 {
     if (!poller)
         return;
+    for (size_t i = 0; i < poller->watched_count; i++)
+        if (poller->watched[i]) {
+            ev_io_stop(poller->ev, &poller->watched[i]->io);
+            memory_resize(poller->watched[i], 0);
+        }
+    memory_resize(poller->watched, 0);
     if (poller->is_ours && poller->ev)
         ev_loop_destroy(poller->ev);
     else if (poller->ev)
@@ -111,6 +127,126 @@ int poller_need(struct co_loop *loop)
     return loop->poller ? 0 : poller_create(loop);
 }
 
+/* ---- Descriptors ---- */
+
+static int wanted_events(const struct watched_descriptor *watched)
+{
+    int events = 0;
+
+    for (const struct descriptor_wait *wait = watched->waits; wait; wait = wait->next_here)
+        events |= wait->direction == CO_READING ? EV_READ : EV_WRITE;
+    return events;
+}
+
+static void on_descriptor(struct ev_loop *ev, struct ev_io *io, int events)
+{
+    struct watched_descriptor *watched = container_of(io, struct watched_descriptor, io);
+    int error = events & EV_ERROR ? -EBADF : 0;
+    struct descriptor_wait *next;
+    bool any = false;
+
+    if (watched->loop->observed)
+        loop_clock(watched->loop);
+    for (struct descriptor_wait *wait = watched->waits; wait; wait = next) {
+        next = wait->next_here;
+        if (error || events & (wait->direction == CO_READING ? EV_READ : EV_WRITE)) {
+            descriptor_is_ready(watched->loop, wait, error);
+            any = true;
+        }
+    }
+    if (!any || error)
+        ev_io_stop(ev, io); /* nobody wants to know any more */
+}
+
+/* The place of the descriptor; NULL: no memory. */
+static struct watched_descriptor *need_watched(struct co_loop *loop, int descriptor)
+{
+    struct poller *poller = loop->poller;
+    size_t index = (size_t)descriptor;
+
+    if (index >= poller->watched_count) {
+        size_t count = index + 1 > 2 * poller->watched_count ? index + 1 : 2 * index;
+        struct watched_descriptor **watched =
+            memory_resize(poller->watched, count * sizeof *watched);
+
+        if (!watched)
+            return NULL;
+        for (size_t i = poller->watched_count; i < count; i++)
+            watched[i] = NULL;
+        poller->watched = watched;
+        poller->watched_count = count;
+    }
+    if (!poller->watched[index]) {
+        struct watched_descriptor *watched = memory_resize(NULL, sizeof *watched);
+
+        if (!watched)
+            return NULL;
+        *watched = (struct watched_descriptor){ .loop = loop };
+        ev_io_init(&watched->io, on_descriptor, descriptor, 0);
+        poller->watched[index] = watched;
+    }
+    return poller->watched[index];
+}
+
+static void watch_for(struct poller *poller, struct watched_descriptor *watched, int events)
+{
+    ev_io_stop(poller->ev, &watched->io);
+    /* (Not ev_io_modify(): what it was set to may be the events of an earlier file of this
+     * number.) */
+    ev_io_set(&watched->io, watched->io.fd, events);
+    if (events)
+        ev_io_start(poller->ev, &watched->io);
+}
+
+int poller_watch(struct co_loop *loop, struct descriptor_wait *wait)
+{
+    struct watched_descriptor *watched;
+    struct descriptor_wait **link;
+    int events;
+
+    if (poller_need(loop) < 0)
+        return -EMFILE;
+    watched = need_watched(loop, wait->descriptor);
+    if (!watched)
+        return -ENOMEM;
+    for (link = &watched->waits; *link; link = &(*link)->next_here)
+        ;
+    wait->next_here = NULL;
+    *link = wait;
+    events = wanted_events(watched);
+    if (!ev_is_active(&watched->io) || (watched->io.events & events) != events)
+        watch_for(loop->poller, watched, events);
+    return 0;
+}
+
+void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait)
+{
+    struct watched_descriptor *watched = loop->poller->watched[wait->descriptor];
+    struct descriptor_wait **link = &watched->waits;
+
+    while (*link != wait)
+        link = &(*link)->next_here;
+    *link = wait->next_here;
+    /* One that may be closed behind our back is not looked at any more. */
+    if (!(wait->flags & DESCRIPTOR_IS_KEPT))
+        watch_for(loop->poller, watched, wanted_events(watched));
+}
+
+void poller_forget(struct co_loop *loop, int descriptor)
+{
+    struct poller *poller = loop->poller;
+
+    if ((size_t)descriptor < poller->watched_count && poller->watched[descriptor])
+        watch_for(poller, poller->watched[descriptor], wanted_events(poller->watched[descriptor]));
+}
+
+void poller_look(struct co_loop *loop)
+{
+    ev_run(loop->poller->ev, EVRUN_NOWAIT);
+}
+
+/* ---- Waiting ---- */
+
 static void poller_arm(struct poller *poller, int64_t deadline)
 {
     if (poller->timer_descriptor < 0) {
@@ -126,7 +262,7 @@ static void poller_arm(struct poller *poller, int64_t deadline)
 #ifdef __linux__
     struct itimerspec when = { 0 };
 
-    if (deadline == poller->armed && deadline == CO_NEVER)
+    if (deadline == poller->armed)
         return;
     if (deadline != CO_NEVER) {
         /* All-zero would disarm it. */

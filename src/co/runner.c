@@ -120,8 +120,10 @@ static void loop_end(struct co_loop *loop)
 {
     signals_free(loop);
     threads_close(loop);
+    endings_call(loop);
     callbacks_free(loop);
     forget_callbacks(loop);
+    descriptors_free(loop);
     stacks_each(&loop->stacks, report_what_is_left, NULL);
     task_groups_free(loop);
     while (loop->futures) {

@@ -289,7 +289,7 @@ static ssize_t append_packed(struct stream *stream, const char *bytes, size_t le
     left -= sizeof packed;
     if (packed.file_length > left || packed.text_length > left - packed.file_length ||
         packed.kind < EVENT_TASK || packed.kind > EVENT_RUN_END ||
-        packed.cause_kind < CO_CAUSE_START || packed.cause_kind > CO_CAUSE_LOOP)
+        packed.cause_kind < CO_CAUSE_START || packed.cause_kind > CO_CAUSE_OUTSIDE)
         return -EPROTO;
     if (!make_room_for_event(stream))
         return fail(stream);
@@ -340,20 +340,20 @@ static const char *const kind_names[] = {
 
 static const char *const cause_names[] = {
     [CO_CAUSE_START] = "start",   [CO_CAUSE_TIMER] = "timer", [CO_CAUSE_TASK] = "task",
-    [CO_CAUSE_THREAD] = "thread", [CO_CAUSE_LOOP] = "loop",
+    [CO_CAUSE_THREAD] = "thread", [CO_CAUSE_LOOP] = "loop",   [CO_CAUSE_OUTSIDE] = "outside",
 };
 
 static void write_cause(const struct co_cause *cause, FILE *file)
 {
     fprintf(file, ",\"cause\":{\"kind\":\"%s\"", cause_names[cause->kind]);
-    if (cause->kind != CO_CAUSE_LOOP)
+    if (cause->kind != CO_CAUSE_LOOP && cause->kind != CO_CAUSE_OUTSIDE)
         fprintf(file, ",\"by\":%u", cause->by);
     if (cause->kind == CO_CAUSE_START || cause->kind == CO_CAUSE_TASK ||
         cause->kind == CO_CAUSE_THREAD)
         fprintf(file, ",\"by_line\":%u", cause->by_line);
     if (cause->kind == CO_CAUSE_START || cause->kind == CO_CAUSE_TASK)
         fprintf(file, ",\"ordinal\":%u", cause->ordinal);
-    if (cause->kind == CO_CAUSE_TIMER)
+    if (cause->kind == CO_CAUSE_TIMER || cause->kind == CO_CAUSE_OUTSIDE)
         fprintf(file, ",\"delay_ns\":%lld", (long long)cause->delay);
     fprintf(file, ",\"time_ns\":%lld}", (long long)cause->time);
 }

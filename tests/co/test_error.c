@@ -25,8 +25,8 @@ TEST(the_names_are_asyncios)
 
 TEST(an_error_that_is_not_listed_is_the_systems)
 {
-    ASSERT_STR_EQ(co_error_name(-ENOENT), "OSError");
-    ASSERT_STR_EQ(co_error_sentence(-ENOENT), strerror(ENOENT));
+    ASSERT_STR_EQ(co_error_name(-ENOTDIR), "OSError");
+    ASSERT_STR_EQ(co_error_sentence(-ENOTDIR), strerror(ENOTDIR));
     ASSERT_STR_EQ(co_error_name(-99999), "OSError");
     ASSERT_TRUE(co_error_sentence(-99999)[0]);
 }

@@ -1,0 +1,311 @@
+/* Waiting for descriptors: a task that suspends until one is ready, and callbacks that are called
+ * whenever one is. Who looks at the descriptors is in poller.c on the real clock, in outside.c on
+ * the others. */
+#include "internal.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+/* ---- What both have in common ---- */
+
+static int watch(struct co_loop *loop, struct descriptor_wait *wait)
+{
+    int rc;
+
+    wait->since = loop->observed ? loop_clock(loop) : loop->now;
+    rc = loop->options.clock == CO_CLOCK_REAL ? poller_watch(loop, wait) : 0;
+    if (rc < 0)
+        return rc;
+    wait->next = NULL;
+    wait->previous = loop->last_descriptor;
+    if (loop->last_descriptor)
+        loop->last_descriptor->next = wait;
+    else
+        loop->first_descriptor = wait;
+    loop->last_descriptor = wait;
+    /* The next look at the descriptors is due after this turn. */
+    if (loop->options.clock != CO_CLOCK_REAL)
+        loop->turns_left = 0;
+    return 0;
+}
+
+static void unwatch(struct co_loop *loop, struct descriptor_wait *wait)
+{
+    if (wait->previous)
+        wait->previous->next = wait->next;
+    else
+        loop->first_descriptor = wait->next;
+    if (wait->next)
+        wait->next->previous = wait->previous;
+    else
+        loop->last_descriptor = wait->previous;
+    if (loop->options.clock == CO_CLOCK_REAL)
+        poller_unwatch(loop, wait);
+}
+
+static struct co_cause cause_of(const struct co_loop *loop, int64_t since)
+{
+    return (
+        struct co_cause){ .kind = CO_CAUSE_OUTSIDE, .delay = loop->now - since, .time = loop->now };
+}
+
+void descriptor_is_ready(struct co_loop *loop, struct descriptor_wait *wait, int error)
+{
+    struct co_cause cause = cause_of(loop, wait->since);
+    const struct co_cause *before = loop->outside_cause;
+
+    unwatch(loop, wait);
+    loop->outside_cause = &cause;
+    wait->ready(wait, error);
+    loop->outside_cause = before;
+}
+
+static int check_descriptor(int descriptor)
+{
+    if (fcntl(descriptor, F_GETFD) < 0)
+        return co_raise(-EBADF, "%d is not an open descriptor", descriptor);
+    return 0;
+}
+
+/* ---- A task that waits ---- */
+
+struct waiting {
+    struct co_wait wait;
+    struct descriptor_wait descriptor;
+    struct co_task *task;
+};
+
+static void wake(struct descriptor_wait *descriptor, int error)
+{
+    task_wake(container_of(descriptor, struct waiting, descriptor)->task, error);
+}
+
+static void cancel_waiting(struct co_wait *wait, struct co_task *task)
+{
+    unwatch(task->loop, &container_of(wait, struct waiting, wait)->descriptor);
+    task_wake(task, -ECANCELED);
+}
+
+static int wait_for(int descriptor, enum co_direction direction, int flags,
+                    struct co_resource *resource)
+{
+    struct co_loop *loop = co_loop_now;
+    struct waiting waiting = {
+        .wait = { .cancel = cancel_waiting, .resource = resource },
+        .descriptor = { .descriptor = descriptor,
+                        .direction = direction,
+                        .flags = flags,
+                        .ready = wake },
+    };
+    int rc;
+
+    if (unlikely(!loop || !loop->running))
+        return co_raise(-EPERM, "only a task can wait for a descriptor");
+    waiting.task = loop->running;
+    rc = watch(loop, &waiting.descriptor);
+    if (unlikely(rc < 0))
+        return co_raise(rc, "there is no memory to wait for a descriptor");
+    rc = loop_suspend(loop, &waiting.wait);
+    return unlikely(rc == -EBADF) ? co_raise(rc, "descriptor %d was closed", descriptor) : rc;
+}
+
+int co_wait_descriptor(int descriptor, enum co_direction direction, int flags,
+                       struct co_resource *resource)
+{
+    return wait_for(descriptor, direction, flags | DESCRIPTOR_IS_KEPT, resource);
+}
+
+static int wait_for_any(int descriptor, enum co_direction direction, const char *kind)
+{
+    struct co_resource resource = { .kind = kind };
+    int rc = check_descriptor(descriptor);
+
+    return rc < 0 ? rc : wait_for(descriptor, direction, 0, &resource);
+}
+
+int co_wait_readable(int descriptor)
+{
+    return wait_for_any(descriptor, CO_READING, "readable descriptor");
+}
+
+int co_wait_writable(int descriptor)
+{
+    return wait_for_any(descriptor, CO_WRITING, "writable descriptor");
+}
+
+void co_descriptor_close(int descriptor)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (descriptor < 0)
+        return;
+    for (struct descriptor_wait *wait = loop ? loop->first_descriptor : NULL, *next; wait;
+         wait = next) {
+        next = wait->next;
+        if (wait->descriptor == descriptor)
+            descriptor_is_ready(loop, wait, -EBADF);
+    }
+    if (loop && loop->poller)
+        poller_forget(loop, descriptor);
+    close(descriptor);
+}
+
+/* ---- Callbacks ---- */
+
+struct co_descriptor_handle {
+    struct descriptor_wait descriptor;
+    struct co_handle handle;
+    struct callback callback;
+    struct co_descriptor_handle *next;
+    int64_t since; /* of the wait that has ended */
+    bool queued;   /* in the ready queue, and not among those that wait */
+    bool removed;
+};
+
+static void handle_free(struct co_loop *loop, struct co_descriptor_handle *handle)
+{
+    loop->ready.reserved--;
+    callback_release(&handle->callback);
+    memory_resize(handle, 0);
+}
+
+static struct co_descriptor_handle **find(struct co_loop *loop, int descriptor,
+                                          enum co_direction direction)
+{
+    struct co_descriptor_handle **link = &loop->descriptor_handles;
+
+    while (*link && ((*link)->descriptor.descriptor != descriptor ||
+                     (*link)->descriptor.direction != direction))
+        link = &(*link)->next;
+    return link;
+}
+
+static void call_handle(struct co_handle *in_queue)
+{
+    struct co_descriptor_handle *handle =
+        container_of(in_queue, struct co_descriptor_handle, handle);
+    struct co_loop *loop = co_loop_now;
+    struct co_cause cause = cause_of(loop, handle->since);
+    struct callback callback;
+
+    handle->queued = false;
+    if (handle->removed || loop->closing) {
+        if (handle->removed)
+            handle_free(loop, handle);
+        return;
+    }
+    /* It may remove itself, or let another one take its place. */
+    callback = handle->callback;
+    callback.scope = scope_copy(&callback.scope);
+    if (watch(loop, &handle->descriptor) < 0)
+        loop->stopped_by = -ENOMEM;
+    loop->outside_cause = &cause;
+    callback_call(loop, &callback);
+    loop->outside_cause = NULL;
+    callback_release(&callback);
+}
+
+static void queue_handle(struct descriptor_wait *descriptor, int error)
+{
+    struct co_descriptor_handle *handle =
+        container_of(descriptor, struct co_descriptor_handle, descriptor);
+
+    (void)error; /* reading or writing will show it */
+    handle->since = descriptor->since;
+    handle->queued = true;
+    ready_push_handle(co_loop_now, &handle->handle);
+}
+
+static int add(int descriptor, enum co_direction direction, co_callback *callback, void *argument)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_descriptor_handle *handle;
+    int rc;
+
+    if (!loop)
+        return co_raise(-EPERM, "there is no loop to watch a descriptor");
+    rc = check_descriptor(descriptor);
+    if (rc < 0)
+        return rc;
+    handle = *find(loop, descriptor, direction);
+    if (handle) {
+        callback_release(&handle->callback);
+        handle->callback = callback_make(callback, argument, NULL);
+        return 0;
+    }
+    handle = memory_resize(NULL, sizeof *handle);
+    if (!handle || ready_reserve(&loop->ready, 1) < 0) {
+        memory_resize(handle, 0);
+        return co_raise(-ENOMEM, "there is no memory to watch a descriptor");
+    }
+    *handle = (struct co_descriptor_handle){
+        .descriptor = { .descriptor = descriptor,
+                        .direction = direction,
+                        .flags = DESCRIPTOR_IS_KEPT,
+                        .ready = queue_handle },
+        .handle.call = call_handle,
+        .callback = callback_make(callback, argument, NULL),
+        .next = loop->descriptor_handles,
+    };
+    if (watch(loop, &handle->descriptor) < 0) {
+        handle_free(loop, handle);
+        return co_raise(-ENOMEM, "there is no memory to watch a descriptor");
+    }
+    loop->descriptor_handles = handle;
+    return 0;
+}
+
+static int remove_handle(int descriptor, enum co_direction direction)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_descriptor_handle **link, *handle;
+
+    if (!loop)
+        return 0;
+    link = find(loop, descriptor, direction);
+    handle = *link;
+    if (!handle)
+        return 0;
+    *link = handle->next;
+    if (handle->queued) {
+        handle->removed = true;
+    } else {
+        unwatch(loop, &handle->descriptor);
+        handle_free(loop, handle);
+    }
+    if (loop->poller)
+        poller_forget(loop, descriptor);
+    return 1;
+}
+
+int co_add_reader(int descriptor, co_callback *callback, void *argument)
+{
+    return add(descriptor, CO_READING, callback, argument);
+}
+
+int co_add_writer(int descriptor, co_callback *callback, void *argument)
+{
+    return add(descriptor, CO_WRITING, callback, argument);
+}
+
+int co_remove_reader(int descriptor)
+{
+    return remove_handle(descriptor, CO_READING);
+}
+
+int co_remove_writer(int descriptor)
+{
+    return remove_handle(descriptor, CO_WRITING);
+}
+
+void descriptors_free(struct co_loop *loop)
+{
+    while (loop->descriptor_handles) {
+        struct co_descriptor_handle *handle = loop->descriptor_handles;
+
+        loop->descriptor_handles = handle->next;
+        if (!handle->queued)
+            unwatch(loop, &handle->descriptor);
+        handle_free(loop, handle);
+    }
+}

@@ -1,0 +1,316 @@
+/*
+ * Time and those outside, on a clock that jumps; see outside.h for the rules.
+ *
+ * Without them the same program printed something else in most of its runs: the order in which
+ * children and peers are served is the system's, so all of them have to be still before anything is
+ * served, and then the order is ours. (Shadow and rr come to the same end for whole machines.)
+ */
+#include "internal.h"
+
+#include <poll.h>
+#include <stdio.h>
+
+enum {
+    AT_ONCE = 64,      /* descriptors that are looked at without memory of their own */
+    PAUSE_MIN = 50000, /* nanoseconds between two looks at parties */
+    PAUSE_MAX = 10000000,
+    TURNS_PER_LOOK_AT_PARTIES = 1024,
+};
+static const int64_t patience = 2 * NANOSECONDS;
+static const int64_t silence = 5 * NANOSECONDS; /* before a person is told who holds time */
+
+bool co_time_is_virtual(void)
+{
+    return co_loop_now && co_loop_now->options.clock != CO_CLOCK_REAL;
+}
+
+/* ---- The end ---- */
+
+int co_ending_add(struct co_ending *ending)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop)
+        return co_raise(-EPERM, "there is no loop");
+    ending->loop = loop;
+    ending->previous = NULL;
+    ending->next = loop->endings;
+    if (loop->endings)
+        loop->endings->previous = ending;
+    loop->endings = ending;
+    return 0;
+}
+
+void co_ending_remove(struct co_ending *ending)
+{
+    if (!ending->loop)
+        return;
+    if (ending->previous)
+        ending->previous->next = ending->next;
+    else
+        ending->loop->endings = ending->next;
+    if (ending->next)
+        ending->next->previous = ending->previous;
+    ending->loop = NULL;
+}
+
+void endings_call(struct co_loop *loop)
+{
+    while (loop->endings) {
+        struct co_ending *ending = loop->endings;
+
+        co_ending_remove(ending);
+        ending->end(ending);
+    }
+}
+
+/* ---- Parties ---- */
+
+void co_party_enter(struct co_party *party)
+{
+    struct co_loop *loop = co_loop_now;
+
+    party->loop = NULL;
+    if (!co_time_is_virtual())
+        return;
+    party->loop = loop;
+    co_party_disturb(party);
+    party->next = NULL;
+    party->previous = loop->last_party;
+    if (loop->last_party)
+        loop->last_party->next = party;
+    else
+        loop->first_party = party;
+    loop->last_party = party;
+}
+
+void co_party_disturb(struct co_party *party)
+{
+    party->rested = party->told = party->let_go = false;
+}
+
+void co_party_leave(struct co_party *party)
+{
+    struct co_loop *loop = party->loop;
+
+    if (!loop)
+        return;
+    if (party->previous)
+        party->previous->next = party->next;
+    else
+        loop->first_party = party->next;
+    if (party->next)
+        party->next->previous = party->previous;
+    else
+        loop->last_party = party->previous;
+    party->loop = NULL;
+}
+
+/* The first that runs; NULL: all have come to rest. */
+static struct co_party *first_running(struct co_loop *loop)
+{
+    struct co_party *running = NULL;
+
+    for (struct co_party *party = loop->first_party; party; party = party->next) {
+        if (!party->rested && !party->let_go)
+            party->rested = party->is_at_rest(party);
+        if (!party->rested && !party->let_go && !running)
+            running = party;
+    }
+    return running;
+}
+
+static void tell_all_rest(struct co_loop *loop)
+{
+    for (struct co_party *party = loop->first_party; party; party = party->next)
+        if (party->rested && !party->told && party->rests) {
+            party->told = true;
+            party->rests(party);
+        }
+}
+
+static bool report_held(struct co_loop *loop, const char *who, int64_t held)
+{
+    char message[CO_TEXT_MAX + 64];
+
+    snprintf(message, sizeof message, "after %lld s of real time %s still runs",
+             (long long)(held / NANOSECONDS), who);
+    report(loop, &(struct co_report){ .kind = CO_REPORT_TIME_HELD,
+                                      .message = message,
+                                      .text = "",
+                                      .seconds = (double)held / (double)NANOSECONDS });
+    return true;
+}
+
+static bool is_interrupted(struct co_loop *loop)
+{
+    return loop->interrupted || signals_arrived(loop);
+}
+
+/* For how long time may be held: as it would take on the real clock, and some patience. */
+static int64_t longest(const struct co_loop *loop, int64_t deadline)
+{
+    int64_t gap = deadline == CO_NEVER ? CO_NEVER : deadline - loop->now;
+
+    return gap > patience ? gap : patience;
+}
+
+static size_t party_descriptors(const struct co_loop *loop, struct pollfd *polled, size_t most)
+{
+    size_t count = 0;
+
+    for (const struct co_party *party = loop->first_party; party; party = party->next)
+        for (int i = 0; i < 2 && count < most; i++)
+            if (!party->rested && party->descriptors[i] >= 0)
+                polled[count++] = (struct pollfd){ party->descriptors[i], POLLIN, 0 };
+    return count;
+}
+
+/* Until a party that runs may have news, but looked at again before long: that it has begun to wait
+ * for us shows nowhere. */
+static void pause_for_parties(const struct co_loop *loop, int64_t *pause)
+{
+    struct pollfd polled[AT_ONCE];
+    struct timespec time = { 0, *pause };
+
+    ppoll(polled, party_descriptors(loop, polled, AT_ONCE), &time, NULL);
+    if (*pause < PAUSE_MAX)
+        *pause *= 2;
+}
+
+/* Hold time until all parties have come to rest, or for too long. False: interrupted. */
+static bool hold_for_parties(struct co_loop *loop, int64_t deadline)
+{
+    int64_t began = monotonic(), pause = PAUSE_MIN;
+    bool reported = false;
+    struct co_party *running;
+
+    while ((running = first_running(loop))) {
+        int64_t held = monotonic() - began;
+
+        if (is_interrupted(loop))
+            return false;
+        running->let_go = held >= longest(loop, deadline);
+        if (!reported && (running->let_go || held >= silence))
+            reported = report_held(loop, running->name, held);
+        pause_for_parties(loop, &pause);
+    }
+    tell_all_rest(loop);
+    return true;
+}
+
+/* ---- Descriptors ---- */
+
+static bool is_of_stranger(const struct descriptor_wait *wait)
+{
+    return !(wait->flags & (CO_INSIDE | CO_OF_PARTY));
+}
+
+static int poll_some(struct pollfd *polled, size_t count, int64_t timeout)
+{
+    struct timespec time = { timeout / NANOSECONDS, timeout % NANOSECONDS };
+
+    return ppoll(polled, count, timeout == CO_NEVER ? NULL : &time, NULL);
+}
+
+/* Wake those whose descriptor is ready, in the order in which they began to wait; but not those of
+ * parties that may still run. Waits for the first of them if need be. */
+static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
+{
+    struct pollfd few[AT_ONCE], *polled = few;
+    size_t count = 0, i = 0;
+    bool any = false;
+
+    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next)
+        count++;
+    if (count > AT_ONCE)
+        polled = memory_resize(NULL, count * sizeof *polled);
+    if (!polled) {
+        loop->stopped_by = -ENOMEM;
+        return true;
+    }
+    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next, i++)
+        polled[i] = (struct pollfd){
+            parties_too || !(wait->flags & CO_OF_PARTY) ? wait->descriptor : -1,
+            wait->direction == CO_READING ? POLLIN : POLLOUT,
+            0,
+        };
+    if (poll_some(polled, count, timeout) > 0) {
+        struct descriptor_wait *wait = loop->first_descriptor, *next;
+
+        /* What is woken takes itself out of the list, and nothing else. */
+        for (i = 0; i < count; i++, wait = next) {
+            next = wait->next;
+            if (polled[i].revents) {
+                descriptor_is_ready(loop, wait, polled[i].revents & POLLNVAL ? -EBADF : 0);
+                any = true;
+            }
+        }
+    }
+    if (polled != few)
+        memory_resize(polled, 0);
+    return any;
+}
+
+static bool strangers_are_awaited(const struct co_loop *loop)
+{
+    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next)
+        if (is_of_stranger(wait))
+            return true;
+    return false;
+}
+
+static bool someone_was_let_go(const struct co_loop *loop)
+{
+    for (const struct co_party *party = loop->first_party; party; party = party->next)
+        if (party->let_go)
+            return true;
+    return false;
+}
+
+/* Of nobody who is left is it known when he will do something. Real time passes, until there is
+ * something to deliver or, with a deadline, for too long. */
+static bool hold_for_strangers(struct co_loop *loop, int64_t deadline)
+{
+    int64_t began = monotonic(), most = longest(loop, deadline);
+    bool reported = false;
+
+    for (;;) {
+        int64_t held = monotonic() - began;
+        int64_t until = reported || silence > most ? most : silence;
+
+        if (is_interrupted(loop))
+            return true;
+        if (held >= until && !reported && until == silence)
+            reported = report_held(loop, "somebody outside", held);
+        else if (held >= until)
+            return false;
+        else if (deliver(loop, true, until == CO_NEVER ? CO_NEVER : until - held))
+            return true;
+    }
+}
+
+void outside_look(struct co_loop *loop)
+{
+    /* Tasks may also turn until a party has done something. */
+    bool parties_too = loop->turns_without_time % TURNS_PER_LOOK_AT_PARTIES == 0;
+
+    if (parties_too && loop->first_party && !hold_for_parties(loop, loop->now))
+        return;
+    deliver(loop, parties_too, 0);
+}
+
+bool outside_wait(struct co_loop *loop, int64_t deadline)
+{
+    if (loop->first_party && !hold_for_parties(loop, deadline))
+        return true;
+    if (!loop->first_descriptor)
+        return false;
+    if (deliver(loop, true, 0))
+        return true;
+    /* Parties may have set timers when they came to rest. */
+    deadline = timer_queue_next(&loop->timers);
+    if (strangers_are_awaited(loop) || (deadline == CO_NEVER && someone_was_let_go(loop)))
+        return hold_for_strangers(loop, deadline);
+    return false;
+}

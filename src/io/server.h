@@ -1,0 +1,58 @@
+/*
+ * Connections over TCP and Unix sockets, and servers for them.
+ *
+ * Servers listen on 127.0.0.1 alone. On the virtual clock a server and those who connect to it from
+ * this process are joined by a pair of Unix sockets instead, so that time need not wait for the
+ * network; the addresses read the same. A server is not reachable from outside then.
+ */
+#ifndef IO_SERVER_H
+#define IO_SERVER_H
+
+#include "io/stream.h"
+
+/* `host`: a name, looked up in a thread, or an address. -ECONNREFUSED: nobody listens there. -ENXIO:
+ * no such name. -ENOMEM, -EMFILE. asyncio: open_connection(). */
+CO_ASYNC int io_open_connection(struct io_stream **stream, const char *host, int port);
+/* -ENOENT, -ECONNREFUSED. asyncio: open_unix_connection(). */
+CO_ASYNC int io_open_unix_connection(struct io_stream **stream, const char *path);
+/* A connected, non-blocking descriptor for those who have streams of their own, such as libcurl;
+ * `flags` tells what co_wait_descriptor() has to know of it. Never suspends: on the real clock it
+ * may still be connecting. Numeric addresses only. */
+int io_connect(const char *address, int port, int *flags);
+
+/* A server is a handle, valid until io_server_release() or the loop ends. */
+struct io_server;
+
+/* Called in a task of its own for each connection. Its stream is released when the handler returns;
+ * a failure is reported, being cancelled is none. */
+typedef int io_connection_handler(struct io_stream *stream, void *argument);
+
+/* Listen on 127.0.0.1. `port` 0: any that is free. -EADDRINUSE: it is taken. -ENOMEM, -EMFILE.
+ * asyncio: start_server(). */
+int io_start_server(struct io_server **server, io_connection_handler *handler, void *argument,
+                    int port);
+/* Listen on a path, in place of a socket that nobody listens on any more. -EADDRINUSE: somebody
+ * does, or it is no socket. asyncio: start_unix_server(). */
+int io_start_unix_server(struct io_server **server, io_connection_handler *handler, void *argument,
+                         const char *path);
+/* 0 for a Unix socket. asyncio: server.sockets[0].getsockname()[1]. */
+int io_server_port(const struct io_server *server);
+/* How many connections are open. */
+size_t io_server_connections(const struct io_server *server);
+/* Take no more connections; those that are open go on. asyncio: close(). */
+void io_server_close(struct io_server *server);
+/* Close the connections, or abort them. asyncio 3.13: close_clients(), abort_clients(). */
+void io_server_close_clients(struct io_server *server);
+void io_server_abort_clients(struct io_server *server);
+/* Until it is closed and the last handler has returned. asyncio: wait_closed(). */
+CO_ASYNC int io_server_wait_closed(struct io_server *server);
+/* Close it, cancel its handlers, and give up the handle. NULL is allowed. */
+void io_server_release(struct io_server *server);
+
+#define io_open_connection(...) CO_AT(io_open_connection, #__VA_ARGS__, __VA_ARGS__)
+#define io_open_unix_connection(...) CO_AT(io_open_unix_connection, #__VA_ARGS__, __VA_ARGS__)
+#define io_start_server(...) CO_AT(io_start_server, #__VA_ARGS__, __VA_ARGS__)
+#define io_start_unix_server(...) CO_AT(io_start_unix_server, #__VA_ARGS__, __VA_ARGS__)
+#define io_server_wait_closed(...) CO_AT(io_server_wait_closed, #__VA_ARGS__, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,310 @@
+/* src/co/descriptor.c and poller.c: tasks and callbacks that wait for descriptors, on both
+ * clocks. */
+#include "co/outside.h"
+#include "scenario.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void make_pipe(int ends[2])
+{
+    ASSERT_EQ(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+}
+
+static void close_pipe(const int ends[2])
+{
+    close(ends[0]);
+    close(ends[1]);
+}
+
+ASYNC(reader, int descriptor; const char *name;)
+{
+    char byte;
+    int rc = co_wait_readable(my->descriptor);
+
+    if (rc < 0) {
+        say("%s:%s", my->name, co_error_name(rc));
+        return rc;
+    }
+    say("%s:%zd", my->name, read(my->descriptor, &byte, 1));
+    return 0;
+}
+
+ASYNC(write_later, int descriptor; double seconds;)
+{
+    await(co_sleep(my->seconds));
+    ASSERT_EQ(write(my->descriptor, "x", 1), 1);
+    say("written");
+    return 0;
+}
+
+/* ---- Tasks ---- */
+
+TEST_ON_BOTH_CLOCKS(a_task_waits_until_a_descriptor_can_be_read)
+{
+    int ends[2];
+
+    make_pipe(ends);
+    await(GATHER(CORO(reader, ends[0], "reader"), CORO(write_later, ends[1], 0.01)));
+    SAID("written reader:1");
+    close_pipe(ends);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(the_other_end_is_gone_and_the_task_reads_the_end)
+{
+    int ends[2];
+
+    make_pipe(ends);
+    close(ends[1]);
+    await(CALL(reader, ends[0], "reader"));
+    SAID("reader:0");
+    close(ends[0]);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_task_waits_until_a_full_descriptor_can_be_written)
+{
+    static char bytes[65536];
+    int ends[2];
+
+    make_pipe(ends);
+    while (write(ends[1], bytes, sizeof bytes) > 0)
+        ;
+    struct co_task *drain = co_create_task(CORO(sleeper, 0, 0));
+    await(co_await(drain));
+    ASSERT_TRUE(read(ends[0], bytes, sizeof bytes) > 0);
+    await(co_wait_writable(ends[1]));
+    ASSERT_TRUE(write(ends[1], "x", 1) == 1);
+    close_pipe(ends);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_cancelled_wait_leaves_nothing_behind)
+{
+    int ends[2];
+
+    make_pipe(ends);
+    struct co_task *task = co_create_task(CORO(reader, ends[0], "first"));
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    await(CALL(reader, ends[0], "second"));
+    SAID("first:CancelledError second:1");
+    close_pipe(ends);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_number_that_was_closed_and_given_to_another_file_is_the_other_one)
+{
+    int first[2], second[2];
+
+    make_pipe(first);
+    ASSERT_EQ(write(first[1], "x", 1), 1);
+    await(CALL(reader, first[0], "first"));
+    close_pipe(first);
+    make_pipe(second);
+    ASSERT_EQ(second[0], first[0]);
+    await(GATHER(CORO(reader, second[0], "second"), CORO(write_later, second[1], 0.01)));
+    SAID("first:1 written second:1");
+    close_pipe(second);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(what_is_no_descriptor_is_refused)
+{
+    ASSERT_EQ(co_wait_readable(-1), -EBADF);
+    ASSERT_EQ(co_wait_writable(1000), -EBADF);
+    ASSERT_STR_EQ(co_text(), "1000 is not an open descriptor");
+    return 0;
+}
+
+TEST(outside_of_a_task_nothing_can_be_waited_for)
+{
+    ASSERT_EQ(co_wait_readable(0), -EPERM);
+    ASSERT_EQ(co_add_reader(0, NULL, NULL), -EPERM);
+    ASSERT_EQ(co_remove_reader(0), 0);
+}
+
+ASYNC(keep_reading, int descriptor;)
+{
+    struct co_resource resource = { .kind = "bytes" };
+
+    return co_wait_descriptor(my->descriptor, CO_READING, CO_INSIDE, &resource);
+}
+
+TEST_ON_BOTH_CLOCKS(closing_a_descriptor_tells_those_who_wait_for_it)
+{
+    int ends[2];
+
+    make_pipe(ends);
+    struct co_task *task = co_create_task(CORO(keep_reading, ends[0]));
+    await(turns(2));
+    co_descriptor_close(ends[0]);
+    ASSERT_EQ(co_await(task), -EBADF);
+    close(ends[1]);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(several_may_wait_for_one_descriptor_in_both_directions)
+{
+    int ends[2];
+
+    ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    struct co_task *one = co_create_task(CORO(keep_reading, ends[0]));
+    struct co_task *other = co_create_task(CORO(keep_reading, ends[0]));
+    await(turns(2));
+    await(co_wait_writable(ends[0]));
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    await(co_await(one));
+    await(co_await(other));
+    co_descriptor_close(ends[0]);
+    co_descriptor_close(ends[1]);
+    return 0;
+}
+
+/* ---- Callbacks ---- */
+
+static int count_and_read(void *argument)
+{
+    char byte;
+
+    say("called:%zd", read(*(int *)argument, &byte, 1));
+    return 0;
+}
+
+static char left[] = "left";
+
+static int say_called(void *argument)
+{
+    say("%s", (const char *)argument);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_reader_is_called_whenever_there_is_something)
+{
+    static int ends[2];
+
+    make_pipe(ends);
+    ASSERT_EQ(co_add_reader(ends[0], count_and_read, &ends[0]), 0);
+    await(turns(3));
+    SAID("");
+    ASSERT_EQ(write(ends[1], "xy", 2), 2);
+    await(turns(6));
+    SAID("called:1 called:1");
+    ASSERT_EQ(co_remove_reader(ends[0]), 1);
+    ASSERT_EQ(co_remove_reader(ends[0]), 0);
+    ASSERT_EQ(write(ends[1], "z", 1), 1);
+    await(turns(3));
+    SAID("");
+    close_pipe(ends);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_second_reader_takes_the_place_of_the_first)
+{
+    int ends[2];
+
+    make_pipe(ends);
+    ASSERT_EQ(co_add_reader(ends[0], say_called, (char[]){ "first" }), 0);
+    ASSERT_EQ(co_add_reader(ends[0], say_called, (char[]){ "second" }), 0);
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    await(turns(3));
+    ASSERT_TRUE(strncmp(words, "second", 6) == 0);
+    ASSERT_EQ(co_remove_reader(ends[0]), 1);
+    words[0] = '\0';
+    close_pipe(ends);
+    return 0;
+}
+
+static int remove_itself(void *argument)
+{
+    say("writable");
+    return co_remove_writer(*(int *)argument) - 1;
+}
+
+TEST_ON_BOTH_CLOCKS(a_writer_may_remove_itself)
+{
+    static int ends[2];
+
+    make_pipe(ends);
+    ASSERT_EQ(co_add_writer(ends[1], remove_itself, &ends[1]), 0);
+    await(turns(5));
+    SAID("writable");
+    close_pipe(ends);
+    return 0;
+}
+
+static int descriptor_left;
+
+ASYNC(leave_a_reader)
+{
+    int ends[2];
+
+    make_pipe(ends);
+    ASSERT_EQ(co_add_reader(ends[0], say_called, left), 0);
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    descriptor_left = ends[0];
+    close(ends[1]);
+    return 0;
+}
+
+TEST(a_reader_that_is_left_ends_with_the_loop)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(leave_a_reader)), 0);
+    ASSERT_EQ(close(descriptor_left), 0);
+    ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, CORO(leave_a_reader)), 0);
+    ASSERT_EQ(close(descriptor_left), 0);
+}
+
+/* ---- Fairness and memory ---- */
+
+ASYNC(spin_until, bool *over;)
+{
+    while (!*my->over)
+        await(co_sleep(0));
+    return 0;
+}
+
+ASYNC(end_by_reading, int descriptor; bool *over;)
+{
+    await(CALL(reader, my->descriptor, "reader"));
+    *my->over = true;
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(tasks_that_never_rest_do_not_keep_descriptors_from_being_served)
+{
+    bool over = false;
+    int ends[2];
+
+    make_pipe(ends);
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    await(GATHER(CORO(spin_until, &over), CORO(end_by_reading, ends[0], &over)));
+    SAID("reader:1");
+    close_pipe(ends);
+    return 0;
+}
+
+ASYNC(wait_in_all_ways)
+{
+    int ends[2];
+    int rc;
+
+    make_pipe(ends);
+    rc = co_add_reader(ends[0], say_called, left);
+    if (rc == 0)
+        co_remove_reader(ends[0]);
+    if (rc == 0)
+        rc = GATHER(CORO(reader, ends[0], "reader"), CORO(write_later, ends[1], 0.001));
+    close_pipe(ends);
+    return rc;
+}
+
+TEST(without_memory_waiting_is_an_error)
+{
+    run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(wait_in_all_ways));
+    run_short_of_memory(CO_CLOCK_REAL, CORO(wait_in_all_ways));
+}

@@ -1,0 +1,304 @@
+/* src/co/outside.c: when time may move while somebody outside does something. */
+#include "co/outside.h"
+#include "scenario.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* ---- Both ends inside ---- */
+
+struct pair {
+    int ends[2];
+};
+
+static struct pair make_pair(void)
+{
+    struct pair pair;
+
+    ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair.ends), 0);
+    return pair;
+}
+
+static void close_pair(struct pair *pair)
+{
+    co_descriptor_close(pair->ends[0]);
+    co_descriptor_close(pair->ends[1]);
+}
+
+ASYNC(receive, int descriptor; int flags; const char *name;)
+{
+    struct co_resource resource = { .kind = "bytes" };
+    char byte = '?';
+
+    await(co_wait_descriptor(my->descriptor, CO_READING, my->flags, &resource));
+    ASSERT_EQ(read(my->descriptor, &byte, 1), 1);
+    say("%s:%c@%g", my->name, byte, co_time());
+    return 0;
+}
+
+ASYNC(send_at, int descriptor; double time; const char *byte;)
+{
+    await(co_sleep(my->time));
+    ASSERT_EQ(write(my->descriptor, my->byte, 1), 1);
+    return 0;
+}
+
+ASYNC_TEST(between_two_ends_inside_time_jumps)
+{
+    struct pair pair = make_pair();
+
+    await(GATHER(CORO(receive, pair.ends[0], CO_INSIDE, "a"),
+                 CORO(send_at, pair.ends[1], 1000, "x")));
+    SAID("a:x@1000");
+    close_pair(&pair);
+    return 0;
+}
+
+ASYNC_TEST(who_waited_first_is_served_first_whoever_was_written_to_first)
+{
+    struct pair first = make_pair(), second = make_pair();
+
+    await(GATHER(CORO(receive, first.ends[0], CO_INSIDE, "first"),
+                 CORO(receive, second.ends[0], CO_INSIDE, "second"),
+                 CORO(send_at, second.ends[1], 1, "x"), CORO(send_at, first.ends[1], 1, "y")));
+    SAID("first:y@1 second:x@1");
+    close_pair(&first);
+    close_pair(&second);
+    return 0;
+}
+
+ASYNC(wait_for_nothing)
+{
+    struct pair pair = make_pair();
+    int rc = CALL(receive, pair.ends[0], CO_INSIDE, "never");
+
+    close_pair(&pair);
+    return rc;
+}
+
+TEST(two_ends_inside_of_which_nobody_writes_are_a_deadlock)
+{
+    ASSERT_EQ(run(CORO(wait_for_nothing)), -EDEADLK);
+}
+
+/* ---- Parties ---- */
+
+/* Comes to rest after so many looks, and then writes. */
+struct scripted {
+    struct co_party party;
+    int looks, descriptor;
+    const char *byte;
+    double next; /* seconds until it goes on */
+};
+
+static bool is_at_rest(struct co_party *party)
+{
+    struct scripted *scripted = (struct scripted *)party;
+
+    if (scripted->looks-- > 0)
+        return false;
+    if (scripted->byte)
+        ASSERT_EQ(write(scripted->descriptor, scripted->byte, 1), 1);
+    scripted->byte = NULL;
+    return true;
+}
+
+static void rests(struct co_party *party)
+{
+    say("%s rests@%g", party->name, co_time());
+}
+
+static struct scripted script(const char *name, int descriptor, int looks, const char *byte)
+{
+    return (struct scripted){ .party = { .name = name,
+                                         .is_at_rest = is_at_rest,
+                                         .rests = rests,
+                                         .descriptors = { -1, -1 } },
+                              .looks = looks,
+                              .descriptor = descriptor,
+                              .byte = byte };
+}
+
+ASYNC_TEST(time_is_held_until_a_party_has_come_to_rest)
+{
+    struct pair pair = make_pair();
+    static struct scripted slow;
+
+    slow = script("slow", pair.ends[1], 5, "x");
+    co_party_enter(&slow.party);
+    await(GATHER(CORO(receive, pair.ends[0], CO_OF_PARTY, "a"), CORO(sleep_and_say, "timer", 1)));
+    SAID("slow rests@0 a:x@0 timer");
+    co_party_leave(&slow.party);
+    close_pair(&pair);
+    return 0;
+}
+
+ASYNC_TEST(nothing_is_delivered_before_all_rest_and_then_in_the_order_of_waiting)
+{
+    struct pair first = make_pair(), second = make_pair();
+    static struct scripted slow, fast;
+
+    slow = script("slow", first.ends[1], 9, "x");
+    fast = script("fast", second.ends[1], 0, "y");
+    co_party_enter(&fast.party);
+    co_party_enter(&slow.party);
+    await(GATHER(CORO(receive, first.ends[0], CO_OF_PARTY, "first"),
+                 CORO(receive, second.ends[0], CO_OF_PARTY, "second")));
+    SAID("fast rests@0 slow rests@0 first:x@0 second:y@0");
+    co_party_leave(&slow.party);
+    co_party_leave(&fast.party);
+    close_pair(&first);
+    close_pair(&second);
+    return 0;
+}
+
+ASYNC_TEST(a_party_that_was_disturbed_is_waited_for_again)
+{
+    struct pair pair = make_pair();
+    static struct scripted party;
+
+    party = script("party", pair.ends[1], 1, "x");
+    co_party_enter(&party.party);
+    await(CALL(receive, pair.ends[0], CO_OF_PARTY, "first"));
+    await(co_sleep(1));
+    party.looks = 3;
+    party.byte = "y";
+    co_party_disturb(&party.party);
+    await(CALL(receive, pair.ends[0], CO_OF_PARTY, "second"));
+    SAID("party rests@0 first:x@0 party rests@1 second:y@1");
+    co_party_leave(&party.party);
+    close_pair(&pair);
+    return 0;
+}
+
+ASYNC(spin_until, bool *over;)
+{
+    while (!*my->over)
+        await(co_sleep(0));
+    return 0;
+}
+
+ASYNC(receive_and_end, int descriptor; bool *over;)
+{
+    await(CALL(receive, my->descriptor, CO_OF_PARTY, "a"));
+    *my->over = true;
+    return 0;
+}
+
+ASYNC_TEST(tasks_that_turn_until_a_party_has_done_something_are_no_livelock)
+{
+    struct pair pair = make_pair();
+    static struct scripted slow;
+    bool over = false;
+
+    slow = script("slow", pair.ends[1], 5, "x");
+    co_party_enter(&slow.party);
+    await(GATHER(CORO(spin_until, &over), CORO(receive_and_end, pair.ends[0], &over)));
+    SAID("slow rests@0 a:x@0");
+    co_party_leave(&slow.party);
+    close_pair(&pair);
+    return 0;
+}
+
+/* ---- Somebody who never rests, and strangers ---- */
+
+static int say_held(void *context, const struct co_report *report)
+{
+    (void)context;
+    if (report->kind == CO_REPORT_TIME_HELD)
+        say("held:%g", floor(report->seconds));
+    return 0;
+}
+
+ASYNC(beside_one_who_never_rests)
+{
+    struct pair pair = make_pair();
+    static struct scripted restless;
+
+    restless = script("restless", pair.ends[1], 1 << 30, NULL);
+    co_party_enter(&restless.party);
+    await(co_sleep(0.5));
+    say("%g", co_time());
+    await(co_sleep(1000));
+    say("%g", co_time());
+    co_party_leave(&restless.party);
+    close_pair(&pair);
+    return 0;
+}
+
+TEST(time_moves_on_after_two_seconds_of_real_time_and_a_word)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
+    double before = wall_clock();
+
+    ASSERT_EQ(co_run(CORO(beside_one_who_never_rests), &options), 0);
+    ASSERT_TRUE(wall_clock() - before >= 2);
+    SAID("held:2 0.5 1000.5");
+}
+
+static void *write_soon(void *argument)
+{
+    usleep(20000);
+    ASSERT_EQ(write(*(int *)argument, "x", 1), 1);
+    return NULL;
+}
+
+/* A thread of the system's, of which the loop knows nothing. */
+ASYNC_TEST(time_is_held_while_a_stranger_is_waited_for)
+{
+    static struct pair pair;
+    pthread_t stranger;
+
+    pair = make_pair();
+    ASSERT_EQ(pthread_create(&stranger, NULL, write_soon, &pair.ends[1]), 0);
+    await(GATHER(CORO(receive, pair.ends[0], 0, "stranger"), CORO(sleep_and_say, "timer", 1)));
+    SAID("stranger:x@0 timer");
+    pthread_join(stranger, NULL);
+    close_pair(&pair);
+    return 0;
+}
+
+ASYNC(wait_for_stranger_at_most, double seconds;)
+{
+    struct pair pair = make_pair();
+    int rc = WAIT_FOR(CALL(receive, pair.ends[0], 0, "never"), my->seconds);
+
+    say("%s@%g", co_error_name(rc), co_time());
+    close_pair(&pair);
+    return 0;
+}
+
+TEST(a_stranger_is_not_waited_for_longer_than_the_timeout_would_take)
+{
+    ASSERT_EQ(run(CORO(wait_for_stranger_at_most, 0.25)), 0);
+    SAID("TimeoutError@0.25");
+}
+
+/* ---- The end ---- */
+
+static void say_end(struct co_ending *ending)
+{
+    say("%s", ending == NULL ? "?" : "ended");
+}
+
+ASYNC_TEST(what_was_forgotten_ends_with_the_loop_but_not_what_was_taken_back)
+{
+    static struct co_ending first = { .end = say_end }, second = { .end = say_end };
+
+    ASSERT_EQ(co_ending_add(&first), 0);
+    ASSERT_EQ(co_ending_add(&second), 0);
+    co_ending_remove(&first);
+    co_ending_remove(&first);
+    return 0;
+}
+
+TEST(endings_are_called_after_the_last_task)
+{
+    run((struct co_coro){ what_was_forgotten_ends_with_the_loop_but_not_what_was_taken_back_case,
+                          NULL, 0, "main", 0 });
+    SAID("ended");
+    static struct co_ending late = { .end = say_end };
+    ASSERT_EQ(co_ending_add(&late), -EPERM);
+}

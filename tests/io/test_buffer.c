@@ -1,0 +1,58 @@
+/* src/io/buffer.c */
+#include "io/buffer.h"
+
+#include "co/co.h"
+#include "test.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+
+TEST(what_is_added_at_the_end_is_taken_from_the_front)
+{
+    struct io_buffer buffer = { 0 };
+
+    ASSERT_EQ(io_buffer_size(&buffer), 0);
+    ASSERT_EQ(io_buffer_add(&buffer, "hello ", 6), 0);
+    ASSERT_EQ(io_buffer_add(&buffer, "world", 5), 0);
+    ASSERT_EQ(io_buffer_size(&buffer), 11);
+    ASSERT_TRUE(memcmp(io_buffer_data(&buffer), "hello world", 11) == 0);
+    io_buffer_take(&buffer, 6);
+    ASSERT_TRUE(memcmp(io_buffer_data(&buffer), "world", 5) == 0);
+    io_buffer_take(&buffer, 5);
+    ASSERT_EQ(io_buffer_size(&buffer), 0);
+    io_buffer_free(&buffer);
+}
+
+TEST(a_buffer_that_is_always_emptied_does_not_grow)
+{
+    struct io_buffer buffer = { 0 };
+    char bytes[1000] = { 0 };
+    size_t capacity = 0;
+
+    for (int i = 0; i < 10000; i++) {
+        bytes[0] = (char)i;
+        ASSERT_EQ(io_buffer_add(&buffer, bytes, sizeof bytes), 0);
+        if (i > 0) {
+            ASSERT_EQ(io_buffer_data(&buffer)[0], (char)(i - 1));
+            io_buffer_take(&buffer, sizeof bytes);
+        }
+        if (i == 100)
+            capacity = buffer.capacity;
+    }
+    ASSERT_EQ(buffer.capacity, capacity);
+    io_buffer_free(&buffer);
+}
+
+TEST(what_does_not_fit_into_memory_is_refused_and_the_rest_is_kept)
+{
+    struct io_buffer buffer = { 0 };
+
+    ASSERT_EQ(io_buffer_add(&buffer, "kept", 4), 0);
+    ASSERT_EQ(io_buffer_reserve(&buffer, SIZE_MAX), -ENOMEM);
+    co_fail_allocation(1, true);
+    ASSERT_EQ(io_buffer_reserve(&buffer, 100000), -ENOMEM);
+    co_fail_allocation(0, false);
+    ASSERT_TRUE(memcmp(io_buffer_data(&buffer), "kept", 4) == 0);
+    io_buffer_free(&buffer);
+}
