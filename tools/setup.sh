@@ -67,7 +67,8 @@ meets()
     libhiredis) have_header hiredis/hiredis.h ;;
     libjansson) have_header jansson.h ;;
     libcrypto) have_header openssl/sha.h ;;
-    python3-*) have python3 && python3 -c "import ${1#python3-}" 2>/dev/null ;;
+    # Packages are for the system's own Python, which need not be the first in PATH.
+    python3-*) command -p python3 -c "import ${1#python3-}" >/dev/null 2>&1 ;;
     *) have "$1" ;;
     esac
 }
