@@ -328,7 +328,7 @@ ASYNC(ask_to_wait)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_server_that_is_closed_still_answers_what_it_handles)
+ASYNC_TEST(a_server_that_is_closed_still_answers_what_it_handles)
 {
     await(start());
     struct co_task *client = co_create_task(CORO(ask_to_wait));
@@ -356,7 +356,7 @@ TEST_ON_BOTH_CLOCKS(a_server_that_is_closed_closes_connections_that_wait)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_server_that_is_released_cancels_its_handlers)
+ASYNC_TEST(a_server_that_is_released_cancels_its_handlers)
 {
     struct io_stream *stream;
     const char *data;
@@ -371,7 +371,7 @@ TEST_ON_BOTH_CLOCKS(a_server_that_is_released_cancels_its_handlers)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_server_that_is_forgotten_ends_with_the_loop)
+ASYNC_TEST(a_server_that_is_forgotten_ends_with_the_loop)
 {
     struct io_stream *stream;
 
