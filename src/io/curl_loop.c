@@ -6,6 +6,8 @@
 #ifdef HAVE_CURL
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -16,6 +18,7 @@ struct curl_socket {
     int descriptor, flags;
     bool is_ours; /* opened here, and not by a resolver */
     /* Of a connection within this process, until it is accepted. */
+    struct sockaddr_un address;
     int listening, port;
     struct co_timer_handle *accepting;
     struct curl_socket *next;
@@ -103,14 +106,49 @@ static struct curl_socket *add_socket(struct curl_loop *loop, int descriptor, in
     return made;
 }
 
+/* libcurl connects by itself, and some of its versions do so even if they are told that a socket is
+ * connected. So they are given, in place of the address, that of a Unix socket which listens for
+ * this one connection. It has a name in a file system, since without one libcurl would not use the
+ * connection again. */
+static bool listen_for_one(struct curl_socket *inside)
+{
+    const char *folder = getenv("TMPDIR");
+    struct sockaddr_un *address = &inside->address;
+    int length;
+
+    *address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+    length = snprintf(address->sun_path, sizeof address->sun_path - 2, "%s/asyncdemo-XXXXXX",
+                      folder && *folder ? folder : "/tmp");
+    if ((size_t)length >= sizeof address->sun_path - 2 || !mkdtemp(address->sun_path))
+        return false;
+    strcat(address->sun_path, "/s");
+    inside->listening = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    return inside->listening >= 0 &&
+           bind(inside->listening, (struct sockaddr *)address, sizeof *address) == 0 &&
+           listen(inside->listening, 1) == 0;
+}
+
+static void end_listening(struct curl_socket *inside)
+{
+    char *path = inside->address.sun_path;
+
+    if (!*path)
+        return;
+    if (inside->listening >= 0)
+        close(inside->listening);
+    unlink(path);
+    path[strlen(path) - 2] = '\0';
+    rmdir(path);
+    *path = '\0';
+}
+
 static void remove_socket(struct curl_socket **link)
 {
     struct curl_socket *removed = *link;
 
     *link = removed->next;
     co_timer_handle_cancel(removed->accepting);
-    if (removed->listening >= 0)
-        close(removed->listening);
+    end_listening(removed);
     co_memory_resize(removed, 0);
 }
 
@@ -174,24 +212,6 @@ static int watch_socket(CURL *easy, curl_socket_t descriptor, int what, void *ar
 
 /* ---- Connections within this process, on a virtual clock ---- */
 
-/* libcurl connects by itself, and some of its versions do so even if they are told that a socket is
- * connected. So they are given, in place of the address, that of a Unix socket which listens for
- * this one connection; the system finds a name for it. */
-static int listen_for_one(struct sockaddr_un *address, socklen_t *length)
-{
-    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-    if (descriptor < 0)
-        return -1;
-    *address = (struct sockaddr_un){ .sun_family = AF_UNIX };
-    if (bind(descriptor, (struct sockaddr *)address, sizeof address->sun_family) == 0 &&
-        listen(descriptor, 1) == 0 &&
-        getsockname(descriptor, (struct sockaddr *)address, length) == 0)
-        return descriptor;
-    close(descriptor);
-    return -1;
-}
-
 /* Hand the other end to the server. Whatever fails, libcurl reads the end. */
 static int accept_one(void *argument)
 {
@@ -201,8 +221,7 @@ static int accept_one(void *argument)
     int descriptor = accept4(inside->listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
     inside->accepting = NULL;
-    close(inside->listening);
-    inside->listening = -1;
+    end_listening(inside);
     if (descriptor < 0)
         return 0;
     if (!listener || stream_adopt(&stream, descriptor, CO_INSIDE, NULL) < 0)
@@ -229,16 +248,12 @@ static int port_inside(const struct curl_sockaddr *address)
 
 static bool lead_inside(struct curl_socket *inside, int port, struct curl_sockaddr *address)
 {
-    struct sockaddr_un local;
-    socklen_t length = sizeof local;
-
-    inside->listening = listen_for_one(&local, &length);
-    if (inside->listening < 0)
+    if (!listen_for_one(inside))
         return false;
     inside->port = port;
     inside->accepting = co_call_later(0, accept_one, inside);
-    memcpy(&address->addr, &local, length); /* there is room for any address */
-    address->addrlen = length;
+    memcpy(&address->addr, &inside->address, sizeof inside->address); /* there is room for any */
+    address->addrlen = sizeof inside->address;
     return inside->accepting;
 }
 
@@ -280,10 +295,6 @@ CURLcode curl_loop_use_sockets(struct curl_loop *loop, CURL *easy)
     rc |= curl.easy_setopt(easy, CURLOPT_OPENSOCKETDATA, loop);
     rc |= curl.easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
     rc |= curl.easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, loop);
-    /* It keeps connections within the process, but does not use them again, as their other end has
-     * no name. */
-    if (co_time_is_virtual())
-        rc |= curl.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     return rc;
 }
 

@@ -30,6 +30,7 @@ struct transfer {
     CURLcode result;
     struct co_waitlist waiters;
     struct co_resource answer;
+    int64_t since; /* when it began */
     struct transfer *next, *previous;
     char text[CURL_ERROR_SIZE];
 };
@@ -44,8 +45,7 @@ static void end_transfer(struct transfer *transfer, int error, CURLcode result)
     if (!transfer->error)
         transfer->error = error;
     transfer->result = result;
-    co_resource_touch(&transfer->answer);
-    co_waitlist_wake_all(&transfer->waiters);
+    co_waitlist_wake_all_from_outside(&transfer->waiters, transfer->since);
 }
 
 static void on_done(struct curl_loop *loop, CURL *easy, CURLcode result)
@@ -468,7 +468,7 @@ int io_http_request(struct io_http_session *session, const char *url,
                     const struct io_http_options *options, struct io_http_response *response)
 {
     static const struct io_http_options none;
-    struct transfer transfer = { .response = response };
+    struct transfer transfer = { .response = response, .since = co_time_nanoseconds() };
     int rc;
 
     options = options ? options : &none;
