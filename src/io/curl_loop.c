@@ -13,6 +13,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+static const long connections_kept = 100; /* as many as aiohttp's */
+
 struct curl_socket {
     struct curl_loop *loop;
     int descriptor, flags;
@@ -311,6 +313,8 @@ int curl_loop_open(struct curl_loop *loop)
     rc |= curl.multi_setopt(loop->multi, CURLMOPT_SOCKETDATA, loop);
     rc |= curl.multi_setopt(loop->multi, CURLMOPT_TIMERFUNCTION, set_timer);
     rc |= curl.multi_setopt(loop->multi, CURLMOPT_TIMERDATA, loop);
+    /* Left to itself it closes, of those it has, one that was not used of late, by its own clock. */
+    rc |= curl.multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, connections_kept);
     if (rc == CURLM_OK)
         return 0;
     curl.multi_cleanup(loop->multi);
