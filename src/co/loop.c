@@ -23,7 +23,7 @@ __attribute__((always_inline)) static inline void fetch_ahead(const struct ready
 {
     uint32_t left = ready->turn_end - ready->next;
 
-    if (left >= 8) {
+    if (unlikely(left >= 8)) {
         char *later = (char *)ready->ring[(ready->next + 6) & ready->mask];
         uintptr_t soon = ready->ring[(ready->next + 2) & ready->mask];
 
@@ -34,33 +34,42 @@ __attribute__((always_inline)) static inline void fetch_ahead(const struct ready
     }
 }
 
-/* The next task of the turn, or of the following turn if nothing else is due; NULL: ask the
- * scheduler. */
-static inline struct co_task *pick(struct co_loop *loop)
+/* Is anybody left in this turn, or in the following one if nothing else is due before it? */
+static inline bool turn_goes_on(struct co_loop *loop)
 {
     struct ready_queue *ready = &loop->ready;
 
-    if (ready->next == ready->turn_end) {
-        if (loop->turns_left <= 0 || loop->next_deadline <= loop->now ||
-            ready->end == ready->turn_end)
-            return NULL;
-        loop->turns_left--;
-        ready->turn_end = ready->end;
+    if (ready->next != ready->turn_end)
+        return true;
+    if (loop->turns_left <= 0 || loop->next_deadline <= loop->now || ready->end == ready->turn_end)
+        return false;
+    loop->turns_left--;
+    ready->turn_end = ready->end;
+    return true;
+}
+
+/* The next task runs, or the scheduler if it has something to do. Returns where to go on. */
+static inline struct co_fiber *pick(struct co_loop *loop)
+{
+    struct ready_queue *ready = &loop->ready;
+
+    if (likely(turn_goes_on(loop))) {
+        uintptr_t entry = ready->ring[ready->next & ready->mask];
+
+        if (likely(!ready_is_handle(entry))) {
+            ready->next++;
+            fetch_ahead(ready);
+            loop->running = (struct co_task *)entry;
+            return &loop->running->fiber;
+        }
     }
-    uintptr_t entry = ready->ring[ready->next & ready->mask];
-    if (unlikely(ready_is_handle(entry)))
-        return NULL;
-    ready->next++;
-    fetch_ahead(ready);
-    return (struct co_task *)entry;
+    loop->running = NULL;
+    return &loop->scheduler;
 }
 
 static inline void switch_away(struct co_loop *loop, struct co_task *task)
 {
-    struct co_task *next = pick(loop);
-
-    loop->running = next;
-    fiber_switch(&task->fiber, next ? &next->fiber : &loop->scheduler);
+    fiber_switch(&task->fiber, pick(loop));
     co_place_now = task->place;
 }
 
@@ -120,7 +129,7 @@ RARE static int returned_early(struct co_task *task, int rc)
 void task_entry(void)
 {
     struct co_loop *loop = co_loop_now;
-    struct co_task *task = loop->running, *next;
+    struct co_task *task = loop->running;
     int rc = -ECANCELED;
 
     fiber_arrived(&task->fiber);
@@ -129,9 +138,7 @@ void task_entry(void)
     if (unlikely(task->must_cancel | task->timeouts))
         rc = returned_early(task, rc);
     task_end(task, rc);
-    next = pick(loop);
-    loop->running = next;
-    fiber_leave(next ? &next->fiber : &loop->scheduler);
+    fiber_leave(pick(loop));
 }
 
 /* ---- Turns ---- */

@@ -292,27 +292,42 @@ void task_end(struct co_task *task, int result)
 
 /* ---- Waking ---- */
 
-static void make_ready(struct co_task *task, int result)
+static inline void make_ready(struct co_task *task, int result)
 {
     task->wait = NULL;
     task->result = result;
-    if (unlikely(task->loop->observed)) {
-        task->steps++;
-        task_observe(task->loop, CO_TRACE_WOKEN, task, NULL, result);
-    }
     ready_push_task(task->loop, task);
+}
+
+RARE static void make_ready_observed(struct co_task *task, int result)
+{
+    task->steps++;
+    make_ready(task, result);
+    task_observe(task->loop, CO_TRACE_WOKEN, task, NULL, result);
+}
+
+RARE static void wake_observed(struct co_task *task, int result)
+{
+    task_set_cause(task, CO_CAUSE_TASK);
+    make_ready_observed(task, result);
 }
 
 void task_wake(struct co_task *task, int result)
 {
     if (unlikely(task->loop->observed))
-        task_set_cause(task, CO_CAUSE_TASK);
-    make_ready(task, result);
+        wake_observed(task, result);
+    else
+        make_ready(task, result);
 }
 
 static void wake_now(struct co_handle *hop)
 {
-    make_ready(container_of(hop, struct hop, handle)->task, 0);
+    struct co_task *task = container_of(hop, struct hop, handle)->task;
+
+    if (unlikely(task->loop->observed))
+        make_ready_observed(task, 0);
+    else
+        make_ready(task, 0);
 }
 
 void task_wake_after_hop(struct co_task *task, struct hop *hop)
