@@ -218,6 +218,7 @@ struct co_loop {
     int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline; /* of the first timer */
     struct co_fiber scheduler;
+    uint64_t serial; /* of no other loop in this process */
 
     struct timer_queue timers;
     struct stacks stacks;
@@ -235,7 +236,6 @@ struct co_loop {
     struct group_slot *groups; /* task groups by slot */
     uint32_t group_slots, free_group, last_group;
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
-    uint64_t serial; /* of no other loop in this process */
     struct co_task *main;
     struct co_task outside; /* stands for callbacks where a task is named or keeps a text */
     volatile sig_atomic_t interrupted;
@@ -570,19 +570,23 @@ static inline bool waitlist_busy(const struct co_waitlist *list)
     return list->first || list->chosen;
 }
 
-/* Is it for another loop, or for no loop at all, to deal with those in the list? */
-static inline bool waitlist_is_foreign(const struct co_waitlist *list)
+/* Is it for another loop, or for no loop at all, to deal with those in the list? `loop` is this
+ * thread's, here and below. */
+static inline bool waitlist_is_foreign_to(const struct co_waitlist *list,
+                                          const struct co_loop *loop)
 {
-    const struct co_loop *loop = co_loop_now;
-
     if (unlikely(!loop))
         return waitlist_busy(list) || co_job_now;
     return unlikely(waitlist_busy(list) && list->loop != (uint32_t)loop->serial);
 }
-/* Is the holder that touched it another loop's? */
-static inline bool touch_is_foreign(const struct co_touch *touch)
+static inline bool waitlist_is_foreign(const struct co_waitlist *list)
 {
-    return co_loop_now && touch->loop && touch->loop != (uint32_t)co_loop_now->serial;
+    return waitlist_is_foreign_to(list, co_loop_now);
+}
+/* Is the holder that touched it another loop's? */
+static inline bool touch_is_foreign_to(const struct co_touch *touch, const struct co_loop *loop)
+{
+    return loop && touch->loop != (uint32_t)loop->serial && touch->loop;
 }
 /* The error in these cases. */
 RARE int refuse_foreign(const char *kind);
