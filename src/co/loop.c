@@ -6,7 +6,7 @@
  */
 #include "internal.h"
 
-enum { SHORT_LOOK_NANOSECONDS = 20000 };
+enum { SHORT_LOOK_NANOSECONDS = 20000, MANY_TASKS = 9 };
 
 _Thread_local struct co_loop *co_loop_now;
 _Thread_local struct co_task *co_job_now;
@@ -21,44 +21,41 @@ _Thread_local const struct co_place *co_place_now = &nowhere;
  * be taken for a function without effect.) */
 __attribute__((always_inline)) static inline void fetch_ahead(const struct ready_queue *ready)
 {
-    uint32_t left = ready->turn_end - ready->next;
+    char *later = (char *)ready->ring[(ready->next + 6) & ready->mask];
+    uintptr_t soon = ready->ring[(ready->next + 2) & ready->mask];
 
-    if (unlikely(left >= 8)) {
-        char *later = (char *)ready->ring[(ready->next + 6) & ready->mask];
-        uintptr_t soon = ready->ring[(ready->next + 2) & ready->mask];
-
-        __builtin_prefetch(later);
-        __builtin_prefetch(later + 64);
-        if (!ready_is_handle(soon))
-            __builtin_prefetch(((struct co_task *)soon)->fiber.stack_pointer);
-    }
+    __builtin_prefetch(later);
+    __builtin_prefetch(later + 64);
+    if (!ready_is_handle(soon))
+        __builtin_prefetch(((struct co_task *)soon)->fiber.stack_pointer);
 }
 
-/* Is anybody left in this turn, or in the following one if nothing else is due before it? */
-static inline bool turn_goes_on(struct co_loop *loop)
+/* Unless nobody is in it, or something else is due before. Returns how many are in it. */
+static inline uint32_t begin_following_turn(struct co_loop *loop)
 {
     struct ready_queue *ready = &loop->ready;
+    uint32_t left = ready->end - ready->turn_end;
 
-    if (ready->next != ready->turn_end)
-        return true;
-    if (loop->turns_left <= 0 || loop->next_deadline <= loop->now || ready->end == ready->turn_end)
-        return false;
+    if (!left || loop->turns_left <= 0 || loop->next_deadline <= loop->now)
+        return 0;
     loop->turns_left--;
     ready->turn_end = ready->end;
-    return true;
+    return left;
 }
 
 /* The next task runs, or the scheduler if it has something to do. Returns where to go on. */
 static inline struct co_fiber *pick(struct co_loop *loop)
 {
     struct ready_queue *ready = &loop->ready;
+    uint32_t left = ready->turn_end - ready->next;
 
-    if (likely(turn_goes_on(loop))) {
+    if (left || (left = begin_following_turn(loop))) {
         uintptr_t entry = ready->ring[ready->next & ready->mask];
 
         if (likely(!ready_is_handle(entry))) {
             ready->next++;
-            fetch_ahead(ready);
+            if (unlikely(left >= MANY_TASKS))
+                fetch_ahead(ready);
             loop->running = (struct co_task *)entry;
             return &loop->running->fiber;
         }
