@@ -159,6 +159,8 @@ struct stacks {
 /* Memory for a task and its stack; only stack_class and the fiber's stack are set. NULL: no
  * memory. */
 struct co_task *stacks_take(struct stacks *stacks, size_t stack_size);
+/* The same of those that were given back. NULL: there is none. */
+struct co_task *stacks_take_used(struct stacks *stacks, size_t stack_size);
 void stacks_give(struct stacks *stacks, struct co_task *task);
 /* Something will be written where a former task may have had frames; for Valgrind. */
 void stack_top_is_reused(const struct stacks *stacks, struct co_task *task);
@@ -414,13 +416,16 @@ void ready_shuffle(struct ready_queue *ready, uint64_t random[4]);
 static inline int ready_reserve_stacks(struct co_loop *loop)
 {
     uint32_t more = loop->stacks.count - loop->ready.stacks;
-
-    if (likely(!more))
-        return 0;
     int rc = ready_reserve(&loop->ready, more);
+
     if (rc == 0)
         loop->ready.stacks += more;
     return rc;
+}
+/* Has that been done since the last stack was added? */
+static inline bool ready_has_stacks(const struct co_loop *loop)
+{
+    return loop->ready.stacks == loop->stacks.count;
 }
 
 static inline void ready_push(struct co_loop *loop, uintptr_t entry)
