@@ -195,7 +195,7 @@ bool inbox_drain(struct co_loop *loop);
 struct poller; /* libev's side of it, in poller.c */
 struct executor;
 
-enum { TURNS_PER_POLL = 64 };
+enum { TURNS_PER_LOOK = 64, TURNS_PER_LOOK_ALONE = 256 };
 
 /* Signals in the order in which they arrived. Written by signal handlers. */
 enum { SIGNALS_AT_ONCE = 64 };

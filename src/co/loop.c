@@ -187,6 +187,15 @@ static bool time_is_real(const struct co_loop *loop)
     return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_REPLAY;
 }
 
+/* How many turns may pass at most without a look at the outside: fewer where somebody may come from
+ * there at any time. */
+static int most_turns(const struct co_loop *loop)
+{
+    bool alone = !loop->first_descriptor && !loop->executors && !loop->signals.handled;
+
+    return alone ? TURNS_PER_LOOK_ALONE : TURNS_PER_LOOK;
+}
+
 /* How many turns may pass until the next look at the outside: more and more while turns are
  * short. */
 static void grant_turns(struct co_loop *loop, int64_t passed)
@@ -196,8 +205,10 @@ static void grant_turns(struct co_loop *loop, int64_t passed)
         loop->turns_granted = 0;
     else if (time_is_real(loop) && passed > SHORT_LOOK_NANOSECONDS)
         loop->turns_granted /= 2;
-    else if (loop->turns_granted < TURNS_PER_POLL / 2)
+    else if (loop->turns_granted < most_turns(loop) / 2)
         loop->turns_granted = loop->turns_granted * 2 + 1;
+    else
+        loop->turns_granted = most_turns(loop) - 1;
     loop->turns_left = loop->turns_granted;
 }
 
