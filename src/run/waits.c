@@ -20,6 +20,7 @@ static const struct wait_kind kinds[] = {
     { "room in a stream", "room in stream ", "", "read from its other end last",
       "nobody has ever read from its other end", false },
     { "stream to be closed", "stream ", " to be closed", NULL, NULL, false },
+    { "end of a server", "the end of server ", "", NULL, NULL, false },
     { "server to be closed", "server ", " to be closed", NULL, NULL, false },
     { "task", "", "", NULL, NULL, true },
     { "gather", "", "", NULL, NULL, true },
