@@ -391,6 +391,8 @@ void descriptors_free(struct co_loop *loop);
 /* Real clock: have libev look at it, not look at it any more. -ENOMEM, -EMFILE. */
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait);
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait);
+/* The first that waits for this descriptor; NULL: nobody does. */
+struct descriptor_wait *poller_first_wait(const struct co_loop *loop, int descriptor);
 /* Nobody waits for it, and its number may soon be another one's. */
 void poller_forget(struct co_loop *loop, int descriptor);
 /* Serve the descriptors that are ready, without waiting. */
