@@ -368,8 +368,11 @@ void loop_call_handle(uintptr_t entry);
 
 /* ---- Descriptors ---- */
 
-/* Beside the flags of outside.h: it is closed by co_descriptor_close(). */
-enum { DESCRIPTOR_IS_KEPT = 1 << 8 };
+/* Beside the flags of outside.h. */
+enum {
+    DESCRIPTOR_IS_KEPT = 1 << 8,  /* it is closed by co_descriptor_close() */
+    DESCRIPTOR_IS_OWNED = 1 << 9, /* by src/io: it is not for others to watch */
+};
 
 /* A wait for a descriptor; in a waiter's frame, or in the handle of a callback. */
 struct descriptor_wait {
@@ -390,6 +393,8 @@ void descriptors_free(struct co_loop *loop);
 /* Real clock: have libev look at it, not look at it any more. -ENOMEM, -EMFILE. */
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait);
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait);
+/* The first that waits for this descriptor; NULL: nobody does. */
+struct descriptor_wait *poller_first_wait(const struct co_loop *loop, int descriptor);
 /* Nobody waits for it, and its number may soon be another one's. */
 void poller_forget(struct co_loop *loop, int descriptor);
 /* Serve the descriptors that are ready, without waiting. */

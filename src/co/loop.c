@@ -223,7 +223,8 @@ static void look_at_descriptors(struct co_loop *loop)
         outside_look(loop);
 }
 
-static void look_outside(struct co_loop *loop)
+/* `has_waited`: on the real clock those whose descriptors were ready have been served then. */
+static void look_outside(struct co_loop *loop, bool has_waited)
 {
     int64_t before = loop->now;
 
@@ -231,7 +232,7 @@ static void look_outside(struct co_loop *loop)
         inbox_drain(loop);
     if (unlikely(signals_arrived(loop)))
         signals_deliver(loop);
-    if (unlikely(loop->first_descriptor != NULL))
+    if (unlikely(loop->first_descriptor != NULL) && !(has_waited && time_is_real(loop)))
         look_at_descriptors(loop);
     if (time_is_real(loop))
         loop_clock(loop);
@@ -320,7 +321,7 @@ static void next_turn(struct co_loop *loop)
     loop->turns_without_time += 1 + loop->turns_granted - loop->turns_left;
     if (loop->interrupted)
         on_interrupt(loop);
-    look_outside(loop);
+    look_outside(loop, false);
     while (ready->end == ready->turn_end && !loop->stopping && !loop->stopped_by) {
         if (!loop->pending && !loop->forever) {
             stop(loop, 0);
@@ -331,7 +332,7 @@ static void next_turn(struct co_loop *loop)
             stop(loop, -EDEADLK);
             return;
         }
-        look_outside(loop);
+        look_outside(loop, true);
     }
     if (!time_is_real(loop) && loop->turns_without_time > limit) {
         observe_end(loop, CO_TRACE_LIVELOCK);
