@@ -58,6 +58,7 @@ struct co_place {
     X(ENOMEM, "MemoryError", "there is no memory left")                                            \
     X(EAGAIN, "RuntimeError", "the system has no thread left")                                     \
     X(EMFILE, "OSError", "the process has no descriptor left")                                     \
+    X(ENOSYS, "ImportError", "a library that it needs is missing")                                 \
     X(ELOOP, "RuntimeError", "the program turns without time moving")                              \
     X(EINTR, "KeyboardInterrupt", "the run was interrupted")                                       \
     X(ECONNREFUSED, "ConnectionRefusedError", "nobody answers there")                              \

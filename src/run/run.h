@@ -4,6 +4,7 @@
 #define RUN_H
 
 #include "co/co.h"
+#include "io/library.h"
 
 #include <stdio.h>
 
@@ -38,6 +39,7 @@ struct demo {
     uint64_t seed;       /* default */
     int exit_code;       /* expected */
     bool debug;          /* always in debug mode. asyncio.run(main(), debug=True) */
+    unsigned needs;      /* libraries without which it cannot run: IO_CURL | IO_JANSSON */
     struct demo_variant variants[DEMO_VARIANTS_MAX];
 };
 
