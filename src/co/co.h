@@ -76,7 +76,6 @@ struct co_place {
     X(ENOENT, "FileNotFoundError", "there is no such file")                                        \
     X(EACCES, "PermissionError", "it is not permitted")                                            \
     X(ESRCH, "ProcessLookupError", "there is no such process")                                     \
-    X(ENOTSUP, "ImportError", "it was built without a library that it needs")                      \
     X(EIO, "OSError", "input or output failed")
 
 /* asyncio's name for a (negative or positive) error code. Never NULL. */

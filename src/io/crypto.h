@@ -3,6 +3,7 @@
 #ifndef IO_CRYPTO_H
 #define IO_CRYPTO_H
 
+#include "io/config.h"
 #include "io/library.h"
 
 #ifdef HAVE_CRYPTO

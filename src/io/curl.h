@@ -2,6 +2,7 @@
 #ifndef IO_CURL_H
 #define IO_CURL_H
 
+#include "io/config.h"
 #include "io/library.h"
 
 #ifdef HAVE_CURL

@@ -3,6 +3,7 @@
 #ifndef IO_HIREDIS_H
 #define IO_HIREDIS_H
 
+#include "io/config.h"
 #include "io/library.h"
 
 #ifdef HAVE_HIREDIS

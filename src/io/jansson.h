@@ -4,6 +4,7 @@
 #ifndef IO_JANSSON_H
 #define IO_JANSSON_H
 
+#include "io/config.h"
 #include "io/library.h"
 
 #ifdef HAVE_JANSSON

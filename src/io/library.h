@@ -1,8 +1,8 @@
 /*
  * Libraries that a program can do without. They are not linked: each is loaded when it is first
- * needed, so that who does not need it does not pay for its start-up. When the program was built
- * its header was there, or it is missing for good. Then HAVE_CURL of "io/config.h" is not defined,
- * nor is anything of its header known, and what is written with it has to be left out:
+ * needed, so that who does not need it does not pay for its start-up. One whose header was not
+ * there when the program was built is missing for good. Then HAVE_CURL is not defined, and what is
+ * written with it has to be left out:
  *
  *     #include "io/curl.h"
  *
@@ -20,8 +20,6 @@
  */
 #ifndef IO_LIBRARY_H
 #define IO_LIBRARY_H
-
-#include "io/config.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,6 +2,7 @@
 #ifndef IO_WSLAY_H
 #define IO_WSLAY_H
 
+#include "io/config.h"
 #include "io/library.h"
 
 #ifdef HAVE_WSLAY

@@ -68,7 +68,7 @@ enum event_kind {
     EVENT_LINE,     /* it logged `text`, as its `number`-th line */
     EVENT_TASK_END, /* with `result` */
     EVENT_REPORT,   /* a line for stderr: deadlock, livelock, lost error */
-    EVENT_RUN_END, /* the last event: `result` of the run; `text` its message; `number` the jobs run in threads */
+    EVENT_RUN_END, /* the last event: `result` of the run; `text` its message; `number`: how many jobs threads ran, and wakes came from outside */
 };
 
 struct event {
