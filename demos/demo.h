@@ -312,7 +312,9 @@ CO_ASYNC static inline int demo_call_coro(struct co_coro coro)
     return coro.run(arguments);
 }
 
-/* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). */
+/* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). One
+ * with a server has also ASYNC(listen, int port;), and in its row .listen = listen_start: it keeps
+ * the server open, for `asyncdemo NAME --listen=PORT`. */
 #define DEMO(name, ...)                                                                            \
     const struct demo demo_##name = { .identifier = #name, .main = main_start, __VA_ARGS__ }
 
