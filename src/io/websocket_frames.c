@@ -22,6 +22,7 @@ int io_websocket_random(void *bytes, size_t size)
 #ifdef HAVE_WSLAY
 
 enum { CONTINUATION = 0, CONTROL = 8, CLOSE = 8, PONG = 10 };
+enum { SHORTEST_HEADER = 2 };
 enum { TWO_BYTES_FOLLOW = 126, EIGHT_BYTES_FOLLOW = 127 }; /* in place of a length */
 enum { CONTROL_PAYLOAD_MAX = 125, CONTROL_FRAME_MAX = CONTROL_PAYLOAD_MAX + IO_FRAME_HEADER_MAX };
 
@@ -35,6 +36,11 @@ static bool is_last(const struct io_frames *frames)
 static int opcode(const struct io_frames *frames)
 {
     return frames->header[0] & 0x0f;
+}
+
+static bool is_control(const struct io_frames *frames)
+{
+    return opcode(frames) & CONTROL;
 }
 
 static bool is_masked(const struct io_frames *frames)
@@ -56,9 +62,9 @@ static size_t length_size(const struct io_frames *frames)
 
 static size_t expected_header_size(const struct io_frames *frames)
 {
-    if (frames->header_size < 2)
-        return 2;
-    return 2 + length_size(frames) + (is_masked(frames) ? 4 : 0);
+    if (frames->header_size < SHORTEST_HEADER)
+        return SHORTEST_HEADER;
+    return SHORTEST_HEADER + length_size(frames) + (is_masked(frames) ? 4 : 0);
 }
 
 static uint64_t payload_size(const struct io_frames *frames)
@@ -67,7 +73,7 @@ static uint64_t payload_size(const struct io_frames *frames)
     uint64_t size = 0;
 
     for (size_t i = 0; i < bytes; i++)
-        size = size << 8 | frames->header[2 + i];
+        size = size << 8 | frames->header[SHORTEST_HEADER + i];
     return bytes ? size : (uint64_t)short_length(frames);
 }
 
@@ -82,35 +88,6 @@ static int fail(struct io_frames *frames, int error, const char *reason)
     return frames->error;
 }
 
-/* wslay does not say what it did not like. */
-static int broke_the_protocol(struct io_frames *frames)
-{
-    bool is_control = opcode(frames) & CONTROL;
-    char text[32];
-
-    if (frames->header[0] & 0x70)
-        return fail(frames, -EPROTO, "reserved bits are set");
-    if (is_masked(frames) != frames->is_server)
-        return fail(frames, -EPROTO,
-                    frames->is_server ? "a client has to mask" : "a server may not mask");
-    if (opcode(frames) > PONG || (opcode(frames) > IO_FRAME_BINARY && !is_control)) {
-        snprintf(text, sizeof text, "Unexpected opcode=%d", opcode(frames));
-        return fail(frames, -EPROTO, text);
-    }
-    if (is_control && !is_last(frames))
-        return fail(frames, -EPROTO, "a control frame in fragments");
-    if (is_control && short_length(frames) > CONTROL_PAYLOAD_MAX)
-        return fail(frames, -EPROTO, "a control frame of more than 125 bytes");
-    if (opcode(frames) == CLOSE)
-        return fail(frames, -EPROTO, "a close frame with a code that is not allowed");
-    if (frames->in_message && opcode(frames) != CONTINUATION)
-        return fail(frames, -EPROTO, "a message within another");
-    if (!frames->in_message && opcode(frames) == CONTINUATION)
-        return fail(frames, -EPROTO, "a continuation of nothing");
-    return fail(frames, -EPROTO, "a length that is written too long");
-}
-
-/* Close for a reason of ours. */
 static void refuse(struct io_frames *frames, int code, int error, const char *reason)
 {
     fail(frames, error, reason);
@@ -118,37 +95,98 @@ static void refuse(struct io_frames *frames, int code, int error, const char *re
     wslay.shutdown_read(frames->context);
 }
 
+/* In its first two bytes; NULL: nothing. wslay closes with the wrong code, or none, for some of
+ * these, and does not say which it was. */
+static const char *wrong_in_header(const struct io_frames *frames)
+{
+#define UNEXPECTED(opcode) [opcode] = "Unexpected opcode=" #opcode
+    static const char *const unexpected[16] = {
+        UNEXPECTED(3),  UNEXPECTED(4),  UNEXPECTED(5),  UNEXPECTED(6),  UNEXPECTED(7),
+        UNEXPECTED(11), UNEXPECTED(12), UNEXPECTED(13), UNEXPECTED(14), UNEXPECTED(15),
+    };
+#undef UNEXPECTED
+    bool is_continuation = opcode(frames) == CONTINUATION;
+
+    if (frames->header[0] & 0x70)
+        return "reserved bits are set";
+    if (unexpected[opcode(frames)])
+        return unexpected[opcode(frames)];
+    if (is_masked(frames) != frames->is_server)
+        return frames->is_server ? "a client has to mask" : "a server may not mask";
+    if (is_control(frames) && !is_last(frames))
+        return "a control frame in fragments";
+    if (is_control(frames) && short_length(frames) > CONTROL_PAYLOAD_MAX)
+        return "a control frame of more than 125 bytes";
+    if (opcode(frames) == CLOSE && short_length(frames) == 1)
+        return "a close frame with half a code";
+    if (!is_control(frames) && is_continuation != frames->in_message)
+        return is_continuation ? "a continuation of nothing" : "a message within another";
+    return NULL;
+}
+
+static void check_header(struct io_frames *frames)
+{
+    const char *wrong = wrong_in_header(frames);
+
+    if (wrong)
+        refuse(frames, WSLAY_CODE_PROTOCOL_ERROR, -EPROTO, wrong);
+}
+
+static void check_length(struct io_frames *frames)
+{
+    size_t bytes = length_size(frames);
+    uint64_t size = frames->payload_left;
+
+    if ((bytes == 2 && size < TWO_BYTES_FOLLOW) ||
+        (bytes == 8 && (size <= UINT16_MAX || size > INT64_MAX)))
+        refuse(frames, WSLAY_CODE_PROTOCOL_ERROR, -EPROTO,
+               "a length that is not written as it should");
+    else if (!is_control(frames) && size > frames->limit - io_buffer_size(&frames->message))
+        refuse(frames, WSLAY_CODE_MESSAGE_TOO_BIG, -EMSGSIZE, "a message longer than the limit");
+}
+
 /* ---- What wslay calls ---- */
+
+/* Take up to `most` bytes of the frame. */
+static size_t take_input(struct io_frames *frames, uint8_t *to, size_t most)
+{
+    size_t expected = expected_header_size(frames), size = frames->input_size;
+    bool in_header = frames->header_size < expected;
+    uint64_t left = in_header ? expected - frames->header_size : frames->payload_left;
+
+    size = size < most ? size : most;
+    size = size < left ? size : (size_t)left;
+    memcpy(to, frames->input, size);
+    frames->input += size;
+    frames->input_size -= size;
+    if (!in_header) {
+        frames->payload_left -= size;
+        return size;
+    }
+    memcpy(frames->header + frames->header_size, to, size);
+    frames->header_size += size;
+    if (frames->header_size == SHORTEST_HEADER)
+        check_header(frames);
+    if (frames->header_size == expected_header_size(frames)) {
+        frames->payload_left = payload_size(frames);
+        check_length(frames);
+    }
+    return size;
+}
 
 static ssize_t give_input(struct wslay_event_context *context, uint8_t *to, size_t most, int flags,
                           void *argument)
 {
     struct io_frames *frames = argument;
-    size_t expected = expected_header_size(frames), size = frames->input_size;
-    bool in_header = frames->header_size < expected;
-    uint64_t left = in_header ? expected - frames->header_size : frames->payload_left;
+    size_t size = frames->frame_ended ? 0 : take_input(frames, to, most);
 
     (void)flags;
-    size = size < most ? size : most;
-    size = size < left ? size : (size_t)left;
-    if (frames->frame_ended || !size) {
-        wslay.set_error(context, WSLAY_ERR_WOULDBLOCK);
-        return -1;
-    }
-    memcpy(to, frames->input, size);
-    frames->input += size;
-    frames->input_size -= size;
-    if (in_header) {
-        memcpy(frames->header + frames->header_size, to, size);
-        frames->header_size += size;
-        if (frames->header_size == expected_header_size(frames))
-            frames->payload_left = payload_size(frames);
-    } else {
-        frames->payload_left -= size;
-    }
     frames->frame_ended =
         frames->header_size == expected_header_size(frames) && !frames->payload_left;
-    return (ssize_t)size;
+    if (size && !frames->error)
+        return (ssize_t)size;
+    wslay.set_error(context, WSLAY_ERR_WOULDBLOCK);
+    return -1;
 }
 
 static ssize_t take_output(struct wslay_event_context *context, const uint8_t *data, size_t size,
@@ -183,8 +221,6 @@ static void frame_begins(struct wslay_event_context *context,
     if (frame->opcode != CONTINUATION)
         frames->is_text = frame->opcode == IO_FRAME_TEXT;
     frames->in_message = true;
-    if (frame->payload_length > frames->limit - io_buffer_size(&frames->message))
-        refuse(frames, WSLAY_CODE_MESSAGE_TOO_BIG, -EMSGSIZE, "a message longer than the limit");
 }
 
 /* The message is kept here and not by wslay, which gets memory for as much as a header says. */
@@ -194,7 +230,7 @@ static void payload_came(struct wslay_event_context *context,
     struct io_frames *frames = argument;
 
     (void)context;
-    if (opcode(frames) & CONTROL || frames->error)
+    if (is_control(frames) || frames->error)
         return;
     if (io_buffer_add(&frames->message, payload->data, payload->data_length) < 0)
         refuse(frames, WSLAY_CODE_INTERNAL_SERVER_ERROR, -ENOMEM, "no memory for the message");
@@ -297,16 +333,14 @@ static void begin_frame(struct io_frames *frames)
     frames->frame_ended = false;
 }
 
-/* wslay stops reading at a close frame, and when it has found something wrong. */
+/* wslay stops reading at a close frame, and when it does not like what is in a frame. */
 static int see_why_it_stopped(struct io_frames *frames)
 {
     if (wslay.get_read_enabled(frames->context) || io_frames_close_received(frames))
         return 0;
     if (wslay.get_status_code_sent(frames->context) == WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA)
         return fail(frames, -EPROTO, "text that is no UTF-8");
-    if (wslay.get_status_code_sent(frames->context) == WSLAY_CODE_MESSAGE_TOO_BIG)
-        return fail(frames, -EMSGSIZE, "a message longer than the limit");
-    return broke_the_protocol(frames);
+    return fail(frames, -EPROTO, "a close frame with a code that may not be sent");
 }
 
 int io_frames_read(struct io_frames *frames, const char *data, size_t size)
