@@ -9,7 +9,6 @@
 
 enum {
     READ_AT_ONCE = 64 * 1024,
-    RESPONSE_MAX = 16 * 1024,
     KEPT = 64 * 1024, /* of the memory for what is sent, while nothing is */
 };
 
@@ -128,9 +127,7 @@ static int shake_hands(struct io_stream *stream, const struct io_websocket_addre
 
     if (rc < 0 || (rc = send_request(stream, address, key)) < 0)
         return rc;
-    io_stream_set_limit(stream, RESPONSE_MAX);
     rc = io_stream_readuntil(stream, "\r\n\r\n", 4, &response);
-    io_stream_set_limit(stream, IO_STREAM_LIMIT);
     if (rc == -ENOMSG)
         return co_raise(-ECONNRESET, "the server closed the connection instead of an answer");
     if (rc == -EMSGSIZE)
@@ -152,6 +149,34 @@ int io_websocket_connect(struct io_websocket **socket, const char *url,
         rc = make(socket, stream, false, options);
     if (rc < 0)
         io_stream_release(stream);
+    return rc;
+}
+
+/* ---- Accepting ---- */
+
+int io_websocket_accept(struct io_websocket **socket, struct io_stream *stream,
+                        const struct io_http_request *request,
+                        const struct io_websocket_options *options)
+{
+    char accept[IO_WEBSOCKET_ACCEPT_SIZE];
+    int rc;
+
+    if (io_websocket_check_request(request))
+        return co_raise(-EPROTO, "the request does not ask for a WebSocket");
+    rc = io_websocket_accept_key(io_http_request_header(request, "Sec-WebSocket-Key"), accept);
+    if (rc == 0)
+        rc = make(socket, stream, true, options);
+    if (rc < 0)
+        return rc;
+    rc = io_stream_printf(stream,
+                          "HTTP/1.1 101 Switching Protocols\r\n"
+                          "Upgrade: websocket\r\n"
+                          "Connection: Upgrade\r\n"
+                          "Sec-WebSocket-Accept: %s\r\n"
+                          "\r\n",
+                          accept);
+    if (rc < 0)
+        io_websocket_release(*socket);
     return rc;
 }
 

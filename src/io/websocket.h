@@ -11,7 +11,7 @@
 #ifndef IO_WEBSOCKET_H
 #define IO_WEBSOCKET_H
 
-#include "io/http_headers.h"
+#include "io/http_request.h"
 #include "io/stream.h"
 
 struct io_websocket;
@@ -46,6 +46,13 @@ enum io_websocket_code { /* of a close */
  * as of io_open_connection(). -ENOSYS: a library is missing. -ENOMEM. aiohttp: session.ws_connect(). */
 CO_ASYNC int io_websocket_connect(struct io_websocket **socket, const char *url,
                                   const struct io_websocket_options *options);
+/* The server's end: answer the request, which has come over the stream. The stream stays the
+ * caller's, and is not used by others until the handle is released. -EPROTO: it does not ask for a
+ * WebSocket, or for one of another version; nothing was answered. -ENOSYS, -ENOMEM. aiohttp:
+ * WebSocketResponse.prepare(). */
+int io_websocket_accept(struct io_websocket **socket, struct io_stream *stream,
+                        const struct io_http_request *request,
+                        const struct io_websocket_options *options);
 /* Give up the handle: the connection is dropped, unless it has been closed. NULL is allowed. */
 void io_websocket_release(struct io_websocket *socket);
 

@@ -62,14 +62,10 @@ int io_websocket_make_key(char key[IO_WEBSOCKET_KEY_SIZE])
 int io_websocket_accept_key(const char *key, char accept[IO_WEBSOCKET_ACCEPT_SIZE])
 {
     char text[IO_WEBSOCKET_KEY_SIZE + 40];
-    size_t letters =
-        strspn(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
     int rc = io_library_load(&crypto_library);
 
     if (rc < 0)
         return rc;
-    if (letters != IO_WEBSOCKET_KEY_SIZE - 3 || strcmp(key + letters, "==") != 0)
-        return co_raise(-EINVAL, "sixteen bytes in base64 are expected as key");
     /* (The number is the protocol's.) */
     snprintf(text, sizeof text, "%s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", key);
 #ifdef HAVE_CRYPTO
@@ -79,6 +75,30 @@ int io_websocket_accept_key(const char *key, char accept[IO_WEBSOCKET_ACCEPT_SIZ
     crypto.encode_block((unsigned char *)accept, hash, sizeof hash);
 #endif
     return 0;
+}
+
+/* ---- The request ---- */
+
+/* As base64 it is sixteen bytes. */
+static bool is_key(const char *key)
+{
+    size_t letters =
+        strspn(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
+    return letters == IO_WEBSOCKET_KEY_SIZE - 3 && strcmp(key + letters, "==") == 0;
+}
+
+int io_websocket_check_request(const struct io_http_request *request)
+{
+    const char *version = io_http_request_header(request, "Sec-WebSocket-Version");
+    const char *key = io_http_request_header(request, "Sec-WebSocket-Key");
+
+    if (strcmp(request->method, "GET") != 0 || request->body_size ||
+        !io_http_headers_list(&request->headers, "Upgrade", "websocket") ||
+        !io_http_headers_list(&request->headers, "Connection", "upgrade") || !version || !key ||
+        !is_key(key))
+        return 400;
+    return strcmp(version, "13") == 0 ? 0 : 426;
 }
 
 /* ---- The answer ---- */

@@ -3,7 +3,7 @@
 #ifndef IO_WEBSOCKET_HANDSHAKE_H
 #define IO_WEBSOCKET_HANDSHAKE_H
 
-#include <stddef.h>
+#include "io/http_request.h"
 
 enum {
     IO_WEBSOCKET_KEY_SIZE = 25,    /* sixteen bytes in base64, and '\0' */
@@ -22,9 +22,11 @@ int io_websocket_parse_url(struct io_websocket_address *address, const char *url
 
 /* -ENOSYS: libcrypto is missing. -EIO. */
 int io_websocket_make_key(char key[IO_WEBSOCKET_KEY_SIZE]);
-/* What proves that a server has understood the key. -ENOSYS. -EINVAL: no client sends such a key. */
+/* What proves that a server has understood the key. -ENOSYS. */
 int io_websocket_accept_key(const char *key, char accept[IO_WEBSOCKET_ACCEPT_SIZE]);
 
+/* 0: the request asks for a WebSocket as it should. Else the status to refuse it with: 400, 426. */
+int io_websocket_check_request(const struct io_http_request *request);
 /* Does the answer, up to its empty line, agree? -EPROTO, with a text: it does not. -ENOMEM. */
 int io_websocket_check_response(const char *response, const char *key);
 

@@ -66,29 +66,63 @@ TEST(a_key_is_answered_as_the_standard_says)
     ASSERT_STR_EQ(accept, answer);
 }
 
-TEST(what_is_no_key)
-{
-    static const char *const keys[] = { "", "dGhlIHNhbXBsZQ==", "dGhlIHNhbXBsZSBub25jZQ",
-                                        "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSB\tb25jZQ==" };
-    char accept[IO_WEBSOCKET_ACCEPT_SIZE];
+/* ---- Requests ---- */
 
-    need_crypto();
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        test_note("%s", keys[i]);
-        ASSERT_EQ(io_websocket_accept_key(keys[i], accept), -EINVAL);
-    }
+static struct io_http_request request;
+
+__attribute__((destructor)) static void free_request(void)
+{
+    io_http_request_free(&request);
 }
 
-TEST(a_made_key_is_another_each_time_and_allowed)
+static int check_request(const char *method, const char *upgrade, const char *connection,
+                         const char *version, const char *its_key)
 {
-    char accept[IO_WEBSOCKET_ACCEPT_SIZE], first[IO_WEBSOCKET_KEY_SIZE],
-        second[IO_WEBSOCKET_KEY_SIZE];
+    int rc = 0;
+
+    io_http_request_clear(&request);
+    request.method = method;
+    rc |= io_http_headers_add(&request.headers, "Upgrade", upgrade);
+    rc |= io_http_headers_add(&request.headers, "Connection", connection);
+    rc |= io_http_headers_add(&request.headers, "Sec-WebSocket-Version", version);
+    rc |= io_http_headers_add(&request.headers, "Sec-WebSocket-Key", its_key);
+    ASSERT_EQ(rc, 0);
+    return io_websocket_check_request(&request);
+}
+
+TEST(requests_that_ask_for_a_websocket)
+{
+    char made[IO_WEBSOCKET_KEY_SIZE];
+
+    need_crypto();
+    ASSERT_EQ(io_websocket_make_key(made), 0);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", made), 0);
+    ASSERT_EQ(check_request("GET", "WebSocket", "keep-alive, upgrade", "13", key), 0);
+}
+
+TEST(requests_that_do_not)
+{
+    ASSERT_EQ(check_request("POST", "websocket", "Upgrade", "13", key), 400);
+    ASSERT_EQ(check_request("GET", "h2c", "Upgrade", "13", key), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "close", "13", key), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "8", key), 426);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", ""), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", "dGhlIHNhbXBsZQ=="), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", "dGhlIHNhbXBsZSBub25jZQ==="), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", "dGhlIHNhbXBsZSB-b25jZQ=="), 400);
+    io_http_request_clear(&request);
+    request.method = "GET";
+    ASSERT_EQ(io_websocket_check_request(&request), 400);
+}
+
+TEST(a_made_key_is_another_each_time)
+{
+    char first[IO_WEBSOCKET_KEY_SIZE], second[IO_WEBSOCKET_KEY_SIZE];
 
     need_crypto();
     ASSERT_EQ(io_websocket_make_key(first), 0);
     ASSERT_EQ(io_websocket_make_key(second), 0);
     ASSERT_TRUE(strcmp(first, second) != 0);
-    ASSERT_EQ(io_websocket_accept_key(first, accept), 0);
 }
 
 /* ---- Answers ---- */
