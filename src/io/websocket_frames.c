@@ -22,7 +22,7 @@ int io_websocket_random(void *bytes, size_t size)
 #ifdef HAVE_WSLAY
 
 enum { CONTINUATION = 0, CONTROL = 8, CLOSE = 8, PONG = 10 };
-enum { SHORTEST_HEADER = 2 };
+enum { SHORTEST_HEADER = 2, MASK_SIZE = 4 };
 enum { TWO_BYTES_FOLLOW = 126, EIGHT_BYTES_FOLLOW = 127 }; /* in place of a length */
 enum { CONTROL_PAYLOAD_MAX = 125, CONTROL_FRAME_MAX = CONTROL_PAYLOAD_MAX + IO_FRAME_HEADER_MAX };
 
@@ -60,11 +60,27 @@ static size_t length_size(const struct io_frames *frames)
     return length == TWO_BYTES_FOLLOW ? 2 : length == EIGHT_BYTES_FOLLOW ? 8 : 0;
 }
 
-static size_t expected_header_size(const struct io_frames *frames)
+static size_t length_end(const struct io_frames *frames)
+{
+    return SHORTEST_HEADER + length_size(frames);
+}
+
+static size_t header_end(const struct io_frames *frames)
+{
+    return length_end(frames) + (is_masked(frames) ? MASK_SIZE : 0);
+}
+
+/* The header comes in up to three parts. Each is looked at here before wslay gets its last byte. */
+static size_t part_end(const struct io_frames *frames)
 {
     if (frames->header_size < SHORTEST_HEADER)
         return SHORTEST_HEADER;
-    return SHORTEST_HEADER + length_size(frames) + (is_masked(frames) ? 4 : 0);
+    return frames->header_size < length_end(frames) ? length_end(frames) : header_end(frames);
+}
+
+static bool header_is_complete(const struct io_frames *frames)
+{
+    return frames->header_size >= SHORTEST_HEADER && frames->header_size == header_end(frames);
 }
 
 static uint64_t payload_size(const struct io_frames *frames)
@@ -147,30 +163,34 @@ static void check_length(struct io_frames *frames)
 
 /* ---- What wslay calls ---- */
 
-/* Take up to `most` bytes of the frame. */
+static void take_header(struct io_frames *frames, const uint8_t *bytes, size_t size)
+{
+    memcpy(frames->header + frames->header_size, bytes, size);
+    frames->header_size += size;
+    if (frames->header_size == SHORTEST_HEADER)
+        check_header(frames);
+    if (frames->header_size >= SHORTEST_HEADER && frames->header_size == length_end(frames)) {
+        frames->payload_left = payload_size(frames);
+        check_length(frames);
+    }
+}
+
+/* Take up to `most` bytes of the frame, of one part of it. */
 static size_t take_input(struct io_frames *frames, uint8_t *to, size_t most)
 {
-    size_t expected = expected_header_size(frames), size = frames->input_size;
-    bool in_header = frames->header_size < expected;
-    uint64_t left = in_header ? expected - frames->header_size : frames->payload_left;
+    bool in_header = !header_is_complete(frames);
+    uint64_t left = in_header ? part_end(frames) - frames->header_size : frames->payload_left;
+    size_t size = frames->input_size < most ? frames->input_size : most;
 
-    size = size < most ? size : most;
     size = size < left ? size : (size_t)left;
     memcpy(to, frames->input, size);
     frames->input += size;
     frames->input_size -= size;
-    if (!in_header) {
+    if (in_header)
+        take_header(frames, to, size);
+    else
         frames->payload_left -= size;
-        return size;
-    }
-    memcpy(frames->header + frames->header_size, to, size);
-    frames->header_size += size;
-    if (frames->header_size == SHORTEST_HEADER)
-        check_header(frames);
-    if (frames->header_size == expected_header_size(frames)) {
-        frames->payload_left = payload_size(frames);
-        check_length(frames);
-    }
+    frames->frame_ended = header_is_complete(frames) && !frames->payload_left;
     return size;
 }
 
@@ -181,8 +201,6 @@ static ssize_t give_input(struct wslay_event_context *context, uint8_t *to, size
     size_t size = frames->frame_ended ? 0 : take_input(frames, to, most);
 
     (void)flags;
-    frames->frame_ended =
-        frames->header_size == expected_header_size(frames) && !frames->payload_left;
     if (size && !frames->error)
         return (ssize_t)size;
     wslay.set_error(context, WSLAY_ERR_WOULDBLOCK);
