@@ -84,6 +84,20 @@ int io_http_headers_add(struct io_http_headers *headers, const char *name, const
     return rc < 0 ? co_raise(rc, "there is no memory for the header %s", name) : 0;
 }
 
+void io_http_headers_remove(struct io_http_headers *headers, const char *name)
+{
+    char *text = io_buffer_data(&headers->text);
+    const char *other, *value;
+
+    for (size_t at = 0, begin = 0; io_http_headers_next(headers, &at, &other, &value); begin = at)
+        if (io_http_same(other, name)) {
+            memmove(text + begin, text + at, io_buffer_size(&headers->text) - at);
+            headers->text.end -= at - begin;
+            headers->count--;
+            at = begin;
+        }
+}
+
 bool io_http_headers_next(const struct io_http_headers *headers, size_t *at, const char **name,
                           const char **value)
 {

@@ -18,6 +18,8 @@ int io_http_headers_add(struct io_http_headers *headers, const char *name, const
 /* The same for bytes that are known to be allowed. */
 int io_http_headers_add_bytes(struct io_http_headers *headers, const char *name, size_t name_size,
                               const char *value, size_t value_size);
+/* All of that name. */
+void io_http_headers_remove(struct io_http_headers *headers, const char *name);
 /* The first value of that name, written in capitals or not; NULL: there is none. Valid until
  * something is added. */
 const char *io_http_headers_get(const struct io_http_headers *headers, const char *name);

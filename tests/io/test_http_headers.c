@@ -65,6 +65,19 @@ TEST(a_list_may_be_spread_over_several_headers)
     ASSERT_TRUE(!io_http_headers_list(&headers, "upgrade", "close"));
 }
 
+TEST(all_headers_of_a_name_are_removed)
+{
+    io_http_headers_remove(&headers, "A");
+    add("A", "1");
+    add("B", "2");
+    add("a", "3");
+    add("A", "4");
+    io_http_headers_remove(&headers, "A");
+    ASSERT_EQ(headers.count, 1);
+    ASSERT_TRUE(!io_http_headers_get(&headers, "A"));
+    ASSERT_STR_EQ(io_http_headers_get(&headers, "B"), "2");
+}
+
 TEST(what_would_end_a_field_is_refused)
 {
     ASSERT_EQ(io_http_headers_add(&headers, "Location", "/\r\nSet-Cookie: a=b"), -EINVAL);
