@@ -1,10 +1,13 @@
 #define CO_WITHOUT_PLACES
 #include "io/websocket.h"
 
+#include "io/http_server.h"
 #include "io/server.h"
 #include "io/websocket_frames.h"
 #include "io/websocket_handshake.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -154,30 +157,31 @@ int io_websocket_connect(struct io_websocket **socket, const char *url,
 
 /* ---- Accepting ---- */
 
-int io_websocket_accept(struct io_websocket **socket, struct io_stream *stream,
-                        const struct io_http_request *request,
-                        const struct io_websocket_options *options)
+static int refuse(struct io_http_response *response, int status)
+{
+    int rc = io_http_response_add_header(response, "Sec-WebSocket-Version", "13");
+
+    if (rc == 0)
+        rc = io_http_respond_text(response, status, "%d: a WebSocket is expected here", status);
+    return rc < 0 ? rc : co_raise(-EPROTO, "the request does not ask for a WebSocket");
+}
+
+int io_websocket_prepare(struct io_websocket **socket, const struct io_http_request *request,
+                         struct io_http_response *response,
+                         const struct io_websocket_options *options)
 {
     char accept[IO_WEBSOCKET_ACCEPT_SIZE];
-    int rc;
+    struct io_stream *stream;
+    int status = io_websocket_check_request(request), rc;
 
-    if (io_websocket_check_request(request))
-        return co_raise(-EPROTO, "the request does not ask for a WebSocket");
+    if (status)
+        return refuse(response, status);
     rc = io_websocket_accept_key(io_http_request_header(request, "Sec-WebSocket-Key"), accept);
     if (rc == 0)
-        rc = make(socket, stream, true, options);
-    if (rc < 0)
-        return rc;
-    rc = io_stream_printf(stream,
-                          "HTTP/1.1 101 Switching Protocols\r\n"
-                          "Upgrade: websocket\r\n"
-                          "Connection: Upgrade\r\n"
-                          "Sec-WebSocket-Accept: %s\r\n"
-                          "\r\n",
-                          accept);
-    if (rc < 0)
-        io_websocket_release(*socket);
-    return rc;
+        rc = io_http_response_add_header(response, "Sec-WebSocket-Accept", accept);
+    if (rc == 0)
+        rc = io_http_upgrade(request, response, "websocket", &stream);
+    return rc < 0 ? rc : make(socket, stream, true, options);
 }
 
 /* ---- Bytes ---- */
@@ -342,6 +346,26 @@ static int send_message(struct io_websocket *socket, enum io_frame_kind kind, co
 int io_websocket_send_text(struct io_websocket *socket, const char *text)
 {
     return send_message(socket, IO_FRAME_TEXT, text, strlen(text));
+}
+
+int io_websocket_printf(struct io_websocket *socket, const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+    int length, rc;
+
+    va_start(arguments, format);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    text = length < 0 ? NULL : co_memory_resize(NULL, (size_t)length + 1);
+    if (!text)
+        return -ENOMEM;
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    rc = send_message(socket, IO_FRAME_TEXT, text, (size_t)length);
+    co_memory_resize(text, 0);
+    return rc;
 }
 
 int io_websocket_send_binary(struct io_websocket *socket, const void *data, size_t size)

@@ -12,6 +12,7 @@
 #define IO_WEBSOCKET_H
 
 #include "io/http_request.h"
+#include "io/http_response.h"
 #include "io/stream.h"
 
 struct io_websocket;
@@ -46,13 +47,14 @@ enum io_websocket_code { /* of a close */
  * as of io_open_connection(). -ENOSYS: a library is missing. -ENOMEM. aiohttp: session.ws_connect(). */
 CO_ASYNC int io_websocket_connect(struct io_websocket **socket, const char *url,
                                   const struct io_websocket_options *options);
-/* The server's end: answer the request, which has come over the stream. The stream stays the
- * caller's, and is not used by others until the handle is released. -EPROTO: it does not ask for a
- * WebSocket, or for one of another version; nothing was answered. -ENOSYS, -ENOMEM. aiohttp:
- * WebSocketResponse.prepare(). */
-int io_websocket_accept(struct io_websocket **socket, struct io_stream *stream,
-                        const struct io_http_request *request,
-                        const struct io_websocket_options *options);
+/* The server's end, in a handler of io/http_server.h: answer the request that asks for it. To be
+ * released before the handler returns. -EPROTO: the request does not ask for a WebSocket, or for one
+ * of another version; the response says so to the client. -ENOSYS, -ENOMEM; -ECONNRESET, -EPIPE: the
+ * client is gone. aiohttp: WebSocketResponse.prepare(). */
+CO_ASYNC int io_websocket_prepare(struct io_websocket **socket,
+                                  const struct io_http_request *request,
+                                  struct io_http_response *response,
+                                  const struct io_websocket_options *options);
 /* Give up the handle: the connection is dropped, unless it has been closed. NULL is allowed. */
 void io_websocket_release(struct io_websocket *socket);
 
@@ -76,6 +78,9 @@ struct io_websocket_message {
  * back. Text is UTF-8. -EPIPE: it is closing. -ECONNRESET: the connection is lost. -ENOMEM: nothing
  * was sent. aiohttp: send_str(), send_bytes(). */
 CO_ASYNC int io_websocket_send_text(struct io_websocket *socket, const char *text);
+/* The same for a text that is put together. aiohttp: send_str(f"..."). */
+CO_ASYNC int io_websocket_printf(struct io_websocket *socket, const char *format, ...)
+    CO_PRINTF(2, 3);
 CO_ASYNC int io_websocket_send_binary(struct io_websocket *socket, const void *data, size_t size);
 /* Ask whether the other end is alive, with up to 125 bytes of any kind (-EINVAL). Its answer is taken
  * for granted. aiohttp: ping(). */
@@ -102,7 +107,9 @@ struct io_stream *io_websocket_stream(const struct io_websocket *socket);
 
 #ifndef CO_WITHOUT_PLACES
 #define io_websocket_connect(...) CO_AT(io_websocket_connect, #__VA_ARGS__, __VA_ARGS__)
+#define io_websocket_prepare(...) CO_AT(io_websocket_prepare, #__VA_ARGS__, __VA_ARGS__)
 #define io_websocket_send_text(...) CO_AT(io_websocket_send_text, #__VA_ARGS__, __VA_ARGS__)
+#define io_websocket_printf(...) CO_AT(io_websocket_printf, #__VA_ARGS__, __VA_ARGS__)
 #define io_websocket_send_binary(...) CO_AT(io_websocket_send_binary, #__VA_ARGS__, __VA_ARGS__)
 #define io_websocket_ping(...) CO_AT(io_websocket_ping, #__VA_ARGS__, __VA_ARGS__)
 #define io_websocket_receive(...) CO_AT(io_websocket_receive, #__VA_ARGS__, __VA_ARGS__)

@@ -2,45 +2,27 @@
 #include "io/websocket.h"
 
 #include "co/scenario.h"
-#include "io/http_reader.h"
+#include "io/http_server.h"
 #include "io/library.h"
 #include "io/server.h"
-#include "io/websocket_handshake.h"
-
-#include <limits.h>
 
 /* ---- A server of the tests ---- */
 
 typedef int behaviour(struct io_websocket *socket);
 
-static struct io_server *server;
+static struct io_http_server *server;
 static struct io_websocket_options server_options;
 
-static int read_request(struct io_stream *stream, struct io_http_reader *reader)
-{
-    const char *data;
-    int size;
-
-    while (!io_http_reader_is_complete(reader)) {
-        size = await(io_stream_read(stream, INT_MAX, &data));
-        if (size == 0 || io_http_reader_feed(reader, data, (size_t)size) < (size_t)size)
-            return -EPROTO;
-    }
-    return 0;
-}
-
-static int serve(struct io_stream *stream, void *argument)
+static int serve(struct io_http_request *request, struct io_http_response *response, void *argument)
 {
     behaviour *const *behave = argument;
-    struct io_http_reader reader = { 0 };
-    struct io_websocket *socket = NULL;
-    int rc = read_request(stream, &reader);
+    struct io_websocket *socket;
+    int rc;
 
-    if (rc == 0)
-        rc = io_websocket_accept(&socket, stream, &reader.request, &server_options);
-    io_http_reader_free(&reader);
-    if (rc == 0)
-        rc = (*behave)(socket);
+    if (strcmp(request->path, "/ws") != 0)
+        return io_http_respond_text(response, 404, "there is no %s", request->path);
+    await(io_websocket_prepare(&socket, request, response, &server_options));
+    rc = (*behave)(socket);
     io_websocket_release(socket);
     return rc;
 }
@@ -49,7 +31,7 @@ static const char *url(void)
 {
     static char text[64];
 
-    snprintf(text, sizeof text, "ws://127.0.0.1:%d/ws", io_server_port(server));
+    snprintf(text, sizeof text, "ws://127.0.0.1:%d/ws", io_http_server_port(server));
     return text;
 }
 
@@ -64,16 +46,16 @@ static void need_libraries(void)
 static int start(behaviour **behave)
 {
     need_libraries();
-    return io_start_server(&server, serve, behave, 0);
+    return io_start_http_server(&server, serve, behave, 0);
 }
 
 static int stop(void)
 {
     int rc;
 
-    io_server_close(server);
-    rc = io_server_wait_closed(server);
-    io_server_release(server);
+    io_http_server_close(server);
+    rc = io_http_server_wait_closed(server);
+    io_http_server_release(server);
     return rc;
 }
 
@@ -375,7 +357,7 @@ ASYNC_TEST(an_end_that_does_not_agree_is_dropped_when_the_time_is_over)
     ASSERT_EQ(io_websocket_close_code(socket), 1006);
     ASSERT_EQ(io_stream_descriptor(io_websocket_stream(socket)), -1);
     io_websocket_release(socket);
-    io_server_release(server);
+    io_http_server_release(server);
     return 0;
 }
 
@@ -390,7 +372,7 @@ ASYNC_TEST(cancelled_while_it_closes_the_connection_is_dropped)
     ASSERT_EQ(io_websocket_close_code(socket), 1006);
     ASSERT_EQ(io_stream_descriptor(io_websocket_stream(socket)), -1);
     io_websocket_release(socket);
-    io_server_release(server);
+    io_http_server_release(server);
     return 0;
 }
 
@@ -421,7 +403,7 @@ static int connect_by_hand(struct io_stream **stream)
 {
     const char *response;
 
-    await(io_open_connection(stream, "127.0.0.1", io_server_port(server)));
+    await(io_open_connection(stream, "127.0.0.1", io_http_server_port(server)));
     await(io_stream_printf(*stream, "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
                                     "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
@@ -572,6 +554,7 @@ ASYNC_TEST(who_pings_and_does_not_read_the_answers_has_to_wait)
 
 /* ---- Handshakes ---- */
 
+static struct io_server *by_hand;
 static const char *answer;
 
 static int answer_by_hand(struct io_stream *stream, void *nothing)
@@ -588,15 +571,20 @@ static int answer_by_hand(struct io_stream *stream, void *nothing)
 static int connect_to(const char *its_answer)
 {
     struct io_websocket *socket;
+    char its_url[64];
     int rc;
 
     need_libraries();
     answer = its_answer;
-    await(io_start_server(&server, answer_by_hand, NULL, 0));
-    rc = io_websocket_connect(&socket, url(), NULL);
+    await(io_start_server(&by_hand, answer_by_hand, NULL, 0));
+    snprintf(its_url, sizeof its_url, "ws://127.0.0.1:%d/ws", io_server_port(by_hand));
+    rc = io_websocket_connect(&socket, its_url, NULL);
     say("%s:%s", co_error_name(rc), co_text());
     ASSERT_TRUE(rc < 0);
-    return stop();
+    io_server_close(by_hand);
+    await(io_server_wait_closed(by_hand));
+    io_server_release(by_hand);
+    return 0;
 }
 
 TEST_ON_BOTH_CLOCKS(servers_that_do_not_want_a_websocket)
@@ -631,34 +619,33 @@ ASYNC_TEST(nobody_listens_there)
     return 0;
 }
 
-static int refuse(struct io_stream *stream, void *nothing)
+/* Ask for the server's WebSocket with these headers; says the line of the status. */
+static int ask(const char *headers)
 {
-    struct io_http_reader reader = { 0 };
-    struct io_websocket *socket;
-    int rc = read_request(stream, &reader);
+    struct io_stream *stream;
+    const char *line;
 
-    (void)nothing;
-    if (rc == 0)
-        rc = io_websocket_accept(&socket, stream, &reader.request, NULL);
-    say("%s:%s", co_error_name(rc), co_text());
-    io_http_reader_free(&reader);
+    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
+    await(io_stream_printf(stream, "GET /ws HTTP/1.1\r\nHost: x\r\n%s\r\n", headers));
+    await(io_stream_readuntil(stream, "\r\n", 2, &line));
+    say("%.*s", (int)strcspn(line, "\r"), line);
+    if (strstr(line, "426")) {
+        await(io_stream_readuntil(stream, "\r\n", 2, &line));
+        say("%.*s", (int)strcspn(line, "\r"), line);
+    }
+    io_stream_release(stream);
     return 0;
 }
 
-ASYNC_TEST(a_request_for_something_else_is_not_accepted)
+TEST_ON_BOTH_CLOCKS(requests_for_something_else_are_refused)
 {
-    struct io_stream *stream;
-    const char *end;
-
-    need_libraries();
-    await(io_start_server(&server, refuse, NULL, 0));
-    await(io_open_connection(&stream, "127.0.0.1", io_server_port(server)));
-    await(io_stream_printf(stream, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
-    ASSERT_EQ(await(io_stream_read(stream, 1, &end)), 0);
-    io_stream_release(stream);
-    await(stop());
-    SAID("ProtocolError:the request does not ask for a WebSocket");
-    return 0;
+    await(start(&echoing));
+    await(ask(""));
+    SAID("HTTP/1.1 400 Bad Request");
+    await(ask("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\n"
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
+    SAID("HTTP/1.1 426 Upgrade Required Sec-WebSocket-Version: 13");
+    return stop();
 }
 
 /* ---- The end of the loop ---- */
@@ -694,6 +681,6 @@ MEMORY_TEST(without_memory_there_is_an_error_and_no_hang)
 {
     int rc = say_hello();
 
-    /* It was the server that had none. */
-    return rc == -ECONNRESET ? -ENOMEM : rc;
+    /* It was the server that had none: 500 came, or the connection broke. */
+    return rc == -EPROTO || rc == -ECONNRESET || rc == -EPIPE ? -ENOMEM : rc;
 }
