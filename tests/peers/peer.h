@@ -9,23 +9,25 @@
 
 static char **peer_arguments;
 
-static inline int peer_run(struct co_coro main, char **argv)
+/* In the main coroutine, since outside of a loop there is no text. */
+static inline int peer_end(int rc)
 {
-    int rc;
-
-    peer_arguments = argv + 1;
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    rc = co_run(main, NULL);
     if (rc < 0)
         printf("failed %s: %s\n", co_error_name(rc), co_error_message(rc));
-    return rc < 0;
+    return rc;
 }
 
 #define PEER                                                                                       \
+    ASYNC(peer_main)                                                                               \
+    {                                                                                              \
+        return peer_end(CALL(main));                                                               \
+    }                                                                                              \
     int main(int argc, char **argv)                                                                \
     {                                                                                              \
         (void)argc;                                                                                \
-        return peer_run(CORO(main), argv);                                                         \
+        peer_arguments = argv + 1;                                                                 \
+        setvbuf(stdout, NULL, _IOLBF, 0);                                                          \
+        return co_run(CORO(peer_main), NULL) < 0;                                                  \
     }
 
 #endif

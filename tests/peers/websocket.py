@@ -1,6 +1,7 @@
 """WebSockets of ours against python3-websockets, both ways. Usage: websocket.py SERVER CLIENT"""
 import asyncio
 import contextlib
+import http
 import sys
 
 from tap import case, done, same, skip
@@ -100,12 +101,13 @@ async def drop_by_their_client():
 
 async def broken_frames_of_their_client():
     for frame, code, reason in [
-        (Frame(Opcode.TEXT, b"\xc3\x28"), 1007, "text that is no UTF-8"),
-        (Frame(Opcode.TEXT, b"hello", rsv1=True), 1002, "reserved bits are set"),
-        (Frame(Opcode.CONT, b"hello"), 1002, "a continuation of nothing"),
+        (Frame(Opcode.TEXT, b"\xc3\x28").serialize(mask=True), 1007, "text that is no UTF-8"),
+        (Frame(Opcode.CONT, b"hello").serialize(mask=True), 1002, "a continuation of nothing"),
+        (Frame(Opcode.TEXT, b"hello").serialize(mask=False), 1002, "a client has to mask"),
+        (b"\xc1\x80xxxx", 1002, "reserved bits are set"),
     ]:
         async with Server() as server:
-            server.client.transport.write(frame.serialize(mask=True))
+            server.client.transport.write(frame)
             await server.client.wait_closed()
             same(server.client.close_code, code)
             await server.says(f"error {reason}")
@@ -206,7 +208,7 @@ async def a_compression_that_was_not_asked_for():
 
 async def a_request_that_their_server_refuses():
     async def refuse(path, headers):
-        return 403, [], b"no\n"
+        return http.HTTPStatus.FORBIDDEN, [], b"no\n"
 
     same(await our_client(echo_one, process_request=refuse),
          ["failed ProtocolError: 403 Invalid response status"])

@@ -2,25 +2,32 @@
  * with. It echoes what it gets, but:
  *     close CODE    closes
  *     drop          breaks the connection
+ *     break         sends a frame that breaks the protocol
  *     ping          sends a ping, then an echo
+ *     print TEXT    prints the text
  */
 #include "peer.h"
 
 static int answer(struct io_websocket *socket, const struct io_websocket_message *message)
 {
+    struct io_stream *stream = io_websocket_stream(socket);
     int code;
 
     if (message->type == IO_WEBSOCKET_BINARY)
         return io_websocket_send_binary(socket, message->data, message->size);
     if (sscanf(message->data, "close %d", &code) == 1)
         return io_websocket_close(socket, code, "as you wish");
-    if (strcmp(message->data, "drop") == 0)
-        io_stream_abort(io_websocket_stream(socket));
-    else if (strcmp(message->data, "ping") == 0)
+    if (strcmp(message->data, "break") == 0)
+        return io_stream_write(stream, "\x8f\0", 2);
+    if (strcmp(message->data, "drop") == 0) {
+        io_stream_abort(stream);
+        return 0;
+    }
+    if (strncmp(message->data, "print ", 6) == 0)
+        return printf("%s\n", message->data + 6);
+    if (strcmp(message->data, "ping") == 0)
         await(io_websocket_ping(socket, "alive?", 6));
-    return io_stream_is_closing(io_websocket_stream(socket))
-               ? 0
-               : io_websocket_send_text(socket, message->data);
+    return io_websocket_send_text(socket, message->data);
 }
 
 static int echo(struct io_http_request *request, struct io_http_response *response, void *nothing)
