@@ -1008,7 +1008,7 @@ CO_ASYNC int co_wait_writable(int descriptor);
 /* Have the loop call `callback` in each turn in which reading would not block, instead of the one
  * that was added before. A loop on the real clock that has a reader or writer waits for it, and
  * does not take the lack of anything else for a deadlock. -EBADF: it is no open descriptor. -EPERM:
- * there is no loop. -ENOMEM. asyncio: loop.add_reader(), add_writer(). */
+ * there is no loop, or a stream waits for it. -ENOMEM. asyncio: loop.add_reader(), add_writer(). */
 int co_add_reader(int descriptor, co_callback *callback, void *argument);
 int co_add_writer(int descriptor, co_callback *callback, void *argument);
 /* 1: removed; 0: there was none. To be called before the descriptor is closed. */

@@ -366,8 +366,11 @@ void loop_call_handle(uintptr_t entry);
 
 /* ---- Descriptors ---- */
 
-/* Beside the flags of outside.h: it is closed by co_descriptor_close(). */
-enum { DESCRIPTOR_IS_KEPT = 1 << 8 };
+/* Beside the flags of outside.h. */
+enum {
+    DESCRIPTOR_IS_KEPT = 1 << 8,  /* it is closed by co_descriptor_close() */
+    DESCRIPTOR_IS_OWNED = 1 << 9, /* by src/io: it is not for others to watch */
+};
 
 /* A wait for a descriptor; in a waiter's frame, or in the handle of a callback. */
 struct descriptor_wait {

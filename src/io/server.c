@@ -34,13 +34,13 @@ struct io_server {
     int port;
     union io_address address;
     struct stat file; /* of the Unix socket; st_ino 0: none */
-    bool is_closed;
+    bool is_closed, is_serving;
     struct io_listener listener;
     struct co_timer_handle *resting;
     struct connection *first, *last;
     size_t connections, accepted;
-    struct co_waitlist closers;
-    struct co_resource closed;
+    struct co_waitlist closers, servants;
+    struct co_resource closed, ended;
     struct co_ending ending;
 };
 
@@ -467,6 +467,7 @@ void io_server_close(struct io_server *server)
         co_remove_reader(server->descriptor);
     co_descriptor_close(server->descriptor);
     server->descriptor = -1;
+    co_waitlist_wake_all(&server->servants);
     wake_closers(server);
 }
 
@@ -491,6 +492,26 @@ int io_server_wait_closed(struct io_server *server)
         rc = co_waitlist_wait(&server->closers, &server->closed, "server to be closed");
     unreference(server);
     return rc;
+}
+
+int io_server_serve_forever(struct io_server *server)
+{
+    int rc;
+
+    if (server->is_closed)
+        return co_raise(-EPERM, "server is closed");
+    if (server->is_serving)
+        return co_raise(-EPERM, "server is already being awaited on serve_forever()");
+    server->is_serving = true;
+    server->references++;
+    rc = co_waitlist_wait(&server->servants, &server->ended, "end of a server");
+    server->is_serving = false;
+    io_server_close(server);
+    io_server_close_clients(server);
+    if (rc == 0 || rc == -ECANCELED)
+        rc = io_server_wait_closed(server);
+    unreference(server);
+    return rc < 0 ? rc : -ECANCELED;
 }
 
 void io_server_release(struct io_server *server)
