@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES
+#define CO_WITHOUT_PLACES /* a call keeps the place of the one who called us */
 #include "io/websocket.h"
 
 #include "io/http_server.h"
@@ -16,9 +16,9 @@ enum {
 };
 
 struct io_websocket {
-    struct co_ending ending; /* first: one is the other */
-    struct io_stream *stream;
-    bool is_server; /* then the stream is its connection's */
+    struct co_ending ending;  /* first: one is the other */
+    struct io_stream *stream; /* may be gone once it is released */
+    bool is_server;           /* then the stream is its connection's */
     struct io_frames frames;
     const char *unread; /* the stream's */
     size_t unread_size;
@@ -80,12 +80,26 @@ static void enter(struct io_websocket *socket)
     socket->users++;
 }
 
+static void free_unused(struct io_websocket *socket)
+{
+    if (socket->users || !socket->released)
+        return;
+    co_ending_remove(&socket->ending);
+    end(&socket->ending);
+}
+
 /* The last one out frees what was released meanwhile. */
 static int leave(struct io_websocket *socket, int rc)
 {
-    if (--socket->users == 0 && socket->released)
-        io_websocket_release(socket);
+    socket->users--;
+    free_unused(socket);
     return rc;
+}
+
+static void close_stream(struct io_websocket *socket)
+{
+    if (!socket->released)
+        io_stream_close(socket->stream);
 }
 
 void io_websocket_release(struct io_websocket *socket)
@@ -95,14 +109,11 @@ void io_websocket_release(struct io_websocket *socket)
     if (!socket->over)
         io_stream_abort(socket->stream);
     be_over(socket, IO_WEBSOCKET_LOST);
-    io_stream_close(socket->stream);
-    socket->released = true;
-    if (socket->users)
-        return;
+    close_stream(socket);
     if (!socket->is_server)
         io_stream_release(socket->stream);
-    co_ending_remove(&socket->ending);
-    end(&socket->ending);
+    socket->released = true;
+    free_unused(socket);
 }
 
 /* ---- Connecting ---- */
@@ -212,7 +223,7 @@ static int read_more(struct io_websocket *socket)
 
     if (is_end(rc)) {
         be_over(socket, IO_WEBSOCKET_LOST);
-        io_stream_close(socket->stream);
+        close_stream(socket);
         return 0;
     }
     socket->unread_size = rc > 0 ? (size_t)rc : 0;
@@ -234,7 +245,7 @@ static int look_at_frame(struct io_websocket *socket)
         be_over(socket, IO_WEBSOCKET_LOST);
     } else if (io_frames_close_received(frames)) {
         be_over(socket, io_frames_close_code(frames));
-        io_stream_close(socket->stream);
+        close_stream(socket);
     }
     if (rc >= 0 && sent < 0)
         return sent;
@@ -264,11 +275,14 @@ static int drop_the_rest(struct io_websocket *socket)
     const char *dropped;
     int rc = io_stream_write_eof(socket->stream);
 
-    while (!is_end(rc = io_stream_read(socket->stream, READ_AT_ONCE, &dropped)))
-        if (rc < 0)
-            return rc;
-    io_stream_close(socket->stream);
-    return 0;
+    while (rc >= 0 && !socket->released) {
+        rc = io_stream_read(socket->stream, READ_AT_ONCE, &dropped);
+        if (is_end(rc)) {
+            close_stream(socket);
+            return 0;
+        }
+    }
+    return rc < 0 ? rc : 0;
 }
 
 /* The connection is dropped when that takes too long. */
@@ -279,7 +293,7 @@ static int within_close_timeout(struct io_websocket *socket, int (*wait)(struct 
 
     if (rc == 0)
         rc = co_timeout_exit(&timeout, wait(socket));
-    if (rc < 0) {
+    if (rc < 0 && !socket->released) {
         be_over(socket, IO_WEBSOCKET_LOST);
         io_stream_abort(socket->stream);
     }
@@ -404,10 +418,12 @@ static int agree(struct io_websocket *socket)
         rc = next_message(socket);
         socket->receiving = false;
     }
-    if (socket->failed)
+    if (socket->failed && !socket->released)
         rc = drop_the_rest(socket);
     if (rc < 0 && rc != -EPERM)
         return rc;
+    if (socket->released)
+        return 0;
     io_stream_close(socket->stream);
     return io_stream_wait_closed(socket->stream) == -ECANCELED ? -ECANCELED : 0;
 }

@@ -336,6 +336,25 @@ ASYNC_TEST(released_while_a_task_receives_it_is_closed_for_that)
     return 0;
 }
 
+/* The handler returns while another task receives: connection and handle go together. */
+static int leave_it_to_another(struct io_websocket *socket)
+{
+    co_task_detach(co_create_task(CORO(receiver, socket)));
+    return co_sleep(1);
+}
+static behaviour *leaving = leave_it_to_another;
+
+ASYNC_TEST(released_by_a_server_while_a_task_receives_it_is_closed_for_that)
+{
+    struct io_websocket *socket;
+
+    await(begin(&socket, &leaving, NULL));
+    await(say_messages(socket));
+    await(finish(socket));
+    SAID("1006");
+    return 0;
+}
+
 static int ignore_all(struct io_websocket *socket)
 {
     struct co_event never = { 0 };
