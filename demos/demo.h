@@ -26,6 +26,7 @@
 #include "co/co.h"
 #include "io/http_client.h"
 #include "io/http_server.h"
+#include "io/websocket.h"
 #include "run/run.h"
 
 #include <ctype.h>
@@ -337,6 +338,33 @@ CO_ASYNC static inline int demo_call_coro(struct co_coro coro)
     if (coro.size)
         memcpy(arguments, coro.arguments, coro.size);
     return coro.run(arguments);
+}
+
+/* ---- WebSockets ---- */
+
+/* ws = web.WebSocketResponse(): the server's end, made by io_websocket_prepare(). */
+#define WEBSOCKET_RESPONSE(ws)                                                                     \
+    struct io_websocket *ws __attribute__((cleanup(demo_release_websocket))) = NULL
+
+/* async with session.ws_connect(url) as ws: a block at whose end the connection is closed; on other
+ * ways out it is dropped. */
+#define WITH_WEBSOCKET(ws, url)                                                                    \
+    for (struct io_websocket *ws __attribute__((cleanup(demo_release_websocket))) =                \
+             __extension__({                                                                       \
+                 struct io_websocket *connected_ = NULL;                                           \
+                 await(io_websocket_connect(&connected_, url, NULL));                              \
+                 connected_;                                                                       \
+             }),                                                                                   \
+             *once_ = ws;                                                                          \
+         once_; await(io_websocket_close(ws, IO_WEBSOCKET_OK, NULL)), once_ = NULL)
+
+/* async for msg in ws: */
+#define ASYNC_FOR_MESSAGES(msg, ws)                                                                \
+    for (struct io_websocket_message msg; await(io_websocket_receive(ws, &msg)) > 0;)
+
+static inline void demo_release_websocket(struct io_websocket **ws)
+{
+    io_websocket_release(*ws);
 }
 
 /* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). One

@@ -171,7 +171,8 @@ static int call_handler(struct connection *connection, struct io_http_response *
             report(rc, "Error handling request");
         return -ESHUTDOWN;
     }
-    if (rc < 0) {
+    /* It may have answered with an error by itself, and then failed for that reason. */
+    if (rc < 0 && response->status < 400) {
         report(rc, "Error handling request");
         return fail(response);
     }
