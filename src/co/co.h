@@ -58,6 +58,7 @@ struct co_place {
     X(ENOMEM, "MemoryError", "there is no memory left")                                            \
     X(EAGAIN, "RuntimeError", "the system has no thread left")                                     \
     X(EMFILE, "OSError", "the process has no descriptor left")                                     \
+    X(ENOSYS, "ImportError", "a library that it needs is missing")                                 \
     X(ELOOP, "RuntimeError", "the program turns without time moving")                              \
     X(EINTR, "KeyboardInterrupt", "the run was interrupted")                                       \
     X(ECONNREFUSED, "ConnectionRefusedError", "nobody answers there")                              \
@@ -75,7 +76,6 @@ struct co_place {
     X(ENOENT, "FileNotFoundError", "there is no such file")                                        \
     X(EACCES, "PermissionError", "it is not permitted")                                            \
     X(ESRCH, "ProcessLookupError", "there is no such process")                                     \
-    X(ENOTSUP, "ImportError", "it was built without a library that it needs")                      \
     X(EIO, "OSError", "input or output failed")
 
 /* asyncio's name for a (negative or positive) error code. Never NULL. */
