@@ -1,5 +1,5 @@
 /* Messages of 64 bytes go to an echo server over loopback TCP and back, one by one, over 1 and over
- * 100 connections: how long one takes there and back. Client and server share the loop. */
+ * 100 connections: the processor time of one there and back. Client and server share the loop. */
 #include "bench.h"
 
 #include "io/server.h"
