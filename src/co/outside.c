@@ -89,6 +89,11 @@ void co_party_disturb(struct co_party *party)
     party->rested = party->told = party->let_go = false;
 }
 
+bool co_party_rests(const struct co_party *party)
+{
+    return !party->loop || party->rested;
+}
+
 void co_party_leave(struct co_party *party)
 {
     struct co_loop *loop = party->loop;

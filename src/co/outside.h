@@ -67,6 +67,9 @@ void co_party_enter(struct co_party *party);
 /* Something was done that may let it run again: its pipe was written to or read from, its sleep is
  * over, a signal was sent to it. */
 void co_party_disturb(struct co_party *party);
+/* Has it come to rest, and nothing was done to it since? So what is seen of it now is the same in each
+ * run. True where there are no parties. */
+bool co_party_rests(const struct co_party *party);
 void co_party_leave(struct co_party *party);
 
 /*
