@@ -41,7 +41,7 @@ static int64_t real_clock(void)
     return now.tv_sec * second + now.tv_nsec;
 }
 
-static struct io_process *process_of(struct child_party *in_time)
+static struct io_process *process_of(const struct child_party *in_time)
 {
     return (struct io_process *)((char *)in_time - offsetof(struct io_process, in_time));
 }
@@ -188,13 +188,17 @@ static int take_turn(void *argument)
     struct child_party *in_time = argument;
 
     in_time->turn = NULL;
+    if (process_of(in_time)->descriptor < 0)
+        child_watch_look(process_of(in_time));
     go_on(in_time);
     return 0;
 }
 
 static bool wants_turn(const struct child_party *in_time)
 {
-    if (in_time->signal_count)
+    const struct io_process *process = process_of(in_time);
+
+    if (in_time->signal_count || (process->descriptor < 0 && !process->ended))
         return true;
     for (const struct sleeper *sleeper = in_time->sleepers; sleeper; sleeper = sleeper->next)
         if (sleeper->state == IS_DUE)
@@ -229,10 +233,7 @@ static bool is_at_rest(struct co_party *party)
 static void rests(struct co_party *party)
 {
     struct child_party *in_time = party_of(party);
-    struct io_process *process = process_of(in_time);
 
-    if (process->descriptor < 0)
-        child_watch_look(process);
     for (struct sleeper *sleeper = in_time->sleepers; sleeper; sleeper = sleeper->next)
         if (sleeper->state == ASKED && sleeper->deadline != INT64_MAX) {
             int64_t left = sleeper->deadline - co_time_nanoseconds();
@@ -240,7 +241,7 @@ static void rests(struct co_party *party)
             sleeper->timer = co_call_later((double)left / (double)second, is_due, sleeper);
             sleeper->state = sleeper->timer ? HAS_TIMER : ASKED;
         }
-    /* Later, at the same time: this is no moment at which something may be done. */
+    /* Later, at the same time: from here time would jump, whatever is done. */
     if (wants_turn(in_time) && !in_time->turn)
         in_time->turn = co_call_later(0, take_turn, in_time);
 }
