@@ -216,17 +216,14 @@ static void queue_handle(struct descriptor_wait *descriptor, int error)
     ready_push_handle(co_loop_now, &handle->handle);
 }
 
-static int add(int descriptor, enum co_direction direction, co_callback *callback, void *argument)
+int co_watch_descriptor(int descriptor, enum co_direction direction, int flags,
+                        co_callback *callback, void *argument)
 {
     struct co_loop *loop = co_loop_now;
     struct co_descriptor_handle *handle;
-    int rc;
 
     if (!loop)
         return co_raise(-EPERM, "there is no loop to watch a descriptor");
-    rc = check_descriptor(descriptor);
-    if (rc < 0)
-        return rc;
     handle = *find(loop, descriptor, direction);
     if (handle) {
         callback_release(&handle->callback);
@@ -241,7 +238,7 @@ static int add(int descriptor, enum co_direction direction, co_callback *callbac
     *handle = (struct co_descriptor_handle){
         .descriptor = { .descriptor = descriptor,
                         .direction = direction,
-                        .flags = DESCRIPTOR_IS_KEPT,
+                        .flags = flags | DESCRIPTOR_IS_KEPT,
                         .ready = queue_handle },
         .handle.call = call_handle,
         .callback = callback_make(callback, argument, NULL),
@@ -253,6 +250,13 @@ static int add(int descriptor, enum co_direction direction, co_callback *callbac
     }
     loop->descriptor_handles = handle;
     return 0;
+}
+
+static int add(int descriptor, enum co_direction direction, co_callback *callback, void *argument)
+{
+    int rc = check_descriptor(descriptor);
+
+    return rc < 0 ? rc : co_watch_descriptor(descriptor, direction, 0, callback, argument);
 }
 
 static int remove_handle(int descriptor, enum co_direction direction)

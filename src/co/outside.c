@@ -24,6 +24,23 @@ bool co_time_is_virtual(void)
     return co_loop_now && co_loop_now->options.clock != CO_CLOCK_REAL;
 }
 
+/* ---- Waiting for each other ---- */
+
+int co_waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind)
+{
+    return waitlist_wait(list, resource, kind);
+}
+
+void co_waitlist_wake_all(struct co_waitlist *list)
+{
+    waitlist_wake_all(list);
+}
+
+void co_resource_touch(struct co_resource *resource)
+{
+    resource_touch(resource, co_loop_now);
+}
+
 /* ---- The end ---- */
 
 int co_ending_add(struct co_ending *ending)

@@ -37,8 +37,24 @@ enum {
  * other end. -ENOMEM. */
 CO_ASYNC int co_wait_descriptor(int descriptor, enum co_direction direction, int flags,
                                 struct co_resource *resource);
-/* Close it. Who still waits for it gets -EBADF. -1 is allowed. */
+/* co_add_reader() and co_add_writer() for such a descriptor. */
+int co_watch_descriptor(int descriptor, enum co_direction direction, int flags,
+                        co_callback *callback, void *argument);
+/* Close it. Who still waits for it gets -EBADF; callbacks have to be removed before. -1 is
+ * allowed. */
 void co_descriptor_close(int descriptor);
+
+/*
+ * ---- Waiting for each other ---------------------------------------------------------------------
+ */
+
+/* Wait until somebody wakes all that are in the list. `kind` is a static string, for reports; list
+ * and resource have to exist as long as somebody waits. */
+CO_ASYNC int co_waitlist_wait(struct co_waitlist *list, struct co_resource *resource,
+                              const char *kind);
+void co_waitlist_wake_all(struct co_waitlist *list);
+/* The one who runs has done what others wait for: reports say so. */
+void co_resource_touch(struct co_resource *resource);
 
 /*
  * ---- Parties ------------------------------------------------------------------------------------
@@ -80,7 +96,7 @@ void co_party_leave(struct co_party *party);
 struct co_ending {
     void (*end)(struct co_ending *ending); /* nothing can be awaited any more */
     struct co_ending *next, *previous;     /* private */
-    struct co_loop *loop;
+    struct co_loop *loop;                  /* which it was added to; NULL: to none */
 };
 /* -EPERM: there is no loop. */
 int co_ending_add(struct co_ending *ending);

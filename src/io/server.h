@@ -49,10 +49,12 @@ CO_ASYNC int io_server_wait_closed(struct io_server *server);
 /* Close it, cancel its handlers, and give up the handle. NULL is allowed. */
 void io_server_release(struct io_server *server);
 
+#ifndef CO_WITHOUT_PLACES
 #define io_open_connection(...) CO_AT(io_open_connection, #__VA_ARGS__, __VA_ARGS__)
 #define io_open_unix_connection(...) CO_AT(io_open_unix_connection, #__VA_ARGS__, __VA_ARGS__)
 #define io_start_server(...) CO_AT(io_start_server, #__VA_ARGS__, __VA_ARGS__)
 #define io_start_unix_server(...) CO_AT(io_start_unix_server, #__VA_ARGS__, __VA_ARGS__)
 #define io_server_wait_closed(...) CO_AT(io_server_wait_closed, #__VA_ARGS__, __VA_ARGS__)
+#endif
 
 #endif

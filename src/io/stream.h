@@ -34,8 +34,8 @@ int io_stream_pair(struct io_stream *streams[2]);
 /* Give up the handle: it is closed if it was not, what was written is still sent, and then it is
  * gone. NULL is allowed. */
 void io_stream_release(struct io_stream *stream);
-/* Of a line, for readline and readuntil; buffering stops at twice as much. asyncio: limit=. */
-void io_stream_set_limit(struct io_stream *stream, size_t limit);
+/* Of a line, for readline and readuntil. -EINVAL: 0. asyncio: limit=. */
+int io_stream_set_limit(struct io_stream *stream, size_t limit);
 
 /* ---- Reading ---- */
 
@@ -91,6 +91,7 @@ int io_stream_descriptor(const struct io_stream *stream);
 const char *io_stream_peer_name(const struct io_stream *stream);
 
 /* What may wait or wake notes its place, see the end of co.h. */
+#ifndef CO_WITHOUT_PLACES
 #define io_stream_read(...) CO_AT(io_stream_read, #__VA_ARGS__, __VA_ARGS__)
 #define io_stream_read_all(...) CO_AT(io_stream_read_all, #__VA_ARGS__, __VA_ARGS__)
 #define io_stream_readline(...) CO_AT(io_stream_readline, #__VA_ARGS__, __VA_ARGS__)
@@ -99,5 +100,6 @@ const char *io_stream_peer_name(const struct io_stream *stream);
 #define io_stream_write(...) CO_AT(io_stream_write, #__VA_ARGS__, __VA_ARGS__)
 #define io_stream_drain(...) CO_AT(io_stream_drain, #__VA_ARGS__, __VA_ARGS__)
 #define io_stream_wait_closed(...) CO_AT(io_stream_wait_closed, #__VA_ARGS__, __VA_ARGS__)
+#endif
 
 #endif
