@@ -139,7 +139,8 @@ static bool thread_rests(struct look *look, pid_t process, pid_t thread)
     look->digest += mix(mix((uint64_t)thread) + (uint64_t)state);
     if (has_ended(state) || state == 'T')
         return true;
-    if (!waits_for_others(process, thread))
+    /* ('D' is the system's own business in the middle of a call.) */
+    if (state != 'S' || !waits_for_others(process, thread))
         return false;
     if (read_file(text, sizeof text, "/proc/%d/task/%d/schedstat", (int)process, (int)thread) &&
         sscanf(text, "%llu %llu %llu", &run_time, &run_delay, &turns) == 3)

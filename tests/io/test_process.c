@@ -307,7 +307,8 @@ ASYNC(lose_a_child)
     struct io_process *process;
     int status;
 
-    await(io_create_subprocess_shell(&process, "exit 5", NULL));
+    await(io_create_subprocess_shell(&process, "read line; exit 5", &piped));
+    io_stream_close(io_process_input(process));
     ASSERT_EQ(waitpid(io_process_id(process), &status, 0), io_process_id(process));
     await(io_process_wait(process, &status));
     ASSERT_EQ(status, 255);
