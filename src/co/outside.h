@@ -68,7 +68,8 @@ struct co_party {
      * again and again while time is held. */
     bool (*is_at_rest)(struct co_party *party);
     /* All have come to rest. In the order of entering, so that what is done here, such as setting
-     * timers, is done in the same order in each run. May be NULL. */
+     * timers or waking tasks, is done in the same order in each run. What is done to a party here,
+     * see co_party_disturb(), lets it run before time moves on. May be NULL. */
     void (*rests)(struct co_party *party);
     int descriptors[2]; /* that become readable when there may be news; -1: none */
 

@@ -27,7 +27,6 @@ struct child_party {
     struct child_signal signals[CHILD_SIGNALS_MAX]; /* to be sent when it has come to rest */
     int signal_count;
     int64_t signals_since; /* nanoseconds of the real clock */
-    struct co_timer_handle *turn;
 };
 
 struct io_process {
@@ -75,6 +74,10 @@ char **child_environment_make(const char *const *environment, const char *folder
  * of a process whether it waits for time to pass. */
 bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
                             void *argument);
+/* Which one of the group it is: its ancestors since the one that the group is called after, that
+ * one's child first, then itself, and zeros. Compared one by one they have an order that is the same
+ * in each run: that in which a process has made its children. */
+void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most);
 /* Is there a process in it that has not ended, apart from the one it is called after? */
 bool child_group_has_others(pid_t group);
 

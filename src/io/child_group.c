@@ -8,6 +8,8 @@
  */
 #include "io/child.h"
 
+#include <string.h>
+
 #ifdef __linux__
 #include <ctype.h>
 #include <dirent.h>
@@ -16,7 +18,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -56,14 +57,17 @@ static pid_t next_number(DIR *folder)
 }
 
 /* 'Z' and so on; 0: it is gone. */
-static char state_of(pid_t process, pid_t thread)
+static char state_of(pid_t process, pid_t thread, pid_t *parent)
 {
-    char text[512], *end;
+    char text[512], state = 0, *end;
+    int number = 0;
 
     if (!read_file(text, sizeof text, "/proc/%d/task/%d/stat", (int)process, (int)thread))
         return 0;
     end = strrchr(text, ')'); /* its name may have anything in it */
-    return end && end[1] ? end[2] : 0;
+    if (end && sscanf(end, ") %c %d", &state, &number) == 2)
+        *parent = number;
+    return state;
 }
 
 static bool has_ended(char state)
@@ -133,7 +137,8 @@ static uint64_t mix(uint64_t number)
 
 static bool thread_rests(struct look *look, pid_t process, pid_t thread)
 {
-    char state = state_of(process, thread), text[96];
+    pid_t parent;
+    char state = state_of(process, thread, &parent), text[96];
     unsigned long long run_time, run_delay, turns;
 
     look->digest += mix(mix((uint64_t)thread) + (uint64_t)state);
@@ -201,17 +206,44 @@ bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t
     return group_rests(&look) && look.digest == before;
 }
 
+/* Numbers are given in their order, from the lowest again after the highest. */
+static uint32_t distance(pid_t group, pid_t process)
+{
+    return process > group ? (uint32_t)(process - group) : (uint32_t)process + INT32_MAX;
+}
+
+void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most)
+{
+    size_t count = 0;
+
+    /* From the last one up, then turned round. */
+    memset(ancestors, 0, most * sizeof *ancestors);
+    while (process != group && process > 1 && count < most) {
+        pid_t parent = 0;
+
+        ancestors[count++] = distance(group, process);
+        state_of(process, process, &parent);
+        process = getpgid(parent) == group ? parent : 0;
+    }
+    for (size_t i = 0; i < count / 2; i++) {
+        uint32_t kept = ancestors[i];
+
+        ancestors[i] = ancestors[count - 1 - i];
+        ancestors[count - 1 - i] = kept;
+    }
+}
+
 bool child_group_has_others(pid_t group)
 {
     DIR *processes = opendir("/proc");
     bool any = false;
-    pid_t process;
+    pid_t process, parent;
 
     if (!processes)
         return false;
     while (!any && (process = next_number(processes)))
-        any =
-            process != group && getpgid(process) == group && !has_ended(state_of(process, process));
+        any = process != group && getpgid(process) == group &&
+              !has_ended(state_of(process, process, &parent));
     closedir(processes);
     return any;
 }
@@ -221,6 +253,12 @@ bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t
 {
     (void)group, (void)is_asleep, (void)argument;
     return false;
+}
+
+void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most)
+{
+    (void)group, (void)process;
+    memset(ancestors, 0, most * sizeof *ancestors);
 }
 
 bool child_group_has_others(pid_t group)

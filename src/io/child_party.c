@@ -9,6 +9,7 @@
  */
 #include "io/child.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,18 +19,19 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SLEEPERS_AT_ONCE = 128 };
+enum { SLEEPERS_AT_ONCE = 128, ANCESTORS_MAX = 16 };
 static const int64_t second = 1000000000;
 /* For how long a signal waits for a child that does not come to rest. */
 static const int64_t signal_patience = 200000000;
 
 struct sleeper {
-    struct sleeper *next; /* those that asked, by deadline and number; the others where they are */
+    struct sleeper *next; /* in the order in which they go on */
     struct child_party *party;
     struct co_timer_handle *timer;
     int descriptor;
     pid_t process;
-    int64_t deadline; /* of the loop's time; INT64_MAX: never */
+    int64_t deadline;                  /* of the loop's time; INT64_MAX: never */
+    uint32_t ancestors[ANCESTORS_MAX]; /* see child_group_ancestors() */
     enum { CONNECTED, ASKED, HAS_TIMER, IS_DUE } state;
 };
 
@@ -64,18 +66,28 @@ static void drop(struct sleeper **link)
 }
 
 #ifdef __linux__
-static void add(struct child_party *in_time, int descriptor)
+static bool is_of_this_user(int descriptor, struct ucred *who)
+{
+    socklen_t size = sizeof *who;
+
+    return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, who, &size) == 0 &&
+           who->uid == geteuid();
+}
+
+/* False: there are no more, or there is no memory for it now. */
+static bool take_one(struct child_party *in_time)
 {
     struct sleeper *sleeper = co_memory_resize(NULL, sizeof *sleeper);
-    struct ucred who = { .uid = (uid_t)-1 };
-    socklen_t size = sizeof who;
+    int descriptor =
+        sleeper ? accept4(in_time->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK) : -1;
+    struct ucred who;
 
-    /* Whom we do not answer uses the real sleep. */
-    if (!sleeper || getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &who, &size) < 0 ||
-        who.uid != geteuid()) {
+    if (descriptor < 0 || !is_of_this_user(descriptor, &who)) {
+        /* Who is not answered runs the real sleep. */
+        if (descriptor >= 0)
+            close(descriptor);
         co_memory_resize(sleeper, 0);
-        close(descriptor);
-        return;
+        return descriptor >= 0;
     }
     *sleeper = (struct sleeper){
         .next = in_time->sleepers,
@@ -85,15 +97,20 @@ static void add(struct child_party *in_time, int descriptor)
         .state = CONNECTED,
     };
     in_time->sleepers = sleeper;
+    return true;
+}
+
+static bool somebody_asks(const struct child_party *in_time)
+{
+    struct pollfd polled = { in_time->listener, POLLIN, 0 };
+
+    return in_time->listener >= 0 && poll(&polled, 1, 0) > 0;
 }
 
 static void take_new(struct child_party *in_time)
 {
-    int descriptor;
-
-    while (in_time->listener >= 0 &&
-           (descriptor = accept4(in_time->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
-        add(in_time, descriptor);
+    while (somebody_asks(in_time) && take_one(in_time))
+        ;
 }
 #else
 static void take_new(struct child_party *in_time)
@@ -117,32 +134,40 @@ static bool hear(struct sleeper *sleeper)
     return true;
 }
 
-static bool is_before(const struct sleeper *a, const struct sleeper *b)
-{
-    return a->deadline != b->deadline ? a->deadline < b->deadline : a->process < b->process;
-}
-
-/* Hear what they ask for, and put them in order. */
 static void hear_all(struct child_party *in_time)
 {
-    struct sleeper *heard = NULL, **link;
+    struct sleeper **link = &in_time->sleepers;
 
     take_new(in_time);
-    for (link = &in_time->sleepers; *link;)
+    while (*link)
         if (hear(*link))
             link = &(*link)->next;
         else
             drop(link);
-    while (in_time->sleepers) {
-        struct sleeper *sleeper = in_time->sleepers;
+}
 
-        in_time->sleepers = sleeper->next;
-        for (link = &heard; *link && is_before(*link, sleeper); link = &(*link)->next)
+static bool is_before(const struct sleeper *a, const struct sleeper *b)
+{
+    if (a->deadline != b->deadline)
+        return a->deadline < b->deadline;
+    for (int i = 0; i < ANCESTORS_MAX; i++)
+        if (a->ancestors[i] != b->ancestors[i])
+            return a->ancestors[i] < b->ancestors[i];
+    return false;
+}
+
+static void sort(struct child_party *in_time)
+{
+    struct sleeper *unsorted = in_time->sleepers, *sleeper, **link;
+
+    in_time->sleepers = NULL;
+    while ((sleeper = unsorted)) {
+        unsorted = sleeper->next;
+        for (link = &in_time->sleepers; *link && is_before(*link, sleeper); link = &(*link)->next)
             ;
         sleeper->next = *link;
         *link = sleeper;
     }
-    in_time->sleepers = heard;
 }
 
 static bool is_asleep(void *argument, pid_t process)
@@ -155,7 +180,7 @@ static bool is_asleep(void *argument, pid_t process)
     return false;
 }
 
-/* ---- Its turn ---- */
+/* ---- One thing at a time ---- */
 
 static void send_signals(struct child_party *in_time)
 {
@@ -165,7 +190,7 @@ static void send_signals(struct child_party *in_time)
     co_party_disturb(&in_time->party);
 }
 
-/* What comes next is done to it. */
+/* Do what comes next to it. */
 static void go_on(struct child_party *in_time)
 {
     struct sleeper **link = &in_time->sleepers;
@@ -183,37 +208,14 @@ static void go_on(struct child_party *in_time)
     co_party_disturb(&in_time->party);
 }
 
-static int take_turn(void *argument)
-{
-    struct child_party *in_time = argument;
-
-    in_time->turn = NULL;
-    if (process_of(in_time)->descriptor < 0)
-        child_watch_look(process_of(in_time));
-    go_on(in_time);
-    return 0;
-}
-
-static bool wants_turn(const struct child_party *in_time)
-{
-    const struct io_process *process = process_of(in_time);
-
-    if (in_time->signal_count || (process->descriptor < 0 && !process->ended))
-        return true;
-    for (const struct sleeper *sleeper = in_time->sleepers; sleeper; sleeper = sleeper->next)
-        if (sleeper->state == IS_DUE)
-            return true;
-    return false;
-}
-
 static int is_due(void *argument)
 {
     struct sleeper *sleeper = argument;
 
     sleeper->timer = NULL;
     sleeper->state = IS_DUE;
-    /* Otherwise it is another's turn, and this one's when it has come to rest. */
-    if (child_party_is_settled(process_of(sleeper->party)))
+    /* Otherwise another has just gone on, and this one does when all rest again. */
+    if (co_party_rests(&sleeper->party->party))
         go_on(sleeper->party);
     return 0;
 }
@@ -230,20 +232,33 @@ static bool is_at_rest(struct co_party *party)
     return child_group_is_at_rest(process_of(in_time)->id, is_asleep, in_time);
 }
 
-static void rests(struct co_party *party)
+static void set_timers(struct child_party *in_time)
 {
-    struct child_party *in_time = party_of(party);
-
     for (struct sleeper *sleeper = in_time->sleepers; sleeper; sleeper = sleeper->next)
         if (sleeper->state == ASKED && sleeper->deadline != INT64_MAX) {
             int64_t left = sleeper->deadline - co_time_nanoseconds();
 
             sleeper->timer = co_call_later((double)left / (double)second, is_due, sleeper);
-            sleeper->state = sleeper->timer ? HAS_TIMER : ASKED;
+            if (sleeper->timer)
+                sleeper->state = HAS_TIMER;
+            else
+                co_party_disturb(&in_time->party); /* there was no memory: once more */
         }
-    /* Later, at the same time: from here time would jump, whatever is done. */
-    if (wants_turn(in_time) && !in_time->turn)
-        in_time->turn = co_call_later(0, take_turn, in_time);
+}
+
+static void rests(struct co_party *party)
+{
+    struct child_party *in_time = party_of(party);
+    struct io_process *process = process_of(in_time);
+
+    for (struct sleeper *sleeper = in_time->sleepers; sleeper; sleeper = sleeper->next)
+        if (sleeper->state == ASKED)
+            child_group_ancestors(process->id, sleeper->process, sleeper->ancestors, ANCESTORS_MAX);
+    sort(in_time);
+    set_timers(in_time);
+    go_on(in_time);
+    if (process->descriptor < 0)
+        child_watch_look(process);
 }
 
 bool child_party_is_settled(const struct io_process *process)
@@ -316,8 +331,6 @@ void child_party_close(struct io_process *process)
     struct child_party *in_time = &process->in_time;
 
     co_party_leave(&in_time->party);
-    co_timer_handle_cancel(in_time->turn);
-    in_time->turn = NULL;
     while (in_time->sleepers)
         drop(&in_time->sleepers);
     if (in_time->address[0])

@@ -28,6 +28,7 @@ ASYNC(ends_by, struct io_process *process; int signal;)
 
     await(io_process_wait(my->process, &status));
     ASSERT_EQ(status, -my->signal);
+    await(io_process_end(my->process, NULL)); /* and others of its group */
     io_process_release(my->process);
     return 0;
 }
@@ -500,6 +501,7 @@ CONFORMS(gh_151983, Process_wait)
     await(io_create_subprocess_shell(&process, "sleep 3600 & echo begun; exit 4", &piped));
     int rc = WAIT_FOR(CALL(wait_for_end, process), 1);
     ASSERT_EQ(rc, 4);
+    await(io_process_end(process, NULL));
     io_process_release(process);
     return 0;
 }
