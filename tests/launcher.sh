@@ -235,18 +235,70 @@ installs_what_is_missing()
     bare_machine 0 apt-get absent
     run env PATH="$folder/commands" "$checkout/asyncdemo"
     same "$(cat "$folder/asked")" "apt-get update
-apt-get install -y --no-install-recommends gcc libc6-dev meson ninja-build libev-dev"
+apt-get install -y --no-install-recommends gcc libc6-dev meson ninja-build libev-dev \
+libcurl4-openssl-dev libwslay-dev libhiredis-dev libjansson-dev libssl-dev"
     contains "$errors" 'Installing with apt-get'
     contains "$errors" 'Still missing after'
     same "$status" 5
 
     bare_machine 1000 dnf true
     run env PATH="$folder/commands" "$checkout/asyncdemo"
-    same "$(cat "$folder/asked")" 'dnf install -y gcc meson ninja-build libev-devel'
+    same "$(cat "$folder/asked")" "dnf install -y gcc meson ninja-build libev-devel \
+libcurl-devel wslay-devel hiredis-devel jansson-devel openssl-devel"
 
     bare_machine 1000 pacman true
     run env PATH="$folder/commands" "$checkout/asyncdemo"
-    same "$(cat "$folder/asked")" 'pacman -S --needed --noconfirm gcc meson ninja libev'
+    same "$(cat "$folder/asked")" "pacman -S --needed --noconfirm gcc meson ninja libev curl \
+libwslay hiredis jansson openssl"
+}
+
+# A package manager that does not have all the libraries that only some demos need.
+installs_the_rest_if_a_package_is_unknown()
+{
+    bare_machine 0 dnf absent
+    printf '#!/bin/sh\necho "dnf $*" >>"%s"\ncase $* in *wslay*) exit 1 ;; esac\n' "$folder/asked" \
+        >"$folder/commands/dnf"
+    run env PATH="$folder/commands" "$checkout/asyncdemo"
+    same "$(tail -n 1 "$folder/asked")" 'dnf install -y gcc meson ninja-build libev-devel'
+    same "$(grep -c . "$folder/asked")" 2
+}
+
+# A header that cannot be read, and a package manager that cannot help.
+builds_without_a_library()
+{
+    fresh_checkout
+    cat >"$checkout/meson.build" <<'END'
+project('launched', 'c')
+wslay = meson.get_compiler('c').compiles('#include <wslay/wslay.h>')
+add_project_arguments(wslay ? '-DWITH="with"' : '-DWITH="without"', language: 'c')
+subdir('src/cli')
+END
+    sed 's/"<%s>\\n", arguments\[i\]/WITH "\\n"/' "$checkout/src/cli/main.c" >"$folder/changed"
+    cp "$folder/changed" "$checkout/src/cli/main.c"
+    mkdir -p "$folder/hiding/wslay" "$folder/helpless"
+    echo '#error hidden' >"$folder/hiding/wslay/wslay.h"
+    printf '#!/bin/sh\nexit 1\n' >"$folder/helpless/apt-get"
+    chmod +x "$folder/helpless/apt-get"
+    PATH=$folder/helpless:$PATH CPATH=$folder/hiding
+    export PATH CPATH
+    run "$checkout/asyncdemo" lock
+    same "$output" without
+    contains "$errors" 'Without libwslay: demos that need it are skipped.'
+}
+
+# The folder that tells of the system's libraries is one of this test's.
+takes_in_a_library_that_comes()
+{
+    builds_without_a_library
+    rm -r "$folder/hiding" "$checkout/build/libraries"
+    mkdir "$folder/libraries"
+    ln -s "$folder/libraries" "$checkout/build/libraries"
+    until [ "$folder/libraries" -nt "$checkout/build/built" ] &&
+        [ "$folder/libraries" -nt "$checkout/build/without" ]; do
+        touch "$folder/libraries"
+    done
+    run "$checkout/asyncdemo" now
+    same "$output" with
 }
 
 says_what_to_type_if_it_may_not_install()
@@ -289,5 +341,13 @@ else
     skips 'builds in the cache if the checkout cannot be written to' 'root can write everywhere'
 fi
 passes 'installs what is missing' installs_what_is_missing
+passes 'installs the rest if a package is unknown' installs_the_rest_if_a_package_is_unknown
+if echo '#include <wslay/wslay.h>' | "${CC:-cc}" -E - >/dev/null 2>&1; then
+    passes 'builds without a library that only some demos need' builds_without_a_library
+    passes 'takes in a library that comes' takes_in_a_library_that_comes
+else
+    skips 'builds without a library that only some demos need' 'there is no wslay to hide'
+    skips 'takes in a library that comes' 'there is no wslay to hide'
+fi
 passes 'says what to type if it may not install' says_what_to_type_if_it_may_not_install
 done_testing

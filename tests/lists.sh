@@ -47,7 +47,14 @@ patterns_need_co_alone()
     same "$(grep -ho '#include ".*"' ./*.[ch] | grep -v '"co/co.h"\|"patterns/')" ''
 }
 
+io_needs_co_alone()
+{
+    cd "$root/src/io"
+    same "$(grep -ho '#include ".*"' ./*.[ch] | grep -v '"co/co.h"\|"co/outside.h"\|"io/')" ''
+}
+
 passes 'every source file is built' sources_are_built
 passes 'every test is run' tests_are_run
 passes 'patterns need co.h alone' patterns_need_co_alone
+passes 'io needs the public headers of co alone' io_needs_co_alone
 done_testing

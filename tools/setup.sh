@@ -56,15 +56,28 @@ have_header()
     compiler=$(compiler) && echo "#include <$1>" | $compiler -x c -E - >/dev/null 2>&1
 }
 
+# Is this need met?
+meets()
+{
+    case $1 in
+    compiler) have_header stdio.h ;;
+    libev) have_header ev.h ;;
+    libcurl) have_header curl/curl.h ;;
+    libwslay) have_header wslay/wslay.h ;;
+    libhiredis) have_header hiredis/hiredis.h ;;
+    libjansson) have_header jansson.h ;;
+    libcrypto) have_header openssl/sha.h ;;
+    # Packages are for the system's own Python, which need not be the first in PATH.
+    python3-*) command -p python3 -c "import ${1#python3-}" >/dev/null 2>&1 ;;
+    *) have "$1" ;;
+    esac
+}
+
 # Which of the named needs are not met?
 missing()
 {
     for need in "$@"; do
-        case $need in
-        compiler) have_header stdio.h || echo compiler ;;
-        libev) have_header ev.h || echo libev ;;
-        *) have "$need" || echo "$need" ;;
-        esac
+        meets "$need" || echo "$need"
     done
 }
 
@@ -90,8 +103,18 @@ packages()
         brew:compiler) ;; # comes with brew itself
         *:compiler) echo gcc ;;
         apt-get:ninja | dnf:ninja) echo ninja-build ;;
-        apt-get:libev) echo libev-dev ;;
-        dnf:libev) echo libev-devel ;;
+        apt-get:libcurl) echo libcurl4-openssl-dev ;;
+        apt-get:libcrypto) echo libssl-dev ;;
+        apt-get:lib*) echo "$need-dev" ;;
+        dnf:libev | dnf:libcurl) echo "$need-devel" ;;
+        dnf:libcrypto) echo openssl-devel ;;
+        dnf:lib*) echo "${need#lib}-devel" ;;
+        pacman:libwslay) echo libwslay ;;
+        *:libcrypto) echo openssl ;;
+        *:libcurl | *:libwslay | *:libhiredis | *:libjansson) echo "${need#lib}" ;;
+        apt-get:redis-server) echo redis-server ;;
+        *:redis-server) echo redis ;;
+        pacman:python3-*) echo "python-${need#python3-}" ;;
         *) echo "$need" ;;
         esac
     done
@@ -125,15 +148,45 @@ sudo_prefix()
     fi
 }
 
-# Install what is missing of the named needs, or say what to type and end.
-provide()
+# Homebrew's headers and libraries lie where no compiler looks by itself.
+look_into_homebrew()
 {
-    # Homebrew's headers and libraries lie where no compiler looks by itself.
     if have brew; then
         prefix=$(brew --prefix)
         export CPATH="$prefix/include${CPATH:+:$CPATH}"
         export LIBRARY_PATH="$prefix/lib${LIBRARY_PATH:+:$LIBRARY_PATH}"
     fi
+}
+
+# Install packages; set output to what was said: install MANAGER SUDO PACKAGE...
+install()
+{
+    say "Installing with $1, which takes a minute or two: $(shift 2 && one_line "$@")"
+    output=$(
+        export DEBIAN_FRONTEND=noninteractive
+        eval "$(install_command "$@")" 2>&1 </dev/null
+    )
+}
+
+# What is used where it is there: the libraries that some demos need.
+libraries='libcurl libwslay libhiredis libjansson libcrypto'
+# Of these, what is to be installed with the next needs.
+wishes=$libraries
+
+# Install what is missing of the named needs, if that is possible without asking anybody.
+offer()
+{
+    wanted=$(one_line $(missing "$@"))
+    [ -n "$wanted" ] || return 0
+    manager=$(package_manager) && sudo=$(sudo_prefix "$manager" </dev/null) || return 0
+    install "$manager" "$sudo" $(packages "$manager" $wanted) || :
+}
+
+# Install what is missing of the named needs, and the wishes with it where the package manager has
+# them; or say what to type and end.
+provide()
+{
+    look_into_homebrew
     needs=$(one_line $(missing "$@"))
     [ -n "$needs" ] || return 0
 
@@ -152,11 +205,11 @@ provide()
         fi
     fi
 
-    say "Installing with $manager, which takes a minute or two: $packages"
-    output=$(
-        export DEBIAN_FRONTEND=noninteractive
-        eval "$(install_command "$manager" "$sudo" $packages)" 2>&1 </dev/null
-    ) || fail_showing "$output" "$manager could not install it."
+    wanted=$(one_line $(packages "$manager" $(missing $wishes)))
+    wishes=
+    { [ -n "$wanted" ] && install "$manager" "$sudo" $packages $wanted; } ||
+        install "$manager" "$sudo" $packages ||
+        fail_showing "$output" "$manager could not install it."
     needs=$(one_line $(missing "$@"))
     [ -z "$needs" ] || fail "Still missing after $manager has installed that: $needs"
 }
@@ -193,6 +246,32 @@ unlock()
     exec 9>&-
 }
 
+# Note in a build folder which libraries it does without, and where the system keeps libraries: that
+# folder changes when one comes or goes.
+note_libraries()
+{
+    one_line $(missing $libraries) >"$1/without"
+    rm -f "$1/libraries"
+    if have brew; then
+        ln -s "$(brew --prefix)/lib" "$1/libraries"
+    elif c_library=$($(compiler) -print-file-name=libc.so) && [ -e "$c_library" ]; then
+        ln -s "$(dirname "$c_library")" "$1/libraries"
+    fi
+}
+
+# Has none of the libraries come or gone since the folder was configured? What meson has not found
+# once, it does not look for again.
+has_same_libraries()
+{
+    # Not configured by this script.
+    [ -f "$1/without" ] || note_libraries "$1"
+    [ "$1/libraries" -nt "$1/without" ] || return 0
+    look_into_homebrew
+    before=$(cat "$1/without")
+    note_libraries "$1"
+    [ "$before" = "$(cat "$1/without")" ]
+}
+
 # Make the folder anew: configure FOLDER OPTIONS
 configure()
 {
@@ -201,17 +280,22 @@ configure()
     fi
     rm -rf "$1"
     provide compiler meson ninja libev
+    offer $wishes
+    wishes=
+    without=$(one_line $(missing $libraries))
+    [ -z "$without" ] || say "Without $without: demos that need it are skipped."
     say "Building in $1. This is done once."
     if ! output=$(meson setup $2 "$1" "$root" 2>&1 </dev/null); then
         rm -f "$1/build.ninja"
         fail_showing "$output" "The build could not be configured."
     fi
+    note_libraries "$1"
 }
 
 # Build what is out of date; make the folder, or mend it, if need be: build FOLDER TARGETS OPTIONS
 build()
 {
-    if [ ! -f "$1/build.ninja" ] || ! have ninja; then
+    if [ ! -f "$1/build.ninja" ] || ! have ninja || ! has_same_libraries "$1"; then
         configure "$1" "${3:-}"
     fi
     output=$(ninja -C "$1" $2 2>&1) && return

@@ -194,11 +194,11 @@ static int accept_case(const struct accept_options *options, const struct check_
 
 /* ---- All of them ---- */
 
-/* The graver one: interrupted, refused, broken, unanswered, well. */
+/* The graver one: interrupted, refused, broken, unanswered, not run, well. */
 static int graver(int one, int other)
 {
     static const int by_gravity[] = { EXIT_INTERRUPTED, EXIT_CHECK_FAILED, EXIT_TOOL_FAILED,
-                                      EXIT_USAGE };
+                                      EXIT_USAGE, EXIT_SKIPPED };
 
     for (size_t i = 0; i < sizeof by_gravity / sizeof *by_gravity; i++) {
         if (one == by_gravity[i] || other == by_gravity[i])
@@ -207,10 +207,28 @@ static int graver(int one, int other)
     return 0;
 }
 
-static int accept_cases(const struct accept_options *options, const struct check_case *cases,
+/* Refuse those that cannot run here, and leave the others. */
+static int refuse_unavailable(const struct accept_options *options, struct check_case *cases,
+                              size_t *count)
+{
+    char reasons[IO_REASONS_MAX];
+    size_t left = 0;
+    int exit_code = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        if (io_libraries_missing(cases[i].demo->demo->needs, reasons))
+            exit_code = refuse(options, &cases[i], EXIT_SKIPPED, "%s.", reasons);
+        else
+            cases[left++] = cases[i];
+    }
+    *count = left;
+    return exit_code;
+}
+
+static int accept_cases(const struct accept_options *options, struct check_case *cases,
                         size_t count, struct child *runs)
 {
-    int exit_code = 0;
+    int exit_code = refuse_unavailable(options, cases, &count);
 
     for (size_t i = 0; i < count * RUNS; i++)
         runs[i] = (struct child){ .demo = cases[i / RUNS].demo->demo,

@@ -23,6 +23,8 @@ struct grouped {
  */
 struct steps {
     int64_t delivery, action;
+    int64_t
+        outside; /* of a line: from what the task did before, leaving out what woke it from outside */
 };
 
 /* One of the two streams. */
@@ -61,9 +63,21 @@ static bool is_yield(const struct event *event)
     return event->cause.kind == CO_CAUSE_TASK && event->cause.by == event->task;
 }
 
+/* Of those outside nobody knows how often they have to be waited for: what they send may come in
+ * pieces, or be there already. */
+static bool is_outside(const struct event *event)
+{
+    return event->cause.kind == CO_CAUSE_OUTSIDE;
+}
+
+static bool is_counted_wake(const struct event *event)
+{
+    return event->kind == EVENT_WAKE && !is_yield(event) && !is_outside(event);
+}
+
 static bool is_of(const struct event *event, enum event_kind kind)
 {
-    return event->kind == kind && !(kind == EVENT_WAKE && is_yield(event));
+    return event->kind == kind && (kind != EVENT_WAKE || is_counted_wake(event));
 }
 
 static int group(struct grouped *grouped, const struct side *side, enum event_kind kind)
@@ -98,15 +112,23 @@ static const struct event *nth(const struct side *side, const struct grouped *gr
     return n < count ? &side->stream->events[grouped->order[grouped->first[task] + n]] : NULL;
 }
 
-/* `activated`: when the cause of what each task does now was. */
-static struct steps measure(const struct event *event, int64_t *activated)
+/* When the cause of what each task does now was, and when it did something last that is no matter
+ * of those outside. */
+struct clocks {
+    int64_t *activated, *did;
+};
+
+static struct steps measure(const struct event *event, const struct clocks *clocks)
 {
+    int64_t *activated = clocks->activated, *did = clocks->did;
     const struct co_cause *cause = &event->cause;
-    struct steps steps = { .action = -1 };
+    struct steps steps = { .action = -1, .outside = event->time - did[event->task] };
     int64_t began = cause->kind == CO_CAUSE_TIMER ? cause->time - cause->delay : cause->time;
 
     if (event->kind == EVENT_TASK)
         activated[event->task] = event->time;
+    if (event->kind == EVENT_TASK || event->kind == EVENT_LINE || is_counted_wake(event))
+        did[event->task] = event->time;
     if (cause->kind == CO_CAUSE_LOOP ||
         (event->kind != EVENT_LINE && event->kind != EVENT_WAKE && event->kind != EVENT_TASK))
         return steps;
@@ -122,15 +144,16 @@ static struct steps measure(const struct event *event, int64_t *activated)
 
 static int measure_all(struct side *side)
 {
-    int64_t *activated = calloc(side->tasks, sizeof *activated);
+    struct clocks clocks = { calloc(side->tasks, sizeof *clocks.activated),
+                             calloc(side->tasks, sizeof *clocks.did) };
+    bool ready = clocks.activated && clocks.did;
 
     side->steps = calloc(side->stream->count + 1, sizeof *side->steps);
-    if (activated && side->steps) {
-        for (size_t i = 0; i < side->stream->count; i++)
-            side->steps[i] = measure(&side->stream->events[i], activated);
-    }
-    free(activated);
-    return activated && side->steps ? 0 : -ENOMEM;
+    for (size_t i = 0; ready && side->steps && i < side->stream->count; i++)
+        side->steps[i] = measure(&side->stream->events[i], &clocks);
+    free(clocks.activated);
+    free(clocks.did);
+    return ready && side->steps ? 0 : -ENOMEM;
 }
 
 static int side_prepare(struct side *side, const struct stream *stream)
@@ -372,15 +395,16 @@ static void note_lateness(struct judge *judge, const struct event *actual, int64
         judge->result->latest = (struct causal_lateness){ actual, time };
 }
 
-/* R3. Returns whether the step is within the limits. */
-static bool judge_step(struct judge *judge, const struct event *expected,
-                       const struct event *actual, int64_t expected_step, int64_t actual_step)
+/* Returns whether the step is within the limits. */
+static bool judge_within(struct judge *judge, const struct event *expected,
+                         const struct event *actual, int64_t expected_step, int64_t actual_step,
+                         int64_t early)
 {
     int64_t late = actual_step - expected_step;
     struct causal_result *result;
 
     note_lateness(judge, actual, late);
-    if (late <= judge->limits.late && late >= -judge->limits.early)
+    if (late <= judge->limits.late && late >= -early)
         return true;
     result = note(judge, late > 0 ? DIFFERENCE_TOO_LATE : DIFFERENCE_TOO_EARLY, expected, actual);
     if (result) {
@@ -388,6 +412,22 @@ static bool judge_step(struct judge *judge, const struct event *expected,
         result->actual_step = actual_step;
     }
     return false;
+}
+
+/* R3. */
+static bool judge_step(struct judge *judge, const struct event *expected,
+                       const struct event *actual, int64_t expected_step, int64_t actual_step)
+{
+    return judge_within(judge, expected, actual, expected_step, actual_step, judge->limits.early);
+}
+
+/* R3 of a line that waited for somebody outside, in one of the two runs at least. What the task did
+ * before may have been late, and those outside did not wait for it: then this is early. */
+static bool judge_outside(struct judge *judge, const struct event *expected,
+                          const struct event *actual)
+{
+    return judge_within(judge, expected, actual, steps_of(&judge->reference, expected)->outside,
+                        steps_of(&judge->run, actual)->outside, judge->limits.late);
 }
 
 /* Time never runs backwards: not even a race makes something happen before its cause. */
@@ -412,7 +452,7 @@ static void judge_wake(struct judge *judge, const struct event *actual)
     const struct steps *steps = steps_of(&judge->run, actual), *expected_steps;
     const struct event *expected;
 
-    if (is_yield(actual))
+    if (!is_counted_wake(actual))
         return;
     if (task == nobody) {
         note_lateness(judge, actual, steps->delivery);
@@ -550,7 +590,10 @@ static void judge_line(struct judge *judge, const struct event *actual)
             return;
         expected = nth(side, &side->lines, task, number);
     }
-    if (same && !same_cause(judge, &expected->cause, &actual->cause)) {
+    if (same && (is_outside(expected) || is_outside(actual))) {
+        if (judge_path(judge, expected, actual, number) && judge_outside(judge, expected, actual))
+            judge_order(judge, expected, actual);
+    } else if (same && !same_cause(judge, &expected->cause, &actual->cause)) {
         note_lateness(judge, actual, step);
         note(judge, DIFFERENCE_WRONG_CAUSE, expected, actual);
     } else if (same && judge_path(judge, expected, actual, number) &&

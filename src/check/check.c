@@ -116,6 +116,18 @@ static int read_golden(const struct check_options *options, const struct checked
                          : read_embedded(options, &golden, transcript, error);
 }
 
+/* Is all there that the demo needs? If not, that is the verdict. */
+static bool can_run(struct checked *one)
+{
+    char reasons[IO_REASONS_MAX];
+
+    if (!io_libraries_missing(one->what.demo->demo->needs, reasons))
+        return true;
+    one->verdict.kind = VERDICT_SKIPPED;
+    verdict_say(&one->verdict, "%s", reasons);
+    return false;
+}
+
 /* Without these it is not run. */
 static void read_goldens(const struct check *check, struct checked *one)
 {
@@ -215,8 +227,10 @@ static int check_on_virtual_clock(struct check *check)
 {
     int rc;
 
-    for (size_t i = 0; i < check->count; i++)
-        read_goldens(check, &check->cases[i]);
+    for (size_t i = 0; i < check->count; i++) {
+        if (can_run(&check->cases[i]))
+            read_goldens(check, &check->cases[i]);
+    }
     rc = run_cases(check, prepare_virtual_run);
     for (size_t i = 0; rc == 0 && i < check->count; i++) {
         struct checked *one = &check->cases[i];
@@ -240,6 +254,10 @@ static void choose_reference(const struct check *check, struct checked *one)
     char message[REFERENCE_MESSAGE_MAX];
 
     one->needs_run = false;
+    if (one->verdict.kind == VERDICT_SKIPPED) {
+        one->real_verdict = one->verdict;
+        return;
+    }
     one->real_verdict.kind = VERDICT_SKIPPED;
     verdict_say(&one->real_verdict, "there is nothing to judge it by: see the virtual clock");
     if (!reference.folder && one->verdict.kind == VERDICT_PASSED) {
@@ -387,12 +405,13 @@ static int report_cases(const struct check *check, int64_t took)
 
     for (size_t i = 0; rows && i < check->count; i++) {
         const struct checked *one = &check->cases[i];
-        bool judged = one->real_verdict.kind != VERDICT_SKIPPED;
+        bool told =
+            one->real_verdict.kind != VERDICT_SKIPPED || one->verdict.kind == VERDICT_SKIPPED;
 
         /* What keeps it from being run on the real clock is told in any case. */
-        if (options->virtual_clock || !judged)
+        if (options->virtual_clock || !told)
             rows[report.count++] = row_of(one, false);
-        if (options->real_clock && (options->virtual_clock || judged))
+        if (options->real_clock && (options->virtual_clock || told))
             rows[report.count++] = row_of(one, true);
     }
     if (rows) {

@@ -4,7 +4,8 @@
  *
  * A case is one demo, one of its variants and one clock. On the virtual clock a run must be the
  * golden byte for byte. On the real clock it is judged by causes (src/check/causal.h), and what
- * these leave open by a replay (src/check/settle.h).
+ * these leave open by a replay (src/check/settle.h). A case of a demo that needs a library which is
+ * missing is not run but skipped, with the reason.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -51,7 +52,7 @@ struct check_options {
 
 /*
  * Check the demos in their order. Returns the exit code:
- *   0    all passed
+ *   0    all passed or were skipped
  *   1    a case failed
  *   5    none failed, but the tool itself did: a golden that cannot be read, no process, memory or
  *        descriptor left
@@ -84,6 +85,7 @@ struct accept_options {
  *   1    refused: a run does not end as the demo's row says, or two runs of it differ
  *   2    there are changes, and nobody is there to say yes
  *   5    a golden cannot be read or written, or the tool itself failed
+ *   77   refused: a demo cannot run here, as a library is missing; the others are accepted
  *   130  SIGINT or SIGTERM came, or the answers ended
  * The answer "no" is well: 0.
  */

@@ -176,7 +176,8 @@ static bool has_reports(const struct stream *stream)
     return false;
 }
 
-static uint32_t count_jobs(const struct stream *stream)
+/* Jobs of threads, and what came from outside. */
+static uint32_t count_foreign(const struct stream *stream)
 {
     const struct event *last = stream->count ? &stream->events[stream->count - 1] : NULL;
 
@@ -192,9 +193,10 @@ static bool judge_race(const struct settle *settle, const struct causal_result *
     say_difference(verdict, settle, result);
     if (result->before_its_cause || !settle->is_own)
         return decide(verdict, VERDICT_FAILED);
-    if (count_jobs(&settle->real->stream) == 0)
+    if (count_foreign(&settle->real->stream) == 0)
         return true;
-    /* Threads run as the system lets them, so no record of the clock makes them do so again. */
+    /* Threads, children and peers run as the system lets them, so no record of the clock makes them
+     * do so again. */
     return too_late ? decide_too_late(settle, result, verdict) : decide(verdict, VERDICT_FAILED);
 }
 

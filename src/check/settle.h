@@ -1,6 +1,6 @@
 /*
  * The verdict on a run on the real clock. What the causal rules cannot judge, a race, is settled by
- * replay: all that a run without threads depends on is what it read from the clock, so a run that
+ * replay: all that a run without threads, children and peers depends on is what it read from the clock, so a run that
  * reads the same again must go the same way. If it does, and this program on the virtual clock is
  * what it should be, then nothing but lateness made the difference, and it is left to say whether
  * that was within the limits.

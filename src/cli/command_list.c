@@ -44,12 +44,14 @@ static void print_entry(const struct page *page, const struct syllabus_entry *en
                         size_t name_width)
 {
     const struct demo *demo = entry->demo;
-    char place[16];
+    char place[16], reasons[IO_REASONS_MAX];
     int length;
 
     snprintf(place, sizeof place, "%d.%d", entry->chapter->number, syllabus_number(entry));
     length = printf("  %-5s %-*s  ", place, (int)name_width, entry->name);
     page_fill(page, (size_t)length, (size_t)length, demo->title, strlen(demo->title), false);
+    if (io_libraries_missing(demo->needs, reasons))
+        print_note(page, (size_t)length, "unavailable", reasons);
     if (demo->flaw)
         print_note(page, (size_t)length, "flaw", demo->flaw);
     for (int i = 0; i < DEMO_VARIANTS_MAX && demo->variants[i].name; i++) {
@@ -104,12 +106,14 @@ static void write_variants(const struct demo *demo)
 static void write_entry(const struct syllabus_entry *entry)
 {
     const struct demo *demo = entry->demo;
+    char reasons[IO_REASONS_MAX];
 
     printf("{\"place\":\"%d.%d\",", entry->chapter->number, syllabus_number(entry));
     write_text("name", entry->name);
     write_text("title", demo->title);
     write_text("section", demo->section);
     write_text("flaw", demo->flaw);
+    write_text("unavailable", io_libraries_missing(demo->needs, reasons) ? reasons : NULL);
     printf("\"seed\":%" PRIu64 ",\"exit_code\":%d,", demo->seed, demo->exit_code);
     write_variants(demo);
     putchar('}');

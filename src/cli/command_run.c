@@ -151,6 +151,27 @@ static int run_job(void *context)
     return exit_code;
 }
 
+/* Is all there that the demo needs? If not, say so. */
+static bool can_run(const struct syllabus_entry *entry)
+{
+    char reasons[IO_REASONS_MAX];
+
+    if (!io_libraries_missing(entry->demo->needs, reasons))
+        return true;
+    fprintf(stderr,
+            "%s cannot run here: %s.\nWhen that is installed, ./asyncdemo builds again with it.\n",
+            entry->name, reasons);
+    return false;
+}
+
+static int run_entry(struct job *job, bool is_alone)
+{
+    if (!can_run(job->entry))
+        return EXIT_SKIPPED;
+    /* A demo leaves its file-scope state behind. One that is alone may do so here. */
+    return is_alone ? run_job(job) : process_call(job->entry->name, run_job, job);
+}
+
 /* All demos are known to be there. Returns the first exit code that is not 0. */
 static int run_all(const struct arguments *arguments, struct job job)
 {
@@ -166,9 +187,7 @@ static int run_all(const struct arguments *arguments, struct job job)
         value_number(arguments, "seed", 0, UINT64_MAX, &seed);
         job.run.seed = seed;
         job.run.variant = variant ? variant->name : NULL;
-        /* A demo leaves its file-scope state behind. One that is alone may do so here. */
-        exit_code = arguments->word_count == 1 ? run_job(&job)
-                                               : process_call(job.entry->name, run_job, &job);
+        exit_code = run_entry(&job, arguments->word_count == 1);
         if (exit_code == OUTPUT_CLOSED)
             return first;
         if (exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED)

@@ -3,29 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "catalog.h" is made from demos/CATALOG by the build. */
-
-#define DEMO_ROW(chapter, identifier, name) extern const struct demo demo_##identifier;
-#include "catalog.h"
-
-enum {
-#define CHAPTER(identifier, folder, heading) CHAPTER_##identifier,
-#include "catalog.h"
-};
-
-const struct chapter syllabus_chapters[] = {
-#define CHAPTER(identifier, folder, heading) { folder, heading, CHAPTER_##identifier + 1 },
-#include "catalog.h"
-};
-const size_t syllabus_chapter_count = sizeof syllabus_chapters / sizeof *syllabus_chapters;
-
-const struct syllabus_entry syllabus[] = {
-#define DEMO_ROW(chapter, identifier, name)                                                        \
-    { &syllabus_chapters[CHAPTER_##chapter], name, &demo_##identifier },
-#include "catalog.h"
-};
-const size_t syllabus_count = sizeof syllabus / sizeof *syllabus;
-
 int syllabus_number(const struct syllabus_entry *entry)
 {
     const struct syllabus_entry *first = entry;

@@ -58,6 +58,7 @@ struct co_place {
     X(ENOMEM, "MemoryError", "there is no memory left")                                            \
     X(EAGAIN, "RuntimeError", "the system has no thread left")                                     \
     X(EMFILE, "OSError", "the process has no descriptor left")                                     \
+    X(ENOSYS, "ImportError", "a library that it needs is missing")                                 \
     X(ELOOP, "RuntimeError", "the program turns without time moving")                              \
     X(EINTR, "KeyboardInterrupt", "the run was interrupted")                                       \
     X(ECONNREFUSED, "ConnectionRefusedError", "nobody answers there")                              \
@@ -75,7 +76,6 @@ struct co_place {
     X(ENOENT, "FileNotFoundError", "there is no such file")                                        \
     X(EACCES, "PermissionError", "it is not permitted")                                            \
     X(ESRCH, "ProcessLookupError", "there is no such process")                                     \
-    X(ENOTSUP, "ImportError", "it was built without a library that it needs")                      \
     X(EIO, "OSError", "input or output failed")
 
 /* asyncio's name for a (negative or positive) error code. Never NULL. */
@@ -1008,7 +1008,7 @@ CO_ASYNC int co_wait_writable(int descriptor);
 /* Have the loop call `callback` in each turn in which reading would not block, instead of the one
  * that was added before. A loop on the real clock that has a reader or writer waits for it, and
  * does not take the lack of anything else for a deadlock. -EBADF: it is no open descriptor. -EPERM:
- * there is no loop. -ENOMEM. asyncio: loop.add_reader(), add_writer(). */
+ * there is no loop, or a stream waits for it. -ENOMEM. asyncio: loop.add_reader(), add_writer(). */
 int co_add_reader(int descriptor, co_callback *callback, void *argument);
 int co_add_writer(int descriptor, co_callback *callback, void *argument);
 /* 1: removed; 0: there was none. To be called before the descriptor is closed. */

@@ -112,7 +112,8 @@ static int wait_for(int descriptor, enum co_direction direction, int flags,
 int co_wait_descriptor(int descriptor, enum co_direction direction, int flags,
                        struct co_resource *resource)
 {
-    return wait_for(descriptor, direction, flags | DESCRIPTOR_IS_KEPT, resource);
+    return wait_for(descriptor, direction, flags | DESCRIPTOR_IS_KEPT | DESCRIPTOR_IS_OWNED,
+                    resource);
 }
 
 static int wait_for_any(int descriptor, enum co_direction direction, const char *kind)
@@ -133,18 +134,26 @@ int co_wait_writable(int descriptor)
     return wait_for_any(descriptor, CO_WRITING, "writable descriptor");
 }
 
+static struct descriptor_wait *first_wait(const struct co_loop *loop, int descriptor)
+{
+    struct descriptor_wait *wait;
+
+    if (loop->options.clock == CO_CLOCK_REAL)
+        return poller_first_wait(loop, descriptor);
+    for (wait = loop->first_descriptor; wait && wait->descriptor != descriptor; wait = wait->next)
+        ;
+    return wait;
+}
+
 void co_descriptor_close(int descriptor)
 {
     struct co_loop *loop = co_loop_now;
+    struct descriptor_wait *wait;
 
     if (descriptor < 0)
         return;
-    for (struct descriptor_wait *wait = loop ? loop->first_descriptor : NULL, *next; wait;
-         wait = next) {
-        next = wait->next;
-        if (wait->descriptor == descriptor)
-            descriptor_is_ready(loop, wait, -EBADF);
-    }
+    while (loop && (wait = first_wait(loop, descriptor)))
+        descriptor_is_ready(loop, wait, -EBADF);
     if (loop && loop->poller)
         poller_forget(loop, descriptor);
     close(descriptor);
@@ -216,8 +225,8 @@ static void queue_handle(struct descriptor_wait *descriptor, int error)
     ready_push_handle(co_loop_now, &handle->handle);
 }
 
-int co_watch_descriptor(int descriptor, enum co_direction direction, int flags,
-                        co_callback *callback, void *argument)
+static int add(int descriptor, enum co_direction direction, int flags, co_callback *callback,
+               void *argument)
 {
     struct co_loop *loop = co_loop_now;
     struct co_descriptor_handle *handle;
@@ -252,11 +261,31 @@ int co_watch_descriptor(int descriptor, enum co_direction direction, int flags,
     return 0;
 }
 
-static int add(int descriptor, enum co_direction direction, co_callback *callback, void *argument)
+int co_watch_descriptor(int descriptor, enum co_direction direction, int flags,
+                        co_callback *callback, void *argument)
+{
+    return add(descriptor, direction, flags | DESCRIPTOR_IS_OWNED, callback, argument);
+}
+
+static bool is_owned(const struct co_loop *loop, int descriptor)
+{
+    const struct descriptor_wait *wait = loop ? loop->first_descriptor : NULL;
+
+    while (wait && (wait->descriptor != descriptor || !(wait->flags & DESCRIPTOR_IS_OWNED)))
+        wait = wait->next;
+    return wait;
+}
+
+static int add_foreign(int descriptor, enum co_direction direction, co_callback *callback,
+                       void *argument)
 {
     int rc = check_descriptor(descriptor);
 
-    return rc < 0 ? rc : co_watch_descriptor(descriptor, direction, 0, callback, argument);
+    if (rc < 0)
+        return rc;
+    if (is_owned(co_loop_now, descriptor))
+        return co_raise(-EPERM, "File descriptor %d is used by a stream", descriptor);
+    return add(descriptor, direction, 0, callback, argument);
 }
 
 static int remove_handle(int descriptor, enum co_direction direction)
@@ -284,12 +313,12 @@ static int remove_handle(int descriptor, enum co_direction direction)
 
 int co_add_reader(int descriptor, co_callback *callback, void *argument)
 {
-    return add(descriptor, CO_READING, callback, argument);
+    return add_foreign(descriptor, CO_READING, callback, argument);
 }
 
 int co_add_writer(int descriptor, co_callback *callback, void *argument)
 {
-    return add(descriptor, CO_WRITING, callback, argument);
+    return add_foreign(descriptor, CO_WRITING, callback, argument);
 }
 
 int co_remove_reader(int descriptor)

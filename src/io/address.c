@@ -1,6 +1,7 @@
 #include "io/internal.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,13 +45,14 @@ void io_address_name(const union io_address *address, socklen_t length, char *na
 
 bool io_address_parse(union io_address *address, const char *text, int port)
 {
-    *address =
-        (union io_address){ .ipv4 = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) } };
-    if (inet_pton(AF_INET, text, &address->ipv4.sin_addr) == 1)
-        return true;
-    *address = (union io_address){ .ipv6 = { .sin6_family = AF_INET6,
-                                             .sin6_port = htons((uint16_t)port) } };
-    return inet_pton(AF_INET6, text, &address->ipv6.sin6_addr) == 1;
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST }, *found;
+
+    if (getaddrinfo(text, NULL, &hints, &found) != 0)
+        return false;
+    memcpy(address, found->ai_addr, found->ai_addrlen);
+    freeaddrinfo(found);
+    address->ipv4.sin_port = htons((uint16_t)port); /* which lies there in both kinds */
+    return true;
 }
 
 int io_address_of_path(union io_address *address, const char *path)
@@ -89,20 +91,18 @@ static int look_up_in_thread(void *arguments)
 {
     const struct lookup *lookup = arguments;
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found;
-    char text[CO_TEXT_MAX] = "", numeric[INET6_ADDRSTRLEN];
+    char text[CO_TEXT_MAX] = "", numeric[INET6_ADDRSTRLEN + IF_NAMESIZE];
     size_t used = 0;
     int rc = getaddrinfo(lookup->host, NULL, &hints, &found);
 
     if (rc != 0)
         return lookup_error(rc, lookup->host);
     for (const struct addrinfo *info = found; info; info = info->ai_next) {
-        const union io_address *address = (const void *)info->ai_addr;
-        const void *number = info->ai_family == AF_INET ? (const void *)&address->ipv4.sin_addr
-                                                        : (const void *)&address->ipv6.sin6_addr;
-
-        if (inet_ntop(info->ai_family, number, numeric, sizeof numeric) &&
-            used + strlen(numeric) + 1 < sizeof text)
-            used += (size_t)sprintf(text + used, "%s ", numeric);
+        if (getnameinfo(info->ai_addr, info->ai_addrlen, numeric, sizeof numeric, NULL, 0,
+                        NI_NUMERICHOST) != 0 ||
+            strlen(numeric) + 1 >= sizeof text - used)
+            continue;
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s ", numeric);
     }
     freeaddrinfo(found);
     return co_return_text("%s", text);

@@ -78,10 +78,28 @@ static int open_connection(struct io_stream **stream, const union io_address *ad
     return 0;
 }
 
-/* What goes for any error but those of connecting. */
+/* There is no use in trying another address. */
 static bool is_final(int rc)
 {
     return rc == 0 || rc == -ECANCELED || rc == -EPERM || rc == -ENOMEM || rc == -EMFILE;
+}
+
+/* The first that answers. */
+static int open_one_of(struct io_stream **stream, const struct io_addresses *found)
+{
+    char texts[CO_TEXT_MAX] = "";
+    size_t used = 0;
+    int rc = -ENXIO;
+
+    for (size_t i = 0; i < found->count; i++) {
+        rc = open_connection(stream, &found->all[i]);
+        if (is_final(rc))
+            return rc;
+        used += (size_t)snprintf(texts + used, sizeof texts - used, "%s%s", used ? ", " : "",
+                                 co_text());
+        used = used < sizeof texts ? used : sizeof texts - 1;
+    }
+    return found->count > 1 ? co_raise(rc, "Multiple exceptions: %s", texts) : rc;
 }
 
 int io_open_connection(struct io_stream **stream, const char *host, int port)
@@ -97,12 +115,7 @@ int io_open_connection(struct io_stream **stream, const char *host, int port)
         return rc;
     }
     rc = io_look_up(&found, host, port);
-    if (rc < 0)
-        return rc;
-    rc = -ENXIO;
-    for (size_t i = 0; i < found.count && !is_final(rc); i++)
-        rc = open_connection(stream, &found.all[i]);
-    return rc;
+    return rc < 0 ? rc : open_one_of(stream, &found);
 }
 
 int io_open_unix_connection(struct io_stream **stream, const char *path)

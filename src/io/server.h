@@ -46,6 +46,10 @@ void io_server_close_clients(struct io_server *server);
 void io_server_abort_clients(struct io_server *server);
 /* Until it is closed and the last handler has returned. asyncio: wait_closed(). */
 CO_ASYNC int io_server_wait_closed(struct io_server *server);
+/* Until the caller is cancelled, or the server closed: -ECANCELED. Then it is closed and so are its
+ * connections, and the handlers have returned. -EPERM: it was closed before, or another task waits
+ * here. asyncio: serve_forever(). */
+CO_ASYNC int io_server_serve_forever(struct io_server *server);
 /* Close it, cancel its handlers, and give up the handle. NULL is allowed. */
 void io_server_release(struct io_server *server);
 
@@ -55,6 +59,7 @@ void io_server_release(struct io_server *server);
 #define io_start_server(...) CO_AT(io_start_server, #__VA_ARGS__, __VA_ARGS__)
 #define io_start_unix_server(...) CO_AT(io_start_unix_server, #__VA_ARGS__, __VA_ARGS__)
 #define io_server_wait_closed(...) CO_AT(io_server_wait_closed, #__VA_ARGS__, __VA_ARGS__)
+#define io_server_serve_forever(...) CO_AT(io_server_serve_forever, #__VA_ARGS__, __VA_ARGS__)
 #endif
 
 #endif

@@ -30,6 +30,8 @@ enum advice {
     NEVER_NOTIFIED,
     NOT_NOTIFIED_AGAIN,
     BARRIER_NOT_FULL,
+    NOBODY_WRITES,
+    NOBODY_READS,
     OBJECT_GONE,
     ADVICES
 };
@@ -60,6 +62,10 @@ static const char *const advice_texts[ADVICES] = {
         "who waits on a condition has to learn of the end too: let the predicate know of it, and call co_condition_notify_all().",
     [BARRIER_NOT_FULL] =
         "as many tasks have to come to a barrier as it is for; one that fails before calls co_barrier_abort(), and the others go on.",
+    [NOBODY_WRITES] =
+        "of two ends one has to write first, a line with its '\\n'; who reads until the end waits until the other end is closed.",
+    [NOBODY_READS] =
+        "have a task read what comes while another one writes: what is on its way is not without bounds.",
     [OBJECT_GONE] =
         "what tasks wait for has to exist as long as they do: make it static, or await them before the function that has it returns.",
 };
@@ -359,6 +365,10 @@ static enum advice advice_for(const struct deadlock *deadlock, const struct stuc
         return never ? NEVER_NOTIFIED : NOT_NOTIFIED_AGAIN;
     if (waits_for(resource, "barrier"))
         return BARRIER_NOT_FULL;
+    if (waits_for(resource, "bytes of a stream"))
+        return NOBODY_WRITES;
+    if (waits_for(resource, "room in a stream"))
+        return NOBODY_READS;
     if (waits_for(resource, CO_GONE))
         return OBJECT_GONE;
     if (waits_for(resource, "event"))

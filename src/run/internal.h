@@ -26,9 +26,9 @@ struct run {
     bool log_closed;  /* by a deadlock or livelock report */
     int output_error; /* why the log could not be written; 0: it could */
 
-    int failed_for; /* -ENOMEM: what a run needs could not be kept; 0: all is well */
-    int stuck;      /* -EDEADLK or -ELOOP, once that was reported */
-    uint32_t jobs;  /* that were given to pool threads */
+    int failed_for;   /* -ENOMEM: what a run needs could not be kept; 0: all is well */
+    int stuck;        /* -EDEADLK or -ELOOP, once that was reported */
+    uint32_t foreign; /* jobs that were given to pool threads, and wakes from outside */
     bool main_ended;
     int main_result;
     struct text main_text; /* that came with it */

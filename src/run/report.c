@@ -134,11 +134,21 @@ static void add_other(struct text *text, const struct run *run, const struct co_
     add_place_line(text, "made", report->created);
 }
 
+/* "after 5 s of real time child 7 still runs" */
+static void add_held(struct text *text, const struct run *run, const struct co_report *report)
+{
+    text_add(text, "The virtual clock stands at %.3f s: ", (double)run->now * 1e-9);
+    text_add_safe(text, report->message, strlen(report->message));
+    text_add(text, ".\n");
+}
+
 void report_unhandled(struct run *run, const struct co_report *report)
 {
     struct text text = { 0 };
 
-    if (report->kind == CO_REPORT_LOST_ERROR)
+    if (report->kind == CO_REPORT_TIME_HELD)
+        add_held(&text, run, report);
+    else if (report->kind == CO_REPORT_LOST_ERROR)
         add_lost_error(&text, run, report);
     else
         add_other(&text, run, report);

@@ -55,7 +55,7 @@ static void on_created(struct run *run, const struct co_trace *trace)
     }
     roster_name(&run->roster, co_task_id(trace->task), name);
     co_task_set_name(trace->task, name);
-    run->jobs += co_task_is_job(trace->task);
+    run->foreign += co_task_is_job(trace->task);
     note(run, EVENT_TASK, trace, name);
 }
 
@@ -79,6 +79,7 @@ static void on_woken(struct run *run, const struct co_trace *trace)
         entry->wakes = entry->woken_at == trace->time ? entry->wakes + 1 : 1;
         entry->woken_at = trace->time;
     }
+    run->foreign += co_task_cause(trace->task)->kind == CO_CAUSE_OUTSIDE;
     note(run, EVENT_WAKE, trace, "");
 }
 
@@ -215,7 +216,7 @@ static void note_end(struct run *run, const struct run_result *result)
     log_event(run, &(struct event){
                        .kind = EVENT_RUN_END,
                        .time = run->now,
-                       .number = run->jobs,
+                       .number = run->foreign,
                        .result = result->code,
                        .file = "",
                        .text = result->message,

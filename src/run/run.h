@@ -4,6 +4,7 @@
 #define RUN_H
 
 #include "co/co.h"
+#include "io/library.h"
 
 #include <stdio.h>
 
@@ -38,6 +39,7 @@ struct demo {
     uint64_t seed;       /* default */
     int exit_code;       /* expected */
     bool debug;          /* always in debug mode. asyncio.run(main(), debug=True) */
+    unsigned needs;      /* libraries without which it cannot run: IO_CURL | IO_JANSSON */
     struct demo_variant variants[DEMO_VARIANTS_MAX];
 };
 
@@ -66,7 +68,7 @@ enum event_kind {
     EVENT_LINE,     /* it logged `text`, as its `number`-th line */
     EVENT_TASK_END, /* with `result` */
     EVENT_REPORT,   /* a line for stderr: deadlock, livelock, lost error */
-    EVENT_RUN_END, /* the last event: `result` of the run; `text` its message; `number` the jobs run in threads */
+    EVENT_RUN_END, /* the last event: `result` of the run; `text` its message; `number`: how many jobs threads ran, and wakes came from outside */
 };
 
 struct event {

@@ -4,7 +4,7 @@
 
 #include "run/text.h"
 
-/* One for each kind of resource in src/co. */
+/* One for each kind of resource in src/co and src/io. */
 struct wait_kind {
     const char *kind;
     const char *before, *after; /* the words around the name of what is waited for */

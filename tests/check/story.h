@@ -79,6 +79,15 @@ STORY void story_woken(struct story *story, uint32_t task, double time, uint32_t
                                   .time = (int64_t)(time * MS) });
 }
 
+/* Something came from outside, which it had waited for since `delay`. */
+STORY void story_outside(struct story *story, uint32_t task, double time, double delay)
+{
+    story_wake(story, task, time,
+               (struct co_cause){ .kind = CO_CAUSE_OUTSIDE,
+                                  .delay = (int64_t)(delay * MS),
+                                  .time = (int64_t)(time * MS) });
+}
+
 STORY void story_line(struct story *story, uint32_t task, double time, const char *text)
 {
     story_add(story, &(struct event){ .kind = EVENT_LINE,

@@ -41,6 +41,7 @@ static const struct demo plain = { .main = log_new };
 static const struct demo stuck = { .main = deadlock };
 static const struct demo stuck_on_purpose = { .main = deadlock, .exit_code = 3 };
 static const struct demo varied = { .main = by_variant, .variants = { { "stuck", "", 3 } } };
+static const struct demo needy = { .main = log_new, .needs = IO_CURL };
 static const struct demo fickle = { .main = never_the_same };
 
 static const char old_log[] = "[  0.000] begin\n[  0.300] old end\n";
@@ -237,6 +238,20 @@ TEST(one_that_is_refused_does_not_keep_the_others)
     ASSERT_EQ(accept_all(demos, 2), 1);
     ASSERT_STR_EQ(tree_read("one.txt"), "(none)");
     ASSERT_STR_EQ(tree_read("two.txt"), new_log);
+}
+
+TEST(without_a_library_that_it_needs_it_is_refused_and_the_others_accepted)
+{
+    struct check_demo demos[] = { { "chapter", "one", &needy }, { "chapter", "two", &plain } };
+
+    curl_library.soname = NULL;
+    options.yes = true;
+    ASSERT_EQ(accept_all(demos, 2), EXIT_SKIPPED);
+    assert_has(messages,
+               "one is not accepted: libcurl is missing (Debian: libcurl4-openssl-dev).\n");
+    ASSERT_STR_EQ(tree_read("one.txt"), "(none)");
+    ASSERT_STR_EQ(tree_read("two.txt"), new_log);
+    ASSERT_EQ(accept_one(&needy), EXIT_SKIPPED);
 }
 
 /* ---- stderr and variants ---- */

@@ -664,3 +664,72 @@ TEST(a_reference_that_contradicts_itself_does_no_harm)
     judge();
     ASSERT_TRUE(result.kind != DIFFERENCE_NONE);
 }
+
+/* ---- What comes from outside ---- */
+
+/* A child prints a line at once, and another one a second later; then its reader wakes main. What
+ * comes first is `late`, and the second line `later` than that. */
+static void tell_of_child(struct story *story, double late, double later, bool in_pieces)
+{
+    uint32_t main, reader;
+
+    *story = (struct story){ 0 };
+    main = story_task(story, 0, "main", 0, 0);
+    reader = story_task(story, 0, "reader", main, 1);
+    story_outside(story, reader, late, late);
+    story_line(story, reader, late, "one");
+    if (in_pieces)
+        story_outside(story, reader, late + 400, 400);
+    story_outside(story, reader, 1000 + later, 600);
+    story_line(story, reader, 1000 + later, "two");
+    story_woken(story, main, 1000 + later, reader, 1);
+    story_line(story, main, 1000 + later, "end");
+    story_end(story, 1000 + later, 3);
+}
+
+static enum difference judge_child(double late, double later, bool in_pieces)
+{
+    tell_of_child(&reference, 0, 0, false);
+    tell_of_child(&run, late, later, in_pieces);
+    judge();
+    return result.kind;
+}
+
+TEST(what_comes_from_outside_may_come_in_pieces_and_somewhat_late)
+{
+    ASSERT_EQ(judge_child(0, 0, false), DIFFERENCE_NONE);
+    ASSERT_EQ(judge_child(3, 4, true), DIFFERENCE_NONE);
+    ASSERT_EQ(judge_child(29, 29, true), DIFFERENCE_NONE);
+}
+
+TEST(a_late_line_does_not_make_the_next_one_from_outside_too_early)
+{
+    ASSERT_EQ(judge_child(29, 0, false), DIFFERENCE_NONE);
+}
+
+TEST(a_line_from_outside_that_is_too_late_or_too_early_is_found)
+{
+    ASSERT_EQ(judge_child(1, 35, false), DIFFERENCE_TOO_LATE);
+    ASSERT_EQ(result.latest.time, 34 * MS);
+    ASSERT_EQ(judge_child(1, -40, false), DIFFERENCE_TOO_EARLY);
+    ASSERT_EQ(judge_child(31, 31, false), DIFFERENCE_TOO_LATE);
+}
+
+TEST(what_was_there_already_need_not_be_waited_for)
+{
+    tell_of_child(&reference, 0, 0, false);
+    tell_of_child(&run, 0, 0, false);
+    story_remove(&run, wake("reader", 1));
+    line("reader", 1)->cause = story_find(&run, EVENT_TASK, "reader", 1)->cause;
+    judge();
+    ASSERT_EQ(result.kind, DIFFERENCE_NONE);
+}
+
+TEST(a_line_that_did_not_come_from_outside_as_it_should_is_judged_by_its_time)
+{
+    tell_of_child(&reference, 0, 0, false);
+    tell_of_child(&run, 0, 0, false);
+    line("reader", 2)->time -= 500 * MS;
+    judge();
+    ASSERT_EQ(result.kind, DIFFERENCE_TOO_EARLY);
+}

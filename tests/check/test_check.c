@@ -128,6 +128,7 @@ static const struct demo stuck_unexpectedly = { .main = deadlock };
 static const struct demo varied = { .main = by_variant, .variants = { { "slow", "", 0 } } };
 static const struct demo racing = { .main = race };
 static const struct demo random_text = { .main = uncontrolled };
+static const struct demo needy = { .main = tick, .needs = IO_CURL };
 static const struct demo interrupting = { .main = interrupt_parent };
 static const struct demo crashing = { .main = crash_on_the_real_clock };
 
@@ -246,6 +247,29 @@ TEST(on_the_real_clock_alone_it_fails_too)
     ASSERT_EQ(check_one(&slow), 1);
     assert_has(out, "failed       one  virtual");
     assert_has(out, "\n0 passed, 1 failed\n");
+}
+
+TEST(without_a_library_that_it_needs_it_is_skipped_with_the_reason)
+{
+    struct check_demo demos[] = { { "chapter", "one", &needy }, { "chapter", "two", &right } };
+
+    curl_library.soname = NULL;
+    tree_write("two.txt", tick_log);
+    ASSERT_EQ(check_all(demos, 2), 0);
+    assert_has(out, "skipped      one  virtual\n"
+                    "  libcurl is missing (Debian: libcurl4-openssl-dev).\n"
+                    "skipped      one  real\n"
+                    "  libcurl is missing (Debian: libcurl4-openssl-dev).\n");
+    assert_has(out, "\n2 passed, 0 failed, 2 skipped\n");
+}
+
+TEST(on_the_real_clock_alone_it_is_skipped_there)
+{
+    curl_library.soname = NULL;
+    options.virtual_clock = false;
+    ASSERT_EQ(check_one(&needy), 0);
+    assert_has(out, "skipped      one  real\n");
+    ASSERT_TRUE(!strstr(out, "virtual"));
 }
 
 TEST(an_unexpected_deadlock_fails)
@@ -437,6 +461,28 @@ TEST(a_reference_that_cannot_be_saved_is_a_broken_case)
 }
 
 /* ---- Forms ---- */
+
+TEST(each_form_says_what_is_skipped_and_why)
+{
+    static const struct {
+        enum check_format format;
+        const char *part;
+    } rows[] = {
+        { CHECK_TAP,
+          "ok 1 - chapter/one on the virtual clock # SKIP libcurl is missing (Debian: " },
+        { CHECK_JUNIT, "<skipped message=\"libcurl is missing (Debian: libcurl4-openssl-dev)\"/>" },
+        { CHECK_JSON, "\"verdict\":\"skipped\",\"took\":0.000000000,"
+                      "\"message\":\"libcurl is missing (Debian: libcurl4-openssl-dev)\"" },
+    };
+
+    curl_library.soname = NULL;
+    options.real_clock = false;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        options.format = rows[i].format;
+        ASSERT_EQ(check_one(&needy), 0);
+        assert_has(out, rows[i].part);
+    }
+}
 
 TEST(the_report_has_the_form_that_is_asked_for)
 {

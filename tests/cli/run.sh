@@ -26,6 +26,7 @@ every_demo_prints_its_golden()
         echo "$name"
         # shellcheck disable=SC2086 # the variant may be none
         run "${name%%.*}" $variant $virtual
+        [ "$status" != 77 ] || continue # a library is missing
         cmp "$folder/output" "$path"
         ends_as_its_golden_says "$(cat "${path%.txt}.err.txt" 2>/dev/null)"
     done
@@ -176,6 +177,16 @@ events_that_cannot_be_written()
     fi
 }
 
+# The loader tells on stderr what it opens.
+a_demo_loads_no_library_that_it_does_not_need()
+{
+    LD_DEBUG=files run lock $virtual
+    contains "$errors" 'libc.so'
+    for library in curl wslay hiredis jansson crypto; do
+        same "$(echo "$errors" | grep "lib$library\.")" ''
+    done
+}
+
 passes 'every demo prints its golden on the virtual clock' every_demo_prints_its_golden
 passes 'a demo is named by name, by chapter and by place' three_ways_to_name_a_demo
 passes 'several run one after the other' several_run_one_after_the_other
@@ -193,4 +204,9 @@ else
     skips '--events are valid JSON' 'there is no python3'
 fi
 passes 'events that cannot be written' events_that_cannot_be_written
+if LD_DEBUG=files env true 2>&1 | grep -q 'libc\.so'; then
+    passes 'a demo loads no library that it does not need' a_demo_loads_no_library_that_it_does_not_need
+else
+    skips 'a demo loads no library that it does not need' 'this loader does not tell what it loads'
+fi
 done_testing

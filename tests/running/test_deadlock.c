@@ -1,3 +1,4 @@
+#include "io/stream.h"
 #include "scene.h"
 
 /* ---- Circles ---- */
@@ -400,6 +401,94 @@ TEST(task_done_is_missing)
         "\n"
         "What usually helps: call co_queue_task_done() once for every item that was got, end marks included.\n"
         "Next: asyncdemo show forgets-task-done\n");
+}
+
+/* ---- Two ends of a stream ---- */
+
+ASYNC(listens, struct io_stream *end;)
+{
+    const char *line;
+
+    await(io_stream_readline(my->end, &line));
+    await(io_stream_readline(my->end, &line));
+    return 0;
+}
+
+ASYNC(both_listen)
+{
+    struct io_stream *ends[2];
+
+    await(io_stream_pair(ends));
+    await(io_stream_write(ends[0], "hello\n", 6));
+    await(io_stream_write(ends[1], "hello\n", 6));
+    return GATHER(CORO(listens, ends[0]), CORO(listens, ends[1]));
+}
+
+TEST(two_tasks_that_each_wait_for_a_line_of_the_other)
+{
+    play(SCENE(both_listen));
+    ASSERT_EQ(result.exit_code, 3);
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    listens-1 waits for bytes of stream my->end (1) since 0.000 s\n"
+        "        at HERE: io_stream_readline(my->end, &line)\n"
+        "        main wrote to its other end last at 0.000 s (HERE)\n"
+        "    listens-2 waits for bytes of stream my->end (2) since 0.000 s\n"
+        "        at HERE: io_stream_readline(my->end, &line)\n"
+        "        main wrote to its other end last at 0.000 s (HERE)\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits listens-1 and listens-2 since 0.000 s\n"
+        "        at HERE: GATHER(CORO(listens, ends[0]), CORO(listens, ends[1]))\n"
+        "\n"
+        "What usually helps: of two ends one has to write first, a line with its '\\n'; who reads until the end waits until the other end is closed.\n"
+        "Next: asyncdemo show both-listen\n");
+}
+
+ASYNC(talks, struct io_stream *end;)
+{
+    char bytes[4096] = { 0 };
+
+    while (true) {
+        await(io_stream_write(my->end, bytes, sizeof bytes));
+        await(io_stream_drain(my->end));
+    }
+}
+
+ASYNC(both_talk)
+{
+    struct io_stream *ends[2];
+    const char *data;
+
+    await(io_stream_pair(ends));
+    await(io_stream_write(ends[0], "hello", 5));
+    await(io_stream_read(ends[1], 5, &data));
+    return GATHER(CORO(talks, ends[0]), CORO(talks, ends[1]));
+}
+
+TEST(two_tasks_that_both_write_and_never_read)
+{
+    play(SCENE(both_talk));
+    ASSERT_EQ(result.exit_code, 3);
+    REPORTED(
+        "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
+        "\n"
+        "Waiting for what nobody will do:\n"
+        "    talks-1 waits for room in stream my->end (1) since 0.000 s\n"
+        "        at HERE: io_stream_drain(my->end)\n"
+        "        main read from its other end last at 0.000 s (HERE)\n"
+        "    talks-2 waits for room in stream my->end (2) since 0.000 s\n"
+        "        at HERE: io_stream_drain(my->end)\n"
+        "        nobody has ever read from its other end\n"
+        "\n"
+        "Waiting for tasks that can never go on:\n"
+        "    main awaits talks-1 and talks-2 since 0.000 s\n"
+        "        at HERE: GATHER(CORO(talks, ends[0]), CORO(talks, ends[1]))\n"
+        "\n"
+        "What usually helps: have a task read what comes while another one writes: what is on its way is not without bounds.\n"
+        "Next: asyncdemo show both-talk\n");
 }
 
 static struct co_semaphore permits = CO_SEMAPHORE(2);

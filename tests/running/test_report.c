@@ -1,3 +1,4 @@
+#include "co/outside.h"
 #include "scene.h"
 
 /* ---- Lost errors ---- */
@@ -53,6 +54,37 @@ TEST(an_error_that_was_looked_at_and_a_cancelled_task_are_no_news)
 {
     play(SCENE(looks));
     ASSERT_STR_EQ(reported, "");
+}
+
+/* ---- Time that is held ---- */
+
+static bool never_rests(struct co_party *party)
+{
+    (void)party;
+    return false;
+}
+
+ASYNC(beside_one_who_never_rests)
+{
+    static struct co_party party = { .name = "child 7, \x1b[2J",
+                                     .is_at_rest = never_rests,
+                                     .descriptors = { -1, -1 } };
+
+    await(co_sleep(0.5));
+    co_party_enter(&party);
+    await(co_sleep(0.5));
+    co_party_leave(&party);
+    log_time("main goes on");
+    return 0;
+}
+
+TEST(who_holds_time_for_too_long_is_named)
+{
+    play(SCENE(beside_one_who_never_rests));
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(printed, "[  1.000] main goes on\n");
+    REPORTED("The virtual clock stands at 0.500 s: after 2 s of real time child 7, \\x1b[2J still "
+             "runs.\n");
 }
 
 ASYNC(unsafe_error)

@@ -1,0 +1,23 @@
+/* The syllabus itself. "catalog.h" is made from demos/CATALOG by the build. */
+#include "cli/syllabus.h"
+
+#define DEMO_ROW(chapter, identifier, name) extern const struct demo demo_##identifier;
+#include "catalog.h"
+
+enum {
+#define CHAPTER(identifier, folder, heading) CHAPTER_##identifier,
+#include "catalog.h"
+};
+
+const struct chapter syllabus_chapters[] = {
+#define CHAPTER(identifier, folder, heading) { folder, heading, CHAPTER_##identifier + 1 },
+#include "catalog.h"
+};
+const size_t syllabus_chapter_count = sizeof syllabus_chapters / sizeof *syllabus_chapters;
+
+const struct syllabus_entry syllabus[] = {
+#define DEMO_ROW(chapter, identifier, name)                                                        \
+    { &syllabus_chapters[CHAPTER_##chapter], name, &demo_##identifier },
+#include "catalog.h"
+};
+const size_t syllabus_count = sizeof syllabus / sizeof *syllabus;

@@ -1,0 +1,80 @@
+/*
+ * Libraries that a program can do without. They are not linked: each is loaded when it is first
+ * needed, so that who does not need it does not pay for its start-up. One whose header was not
+ * there when the program was built is missing for good. Then HAVE_CURL is not defined, and what is
+ * written with it has to be left out:
+ *
+ *     #include "io/curl.h"
+ *
+ *     CO_ASYNC int io_http_get(...)
+ *     {
+ *         int rc = io_library_load(&curl_library);
+ *
+ *         if (rc < 0)
+ *             return rc;
+ *     #ifdef HAVE_CURL
+ *         handle = curl.easy_init();
+ *         ...
+ *     #endif
+ *     }
+ */
+#ifndef IO_LIBRARY_H
+#define IO_LIBRARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Each library: name, NAME, its title for people, the package of Debian that has its header and
+ * brings the library itself. */
+#define IO_LIBRARIES(X)                                                                            \
+    X(curl, CURL, "libcurl", "libcurl4-openssl-dev")                                               \
+    X(wslay, WSLAY, "wslay", "libwslay-dev")                                                       \
+    X(hiredis, HIREDIS, "hiredis", "libhiredis-dev")                                               \
+    X(jansson, JANSSON, "jansson", "libjansson-dev")                                               \
+    X(crypto, CRYPTO, "libcrypto", "libssl-dev")
+
+enum { IO_REASON_MAX = 128 };
+
+struct io_library {
+    const char *title, *package;
+    const char *soname; /* by which the loader knows it; NULL: it was missing at build time */
+    const char *const *symbols; /* the functions that are used of it, up to NULL */
+    void *functions;            /* the table that gets a pointer to each */
+    void *handle;               /* NULL: it is not loaded */
+    /* Why it could not be loaded: half a sentence. */
+    char reason[IO_REASON_MAX];
+};
+
+/* Load the library, unless it is loaded, and fill its table of functions. 0; -ENOSYS with a text
+ * (and library->reason) if it is missing or too old: then it is not loaded, and the next call
+ * tries again. Not for pool threads. ImportError */
+int io_library_load(struct io_library *library);
+
+/* curl_library, ... */
+#define X(name, NAME, title, package) extern struct io_library name##_library;
+IO_LIBRARIES(X)
+#undef X
+
+/* Sets of them, for who has to tell in advance what it needs: IO_CURL | IO_JANSSON. */
+enum io_library_bit {
+#define X(name, NAME, title, package) IO_##NAME##_BIT,
+    IO_LIBRARIES(X)
+#undef X
+        IO_LIBRARY_COUNT
+};
+enum io_library_set {
+#define X(name, NAME, title, package) IO_##NAME = 1 << IO_##NAME##_BIT,
+    IO_LIBRARIES(X)
+#undef X
+};
+
+/* Load these libraries. Is one of them missing? Then `reasons` says which and what brings it:
+ * "libcurl is missing (Debian: libcurl4-openssl-dev)", with "; " between several. */
+enum { IO_REASONS_MAX = IO_LIBRARY_COUNT * (IO_REASON_MAX + 2) };
+bool io_libraries_missing(unsigned set, char reasons[IO_REASONS_MAX]);
+
+/* For the headers of the libraries: a row of FUNCTIONS(X), X(field, function), as the member of a
+ * table. */
+#define IO_FUNCTION_MEMBER(field, function) __typeof__(function) *field;
+
+#endif
