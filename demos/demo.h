@@ -329,9 +329,8 @@ CO_ASYNC static inline int demo_call_coro(struct co_coro coro)
 #define FOR_LINES(line, text)                                                                      \
     for (const char *line = (text); *line; line += strcspn(line, "\n"), line += *line == '\n')
 #define LINE(text) (int)strcspn(text, "\n"), (text)
-#define COUNT_LINES(text) demo_count_lines(text)
 
-static inline int demo_count_lines(const char *text)
+static inline int line_count(const char *text)
 {
     int count = 0;
 

@@ -16,7 +16,7 @@ ASYNC(simple_command, const char *folder;)
 
     await(io_process_communicate(proc, NULL, 0, &output));          /* [1] */
     log_time("ls -a: exit code %d, %d lines, %zu bytes of stderr", output.status,
-             COUNT_LINES(output.output), output.errors_size);
+             line_count(output.output), output.errors_size);
     FOR_LINES(line, output.output)
         log_time("  %.*s", LINE(line));
     return 0;
