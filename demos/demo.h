@@ -26,6 +26,7 @@
 #include "co/co.h"
 #include "io/http_client.h"
 #include "io/http_server.h"
+#include "io/process.h"
 #include "io/websocket.h"
 #include "run/run.h"
 
@@ -35,6 +36,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Blocks of the same kind may stand in each other. */
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -214,25 +216,6 @@ static inline bool is_exception(int result)
          once_; once_ = NULL)                                                                      \
         for (struct co_task *task; await(co_as_completed(&next_, &task)) > 0;)
 
-/* ---- What leaves the process ---- */
-
-/* async with ClientSession() as session: it is closed on every way out. */
-#define WITH_SESSION(session)                                                                      \
-    for (struct io_http_session *session __attribute__((cleanup(demo_close_session))) = NULL,      \
-                                *once_ = (await(io_http_session_open(&session)), session);         \
-         once_; once_ = NULL)
-/* async with session.get(url) as response: it is freed on every way out. */
-#define WITH_GET(response, session, url)                                                           \
-    for (struct io_http_response response##_ __attribute__((cleanup(io_http_response_free))) =     \
-             { 0 },                                                                                \
-             *response = (await(WRITTEN_AS("WITH_GET(" #response ", " #session ", " #url ")",      \
-                                           (io_http_get)(session, url, &response##_))),            \
-                          &response##_),                                                           \
-             *once_ = response;                                                                    \
-         once_; once_ = NULL)
-
-/* ---- Texts ---- */
-
 /* f"{items}": the text of a list of int, "[1, 2, 3]", or of outcomes, "['a', 'b']". It is good until
  * the next one. */
 #define LIST(items, count)                                                                         \
@@ -307,11 +290,6 @@ static inline void demo_close_generator(struct co_generator *generator)
         return; /* there is nobody left to tell */
 }
 
-static inline void demo_close_session(struct io_http_session **session)
-{
-    io_http_session_close(*session);
-}
-
 /* A compiler complains of a result of a function that is not used, not of that of a block. */
 CO_ASYNC static inline int demo_awaited(int result)
 {
@@ -340,7 +318,71 @@ CO_ASYNC static inline int demo_call_coro(struct co_coro coro)
     return coro.run(arguments);
 }
 
-/* ---- WebSockets ---- */
+/* ---- What leaves the process ---- */
+
+/* proc = await create_subprocess_shell(command, stdout=PIPE): SUBPROCESS_SHELL(proc, command,
+ * .output = IO_PIPE); on every way out of the block it is given up, and ended if need be. */
+#define SUBPROCESS_SHELL(proc, command, ...)                                                       \
+    struct io_process *proc __attribute__((cleanup(demo_release_process))) = NULL;                 \
+    await(WRITTEN_AS("SUBPROCESS_SHELL(" #proc ", " #command ")",                                  \
+                     (io_create_subprocess_shell)(&proc, command,                                  \
+                                                  &(struct io_process_options){ __VA_ARGS__ })))
+
+/* for line in text.splitlines(): log_time("%.*s", LINE(line)) */
+#define FOR_LINES(line, text)                                                                      \
+    for (const char *line = (text); *line; line += strcspn(line, "\n"), line += *line == '\n')
+#define LINE(text) (int)strcspn(text, "\n"), (text)
+
+static inline int line_count(const char *text)
+{
+    int count = 0;
+
+    FOR_LINES(line, text)
+        count++;
+    return count;
+}
+
+/* text.strip(), for "%.*s". */
+#define STRIPPED(text) demo_stripped_length(demo_stripped(text)), demo_stripped(text)
+
+static inline const char *demo_stripped(const char *text)
+{
+    return text + strspn(text, " \t\r\n");
+}
+
+static inline int demo_stripped_length(const char *text)
+{
+    size_t length = strlen(text);
+
+    while (length && strchr(" \t\r\n", text[length - 1]))
+        length--;
+    return (int)length;
+}
+
+static inline void demo_release_process(struct io_process **process)
+{
+    io_process_release(*process);
+}
+
+/* async with ClientSession() as session: it is closed on every way out. */
+#define WITH_SESSION(session)                                                                      \
+    for (struct io_http_session *session __attribute__((cleanup(demo_close_session))) = NULL,      \
+                                *once_ = (await(io_http_session_open(&session)), session);         \
+         once_; once_ = NULL)
+/* async with session.get(url) as response: it is freed on every way out. */
+#define WITH_GET(response, session, url)                                                           \
+    for (struct io_http_response response##_ __attribute__((cleanup(io_http_response_free))) =     \
+             { 0 },                                                                                \
+             *response = (await(WRITTEN_AS("WITH_GET(" #response ", " #session ", " #url ")",      \
+                                           (io_http_get)(session, url, &response##_))),            \
+                          &response##_),                                                           \
+             *once_ = response;                                                                    \
+         once_; once_ = NULL)
+
+static inline void demo_close_session(struct io_http_session **session)
+{
+    io_http_session_close(*session);
+}
 
 /* ws = web.WebSocketResponse(): the server's end, made by io_websocket_prepare(). */
 #define WEBSOCKET_RESPONSE(ws)                                                                     \
