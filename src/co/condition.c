@@ -40,7 +40,7 @@ static int refuse(const struct co_condition *condition, const char *use)
     const struct co_lock *lock = condition->lock ? condition->lock : &condition->own;
 
     if (waitlist_is_foreign(&condition->waiters) || waitlist_is_foreign(&lock->waiters) ||
-        (lock->locked && touch_is_foreign(&lock->held)))
+        (lock->locked && touch_is_foreign_to(&lock->held, co_loop_now)))
         return refuse_foreign(resource_condition);
     return lock->locked ? 0 : co_raise(-EPERM, "cannot %s on un-acquired lock", use);
 }

@@ -134,18 +134,26 @@ int co_wait_writable(int descriptor)
     return wait_for_any(descriptor, CO_WRITING, "writable descriptor");
 }
 
+static struct descriptor_wait *first_wait(const struct co_loop *loop, int descriptor)
+{
+    struct descriptor_wait *wait;
+
+    if (loop->options.clock == CO_CLOCK_REAL)
+        return poller_first_wait(loop, descriptor);
+    for (wait = loop->first_descriptor; wait && wait->descriptor != descriptor; wait = wait->next)
+        ;
+    return wait;
+}
+
 void co_descriptor_close(int descriptor)
 {
     struct co_loop *loop = co_loop_now;
+    struct descriptor_wait *wait;
 
     if (descriptor < 0)
         return;
-    for (struct descriptor_wait *wait = loop ? loop->first_descriptor : NULL, *next; wait;
-         wait = next) {
-        next = wait->next;
-        if (wait->descriptor == descriptor)
-            descriptor_is_ready(loop, wait, -EBADF);
-    }
+    while (loop && (wait = first_wait(loop, descriptor)))
+        descriptor_is_ready(loop, wait, -EBADF);
     if (loop && loop->poller)
         poller_forget(loop, descriptor);
     close(descriptor);

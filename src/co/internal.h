@@ -159,6 +159,8 @@ struct stacks {
 /* Memory for a task and its stack; only stack_class and the fiber's stack are set. NULL: no
  * memory. */
 struct co_task *stacks_take(struct stacks *stacks, size_t stack_size);
+/* The same of those that were given back. NULL: there is none. */
+struct co_task *stacks_take_used(struct stacks *stacks, size_t stack_size);
 void stacks_give(struct stacks *stacks, struct co_task *task);
 /* Something will be written where a former task may have had frames; for Valgrind. */
 void stack_top_is_reused(const struct stacks *stacks, struct co_task *task);
@@ -193,7 +195,7 @@ bool inbox_drain(struct co_loop *loop);
 struct poller; /* libev's side of it, in poller.c */
 struct executor;
 
-enum { TURNS_PER_POLL = 64 };
+enum { TURNS_PER_LOOK = 64, TURNS_PER_LOOK_ALONE = 256 };
 
 /* Signals in the order in which they arrived. Written by signal handlers. */
 enum { SIGNALS_AT_ONCE = 64 };
@@ -218,6 +220,7 @@ struct co_loop {
     int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline; /* of the first timer */
     struct co_fiber scheduler;
+    uint64_t serial; /* of no other loop in this process */
 
     struct timer_queue timers;
     struct stacks stacks;
@@ -235,7 +238,6 @@ struct co_loop {
     struct group_slot *groups; /* task groups by slot */
     uint32_t group_slots, free_group, last_group;
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
-    uint64_t serial; /* of no other loop in this process */
     struct co_task *main;
     struct co_task outside; /* stands for callbacks where a task is named or keeps a text */
     volatile sig_atomic_t interrupted;
@@ -391,6 +393,8 @@ void descriptors_free(struct co_loop *loop);
 /* Real clock: have libev look at it, not look at it any more. -ENOMEM, -EMFILE. */
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait);
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait);
+/* The first that waits for this descriptor; NULL: nobody does. */
+struct descriptor_wait *poller_first_wait(const struct co_loop *loop, int descriptor);
 /* Nobody waits for it, and its number may soon be another one's. */
 void poller_forget(struct co_loop *loop, int descriptor);
 /* Serve the descriptors that are ready, without waiting. */
@@ -417,13 +421,16 @@ void ready_shuffle(struct ready_queue *ready, uint64_t random[4]);
 static inline int ready_reserve_stacks(struct co_loop *loop)
 {
     uint32_t more = loop->stacks.count - loop->ready.stacks;
-
-    if (likely(!more))
-        return 0;
     int rc = ready_reserve(&loop->ready, more);
+
     if (rc == 0)
         loop->ready.stacks += more;
     return rc;
+}
+/* Has that been done since the last stack was added? */
+static inline bool ready_has_stacks(const struct co_loop *loop)
+{
+    return loop->ready.stacks == loop->stacks.count;
 }
 
 static inline void ready_push(struct co_loop *loop, uintptr_t entry)
@@ -573,19 +580,23 @@ static inline bool waitlist_busy(const struct co_waitlist *list)
     return list->first || list->chosen;
 }
 
-/* Is it for another loop, or for no loop at all, to deal with those in the list? */
-static inline bool waitlist_is_foreign(const struct co_waitlist *list)
+/* Is it for another loop, or for no loop at all, to deal with those in the list? `loop` is this
+ * thread's, here and below. */
+static inline bool waitlist_is_foreign_to(const struct co_waitlist *list,
+                                          const struct co_loop *loop)
 {
-    const struct co_loop *loop = co_loop_now;
-
     if (unlikely(!loop))
         return waitlist_busy(list) || co_job_now;
     return unlikely(waitlist_busy(list) && list->loop != (uint32_t)loop->serial);
 }
-/* Is the holder that touched it another loop's? */
-static inline bool touch_is_foreign(const struct co_touch *touch)
+static inline bool waitlist_is_foreign(const struct co_waitlist *list)
 {
-    return co_loop_now && touch->loop && touch->loop != (uint32_t)co_loop_now->serial;
+    return waitlist_is_foreign_to(list, co_loop_now);
+}
+/* Is the holder that touched it another loop's? */
+static inline bool touch_is_foreign_to(const struct co_touch *touch, const struct co_loop *loop)
+{
+    return loop && touch->loop != (uint32_t)loop->serial && touch->loop;
 }
 /* The error in these cases. */
 RARE int refuse_foreign(const char *kind);

@@ -3,22 +3,10 @@
 
 const char resource_lock[] = "lock";
 
-RARE static int acquired_rarely(struct co_lock *lock)
+static inline int take(struct co_lock *lock, struct co_loop *loop)
 {
-    touch_note_holder(&lock->held, co_loop_now);
-    if (co_loop_now)
-        debug_lock_taken(co_loop_now, lock);
-    return 0;
-}
-
-int co_lock_acquire(struct co_lock *lock)
-{
-    struct co_loop *loop = loop_without_debug;
-
-    if (unlikely(!loop && !co_loop_now) && co_job_now)
-        return refuse_foreign(resource_lock);
     if (lock->locked || waitlist_busy(&lock->waiters)) {
-        if (lock->locked && touch_is_foreign(&lock->held))
+        if (lock->locked && touch_is_foreign_to(&lock->held, loop))
             return refuse_foreign(resource_lock);
         int rc = waitlist_wait(&lock->waiters, &lock->resource, resource_lock);
 
@@ -26,35 +14,57 @@ int co_lock_acquire(struct co_lock *lock)
             return rc;
     }
     lock->locked = true;
-    if (unlikely(!loop))
-        return acquired_rarely(lock);
     touch_note_holder(&lock->held, loop);
     return 0;
 }
 
-RARE static int release_rarely(struct co_lock *lock)
+static inline int give(struct co_lock *lock, struct co_loop *loop)
 {
-    if (co_loop_now)
-        debug_lock_released(co_loop_now, lock);
-    resource_touch(&lock->resource, co_loop_now);
+    if (waitlist_is_foreign_to(&lock->waiters, loop))
+        return refuse_foreign(resource_lock);
+    if (!lock->locked)
+        return co_raise(-EPERM, "Lock is not acquired.");
+    lock->locked = false;
+    resource_touch(&lock->resource, loop);
     waitlist_wake(&lock->waiters, 1);
     return 0;
+}
+
+/* In debug mode, or outside of a loop. */
+RARE static int acquire_rarely(struct co_lock *lock)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop && co_job_now)
+        return refuse_foreign(resource_lock);
+    int rc = take(lock, loop);
+    if (rc == 0 && loop)
+        debug_lock_taken(loop, lock);
+    return rc;
+}
+
+RARE static int release_rarely(struct co_lock *lock)
+{
+    struct co_loop *loop = co_loop_now;
+    int rc = give(lock, loop);
+
+    if (rc == 0 && loop)
+        debug_lock_released(loop, lock);
+    return rc;
+}
+
+int co_lock_acquire(struct co_lock *lock)
+{
+    struct co_loop *loop = loop_without_debug;
+
+    return likely(loop != NULL) ? take(lock, loop) : acquire_rarely(lock);
 }
 
 int co_lock_release(struct co_lock *lock)
 {
     struct co_loop *loop = loop_without_debug;
 
-    if (waitlist_is_foreign(&lock->waiters))
-        return refuse_foreign(resource_lock);
-    if (!lock->locked)
-        return co_raise(-EPERM, "Lock is not acquired.");
-    lock->locked = false;
-    if (unlikely(!loop))
-        return release_rarely(lock);
-    resource_touch(&lock->resource, loop);
-    waitlist_wake(&lock->waiters, 1);
-    return 0;
+    return likely(loop != NULL) ? give(lock, loop) : release_rarely(lock);
 }
 
 bool co_lock_locked(const struct co_lock *lock)

@@ -6,7 +6,7 @@
  */
 #include "internal.h"
 
-enum { SHORT_LOOK_NANOSECONDS = 20000 };
+enum { SHORT_LOOK_NANOSECONDS = 20000, MANY_TASKS = 9 };
 
 _Thread_local struct co_loop *co_loop_now;
 _Thread_local struct co_task *co_job_now;
@@ -21,46 +21,52 @@ _Thread_local const struct co_place *co_place_now = &nowhere;
  * be taken for a function without effect.) */
 __attribute__((always_inline)) static inline void fetch_ahead(const struct ready_queue *ready)
 {
-    uint32_t left = ready->turn_end - ready->next;
+    char *later = (char *)ready->ring[(ready->next + 6) & ready->mask];
+    uintptr_t soon = ready->ring[(ready->next + 2) & ready->mask];
 
-    if (left >= 8) {
-        char *later = (char *)ready->ring[(ready->next + 6) & ready->mask];
-        uintptr_t soon = ready->ring[(ready->next + 2) & ready->mask];
-
-        __builtin_prefetch(later);
-        __builtin_prefetch(later + 64);
-        if (!ready_is_handle(soon))
-            __builtin_prefetch(((struct co_task *)soon)->fiber.stack_pointer);
-    }
+    __builtin_prefetch(later);
+    __builtin_prefetch(later + 64);
+    if (!ready_is_handle(soon))
+        __builtin_prefetch(((struct co_task *)soon)->fiber.stack_pointer);
 }
 
-/* The next task of the turn, or of the following turn if nothing else is due; NULL: ask the
- * scheduler. */
-static inline struct co_task *pick(struct co_loop *loop)
+/* Unless nobody is in it, or something else is due before. Returns how many are in it. */
+static inline uint32_t begin_following_turn(struct co_loop *loop)
 {
     struct ready_queue *ready = &loop->ready;
+    uint32_t left = ready->end - ready->turn_end;
 
-    if (ready->next == ready->turn_end) {
-        if (loop->turns_left <= 0 || loop->next_deadline <= loop->now ||
-            ready->end == ready->turn_end)
-            return NULL;
-        loop->turns_left--;
-        ready->turn_end = ready->end;
+    if (!left || loop->turns_left <= 0 || loop->next_deadline <= loop->now)
+        return 0;
+    loop->turns_left--;
+    ready->turn_end = ready->end;
+    return left;
+}
+
+/* The next task runs, or the scheduler if it has something to do. Returns where to go on. */
+static inline struct co_fiber *pick(struct co_loop *loop)
+{
+    struct ready_queue *ready = &loop->ready;
+    uint32_t left = ready->turn_end - ready->next;
+
+    if (left || (left = begin_following_turn(loop))) {
+        uintptr_t entry = ready->ring[ready->next & ready->mask];
+
+        if (likely(!ready_is_handle(entry))) {
+            ready->next++;
+            if (unlikely(left >= MANY_TASKS))
+                fetch_ahead(ready);
+            loop->running = (struct co_task *)entry;
+            return &loop->running->fiber;
+        }
     }
-    uintptr_t entry = ready->ring[ready->next & ready->mask];
-    if (unlikely(ready_is_handle(entry)))
-        return NULL;
-    ready->next++;
-    fetch_ahead(ready);
-    return (struct co_task *)entry;
+    loop->running = NULL;
+    return &loop->scheduler;
 }
 
 static inline void switch_away(struct co_loop *loop, struct co_task *task)
 {
-    struct co_task *next = pick(loop);
-
-    loop->running = next;
-    fiber_switch(&task->fiber, next ? &next->fiber : &loop->scheduler);
+    fiber_switch(&task->fiber, pick(loop));
     co_place_now = task->place;
 }
 
@@ -120,7 +126,7 @@ RARE static int returned_early(struct co_task *task, int rc)
 void task_entry(void)
 {
     struct co_loop *loop = co_loop_now;
-    struct co_task *task = loop->running, *next;
+    struct co_task *task = loop->running;
     int rc = -ECANCELED;
 
     fiber_arrived(&task->fiber);
@@ -129,9 +135,7 @@ void task_entry(void)
     if (unlikely(task->must_cancel | task->timeouts))
         rc = returned_early(task, rc);
     task_end(task, rc);
-    next = pick(loop);
-    loop->running = next;
-    fiber_leave(next ? &next->fiber : &loop->scheduler);
+    fiber_leave(pick(loop));
 }
 
 /* ---- Turns ---- */
@@ -183,6 +187,15 @@ static bool time_is_real(const struct co_loop *loop)
     return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_REPLAY;
 }
 
+/* How many turns may pass at most without a look at the outside: fewer where somebody may come from
+ * there at any time. */
+static int most_turns(const struct co_loop *loop)
+{
+    bool alone = !loop->first_descriptor && !loop->executors && !loop->signals.handled;
+
+    return alone ? TURNS_PER_LOOK_ALONE : TURNS_PER_LOOK;
+}
+
 /* How many turns may pass until the next look at the outside: more and more while turns are
  * short. */
 static void grant_turns(struct co_loop *loop, int64_t passed)
@@ -192,8 +205,10 @@ static void grant_turns(struct co_loop *loop, int64_t passed)
         loop->turns_granted = 0;
     else if (time_is_real(loop) && passed > SHORT_LOOK_NANOSECONDS)
         loop->turns_granted /= 2;
-    else if (loop->turns_granted < TURNS_PER_POLL / 2)
+    else if (loop->turns_granted < most_turns(loop) / 2)
         loop->turns_granted = loop->turns_granted * 2 + 1;
+    else
+        loop->turns_granted = most_turns(loop) - 1;
     loop->turns_left = loop->turns_granted;
 }
 
@@ -208,7 +223,8 @@ static void look_at_descriptors(struct co_loop *loop)
         outside_look(loop);
 }
 
-static void look_outside(struct co_loop *loop)
+/* `has_waited`: on the real clock those whose descriptors were ready have been served then. */
+static void look_outside(struct co_loop *loop, bool has_waited)
 {
     int64_t before = loop->now;
 
@@ -216,7 +232,7 @@ static void look_outside(struct co_loop *loop)
         inbox_drain(loop);
     if (unlikely(signals_arrived(loop)))
         signals_deliver(loop);
-    if (unlikely(loop->first_descriptor != NULL))
+    if (unlikely(loop->first_descriptor != NULL) && !(has_waited && time_is_real(loop)))
         look_at_descriptors(loop);
     if (time_is_real(loop))
         loop_clock(loop);
@@ -305,7 +321,7 @@ static void next_turn(struct co_loop *loop)
     loop->turns_without_time += 1 + loop->turns_granted - loop->turns_left;
     if (loop->interrupted)
         on_interrupt(loop);
-    look_outside(loop);
+    look_outside(loop, false);
     while (ready->end == ready->turn_end && !loop->stopping && !loop->stopped_by) {
         if (!loop->pending && !loop->forever) {
             stop(loop, 0);
@@ -316,7 +332,7 @@ static void next_turn(struct co_loop *loop)
             stop(loop, -EDEADLK);
             return;
         }
-        look_outside(loop);
+        look_outside(loop, true);
     }
     if (!time_is_real(loop) && loop->turns_without_time > limit) {
         observe_end(loop, CO_TRACE_LIVELOCK);

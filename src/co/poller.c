@@ -232,6 +232,15 @@ void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait)
         watch_for(loop->poller, watched, wanted_events(watched));
 }
 
+struct descriptor_wait *poller_first_wait(const struct co_loop *loop, int descriptor)
+{
+    const struct poller *poller = loop->poller;
+
+    if (!poller || (size_t)descriptor >= poller->watched_count || !poller->watched[descriptor])
+        return NULL;
+    return poller->watched[descriptor]->waits;
+}
+
 void poller_forget(struct co_loop *loop, int descriptor)
 {
     struct poller *poller = loop->poller;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const char resource_queue[] = "queue";
+enum { REMEMBERED = 128 }; /* items */
 
 /* ---- Where the items are ---- */
 
@@ -18,11 +19,23 @@ static size_t ring_capacity(const struct co_queue *queue)
     return queue->ring ? queue->capacity : CO_QUEUE_INLINE;
 }
 
+/* A ring that was given back comes again as large as it was, within limits: a queue that is filled
+ * and emptied in turn would grow step by step each time. */
+static size_t next_capacity(const struct co_queue *queue)
+{
+    size_t before = queue->capacity < REMEMBERED ? queue->capacity : REMEMBERED;
+
+    if (queue->ring)
+        return 2 * queue->capacity;
+    return before > CO_QUEUE_INLINE ? before : 2 * CO_QUEUE_INLINE;
+}
+
 static int grow_ring(struct co_queue *queue)
 {
     void **items = queue->ring ? queue->ring : queue->few;
     size_t old = ring_capacity(queue), head = queue->head & (old - 1);
-    void **ring = memory_resize(NULL, 2 * old * sizeof *ring);
+    size_t capacity = next_capacity(queue);
+    void **ring = memory_resize(NULL, capacity * sizeof *ring);
 
     if (!ring)
         return no_memory();
@@ -30,7 +43,7 @@ static int grow_ring(struct co_queue *queue)
     memcpy(ring + old - head, items, head * sizeof *ring);
     memory_resize(queue->ring, 0);
     queue->ring = ring;
-    queue->capacity = 2 * old;
+    queue->capacity = capacity;
     queue->head = 0;
     return 0;
 }

@@ -114,9 +114,9 @@ char *stack_bottom(const struct co_task *task)
     return (char *)((uintptr_t)task & ~(stack_bytes(task->stack_class) - 1)) + guard_size();
 }
 
-static struct stack_pool *pool_of(struct stacks *stacks, uint8_t class)
+static struct stack_pool *pool_of(struct stacks *stacks, uint8_t stack_class)
 {
-    return &stacks->pools[class - SMALLEST_CLASS];
+    return &stacks->pools[(size_t)stack_class - SMALLEST_CLASS];
 }
 
 /* Slots side by side, aligned to their size: a stack's bottom follows from any address in it.
@@ -180,9 +180,10 @@ static struct stack_slab *slab_create(struct stacks *stacks, uint8_t class)
 }
 
 /* A slot that nobody has used yet. */
-RARE static struct co_task *cut(struct stacks *stacks, uint8_t class)
+RARE static struct co_task *cut(struct stacks *stacks, struct stack_pool *pool)
 {
-    struct stack_slab *slab = pool_of(stacks, class)->slab;
+    uint8_t class = (uint8_t)(SMALLEST_CLASS + (pool - stacks->pools));
+    struct stack_slab *slab = pool->slab;
     struct co_task *task;
 
     if ((!slab || slab->used == slab->count) && !(slab = slab_create(stacks, class)))
@@ -208,16 +209,31 @@ __attribute__((always_inline)) static inline void fetch_ahead(const struct stack
     }
 }
 
-struct co_task *stacks_take(struct stacks *stacks, size_t stack_size)
+static inline struct stack_pool *pool_for(struct stacks *stacks, size_t stack_size)
 {
-    uint8_t class = likely(!stack_size) ? stacks->default_class : stacks_class(stack_size);
-    struct stack_pool *pool = pool_of(stacks, class);
+    return pool_of(stacks, likely(!stack_size) ? stacks->default_class : stacks_class(stack_size));
+}
 
+static inline struct co_task *take_used(struct stack_pool *pool)
+{
     if (unlikely(!pool->free_count))
-        return cut(stacks, class);
+        return NULL;
     struct co_task *task = pool->free[--pool->free_count];
     fetch_ahead(pool);
     return task;
+}
+
+struct co_task *stacks_take_used(struct stacks *stacks, size_t stack_size)
+{
+    return take_used(pool_for(stacks, stack_size));
+}
+
+struct co_task *stacks_take(struct stacks *stacks, size_t stack_size)
+{
+    struct stack_pool *pool = pool_for(stacks, stack_size);
+    struct co_task *task = take_used(pool);
+
+    return likely(task != NULL) ? task : cut(stacks, pool);
 }
 
 void stack_top_is_reused(const struct stacks *stacks, struct co_task *task)

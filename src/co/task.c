@@ -157,6 +157,30 @@ int task_missing(struct co_loop *loop)
     return co_raise(-EINVAL, "there is no task: NULL is awaited");
 }
 
+/* Not inline: a call in the middle of making a task costs those without arguments registers. */
+__attribute__((noinline)) static void copy_arguments(struct co_task *task, const void *arguments,
+                                                     size_t size)
+{
+    stack_top_is_reused(&task->loop->stacks, task);
+    memcpy(task->arguments, arguments, size);
+}
+
+/* See that a stack is ready for use, and a place in the ready queue, and begin again. */
+RARE static struct co_task *create_on_another_stack(int (*run)(void *arguments),
+                                                    const void *arguments, size_t size,
+                                                    const char *name, size_t stack_size)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_task *task = stacks_take(&loop->stacks, stack_size);
+
+    if (!task)
+        return task_refuse(loop, -ENOMEM, "there is no memory for the stack of a task");
+    stacks_give(&loop->stacks, task);
+    if (ready_reserve_stacks(loop) < 0)
+        return task_refuse(loop, -ENOMEM, "there is no memory for another task");
+    return co_task_create(run, arguments, size, name, stack_size);
+}
+
 struct co_task *co_task_create(int (*run)(void *arguments), const void *arguments, size_t size,
                                const char *name, size_t stack_size)
 {
@@ -167,20 +191,14 @@ struct co_task *co_task_create(int (*run)(void *arguments), const void *argument
         return NULL;
     if (unlikely(size > CO_ARGUMENTS_MAX))
         return task_refuse(loop, -EINVAL, "the arguments of a coroutine are too large");
-    task = stacks_take(&loop->stacks, stack_size);
-    if (unlikely(!task))
-        return task_refuse(loop, -ENOMEM, "there is no memory for the stack of a task");
-    if (unlikely(ready_reserve_stacks(loop) < 0)) {
-        stacks_give(&loop->stacks, task);
-        return task_refuse(loop, -ENOMEM, "there is no memory for another task");
-    }
+    if (unlikely(!ready_has_stacks(loop)) ||
+        unlikely(!(task = stacks_take_used(&loop->stacks, stack_size))))
+        return create_on_another_stack(run, arguments, size, name, stack_size);
     task_initialize(task, loop, name);
     task->run = run;
     task->arguments = (char *)task - ((size + 15) & ~(size_t)15);
-    if (size) {
-        stack_top_is_reused(&loop->stacks, task);
-        memcpy(task->arguments, arguments, size);
-    }
+    if (size)
+        copy_arguments(task, arguments, size);
     char *bottom = stack_bottom(task);
     fiber_prepare(&task->fiber, bottom, (size_t)((char *)task->arguments - bottom), task_entry);
     if (unlikely(loop->attentive | loop->has_contexts))
@@ -261,6 +279,15 @@ void task_unwatch(struct co_task *task, struct co_watcher *watcher)
         task->last_watcher = watcher->previous;
 }
 
+static inline void take_first_watcher(struct co_task *task, struct co_watcher *next)
+{
+    task->first_watcher = next;
+    if (next)
+        next->previous = NULL;
+    else
+        task->last_watcher = NULL;
+}
+
 RARE static void task_tell_end(struct co_loop *loop, struct co_task *task)
 {
     if (loop->observed)
@@ -284,7 +311,7 @@ void task_end(struct co_task *task, int result)
     if (unlikely(loop->attentive))
         task_tell_end(loop, task);
     for (struct co_watcher *watcher; (watcher = task->first_watcher);) {
-        task_unwatch(task, watcher);
+        take_first_watcher(task, watcher->next);
         watcher->ended(watcher, task);
     }
     task_unreference(task);
@@ -292,27 +319,42 @@ void task_end(struct co_task *task, int result)
 
 /* ---- Waking ---- */
 
-static void make_ready(struct co_task *task, int result)
+static inline void make_ready(struct co_task *task, int result)
 {
     task->wait = NULL;
     task->result = result;
-    if (unlikely(task->loop->observed)) {
-        task->steps++;
-        task_observe(task->loop, CO_TRACE_WOKEN, task, NULL, result);
-    }
     ready_push_task(task->loop, task);
+}
+
+RARE static void make_ready_observed(struct co_task *task, int result)
+{
+    task->steps++;
+    make_ready(task, result);
+    task_observe(task->loop, CO_TRACE_WOKEN, task, NULL, result);
+}
+
+RARE static void wake_observed(struct co_task *task, int result)
+{
+    task_set_cause(task, CO_CAUSE_TASK);
+    make_ready_observed(task, result);
 }
 
 void task_wake(struct co_task *task, int result)
 {
     if (unlikely(task->loop->observed))
-        task_set_cause(task, CO_CAUSE_TASK);
-    make_ready(task, result);
+        wake_observed(task, result);
+    else
+        make_ready(task, result);
 }
 
 static void wake_now(struct co_handle *hop)
 {
-    make_ready(container_of(hop, struct hop, handle)->task, 0);
+    struct co_task *task = container_of(hop, struct hop, handle)->task;
+
+    if (unlikely(task->loop->observed))
+        make_ready_observed(task, 0);
+    else
+        make_ready(task, 0);
 }
 
 void task_wake_after_hop(struct co_task *task, struct hop *hop)

@@ -70,22 +70,37 @@ RARE int refuse_foreign(const char *kind)
                     kind);
 }
 
+/* The list is this loop's from now on, unless it is another's. */
+RARE static int claim(struct co_waitlist *list, const struct co_loop *loop, const char *kind)
+{
+    if (waitlist_is_foreign_to(list, loop))
+        return refuse_foreign(kind);
+    if (loop)
+        list->loop = (uint32_t)loop->serial;
+    return 0;
+}
+
 int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind)
 {
     struct co_loop *loop = co_loop_now;
-    struct co_waiter waiter = {
-        .wait = { .cancel = cancel_waiter, .resource = resource },
-        .list = list,
-        .kind = kind,
-    };
+    struct co_waiter waiter;
 
-    if (waitlist_is_foreign(list))
-        return refuse_foreign(kind);
-    if (!loop || !loop->running)
+    if (unlikely(!loop || list->loop != (uint32_t)loop->serial)) {
+        int rc = claim(list, loop, kind);
+
+        if (rc < 0)
+            return rc;
+    }
+    if (unlikely(!loop || !loop->running))
         return co_raise(-EPERM, "only a task can wait (%s)", kind);
-    list->loop = (uint32_t)loop->serial;
     resource->kind = kind;
+    waiter.wait.cancel = cancel_waiter;
+    waiter.wait.resource = resource;
+    waiter.wait.awaited = NULL;
     waiter.task = loop->running;
+    waiter.list = list;
+    waiter.kind = kind;
+    waiter.chosen = false;
     append(list, &waiter);
     int rc = loop_suspend(loop, &waiter.wait);
     if (waiter.chosen) {
@@ -96,29 +111,42 @@ int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const 
     return rc;
 }
 
+/* There must be one. */
+static struct co_waiter *take_first(struct co_waitlist *list)
+{
+    struct co_waiter *waiter = list->first;
+
+    list->first = waiter->next;
+    if (waiter->next)
+        waiter->next->previous = NULL;
+    else if (list->last == waiter)
+        list->last = NULL;
+    return waiter;
+}
+
+static inline void wake_first(struct co_waitlist *list)
+{
+    struct co_waiter *waiter = take_first(list);
+
+    waiter->chosen = true;
+    list->chosen++;
+    task_wake(waiter->task, 0);
+}
+
 size_t waitlist_wake(struct co_waitlist *list, size_t n)
 {
     size_t woken = 0;
 
-    for (; woken < n && list->first; woken++) {
-        struct co_waiter *waiter = list->first;
-
-        unlink_waiter(waiter);
-        waiter->chosen = true;
-        list->chosen++;
-        task_wake(waiter->task, 0);
-    }
+    for (; woken < n && list->first; woken++)
+        wake_first(list);
     return woken;
 }
 
 bool waitlist_tell(struct co_waitlist *list, int news)
 {
-    struct co_waiter *waiter = list->first;
-
-    if (!waiter)
+    if (!list->first)
         return false;
-    unlink_waiter(waiter);
-    task_wake(waiter->task, news);
+    task_wake(take_first(list)->task, news);
     return true;
 }
 

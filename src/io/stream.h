@@ -8,7 +8,7 @@
  *
  * What reads may suspend; if it is cancelled nothing has been taken. Two tasks cannot read at a time
  * (-EPERM). An error of the connection comes before what is still in the buffer: -ECONNRESET, or
- * what the system says.
+ * what the system says. -EBADF: the stream was released meanwhile.
  */
 #ifndef IO_STREAM_H
 #define IO_STREAM_H

@@ -863,6 +863,26 @@ MEMORY_TEST(an_item_of_another_order_for_which_there_is_no_memory_is_refused)
     return fill_without_memory(CO_PRIORITY_QUEUE(0, by_tens));
 }
 
+MEMORY_TEST(filled_again_it_asks_for_its_memory_once)
+{
+    static const struct {
+        int items;
+        uint64_t allocations;
+    } rounds[] = { { 100, 4 }, { 100, 1 }, { 1000, 4 }, { 1000, 4 } };
+    struct co_queue queue = { 0 };
+
+    for (size_t round = 0; round < sizeof rounds / sizeof *rounds; round++) {
+        co_fail_allocation(1000, false);
+        for (int i = 0; i < rounds[round].items; i++)
+            await(co_queue_put_nowait(&queue, item(i)));
+        ASSERT_EQ(co_allocations(), rounds[round].allocations);
+        co_fail_allocation(0, false);
+        for (int i = 0; i < rounds[round].items; i++)
+            ASSERT_EQ(get_nowait(&queue), i);
+    }
+    return 0;
+}
+
 ASYNC_TEST(a_putter_without_memory_leaves_its_place_to_the_next)
 {
     enum { SIZE = CO_QUEUE_INLINE + 1 };
