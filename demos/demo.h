@@ -26,6 +26,7 @@
 #include "co/co.h"
 #include "io/http_server.h"
 #include "io/library.h"
+#include "io/process.h"
 #include "io/websocket.h"
 #include "run/run.h"
 
@@ -33,7 +34,9 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Blocks of the same kind may stand in each other. */
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -313,6 +316,52 @@ CO_ASYNC static inline int demo_call_coro(struct co_coro coro)
     if (coro.size)
         memcpy(arguments, coro.arguments, coro.size);
     return coro.run(arguments);
+}
+
+/* ---- What leaves the process ---- */
+
+/* proc = await create_subprocess_shell(command, stdout=PIPE): SUBPROCESS_SHELL(proc, command,
+ * .output = IO_PIPE); on every way out of the block it is given up, and ended if need be. */
+#define SUBPROCESS_SHELL(proc, command, ...)                                                       \
+    struct io_process *proc __attribute__((cleanup(demo_release_process))) = NULL;                 \
+    await(WRITTEN_AS("SUBPROCESS_SHELL(" #proc ", " #command ")",                                  \
+                     (io_create_subprocess_shell)(&proc, command,                                  \
+                                                  &(struct io_process_options){ __VA_ARGS__ })))
+
+/* for line in text.splitlines(): log_time("%.*s", LINE(line)) */
+#define FOR_LINES(line, text)                                                                      \
+    for (const char *line = (text); *line; line += strcspn(line, "\n"), line += *line == '\n')
+#define LINE(text) (int)strcspn(text, "\n"), (text)
+
+static inline int line_count(const char *text)
+{
+    int count = 0;
+
+    FOR_LINES(line, text)
+        count++;
+    return count;
+}
+
+/* text.strip(), for "%.*s". */
+#define STRIPPED(text) demo_stripped_length(demo_stripped(text)), demo_stripped(text)
+
+static inline const char *demo_stripped(const char *text)
+{
+    return text + strspn(text, " \t\r\n");
+}
+
+static inline int demo_stripped_length(const char *text)
+{
+    size_t length = strlen(text);
+
+    while (length && strchr(" \t\r\n", text[length - 1]))
+        length--;
+    return (int)length;
+}
+
+static inline void demo_release_process(struct io_process **process)
+{
+    io_process_release(*process);
 }
 
 /* ---- WebSockets ---- */

@@ -23,8 +23,8 @@ struct grouped {
  */
 struct steps {
     int64_t delivery, action;
-    int64_t
-        outside; /* of a line: from what the task did before, leaving out what woke it from outside */
+    int64_t alone; /* from what the task did before without being woken by others */
+    bool led;      /* something from outside led to it */
 };
 
 /* One of the two streams. */
@@ -32,6 +32,7 @@ struct side {
     const struct stream *stream;
     size_t tasks; /* the highest id, plus 1 */
     struct steps *steps;
+    bool *touched; /* by task: did something from outside ever lead to what it does? */
     struct grouped created, lines, wakes;
 };
 
@@ -63,21 +64,9 @@ static bool is_yield(const struct event *event)
     return event->cause.kind == CO_CAUSE_TASK && event->cause.by == event->task;
 }
 
-/* Of those outside nobody knows how often they have to be waited for: what they send may come in
- * pieces, or be there already. */
-static bool is_outside(const struct event *event)
-{
-    return event->cause.kind == CO_CAUSE_OUTSIDE;
-}
-
-static bool is_counted_wake(const struct event *event)
-{
-    return event->kind == EVENT_WAKE && !is_yield(event) && !is_outside(event);
-}
-
 static bool is_of(const struct event *event, enum event_kind kind)
 {
-    return event->kind == kind && (kind != EVENT_WAKE || is_counted_wake(event));
+    return event->kind == kind && !(kind == EVENT_WAKE && is_yield(event));
 }
 
 static int group(struct grouped *grouped, const struct side *side, enum event_kind kind)
@@ -112,48 +101,67 @@ static const struct event *nth(const struct side *side, const struct grouped *gr
     return n < count ? &side->stream->events[grouped->order[grouped->first[task] + n]] : NULL;
 }
 
-/* When the cause of what each task does now was, and when it did something last that is no matter
- * of those outside. */
-struct clocks {
-    int64_t *activated, *did;
+/* What is known of each task while the events are gone through. */
+struct known {
+    int64_t activated; /* when the cause of what it does now was */
+    int64_t alone;     /* when it did something last without being woken by others */
+    bool led;          /* something from outside led to what it does now */
 };
 
-static struct steps measure(const struct event *event, const struct clocks *clocks)
+/* Did something from outside lead to it, be it by way of other tasks? */
+static bool is_led(const struct event *event, const struct known *known)
 {
-    int64_t *activated = clocks->activated, *did = clocks->did;
     const struct co_cause *cause = &event->cause;
-    struct steps steps = { .action = -1, .outside = event->time - did[event->task] };
+
+    if (event->kind == EVENT_WAKE || event->kind == EVENT_TASK)
+        return cause->kind == CO_CAUSE_OUTSIDE ||
+               ((cause->kind == CO_CAUSE_TASK || cause->kind == CO_CAUSE_START) &&
+                known[cause->by].led);
+    return known[event->task].led;
+}
+
+static struct steps measure(const struct event *event, struct known *known)
+{
+    const struct co_cause *cause = &event->cause;
+    struct known *self = &known[event->task];
+    struct steps steps = { .action = -1, .alone = event->time - self->alone };
     int64_t began = cause->kind == CO_CAUSE_TIMER ? cause->time - cause->delay : cause->time;
 
+    steps.led = self->led = is_led(event, known);
     if (event->kind == EVENT_TASK)
-        activated[event->task] = event->time;
-    if (event->kind == EVENT_TASK || event->kind == EVENT_LINE || is_counted_wake(event))
-        did[event->task] = event->time;
+        self->activated = event->time;
+    if (event->kind == EVENT_TASK || event->kind == EVENT_LINE ||
+        (event->kind == EVENT_WAKE && cause->kind == CO_CAUSE_TIMER))
+        self->alone = event->time;
     if (cause->kind == CO_CAUSE_LOOP ||
         (event->kind != EVENT_LINE && event->kind != EVENT_WAKE && event->kind != EVENT_TASK))
         return steps;
     /* A timer may have been armed before what woke its owner last. */
-    if (event->kind != EVENT_LINE && cause->by && began >= activated[cause->by])
-        steps.action = began - activated[cause->by];
+    if (event->kind != EVENT_LINE && cause->by && began >= known[cause->by].activated)
+        steps.action = began - known[cause->by].activated;
     if (event->kind != EVENT_TASK) {
         steps.delivery = event->time - cause->time;
-        activated[event->task] = cause->time;
+        self->activated = cause->time;
     }
     return steps;
 }
 
 static int measure_all(struct side *side)
 {
-    struct clocks clocks = { calloc(side->tasks, sizeof *clocks.activated),
-                             calloc(side->tasks, sizeof *clocks.did) };
-    bool ready = clocks.activated && clocks.did;
+    struct known *known = calloc(side->tasks, sizeof *known);
 
     side->steps = calloc(side->stream->count + 1, sizeof *side->steps);
-    for (size_t i = 0; ready && side->steps && i < side->stream->count; i++)
-        side->steps[i] = measure(&side->stream->events[i], &clocks);
-    free(clocks.activated);
-    free(clocks.did);
-    return ready && side->steps ? 0 : -ENOMEM;
+    side->touched = calloc(side->tasks, sizeof *side->touched);
+    if (known && side->steps && side->touched) {
+        for (size_t i = 0; i < side->stream->count; i++) {
+            const struct event *event = &side->stream->events[i];
+
+            side->steps[i] = measure(event, known);
+            side->touched[event->task] |= event->task && side->steps[i].led;
+        }
+    }
+    free(known);
+    return known && side->steps && side->touched ? 0 : -ENOMEM;
 }
 
 static int side_prepare(struct side *side, const struct stream *stream)
@@ -182,6 +190,7 @@ static void grouped_free(struct grouped *grouped)
 static void side_free(struct side *side)
 {
     free(side->steps);
+    free(side->touched);
     grouped_free(&side->created);
     grouped_free(&side->lines);
     grouped_free(&side->wakes);
@@ -379,7 +388,7 @@ static bool same_cause(const struct judge *judge, const struct co_cause *referen
 {
     if (reference->kind != run->kind)
         return false;
-    if (run->kind == CO_CAUSE_LOOP)
+    if (run->kind == CO_CAUSE_LOOP || run->kind == CO_CAUSE_OUTSIDE)
         return true;
     if (judge->match[run->by] != reference->by)
         return run->kind == CO_CAUSE_THREAD &&
@@ -421,13 +430,27 @@ static bool judge_step(struct judge *judge, const struct event *expected,
     return judge_within(judge, expected, actual, expected_step, actual_step, judge->limits.early);
 }
 
-/* R3 of a line that waited for somebody outside, in one of the two runs at least. What the task did
- * before may have been late, and those outside did not wait for it: then this is early. */
-static bool judge_outside(struct judge *judge, const struct event *expected,
-                          const struct event *actual)
+/* Those outside come in pieces or at once, are there already or have to be waited for, and which of
+ * several comes last is chance. So who they led to is not asked who woke him, nor how often. */
+static bool is_touched(const struct judge *judge, uint32_t reference, uint32_t run)
 {
-    return judge_within(judge, expected, actual, steps_of(&judge->reference, expected)->outside,
-                        steps_of(&judge->run, actual)->outside, judge->limits.late);
+    return (reference && reference != nobody && judge->reference.touched[reference]) ||
+           (run && judge->run.touched[run]);
+}
+
+/* Is it led to by something outside, in one of the two runs at least? */
+static bool is_led_line(const struct judge *judge, const struct event *expected,
+                        const struct event *actual)
+{
+    return steps_of(&judge->reference, expected)->led || steps_of(&judge->run, actual)->led;
+}
+
+/* R3 of such a line. What the task did before may have been late, and those outside did not wait for
+ * it: then this is early. */
+static bool judge_led(struct judge *judge, const struct event *expected, const struct event *actual)
+{
+    return judge_within(judge, expected, actual, steps_of(&judge->reference, expected)->alone,
+                        steps_of(&judge->run, actual)->alone, judge->limits.late);
 }
 
 /* Time never runs backwards: not even a race makes something happen before its cause. */
@@ -452,7 +475,7 @@ static void judge_wake(struct judge *judge, const struct event *actual)
     const struct steps *steps = steps_of(&judge->run, actual), *expected_steps;
     const struct event *expected;
 
-    if (!is_counted_wake(actual))
+    if (is_yield(actual) || is_touched(judge, task, actual->task))
         return;
     if (task == nobody) {
         note_lateness(judge, actual, steps->delivery);
@@ -467,7 +490,8 @@ static void judge_wake(struct judge *judge, const struct event *actual)
     }
     expected_steps = steps_of(&judge->reference, expected);
     if (judge_step(judge, expected, actual, expected_steps->delivery, steps->delivery) &&
-        expected_steps->action >= 0 && steps->action >= 0)
+        !is_touched(judge, expected->cause.by, actual->cause.by) && expected_steps->action >= 0 &&
+        steps->action >= 0)
         judge_step(judge, expected, actual, expected_steps->action, steps->action);
 }
 
@@ -479,7 +503,7 @@ static void judge_creation(struct judge *judge, const struct event *actual)
     const struct event *expected;
 
     expected = task == nobody ? NULL : nth(&judge->reference, &judge->reference.created, task, 0);
-    if (!expected)
+    if (!expected || is_touched(judge, expected->cause.by, actual->cause.by))
         return;
     expected_steps = steps_of(&judge->reference, expected);
     if (expected_steps->action >= 0 && steps->action >= 0)
@@ -568,6 +592,27 @@ static size_t judge_text(struct judge *judge, uint32_t task, size_t number,
     return number;
 }
 
+/* R2 to R4 of a line with the text that is expected. At most one difference is noted. */
+static void judge_matching_line(struct judge *judge, const struct event *expected,
+                                const struct event *actual, size_t number)
+{
+    int64_t step = steps_of(&judge->run, actual)->delivery;
+    bool same_way = same_cause(judge, &expected->cause, &actual->cause);
+
+    if (is_led_line(judge, expected, actual) &&
+        (!same_way || expected->cause.kind == CO_CAUSE_OUTSIDE)) {
+        if (judge_led(judge, expected, actual))
+            judge_order(judge, expected, actual);
+    } else if (!same_way) {
+        note_lateness(judge, actual, step);
+        note(judge, DIFFERENCE_WRONG_CAUSE, expected, actual);
+    } else if (judge_path(judge, expected, actual, number) &&
+               judge_step(judge, expected, actual, steps_of(&judge->reference, expected)->delivery,
+                          step)) {
+        judge_order(judge, expected, actual);
+    }
+}
+
 /* R1 to R4 of a line. At most one difference is noted. */
 static void judge_line(struct judge *judge, const struct event *actual)
 {
@@ -590,16 +635,8 @@ static void judge_line(struct judge *judge, const struct event *actual)
             return;
         expected = nth(side, &side->lines, task, number);
     }
-    if (same && (is_outside(expected) || is_outside(actual))) {
-        if (judge_path(judge, expected, actual, number) && judge_outside(judge, expected, actual))
-            judge_order(judge, expected, actual);
-    } else if (same && !same_cause(judge, &expected->cause, &actual->cause)) {
-        note_lateness(judge, actual, step);
-        note(judge, DIFFERENCE_WRONG_CAUSE, expected, actual);
-    } else if (same && judge_path(judge, expected, actual, number) &&
-               judge_step(judge, expected, actual, steps_of(side, expected)->delivery, step)) {
-        judge_order(judge, expected, actual);
-    }
+    if (same)
+        judge_matching_line(judge, expected, actual, number);
     judge->lines_seen[task] = number + 1;
 }
 

@@ -6,11 +6,11 @@
  *   R2  Each line, and each wake between lines, has the same cause: own timer of the same length
  *       (give or take `early`, as it may be reckoned from the clock), or woken by the same line of
  *       the same task as the k-th since then.
- *       Wakes by something from outside the process, a child or a peer, are not counted: its bytes may
- *       come in pieces or be there before they are waited for.
+ *       Of what something from outside led to, a child or a peer, it is not asked who woke the task
+ *       nor how often: what comes from there comes in pieces or at once, and in any order.
  *   R3  The time since its cause lies within [-early, +late] of the reference's. Causes are judged
  *       each on their own, so nothing accumulates. Of a line that something from outside led to it is
- *       the time since what its task did before, within [-late, +late].
+ *       the time since what its task did before by itself, within [-late, +late].
  *   R4  Lines without a causal path between them may swap when the reference has them within
  *       `late` of each other.
  */

@@ -106,6 +106,11 @@ void co_party_disturb(struct co_party *party)
     party->rested = party->told = party->let_go = false;
 }
 
+bool co_party_rests(const struct co_party *party)
+{
+    return !party->loop || party->rested;
+}
+
 void co_party_leave(struct co_party *party)
 {
     struct co_loop *loop = party->loop;
@@ -195,11 +200,10 @@ static void pause_for_parties(const struct co_loop *loop, int64_t *pause)
         *pause *= 2;
 }
 
-/* Hold time until all parties have come to rest, or for too long. False: interrupted. */
-static bool hold_for_parties(struct co_loop *loop, int64_t deadline)
+/* False: interrupted. */
+static bool hold_for_running(struct co_loop *loop, int64_t deadline, int64_t began, bool *reported)
 {
-    int64_t began = monotonic(), pause = PAUSE_MIN;
-    bool reported = false;
+    int64_t pause = PAUSE_MIN;
     struct co_party *running;
 
     while ((running = first_running(loop))) {
@@ -208,11 +212,25 @@ static bool hold_for_parties(struct co_loop *loop, int64_t deadline)
         if (is_interrupted(loop))
             return false;
         running->let_go = held >= longest(loop, deadline);
-        if (!reported && (running->let_go || held >= silence))
-            reported = report_held(loop, running->name, held);
+        if (!*reported && (running->let_go || held >= silence))
+            *reported = report_held(loop, running->name, held);
         pause_for_parties(loop, &pause);
     }
-    tell_all_rest(loop);
+    return true;
+}
+
+/* Hold time until all parties have come to rest, or for too long, those too to which something is
+ * done when all rest. False: interrupted. */
+static bool hold_for_parties(struct co_loop *loop, int64_t deadline)
+{
+    int64_t began = monotonic();
+    bool reported = false;
+
+    do {
+        if (!hold_for_running(loop, deadline, began, &reported))
+            return false;
+        tell_all_rest(loop);
+    } while (first_running(loop));
     return true;
 }
 
@@ -320,6 +338,9 @@ void outside_look(struct co_loop *loop)
 bool outside_wait(struct co_loop *loop, int64_t deadline)
 {
     if (loop->first_party && !hold_for_parties(loop, deadline))
+        return true;
+    /* Parties may have woken somebody when they came to rest. */
+    if (loop->ready.next != loop->ready.end)
         return true;
     if (!loop->first_descriptor)
         return false;

@@ -68,7 +68,8 @@ struct co_party {
      * again and again while time is held. */
     bool (*is_at_rest)(struct co_party *party);
     /* All have come to rest. In the order of entering, so that what is done here, such as setting
-     * timers, is done in the same order in each run. May be NULL. */
+     * timers or waking tasks, is done in the same order in each run. What is done to a party here,
+     * see co_party_disturb(), lets it run before time moves on. May be NULL. */
     void (*rests)(struct co_party *party);
     int descriptors[2]; /* that become readable when there may be news; -1: none */
 
@@ -83,6 +84,9 @@ void co_party_enter(struct co_party *party);
 /* Something was done that may let it run again: its pipe was written to or read from, its sleep is
  * over, a signal was sent to it. */
 void co_party_disturb(struct co_party *party);
+/* Has it come to rest, and nothing was done to it since? So what is seen of it now is the same in each
+ * run. True where there are no parties. */
+bool co_party_rests(const struct co_party *party);
 void co_party_leave(struct co_party *party);
 
 /*

@@ -29,8 +29,9 @@ struct io_process_options {
 };
 
 /* Run the command with sh -c. The process is a handle, valid until io_process_release() or the loop
- * ends. If the caller is cancelled meanwhile the child is ended and reaped all the same. -ENOENT: no
- * such folder. -ENOMEM, -EMFILE, -EAGAIN. asyncio: create_subprocess_shell(). */
+ * ends. It has begun when this returns, so there is no moment at which a cancelled caller leaves a
+ * child behind. -ENOENT: no such folder. -ENOMEM, -EMFILE, -EAGAIN. asyncio:
+ * create_subprocess_shell(). */
 CO_ASYNC int io_create_subprocess_shell(struct io_process **process, const char *command,
                                         const struct io_process_options *options);
 /* Run a program, looked for in PATH; `arguments` ends with NULL and begins with its name. -ENOENT:
@@ -47,8 +48,8 @@ struct io_stream *io_process_output(const struct io_process *process);
 struct io_stream *io_process_errors(const struct io_process *process);
 int io_process_id(const struct io_process *process);
 
-/* Until it has ended: its exit code in *status, or the negative number of the signal that ended it.
- * Any number of tasks may wait, and being cancelled does nothing to it. Does not wait for the pipes,
+/* Until it has ended: its exit code in *status, or the negative number of the signal that ended it;
+ * 255, and a report, if somebody else has taken that from the system. `status` may be NULL. Any number of tasks may wait, and being cancelled does nothing to it. Does not wait for the pipes,
  * which a grandchild may hold open (asyncio 3.15). asyncio: wait(). */
 CO_ASYNC int io_process_wait(struct io_process *process, int *status);
 /* Has it ended, as far as is known? Then *status is set. asyncio: returncode. */
@@ -66,18 +67,23 @@ struct io_output {
 CO_ASYNC int io_process_communicate(struct io_process *process, const char *input, size_t size,
                                     struct io_output *result);
 
-/* To the child alone. -ESRCH: it has ended. asyncio: send_signal(), terminate(), kill(). */
+/* To the child alone. On the virtual clock a child that runs gets it when it has come to rest, at
+ * the same time. -ESRCH: it has ended. -EINVAL: there is no such signal. asyncio: send_signal(),
+ * terminate(), kill(). */
 int io_process_send_signal(struct io_process *process, int signal);
 int io_process_terminate(struct io_process *process);
 int io_process_kill(struct io_process *process);
-/* End its whole group and wait for it: TERM, and KILL for what is left when the patience is over. Not
- * interrupted by being cancelled. */
+/* End its whole group and wait for it: TERM, and KILL for what is left when the patience is over. One
+ * that has ended by itself may have left others in its group. If the caller is cancelled meanwhile
+ * this goes on to its end, and then returns -ECANCELED. */
 CO_ASYNC int io_process_end(struct io_process *process, int *status);
 
+#ifndef CO_WITHOUT_PLACES
 #define io_create_subprocess_shell(...) CO_AT(io_create_subprocess_shell, #__VA_ARGS__, __VA_ARGS__)
 #define io_create_subprocess_exec(...) CO_AT(io_create_subprocess_exec, #__VA_ARGS__, __VA_ARGS__)
 #define io_process_wait(...) CO_AT(io_process_wait, #__VA_ARGS__, __VA_ARGS__)
 #define io_process_communicate(...) CO_AT(io_process_communicate, #__VA_ARGS__, __VA_ARGS__)
 #define io_process_end(...) CO_AT(io_process_end, #__VA_ARGS__, __VA_ARGS__)
+#endif
 
 #endif

@@ -733,3 +733,47 @@ TEST(a_line_that_did_not_come_from_outside_as_it_should_is_judged_by_its_time)
     judge();
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_EARLY);
 }
+
+/* Two readers, each of a pipe of the same child, of which both end at the same time; `last` is the
+ * one that wakes main. */
+static void tell_of_two_pipes(struct story *story, double time, int last)
+{
+    uint32_t main, readers[2];
+
+    *story = (struct story){ 0 };
+    main = story_task(story, 0, "main", 0, 0);
+    readers[0] = story_task(story, 0, "read_output", main, 1);
+    readers[1] = story_task(story, 0, "read_errors", main, 2);
+    story_outside(story, readers[!last], time, time);
+    story_outside(story, readers[last], time, time);
+    story_woken(story, main, time, readers[last], 1);
+    story_line(story, main, time, "end");
+    story_timer(story, main, time + 100, 100, time + 100);
+    story_line(story, main, time + 100, "later");
+    story_end(story, time + 100, 2);
+}
+
+TEST(which_of_those_outside_comes_last_is_chance)
+{
+    tell_of_two_pipes(&reference, 50, 0);
+    tell_of_two_pipes(&run, 55, 1);
+    judge();
+    ASSERT_EQ(result.kind, DIFFERENCE_NONE);
+}
+
+TEST(when_it_comes_is_not)
+{
+    tell_of_two_pipes(&reference, 50, 0);
+    tell_of_two_pipes(&run, 90, 1);
+    judge();
+    ASSERT_EQ(result.kind, DIFFERENCE_TOO_LATE);
+}
+
+TEST(a_timer_behind_what_came_from_outside_is_judged_as_any_other)
+{
+    tell_of_two_pipes(&reference, 50, 0);
+    tell_of_two_pipes(&run, 50, 0);
+    line("main", 2)->cause.delay += 10 * MS;
+    judge();
+    ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
+}

@@ -1,0 +1,112 @@
+/* What the files about child processes share. Nothing here is for anybody else. */
+#ifndef IO_CHILD_H
+#define IO_CHILD_H
+
+#define CO_WITHOUT_PLACES /* a wait keeps the place of the one who called us */
+#include "io/process.h"
+
+#include <sys/types.h>
+
+enum { CHILD_INPUT, CHILD_OUTPUT, CHILD_ERRORS, CHILD_STREAMS };
+
+/* ---- Part in virtual time: child_party.c ---- */
+
+struct sleeper;
+struct child_signal {
+    int number;
+    bool to_group;
+};
+enum { CHILD_SIGNALS_MAX = 8 };
+
+/* Only on the virtual clock; elsewhere it does nothing. */
+struct child_party {
+    struct co_party party;
+    int listener;     /* where its `sleep` asks for time; -1: it does not */
+    char address[16]; /* of that, in the environment; "": none */
+    struct sleeper *sleepers;
+    struct child_signal signals[CHILD_SIGNALS_MAX]; /* to be sent when it has come to rest */
+    int signal_count;
+    int64_t signals_since; /* nanoseconds of the real clock */
+};
+
+struct io_process {
+    struct child_party in_time;
+    struct co_ending ending;
+    struct io_stream *streams[CHILD_STREAMS]; /* NULL: no pipe */
+    /* Of the process and of its group; 0: there is none. It is reaped when the handle is released and
+     * not before, so that the number is not given to others, who would get our signals. */
+    pid_t id;
+    int descriptor; /* pidfd; -1: the system has none, SIGCHLD says that it has ended */
+    struct io_process *next_without; /* of those without a pidfd */
+    struct co_event end;             /* where there is no pidfd */
+    bool ended, lost;                /* lost: reaped by somebody else */
+    int status;
+    double patience;
+    uint32_t waits; /* in calls that look at it when they go on */
+    bool released;
+    char name[64];
+};
+
+/* Have an address for its clock. -EMFILE, -ENOMEM. */
+int child_party_open(struct io_process *process);
+/* The process has begun. */
+void child_party_enter(struct io_process *process);
+void child_party_close(struct io_process *process);
+/* Send the signal, now or, if that would hit it at a moment that is not the same in each run, when
+ * it has come to rest. Errors of the system. */
+int child_party_signal(struct io_process *process, struct child_signal signal);
+/* Is what the system says of it now the same in each run? */
+bool child_party_is_settled(const struct io_process *process);
+
+/* ---- Its environment on the virtual clock: child_environment.c ---- */
+
+enum { CHILD_PATH_MAX = 4096 };
+/* Write the folder with the `sleep` that takes part in virtual time. False: there is none. */
+bool child_environment_folder(char folder[CHILD_PATH_MAX]);
+/* `environment`, NULL for ours, with the folder before its PATH and the address of its clock; to be
+ * freed by co_memory_resize(). NULL: no memory. */
+char **child_environment_make(const char *const *environment, const char *folder,
+                              const char *address);
+
+/* ---- What the system tells of its group: child_group.c ---- */
+
+/* Will no process of the group do anything before one that is none of them does? `is_asleep` tells
+ * of a process whether it waits for time to pass. */
+bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
+                            void *argument);
+/* Which one of the group it is: its ancestors since the one that the group is called after, that
+ * one's child first, then itself, and zeros. Compared one by one they have an order that is the same
+ * in each run: that in which a process has made its children. */
+void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most);
+/* Is there a process in it that has not ended, apart from the one it is called after? */
+bool child_group_has_others(pid_t group);
+
+/* ---- Beginning: spawn.c ---- */
+
+/* What it gets. -1: what the options say. */
+struct child_ends {
+    int descriptors[CHILD_STREAMS];
+};
+/* Sets process->id. As io_create_subprocess_exec() fails. */
+int child_spawn(struct io_process *process, const char *const *arguments,
+                const struct io_process_options *options, const struct child_ends *ends);
+
+/* ---- Ending: child_watch.c ---- */
+
+/* See to it that its end is noticed. -EMFILE, -ENOMEM, -EPERM. */
+int child_watch_begin(struct io_process *process);
+/* Nobody waits for it any more; reap it if it has ended, or is about to. */
+void child_watch_end(struct io_process *process);
+/* Has it ended? Then its status is known from now on. */
+bool child_watch_look(struct io_process *process);
+/* The same of one that was killed, and so has ended or will very soon. Blocks. */
+void child_watch_finish(struct io_process *process);
+/* Until there may be news. */
+CO_ASYNC int child_watch_wait(struct io_process *process);
+/* Send a signal now. Errors of the system. */
+int child_watch_signal(struct io_process *process, struct child_signal signal);
+
+/* Test hook: do as if the system had no pidfd. */
+void child_watch_without_pidfd(bool without);
+
+#endif

@@ -1,0 +1,129 @@
+#include "co/scenario.h"
+#include "io/process.h"
+
+#include <stdlib.h>
+
+static const struct io_process_options piped = { .input = IO_PIPE,
+                                                 .output = IO_PIPE,
+                                                 .errors = IO_PIPE };
+
+ASYNC(through, const char *command; const char *input; size_t size; struct io_process * *process;
+      struct io_output * output;)
+{
+    await(io_create_subprocess_shell(my->process, my->command, &piped));
+    return io_process_communicate(*my->process, my->input, my->size, my->output);
+}
+
+TEST_ON_BOTH_CLOCKS(what_is_sent_comes_back)
+{
+    struct io_process *process;
+    struct io_output output;
+
+    await(CALL(through, "tr a-z A-Z; echo done >&2", "some text", 9, &process, &output));
+    ASSERT_STR_EQ(output.output, "SOME TEXT");
+    ASSERT_STR_EQ(output.errors, "done\n");
+    ASSERT_EQ(output.output_size, 9);
+    ASSERT_EQ(output.errors_size, 5);
+    ASSERT_EQ(output.status, 0);
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(without_anything_to_send_the_input_is_closed_all_the_same)
+{
+    struct io_process *process;
+    struct io_output output;
+
+    await(CALL(through, "cat; echo end", NULL, 0, &process, &output));
+    ASSERT_STR_EQ(output.output, "end\n");
+    io_process_release(process);
+    await(CALL(through, "cat; echo end", "", 0, &process, &output));
+    ASSERT_STR_EQ(output.output, "end\n");
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_child_that_does_not_read_is_no_error)
+{
+    enum { MUCH = 1000000 };
+    char *much = calloc(MUCH, 1);
+    struct io_process *process;
+    struct io_output output;
+
+    await(CALL(through, "exec <&-; echo end; exit 3", much, MUCH, &process, &output));
+    ASSERT_STR_EQ(output.output, "end\n");
+    ASSERT_EQ(output.status, 3);
+    io_process_release(process);
+    free(much);
+    return 0;
+}
+
+/* More than all pipes hold, so that everybody has to wait for everybody. */
+TEST_ON_BOTH_CLOCKS(much_goes_through_both_ways_at_once)
+{
+    enum { MUCH = 3000000 };
+    char *much = malloc(MUCH);
+    struct io_process *process;
+    struct io_output output;
+
+    for (int i = 0; i < MUCH; i++)
+        much[i] = (char)(i * 7 + i / 256);
+    await(CALL(through, "cat | tee /dev/fd/2", much, MUCH, &process, &output));
+    ASSERT_EQ(output.output_size, MUCH);
+    ASSERT_EQ(output.errors_size, MUCH);
+    ASSERT_EQ(memcmp(output.output, much, MUCH), 0);
+    ASSERT_EQ(memcmp(output.errors, much, MUCH), 0);
+    io_process_release(process);
+    free(much);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(bytes_come_as_they_are)
+{
+    struct io_process *process;
+    struct io_output output;
+
+    await(CALL(through, "printf 'a\\0\\377\\n'", NULL, 0, &process, &output));
+    ASSERT_EQ(output.output_size, 4);
+    ASSERT_EQ(memcmp(output.output, "a\0\377\n", 5), 0);
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(where_there_is_no_pipe_there_is_no_text)
+{
+    struct io_process *process;
+    struct io_output output;
+
+    await(io_create_subprocess_shell(&process, "exit 2", NULL));
+    await(io_process_communicate(process, "ignored", 7, &output));
+    ASSERT_STR_EQ(output.output, "");
+    ASSERT_STR_EQ(output.errors, "");
+    ASSERT_EQ(output.status, 2);
+    io_process_release(process);
+    return 0;
+}
+
+ASYNC(communicate, struct io_process *process; struct io_output * output;)
+{
+    return io_process_communicate(my->process, NULL, 0, my->output);
+}
+
+TEST_ON_BOTH_CLOCKS(when_the_caller_is_cancelled_the_child_goes_on)
+{
+    struct io_process *process;
+    struct io_output output;
+
+    await(io_create_subprocess_shell(
+        &process, "echo one; read line; echo two",
+        &(struct io_process_options){ .input = IO_PIPE, .output = IO_PIPE }));
+    struct co_task *task = co_create_task(CORO(communicate, process, &output));
+    await(turns(1));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_TRUE(!io_process_ended(process, NULL));
+    await(CALL(communicate, process, &output));
+    ASSERT_STR_EQ(output.output, "one\ntwo\n");
+    io_process_release(process);
+    return 0;
+}

@@ -1,0 +1,615 @@
+/* What is said of children here is true on both clocks, unless a case says otherwise. */
+#include "co/scenario.h"
+#include "io/child.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct io_process_options piped = { .input = IO_PIPE,
+                                                 .output = IO_PIPE,
+                                                 .errors = IO_PIPE };
+static const struct io_process_options output_piped = { .output = IO_PIPE };
+
+/* Run a command to its end: its status, and what it wrote. */
+ASYNC(run_command, const char *command; const struct io_process_options *options;
+      struct io_output * output; struct io_process * *process;)
+{
+    await(io_create_subprocess_shell(my->process, my->command, my->options));
+    return io_process_communicate(*my->process, NULL, 0, my->output);
+}
+
+ASYNC(say_what, const char *command; const struct io_process_options *options;)
+{
+    struct io_process *process = NULL;
+    struct io_output output;
+    int rc = CALL(run_command, my->command, my->options, &output, &process);
+
+    if (rc >= 0)
+        say("%s%s=%d", output.output, output.errors, output.status);
+    io_process_release(process);
+    return rc;
+}
+
+/* ---- Beginning and ending ---- */
+
+TEST_ON_BOTH_CLOCKS(a_command_runs_and_its_exit_code_is_known)
+{
+    await(CALL(say_what, "exit 7", NULL));
+    SAID("=7");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_child_ended_by_a_signal_has_its_negative_number)
+{
+    await(CALL(say_what, "kill -9 $$", NULL));
+    SAID("=-9");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(output_and_errors_are_read_apart)
+{
+    await(CALL(say_what, "echo out; echo err >&2", &piped));
+    SAID("out\nerr\n=0");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(errors_can_go_where_the_output_goes)
+{
+    await(CALL(say_what, "echo out; echo err >&2",
+               &(struct io_process_options){ .output = IO_PIPE, .errors = IO_TO_OUTPUT }));
+    SAID("out\nerr\n=0");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(what_is_sent_to_nowhere_is_read_from_nowhere)
+{
+    await(CALL(say_what, "cat; echo lost",
+               &(struct io_process_options){ .input = IO_DEVNULL, .output = IO_DEVNULL }));
+    SAID("=0");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_program_gets_its_arguments_as_they_are)
+{
+    const char *const arguments[] = { "printf", "%s|", "a b", "$HOME", "*", NULL };
+    struct io_process *process;
+    struct io_output output;
+
+    await(io_create_subprocess_exec(&process, arguments, &output_piped));
+    await(io_process_communicate(process, NULL, 0, &output));
+    ASSERT_STR_EQ(output.output, "a b|$HOME|*|");
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_program_that_is_not_there_is_an_error_with_its_name)
+{
+    const char *const arguments[] = { "no-such-program", NULL };
+    struct io_process *process;
+
+    ASSERT_EQ(io_create_subprocess_exec(&process, arguments, NULL), -ENOENT);
+    ASSERT_STR_EQ(co_text(), "No such file or directory: 'no-such-program'");
+    ASSERT_TRUE(!process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_file_that_is_no_program_is_not_run)
+{
+    const char *const arguments[] = { "/etc/passwd", NULL };
+    struct io_process *process;
+
+    ASSERT_EQ(io_create_subprocess_exec(&process, arguments, NULL), -EACCES);
+    ASSERT_STR_EQ(co_text(), "Permission denied: '/etc/passwd'");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(no_program_at_all_is_an_error)
+{
+    struct io_process *process;
+
+    ASSERT_EQ(io_create_subprocess_exec(&process, (const char *const[]){ NULL }, NULL), -EINVAL);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_child_runs_in_the_folder_that_it_is_given)
+{
+    await(CALL(say_what, "pwd", &(struct io_process_options){ .output = IO_PIPE, .folder = "/" }));
+    SAID("/\n=0");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_folder_that_is_not_there_is_an_error_with_its_name)
+{
+    struct io_process *process;
+
+    ASSERT_EQ(io_create_subprocess_shell(&process, "true",
+                                         &(struct io_process_options){ .folder = "/no/folder" }),
+              -ENOENT);
+    ASSERT_STR_EQ(co_text(), "No such file or directory: '/no/folder'");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_child_has_the_environment_that_it_is_given_and_no_other)
+{
+    static const char *const environment[] = { "NAME=value", NULL };
+
+    setenv("OTHER", "inherited", 1);
+    await(CALL(say_what, "echo $NAME-$OTHER",
+               &(struct io_process_options){ .output = IO_PIPE, .environment = environment }));
+    await(CALL(say_what, "echo $NAME-$OTHER", &output_piped));
+    SAID("value-\n=0 -inherited\n=0");
+    return 0;
+}
+
+TEST(without_a_loop_there_are_no_children)
+{
+    struct io_process *process;
+
+    ASSERT_EQ(io_create_subprocess_shell(&process, "true", NULL), -EPERM);
+}
+
+/* ---- What it does not get ---- */
+
+TEST_ON_BOTH_CLOCKS(a_child_has_three_descriptors_whatever_we_have_open)
+{
+    int leaky = open("/dev/null", O_RDONLY);
+    struct io_process *other;
+
+    await(io_create_subprocess_shell(&other, "cat", &piped));
+    /* (3 and above would be those of the shell's redirections; ls has one for the folder.) */
+    await(CALL(say_what, "for i in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$i ] && echo $i; done",
+               &piped));
+    SAID("0\n1\n2\n=1");
+    io_process_release(other);
+    close(leaky);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(standard_descriptors_that_are_closed_here_do_no_harm)
+{
+    int kept = dup(0);
+
+    close(0);
+    await(CALL(say_what, "cat; echo $?", &piped));
+    SAID("0\n=0");
+    dup2(kept, 0);
+    close(kept);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_child_has_signals_as_they_are_by_default)
+{
+    sigset_t blocked, before;
+
+    signal(SIGUSR1, SIG_IGN);
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    await(CALL(say_what, "kill -USR1 $$; echo still here", &output_piped));
+    say("%d", SIGUSR1);
+    ASSERT_STR_EQ(words, "=-10 10");
+    words[0] = '\0';
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_child_leads_a_group_of_its_own)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "cat", &piped));
+    ASSERT_EQ(getpgid(io_process_id(process)), io_process_id(process));
+    io_process_release(process);
+    return 0;
+}
+
+/* ---- Waiting ---- */
+
+ASYNC(say_status, struct io_process *process; const char *name;)
+{
+    int status;
+
+    await(io_process_wait(my->process, &status));
+    say("%s:%d", my->name, status);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(any_number_of_tasks_wait_for_one_child)
+{
+    struct io_process *process;
+    int status = -1;
+
+    await(io_create_subprocess_shell(&process, "read line; exit 3", &piped));
+    ASSERT_TRUE(!io_process_ended(process, &status));
+    struct co_task *tasks[] = { co_create_task(CORO(say_status, process, "a")),
+                                co_create_task(CORO(say_status, process, "b")) };
+    await(turns(2));
+    io_stream_close(io_process_input(process));
+    await(CALL(say_status, process, "c"));
+    await(GATHER_TASKS(tasks));
+    SAID("a:3 b:3 c:3");
+    ASSERT_TRUE(io_process_ended(process, &status));
+    ASSERT_EQ(status, 3);
+    await(CALL(say_status, process, "once more"));
+    SAID("once more:3");
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_wait_that_is_cancelled_does_nothing_to_the_child)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "read line; exit 3", &piped));
+    struct co_task *task = co_create_task(CORO(say_status, process, "cancelled"));
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_TRUE(!io_process_ended(process, NULL));
+    io_stream_close(io_process_input(process));
+    await(CALL(say_status, process, "end"));
+    SAID("end:3");
+    io_process_release(process);
+    return 0;
+}
+
+/* A grandchild has them. */
+TEST_ON_BOTH_CLOCKS(waiting_for_a_child_does_not_wait_for_its_pipes)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "exec 3<&0; cat <&3 & exit 4", &piped));
+    await(CALL(say_status, process, "end"));
+    SAID("end:4");
+    await(io_process_end(process, NULL));
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(output_can_be_read_after_the_end)
+{
+    struct io_process *process;
+    const char *data;
+
+    await(io_create_subprocess_shell(&process, "echo late", &output_piped));
+    await(CALL(say_status, process, "end"));
+    await(io_stream_read_all(io_process_output(process), &data));
+    ASSERT_STR_EQ(data, "late\n");
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(without_a_wait_it_shows_by_and_by_that_a_child_has_ended)
+{
+    struct io_process *process;
+    int status = 0;
+
+    await(io_create_subprocess_shell(&process, "exit 5", NULL));
+    while (!io_process_ended(process, &status))
+        await(co_sleep(0.001));
+    ASSERT_EQ(status, 5);
+    io_process_release(process);
+    return 0;
+}
+
+static int report_lost(void *context, const struct co_report *report)
+{
+    (void)context;
+    say("%s", strstr(report->message, "was waited for by somebody else") ? "reported" : "?");
+    return 0;
+}
+
+ASYNC(lose_a_child)
+{
+    struct io_process *process;
+    int status;
+
+    await(io_create_subprocess_shell(&process, "read line; exit 5", &piped));
+    io_stream_close(io_process_input(process));
+    ASSERT_EQ(waitpid(io_process_id(process), &status, 0), io_process_id(process));
+    await(io_process_wait(process, &status));
+    ASSERT_EQ(status, 255);
+    ASSERT_EQ(io_process_kill(process), -ESRCH);
+    await(io_process_end(process, &status));
+    ASSERT_EQ(status, 255);
+    io_process_release(process);
+    return 0;
+}
+
+TEST(a_child_whose_end_somebody_else_has_taken_counts_as_255_and_is_reported)
+{
+    struct co_options options = { .report = report_lost };
+
+    for (int i = 0; i < 4; i++) {
+        options.clock = i % 2 ? CO_CLOCK_REAL : CO_CLOCK_VIRTUAL;
+        child_watch_without_pidfd(i >= 2);
+        ASSERT_EQ(co_run(CORO(lose_a_child), &options), 0);
+        SAID("reported");
+    }
+}
+
+/* ---- Signals ---- */
+
+TEST_ON_BOTH_CLOCKS(a_child_gets_the_signals_that_it_is_sent)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "cat", &piped));
+    ASSERT_EQ(io_process_send_signal(process, SIGHUP), 0);
+    await(CALL(say_status, process, "hup"));
+    io_process_release(process);
+    await(io_create_subprocess_shell(&process, "cat", &piped));
+    ASSERT_EQ(io_process_terminate(process), 0);
+    await(CALL(say_status, process, "term"));
+    io_process_release(process);
+    await(io_create_subprocess_shell(&process, "cat", &piped));
+    ASSERT_EQ(io_process_kill(process), 0);
+    await(CALL(say_status, process, "kill"));
+    SAID("hup:-1 term:-15 kill:-9");
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(who_has_ended_gets_no_signals)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "true", NULL));
+    await(CALL(say_status, process, "end"));
+    ASSERT_EQ(io_process_kill(process), -ESRCH);
+    ASSERT_STR_EQ(co_text(), "the process has ended");
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(what_is_no_signal_is_not_sent)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "cat", &piped));
+    ASSERT_EQ(io_process_send_signal(process, 1000), -EINVAL);
+    ASSERT_EQ(io_process_send_signal(process, -9), -EINVAL);
+    io_process_release(process);
+    return 0;
+}
+
+/* ---- Ending a group ---- */
+
+TEST_ON_BOTH_CLOCKS(the_whole_group_is_ended)
+{
+    struct io_process *process;
+    int status;
+
+    await(io_create_subprocess_shell(&process, "exec 3<&0; cat <&3 & cat <&3 & wait", &piped));
+    await(io_process_end(process, &status));
+    ASSERT_EQ(status, -SIGTERM);
+    ASSERT_TRUE(!child_group_has_others(io_process_id(process)));
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(who_ignores_the_request_to_end_is_killed_when_the_patience_is_over)
+{
+    struct io_process *process;
+    const char *line;
+    double before;
+    int status;
+
+    await(io_create_subprocess_shell(
+        &process, "trap '' TERM; echo ready; while :; do read line; done",
+        &(struct io_process_options){ .input = IO_PIPE, .output = IO_PIPE, .patience = 0.05 }));
+    await(io_stream_readline(io_process_output(process), &line));
+    before = co_time();
+    await(io_process_end(process, &status));
+    ASSERT_EQ(status, -SIGKILL);
+    ASSERT_TRUE(co_time() - before >= 0.05 && co_time() - before < 0.3);
+    io_process_release(process);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(who_is_left_behind_in_a_group_is_ended_too)
+{
+    struct io_process *process;
+    int status;
+
+    await(io_create_subprocess_shell(&process, "exec 3<&0; cat <&3 & exit 2", &piped));
+    await(CALL(say_status, process, "end"));
+    ASSERT_TRUE(child_group_has_others(io_process_id(process)));
+    await(io_process_end(process, &status));
+    ASSERT_EQ(status, 2);
+    ASSERT_TRUE(!child_group_has_others(io_process_id(process)));
+    io_process_release(process);
+    return 0;
+}
+
+ASYNC(end_it, struct io_process *process;)
+{
+    int status;
+    int rc = io_process_end(my->process, &status);
+
+    say("%s:%d", rc < 0 ? co_error_name(rc) : "ok", status);
+    return rc;
+}
+
+TEST_ON_BOTH_CLOCKS(ending_a_group_goes_on_to_its_end_when_it_is_cancelled)
+{
+    struct io_process *process;
+    const char *line;
+
+    words[0] = '\0';
+    await(io_create_subprocess_shell(
+        &process, "trap '' TERM; echo ready; while :; do read line; done",
+        &(struct io_process_options){ .input = IO_PIPE, .output = IO_PIPE, .patience = 0.05 }));
+    await(io_stream_readline(io_process_output(process), &line));
+    struct co_task *task = co_create_task(CORO(end_it, process));
+    await(turns(2));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    SAID("CancelledError:-9");
+    io_process_release(process);
+    return 0;
+}
+
+/* ---- Giving up ---- */
+
+static bool exists(int process)
+{
+    return kill(process, 0) == 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_handle_that_is_given_up_takes_the_child_with_it)
+{
+    struct io_process *process;
+    int id;
+
+    await(io_create_subprocess_shell(&process, "cat", &piped));
+    id = io_process_id(process);
+    ASSERT_TRUE(exists(id));
+    io_process_release(process);
+    ASSERT_TRUE(!exists(id));
+    io_process_release(NULL);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(who_waits_for_a_child_that_is_given_up_goes_on)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "cat", &piped));
+    struct co_task *task = co_create_task(CORO(say_status, process, "never"));
+    await(turns(2));
+    io_process_release(process);
+    ASSERT_EQ(co_await(task), -EBADF);
+    return 0;
+}
+
+static int forgotten;
+
+ASYNC(forget_a_child)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "exec 3<&0; cat <&3 & cat", &piped));
+    forgotten = io_process_id(process);
+    return 0;
+}
+
+TEST(a_child_that_is_left_when_the_loop_ends_is_ended_with_its_group)
+{
+    for (int i = 0; i < 4; i++) {
+        child_watch_without_pidfd(i >= 2);
+        ASSERT_EQ(run_on(i % 2 ? CO_CLOCK_REAL : CO_CLOCK_VIRTUAL, CORO(forget_a_child)), 0);
+        ASSERT_TRUE(!exists(forgotten));
+        /* Killed, they need a moment to go. */
+        while (child_group_has_others(forgotten))
+            sched_yield();
+    }
+}
+
+ASYNC(wait_with_the_loop)
+{
+    struct io_process *process;
+
+    await(CALL(forget_a_child));
+    await(io_create_subprocess_shell(&process, "cat", &piped));
+    co_task_detach(co_create_task(CORO(say_status, process, "never")));
+    await(turns(2));
+    return 0;
+}
+
+TEST(who_waits_for_a_child_when_the_loop_ends_is_cancelled)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, CORO(wait_with_the_loop)), 0);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(wait_with_the_loop)), 0);
+    SAID("");
+}
+
+static size_t descriptors(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    size_t count = 0;
+
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count;
+}
+
+TEST_ON_BOTH_CLOCKS(a_thousand_children_leave_no_descriptor_and_no_zombie)
+{
+    const char *const arguments[] = { "true", NULL };
+    size_t before = 0;
+
+    for (int i = 0; i < (test_is_short_of_memory() ? 3 : 1000); i++) {
+        struct io_process *process;
+
+        await(io_create_subprocess_exec(&process, arguments, &piped));
+        await(io_process_wait(process, NULL));
+        io_process_release(process);
+        if (i == 0)
+            before = descriptors();
+    }
+    ASSERT_EQ(descriptors(), before);
+    ASSERT_EQ(waitpid(-1, NULL, WNOHANG), -1);
+    ASSERT_EQ(errno, ECHILD);
+    return 0;
+}
+
+/* ---- Without a pidfd ---- */
+
+ASYNC(all_at_once)
+{
+    struct io_process *processes[5];
+    struct co_task *tasks[5];
+    static const char *const names[] = { "a", "b", "c", "d", "e" };
+
+    for (int i = 0; i < 5; i++) {
+        await(io_create_subprocess_shell(&processes[i], "read line; exit 3", &piped));
+        tasks[i] = co_create_task(CORO(say_status, processes[i], names[i]));
+    }
+    await(turns(2));
+    for (int i = 0; i < 5; i++)
+        io_stream_close(io_process_input(processes[i]));
+    await(GATHER_TASKS(tasks));
+    for (int i = 0; i < 5; i++) {
+        io_process_release(processes[i]);
+        ASSERT_TRUE(strstr(words, names[i]));
+    }
+    await(CALL(say_what, "exit 6", NULL));
+    return 0;
+}
+
+TEST(where_the_system_has_no_pidfd_children_are_waited_for_all_the_same)
+{
+    child_watch_without_pidfd(true);
+    for (int clock = CO_CLOCK_REAL; clock <= CO_CLOCK_VIRTUAL; clock++) {
+        words[0] = '\0';
+        ASSERT_EQ(run_on((enum co_clock)clock, CORO(all_at_once)), 0);
+        ASSERT_TRUE(strstr(words, "a:3") && strstr(words, "e:3") && strstr(words, "=6"));
+    }
+}
+
+static int our_status;
+
+ASYNC(beside_anothers_child)
+{
+    int other = fork();
+
+    if (other == 0)
+        _exit(9);
+    await(CALL(all_at_once));
+    ASSERT_EQ(waitpid(other, &our_status, 0), other);
+    ASSERT_EQ(WEXITSTATUS(our_status), 9);
+    return 0;
+}
+
+TEST(the_children_of_others_are_left_to_them)
+{
+    for (int i = 0; i < 4; i++) {
+        child_watch_without_pidfd(i >= 2);
+        ASSERT_EQ(run_on(i % 2 ? CO_CLOCK_REAL : CO_CLOCK_VIRTUAL, CORO(beside_anothers_child)), 0);
+    }
+}
