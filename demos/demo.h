@@ -24,6 +24,7 @@
 #define DEMO_H
 
 #include "co/co.h"
+#include "io/http_client.h"
 #include "io/http_server.h"
 #include "io/library.h"
 #include "io/process.h"
@@ -216,6 +217,25 @@ static inline bool is_exception(int result)
          once_; once_ = NULL)                                                                      \
         for (struct co_task *task; await(co_as_completed(&next_, &task)) > 0;)
 
+/* ---- What leaves the process ---- */
+
+/* async with ClientSession() as session: it is closed on every way out. */
+#define WITH_SESSION(session)                                                                      \
+    for (struct io_http_session *session __attribute__((cleanup(demo_close_session))) = NULL,      \
+                                *once_ = (await(io_http_session_open(&session)), session);         \
+         once_; once_ = NULL)
+/* async with session.get(url) as response: it is freed on every way out. */
+#define WITH_GET(response, session, url)                                                           \
+    for (struct io_http_response response##_ __attribute__((cleanup(io_http_response_free))) =     \
+             { 0 },                                                                                \
+             *response = (await(WRITTEN_AS("WITH_GET(" #response ", " #session ", " #url ")",      \
+                                           (io_http_get)(session, url, &response##_))),            \
+                          &response##_),                                                           \
+             *once_ = response;                                                                    \
+         once_; once_ = NULL)
+
+/* ---- Texts ---- */
+
 /* f"{items}": the text of a list of int, "[1, 2, 3]", or of outcomes, "['a', 'b']". It is good until
  * the next one. */
 #define LIST(items, count)                                                                         \
@@ -288,6 +308,11 @@ static inline void demo_close_generator(struct co_generator *generator)
 {
     if ((co_generator_close)(generator) < 0)
         return; /* there is nobody left to tell */
+}
+
+static inline void demo_close_session(struct io_http_session **session)
+{
+    io_http_session_close(*session);
 }
 
 /* A compiler complains of a result of a function that is not used, not of that of a block. */

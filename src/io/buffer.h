@@ -13,7 +13,7 @@ struct io_buffer {
 
 static inline char *io_buffer_data(const struct io_buffer *buffer)
 {
-    return buffer->memory + buffer->begin;
+    return buffer->memory ? buffer->memory + buffer->begin : NULL;
 }
 
 static inline size_t io_buffer_size(const struct io_buffer *buffer)

@@ -74,39 +74,39 @@ static char *skip_origin(char *target)
     return target + strcspn(target, "/?");
 }
 
-static int set_text(struct io_http_request *request, const char *target, const char *path)
+/* Twice: as the target, and to make the path of. */
+static int add_twice(struct io_buffer *text, const char *target)
 {
-    size_t target_size = strlen(target) + 1, path_size = strlen(path) + 1;
-    int rc = io_buffer_reserve(&request->text, target_size + path_size);
+    const char *slash = target[0] == '/' || target[0] == '*' ? "" : "/";
+    size_t size = strlen(slash) + strlen(target) + 1;
+    int rc = io_buffer_reserve(text, 2 * size);
 
-    if (rc < 0)
-        return rc;
-    rc |= io_buffer_add(&request->text, target, target_size);
-    rc |= io_buffer_add(&request->text, path, path_size);
-    request->target = io_buffer_data(&request->text);
-    request->path = request->target + target_size;
+    for (int i = 0; i < 2 && rc == 0; i++) {
+        rc = io_buffer_add(text, slash, strlen(slash));
+        if (rc == 0)
+            rc = io_buffer_add(text, target, strlen(target) + 1);
+    }
     return rc;
 }
 
 int io_http_request_set_target(struct io_http_request *request, char *target)
 {
-    char *from = skip_origin(target), *query;
+    char *path, *query;
     int rc;
 
-    if (!from || strchr(from, '#'))
+    target = skip_origin(target);
+    if (!target || strchr(target, '#'))
         return -EINVAL;
-    rc = set_text(request, from, *from == '/' || *from == '*' ? from : "/");
+    rc = add_twice(&request->text, target);
     if (rc < 0)
         return rc;
-    query = strchr(from, '?');
-    if (query)
-        rc = add_query(&request->query, query + 1);
-    if (rc < 0)
-        return rc;
-    /* What was copied is decoded where it is. */
-    char *path = io_buffer_data(&request->text) + (request->path - request->target);
+    request->target = io_buffer_data(&request->text);
+    path = io_buffer_data(&request->text) + strlen(request->target) + 1;
     path[strcspn(path, "?")] = '\0';
-    return decode(path, false);
+    request->path = path;
+    rc = decode(path, false);
+    query = strchr(target, '?');
+    return rc == 0 && query ? add_query(&request->query, query + 1) : rc;
 }
 
 const char *io_http_request_parameter(const struct io_http_request *request, const char *name)

@@ -53,7 +53,9 @@ TEST(a_target_may_name_the_host)
     ASSERT_STR_EQ(request.path, "/item");
     ASSERT_EQ(set_target("http://127.0.0.1"), 0);
     ASSERT_STR_EQ(request.path, "/");
+    ASSERT_STR_EQ(request.target, "/");
     ASSERT_EQ(set_target("http://127.0.0.1?x=1"), 0);
+    ASSERT_STR_EQ(request.target, "/?x=1");
     ASSERT_STR_EQ(request.path, "/");
     ASSERT_STR_EQ(io_http_request_parameter(&request, "x"), "1");
 }
