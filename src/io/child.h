@@ -71,7 +71,7 @@ char **child_environment_make(const char *const *environment, const char *folder
 /* ---- What the system tells of its group: child_group.c ---- */
 
 /* Will no process of the group do anything before one that is none of them does? `is_asleep` tells
- * of a process whether it waits for time to pass. */
+ * of a process whether what it waits for, if it waits, is time. */
 bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
                             void *argument);
 /* Which one of the group it is: its ancestors since the one that the group is called after, that

@@ -135,7 +135,7 @@ static uint64_t mix(uint64_t number)
     return number ^ (number >> 31);
 }
 
-static bool thread_rests(struct look *look, pid_t process, pid_t thread)
+static bool thread_rests(struct look *look, pid_t process, pid_t thread, bool asleep)
 {
     pid_t parent;
     char state = state_of(process, thread, &parent), text[96];
@@ -144,8 +144,9 @@ static bool thread_rests(struct look *look, pid_t process, pid_t thread)
     look->digest += mix(mix((uint64_t)thread) + (uint64_t)state);
     if (has_ended(state) || state == 'T')
         return true;
-    /* ('D' is the system's own business in the middle of a call.) */
-    if (state != 'S' || !waits_for_others(process, thread))
+    /* ('D' is the system's own business in the middle of a call. And one that sleeps may have been
+     * sent a signal.) */
+    if (state != 'S' || !(asleep || waits_for_others(process, thread)))
         return false;
     if (read_file(text, sizeof text, "/proc/%d/task/%d/schedstat", (int)process, (int)thread) &&
         sscanf(text, "%llu %llu %llu", &run_time, &run_delay, &turns) == 3)
@@ -156,20 +157,16 @@ static bool thread_rests(struct look *look, pid_t process, pid_t thread)
 static bool process_rests(struct look *look, pid_t process)
 {
     char path[32];
-    bool rests = true;
+    bool asleep = look->is_asleep(look->argument, process), rests = true;
     pid_t thread;
     DIR *threads;
 
-    if (look->is_asleep(look->argument, process)) {
-        look->digest += mix((uint64_t)process);
-        return true;
-    }
     snprintf(path, sizeof path, "/proc/%d/task", (int)process);
     threads = opendir(path);
     if (!threads)
         return true; /* it is gone */
     while (rests && (thread = next_number(threads)))
-        rests = thread_rests(look, process, thread);
+        rests = thread_rests(look, process, thread, asleep);
     closedir(threads);
     return rests;
 }

@@ -134,16 +134,22 @@ static bool hear(struct sleeper *sleeper)
     return true;
 }
 
-static void hear_all(struct child_party *in_time)
+/* Returns how many have gone. */
+static int hear_all(struct child_party *in_time)
 {
     struct sleeper **link = &in_time->sleepers;
+    int gone = 0;
 
     take_new(in_time);
-    while (*link)
-        if (hear(*link))
+    while (*link) {
+        if (hear(*link)) {
             link = &(*link)->next;
-        else
+        } else {
             drop(link);
+            gone++;
+        }
+    }
+    return gone;
 }
 
 static bool is_before(const struct sleeper *a, const struct sleeper *b)
@@ -229,7 +235,9 @@ static bool is_at_rest(struct co_party *party)
     hear_all(in_time);
     if (in_time->signal_count && real_clock() - in_time->signals_since > signal_patience)
         send_signals(in_time);
-    return child_group_is_at_rest(process_of(in_time)->id, is_asleep, in_time);
+    /* One that was killed is heard of when it is gone. */
+    return child_group_is_at_rest(process_of(in_time)->id, is_asleep, in_time) &&
+           hear_all(in_time) == 0;
 }
 
 static void set_timers(struct child_party *in_time)

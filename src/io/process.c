@@ -154,7 +154,7 @@ void io_process_release(struct io_process *process)
     process->released = true;
     process->waits++; /* what is woken here may not free it yet */
     co_ending_remove(&process->ending);
-    if (process->id && !child_watch_look(process))
+    if (process->id)
         child_watch_signal(process, (struct child_signal){ SIGKILL, .to_group = true });
     for (int i = 0; i < CHILD_STREAMS; i++)
         if (process->streams[i]) {

@@ -38,8 +38,8 @@ CO_ASYNC int io_create_subprocess_shell(struct io_process **process, const char 
  * there is none; -EACCES: it cannot be run. asyncio: create_subprocess_exec(). */
 CO_ASYNC int io_create_subprocess_exec(struct io_process **process, const char *const *arguments,
                                        const struct io_process_options *options);
-/* Give up the handle. One that still runs is killed, with its group, and reaped. NULL is
- * allowed. */
+/* Give up the handle. What still runs of its group is killed, also when the child itself has ended,
+ * and the child is reaped. (asyncio leaves those that it has left behind.) NULL is allowed. */
 void io_process_release(struct io_process *process);
 
 /* NULL unless it was IO_PIPE. The process's. */

@@ -264,7 +264,6 @@ TEST_ON_BOTH_CLOCKS(waiting_for_a_child_does_not_wait_for_its_pipes)
     await(io_create_subprocess_shell(&process, "exec 3<&0; cat <&3 & exit 4", &piped));
     await(CALL(say_status, process, "end"));
     SAID("end:4");
-    await(io_process_end(process, NULL));
     io_process_release(process);
     return 0;
 }
@@ -471,6 +470,23 @@ TEST_ON_BOTH_CLOCKS(a_handle_that_is_given_up_takes_the_child_with_it)
     io_process_release(process);
     ASSERT_TRUE(!exists(id));
     io_process_release(NULL);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_handle_that_is_given_up_takes_those_with_it_that_its_child_has_left)
+{
+    struct io_process *process;
+    int id;
+
+    await(io_create_subprocess_shell(&process, "exec 3<&0; cat <&3 & exit 2", &piped));
+    await(CALL(say_status, process, "end"));
+    SAID("end:2");
+    id = io_process_id(process);
+    ASSERT_TRUE(child_group_has_others(id));
+    io_process_release(process);
+    /* Killed, they need a moment to go. */
+    while (child_group_has_others(id))
+        sched_yield();
     return 0;
 }
 
