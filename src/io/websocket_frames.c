@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES
+#define CO_WITHOUT_PLACES /* nothing here waits */
 #include "io/websocket_frames.h"
 
 #include "co/outside.h"
@@ -13,7 +13,7 @@ int io_websocket_random(void *bytes, size_t size)
     unsigned char *next = bytes;
 
     if (!co_time_is_virtual())
-        return getrandom(bytes, size, 0) == (ssize_t)size ? 0 : -EIO;
+        return getentropy(bytes, size) == 0 ? 0 : -EIO;
     for (size_t i = 0; i < size; i++)
         next[i] = (unsigned char)co_random();
     return 0;

@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES
+#define CO_WITHOUT_PLACES /* nothing here waits */
 #include "io/websocket_handshake.h"
 
 #include "co/co.h"

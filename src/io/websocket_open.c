@@ -2,10 +2,9 @@
 #include "io/websocket_internal.h"
 
 #include "io/http_server.h"
+#include "io/library.h"
 #include "io/server.h"
 #include "io/websocket_handshake.h"
-
-#include <string.h>
 
 /* ---- Making ---- */
 
@@ -143,7 +142,9 @@ int io_websocket_prepare(struct io_websocket **socket, const struct io_http_requ
 
     if (status)
         return refuse(response, status);
-    rc = io_websocket_accept_key(io_http_request_header(request, "Sec-WebSocket-Key"), accept);
+    rc = io_library_load(&wslay_library); /* while it can still be refused */
+    if (rc == 0)
+        rc = io_websocket_accept_key(io_http_request_header(request, "Sec-WebSocket-Key"), accept);
     if (rc == 0)
         rc = io_http_response_add_header(response, "Sec-WebSocket-Accept", accept);
     if (rc == 0)
