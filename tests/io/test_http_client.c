@@ -119,6 +119,15 @@ TEST_ON_BOTH_CLOCKS(a_response_has_status_headers_and_body)
     return stop();
 }
 
+TEST_ON_BOTH_CLOCKS(this_machine_has_a_name)
+{
+    await(start());
+    snprintf(url, sizeof url, "http://localhost:%d/", io_http_server_port(server));
+    await(io_http_get(session, url, &response));
+    ASSERT_STR_EQ(io_http_response_text(&response), "GET / - ");
+    return stop();
+}
+
 TEST_ON_BOTH_CLOCKS(a_status_of_500_is_a_response)
 {
     await(start());
