@@ -53,6 +53,9 @@ CO_ASYNC int io_stream_readuntil(struct io_stream *stream, const char *separator
                                  const char **data);
 /* Exactly so many bytes. -ENOMSG as above. asyncio: readexactly(). */
 CO_ASYNC int io_stream_readexactly(struct io_stream *stream, size_t size, const char **data);
+/* Give back the last `size` bytes of what was read last, which `data` points at: the next read begins
+ * with them. To be called before anything else is read. */
+void io_stream_unread(struct io_stream *stream, const char *data, size_t size);
 /* Has the end come, and is the buffer empty? */
 bool io_stream_at_eof(const struct io_stream *stream);
 

@@ -268,6 +268,14 @@ int io_stream_readexactly(struct io_stream *stream, size_t size, const char **da
     return hand_out(stream, size, data);
 }
 
+void io_stream_unread(struct io_stream *stream, const char *data, size_t size)
+{
+    if (stream->is_covered && buffered(stream))
+        *io_buffer_data(&stream->input) = stream->covered;
+    stream->is_covered = false;
+    io_buffer_put_back(&stream->input, data, size);
+}
+
 bool io_stream_at_eof(const struct io_stream *stream)
 {
     return (stream->has_ended || stream->descriptor < 0) && buffered(stream) == 0;
