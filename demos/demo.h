@@ -26,6 +26,7 @@
 #include "co/co.h"
 #include "io/http_client.h"
 #include "io/http_server.h"
+#include "io/library.h"
 #include "io/process.h"
 #include "io/websocket.h"
 #include "run/run.h"
@@ -394,15 +395,18 @@ static inline void demo_close_session(struct io_http_session **session)
     for (struct io_websocket *ws __attribute__((cleanup(demo_release_websocket))) =                \
              __extension__({                                                                       \
                  struct io_websocket *connected_ = NULL;                                           \
-                 await(io_websocket_connect(&connected_, url, NULL));                              \
+                 await(WRITTEN_AS("WITH_WEBSOCKET(" #ws ", " #url ")",                             \
+                                  (io_websocket_connect)(&connected_, url, NULL)));                \
                  connected_;                                                                       \
              }),                                                                                   \
              *once_ = ws;                                                                          \
-         once_; await(io_websocket_close(ws, IO_WEBSOCKET_OK, NULL)), once_ = NULL)
+         once_; await((io_websocket_close)(ws, IO_WEBSOCKET_OK, NULL)), once_ = NULL)
 
 /* async for msg in ws: */
 #define ASYNC_FOR_MESSAGES(msg, ws)                                                                \
-    for (struct io_websocket_message msg; await(io_websocket_receive(ws, &msg)) > 0;)
+    for (struct io_websocket_message msg;                                                          \
+         await(WRITTEN_AS("ASYNC_FOR_MESSAGES(" #msg ", " #ws ")",                                 \
+                          (io_websocket_receive)(ws, &msg))) > 0;)
 
 static inline void demo_release_websocket(struct io_websocket **ws)
 {

@@ -1,10 +1,5 @@
-#define CO_WITHOUT_PLACES /* a call keeps the place of the one who called us */
-#include "io/websocket.h"
-
-#include "io/http_server.h"
-#include "io/server.h"
-#include "io/websocket_frames.h"
-#include "io/websocket_handshake.h"
+/* WebSockets: what goes over them, and how they end. See websocket_open.c for the rest. */
+#include "io/websocket_internal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,84 +10,16 @@ enum {
     KEPT = 64 * 1024, /* of the memory for what is sent, while nothing is */
 };
 
-struct io_websocket {
-    struct co_ending ending;  /* first: one is the other */
-    struct io_stream *stream; /* may be gone once it is released */
-    bool is_server;           /* then the stream is its connection's */
-    struct io_frames frames;
-    const char *unread; /* the stream's */
-    size_t unread_size;
-    double close_timeout;
-    int users;      /* tasks in the functions below */
-    bool receiving; /* one of them */
-    bool over;      /* no more messages will come */
-    bool failed;    /* because the other end broke the protocol: it may still send */
-    bool released;
-    int code; /* once it is over */
-    struct co_event is_over;
-};
-
-/* ---- Making ---- */
-
-static void end(struct co_ending *ending)
-{
-    struct io_websocket *socket = (struct io_websocket *)ending;
-
-    io_frames_close(&socket->frames);
-    co_memory_resize(socket, 0);
-}
-
-static int make(struct io_websocket **made, struct io_stream *stream, bool is_server,
-                const struct io_websocket_options *options)
-{
-    struct io_websocket *socket = co_memory_resize(NULL, sizeof *socket);
-    size_t limit = options ? options->max_message_size : 0;
-    int rc;
-
-    if (!socket)
-        return -ENOMEM;
-    *socket = (struct io_websocket){ .ending.end = end, .stream = stream, .is_server = is_server };
-    socket->close_timeout = options ? options->close_timeout : 0;
-    if (socket->close_timeout == 0)
-        socket->close_timeout = IO_WEBSOCKET_CLOSE_TIMEOUT;
-    rc = io_frames_open(&socket->frames, is_server, limit ? limit : IO_WEBSOCKET_MESSAGE_MAX);
-    if (rc == 0)
-        rc = co_ending_add(&socket->ending);
-    if (rc < 0) {
-        end(&socket->ending);
-        return rc;
-    }
-    *made = socket;
-    return 0;
-}
-
-static void be_over(struct io_websocket *socket, int code)
-{
-    if (socket->over)
-        return;
-    socket->over = true;
-    socket->code = code;
-    co_event_set(&socket->is_over);
-}
-
 static void enter(struct io_websocket *socket)
 {
     socket->users++;
-}
-
-static void free_unused(struct io_websocket *socket)
-{
-    if (socket->users || !socket->released)
-        return;
-    co_ending_remove(&socket->ending);
-    end(&socket->ending);
 }
 
 /* The last one out frees what was released meanwhile. */
 static int leave(struct io_websocket *socket, int rc)
 {
     socket->users--;
-    free_unused(socket);
+    websocket_free_unused(socket);
     return rc;
 }
 
@@ -100,99 +27,6 @@ static void close_stream(struct io_websocket *socket)
 {
     if (!socket->released)
         io_stream_close(socket->stream);
-}
-
-void io_websocket_release(struct io_websocket *socket)
-{
-    if (!socket)
-        return;
-    if (!socket->over)
-        io_stream_abort(socket->stream);
-    be_over(socket, IO_WEBSOCKET_LOST);
-    close_stream(socket);
-    if (!socket->is_server)
-        io_stream_release(socket->stream);
-    socket->released = true;
-    free_unused(socket);
-}
-
-/* ---- Connecting ---- */
-
-static int send_request(struct io_stream *stream, const struct io_websocket_address *address,
-                        const char *key)
-{
-    return io_stream_printf(stream,
-                            "GET %s%s HTTP/1.1\r\n"
-                            "Host: %s:%d\r\n"
-                            "Upgrade: websocket\r\n"
-                            "Connection: Upgrade\r\n"
-                            "Sec-WebSocket-Key: %s\r\n"
-                            "Sec-WebSocket-Version: 13\r\n"
-                            "\r\n",
-                            *address->path == '/' ? "" : "/", address->path, address->host,
-                            address->port, key);
-}
-
-static int shake_hands(struct io_stream *stream, const struct io_websocket_address *address)
-{
-    char key[IO_WEBSOCKET_KEY_SIZE];
-    const char *response;
-    int rc = io_websocket_make_key(key);
-
-    if (rc < 0 || (rc = send_request(stream, address, key)) < 0)
-        return rc;
-    rc = io_stream_readuntil(stream, "\r\n\r\n", 4, &response);
-    if (rc == -ENOMSG)
-        return co_raise(-ECONNRESET, "the server closed the connection instead of an answer");
-    if (rc == -EMSGSIZE)
-        return co_raise(-EPROTO, "the server's answer has no end");
-    return rc < 0 ? rc : io_websocket_check_response(response, key);
-}
-
-int io_websocket_connect(struct io_websocket **socket, const char *url,
-                         const struct io_websocket_options *options)
-{
-    struct io_websocket_address address;
-    struct io_stream *stream;
-    int rc = io_websocket_parse_url(&address, url);
-
-    if (rc < 0 || (rc = io_open_connection(&stream, address.host, address.port)) < 0)
-        return rc;
-    rc = shake_hands(stream, &address);
-    if (rc == 0)
-        rc = make(socket, stream, false, options);
-    if (rc < 0)
-        io_stream_release(stream);
-    return rc;
-}
-
-/* ---- Accepting ---- */
-
-static int refuse(struct io_http_response *response, int status)
-{
-    int rc = io_http_response_add_header(response, "Sec-WebSocket-Version", "13");
-
-    if (rc == 0)
-        rc = io_http_respond_text(response, status, "%d: a WebSocket is expected here", status);
-    return rc < 0 ? rc : co_raise(-EPROTO, "the request does not ask for a WebSocket");
-}
-
-int io_websocket_prepare(struct io_websocket **socket, const struct io_http_request *request,
-                         struct io_http_response *response,
-                         const struct io_websocket_options *options)
-{
-    char accept[IO_WEBSOCKET_ACCEPT_SIZE];
-    struct io_stream *stream;
-    int status = io_websocket_check_request(request), rc;
-
-    if (status)
-        return refuse(response, status);
-    rc = io_websocket_accept_key(io_http_request_header(request, "Sec-WebSocket-Key"), accept);
-    if (rc == 0)
-        rc = io_http_response_add_header(response, "Sec-WebSocket-Accept", accept);
-    if (rc == 0)
-        rc = io_http_upgrade(request, response, "websocket", &stream);
-    return rc < 0 ? rc : make(socket, stream, true, options);
 }
 
 /* ---- Bytes ---- */
@@ -222,7 +56,7 @@ static int read_more(struct io_websocket *socket)
     int rc = io_stream_read(socket->stream, READ_AT_ONCE, &socket->unread);
 
     if (is_end(rc)) {
-        be_over(socket, IO_WEBSOCKET_LOST);
+        websocket_be_over(socket, IO_WEBSOCKET_LOST);
         close_stream(socket);
         return 0;
     }
@@ -242,9 +76,9 @@ static int look_at_frame(struct io_websocket *socket)
     sent = send_output(socket);
     if (frames->error) {
         socket->failed = true;
-        be_over(socket, IO_WEBSOCKET_LOST);
+        websocket_be_over(socket, IO_WEBSOCKET_LOST);
     } else if (io_frames_close_received(frames)) {
-        be_over(socket, io_frames_close_code(frames));
+        websocket_be_over(socket, io_frames_close_code(frames));
         close_stream(socket);
     }
     if (rc >= 0 && sent < 0)
@@ -294,7 +128,7 @@ static int within_close_timeout(struct io_websocket *socket, int (*wait)(struct 
     if (rc == 0)
         rc = co_timeout_exit(&timeout, wait(socket));
     if (rc < 0 && !socket->released) {
-        be_over(socket, IO_WEBSOCKET_LOST);
+        websocket_be_over(socket, IO_WEBSOCKET_LOST);
         io_stream_abort(socket->stream);
     }
     return rc == -ETIMEDOUT ? 0 : rc;
@@ -340,7 +174,7 @@ int io_websocket_receive(struct io_websocket *socket, struct io_websocket_messag
 
 /* ---- Sending ---- */
 
-static int send_message(struct io_websocket *socket, enum io_frame_kind kind, const void *data,
+static int send_message(struct io_websocket *socket, enum io_frame_opcode opcode, const void *data,
                         size_t size)
 {
     int rc;
@@ -349,7 +183,7 @@ static int send_message(struct io_websocket *socket, enum io_frame_kind kind, co
         return co_raise(socket->code == IO_WEBSOCKET_LOST ? -ECONNRESET : -EPIPE,
                         "the connection is closed");
     enter(socket);
-    rc = io_frames_write(&socket->frames, kind, data, size);
+    rc = io_frames_write(&socket->frames, opcode, data, size);
     if (rc == 0)
         rc = send_output(socket);
     if (rc == 0)

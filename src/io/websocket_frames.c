@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES
+#define CO_WITHOUT_PLACES /* nothing here waits */
 #include "io/websocket_frames.h"
 
 #include "co/outside.h"
@@ -13,7 +13,7 @@ int io_websocket_random(void *bytes, size_t size)
     unsigned char *next = bytes;
 
     if (!co_time_is_virtual())
-        return getrandom(bytes, size, 0) == (ssize_t)size ? 0 : -EIO;
+        return getentropy(bytes, size) == 0 ? 0 : -EIO;
     for (size_t i = 0; i < size; i++)
         next[i] = (unsigned char)co_random();
     return 0;
@@ -21,77 +21,7 @@ int io_websocket_random(void *bytes, size_t size)
 
 #ifdef HAVE_WSLAY
 
-enum { CONTINUATION = 0, CONTROL = 8, CLOSE = 8, PONG = 10 };
-enum { SHORTEST_HEADER = 2, MASK_SIZE = 4 };
-enum { TWO_BYTES_FOLLOW = 126, EIGHT_BYTES_FOLLOW = 127 }; /* in place of a length */
-enum { CONTROL_PAYLOAD_MAX = 125, CONTROL_FRAME_MAX = CONTROL_PAYLOAD_MAX + IO_FRAME_HEADER_MAX };
-
-/* ---- The header of a frame ---- */
-
-static bool is_last(const struct io_frames *frames)
-{
-    return frames->header[0] & 0x80;
-}
-
-static int opcode(const struct io_frames *frames)
-{
-    return frames->header[0] & 0x0f;
-}
-
-static bool is_control(const struct io_frames *frames)
-{
-    return opcode(frames) & CONTROL;
-}
-
-static bool is_masked(const struct io_frames *frames)
-{
-    return frames->header[1] & 0x80;
-}
-
-static int short_length(const struct io_frames *frames)
-{
-    return frames->header[1] & 0x7f;
-}
-
-static size_t length_size(const struct io_frames *frames)
-{
-    int length = short_length(frames);
-
-    return length == TWO_BYTES_FOLLOW ? 2 : length == EIGHT_BYTES_FOLLOW ? 8 : 0;
-}
-
-static size_t length_end(const struct io_frames *frames)
-{
-    return SHORTEST_HEADER + length_size(frames);
-}
-
-static size_t header_end(const struct io_frames *frames)
-{
-    return length_end(frames) + (is_masked(frames) ? MASK_SIZE : 0);
-}
-
-/* The header comes in up to three parts. Each is looked at here before wslay gets its last byte. */
-static size_t part_end(const struct io_frames *frames)
-{
-    if (frames->header_size < SHORTEST_HEADER)
-        return SHORTEST_HEADER;
-    return frames->header_size < length_end(frames) ? length_end(frames) : header_end(frames);
-}
-
-static bool header_is_complete(const struct io_frames *frames)
-{
-    return frames->header_size >= SHORTEST_HEADER && frames->header_size == header_end(frames);
-}
-
-static uint64_t payload_size(const struct io_frames *frames)
-{
-    size_t bytes = length_size(frames);
-    uint64_t size = 0;
-
-    for (size_t i = 0; i < bytes; i++)
-        size = size << 8 | frames->header[SHORTEST_HEADER + i];
-    return bytes ? size : (uint64_t)short_length(frames);
-}
+enum { CONTROL_FRAME_MAX = IO_FRAME_HEADER_MAX + IO_CONTROL_PAYLOAD_MAX };
 
 /* ---- What is wrong ---- */
 
@@ -111,53 +41,17 @@ static void refuse(struct io_frames *frames, int code, int error, const char *re
     wslay.shutdown_read(frames->context);
 }
 
-/* In its first two bytes; NULL: nothing. wslay closes with the wrong code, or none, for some of
- * these, and does not say which it was. */
-static const char *wrong_in_header(const struct io_frames *frames)
-{
-#define UNEXPECTED(opcode) [opcode] = "Unexpected opcode=" #opcode
-    static const char *const unexpected[16] = {
-        UNEXPECTED(3),  UNEXPECTED(4),  UNEXPECTED(5),  UNEXPECTED(6),  UNEXPECTED(7),
-        UNEXPECTED(11), UNEXPECTED(12), UNEXPECTED(13), UNEXPECTED(14), UNEXPECTED(15),
-    };
-#undef UNEXPECTED
-    bool is_continuation = opcode(frames) == CONTINUATION;
-
-    if (frames->header[0] & 0x70)
-        return "reserved bits are set";
-    if (unexpected[opcode(frames)])
-        return unexpected[opcode(frames)];
-    if (is_masked(frames) != frames->is_server)
-        return frames->is_server ? "a client has to mask" : "a server may not mask";
-    if (is_control(frames) && !is_last(frames))
-        return "a control frame in fragments";
-    if (is_control(frames) && short_length(frames) > CONTROL_PAYLOAD_MAX)
-        return "a control frame of more than 125 bytes";
-    if (opcode(frames) == CLOSE && short_length(frames) == 1)
-        return "a close frame with half a code";
-    if (!is_control(frames) && is_continuation != frames->in_message)
-        return is_continuation ? "a continuation of nothing" : "a message within another";
-    return NULL;
-}
-
+/* wslay closes with the wrong code, or none, for some of what may be wrong with a header, and does not
+ * say which it was. So each part is looked at before wslay gets its last byte. */
 static void check_header(struct io_frames *frames)
 {
-    const char *wrong = wrong_in_header(frames);
+    const struct io_frame_header *header = &frames->header;
+    const char *wrong = io_frame_header_wrong(header, frames->is_server, frames->in_message);
 
     if (wrong)
         refuse(frames, WSLAY_CODE_PROTOCOL_ERROR, -EPROTO, wrong);
-}
-
-static void check_length(struct io_frames *frames)
-{
-    size_t bytes = length_size(frames);
-    uint64_t size = frames->payload_left;
-
-    if ((bytes == 2 && size < TWO_BYTES_FOLLOW) ||
-        (bytes == 8 && (size <= UINT16_MAX || size > INT64_MAX)))
-        refuse(frames, WSLAY_CODE_PROTOCOL_ERROR, -EPROTO,
-               "a length that is not written as it should");
-    else if (!is_control(frames) && size > frames->limit - io_buffer_size(&frames->message))
+    else if (io_frame_header_has_length(header) && !io_frame_header_is_control(header) &&
+             io_frame_header_length(header) > frames->limit - io_buffer_size(&frames->message))
         refuse(frames, WSLAY_CODE_MESSAGE_TOO_BIG, -EMSGSIZE, "a message longer than the limit");
 }
 
@@ -165,32 +59,28 @@ static void check_length(struct io_frames *frames)
 
 static void take_header(struct io_frames *frames, const uint8_t *bytes, size_t size)
 {
-    memcpy(frames->header + frames->header_size, bytes, size);
-    frames->header_size += size;
-    if (frames->header_size == SHORTEST_HEADER)
-        check_header(frames);
-    if (frames->header_size >= SHORTEST_HEADER && frames->header_size == length_end(frames)) {
-        frames->payload_left = payload_size(frames);
-        check_length(frames);
-    }
+    io_frame_header_add(&frames->header, bytes, size);
+    check_header(frames);
+    if (io_frame_header_has_length(&frames->header))
+        frames->payload_left = io_frame_header_length(&frames->header);
 }
 
 /* Take up to `most` bytes of the frame, of one part of it. */
 static size_t take_input(struct io_frames *frames, uint8_t *to, size_t most)
 {
-    bool in_header = !header_is_complete(frames);
-    uint64_t left = in_header ? part_end(frames) - frames->header_size : frames->payload_left;
+    size_t missing = io_frame_header_missing(&frames->header);
+    uint64_t left = missing ? missing : frames->payload_left;
     size_t size = frames->input_size < most ? frames->input_size : most;
 
     size = size < left ? size : (size_t)left;
     memcpy(to, frames->input, size);
     frames->input += size;
     frames->input_size -= size;
-    if (in_header)
+    if (missing)
         take_header(frames, to, size);
     else
         frames->payload_left -= size;
-    frames->frame_ended = header_is_complete(frames) && !frames->payload_left;
+    frames->frame_ended = !io_frame_header_missing(&frames->header) && !frames->payload_left;
     return size;
 }
 
@@ -234,9 +124,9 @@ static void frame_begins(struct wslay_event_context *context,
     struct io_frames *frames = argument;
 
     (void)context;
-    if (frame->opcode & CONTROL)
+    if (io_frame_header_is_control(&frames->header))
         return;
-    if (frame->opcode != CONTINUATION)
+    if (frame->opcode != IO_FRAME_CONTINUATION)
         frames->is_text = frame->opcode == IO_FRAME_TEXT;
     frames->in_message = true;
 }
@@ -248,7 +138,7 @@ static void payload_came(struct wslay_event_context *context,
     struct io_frames *frames = argument;
 
     (void)context;
-    if (is_control(frames) || frames->error)
+    if (io_frame_header_is_control(&frames->header) || frames->error)
         return;
     if (io_buffer_add(&frames->message, payload->data, payload->data_length) < 0)
         refuse(frames, WSLAY_CODE_INTERNAL_SERVER_ERROR, -ENOMEM, "no memory for the message");
@@ -261,7 +151,7 @@ static void message_came(struct wslay_event_context *context,
 
     (void)context;
     frames->answered |= message->opcode == IO_FRAME_PING;
-    if (message->opcode & CONTROL || frames->error)
+    if (io_frame_header_is_control(&frames->header) || frames->error)
         return;
     frames->in_message = false;
     if (io_buffer_reserve(&frames->message, 0) < 0) {
@@ -315,10 +205,10 @@ static int collect_output(struct io_frames *frames)
     return wslay.send(frames->context) < 0 ? fail(frames, -ENOMEM, "a frame cannot be sent") : 0;
 }
 
-int io_frames_write(struct io_frames *frames, enum io_frame_kind kind, const void *data,
+int io_frames_write(struct io_frames *frames, enum io_frame_opcode opcode, const void *data,
                     size_t size)
 {
-    struct wslay_event_msg message = { .opcode = (uint8_t)kind, .msg = data, .msg_length = size };
+    struct wslay_event_msg message = { .opcode = (uint8_t)opcode, .msg = data, .msg_length = size };
     int rc = io_buffer_reserve(&frames->output, size + IO_FRAME_HEADER_MAX);
 
     if (rc < 0)
@@ -346,7 +236,7 @@ int io_frames_write_close(struct io_frames *frames, int code, const char *reason
 
 static void begin_frame(struct io_frames *frames)
 {
-    frames->header_size = 0;
+    frames->header.size = 0;
     frames->payload_left = 0;
     frames->frame_ended = false;
 }
@@ -440,10 +330,10 @@ void io_frames_drop_message(struct io_frames *frames)
     (void)frames;
 }
 
-int io_frames_write(struct io_frames *frames, enum io_frame_kind kind, const void *data,
+int io_frames_write(struct io_frames *frames, enum io_frame_opcode opcode, const void *data,
                     size_t size)
 {
-    (void)kind;
+    (void)opcode;
     (void)data;
     (void)size;
     return frames->error;

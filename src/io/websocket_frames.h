@@ -7,13 +7,9 @@
 #define IO_WEBSOCKET_FRAMES_H
 
 #include "io/buffer.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "io/websocket_header.h"
 
 struct wslay_event_context;
-
-enum { IO_FRAME_HEADER_MAX = 14 };
 
 /* Private but for what says otherwise. */
 struct io_frames {
@@ -25,8 +21,7 @@ struct io_frames {
     size_t input_size;
     /* The frame that is being read. Of each, no byte beyond its end is given to wslay, so that it
      * has to keep none, and a message can be looked at before the next one comes. */
-    uint8_t header[IO_FRAME_HEADER_MAX];
-    size_t header_size;
+    struct io_frame_header header;
     uint64_t payload_left;
     bool frame_ended;
     bool in_message; /* fragments are still to come */
@@ -52,9 +47,8 @@ int io_frames_read(struct io_frames *frames, const char *data, size_t size);
 /* Be ready for the next message. */
 void io_frames_drop_message(struct io_frames *frames);
 
-enum io_frame_kind { IO_FRAME_TEXT = 1, IO_FRAME_BINARY = 2, IO_FRAME_PING = 9 };
-/* Put a message in one frame into the output. -EPIPE: a close frame has been sent. -ENOMEM. */
-int io_frames_write(struct io_frames *frames, enum io_frame_kind kind, const void *data,
+/* Put a text, bytes or a ping, in one frame, into the output. -EPIPE: a close frame has been sent. -ENOMEM. */
+int io_frames_write(struct io_frames *frames, enum io_frame_opcode opcode, const void *data,
                     size_t size);
 /* Put a close frame into the output, unless there was one. -ENOMEM. */
 int io_frames_write_close(struct io_frames *frames, int code, const char *reason);

@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES
+#define CO_WITHOUT_PLACES /* nothing here waits */
 #include "io/websocket_handshake.h"
 
 #include "co/co.h"
@@ -12,6 +12,8 @@
 #include <strings.h>
 
 enum { RANDOM_SIZE = 16, SHA1_SIZE = 20, HTTP_PORT = 80, HIGHEST_PORT = 65535 };
+/* With the key it is hashed, which nobody does who does not know of WebSockets. */
+#define WEBSOCKET_UUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 /* ---- URLs ---- */
 
@@ -46,6 +48,36 @@ int io_websocket_parse_url(struct io_websocket_address *address, const char *url
 
 /* ---- Keys ---- */
 
+#ifdef HAVE_CRYPTO
+
+static void encode(const unsigned char *bytes, int size, char *text)
+{
+    crypto.encode_block((unsigned char *)text, bytes, size);
+}
+
+static void hash(const char *text, unsigned char digest[SHA1_SIZE])
+{
+    crypto.sha1((const unsigned char *)text, strlen(text), digest);
+}
+
+#else
+
+/* Nobody calls these: the library cannot be loaded. */
+static void encode(const unsigned char *bytes, int size, char *text)
+{
+    (void)bytes;
+    (void)size;
+    *text = '\0';
+}
+
+static void hash(const char *text, unsigned char digest[SHA1_SIZE])
+{
+    (void)text;
+    memset(digest, 0, SHA1_SIZE);
+}
+
+#endif
+
 int io_websocket_make_key(char key[IO_WEBSOCKET_KEY_SIZE])
 {
     unsigned char bytes[RANDOM_SIZE];
@@ -53,27 +85,21 @@ int io_websocket_make_key(char key[IO_WEBSOCKET_KEY_SIZE])
 
     if (rc < 0 || (rc = io_websocket_random(bytes, sizeof bytes)) < 0)
         return rc;
-#ifdef HAVE_CRYPTO
-    crypto.encode_block((unsigned char *)key, bytes, sizeof bytes);
-#endif
+    encode(bytes, sizeof bytes, key);
     return 0;
 }
 
 int io_websocket_accept_key(const char *key, char accept[IO_WEBSOCKET_ACCEPT_SIZE])
 {
-    char text[IO_WEBSOCKET_KEY_SIZE + 40];
+    char text[IO_WEBSOCKET_KEY_SIZE + sizeof WEBSOCKET_UUID];
+    unsigned char digest[SHA1_SIZE];
     int rc = io_library_load(&crypto_library);
 
     if (rc < 0)
         return rc;
-    /* (The number is the protocol's.) */
-    snprintf(text, sizeof text, "%s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", key);
-#ifdef HAVE_CRYPTO
-    unsigned char hash[SHA1_SIZE];
-
-    crypto.sha1((const unsigned char *)text, strlen(text), hash);
-    crypto.encode_block((unsigned char *)accept, hash, sizeof hash);
-#endif
+    snprintf(text, sizeof text, "%s%s", key, WEBSOCKET_UUID);
+    hash(text, digest);
+    encode(digest, sizeof digest, accept);
     return 0;
 }
 

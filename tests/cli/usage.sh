@@ -63,8 +63,8 @@ unknown_names()
 All demos:  asyncdemo list    All commands:  asyncdemo help' lokc
     refuses 'There is no demo or command "chekc". Did you mean check?
 All demos:  asyncdemo list    All commands:  asyncdemo help' chekc
-    refuses 'There is no demo or command "websocket".
-All demos:  asyncdemo list    All commands:  asyncdemo help' websocket
+    refuses 'There is no demo or command "quicksort".
+All demos:  asyncdemo list    All commands:  asyncdemo help' quicksort
     refuses 'There is no demo or command "".
 All demos:  asyncdemo list    All commands:  asyncdemo help' ''
     refuses 'There is no demo "1.99": chapter 1 ends with 1.12.

@@ -1,3 +1,4 @@
+/* src/io/websocket_frames.c and websocket_header.c: frames written by hand. */
 #include "io/websocket_frames.h"
 
 #include "co/co.h"

@@ -5,14 +5,14 @@ import shutil
 import sys
 import tempfile
 
-from tap import case, done, same, skip
+from tap import case, done, need_libraries, same, skip_all
 
 browser = shutil.which("chromium") or shutil.which("chromium-browser")
 if not browser:
-    skip("Chromium", "it is not installed")
-    done()
+    skip_all("Chromium", "it is not installed")
 
 asyncdemo, server_program = sys.argv[1:]
+need_libraries(server_program)
 
 PAGE = """<!doctype html><script>
 const print = text => new Promise(resolve => {

@@ -23,4 +23,4 @@ ASYNC(main)
     return 0;
 }
 
-PEER
+PEER(IO_CURL)

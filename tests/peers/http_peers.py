@@ -5,9 +5,10 @@ import shutil
 import sys
 import tempfile
 
-from tap import case, done, same, skip
+from tap import case, done, need_libraries, same, skip
 
 server_program, client_program = sys.argv[1:]
+need_libraries(client_program)
 PIPE = asyncio.subprocess.PIPE
 
 

@@ -27,4 +27,4 @@ ASYNC(main)
     return io_http_server_wait_closed(server);
 }
 
-PEER
+PEER(0)

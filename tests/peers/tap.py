@@ -1,5 +1,6 @@
 """For tests in Python, which speak TAP: case(name, coroutine function), then done()."""
 import asyncio
+import subprocess
 import sys
 import traceback
 
@@ -19,6 +20,18 @@ def result(ok, name, lines=()):
 
 def skip(name, reason):
     result(True, f"{name} # SKIP {reason}")
+
+
+def skip_all(name, reason):
+    skip(name, reason)
+    done()
+
+
+def need_libraries(program):
+    """Skip all if ours was built without the libraries that it needs."""
+    reason = subprocess.run([program, "--needs"], capture_output=True, text=True).stdout.strip()
+    if reason:
+        skip_all(program.rpartition("/")[2], reason)
 
 
 def case(name, function, seconds=30):

@@ -4,17 +4,17 @@ import contextlib
 import http
 import sys
 
-from tap import case, done, same, skip
+from tap import case, done, need_libraries, same, skip_all
 
 try:
     import websockets
     import websockets.exceptions
     from websockets.frames import Frame, Opcode
 except ImportError as error:
-    skip("python3-websockets", f"it is not installed: {error}")
-    done()
+    skip_all("python3-websockets", f"it is not installed: {error}")
 
 server_program, client_program = sys.argv[1:]
+need_libraries(server_program)
 MEBIBYTE = bytes(i * i >> 7 & 255 for i in range(1024 * 1024))
 
 
@@ -33,8 +33,8 @@ class Server:
     async def __aenter__(self):
         self.process = await asyncio.create_subprocess_exec(
             server_program, stdout=asyncio.subprocess.PIPE)
-        self.port = int(await self.process.stdout.readline())
-        self.client = await websockets.connect(f"ws://127.0.0.1:{self.port}/", max_size=None)
+        port = int(await self.process.stdout.readline())
+        self.client = await websockets.connect(f"ws://127.0.0.1:{port}/", max_size=None)
         return self
 
     async def __aexit__(self, *exception):

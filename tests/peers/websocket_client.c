@@ -65,4 +65,4 @@ ASYNC(main)
     return 0;
 }
 
-PEER
+PEER(IO_WSLAY | IO_CRYPTO)

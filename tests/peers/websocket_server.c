@@ -58,4 +58,4 @@ ASYNC(main)
     return co_event_wait(&never);
 }
 
-PEER
+PEER(IO_WSLAY | IO_CRYPTO)

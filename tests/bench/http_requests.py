@@ -1,16 +1,8 @@
-import os
-import sys
 from time import perf_counter
-
-# http.py must not hide the module of that name.
-here = os.path.dirname(os.path.abspath(__file__))
-sys.path.remove(here)
-import asyncio
 
 import aiohttp
 from aiohttp import web
 
-sys.path.append(here)
 from bench import *
 
 AT_A_TIME = 10
