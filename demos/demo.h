@@ -26,6 +26,7 @@
 #include "co/co.h"
 #include "io/http_client.h"
 #include "io/http_server.h"
+#include "io/library.h"
 #include "io/process.h"
 #include "io/websocket.h"
 #include "run/run.h"

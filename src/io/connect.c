@@ -141,24 +141,3 @@ int io_open_unix_connection(struct io_stream **stream, const char *path)
     }
     return rc;
 }
-
-int io_connect(const char *address, int port, int *flags)
-{
-    struct io_listener *listener = find_inside(address, port);
-    union io_address numeric;
-    bool pending;
-    int descriptor, rc;
-
-    if (listener) {
-        *flags = CO_INSIDE;
-        rc = inside_connect(listener, &descriptor);
-        return rc < 0 ? rc : descriptor;
-    }
-    *flags = 0;
-    rc = io_check_port(port);
-    if (rc < 0)
-        return rc;
-    if (!io_address_parse(&numeric, address, port))
-        return co_raise(-EINVAL, "%.60s is no numeric address", address);
-    return begin_to_connect(&numeric, &pending);
-}

@@ -3,7 +3,6 @@
 #include "io/inside.h"
 
 #include <string.h>
-#include <unistd.h>
 
 static _Thread_local struct io_listener *listeners; /* of all loops of this thread */
 
@@ -57,28 +56,5 @@ int inside_open(struct io_listener *listener, struct io_stream **stream)
         return rc;
     }
     *stream = ends[0];
-    return 0;
-}
-
-int inside_connect(struct io_listener *listener, int *descriptor)
-{
-    struct io_stream *theirs;
-    int ends[2], rc;
-
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) < 0)
-        return co_raise(-errno, "cannot connect: %s", strerror(errno));
-    rc = stream_adopt(&theirs, ends[1], CO_INSIDE, NULL);
-    if (rc < 0) {
-        close(ends[0]);
-        close(ends[1]);
-        return rc;
-    }
-    rc = listener->connect(listener, theirs);
-    if (rc < 0) {
-        close(ends[0]);
-        io_stream_release(theirs);
-        return rc;
-    }
-    *descriptor = ends[0];
     return 0;
 }

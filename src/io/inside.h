@@ -25,9 +25,7 @@ struct io_listener *inside_find(struct co_loop *loop, int port, const char *path
 /* The lowest that is free, from IO_FIRST_FREE_PORT on, so that it is the same in each run. 0: there
  * is none. */
 int inside_free_port(struct co_loop *loop);
-/* A connection: the client's end as a descriptor, the other end given to the listener. */
-int inside_connect(struct io_listener *listener, int *descriptor);
-/* The same with the client's end as a stream. */
+/* A connection: the client's end as a stream, the other end given to the listener. */
 int inside_open(struct io_listener *listener, struct io_stream **stream);
 
 #endif

@@ -15,10 +15,6 @@
 CO_ASYNC int io_open_connection(struct io_stream **stream, const char *host, int port);
 /* -ENOENT, -ECONNREFUSED. asyncio: open_unix_connection(). */
 CO_ASYNC int io_open_unix_connection(struct io_stream **stream, const char *path);
-/* A connected, non-blocking descriptor for those who have streams of their own, such as libcurl;
- * `flags` tells what co_wait_descriptor() has to know of it. Never suspends: on the real clock it
- * may still be connecting. Numeric addresses only. */
-int io_connect(const char *address, int port, int *flags);
 
 /* A server is a handle, valid until io_server_release() or the loop ends. */
 struct io_server;

@@ -265,7 +265,6 @@ TEST_ON_BOTH_CLOCKS(where_nobody_listens_a_connection_is_refused)
 {
     struct io_stream *stream;
     char path[200];
-    int flags;
 
     ASSERT_EQ(io_open_connection(&stream, "127.0.0.1", 1), -ECONNREFUSED);
     ASSERT_STR_EQ(co_text(), "nobody listens on 127.0.0.1:1");
@@ -275,28 +274,6 @@ TEST_ON_BOTH_CLOCKS(where_nobody_listens_a_connection_is_refused)
     path[sizeof path - 1] = '\0';
     ASSERT_EQ(io_open_unix_connection(&stream, path), -EINVAL);
     ASSERT_STR_EQ(co_text(), "the path of a Unix socket is longer than 107 bytes");
-    ASSERT_EQ(io_connect("localhost", 80, &flags), -EINVAL);
-    return 0;
-}
-
-/* ---- Descriptors for others ---- */
-
-TEST_ON_BOTH_CLOCKS(others_may_have_a_connection_as_a_descriptor)
-{
-    struct io_server *server;
-    struct io_stream *stream;
-    struct co_resource resource = { .kind = "connection" };
-    int flags;
-
-    await(io_start_server(&server, echo_lines, NULL, 0));
-    int descriptor = io_connect("127.0.0.1", io_server_port(server), &flags);
-    ASSERT_TRUE(descriptor >= 0);
-    await(co_wait_descriptor(descriptor, CO_WRITING, flags, &resource));
-    await(io_stream_open(&stream, descriptor, flags, NULL));
-    await(ask_over(stream, "hello"));
-    SAID("hello");
-    io_stream_release(stream);
-    io_server_release(server);
     return 0;
 }
 
