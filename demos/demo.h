@@ -24,7 +24,11 @@
 #define DEMO_H
 
 #include "co/co.h"
+#include "io/http_client.h"
+#include "io/http_server.h"
+#include "io/library.h"
 #include "io/process.h"
+#include "io/websocket.h"
 #include "run/run.h"
 
 #include <ctype.h>
@@ -361,7 +365,57 @@ static inline void demo_release_process(struct io_process **process)
     io_process_release(*process);
 }
 
-/* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). */
+/* async with ClientSession() as session: it is closed on every way out. */
+#define WITH_SESSION(session)                                                                      \
+    for (struct io_http_session *session __attribute__((cleanup(demo_close_session))) = NULL,      \
+                                *once_ = (await(io_http_session_open(&session)), session);         \
+         once_; once_ = NULL)
+/* async with session.get(url) as response: it is freed on every way out. */
+#define WITH_GET(response, session, url)                                                           \
+    for (struct io_http_response response##_ __attribute__((cleanup(io_http_response_free))) =     \
+             { 0 },                                                                                \
+             *response = (await(WRITTEN_AS("WITH_GET(" #response ", " #session ", " #url ")",      \
+                                           (io_http_get)(session, url, &response##_))),            \
+                          &response##_),                                                           \
+             *once_ = response;                                                                    \
+         once_; once_ = NULL)
+
+static inline void demo_close_session(struct io_http_session **session)
+{
+    io_http_session_close(*session);
+}
+
+/* ws = web.WebSocketResponse(): the server's end, made by io_websocket_prepare(). */
+#define WEBSOCKET_RESPONSE(ws)                                                                     \
+    struct io_websocket *ws __attribute__((cleanup(demo_release_websocket))) = NULL
+
+/* async with session.ws_connect(url) as ws: a block at whose end the connection is closed; on other
+ * ways out it is dropped. */
+#define WITH_WEBSOCKET(ws, url)                                                                    \
+    for (struct io_websocket *ws __attribute__((cleanup(demo_release_websocket))) =                \
+             __extension__({                                                                       \
+                 struct io_websocket *connected_ = NULL;                                           \
+                 await(WRITTEN_AS("WITH_WEBSOCKET(" #ws ", " #url ")",                             \
+                                  (io_websocket_connect)(&connected_, url, NULL)));                \
+                 connected_;                                                                       \
+             }),                                                                                   \
+             *once_ = ws;                                                                          \
+         once_; await((io_websocket_close)(ws, IO_WEBSOCKET_OK, NULL)), once_ = NULL)
+
+/* async for msg in ws: */
+#define ASYNC_FOR_MESSAGES(msg, ws)                                                                \
+    for (struct io_websocket_message msg;                                                          \
+         await(WRITTEN_AS("ASYNC_FOR_MESSAGES(" #msg ", " #ws ")",                                 \
+                          (io_websocket_receive)(ws, &msg))) > 0;)
+
+static inline void demo_release_websocket(struct io_websocket **ws)
+{
+    io_websocket_release(*ws);
+}
+
+/* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). One
+ * with a server has also ASYNC(listen, int port;), and in its row .listen = listen_start: it keeps
+ * the server open, for `asyncdemo NAME --listen=PORT`. */
 #define DEMO(name, ...)                                                                            \
     const struct demo demo_##name = { .identifier = #name, .main = main_start, __VA_ARGS__ }
 

@@ -26,6 +26,9 @@ static const struct option options[] = {
     { "debug", 0, NULL,
       "the runtime's debug mode: slow steps, cancels that were swallowed, results that nobody asked"
       " for, locks that a task left held are reported on stderr" },
+    { "listen", 0, "PORT",
+      "instead of the demo, keep its server open on this port of 127.0.0.1 for any client, until"
+      " Ctrl-C; 0: any port that is free" },
     { "events", 0, "FILE", "write what happens in the run to this file, one JSON object a line" },
     { 0 },
 };
@@ -83,6 +86,44 @@ static int read_options(const struct arguments *arguments, struct run_options *r
     run->stamp = stamp_of[stamp];
     run->debug = arguments_value(arguments, "debug") != NULL;
     return exit_code;
+}
+
+/* ---- A server that is kept open ---- */
+
+static int refuse_listen(const struct arguments *arguments, const struct syllabus_entry *entry)
+{
+    char with_server[256] = "";
+
+    for (size_t i = 0; i < syllabus_count; i++)
+        if (syllabus[i].demo->listen)
+            snprintf(with_server + strlen(with_server), sizeof with_server - strlen(with_server),
+                     "%s%s", *with_server ? ", " : "", syllabus[i].name);
+    return value_error(arguments, "listen", "%s has no server. Demos that have one: %s.",
+                       entry->name, *with_server ? with_server : "none");
+}
+
+/* The demos are known to be there. */
+static int read_listen(const struct arguments *arguments, struct run_options *run)
+{
+    const struct syllabus_entry *entry;
+    const struct demo_variant *variant;
+    unsigned long long port = 0;
+    int exit_code = value_number(arguments, "listen", 0, UINT16_MAX, &port);
+
+    if (exit_code || !arguments_value(arguments, "listen"))
+        return exit_code;
+    selection_demo(arguments, arguments->words[0], &entry, &variant);
+    if (arguments->word_count > 1)
+        return value_error(arguments, "listen",
+                           "it is for one demo, as it does not end by itself.");
+    if (!entry->demo->listen)
+        return refuse_listen(arguments, entry);
+    if (run->clock != CO_CLOCK_REAL)
+        return value_error(arguments, "listen",
+                           "it is for the real clock; clients from outside keep no other time.");
+    run->listen = true;
+    run->port = (int)port;
+    return 0;
 }
 
 /* ---- The file of events ---- */
@@ -207,6 +248,8 @@ static int execute(const struct arguments *arguments)
 
     if (!exit_code)
         exit_code = selection_check(arguments);
+    if (!exit_code)
+        exit_code = read_listen(arguments, &job.run);
     if (!exit_code)
         exit_code = open_events(arguments, &job.events);
     return exit_code ? exit_code : run_all(arguments, job);

@@ -36,6 +36,22 @@ void co_waitlist_wake_all(struct co_waitlist *list)
     waitlist_wake_all(list);
 }
 
+void co_waitlist_wake_all_from_outside(struct co_waitlist *list, int64_t since)
+{
+    struct co_loop *loop = co_loop_now;
+    struct co_cause cause = { .kind = CO_CAUSE_OUTSIDE };
+    const struct co_cause *before;
+
+    if (!loop)
+        return;
+    cause.delay = loop->now - since;
+    cause.time = loop->now;
+    before = loop->outside_cause;
+    loop->outside_cause = &cause;
+    waitlist_wake_all(list);
+    loop->outside_cause = before;
+}
+
 void co_resource_touch(struct co_resource *resource)
 {
     resource_touch(resource, co_loop_now);

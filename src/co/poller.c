@@ -19,12 +19,16 @@ struct watched_descriptor {
     struct ev_io io; /* may go on for a while when nobody waits, as the next wait is often soon */
     struct co_loop *loop;
     struct descriptor_wait *waits;
+    struct watched_descriptor *next_ready;
+    int events; /* that have come; 0: it is not among those that are ready */
 };
 
 struct poller {
     struct ev_loop *ev;
     struct watched_descriptor **watched; /* by descriptor; NULL: never waited for */
     size_t watched_count;
+    struct watched_descriptor
+        *ready; /* of which events have come, the last that libev told first */
     bool is_ours;
     struct ev_async wake;
     struct ev_io timer_io; /* a timerfd: libev's own timers are rounded up to milliseconds */
@@ -141,12 +145,23 @@ static int wanted_events(const struct watched_descriptor *watched)
 static void on_descriptor(struct ev_loop *ev, struct ev_io *io, int events)
 {
     struct watched_descriptor *watched = container_of(io, struct watched_descriptor, io);
-    int error = events & EV_ERROR ? -EBADF : 0;
+    struct poller *poller = watched->loop->poller;
+
+    (void)ev;
+    if (!watched->events) {
+        watched->next_ready = poller->ready;
+        poller->ready = watched;
+    }
+    watched->events |= events;
+}
+
+static void wake_ready(struct poller *poller, struct watched_descriptor *watched)
+{
+    int events = watched->events, error = events & EV_ERROR ? -EBADF : 0;
     struct descriptor_wait *next;
     bool any = false;
 
-    if (watched->loop->observed)
-        loop_clock(watched->loop);
+    watched->events = 0;
     for (struct descriptor_wait *wait = watched->waits; wait; wait = next) {
         next = wait->next_here;
         if (error || events & (wait->direction == CO_READING ? EV_READ : EV_WRITE)) {
@@ -155,7 +170,24 @@ static void on_descriptor(struct ev_loop *ev, struct ev_io *io, int events)
         }
     }
     if (!any || error)
-        ev_io_stop(ev, io); /* nobody wants to know any more */
+        ev_io_stop(poller->ev, &watched->io); /* nobody wants to know any more */
+}
+
+/* Let libev look or wait. It tells what it found from the last to the first, so all is noted, and
+ * woken then in the order in which it came. */
+static void run_libev(struct co_loop *loop, int flags)
+{
+    struct poller *poller = loop->poller;
+
+    ev_run(poller->ev, flags);
+    if (poller->ready && loop->observed)
+        loop_clock(loop);
+    while (poller->ready) {
+        struct watched_descriptor *watched = poller->ready;
+
+        poller->ready = watched->next_ready;
+        wake_ready(poller, watched);
+    }
 }
 
 /* The place of the descriptor; NULL: no memory. */
@@ -251,7 +283,7 @@ void poller_forget(struct co_loop *loop, int descriptor)
 
 void poller_look(struct co_loop *loop)
 {
-    ev_run(loop->poller->ev, EVRUN_NOWAIT);
+    run_libev(loop, EVRUN_NOWAIT);
 }
 
 /* ---- Waiting ---- */
@@ -296,7 +328,7 @@ void poller_wait(struct co_loop *loop, int64_t deadline)
     }
     poller_arm(loop->poller, deadline);
     if (!loop->interrupted && !signals_arrived(loop))
-        ev_run(loop->poller->ev, EVRUN_ONCE);
+        run_libev(loop, EVRUN_ONCE);
 }
 
 void loop_wake(struct co_loop *loop)

@@ -52,6 +52,15 @@ void io_buffer_take(struct io_buffer *buffer, size_t size)
         buffer->begin = buffer->end = 0;
 }
 
+void io_buffer_put_back(struct io_buffer *buffer, const char *data, size_t size)
+{
+    if (size == 0)
+        return;
+    if (io_buffer_size(buffer) == 0)
+        buffer->end = (size_t)(data - buffer->memory) + size;
+    buffer->begin = (size_t)(data - buffer->memory);
+}
+
 void io_buffer_free(struct io_buffer *buffer)
 {
     co_memory_resize(buffer->memory, 0);

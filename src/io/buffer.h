@@ -13,7 +13,7 @@ struct io_buffer {
 
 static inline char *io_buffer_data(const struct io_buffer *buffer)
 {
-    return buffer->memory + buffer->begin;
+    return buffer->memory ? buffer->memory + buffer->begin : NULL;
 }
 
 static inline size_t io_buffer_size(const struct io_buffer *buffer)
@@ -28,6 +28,8 @@ int io_buffer_reserve(struct io_buffer *buffer, size_t size);
 int io_buffer_add(struct io_buffer *buffer, const void *data, size_t size);
 /* Take so many bytes from the front. They stay where they are until something is added. */
 void io_buffer_take(struct io_buffer *buffer, size_t size);
+/* Put the last bytes that were taken back to the front; `data` is where they still are. */
+void io_buffer_put_back(struct io_buffer *buffer, const char *data, size_t size);
 /* Empty it, and own nothing. */
 void io_buffer_free(struct io_buffer *buffer);
 

@@ -19,6 +19,7 @@
     X(pack_ex, json_pack_ex)                                                                       \
     X(unpack, json_unpack)                                                                         \
     X(unpack_ex, json_unpack_ex)                                                                   \
+    X(vunpack_ex, json_vunpack_ex)                                                                 \
     X(delete, json_delete)                                                                         \
     X(object, json_object)                                                                         \
     X(object_size, json_object_size)                                                               \

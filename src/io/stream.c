@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { FIRST_CHUNK = 4096 }; /* bytes to read at a time, more if more comes */
+
 /* ---- Making ---- */
 
 static void free_stream(struct io_stream *stream)
@@ -53,6 +55,7 @@ int stream_adopt(struct io_stream **stream, int descriptor, int flags, struct co
         .references = 2,
         .is_socket = is_socket(descriptor),
         .limit = IO_STREAM_LIMIT,
+        .chunk = FIRST_CHUNK,
         .high = IO_STREAM_HIGH_WATER,
         .low = IO_STREAM_HIGH_WATER / 4,
         .bytes.kind = "bytes of a stream",

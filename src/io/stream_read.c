@@ -3,10 +3,11 @@
 
 #include <limits.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* What is asked of the system at a time grows with what comes. */
-enum { CHUNK_MIN = 4096, CHUNK_MAX = 64 * 1024 };
+enum { CHUNK_MAX = 64 * 1024 };
 
 /* ---- Getting more ---- */
 
@@ -27,25 +28,58 @@ static int wait_for_bytes(struct io_stream *stream)
     return rc;
 }
 
-static ssize_t read_some(struct io_stream *stream, size_t *room)
+static ssize_t read_some(struct io_stream *stream, size_t room)
 {
-    struct io_buffer *input = &stream->input;
+    char *end = stream->input.memory + stream->input.end;
     ssize_t got;
 
-    if (io_buffer_reserve(input, *room) < 0)
-        return co_raise(-ENOMEM, "there is no memory for what is read");
-    *room = input->capacity - input->end - 1;
     do
-        got = read(stream->descriptor, input->memory + input->end, *room);
+        got = stream->is_socket ? recv(stream->descriptor, end, room, 0)
+                                : read(stream->descriptor, end, room);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         return -errno;
-    input->end += (size_t)got;
+    stream->input.end += (size_t)got;
     if (stream->party)
         co_party_disturb(stream->party);
     if (stream->other)
         co_resource_touch(&stream->other->room);
     return got;
+}
+
+/* How many bytes the system is asked for next, and whether they are waited for. */
+static void learn(struct io_stream *stream, size_t got, size_t room, bool has_waited)
+{
+    if (got == room && stream->chunk < CHUNK_MAX)
+        stream->chunk *= 2;
+    /* Where less has come than there was room for, there is nothing left; that spares a call which
+     * would say so. And who always finds something lets others run in between. */
+    stream->waits_first = got < room || !has_waited;
+}
+
+/* There is room behind the buffer, and bytes to read, unless somebody else was faster. */
+static ssize_t read_into_buffer(struct io_stream *stream, size_t missing, bool has_waited)
+{
+    struct io_buffer *input = &stream->input;
+    size_t room;
+    ssize_t got;
+
+    if (io_buffer_reserve(input, missing > stream->chunk ? missing : stream->chunk) < 0)
+        return co_raise(-ENOMEM, "there is no memory for what is read");
+    room = input->capacity - input->end - 1;
+    got = read_some(stream, room);
+    if (got >= 0)
+        learn(stream, (size_t)got, room, has_waited);
+    stream->has_ended = got == 0;
+    if (got >= 0 || got == -EAGAIN)
+        return got;
+    stream_lose(stream, (int)got);
+    return stream_raise_lost(stream);
+}
+
+static bool is_over(const struct io_stream *stream)
+{
+    return stream->error || stream->has_ended || stream->closing;
 }
 
 /* Read on, `missing` bytes if it can be. How many there were; 0: the end. After an error the stream
@@ -56,40 +90,21 @@ static int fill(struct io_stream *stream, size_t missing)
     bool waits = is_outside || stream->waits_first, has_waited = false;
 
     for (;;) {
-        if (stream->error)
-            return stream_raise_lost(stream);
-        if (stream->has_ended || stream->closing)
-            return 0;
-        if (waits) {
+        ssize_t got;
+
+        if (waits && !is_over(stream)) {
             int rc = wait_for_bytes(stream);
 
             if (rc < 0)
                 return rc;
-            waits = false;
             has_waited = true;
-            continue;
         }
-        if (stream->chunk < CHUNK_MIN)
-            stream->chunk = CHUNK_MIN;
-        size_t room = missing > stream->chunk ? missing : stream->chunk;
-        ssize_t got = read_some(stream, &room);
-        if (got == -EAGAIN) {
-            waits = true;
-            continue;
-        }
-        if (got == -ENOMEM)
-            return -ENOMEM;
-        if (got < 0) {
-            stream_lose(stream, (int)got);
-            return stream_raise_lost(stream);
-        }
-        stream->has_ended = got == 0;
-        if ((size_t)got == room && stream->chunk < CHUNK_MAX)
-            stream->chunk *= 2;
-        /* Where less has come than there was room for, there is nothing left; that spares a call
-         * which would say so. And who always finds something lets others run in between. */
-        stream->waits_first = (size_t)got < room || !has_waited;
-        return (int)got;
+        if (is_over(stream))
+            return stream->error ? stream_raise_lost(stream) : 0;
+        got = read_into_buffer(stream, missing, has_waited);
+        if (got != -EAGAIN)
+            return (int)got;
+        waits = true;
     }
 }
 
@@ -251,6 +266,14 @@ int io_stream_readexactly(struct io_stream *stream, size_t size, const char **da
         }
     }
     return hand_out(stream, size, data);
+}
+
+void io_stream_unread(struct io_stream *stream, const char *data, size_t size)
+{
+    if (stream->is_covered && buffered(stream))
+        *io_buffer_data(&stream->input) = stream->covered;
+    stream->is_covered = false;
+    io_buffer_put_back(&stream->input, data, size);
 }
 
 bool io_stream_at_eof(const struct io_stream *stream)

@@ -3,6 +3,7 @@
 
 #include "run/waits.h"
 
+#include <stdarg.h>
 #include <string.h>
 #include <time.h>
 
@@ -13,6 +14,21 @@ struct run *run_now;
 bool variant(const char *name)
 {
     return run_now && run_now->options->variant && strcmp(run_now->options->variant, name) == 0;
+}
+
+void tell_to_type(const char *format, ...)
+{
+    struct text text = { 0 };
+    va_list arguments;
+
+    if (!run_now)
+        return;
+    text_add(&text, "It listens until Ctrl-C. In another terminal:\n    ");
+    va_start(arguments, format);
+    text_add_arguments(&text, format, arguments);
+    va_end(arguments);
+    report_text(run_now, text_string(&text));
+    text_free(&text);
 }
 
 void run_stop(struct run *run)
@@ -185,7 +201,10 @@ static void explain_code(struct run *run, struct run_result *result)
     const char *text = text_string(&run->main_text);
     char sentence[96];
 
-    if (run->main_ended && run->main_result == result->code) {
+    if (run->main_ended && run->main_result == result->code && run->options->listen) {
+        explain(result, "The server could not go on",
+                text[0] ? text : co_error_sentence(result->code));
+    } else if (run->main_ended && run->main_result == result->code) {
         snprintf(sentence, sizeof sentence, "main failed with %s", co_error_name(result->code));
         explain(result, sentence, text[0] ? text : co_error_sentence(result->code));
     } else {
@@ -223,6 +242,16 @@ static void note_end(struct run *run, const struct run_result *result)
                    });
 }
 
+static struct co_coro first_coroutine(const struct demo *demo, const struct run_options *options)
+{
+    if (options->listen)
+        return (struct co_coro){ .run = demo->listen,
+                                 .arguments = &options->port,
+                                 .size = sizeof options->port,
+                                 .name = "listen" };
+    return (struct co_coro){ .run = demo->main, .name = "main" };
+}
+
 void run_demo(const struct demo *demo, const struct run_options *options, struct run_result *result)
 {
     struct run run = { .demo = demo, .options = options, .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -243,7 +272,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         run.wall = time_of_day(options->clock);
     run_now = &run;
     signals_begin(&run);
-    result->code = co_run((struct co_coro){ .run = demo->main, .name = "main" }, &loop);
+    result->code = co_run(first_coroutine(demo, options), &loop);
     signals_end();
     judge(&run, result);
     note_end(&run, result);

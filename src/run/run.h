@@ -40,6 +40,9 @@ struct demo {
     int exit_code;       /* expected */
     bool debug;          /* always in debug mode. asyncio.run(main(), debug=True) */
     unsigned needs;      /* libraries without which it cannot run: IO_CURL | IO_JANSSON */
+    /* Instead of main: the demo's server, for anybody; NULL: it has none. Its argument is an int,
+     * the port of 127.0.0.1, 0 for any that is free. Runs until it is interrupted. */
+    int (*listen)(void *arguments);
     struct demo_variant variants[DEMO_VARIANTS_MAX];
 };
 
@@ -52,6 +55,9 @@ struct demo {
 void log_time(const char *format, ...) CO_PRINTF(1, 2);
 /* Is the demo run as this variant? */
 bool variant(const char *name);
+/* Tell the person who runs it, on stderr, what to type in another terminal, now that the server
+ * listens. Without a run it does nothing. */
+void tell_to_type(const char *format, ...) CO_PRINTF(1, 2);
 
 #define log_time(...) CO_AT(log_time, #__VA_ARGS__, __VA_ARGS__)
 
@@ -118,6 +124,8 @@ struct run_options {
     uint64_t seed;       /* used as it is: the caller takes the demo's default */
     bool debug;          /* the runtime's debug mode; a demo may also switch it on by itself */
     const char *variant; /* NULL: the default */
+    bool listen;         /* run the demo's server instead of its main */
+    int port;            /* its argument */
     enum stamp stamp;
     enum symbols symbols;
     int output;               /* descriptor for the log, line by line; -1: not printed */

@@ -51,7 +51,7 @@ static inline int bench_main(int argc, char **argv, int (*measure)(void *argumen
         co_run((struct co_coro){ measure, &arguments, sizeof arguments, "measure", 0 }, &options);
     if (rc < 0) {
         fprintf(stderr, "%s failed: %s\n", argv[0], co_error_message(rc));
-        return 5;
+        return rc == -ENOSYS ? 77 : 5;
     }
     return 0;
 }

@@ -63,8 +63,8 @@ unknown_names()
 All demos:  asyncdemo list    All commands:  asyncdemo help' lokc
     refuses 'There is no demo or command "chekc". Did you mean check?
 All demos:  asyncdemo list    All commands:  asyncdemo help' chekc
-    refuses 'There is no demo or command "websocket".
-All demos:  asyncdemo list    All commands:  asyncdemo help' websocket
+    refuses 'There is no demo or command "quicksort".
+All demos:  asyncdemo list    All commands:  asyncdemo help' quicksort
     refuses 'There is no demo or command "".
 All demos:  asyncdemo list    All commands:  asyncdemo help' ''
     refuses 'There is no demo "1.99": chapter 1 ends with 1.12.
@@ -140,6 +140,12 @@ Its options:  asyncdemo help run' lock --symbols=emojis
 Its options:  asyncdemo help run' rate-limit --variant=fixd
     refuses '--variant=fixed: lock has no variants.
 Its options:  asyncdemo help run' rate-limit lock --variant=fixed
+    for port in -1 65536 http; do
+        refuses "--listen=$port: it is a whole number from 0 to 65535.
+Its options:  asyncdemo help run" lock --listen=$port
+    done
+    refuses '--listen=8080: it is for one demo, as it does not end by itself.
+Its options:  asyncdemo help run' lock event --listen=8080
     refuses '--events=-: stdout is for the log alone; name a file.
 Its options:  asyncdemo help run' lock --events=-
     refuses '--clock=paced: it is one of virtual, real, both.

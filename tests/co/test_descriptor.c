@@ -52,6 +52,33 @@ TEST_ON_BOTH_CLOCKS(a_task_waits_until_a_descriptor_can_be_read)
     return 0;
 }
 
+/* (On the virtual clock it is the order in which they began to wait.) */
+ASYNC(three_readers)
+{
+    int ends[3][2];
+    struct co_task *tasks[3];
+    static const char *const names[] = { "a", "b", "c" };
+
+    for (int i = 0; i < 3; i++) {
+        make_pipe(ends[i]);
+        tasks[i] = co_create_task(CORO(reader, ends[i][0], names[i]));
+    }
+    await(co_sleep(0.001)); /* the system has been asked to watch them */
+    ASSERT_EQ(write(ends[2][1], "x", 1), 1);
+    ASSERT_EQ(write(ends[0][1], "x", 1), 1);
+    ASSERT_EQ(write(ends[1][1], "x", 1), 1);
+    await(GATHER_TASKS(tasks));
+    for (int i = 0; i < 3; i++)
+        close_pipe(ends[i]);
+    return 0;
+}
+
+TEST(on_the_real_clock_those_are_served_first_whose_descriptor_was_ready_first)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(three_readers)), 0);
+    SAID("c:1 a:1 b:1");
+}
+
 TEST_ON_BOTH_CLOCKS(the_other_end_is_gone_and_the_task_reads_the_end)
 {
     int ends[2];

@@ -302,3 +302,53 @@ TEST(endings_are_called_after_the_last_task)
     static struct co_ending late = { .end = say_end };
     ASSERT_EQ(co_ending_add(&late), -EPERM);
 }
+
+/* ---- Callbacks that speak for what is outside ---- */
+
+static struct co_waitlist answers;
+
+static int answer_came(void *since)
+{
+    co_waitlist_wake_all_from_outside(&answers, *(int64_t *)since);
+    return 0;
+}
+
+ASYNC(wait_for_answer)
+{
+    struct co_resource answer = { .kind = "answer" };
+
+    await(co_waitlist_wait(&answers, &answer, "answer"));
+    const struct co_cause *cause = co_task_cause(co_current_task());
+    ASSERT_EQ(cause->kind, CO_CAUSE_OUTSIDE);
+    ASSERT_EQ(cause->delay, 2000000000);
+    ASSERT_EQ(cause->time, 5000000000);
+    say("answered");
+    return 0;
+}
+
+ASYNC(answered_by_a_timer)
+{
+    static int64_t since = 3000000000;
+
+    ASSERT_TRUE(co_call_later(5, answer_came, &since));
+    return CALL(wait_for_answer);
+}
+
+static void watch_nothing(void *context, const struct co_trace *trace)
+{
+    (void)context, (void)trace;
+}
+
+/* (Causes are noted for an observer.) */
+TEST(what_a_timer_wakes_may_have_been_waited_for_outside)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = watch_nothing };
+
+    ASSERT_EQ(co_run(CORO(answered_by_a_timer), &options), 0);
+    SAID("answered");
+}
+
+TEST(outside_of_a_loop_nobody_is_woken)
+{
+    co_waitlist_wake_all_from_outside(&answers, 0);
+}

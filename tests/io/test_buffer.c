@@ -24,6 +24,26 @@ TEST(what_is_added_at_the_end_is_taken_from_the_front)
     io_buffer_free(&buffer);
 }
 
+TEST(what_was_taken_can_be_put_back)
+{
+    struct io_buffer buffer = { 0 };
+    const char *data;
+
+    ASSERT_EQ(io_buffer_add(&buffer, "hello world", 11), 0);
+    data = io_buffer_data(&buffer);
+    io_buffer_take(&buffer, 6);
+    io_buffer_put_back(&buffer, data + 4, 2);
+    ASSERT_EQ(io_buffer_size(&buffer), 7);
+    ASSERT_TRUE(memcmp(io_buffer_data(&buffer), "o world", 7) == 0);
+    io_buffer_take(&buffer, 7);
+    io_buffer_put_back(&buffer, data + 11, 0);
+    ASSERT_EQ(io_buffer_size(&buffer), 0);
+    io_buffer_put_back(&buffer, data + 6, 5);
+    ASSERT_EQ(io_buffer_size(&buffer), 5);
+    ASSERT_TRUE(memcmp(io_buffer_data(&buffer), "world", 5) == 0);
+    io_buffer_free(&buffer);
+}
+
 TEST(a_buffer_that_is_always_emptied_does_not_grow)
 {
     struct io_buffer buffer = { 0 };

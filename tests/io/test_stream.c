@@ -427,3 +427,24 @@ MEMORY_TEST(without_memory_a_stream_says_so_and_nothing_is_lost)
     io_stream_release(ends[1]);
     return 0;
 }
+
+TEST_ON_BOTH_CLOCKS(what_was_read_can_be_given_back)
+{
+    struct io_stream *ends[2];
+    const char *data;
+
+    await(io_stream_pair(ends));
+    await(io_stream_write(ends[0], "hello world", 11));
+    ASSERT_EQ(io_stream_read(ends[1], 8, &data), 8);
+    ASSERT_STR_EQ(data, "hello wo");
+    io_stream_unread(ends[1], data + 6, 2);
+    ASSERT_EQ(io_stream_read(ends[1], 100, &data), 5);
+    ASSERT_STR_EQ(data, "world");
+    io_stream_unread(ends[1], data, 5);
+    await(io_stream_write(ends[0], "!", 1));
+    io_stream_release(ends[0]);
+    ASSERT_EQ(io_stream_read_all(ends[1], &data), 6);
+    ASSERT_STR_EQ(data, "world!");
+    io_stream_release(ends[1]);
+    return 0;
+}

@@ -44,6 +44,41 @@ TEST(a_run_whose_main_fails)
     ASSERT_STR_EQ(stream.events[stream.count - 1].text, result.message);
 }
 
+/* ---- A server instead of main ---- */
+
+ASYNC(listen, int port;)
+{
+    tell_to_type("curl http://127.0.0.1:%d/", my->port);
+    if (my->port == 80)
+        return co_raise(-EADDRINUSE, "port %d is taken", my->port);
+    return 0;
+}
+
+static void play_server(int port)
+{
+    struct run_options options = usual_options();
+
+    options.listen = true;
+    options.port = port;
+    play_with(SCENE(fails, .listen = listen_start), options);
+}
+
+TEST(a_demos_server_runs_in_place_of_its_main_and_says_what_to_type)
+{
+    play_server(8080);
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(printed, "");
+    ASSERT_STR_EQ(reported, "It listens until Ctrl-C. In another terminal:\n"
+                            "    curl http://127.0.0.1:8080/\n");
+}
+
+TEST(a_server_that_cannot_listen)
+{
+    play_server(80);
+    ASSERT_EQ(result.exit_code, 5);
+    ASSERT_STR_EQ(result.message, "The server could not go on: port 80 is taken.");
+}
+
 ASYNC(fails_without_a_word)
 {
     return -ETIMEDOUT;

@@ -27,6 +27,16 @@ TEST(resources_are_called_what_the_call_calls_them)
                   "a free place in queue jobs");
     ASSERT_STR_EQ(described("queue to be finished", "co_queue_join(&jobs)"),
                   "queue jobs to be finished");
+    ASSERT_STR_EQ(described("bytes of a stream", "io_stream_read(my->stream, 1, &data)"),
+                  "bytes of stream my->stream");
+    ASSERT_STR_EQ(described("room in a stream", "io_stream_drain(stream)"),
+                  "room in stream stream");
+    ASSERT_STR_EQ(described("stream to be closed", "io_stream_wait_closed(stream)"),
+                  "stream stream to be closed");
+    ASSERT_STR_EQ(described("server to be closed", "io_server_wait_closed(server)"),
+                  "server server to be closed");
+    ASSERT_STR_EQ(described("end of a server", "io_server_serve_forever(server)"),
+                  "the end of server server");
 }
 
 TEST(the_lock_of_a_condition_is_told_by_the_call)

@@ -1,0 +1,61 @@
+/*
+ * The server that http and http-limit ask, in the tutorial's place of api.example.com. GET
+ * /item/7?delay=0.2 is answered with {"id": 7} after 0.2 s; with &bad=1 it is answered with the
+ * status 500, in plain text.
+ */
+#ifndef ITEM_SERVER_H
+#define ITEM_SERVER_H
+
+#include "demo.h"
+
+static struct io_http_server *item_server;
+static int in_flight, peak, served;
+
+static int item(struct io_http_request *request, struct io_http_response *response, void *nothing)
+{
+    const char *delay = io_http_request_parameter(request, "delay");
+    int id;
+
+    if (sscanf(request->path, "/item/%d", &id) != 1)
+        return io_http_respond_text(response, 404, "404: Not Found");
+    in_flight += 1;
+    served += 1;
+    peak = in_flight > peak ? in_flight : peak;
+    int rc = co_sleep(delay ? atof(delay) : 0);
+    in_flight -= 1;
+    await(rc);
+    if (io_http_request_parameter(request, "bad"))
+        return io_http_respond_text(response, 500, "internal error");
+    return io_http_respond_json(response, 200, "{\"id\": %d}", id);
+}
+
+__attribute__((unused)) static int item_server_start(void)
+{
+    return io_start_http_server(&item_server, item, NULL, 0);
+}
+
+/* What is under way is answered first. */
+__attribute__((unused)) static int item_server_stop(void)
+{
+    io_http_server_close(item_server);
+    return io_http_server_wait_closed(item_server);
+}
+
+static int item_logged(struct io_http_request *request, struct io_http_response *response,
+                       void *nothing)
+{
+    int rc = item(request, response, nothing);
+
+    log_time("%s %s: %d", request->method, request->target, response->status);
+    return rc;
+}
+
+/* asyncdemo http --listen=PORT */
+ASYNC(listen, int port;)
+{
+    await(io_start_http_server(&item_server, item_logged, NULL, my->port));
+    tell_to_type("curl %s/item/1", io_http_server_url(item_server));
+    return io_http_server_wait_closed(item_server);
+}
+
+#endif

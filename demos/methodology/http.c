@@ -1,0 +1,60 @@
+/*
+ * Five urls are fetched over one session, all at the same time [2], from a server in the same
+ * process (demos/item_server.h), which takes its time for each. The answers come in another
+ * order than they were asked for, but the results stand in the order of the urls, and after as
+ * long as the slowest takes.
+ *
+ * The tutorial's flaw: nobody looks at the status of an answer, so that an error in JSON would
+ * pass for a result. And --variant=flaw, in which one of the five is an error in plain text [3],
+ * loses the other four: it is no JSON [1], the gather ends with that [2], and who still waits
+ * is cut off when the session is closed.
+ */
+#include "item_server.h"
+
+static char urls[5][80];
+static struct co_outcome results[5];
+
+ASYNC(fetch, struct io_http_session *session; const char *url;)
+{
+    int id;
+
+    WITH_GET(response, my->session, my->url) {
+        await(io_http_response_json(response, "{s:i}", "id", &id)); /* [1] */
+        return co_return_text("{'id': %d}", id);
+    }
+    return 0;
+}
+
+ASYNC(fetch_all)
+{
+    WITH_SESSION(session) {
+        TASKS(tasks, CORO(fetch, session, urls[i]), i, 5);
+        return GATHER_TASKS_RESULTS(results, tasks);                /* [2] */
+    }
+    return 0;
+}
+
+ASYNC(main)
+{
+    static const char *const delays[] = { "0.5", "0.1", "0.4", "0.2", "0.3" };
+
+    await(item_server_start());
+    for (int i = 0; i < 5; i++)
+        sprintf(urls[i], "%s/item/%d?delay=%s", io_http_server_url(item_server), i + 1, delays[i]);
+    if (variant("flaw"))
+        strcat(urls[1], "&bad=1");                                  /* [3] */
+
+    log_time("fetching %zu urls, server delays [0.5, 0.1, 0.4, 0.2, 0.3]", COUNT(urls));
+    int rc = CALL(fetch_all);
+    if (is_exception(rc))
+        log_time("%s: %s", co_error_name(rc), co_error_message(rc));
+    for (size_t i = 0; i < COUNT(results) && rc >= 0; i++)
+        log_time("%s", results[i].text);
+    log_time("server: %d requests, at most %d at once", served, peak);
+    return item_server_stop();
+}
+
+DEMO(http, .title = "HTTP: five urls over one session", .section = "Step 7",
+     .flaw = "a status is not looked at, and one answer that is no JSON loses the others",
+     .needs = IO_CURL | IO_JANSSON, .listen = listen_start,
+     .variants = { { "flaw", "one of the five answers is an error in plain text", 0 } });

@@ -1,0 +1,126 @@
+/*
+ * A WebSocket is a connection over which both ends send messages when they like. It begins as an
+ * HTTP request, which the server answers with an upgrade [1]; to any other path it says 404, and
+ * that is an error of the client's connect [6]. From then on each end receives until the other
+ * one closes [2], which both agree on with a code.
+ *
+ * Two things may go wrong in between. A frame that breaks the protocol [3] is a message of its
+ * own for the client [5], which tells the server so with code 1002 and hangs up. It never sees a
+ * close of the other end, and that is what its own code says: 1006. A connection that just breaks
+ * [4] is no message: the loop ends, and again 1006 is the only trace.
+ *
+ * The tutorial breaks out of its loop at a message CLOSED. There is none: the loop ends by itself.
+ */
+#include "demo.h"
+
+static int handler(struct io_http_request *request, struct io_http_response *response)
+{
+    WEBSOCKET_RESPONSE(ws);
+    await(io_websocket_prepare(&ws, request, response, NULL));      /* [1] */
+    log_time("server: client connected");
+    ASYNC_FOR_MESSAGES(msg, ws) {                                   /* [2] */
+        if (msg.type != IO_WEBSOCKET_TEXT)
+            continue;
+        log_time("server: received '%s'", msg.data);
+        if (strcmp(msg.data, "subscribe") == 0) {
+            for (int n = 1; n < 4; n++) {
+                await(co_sleep(0.2));
+                await(io_websocket_printf(ws, "notification %d", n));
+            }
+            await(co_sleep(0.2));
+            await(io_websocket_close(ws, IO_WEBSOCKET_OK, "no more news"));
+        } else if (strcmp(msg.data, "bad frame") == 0) {
+            await(io_stream_write(io_websocket_stream(ws), "\x8f\x00", 2)); /* [3] */
+        } else if (strcmp(msg.data, "drop") == 0) {
+            io_stream_abort(io_websocket_stream(ws));               /* [4] */
+        } else {
+            await(io_websocket_printf(ws, "echo: %s", msg.data));
+        }
+    }
+    log_time("server: connection over, close code %d", io_websocket_close_code(ws));
+    return 0;
+}
+
+ASYNC(websocket_client, const char *url; const char *messages[3];)
+{
+    WITH_WEBSOCKET(ws, my->url) {
+        for (int i = 0; my->messages[i]; i++)
+            await(io_websocket_send_text(ws, my->messages[i]));
+
+        ASYNC_FOR_MESSAGES(msg, ws) {
+            if (msg.type == IO_WEBSOCKET_TEXT) {
+                log_time("Received: %s", msg.data);
+            } else if (msg.type == IO_WEBSOCKET_ERROR) {            /* [5] */
+                log_time("client: ERROR WebSocketError: %s", msg.data);
+                break;
+            }
+        }
+        log_time("client: loop over, close code %d", io_websocket_close_code(ws));
+    }
+    await(co_sleep(0.1));
+    return 0;
+}
+
+/* For a browser: asyncdemo websocket --listen=PORT */
+static const char page[] =
+    "<!doctype html><meta charset=utf-8><title>WebSocket</title>\n"
+    "<form><input autofocus placeholder=subscribe><button>send</button></form><pre></pre>\n"
+    "<script>\n"
+    "const ws = new WebSocket(`ws://${location.host}/ws`)\n"
+    "const input = document.querySelector('input'), log = document.querySelector('pre')\n"
+    "const show = text => log.append(text + '\\n')\n"
+    "const send = text => { ws.send(text); show('> ' + text) }\n"
+    "ws.onopen = () => send('Hello, server!')\n"
+    "ws.onmessage = event => show(event.data)\n"
+    "ws.onclose = event => show(`closed, code ${event.code} ${event.reason}`)\n"
+    "document.forms[0].onsubmit = event => {\n"
+    "    event.preventDefault(); send(input.value); input.value = ''\n"
+    "}\n"
+    "</script>\n";
+
+static int router(struct io_http_request *request, struct io_http_response *response, void *app)
+{
+    if (strcmp(request->path, "/ws") == 0)
+        return handler(request, response);
+    if (strcmp(request->path, "/") == 0)
+        return io_http_respond(response, 200, "text/html", page, sizeof page - 1);
+    return io_http_respond_text(response, 404, "404: Not Found");
+}
+
+ASYNC(main)
+{
+    struct io_http_server *site;
+    char url[64], wrong_url[80];
+    await(io_start_http_server(&site, router, NULL, 0));
+    snprintf(url, sizeof url, "ws://127.0.0.1:%d/ws", io_http_server_port(site));
+    snprintf(wrong_url, sizeof wrong_url, "%s/nothing-here", url);
+
+    log_time("-- text messages, then the server closes");
+    await(CALL(websocket_client, url, { "Hello, server!", "subscribe" }));
+    log_time("-- the server sends a frame that breaks the protocol");
+    await(CALL(websocket_client, url, { "bad frame" }));
+    log_time("-- the server drops the TCP connection");
+    await(CALL(websocket_client, url, { "drop" }));
+    log_time("-- the server refuses the upgrade");
+    int rc = CALL(websocket_client, wrong_url, { "hello" });
+    if (rc == -EPROTO)                                              /* [6] */
+        log_time("client: WSServerHandshakeError: %s", co_text());
+    io_http_server_close(site);
+    await(io_http_server_wait_closed(site));
+    return 0;
+}
+
+ASYNC(listen, int port;)
+{
+    struct io_http_server *site;
+    struct co_event never = { 0 };
+    await(io_start_http_server(&site, router, NULL, my->port));
+    tell_to_type("python3 -m websockets ws://127.0.0.1:%d/ws\n"
+                 "Or open this in a browser: %s/",
+                 io_http_server_port(site), io_http_server_url(site));
+    return co_event_wait(&never);
+}
+
+DEMO(websocket, .title = "WebSocket: messages both ways", .section = "3",
+     .needs = IO_WSLAY | IO_CRYPTO, .listen = listen_start,
+     .flaw = "breaks out of the loop at a message CLOSED, which never comes");

@@ -1,0 +1,158 @@
+#include "io/http_headers.h"
+
+#include "co/co.h"
+
+#include <string.h>
+
+/* ---- Characters ---- */
+
+static bool is_digit_or_letter(unsigned char byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= 'a' && byte <= 'z');
+}
+
+bool io_http_is_token(unsigned char byte)
+{
+    return is_digit_or_letter(byte) || (byte && strchr("!#$%&'*+-.^_`|~", byte));
+}
+
+static char lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static bool same_bytes(const char *a, const char *b, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (lower(a[i]) != lower(b[i]))
+            return false;
+    return true;
+}
+
+bool io_http_same(const char *a, const char *b)
+{
+    size_t size = strlen(a);
+
+    return strlen(b) == size && same_bytes(a, b, size);
+}
+
+static bool is_name(const char *name)
+{
+    size_t size = 0;
+
+    while (io_http_is_token((unsigned char)name[size]))
+        size++;
+    return size > 0 && !name[size];
+}
+
+static bool is_value(const char *value)
+{
+    for (; *value; value++)
+        if (((unsigned char)*value < ' ' && *value != '\t') || *value == 127)
+            return false;
+    return true;
+}
+
+/* ---- Fields ---- */
+
+int io_http_headers_add_bytes(struct io_http_headers *headers, const char *name, size_t name_size,
+                              const char *value, size_t value_size)
+{
+    int rc = io_buffer_reserve(&headers->text, name_size + value_size + 2);
+
+    if (rc < 0)
+        return rc;
+    /* There is room for all four, so none fails. */
+    rc |= io_buffer_add(&headers->text, name, name_size);
+    rc |= io_buffer_add(&headers->text, "", 1);
+    rc |= io_buffer_add(&headers->text, value, value_size);
+    rc |= io_buffer_add(&headers->text, "", 1);
+    headers->count++;
+    return rc;
+}
+
+int io_http_headers_add(struct io_http_headers *headers, const char *name, const char *value)
+{
+    int rc;
+
+    if (!is_name(name))
+        return co_raise(-EINVAL, "\"%s\" is no name of a header", name);
+    if (!is_value(value))
+        return co_raise(-EINVAL, "the value of the header %s has control characters", name);
+    rc = io_http_headers_add_bytes(headers, name, strlen(name), value, strlen(value));
+    return rc < 0 ? co_raise(rc, "there is no memory for the header %s", name) : 0;
+}
+
+void io_http_headers_remove(struct io_http_headers *headers, const char *name)
+{
+    char *text = io_buffer_data(&headers->text);
+    const char *other, *value;
+
+    for (size_t at = 0, begin = 0; io_http_headers_next(headers, &at, &other, &value); begin = at)
+        if (io_http_same(other, name)) {
+            memmove(text + begin, text + at, io_buffer_size(&headers->text) - at);
+            headers->text.end -= at - begin;
+            headers->count--;
+            at = begin;
+        }
+}
+
+bool io_http_headers_next(const struct io_http_headers *headers, size_t *at, const char **name,
+                          const char **value)
+{
+    if (*at >= io_buffer_size(&headers->text))
+        return false;
+    *name = io_buffer_data(&headers->text) + *at;
+    *value = *name + strlen(*name) + 1;
+    *at += (size_t)(*value - *name) + strlen(*value) + 1;
+    return true;
+}
+
+const char *io_http_headers_get(const struct io_http_headers *headers, const char *name)
+{
+    const char *other, *value;
+
+    for (size_t at = 0; io_http_headers_next(headers, &at, &other, &value);)
+        if (io_http_same(other, name))
+            return value;
+    return NULL;
+}
+
+static bool lists(const char *value, const char *word)
+{
+    size_t size = strlen(word);
+
+    while (*value) {
+        size_t length;
+
+        value += strspn(value, " \t,");
+        length = strcspn(value, " \t,");
+        if (length == size && same_bytes(value, word, size))
+            return true;
+        value += strcspn(value, ",");
+    }
+    return false;
+}
+
+bool io_http_headers_list(const struct io_http_headers *headers, const char *name, const char *word)
+{
+    const char *other, *value;
+
+    for (size_t at = 0; io_http_headers_next(headers, &at, &other, &value);)
+        if (io_http_same(other, name) && lists(value, word))
+            return true;
+    return false;
+}
+
+void io_http_headers_clear(struct io_http_headers *headers)
+{
+    io_buffer_take(&headers->text, io_buffer_size(&headers->text));
+    headers->count = 0;
+}
+
+void io_http_headers_free(struct io_http_headers *headers)
+{
+    io_buffer_free(&headers->text);
+    headers->count = 0;
+}

@@ -1,0 +1,63 @@
+/*
+ * A server for HTTP/1.1 on 127.0.0.1: one handler function, which looks at the request's path and
+ * answers. What is malformed or too long is refused without it, see io/http_reader.h.
+ *
+ *     static int hello(struct io_http_request *request, struct io_http_response *response,
+ *                      void *argument)
+ *     {
+ *         if (strcmp(request->path, "/hello") != 0)
+ *             return io_http_respond_text(response, 404, "there is no %s here", request->path);
+ *         return io_http_respond_json(response, 200, "{\"hello\": \"world\"}");
+ *     }
+ */
+#ifndef IO_HTTP_SERVER_H
+#define IO_HTTP_SERVER_H
+
+#include "io/http_request.h"
+#include "io/http_response.h"
+#include "io/stream.h"
+
+/* A server is a handle, valid until io_http_server_release() or the loop ends. */
+struct io_http_server;
+
+/* Called in the task of the connection, one request after the other; may suspend. A failure is
+ * answered with 500 and reported, unless the handler has answered with an error of its own, 400 or
+ * more; so is a handler that does not answer. aiohttp: raise HTTPNotFound(). */
+typedef int io_http_handler(struct io_http_request *request, struct io_http_response *response,
+                            void *argument);
+
+/* Same results as io_start_server(). aiohttp: AppRunner.setup(), TCPSite.start(). */
+int io_start_http_server(struct io_http_server **server, io_http_handler *handler, void *argument,
+                         int port);
+int io_http_server_port(const struct io_http_server *server);
+/* "http://127.0.0.1:8080", the server's. aiohttp: TestServer.make_url(). */
+const char *io_http_server_url(const struct io_http_server *server);
+/* Of the body of a request, in bytes; unless set IO_HTTP_BODY_MAX. aiohttp: client_max_size=. */
+void io_http_server_set_body_limit(struct io_http_server *server, size_t limit);
+/* In seconds: for a request to come as a whole, else 408 (20 unless set); and between two requests
+ * of a connection (75 unless set). aiohttp: keepalive_timeout=. */
+void io_http_server_set_timeouts(struct io_http_server *server, double request, double keep_alive);
+
+/* Take no more connections, and close those that wait for a request. Requests that are handled are
+ * still answered. */
+void io_http_server_close(struct io_http_server *server);
+/* Until it is closed and the last connection is. aiohttp: await runner.cleanup(), after
+ * io_http_server_close(). */
+CO_ASYNC int io_http_server_wait_closed(struct io_http_server *server);
+/* Close it, cancel its handlers, and give up the handle. NULL is allowed. */
+void io_http_server_release(struct io_http_server *server);
+
+/* In a handler: answer with 101 and the headers that were added. From then on the connection speaks
+ * the protocol that the client has asked for, and its stream is the handler's, until that returns.
+ * -EPROTO: the client has not asked for it; nothing was sent. -ECONNRESET, -EPIPE: it is gone. */
+CO_ASYNC int io_http_upgrade(const struct io_http_request *request,
+                             struct io_http_response *response, const char *protocol,
+                             struct io_stream **stream);
+
+#ifndef CO_WITHOUT_PLACES
+#define io_start_http_server(...) CO_AT(io_start_http_server, #__VA_ARGS__, __VA_ARGS__)
+#define io_http_server_wait_closed(...) CO_AT(io_http_server_wait_closed, #__VA_ARGS__, __VA_ARGS__)
+#define io_http_upgrade(...) CO_AT(io_http_upgrade, #__VA_ARGS__, __VA_ARGS__)
+#endif
+
+#endif

@@ -1,0 +1,31 @@
+/* What the files of io/websocket.h share. Nothing here is for anybody else. */
+#ifndef IO_WEBSOCKET_INTERNAL_H
+#define IO_WEBSOCKET_INTERNAL_H
+
+#define CO_WITHOUT_PLACES /* a call keeps the place of the one who called us */
+#include "io/websocket.h"
+#include "io/websocket_frames.h"
+
+struct io_websocket {
+    struct co_ending ending;  /* first: one is the other */
+    struct io_stream *stream; /* may be gone once it is released */
+    bool is_server;           /* then the stream is its connection's */
+    struct io_frames frames;
+    const char *unread; /* the stream's */
+    size_t unread_size;
+    double close_timeout;
+    int users;      /* tasks in the functions below */
+    bool receiving; /* one of them */
+    bool over;      /* no more messages will come */
+    bool failed;    /* because the other end broke the protocol: it may still send */
+    bool released;
+    int code; /* once it is over */
+    struct co_event is_over;
+};
+
+/* No more messages will come. The first code counts. */
+void websocket_be_over(struct io_websocket *socket, int code);
+/* Free it if it has been released and no task uses it. */
+void websocket_free_unused(struct io_websocket *socket);
+
+#endif

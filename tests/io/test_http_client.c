@@ -1,0 +1,456 @@
+/* src/io/http_client.c and curl_loop.c, on both clocks: libcurl and servers of this process. */
+#include "io/http_client.h"
+
+#include "co/scenario.h"
+#include "io/curl.h"
+#include "io/http_server.h"
+#include "io/server.h"
+
+static struct io_http_session *session;
+static struct io_http_response response;
+static int connections;
+
+static void need_libcurl(void)
+{
+    if (io_library_load(&curl_library) < 0)
+        test_skip(curl_library.reason);
+}
+
+/* ---- Servers ---- */
+
+static struct io_http_server *server;
+static char url[100];
+
+/* Of a path of the server. */
+static const char *at(const char *path)
+{
+    snprintf(url, sizeof url, "%s%s", io_http_server_url(server), path);
+    return url;
+}
+
+static int handle(struct io_http_request *request, struct io_http_response *answer, void *nothing)
+{
+    const char *delay = io_http_request_parameter(request, "delay");
+
+    (void)nothing;
+    if (delay)
+        await(co_sleep(atof(delay)));
+    if (strcmp(request->path, "/fail") == 0)
+        return io_http_respond_text(answer, 500, "internal error");
+    if (strcmp(request->path, "/large") == 0)
+        return io_http_respond_text(answer, 200, "%01000000d", 0);
+    if (strcmp(request->path, "/moved") == 0) {
+        await(io_http_response_add_header(answer, "Location", "/here"));
+        await(io_http_response_add_header(answer, "X-Moved", "1"));
+        return io_http_respond_text(answer, 302, "moved");
+    }
+    if (strcmp(request->path, "/round") == 0) {
+        await(io_http_response_add_header(answer, "Location", "/round"));
+        return io_http_respond_text(answer, 302, "moved");
+    }
+    await(io_http_response_add_header(answer, "X-Answer", " a b "));
+    return io_http_respond_text(
+        answer, 200, "%s %s %s %s", request->method, request->target,
+        io_http_request_header(request, "X-Ask") ? io_http_request_header(request, "X-Ask") : "-",
+        request->body);
+}
+
+static int start(void)
+{
+    need_libcurl();
+    await(io_start_http_server(&server, handle, NULL, 0));
+    return io_http_session_open(&session);
+}
+
+static int stop(void)
+{
+    io_http_response_free(&response);
+    io_http_session_close(session);
+    io_http_server_close(server);
+    await(io_http_server_wait_closed(server));
+    io_http_server_release(server);
+    return 0;
+}
+
+/* Sends the bytes that its argument points at, whatever it is asked, and closes the connection. */
+static int blurt(struct io_stream *stream, void *text)
+{
+    const char *data;
+
+    connections++;
+    await(io_stream_readuntil(stream, "\r\n\r\n", 4, &data));
+    return io_stream_write(stream, text, strlen(text));
+}
+
+static int get_from(io_connection_handler *handler, void *argument)
+{
+    struct io_server *raw;
+
+    need_libcurl();
+    await(io_http_session_open(&session));
+    await(io_start_server(&raw, handler, argument, 0));
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/", io_server_port(raw));
+    int rc = io_http_get(session, url, &response);
+    io_http_session_close(session);
+    io_server_release(raw);
+    return rc;
+}
+
+static int get_text(const char *text)
+{
+    static char copy[1000];
+
+    snprintf(copy, sizeof copy, "%s", text);
+    return get_from(blurt, copy);
+}
+
+/* ---- Responses ---- */
+
+TEST_ON_BOTH_CLOCKS(a_response_has_status_headers_and_body)
+{
+    char type[32];
+
+    await(start());
+    await(io_http_get(session, at("/a?b=c"), &response));
+    ASSERT_EQ(response.status, 200);
+    ASSERT_STR_EQ(io_http_response_text(&response), "GET /a?b=c - ");
+    ASSERT_STR_EQ(io_http_response_header(&response, "x-answer"), "a b");
+    ASSERT_STR_EQ(io_http_response_content_type(&response, type, sizeof type), "text/plain");
+    return stop();
+}
+
+TEST_ON_BOTH_CLOCKS(a_status_of_500_is_a_response)
+{
+    await(start());
+    await(io_http_get(session, at("/fail"), &response));
+    ASSERT_EQ(response.status, 500);
+    ASSERT_STR_EQ(io_http_response_text(&response), "internal error");
+    return stop();
+}
+
+TEST_ON_BOTH_CLOCKS(a_request_may_have_a_method_headers_and_a_body)
+{
+    static const char *const headers[] = { "X-Ask: please", NULL };
+    struct io_http_options options = { .headers = headers, .body = "hello", .body_size = 4 };
+
+    await(start());
+    await(io_http_request(session, at("/"), &options, &response));
+    ASSERT_STR_EQ(io_http_response_text(&response), "POST / please hell");
+    options.method = "PUT";
+    await(io_http_request(session, at("/"), &options, &response));
+    ASSERT_STR_EQ(io_http_response_text(&response), "PUT / please hell");
+    options = (struct io_http_options){ .method = "HEAD" };
+    await(io_http_request(session, at("/"), &options, &response));
+    ASSERT_STR_EQ(io_http_response_text(&response), "");
+    ASSERT_STR_EQ(io_http_response_header(&response, "Content-Length"), "9");
+    options.method = "DELETE";
+    await(io_http_request(session, at("/"), &options, &response));
+    ASSERT_STR_EQ(io_http_response_text(&response), "DELETE / - ");
+    return stop();
+}
+
+TEST_ON_BOTH_CLOCKS(a_large_response_arrives_as_a_whole)
+{
+    await(start());
+    await(io_http_get(session, at("/large"), &response));
+    ASSERT_EQ(strlen(io_http_response_text(&response)), 1000000);
+    return stop();
+}
+
+TEST_ON_BOTH_CLOCKS(a_response_in_chunks_or_up_to_the_end)
+{
+    await(get_text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                   "5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n"));
+    ASSERT_STR_EQ(io_http_response_text(&response), "hello!");
+    await(get_text("HTTP/1.0 200 OK\r\n\r\nbye"));
+    ASSERT_STR_EQ(io_http_response_text(&response), "bye");
+    io_http_response_free(&response);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_redirection_is_followed_and_its_headers_are_gone)
+{
+    await(start());
+    await(io_http_get(session, at("/moved"), &response));
+    ASSERT_EQ(response.status, 200);
+    ASSERT_STR_EQ(io_http_response_text(&response), "GET /here - ");
+    ASSERT_TRUE(!io_http_response_header(&response, "X-Moved"));
+    return stop();
+}
+
+TEST_ON_BOTH_CLOCKS(redirections_without_end_are_an_error)
+{
+    await(start());
+    ASSERT_EQ(io_http_get(session, at("/round"), &response), -EPROTO);
+    ASSERT_STR_EQ(co_text(), "Maximum (10) redirects followed");
+    return stop();
+}
+
+/* ---- Several at a time ---- */
+
+ASYNC(fetch, int number; double delay;)
+{
+    struct io_http_response answer = { 0 };
+    char path[100];
+
+    snprintf(path, sizeof path, "%s/%d?delay=%g", io_http_server_url(server), my->number,
+             my->delay);
+    await(io_http_get(session, path, &answer));
+    say("%d", my->number);
+    io_http_response_free(&answer);
+    return 0;
+}
+
+ASYNC_TEST(requests_of_several_tasks_run_at_the_same_time)
+{
+    await(start());
+    await(GATHER(CORO(fetch, 1, 0.3), CORO(fetch, 2, 0.1), CORO(fetch, 3, 0.2)));
+    SAID("2 3 1");
+    ASSERT_NEAR(co_time(), 0.3, 1e-9);
+    return stop();
+}
+
+ASYNC_TEST(on_a_clock_that_jumps_a_response_takes_as_long_as_the_server_does)
+{
+    await(start());
+    await(CALL(fetch, 1, 0.25));
+    ASSERT_NEAR(co_time(), 0.25, 1e-9);
+    await(CALL(fetch, 1, 299));
+    ASSERT_NEAR(co_time(), 299.25, 1e-9);
+    return stop();
+}
+
+static int count_connections(struct io_stream *stream, void *nothing)
+{
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    const char *data;
+
+    (void)nothing;
+    connections++;
+    while (io_stream_readuntil(stream, "\r\n\r\n", 4, &data) > 0)
+        await(io_stream_write(stream, answer, sizeof answer - 1));
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_connection_is_used_again)
+{
+    struct io_server *raw;
+
+    need_libcurl();
+    connections = 0;
+    await(io_http_session_open(&session));
+    await(io_start_server(&raw, count_connections, NULL, 0));
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/", io_server_port(raw));
+    for (int i = 0; i < 3; i++)
+        await(io_http_get(session, url, &response));
+    ASSERT_EQ(connections, 1);
+    io_http_response_free(&response);
+    io_http_session_close(session);
+    io_server_release(raw);
+    return 0;
+}
+
+/* ---- Ends that come early ---- */
+
+ASYNC_TEST(a_request_has_a_timeout)
+{
+    struct io_http_options options = { .timeout = 0.05 };
+
+    await(start());
+    ASSERT_EQ(io_http_request(session, at("/?delay=0.3"), &options, &response), -ETIMEDOUT);
+    ASSERT_STR_EQ(co_text(), "http://127.0.0.1:49152/?delay=0.3 did not answer in 0.05 s");
+    ASSERT_NEAR(co_time(), 0.05, 1e-9);
+    await(io_http_get(session, at("/"), &response));
+    return stop();
+}
+
+TEST_ON_BOTH_CLOCKS(a_request_that_is_cancelled_leaves_nothing_behind)
+{
+    await(start());
+    struct co_task *task = co_create_task(CORO(fetch, 1, 5));
+    await(co_sleep(0.05));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    await(io_http_get(session, at("/"), &response));
+    ASSERT_EQ(response.status, 200);
+    io_http_session_close(session);
+    io_http_response_free(&response);
+    io_http_server_release(server);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_session_that_is_closed_fails_what_is_under_way)
+{
+    await(start());
+    struct co_task *task = co_create_task(CORO(fetch, 1, 5));
+    await(co_sleep(0.05));
+    io_http_session_close(session);
+    ASSERT_EQ(co_await(task), -ECONNRESET);
+    ASSERT_STR_EQ(co_text(), "the session was closed");
+    io_http_server_release(server);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_session_that_is_forgotten_ends_with_the_loop)
+{
+    await(start());
+    await(io_http_get(session, at("/"), &response));
+    io_http_response_free(&response);
+    co_task_detach(co_create_task(CORO(fetch, 1, 5)));
+    return co_sleep(0.05);
+}
+
+/* ---- Errors ---- */
+
+TEST_ON_BOTH_CLOCKS(where_nobody_listens_the_connection_is_refused)
+{
+    char expected[100];
+
+    await(start());
+    snprintf(expected, sizeof expected, "nobody listens on 127.0.0.1:%d",
+             io_http_server_port(server));
+    snprintf(url, sizeof url, "%s/", io_http_server_url(server));
+    io_http_server_close(server);
+    ASSERT_EQ(io_http_get(session, url, &response), -ECONNREFUSED);
+    ASSERT_STR_EQ(co_text(), expected);
+    return stop();
+}
+
+ASYNC(look_up)
+{
+    need_libcurl();
+    await(io_http_session_open(&session));
+    ASSERT_EQ(io_http_get(session, "http://no-such-host.invalid/", &response), -ENXIO);
+    ASSERT_STR_EQ(co_text(), "there is no host no-such-host.invalid");
+    io_http_session_close(session);
+    return 0;
+}
+
+TEST(a_host_that_does_not_exist_is_an_error)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(look_up)), 0);
+}
+
+TEST_ON_BOTH_CLOCKS(a_connection_that_breaks_is_an_error)
+{
+    ASSERT_EQ(get_text(""), -ECONNRESET);
+    char expected[100];
+    snprintf(expected, sizeof expected, "%.*s broke the connection", (int)strcspn(url + 7, "/"),
+             url + 7);
+    ASSERT_STR_EQ(co_text(), expected);
+    ASSERT_EQ(get_text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello"), -ECONNRESET);
+    ASSERT_EQ(response.status, 0);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(what_is_no_http_is_an_error)
+{
+    static const char *const texts[] = {
+        "hello\r\n\r\n",
+        "HTTP/9.9 200 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+    };
+
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        test_note("%s", texts[i]);
+        ASSERT_TRUE(get_text(texts[i]) < 0);
+        ASSERT_TRUE(strlen(co_text()) > 0);
+    }
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_response_that_is_too_long_is_an_error)
+{
+    struct io_http_options options = { .limit = 999999 };
+
+    await(start());
+    ASSERT_EQ(io_http_request(session, at("/large"), &options, &response), -EMSGSIZE);
+    ASSERT_STR_EQ(co_text(), "the response is longer than 999999 bytes");
+    options.limit = 1000000;
+    await(io_http_request(session, at("/large"), &options, &response));
+    return stop();
+}
+
+static int send_headers(struct io_stream *stream, void *nothing)
+{
+    const char *data;
+
+    (void)nothing;
+    await(io_stream_readuntil(stream, "\r\n\r\n", 4, &data));
+    await(io_stream_printf(stream, "HTTP/1.1 200 OK\r\n"));
+    for (int i = 0; i < 10000; i++) {
+        await(io_stream_printf(stream, "X-%d: %0100d\r\n", i, 0));
+        await(io_stream_drain(stream));
+    }
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(headers_without_end_are_an_error)
+{
+    ASSERT_EQ(get_from(send_headers, NULL), -EMSGSIZE);
+    ASSERT_STR_EQ(co_text(), "the headers of the response are longer than 262144 bytes");
+    return 0;
+}
+
+ASYNC_TEST(what_is_no_url_of_http_is_refused)
+{
+    static const char *const urls[] = { "",
+                                        "127.0.0.1",
+                                        "file:///etc/passwd",
+                                        "ftp://127.0.0.1/",
+                                        "http://",
+                                        "http://127.0.0.1/a b",
+                                        "http://127.0.0.1/\r\nX: y",
+                                        "http://127.0.0.1:99999/" };
+
+    need_libcurl();
+    await(io_http_session_open(&session));
+    for (size_t i = 0; i < COUNT(urls); i++) {
+        test_note("%s", urls[i]);
+        ASSERT_EQ(io_http_get(session, urls[i], &response), -EINVAL);
+    }
+    ASSERT_EQ(io_http_get(session, "127.0.0.1", &response), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "\"127.0.0.1\" is no URL that begins with http://");
+    io_http_session_close(session);
+    return 0;
+}
+
+ASYNC_TEST(a_method_or_header_that_is_none_is_refused)
+{
+    static const char *const bad[] = { "no colon", ": value", "Na me: value", "A: b\r\nC: d" };
+
+    await(start());
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        const char *headers[] = { bad[i], NULL };
+        struct io_http_options options = { .headers = headers };
+
+        test_note("%s", bad[i]);
+        ASSERT_EQ(io_http_request(session, at("/"), &options, &response), -EINVAL);
+    }
+    ASSERT_EQ(io_http_request(session, at("/"),
+                              &(struct io_http_options){ .method = "GET / HTTP/1.1\r\n" },
+                              &response),
+              -EINVAL);
+    return stop();
+}
+
+ASYNC_TEST(without_libcurl_there_is_no_session)
+{
+    curl_library.soname = NULL;
+    ASSERT_EQ(io_http_session_open(&session), -ENOSYS);
+    ASSERT_STR_EQ(co_text(), "libcurl is missing (Debian: libcurl4-openssl-dev)");
+    return 0;
+}
+
+MEMORY_TEST(every_allocation_of_a_request_may_fail)
+{
+    await(start());
+    struct io_http_options options = { .body = "hello", .body_size = 5, .timeout = 10 };
+    int rc = io_http_request(session, at("/"), &options, &response);
+    io_http_response_free(&response);
+    /* A server without memory drops the connection, or does not answer. */
+    if (rc != -ECONNRESET && rc != -ETIMEDOUT && rc != -ECONNREFUSED)
+        await(rc);
+    return stop();
+}

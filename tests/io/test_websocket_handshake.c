@@ -1,0 +1,173 @@
+#include "io/websocket_handshake.h"
+
+#include "co/scenario.h"
+#include "io/library.h"
+
+/* ---- URLs ---- */
+
+TEST(a_url_has_a_host_a_port_and_a_path)
+{
+    struct io_websocket_address address;
+
+    ASSERT_EQ(io_websocket_parse_url(&address, "ws://127.0.0.1:4711/ws/a?b=c"), 0);
+    ASSERT_STR_EQ(address.host, "127.0.0.1");
+    ASSERT_EQ(address.port, 4711);
+    ASSERT_STR_EQ(address.path, "/ws/a?b=c");
+    ASSERT_EQ(io_websocket_parse_url(&address, "WS://localhost"), 0);
+    ASSERT_STR_EQ(address.host, "localhost");
+    ASSERT_EQ(address.port, 80);
+    ASSERT_STR_EQ(address.path, "");
+}
+
+TEST(what_is_no_url_of_a_websocket)
+{
+    static const char *const urls[] = { "",
+                                        "http://127.0.0.1/",
+                                        "wss://127.0.0.1/",
+                                        "ws://",
+                                        "ws:///path",
+                                        "ws://host:",
+                                        "ws://host:0/",
+                                        "ws://host:65536/",
+                                        "ws://host:80x/",
+                                        "ws://host?query",
+                                        "ws://host/a b",
+                                        "ws://host/\r\nX: y" };
+    struct io_websocket_address address;
+
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        test_note("%s", urls[i]);
+        ASSERT_EQ(io_websocket_parse_url(&address, urls[i]), -EINVAL);
+    }
+}
+
+/* ---- Keys ---- */
+
+/* The example of RFC 6455, 1.3. */
+static const char key[] = "dGhlIHNhbXBsZSBub25jZQ==";
+static const char answer[] = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+
+static void need_crypto(void)
+{
+    char made[IO_WEBSOCKET_KEY_SIZE];
+    int rc = io_websocket_make_key(made);
+
+    if (rc == -ENOSYS)
+        test_skip(crypto_library.reason);
+    ASSERT_EQ(rc, 0);
+}
+
+TEST(a_key_is_answered_as_the_standard_says)
+{
+    char accept[IO_WEBSOCKET_ACCEPT_SIZE];
+
+    need_crypto();
+    ASSERT_EQ(io_websocket_accept_key(key, accept), 0);
+    ASSERT_STR_EQ(accept, answer);
+}
+
+/* ---- Requests ---- */
+
+static struct io_http_request request;
+
+__attribute__((destructor)) static void free_request(void)
+{
+    io_http_request_free(&request);
+}
+
+static int check_request(const char *method, const char *upgrade, const char *connection,
+                         const char *version, const char *its_key)
+{
+    int rc = 0;
+
+    io_http_request_clear(&request);
+    request.method = method;
+    rc |= io_http_headers_add(&request.headers, "Upgrade", upgrade);
+    rc |= io_http_headers_add(&request.headers, "Connection", connection);
+    rc |= io_http_headers_add(&request.headers, "Sec-WebSocket-Version", version);
+    rc |= io_http_headers_add(&request.headers, "Sec-WebSocket-Key", its_key);
+    ASSERT_EQ(rc, 0);
+    return io_websocket_check_request(&request);
+}
+
+TEST(requests_that_ask_for_a_websocket)
+{
+    char made[IO_WEBSOCKET_KEY_SIZE];
+
+    need_crypto();
+    ASSERT_EQ(io_websocket_make_key(made), 0);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", made), 0);
+    ASSERT_EQ(check_request("GET", "WebSocket", "keep-alive, upgrade", "13", key), 0);
+}
+
+TEST(requests_that_do_not)
+{
+    ASSERT_EQ(check_request("POST", "websocket", "Upgrade", "13", key), 400);
+    ASSERT_EQ(check_request("GET", "h2c", "Upgrade", "13", key), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "close", "13", key), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "8", key), 426);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", ""), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", "dGhlIHNhbXBsZQ=="), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", "dGhlIHNhbXBsZSBub25jZQ==="), 400);
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", "dGhlIHNhbXBsZSB-b25jZQ=="), 400);
+    io_http_request_clear(&request);
+    request.method = "GET";
+    ASSERT_EQ(io_websocket_check_request(&request), 400);
+}
+
+TEST(a_made_key_is_another_each_time)
+{
+    char first[IO_WEBSOCKET_KEY_SIZE], second[IO_WEBSOCKET_KEY_SIZE];
+
+    need_crypto();
+    ASSERT_EQ(io_websocket_make_key(first), 0);
+    ASSERT_EQ(io_websocket_make_key(second), 0);
+    ASSERT_TRUE(strcmp(first, second) != 0);
+}
+
+/* ---- Answers ---- */
+
+static int check(const char *upgrade, const char *connection, const char *accept, const char *more)
+{
+    char response[512];
+
+    snprintf(response, sizeof response,
+             "HTTP/1.1 101 Switching Protocols\r\n"
+             "Upgrade: %s\r\nconnection: %s\r\nSec-WebSocket-Accept: %s\r\n%s\r\n",
+             upgrade, connection, accept, more);
+    return io_websocket_check_response(response, key);
+}
+
+ASYNC_TEST(a_server_that_agrees)
+{
+    need_crypto();
+    ASSERT_EQ(check("websocket", "Upgrade", answer, ""), 0);
+    ASSERT_EQ(check("WebSocket", "keep-alive, upgrade", answer, "Server: x\r\n"), 0);
+    return 0;
+}
+
+#define EXPECT_REFUSAL(call, text)                                                                 \
+    do {                                                                                           \
+        ASSERT_EQ(call, -EPROTO);                                                                  \
+        ASSERT_STR_EQ(co_text(), text);                                                            \
+    } while (0)
+
+ASYNC_TEST(servers_that_do_not)
+{
+    need_crypto();
+    EXPECT_REFUSAL(check("h2c", "Upgrade", answer, ""), "101 Invalid upgrade header");
+    EXPECT_REFUSAL(check("websocket", "close", answer, ""), "101 Invalid connection header");
+    EXPECT_REFUSAL(check("websocket", "Upgrade", "s3pPLMBiTxaQ9kYGzzhZRbK+xOp=", ""),
+                   "101 Invalid challenge response");
+    EXPECT_REFUSAL(check("websocket", "Upgrade", answer, "Sec-WebSocket-Extensions: x\r\n"),
+                   "101 with something that was not asked for");
+    EXPECT_REFUSAL(check("websocket", "Upgrade", answer, "no colon\r\n"),
+                   "the server does not speak HTTP/1.1");
+    EXPECT_REFUSAL(io_websocket_check_response("HTTP/1.1 404 Not Found\r\n\r\n", key),
+                   "404 Invalid response status");
+    EXPECT_REFUSAL(io_websocket_check_response("SSH-2.0-OpenSSH\r\n\r\n", key),
+                   "the server does not speak HTTP/1.1");
+    EXPECT_REFUSAL(io_websocket_check_response("\r\n\r\n", key),
+                   "the server does not speak HTTP/1.1");
+    return 0;
+}
