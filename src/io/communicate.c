@@ -38,6 +38,26 @@ static int collect(void *argument)
     return rc < 0 ? rc : 0;
 }
 
+/* All at once, and all have ended when this returns, since they write into the caller's result. If
+ * one fails the others are cancelled: a child that is not read from any more would not end. */
+static int run_all(const struct co_coro *coros, size_t count)
+{
+    struct co_task_group group = { 0 };
+    struct co_task_error error;
+    int rc = co_task_group_enter(&group);
+
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < count; i++)
+        co_task_group_create_task(&group, coros[i]);
+    rc = co_task_group_exit(&group, 0);
+    if (co_task_group_next_error(&group, &error) > 0 && rc != -ECANCELED)
+        rc = co_raise(error.code, "%s", error.message);
+    while (co_task_group_next_error(&group, &error) > 0)
+        ;
+    return rc;
+}
+
 int io_process_communicate(struct io_process *process, const char *input, size_t size,
                            struct io_output *result)
 {
@@ -62,6 +82,6 @@ int io_process_communicate(struct io_process *process, const char *input, size_t
     if (count == 1)
         rc = coros[0].run((void *)coros[0].arguments);
     else if (count)
-        rc = co_gather_coros(coros, count, NULL, 0);
+        rc = run_all(coros, count);
     return rc < 0 ? rc : io_process_wait(process, &result->status);
 }

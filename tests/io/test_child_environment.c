@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* All of them, one after the other. */
@@ -11,6 +13,7 @@ static void expect(char **made, const char *const *expected)
 {
     size_t i = 0;
 
+    ASSERT_TRUE(made);
     for (; expected[i]; i++)
         ASSERT_STR_EQ(made[i], expected[i]);
     ASSERT_TRUE(!made[i]);
@@ -51,6 +54,7 @@ TEST(without_one_of_its_own_a_child_has_our_environment)
 
     setenv("OF_OURS", "here", 1);
     made = child_environment_make(NULL, "/folder", "1");
+    ASSERT_TRUE(made);
     for (char **entry = made; *entry; entry++)
         found = found || strcmp(*entry, "OF_OURS=here") == 0;
     ASSERT_TRUE(found);
@@ -71,4 +75,41 @@ TEST(the_folder_has_a_sleep_that_can_be_run)
     ASSERT_TRUE(child_environment_folder(folder));
     strcat(folder, "/sleep");
     ASSERT_EQ(access(folder, X_OK), 0);
+}
+
+/* Runs the real one, which takes as long as it takes, and says what it has to say. */
+static int run_sleep(const char *clock, const char *amount)
+{
+    char path[CHILD_PATH_MAX];
+    int status, child;
+
+    ASSERT_TRUE(child_environment_folder(path));
+    strcat(path, "/sleep");
+    child = fork();
+    if (child == 0) {
+        if (clock)
+            setenv("ASYNCDEMO_CLOCK", clock, 1);
+        execl(path, "sleep", amount, (char *)NULL);
+        _exit(99);
+    }
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    return WEXITSTATUS(status);
+}
+
+static double wall_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+TEST(where_there_is_nobody_to_ask_sleep_sleeps_for_real)
+{
+    double began = wall_clock();
+
+    ASSERT_EQ(run_sleep(NULL, "0.05"), 0);
+    ASSERT_EQ(run_sleep("no-such-address", "0.05"), 0);
+    ASSERT_TRUE(wall_clock() - began >= 0.1);
+    ASSERT_EQ(run_sleep(NULL, "no time"), 1);
 }
