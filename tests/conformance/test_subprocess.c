@@ -10,7 +10,7 @@
 
 static const struct io_process_options piped = { .input = IO_PIPE, .output = IO_PIPE };
 static const char *const cat[] = { "cat", NULL };
-static const char *const sleeps[] = { "sleep", "3600", NULL };
+static const char *const sleeps[] = { "sleep", "60", NULL };
 
 /* A program with these options, and what it ends with after it was sent the input. */
 ASYNC(run_through, const char *const *program; const struct io_process_options *options;
@@ -411,7 +411,7 @@ CONFORMS(SubprocessMixin, test_kill_issue43884)
 {
     struct io_process *process;
 
-    await(io_create_subprocess_shell(&process, "sleep 3600 & echo begun; sleep 3600 > /dev/null",
+    await(io_create_subprocess_shell(&process, "sleep 60 & echo begun; sleep 60 > /dev/null",
                                      &piped));
     await(co_sleep(1));
     await(io_process_kill(process));
@@ -433,7 +433,7 @@ CONFORMS(SubprocessMixin, test_send_signal)
     const char *line;
 
     signal(SIGHUP, SIG_IGN);
-    await(io_create_subprocess_shell(&process, "echo sleeping; sleep 3600", &piped));
+    await(io_create_subprocess_shell(&process, "echo sleeping; sleep 60", &piped));
     await(io_stream_readline(io_process_output(process), &line));
     ASSERT_STR_EQ(line, "sleeping\n");
     await(io_process_send_signal(process, SIGHUP));
@@ -498,7 +498,7 @@ CONFORMS(gh_151983, Process_wait)
 {
     struct io_process *process;
 
-    await(io_create_subprocess_shell(&process, "sleep 3600 & echo begun; exit 4", &piped));
+    await(io_create_subprocess_shell(&process, "sleep 60 & echo begun; exit 4", &piped));
     int rc = WAIT_FOR(CALL(wait_for_end, process), 1);
     ASSERT_EQ(rc, 4);
     await(io_process_end(process, NULL));
