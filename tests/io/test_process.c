@@ -454,6 +454,22 @@ TEST_ON_BOTH_CLOCKS(ending_a_group_goes_on_to_its_end_when_it_is_cancelled)
 
 /* ---- Giving up ---- */
 
+TEST_ON_BOTH_CLOCKS(ending_a_group_stops_when_its_handle_is_given_up)
+{
+    struct io_process *process;
+    const char *line;
+
+    words[0] = '\0';
+    await(io_create_subprocess_shell(
+        &process, "trap '' TERM; echo ready; while :; do read line; done", &piped));
+    await(io_stream_readline(io_process_output(process), &line));
+    struct co_task *task = co_create_task(CORO(end_it, process));
+    await(turns(2));
+    io_process_release(process);
+    ASSERT_EQ(co_await(task), -EBADF);
+    return 0;
+}
+
 static bool exists(int process)
 {
     return kill(process, 0) == 0;
