@@ -322,11 +322,11 @@ static int open_listener(struct child_party *in_time)
 
 int child_party_open(struct io_process *process)
 {
-    process->in_time.listener = -1;
 #ifdef __linux__
     if (co_time_is_virtual())
         return open_listener(&process->in_time);
 #endif
+    (void)process;
     return 0;
 }
 
@@ -350,8 +350,7 @@ void child_party_close(struct io_process *process)
     co_party_leave(&in_time->party);
     while (in_time->sleepers)
         drop(&in_time->sleepers);
-    if (in_time->address[0])
+    if (in_time->listener >= 0)
         close(in_time->listener);
-    in_time->address[0] = '\0';
     in_time->listener = -1;
 }

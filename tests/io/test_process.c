@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -328,6 +329,33 @@ TEST(a_child_whose_end_somebody_else_has_taken_counts_as_255_and_is_reported)
         ASSERT_EQ(co_run(CORO(lose_a_child), &options), 0);
         SAID("reported");
     }
+}
+
+static void on_alarm(int number)
+{
+    (void)number;
+}
+
+ASYNC(finish_although_interrupted)
+{
+    struct sigaction interrupts = { .sa_handler = on_alarm }; /* (and restarts nothing) */
+    struct itimerval soon = { .it_value.tv_usec = 20000 };
+    struct io_process *process;
+    int status;
+
+    await(io_create_subprocess_shell(&process, "sleep 0.2; exit 4", NULL));
+    ASSERT_EQ(sigaction(SIGALRM, &interrupts, NULL), 0);
+    ASSERT_EQ(setitimer(ITIMER_REAL, &soon, NULL), 0);
+    child_watch_finish(process);
+    ASSERT_TRUE(io_process_ended(process, &status));
+    ASSERT_EQ(status, 4);
+    io_process_release(process);
+    return 0;
+}
+
+TEST(a_signal_to_us_does_not_lose_the_end_of_a_child)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(finish_although_interrupted)), 0);
 }
 
 /* ---- Signals ---- */
