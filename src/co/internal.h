@@ -390,7 +390,7 @@ struct descriptor_wait {
 void descriptor_is_ready(struct co_loop *loop, struct descriptor_wait *wait, int error);
 void descriptors_free(struct co_loop *loop);
 
-/* Real clock: have libev look at it, not look at it any more. -ENOMEM, -EMFILE. */
+/* Real clock: have libev look at it, not look at it any more. -ENOMEM. */
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait);
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait);
 /* The first that waits for this descriptor; NULL: nobody does. */

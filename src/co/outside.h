@@ -55,8 +55,8 @@ void co_descriptor_close(int descriptor);
 CO_ASYNC int co_waitlist_wait(struct co_waitlist *list, struct co_resource *resource,
                               const char *kind);
 void co_waitlist_wake_all(struct co_waitlist *list);
-/* The same for what has come from outside, and was waited for since then (nanoseconds), whoever runs
- * here. */
+/* The same in a callback, for what has come from outside and was waited for since then (nanoseconds),
+ * whatever the callback was called for. */
 void co_waitlist_wake_all_from_outside(struct co_waitlist *list, int64_t since);
 /* The one who runs has done what others wait for: reports say so. */
 void co_resource_touch(struct co_resource *resource);

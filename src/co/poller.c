@@ -236,8 +236,6 @@ int poller_watch(struct co_loop *loop, struct descriptor_wait *wait)
     struct descriptor_wait **link;
     int events;
 
-    if (poller_need(loop) < 0)
-        return -EMFILE;
     watched = need_watched(loop, wait->descriptor);
     if (!watched)
         return -ENOMEM;

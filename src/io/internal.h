@@ -16,7 +16,8 @@ struct io_stream {
     struct io_stream *other; /* within this process; NULL: elsewhere, or gone */
     int references;          /* the handle, the open descriptor, and those who wait */
     bool is_socket;
-    int error; /* why the connection was lost; 0: it was not */
+    bool released; /* the handle was given up */
+    int error;     /* why the connection was lost; 0: it was not */
 
     struct io_buffer input;
     size_t limit;

@@ -127,6 +127,7 @@ void io_stream_release(struct io_stream *stream)
 {
     if (!stream)
         return;
+    stream->released = true;
     io_stream_close(stream);
     stream_unreference(stream);
 }

@@ -65,8 +65,8 @@ bool io_stream_at_eof(const struct io_stream *stream);
  * drained or read. -ENOMEM. asyncio: write(). */
 int io_stream_write(struct io_stream *stream, const void *data, size_t size);
 int io_stream_printf(struct io_stream *stream, const char *format, ...) CO_PRINTF(2, 3);
-/* Wait while more than the high water mark is kept, until it is less than the low one. -ECONNRESET,
- * -EPIPE: the connection is lost. asyncio: drain(). */
+/* Wait while more than the high water mark is kept, until it is no more than the low one.
+ * -ECONNRESET, -EPIPE: the connection is lost. asyncio: drain(). */
 CO_ASYNC int io_stream_drain(struct io_stream *stream);
 /* Nothing more will be written: the other end reads the end when it has read all. asyncio:
  * write_eof(). */

@@ -20,10 +20,10 @@ static int wait_for_bytes(struct io_stream *stream)
     stream_reference(stream);
     rc = co_wait_descriptor(stream->descriptor, CO_READING, stream->flags, &stream->bytes);
     stream->is_read = false;
-    if (rc >= 0 || (rc == -EBADF && stream->descriptor < 0))
-        rc = stream->references == 1
-                 ? co_raise(-EBADF, "the stream was released while a task read from it")
-                 : 0;
+    if (rc == -EBADF && stream->descriptor < 0)
+        rc = 0;
+    if (rc >= 0 && stream->released)
+        rc = co_raise(-EBADF, "the stream was released while a task read from it");
     stream_unreference(stream);
     return rc;
 }

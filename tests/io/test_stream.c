@@ -135,6 +135,22 @@ TEST_ON_BOTH_CLOCKS(a_reader_learns_that_its_stream_was_closed_or_released)
     return 0;
 }
 
+TEST_ON_BOTH_CLOCKS(a_reader_learns_that_its_stream_was_released_also_while_that_still_sends)
+{
+    struct io_stream *ends[2];
+
+    await(io_stream_pair(ends));
+    await(io_stream_write(ends[0], many, sizeof many));
+    struct co_task *reader = co_create_task(CORO(read_some, ends[0], "reader"));
+    await(turns(3));
+    io_stream_release(ends[0]);
+    await(io_stream_write(ends[1], "x", 1));
+    ASSERT_EQ(co_await(reader), -EBADF);
+    io_stream_release(ends[1]);
+    words[0] = '\0';
+    return 0;
+}
+
 ASYNC(write_for_ever, struct io_stream *stream;)
 {
     while (true) {
