@@ -13,7 +13,7 @@ int io_buffer_reserve(struct io_buffer *buffer, size_t size)
 
     if (buffer->capacity - buffer->end > size)
         return 0;
-    if (size >= (size_t)PTRDIFF_MAX - used)
+    if (size >= (size_t)PTRDIFF_MAX - buffer->end)
         return -ENOMEM;
     /* Moved to the front only when that makes half of it free, so that each byte is moved once on
      * the average. */
