@@ -11,7 +11,8 @@
 static struct io_http_server *item_server;
 static int in_flight, peak, served;
 
-static int item(struct io_http_request *request, struct io_http_response *response, void *nothing)
+static int item(struct io_http_request *request, struct io_http_response *response,
+                void *nothing)
 {
     const char *delay = io_http_request_parameter(request, "delay");
     int id;
@@ -34,6 +35,11 @@ __attribute__((unused)) static int item_server_start(void)
     return io_start_http_server(&item_server, item, NULL, 0);
 }
 
+__attribute__((unused)) static const char *item_server_url(void)
+{
+    return io_http_server_url(item_server);
+}
+
 /* What is under way is answered first. */
 __attribute__((unused)) static int item_server_stop(void)
 {
@@ -54,7 +60,7 @@ static int item_logged(struct io_http_request *request, struct io_http_response 
 ASYNC(listen, int port;)
 {
     await(io_start_http_server(&item_server, item_logged, NULL, my->port));
-    tell_to_type("curl %s/item/1", io_http_server_url(item_server));
+    tell_to_type("curl %s/item/1", item_server_url());
     return io_http_server_wait_closed(item_server);
 }
 
