@@ -16,6 +16,16 @@ bool variant(const char *name)
     return run_now && run_now->options->variant && strcmp(run_now->options->variant, name) == 0;
 }
 
+const char *broker(void)
+{
+    return run_now ? run_now->options->broker : NULL;
+}
+
+const char *program(void)
+{
+    return run_now ? run_now->options->program : NULL;
+}
+
 void tell_to_type(const char *format, ...)
 {
     struct text text = { 0 };
@@ -249,7 +259,8 @@ static struct co_coro first_coroutine(const struct demo *demo, const struct run_
                                  .arguments = &options->port,
                                  .size = sizeof options->port,
                                  .name = "listen" };
-    return (struct co_coro){ .run = demo->main, .name = "main" };
+    return (struct co_coro){ .run = options->broker ? demo->main_on_broker : demo->main,
+                             .name = "main" };
 }
 
 void run_demo(const struct demo *demo, const struct run_options *options, struct run_result *result)
