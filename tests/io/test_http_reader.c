@@ -395,8 +395,8 @@ TEST(memory_is_taken_for_what_has_come)
 TEST(of_a_long_body_no_memory_is_kept_for_the_next_request)
 {
     static char text[300 * 1024];
-    int length = snprintf(text, sizeof text,
-                          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 204800\r\n\r\n");
+    int length =
+        snprintf(text, sizeof text, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 204800\r\n\r\n");
 
     memset(text + length, 'a', 200 * 1024);
     complete(text);
