@@ -14,15 +14,18 @@ static int in_flight, peak, served;
 static int item(struct io_http_request *request, struct io_http_response *response,
                 void *nothing)
 {
-    const char *delay = io_http_request_parameter(request, "delay");
+    const char *text = io_http_request_parameter(request, "delay");
+    double delay = text ? atof(text) : 0;
     int id;
 
-    if (sscanf(request->path, "/item/%d", &id) != 1)
+    if (sscanf(request->path, "/item/%9d", &id) != 1)
         return io_http_respond_text(response, 404, "404: Not Found");
+    if (!(delay >= 0 && delay <= 60)) /* nobody may hold the server up for ever */
+        return io_http_respond_text(response, 400, "400: a delay is from 0 to 60 seconds");
     in_flight += 1;
     served += 1;
     peak = in_flight > peak ? in_flight : peak;
-    int rc = co_sleep(delay ? atof(delay) : 0);
+    int rc = co_sleep(delay);
     in_flight -= 1;
     await(rc);
     if (io_http_request_parameter(request, "bad"))

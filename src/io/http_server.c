@@ -197,7 +197,7 @@ static int answer(struct connection *connection)
     return rc;
 }
 
-/* Read and forget what is on its way. */
+/* Read and forget what is on its way. Never more than 0. */
 static int drop_rest(struct connection *connection)
 {
     struct co_timeout timeout = { 0 };
@@ -211,7 +211,8 @@ static int drop_rest(struct connection *connection)
         return rc;
     while ((rc = io_stream_read(connection->stream, CHUNK, &data)) > 0 && dropped < REST_MAX)
         dropped += (size_t)rc;
-    return co_timeout_exit(&timeout, rc);
+    rc = co_timeout_exit(&timeout, rc);
+    return rc < 0 ? rc : 0; /* what still comes is no request */
 }
 
 static int refuse(struct connection *connection, int status, const char *reason)

@@ -7,7 +7,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { MAIN_TASK = 1 };
+enum {
+    MAIN_TASK = 1,
+    KEPT_OF_A_SERVER = 4096, /* tasks whose names and ends are known: one comes with each client */
+};
 
 struct run *run_now;
 
@@ -279,6 +282,8 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
     };
 
     *result = (struct run_result){ .exit_code = EXIT_WELL };
+    if (options->listen)
+        run.roster.limit = KEPT_OF_A_SERVER;
     if (options->stamp == STAMP_CLOCK && options->output >= 0)
         run.wall = time_of_day(options->clock);
     run_now = &run;

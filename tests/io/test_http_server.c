@@ -301,6 +301,31 @@ TEST_ON_BOTH_CLOCKS(the_limit_of_the_body_can_be_set)
     return stop();
 }
 
+/* More than the server is willing to read and forget. */
+ASYNC(send_without_an_end)
+{
+    static char filling[64 * 1024];
+    struct io_stream *stream;
+    int rc = 0;
+
+    await(start());
+    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
+    io_stream_printf(stream, "GET / HTTP/1.1\r\n\r\n");
+    for (size_t i = 0; rc == 0 && i < 4096; i++) {
+        io_stream_write(stream, filling, sizeof filling);
+        rc = io_stream_drain(stream);
+    }
+    say("%s", rc == -EPIPE || rc == -ECONNRESET ? "closed" : co_error_name(rc));
+    io_stream_release(stream);
+    return stop();
+}
+
+TEST(who_is_refused_and_does_not_stop_is_cut_off)
+{
+    ASSERT_EQ(run_reporting(CORO(send_without_an_end)), 0);
+    SAID("closed");
+}
+
 ASYNC(failing_handlers)
 {
     await(start());
