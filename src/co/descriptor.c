@@ -197,12 +197,13 @@ static void call_handle(struct co_handle *in_queue)
     struct co_cause cause = cause_of(loop, handle->since);
     struct callback callback;
 
-    handle->queued = false;
-    if (handle->removed || loop->closing) {
-        if (handle->removed)
-            handle_free(loop, handle);
+    if (handle->removed) {
+        handle_free(loop, handle);
         return;
     }
+    if (loop->closing)
+        return; /* and does not wait: see descriptors_free() */
+    handle->queued = false;
     /* It may remove itself, or let another one take its place. */
     callback = handle->callback;
     callback.scope = scope_copy(&callback.scope);

@@ -144,14 +144,16 @@ void co_party_leave(struct co_party *party)
     party->loop = NULL;
 }
 
-/* The first that runs; NULL: all have come to rest. */
+/* The first that runs and holds time; NULL: there is none. */
 static struct co_party *first_running(struct co_loop *loop)
 {
     struct co_party *running = NULL;
 
     for (struct co_party *party = loop->first_party; party; party = party->next) {
-        if (!party->rested && !party->let_go)
-            party->rested = party->is_at_rest(party);
+        if (!party->rested && party->is_at_rest(party)) {
+            party->rested = true;
+            party->let_go = false;
+        }
         if (!party->rested && !party->let_go && !running)
             running = party;
     }
@@ -182,7 +184,8 @@ static bool report_held(struct co_loop *loop, const char *who, int64_t held)
 
 static bool is_interrupted(struct co_loop *loop)
 {
-    return loop->interrupted || signals_arrived(loop);
+    return loop->interrupted || signals_arrived(loop) ||
+           atomic_load_explicit(&loop->inbox.posted, memory_order_relaxed);
 }
 
 /* For how long time may be held: as it would take on the real clock, and some patience. */
@@ -191,6 +194,12 @@ static int64_t longest(const struct co_loop *loop, int64_t deadline)
     int64_t gap = deadline == CO_NEVER ? CO_NEVER : deadline - loop->now;
 
     return gap > patience ? gap : patience;
+}
+
+/* For parties it ends: some wait for us in a way that does not show. */
+static int64_t longest_for_parties(const struct co_loop *loop, int64_t deadline)
+{
+    return deadline == CO_NEVER ? silence : longest(loop, deadline);
 }
 
 static size_t party_descriptors(const struct co_loop *loop, struct pollfd *polled, size_t most)
@@ -227,7 +236,7 @@ static bool hold_for_running(struct co_loop *loop, int64_t deadline, int64_t beg
 
         if (is_interrupted(loop))
             return false;
-        running->let_go = held >= longest(loop, deadline);
+        running->let_go = held >= longest_for_parties(loop, deadline);
         if (!*reported && (running->let_go || held >= silence))
             *reported = report_held(loop, running->name, held);
         pause_for_parties(loop, &pause);
@@ -259,9 +268,9 @@ static bool is_of_stranger(const struct descriptor_wait *wait)
 
 static int poll_some(struct pollfd *polled, size_t count, int64_t timeout)
 {
-    struct timespec time = { timeout / NANOSECONDS, timeout % NANOSECONDS };
+    struct timespec time = { 0, timeout };
 
-    return ppoll(polled, count, timeout == CO_NEVER ? NULL : &time, NULL);
+    return ppoll(polled, count, &time, NULL);
 }
 
 /* Wake those whose descriptor is ready, in the order in which they began to wait; but not those of
@@ -320,7 +329,8 @@ static bool someone_was_let_go(const struct co_loop *loop)
 }
 
 /* Of nobody who is left is it known when he will do something. Real time passes, until there is
- * something to deliver or, with a deadline, for too long. */
+ * something to deliver or, with a deadline, for too long; in short steps, because a signal that
+ * comes between two looks interrupts nothing. */
 static bool hold_for_strangers(struct co_loop *loop, int64_t deadline)
 {
     int64_t began = monotonic(), most = longest(loop, deadline);
@@ -336,7 +346,7 @@ static bool hold_for_strangers(struct co_loop *loop, int64_t deadline)
             reported = report_held(loop, "somebody outside", held);
         else if (held >= until)
             return false;
-        else if (deliver(loop, true, until == CO_NEVER ? CO_NEVER : until - held))
+        else if (deliver(loop, true, until - held < PAUSE_MAX ? until - held : PAUSE_MAX))
             return true;
     }
 }
@@ -364,7 +374,10 @@ bool outside_wait(struct co_loop *loop, int64_t deadline)
         return true;
     /* Parties may have set timers when they came to rest. */
     deadline = timer_queue_next(&loop->timers);
-    if (strangers_are_awaited(loop) || (deadline == CO_NEVER && someone_was_let_go(loop)))
-        return hold_for_strangers(loop, deadline);
-    return false;
+    if (deadline == CO_NEVER && someone_was_let_go(loop)) {
+        /* And then at the parties again: what they want of us is known only to who asks them. */
+        deliver(loop, true, PAUSE_MAX);
+        return true;
+    }
+    return strangers_are_awaited(loop) && hold_for_strangers(loop, deadline);
 }

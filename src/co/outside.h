@@ -9,7 +9,9 @@
  *     ready. It must be of a kind of which that is true: a pipe or a Unix socket.
  *   - A party is somebody outside who can be looked at: a child process. Time is held until all
  *     parties have come to rest. Not before that is anything of theirs delivered, all at once, in
- *     the order in which tasks began to wait, and when no task is ready.
+ *     the order in which tasks began to wait, and when no task is ready. Who does not come to rest
+ *     holds time for as long as a stranger would, without a deadline for five seconds, and then a
+ *     report says so; what he does is delivered from then on as it comes.
  *   - Any other descriptor belongs to somebody of whom nothing is known. Time is held while a task
  *     waits for one, but not for longer than it is real time until the next deadline, at least two
  *     seconds.

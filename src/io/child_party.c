@@ -196,6 +196,12 @@ static void send_signals(struct child_party *in_time)
     co_party_disturb(&in_time->party);
 }
 
+/* Does it rest, or is it not waited for any more? */
+static bool is_left_alone(const struct child_party *in_time)
+{
+    return co_party_rests(&in_time->party) || in_time->party.let_go;
+}
+
 /* Do what comes next to it. */
 static void go_on(struct child_party *in_time)
 {
@@ -221,23 +227,9 @@ static int is_due(void *argument)
     sleeper->timer = NULL;
     sleeper->state = IS_DUE;
     /* Otherwise another has just gone on, and this one does when all rest again. */
-    if (co_party_rests(&sleeper->party->party))
+    if (is_left_alone(sleeper->party))
         go_on(sleeper->party);
     return 0;
-}
-
-/* ---- A party ---- */
-
-static bool is_at_rest(struct co_party *party)
-{
-    struct child_party *in_time = party_of(party);
-
-    hear_all(in_time);
-    if (in_time->signal_count && real_clock() - in_time->signals_since > signal_patience)
-        send_signals(in_time);
-    /* One that was killed is heard of when it is gone. */
-    return child_group_is_at_rest(process_of(in_time)->id, is_asleep, in_time) &&
-           hear_all(in_time) == 0;
 }
 
 static void set_timers(struct child_party *in_time)
@@ -252,6 +244,24 @@ static void set_timers(struct child_party *in_time)
             else
                 co_party_disturb(&in_time->party); /* there was no memory: once more */
         }
+}
+
+/* ---- A party ---- */
+
+static bool is_at_rest(struct co_party *party)
+{
+    struct child_party *in_time = party_of(party);
+
+    hear_all(in_time);
+    if (in_time->signal_count && real_clock() - in_time->signals_since > signal_patience)
+        send_signals(in_time);
+    if (party->let_go) {
+        set_timers(in_time);
+        go_on(in_time);
+    }
+    /* One that was killed is heard of when it is gone. */
+    return child_group_is_at_rest(process_of(in_time)->id, is_asleep, in_time) &&
+           hear_all(in_time) == 0;
 }
 
 static void rests(struct co_party *party)
@@ -278,8 +288,7 @@ int child_party_signal(struct io_process *process, struct child_signal signal)
 {
     struct child_party *in_time = &process->in_time;
 
-    if (co_party_rests(&in_time->party) || in_time->party.let_go ||
-        in_time->signal_count == CHILD_SIGNALS_MAX) {
+    if (is_left_alone(in_time) || in_time->signal_count == CHILD_SIGNALS_MAX) {
         co_party_disturb(&in_time->party);
         return child_watch_signal(process, signal);
     }
@@ -313,11 +322,11 @@ static int open_listener(struct child_party *in_time)
 
 int child_party_open(struct io_process *process)
 {
-    process->in_time.listener = -1;
 #ifdef __linux__
     if (co_time_is_virtual())
         return open_listener(&process->in_time);
 #endif
+    (void)process;
     return 0;
 }
 
@@ -341,8 +350,7 @@ void child_party_close(struct io_process *process)
     co_party_leave(&in_time->party);
     while (in_time->sleepers)
         drop(&in_time->sleepers);
-    if (in_time->address[0])
+    if (in_time->listener >= 0)
         close(in_time->listener);
-    in_time->address[0] = '\0';
     in_time->listener = -1;
 }

@@ -38,6 +38,16 @@ static int open_pidfd(pid_t id)
     return -1;
 }
 
+static int wait_uninterrupted(idtype_t kind, int id, siginfo_t *info, int flags)
+{
+    int rc;
+
+    do
+        rc = waitid(kind, (id_t)id, info, flags);
+    while (rc < 0 && errno == EINTR);
+    return rc;
+}
+
 /* 1: it has ended; 0: not yet; -1: it is no child of ours any more. */
 static int ask_system(struct io_process *process, siginfo_t *info, int flags)
 {
@@ -46,11 +56,9 @@ static int ask_system(struct io_process *process, siginfo_t *info, int flags)
     info->si_pid = 0;
     errno = EINVAL;
     if (process->descriptor >= 0)
-        rc = waitid((idtype_t)P_PIDFD, (id_t)process->descriptor, info, WEXITED | flags);
+        rc = wait_uninterrupted((idtype_t)P_PIDFD, process->descriptor, info, WEXITED | flags);
     if (rc < 0 && errno == EINVAL)
-        do
-            rc = waitid(P_PID, (id_t)process->id, info, WEXITED | flags);
-        while (rc < 0 && errno == EINTR);
+        rc = wait_uninterrupted(P_PID, process->id, info, WEXITED | flags);
     return rc < 0 ? -1 : info->si_pid != 0;
 }
 

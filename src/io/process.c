@@ -116,6 +116,7 @@ static int create(struct io_process **created, const char *const *arguments,
     options = options ? options : &inherit_all;
     *process = (struct io_process){
         .descriptor = -1,
+        .in_time.listener = -1,
         .ending.end = end_with_loop,
         .patience = options->patience > 0 ? options->patience : default_patience,
     };
@@ -205,6 +206,11 @@ bool io_process_ended(const struct io_process *process, int *status)
     return process->ended;
 }
 
+static int raise_released(void)
+{
+    return co_raise(-EBADF, "the process was released");
+}
+
 int io_process_wait(struct io_process *process, int *status)
 {
     int rc = 0;
@@ -218,7 +224,7 @@ int io_process_wait(struct io_process *process, int *status)
             child_watch_look(process);
     }
     if (process->released && rc != -ECANCELED)
-        rc = co_raise(-EBADF, "the process was released");
+        rc = raise_released();
     if (rc >= 0 && status)
         *status = process->status;
     process->waits--;
@@ -277,9 +283,11 @@ static int wait_once(struct last_wait *last)
     return 0;
 }
 
+/* (A handle that is given up kills them all.) */
 static bool is_empty(const struct io_process *process)
 {
-    return process->ended && (process->lost || !child_group_has_others(process->id));
+    return process->released ||
+           (process->ended && (process->lost || !child_group_has_others(process->id)));
 }
 
 static bool wait_for_group(struct last_wait *last, double seconds)
@@ -295,6 +303,7 @@ static bool wait_for_group(struct last_wait *last, double seconds)
 int io_process_end(struct io_process *process, int *status)
 {
     struct last_wait last = { .process = process };
+    int rc = 0;
 
     if (!co_current_task())
         return co_raise(-EPERM, "only a task can wait for the end of a process");
@@ -307,9 +316,13 @@ int io_process_end(struct io_process *process, int *status)
             child_watch_finish(process);
         }
     }
+    if (last.cancelled)
+        rc = -ECANCELED;
+    else if (process->released)
+        rc = raise_released();
     if (status)
         *status = process->status;
     process->waits--;
     leave(process);
-    return last.cancelled ? -ECANCELED : 0;
+    return rc;
 }

@@ -49,8 +49,10 @@ struct io_stream *io_process_errors(const struct io_process *process);
 int io_process_id(const struct io_process *process);
 
 /* Until it has ended: its exit code in *status, or the negative number of the signal that ended it;
- * 255, and a report, if somebody else has taken that from the system. `status` may be NULL. Any number of tasks may wait, and being cancelled does nothing to it. Does not wait for the pipes,
- * which a grandchild may hold open (asyncio 3.15). asyncio: wait(). */
+ * 255, and a report, if somebody else has taken that from the system. `status` may be NULL. Any
+ * number of tasks may wait, and being cancelled does nothing to it. Does not wait for the pipes,
+ * which a grandchild may hold open (asyncio 3.15). -EBADF: it was released meanwhile. asyncio:
+ * wait(). */
 CO_ASYNC int io_process_wait(struct io_process *process, int *status);
 /* Has it ended, as far as is known? Then *status is set. asyncio: returncode. */
 bool io_process_ended(const struct io_process *process, int *status);
@@ -75,7 +77,7 @@ int io_process_terminate(struct io_process *process);
 int io_process_kill(struct io_process *process);
 /* End its whole group and wait for it: TERM, and KILL for what is left when the patience is over. One
  * that has ended by itself may have left others in its group. If the caller is cancelled meanwhile
- * this goes on to its end, and then returns -ECANCELED. */
+ * this goes on to its end, and then returns -ECANCELED. -EBADF: it was released meanwhile. */
 CO_ASYNC int io_process_end(struct io_process *process, int *status);
 
 /* Kill all children of this process with their groups, and leave it at that: for one that ends

@@ -286,6 +286,35 @@ TEST(a_reader_that_is_left_ends_with_the_loop)
     ASSERT_EQ(close(descriptor_left), 0);
 }
 
+static int do_nothing(void *argument)
+{
+    (void)argument;
+    return 0;
+}
+
+/* Does not end when it is cancelled either, so the loop ends while both are to be called. */
+ASYNC(turn_for_ever_with_callbacks, int *ends;)
+{
+    int rc = 0;
+
+    ASSERT_EQ(write(my->ends[1], "x", 1), 1);
+    ASSERT_EQ(co_add_reader(my->ends[0], do_nothing, NULL), 0);
+    ASSERT_EQ(co_add_writer(my->ends[1], do_nothing, NULL), 0);
+    while (rc == 0 || rc == -ECANCELED)
+        rc = co_sleep(0);
+    return rc;
+}
+
+TEST(a_reader_that_is_about_to_be_called_ends_with_the_loop)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .turns_at_once = 100 };
+    int ends[2];
+
+    make_pipe(ends);
+    ASSERT_EQ(co_run(CORO(turn_for_ever_with_callbacks, ends), &options), -ELOOP);
+    close_pipe(ends);
+}
+
 /* ---- Fairness and memory ---- */
 
 ASYNC(spin_until, bool *over;)

@@ -238,6 +238,84 @@ TEST(time_moves_on_after_two_seconds_of_real_time_and_a_word)
     SAID("held:2 0.5 1000.5");
 }
 
+/* Comes to rest when somebody has waited for it in vain; who rests goes on in a second. */
+struct late {
+    struct co_party party;
+    double runs_until; /* on the wall clock */
+    int descriptor;
+};
+
+static bool is_late(struct co_party *party)
+{
+    return wall_clock() >= ((struct late *)party)->runs_until;
+}
+
+static int go_on_late(void *argument)
+{
+    struct late *late = argument;
+
+    ASSERT_EQ(write(late->descriptor, "x", 1), 1);
+    return 0;
+}
+
+static void wants_a_second(struct co_party *party)
+{
+    say("rests");
+    ASSERT_TRUE(co_call_later(1, go_on_late, party));
+}
+
+ASYNC(beside_one_who_rests_late)
+{
+    struct pair pair = make_pair();
+    static struct late late;
+
+    late = (struct late){ .party = { .name = "late",
+                                     .is_at_rest = is_late,
+                                     .rests = wants_a_second,
+                                     .descriptors = { -1, -1 } },
+                          .runs_until = wall_clock() + 2.5,
+                          .descriptor = pair.ends[1] };
+    co_party_enter(&late.party);
+    await(co_sleep(0.5));
+    say("%g", co_time());
+    await(CALL(receive, pair.ends[0], CO_OF_PARTY, "a"));
+    co_party_leave(&late.party);
+    close_pair(&pair);
+    return 0;
+}
+
+TEST(who_comes_to_rest_after_time_has_moved_on_is_heard_all_the_same)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
+
+    ASSERT_EQ(co_run(CORO(beside_one_who_rests_late), &options), 0);
+    SAID("held:2 0.5 rests a:x@1.5");
+}
+
+/* Has written, and waits for more in a way that does not show. */
+ASYNC(read_of_one_who_never_rests)
+{
+    struct pair pair = make_pair();
+    static struct scripted restless;
+
+    restless = script("restless", pair.ends[1], 1 << 30, NULL);
+    restless.party.rests = NULL;
+    co_party_enter(&restless.party);
+    ASSERT_EQ(write(pair.ends[1], "x", 1), 1);
+    await(CALL(receive, pair.ends[0], CO_OF_PARTY, "a"));
+    co_party_leave(&restless.party);
+    close_pair(&pair);
+    return 0;
+}
+
+TEST(what_one_who_never_rests_writes_is_read_after_five_seconds_and_a_word)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
+
+    ASSERT_EQ(co_run(CORO(read_of_one_who_never_rests), &options), 0);
+    SAID("held:5 a:x@0");
+}
+
 static void *write_soon(void *argument)
 {
     usleep(20000);
@@ -274,6 +352,39 @@ TEST(a_stranger_is_not_waited_for_longer_than_the_timeout_would_take)
 {
     ASSERT_EQ(run(CORO(wait_for_stranger_at_most, 0.25)), 0);
     SAID("TimeoutError@0.25");
+}
+
+struct call {
+    struct co_loop *loop;
+    struct co_task *task;
+};
+
+static int cancel(void *task)
+{
+    return co_task_cancel(task);
+}
+
+static void *cancel_soon(void *argument)
+{
+    const struct call *call = argument;
+
+    usleep(20000);
+    ASSERT_EQ(co_call_soon_threadsafe(call->loop, cancel, call->task), 0);
+    return NULL;
+}
+
+ASYNC_TEST(another_thread_is_heard_while_a_stranger_is_waited_for)
+{
+    struct pair pair = make_pair();
+    struct call call = { co_get_running_loop(),
+                         co_create_task(CORO(receive, pair.ends[0], 0, "never")) };
+    pthread_t thread;
+
+    ASSERT_EQ(pthread_create(&thread, NULL, cancel_soon, &call), 0);
+    ASSERT_EQ(co_await(call.task), -ECANCELED);
+    pthread_join(thread, NULL);
+    close_pair(&pair);
+    return 0;
 }
 
 /* ---- The end ---- */

@@ -310,6 +310,20 @@ TEST(a_child_that_never_rests_holds_time_for_two_seconds_and_is_named)
     SAID(", /bin/sh -c i=0 -15@1");
 }
 
+ASYNC(with_a_busy_part)
+{
+    return CALL(say_lines, "",
+                "while :; do :; done & busy=$!; sleep 1 & sleep 1; wait $!; kill $busy; echo over");
+}
+
+TEST(sleeps_beside_one_who_never_rests_are_over_all_the_same)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
+
+    ASSERT_EQ(co_run(CORO(with_a_busy_part), &options), 0);
+    SAID(", /bin/sh -c whi , /bin/sh -c whi over@1 =0@1");
+}
+
 /* ---- The real clock ---- */
 
 static int on_the_real_clock(void *nothing)

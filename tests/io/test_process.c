@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -330,6 +331,33 @@ TEST(a_child_whose_end_somebody_else_has_taken_counts_as_255_and_is_reported)
     }
 }
 
+static void on_alarm(int number)
+{
+    (void)number;
+}
+
+ASYNC(finish_although_interrupted)
+{
+    struct sigaction interrupts = { .sa_handler = on_alarm }; /* (and restarts nothing) */
+    struct itimerval soon = { .it_value.tv_usec = 20000 };
+    struct io_process *process;
+    int status;
+
+    await(io_create_subprocess_shell(&process, "sleep 0.2; exit 4", NULL));
+    ASSERT_EQ(sigaction(SIGALRM, &interrupts, NULL), 0);
+    ASSERT_EQ(setitimer(ITIMER_REAL, &soon, NULL), 0);
+    child_watch_finish(process);
+    ASSERT_TRUE(io_process_ended(process, &status));
+    ASSERT_EQ(status, 4);
+    io_process_release(process);
+    return 0;
+}
+
+TEST(a_signal_to_us_does_not_lose_the_end_of_a_child)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(finish_although_interrupted)), 0);
+}
+
 /* ---- Signals ---- */
 
 TEST_ON_BOTH_CLOCKS(a_child_gets_the_signals_that_it_is_sent)
@@ -453,6 +481,22 @@ TEST_ON_BOTH_CLOCKS(ending_a_group_goes_on_to_its_end_when_it_is_cancelled)
 }
 
 /* ---- Giving up ---- */
+
+TEST_ON_BOTH_CLOCKS(ending_a_group_stops_when_its_handle_is_given_up)
+{
+    struct io_process *process;
+    const char *line;
+
+    words[0] = '\0';
+    await(io_create_subprocess_shell(
+        &process, "trap '' TERM; echo ready; while :; do read line; done", &piped));
+    await(io_stream_readline(io_process_output(process), &line));
+    struct co_task *task = co_create_task(CORO(end_it, process));
+    await(turns(2));
+    io_process_release(process);
+    ASSERT_EQ(co_await(task), -EBADF);
+    return 0;
+}
 
 static bool exists(int process)
 {
