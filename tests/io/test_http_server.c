@@ -318,8 +318,10 @@ TEST_ON_BOTH_CLOCKS(who_is_one_too_many_is_told_so_and_may_come_again)
     ASSERT_TRUE(strstr(reply, "HTTP/1.1 503 Service Unavailable\r\n") == reply);
     ASSERT_TRUE(strstr(reply, "there are too many connections"));
     io_stream_release(first);
-    while (strncmp(reply, "HTTP/1.1 200", 12) != 0) /* when the server has seen the end of it */
+    while (strncmp(reply, "HTTP/1.1 200", 12) != 0) { /* until the server has seen its end */
+        await(turns(10));
         await(ask(request, sizeof request - 1, reply, sizeof reply));
+    }
     return stop();
 }
 
