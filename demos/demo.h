@@ -29,6 +29,7 @@
 #include "io/library.h"
 #include "io/process.h"
 #include "io/websocket.h"
+#include "io/work_queue.h"
 #include "run/run.h"
 
 #include <ctype.h>

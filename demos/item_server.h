@@ -11,17 +11,21 @@
 static struct io_http_server *item_server;
 static int in_flight, peak, served;
 
-static int item(struct io_http_request *request, struct io_http_response *response, void *nothing)
+static int item(struct io_http_request *request, struct io_http_response *response,
+                void *nothing)
 {
-    const char *delay = io_http_request_parameter(request, "delay");
+    const char *text = io_http_request_parameter(request, "delay");
+    double delay = text ? atof(text) : 0;
     int id;
 
-    if (sscanf(request->path, "/item/%d", &id) != 1)
+    if (sscanf(request->path, "/item/%9d", &id) != 1)
         return io_http_respond_text(response, 404, "404: Not Found");
+    if (!(delay >= 0 && delay <= 60)) /* nobody may hold the server up for ever */
+        return io_http_respond_text(response, 400, "400: a delay is from 0 to 60 seconds");
     in_flight += 1;
     served += 1;
     peak = in_flight > peak ? in_flight : peak;
-    int rc = co_sleep(delay ? atof(delay) : 0);
+    int rc = co_sleep(delay);
     in_flight -= 1;
     await(rc);
     if (io_http_request_parameter(request, "bad"))
@@ -32,6 +36,11 @@ static int item(struct io_http_request *request, struct io_http_response *respon
 __attribute__((unused)) static int item_server_start(void)
 {
     return io_start_http_server(&item_server, item, NULL, 0);
+}
+
+__attribute__((unused)) static const char *item_server_url(void)
+{
+    return io_http_server_url(item_server);
 }
 
 /* What is under way is answered first. */
@@ -54,7 +63,7 @@ static int item_logged(struct io_http_request *request, struct io_http_response 
 ASYNC(listen, int port;)
 {
     await(io_start_http_server(&item_server, item_logged, NULL, my->port));
-    tell_to_type("curl %s/item/1", io_http_server_url(item_server));
+    tell_to_type("curl %s/item/1", item_server_url());
     return io_http_server_wait_closed(item_server);
 }
 

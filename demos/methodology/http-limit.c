@@ -1,10 +1,10 @@
 /*
  * Twenty-five urls, of which at most ten are fetched at a time: who has a permit of the
- * semaphore [1] keeps it until its answer is read. The server (demos/item_server.h) takes 0.2 s
- * for each, so they go in three waves, and it counts how many it had at once.
+ * semaphore [1] keeps it until its answer is read. The server (demos/item_server.h) takes 0.2
+ * s for each, so they go in three waves, and it counts how many it had at once.
  *
- * Number 7 is answered with an error in plain text [3]. Its task fails, for that is no JSON, and
- * as the gather returns exceptions as results [2] the others are not lost.
+ * Number 7 is answered with an error in plain text [3]. Its task fails, for that is no JSON,
+ * and as the gather returns exceptions as results [2] the others are not lost.
  *
  * The tutorial's flaw: nobody looks at the status, so the error is that of a text that is no
  * JSON. Its "0" is no status of the server, which says 500.
@@ -44,7 +44,7 @@ ASYNC(main)
 {
     await(item_server_start());
     for (int i = 0; i < 25; i++)
-        sprintf(urls[i], "%s/item/%d?delay=0.2", io_http_server_url(item_server), i + 1);
+        sprintf(urls[i], "%s/item/%d?delay=0.2", item_server_url(), i + 1);
     strcat(urls[6], "&bad=1");                                      /* [3] */
 
     log_time("fetching %zu urls, at most 10 at once", COUNT(urls));

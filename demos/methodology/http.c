@@ -5,9 +5,9 @@
  * long as the slowest takes.
  *
  * The tutorial's flaw: nobody looks at the status of an answer, so that an error in JSON would
- * pass for a result. And --variant=flaw, in which one of the five is an error in plain text [3],
- * loses the other four: it is no JSON [1], the gather ends with that [2], and who still waits
- * is cut off when the session is closed.
+ * pass for a result. And --variant=flaw, in which one of the five is an error in plain text
+ * [3], loses the other four: it is no JSON [1], the gather ends with that [2], and who still
+ * waits is cut off when the session is closed.
  */
 #include "item_server.h"
 
@@ -40,7 +40,7 @@ ASYNC(main)
 
     await(item_server_start());
     for (int i = 0; i < 5; i++)
-        sprintf(urls[i], "%s/item/%d?delay=%s", io_http_server_url(item_server), i + 1, delays[i]);
+        sprintf(urls[i], "%s/item/%d?delay=%s", item_server_url(), i + 1, delays[i]);
     if (variant("flaw"))
         strcat(urls[1], "&bad=1");                                  /* [3] */
 

@@ -141,7 +141,100 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(distributed, .title = "Distributed tasks: priorities, and a worker that crashes",
+/* ---- With --broker: the queue is in Redis, and the workers are processes ----------------
+ *
+ * What the manager does above, src/io/work_queue.h does: jobs wait by priority, and each is some
+ * worker's until that one has done it or is lost. A worker is "asyncdemo worker"; more of them
+ * may be started by hand, here or elsewhere. The one that crashes is killed [7], and cannot say
+ * good-bye.
+ */
+static struct io_work_queue *queue;
+static struct io_process *processes[N_WORKERS + 1];
+static struct co_event began[N_WORKERS + 1];
+
+static int kill_process(void *process)
+{
+    io_process_kill(process);
+    return 0;
+}
+
+ASYNC(run_process, int number;)
+{
+    char name[16], lost[IO_JOB_ID_MAX];
+    sprintf(name, "Worker-%d", my->number);
+    const char *command[] = { program(), "worker", "--broker", broker(), "--name", name, NULL };
+    struct io_process_options options = { .output = IO_DEVNULL, .errors = IO_PIPE };
+    if (my->number > 1)                                             /* one after the other */
+        await(co_event_wait(&began[my->number - 1]));
+    await(io_create_subprocess_exec(&processes[my->number], command, &options));
+    struct io_process *process = processes[my->number];
+    workers[my->number] = true;
+    const char *line;
+    while (await(io_stream_readline(io_process_errors(process), &line)) > 0) {
+        log_time("%s", line);
+        co_event_set(&began[my->number]);
+        if (CRASH[my->number] > 0 && strstr(line, "started"))
+            co_call_later(CRASH[my->number], kill_process, process);    /* [7] */
+    }
+    int status;
+    await(io_process_wait(process, &status));
+    workers[my->number] = false;
+    if (status < 0 && await(io_work_queue_lost(queue, name, lost))) {
+        log_time("%s: crashed while running %s", name, lost);
+        log_time("manager: %s lost, reassigning %s", name, lost);
+    }
+    return 0;
+}
+
+ASYNC(put_task, const struct task *task;)
+{
+    char seconds[16];
+    struct io_job job = { .id = my->task->id, .priority = my->task->priority };
+    sprintf(seconds, "%g", my->task->duration);
+    job.data = IO_STRING(seconds);
+    return io_work_queue_put(queue, &job);
+}
+
+ASYNC(take_result)
+{
+    struct io_result result;
+    await(io_work_queue_result(queue, &result));
+    for (size_t i = 0; i < COUNT(tasks); i++) {
+        struct task *task = &tasks[i];
+        if (strcmp(task->id, result.job) == 0) {
+            task->status = "completed", task->attempts = result.attempts;
+            snprintf(task->result, sizeof task->result, "%s", result.data.data);
+        }
+    }
+    return io_work_queue_forget(queue, &result);
+}
+
+ASYNC(main_on_broker)
+{
+    await(io_work_queue_open(&queue, &(struct io_work_queue_options){
+                                         .broker = broker(), .name = WORK_QUEUE_NAME }));
+    await(io_work_queue_clear(queue));
+
+    for (size_t i = 0; i < COUNT(tasks); i++) {
+        await(CALL(put_task, &tasks[i]));
+        log_time("manager: added %s (priority %d)", tasks[i].id, tasks[i].priority);
+    }
+    TASKS(runs, CORO(run_process, i + 1), i, N_WORKERS);
+    for (size_t done = 0; done < COUNT(tasks); done++)
+        await(CALL(take_result));
+    log_time("manager: all tasks completed, workers left: %s", workers_left());
+    for (size_t i = 0; i < COUNT(tasks); i++) {
+        const struct task *t = &tasks[i];
+        log_time("%s: %s, attempts %d, result: %s", t->id, t->status, t->attempts, t->result);
+    }
+    for (int i = 1; i <= N_WORKERS; i++)
+        if (workers[i])
+            io_process_terminate(processes[i]);
+    return GATHER_TASKS(runs);
+}
+
+DEMO(distributed, .main_on_broker = main_on_broker_start,
+     .title = "Distributed tasks: priorities, and a worker that crashes",
      .section = "7", .flaw = "no priorities, and a lost worker's task is lost with it",
      .variants = { { "flaw", "the class as printed: the lost task is waited for for ever",
                      EXIT_DEADLOCK } });

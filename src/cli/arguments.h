@@ -22,9 +22,10 @@ enum { ARGUMENTS_OPTIONS_MAX = 16 };
 
 struct arguments {
     const struct command *command;
-    bool command_named; /* or is it the one that is meant where none is named? */
-    bool help, version; /* asked for; nothing else is looked at then */
-    char **words;       /* within the array given to arguments_parse() */
+    bool command_named;  /* or is it the one that is meant where none is named? */
+    bool help, version;  /* asked for; nothing else is looked at then */
+    const char *program; /* what starts this program */
+    char **words;        /* within the array given to arguments_parse() */
     size_t word_count;
     const char *values
         [ARGUMENTS_OPTIONS_MAX]; /* of the command's options; "" if it takes none; NULL if not given */

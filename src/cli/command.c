@@ -1,11 +1,24 @@
 #include "cli/command.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct command *const commands[] = {
-    &command_run,    &command_list,    &command_show, &command_check,
-    &command_accept, &command_compare, &command_help, NULL,
+    &command_run,     &command_list,   &command_show, &command_check, &command_accept,
+    &command_compare, &command_worker, &command_help, NULL,
 };
+
+bool command_can_run(const char *name, unsigned needs)
+{
+    char reasons[IO_REASONS_MAX];
+
+    if (!io_libraries_missing(needs, reasons))
+        return true;
+    fprintf(stderr,
+            "%s cannot run here: %s.\nWhen that is installed, ./asyncdemo builds again with it.\n",
+            name, reasons);
+    return false;
+}
 
 const struct command *command_find(const char *name)
 {

@@ -18,13 +18,17 @@ struct command {
 };
 
 extern const struct command command_run, command_list, command_show, command_check, command_accept,
-    command_compare, command_help;
+    command_compare, command_worker, command_help;
 
 /* In the order of help; the last one is NULL. The first one is meant where none is named. */
 extern const struct command *const commands[];
 
 /* NULL if there is none of this name. */
 const struct command *command_find(const char *name);
+
+/* Are the libraries there that a demo or command needs? If not, says so on stderr; the exit code is
+ * EXIT_SKIPPED then. */
+bool command_can_run(const char *name, unsigned needs);
 
 /* asyncdemo --help, and asyncdemo help COMMAND. */
 void help_write(void);

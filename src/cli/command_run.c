@@ -2,6 +2,7 @@
 #include "cli/process.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
+#include "io/redis.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +30,9 @@ static const struct option options[] = {
     { "listen", 0, "PORT",
       "instead of the demo, keep its server open on this port of 127.0.0.1 for any client, until"
       " Ctrl-C; 0: any port that is free" },
+    { "broker", 0, "redis://HOST:PORT/|unix:///PATH",
+      "of a demo that spreads its work: the workers are processes, and get it from this Redis; see"
+      " \"asyncdemo help worker\"" },
     { "events", 0, "FILE", "write what happens in the run to this file, one JSON object a line" },
     { 0 },
 };
@@ -86,6 +90,49 @@ static int read_options(const struct arguments *arguments, struct run_options *r
     run->stamp = stamp_of[stamp];
     run->debug = arguments_value(arguments, "debug") != NULL;
     return exit_code;
+}
+
+/* ---- The broker ---- */
+
+static int refuse_demo(const struct arguments *arguments, const char *word)
+{
+    const struct syllabus_entry *one = syllabus;
+    char next[128];
+
+    while (!one->demo->main_on_broker)
+        one++;
+    snprintf(next, sizeof next, "One that has:  asyncdemo %s --broker=%s", one->name,
+             arguments_value(arguments, "broker"));
+    return usage_error(next, "--broker: \"%s\" has no workers that could be processes.", word);
+}
+
+/* All demos are known to be there. */
+static int read_broker(const struct arguments *arguments, struct run_options *run)
+{
+    struct io_redis_address address;
+    char reason[IO_REDIS_REASON_MAX];
+
+    run->broker = arguments_value(arguments, "broker");
+    run->program = arguments->program;
+    if (!run->broker)
+        return 0;
+    if (io_redis_address_parse(&address, run->broker, reason) < 0)
+        return value_error(arguments, "broker", "%s.", reason);
+    if (run->clock != CO_CLOCK_REAL)
+        return value_error(arguments, "clock",
+                           "with --broker there is the real clock alone. Redis, and workers on"
+                           " other machines, have a time of their own.");
+    if (arguments_value(arguments, "variant"))
+        return value_error(arguments, "variant", "with --broker there are no variants.");
+    for (size_t i = 0; i < arguments->word_count; i++) {
+        const struct demo_variant *variant;
+        const struct syllabus_entry *entry;
+
+        selection_demo(arguments, arguments->words[i], &entry, &variant);
+        if (!entry->demo->main_on_broker)
+            return refuse_demo(arguments, arguments->words[i]);
+    }
+    return 0;
 }
 
 /* ---- A server that is kept open ---- */
@@ -192,22 +239,11 @@ static int run_job(void *context)
     return exit_code;
 }
 
-/* Is all there that the demo needs? If not, say so. */
-static bool can_run(const struct syllabus_entry *entry)
-{
-    char reasons[IO_REASONS_MAX];
-
-    if (!io_libraries_missing(entry->demo->needs, reasons))
-        return true;
-    fprintf(stderr,
-            "%s cannot run here: %s.\nWhen that is installed, ./asyncdemo builds again with it.\n",
-            entry->name, reasons);
-    return false;
-}
-
 static int run_entry(struct job *job, bool is_alone)
 {
-    if (!can_run(job->entry))
+    unsigned needs = job->entry->demo->needs | (job->run.broker ? IO_HIREDIS : 0);
+
+    if (!command_can_run(job->entry->name, needs))
         return EXIT_SKIPPED;
     /* A demo leaves its file-scope state behind. One that is alone may do so here. */
     return is_alone ? run_job(job) : process_call(job->entry->name, run_job, job);
@@ -250,6 +286,8 @@ static int execute(const struct arguments *arguments)
         exit_code = selection_check(arguments);
     if (!exit_code)
         exit_code = read_listen(arguments, &job.run);
+    if (!exit_code)
+        exit_code = read_broker(arguments, &job.run);
     if (!exit_code)
         exit_code = open_events(arguments, &job.events);
     return exit_code ? exit_code : run_all(arguments, job);

@@ -27,6 +27,7 @@ int main(int count, char **strings)
         return EXIT_USAGE;
     }
     exit_code = arguments_parse(&arguments, count - 1, strings + 1);
+    arguments.program = strings[0];
     if (!exit_code)
         exit_code = execute(&arguments);
     return output_finish(exit_code);

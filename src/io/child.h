@@ -91,6 +91,12 @@ struct child_ends {
 int child_spawn(struct io_process *process, const char *const *arguments,
                 const struct io_process_options *options, const struct child_ends *ends);
 
+/* ---- All that run: children.c ---- */
+
+void children_add(pid_t group);
+/* Before it is reaped: then the number may be another's. */
+void children_remove(pid_t group);
+
 /* ---- Ending: child_watch.c ---- */
 
 /* See to it that its end is noticed. -EMFILE, -ENOMEM, -EPERM. */

@@ -251,6 +251,8 @@ static void end_head(struct io_http_reader *reader)
     request->keep_alive = reader->minor_version >= 1
                               ? !io_http_headers_list(&request->headers, "Connection", "close")
                               : io_http_headers_list(&request->headers, "Connection", "keep-alive");
+    if (reader->minor_version < 1) /* which is not to be listened to there (RFC 9110, 7.8) */
+        io_http_headers_remove(&request->headers, "Upgrade");
     check_host(reader);
     check_expectation(reader);
     if (!reader->status)

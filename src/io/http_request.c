@@ -126,10 +126,15 @@ const char *io_http_request_header(const struct io_http_request *request, const 
 
 void io_http_request_clear(struct io_http_request *request)
 {
+    enum { KEPT = 64 * 1024 };
+
     io_http_headers_clear(&request->query);
     io_http_headers_clear(&request->headers);
     io_buffer_take(&request->text, io_buffer_size(&request->text));
     io_buffer_take(&request->content, io_buffer_size(&request->content));
+    /* A connection that is silent after a long body shall not cost what that did. */
+    if (request->content.capacity > KEPT)
+        io_buffer_free(&request->content);
     request->method = request->target = request->path = request->body = "";
     request->body_size = 0;
     request->keep_alive = false;

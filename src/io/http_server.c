@@ -25,7 +25,7 @@ struct io_http_server {
     struct io_server *server;
     io_http_handler *handler;
     void *argument;
-    size_t body_limit;
+    size_t body_limit, connection_limit;
     double request_timeout, keep_alive_timeout;
     struct connection *connections;
     int references; /* the handle, and each connection */
@@ -197,7 +197,7 @@ static int answer(struct connection *connection)
     return rc;
 }
 
-/* Read and forget what is on its way. */
+/* Read and forget what is on its way. Never more than 0. */
 static int drop_rest(struct connection *connection)
 {
     struct co_timeout timeout = { 0 };
@@ -211,7 +211,8 @@ static int drop_rest(struct connection *connection)
         return rc;
     while ((rc = io_stream_read(connection->stream, CHUNK, &data)) > 0 && dropped < REST_MAX)
         dropped += (size_t)rc;
-    return co_timeout_exit(&timeout, rc);
+    rc = co_timeout_exit(&timeout, rc);
+    return rc < 0 ? rc : 0; /* what still comes is no request */
 }
 
 static int refuse(struct connection *connection, int status, const char *reason)
@@ -346,9 +347,13 @@ static int serve(struct io_stream *stream, void *argument)
     int rc;
 
     add_connection(connection.server, &connection);
-    do
-        rc = serve_request(&connection);
-    while (rc > 0);
+    io_http_reader_next(&connection.reader);
+    if (io_server_connections(connection.server->server) > connection.server->connection_limit)
+        rc = refuse(&connection, 503, "there are too many connections");
+    else
+        do
+            rc = serve_request(&connection);
+        while (rc > 0);
     io_http_reader_free(&connection.reader);
     remove_connection(connection.server, &connection);
     return is_of_connection(rc) ? 0 : rc;
@@ -372,6 +377,7 @@ int io_start_http_server(struct io_http_server **server, io_http_handler *handle
     *made = (struct io_http_server){
         .handler = handler,
         .argument = argument,
+        .connection_limit = IO_HTTP_CONNECTIONS_MAX,
         .request_timeout = request_seconds,
         .keep_alive_timeout = keep_alive_seconds,
         .references = 1,
@@ -403,6 +409,11 @@ const char *io_http_server_url(const struct io_http_server *server)
 void io_http_server_set_body_limit(struct io_http_server *server, size_t limit)
 {
     server->body_limit = limit;
+}
+
+void io_http_server_set_connection_limit(struct io_http_server *server, size_t limit)
+{
+    server->connection_limit = limit;
 }
 
 void io_http_server_set_timeouts(struct io_http_server *server, double request, double keep_alive)

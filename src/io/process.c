@@ -97,6 +97,7 @@ static int begin(struct io_process *process, const char *const *arguments,
     close_ends(&ends);
     if (rc < 0)
         return rc;
+    children_add(process->id);
     name_process(process, arguments);
     child_party_enter(process);
     return child_watch_begin(process);
@@ -163,8 +164,10 @@ void io_process_release(struct io_process *process)
             io_stream_release(process->streams[i]);
         }
     child_party_close(process);
-    if (process->id)
+    if (process->id) {
+        children_remove(process->id);
         child_watch_end(process);
+    }
     process->waits--;
     leave(process);
 }

@@ -80,6 +80,10 @@ int io_process_kill(struct io_process *process);
  * this goes on to its end, and then returns -ECANCELED. -EBADF: it was released meanwhile. */
 CO_ASYNC int io_process_end(struct io_process *process, int *status);
 
+/* Kill all children of this process with their groups, and leave it at that: for one that ends
+ * without returning from its run. May be called from a signal handler. */
+void io_kill_children(void);
+
 #ifndef CO_WITHOUT_PLACES
 #define io_create_subprocess_shell(...) CO_AT(io_create_subprocess_shell, #__VA_ARGS__, __VA_ARGS__)
 #define io_create_subprocess_exec(...) CO_AT(io_create_subprocess_exec, #__VA_ARGS__, __VA_ARGS__)

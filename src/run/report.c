@@ -110,12 +110,12 @@ static void add_lost_error(struct text *text, const struct run *run, const struc
 {
     const struct roster_entry *entry = roster_find(&run->roster, co_task_id(report->task));
 
-    if (!entry || !entry->ended)
+    if (entry && !entry->ended)
         return;
     text_add(text, "%s: %s failed at %.3f s with ", report->message, co_task_name(report->task),
-             (double)entry->ended_at * 1e-9);
+             (double)(entry ? entry->ended_at : run->now) * 1e-9);
     add_error(text, report->code, report->text);
-    add_place_line(text, "made", entry->made);
+    add_place_line(text, "made", entry ? entry->made : report->created);
 }
 
 static void add_other(struct text *text, const struct run *run, const struct co_report *report)

@@ -40,30 +40,47 @@ static struct roster_function *find_function(struct roster *roster, const char *
     return functions;
 }
 
+static struct roster_entry *slot(const struct roster *roster, uint32_t id)
+{
+    return &roster->entries[roster->limit ? (id - 1) % roster->limit : id - 1];
+}
+
+/* There is room for one more. */
+static bool make_room(struct roster *roster)
+{
+    struct roster_entry *entries;
+
+    if (roster->limit && roster->count >= roster->limit)
+        return true;
+    entries = grow(roster->entries, roster->count, &roster->capacity, sizeof *entries);
+    if (entries)
+        roster->entries = entries;
+    return entries;
+}
+
 struct roster_entry *roster_add(struct roster *roster, const struct co_task *task, int64_t time)
 {
     struct roster_function *function = find_function(roster, co_task_name(task));
-    struct roster_entry *entries =
-        grow(roster->entries, roster->count, &roster->capacity, sizeof *entries);
+    struct roster_entry *entry;
 
-    if (entries)
-        roster->entries = entries;
     /* When there was no memory for an earlier one, the rest would be taken for others. */
-    if (!entries || !function || co_task_id(task) != roster->count + 1)
+    if (!make_room(roster) || !function || co_task_id(task) != roster->count + 1)
         return NULL;
-    entries += roster->count++;
-    *entries = (struct roster_entry){
+    entry = slot(roster, ++roster->count);
+    *entry = (struct roster_entry){
         .function = function->name,
         .number = ++function->tasks,
         .made = co_task_place(task),
         .since = time,
     };
-    return entries;
+    return entry;
 }
 
 struct roster_entry *roster_find(const struct roster *roster, uint32_t id)
 {
-    return id && id <= roster->count ? &roster->entries[id - 1] : NULL;
+    bool is_kept = !roster->limit || roster->count - id < roster->limit;
+
+    return id && id <= roster->count && is_kept ? slot(roster, id) : NULL;
 }
 
 void roster_name(const struct roster *roster, uint32_t id, char name[CO_NAME_MAX])

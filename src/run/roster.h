@@ -18,7 +18,9 @@ struct roster_entry {
 
 /* All-zero is empty. Entries are kept after a task's end, as reports speak of it then. */
 struct roster {
-    struct roster_entry *entries; /* by id, from 1 */
+    /* Of a run without an end: only the last so many tasks are kept. 0: all are. */
+    uint32_t limit;
+    struct roster_entry *entries; /* by id, from 1, modulo the limit */
     uint32_t count, capacity;
     struct roster_function {
         const char *name;
@@ -30,7 +32,7 @@ struct roster {
 /* Enter a task that was made at `time`. They come in the order of their ids; the first one is main.
  * NULL: no memory. */
 struct roster_entry *roster_add(struct roster *roster, const struct co_task *task, int64_t time);
-/* NULL for the id of a callback, 0, or of nobody. */
+/* NULL for the id of a callback, 0, or of nobody, or of one that is not kept any more. */
 struct roster_entry *roster_find(const struct roster *roster, uint32_t id);
 /* "function-N"; "main"; "a callback" if nobody has the id. */
 void roster_name(const struct roster *roster, uint32_t id, char name[CO_NAME_MAX]);

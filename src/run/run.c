@@ -7,13 +7,26 @@
 #include <string.h>
 #include <time.h>
 
-enum { MAIN_TASK = 1 };
+enum {
+    MAIN_TASK = 1,
+    KEPT_OF_A_SERVER = 4096, /* tasks whose names and ends are known: one comes with each client */
+};
 
 struct run *run_now;
 
 bool variant(const char *name)
 {
     return run_now && run_now->options->variant && strcmp(run_now->options->variant, name) == 0;
+}
+
+const char *broker(void)
+{
+    return run_now ? run_now->options->broker : NULL;
+}
+
+const char *program(void)
+{
+    return run_now ? run_now->options->program : NULL;
 }
 
 void tell_to_type(const char *format, ...)
@@ -249,7 +262,8 @@ static struct co_coro first_coroutine(const struct demo *demo, const struct run_
                                  .arguments = &options->port,
                                  .size = sizeof options->port,
                                  .name = "listen" };
-    return (struct co_coro){ .run = demo->main, .name = "main" };
+    return (struct co_coro){ .run = options->broker ? demo->main_on_broker : demo->main,
+                             .name = "main" };
 }
 
 void run_demo(const struct demo *demo, const struct run_options *options, struct run_result *result)
@@ -268,6 +282,8 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
     };
 
     *result = (struct run_result){ .exit_code = EXIT_WELL };
+    if (options->listen)
+        run.roster.limit = KEPT_OF_A_SERVER;
     if (options->stamp == STAMP_CLOCK && options->output >= 0)
         run.wall = time_of_day(options->clock);
     run_now = &run;

@@ -33,6 +33,8 @@ enum { DEMO_VARIANTS_MAX = 4 };
 struct demo {
     const char *identifier;       /* its name, with _ where that has - */
     int (*main)(void *arguments); /* takes no arguments */
+    /* Its main with a broker: the workers are processes. NULL: it has none. */
+    int (*main_on_broker)(void *arguments);
     const char *title;
     const char *section; /* of the chapter's tutorial, "1a" */
     const char *flaw;    /* the tutorial's flaw that the default shows; NULL: none */
@@ -58,6 +60,12 @@ bool variant(const char *name);
 /* Tell the person who runs it, on stderr, what to type in another terminal, now that the server
  * listens. Without a run it does nothing. */
 void tell_to_type(const char *format, ...) CO_PRINTF(1, 2);
+/* The address of the Redis by which work is spread over processes; NULL: there is none. */
+const char *broker(void);
+/* What starts this program, for children of it. */
+const char *program(void);
+/* The queue there, which demos and workers share. */
+#define WORK_QUEUE_NAME "asyncdemo"
 
 #define log_time(...) CO_AT(log_time, #__VA_ARGS__, __VA_ARGS__)
 
@@ -126,6 +134,8 @@ struct run_options {
     const char *variant; /* NULL: the default */
     bool listen;         /* run the demo's server instead of its main */
     int port;            /* its argument */
+    const char *broker;  /* as broker(); on the real clock alone */
+    const char *program; /* as program() */
     enum stamp stamp;
     enum symbols symbols;
     int output;               /* descriptor for the log, line by line; -1: not printed */

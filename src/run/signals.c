@@ -2,6 +2,8 @@
  * by its name. */
 #include "run/internal.h"
 
+#include "io/process.h"
+
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,8 +25,10 @@ static void on_interrupt(int signal)
     struct run *run = run_now;
     int saved_errno = errno;
 
-    if (run->signal)
+    if (run->signal) {
+        io_kill_children();
         _exit(EXIT_INTERRUPTED);
+    }
     run->signal = signal;
     run_stop(run);
     errno = saved_errno;
@@ -87,6 +91,7 @@ static void on_fault(int signal, siginfo_t *fault, void *context)
     if (task) {
         if (run_now->options->errors >= 0)
             say_overflow(run_now->options->errors, task);
+        io_kill_children();
         _exit(EXIT_TOOL_FAILED);
     }
     restore(signal);

@@ -31,7 +31,7 @@ help()
 
 help_for_a_command()
 {
-    for command in run list show check accept compare help; do
+    for command in run list show check accept compare worker help; do
         runs help $command
         contains "$output" "asyncdemo $command"
         same "$output" "$("$program" $command --help)"

@@ -63,7 +63,7 @@ ASYNC(three_readers)
         make_pipe(ends[i]);
         tasks[i] = co_create_task(CORO(reader, ends[i][0], names[i]));
     }
-    await(co_sleep(0.001)); /* the system has been asked to watch them */
+    await(turns(200)); /* by then the system has been asked to watch them */
     ASSERT_EQ(write(ends[2][1], "x", 1), 1);
     ASSERT_EQ(write(ends[0][1], "x", 1), 1);
     ASSERT_EQ(write(ends[1][1], "x", 1), 1);

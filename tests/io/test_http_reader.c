@@ -137,6 +137,16 @@ TEST(the_client_says_whether_the_connection_is_kept)
     }
 }
 
+TEST(a_client_of_http_1_0_cannot_ask_for_an_upgrade)
+{
+    complete("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");
+    ASSERT_STR_EQ(io_http_request_header(&reader.request, "Upgrade"), "websocket");
+    io_http_reader_next(&reader);
+    complete("GET / HTTP/1.0\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");
+    ASSERT_TRUE(!io_http_request_header(&reader.request, "Upgrade"));
+    ASSERT_STR_EQ(io_http_request_header(&reader.request, "Host"), "a");
+}
+
 TEST(a_request_begins_with_its_first_byte)
 {
     ASSERT_TRUE(!io_http_reader_has_begun(&reader));
@@ -380,6 +390,20 @@ TEST(memory_is_taken_for_what_has_come)
     feed(POST "Content-Length: 1000000000000\r\n\r\n1");
     ASSERT_EQ(reader.status, 0);
     ASSERT_TRUE(reader.request.content.capacity <= 4096);
+}
+
+TEST(of_a_long_body_no_memory_is_kept_for_the_next_request)
+{
+    static char text[300 * 1024];
+    int length =
+        snprintf(text, sizeof text, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 204800\r\n\r\n");
+
+    memset(text + length, 'a', 200 * 1024);
+    complete(text);
+    io_http_reader_next(&reader);
+    ASSERT_EQ(reader.request.content.capacity, 0);
+    complete("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+    ASSERT_STR_EQ(reader.request.body, "hello");
 }
 
 TEST(without_memory_a_request_is_refused)

@@ -301,6 +301,54 @@ TEST_ON_BOTH_CLOCKS(the_limit_of_the_body_can_be_set)
     return stop();
 }
 
+/* More than the server is willing to read and forget. */
+TEST_ON_BOTH_CLOCKS(who_is_one_too_many_is_told_so_and_may_come_again)
+{
+    static const char request[] = "GET /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    struct io_stream *first;
+    const char *line;
+
+    await(start());
+    io_http_server_set_connection_limit(server, 1);
+    await(io_open_connection(&first, "127.0.0.1", io_http_server_port(server)));
+    io_stream_write(first, "GET /json HTTP/1.1\r\nHost: a\r\n\r\n", 33);
+    await(io_stream_readline(first, &line));
+    ASSERT_STR_EQ(line, "HTTP/1.1 200 OK\r\n");
+    await(ask(request, sizeof request - 1, reply, sizeof reply));
+    ASSERT_TRUE(strstr(reply, "HTTP/1.1 503 Service Unavailable\r\n") == reply);
+    ASSERT_TRUE(strstr(reply, "there are too many connections"));
+    io_stream_release(first);
+    while (strncmp(reply, "HTTP/1.1 200", 12) != 0) { /* until the server has seen its end */
+        await(turns(10));
+        await(ask(request, sizeof request - 1, reply, sizeof reply));
+    }
+    return stop();
+}
+
+ASYNC(send_without_an_end)
+{
+    static char filling[64 * 1024];
+    struct io_stream *stream;
+    int rc = 0;
+
+    await(start());
+    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
+    io_stream_printf(stream, "GET / HTTP/1.1\r\n\r\n");
+    for (size_t i = 0; rc == 0 && i < 4096; i++) {
+        io_stream_write(stream, filling, sizeof filling);
+        rc = io_stream_drain(stream);
+    }
+    say("%s", rc == -EPIPE || rc == -ECONNRESET ? "closed" : co_error_name(rc));
+    io_stream_release(stream);
+    return stop();
+}
+
+TEST(who_is_refused_and_does_not_stop_is_cut_off)
+{
+    ASSERT_EQ(run_reporting(CORO(send_without_an_end)), 0);
+    SAID("closed");
+}
+
 ASYNC(failing_handlers)
 {
     await(start());

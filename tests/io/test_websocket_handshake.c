@@ -115,6 +115,13 @@ TEST(requests_that_do_not)
     ASSERT_EQ(io_websocket_check_request(&request), 400);
 }
 
+TEST(a_key_that_is_given_twice_is_none)
+{
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", key), 0);
+    ASSERT_EQ(io_http_headers_add(&request.headers, "Sec-WebSocket-Key", key), 0);
+    ASSERT_EQ(io_websocket_check_request(&request), 400);
+}
+
 TEST(a_made_key_is_another_each_time)
 {
     char first[IO_WEBSOCKET_KEY_SIZE], second[IO_WEBSOCKET_KEY_SIZE];

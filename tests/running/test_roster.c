@@ -54,6 +54,23 @@ TEST(tasks_are_named_by_function_and_number)
     roster_free(&roster);
 }
 
+TEST(of_a_run_without_an_end_only_the_last_tasks_are_kept)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
+
+    roster.limit = 10;
+    ASSERT_EQ(co_run(CORO(enter_some), &options), 0);
+    ASSERT_EQ(roster.count, 43);
+    ASSERT_EQ(roster.capacity, 16);
+    ASSERT_TRUE(!roster_find(&roster, 1));
+    ASSERT_TRUE(!roster_find(&roster, 33));
+    ASSERT_EQ(roster_find(&roster, 34)->since, 34000);
+    ASSERT_STR_EQ(name_of(34), "worker-33");
+    ASSERT_STR_EQ(name_of(43), "worker-41");
+    ASSERT_TRUE(!roster_find(&roster, 44));
+    roster_free(&roster);
+}
+
 TEST(nobody_is_a_callback)
 {
     ASSERT_STR_EQ(name_of(0), "a callback");

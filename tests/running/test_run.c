@@ -144,6 +144,28 @@ TEST(variants_and_seeds_are_options)
     ASSERT_TRUE(strncmp(printed, "[  0.000] fixed 0.", 18) == 0);
 }
 
+ASYNC(says_its_broker)
+{
+    log_time("%s %s", broker() ? broker() : "no broker", program() ? program() : "no program");
+    return 0;
+}
+
+TEST(with_a_broker_a_demo_has_another_main)
+{
+    struct demo demo = { .identifier = "demo",
+                         .main = ends_well_start,
+                         .main_on_broker = says_its_broker_start };
+    struct run_options options = usual_options();
+
+    play_with(&demo, options);
+    ASSERT_STR_EQ(printed, "[  0.000] done\n");
+    options.broker = "unix:///redis";
+    options.program = "asyncdemo";
+    play_with(&demo, options);
+    ASSERT_STR_EQ(printed, "[  0.000] unix:///redis asyncdemo\n");
+    ASSERT_TRUE(!broker() && !program()); /* there is no run */
+}
+
 ASYNC(sleeps)
 {
     await(co_sleep(0.2));

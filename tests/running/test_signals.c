@@ -1,3 +1,4 @@
+#include "run/internal.h"
 #include "scene.h"
 
 #include <signal.h>
@@ -254,6 +255,29 @@ TEST(a_second_signal_ends_what_never_waits)
     kill(child.process, SIGINT);
     /* The first one may still be pending; two of a kind would be one. */
     kill(child.process, SIGTERM);
+    ASSERT_EQ(exit_code(end(&child)), 130);
+}
+
+ASYNC(leaves_a_child_behind)
+{
+    const char *const command[] = { "sleep", "1000", NULL };
+    struct io_process *process;
+
+    /* It writes where the log goes, so that this has no end as long as it lives. */
+    ASSERT_TRUE(dup2(run_now->options->output, STDOUT_FILENO) >= 0);
+    await(io_create_subprocess_exec(&process, command, NULL));
+    return CALL(does_not_want_to_end);
+}
+
+TEST(a_second_signal_ends_the_children_too)
+{
+    struct child child = begin(SCENE(leaves_a_child_behind), CO_CLOCK_REAL);
+
+    printed[0] = '\0';
+    wait_for(&child, "begin\n");
+    kill(child.process, SIGINT);
+    wait_for(&child, "I stay\n");
+    kill(child.process, SIGINT);
     ASSERT_EQ(exit_code(end(&child)), 130);
 }
 

@@ -1,0 +1,91 @@
+/*
+ * A connection to a Redis server: commands and their replies. It connects when it is first needed,
+ * and again when it was lost. Any number of tasks may share one; their commands wait for each other.
+ *
+ * On the real clock only.
+ */
+#ifndef IO_REDIS_H
+#define IO_REDIS_H
+
+#include "io/stream.h"
+
+#include <string.h>
+
+/* ---- Addresses ---- */
+
+enum { IO_REDIS_ADDRESS_MAX = 128, IO_REDIS_REASON_MAX = 256 };
+struct io_redis_address {
+    char text[IO_REDIS_ADDRESS_MAX]; /* as it was given */
+    char host[IO_REDIS_ADDRESS_MAX]; /* name or number; "": a Unix socket */
+    int port;
+    char path[IO_REDIS_ADDRESS_MAX];
+};
+
+/* redis://HOST:PORT/, where the port is 6379 if it is left out, or unix:///PATH. -EINVAL: it is
+ * neither, and `reason` says why in a sentence. May be called without a loop. */
+int io_redis_address_parse(struct io_redis_address *address, const char *text,
+                           char reason[IO_REDIS_REASON_MAX]);
+
+/* ---- The connection ---- */
+
+/* All-zero, but for the address and what is wanted of the rest. */
+struct io_redis {
+    struct io_redis_address address;
+    double patience; /* seconds to wait for a server that was there before and is away */
+    /* Told before each pause that the server is away, for which `code` is the reason; co_text() has
+     * the sentence. May be NULL; may not suspend. */
+    void (*away)(void *argument, int code);
+    void *argument;
+    double connected; /* when the connection was made, of co_time(); read only */
+
+    struct co_lock lock; /* private from here */
+    struct io_stream *stream;
+    void *reader; /* hiredis' */
+    bool was_connected;
+};
+
+struct io_redis_reply;
+struct io_bytes {
+    const char *data;
+    size_t size;
+};
+#define IO_STRING(string) ((struct io_bytes){ (string), strlen(string) })
+
+/* Send a command and wait for its reply, which is the caller's to free. `seconds`: for how long the
+ * command itself may block in the server. Each error has a sentence:
+ *   -ECONNREFUSED, -ENOENT, -ENXIO ...: nobody is there; after `patience`, if somebody was.
+ *   -ECONNRESET  the connection broke, or nothing was heard for some seconds. Whether the command
+ *                was done is not known. The next command connects again.
+ *   -ENOSPC      Redis is full. -EACCES: it wants a password, or lets us do nothing.
+ *   -ENOTSUP     it is older than 6.0.
+ *   -ESTALE      it does not know the script (NOSCRIPT).
+ *   -EPROTO      it answers with another error, or what answers is no Redis.
+ *   -ENOSYS      hiredis is missing. -ENOMEM.
+ * If the caller is cancelled the connection is given up, and the next command makes a new one. */
+CO_ASYNC int io_redis_command(struct io_redis *redis, const struct io_bytes *words, size_t count,
+                              double seconds, struct io_redis_reply **reply);
+enum { IO_REDIS_WORDS_MAX = 32 };
+/* How long to wait before the attempt that follows the n-th failure, from 1: twice as long each
+ * time, up to a second, and a part that is random. */
+double io_redis_pause(int attempt);
+/* Close it. It may be used again. */
+void io_redis_close(struct io_redis *redis);
+/* The same when the loop has ended, and its streams with it. */
+void io_redis_abandon(struct io_redis *redis);
+
+/* ---- Replies ---- */
+
+/* Of something else than is asked for, NULL included: 0, NULL, "". They stay the reply's. */
+size_t io_redis_reply_count(const struct io_redis_reply *reply);
+const struct io_redis_reply *io_redis_reply_at(const struct io_redis_reply *reply, size_t i);
+long long io_redis_reply_integer(const struct io_redis_reply *reply);
+/* With a '\0' behind it. */
+struct io_bytes io_redis_reply_string(const struct io_redis_reply *reply);
+/* NULL is allowed. */
+void io_redis_reply_free(struct io_redis_reply *reply);
+
+#ifndef CO_WITHOUT_PLACES
+#define io_redis_command(...) CO_AT(io_redis_command, #__VA_ARGS__, __VA_ARGS__)
+#endif
+
+#endif

@@ -1,0 +1,49 @@
+/* What the work queue in memory keeps of each job, in order and by id. */
+#ifndef IO_WORK_QUEUE_RECORDS_H
+#define IO_WORK_QUEUE_RECORDS_H
+
+#include "io/work_queue.h"
+
+struct work_record {
+    struct work_record *in_bucket;       /* the next one in the table */
+    struct work_record *next, *previous; /* among those that wait, or the results */
+    uint64_t number;                     /* in the order of putting */
+    int priority, attempts;
+    int holders; /* workers that have it: more than one, if one of them was taken for lost */
+    enum { WORK_WAITING, WORK_GIVEN, WORK_FINISHED, WORK_DROPPED } state;
+    char worker[IO_WORKER_NAME_MAX]; /* who did it */
+    char *result;
+    size_t result_size, size;
+    char id[IO_JOB_ID_MAX];
+    char data[];
+};
+
+/* ---- A list ---- */
+
+struct work_list {
+    struct work_record *first, *last;
+};
+
+/* Before `next`; NULL: at the end. */
+void work_list_insert(struct work_list *list, struct work_record *record, struct work_record *next);
+void work_list_remove(struct work_list *list, struct work_record *record);
+
+/* ---- The table of all, by id ---- */
+
+struct work_table {
+    struct work_record **buckets;
+    size_t bucket_count, count;
+};
+
+/* NULL: there is none of this id. */
+struct work_record *work_table_find(const struct work_table *table, const char *id);
+/* A record of the job, which is not in the table, is made and added. NULL: no memory. */
+struct work_record *work_table_add(struct work_table *table, const struct io_job *job);
+/* Take it out. It is freed, by the last of those who have it with work_record_release(). */
+void work_table_remove(struct work_table *table, struct work_record *record);
+/* Remove all, and own nothing. */
+void work_table_clear(struct work_table *table);
+/* One that had it has nothing to do with it any more. NULL is allowed. */
+void work_record_release(struct work_record *record);
+
+#endif

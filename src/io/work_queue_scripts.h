@@ -1,0 +1,45 @@
+/* The steps of the work queue that Redis takes as a whole, and how one is asked for. The keys that
+ * they use are told of in work_queue_redis.c. */
+#ifndef IO_WORK_QUEUE_SCRIPTS_H
+#define IO_WORK_QUEUE_SCRIPTS_H
+
+#include "io/work_queue.h"
+
+/*                Arguments, and what is returned. */
+enum work_script {
+    WORK_PUT,    /* priority, id, job: 1; 0: known */
+    WORK_SIZE,   /* : how many */
+    WORK_RESULT, /* place of the last one: place, id, worker, attempts, result; nil: none */
+    WORK_FORGET, /* place, id */
+    WORK_CLEAR,  /* */
+    WORK_SIGN,   /* worker or "", token, milliseconds, look for the lost (1, 0): 0: name taken */
+    WORK_LOST,   /* worker: the id of its job; nil: none */
+    WORK_GET,    /* worker: priority, entry, attempts, id, job; nil: none */
+    WORK_DONE,   /* priority, entry, id, worker, attempts, result: 1; 0: there is one */
+    WORK_AGAIN,  /* priority, entry, worker */
+    WORK_SCRIPTS
+};
+
+enum { WORK_DIGEST_MAX = 41, WORK_ARGUMENTS_MAX = 6 };
+
+/* A connection that knows by which name the server knows each script. */
+struct work_link {
+    struct io_redis redis;
+    char queue[IO_JOB_ID_MAX];
+    char digests[WORK_SCRIPTS][WORK_DIGEST_MAX];
+};
+
+/* Take the step, and again if the connection broke meanwhile. The reply is the caller's. Errors as
+ * of io_redis_command(). */
+CO_ASYNC int work_link_call(struct work_link *link, enum work_script script,
+                            const struct io_bytes *arguments, size_t count,
+                            struct io_redis_reply **reply);
+/* The same where the reply is a number, which is returned. */
+CO_ASYNC int work_link_count(struct work_link *link, enum work_script script,
+                             const struct io_bytes *arguments, size_t count);
+/* A command that waits in the server for at most `seconds`. What comes of it does not matter: who
+ * waited looks again. */
+CO_ASYNC int work_link_wait(struct work_link *link, const struct io_bytes *words, size_t count,
+                            double seconds);
+
+#endif

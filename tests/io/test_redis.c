@@ -1,0 +1,369 @@
+/* src/io/redis.c: addresses, commands, and what is told of a server that is not as it should be. The
+ * cases with a server are skipped where redis-server is not installed. */
+#include "io/redis.h"
+
+#include "co/scenario.h"
+#include "io/hiredis.h"
+#include "io/redis_server.h"
+#include "io/server.h"
+
+/* ---- Addresses ---- */
+
+TEST(an_address_is_a_host_and_a_port_or_a_path)
+{
+    static const struct {
+        const char *text, *host;
+        int port;
+        const char *path;
+    } rows[] = {
+        { "redis://127.0.0.1:6379/", "127.0.0.1", 6379, "" },
+        { "redis://127.0.0.1:1", "127.0.0.1", 1, "" },
+        { "redis://broker.example:65535/", "broker.example", 65535, "" },
+        { "redis://broker", "broker", 6379, "" },
+        { "redis://broker/", "broker", 6379, "" },
+        { "redis://[::1]:7000/", "::1", 7000, "" },
+        { "redis://[::1]", "::1", 6379, "" },
+        { "unix:///tmp/redis.sock", "", 0, "/tmp/redis.sock" },
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct io_redis_address address;
+        char reason[IO_REDIS_REASON_MAX] = "";
+
+        test_note("%s", rows[i].text);
+        ASSERT_EQ(io_redis_address_parse(&address, rows[i].text, reason), 0);
+        ASSERT_STR_EQ(address.text, rows[i].text);
+        ASSERT_STR_EQ(address.host, rows[i].host);
+        ASSERT_EQ(address.port, rows[i].port);
+        ASSERT_STR_EQ(address.path, rows[i].path);
+        ASSERT_STR_EQ(reason, "");
+    }
+}
+
+TEST(each_mistake_in_an_address_has_a_sentence)
+{
+    static const char *const rows[][2] = {
+        { "", "an address is redis://HOST:PORT/ or unix:///PATH" },
+        { "localhost:6379", "an address is redis://HOST:PORT/ or unix:///PATH" },
+        { "http://localhost/", "an address is redis://HOST:PORT/ or unix:///PATH" },
+        { "rediss://localhost/", "an encrypted connection (rediss:) cannot be made" },
+        { "redis://", "the host is missing, as in redis://127.0.0.1:6379/" },
+        { "redis://:6379/", "the host is missing, as in redis://127.0.0.1:6379/" },
+        { "redis:///", "the host is missing, as in redis://127.0.0.1:6379/" },
+        { "redis://host:/", "\"\" is no port: that is a number from 1 to 65535" },
+        { "redis://host:0/", "\"0\" is no port: that is a number from 1 to 65535" },
+        { "redis://host:65536/", "\"65536\" is no port: that is a number from 1 to 65535" },
+        { "redis://host:+1/", "\"+1\" is no port: that is a number from 1 to 65535" },
+        { "redis://host:1x/", "\"1x\" is no port: that is a number from 1 to 65535" },
+        { "redis://host:6379/1", "nothing can follow the port but a slash: \"/1\"" },
+        { "redis://:secret@host/", "a user or a password cannot be given" },
+        { "redis://[::1/", "the ] behind the host is missing" },
+        { "redis://[::1]6379/", "only a port can follow the host" },
+        { "unix://", "unix:// is followed by a whole path, as in unix:///run/redis.sock" },
+        { "unix://redis.sock",
+          "unix:// is followed by a whole path, as in unix:///run/redis.sock" },
+        { "unix:///", "unix:// is followed by a whole path, as in unix:///run/redis.sock" },
+    };
+    struct io_redis_address address;
+    char reason[IO_REDIS_REASON_MAX], text[200] = "unix:///";
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        test_note("%s", rows[i][0]);
+        ASSERT_EQ(io_redis_address_parse(&address, rows[i][0], reason), -EINVAL);
+        ASSERT_STR_EQ(reason, rows[i][1]);
+    }
+    memset(text + 8, 'x', 107);
+    ASSERT_EQ(io_redis_address_parse(&address, text, reason), -EINVAL);
+    ASSERT_STR_EQ(reason, "the path of a Unix socket has at most 107 bytes");
+    memset(text + 8, 'x', sizeof text - 9);
+    ASSERT_EQ(io_redis_address_parse(&address, text, reason), -EINVAL);
+    ASSERT_STR_EQ(reason, "an address has at most 127 bytes");
+}
+
+/* ---- Commands ---- */
+
+/* A command of words with blanks between them. */
+static int ask(struct io_redis *redis, const char *command, struct io_redis_reply **reply)
+{
+    struct io_bytes parts[8];
+    size_t count = 0;
+
+    for (const char *at = command; *at; at += *at == ' ') {
+        parts[count] = (struct io_bytes){ at, strcspn(at, " ") };
+        at += parts[count++].size;
+    }
+    return io_redis_command(redis, parts, count, 0, reply);
+}
+
+/* Its reply does not matter. */
+static int tell(struct io_redis *redis, const char *command)
+{
+    struct io_redis_reply *reply;
+
+    await(ask(redis, command, &reply));
+    io_redis_reply_free(reply);
+    return 0;
+}
+
+static struct io_redis redis_at(const char *text)
+{
+    struct io_redis redis = { .patience = 0 };
+    char reason[IO_REDIS_REASON_MAX];
+
+    ASSERT_EQ(io_redis_address_parse(&redis.address, text, reason), 0);
+    return redis;
+}
+
+/* A case on the real clock, with hiredis. */
+#define REDIS_TEST(name)                                                                           \
+    static int name##_case(void *nothing);                                                         \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        if (io_library_load(&hiredis_library) < 0)                                                 \
+            test_skip("hiredis is missing");                                                       \
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, (struct co_coro){ name##_case, NULL, 0, "main", 0 }), 0);  \
+    }                                                                                              \
+    static int name##_case(void *nothing __attribute__((unused)))
+
+REDIS_TEST(a_command_is_sent_and_answered)
+{
+    start_redis(NULL);
+    struct io_redis redis = redis_at(redis_address());
+    struct io_redis_reply *reply;
+
+    await(tell(&redis, "RPUSH list one two"));
+    await(ask(&redis, "LRANGE list 0 -1", &reply));
+    ASSERT_EQ(io_redis_reply_count(reply), 2);
+    ASSERT_STR_EQ(io_redis_reply_string(io_redis_reply_at(reply, 1)).data, "two");
+    ASSERT_EQ(io_redis_reply_string(io_redis_reply_at(reply, 1)).size, 3);
+    /* What is not there or of another type is empty. */
+    ASSERT_TRUE(!io_redis_reply_at(reply, 2));
+    ASSERT_STR_EQ(io_redis_reply_string(reply).data, "");
+    ASSERT_EQ(io_redis_reply_integer(reply), 0);
+    ASSERT_EQ(io_redis_reply_count(NULL), 0);
+    io_redis_reply_free(reply);
+    await(ask(&redis, "LLEN list", &reply));
+    ASSERT_EQ(io_redis_reply_integer(reply), 2);
+    io_redis_reply_free(reply);
+    io_redis_reply_free(NULL);
+    io_redis_close(&redis);
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+ASYNC(ask_often, struct io_redis *redis; int number;)
+{
+    for (int i = 0; i < 50; i++) {
+        char command[32];
+        struct io_redis_reply *reply;
+
+        snprintf(command, sizeof command, "ECHO %d", my->number);
+        await(ask(my->redis, command, &reply));
+        ASSERT_EQ(atoi(io_redis_reply_string(reply).data), my->number);
+        io_redis_reply_free(reply);
+    }
+    return 0;
+}
+
+REDIS_TEST(tasks_that_share_a_connection_get_their_own_replies)
+{
+    start_redis(NULL);
+    struct io_redis redis = redis_at(redis_address());
+
+    await(
+        GATHER(CORO(ask_often, &redis, 1), CORO(ask_often, &redis, 2), CORO(ask_often, &redis, 3)));
+    io_redis_close(&redis);
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+REDIS_TEST(a_command_that_is_cancelled_does_not_leave_its_reply_to_the_next)
+{
+    start_redis(NULL);
+    struct io_redis redis = redis_at(redis_address());
+    struct io_redis_reply *reply;
+
+    ASSERT_EQ(WAIT_FOR(tell(&redis, "BLPOP nothing 1"), 0.1), -ETIMEDOUT);
+    await(ask(&redis, "ECHO hello", &reply));
+    ASSERT_STR_EQ(io_redis_reply_string(reply).data, "hello");
+    io_redis_reply_free(reply);
+    io_redis_close(&redis);
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+static void say_away(void *argument, int code)
+{
+    int *times = argument;
+
+    if (++*times == 1)
+        say("%s", co_error_message(code) + strcspn(co_error_message(code), " "));
+}
+
+ASYNC(start_again, double delay;)
+{
+    await(co_sleep(my->delay));
+    start_redis(NULL);
+    return 0;
+}
+
+REDIS_TEST(a_server_that_comes_back_is_waited_for)
+{
+    start_redis(NULL);
+    struct io_redis redis = redis_at(redis_address());
+    int times = 0;
+
+    redis.patience = 10;
+    redis.away = say_away;
+    redis.argument = &times;
+    await(tell(&redis, "PING"));
+    stop_redis(SIGKILL);
+    struct co_task *again = co_create_task(CORO(start_again, 0.3));
+    ASSERT_EQ(tell(&redis, "PING"), -ECONNRESET);
+    double began = co_time();
+    await(tell(&redis, "PING"));
+    ASSERT_TRUE(co_time() - began >= 0.3 && times >= 3);
+    await(co_await(again));
+
+    /* Not for ever. */
+    redis.patience = 0.2;
+    stop_redis(SIGKILL);
+    ASSERT_EQ(tell(&redis, "PING"), -ECONNRESET);
+    ASSERT_EQ(tell(&redis, "PING"), -ECONNREFUSED);
+    io_redis_close(&redis);
+    return 0;
+}
+
+TEST(pauses_grow_up_to_a_second)
+{
+    static const double longest[] = { 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1, 1 };
+
+    for (int i = 0; i < 8; i++)
+        ASSERT_NEAR(io_redis_pause(i + 1), longest[i] * 0.75, longest[i] * 0.25);
+    ASSERT_TRUE(io_redis_pause(10000) <= 1);
+}
+
+/* ---- What is wrong with a server ---- */
+
+REDIS_TEST(a_server_that_is_not_there_is_not_waited_for)
+{
+    struct io_redis redis = redis_at("redis://127.0.0.1:1/");
+    char address[120], sentence[160];
+
+    redis.patience = 10;
+    ASSERT_EQ(tell(&redis, "PING"), -ECONNREFUSED);
+    ASSERT_STR_EQ(co_text(), "there is no Redis at redis://127.0.0.1:1/");
+    snprintf(address, sizeof address, "unix://%s", redis_path("none"));
+    redis = redis_at(address);
+    ASSERT_EQ(tell(&redis, "PING"), -ENOENT);
+    snprintf(sentence, sizeof sentence, "there is no Redis at %s", address);
+    ASSERT_STR_EQ(co_text(), sentence);
+    redis = redis_at("redis://no-such-host.invalid/");
+    ASSERT_EQ(tell(&redis, "PING"), -ENXIO);
+    ASSERT_STR_EQ(co_text(), "there is no host of the name no-such-host.invalid");
+    return 0;
+}
+
+REDIS_TEST(a_full_server_says_so)
+{
+    start_redis(NULL);
+    struct io_redis redis = redis_at(redis_address());
+
+    await(tell(&redis, "CONFIG SET maxmemory 1"));
+    ASSERT_EQ(tell(&redis, "SET key value"), -ENOSPC);
+    ASSERT_TRUE(strstr(co_text(), " is full"));
+    ASSERT_EQ(tell(&redis, "PING"), 0);
+    io_redis_close(&redis);
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+REDIS_TEST(a_server_that_wants_a_password_says_so)
+{
+    start_redis((const char *const[]){ "--requirepass", "secret", NULL });
+    struct io_redis redis = redis_at(redis_address());
+
+    ASSERT_EQ(tell(&redis, "PING"), -EACCES);
+    ASSERT_TRUE(strstr(co_text(), " wants a password, and none can be given"));
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+REDIS_TEST(other_errors_are_told_as_they_are)
+{
+    start_redis(NULL);
+    struct io_redis redis = redis_at(redis_address());
+
+    ASSERT_EQ(tell(&redis, "EVALSHA 0123456789012345678901234567890123456789 0"), -ESTALE);
+    ASSERT_EQ(tell(&redis, "UNHEARD OF"), -ENOTSUP);
+    await(tell(&redis, "SET key value"));
+    ASSERT_EQ(tell(&redis, "LLEN key"), -EPROTO);
+    ASSERT_TRUE(strstr(co_text(), ": WRONGTYPE "));
+    io_redis_close(&redis);
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+/* A server of ours that gives one answer to whatever comes; NULL: hangs up. */
+static int answer(struct io_stream *stream, void *argument)
+{
+    const char *text = argument, *data;
+
+    while (text && await(io_stream_read(stream, 1000, &data)) > 0)
+        await(io_stream_write(stream, text, strlen(text)));
+    return 0;
+}
+
+/* What comes of asking it. */
+static int ask_impostor(const char *text)
+{
+    struct io_server *server;
+    char address[64];
+
+    await(io_start_server(&server, answer, (void *)text, 0));
+    snprintf(address, sizeof address, "redis://127.0.0.1:%d/", io_server_port(server));
+    struct io_redis redis = redis_at(address);
+    int rc = tell(&redis, "PING");
+    const char *sentence = co_text();
+    size_t at = strcspn(sentence, "0123456789");
+    char copy[CO_TEXT_MAX];
+    snprintf(copy, sizeof copy, "%s", sentence);
+    say("%.*s...%s", (int)at, copy, strrchr(copy, '/') ? strrchr(copy, '/') : "");
+    io_server_release(server);
+    return rc;
+}
+
+REDIS_TEST(an_old_server_says_so)
+{
+    ASSERT_EQ(ask_impostor("$20\r\nredis_version:5.0.14\r\n"), -ENOTSUP);
+    SAID("Redis at redis://.../ is too old (5.0.14); 6.0 is needed");
+    return 0;
+}
+
+REDIS_TEST(what_is_no_redis_is_called_so)
+{
+    ASSERT_EQ(ask_impostor("HTTP/1.1 400 Bad Request\r\n\r\n"), -EPROTO);
+    SAID("what answers at redis://.../ is no Redis");
+    ASSERT_EQ(ask_impostor(NULL), -ECONNRESET);
+    SAID("the connection to Redis at redis://.../ broke");
+    return 0;
+}
+
+REDIS_TEST(a_server_that_reads_its_data_is_not_there_yet)
+{
+    ASSERT_EQ(ask_impostor("-LOADING Redis is loading the dataset in memory\r\n"), -EAGAIN);
+    SAID("Redis at redis://.../ still reads its data");
+    ASSERT_EQ(ask_impostor("-DENIED Redis is running in protected mode\r\n"), -EACCES);
+    SAID("Redis at redis://.../ is in protected mode");
+    return 0;
+}
+
+ASYNC_TEST(on_a_clock_that_jumps_there_is_no_redis)
+{
+    struct io_redis redis = redis_at("redis://127.0.0.1:1/");
+    int rc = tell(&redis, "PING");
+
+    ASSERT_TRUE(rc == -EPERM || rc == -ENOSYS);
+    ASSERT_TRUE(co_text()[0]);
+    return 0;
+}
