@@ -107,7 +107,7 @@ ASYNC_TEST(it_can_be_left_by_a_timeout)
 
 ASYNC_TEST(it_can_be_left_by_a_cancel)
 {
-    struct co_task *tasks[3];
+    static struct co_task *tasks[3]; /* who waits for them may outlive a main without memory */
 
     start(tasks, 3);
     struct co_task *task = co_create_task(CORO(set_waiter, 3, tasks, 3));
@@ -179,7 +179,8 @@ ASYNC_TEST(several_sets_may_watch_one_task)
 
 ASYNC_TEST(while_it_waits_it_tells_whom_it_waits_for)
 {
-    struct co_task *tasks[3], *awaited[3];
+    static struct co_task *tasks[3];
+    struct co_task *awaited[3];
 
     start(tasks, 3);
     struct co_task *task = co_create_task(CORO(set_waiter, 3, tasks, 3));

@@ -311,7 +311,7 @@ TEST_ON_BOTH_CLOCKS(who_is_one_too_many_is_told_so_and_may_come_again)
     await(start());
     io_http_server_set_connection_limit(server, 1);
     await(io_open_connection(&first, "127.0.0.1", io_http_server_port(server)));
-    io_stream_write(first, "GET /json HTTP/1.1\r\nHost: a\r\n\r\n", 33);
+    io_stream_printf(first, "GET /json HTTP/1.1\r\nHost: a\r\n\r\n");
     await(io_stream_readline(first, &line));
     ASSERT_STR_EQ(line, "HTTP/1.1 200 OK\r\n");
     await(ask(request, sizeof request - 1, reply, sizeof reply));
