@@ -135,6 +135,16 @@ static bool lists(const char *value, const char *word)
     return false;
 }
 
+size_t io_http_headers_count(const struct io_http_headers *headers, const char *name)
+{
+    const char *other, *value;
+    size_t count = 0;
+
+    for (size_t at = 0; io_http_headers_next(headers, &at, &other, &value);)
+        count += io_http_same(other, name);
+    return count;
+}
+
 bool io_http_headers_list(const struct io_http_headers *headers, const char *name, const char *word)
 {
     const char *other, *value;

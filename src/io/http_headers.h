@@ -23,6 +23,8 @@ void io_http_headers_remove(struct io_http_headers *headers, const char *name);
 /* The first value of that name, written in capitals or not; NULL: there is none. Valid until
  * something is added. */
 const char *io_http_headers_get(const struct io_http_headers *headers, const char *name);
+/* How many fields of that name there are. */
+size_t io_http_headers_count(const struct io_http_headers *headers, const char *name);
 /* Is the word one of those that the fields of that name list, separated by commas? */
 bool io_http_headers_list(const struct io_http_headers *headers, const char *name,
                           const char *word);

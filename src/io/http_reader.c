@@ -147,15 +147,11 @@ static void read_header_line(struct io_http_reader *reader, char *line)
 /* The field that may be there once; NULL: it is not, or the request has been refused. */
 static const char *only_header(struct io_http_reader *reader, const char *name, const char *reason)
 {
-    const char *other, *value, *found = NULL;
+    const struct io_http_headers *headers = &reader->request.headers;
 
-    for (size_t at = 0; io_http_headers_next(&reader->request.headers, &at, &other, &value);)
-        if (io_http_same(other, name)) {
-            if (found)
-                refuse(reader, 400, reason);
-            found = value;
-        }
-    return reader->status ? NULL : found;
+    if (io_http_headers_count(headers, name) > 1)
+        refuse(reader, 400, reason);
+    return reader->status ? NULL : io_http_headers_get(headers, name);
 }
 
 static void check_host(struct io_http_reader *reader)

@@ -114,29 +114,15 @@ static bool is_key(const char *key)
     return letters == IO_WEBSOCKET_KEY_SIZE - 3 && strcmp(key + letters, "==") == 0;
 }
 
-/* NULL: it is not there, or more than once. */
-static const char *only_header(const struct io_http_headers *headers, const char *name)
-{
-    const char *other, *value, *found = NULL;
-
-    for (size_t at = 0; io_http_headers_next(headers, &at, &other, &value);)
-        if (io_http_same(other, name)) {
-            if (found)
-                return NULL;
-            found = value;
-        }
-    return found;
-}
-
 int io_websocket_check_request(const struct io_http_request *request)
 {
     const char *version = io_http_request_header(request, "Sec-WebSocket-Version");
-    const char *key = only_header(&request->headers, "Sec-WebSocket-Key");
+    const char *key = io_http_request_header(request, "Sec-WebSocket-Key");
 
     if (strcmp(request->method, "GET") != 0 || request->body_size ||
         !io_http_headers_list(&request->headers, "Upgrade", "websocket") ||
         !io_http_headers_list(&request->headers, "Connection", "upgrade") || !version || !key ||
-        !is_key(key))
+        io_http_headers_count(&request->headers, "Sec-WebSocket-Key") > 1 || !is_key(key))
         return 400;
     return strcmp(version, "13") == 0 ? 0 : 426;
 }

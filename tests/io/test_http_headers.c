@@ -103,3 +103,16 @@ TEST(without_memory_nothing_is_added)
     co_fail_allocation(0, false);
     ASSERT_EQ(headers.count, 0);
 }
+
+TEST(fields_of_a_name_are_counted_however_it_is_written)
+{
+    struct io_http_headers headers = { 0 };
+
+    ASSERT_EQ(io_http_headers_count(&headers, "Host"), 0);
+    ASSERT_EQ(io_http_headers_add(&headers, "Host", "a"), 0);
+    ASSERT_EQ(io_http_headers_add(&headers, "Accept", "b"), 0);
+    ASSERT_EQ(io_http_headers_add(&headers, "HOST", "c"), 0);
+    ASSERT_EQ(io_http_headers_count(&headers, "host"), 2);
+    ASSERT_EQ(io_http_headers_count(&headers, "Accept"), 1);
+    io_http_headers_free(&headers);
+}
