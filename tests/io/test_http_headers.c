@@ -106,13 +106,13 @@ TEST(without_memory_nothing_is_added)
 
 TEST(fields_of_a_name_are_counted_however_it_is_written)
 {
-    struct io_http_headers headers = { 0 };
+    struct io_http_headers fields = { 0 };
 
-    ASSERT_EQ(io_http_headers_count(&headers, "Host"), 0);
-    ASSERT_EQ(io_http_headers_add(&headers, "Host", "a"), 0);
-    ASSERT_EQ(io_http_headers_add(&headers, "Accept", "b"), 0);
-    ASSERT_EQ(io_http_headers_add(&headers, "HOST", "c"), 0);
-    ASSERT_EQ(io_http_headers_count(&headers, "host"), 2);
-    ASSERT_EQ(io_http_headers_count(&headers, "Accept"), 1);
-    io_http_headers_free(&headers);
+    ASSERT_EQ(io_http_headers_count(&fields, "Host"), 0);
+    ASSERT_EQ(io_http_headers_add(&fields, "Host", "a"), 0);
+    ASSERT_EQ(io_http_headers_add(&fields, "Accept", "b"), 0);
+    ASSERT_EQ(io_http_headers_add(&fields, "HOST", "c"), 0);
+    ASSERT_EQ(io_http_headers_count(&fields, "host"), 2);
+    ASSERT_EQ(io_http_headers_count(&fields, "Accept"), 1);
+    io_http_headers_free(&fields);
 }
