@@ -294,12 +294,12 @@ void co_stop(void);
  * false. */
 bool co_interrupt(void);
 
-/* Have `hook` called before each turn of this thread's loop. It may not suspend. NULL: no more.
- * asyncio: a loop of one's own, with a _run_once of its own. */
+/* Have `hook` called before each turn of this thread's loop, and before the loop waits for it. The
+ * hook may not suspend. NULL: no more. asyncio: a loop of one's own, with a _run_once of its own. */
 struct co_iteration {
     uint64_t turn;    /* since the hook was set, from 1 */
-    size_t ready;     /* tasks and callbacks that will run in this turn */
-    size_t scheduled; /* timers that are not due */
+    size_t ready;     /* tasks and callbacks that are ready; timers that become due join them */
+    size_t scheduled; /* timers that have not become due */
     double time;      /* seconds */
 };
 void co_set_iteration_hook(void (*hook)(void *argument, const struct co_iteration *iteration),

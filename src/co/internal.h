@@ -217,8 +217,6 @@ struct due_timers {
 
 /* Have room for one more timer, armed or due. -ENOMEM. */
 int due_reserve(struct co_loop *loop);
-/* How many timers are due that share their place in the ready queue with the next one. */
-uint32_t due_without_place(const struct co_loop *loop);
 void due_begin(struct co_loop *loop);
 /* Let the timers whose time has come fire in the next turn, behind what is ready. */
 void due_collect(struct co_loop *loop);
@@ -326,7 +324,7 @@ struct co_loop {
     uint32_t last_task_id;
     uint32_t pending; /* tasks and futures that have not ended */
     struct co_task *futures;
-    struct numbers numbers; /* of what tasks own */
+    struct numbers numbers;                                      /* of what tasks own */
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
     struct co_task *main;
     struct co_task outside; /* stands for callbacks where a task is named or keeps a text */

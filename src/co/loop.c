@@ -301,15 +301,12 @@ static void show_iteration(struct co_loop *loop)
 {
     struct co_iteration iteration = {
         .turn = ++loop->iterations,
-        .ready = loop->ready.end - loop->ready.next + due_without_place(loop),
+        .ready = loop->ready.end - loop->ready.next,
         .scheduled = loop->timers.count - loop->timers.disarmed,
         .time = (double)loop->now / (double)NANOSECONDS,
     };
 
-    if (iteration.ready)
-        loop->iteration_hook(loop->iteration_argument, &iteration);
-    else
-        loop->iterations--;
+    loop->iteration_hook(loop->iteration_argument, &iteration);
 }
 
 /* After a turn: let in what is due, or wait for it. */
@@ -319,6 +316,8 @@ static void next_turn(struct co_loop *loop)
     struct ready_queue *ready = &loop->ready;
 
     loop->turns_without_time += 1 + loop->turns_granted - loop->turns_left;
+    if (unlikely(loop->iteration_hook != NULL))
+        show_iteration(loop);
     if (loop->interrupted)
         on_interrupt(loop);
     look_outside(loop, false);
@@ -342,8 +341,6 @@ static void next_turn(struct co_loop *loop)
     if (unlikely(loop->options.shuffle))
         ready_shuffle(ready, loop->random);
     ready->turn_end = ready->end;
-    if (unlikely(loop->iteration_hook != NULL))
-        show_iteration(loop);
 }
 
 void loop_run_until_stopped(struct co_loop *loop)

@@ -38,7 +38,7 @@ void task_set_cause(struct co_task *task, enum co_cause_kind kind)
 
 struct co_cause task_end_cause(struct co_task *task)
 {
-    return (struct co_cause){ CO_CAUSE_TASK,  task->id, task->lines,
+    return (struct co_cause){ CO_CAUSE_TASK, task->id, task->lines,
                               ++task->wakes, 0,        task->loop->now };
 }
 

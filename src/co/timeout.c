@@ -20,8 +20,8 @@ static void time_is_over(struct co_timer *timer)
 void timeouts_forget(struct co_task *task, const struct co_task *stack)
 {
     const char *low = stack_bottom(stack);
-    uint32_t forgotten = timer_queue_forget(&task->loop->timers, low, stack) +
-                         due_forget(task->loop, low, stack);
+    uint32_t forgotten =
+        timer_queue_forget(&task->loop->timers, low, stack) + due_forget(task->loop, low, stack);
 
     task->timeouts -= task == stack ? task->timeouts : forgotten;
 }

@@ -67,7 +67,9 @@ ASYNC_TEST(a_delay_has_to_be_a_number)
     return 0;
 }
 
-ASYNC_TEST(what_is_due_runs_behind_what_was_ready)
+/* In the turn after the blocking call the timer fires, behind what was ready; its task runs in the turn
+ * after that, behind what was ready then. */
+ASYNC_TEST(sleeper_runs_two_turns_later_when_it_is_due)
 {
     struct co_task *due = co_create_task(CORO(sleep_and_say, "due", 0.1));
 
@@ -75,7 +77,7 @@ ASYNC_TEST(what_is_due_runs_behind_what_was_ready)
     struct co_task *ready = co_create_task(CORO(two_steps));
     co_blocking_sleep(0.5);
     await(co_await(due));
-    SAID("step1 due step2");
+    SAID("step1 step2 due");
     return co_await(ready);
 }
 

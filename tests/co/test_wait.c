@@ -48,20 +48,49 @@ ASYNC_TEST(wait_for_all_takes_as_long_as_the_slowest)
     ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3);
     SAID("b c a");
     ASSERT_NEAR(co_time(), 3, 1e-9);
-    ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3); /* at once */
+    ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3); /* without time */
     ASSERT_NEAR(co_time(), 3, 1e-9);
     return await_all(tasks, 3);
 }
 
-ASYNC_TEST(wait_for_what_has_ended_does_not_suspend)
+ASYNC(counts_turns, int *count;)
+{
+    for (;; ++*my->count)
+        await(co_sleep(0));
+}
+
+ASYNC_TEST(wait_suspends_for_two_turns_when_the_tasks_have_ended)
+{
+    struct co_task *task = start("a", 0, 0);
+    static int count;
+
+    await(turns(2));
+    struct co_task *other = co_create_task(CORO(counts_turns, &count));
+    await(turns(1));
+    for (int i = 1; i <= 10; i++) {
+        int before = count;
+
+        ASSERT_EQ(co_wait(&task, 1, 1, CO_ALL_COMPLETED), 1);
+        ASSERT_EQ(count - before, 2);
+    }
+    co_task_cancel(other);
+    return co_await(task);
+}
+
+ASYNC(waits_when_cancelled, struct co_task *task;)
+{
+    struct co_task *tasks[] = { my->task };
+
+    co_task_cancel(co_current_task());
+    return co_wait(tasks, 1, CO_FOREVER, CO_FIRST_COMPLETED);
+}
+
+ASYNC_TEST(wait_delivers_a_pending_cancel_when_the_tasks_have_ended)
 {
     struct co_task *task = start("a", 0, 0);
 
     await(turns(2));
-    struct co_task *other = co_create_task(CORO(returner, .result = 0));
-    ASSERT_EQ(co_wait(&task, 1, 1, CO_ALL_COMPLETED), 1);
-    ASSERT_TRUE(!co_task_done(other));
-    await(co_await(other));
+    ASSERT_EQ(co_await(co_create_task(CORO(waits_when_cancelled, task))), -ECANCELED);
     return co_await(task);
 }
 
@@ -331,8 +360,76 @@ ASYNC_TEST(one_timeout_holds_for_all_and_nothing_is_cancelled)
     ASSERT_NEAR(co_time(), 2, 1e-9);
     ASSERT_EQ(co_as_completed(&next, &task), -ETIMEDOUT);
     ASSERT_NEAR(co_time(), 2, 1e-9);
-    ASSERT_EQ(co_await(tasks[1]), 1);
+    ASSERT_EQ(co_await(tasks[0]), 1);
     return 0;
+}
+
+ASYNC_TEST(as_completed_suspends_for_two_turns_when_a_task_has_ended)
+{
+    struct co_task *tasks[] = { start("a", 0, 1), start("b", 0, 2) }, *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 2);
+    static int count;
+
+    await(turns(2));
+    struct co_task *other = co_create_task(CORO(counts_turns, &count));
+    await(turns(1));
+    int before = count;
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(count - before, 2);
+    ASSERT_EQ(co_await(task), 1);
+    ASSERT_EQ(co_as_completed(&next, &task), 1); /* it has ended meanwhile */
+    ASSERT_EQ(count - before, 2);
+    ASSERT_EQ(co_await(task), 2);
+    ASSERT_EQ(co_as_completed(&next, &task), 0);
+    co_task_cancel(other);
+    return 0;
+}
+
+ASYNC(takes_from, struct co_as_completed *next;)
+{
+    struct co_task *task;
+
+    return co_as_completed(my->next, &task) == 1 ? co_await(task) : -EIO;
+}
+
+ASYNC(takes_one, struct co_task **tasks;)
+{
+    struct co_as_completed next = CO_AS_COMPLETED(my->tasks, 3);
+
+    return takes_from_body(&(struct takes_from){ &next });
+}
+
+ASYNC_TEST(as_completed_leaves_the_tasks_alone_when_its_loop_is_left_early)
+{
+    static struct co_task *tasks[3];
+
+    for (int i = 0; i < 3; i++)
+        tasks[i] = start("task", i + 1, i + 1);
+    ASSERT_EQ(co_await(co_create_task(CORO(takes_one, tasks))), 1);
+    for (int round = 0; round < 20; round++) {
+        struct co_as_completed next = CO_AS_COMPLETED(tasks + 1, 2);
+        struct co_task *task;
+
+        ASSERT_EQ(co_as_completed(&next, &task), 1);
+        ASSERT_EQ(co_task_result(task), 2);
+    }
+    ASSERT_EQ(co_await(tasks[1]), 2);
+    return co_await(tasks[2]) == 3 ? 0 : -EIO;
+}
+
+ASYNC_TEST(as_completed_is_refused_when_the_task_that_began_it_has_ended)
+{
+    static struct co_task *tasks[2];
+    static struct co_as_completed next;
+    struct co_task *task;
+
+    tasks[0] = start("a", 1, 1);
+    tasks[1] = start("b", 2, 2);
+    next = CO_AS_COMPLETED(tasks, 2);
+    await(co_await(co_create_task(CORO(takes_from, &next))));
+    ASSERT_EQ(co_as_completed(&next, &task), -EBADF);
+    ASSERT_STR_EQ(co_text(), "the task that began to take these tasks has ended");
+    return co_await(tasks[1]) == 2 ? 0 : -EIO;
 }
 
 ASYNC_TEST(what_ended_in_time_is_given_after_the_time_too)

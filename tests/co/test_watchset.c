@@ -33,7 +33,7 @@ static CO_ASYNC int wait_for(int wanted, struct co_task **tasks, size_t count, d
     int rc = watchset_wait(&some.set, "test", (struct watched){ .tasks = tasks, .count = count },
                            timeout);
 
-    return rc < 0 ? rc : some.set.timed_out ? -ETIMEDOUT : some.ended;
+    return rc < 0 ? rc : some.ended < wanted ? -ETIMEDOUT : some.ended;
 }
 
 ASYNC(set_waiter, int wanted; struct co_task * *tasks; size_t count;)
