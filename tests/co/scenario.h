@@ -68,6 +68,22 @@ __attribute__((unused)) static int turns_until_done(const struct co_task *task)
     return count;
 }
 
+/* Says ".1", ".2" and so on, one number a turn: the words of others show their turn by them. */
+ASYNC(turn_counter, int count;)
+{
+    for (int i = 1; i <= my->count; i++) {
+        say(".%d", i);
+        await(co_sleep(0));
+    }
+    return 0;
+}
+
+/* Ends after so many turns, in which it says nothing. */
+ASYNC(ends_after, int count;)
+{
+    return turns(my->count);
+}
+
 /* ---- Coroutines that many cases need ---- */
 
 /* Sleeps, then returns its result. */

@@ -336,6 +336,133 @@ SHUFFLED_TEST(neither_cancelling_nor_resetting_holds_anybody_up)
     return 0;
 }
 
+/* ---- Rounds: the places are given in asyncio's order ---- */
+
+/* What tasks share. Static, as some go on after main has ended. */
+static struct co_barrier shared;
+
+/* Comes to the barrier again and again, and says its number each time. */
+ASYNC(comes_again, const char *name; int rounds;)
+{
+    for (int i = 0; i < my->rounds; i++) {
+        int index = co_barrier_wait(&shared);
+
+        if (index < 0)
+            say("%s:%s", my->name, co_error_name(index));
+        else
+            say("%s%d", my->name, index);
+        await(index);
+    }
+    return 0;
+}
+
+static struct co_task *come(const char *name, int rounds)
+{
+    return co_create_task(CORO(comes_again, name, rounds));
+}
+
+ASYNC_TEST(three_parties_that_come_again_get_their_places_in_asyncios_order)
+{
+    shared = CO_BARRIER(3);
+    await(GATHER(CORO(comes_again, "a", 3), CORO(comes_again, "b", 3), CORO(comes_again, "c", 3)));
+    SAID("c2 a0 b1 a2 b0 c1 b2 c0 a1");
+    return 0;
+}
+
+ASYNC_TEST(the_last_party_of_a_round_is_the_last_of_the_next_one_too)
+{
+    shared = CO_BARRIER(2);
+    await(GATHER(CORO(comes_again, "left", 4), CORO(comes_again, "right", 4)));
+    SAID("right1 left0 right1 left0 right1 left0 right1 left0");
+    return 0;
+}
+
+ASYNC_TEST(four_parties_pass_a_barrier_for_two_in_pairs)
+{
+    shared = CO_BARRIER(2);
+    await(GATHER(CORO(comes_again, "a", 2), CORO(comes_again, "b", 2), CORO(comes_again, "c", 2),
+                 CORO(comes_again, "d", 2)));
+    SAID("b1 a0 b1 a0 d1 c0 d1 c0");
+    return 0;
+}
+
+ASYNC_TEST(a_third_party_waits_until_the_two_of_a_round_come_no_more)
+{
+    shared = CO_BARRIER(2);
+    come("a", 2);
+    come("b", 2);
+    struct co_task *left_over = co_task_keep(come("c", 2));
+    await(turns(12));
+    SAID("b1 a0 b1 a0");
+    ASSERT_TRUE(!co_task_done(left_over));
+    co_task_release(left_over);
+    return 0;
+}
+
+ASYNC_TEST(the_parties_go_on_one_turn_after_the_last_came)
+{
+    shared = CO_BARRIER(3);
+    come("a", 1);
+    come("b", 1);
+    await(turns(1));
+    co_create_task(CORO(turn_counter, 4));
+    say("%d", co_barrier_wait(&shared));
+    await(turns(4));
+    SAID("2 .1 a0 b1 .2 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(reset_sends_the_parties_away_a_turn_later)
+{
+    shared = CO_BARRIER(3);
+    come("a", 2);
+    come("b", 2);
+    await(turns(1));
+    await(co_barrier_reset(&shared));
+    say("reset");
+    await(turns(4));
+    SAID("reset a:BrokenBarrierError b:BrokenBarrierError");
+    ASSERT_TRUE(!co_barrier_broken(&shared));
+    come("c", 1);
+    come("d", 1);
+    come("e", 1);
+    await(turns(5));
+    SAID("e2 c0 d1");
+    return 0;
+}
+
+ASYNC_TEST(a_party_that_comes_again_while_the_other_leaves_can_be_cancelled)
+{
+    shared = CO_BARRIER(2);
+    struct co_task *a = come("a", 2);
+    come("b", 2);
+    await(turns(2));
+    co_task_cancel(a);
+    await(turns(3));
+    SAID("b1 a0 b1 a:CancelledError");
+    return 0;
+}
+
+ASYNC(resets)
+{
+    await(co_barrier_reset(&shared));
+    say("reset");
+    return 0;
+}
+
+ASYNC_TEST(a_reset_in_the_turn_of_the_last_party_breaks_the_round_for_the_others)
+{
+    shared = CO_BARRIER(2);
+    come("a", 1);
+    come("b", 1);
+    co_create_task(CORO(resets));
+    await(turns(5));
+    SAID("b1 reset a:BrokenBarrierError");
+    ASSERT_EQ(co_barrier_n_waiting(&shared), 0);
+    ASSERT_TRUE(!co_barrier_broken(&shared));
+    return 0;
+}
+
 /* ---- Short of memory ---- */
 
 MEMORY_TEST(waiting_at_a_barrier_needs_no_memory_but_that_of_the_tasks)

@@ -519,6 +519,128 @@ ASYNC_TEST(outcomes_of_tasks_come_in_their_order)
     return 0;
 }
 
+/* ---- Turns: a cancel at each moment of a gather that ends or fails ---- */
+
+ASYNC(sleeping_child)
+{
+    int rc = co_sleep(9);
+
+    say("s:%s", rc < 0 ? "cancel" : "slept");
+    return rc;
+}
+
+/* Gathers a child that ends with `code` after a turn, and another one; says what it gets, and whether
+ * a cancel comes next. */
+ASYNC(gathers_two, int code; bool has_sleeper; int flags;)
+{
+    struct co_task *me = co_current_task(), *tasks[2];
+    int rc;
+
+    tasks[0] = start("a", 1, my->code);
+    tasks[1] = my->has_sleeper ? co_create_task(CORO(sleeping_child)) : start("b", 0, 0);
+    rc = co_gather(tasks, 2, NULL, my->flags);
+    say("gather:%s,%d", rc < 0 ? co_error_name(rc) : "ok", co_task_cancelling(me));
+    if (rc == -ECANCELED)
+        return rc;
+    rc = turns(2);
+    say("%s", rc < 0 ? "next:cancel" : "on");
+    return rc;
+}
+
+/* Cancels the caller of the gather after each number of turns. */
+CO_ASYNC static int cancel_after_each(int code, bool has_sleeper, int flags,
+                                      const char *const *expected, int count)
+{
+    for (int n = 1; n <= count; n++) {
+        test_note("cancelled after %d turns", n);
+        struct co_task *task =
+            co_task_keep(co_create_task(CORO(gathers_two, code, has_sleeper, flags)));
+        await(turns(n));
+        say("cancel");
+        co_task_cancel(task);
+        await(turns(9));
+        say("%s", co_task_cancelled(task) ? "cancelled" : "well");
+        co_task_release(task);
+        SAID(expected[n - 1]);
+        await(co_sleep(10)); /* the sleeper ends */
+        words[0] = '\0';
+    }
+    return 0;
+}
+
+ASYNC_TEST(a_cancel_that_meets_a_failure_reaches_the_others_until_the_gather_has_ended)
+{
+    static const char *const expected[] = {
+        "cancel gather:CancelledError,1 cancelled",
+        "cancel a:cancel a:clean s:cancel gather:CancelledError,1 cancelled",
+        "a:fail cancel s:cancel gather:ValueError,1 on well",
+        "a:fail cancel gather:CancelledError,1 cancelled",
+        "a:fail gather:ValueError,0 cancel next:cancel cancelled",
+    };
+
+    return cancel_after_each(-EINVAL, true, 0, expected, COUNT(expected));
+}
+
+ASYNC_TEST(a_cancel_when_all_have_ended_is_what_the_gather_ends_with)
+{
+    static const char *const expected[] = {
+        "cancel gather:CancelledError,1 cancelled",
+        "b:ok cancel a:cancel a:clean gather:CancelledError,1 cancelled",
+        "b:ok a:ok cancel gather:CancelledError,1 cancelled",
+        "b:ok a:ok cancel gather:CancelledError,1 cancelled",
+        "b:ok a:ok gather:ok,0 cancel next:cancel cancelled",
+    };
+
+    return cancel_after_each(0, false, 0, expected, COUNT(expected));
+}
+
+ASYNC_TEST(with_return_exceptions_a_cancel_after_a_failure_reaches_the_others)
+{
+    static const char *const expected[] = {
+        "cancel gather:CancelledError,1 cancelled",
+        "cancel a:cancel a:clean s:cancel gather:CancelledError,1 cancelled",
+        "a:fail cancel s:cancel gather:CancelledError,1 cancelled",
+        "a:fail cancel s:cancel gather:CancelledError,1 cancelled",
+    };
+
+    return cancel_after_each(-EINVAL, true, CO_RETURN_EXCEPTIONS, expected, COUNT(expected));
+}
+
+ASYNC(gathers_and_sleeps)
+{
+    return GATHER(CORO(kid, "a", 1, -EINVAL, 0), CORO(sleeping_child));
+}
+
+ASYNC(gathers_nested)
+{
+    int rc = GATHER(CORO(gathers_and_sleeps), CORO(sleeping_child));
+
+    say("gather:%s", co_error_name(rc));
+    return rc;
+}
+
+ASYNC_TEST(a_cancel_that_meets_a_failure_in_a_nested_gather_reaches_all)
+{
+    struct co_task *task = co_create_task(CORO(gathers_nested));
+
+    await(turns(4));
+    say("cancel");
+    co_task_cancel(task);
+    await(turns(9));
+    SAID("a:fail cancel s:cancel s:cancel gather:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_gather_goes_on_two_turns_after_the_last_child)
+{
+    co_create_task(CORO(turn_counter, 5));
+    await(GATHER(CORO(ends_after, 0), CORO(ends_after, 1)));
+    say("gathered");
+    await(turns(4));
+    SAID(".1 .2 .3 .4 gathered .5");
+    return 0;
+}
+
 /* ---- Short of memory ---- */
 
 MEMORY_TEST(without_memory_for_many_it_is_refused)

@@ -834,6 +834,236 @@ SHUFFLED_TEST(while_somebody_is_there_to_get_no_item_is_left_lying)
     return co_gather(customers, 3, NULL, CO_RETURN_EXCEPTIONS);
 }
 
+/* ---- Newcomers take the item or the place before a woken task runs, as in asyncio ---- */
+
+/* What tasks share. Static, as some go on after main has ended. */
+static struct co_queue shared;
+
+static struct co_task *start_getter(const char *name)
+{
+    return co_create_task(CORO(getter, &shared, name));
+}
+
+static struct co_task *start_putter(intptr_t number)
+{
+    return co_create_task(CORO(putter, &shared, number));
+}
+
+static void say_get_nowait(void)
+{
+    int number = get_nowait(&shared);
+
+    if (number < 0)
+        say("now:%s", co_error_name(number));
+    else
+        say("now:%d", number);
+}
+
+static void say_put_nowait(int number)
+{
+    int rc = co_queue_put_nowait(&shared, item(number));
+
+    say("putnow%d:%s", number, rc < 0 ? co_error_name(rc) : "ok");
+}
+
+ASYNC_TEST(an_item_is_in_the_queue_until_the_woken_getter_runs)
+{
+    shared = CO_QUEUE(1);
+    start_getter("a");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(7)));
+    ASSERT_TRUE(!co_queue_empty(&shared));
+    ASSERT_TRUE(co_queue_full(&shared));
+    ASSERT_EQ(co_queue_qsize(&shared), 1);
+    say_put_nowait(8);
+    await(turns(1));
+    SAID("putnow8:QueueFull a:7");
+    ASSERT_TRUE(co_queue_empty(&shared));
+    return 0;
+}
+
+ASYNC_TEST(a_newcomer_takes_the_item_and_the_woken_getter_waits_on)
+{
+    start_getter("a");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    say_get_nowait();
+    await(turns(2));
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(2));
+    SAID("now:1 now:QueueEmpty a:2");
+    return 0;
+}
+
+ASYNC_TEST(get_does_not_suspend_when_a_woken_getter_has_not_run)
+{
+    start_getter("a");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    co_create_task(CORO(turn_counter, 2));
+    say("got%d", get(&shared));
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(2));
+    SAID("got1 a:2 .1 .2");
+    return 0;
+}
+
+ASYNC_TEST(a_getter_whose_item_is_gone_waits_behind_the_others)
+{
+    start_getter("a");
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(co_queue_put_nowait(&shared, item(3)));
+    await(turns(3));
+    SAID("now:1 b:2 a:3");
+    return 0;
+}
+
+ASYNC_TEST(a_woken_getter_takes_the_next_item_when_its_own_is_gone)
+{
+    start_getter("a");
+    start_getter("b"); /* is woken for it, and waits on */
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(3));
+    SAID("now:1 a:2");
+    await(co_queue_put_nowait(&shared, item(3)));
+    await(turns(2));
+    SAID("b:3");
+    return 0;
+}
+
+ASYNC_TEST(two_woken_getters_lose_one_item_to_a_newcomer)
+{
+    start_getter("a");
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    await(co_queue_put_nowait(&shared, item(2)));
+    say_get_nowait();
+    await(turns(3));
+    SAID("now:1 a:2");
+    await(co_queue_put_nowait(&shared, item(3)));
+    await(turns(2));
+    SAID("b:3");
+    return 0;
+}
+
+ASYNC_TEST(woken_getters_take_what_the_order_of_the_queue_gives_when_they_run)
+{
+    shared = CO_LIFO_QUEUE(0);
+    start_getter("a");
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(3));
+    SAID("a:2 b:1");
+    return 0;
+}
+
+ASYNC_TEST(a_newcomer_takes_the_place_and_the_woken_putter_waits_on)
+{
+    shared = CO_QUEUE(1);
+    await(co_queue_put_nowait(&shared, item(1)));
+    start_putter(2);
+    await(turns(1));
+    say_get_nowait();
+    ASSERT_TRUE(!co_queue_full(&shared));
+    say_put_nowait(3);
+    say_put_nowait(4);
+    await(turns(2));
+    SAID("now:1 putnow3:ok putnow4:QueueFull");
+    say_get_nowait();
+    await(turns(2));
+    say_get_nowait();
+    SAID("now:3 put2:ok now:2");
+    return 0;
+}
+
+ASYNC_TEST(a_putter_whose_place_is_gone_waits_behind_the_others)
+{
+    shared = CO_QUEUE(1);
+    await(co_queue_put_nowait(&shared, item(0)));
+    start_putter(1);
+    start_putter(2);
+    await(turns(1));
+    say_get_nowait();
+    say_put_nowait(9);
+    await(turns(1));
+    for (int i = 0; i < 3; i++) {
+        say_get_nowait();
+        await(turns(2));
+    }
+    SAID("now:0 putnow9:ok now:9 put2:ok now:2 put1:ok now:1");
+    return 0;
+}
+
+ASYNC_TEST(a_woken_getter_that_is_cancelled_passes_on_what_is_there)
+{
+    struct co_task *a = start_getter("a");
+
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    co_task_cancel(a);
+    ASSERT_EQ(co_queue_qsize(&shared), 1);
+    await(turns(3));
+    SAID("a:CancelledError b:1");
+    ASSERT_EQ(co_queue_qsize(&shared), 0);
+    return 0;
+}
+
+ASYNC_TEST(a_woken_getter_that_is_cancelled_when_its_item_is_gone_wakes_no_other)
+{
+    struct co_task *a = start_getter("a");
+
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    co_task_cancel(a);
+    await(turns(3));
+    SAID("now:1 a:CancelledError");
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(2));
+    SAID("b:2");
+    return 0;
+}
+
+ASYNC_TEST(a_woken_getter_is_sent_away_when_its_item_is_gone_at_the_shutdown)
+{
+    start_getter("a");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    await(co_queue_shutdown(&shared, false));
+    await(turns(2));
+    SAID("now:1 a:QueueShutDown");
+    return 0;
+}
+
+ASYNC_TEST(a_woken_putter_is_sent_away_by_the_shutdown)
+{
+    shared = CO_QUEUE(1);
+    await(co_queue_put_nowait(&shared, item(1)));
+    start_putter(2);
+    await(turns(1));
+    say_get_nowait();
+    await(co_queue_shutdown(&shared, false));
+    await(turns(2));
+    SAID("now:1 put2:QueueShutDown");
+    ASSERT_EQ(co_queue_qsize(&shared), 0);
+    return 0;
+}
+
 /* ---- Short of memory ---- */
 
 /* Fills a queue beyond what fits without an allocation; what could not be added is not there. */

@@ -532,6 +532,219 @@ ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
     return await_all(tasks, 4);
 }
 
+/* ---- Turns: even for what has ended, a wait takes two, as asyncio's does ---- */
+
+/* What tasks share. Static, as some go on after main has ended. */
+static struct co_task *shared[3];
+
+static void share(struct co_task *a, struct co_task *b, struct co_task *c)
+{
+    static const char *const names[] = { "a", "b", "c" };
+
+    shared[0] = a;
+    shared[1] = b;
+    shared[2] = c;
+    for (int i = 0; i < 3; i++) {
+        if (shared[i])
+            co_task_set_name(shared[i], names[i]);
+    }
+}
+
+static struct co_task *end_after(int count)
+{
+    return co_create_task(CORO(ends_after, count));
+}
+
+static const char *waited(int rc)
+{
+    static char text[32];
+
+    snprintf(text, sizeof text, "waited:%d", rc);
+    return rc < 0 ? co_error_name(rc) : text;
+}
+
+ASYNC_TEST(wait_takes_two_turns_when_all_have_ended)
+{
+    share(end_after(0), end_after(0), NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 4));
+    say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_ALL_COMPLETED)));
+    await(turns(4));
+    SAID(".1 .2 waited:2 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(wait_takes_two_turns_when_enough_have_ended)
+{
+    share(end_after(9), end_after(0), NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 4));
+    say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_FIRST_COMPLETED)));
+    await(turns(4));
+    SAID(".1 .2 waited:1 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(wait_takes_two_turns_when_a_task_has_failed)
+{
+    share(end_after(9), co_create_task(CORO(returner, -EINVAL, NULL)), NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 4));
+    say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_FIRST_EXCEPTION)));
+    await(turns(4));
+    SAID(".1 .2 waited:1 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(wait_takes_two_turns_when_it_has_no_time)
+{
+    share(end_after(9), NULL, NULL);
+    co_create_task(CORO(turn_counter, 4));
+    say("%s", waited(co_wait(shared, 1, 0, CO_ALL_COMPLETED)));
+    await(turns(4));
+    SAID(".1 .2 waited:0 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(wait_counts_what_ends_in_the_turn_between)
+{
+    share(end_after(0), end_after(3), end_after(4));
+    await(turns(2));
+    ASSERT_EQ(co_wait(shared, 3, CO_FOREVER, CO_FIRST_COMPLETED), 2);
+    return 0;
+}
+
+ASYNC_TEST(a_loop_that_waits_for_what_has_ended_lets_others_run)
+{
+    share(end_after(0), NULL, NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 6));
+    for (int i = 0; i < 3; i++)
+        say("%s", waited(co_wait(shared, 1, CO_FOREVER, CO_ALL_COMPLETED)));
+    SAID(".1 .2 waited:1 .3 .4 waited:1 .5 .6 waited:1");
+    return 0;
+}
+
+ASYNC(waits, const char *name; bool is_cancelled;)
+{
+    if (my->is_cancelled)
+        co_task_cancel(co_current_task());
+    int rc = co_wait(shared, 1, CO_FOREVER, CO_ALL_COMPLETED);
+    say("%s:%s", my->name, waited(rc));
+    return rc;
+}
+
+ASYNC_TEST(a_pending_cancel_is_delivered_to_a_wait_for_what_has_ended)
+{
+    share(end_after(0), NULL, NULL);
+    await(turns(2));
+    struct co_task *task = co_task_keep(co_create_task(CORO(waits, "w", true)));
+    await(turns(3));
+    SAID("w:CancelledError");
+    ASSERT_TRUE(co_task_cancelled(task));
+    co_task_release(task);
+    return 0;
+}
+
+ASYNC_TEST(a_wait_for_what_has_ended_can_be_cancelled_in_each_of_its_turns)
+{
+    share(end_after(0), NULL, NULL);
+    await(turns(2));
+    struct co_task *first = co_create_task(CORO(waits, "first", false)),
+                   *second = co_create_task(CORO(waits, "second", false));
+    await(turns(1));
+    co_task_cancel(first);
+    await(turns(1));
+    co_task_cancel(second);
+    await(turns(3));
+    SAID("first:CancelledError second:CancelledError");
+    return 0;
+}
+
+/* Takes the tasks in the order of their ends, says each, and then does something for some turns. */
+ASYNC(takes_all, int count; double timeout; int pause; bool is_cancelled;)
+{
+    struct co_as_completed next = CO_AS_COMPLETED(shared, (size_t)my->count);
+    struct co_task *task;
+    int rc;
+
+    if (my->is_cancelled)
+        co_task_cancel(co_current_task());
+    next.timeout = my->timeout;
+    while ((rc = co_as_completed(&next, &task)) > 0) {
+        say("%s", co_task_name(task));
+        if (my->pause) {
+            await(turns(my->pause));
+            say("body");
+        }
+    }
+    say("%s", rc < 0 ? co_error_name(rc) : "end");
+    return rc;
+}
+
+ASYNC_TEST(as_completed_takes_two_turns_once_when_all_have_ended)
+{
+    share(end_after(0), end_after(0), NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 5));
+    await(CALL(takes_all, 2, CO_FOREVER, 0, false));
+    await(turns(5));
+    SAID(".1 .2 a b end .3 .4 .5");
+    return 0;
+}
+
+ASYNC_TEST(as_completed_gives_a_task_two_turns_after_its_end)
+{
+    share(end_after(5), end_after(0), end_after(6));
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 8));
+    await(CALL(takes_all, 3, CO_FOREVER, 0, false));
+    await(turns(5));
+    SAID(".1 .2 b .3 .4 .5 a .6 c end .7 .8");
+    return 0;
+}
+
+ASYNC_TEST(as_completed_gives_what_ended_during_the_body_at_once)
+{
+    share(end_after(0), end_after(3), NULL);
+    co_create_task(CORO(turn_counter, 9));
+    await(CALL(takes_all, 2, CO_FOREVER, 1, false));
+    await(turns(5));
+    SAID(".1 .2 a .3 body .4 .5 b .6 body end .7 .8 .9");
+    return 0;
+}
+
+ASYNC_TEST(a_pending_cancel_is_delivered_to_as_completed_of_what_has_ended)
+{
+    share(end_after(0), NULL, NULL);
+    await(turns(2));
+    struct co_task *task = co_task_keep(co_create_task(CORO(takes_all, 1, CO_FOREVER, 0, true)));
+    await(turns(3));
+    SAID("CancelledError");
+    ASSERT_TRUE(co_task_cancelled(task));
+    co_task_release(task);
+    return 0;
+}
+
+ASYNC_TEST(as_completed_takes_two_turns_when_it_has_no_time)
+{
+    share(end_after(9), NULL, NULL);
+    co_create_task(CORO(turn_counter, 4));
+    ASSERT_EQ(CALL(takes_all, 1, 0, 0, false), -ETIMEDOUT);
+    await(turns(3));
+    SAID(".1 .2 TimeoutError .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(as_completed_of_nothing_does_not_suspend)
+{
+    co_create_task(CORO(turn_counter, 2));
+    await(CALL(takes_all, 0, CO_FOREVER, 0, false));
+    await(turns(3));
+    SAID("end .1 .2");
+    return 0;
+}
+
 /* ---- shield ---- */
 
 ASYNC(shielder, struct co_task *task;)
