@@ -657,15 +657,20 @@ struct co_waiter {
     struct co_waitlist *list;
     const char *kind; /* of the resource, which may be overwritten before its time */
     bool chosen;
+    bool is_intact; /* when it was cancelled: the list was still there */
 };
 
 /* Queue up and suspend until woken, in order of arrival. -ECANCELED: if it had been woken before
  * the cancel arrived, the wake has been passed on to the next waiter. */
 int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind);
-/* The same, but a wake that a cancelled waiter cannot use is not passed on: *woken says that the
- * caller has it. */
+/* What became of a wait. */
+struct waited {
+    bool woken; /* the caller was woken, and then perhaps cancelled */
+    bool list_is_there;
+};
+/* The same, but a wake that a cancelled waiter cannot use is not passed on. */
 int waitlist_wait_noting(struct co_waitlist *list, struct co_resource *resource, const char *kind,
-                         bool *woken);
+                         struct waited *waited);
 /* Wake up to n waiters, the longest waiting first. Returns how many. */
 size_t waitlist_wake(struct co_waitlist *list, size_t n);
 /* Wake the longest waiting one with news, which is nothing that it takes and others then lack: its

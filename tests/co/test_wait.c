@@ -565,7 +565,9 @@ static const char *waited(int rc)
 
 ASYNC_TEST(wait_takes_two_turns_when_all_have_ended)
 {
-    share(end_after(0), end_after(0), NULL);
+    struct co_task *first = end_after(0), *second = end_after(0);
+
+    share(first, second, NULL);
     await(turns(2));
     co_create_task(CORO(turn_counter, 4));
     say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_ALL_COMPLETED)));
@@ -576,7 +578,9 @@ ASYNC_TEST(wait_takes_two_turns_when_all_have_ended)
 
 ASYNC_TEST(wait_takes_two_turns_when_enough_have_ended)
 {
-    share(end_after(9), end_after(0), NULL);
+    struct co_task *first = end_after(9), *second = end_after(0);
+
+    share(first, second, NULL);
     await(turns(2));
     co_create_task(CORO(turn_counter, 4));
     say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_FIRST_COMPLETED)));
@@ -587,7 +591,9 @@ ASYNC_TEST(wait_takes_two_turns_when_enough_have_ended)
 
 ASYNC_TEST(wait_takes_two_turns_when_a_task_has_failed)
 {
-    share(end_after(9), co_create_task(CORO(returner, -EINVAL, NULL)), NULL);
+    struct co_task *first = end_after(9), *second = co_create_task(CORO(returner, -EINVAL, NULL));
+
+    share(first, second, NULL);
     await(turns(2));
     co_create_task(CORO(turn_counter, 4));
     say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_FIRST_EXCEPTION)));
@@ -608,7 +614,9 @@ ASYNC_TEST(wait_takes_two_turns_when_it_has_no_time)
 
 ASYNC_TEST(wait_counts_what_ends_in_the_turn_between)
 {
-    share(end_after(0), end_after(3), end_after(4));
+    struct co_task *first = end_after(0), *second = end_after(3), *third = end_after(4);
+
+    share(first, second, third);
     await(turns(2));
     ASSERT_EQ(co_wait(shared, 3, CO_FOREVER, CO_FIRST_COMPLETED), 2);
     return 0;
@@ -684,7 +692,9 @@ ASYNC(takes_all, int count; double timeout; int pause; bool is_cancelled;)
 
 ASYNC_TEST(as_completed_takes_two_turns_once_when_all_have_ended)
 {
-    share(end_after(0), end_after(0), NULL);
+    struct co_task *first = end_after(0), *second = end_after(0);
+
+    share(first, second, NULL);
     await(turns(2));
     co_create_task(CORO(turn_counter, 5));
     await(CALL(takes_all, 2, CO_FOREVER, 0, false));
@@ -695,7 +705,9 @@ ASYNC_TEST(as_completed_takes_two_turns_once_when_all_have_ended)
 
 ASYNC_TEST(as_completed_gives_a_task_two_turns_after_its_end)
 {
-    share(end_after(5), end_after(0), end_after(6));
+    struct co_task *first = end_after(5), *second = end_after(0), *third = end_after(6);
+
+    share(first, second, third);
     await(turns(2));
     co_create_task(CORO(turn_counter, 8));
     await(CALL(takes_all, 3, CO_FOREVER, 0, false));
@@ -706,7 +718,9 @@ ASYNC_TEST(as_completed_gives_a_task_two_turns_after_its_end)
 
 ASYNC_TEST(as_completed_gives_what_ended_during_the_body_at_once)
 {
-    share(end_after(0), end_after(3), NULL);
+    struct co_task *first = end_after(0), *second = end_after(3);
+
+    share(first, second, NULL);
     co_create_task(CORO(turn_counter, 9));
     await(CALL(takes_all, 2, CO_FOREVER, 1, false));
     await(turns(5));
