@@ -363,6 +363,9 @@ enum co_report_kind {
     CO_REPORT_DESTROYED_PENDING, /* `task` had not ended when its loop did */
     CO_REPORT_OTHER,             /* from co_call_exception_handler */
     CO_REPORT_TIME_HELD, /* on a virtual clock: somebody outside runs for `seconds` of real time */
+    CO_REPORT_UNGUARDED_STACKS, /* once a process: new stacks have no guard page from now on, as each
+                                 * guard takes two of the mappings that vm.max_map_count allows
+                                 * (Linux before 6.13); made at `place` */
     /* In debug mode only: */
     CO_REPORT_SLOW_STEP,        /* of `task`, or a callback, until `place`: it took `seconds` */
     CO_REPORT_SWALLOWED_CANCEL, /* `task` was asked to end and ended with a result of its own */

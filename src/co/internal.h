@@ -165,6 +165,8 @@ void stacks_give(struct stacks *stacks, struct co_task *task);
 /* Something will be written where a former task may have had frames; for Valgrind. */
 void stack_top_is_reused(const struct stacks *stacks, struct co_task *task);
 void stacks_free(struct stacks *stacks);
+/* For tests: as if the process might have so many mappings, of which guards take three quarters. */
+void stacks_allow_mappings(long mappings);
 uint8_t stacks_class(size_t stack_size);
 /* Call `visit` for every slot in use or used before; `references` of a free one is 0. */
 void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
