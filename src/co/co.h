@@ -11,7 +11,10 @@
  *   CO_ASYNC  The function may suspend the calling task, and its result must be used. Then it may
  *             also fail with -ECANCELED, and with -EPERM where there is no task to suspend; neither
  *             is repeated in each contract. Functions without the mark never suspend.
- *   Time      Relative seconds as double. Inside, absolute nanoseconds as int64_t.
+ *   Time      Relative seconds as double. Infinity (CO_FOREVER), and more than the clock can hold
+ *             (292 years), means never: on a clock that jumps it is a deadlock if all else waits as
+ *             well. What is not a number is -EINVAL in each call that takes a time, which is not
+ *             repeated in each contract. Inside, absolute nanoseconds as int64_t.
  *   Memory    Locks, events, queues ... are structs that the caller owns; all-zero is ready to use,
  *             nothing is to be destroyed. Coroutine arguments are copied. Strings and pointers are
  *             borrowed for the call, unless said.
@@ -231,7 +234,7 @@ struct ev_loop;
 
 struct co_options {
     enum co_clock clock;
-    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1 */
+    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1; less is -EINVAL */
     uint64_t seed;     /* of the loop's random numbers */
     bool shuffle;      /* pick among the ready tasks of a turn at random, for tests of invariants */
     size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
@@ -310,8 +313,7 @@ double co_time(void);
 /* The same in nanoseconds since the loop began. Also for pool threads. */
 int64_t co_time_nanoseconds(void);
 
-/* Let at least `seconds` pass; with 0 or less let every task that is ready run once. -EINVAL: not a
- * number. -ENOMEM. */
+/* Let at least `seconds` pass; with 0 or less let every task that is ready run once. -ENOMEM. */
 CO_ASYNC int co_sleep(double seconds);
 
 /*
@@ -337,7 +339,7 @@ struct co_timer_handle *co_call_later(double delay, co_callback *callback, void 
 struct co_timer_handle *co_call_at(double when, co_callback *callback, void *argument);
 /* It will not be called. NULL is allowed. */
 void co_timer_handle_cancel(struct co_timer_handle *handle);
-/* When it is due, in seconds of co_time(). */
+/* When it is due, in seconds of co_time(); CO_FOREVER: never. */
 double co_timer_handle_when(const struct co_timer_handle *handle);
 
 /* Have the loop call `callback` for each arrival of the signal, in the order in which they came.
@@ -991,9 +993,12 @@ bool co_concurrent_future_done(const struct co_concurrent_future *future);
 /* From any thread; what it belongs to goes on. NULL is allowed. */
 void co_concurrent_future_release(struct co_concurrent_future *future);
 
-/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does:
- * on a virtual clock time moves on and nobody else runs. Python: time.sleep(). */
-void co_blocking_sleep(double seconds);
+/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does: no
+ * other task runs meanwhile. On the virtual clock time moves on at once, on the paced clock as fast
+ * as it is shown. -EINTR (KeyboardInterrupt): co_interrupt came, which ends the sleep within a tenth
+ * of a second where it takes real time and blocks the loop. -EDEADLK: on a clock that jumps it would
+ * last for ever. Python: time.sleep(). */
+int co_blocking_sleep(double seconds);
 
 /*
  * ---- Descriptors --------------------------------------------------------------------------------

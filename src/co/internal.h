@@ -342,8 +342,22 @@ extern _Thread_local struct co_task *co_job_now;
 int64_t monotonic(void);
 /* The clock, read at this one place. */
 int64_t loop_clock(struct co_loop *loop);
-/* Nanoseconds from seconds, at least 0, at most a few hundred years. */
+/* Nanoseconds from seconds, at least 0. CO_NEVER: infinity, and what the clock cannot hold. */
 int64_t loop_nanoseconds(double seconds);
+/* CO_NEVER if the delay is, or if the clock cannot hold the sum. */
+static inline int64_t time_after(int64_t moment, int64_t delay)
+{
+    int64_t sum;
+
+    return unlikely(__builtin_add_overflow(moment, delay, &sum)) ? CO_NEVER : sum;
+}
+/* For people: infinity for CO_NEVER. */
+double loop_seconds(int64_t moment);
+/* When a moment of the loop's clock is due on the real one. */
+int64_t loop_real_time(const struct co_loop *loop, int64_t moment);
+/* Not on the real clock: let the loop's time come to the moment while the loop stands still; on the
+ * paced clock that takes real time. -EINTR: co_interrupt came first. */
+int loop_block_until(struct co_loop *loop, int64_t moment);
 int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay);
 void loop_disarm_timer(struct co_loop *loop, struct co_timer *timer);
 void loop_fire_due_timers(struct co_loop *loop);
@@ -714,7 +728,8 @@ int threads_run_until(struct co_loop *loop, bool (*over)(void *), void *argument
 /* Real clock: nothing will come from threads any more, unless the loop does something. */
 bool threads_are_stuck(struct co_loop *loop);
 /* In a thread. */
-void job_sleep(struct co_task *self, int64_t delay);
+/* -EDEADLK: on a clock that jumps it would last for ever. */
+int job_sleep(struct co_task *self, int64_t delay);
 int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t delay);
 void thread_is_idle(struct co_loop *loop);
 /* A paused job can run again. */
@@ -759,8 +774,9 @@ bool blocked_wait(struct blocked *blocked, int64_t deadline);
 /* At the end of the loop: its jobs that wait for what cannot come go on. Were there any? */
 bool blocked_give_up(struct co_loop *loop);
 
-/* Sleep on the real clock, without the loop. */
-void block_for(int64_t delay);
+/* Sleep on the real clock, without the loop. `loop` may be NULL; else -EINTR: co_interrupt has been
+ * called, or is within a tenth of a second. */
+int block_until(const struct co_loop *loop, int64_t deadline);
 
 /* ---- Memory ---- */
 

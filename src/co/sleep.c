@@ -1,6 +1,7 @@
 /* Sleep of a task, and of a thread. */
 #include "internal.h"
 
+#include <math.h>
 #include <time.h>
 
 struct sleep {
@@ -39,26 +40,52 @@ int co_sleep(double seconds)
     return loop_suspend(loop, &sleep.wait);
 }
 
-void block_for(int64_t delay)
-{
-    int64_t deadline = monotonic() + delay;
-    struct timespec until = { deadline / NANOSECONDS, deadline % NANOSECONDS };
+/* A signal may come between the look at `interrupted` and the sleep, and then does not end the sleep:
+ * so there is another look soon. */
+enum { BETWEEN_LOOKS = 100 * 1000 * 1000 };
 
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
-        ;
+int block_until(const struct co_loop *loop, int64_t deadline)
+{
+    int64_t now;
+
+    while ((now = monotonic()) < deadline) {
+        bool look = loop && deadline - now > BETWEEN_LOOKS;
+        int64_t end = look ? now + BETWEEN_LOOKS : deadline;
+        struct timespec until = { end / NANOSECONDS, end % NANOSECONDS };
+
+        if (loop && loop->interrupted)
+            return co_raise(-EINTR, "the sleep was interrupted");
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+    }
+    return 0;
 }
 
-void co_blocking_sleep(double seconds)
+static int block_loop(struct co_loop *loop, int64_t delay)
+{
+    int64_t moment = time_after(loop->now, delay);
+
+    if (loop->options.clock == CO_CLOCK_REAL)
+        return block_until(loop, time_after(monotonic(), delay));
+    if (loop->options.clock == CO_CLOCK_REPLAY)
+        return 0; /* what the clock says next has been recorded */
+    if (moment == CO_NEVER)
+        return co_raise(-EDEADLK, "it would sleep for ever, and the loop with it");
+    return loop_block_until(loop, moment);
+}
+
+int co_blocking_sleep(double seconds)
 {
     int64_t delay = loop_nanoseconds(seconds);
     struct co_loop *loop = co_loop_now;
 
-    if (co_job_now) {
-        job_sleep(co_job_now, delay);
-    } else if (!loop || loop->options.clock == CO_CLOCK_REAL) {
-        block_for(delay);
-    } else if (loop->options.clock != CO_CLOCK_REPLAY) {
-        loop->now += delay;
-        loop->turns_without_time = 0;
-    }
+    if (isnan(seconds))
+        return co_raise(-EINVAL, "a delay that is not a number");
+    if (co_job_now)
+        return job_sleep(co_job_now, delay);
+    if (!loop)
+        return block_until(NULL, time_after(monotonic(), delay));
+    int rc = block_loop(loop, delay);
+    if (rc == -EINTR)
+        loop->turns_left = 0; /* the interrupt is for the next turn */
+    return rc;
 }

@@ -1,6 +1,8 @@
 /* asyncio.wait, as_completed and shield. */
 #include "internal.h"
 
+#include <math.h>
+
 struct some {
     struct watchset set;
     enum co_return_when when;
@@ -111,7 +113,9 @@ static double time_left(struct co_as_completed *next)
         return CO_FOREVER;
     now = loop_clock(co_loop_now);
     if (!next->given && !next->deadline)
-        next->deadline = now + loop_nanoseconds(next->timeout);
+        next->deadline = time_after(now, loop_nanoseconds(next->timeout));
+    if (next->deadline == CO_NEVER)
+        return CO_FOREVER;
     return (double)(next->deadline - now) / (double)NANOSECONDS;
 }
 
@@ -129,6 +133,8 @@ int co_as_completed(struct co_as_completed *next, struct co_task **task)
 {
     bool in_time = true;
 
+    if (isnan(next->timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     /* Somebody else may take from it while we wait. */
     while (next->given < next->count) {
         struct some some = { .set.enough = enough, .when = CO_FIRST_COMPLETED };

@@ -1,6 +1,8 @@
 /* Waiting for some of several tasks: what gather, wait and shield have in common. */
 #include "internal.h"
 
+#include <math.h>
+
 RARE static void decide(struct watchset *set)
 {
     set->decided = true;
@@ -133,6 +135,8 @@ int watchset_wait(struct watchset *set, const char *kind, struct watched watched
 
     if (!loop || !loop->running)
         return co_raise(-EPERM, "only a task can wait for tasks");
+    if (isnan(timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     set->count = count;
     set->waiter = loop->running;
     set->resource.kind = kind;

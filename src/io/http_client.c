@@ -3,6 +3,7 @@
 #include "io/curl_loop.h"
 #include "io/http_client.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -477,6 +478,8 @@ int io_http_request(struct io_http_session *session, const char *url,
     int rc;
 
     options = options ? options : &none;
+    if (isnan(options->timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     transfer.limit = options->limit ? options->limit : IO_HTTP_RESPONSE_MAX;
     io_http_response_free(response);
     rc = perform(&transfer, session, url, options);
