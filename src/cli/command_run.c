@@ -101,8 +101,8 @@ static int refuse_demo(const struct arguments *arguments, const char *word)
 
     while (!one->demo->main_on_broker)
         one++;
-    snprintf(next, sizeof next, "One that has:  asyncdemo %s --broker=%s", one->name,
-             arguments_value(arguments, "broker"));
+    co_format(next, sizeof next, "One that has:  asyncdemo %s --broker=%s", one->name,
+              arguments_value(arguments, "broker"));
     return usage_error(next, "--broker: \"%s\" has no workers that could be processes.", word);
 }
 

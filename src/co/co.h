@@ -25,6 +25,7 @@
 #define CO_H
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -85,6 +86,15 @@ struct co_place {
 const char *co_error_name(int code);
 /* A sentence that says what the code means. Never NULL. */
 const char *co_error_sentence(int code);
+
+/* What is too long for its place is cut before a character of UTF-8, not within the character: names
+ * and texts here, and whatever is written with these. Bytes that are no UTF-8 pass unharmed, but for
+ * at most three at a cut. As snprintf(). */
+int co_format(char *text, size_t size, const char *format, ...) CO_PRINTF(3, 4);
+int co_format_arguments(char *text, size_t size, const char *format, va_list arguments)
+    CO_PRINTF(3, 0);
+/* How many bytes of the text fit in `most`, for "%.*s". */
+size_t co_cut(const char *text, size_t most);
 
 /* Attach a text to an error and hand the code back: `return co_raise(-EINVAL, "bad %d", n);`. Text
  * longer than CO_TEXT_MAX - 1 bytes is cut short. Also for functions that run in a pool thread. */

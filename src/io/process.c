@@ -82,7 +82,7 @@ static void name_process(struct io_process *process, const char *const *argument
 
     for (; *arguments && used < (int)sizeof process->name; arguments++)
         used +=
-            snprintf(process->name + used, sizeof process->name - (size_t)used, " %s", *arguments);
+            co_format(process->name + used, sizeof process->name - (size_t)used, " %s", *arguments);
 }
 
 static int begin(struct io_process *process, const char *const *arguments,

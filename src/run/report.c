@@ -46,7 +46,7 @@ void report_add_place(struct text *text, const struct co_place *place, bool call
         return;
     text_add(text, "%s:%d", place->file, place->line);
     if (call && length > SHOWN_CALL)
-        text_add(text, ": %.*s...", SHOWN_CALL, place->call);
+        text_add(text, ": %.*s...", (int)co_cut(place->call, SHOWN_CALL), place->call);
     else if (call && length)
         text_add(text, ": %s", place->call);
 }

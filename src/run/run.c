@@ -205,7 +205,7 @@ static void explain(struct run_result *result, const char *sentence, const char 
 
     text_add_safe(&safe, cause, strlen(cause));
     result->exit_code = EXIT_TOOL_FAILED;
-    snprintf(result->message, sizeof result->message, "%s: %s.", sentence, text_string(&safe));
+    co_format(result->message, sizeof result->message, "%s: %s.", sentence, text_string(&safe));
     text_free(&safe);
 }
 
