@@ -147,6 +147,7 @@ __attribute__((noreturn)) static void be_child(const struct nursery *nursery,
     struct run_result result = { 0 };
     struct run_options options = {
         .clock = child->clock,
+        .turns = child->turns,
         .seed = child->demo->seed,
         .variant = child->variant,
         .stamp = STAMP_ELAPSED,

@@ -11,7 +11,10 @@
  *   CO_ASYNC  The function may suspend the calling task, and its result must be used. Then it may
  *             also fail with -ECANCELED, and with -EPERM where there is no task to suspend; neither
  *             is repeated in each contract. Functions without the mark never suspend.
- *   Time      Relative seconds as double. Inside, absolute nanoseconds as int64_t.
+ *   Time      Relative seconds as double. Infinity (CO_FOREVER), and more than the clock can hold
+ *             (292 years), means never: on a clock that jumps it is a deadlock if all else waits as
+ *             well. What is not a number is -EINVAL in each call that takes a time, which is not
+ *             repeated in each contract. Inside, absolute nanoseconds as int64_t.
  *   Memory    Locks, events, queues ... are structs that the caller owns; all-zero is ready to use,
  *             nothing is to be destroyed. Coroutine arguments are copied. Strings and pointers are
  *             borrowed for the call, unless said.
@@ -22,6 +25,7 @@
 #define CO_H
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -82,6 +86,15 @@ struct co_place {
 const char *co_error_name(int code);
 /* A sentence that says what the code means. Never NULL. */
 const char *co_error_sentence(int code);
+
+/* What is too long for its place is cut before a character of UTF-8, not within the character: names
+ * and texts here, and whatever is written with these. Bytes that are no UTF-8 pass unharmed, but for
+ * at most three at a cut. As snprintf(). */
+int co_format(char *text, size_t size, const char *format, ...) CO_PRINTF(3, 4);
+int co_format_arguments(char *text, size_t size, const char *format, va_list arguments)
+    CO_PRINTF(3, 0);
+/* How many bytes of the text fit in `most`, for "%.*s". */
+size_t co_cut(const char *text, size_t most);
 
 /* Attach a text to an error and hand the code back: `return co_raise(-EINVAL, "bad %d", n);`. Text
  * longer than CO_TEXT_MAX - 1 bytes is cut short. Also for functions that run in a pool thread. */
@@ -231,7 +244,7 @@ struct ev_loop;
 
 struct co_options {
     enum co_clock clock;
-    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1 */
+    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1; less is -EINVAL */
     uint64_t seed;     /* of the loop's random numbers */
     bool shuffle;      /* pick among the ready tasks of a turn at random, for tests of invariants */
     size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
@@ -310,8 +323,7 @@ double co_time(void);
 /* The same in nanoseconds since the loop began. Also for pool threads. */
 int64_t co_time_nanoseconds(void);
 
-/* Let at least `seconds` pass; with 0 or less let every task that is ready run once. -EINVAL: not a
- * number. -ENOMEM. */
+/* Let at least `seconds` pass; with 0 or less let every task that is ready run once. -ENOMEM. */
 CO_ASYNC int co_sleep(double seconds);
 
 /*
@@ -337,7 +349,7 @@ struct co_timer_handle *co_call_later(double delay, co_callback *callback, void 
 struct co_timer_handle *co_call_at(double when, co_callback *callback, void *argument);
 /* It will not be called. NULL is allowed. */
 void co_timer_handle_cancel(struct co_timer_handle *handle);
-/* When it is due, in seconds of co_time(). */
+/* When it is due, in seconds of co_time(); CO_FOREVER: never. */
 double co_timer_handle_when(const struct co_timer_handle *handle);
 
 /* Have the loop call `callback` for each arrival of the signal, in the order in which they came.
@@ -363,6 +375,9 @@ enum co_report_kind {
     CO_REPORT_DESTROYED_PENDING, /* `task` had not ended when its loop did */
     CO_REPORT_OTHER,             /* from co_call_exception_handler */
     CO_REPORT_TIME_HELD, /* on a virtual clock: somebody outside runs for `seconds` of real time */
+    CO_REPORT_UNGUARDED_STACKS, /* once a process: new stacks have no guard page from now on, as each
+                                 * guard takes two of the mappings that vm.max_map_count allows
+                                 * (Linux before 6.13); made at `place` */
     /* In debug mode only: */
     CO_REPORT_SLOW_STEP,        /* of `task`, or a callback, until `place`: it took `seconds` */
     CO_REPORT_SWALLOWED_CANCEL, /* `task` was asked to end and ended with a result of its own */
@@ -1003,9 +1018,12 @@ bool co_concurrent_future_done(const struct co_concurrent_future *future);
 /* From any thread; what it belongs to goes on. NULL is allowed. */
 void co_concurrent_future_release(struct co_concurrent_future *future);
 
-/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does:
- * on a virtual clock time moves on and nobody else runs. Python: time.sleep(). */
-void co_blocking_sleep(double seconds);
+/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does: no
+ * other task runs meanwhile. On the virtual clock time moves on at once, on the paced clock as fast
+ * as it is shown. -EINTR (KeyboardInterrupt): co_interrupt came, which ends the sleep within a tenth
+ * of a second where it takes real time and blocks the loop. -EDEADLK: on a clock that jumps it would
+ * last for ever. Python: time.sleep(). */
+int co_blocking_sleep(double seconds);
 
 /*
  * ---- Descriptors --------------------------------------------------------------------------------

@@ -85,8 +85,8 @@ static void report_slow_step(struct co_loop *loop, struct co_task *task, int64_t
                               .created = task ? co_task_created(task) : NULL,
                               .seconds = (double)taken / (double)NANOSECONDS };
 
-    snprintf(message, sizeof message, "Executing %s took %.3f seconds",
-             task ? co_task_name(task) : "a callback", slow.seconds);
+    co_format(message, sizeof message, "Executing %s took %.3f seconds",
+              task ? co_task_name(task) : "a callback", slow.seconds);
     report(loop, &slow);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "internal.h"
 
+#include <math.h>
 #include <string.h>
 
 struct worker {
@@ -360,6 +361,8 @@ int co_shutdown_default_executor(double timeout)
 
     if (!loop || !loop->running || co_job_now)
         return co_raise(-EPERM, "only a task can wait for threads");
+    if (isnan(timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     handle = loop->default_executor ? loop->default_executor : &loop->own_executor;
     executor = executor_of(loop, handle);
     if (!executor) {

@@ -252,6 +252,8 @@ void stacks_give(struct stacks *stacks, struct co_task *task);
 /* Something will be written where a former task may have had frames; for Valgrind. */
 void stack_top_is_reused(const struct stacks *stacks, struct co_task *task);
 void stacks_free(struct stacks *stacks);
+/* For tests: as if the process might have so many mappings, of which guards take three quarters. */
+void stacks_allow_mappings(long mappings);
 uint8_t stacks_class(size_t stack_size);
 /* Call `visit` for every slot in use or used before; `references` of a free one is 0. */
 void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
@@ -432,8 +434,22 @@ extern _Thread_local struct co_task *co_job_now;
 int64_t monotonic(void);
 /* The clock, read at this one place. */
 int64_t loop_clock(struct co_loop *loop);
-/* Nanoseconds from seconds, at least 0, at most a few hundred years. */
+/* Nanoseconds from seconds, at least 0. CO_NEVER: infinity, and what the clock cannot hold. */
 int64_t loop_nanoseconds(double seconds);
+/* CO_NEVER if the delay is, or if the clock cannot hold the sum. */
+static inline int64_t time_after(int64_t moment, int64_t delay)
+{
+    int64_t sum;
+
+    return unlikely(__builtin_add_overflow(moment, delay, &sum)) ? CO_NEVER : sum;
+}
+/* For people: infinity for CO_NEVER. */
+double loop_seconds(int64_t moment);
+/* When a moment of the loop's clock is due on the real one. */
+int64_t loop_real_time(const struct co_loop *loop, int64_t moment);
+/* Not on the real clock: let the loop's time come to the moment while the loop stands still; on the
+ * paced clock that takes real time. -EINTR: co_interrupt came first. */
+int loop_block_until(struct co_loop *loop, int64_t moment);
 int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay);
 /* The time is over already: let the timer fire in the next turn, see due_add(). */
 int loop_arm_timer_soon(struct co_loop *loop, struct co_timer *timer);
@@ -827,7 +843,8 @@ int threads_run_until(struct co_loop *loop, bool (*over)(void *), void *argument
 /* Real clock: nothing will come from threads any more, unless the loop does something. */
 bool threads_are_stuck(struct co_loop *loop);
 /* In a thread. */
-void job_sleep(struct co_task *self, int64_t delay);
+/* -EDEADLK: on a clock that jumps it would last for ever. */
+int job_sleep(struct co_task *self, int64_t delay);
 int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t delay);
 void thread_is_idle(struct co_loop *loop);
 /* A paused job can run again. */
@@ -872,8 +889,9 @@ bool blocked_wait(struct blocked *blocked, int64_t deadline);
 /* At the end of the loop: its jobs that wait for what cannot come go on. Were there any? */
 bool blocked_give_up(struct co_loop *loop);
 
-/* Sleep on the real clock, without the loop. */
-void block_for(int64_t delay);
+/* Sleep on the real clock, without the loop. `loop` may be NULL; else -EINTR: co_interrupt has been
+ * called, or is within a tenth of a second. */
+int block_until(const struct co_loop *loop, int64_t deadline);
 
 /* ---- Memory ---- */
 

@@ -251,7 +251,7 @@ static bool wait_outside(struct co_loop *loop)
         if (deadline == CO_NEVER && threads_are_stuck(loop) && !loop->signals.handled &&
             !loop->first_descriptor)
             return false;
-        poller_wait(loop, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
+        poller_wait(loop, loop_real_time(loop, deadline));
         return true;
     case CO_CLOCK_REPLAY:
         if (!loop->options.record->failed)
@@ -266,7 +266,7 @@ static bool wait_outside(struct co_loop *loop)
     if (deadline == CO_NEVER)
         return false;
     if (loop->options.clock == CO_CLOCK_PACED) {
-        int64_t until = loop->start + (int64_t)((double)deadline / loop->options.pace);
+        int64_t until = loop_real_time(loop, deadline);
 
         if (monotonic() < until && !loop->interrupted) {
             poller_wait(loop, until);

@@ -55,7 +55,7 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
         loop->options = *options;
     if (!loop->options.turns_at_once)
         loop->options.turns_at_once = DEFAULT_TURNS_AT_ONCE;
-    if (!(loop->options.pace > 0))
+    if (loop->options.pace == 0)
         loop->options.pace = 1;
     loop->observed = loop->options.observe != NULL;
     debug_begin(loop);
@@ -154,11 +154,23 @@ static void loop_free(struct co_loop *loop)
     memory_resize(loop, 0);
 }
 
+static int check_times(const struct co_options *options)
+{
+    if (!(options->pace >= 0))
+        return co_raise(-EINVAL, "a pace of %g", options->pace);
+    if (!(options->slow_callback_duration >= 0))
+        return co_raise(-EINVAL, "a slow_callback_duration of %g", options->slow_callback_duration);
+    return 0;
+}
+
 static int loop_create(struct co_loop **created, const struct co_options *options)
 {
-    struct co_loop *loop = memory_resize(NULL, sizeof *loop);
-    int rc;
+    int rc = options ? check_times(options) : 0;
+    struct co_loop *loop;
 
+    if (rc < 0)
+        return rc;
+    loop = memory_resize(NULL, sizeof *loop);
     if (!loop)
         return -ENOMEM;
     rc = loop_begin(loop, options);

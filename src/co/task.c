@@ -486,7 +486,7 @@ int co_await(struct co_task *task)
 static void set_reason(struct co_task *task, const char *reason)
 {
     if (reason) {
-        snprintf(task->text, sizeof task->text, "%s", reason);
+        co_format(task->text, sizeof task->text, "%s", reason);
         task->has_text = true;
         task->text_code = -ECANCELED;
     } else if (task->has_text && task->text_code == -ECANCELED) {
@@ -749,7 +749,7 @@ void co_task_set_name(struct co_task *task, const char *name)
 {
     if (!task)
         return;
-    snprintf(task->given_name, sizeof task->given_name, "%s", name);
+    co_format(task->given_name, sizeof task->given_name, "%s", name);
     task->has_name = true;
 }
 

@@ -39,16 +39,19 @@ static void caused_by_timer(struct job *job, int64_t delay, int64_t deadline)
     self->cause = (struct co_cause){ CO_CAUSE_TIMER, self->id, self->lines, 0, delay, deadline };
 }
 
-void job_sleep(struct co_task *self, int64_t delay)
+int job_sleep(struct co_task *self, int64_t delay)
 {
     struct job *job = container_of(self, struct job, self);
-    int64_t deadline = co_time_nanoseconds() + delay;
+    int64_t deadline = time_after(co_time_nanoseconds(), delay);
 
     if (!takes_turns(self->loop))
-        block_for(delay);
+        block_until(NULL, time_after(monotonic(), delay));
     else if (!self->loop->threads_closing)
         pause_job(job, delay);
+    if (deadline == CO_NEVER)
+        return co_raise(-EDEADLK, "it would sleep for ever");
     caused_by_timer(job, delay, deadline);
+    return 0;
 }
 
 void thread_is_idle(struct co_loop *loop)
@@ -208,8 +211,9 @@ static int run_in_turns(struct co_loop *loop, bool (*over)(void *), void *argume
         int64_t resumes = next ? next->timer.deadline : CO_NEVER;
         if (resumes == CO_NEVER && deadline == CO_NEVER)
             return never();
-        loop->now = resumes < deadline ? resumes : deadline;
-        loop->turns_without_time = 0;
+        int64_t moment = resumes < deadline ? resumes : deadline;
+        if (loop_block_until(loop, moment) < 0)
+            loop->now = moment; /* the run is to end: nothing is worth waiting for */
         if (resumes >= deadline)
             return -ETIMEDOUT;
         job_resume(next);
@@ -235,8 +239,7 @@ static int wait_for_real(struct co_loop *loop, bool (*over)(void *), void *argum
             rc = never();
             break;
         }
-        if (!blocked_wait(&blocked, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline) &&
-            !over(argument)) {
+        if (!blocked_wait(&blocked, time_after(loop->start, deadline)) && !over(argument)) {
             rc = -ETIMEDOUT;
             break;
         }
@@ -266,7 +269,7 @@ int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t
 {
     struct job *job = container_of(self, struct job, self);
     struct co_loop *loop = self->loop;
-    int64_t deadline = delay == CO_NEVER ? CO_NEVER : co_time_nanoseconds() + delay;
+    int64_t deadline = time_after(co_time_nanoseconds(), delay);
     struct blocked blocked;
     bool in_time = true;
 
@@ -286,8 +289,7 @@ int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t
             blocked.counts = false;
         }
         while (!concurrent_future_ended(future) && !blocked.given_up && in_time)
-            in_time =
-                blocked_wait(&blocked, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
+            in_time = blocked_wait(&blocked, time_after(loop->start, deadline));
     }
     bool ended = concurrent_future_ended(future);
     blocked_end(&blocked);

@@ -7,6 +7,7 @@
  */
 #include "internal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -307,7 +308,7 @@ static bool has_ended(void *future)
 /* A thread that has no part in any loop. */
 static int wait_outside(struct co_concurrent_future *future, int64_t delay)
 {
-    int64_t deadline = delay == CO_NEVER ? CO_NEVER : monotonic() + delay;
+    int64_t deadline = time_after(monotonic(), delay);
     struct blocked blocked;
     bool in_time = true;
 
@@ -332,21 +333,21 @@ static int wait_for_end(struct co_concurrent_future *future, int64_t delay)
     if (self && !of_this_loop)
         return job_block(self, future, delay);
     if (loop && of_this_loop)
-        return threads_run_until(loop, has_ended, future,
-                                 delay == CO_NEVER ? CO_NEVER : loop_clock(loop) + delay);
+        return threads_run_until(loop, has_ended, future, time_after(loop_clock(loop), delay));
     return wait_outside(future, delay);
 }
 
 int co_concurrent_future_result(struct co_concurrent_future *future, double timeout)
 {
-    bool for_ever = timeout == CO_FOREVER;
     struct co_task *here = task_here();
     int rc = 0;
 
     if (!future)
         return refused ? refused : -EINVAL;
+    if (isnan(timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     if (!co_concurrent_future_done(future))
-        rc = wait_for_end(future, for_ever ? CO_NEVER : loop_nanoseconds(timeout));
+        rc = wait_for_end(future, loop_nanoseconds(timeout));
     if (rc < 0)
         return rc;
     if (here) {

@@ -34,7 +34,8 @@ static int arm(struct co_loop *loop, struct co_timeout *timeout, double seconds)
     if (seconds < CO_FOREVER) {
         rc = seconds > 0 ? loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds))
                          : loop_arm_timer_soon(loop, &timeout->timer);
-        timeout->when = (double)timeout->timer.armed / (double)NANOSECONDS + seconds;
+        if (timeout->timer.deadline != CO_NEVER)
+            timeout->when = loop_seconds(timeout->timer.armed) + seconds;
     }
     return rc < 0 ? co_raise(rc, "there is no memory for a timeout") : 0;
 }
@@ -69,7 +70,7 @@ int co_timeout_enter_at(struct co_timeout *timeout, double when)
 {
     int rc = co_timeout_enter(timeout, when - co_time());
 
-    if (rc == 0)
+    if (rc == 0 && timeout->when < CO_FOREVER)
         timeout->when = when; /* to the last digit */
     return rc;
 }

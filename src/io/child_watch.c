@@ -79,9 +79,9 @@ static void report_lost(struct io_process *process)
     char message[96];
 
     process->lost = true;
-    snprintf(message, sizeof message,
-             "child process %d was waited for by somebody else, its status is taken for %d",
-             (int)process->id, STATUS_UNKNOWN);
+    co_format(message, sizeof message,
+              "child process %d was waited for by somebody else, its status is taken for %d",
+              (int)process->id, STATUS_UNKNOWN);
     co_call_exception_handler(
         &(struct co_report){ .kind = CO_REPORT_OTHER, .message = message, .text = "" });
 }

@@ -95,8 +95,8 @@ static int open_one_of(struct io_stream **stream, const struct io_addresses *fou
         rc = open_connection(stream, &found->all[i]);
         if (is_final(rc))
             return rc;
-        used += (size_t)snprintf(texts + used, sizeof texts - used, "%s%s", used ? ", " : "",
-                                 co_text());
+        used += (size_t)co_format(texts + used, sizeof texts - used, "%s%s", used ? ", " : "",
+                                  co_text());
         used = used < sizeof texts ? used : sizeof texts - 1;
     }
     return found->count > 1 ? co_raise(rc, "Multiple exceptions: %s", texts) : rc;

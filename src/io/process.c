@@ -1,6 +1,7 @@
 #include "io/child.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,7 +82,7 @@ static void name_process(struct io_process *process, const char *const *argument
 
     for (; *arguments && used < (int)sizeof process->name; arguments++)
         used +=
-            snprintf(process->name + used, sizeof process->name - (size_t)used, " %s", *arguments);
+            co_format(process->name + used, sizeof process->name - (size_t)used, " %s", *arguments);
 }
 
 static int begin(struct io_process *process, const char *const *arguments,
@@ -107,13 +108,16 @@ static int create(struct io_process **created, const char *const *arguments,
                   const struct io_process_options *options)
 {
     static const struct io_process_options inherit_all;
-    struct io_process *process = co_memory_resize(NULL, sizeof *process);
+    struct io_process *process;
     int rc;
 
     *created = NULL;
+    options = options ? options : &inherit_all;
+    if (isnan(options->patience))
+        return co_raise(-EINVAL, "a patience that is not a number");
+    process = co_memory_resize(NULL, sizeof *process);
     if (!process)
         return co_raise(-ENOMEM, "there is no memory for a child");
-    options = options ? options : &inherit_all;
     *process = (struct io_process){
         .descriptor = -1,
         .in_time.listener = -1,

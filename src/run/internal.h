@@ -9,8 +9,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { TURNS_AT_ONCE = 100000 }; /* turns without time moving that are a livelock */
-
 struct run {
     const struct demo *demo;
     const struct run_options *options;

@@ -205,7 +205,7 @@ static void explain(struct run_result *result, const char *sentence, const char 
 
     text_add_safe(&safe, cause, strlen(cause));
     result->exit_code = EXIT_TOOL_FAILED;
-    snprintf(result->message, sizeof result->message, "%s: %s.", sentence, text_string(&safe));
+    co_format(result->message, sizeof result->message, "%s: %s.", sentence, text_string(&safe));
     text_free(&safe);
 }
 
@@ -273,7 +273,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .clock = options->clock,
         .pace = options->pace,
         .seed = options->seed,
-        .turns_at_once = TURNS_AT_ONCE,
+        .turns_at_once = options->turns ? options->turns : TURNS_AT_ONCE,
         .record = options->record,
         .debug = options->debug || demo->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,
         .observe = observe,

@@ -126,9 +126,12 @@ int stream_write_json(const struct stream *stream, FILE *file);
 enum stamp { STAMP_CLOCK, STAMP_ELAPSED, STAMP_DELTA, STAMP_NONE };
 enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
 
+enum { TURNS_AT_ONCE = 100000 }; /* turns without time moving that are a livelock, unless said */
+
 struct run_options {
     enum co_clock clock;
     double pace;
+    uint32_t turns;      /* without time moving that are a livelock; 0: TURNS_AT_ONCE */
     uint64_t seed;       /* used as it is: the caller takes the demo's default */
     bool debug;          /* the runtime's debug mode; a demo may also switch it on by itself */
     const char *variant; /* NULL: the default */

@@ -147,6 +147,22 @@ ASYNC_TEST(a_time_has_to_be_a_number)
     return 0;
 }
 
+ASYNC_TEST(a_call_at_infinity_never_comes)
+{
+    const double endless[] = { INFINITY, 1e300, 1e10 };
+
+    for (size_t i = 0; i < COUNT(endless); i++) {
+        ASSERT_TRUE(co_timer_handle_when(co_call_later(endless[i], note, a)) == CO_FOREVER);
+        ASSERT_TRUE(co_timer_handle_when(co_call_at(endless[i], note, a)) == CO_FOREVER);
+    }
+    struct co_timer_handle *finite = co_call_later(2, note, b);
+    ASSERT_NEAR(co_timer_handle_when(finite), 2, 0);
+    (void)!co_call_at(-INFINITY, note, b);
+    await(co_sleep(9e9));
+    SAID("b b");
+    return 0;
+}
+
 TEST(outside_of_a_loop_nothing_is_called_later)
 {
     ASSERT_TRUE(!co_call_later(1, note, a));

@@ -50,6 +50,20 @@ TEST_ON_BOTH_CLOCKS(a_child_ended_by_a_signal_has_its_negative_number)
     return 0;
 }
 
+TEST_ON_BOTH_CLOCKS(the_patience_with_a_child_is_a_number)
+{
+    struct io_process_options options = { .patience = NAN };
+    struct io_process *process;
+
+    ASSERT_EQ(io_create_subprocess_shell(&process, "true", &options), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a patience that is not a number");
+    ASSERT_TRUE(!process);
+    options.patience = CO_FOREVER;
+    await(CALL(say_what, "exit 7", &options));
+    SAID("=7");
+    return 0;
+}
+
 TEST_ON_BOTH_CLOCKS(output_and_errors_are_read_apart)
 {
     await(CALL(say_what, "echo out; echo err >&2", &piped));
