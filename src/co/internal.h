@@ -247,9 +247,10 @@ struct co_loop {
     bool closing;        /* nothing runs any more */
     uint32_t interrupts; /* in this run */
     bool is_running;
-    bool forever;           /* until co_stop, although no task is left */
-    struct co_loop *outer;  /* the thread's loop that was the last before this one */
-    uint32_t shutdown_from; /* order of ending of the first task that ended in the cleanup */
+    _Atomic bool address_taken; /* the program has a handle with which others may wake the loop */
+    bool forever;               /* until co_stop, although no task is left */
+    struct co_loop *outer;      /* the thread's loop that was the last before this one */
+    uint32_t shutdown_from;     /* order of ending of the first task that ended in the cleanup */
     void (*iteration_hook)(void *argument, const struct co_iteration *iteration);
     void *iteration_argument;
     uint64_t iterations;
@@ -282,6 +283,18 @@ struct co_loop {
     co_exception_handler *exception_handler;
     void *exception_argument;
 };
+
+/* What the public calls hand out for a loop: its serial, which no other loop of the process has. The
+ * handle is never dereferenced, so the handle of a loop that has ended reaches no other loop, which
+ * may have the same address. */
+static inline struct co_loop *loop_handle(const struct co_loop *loop)
+{
+    return loop ? (struct co_loop *)(uintptr_t)loop->serial : NULL;
+}
+static inline bool loop_has_handle(const struct co_loop *loop, const struct co_loop *handle)
+{
+    return handle && loop->serial == (uintptr_t)handle;
+}
 
 /* A callback, and where it was given to the loop. */
 struct callback {
@@ -729,12 +742,15 @@ void threadsafe_free(struct co_loop *loop);
 /* With a reference for the loop, until its end, and one for the caller. */
 struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop);
 /* With another reference. NULL: that loop has ended. */
-struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64_t serial,
+struct co_concurrent_future *concurrent_future_find(const struct co_loop *handle,
                                                     struct co_concurrent_future *future);
+/* The program has taken the handle of a loop. */
+void threadsafe_note_address(const struct co_loop *handle);
 void concurrent_future_end(struct co_concurrent_future *future, int result,
                            const struct co_task *from);
 /* Locked. */
 bool concurrent_future_ended(const struct co_concurrent_future *future);
+bool concurrent_future_is_of(const struct co_concurrent_future *future, const struct co_loop *loop);
 /* The loop may wait for threads: one of them has ended or blocked. Locked. */
 void threads_tell_loop(struct co_loop *loop);
 

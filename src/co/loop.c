@@ -187,11 +187,18 @@ static bool time_is_real(const struct co_loop *loop)
     return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_REPLAY;
 }
 
+/* Others of whom the loop knows nothing: threads of the program, and watchers of its `ev_loop`. */
+static bool others_may_wake(const struct co_loop *loop)
+{
+    return !loop->options.self_contained && (loop->address_taken || loop->options.ev_loop);
+}
+
 /* How many turns may pass at most without a look at the outside: fewer where somebody may come from
  * there at any time. */
 static int most_turns(const struct co_loop *loop)
 {
-    bool alone = !loop->first_descriptor && !loop->executors && !loop->signals.handled;
+    bool alone = !loop->first_descriptor && !loop->executors && !loop->signals.handled &&
+                 !others_may_wake(loop);
 
     return alone ? TURNS_PER_LOOK_ALONE : TURNS_PER_LOOK;
 }
@@ -232,7 +239,8 @@ static void look_outside(struct co_loop *loop, bool has_waited)
         inbox_drain(loop);
     if (unlikely(signals_arrived(loop)))
         signals_deliver(loop);
-    if (unlikely(loop->first_descriptor != NULL) && !(has_waited && time_is_real(loop)))
+    if (unlikely(loop->first_descriptor || loop->options.ev_loop) &&
+        !(has_waited && time_is_real(loop)))
         look_at_descriptors(loop);
     if (time_is_real(loop))
         loop_clock(loop);
@@ -249,7 +257,7 @@ static bool wait_outside(struct co_loop *loop)
     switch (loop->options.clock) {
     case CO_CLOCK_REAL:
         if (deadline == CO_NEVER && threads_are_stuck(loop) && !loop->signals.handled &&
-            !loop->first_descriptor)
+            !loop->first_descriptor && !others_may_wake(loop))
             return false;
         poller_wait(loop, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
         return true;
@@ -278,10 +286,12 @@ static bool wait_outside(struct co_loop *loop)
     return true;
 }
 
-static void observe_end(struct co_loop *loop, enum co_trace_kind kind)
+/* Tell the observer why the loop stops, then stop it. */
+static void give_up(struct co_loop *loop, enum co_trace_kind kind, int why)
 {
     if (loop->observed)
-        task_observe(loop, kind, NULL, NULL, 0);
+        task_observe(loop, kind, NULL, NULL, why);
+    stop(loop, why);
 }
 
 void co_set_iteration_hook(void (*hook)(void *argument, const struct co_iteration *iteration),
@@ -328,15 +338,13 @@ static void next_turn(struct co_loop *loop)
         } else if (loop->interrupted) {
             on_interrupt(loop);
         } else if (!wait_outside(loop)) {
-            observe_end(loop, CO_TRACE_DEADLOCK);
-            stop(loop, -EDEADLK);
+            give_up(loop, CO_TRACE_DEADLOCK, -EDEADLK);
             return;
         }
         look_outside(loop, true);
     }
     if (!time_is_real(loop) && loop->turns_without_time > limit) {
-        observe_end(loop, CO_TRACE_LIVELOCK);
-        stop(loop, -ELOOP);
+        give_up(loop, CO_TRACE_LIVELOCK, -ELOOP);
         return;
     }
     if (unlikely(loop->options.shuffle))

@@ -278,7 +278,8 @@ int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t
             threads_lock();
         }
     } else {
-        blocked.counts = delay == CO_NEVER;
+        /* What another loop ends comes without this loop. */
+        blocked.counts = delay == CO_NEVER && concurrent_future_is_of(future, loop);
         if (blocked.counts && !concurrent_future_ended(future)) {
             loop->active--;
             threads_tell_loop(loop);
@@ -316,7 +317,7 @@ int co_thread_start(struct co_thread *thread, struct co_coro function)
     if (!end)
         return co_raise(-ENOMEM, "there is no memory for a thread");
     /* The thread may want to look at itself. */
-    *thread = (struct co_thread){ loop, loop->serial, end };
+    *thread = (struct co_thread){ loop_handle(loop), end };
     future = executor_submit(&executor, function, end);
     if (!future) {
         *thread = (struct co_thread){ 0 };
@@ -336,7 +337,7 @@ int co_thread_join(struct co_thread *thread)
 
     if (!thread->loop)
         return co_raise(-EPERM, "cannot join thread before it is started");
-    end = concurrent_future_find(thread->loop, thread->serial, thread->end);
+    end = concurrent_future_find(thread->loop, thread->end);
     if (!end)
         return 0; /* its loop has ended, and waited for it */
     rc = co_concurrent_future_result(end, CO_FOREVER);
@@ -347,7 +348,7 @@ int co_thread_join(struct co_thread *thread)
 bool co_thread_is_alive(const struct co_thread *thread)
 {
     struct co_concurrent_future *end =
-        thread->loop ? concurrent_future_find(thread->loop, thread->serial, thread->end) : NULL;
+        thread->loop ? concurrent_future_find(thread->loop, thread->end) : NULL;
     bool alive = end && !co_concurrent_future_done(end);
 
     co_concurrent_future_release(end);

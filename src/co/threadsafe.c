@@ -34,7 +34,8 @@ struct co_concurrent_future {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct co_loop *open_loops;
+enum { BUCKETS = 256 };
+static struct co_loop *open_loops[BUCKETS]; /* by serial */
 static struct blocked *all_blocked;
 static _Thread_local int refused; /* why this thread got no future */
 
@@ -52,19 +53,31 @@ void threads_unlock(void)
 
 void threadsafe_open(struct co_loop *loop)
 {
+    struct co_loop **bucket = &open_loops[loop->serial % BUCKETS];
+
     threads_lock();
-    loop->next_open = open_loops;
-    open_loops = loop;
+    loop->next_open = *bucket;
+    *bucket = loop;
     threads_unlock();
 }
 
-static bool is_open(const struct co_loop *loop)
+/* Locked. NULL: the loop has ended. */
+static struct co_loop *find_open(const struct co_loop *handle)
 {
-    const struct co_loop *open = open_loops;
+    struct co_loop *loop = open_loops[(uintptr_t)handle % BUCKETS];
 
-    while (open && open != loop)
-        open = open->next_open;
-    return open;
+    while (loop && !loop_has_handle(loop, handle))
+        loop = loop->next_open;
+    return loop;
+}
+
+void threadsafe_note_address(const struct co_loop *handle)
+{
+    threads_lock();
+    struct co_loop *loop = find_open(handle);
+    if (loop)
+        loop->address_taken = true;
+    threads_unlock();
 }
 
 static int refuse(int code, const char *text)
@@ -171,6 +184,7 @@ static struct co_concurrent_future *future_make(struct co_loop *loop, size_t siz
 /* Locked. */
 static void link_future(struct co_loop *loop, struct co_concurrent_future *future)
 {
+    future->loop = loop;
     future->next = loop->concurrent;
     future->previous = NULL;
     if (future->next)
@@ -191,13 +205,11 @@ struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop)
     return future;
 }
 
-struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64_t serial,
+struct co_concurrent_future *concurrent_future_find(const struct co_loop *handle,
                                                     struct co_concurrent_future *future)
 {
-    bool found;
-
     threads_lock();
-    found = is_open(loop) && loop->serial == serial;
+    bool found = find_open(handle);
     if (found)
         future->references++;
     threads_unlock();
@@ -207,6 +219,11 @@ struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64
 bool concurrent_future_ended(const struct co_concurrent_future *future)
 {
     return future->ended;
+}
+
+bool concurrent_future_is_of(const struct co_concurrent_future *future, const struct co_loop *loop)
+{
+    return future->loop == loop;
 }
 
 bool co_concurrent_future_done(const struct co_concurrent_future *future)
@@ -420,11 +437,11 @@ static void deliver_call(struct inbox_item *item)
     run_soon(&container_of(item, struct call, item)->handle);
 }
 
-int co_call_soon_threadsafe(struct co_loop *loop, co_callback *callback, void *argument)
+int co_call_soon_threadsafe(struct co_loop *handle, co_callback *callback, void *argument)
 {
     struct call *call;
 
-    if (loop && is_here(loop))
+    if (co_loop_now && !co_job_now && loop_has_handle(co_loop_now, handle))
         return co_call_soon(callback, argument);
     call = memory_resize(NULL, sizeof *call);
     if (!call)
@@ -436,11 +453,11 @@ int co_call_soon_threadsafe(struct co_loop *loop, co_callback *callback, void *a
         .cause = cause_here(),
     };
     threads_lock();
-    bool open = is_open(loop);
-    if (open)
+    struct co_loop *loop = find_open(handle);
+    if (loop)
         inbox_post(loop, &call->item);
     threads_unlock();
-    if (open)
+    if (loop)
         return 0;
     callback_release(&call->callback);
     memory_resize(call, 0);
@@ -500,12 +517,13 @@ static void deliver_begin(struct inbox_item *item)
     run_soon(&container_of(item, struct co_concurrent_future, begin)->handle);
 }
 
-struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro, struct co_loop *loop)
+struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro,
+                                                         struct co_loop *handle)
 {
     struct co_concurrent_future *future = NULL;
 
     if (coro.size <= CO_ARGUMENTS_MAX)
-        future = future_make(loop, coro.size);
+        future = future_make(NULL, coro.size);
     if (!future) {
         if (coro.size > CO_ARGUMENTS_MAX)
             refuse(-EINVAL, "the arguments of a coroutine are too large");
@@ -524,15 +542,16 @@ struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro, st
     future->coro.arguments = future->arguments;
     future->references++; /* until the task is made */
     threads_lock();
-    bool open = is_open(loop), here = open && is_here(loop);
-    if (open)
+    struct co_loop *loop = find_open(handle);
+    bool here = loop && is_here(loop);
+    if (loop)
         link_future(loop, future);
-    if (open && !here)
+    if (loop && !here)
         inbox_post(loop, &future->begin);
     threads_unlock();
     if (here)
         run_soon(&future->handle);
-    if (open)
+    if (loop)
         return future;
     scope_release(&future->scope);
     memory_resize(future, 0);
@@ -577,7 +596,7 @@ bool co_concurrent_future_cancel(struct co_concurrent_future *future)
 
 void threadsafe_close(struct co_loop *loop)
 {
-    struct co_loop **link = &open_loops;
+    struct co_loop **link = &open_loops[loop->serial % BUCKETS];
 
     threads_lock();
     while (*link && *link != loop)

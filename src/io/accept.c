@@ -132,7 +132,7 @@ static int listen_inside(struct io_server *server)
 {
     const char *path =
         server->address.any.sa_family == AF_UNIX ? server->address.local.sun_path : NULL;
-    struct co_loop *loop = server->ending.loop;
+    struct co_loop *loop = co_loop_here();
 
     if (!path && server->port == 0)
         server->port = inside_free_port(loop);

@@ -174,7 +174,9 @@ static void observe(void *context, const struct co_trace *trace)
         on_ended(run, trace);
     pthread_mutex_unlock(&run->lock);
 
-    if (trace->kind == CO_TRACE_DEADLOCK)
+    if (trace->kind == CO_TRACE_DEADLOCK && trace->result == 0)
+        report_waits(run);
+    else if (trace->kind == CO_TRACE_DEADLOCK)
         on_stuck(run, -EDEADLK);
     else if (trace->kind == CO_TRACE_LIVELOCK)
         on_stuck(run, -ELOOP);
@@ -273,6 +275,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .clock = options->clock,
         .pace = options->pace,
         .seed = options->seed,
+        .self_contained = true,
         .turns_at_once = TURNS_AT_ONCE,
         .record = options->record,
         .debug = options->debug || demo->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,

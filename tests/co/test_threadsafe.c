@@ -303,8 +303,68 @@ TEST(a_thread_that_waits_for_a_task_that_never_ends_is_a_deadlock)
 {
     ASSERT_EQ(run(CORO(be_stuck_with_a_thread)), -EDEADLK);
     SAID("task:CancelledError CancelledError:");
-    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_stuck_with_a_thread)), -EDEADLK);
+    ASSERT_EQ(co_run(CORO(be_stuck_with_a_thread), &(struct co_options){ .self_contained = true }),
+              -EDEADLK);
     words[0] = '\0';
+}
+
+/* ---- Two loops ---- */
+
+static sem_t other_is_open;
+
+ASYNC(serve_until_the_end, struct co_event *end;)
+{
+    sem_post(&other_is_open);
+    return co_event_wait(my->end);
+}
+
+static struct co_event end_of_other;
+static struct co_loop *other_loop;
+
+static void *run_another_loop(void *unused)
+{
+    struct co_runner runner = { 0 };
+
+    (void)unused;
+    ASSERT_EQ(co_runner_open(&runner, NULL), 0);
+    other_loop = co_runner_get_loop(&runner);
+    ASSERT_EQ(co_runner_run(&runner, CORO(serve_until_the_end, &end_of_other)), 0);
+    ASSERT_EQ(co_runner_close(&runner), 0);
+    return NULL;
+}
+
+DEF(ask_the_other_loop)
+{
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(double_later, 21, 0.02), other_loop);
+    int rc = co_concurrent_future_result(future, CO_FOREVER);
+
+    co_concurrent_future_release(future);
+    return rc;
+}
+
+static int ask_in_a_thread(void *unused)
+{
+    (void)unused;
+    return co_to_thread(CORO(ask_the_other_loop));
+}
+
+static int end_the_other(void *unused)
+{
+    (void)unused;
+    return co_event_set(&end_of_other);
+}
+
+TEST(a_loop_whose_thread_waits_for_another_loop_is_in_no_deadlock)
+{
+    pthread_t thread;
+
+    sem_init(&other_is_open, 0, 0);
+    ASSERT_EQ(pthread_create(&thread, NULL, run_another_loop, NULL), 0);
+    semaphore_wait(&other_is_open);
+    ASSERT_EQ(co_run((struct co_coro){ .run = ask_in_a_thread, .name = "main" }, NULL), 42);
+    ASSERT_EQ(co_call_soon_threadsafe(other_loop, end_the_other, NULL), 0);
+    pthread_join(thread, NULL);
 }
 
 /* ---- Foreign threads ---- */
