@@ -296,10 +296,10 @@ int co_run_forever(struct co_loop *loop);
  * Without a loop it does nothing. asyncio: loop.stop(). */
 void co_stop(void);
 
-/* End the run of the calling thread's loop: main is cancelled, and the run returns -EINTR if main
- * ends by that alone. The second call in a run ends it without waiting for main. May be called from
- * a signal handler of the thread that runs the loop; without a loop it does nothing and returns
- * false. */
+/* End the run of the calling thread's loop, in a pool thread of the loop that the thread belongs to:
+ * main is cancelled, and the run returns -EINTR if main ends by that alone. The second call in a run
+ * ends it without waiting for main. May be called from a signal handler in any of these threads;
+ * elsewhere it does nothing and returns false. */
 bool co_interrupt(void);
 
 /* Have `hook` called before each turn of this thread's loop. It may not suspend. NULL: no more.
@@ -917,7 +917,8 @@ struct co_context *co_task_context(struct co_task *task);
 /*
  * ---- Threads ------------------------------------------------------------------------------------
  *
- * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop. On the virtual
+ * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop, which block the
+ * signals that the loop's thread blocks when they are made. On the virtual
  * clock they run one at a time, in canonical order, and time is held while one runs.
  */
 enum { CO_POOL_THREADS = 32 };

@@ -11,6 +11,7 @@
 struct worker {
     struct executor *executor;
     pthread_t thread;
+    sigset_t mask; /* signals that it blocks: those of the thread that runs the loop */
     sem_t wake;
     struct job *job; /* NULL or the last one, and woken: the end */
     struct worker *next_idle;
@@ -36,6 +37,8 @@ static void *work(void *argument)
     struct co_loop *loop = worker->executor->loop;
     uint32_t done = 0; /* id of the last job */
 
+    co_pool_loop_now = loop;
+    pthread_sigmask(SIG_SETMASK, &worker->mask, NULL);
     for (;;) {
         semaphore_wait(&worker->wake);
         struct job *job = worker->job;
@@ -68,18 +71,19 @@ void job_wait(struct job *job)
 static struct worker *start_worker(struct executor *executor)
 {
     struct worker *worker = &executor->workers[executor->count];
-    sigset_t all, before;
+    sigset_t all;
     int rc;
 
     if (executor->count == executor->max_workers || memory_fails())
         return NULL;
     worker->executor = executor;
     sem_init(&worker->wake, 0, 0);
-    /* Signals are the business of the thread that runs the loop. */
+    /* What a function starts inherits the mask, so it has to be the loop's. But no handler runs
+     * before the thread knows its loop. */
     sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_sigmask(SIG_SETMASK, &all, &worker->mask);
     rc = pthread_create(&worker->thread, NULL, work, worker);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_SETMASK, &worker->mask, NULL);
     if (rc != 0) {
         sem_destroy(&worker->wake);
         return NULL;

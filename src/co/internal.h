@@ -239,8 +239,8 @@ struct co_loop {
     uint32_t group_slots, free_group, last_group;
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
     struct co_task *main;
-    struct co_task outside; /* stands for callbacks where a task is named or keeps a text */
-    volatile sig_atomic_t interrupted;
+    struct co_task outside;   /* stands for callbacks where a task is named or keeps a text */
+    _Atomic bool interrupted; /* set in signal handlers, in whatever thread of the loop's */
     struct co_watcher main_watcher;
     struct co_handle stop_handle;
     bool stopping;       /* after this turn */
@@ -270,6 +270,7 @@ struct co_loop {
     /* Guarded by the lock of threads. */
     struct co_loop *next_open;
     struct co_concurrent_future *concurrent;
+    struct blocked *blocked_jobs, *blocked_self; /* its jobs that wait, and its own thread */
     int32_t active;                        /* real clock: threads that run, or will by themselves */
     struct co_timer_handle *timer_handles; /* that were not called yet */
     struct signal_queue signals;
@@ -348,6 +349,8 @@ extern _Thread_local struct co_loop *loop_without_debug;
 void debug_loop_changed(void);
 /* In a pool thread: the future of the job that runs. */
 extern _Thread_local struct co_task *co_job_now;
+/* In a pool thread, idle or not: the loop that it works for. */
+extern _Thread_local struct co_loop *co_pool_loop_now;
 
 /* Nanoseconds of the real clock. */
 int64_t monotonic(void);
@@ -739,6 +742,8 @@ void threads_unlock(void);
 void threadsafe_open(struct co_loop *loop);
 void threadsafe_close(struct co_loop *loop);
 void threadsafe_free(struct co_loop *loop);
+/* In a child process, locked: the parent's loops and threads are not there. */
+void threadsafe_forget(void);
 /* With a reference for the loop, until its end, and one for the caller. */
 struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop);
 /* With another reference. NULL: that loop has ended. */
@@ -754,9 +759,10 @@ bool concurrent_future_is_of(const struct co_concurrent_future *future, const st
 /* The loop may wait for threads: one of them has ended or blocked. Locked. */
 void threads_tell_loop(struct co_loop *loop);
 
-/* A thread that waits, on its stack; in a list of all. */
+/* A thread that waits, on its stack. It is found by the future and by the loop. */
+enum blocked_by { BY_FUTURE, BY_LOOP, BLOCKED_LISTS };
 struct blocked {
-    struct blocked *next;
+    struct blocked *next[BLOCKED_LISTS], *previous[BLOCKED_LISTS];
     struct co_concurrent_future *future; /* NULL: for threads to do something */
     struct co_loop *loop;                /* NULL: of no loop */
     struct job *job;                     /* NULL: the loop's own thread */

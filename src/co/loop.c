@@ -10,6 +10,7 @@ enum { SHORT_LOOK_NANOSECONDS = 20000, MANY_TASKS = 9 };
 
 _Thread_local struct co_loop *co_loop_now;
 _Thread_local struct co_task *co_job_now;
+_Thread_local struct co_loop *co_pool_loop_now;
 
 static const struct co_place nowhere = { "", 0, "", "" };
 _Thread_local const struct co_place *co_place_now = &nowhere;
@@ -175,7 +176,7 @@ static void stop(struct co_loop *loop, int why)
 /* The first asks main to end; for the second there is no more asking. */
 static void on_interrupt(struct co_loop *loop)
 {
-    loop->interrupted = 0;
+    loop->interrupted = false;
     if (loop->interrupts++)
         stop(loop, -EINTR);
     else if (loop->main && !loop->main->ended)
@@ -260,6 +261,9 @@ static bool wait_outside(struct co_loop *loop)
             !loop->first_descriptor && !others_may_wake(loop))
             return false;
         poller_wait(loop, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
+        /* A Ctrl-C that also ended what main waits for comes before that. */
+        if (loop->interrupted)
+            on_interrupt(loop);
         return true;
     case CO_CLOCK_REPLAY:
         if (!loop->options.record->failed)

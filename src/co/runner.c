@@ -37,28 +37,30 @@ static void remove_loop(const struct co_loop *loop)
     debug_loop_changed();
 }
 
-/* A child has the memory of its parent's loops, but neither their descriptors nor their signals are
- * its own. */
+/* A child has the memory of its parent's loops, but neither their descriptors nor their signals nor
+ * their threads are its own. */
 static void forget_loops_in_child(void)
 {
+    threadsafe_forget();
     signals_forget();
     co_loop_now = NULL;
     co_job_now = NULL;
+    co_pool_loop_now = NULL;
     debug_loop_changed();
+    threads_unlock();
 }
 
-static void watch_for_forks(void)
+/* The lock is taken before a fork, so that no other thread holds it in the child for ever. (At the
+ * start of the program: a guard for the first loop could itself be inherited half done.) */
+__attribute__((constructor)) static void watch_for_forks(void)
 {
-    pthread_atfork(NULL, NULL, forget_loops_in_child);
+    pthread_atfork(threads_lock, threads_unlock, forget_loops_in_child);
 }
 
 /* ---- Beginning and end of a loop ---- */
 
 static int loop_begin(struct co_loop *loop, const struct co_options *options)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-    pthread_once(&once, watch_for_forks);
     *loop = (struct co_loop){ 0 };
     if (options)
         loop->options = *options;
@@ -82,7 +84,9 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
         return -ENOMEM;
     /* Signal handlers and pool threads will want to wake it; and descriptors should be missed
      * before anything runs. */
-    return loop->options.clock == CO_CLOCK_REAL ? poller_need(loop) : 0;
+    return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_PACED
+               ? poller_need(loop)
+               : 0;
 }
 
 static void report_what_is_left(struct co_task *task, void *context)
@@ -455,11 +459,11 @@ int co_run(struct co_coro main, const struct co_options *options)
 
 bool co_interrupt(void)
 {
-    struct co_loop *loop = co_loop_now;
+    struct co_loop *loop = co_loop_now ? co_loop_now : co_pool_loop_now;
 
     if (!loop)
         return false;
-    loop->interrupted = 1;
+    loop->interrupted = true;
     loop_wake(loop);
     return true;
 }

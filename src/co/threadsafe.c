@@ -19,6 +19,7 @@ struct co_concurrent_future {
     char text[CO_TEXT_MAX];
     struct co_concurrent_future *next, *previous; /* of its loop's */
     bool linked;
+    struct blocked *blocked; /* the threads that wait for it, the last first */
 
     /* The task that ends it; used by its loop alone. */
     struct co_loop *loop; /* NULL: closed */
@@ -36,8 +37,7 @@ struct co_concurrent_future {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 enum { BUCKETS = 256 };
 static struct co_loop *open_loops[BUCKETS]; /* by serial */
-static struct blocked *all_blocked;
-static _Thread_local int refused; /* why this thread got no future */
+static _Thread_local int refused;           /* why this thread got no future */
 
 void threads_lock(void)
 {
@@ -99,6 +99,42 @@ static bool is_here(const struct co_loop *loop)
 
 /* ---- Threads that are blocked ---- */
 
+/* The list that it is in; NULL: none. */
+static struct blocked **list_of(const struct blocked *blocked, enum blocked_by by)
+{
+    if (by == BY_FUTURE)
+        return blocked->future ? &blocked->future->blocked : NULL;
+    if (!blocked->loop)
+        return NULL;
+    return blocked->job ? &blocked->loop->blocked_jobs : &blocked->loop->blocked_self;
+}
+
+static void link_blocked(struct blocked *blocked, enum blocked_by by)
+{
+    struct blocked **first = list_of(blocked, by);
+
+    if (!first)
+        return;
+    blocked->next[by] = *first;
+    if (*first)
+        (*first)->previous[by] = blocked;
+    *first = blocked;
+}
+
+static void unlink_blocked(struct blocked *blocked, enum blocked_by by)
+{
+    struct blocked **first = list_of(blocked, by);
+
+    if (!first)
+        return;
+    if (blocked->next[by])
+        blocked->next[by]->previous[by] = blocked->previous[by];
+    if (blocked->previous[by])
+        blocked->previous[by]->next[by] = blocked->next[by];
+    else
+        *first = blocked->next[by];
+}
+
 void blocked_begin(struct blocked *blocked, struct co_concurrent_future *future,
                    struct co_loop *loop, struct job *job)
 {
@@ -110,8 +146,8 @@ void blocked_begin(struct blocked *blocked, struct co_concurrent_future *future,
     pthread_cond_init(&blocked->changed, &attributes);
     pthread_condattr_destroy(&attributes);
     threads_lock();
-    blocked->next = all_blocked;
-    all_blocked = blocked;
+    link_blocked(blocked, BY_FUTURE);
+    link_blocked(blocked, BY_LOOP);
 }
 
 bool blocked_wait(struct blocked *blocked, int64_t deadline)
@@ -137,11 +173,8 @@ static void go_on(struct blocked *blocked)
 
 void blocked_end(struct blocked *blocked)
 {
-    struct blocked **link = &all_blocked;
-
-    while (*link != blocked)
-        link = &(*link)->next;
-    *link = blocked->next;
+    unlink_blocked(blocked, BY_FUTURE);
+    unlink_blocked(blocked, BY_LOOP);
     threads_unlock();
     pthread_cond_destroy(&blocked->changed);
 }
@@ -150,8 +183,8 @@ bool blocked_give_up(struct co_loop *loop)
 {
     bool any = false;
 
-    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
-        if (blocked->job && blocked->loop == loop && blocked->counts) {
+    for (struct blocked *blocked = loop->blocked_jobs; blocked; blocked = blocked->next[BY_LOOP])
+        if (blocked->counts) {
             blocked->given_up = any = true;
             go_on(blocked);
         }
@@ -160,9 +193,8 @@ bool blocked_give_up(struct co_loop *loop)
 
 void threads_tell_loop(struct co_loop *loop)
 {
-    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
-        if (!blocked->job && blocked->loop == loop)
-            pthread_cond_signal(&blocked->changed);
+    for (struct blocked *blocked = loop->blocked_self; blocked; blocked = blocked->next[BY_LOOP])
+        pthread_cond_signal(&blocked->changed);
     if (!loop->active)
         loop_wake(loop); /* it may be a deadlock */
 }
@@ -297,12 +329,11 @@ static bool end_future(struct co_concurrent_future *future, int result, const st
         future->has_text = true;
         memcpy(future->text, from->text, sizeof future->text);
     }
-    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
-        if (blocked->future == future) {
-            if (blocked->job)
-                note_cause(blocked->job);
-            go_on(blocked);
-        }
+    for (struct blocked *blocked = future->blocked; blocked; blocked = blocked->next[BY_FUTURE]) {
+        if (blocked->job)
+            note_cause(blocked->job);
+        go_on(blocked);
+    }
     return true;
 }
 
@@ -594,6 +625,16 @@ bool co_concurrent_future_cancel(struct co_concurrent_future *future)
 
 /* ---- The end of a loop ---- */
 
+/* Locked. Nothing ends its futures any more. */
+static void leave_futures(struct co_loop *loop)
+{
+    for (struct co_concurrent_future *future = loop->concurrent; future; future = future->next) {
+        future->loop = NULL;
+        if (future->coro.run)
+            end_future(future, -ECANCELED, NULL);
+    }
+}
+
 void threadsafe_close(struct co_loop *loop)
 {
     struct co_loop **link = &open_loops[loop->serial % BUCKETS];
@@ -603,12 +644,19 @@ void threadsafe_close(struct co_loop *loop)
         link = &(*link)->next_open;
     if (*link)
         *link = loop->next_open;
-    for (struct co_concurrent_future *future = loop->concurrent; future; future = future->next) {
-        future->loop = NULL;
-        if (future->coro.run)
-            end_future(future, -ECANCELED, NULL);
-    }
+    leave_futures(loop);
     threads_unlock();
+}
+
+void threadsafe_forget(void)
+{
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (; open_loops[i]; open_loops[i] = open_loops[i]->next_open) {
+            for (struct co_concurrent_future *future = open_loops[i]->concurrent; future;
+                 future = future->next)
+                future->blocked = NULL;
+            leave_futures(open_loops[i]);
+        }
 }
 
 void threadsafe_free(struct co_loop *loop)

@@ -178,17 +178,92 @@ TEST_ON_BOTH_CLOCKS(a_thread_reads_the_loops_clock)
     return co_await(co_run_in_executor(NULL, CORO(sleep_and_look_at_the_clock)));
 }
 
-DEF(find_signals_blocked)
+DEF(find_mask, sigset_t *mask;)
 {
-    sigset_t mask;
-
-    pthread_sigmask(SIG_BLOCK, NULL, &mask);
-    return sigismember(&mask, SIGINT) && sigismember(&mask, SIGTERM) ? 0 : -EIO;
+    return -pthread_sigmask(SIG_BLOCK, NULL, my->mask);
 }
 
-TEST_ON_BOTH_CLOCKS(signals_do_not_go_to_the_threads)
+/* What a thread starts inherits its mask: a child that no signal ends would outlive a Ctrl-C. */
+TEST_ON_BOTH_CLOCKS(a_thread_blocks_the_signals_that_the_loops_thread_blocks)
 {
-    return co_await(co_run_in_executor(NULL, CORO(find_signals_blocked)));
+    sigset_t blocked, mask;
+
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGUSR2);
+    pthread_sigmask(SIG_BLOCK, &blocked, NULL);
+    await(co_to_thread(CORO(find_mask, &mask)));
+    pthread_sigmask(SIG_UNBLOCK, &blocked, NULL);
+    for (int number = 1; number < NSIG; number++) {
+        test_note("signal %d", number);
+        ASSERT_EQ(sigismember(&mask, number) == 1, number == SIGUSR2);
+    }
+    return 0;
+}
+
+static void interrupt(int number)
+{
+    (void)number;
+    ASSERT_TRUE(co_interrupt());
+}
+
+DEF(raise_signal, int number;)
+{
+    return raise(my->number) == 0 ? 0 : -EINVAL;
+}
+
+/* The signal goes to the thread that raises it. */
+ASYNC(be_interrupted_by_a_thread)
+{
+    await(co_to_thread(CORO(raise_signal, SIGINT)));
+    return co_sleep(1000);
+}
+
+TEST(an_interrupt_in_a_thread_interrupts_the_run_of_its_loop)
+{
+    struct sigaction action = { .sa_handler = interrupt };
+
+    sigaction(SIGINT, &action, NULL);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_interrupted_by_a_thread)), -EINTR);
+    ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, CORO(be_interrupted_by_a_thread)), -EINTR);
+}
+
+static pthread_t pool_thread;
+
+DEF(note_thread)
+{
+    pool_thread = pthread_self();
+    return 0;
+}
+
+ASYNC(be_interrupted_by_an_idle_thread)
+{
+    await(co_to_thread(CORO(note_thread)));
+    ASSERT_EQ(pthread_kill(pool_thread, SIGINT), 0);
+    return co_sleep(1000);
+}
+
+TEST(an_interrupt_in_an_idle_thread_does_so_too)
+{
+    struct sigaction action = { .sa_handler = interrupt };
+
+    sigaction(SIGINT, &action, NULL);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_interrupted_by_an_idle_thread)), -EINTR);
+}
+
+static int say_signal(void *unused)
+{
+    (void)unused;
+    say("signal");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_signal_in_a_thread_is_handled_by_the_loop)
+{
+    await(co_add_signal_handler(SIGUSR1, say_signal, NULL));
+    await(co_to_thread(CORO(raise_signal, SIGUSR1)));
+    await(co_sleep(0.01));
+    SAID("signal");
+    return 0;
 }
 
 TEST_ON_BOTH_CLOCKS(too_many_arguments_are_refused)

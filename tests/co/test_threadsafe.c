@@ -2,6 +2,9 @@
 
 #include "scenario.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 static struct co_loop *loop_of_main;
 
 ASYNC(double_later, int value; double seconds;)
@@ -448,4 +451,77 @@ MEMORY_TEST(without_memory_the_thread_hears_of_it)
 {
     loop_of_main = co_get_running_loop();
     return co_to_thread(CORO(ask_short_of_memory));
+}
+
+/* ---- Children of fork() ---- */
+
+/* What the function returns in a child process; the number of the signal that ended it, negative, if
+ * it did not end. */
+static int in_child(int (*function)(void))
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        alarm(5);
+        _exit(function());
+    }
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static int run_a_loop(void)
+{
+    return run_on(CO_CLOCK_REAL, CORO(sleeper, 0.001, 7));
+}
+
+static sem_t lock_is_held;
+
+/* Long enough for the fork to begin meanwhile. */
+static void *hold_the_lock(void *unused)
+{
+    (void)unused;
+    threads_lock();
+    sem_post(&lock_is_held);
+    block_for(20 * NANOSECONDS / 1000);
+    threads_unlock();
+    return NULL;
+}
+
+ASYNC_TEST(a_child_runs_a_loop_although_a_thread_was_in_the_runtime_at_the_fork)
+{
+    pthread_t thread;
+
+    sem_init(&lock_is_held, 0, 0);
+    ASSERT_EQ(pthread_create(&thread, NULL, hold_the_lock, NULL), 0);
+    semaphore_wait(&lock_is_held);
+    ASSERT_EQ(in_child(run_a_loop), 7);
+    pthread_join(thread, NULL);
+    return 0;
+}
+
+static struct co_concurrent_future *of_the_parent;
+
+static int ask_the_parents_loop(void)
+{
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"a"), -EPERM);
+    ASSERT_TRUE(!co_run_coroutine_threadsafe(CORO(sleeper, 0, 0), loop_of_main));
+    ASSERT_EQ(co_concurrent_future_result(of_the_parent, CO_FOREVER), -ECANCELED);
+    ASSERT_TRUE(!co_concurrent_future_cancel(of_the_parent));
+    return run_a_loop();
+}
+
+ASYNC_TEST(a_child_does_not_reach_its_parents_loop)
+{
+    loop_of_main = co_get_running_loop();
+    of_the_parent = co_run_coroutine_threadsafe(CORO(stuck, "task"), loop_of_main);
+    ASSERT_EQ(in_child(ask_the_parents_loop), 7);
+    await(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"a"));
+    await(turns(2));
+    SAID("a");
+    ASSERT_TRUE(co_concurrent_future_cancel(of_the_parent));
+    await(turns(3));
+    SAID("task:CancelledError");
+    co_concurrent_future_release(of_the_parent);
+    return 0;
 }
