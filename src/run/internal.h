@@ -35,6 +35,7 @@ struct run {
 
     _Atomic bool stop_wanted; /* by a thread or a signal that could not interrupt the loop itself */
     _Atomic int signal;       /* the first that asked for the end; 0: none */
+    pthread_t thread;         /* that the loop runs in */
 };
 
 /* The one of this process, NULL between runs. */
@@ -67,5 +68,7 @@ void report_add_name(struct text *text, const struct run *run, uint32_t task);
 /* Handlers for the time of a run; `errors` is where a stack overflow is reported. */
 void signals_begin(struct run *run);
 void signals_end(void);
+/* What the process ends with after a signal that asked for the end. */
+int run_exit_code(int signal);
 
 #endif

@@ -230,7 +230,7 @@ static void explain_code(struct run *run, struct run_result *result)
 static void judge(struct run *run, struct run_result *result)
 {
     if (run->signal)
-        result->exit_code = EXIT_INTERRUPTED;
+        result->exit_code = run_exit_code(run->signal);
     else if (run->output_error == EPIPE)
         result->output_closed = true;
     else if (run->output_error)
