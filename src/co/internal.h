@@ -192,6 +192,11 @@ bool inbox_drain(struct co_loop *loop);
 
 /* ---- The loop ---- */
 
+/* By time, and those of the same time in order; see job_queue.c. */
+struct job_queue {
+    struct job *first; /* NULL: it is empty */
+};
+
 struct poller; /* libev's side of it, in poller.c */
 struct executor;
 
@@ -262,9 +267,10 @@ struct co_loop {
     uint32_t last_ended;
     struct executor *executors;
     struct co_executor own_executor, *default_executor; /* NULL: its own */
-    struct job *first_job, *last_job;       /* can run: in the order in which they could */
-    struct job *first_paused, *last_paused; /* virtual clock: in the order of pausing */
-    sem_t baton;                            /* virtual clock: back at the loop */
+    struct job_queue ready_jobs;                        /* in the order in which they could run */
+    struct job_queue paused_jobs; /* virtual clock: in the order in which their pauses end */
+    uint64_t jobs_ordered;
+    sem_t baton; /* virtual clock: back at the loop */
     bool has_baton, threads_closing, threads_closed;
     struct co_task *host; /* the job in whose thread it runs */
     /* Guarded by the lock of threads. */
@@ -275,7 +281,8 @@ struct co_loop {
     struct co_timer_handle *timer_handles; /* that were not called yet */
     struct signal_queue signals;
     struct descriptor_wait *first_descriptor, *last_descriptor; /* in the order of waiting */
-    struct co_descriptor_handle *descriptor_handles;
+    struct descriptor_entry *descriptors;                       /* by descriptor */
+    size_t descriptor_count;
     struct co_party *first_party, *last_party; /* in the order of entering */
     struct co_ending *endings;
     int64_t slow;                 /* nanoseconds of a step that debug mode reports */
@@ -392,8 +399,8 @@ enum {
 
 /* A wait for a descriptor; in a waiter's frame, or in the handle of a callback. */
 struct descriptor_wait {
-    struct descriptor_wait *next, *previous; /* of the loop, in the order of waiting */
-    struct descriptor_wait *next_here;       /* real clock: of the same descriptor */
+    struct descriptor_wait *next, *previous;           /* of the loop, in the order of waiting */
+    struct descriptor_wait *next_here, *previous_here; /* of the same descriptor */
     int descriptor;
     enum co_direction direction;
     int flags;
@@ -402,15 +409,23 @@ struct descriptor_wait {
     void (*ready)(struct descriptor_wait *wait, int error);
 };
 
+/* What is known of a descriptor. The arrays are by direction. */
+enum { DIRECTIONS = CO_WRITING };
+struct descriptor_entry {
+    struct descriptor_wait *first_wait, *last_wait; /* in the order of waiting */
+    uint32_t waits[DIRECTIONS];
+    uint32_t owned; /* of these, by src/io */
+    struct co_descriptor_handle *handles[DIRECTIONS];
+};
+
 /* What whoever looks at the descriptors calls. */
 void descriptor_is_ready(struct co_loop *loop, struct descriptor_wait *wait, int error);
 void descriptors_free(struct co_loop *loop);
 
-/* Real clock: have libev look at it, not look at it any more. -ENOMEM. */
+/* Real clock: have libev look at it, not look at it any more. It is in its entry before and not
+ * there after. -ENOMEM. */
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait);
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait);
-/* The first that waits for this descriptor; NULL: nobody does. */
-struct descriptor_wait *poller_first_wait(const struct co_loop *loop, int descriptor);
 /* Nobody waits for it, and its number may soon be another one's. */
 void poller_forget(struct co_loop *loop, int descriptor);
 /* Serve the descriptors that are ready, without waiting. */
@@ -693,8 +708,11 @@ struct job {
     struct inbox_item item;
     struct co_timer timer; /* virtual clock: when the pause ends */
     struct executor *executor;
-    struct worker *worker; /* NULL: has not begun */
-    struct job *next;
+    struct worker *worker;               /* NULL: has not begun */
+    struct job *next, *previous, *child; /* in one of the loop's queues, or in the executor's */
+    int64_t due;                         /* nanoseconds; 0 in a job that can run */
+    uint64_t order;
+    bool admitted; /* the executor has a thread for it, or can get one */
     int (*run)(void *arguments);
     int result;
     int64_t ended_at;
@@ -706,7 +724,14 @@ struct job {
 /* Executors: who runs a job. */
 struct co_task *executor_submit(struct co_executor *handle, struct co_coro function,
                                 struct co_concurrent_future *end);
+/* False: the executor has no thread for it now, and takes it back. */
 bool job_find_worker(struct job *job);
+/* Is there a thread for it, or can there be? False: the executor keeps it until there is. */
+bool executor_admit(struct job *job);
+/* Take out one that has not begun. */
+void executor_forget(struct job *job);
+/* End of the loop: free those that executors keep. */
+void executors_forget_jobs(struct co_loop *loop);
 /* Let its thread go on; from there: wait for that. */
 void job_wake(struct job *job);
 void job_wait(struct job *job);
@@ -716,6 +741,11 @@ void executors_free(struct co_loop *loop);
 /* Who takes turns with whom. */
 void semaphore_wait(sem_t *semaphore);
 void threads_add(struct co_loop *loop, struct job *job);
+
+void job_queue_add(struct job_queue *queue, struct job *job);
+/* The job is in this queue. */
+void job_queue_remove(struct job_queue *queue, struct job *job);
+
 /* Real clock: start what can be started. */
 void threads_start(struct co_loop *loop);
 /* Take the job of this future out again, if it has not begun. NULL: it has. */

@@ -872,3 +872,65 @@ MEMORY_TEST(without_memory_an_executor_of_ones_own_is_refused)
 
     return rc < 0 ? rc : co_executor_shutdown(&executor, true);
 }
+
+/* ---- Many ---- */
+
+enum { MANY = 40000 };
+
+/* Each is quick, so what counts is how many others a step has to do with. */
+TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_run)
+{
+    static struct co_task *tasks[MANY];
+
+    for (int i = 0; i < MANY; i++)
+        tasks[i] = co_run_in_executor(NULL, CORO(note_thread));
+    for (int i = 0; i < MANY; i++)
+        await(co_await(tasks[i]));
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_cancelled)
+{
+    static struct co_task *tasks[MANY];
+    struct co_executor executor = CO_EXECUTOR(1);
+
+    for (int i = 0; i < MANY; i++)
+        tasks[i] = co_run_in_executor(&executor, CORO(note_thread));
+    /* The last first, and the first one may run. */
+    for (int i = MANY; i-- > 1;)
+        co_task_cancel(tasks[i]);
+    for (int i = 1; i < MANY; i++)
+        co_task_detach(tasks[i]);
+    return co_await(tasks[0]);
+}
+
+static int begun[6], begun_count;
+
+DEF(note_begin, int number; double seconds;)
+{
+    begun[begun_count++] = my->number;
+    co_blocking_sleep(my->seconds);
+    return 0;
+}
+
+/* Jobs of a busy executor are overtaken, but keep their place before what was given later. */
+ASYNC_TEST(functions_begin_in_the_order_in_which_they_were_given_as_far_as_there_are_threads)
+{
+    struct co_executor one = CO_EXECUTOR(1), other = CO_EXECUTOR(1);
+    struct co_task *tasks[] = {
+        co_run_in_executor(&one, CORO(note_begin, 0, 1)),
+        co_run_in_executor(&one, CORO(note_begin, 1, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 2, 1)),
+        co_run_in_executor(&one, CORO(note_begin, 3, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 4, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 5, 1)),
+    };
+    static const int order[] = { 0, 2, 1, 4, 5 };
+
+    ASSERT_TRUE(co_task_cancel(tasks[3]));
+    for (size_t i = 0; i < COUNT(tasks); i++)
+        ASSERT_EQ(co_await(tasks[i]), i == 3 ? -ECANCELED : 0);
+    for (size_t i = 0; i < COUNT(order); i++)
+        ASSERT_EQ(begun[i], order[i]);
+    return 0;
+}

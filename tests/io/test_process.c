@@ -305,7 +305,6 @@ static int report_lost(void *context, const struct co_report *report)
 ASYNC(lose_a_child)
 {
     struct io_process *process;
-    struct io_output output;
     int status;
 
     await(io_create_subprocess_shell(&process, "read line; exit 5", &piped));
