@@ -133,16 +133,32 @@ struct waiting {
     struct co_wait wait;
     struct descriptor_wait descriptor;
     struct co_task *task;
+    struct hop hop;
+    bool is_ready; /* the hop is in the ready queue */
 };
 
+/* As in asyncio a callback of the turn that comes wakes the task, which runs in the turn after. */
 static void wake(struct descriptor_wait *descriptor, int error)
 {
-    task_wake(container_of(descriptor, struct waiting, descriptor)->task, error);
+    struct waiting *waiting = container_of(descriptor, struct waiting, descriptor);
+
+    if (error) {
+        task_wake(waiting->task, error);
+        return;
+    }
+    waiting->is_ready = true;
+    task_wake_after_hop(waiting->task, &waiting->hop);
 }
 
 static void cancel_waiting(struct co_wait *wait, struct co_task *task)
 {
-    unwatch(task->loop, &container_of(wait, struct waiting, wait)->descriptor);
+    struct waiting *waiting = container_of(wait, struct waiting, wait);
+
+    if (waiting->is_ready) {
+        task->must_cancel = true; /* it wakes up soon, and hears of it then */
+        return;
+    }
+    unwatch(task->loop, &waiting->descriptor);
     task_wake(task, -ECANCELED);
 }
 

@@ -1,4 +1,5 @@
-/* What other threads have to say. Posted without a lock, drained by the loop in one place. */
+/* What other threads have to say. Posted without a lock; the loop delivers it in a turn, or where it
+ * is blocked. */
 #include "internal.h"
 
 void inbox_post(struct co_loop *loop, struct inbox_item *item)
@@ -65,18 +66,51 @@ static struct inbox_item *in_order_of_keys(struct inbox_item *list)
     return all;
 }
 
-bool inbox_drain(struct co_loop *loop)
+/* In a turn what is delivered may block the loop, which then delivers the rest and what has come
+ * since: so the rest is where both find it. */
+static bool deliver(struct co_loop *loop, bool in_turn)
 {
+    struct inbox *inbox = &loop->inbox;
     struct inbox_item *newest_first =
-        atomic_exchange_explicit(&loop->inbox.posted, NULL, memory_order_acquire);
-    struct inbox_item *in_order = in_order_of_keys(reverse(newest_first));
-    bool any = in_order != NULL;
+        atomic_exchange_explicit(&inbox->posted, NULL, memory_order_acquire);
+    struct inbox_item **end = &inbox->in_order;
+    bool before = inbox->in_turn;
 
-    while (in_order) {
-        struct inbox_item *item = in_order;
+    while (*end)
+        end = &(*end)->next;
+    *end = in_order_of_keys(reverse(newest_first));
+    bool any = inbox->in_order != NULL;
+    inbox->in_turn = in_turn;
+    while (inbox->in_order) {
+        struct inbox_item *item = inbox->in_order;
 
-        in_order = item->next;
+        inbox->in_order = item->next;
         item->deliver(item);
     }
+    inbox->in_turn = before;
     return any;
+}
+
+static void deliver_in_turn(struct co_handle *handle)
+{
+    struct co_loop *loop = container_of(handle, struct co_loop, inbox.handle);
+
+    loop->inbox.queued = false;
+    deliver(loop, true);
+}
+
+void inbox_look(struct co_loop *loop)
+{
+    struct inbox *inbox = &loop->inbox;
+
+    if (inbox->queued || !atomic_load_explicit(&inbox->posted, memory_order_relaxed))
+        return;
+    inbox->queued = true;
+    inbox->handle.call = deliver_in_turn;
+    ready_push_handle(loop, &inbox->handle);
+}
+
+bool inbox_drain(struct co_loop *loop)
+{
+    return deliver(loop, false);
 }

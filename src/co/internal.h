@@ -183,11 +183,19 @@ struct inbox_item {
 
 struct inbox {
     _Atomic(struct inbox_item *) posted; /* newest first */
+    struct inbox_item *in_order;         /* that are being delivered, by key */
+    struct co_handle handle;             /* delivers what has been posted */
+    bool queued;                         /* the handle is in the ready queue */
+    bool in_turn; /* it delivers now: what is to be called may be called at once */
 };
 
 /* From any thread. The loop wakes up if it sleeps. */
 void inbox_post(struct co_loop *loop, struct inbox_item *item);
-/* On the loop's thread: deliver all, by key. Returns whether there were any. */
+/* On the loop's thread, when it looks outside: have all delivered in the turn that comes, as in
+ * asyncio what comes between two turns is a callback. */
+void inbox_look(struct co_loop *loop);
+/* On the loop's thread, which is blocked or ends: deliver all now, by key; what is to be called is
+ * called later. Returns whether there were any. */
 bool inbox_drain(struct co_loop *loop);
 
 /* ---- The loop ---- */

@@ -236,8 +236,7 @@ static void look_outside(struct co_loop *loop, bool has_waited)
 {
     int64_t before = loop->now;
 
-    if (atomic_load_explicit(&loop->inbox.posted, memory_order_relaxed))
-        inbox_drain(loop);
+    inbox_look(loop);
     if (unlikely(signals_arrived(loop)))
         signals_deliver(loop);
     if (unlikely(loop->first_descriptor || loop->options.ev_loop) &&

@@ -179,6 +179,7 @@ static void run_libev(struct co_loop *loop, int flags)
     struct poller *poller = loop->poller;
 
     ev_run(poller->ev, flags);
+    inbox_look(loop); /* as in asyncio, before what is ready */
     if (poller->ready && loop->observed)
         loop_clock(loop);
     while (poller->ready) {

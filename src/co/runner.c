@@ -79,8 +79,9 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     threadsafe_open(loop);
     random_seed(loop->random, loop->options.seed);
     fiber_of_thread(&loop->scheduler);
-    /* For the handle that stops it, and for a callback that starts a task eagerly. */
-    if (ready_reserve(&loop->ready, 2) < 0)
+    /* For the handle that stops it, for that of the inbox, and for a callback that starts a task
+     * eagerly. */
+    if (ready_reserve(&loop->ready, 3) < 0)
         return -ENOMEM;
     /* Signal handlers and pool threads will want to wake it; and descriptors should be missed
      * before anything runs. */

@@ -61,6 +61,8 @@ static int next_arrival(struct signal_queue *queue)
     return number;
 }
 
+static void call_handlers_soon(struct co_handle *handle);
+
 static void call_handlers(struct co_handle *handle)
 {
     struct co_loop *loop = co_loop_now;
@@ -68,6 +70,7 @@ static void call_handlers(struct co_handle *handle)
 
     (void)handle;
     loop->signals.queued = false;
+    loop->signals.handle.call = call_handlers_soon;
     while ((number = next_arrival(&loop->signals)))
         /* It may have been removed meanwhile. */
         if (atomic_load(&handled[number].loop) == loop && !loop->closing) {
@@ -77,6 +80,14 @@ static void call_handlers(struct co_handle *handle)
             callback_call(loop, &callback);
             callback_release(&callback);
         }
+}
+
+/* As in asyncio, where a callback reads from the pipe that signals write to, and has the handlers
+ * called in the turn after. */
+static void call_handlers_soon(struct co_handle *handle)
+{
+    handle->call = call_handlers;
+    ready_push_handle(co_loop_now, handle);
 }
 
 void signals_deliver(struct co_loop *loop)
@@ -135,7 +146,7 @@ int co_add_signal_handler(int number, co_callback *callback, void *argument)
     if (!loop->signals.handle.call) {
         if (ready_reserve(&loop->ready, 1) < 0)
             return co_raise(-ENOMEM, "there is no memory for a signal handler");
-        loop->signals.handle.call = call_handlers;
+        loop->signals.handle.call = call_handlers_soon;
     }
     threads_lock();
     rc = take_signal(loop, number);

@@ -448,6 +448,19 @@ static void run_soon(struct co_handle *handle)
     }
 }
 
+/* What has been posted is called in the turn in which it is delivered. */
+static void run_in_turn(struct co_handle *handle)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop->inbox.in_turn) {
+        run_soon(handle);
+        return;
+    }
+    loop->ready.reserved++;
+    handle->call(handle);
+}
+
 static void run_call(struct co_handle *handle)
 {
     struct call *call = container_of(handle, struct call, handle);
@@ -465,7 +478,7 @@ static void run_call(struct co_handle *handle)
 
 static void deliver_call(struct inbox_item *item)
 {
-    run_soon(&container_of(item, struct call, item)->handle);
+    run_in_turn(&container_of(item, struct call, item)->handle);
 }
 
 int co_call_soon_threadsafe(struct co_loop *handle, co_callback *callback, void *argument)
@@ -545,7 +558,7 @@ static void begin_future(struct co_handle *handle)
 
 static void deliver_begin(struct inbox_item *item)
 {
-    run_soon(&container_of(item, struct co_concurrent_future, begin)->handle);
+    run_in_turn(&container_of(item, struct co_concurrent_future, begin)->handle);
 }
 
 struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro,

@@ -525,3 +525,94 @@ ASYNC_TEST(a_child_does_not_reach_its_parents_loop)
     co_concurrent_future_release(of_the_parent);
     return 0;
 }
+
+/* ---- Turns, as CPython prints them ---- */
+
+static void ignore_turn(void *unused, const struct co_iteration *iteration)
+{
+    (void)unused, (void)iteration;
+}
+
+/* With a hook the loop looks outside before each turn, as asyncio does. */
+static int count_turns(int n)
+{
+    co_set_iteration_hook(ignore_turn, NULL);
+    for (int i = 0; i < n; i++) {
+        await(co_sleep(0));
+        say("%d", i);
+    }
+    return 0;
+}
+
+static void *post_a_callback(void *unused)
+{
+    (void)unused;
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"C"), 0);
+    return NULL;
+}
+
+ASYNC(says_co)
+{
+    say("co");
+    return 0;
+}
+
+static void *post_a_coroutine(void *unused)
+{
+    (void)unused;
+    co_concurrent_future_release(co_run_coroutine_threadsafe(CORO(says_co), loop_of_main));
+    return NULL;
+}
+
+static int post_from_a_thread(void *(*post)(void *))
+{
+    pthread_t thread;
+
+    loop_of_main = co_get_running_loop();
+    ASSERT_EQ(pthread_create(&thread, NULL, post, NULL), 0);
+    pthread_join(thread, NULL);
+    return count_turns(4);
+}
+
+/* The callback comes into the turn behind what is there already, as the loop sees it last. */
+TEST_ON_BOTH_CLOCKS(a_posted_callback_is_called_in_the_turn_that_comes)
+{
+    await(post_from_a_thread(post_a_callback));
+    SAID("0 C 1 2 3");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_posted_coroutine_begins_one_turn_later)
+{
+    await(post_from_a_thread(post_a_coroutine));
+    SAID("0 1 co 2 3");
+    return 0;
+}
+
+static int join_a_thread(void *thread)
+{
+    ASSERT_EQ(co_thread_join(thread), 0);
+    say("joined");
+    return 0;
+}
+
+static struct co_thread poster;
+
+/* Behind the callback that will block, and as another before it. */
+DEF(post_twice)
+{
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, join_a_thread, &poster), 0);
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"after"), 0);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_posted_callback_may_block_the_loop_for_what_was_posted_with_it)
+{
+    loop_of_main = co_get_running_loop();
+    poster = (struct co_thread){ 0 };
+    await(co_thread_start(&poster, CORO(post_twice)));
+    while (!strstr(words, "after"))
+        await(co_sleep(0.001));
+    SAID("joined after");
+    return 0;
+}
