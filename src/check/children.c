@@ -114,7 +114,8 @@ static void become_child(const struct nursery *nursery, const struct running *ru
 
     setsid();
 #ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGPWR, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGPWR); /* not SIGKILL: a run has its own children to end first */
 #endif
     for (size_t i = 0; i < 3; i++)
         signal(signals_handled[i], SIG_DFL);

@@ -285,7 +285,8 @@ static int run_all(const struct arguments *arguments, struct job job)
         exit_code = run_entry(&job, arguments->word_count == 1);
         if (exit_code == OUTPUT_CLOSED)
             return first;
-        if (exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED)
+        if (exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED ||
+            exit_code == EXIT_HUNG_UP)
             return exit_code;
         if (!first)
             first = exit_code;

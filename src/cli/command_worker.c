@@ -215,7 +215,7 @@ static int execute(const struct arguments *arguments)
     if (exit_code)
         return exit_code;
     rc = co_run((struct co_coro){ worker_main, &main, sizeof main, "worker", 0 },
-                &(struct co_options){ .clock = CO_CLOCK_REAL });
+                &(struct co_options){ .clock = CO_CLOCK_REAL, .self_contained = true });
     if (state.interrupts > 1)
         return EXIT_INTERRUPTED;
     return rc < 0 && rc != -ECANCELED ? EXIT_TOOL_FAILED : EXIT_WELL;

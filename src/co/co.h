@@ -239,6 +239,8 @@ enum co_debug { CO_DEBUG_BY_ENVIRONMENT, CO_DEBUG_ON, CO_DEBUG_OFF };
 
 struct co_trace;
 struct co_report;
+/* A loop is named by a handle, which tells it from all other loops of the process, those that have
+ * ended included. */
 struct co_loop;
 struct ev_loop;
 
@@ -248,6 +250,8 @@ struct co_options {
     uint64_t seed;     /* of the loop's random numbers */
     bool shuffle;      /* pick among the ready tasks of a turn at random, for tests of invariants */
     size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
+    bool self_contained; /* CO_CLOCK_REAL: nothing outside wakes the loop, although the program has
+                          * its handle or `ev_loop`; see -EDEADLK of co_run() */
     uint32_t turns_at_once;   /* that are a livelock, on a clock that jumps; 0: 100,000 */
     struct co_record *record; /* CO_CLOCK_REAL: written; CO_CLOCK_REPLAY: read */
     enum co_debug debug;
@@ -263,7 +267,9 @@ struct co_options {
 
 /* Run `main` to its end and return its result. Before it returns, tasks that are left are cancelled
  * and awaited, open generators closed and threads joined. -EDEADLK: nothing can ever run again
- * although tasks are left. -ELOOP: livelock on a clock that jumps. -EINTR: co_interrupt ended it.
+ * although tasks are left. On the real clock a loop that others may wake waits instead: a loop whose
+ * handle the program has taken, by co_get_running_loop() or co_runner_get_loop(), or that was given
+ * an `ev_loop`, unless `self_contained` is set. -ELOOP: livelock on a clock that jumps. -EINTR: co_interrupt ended it.
  * -EPERM: co_stop did, before main had ended. -EALREADY: this thread runs a loop already. `options`
  * may be NULL. -ENOMEM, -EMFILE, -EAGAIN: the system has no memory, descriptors or threads for
  * it. A child made by fork() has no loop; it may run one of its own, and ends by _exit or exec. */
@@ -284,10 +290,12 @@ int co_runner_open(struct co_runner *runner, const struct co_options *options);
 int co_runner_run(struct co_runner *runner, struct co_coro main);
 /* End what is left. Harmless on one that is closed. -EALREADY: it runs. Or as co_run. */
 int co_runner_close(struct co_runner *runner);
-/* NULL unless it is open. asyncio: Runner.get_loop(). */
+/* NULL unless it is open. Others may wake the loop from now on, see co_run(). asyncio:
+ * Runner.get_loop(). */
 struct co_loop *co_runner_get_loop(const struct co_runner *runner);
 
-/* The loop that runs in this thread; NULL: none. asyncio: get_running_loop(), without the error. */
+/* The loop that runs in this thread; NULL: none. Others may wake the loop from now on, see co_run().
+ * asyncio: get_running_loop(), without the error. */
 struct co_loop *co_get_running_loop(void);
 /* Run until the task has ended; its result and text become the caller's, and its handle is dead.
  * -EALREADY: this loop or another runs in this thread. -EBADF: it is closed or another thread's.
@@ -301,10 +309,10 @@ int co_run_forever(struct co_loop *loop);
  * Without a loop it does nothing. asyncio: loop.stop(). */
 void co_stop(void);
 
-/* End the run of the calling thread's loop: main is cancelled, and the run returns -EINTR if main
- * ends by that alone. The second call in a run ends it without waiting for main. May be called from
- * a signal handler of the thread that runs the loop; without a loop it does nothing and returns
- * false. */
+/* End the run of the calling thread's loop, in a pool thread of the loop that the thread belongs to:
+ * main is cancelled, and the run returns -EINTR if main ends by that alone. The second call in a run
+ * ends it without waiting for main. May be called from a signal handler in any of these threads;
+ * elsewhere it does nothing and returns false. */
 bool co_interrupt(void);
 
 /* Have `hook` called before each turn of this thread's loop, and before the loop waits for it. The
@@ -859,8 +867,7 @@ struct co_generator {
     struct co_coro coro;
     struct co_iterator iterator;      /* see co_generator_iterator() */
     struct co_generator_state *state; /* private from here */
-    struct co_loop *loop;
-    uint64_t loop_serial;
+    uint64_t loop;
     uintptr_t id;
     bool ended;
 };
@@ -940,7 +947,8 @@ struct co_context *co_task_context(struct co_task *task);
 /*
  * ---- Threads ------------------------------------------------------------------------------------
  *
- * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop. On the virtual
+ * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop, which block the
+ * signals that the loop's thread blocks when they are made. On the virtual
  * clock they run one at a time, in canonical order, and time is held while one runs.
  */
 enum { CO_POOL_THREADS = 32 };
@@ -980,7 +988,6 @@ CO_ASYNC int co_shutdown_default_executor(double timeout);
  * Python: threading.Thread. */
 struct co_thread {
     struct co_loop *loop; /* private */
-    uint64_t serial;
     struct co_concurrent_future *end;
 };
 /* -EALREADY: started before. -EPERM: there is no loop here. -EAGAIN, -ENOMEM. */
@@ -1076,7 +1083,8 @@ enum co_trace_kind {
     CO_TRACE_WAITING,  /* it suspends, for `resource` (NULL: a timer or a bare yield) */
     CO_TRACE_WOKEN,    /* it may run again, because of co_task_cause(task) */
     CO_TRACE_ENDED,    /* with `result` */
-    CO_TRACE_DEADLOCK, /* nothing can ever run again; the tasks can still be looked at */
+    CO_TRACE_DEADLOCK, /* nothing can ever run again, and `result` is -EDEADLK; or 0, and
+                        * co_report_deadlock() asks. The tasks can still be looked at */
     CO_TRACE_LIVELOCK, /* the same with tasks that turn without time moving */
 };
 
@@ -1113,6 +1121,10 @@ size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_
 /* Who holds the resource: writes up to `count`, returns how many are known. */
 size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,
                            size_t count);
+/* Have the observer hear CO_TRACE_DEADLOCK now, for a report on who waits for what; the run goes on.
+ * For a loop that waits for others where it would else end with -EDEADLK. Without an observer it
+ * does nothing. -EPERM: there is no loop, or the caller is a job of the pool. */
+int co_report_deadlock(void);
 /* How often it was made ready, in a loop that is observed; for the livelock report. */
 uint32_t co_task_steps(const struct co_task *task);
 

@@ -114,7 +114,7 @@ static int check(struct co_loop *loop, const struct co_generator *generator)
         return co_raise(-EPERM, "only a task can run an async generator");
     if (unlikely(!generator->state))
         return 0;
-    if (unlikely(generator->loop_serial != loop->serial))
+    if (unlikely(generator->loop != loop->serial))
         return co_raise(-EBADF, "the generator belongs to another loop or to one that has ended");
     if (unlikely(generator->state->running))
         return co_raise(-EPERM, "asynchronous generator is already running");
@@ -128,8 +128,7 @@ static int begin(struct co_loop *loop, struct co_generator *generator)
     generator->state = state_create(loop, &generator->coro);
     if (!generator->state)
         return co_raise(-ENOMEM, "there is no memory for the stack of a generator");
-    generator->loop = loop;
-    generator->loop_serial = loop->serial;
+    generator->loop = loop->serial;
     generator->id = generator->state->id;
     return 0;
 }
@@ -236,8 +235,6 @@ static int drop_by_id(void *id)
 /* Without memory for the task it stays open until the end of the run. */
 static int drop_here(struct co_loop *loop, struct co_generator *generator)
 {
-    if (generator->loop_serial != loop->serial)
-        return co_raise(-EPERM, "Event loop is closed");
     if (generator->state->running)
         return co_raise(-EPERM, "asynchronous generator is already running");
     (void)close_soon(loop, generator->state);
@@ -248,10 +245,11 @@ int co_generator_drop(struct co_generator *generator)
 {
     int rc = 0;
 
-    if (generator->state && generator->loop == co_loop_now)
+    if (generator->state && co_loop_now && generator->loop == co_loop_now->serial)
         rc = drop_here(co_loop_now, generator);
     else if (generator->state)
-        rc = co_call_soon_threadsafe(generator->loop, drop_by_id, (void *)generator->id);
+        rc = co_call_soon_threadsafe((struct co_loop *)(uintptr_t)generator->loop, drop_by_id,
+                                     (void *)generator->id);
     if (rc == 0) {
         generator->state = NULL;
         generator->ended = true;

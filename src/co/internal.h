@@ -272,14 +272,27 @@ struct inbox_item {
 
 struct inbox {
     _Atomic(struct inbox_item *) posted; /* newest first */
+    struct inbox_item *in_order;         /* that are being delivered, by key */
+    struct co_handle handle;             /* delivers what has been posted */
+    bool queued;                         /* the handle is in the ready queue */
+    bool in_turn; /* it delivers now: what is to be called may be called at once */
 };
 
 /* From any thread. The loop wakes up if it sleeps. */
 void inbox_post(struct co_loop *loop, struct inbox_item *item);
-/* On the loop's thread: deliver all, by key. Returns whether there were any. */
+/* On the loop's thread, when it looks outside: have all delivered in the turn that comes, as in
+ * asyncio what comes between two turns is a callback. */
+void inbox_look(struct co_loop *loop);
+/* On the loop's thread, which is blocked or ends: deliver all now, by key; what is to be called is
+ * called later. Returns whether there were any. */
 bool inbox_drain(struct co_loop *loop);
 
 /* ---- The loop ---- */
+
+/* By time, and those of the same time in order; see job_queue.c. */
+struct job_queue {
+    struct job *first; /* NULL: it is empty */
+};
 
 struct poller; /* libev's side of it, in poller.c */
 struct executor;
@@ -329,17 +342,18 @@ struct co_loop {
     struct numbers numbers;                                      /* of what tasks own */
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
     struct co_task *main;
-    struct co_task outside; /* stands for callbacks where a task is named or keeps a text */
-    volatile sig_atomic_t interrupted;
+    struct co_task outside;   /* stands for callbacks where a task is named or keeps a text */
+    _Atomic bool interrupted; /* set in signal handlers, in whatever thread of the loop's */
     struct co_watcher main_watcher;
     struct co_handle stop_handle;
     bool stopping;       /* after this turn */
     bool closing;        /* nothing runs any more */
     uint32_t interrupts; /* in this run */
     bool is_running;
-    bool forever;           /* until co_stop, although no task is left */
-    struct co_loop *outer;  /* the thread's loop that was the last before this one */
-    uint32_t shutdown_from; /* order of ending of the first task that ended in the cleanup */
+    _Atomic bool address_taken; /* the program has a handle with which others may wake the loop */
+    bool forever;               /* until co_stop, although no task is left */
+    struct co_loop *outer;      /* the thread's loop that was the last before this one */
+    uint32_t shutdown_from;     /* order of ending of the first task that ended in the cleanup */
     void (*iteration_hook)(void *argument, const struct co_iteration *iteration);
     void *iteration_argument;
     uint64_t iterations;
@@ -352,19 +366,22 @@ struct co_loop {
     uint32_t sweep, last_sweep; /* over all tasks, to cancel them; 0: none goes on */
     struct executor *executors;
     struct co_executor own_executor, *default_executor; /* NULL: its own */
-    struct job *first_job, *last_job;       /* can run: in the order in which they could */
-    struct job *first_paused, *last_paused; /* virtual clock: in the order of pausing */
-    sem_t baton;                            /* virtual clock: back at the loop */
+    struct job_queue ready_jobs;                        /* in the order in which they could run */
+    struct job_queue paused_jobs; /* virtual clock: in the order in which their pauses end */
+    uint64_t jobs_ordered;
+    sem_t baton; /* virtual clock: back at the loop */
     bool has_baton, threads_closing, threads_closed;
     struct co_task *host; /* the job in whose thread it runs */
     /* Guarded by the lock of threads. */
     struct co_loop *next_open;
     struct co_concurrent_future *concurrent;
+    struct blocked *blocked_jobs, *blocked_self; /* its jobs that wait, and its own thread */
     int32_t active;                        /* real clock: threads that run, or will by themselves */
     struct co_timer_handle *timer_handles; /* that were not called yet */
     struct signal_queue signals;
     struct descriptor_wait *first_descriptor, *last_descriptor; /* in the order of waiting */
-    struct co_descriptor_handle *descriptor_handles;
+    struct descriptor_entry *descriptors;                       /* by descriptor */
+    size_t descriptor_count;
     struct co_party *first_party, *last_party; /* in the order of entering */
     struct co_ending *endings;
     int64_t slow;                 /* nanoseconds of a step that debug mode reports */
@@ -373,6 +390,18 @@ struct co_loop {
     co_exception_handler *exception_handler;
     void *exception_argument;
 };
+
+/* What the public calls hand out for a loop: its serial, which no other loop of the process has. The
+ * handle is never dereferenced, so the handle of a loop that has ended reaches no other loop, which
+ * may have the same address. */
+static inline struct co_loop *loop_handle(const struct co_loop *loop)
+{
+    return loop ? (struct co_loop *)(uintptr_t)loop->serial : NULL;
+}
+static inline bool loop_has_handle(const struct co_loop *loop, const struct co_loop *handle)
+{
+    return handle && loop->serial == (uintptr_t)handle;
+}
 
 /* A callback, and where it was given to the loop. */
 struct callback {
@@ -429,6 +458,8 @@ extern _Thread_local struct co_loop *loop_without_debug;
 void debug_loop_changed(void);
 /* In a pool thread: the future of the job that runs. */
 extern _Thread_local struct co_task *co_job_now;
+/* In a pool thread, idle or not: the loop that it works for. */
+extern _Thread_local struct co_loop *co_pool_loop_now;
 
 /* Nanoseconds of the real clock. */
 int64_t monotonic(void);
@@ -486,8 +517,8 @@ enum {
 
 /* A wait for a descriptor; in a waiter's frame, or in the handle of a callback. */
 struct descriptor_wait {
-    struct descriptor_wait *next, *previous; /* of the loop, in the order of waiting */
-    struct descriptor_wait *next_here;       /* real clock: of the same descriptor */
+    struct descriptor_wait *next, *previous;           /* of the loop, in the order of waiting */
+    struct descriptor_wait *next_here, *previous_here; /* of the same descriptor */
     int descriptor;
     enum co_direction direction;
     int flags;
@@ -496,15 +527,23 @@ struct descriptor_wait {
     void (*ready)(struct descriptor_wait *wait, int error);
 };
 
+/* What is known of a descriptor. The arrays are by direction. */
+enum { DIRECTIONS = CO_WRITING };
+struct descriptor_entry {
+    struct descriptor_wait *first_wait, *last_wait; /* in the order of waiting */
+    uint32_t waits[DIRECTIONS];
+    uint32_t owned; /* of these, by src/io */
+    struct co_descriptor_handle *handles[DIRECTIONS];
+};
+
 /* What whoever looks at the descriptors calls. */
 void descriptor_is_ready(struct co_loop *loop, struct descriptor_wait *wait, int error);
 void descriptors_free(struct co_loop *loop);
 
-/* Real clock: have libev look at it, not look at it any more. -ENOMEM. */
+/* Real clock: have libev look at it, not look at it any more. It is in its entry before and not
+ * there after. -ENOMEM. */
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait);
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait);
-/* The first that waits for this descriptor; NULL: nobody does. */
-struct descriptor_wait *poller_first_wait(const struct co_loop *loop, int descriptor);
 /* Nobody waits for it, and its number may soon be another one's. */
 void poller_forget(struct co_loop *loop, int descriptor);
 /* Serve the descriptors that are ready, without waiting. */
@@ -573,6 +612,13 @@ static inline bool ready_is_handle(uintptr_t entry)
 void task_wake(struct co_task *task, int result);
 /* The same, where the task's cause has been noted before. */
 void task_wake_caused(struct co_task *task, int result);
+/* The same one turn later, with `hop` in the ready queue until then: where asyncio has a callback
+ * between the cause and the waiter. The cause is the code that runs now. */
+struct hop {
+    struct co_handle handle;
+    struct co_task *task;
+};
+void task_wake_after_hop(struct co_task *task, struct hop *hop);
 RARE void task_set_cause(struct co_task *task, enum co_cause_kind kind);
 RARE void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
                        const struct co_resource *resource, int result);
@@ -808,8 +854,11 @@ struct job {
     struct inbox_item item;
     struct co_timer timer; /* virtual clock: when the pause ends */
     struct executor *executor;
-    struct worker *worker; /* NULL: has not begun */
-    struct job *next;
+    struct worker *worker;               /* NULL: has not begun */
+    struct job *next, *previous, *child; /* in one of the loop's queues, or in the executor's */
+    int64_t due;                         /* nanoseconds; 0 in a job that can run */
+    uint64_t order;
+    bool admitted; /* the executor has a thread for it, or can get one */
     int (*run)(void *arguments);
     int result;
     int64_t ended_at;
@@ -821,7 +870,14 @@ struct job {
 /* Executors: who runs a job. */
 struct co_task *executor_submit(struct co_executor *handle, struct co_coro function,
                                 struct co_concurrent_future *end);
+/* False: the executor has no thread for it now, and takes it back. */
 bool job_find_worker(struct job *job);
+/* Is there a thread for it, or can there be? False: the executor keeps it until there is. */
+bool executor_admit(struct job *job);
+/* Take out one that has not begun. */
+void executor_forget(struct job *job);
+/* End of the loop: free those that executors keep. */
+void executors_forget_jobs(struct co_loop *loop);
 /* Let its thread go on; from there: wait for that. */
 void job_wake(struct job *job);
 void job_wait(struct job *job);
@@ -831,6 +887,11 @@ void executors_free(struct co_loop *loop);
 /* Who takes turns with whom. */
 void semaphore_wait(sem_t *semaphore);
 void threads_add(struct co_loop *loop, struct job *job);
+
+void job_queue_add(struct job_queue *queue, struct job *job);
+/* The job is in this queue. */
+void job_queue_remove(struct job_queue *queue, struct job *job);
+
 /* Real clock: start what can be started. */
 void threads_start(struct co_loop *loop);
 /* Take the job of this future out again, if it has not begun. NULL: it has. */
@@ -858,21 +919,27 @@ void threads_unlock(void);
 void threadsafe_open(struct co_loop *loop);
 void threadsafe_close(struct co_loop *loop);
 void threadsafe_free(struct co_loop *loop);
+/* In a child process, locked: the parent's loops and threads are not there. */
+void threadsafe_forget(void);
 /* With a reference for the loop, until its end, and one for the caller. */
 struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop);
 /* With another reference. NULL: that loop has ended. */
-struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64_t serial,
+struct co_concurrent_future *concurrent_future_find(const struct co_loop *handle,
                                                     struct co_concurrent_future *future);
+/* The program has taken the handle of a loop. */
+void threadsafe_note_address(const struct co_loop *handle);
 void concurrent_future_end(struct co_concurrent_future *future, int result,
                            const struct co_task *from);
 /* Locked. */
 bool concurrent_future_ended(const struct co_concurrent_future *future);
+bool concurrent_future_is_of(const struct co_concurrent_future *future, const struct co_loop *loop);
 /* The loop may wait for threads: one of them has ended or blocked. Locked. */
 void threads_tell_loop(struct co_loop *loop);
 
-/* A thread that waits, on its stack; in a list of all. */
+/* A thread that waits, on its stack. It is found by the future and by the loop. */
+enum blocked_by { BY_FUTURE, BY_LOOP, BLOCKED_LISTS };
 struct blocked {
-    struct blocked *next;
+    struct blocked *next[BLOCKED_LISTS], *previous[BLOCKED_LISTS];
     struct co_concurrent_future *future; /* NULL: for threads to do something */
     struct co_loop *loop;                /* NULL: of no loop */
     struct job *job;                     /* NULL: the loop's own thread */

@@ -109,6 +109,17 @@ size_t co_resource_holders(const struct co_resource *resource, struct co_touch *
     return known;
 }
 
+int co_report_deadlock(void)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop || co_job_now)
+        return co_raise(-EPERM, "there is no loop to report on");
+    if (loop->observed)
+        task_observe(loop, CO_TRACE_DEADLOCK, NULL, NULL, 0);
+    return 0;
+}
+
 uint32_t co_task_steps(const struct co_task *task)
 {
     return task->steps;

@@ -372,6 +372,19 @@ void task_wake_caused(struct co_task *task, int result)
         make_ready(task, result);
 }
 
+static void wake_now(struct co_handle *hop)
+{
+    task_wake_caused(container_of(hop, struct hop, handle)->task, 0);
+}
+
+void task_wake_after_hop(struct co_task *task, struct hop *hop)
+{
+    if (unlikely(task->loop->observed))
+        task_set_cause(task, CO_CAUSE_TASK);
+    *hop = (struct hop){ .handle.call = wake_now, .task = task };
+    ready_push_handle(task->loop, &hop->handle);
+}
+
 /* ---- Awaiting ---- */
 
 struct await {

@@ -173,6 +173,11 @@ void child_watch_end(struct io_process *process)
     co_event_set(&process->end);
 }
 
+void child_watch_forget(void)
+{
+    first_without = NULL;
+}
+
 int child_watch_wait(struct io_process *process)
 {
     struct co_resource resource = { .kind = "child process" };

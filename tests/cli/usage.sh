@@ -18,7 +18,7 @@ help()
     all=$output
     contains "$all" '  asyncdemo lock '
     contains "$all" 'Exit codes'
-    for code in 0 1 2 3 4 5 77 130; do
+    for code in 0 1 2 3 4 5 77 129 130; do
         printf '%s\n' "$all" | grep -q "^ *$code  [a-z]"
     done
     for arguments in -h help 'lock --help' 'nonsense -h' '--nonsense --help'; do

@@ -178,17 +178,92 @@ TEST_ON_BOTH_CLOCKS(a_thread_reads_the_loops_clock)
     return co_await(co_run_in_executor(NULL, CORO(sleep_and_look_at_the_clock)));
 }
 
-DEF(find_signals_blocked)
+DEF(find_mask, sigset_t *mask;)
 {
-    sigset_t mask;
-
-    pthread_sigmask(SIG_BLOCK, NULL, &mask);
-    return sigismember(&mask, SIGINT) && sigismember(&mask, SIGTERM) ? 0 : -EIO;
+    return -pthread_sigmask(SIG_BLOCK, NULL, my->mask);
 }
 
-TEST_ON_BOTH_CLOCKS(signals_do_not_go_to_the_threads)
+/* What a thread starts inherits its mask: a child that no signal ends would outlive a Ctrl-C. */
+TEST_ON_BOTH_CLOCKS(a_thread_blocks_the_signals_that_the_loops_thread_blocks)
 {
-    return co_await(co_run_in_executor(NULL, CORO(find_signals_blocked)));
+    sigset_t blocked, mask;
+
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGUSR2);
+    pthread_sigmask(SIG_BLOCK, &blocked, NULL);
+    await(co_to_thread(CORO(find_mask, &mask)));
+    pthread_sigmask(SIG_UNBLOCK, &blocked, NULL);
+    for (int number = 1; number < NSIG; number++) {
+        test_note("signal %d", number);
+        ASSERT_EQ(sigismember(&mask, number) == 1, number == SIGUSR2);
+    }
+    return 0;
+}
+
+static void interrupt(int number)
+{
+    (void)number;
+    ASSERT_TRUE(co_interrupt());
+}
+
+DEF(raise_signal, int number;)
+{
+    return raise(my->number) == 0 ? 0 : -EINVAL;
+}
+
+/* The signal goes to the thread that raises it. */
+ASYNC(be_interrupted_by_a_thread)
+{
+    await(co_to_thread(CORO(raise_signal, SIGINT)));
+    return co_sleep(1000);
+}
+
+TEST(an_interrupt_in_a_thread_interrupts_the_run_of_its_loop)
+{
+    struct sigaction action = { .sa_handler = interrupt };
+
+    sigaction(SIGINT, &action, NULL);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_interrupted_by_a_thread)), -EINTR);
+    ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, CORO(be_interrupted_by_a_thread)), -EINTR);
+}
+
+static pthread_t pool_thread;
+
+DEF(note_thread)
+{
+    pool_thread = pthread_self();
+    return 0;
+}
+
+ASYNC(be_interrupted_by_an_idle_thread)
+{
+    await(co_to_thread(CORO(note_thread)));
+    ASSERT_EQ(pthread_kill(pool_thread, SIGINT), 0);
+    return co_sleep(1000);
+}
+
+TEST(an_interrupt_in_an_idle_thread_does_so_too)
+{
+    struct sigaction action = { .sa_handler = interrupt };
+
+    sigaction(SIGINT, &action, NULL);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_interrupted_by_an_idle_thread)), -EINTR);
+}
+
+static int say_signal(void *unused)
+{
+    (void)unused;
+    say("signal");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_signal_in_a_thread_is_handled_by_the_loop)
+{
+    await(co_add_signal_handler(SIGUSR1, say_signal, NULL));
+    await(co_to_thread(CORO(raise_signal, SIGUSR1)));
+    await(co_sleep(0.01));
+    SAID("signal");
+    return 0;
 }
 
 TEST_ON_BOTH_CLOCKS(too_many_arguments_are_refused)
@@ -796,4 +871,118 @@ MEMORY_TEST(without_memory_an_executor_of_ones_own_is_refused)
     int rc = co_await(co_run_in_executor(&executor, CORO(block, 1, 0)));
 
     return rc < 0 ? rc : co_executor_shutdown(&executor, true);
+}
+
+/* ---- Turns ---- */
+
+static struct co_task *ended_job;
+
+static int note_end_of_job(struct co_task *task, void *unused)
+{
+    (void)task, (void)unused;
+    say("callback");
+    return 0;
+}
+
+ASYNC(awaits_the_job)
+{
+    await(co_await(ended_job));
+    say("awaiter");
+    return 0;
+}
+
+static void say_turn(void *unused, const struct co_iteration *iteration)
+{
+    (void)unused;
+    say("%d%s", (int)iteration->turn, co_task_done(ended_job) ? "(ended)" : "");
+}
+
+/* In asyncio the thread has a callback called, which ends the future; the future's callbacks and the
+ * task that awaits it come one turn later. */
+ASYNC_TEST(the_end_of_a_job_is_a_callback_of_the_turn_that_comes)
+{
+    ended_job = co_task_keep(co_run_in_executor(NULL, CORO(note_thread)));
+    struct co_task *task = co_create_task(CORO(awaits_the_job));
+    await(co_task_add_done_callback(ended_job, note_end_of_job, NULL));
+    await(turns(2));
+    co_set_iteration_hook(say_turn, NULL);
+    await(co_await(task));
+    co_set_iteration_hook(NULL, NULL);
+    SAID("1 2(ended) callback awaiter 3(ended)");
+    co_task_release(ended_job);
+    return 0;
+}
+
+/* ---- Many ---- */
+
+enum { MANY = 40000, FEW = 40 };
+
+static int how_many(void)
+{
+    return test_is_short_of_memory() ? FEW : MANY;
+}
+
+DEF(do_little)
+{
+    return 0;
+}
+
+/* Each is quick, so what counts is how many others a step has to do with. */
+TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_run)
+{
+    static struct co_task *tasks[MANY];
+    int count = how_many();
+
+    for (int i = 0; i < count; i++)
+        tasks[i] = co_run_in_executor(NULL, CORO(do_little));
+    for (int i = 0; i < count; i++)
+        await(co_await(tasks[i]));
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_cancelled)
+{
+    static struct co_task *tasks[MANY];
+    struct co_executor executor = CO_EXECUTOR(1);
+    int count = how_many();
+
+    for (int i = 0; i < count; i++)
+        tasks[i] = co_run_in_executor(&executor, CORO(do_little));
+    /* The last first, and the first one may run. */
+    for (int i = count; i-- > 1;)
+        co_task_cancel(tasks[i]);
+    for (int i = 1; i < count; i++)
+        co_task_detach(tasks[i]);
+    return co_await(tasks[0]);
+}
+
+static int begun[6], begun_count;
+
+DEF(note_begin, int number; double seconds;)
+{
+    begun[begun_count++] = my->number;
+    co_blocking_sleep(my->seconds);
+    return 0;
+}
+
+/* Jobs of a busy executor are overtaken, but keep their place before what was given later. */
+ASYNC_TEST(functions_begin_in_the_order_in_which_they_were_given_as_far_as_there_are_threads)
+{
+    struct co_executor one = CO_EXECUTOR(1), other = CO_EXECUTOR(1);
+    struct co_task *tasks[] = {
+        co_run_in_executor(&one, CORO(note_begin, 0, 1)),
+        co_run_in_executor(&one, CORO(note_begin, 1, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 2, 1)),
+        co_run_in_executor(&one, CORO(note_begin, 3, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 4, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 5, 1)),
+    };
+    static const int order[] = { 0, 2, 1, 4, 5 };
+
+    ASSERT_TRUE(co_task_cancel(tasks[3]));
+    for (size_t i = 0; i < COUNT(tasks); i++)
+        ASSERT_EQ(co_await(tasks[i]), i == 3 ? -ECANCELED : 0);
+    for (size_t i = 0; i < COUNT(order); i++)
+        ASSERT_EQ(begun[i], order[i]);
+    return 0;
 }

@@ -338,6 +338,36 @@ TEST(in_a_deadlock_the_tasks_can_be_looked_at)
     SAID("deadlock at co_lock_acquire(&lock)");
 }
 
+static void note_report(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_DEADLOCK)
+        say("%d pending, result %d", (int)co_tasks(NULL, 0), trace->result);
+}
+
+ASYNC(ask_for_reports)
+{
+    co_task_detach(co_create_task(CORO(sleeper, 1, 0)));
+    ASSERT_EQ(co_report_deadlock(), 0);
+    await(co_sleep(2));
+    return co_report_deadlock();
+}
+
+TEST(a_report_that_is_asked_for_does_not_end_the_run)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_report };
+
+    ASSERT_EQ(co_run(CORO(ask_for_reports), &options), 0);
+    SAID("2 pending, result 0 1 pending, result 0");
+    ASSERT_EQ(run(CORO(ask_for_reports)), 0);
+    SAID("");
+}
+
+TEST(without_a_loop_there_is_nothing_to_report_on)
+{
+    ASSERT_EQ(co_report_deadlock(), -EPERM);
+}
+
 ASYNC_TEST(lines_are_counted_per_task)
 {
     ASSERT_EQ(co_task_count_line(), 1);
