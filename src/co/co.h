@@ -117,6 +117,25 @@ struct co_coro {
 };
 enum { CO_ARGUMENTS_MAX = 1024 };
 
+/*
+ * What a task shares with others has to outlive all of them. A local of a function does not, if the
+ * function may return before the tasks have ended that were given its address: by an error of any
+ * call in between, too. What does outlive them:
+ *
+ *   - static data;
+ *   - memory from malloc(), freed when the last task has ended;
+ *   - a local of a function that makes the tasks in a task group, whose exit it awaits on every way
+ *     out.
+ *
+ * To use the stack of a task that has ended works by chance, until another task has that stack. So
+ * debug mode and builds with the address sanitizer do not give the memory of the last
+ * CO_ENDED_TASKS_KEPT tasks and generators that ended to others, nor that of main, until the loop
+ * ends. Their stacks are sealed. In debug mode it is a fault to touch one (SIGSEGV; co_run's caller
+ * asks co_stack_ended() which task it was), and costs a page of memory for each; the sanitizer
+ * reports it. Debug mode takes up to a page off each stack.
+ */
+enum { CO_ENDED_TASKS_KEPT = 1024 };
+
 /* Make a task that first runs in the next turn of the loop, never at once. The loop owns it while
  * it is pending, so a task that nobody refers to goes on. The handle stays valid until the task is
  * awaited (by co_await, co_gather or co_wait_for), or detached, or the loop ends. NULL if there is
@@ -368,6 +387,7 @@ enum co_report_kind {
     CO_REPORT_SWALLOWED_CANCEL, /* `task` was asked to end and ended with a result of its own */
     CO_REPORT_FORGOTTEN_RESULT, /* `task` has one that nobody had asked for when the loop ended */
     CO_REPORT_LOCK_HELD,        /* `task` ended while it held a lock that it took at `place` */
+    CO_REPORT_DEAD_HANDLE,      /* `task` made a call with a handle that is dead, after `place` */
 };
 struct co_report {
     enum co_report_kind kind;
@@ -1086,6 +1106,9 @@ uint32_t co_task_steps(const struct co_task *task);
 /* If the address of a fault lies in a guard page: the task whose stack ran over, else NULL. For
  * signal handlers. */
 struct co_task *co_stack_overflow(const void *address);
+/* If the address of a fault lies in the stack of a task that has ended, which debug mode seals: the
+ * name of that task, else NULL. For signal handlers. */
+const char *co_stack_ended(const void *address);
 /* Its stack's size in bytes. */
 size_t co_task_stack_size(const struct co_task *task);
 

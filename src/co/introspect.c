@@ -68,12 +68,12 @@ const struct co_place *co_place(void)
 
 const struct co_place *co_task_place(const struct co_task *task)
 {
-    return task ? task->place : co_place_now;
+    return is_no_task(task, __func__) ? co_place_now : task->place;
 }
 
 const struct co_resource *co_task_resource(const struct co_task *task)
 {
-    return task && task->wait ? wait_resource(task->wait) : NULL;
+    return !is_no_task(task, __func__) && task->wait ? wait_resource(task->wait) : NULL;
 }
 
 size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_t count)
@@ -81,7 +81,7 @@ size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_
     struct co_task *awaited;
     size_t i = 0;
 
-    if (!task || !task->wait || !task->wait->awaited)
+    if (is_no_task(task, __func__) || !task->wait || !task->wait->awaited)
         return 0;
     for (; (awaited = task->wait->awaited(task->wait, i)); i++)
         if (i < count)
@@ -114,10 +114,12 @@ size_t co_resource_holders(const struct co_resource *resource, struct co_touch *
 
 uint32_t co_task_steps(const struct co_task *task)
 {
-    return task->steps;
+    return is_no_task(task, __func__) ? 0 : task->steps;
 }
 
 size_t co_task_stack_size(const struct co_task *task)
 {
-    return task->stack_class == NO_STACK ? 0 : stack_bytes(task->stack_class);
+    if (is_no_task(task, __func__) || task->stack_class == NO_STACK)
+        return 0;
+    return stack_bytes(task->stack_class);
 }

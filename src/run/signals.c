@@ -73,6 +73,21 @@ static void say_overflow(int descriptor, const struct co_task *task)
     log_write(descriptor, message.bytes, message.length);
 }
 
+static void say_use_of_dead_stack(int descriptor, const char *ended)
+{
+    const struct co_task *task = co_current_task();
+    struct message message = { .length = 0 };
+
+    add(&message, task ? "task " : "a ");
+    add(&message, task ? co_task_name(task) : "callback");
+    add(&message, " uses the stack of ");
+    add(&message, ended);
+    add(&message,
+        ", which has ended: share data that outlives the function, static or on the heap, or await the exit of a task "
+        "group on every way out.\n");
+    log_write(descriptor, message.bytes, message.length);
+}
+
 static void restore(int signal)
 {
     for (int i = 0; i < SIGNALS; i++)
@@ -80,17 +95,28 @@ static void restore(int signal)
             sigaction(signal, &before[i], NULL);
 }
 
-/* What is no stack overflow is left to whoever would have had it: the instruction runs again, and
- * faults again. */
+/* False: the fault has another reason. */
+static bool explain_fault(const void *address)
+{
+    const struct co_task *overflown = co_stack_overflow(address);
+    const char *ended = co_stack_ended(address);
+    int descriptor = run_now->options->errors;
+
+    if (overflown && descriptor >= 0)
+        say_overflow(descriptor, overflown);
+    else if (ended && descriptor >= 0)
+        say_use_of_dead_stack(descriptor, ended);
+    return overflown || ended;
+}
+
+/* A fault of another kind is left to its former handler: the instruction runs again, and faults
+ * again. */
 static void on_fault(int signal, siginfo_t *fault, void *context)
 {
     bool by_an_instruction = fault->si_code > 0;
-    struct co_task *task = by_an_instruction ? co_stack_overflow(fault->si_addr) : NULL;
 
     (void)context;
-    if (task) {
-        if (run_now->options->errors >= 0)
-            say_overflow(run_now->options->errors, task);
+    if (by_an_instruction && explain_fault(fault->si_addr)) {
         io_kill_children();
         _exit(EXIT_TOOL_FAILED);
     }
