@@ -1,6 +1,7 @@
 /* Signals for the time of a run: a polite end, an end at once, and a stack overflow that is called
  * by its name. */
 #include "run/internal.h"
+#include "run/write.h"
 
 #include "io/process.h"
 
@@ -70,7 +71,7 @@ static void say_overflow(int descriptor, const struct co_task *task)
     add(&message,
         " KiB).\nA recursion is too deep there, or a local array too large. What usually helps: make the array "
         "static, or give the coroutine a larger stack_size.\n");
-    log_write(descriptor, message.bytes, message.length);
+    write_all(descriptor, message.bytes, message.length);
 }
 
 static void say_use_of_dead_stack(int descriptor, const char *ended)
@@ -85,7 +86,7 @@ static void say_use_of_dead_stack(int descriptor, const char *ended)
     add(&message,
         ", which has ended: share data that outlives the function, static or on the heap, or await the exit of a task "
         "group on every way out.\n");
-    log_write(descriptor, message.bytes, message.length);
+    write_all(descriptor, message.bytes, message.length);
 }
 
 static void restore(int signal)
