@@ -217,6 +217,18 @@ void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer)
         sweep(queue);
 }
 
+/* The address sanitizer may have locals in memory of its own, one for each stack. */
+static bool is_on_stack(struct co_timer *timer, const void *low, const void *high)
+{
+#if CO_ADDRESS_SANITIZER
+    void *fake = __asan_get_current_fake_stack();
+
+    if (fake && __asan_addr_is_in_fake_stack(fake, timer, NULL, NULL))
+        return true;
+#endif
+    return (const void *)timer >= low && (const void *)timer < high;
+}
+
 uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const void *high)
 {
     uint32_t forgotten = 0;
@@ -224,7 +236,7 @@ uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const vo
     for (uint32_t i = 0; i < queue->count; i++) {
         struct co_timer **timer = &queue->slots[entry_slot(queue->heap[i])];
 
-        if ((const void *)*timer >= low && (const void *)*timer < high) {
+        if (is_on_stack(*timer, low, high)) {
             *timer = NULL;
             forgotten++;
         }
