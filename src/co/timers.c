@@ -217,13 +217,12 @@ void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer)
         sweep(queue);
 }
 
-/* The address sanitizer may have locals in memory of its own, one for each stack. */
-static bool is_on_stack(struct co_timer *timer, const void *low, const void *high)
+/* The address sanitizer may have locals in memory of its own, which is poisoned when their function
+ * has returned. */
+static bool is_on_stack(const struct co_timer *timer, const void *low, const void *high)
 {
 #if CO_ADDRESS_SANITIZER
-    void *fake = __asan_get_current_fake_stack();
-
-    if (fake && __asan_addr_is_in_fake_stack(fake, timer, NULL, NULL))
+    if (__asan_address_is_poisoned(timer))
         return true;
 #endif
     return (const void *)timer >= low && (const void *)timer < high;
