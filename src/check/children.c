@@ -1,5 +1,7 @@
 #include "check/children.h"
 
+#include "run/write.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -68,23 +70,6 @@ struct report_head {
     uint64_t readings;
     bool record_failed;
 };
-
-static int write_all(int descriptor, const void *bytes, size_t size)
-{
-    const char *next = bytes;
-
-    while (size) {
-        ssize_t written = write(descriptor, next, size);
-
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return -errno;
-        next += written;
-        size -= (size_t)written;
-    }
-    return 0;
-}
 
 static int write_report(int descriptor, const struct run_result *result,
                         const struct co_record *record, const struct stream *stream)

@@ -282,7 +282,8 @@ static bool cancel_job(struct co_task *future)
 
 bool co_task_is_job(const struct co_task *task)
 {
-    return task->stack_class == NO_STACK && task->cancel_future == cancel_job;
+    return !is_no_task(task, __func__) && task->stack_class == NO_STACK &&
+           task->cancel_future == cancel_job;
 }
 
 static struct executor *executor_create(struct co_loop *loop, struct co_executor *handle)

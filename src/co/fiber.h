@@ -24,6 +24,10 @@
 #define CO_THREAD_SANITIZER 1
 #endif
 
+#ifndef CO_ADDRESS_SANITIZER
+#define CO_ADDRESS_SANITIZER 0
+#endif
+
 #ifdef CO_SWITCH_UCONTEXT
 #include <ucontext.h>
 #endif

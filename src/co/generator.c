@@ -64,7 +64,8 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
     slot->references = 0; /* not a task: only the name, for a stack overflow */
     slot->name = coro->name;
     slot->has_name = false;
-    state = (struct co_generator_state *)((char *)slot - ((sizeof *state + 63) & ~(size_t)63));
+    state = (struct co_generator_state *)(quarantine_stack_top(loop, slot) -
+                                          ((sizeof *state + 63) & ~(size_t)63));
     memset(state, 0, sizeof *state);
     state->slot = slot;
     state->id = atomic_fetch_add_explicit(&generators_begun, 1, memory_order_relaxed);
@@ -104,7 +105,10 @@ static int state_free(struct co_loop *loop, struct co_generator_state *state)
     int result = state->result;
 
     forget(loop, state);
-    stacks_give(&loop->stacks, state->slot);
+    if (unlikely(loop->quarantine.on))
+        quarantine_keep_slot(loop, state->slot);
+    else
+        stacks_give(&loop->stacks, state->slot);
     return result < 0 ? result : 0;
 }
 

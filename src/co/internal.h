@@ -255,13 +255,72 @@ void stacks_free(struct stacks *stacks);
 /* For tests: as if the process might have so many mappings, of which guards take three quarters. */
 void stacks_allow_mappings(long mappings);
 uint8_t stacks_class(size_t stack_size);
-/* Call `visit` for every slot in use or used before; `references` of a free one is 0. */
+/* Call `visit` for every slot in use, and for some that are free, whose `references` are 0. */
 void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
                  void *context);
 /* The lowest usable byte of a task's stack. */
 char *stack_bottom(const struct co_task *task);
+/* With the address sanitizer: from here on what has ended is poisoned. */
+char *stack_sealed_bottom(const struct co_task *task);
 size_t stack_bytes(uint8_t stack_class);
 
+/* With the address sanitizer: to look at a task that is free is an error from here on, or is none
+ * any more. */
+static inline void task_poison(struct co_task *task)
+{
+#if CO_ADDRESS_SANITIZER
+    __asan_poison_memory_region(task, sizeof *task);
+#else
+    (void)task;
+#endif
+}
+static inline void task_unpoison(struct co_task *task)
+{
+#if CO_ADDRESS_SANITIZER
+    __asan_unpoison_memory_region(task, sizeof *task);
+#else
+    (void)task;
+#endif
+}
+
+static inline bool task_is_poisoned(const struct co_task *task)
+{
+#if CO_ADDRESS_SANITIZER
+    return __asan_address_is_poisoned(task);
+#else
+    (void)task;
+    return false;
+#endif
+}
+
+/* ---- The quarantine: tasks that have ended, in debug mode and with the address sanitizer ---- */
+
+/* The part of a stack that nothing may touch after its task's end. */
+struct sealed {
+    char *bottom;
+    size_t size;
+};
+struct quarantine {
+    struct co_task *first, *last; /* linked by next_future */
+    uint32_t count;
+    bool on;
+    struct sealed left; /* of a task that has ended just now, and may still be on it */
+    struct co_task *main, *kept_main; /* ended last, freed last */
+};
+
+/* The task ends, on its own stack. */
+void quarantine_note_end(struct co_loop *loop, struct co_task *task);
+/* To be called on another stack. */
+RARE void quarantine_seal_left(struct co_loop *loop);
+/* The task is free; nothing else has its memory for a while. */
+void quarantine_keep(struct co_loop *loop, struct co_task *task);
+/* The same of a generator's slot, from another stack. */
+void quarantine_keep_slot(struct co_loop *loop, struct co_task *slot);
+void quarantine_free(struct co_loop *loop);
+/* Where the stack of a new task begins, above its arguments. */
+char *quarantine_stack_top(const struct co_loop *loop, struct co_task *task);
+/* A task that has been prepared to run begins there. */
+void quarantine_move_stack(struct co_loop *loop, struct co_task *task);
 /* ---- The inbox: what other threads have to say, drained at one place ---- */
 
 struct inbox_item {
@@ -316,10 +375,12 @@ struct co_loop {
     struct ready_queue ready;
     int32_t turns_left; /* until the next look at clock, inbox and descriptors */
     bool observed;
-    bool has_contexts; /* a variable was set, or may be */
+    bool has_contexts;    /* a variable was set, or may be */
+    bool frees_with_care; /* has contexts, or a quarantine */
     bool debug;
-    bool attentive;        /* one of the two: somebody wants to know of tasks that begin and end */
-    int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
+    bool attentive; /* debug mode, an observer or a quarantine wants to know of tasks that begin and
+                     * end */
+    int64_t now;    /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline; /* of the first timer */
     struct co_fiber scheduler;
     uint64_t serial; /* of no other loop in this process */
@@ -328,6 +389,7 @@ struct co_loop {
     struct due_timers due;
     struct co_handle due_handle; /* in the ready queue once for each group of due timers */
     struct stacks stacks;
+    struct quarantine quarantine;
     struct inbox inbox;
     struct co_options options;
     struct poller *poller;
@@ -401,6 +463,13 @@ static inline struct co_loop *loop_handle(const struct co_loop *loop)
 static inline bool loop_has_handle(const struct co_loop *loop, const struct co_loop *handle)
 {
     return handle && loop->serial == (uintptr_t)handle;
+}
+
+/* Another stack has been left for this one. Debug mode has the scheduler look. */
+static inline void stack_was_left(struct co_loop *loop)
+{
+    if (CO_ADDRESS_SANITIZER && loop->quarantine.left.size)
+        quarantine_seal_left(loop);
 }
 
 /* A callback, and where it was given to the loop. */
@@ -642,6 +711,22 @@ static inline void task_unreference(struct co_task *task)
     if (--task->references == 0)
         task_free(task);
 }
+/* Nothing refers to it any more: only its memory is there, if that. */
+static inline bool task_is_free(const struct co_task *task)
+{
+    return task_is_poisoned(task) || task->references <= 0;
+}
+/* Is it the handle of a task that is free? Debug mode reports the call. */
+RARE bool debug_dead_handle(const struct co_task *task, const char *call);
+static inline bool is_dead(const struct co_task *task, const char *call)
+{
+    return unlikely(task->references <= 0) && debug_dead_handle(task, call);
+}
+/* NULL, or that. */
+static inline bool is_no_task(const struct co_task *task, const char *call)
+{
+    return unlikely(!task) || is_dead(task, call);
+}
 /* Run a task until it suspends for the first time or ends. It must have been made just before:
  * nothing else may have become ready since. */
 void task_start_eagerly(struct co_task *task);
@@ -654,7 +739,7 @@ static inline int task_check(struct co_loop *loop, const struct co_task *task)
 {
     if (unlikely(!task))
         return task_missing(loop);
-    if (unlikely(task->references <= 0))
+    if (is_dead(task, NULL))
         return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
     if (unlikely(task == loop->running))
         return co_raise(-EINVAL, "a task cannot await itself");

@@ -68,6 +68,7 @@ static inline struct co_fiber *pick(struct co_loop *loop)
 static inline void switch_away(struct co_loop *loop, struct co_task *task)
 {
     fiber_switch(&task->fiber, pick(loop));
+    stack_was_left(loop);
     co_place_now = task->place;
 }
 
@@ -131,6 +132,7 @@ void task_entry(void)
     int rc = -ECANCELED;
 
     fiber_arrived(&task->fiber);
+    stack_was_left(loop);
     if (likely(!task->must_cancel))
         rc = task->run(task->arguments);
     if (unlikely(task->must_cancel | task->timeouts))
@@ -156,6 +158,7 @@ void loop_run_step(struct co_loop *loop, uintptr_t entry)
         loop->running = (struct co_task *)entry;
         /* It comes back when a turn is over, or when it is a callback's turn. */
         fiber_switch(&loop->scheduler, &loop->running->fiber);
+        stack_was_left(loop);
     }
 }
 

@@ -75,6 +75,7 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->start = monotonic();
     loop->serial = atomic_fetch_add_explicit(&loops_begun, 1, memory_order_relaxed) + 1;
     loop->outside.loop = loop;
+    loop->outside.references = 1;
     loop->outside.name = "callback";
     threadsafe_open(loop);
     random_seed(loop->random, loop->options.seed);
@@ -151,6 +152,7 @@ static void loop_end(struct co_loop *loop)
     scope_release(&loop->outside.scope);
     timer_queue_free(&loop->timers);
     memory_resize(loop->due.ring, 0);
+    quarantine_free(loop);
     stacks_free(&loop->stacks);
     memory_resize(loop->ready.ring, 0);
     debug_end(loop);

@@ -201,6 +201,18 @@ char *stack_bottom(const struct co_task *task)
     return (char *)((uintptr_t)task & ~(stack_bytes(task->stack_class) - 1)) + guard_size();
 }
 
+#if CO_ADDRESS_SANITIZER
+/* More would cost pages of shadow memory for each stack that was ever used. */
+enum { SEALED_BYTES = 32 * 1024 };
+
+char *stack_sealed_bottom(const struct co_task *task)
+{
+    char *bottom = stack_bottom(task);
+
+    return (char *)task - bottom > SEALED_BYTES ? (char *)task - SEALED_BYTES : bottom;
+}
+#endif
+
 static struct stack_pool *pool_of(struct stacks *stacks, uint8_t stack_class)
 {
     return &stacks->pools[(size_t)stack_class - SMALLEST_CLASS];
@@ -303,12 +315,25 @@ static inline struct stack_pool *pool_for(struct stacks *stacks, size_t stack_si
     return pool_of(stacks, likely(!stack_size) ? stacks->default_class : stacks_class(stack_size));
 }
 
+/* What is left of its former use. */
+static inline void unpoison(struct co_task *task)
+{
+#if CO_ADDRESS_SANITIZER
+    task_unpoison(task);
+    char *bottom = stack_sealed_bottom(task);
+    __asan_unpoison_memory_region(bottom, (size_t)((char *)task - bottom));
+#else
+    (void)task;
+#endif
+}
+
 static inline struct co_task *take_used(struct stack_pool *pool)
 {
     if (unlikely(!pool->free_count))
         return NULL;
     struct co_task *task = pool->free[--pool->free_count];
     fetch_ahead(pool);
+    unpoison(task);
     return task;
 }
 
@@ -336,6 +361,7 @@ void stacks_give(struct stacks *stacks, struct co_task *task)
     struct stack_pool *pool = pool_of(stacks, task->stack_class);
 
     pool->free[pool->free_count++] = task;
+    task_poison(task);
 }
 
 void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
@@ -343,7 +369,8 @@ void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void
 {
     for (struct stack_slab *slab = stacks->slabs; slab; slab = slab->older)
         for (uint32_t i = 0; i < slab->used; i++)
-            visit(task_at(slab, i), context);
+            if (!task_is_poisoned(task_at(slab, i)))
+                visit(task_at(slab, i), context);
 }
 
 #if CO_THREAD_SANITIZER
@@ -377,21 +404,44 @@ void stacks_free(struct stacks *stacks)
     memset(stacks->pools, 0, sizeof stacks->pools);
 }
 
-struct co_task *co_stack_overflow(const void *address)
-{
-    struct co_loop *loop = co_loop_now;
+/* ---- Faults ---- */
 
+/* The slot that was cut and has the address in it, and how far from the slot's begin. */
+static struct co_task *find_slot(const struct co_loop *loop, const void *address, size_t *offset)
+{
     for (struct stack_slab *slab = loop ? loop->stacks.slabs : NULL; slab; slab = slab->older) {
         size_t size = stack_bytes(slab->stack_class),
-               offset = (size_t)((const char *)address - slab->base);
+               distance = (size_t)((const char *)address - slab->base);
 
-        if ((const char *)address >= slab->base && offset < slab->used * size &&
-            offset % size < guard_size()) {
-            struct co_task *task = task_at(slab, (uint32_t)(offset / size));
-
-            /* A generator's stack is no task's own; it ran over under the one that runs. */
-            return task->references > 0 ? task : loop->running;
+        if ((const char *)address >= slab->base && distance < slab->used * size) {
+            *offset = distance % size;
+            return task_at(slab, (uint32_t)(distance / size));
         }
     }
     return NULL;
+}
+
+struct co_task *co_stack_overflow(const void *address)
+{
+    size_t offset;
+    struct co_task *task = find_slot(co_loop_now, address, &offset);
+
+    if (!task || offset >= guard_size())
+        return NULL;
+    /* A generator's stack is no task's own; it ran over under the task that runs. */
+    return !task_is_poisoned(task) && task->references > 0 ? task : co_loop_now->running;
+}
+
+const char *co_stack_ended(const void *address)
+{
+    const struct co_loop *loop = co_job_now ? co_job_now->loop : co_loop_now;
+    size_t offset;
+    struct co_task *task = find_slot(loop, address, &offset);
+
+    if (!task || task_is_poisoned(task) || offset < guard_size() ||
+        (const char *)address >= (char *)task)
+        return NULL;
+    if (task->references > 0 && !task->ended)
+        return NULL;
+    return task->has_name ? task->given_name : task->name;
 }

@@ -8,7 +8,8 @@ static void time_is_over(struct co_timer *timer)
 {
     struct co_timeout *timeout = container_of(timer, struct co_timeout, timer);
 
-    if (timeout->task->ended || timeout->task->id != timeout->task_id) {
+    if (task_is_free(timeout->task) || timeout->task->ended ||
+        timeout->task->id != timeout->task_id) {
         timeout->state = CO_TIMEOUT_FINISHED; /* it was not on the stack, nor has it been left */
         return;
     }

@@ -44,8 +44,6 @@ void run_stop(struct run *run);
 
 /* Append to the stream, if there is one, and until the log is closed. The lock is held. */
 void log_event(struct run *run, const struct event *event);
-/* Write all, unless it fails: then 0 or the errno. */
-int log_write(int descriptor, const char *bytes, size_t size);
 
 /* Lines for a person: to the stream and to the descriptor for errors. */
 void report_text(struct run *run, const char *text);

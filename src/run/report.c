@@ -1,5 +1,6 @@
 /* Reports for a person: of a lost error, of a livelock, and what all reports have in common. */
 #include "run/internal.h"
+#include "run/write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ static void report_line(struct run *run, const char *line, size_t length)
     if (run->options->errors < 0)
         return;
     text_add(&run->message, "\n");
-    log_write(run->options->errors, text_string(&run->message), run->message.length);
+    write_all(run->options->errors, text_string(&run->message), run->message.length);
 }
 
 void report_text(struct run *run, const char *text)

@@ -1,6 +1,7 @@
 /* Signals for the time of a run: a polite end, an end at once, and a stack overflow that is called
  * by its name. */
 #include "run/internal.h"
+#include "run/write.h"
 
 #include "io/process.h"
 
@@ -79,21 +80,48 @@ static void say_overflow(int descriptor, const struct co_task *task)
     add(&message,
         " KiB).\nA recursion is too deep there, or a local array too large. What usually helps: make the array "
         "static, or give the coroutine a larger stack_size.\n");
-    log_write(descriptor, message.bytes, message.length);
+    write_all(descriptor, message.bytes, message.length);
 }
 
-/* What is no stack overflow is left to the handler that would have had it, without the children,
+static void say_use_of_dead_stack(int descriptor, const char *ended)
+{
+    const struct co_task *task = co_current_task();
+    struct message message = { .length = 0 };
+
+    add(&message, task ? "task " : "a ");
+    add(&message, task ? co_task_name(task) : "callback");
+    add(&message, " uses the stack of ");
+    add(&message, ended);
+    add(&message,
+        ", which has ended: share data that outlives the function, static or on the heap, or await the exit of a task "
+        "group on every way out.\n");
+    write_all(descriptor, message.bytes, message.length);
+}
+
+/* False: the fault has another reason. */
+static bool explain_fault(const void *address)
+{
+    const struct co_task *overflown = co_stack_overflow(address);
+    const char *ended = co_stack_ended(address);
+    int descriptor = run_now->options->errors;
+
+    if (overflown && descriptor >= 0)
+        say_overflow(descriptor, overflown);
+    else if (ended && descriptor >= 0)
+        say_use_of_dead_stack(descriptor, ended);
+    return overflown || ended;
+}
+
+/* A fault of another kind is left to the handler that would have had it, without the children,
  * which nothing else would end: the instruction runs again, and faults again. */
 static void on_fault(int signal, siginfo_t *fault, void *context)
 {
     bool by_an_instruction = fault->si_code > 0;
-    struct co_task *task = by_an_instruction ? co_stack_overflow(fault->si_addr) : NULL;
+    bool is_explained = by_an_instruction && explain_fault(fault->si_addr);
 
     (void)context;
-    if (task && run_now->options->errors >= 0)
-        say_overflow(run_now->options->errors, task);
     io_kill_children();
-    if (task)
+    if (is_explained)
         _exit(EXIT_TOOL_FAILED);
     sigaction(signal, &before[signal], NULL);
     if (!by_an_instruction)

@@ -30,7 +30,7 @@ static bool is_as_new(const struct co_barrier *barrier)
 
 ASYNC_TEST(the_last_one_to_come_goes_on_first_and_the_others_in_order_of_arrival)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[3];
 
     start_parties(tasks, &barrier, 2);
@@ -46,7 +46,7 @@ ASYNC_TEST(the_last_one_to_come_goes_on_first_and_the_others_in_order_of_arrival
 
 ASYNC_TEST(a_barrier_for_one_does_not_suspend)
 {
-    struct co_barrier barrier = CO_BARRIER(1);
+    static struct co_barrier barrier = CO_BARRIER(1);
     struct co_task *other = co_create_task(CORO(party, &barrier, "other"));
 
     ASSERT_EQ(co_barrier_wait(&barrier), 0);
@@ -69,8 +69,8 @@ ASYNC_TEST(twice_as_many_are_two_cycles)
 
 ASYNC_TEST(party_that_waits_for_the_next_cycle_is_not_overtaken)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
-    struct co_task *tasks[3], *late[1];
+    static struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_task *tasks[3], *late[1];
 
     start_parties(tasks, &barrier, 3); /* the third comes while the cycle is ending */
     await(turns(2));
@@ -86,7 +86,7 @@ ASYNC_TEST(party_that_waits_for_the_next_cycle_is_not_overtaken)
 
 ASYNC_TEST(party_is_replaced_by_another_when_it_is_cancelled)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[4];
 
     start_parties(tasks, &barrier, 2);
@@ -283,7 +283,9 @@ ASYNC(runner, struct race *race;)
 
 SHUFFLED_TEST(nobody_passes_before_all_have_come_and_each_has_a_number_of_its_own)
 {
-    struct race race = { .barrier = CO_BARRIER(PARTIES) };
+    static struct race race;
+
+    race = (struct race){ .barrier = CO_BARRIER(PARTIES) };
 
     await(
         GATHER(CORO(runner, &race), CORO(runner, &race), CORO(runner, &race), CORO(runner, &race)));
@@ -324,7 +326,9 @@ ASYNC(troublemaker, struct crowd *crowd; struct co_task * *tasks; size_t count;)
 
 SHUFFLED_TEST(neither_cancelling_nor_resetting_holds_anybody_up)
 {
-    struct crowd crowd = { .barrier = CO_BARRIER(3), .wanted = 30 };
+    static struct crowd crowd;
+
+    crowd = (struct crowd){ .barrier = CO_BARRIER(3), .wanted = 30 };
     TASKS(impatient, CORO(stubborn, &crowd), i, 3);
     TASKS(patient, CORO(stubborn, &crowd), i, 5);
 
@@ -467,7 +471,9 @@ ASYNC_TEST(a_reset_in_the_turn_of_the_last_party_breaks_the_round_for_the_others
 
 MEMORY_TEST(waiting_at_a_barrier_needs_no_memory_but_that_of_the_tasks)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier;
+
+    barrier = CO_BARRIER(2);
 
     return GATHER(CORO(party, &barrier, "a"), CORO(party, &barrier, "b"));
 }

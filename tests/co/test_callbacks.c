@@ -126,7 +126,7 @@ static int cancel_it(void *handle)
 
 ASYNC_TEST(one_that_is_due_can_still_be_cancelled_by_one_before_it_in_the_turn)
 {
-    struct co_timer_handle *second;
+    static struct co_timer_handle *second;
 
     (void)!co_call_later(0.1, cancel_it, &second);
     second = co_call_later(0.1, note, b);
@@ -197,7 +197,7 @@ static int set_event(void *event)
 
 ASYNC_TEST(a_loop_in_which_only_a_callback_is_due_is_no_deadlock)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
 
     (void)!co_call_later(5, set_event, &event);
     await(CALL(wait_for_callback, &event));
@@ -269,7 +269,9 @@ ASYNC(makes_calls, struct counted *counted;)
 
 SHUFFLED_TEST(each_is_called_once_unless_it_was_cancelled)
 {
-    struct counted counted = { 0 };
+    static struct counted counted;
+
+    counted = (struct counted){ 0 };
 
     await(GATHER(CORO(makes_calls, &counted), CORO(makes_calls, &counted),
                  CORO(makes_calls, &counted)));

@@ -59,7 +59,9 @@ ASYNC(spin, bool *stop;)
 
 ASYNC(spin_beside_a_sleeper)
 {
-    bool stop = false;
+    static bool stop;
+
+    stop = false;
     struct co_task *spinner = co_create_task(CORO(spin, &stop));
 
     await(co_sleep(0.005));

@@ -126,7 +126,7 @@ TEST_ON_BOTH_CLOCKS(a_cancelled_wait_leaves_nothing_behind)
 
 TEST_ON_BOTH_CLOCKS(a_number_that_was_closed_and_given_to_another_file_is_the_other_one)
 {
-    int first[2], second[2];
+    static int first[2], second[2];
 
     make_pipe(first);
     ASSERT_EQ(write(first[1], "x", 1), 1);
@@ -333,7 +333,9 @@ ASYNC(end_by_reading, int descriptor; bool *over;)
 
 TEST_ON_BOTH_CLOCKS(tasks_that_never_rest_do_not_keep_descriptors_from_being_served)
 {
-    bool over = false;
+    static bool over;
+
+    over = false;
     int ends[2];
 
     make_pipe(ends);

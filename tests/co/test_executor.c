@@ -61,7 +61,9 @@ static struct co_task *submit_aloud(const char *name, double seconds)
 
 TEST_ON_BOTH_CLOCKS(a_function_runs_in_another_thread_and_its_result_comes_back)
 {
-    pthread_t thread = pthread_self();
+    static pthread_t thread;
+
+    thread = pthread_self();
 
     ASSERT_EQ(co_await(co_run_in_executor(NULL, CORO(return_thread, &thread))), 5);
     ASSERT_TRUE(!pthread_equal(thread, pthread_self()));
@@ -123,7 +125,9 @@ DEF(look_around, uint32_t *id;)
 
 TEST_ON_BOTH_CLOCKS(in_the_thread_the_current_task_is_the_future)
 {
-    uint32_t id = 0;
+    static uint32_t id;
+
+    id = 0;
     struct co_task *future = co_run_in_executor(NULL, CORO(look_around, &id));
     uint32_t expected = co_task_id(future);
 
@@ -398,7 +402,7 @@ static int wait_until_inside(struct meeting *meeting, int count)
 TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
 {
     enum { COUNT_OF_JOBS = CO_POOL_THREADS + 4 };
-    struct meeting meeting = { 0 };
+    static struct meeting meeting;
     struct co_task *futures[COUNT_OF_JOBS];
 
     /* With fewer threads than that nobody would ever let the functions go. */
@@ -420,7 +424,7 @@ TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
 TEST_ON_THE_REAL_CLOCK(cancelled_before_it_began_a_function_never_runs)
 {
     enum { COUNT_OF_JOBS = CO_POOL_THREADS + 1 };
-    struct meeting meeting = { 0 };
+    static struct meeting meeting;
     struct co_task *futures[COUNT_OF_JOBS];
 
     /* With fewer threads than that nobody would ever let the functions go. */
@@ -626,7 +630,7 @@ static void note_cause(void *context, const struct co_trace *trace)
 
 ASYNC(await_a_function)
 {
-    uint32_t id;
+    static uint32_t id;
 
     return co_await(co_run_in_executor(NULL, CORO(look_around, &id)));
 }
@@ -655,7 +659,9 @@ ASYNC(submit_some, int *sum;)
 
 SHUFFLED_TEST(each_function_ends_once)
 {
-    int sum = 0;
+    static int sum;
+
+    sum = 0;
 
     await(GATHER(CORO(submit_some, &sum), CORO(submit_some, &sum), CORO(submit_some, &sum)));
     ASSERT_EQ(sum, 9);
@@ -828,7 +834,7 @@ DEF(shut_down_in_a_thread, struct co_executor *executor;)
 
 ASYNC_TEST(a_thread_cannot_shut_an_executor_down)
 {
-    struct co_executor executor = CO_EXECUTOR(1);
+    static struct co_executor executor = CO_EXECUTOR(1);
 
     return co_await(co_run_in_executor(&executor, CORO(shut_down_in_a_thread, &executor)));
 }

@@ -113,8 +113,11 @@ ASYNC_TEST(a_task_given_twice_runs_once_and_fills_both_places)
 
 ASYNC_TEST(futures_can_be_gathered)
 {
-    struct co_task *futures[] = { co_future_create("a"), co_future_create("b") };
-    int results[2];
+    static struct co_task *futures[2];
+
+    futures[0] = co_future_create("a");
+    futures[1] = co_future_create("b");
+    static int results[2];
     struct co_task *task = co_create_task(CORO(gatherer, futures, 2, results, 0));
 
     await(turns(1));
@@ -133,6 +136,7 @@ ASYNC_TEST(gather_frees_the_tasks)
     struct co_task *task = start("a", 1, 0), *kept = co_task_keep(start("b", 1, 4));
     struct co_task *tasks[] = { task, kept };
 
+    co_set_debug(true); /* which recognises the handle */
     await(co_gather(tasks, 2, NULL, 0));
     ASSERT_EQ(co_await(task), -EBADF);
     ASSERT_EQ(co_task_result(kept), 4);
@@ -183,7 +187,10 @@ ASYNC_TEST(of_several_that_have_failed_before_the_first_argument_counts)
 
 ASYNC_TEST(a_cancelled_child_is_a_failure_and_the_others_go_on)
 {
-    struct co_task *tasks[] = { start("a", 5, 1), start("b", 5, 2) };
+    static struct co_task *tasks[2];
+
+    tasks[0] = start("a", 5, 1);
+    tasks[1] = start("b", 5, 2);
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
 
     await(turns(2));
@@ -197,8 +204,12 @@ ASYNC_TEST(a_cancelled_child_is_a_failure_and_the_others_go_on)
 
 ASYNC_TEST(with_return_exceptions_all_are_waited_for)
 {
-    struct co_task *tasks[] = { start("a", 1, -EIO), start("b", 3, 2), start("c", 9, 3) };
-    int results[3];
+    static struct co_task *tasks[3];
+
+    tasks[0] = start("a", 1, -EIO);
+    tasks[1] = start("b", 3, 2);
+    tasks[2] = start("c", 9, 3);
+    static int results[3];
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 3, results, CO_RETURN_EXCEPTIONS));
 
     await(turns(5));
@@ -260,7 +271,11 @@ TEST(failures_after_the_first_count_as_seen)
 
 ASYNC_TEST(cancelling_the_gather_cancels_all_children)
 {
-    struct co_task *tasks[] = { start("a", 50, 1), start("b", 50, 2), start("c", 50, 3) };
+    static struct co_task *tasks[3];
+
+    tasks[0] = start("a", 50, 1);
+    tasks[1] = start("b", 50, 2);
+    tasks[2] = start("c", 50, 3);
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 3, NULL, 0));
 
     await(turns(2));
@@ -272,7 +287,10 @@ ASYNC_TEST(cancelling_the_gather_cancels_all_children)
 
 ASYNC_TEST(a_child_that_ends_by_the_cancel_at_once_does_not_spare_the_others)
 {
-    struct co_task *tasks[] = { co_future_create("future"), start("b", 50, 2) };
+    static struct co_task *tasks[2];
+
+    tasks[0] = co_future_create("future");
+    tasks[1] = start("b", 50, 2);
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
 
     await(turns(2));
@@ -285,10 +303,10 @@ ASYNC_TEST(a_child_that_ends_by_the_cancel_at_once_does_not_spare_the_others)
 
 ASYNC_TEST(a_cancelled_gather_ends_with_the_first_child_that_is_cancelled)
 {
-    struct co_task *tasks[] = {
-        co_create_task(CORO(kid, "a", 50, 1, 4)),
-        co_create_task(CORO(kid, "b", 50, 2, 0)),
-    };
+    static struct co_task *tasks[2];
+
+    tasks[0] = co_create_task(CORO(kid, "a", 50, 1, 4));
+    tasks[1] = co_create_task(CORO(kid, "b", 50, 2, 0));
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
 
     await(turns(2));
@@ -302,11 +320,11 @@ ASYNC_TEST(a_cancelled_gather_ends_with_the_first_child_that_is_cancelled)
 
 ASYNC_TEST(with_return_exceptions_a_cancelled_gather_ends_with_the_last_child_and_never_well)
 {
-    struct co_task *tasks[] = {
-        co_create_task(CORO(kid, "a", 50, 1, 4)),
-        co_create_task(CORO(kid, "b", 50, 2, 0)),
-    };
-    int results[2];
+    static struct co_task *tasks[2];
+
+    tasks[0] = co_create_task(CORO(kid, "a", 50, 1, 4));
+    tasks[1] = co_create_task(CORO(kid, "b", 50, 2, 0));
+    static int results[2];
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, results, CO_RETURN_EXCEPTIONS));
 
     await(turns(2));
@@ -318,7 +336,9 @@ ASYNC_TEST(with_return_exceptions_a_cancelled_gather_ends_with_the_last_child_an
 
 ASYNC_TEST(a_cancelled_gather_whose_children_absorb_it_is_cancelled_all_the_same)
 {
-    struct co_task *tasks[] = { co_create_task(CORO(stubborn, "a", 1)) };
+    static struct co_task *tasks[1];
+
+    tasks[0] = co_create_task(CORO(stubborn, "a", 1));
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
 
     await(turns(2));
@@ -330,7 +350,9 @@ ASYNC_TEST(a_cancelled_gather_whose_children_absorb_it_is_cancelled_all_the_same
 
 ASYNC_TEST(each_cancel_of_the_gather_reaches_the_children)
 {
-    struct co_task *tasks[] = { co_create_task(CORO(stubborn, "a", 2)) };
+    static struct co_task *tasks[1];
+
+    tasks[0] = co_create_task(CORO(stubborn, "a", 2));
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
 
     await(turns(2));
@@ -346,7 +368,9 @@ ASYNC_TEST(each_cancel_of_the_gather_reaches_the_children)
 ASYNC_TEST(a_child_that_fails_in_its_cleanup_decides_what_the_gather_ends_with)
 {
     struct co_task *future = co_future_create("future");
-    struct co_task *tasks[] = { co_create_task(CORO(awaiter, future, "a")) };
+    static struct co_task *tasks[1];
+
+    tasks[0] = co_create_task(CORO(awaiter, future, "a"));
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
 
     await(turns(2));
@@ -357,7 +381,9 @@ ASYNC_TEST(a_child_that_fails_in_its_cleanup_decides_what_the_gather_ends_with)
 
 ASYNC_TEST(cancelled_when_all_children_have_ended_it_is_cancelled)
 {
-    struct co_task *tasks[] = { start("a", 1, 1) };
+    static struct co_task *tasks[1];
+
+    tasks[0] = start("a", 1, 1);
     struct co_task *kept = co_task_keep(tasks[0]);
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
 
@@ -378,15 +404,16 @@ ASYNC(await_your_parent, struct co_task **parent;)
 
 ASYNC_TEST(cancelling_a_gather_of_one_who_awaits_it_cuts_the_circle)
 {
-    struct co_task *parent = NULL;
-    struct co_task *tasks[] = { co_create_task(CORO(await_your_parent, &parent)) };
+    static struct co_task *parent, *tasks[1];
 
-    parent = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
+    tasks[0] = co_create_task(CORO(await_your_parent, &parent));
+    parent = co_task_keep(co_create_task(CORO(gatherer, tasks, 1, NULL, 0)));
     await(turns(3));
     co_task_cancel(parent);
     await(turns(5));
     ASSERT_TRUE(co_task_done(parent));
     SAID("gather:CancelledError");
+    co_task_release(parent);
     return 0;
 }
 
@@ -460,7 +487,7 @@ SHUFFLED_TEST(each_result_comes_to_its_place)
 
 SHUFFLED_TEST(cancelled_at_any_moment_it_ends)
 {
-    struct co_task *tasks[6];
+    static struct co_task *tasks[6];
 
     for (int i = 0; i < 6; i++)
         tasks[i] = co_create_task(CORO(doubled, i));

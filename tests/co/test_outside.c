@@ -204,7 +204,7 @@ ASYNC_TEST(tasks_that_turn_until_a_party_has_done_something_are_no_livelock)
 {
     struct pair pair = make_pair();
     static struct scripted slow;
-    bool over = false;
+    static bool over;
 
     slow = script("slow", pair.ends[1], 5, "x");
     co_party_enter(&slow.party);

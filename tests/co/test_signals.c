@@ -202,7 +202,9 @@ static int set_event(void *event)
 
 ASYNC(wait_for_a_signal)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
+
+    event = (struct co_event){ 0 };
     struct itimerval soon = { .it_value = { 0, 20000 } };
 
     await(co_add_signal_handler(SIGALRM, set_event, &event));
@@ -217,7 +219,9 @@ TEST(a_real_loop_with_a_handler_waits_for_the_signal)
 
 ASYNC(wait_for_nobody)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
+
+    event = (struct co_event){ 0 };
 
     await(co_add_signal_handler(SIGUSR1, set_event, &event));
     return co_event_wait(&event);
@@ -296,7 +300,9 @@ ASYNC(raises)
 
 SHUFFLED_TEST(no_signal_is_lost)
 {
-    int number = 0;
+    static int number;
+
+    number = 0;
 
     await(co_add_signal_handler(SIGUSR1, count, &number));
     await(GATHER(CORO(raises), CORO(raises), CORO(raises)));

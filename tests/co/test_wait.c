@@ -203,7 +203,10 @@ ASYNC(wait_for_both, struct co_task **tasks;)
 
 ASYNC_TEST(cancelling_a_wait_does_not_cancel_the_tasks)
 {
-    struct co_task *tasks[] = { start("a", 3, 0), start("b", 1, 0) };
+    static struct co_task *tasks[2];
+
+    tasks[0] = start("a", 3, 0);
+    tasks[1] = start("b", 1, 0);
     struct co_task *task = co_create_task(CORO(wait_for_both, tasks));
 
     await(turns(2));
@@ -216,7 +219,10 @@ ASYNC_TEST(cancelling_a_wait_does_not_cancel_the_tasks)
 
 ASYNC_TEST(a_wait_that_had_enough_and_was_then_cancelled_is_cancelled)
 {
-    struct co_task *tasks[] = { co_future_create("a"), co_future_create("b") };
+    static struct co_task *tasks[2];
+
+    tasks[0] = co_future_create("a");
+    tasks[1] = co_future_create("b");
     struct co_task *task = co_create_task(CORO(wait_for_both, tasks));
 
     await(turns(1));
@@ -249,7 +255,10 @@ ASYNC(free_it, struct co_task *task; struct co_task * *next;)
 
 ASYNC_TEST(a_task_that_somebody_else_awaits_meanwhile_counts_as_done)
 {
-    struct co_task *task = start("a", 1, 0), *next = NULL;
+    static struct co_task *task, *next;
+
+    task = start("a", 1, 0);
+    next = NULL;
     struct co_task *other = co_create_task(CORO(free_it, task, &next));
 
     ASSERT_EQ(co_wait(&task, 1, CO_FOREVER, CO_ALL_COMPLETED), 1);
@@ -474,7 +483,10 @@ ASYNC(take_all, struct co_task **tasks; size_t count;)
 
 ASYNC_TEST(cancelling_as_completed_does_not_cancel_the_tasks)
 {
-    struct co_task *tasks[] = { start("a", 1, 0), start("b", 2, 0) };
+    static struct co_task *tasks[2];
+
+    tasks[0] = start("a", 1, 0);
+    tasks[1] = start("b", 2, 0);
     struct co_task *task = co_create_task(CORO(take_all, tasks, 2));
 
     await(co_sleep(1.5));
@@ -499,8 +511,10 @@ ASYNC_TEST(several_may_take_from_one_as_completed_and_each_is_taken_once)
 {
     struct co_task *tasks[] = { start("a", 4, 1), start("b", 3, 10), start("c", 2, 100),
                                 start("d", 1, 1000) };
-    struct co_as_completed next = CO_AS_COMPLETED(tasks, 4);
-    int taken = 0;
+    static struct co_as_completed next;
+
+    next = CO_AS_COMPLETED(tasks, 4);
+    static int taken;
 
     await(GATHER(CORO(take_and_count, &next, &taken), CORO(take_and_count, &next, &taken),
                  CORO(take_and_count, &next, &taken)));
@@ -515,11 +529,14 @@ ASYNC(wait_for_some, struct co_task **tasks; size_t count; enum co_return_when w
 
 ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
 {
-    struct co_task *tasks[] = { start("a", 4, 0), start("b", 3, 0), start("c", 2, 0),
-                                start("d", 1, 0) };
+    static struct co_task *tasks[4];
     struct co_task *waiters[3];
     int done[3];
 
+    tasks[0] = start("a", 4, 0);
+    tasks[1] = start("b", 3, 0);
+    tasks[2] = start("c", 2, 0);
+    tasks[3] = start("d", 1, 0);
     waiters[0] = co_create_task(CORO(wait_for_some, tasks, 4, CO_FIRST_COMPLETED));
     waiters[1] = co_create_task(CORO(wait_for_some, tasks, 4, CO_ALL_COMPLETED));
     waiters[2] = co_create_task(CORO(wait_for_some, tasks, 4, CO_FIRST_COMPLETED));

@@ -185,7 +185,9 @@ ASYNC(ask_often, struct io_redis *redis; int number;)
 REDIS_TEST(tasks_that_share_a_connection_get_their_own_replies)
 {
     start_redis(NULL);
-    struct io_redis redis = redis_at(redis_address());
+    static struct io_redis redis;
+
+    redis = redis_at(redis_address());
 
     await(
         GATHER(CORO(ask_often, &redis, 1), CORO(ask_often, &redis, 2), CORO(ask_often, &redis, 3)));

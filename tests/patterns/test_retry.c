@@ -204,7 +204,7 @@ ASYNC(asleep)
 
 ASYNC_TEST(a_cancel_is_never_retried)
 {
-    struct retry_policy policy = { .attempts = 3, .should_retry = everything };
+    static struct retry_policy policy = { .attempts = 3, .should_retry = everything };
 
     calls = 0;
     struct co_task *task = co_create_task(CORO(retries, &policy, CORO(asleep)));
@@ -217,8 +217,8 @@ ASYNC_TEST(a_cancel_is_never_retried)
 
 ASYNC_TEST(a_cancel_in_a_pause_ends_it)
 {
-    struct retry_policy policy = { .attempts = 3, .delay = 10 };
-    struct flaky always = { 9, -EIO };
+    static struct retry_policy policy = { .attempts = 3, .delay = 10 };
+    static struct flaky always = { 9, -EIO };
     struct co_coro operation = { flaky_start, &always, sizeof always, "flaky", 0 };
 
     calls = 0;

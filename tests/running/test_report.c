@@ -257,7 +257,10 @@ ASYNC(ping_pong, struct co_queue *from; struct co_queue * to;)
 
 ASYNC(a_game)
 {
-    struct co_queue left = CO_QUEUE(1), right = CO_QUEUE(1);
+    static struct co_queue left, right;
+
+    left = CO_QUEUE(1);
+    right = CO_QUEUE(1);
 
     await(co_queue_put(&left, &left));
     return GATHER(CORO(ping_pong, &left, &right), CORO(ping_pong, &right, &left));

@@ -429,6 +429,43 @@ TEST(the_overflow_of_a_generators_stack_names_the_task_it_runs_in)
     ASSERT_TRUE(strstr(printed, "got 1\nstack overflow in task main (stack of "));
 }
 
+ASYNC(counts_later, volatile int *count;)
+{
+    await(co_sleep(1));
+    return ++*my->count;
+}
+
+/* Returns although a task still counts in here. */
+ASYNC(forgets_a_counter)
+{
+    volatile int count = 0;
+
+    log_time("begin");
+    co_task_detach(co_create_task(CORO(counts_later, &count)));
+    return co_sleep(0);
+}
+
+ASYNC(goes_on_after_the_counter)
+{
+    await(co_await(co_create_task(CORO(forgets_a_counter))));
+    return co_sleep(5);
+}
+
+TEST(in_debug_mode_the_use_of_a_stack_whose_task_has_ended_is_explained)
+{
+    if (ADDRESS_SANITIZER)
+        test_skip("AddressSanitizer reports it");
+    struct child child = begin(SCENE(goes_on_after_the_counter, .debug = true), CO_CLOCK_VIRTUAL);
+
+    printed[0] = '\0';
+    ASSERT_EQ(exit_code(end(&child)), 5);
+    ASSERT_STR_EQ(
+        printed,
+        "begin\n"
+        "task counts_later-1 uses the stack of forgets_a_counter-1, which has ended: share data that outlives the "
+        "function, static or on the heap, or await the exit of a task group on every way out.\n");
+}
+
 ASYNC(writes_to_nowhere)
 {
     static volatile char *volatile nowhere;
