@@ -82,13 +82,12 @@ static void give_up(struct co_task *task)
     }
 }
 
+static const struct passing_kind passing_kind = { next_child, passed, cut };
+
 static int gather(struct watched watched, int *results, struct co_outcome *outcomes, int flags)
 {
     struct gather gather = {
-        .set = { .passing = { .wait.cancel = wait_pass_cancel,
-                              .next = next_child,
-                              .passed = passed,
-                              .cut = cut },
+        .set = { .passing = { .wait.cancel = wait_pass_cancel, .kind = &passing_kind },
                  .enough = enough,
                  .ended = take_result,
                  .left = give_up },

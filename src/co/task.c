@@ -465,6 +465,8 @@ static void await_cut(struct passing_wait *passing)
     task_wake(passing->waiter, -ECANCELED);
 }
 
+static const struct passing_kind await_kind = { await_next, await_passed, await_cut };
+
 static size_t await_awaited(const struct co_wait *wait, struct co_task **tasks, size_t count)
 {
     if (count)
@@ -480,9 +482,7 @@ static int await_end(struct co_loop *loop, struct co_task *task)
     await.passing.wait.resource = &task_resource;
     await.passing.wait.awaited = await_awaited;
     await.passing.waiter = loop->running;
-    await.passing.next = await_next;
-    await.passing.passed = await_passed;
-    await.passing.cut = await_cut;
+    await.passing.kind = &await_kind;
     await.passing.sweep = 0;
     await.watcher.ended = await_ended;
     await.awaited = task;
@@ -562,7 +562,7 @@ static void ask_waiting(struct co_task *task, struct passing_wait **chain)
     if (wait->cancel != wait_pass_cancel) {
         wait->cancel(wait, task);
     } else if (passing->sweep == PASSING) {
-        passing->cut(passing);
+        passing->kind->cut(passing);
     } else if (!has_passed(task->loop, passing)) {
         passing->sweep = PASSING;
         passing->position = 0;
@@ -604,7 +604,7 @@ RARE static void pass_on(struct passing_wait *chain, const char *reason)
         reason = memcpy(copy, reason, sizeof copy);
     while (chain) {
         struct passing_wait *top = chain;
-        struct co_task *next = top->next(top, &top->position);
+        struct co_task *next = top->kind->next(top, &top->position);
 
         if (next) {
             bool asked = ask(next, reason, &chain);
@@ -613,7 +613,7 @@ RARE static void pass_on(struct passing_wait *chain, const char *reason)
         } else {
             chain = top->below;
             top->sweep = top->waiter->loop->sweep;
-            top->passed(top, top->any);
+            top->kind->passed(top, top->any);
         }
     }
 }

@@ -166,6 +166,7 @@ __attribute__((noinline)) static int dig(int depth)
     char here[1024];
 
     memset(here, depth, sizeof here);
+    __asm__ volatile("" : : "r"(here) : "memory"); /* or the compiler leaves the array out */
     /* A sanitizer may have the array elsewhere. */
     if ((char *)__builtin_frame_address(0) < lowest)
         lowest = __builtin_frame_address(0);
