@@ -57,7 +57,7 @@ ASYNC_TEST(a_barrier_for_one_does_not_suspend)
 
 ASYNC_TEST(twice_as_many_are_two_cycles)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[6];
 
     start_parties(tasks, &barrier, 6);
@@ -106,7 +106,7 @@ ASYNC_TEST(a_cancelled_party_is_replaced_by_another_and_each_has_a_number_of_its
 
 ASYNC_TEST(a_party_cancelled_after_the_last_one_came_holds_nobody_up)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2];
 
     start_parties(tasks, &barrier, 2);
@@ -121,7 +121,7 @@ ASYNC_TEST(a_party_cancelled_after_the_last_one_came_holds_nobody_up)
 
 ASYNC_TEST(one_cancelled_at_the_entrance_leaves_its_place_to_the_next)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[5];
 
     start_parties(tasks, &barrier, 5);
@@ -138,7 +138,7 @@ ASYNC_TEST(one_cancelled_at_the_entrance_leaves_its_place_to_the_next)
 
 ASYNC_TEST(reset_sends_those_who_wait_away_and_the_barrier_is_as_new)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2];
 
     await(co_barrier_reset(&barrier));
@@ -157,7 +157,7 @@ ASYNC_TEST(reset_sends_those_who_wait_away_and_the_barrier_is_as_new)
 
 ASYNC_TEST(reset_twice_in_one_turn_is_reset_once)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[1];
 
     start_parties(tasks, &barrier, 1);
@@ -171,7 +171,7 @@ ASYNC_TEST(reset_twice_in_one_turn_is_reset_once)
 
 ASYNC_TEST(an_aborted_barrier_is_broken_until_it_is_reset)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[3];
 
     start_parties(tasks, &barrier, 1);
@@ -191,7 +191,7 @@ ASYNC_TEST(an_aborted_barrier_is_broken_until_it_is_reset)
 
 ASYNC_TEST(abort_also_reaches_those_at_the_entrance_even_if_it_is_reset_at_once)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[5];
 
     start_parties(tasks, &barrier, 5); /* a and b, of whom a has not left; c, d and e */
@@ -207,7 +207,7 @@ ASYNC_TEST(abort_also_reaches_those_at_the_entrance_even_if_it_is_reset_at_once)
 
 ASYNC_TEST(reset_keeps_those_at_the_entrance_for_the_next_cycle)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[4];
 
     start_parties(tasks, &barrier, 4);
