@@ -45,10 +45,10 @@ ASYNC(producer, struct co_condition *condition; struct list *data;)
     return 0;
 }
 
-ASYNC(delayed, double delay; struct co_coro coro;)
+ASYNC(delayed_producer, double delay; struct co_condition *condition; struct list *data;)
 {
     await(co_sleep(my->delay));
-    return CALL_CORO(my->coro);
+    return CALL(producer, my->condition, my->data);
 }
 
 ASYNC(main)
@@ -56,12 +56,11 @@ ASYNC(main)
     static struct co_condition condition;
     static struct list data;
 
-    struct co_coro produce = CORO(producer, &condition, &data);
     struct co_task *tasks[] = {
         NAMED_TASK("Consumer-1", CORO(consumer, &condition, &data)),
         NAMED_TASK("Consumer-2", CORO(consumer, &condition, &data)),
-        NAMED_TASK("Producer-1", CORO(delayed, 0.5, produce)),
-        NAMED_TASK("Producer-2", CORO(delayed, 1.0, produce)),
+        NAMED_TASK("Producer-1", CORO(delayed_producer, 0.5, &condition, &data)),
+        NAMED_TASK("Producer-2", CORO(delayed_producer, 1.0, &condition, &data)),
     };
     return GATHER_TASKS(tasks);
 }

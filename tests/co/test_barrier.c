@@ -57,7 +57,7 @@ ASYNC_TEST(a_barrier_for_one_does_not_suspend)
 
 ASYNC_TEST(twice_as_many_are_two_cycles)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[6];
 
     start_parties(tasks, &barrier, 6);
@@ -105,7 +105,7 @@ ASYNC_TEST(party_is_replaced_by_another_when_it_is_cancelled)
 
 ASYNC_TEST(a_party_cancelled_after_the_last_one_came_holds_nobody_up)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2];
 
     start_parties(tasks, &barrier, 2);
@@ -120,7 +120,7 @@ ASYNC_TEST(a_party_cancelled_after_the_last_one_came_holds_nobody_up)
 
 ASYNC_TEST(one_cancelled_at_the_entrance_leaves_its_place_to_the_next)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[5];
 
     start_parties(tasks, &barrier, 5);
@@ -137,7 +137,7 @@ ASYNC_TEST(one_cancelled_at_the_entrance_leaves_its_place_to_the_next)
 
 ASYNC_TEST(reset_sends_those_who_wait_away_and_the_barrier_is_as_new)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2];
 
     await(co_barrier_reset(&barrier));
@@ -156,7 +156,7 @@ ASYNC_TEST(reset_sends_those_who_wait_away_and_the_barrier_is_as_new)
 
 ASYNC_TEST(reset_twice_in_one_turn_is_reset_once)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[1];
 
     start_parties(tasks, &barrier, 1);
@@ -170,7 +170,7 @@ ASYNC_TEST(reset_twice_in_one_turn_is_reset_once)
 
 ASYNC_TEST(an_aborted_barrier_is_broken_until_it_is_reset)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[3];
 
     start_parties(tasks, &barrier, 1);
@@ -190,7 +190,7 @@ ASYNC_TEST(an_aborted_barrier_is_broken_until_it_is_reset)
 
 ASYNC_TEST(abort_is_not_noticed_by_the_next_cycle_when_it_is_reset_at_once)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[5];
 
     start_parties(tasks, &barrier, 5); /* a and b, of whom a has not left; c, d and e */
@@ -209,7 +209,7 @@ ASYNC_TEST(abort_is_not_noticed_by_the_next_cycle_when_it_is_reset_at_once)
 
 ASYNC_TEST(reset_keeps_those_at_the_entrance_for_the_next_cycle)
 {
-    struct co_barrier barrier = CO_BARRIER(2);
+    static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[4];
 
     start_parties(tasks, &barrier, 4);

@@ -40,7 +40,7 @@ static bool nobody_waits(const struct co_condition *condition)
 
 ASYNC_TEST(notify_wakes_up_to_n_the_longest_waiting_first)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
     struct co_task *tasks[5];
 
     start_waiters(tasks, &condition, 5);
@@ -60,7 +60,7 @@ ASYNC_TEST(notify_wakes_up_to_n_the_longest_waiting_first)
 
 ASYNC_TEST(notify_all_wakes_everybody_in_order_of_arrival)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
     struct co_task *tasks[3];
 
     start_waiters(tasks, &condition, 3);
@@ -75,7 +75,7 @@ ASYNC_TEST(notify_all_wakes_everybody_in_order_of_arrival)
 
 ASYNC_TEST(a_notification_that_nobody_waits_for_is_lost)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
     struct co_task *tasks[1];
 
     await(CALL(notifier, &condition, 1));
@@ -90,7 +90,7 @@ ASYNC_TEST(a_notification_that_nobody_waits_for_is_lost)
 
 ASYNC_TEST(who_was_notified_goes_on_only_when_the_lock_is_free)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
     struct co_task *tasks[2];
 
     start_waiters(tasks, &condition, 2);
@@ -183,7 +183,7 @@ ASYNC_TEST(wait_for_what_is_true_does_not_suspend)
 
 ASYNC_TEST(a_cancelled_waiter_has_the_lock_and_leaves_nothing_behind)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
     struct co_task *tasks[1];
 
     start_waiters(tasks, &condition, 1);
@@ -197,7 +197,7 @@ ASYNC_TEST(a_cancelled_waiter_has_the_lock_and_leaves_nothing_behind)
 
 ASYNC_TEST(a_cancelled_waiter_waits_for_the_lock_however_often_it_is_cancelled)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
     struct co_task *tasks[1];
 
     start_waiters(tasks, &condition, 1);
@@ -218,7 +218,9 @@ ASYNC_TEST(a_cancelled_waiter_waits_for_the_lock_however_often_it_is_cancelled)
 /* The first is notified and, so many turns later, cancelled: its notification is the next one's. */
 static int notification_is_passed_on(int turns_to_cancel, bool lock_is_free)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
+
+    condition = (struct co_condition){ 0 };
     struct co_task *tasks[3];
 
     start_waiters(tasks, &condition, 3);
@@ -257,7 +259,7 @@ ASYNC_TEST(a_waiter_cancelled_on_its_way_to_the_lock_passes_it_on)
 
 ASYNC_TEST(a_waiter_cancelled_before_the_notification_passes_nothing_on)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
     struct co_task *tasks[2];
 
     start_waiters(tasks, &condition, 2);

@@ -85,7 +85,7 @@ ASYNC_TEST(release_with_nobody_waiting_raises_the_value)
 
 ASYNC_TEST(each_release_hands_one_permit_to_one_waiter_and_the_value_stays)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(0);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *tasks[3];
 
     start_takers(tasks, &semaphore, 3);
@@ -213,7 +213,7 @@ ASYNC_TEST(who_comes_back_goes_behind_all_who_waited_before)
 
 ASYNC_TEST(one_that_gets_through_lets_in_as_many_more_as_there_are_permits)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(0);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *tasks[4];
 
     start_takers(tasks, &semaphore, 4);
@@ -230,7 +230,7 @@ ASYNC_TEST(one_that_gets_through_lets_in_as_many_more_as_there_are_permits)
 
 ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(0);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *tasks[1];
 
     start_takers(tasks, &semaphore, 1);
@@ -245,7 +245,7 @@ ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
 
 ASYNC_TEST(a_release_skips_cancelled_waiters_and_wakes_the_next_alone)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(1);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(1);
     struct co_task *tasks[4];
 
     await(co_semaphore_acquire(&semaphore));
@@ -262,7 +262,7 @@ ASYNC_TEST(a_release_skips_cancelled_waiters_and_wakes_the_next_alone)
 
 ASYNC_TEST(a_permit_released_to_one_that_is_then_cancelled_goes_to_the_next)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(1);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(1);
     struct co_task *tasks[2];
 
     await(co_semaphore_acquire(&semaphore));
@@ -278,7 +278,7 @@ ASYNC_TEST(a_permit_released_to_one_that_is_then_cancelled_goes_to_the_next)
 
 ASYNC_TEST(with_all_waiters_woken_and_cancelled_the_permits_are_free_again)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(0);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *tasks[3];
 
     start_takers(tasks, &semaphore, 3);
@@ -294,7 +294,7 @@ ASYNC_TEST(with_all_waiters_woken_and_cancelled_the_permits_are_free_again)
 
 ASYNC_TEST(a_cancelled_head_does_not_disturb_the_order_of_the_others)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(1);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(1);
     struct co_task *tasks[3];
 
     await(co_semaphore_acquire(&semaphore));
@@ -397,7 +397,7 @@ static int take_a_permit(struct co_semaphore *semaphore)
 
 ASYNC_TEST(it_knows_its_holders)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(20);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(20);
     struct co_task *tasks[1];
 
     start_takers(tasks, &semaphore, 1);

@@ -403,11 +403,12 @@ ASYNC_TEST(cancelling_one_of_a_circle_cuts_it)
 
 ASYNC_TEST(nobody_else_frees_a_task_that_is_being_awaited)
 {
-    struct co_task *task = co_create_task(CORO(sleeper, 0.1, 7));
+    struct co_task *task = co_task_keep(co_create_task(CORO(sleeper, 0.1, 7)));
     struct co_task *a = co_create_task(CORO(awaiter, task, "a"));
 
     await(turns(1));
     co_task_detach(task);
+    co_task_release(task);
     await(co_sleep(1));
     SAID("a:ok");
     ASSERT_EQ(co_await(a), 7);

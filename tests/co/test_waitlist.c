@@ -31,7 +31,7 @@ static bool is_empty(const struct co_waitlist *list)
 
 ASYNC_TEST(waiters_are_woken_in_order_of_arrival)
 {
-    struct door door = { 0 };
+    static struct door door;
     struct co_task *tasks[4];
 
     start(tasks, &door, 4);
@@ -49,7 +49,7 @@ ASYNC_TEST(waiters_are_woken_in_order_of_arrival)
 
 ASYNC_TEST(who_was_woken_is_counted_until_it_runs)
 {
-    struct door door = { 0 };
+    static struct door door;
     struct co_task *tasks[2];
 
     ASSERT_TRUE(!waitlist_busy(&door.waiters));
@@ -69,7 +69,7 @@ ASYNC_TEST(a_cancelled_waiter_is_unlinked_wherever_it_stands)
 {
     for (int cancelled = 0; cancelled < 3; cancelled++) {
         static const char *const said[] = { "1:cancel 2 3", "2:cancel 1 3", "3:cancel 1 2" };
-        struct door door = { 0 };
+        static struct door door;
         struct co_task *tasks[3];
 
         start(tasks, &door, 3);
@@ -86,7 +86,7 @@ ASYNC_TEST(a_cancelled_waiter_is_unlinked_wherever_it_stands)
 
 ASYNC_TEST(one_that_was_woken_and_then_cancelled_passes_the_wake_on_in_the_step_in_which_it_reports)
 {
-    struct door door = { 0 };
+    static struct door door;
     struct co_task *tasks[3];
 
     start(tasks, &door, 3);
@@ -105,7 +105,7 @@ ASYNC_TEST(one_that_was_woken_and_then_cancelled_passes_the_wake_on_in_the_step_
 
 ASYNC_TEST(a_wake_passes_over_any_number_of_cancelled_ones)
 {
-    struct door door = { 0 };
+    static struct door door;
     struct co_task *tasks[5];
 
     start(tasks, &door, 5);
@@ -121,7 +121,7 @@ ASYNC_TEST(a_wake_passes_over_any_number_of_cancelled_ones)
 
 ASYNC_TEST(a_wake_with_nobody_left_is_gone)
 {
-    struct door door = { 0 };
+    static struct door door;
     struct co_task *tasks[1];
 
     start(tasks, &door, 1);
@@ -135,7 +135,7 @@ ASYNC_TEST(a_wake_with_nobody_left_is_gone)
 
 ASYNC_TEST(news_for_all_are_nothing_to_pass_on)
 {
-    struct door door = { 0 };
+    static struct door door;
     struct co_task *tasks[2], *late[1];
 
     start(tasks, &door, 2);
@@ -193,7 +193,9 @@ ASYNC_TEST(only_a_task_can_wait)
 
 SHUFFLED_TEST(each_wake_lets_one_through_or_finds_nobody)
 {
-    struct door door = { 0 };
+    static struct door door;
+
+    door = (struct door){ 0 };
     struct co_task *tasks[5];
     int through = 0;
 
@@ -248,7 +250,7 @@ ASYNC_TEST(waiters_of_a_list_that_was_overwritten_can_be_cancelled_and_change_no
 
 ASYNC_TEST(one_who_was_woken_for_what_was_then_begun_anew_leaves_it_free)
 {
-    struct door door = { 0 };
+    static struct door door;
     struct co_task *tasks[1];
 
     start(tasks, &door, 1);

@@ -46,7 +46,7 @@ static CO_ASYNC int complete(int i, int result)
 
 static CO_ASYNC int success(bool coroutines, int flags)
 {
-    int results[CHILDREN];
+    static int results[CHILDREN];
     struct co_task *gathering = start(coroutines, flags, results);
 
     await(turns(2));
@@ -84,7 +84,7 @@ CONFORMS_FOR(GatherTestsBase, coroutines, test_result_exception_success)
 
 static CO_ASYNC int one_exception(bool coroutines)
 {
-    int results[CHILDREN];
+    static int results[CHILDREN];
     struct co_task *gathering = start(coroutines, 0, results);
 
     await(turns(2));
@@ -114,7 +114,7 @@ CONFORMS_FOR(GatherTestsBase, coroutines, test_one_exception)
 
 static CO_ASYNC int return_exceptions(bool coroutines)
 {
-    int results[CHILDREN];
+    static int results[CHILDREN];
     struct co_task *gathering = start(coroutines, CO_RETURN_EXCEPTIONS, results);
 
     await(turns(2));
@@ -204,7 +204,7 @@ CONFORMS(FutureGatherTests, test_one_cancellation)
 
 CONFORMS(FutureGatherTests, test_result_exception_one_cancellation)
 {
-    int results[CHILDREN];
+    static int results[CHILDREN];
     struct co_task *gathering = start(false, CO_RETURN_EXCEPTIONS, results);
 
     await(turns(1));
@@ -289,7 +289,7 @@ CONFORMS(CoroutineGatherTests, test_issue46672)
 
 CONFORMS(BaseTaskTests, test_cancel_gather_1)
 {
-    int results[CHILDREN];
+    static int results[CHILDREN];
     struct co_task *gathering = start(false, 0, results);
 
     await(turns(1));
@@ -304,7 +304,7 @@ CONFORMS(BaseTaskTests, test_cancel_gather_1)
 
 CONFORMS(BaseTaskTests, test_cancel_gather_2)
 {
-    int results[CHILDREN];
+    static int results[CHILDREN];
     struct co_task *gathering = start(true, CO_RETURN_EXCEPTIONS, results);
 
     await(turns(2));

@@ -323,14 +323,14 @@ static int cancelled_while_it_is_contested(struct co_condition *condition, int c
 
 CONFORMS(ConditionTests, test_wait_cancel_contested)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
 
     return cancelled_while_it_is_contested(&condition, 3);
 }
 
 CONFORMS(ConditionTests, test_wait_cancel_after_notify)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
 
     return cancelled_while_it_is_contested(&condition, 1);
 }
@@ -867,7 +867,7 @@ CONFORMS(BarrierTests, test_barrier_parties)
 
 CONFORMS(BarrierTests, test_context_manager)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[3];
 
     start_parties(tasks, 3, &barrier, 1);
@@ -915,7 +915,7 @@ CONFORMS(BarrierTests, test_filling_task_by_task)
 
 CONFORMS(BarrierTests, test_filling_tasks_wait_twice)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[3];
 
     start_parties(tasks, 3, &barrier, 2);
@@ -979,7 +979,7 @@ ASYNC(last_to_come, struct co_barrier *barrier; struct co_task * *late; int coun
 
 CONFORMS(BarrierTests, test_blocking_tasks_while_draining)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2], *late[2];
 
     start_parties(tasks, 2, &barrier, 1);
@@ -1026,7 +1026,7 @@ CONFORMS(BarrierTests, test_reset_barrier)
 
 CONFORMS(BarrierTests, test_reset_barrier_while_tasks_waiting)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2];
 
     start_parties(tasks, 2, &barrier, 1);
@@ -1060,7 +1060,7 @@ static int break_in_mid_drain(struct co_barrier *barrier, int (*how)(struct co_b
 
 CONFORMS(BarrierTests, test_reset_barrier_when_tasks_half_draining)
 {
-    struct co_barrier barrier = CO_BARRIER(4);
+    static struct co_barrier barrier = CO_BARRIER(4);
 
     await(break_in_mid_drain(&barrier, co_barrier_reset, NULL, 0));
     SAID("last reset a:BrokenBarrierError b:BrokenBarrierError");
@@ -1070,7 +1070,7 @@ CONFORMS(BarrierTests, test_reset_barrier_when_tasks_half_draining)
 
 CONFORMS(BarrierTests, test_reset_barrier_when_tasks_half_draining_half_blocking)
 {
-    struct co_barrier barrier = CO_BARRIER(4);
+    static struct co_barrier barrier = CO_BARRIER(4);
     struct co_task *late[3];
 
     await(break_in_mid_drain(&barrier, co_barrier_reset, late, 3));
@@ -1086,7 +1086,7 @@ CONFORMS(BarrierTests, test_reset_barrier_when_tasks_half_draining_half_blocking
 
 CONFORMS(BarrierTests, test_reset_barrier_while_tasks_waiting_and_waiting_again)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2];
 
     start_parties(tasks, 2, &barrier, 2);
@@ -1141,7 +1141,7 @@ CONFORMS(BarrierTests, test_abort_barrier)
 
 CONFORMS(BarrierTests, test_abort_barrier_when_tasks_half_draining_half_blocking)
 {
-    struct co_barrier barrier = CO_BARRIER(4);
+    static struct co_barrier barrier = CO_BARRIER(4);
     struct co_task *late[2];
 
     await(break_in_mid_drain(&barrier, co_barrier_abort, late, 2));
@@ -1174,14 +1174,14 @@ static int abort_after_a_cycle(struct co_barrier *barrier)
 
 CONFORMS(BarrierTests, test_abort_barrier_when_exception)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
 
     return abort_after_a_cycle(&barrier);
 }
 
 CONFORMS(BarrierTests, test_abort_barrier_when_exception_then_resetting)
 {
-    struct co_barrier barrier = CO_BARRIER(3);
+    static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[3];
 
     await(abort_after_a_cycle(&barrier));

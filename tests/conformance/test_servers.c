@@ -591,7 +591,7 @@ static int end_serving(struct serving *serving)
 
 CONFORMS(TestServer2, test_wait_closed_basic)
 {
-    struct serving serving;
+    static struct serving serving;
 
     await(begin_serving(&serving));
     io_server_close(serving.server);
@@ -603,7 +603,7 @@ CONFORMS(TestServer2, test_wait_closed_basic)
 
 CONFORMS(TestServer2, test_wait_closed_race)
 {
-    struct serving serving;
+    static struct serving serving;
 
     await(begin_serving(&serving));
     io_stream_close(serving.client);
@@ -613,7 +613,7 @@ CONFORMS(TestServer2, test_wait_closed_race)
 
 CONFORMS(TestServer2, test_close_clients)
 {
-    struct serving serving;
+    static struct serving serving;
 
     await(begin_serving(&serving));
     io_server_close(serving.server);

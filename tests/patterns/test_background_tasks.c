@@ -313,9 +313,10 @@ SHUFFLED_TEST(whoever_started_has_ended_when_the_set_is_empty)
 
 MEMORY_TEST(what_cannot_be_started_is_not_in_the_set)
 {
-    struct background_tasks set = { 0 };
+    static struct background_tasks set;
     int rc = 0;
 
+    set = (struct background_tasks){ 0 };
     for (size_t i = 0; i < 3 && rc >= 0; i++) {
         rc = background_tasks_start(&set, JOB("a", 1));
         ASSERT_EQ(background_tasks_count(&set), rc < 0 ? i : i + 1);

@@ -141,15 +141,15 @@ ASYNC_TEST(a_task_that_is_kept_can_still_be_looked_at)
 
 /* ---- Cancelling the caller ---- */
 
-ASYNC(asks, struct co_coro a; struct co_coro b;)
+ASYNC(asks, double delay; double slow_delay;)
 {
-    return FIRST_SUCCESS(my->a, my->b);
+    return FIRST_SUCCESS(CORO(answer, "a", my->delay, 1),
+                         CORO(slow_to_end, "slow", my->slow_delay));
 }
 
 ASYNC_TEST(cancelling_the_caller_cancels_all_and_waits_for_them)
 {
-    struct co_task *task =
-        co_create_task(CORO(asks, CORO(answer, "a", 5, 1), CORO(slow_to_end, "slow", 0.5)));
+    struct co_task *task = co_create_task(CORO(asks, 5, 0.5));
 
     await(co_sleep(1));
     co_task_cancel(task);
@@ -161,8 +161,7 @@ ASYNC_TEST(cancelling_the_caller_cancels_all_and_waits_for_them)
 
 ASYNC_TEST(a_cancel_while_the_others_end_is_not_swallowed)
 {
-    struct co_task *task =
-        co_create_task(CORO(asks, CORO(answer, "a", 1, 1), CORO(slow_to_end, "slow", 5)));
+    struct co_task *task = co_create_task(CORO(asks, 1, 5));
 
     await(co_sleep(2));
     co_task_cancel(task);
