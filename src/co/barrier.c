@@ -1,125 +1,130 @@
 /*
- * asyncio.Barrier. No lock and no condition are needed: nothing suspends between a look at the
- * state and its change.
+ * asyncio.Barrier: a condition, a count and a state.
  *
- * A cycle ends when the last one has left. Until then who comes for the next one is held at the
- * entrance, and let in when there is a place, so that nobody overtakes.
+ * A cycle ends when the last task has left. A task that comes before that waits for the end of the
+ * cycle first. Each step is asyncio's own, so that tasks go on in asyncio's order.
  */
 #include "internal.h"
 
 static const char resource_barrier[] = "barrier";
+
+/* What is wrong with using it here; 0 if nothing. */
+static int refuse(const struct co_barrier *barrier)
+{
+    if (condition_is_foreign(&barrier->condition))
+        return refuse_foreign(resource_barrier);
+    return barrier->parties < 1 ? co_raise(-EINVAL, "parties must be > 0") : 0;
+}
+
+/* Wait for a change of state. The lock is held before and after. */
+static int wait_for_change(struct co_barrier *barrier)
+{
+    return condition_wait(&barrier->condition, resource_barrier);
+}
+
+static void tell_all(struct co_barrier *barrier)
+{
+    waitlist_wake(&barrier->condition.waiters, SIZE_MAX);
+}
 
 static bool is_emptying(const struct co_barrier *barrier)
 {
     return barrier->state == CO_BARRIER_DRAINING || barrier->state == CO_BARRIER_RESETTING;
 }
 
-/* Whoever has been let in, but has not run, has a place. */
-static void let_in(struct co_barrier *barrier)
+static int wait_for_end_of_cycle(struct co_barrier *barrier)
 {
-    while (barrier->state == CO_BARRIER_FILLING &&
-           (uint32_t)barrier->count + barrier->entrance.chosen < (uint32_t)barrier->parties &&
-           waitlist_wake(&barrier->entrance, 1))
-        ;
-}
-
-/* What is wrong with using it here; 0 if nothing. */
-static int refuse(const struct co_barrier *barrier)
-{
-    if (waitlist_is_foreign(&barrier->waiters) || waitlist_is_foreign(&barrier->entrance))
-        return refuse_foreign(resource_barrier);
-    return barrier->parties < 1 ? co_raise(-EINVAL, "parties must be > 0") : 0;
-}
-
-static int enter(struct co_barrier *barrier)
-{
-    bool queued = waitlist_busy(&barrier->entrance);
-
-    while (queued || is_emptying(barrier)) {
-        int rc = waitlist_wait(&barrier->entrance, &barrier->resource, resource_barrier);
+    while (is_emptying(barrier)) {
+        int rc = wait_for_change(barrier);
 
         if (rc < 0)
-            return rc == -ENOTRECOVERABLE ? co_raise(rc, "Barrier aborted") : rc;
-        queued = false;
+            return rc;
     }
-    if (barrier->state == CO_BARRIER_BROKEN)
-        return co_raise(-ENOTRECOVERABLE, "Barrier aborted");
-    return barrier->count++;
+    return barrier->state == CO_BARRIER_BROKEN ? co_raise(-ENOTRECOVERABLE, "Barrier aborted") : 0;
 }
 
-/* The last one to come wakes the others and goes on. */
-static void trip(struct co_barrier *barrier)
+static int wait_for_others(struct co_barrier *barrier)
 {
-    int index = 0;
+    while (barrier->state == CO_BARRIER_FILLING) {
+        int rc = wait_for_change(barrier);
 
-    barrier->state = CO_BARRIER_DRAINING;
-    while (waitlist_tell(&barrier->waiters, index))
-        index++;
-}
-
-static int wait_inside(struct co_barrier *barrier)
-{
-    int rc = waitlist_wait(&barrier->waiters, &barrier->resource, resource_barrier);
-
-    /* It may have been aborted or reset since we were woken. */
-    if (rc == -ENOTRECOVERABLE || (rc >= 0 && barrier->state != CO_BARRIER_DRAINING))
+        if (rc < 0)
+            return rc;
+    }
+    if (barrier->state != CO_BARRIER_DRAINING)
         return co_raise(-ENOTRECOVERABLE, "Abort or reset of barrier");
-    return rc;
+    return 0;
 }
 
 static void leave(struct co_barrier *barrier)
 {
-    if (--barrier->count == 0 && is_emptying(barrier))
+    if (--barrier->count)
+        return;
+    if (is_emptying(barrier))
         barrier->state = CO_BARRIER_FILLING;
-    let_in(barrier);
+    tell_all(barrier);
+}
+
+/* With the lock held. */
+static int pass(struct co_barrier *barrier)
+{
+    int index, rc = wait_for_end_of_cycle(barrier);
+
+    if (rc < 0)
+        return rc;
+    resource_touch(&barrier->condition.resource, co_loop_now);
+    index = barrier->count++;
+    if (barrier->count == barrier->parties) {
+        barrier->state = CO_BARRIER_DRAINING;
+        tell_all(barrier);
+    } else {
+        rc = wait_for_others(barrier);
+    }
+    leave(barrier);
+    return rc < 0 ? rc : index;
+}
+
+/* Hold the lock, in a task that may use the barrier. */
+static int begin(struct co_barrier *barrier)
+{
+    int rc = refuse(barrier);
+
+    return rc < 0 ? rc : co_condition_acquire(&barrier->condition);
+}
+
+static int end(struct co_barrier *barrier, int result)
+{
+    co_condition_release(&barrier->condition);
+    return result;
 }
 
 int co_barrier_wait(struct co_barrier *barrier)
 {
-    int rc = refuse(barrier);
+    int rc = begin(barrier);
 
-    if (rc == 0)
-        rc = enter(barrier);
-    if (rc < 0)
-        return rc;
-    resource_touch(&barrier->resource, co_loop_now);
-    if (barrier->count == barrier->parties) {
-        trip(barrier);
-    } else {
-        let_in(barrier);
-        rc = wait_inside(barrier);
-    }
-    leave(barrier);
-    return rc;
-}
-
-static void tell_all(struct co_waitlist *list)
-{
-    while (waitlist_tell(list, -ENOTRECOVERABLE))
-        ;
+    return rc < 0 ? rc : end(barrier, pass(barrier));
 }
 
 int co_barrier_reset(struct co_barrier *barrier)
 {
-    int rc = refuse(barrier);
+    int rc = begin(barrier);
 
     if (rc < 0)
         return rc;
     barrier->state = barrier->count ? CO_BARRIER_RESETTING : CO_BARRIER_FILLING;
-    tell_all(&barrier->waiters);
-    return 0;
+    tell_all(barrier);
+    return end(barrier, 0);
 }
 
 int co_barrier_abort(struct co_barrier *barrier)
 {
-    int rc = refuse(barrier);
+    int rc = begin(barrier);
 
     if (rc < 0)
         return rc;
     barrier->state = CO_BARRIER_BROKEN;
-    tell_all(&barrier->waiters);
-    tell_all(&barrier->entrance);
-    return 0;
+    tell_all(barrier);
+    return end(barrier, 0);
 }
 
 int co_barrier_parties(const struct co_barrier *barrier)

@@ -70,11 +70,8 @@ int co_call_soon_in(co_callback *callback, void *argument, struct co_context *co
 
 struct co_timer_handle {
     struct co_timer timer;
-    struct co_handle handle;
     struct callback callback;
-    struct co_timer_handle *next, *previous; /* of those that are not due */
-    bool due;                                /* in the ready queue */
-    bool cancelled;
+    struct co_timer_handle *next, *previous; /* of those that have not been called */
 };
 
 static void unlink_handle(struct co_loop *loop, struct co_timer_handle *handle)
@@ -87,33 +84,17 @@ static void unlink_handle(struct co_loop *loop, struct co_timer_handle *handle)
         loop->timer_handles = handle->next;
 }
 
-static void run_later(struct co_handle *in_queue)
-{
-    struct co_timer_handle *handle = container_of(in_queue, struct co_timer_handle, handle);
-    const struct co_timer *timer = &handle->timer;
-    struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->deadline - timer->armed,
-                              timer->deadline };
-    struct callback callback = handle->callback;
-    struct co_loop *loop = co_loop_now;
-    bool wanted = !handle->cancelled && !loop->closing;
-
-    loop->ready.reserved--;
-    memory_resize(handle, 0);
-    if (wanted) {
-        loop->outside_cause = &cause;
-        callback_call(loop, &callback);
-        loop->outside_cause = NULL;
-    }
-    callback_release(&callback);
-}
-
-static void its_time_has_come(struct co_timer *timer)
+/* The handle is dead when the callback begins. */
+static void call_later(struct co_timer *timer)
 {
     struct co_timer_handle *handle = container_of(timer, struct co_timer_handle, timer);
+    struct callback callback = handle->callback;
+    struct co_loop *loop = co_loop_now;
 
-    unlink_handle(co_loop_now, handle);
-    handle->due = true;
-    ready_push_handle(co_loop_now, &handle->handle);
+    unlink_handle(loop, handle);
+    memory_resize(handle, 0);
+    callback_call(loop, &callback);
+    callback_release(&callback);
 }
 
 static struct co_timer_handle *refuse(int code, const char *text)
@@ -128,13 +109,10 @@ static struct co_timer_handle *handle_create(struct co_loop *loop, co_callback *
 {
     struct co_timer_handle *handle = memory_resize(NULL, sizeof *handle);
 
-    if (!handle || ready_reserve(&loop->ready, 1) < 0) {
-        memory_resize(handle, 0);
+    if (!handle)
         return NULL;
-    }
     *handle = (struct co_timer_handle){
-        .timer.callback = its_time_has_come,
-        .handle.call = run_later,
+        .timer.callback = call_later,
         .callback = callback_make(callback, argument, NULL),
         .next = loop->timer_handles,
     };
@@ -150,7 +128,6 @@ static struct co_timer_handle *call_in(struct co_loop *loop, int64_t delay, co_c
     if (!handle)
         return refuse(-ENOMEM, "there is no memory for a callback");
     if (loop_arm_timer(loop, &handle->timer, delay) < 0) {
-        loop->ready.reserved--;
         callback_release(&handle->callback);
         memory_resize(handle, 0);
         return refuse(-ENOMEM, "there is no memory for a timer");
@@ -197,13 +174,8 @@ void co_timer_handle_cancel(struct co_timer_handle *handle)
 
     if (!handle)
         return;
-    if (handle->due) {
-        handle->cancelled = true;
-        return;
-    }
     loop_disarm_timer(loop, &handle->timer);
     unlink_handle(loop, handle);
-    loop->ready.reserved--;
     callback_release(&handle->callback);
     memory_resize(handle, 0);
 }

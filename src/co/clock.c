@@ -80,32 +80,29 @@ int64_t loop_nanoseconds(double seconds)
 int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay)
 {
     int64_t now = loop_clock(loop);
+    int rc;
 
     timer->armed = now;
     timer->task = loop->running ? loop->running->id : 0;
     timer->deadline = delay < CO_NEVER - now ? now + delay : CO_NEVER - 1;
+    rc = due_reserve(loop);
+    if (likely(rc == 0))
+        rc = timer_queue_add(&loop->timers, timer);
+    if (unlikely(rc < 0))
+        return rc;
     if (timer->deadline < loop->next_deadline)
         loop->next_deadline = timer->deadline;
-    return timer_queue_add(&loop->timers, timer);
+    return 0;
+}
+
+int loop_arm_timer_soon(struct co_loop *loop, struct co_timer *timer)
+{
+    timer->armed = timer->deadline = loop_clock(loop);
+    timer->task = loop->running ? loop->running->id : 0;
+    return due_add(loop, timer);
 }
 
 void loop_disarm_timer(struct co_loop *loop, struct co_timer *timer)
 {
     timer_queue_remove(&loop->timers, timer);
-}
-
-void loop_fire_due_timers(struct co_loop *loop)
-{
-    int64_t deadline;
-
-    while ((deadline = timer_queue_next(&loop->timers)) <= loop->now) {
-        struct co_timer *timer = timer_queue_pop(&loop->timers);
-        struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->deadline - timer->armed,
-                                  timer->deadline };
-
-        loop->outside_cause = &cause;
-        timer->callback(timer);
-    }
-    loop->outside_cause = NULL;
-    loop->next_deadline = deadline;
 }

@@ -432,6 +432,12 @@ struct co_resource {
 /* The kind of what was overwritten while a task waits for it. */
 #define CO_GONE "thing that does not exist any more"
 
+/* The number of what the runtime keeps for a struct of the caller's. */
+struct co_number {
+    uint64_t loop;
+    uint32_t place, number;
+};
+
 struct co_waiter;
 struct co_waitlist {
     struct co_waiter *first, *last;
@@ -541,28 +547,27 @@ int co_condition_notify_all(struct co_condition *condition);
  * Tasks wait until so many have come, then all go on; and again. Initialize with CO_BARRIER(n).
  */
 struct co_barrier {
-    struct co_resource resource;
-    struct co_waitlist waiters;
-    struct co_waitlist entrance; /* who came while a cycle was ending */
+    struct co_condition condition; /* its lock is held while the state changes */
     int parties;
-    int count; /* inside, and not left yet */
+    int count; /* tasks that are inside and have not left */
     enum { CO_BARRIER_FILLING, CO_BARRIER_DRAINING, CO_BARRIER_RESETTING, CO_BARRIER_BROKEN } state;
 };
 #define CO_BARRIER(n) ((struct co_barrier){ .parties = (n) })
 
-/* Wait until all parties are there. Returns which one the caller was, from 0, in order of arrival;
- * the last one does not suspend. Who comes while a cycle is ending counts for the next one.
- * -ECANCELED: the barrier waits for another instead. -ENOTRECOVERABLE (BrokenBarrierError): it was
- * reset or aborted. -EINVAL: it is for less than one. */
+/* Wait until all parties are there. Returns the caller's number, from 0, in order of arrival. The
+ * last task to come does not suspend, unless another task holds the barrier's lock. A task that
+ * comes while a cycle ends counts for the next cycle. -ECANCELED: the barrier waits for another
+ * task instead. -ENOTRECOVERABLE (BrokenBarrierError): the barrier was reset or aborted. -EINVAL:
+ * the barrier is for less than one task. */
 CO_ASYNC int co_barrier_wait(struct co_barrier *barrier);
-/* Start anew: those inside get -ENOTRECOVERABLE, those at the entrance are the next cycle's.
- * asyncio: await reset(). */
-int co_barrier_reset(struct co_barrier *barrier);
-/* Break it: all who wait, and all who come until it is reset, get -ENOTRECOVERABLE. asyncio: await
- * abort(). */
-int co_barrier_abort(struct co_barrier *barrier);
+/* Start anew: the tasks inside get -ENOTRECOVERABLE, tasks that came since then are the next
+ * cycle's. Suspends only while another task holds the barrier's lock. */
+CO_ASYNC int co_barrier_reset(struct co_barrier *barrier);
+/* Break it: all tasks that wait, and all that come until it is reset, get -ENOTRECOVERABLE.
+ * Suspends only while another task holds the barrier's lock. */
+CO_ASYNC int co_barrier_abort(struct co_barrier *barrier);
 int co_barrier_parties(const struct co_barrier *barrier);
-/* How many wait for the others; 0 while a cycle is ending. */
+/* How many tasks wait for the others; 0 while a cycle ends. */
 int co_barrier_n_waiting(const struct co_barrier *barrier);
 bool co_barrier_broken(const struct co_barrier *barrier);
 
@@ -666,6 +671,8 @@ CO_ASYNC int co_gather_coros_outcomes(const struct co_coro *coros, size_t count,
 enum co_return_when { CO_ALL_COMPLETED, CO_FIRST_COMPLETED, CO_FIRST_EXCEPTION };
 
 /* Wait until the condition holds or `timeout` seconds are over; returns how many tasks are done.
+ * Always suspends, for two turns if the condition holds already, as in asyncio: a loop that polls
+ * with it lets other tasks run, and a pending cancel is delivered.
  * Reorders the array: the done ones first, each part in the order given. Never fails because a task
  * fails, cancels nothing and frees nothing. -EINVAL: no tasks, or no such condition. */
 CO_ASYNC int co_wait(struct co_task **tasks, size_t count, double timeout,
@@ -674,18 +681,27 @@ CO_ASYNC int co_wait(struct co_task **tasks, size_t count, double timeout,
 /* The tasks one after the other in the order in which they end, for a loop:
  *     struct co_as_completed next = CO_AS_COMPLETED(tasks, count);
  *     while ((rc = co_as_completed(&next, &task)) > 0) ...
- * 1: `task` has ended, co_await gives its result. 0: there are no more. -ETIMEDOUT: the time for
- * all is over; nothing is cancelled. Reorders the array. asyncio 3.13: async for task in
- * as_completed(tasks). */
+ * 1: `task` has ended, co_await gives its result; the handle is valid until the next call, longer if
+ * the task was not awaited. 0: there are no more. -ETIMEDOUT: the time for all, which begins with the
+ * first call, is over; nothing is cancelled. A task that has ended before is given two turns after
+ * the first call, as in asyncio; a later call does not suspend if a task has ended meanwhile. Several
+ * tasks may take from one. The array is not looked at after the first call. -EINVAL: the timeout is
+ * not a number. -ENOMEM. -EBADF: the task that began has ended without taking all. asyncio 3.13: async
+ * for task in as_completed(tasks). */
 struct co_as_completed {
     struct co_task **tasks;
     size_t count;
-    double timeout; /* seconds for all of them */
-    size_t given;   /* private from here */
-    int64_t deadline;
+    double timeout;          /* seconds for all of them */
+    struct co_number number; /* private from here */
+    enum {
+        CO_AS_COMPLETED_NEW,
+        CO_AS_COMPLETED_BEGUN,
+        CO_AS_COMPLETED_OVER,
+        CO_AS_COMPLETED_TIMED_OUT
+    } state;
 };
-#define CO_AS_COMPLETED(tasks, count)                                                              \
-    ((struct co_as_completed){ (tasks), (count), CO_FOREVER, 0, 0 })
+#define CO_AS_COMPLETED(array, n)                                                                  \
+    ((struct co_as_completed){ .tasks = (array), .count = (n), .timeout = CO_FOREVER })
 CO_ASYNC int co_as_completed(struct co_as_completed *next, struct co_task **task);
 
 /* Await the task, at most `timeout` seconds. When they are over the task is cancelled, and
@@ -756,8 +772,7 @@ bool co_timeout_expired(const struct co_timeout *timeout);
  * The first child that fails has all others cancelled, and the body.
  */
 struct co_task_group {
-    uint64_t loop; /* private, all of it */
-    uint32_t slot, number;
+    struct co_number number; /* private, all of it */
     bool cancelled;
 };
 

@@ -1,5 +1,5 @@
-/* asyncio.Condition, as of 3.13: a notification that reaches one who is cancelled goes on to the
- * next. */
+/* asyncio.Condition, as of 3.13: a notification that reaches a cancelled waiter goes on to the next
+ * waiter. */
 #include "internal.h"
 
 static const char resource_condition[] = "condition";
@@ -24,7 +24,7 @@ bool co_condition_locked(const struct co_condition *condition)
     return (condition->lock ? condition->lock : &condition->own)->locked;
 }
 
-/* However often it is cancelled: who calls wait has the lock when it returns. */
+/* However often the caller is cancelled, it has the lock when this returns. */
 static int acquire_again(struct co_lock *lock)
 {
     int cancelled = 0, rc;
@@ -34,32 +34,44 @@ static int acquire_again(struct co_lock *lock)
     return rc < 0 ? rc : cancelled;
 }
 
-/* What is wrong with using it here; 0 if nothing. */
-static int refuse(const struct co_condition *condition, const char *use)
+bool condition_is_foreign(const struct co_condition *condition)
 {
     const struct co_lock *lock = condition->lock ? condition->lock : &condition->own;
 
-    if (waitlist_is_foreign(&condition->waiters) || waitlist_is_foreign(&lock->waiters) ||
-        (lock->locked && touch_is_foreign_to(&lock->held, co_loop_now)))
-        return refuse_foreign(resource_condition);
-    return lock->locked ? 0 : co_raise(-EPERM, "cannot %s on un-acquired lock", use);
+    return waitlist_is_foreign(&condition->waiters) || waitlist_is_foreign(&lock->waiters) ||
+           (lock->locked && touch_is_foreign_to(&lock->held, co_loop_now));
 }
 
-int co_condition_wait(struct co_condition *condition)
+/* What is wrong with using it here; 0 if nothing. */
+static int refuse(const struct co_condition *condition, const char *use)
+{
+    if (condition_is_foreign(condition))
+        return refuse_foreign(resource_condition);
+    if (!co_condition_locked(condition))
+        return co_raise(-EPERM, "cannot %s on un-acquired lock", use);
+    return 0;
+}
+
+int condition_wait(struct co_condition *condition, const char *kind)
 {
     struct co_lock *lock = lock_of(condition);
-    int notified, rc = refuse(condition, "wait");
+    int notified, rc;
 
-    if (rc < 0)
-        return rc;
     if (!co_loop_now || !co_loop_now->running)
-        return co_raise(-EPERM, "only a task can wait (%s)", resource_condition);
+        return co_raise(-EPERM, "only a task can wait (%s)", kind);
     co_lock_release(lock);
-    notified = waitlist_wait(&condition->waiters, &condition->resource, resource_condition);
+    notified = waitlist_wait(&condition->waiters, &condition->resource, kind);
     rc = acquire_again(lock);
     if (unlikely(rc < 0) && notified == 0)
         waitlist_wake(&condition->waiters, 1);
     return notified < 0 ? notified : rc;
+}
+
+int co_condition_wait(struct co_condition *condition)
+{
+    int rc = refuse(condition, "wait");
+
+    return rc < 0 ? rc : condition_wait(condition, resource_condition);
 }
 
 int co_condition_wait_for(struct co_condition *condition, bool (*predicate)(void *argument),

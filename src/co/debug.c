@@ -90,17 +90,37 @@ static void report_slow_step(struct co_loop *loop, struct co_task *task, int64_t
     report(loop, &slow);
 }
 
+static void look_at_time(struct co_loop *loop, struct co_task *task, int64_t before)
+{
+    int64_t taken = loop_clock(loop) - before;
+
+    if (taken >= loop->slow)
+        report_slow_step(loop, task, taken);
+}
+
+void debug_fire(struct co_loop *loop, struct co_timer *timer,
+                void (*fire)(struct co_loop *loop, struct co_timer *timer))
+{
+    int64_t before = loop_clock(loop);
+
+    fire(loop, timer);
+    look_at_time(loop, NULL, before);
+}
+
 static void run_step(struct co_loop *loop, uintptr_t entry)
 {
     struct co_task *task = ready_is_handle(entry) ? NULL : (struct co_task *)entry;
     int64_t before = loop_clock(loop);
 
+    /* The timers that are due are looked at one by one. */
+    if (entry == ((uintptr_t)&loop->due_handle | 1)) {
+        loop_run_step(loop, entry);
+        return;
+    }
     if (task)
         task_reference(task);
     loop_run_step(loop, entry);
-    int64_t taken = loop_clock(loop) - before;
-    if (taken >= loop->slow)
-        report_slow_step(loop, task, taken);
+    look_at_time(loop, task, before);
     if (task)
         task_unreference(task);
 }

@@ -8,7 +8,7 @@ struct gather {
     int *results;                /* may be NULL */
     struct co_outcome *outcomes; /* may be NULL */
     bool return_exceptions;
-    bool cancel_requested, passing_on;
+    bool cancel_requested;
     int error; /* of the first that failed */
 };
 
@@ -20,7 +20,7 @@ static bool enough(struct watchset *set, struct co_task *task)
 
     if (task->result < 0 && !gather->return_exceptions && !gather->error) {
         gather->error = task->result;
-        task_copy_text(set->waiter, task);
+        task_copy_text(set->passing.waiter, task);
     }
     return gather->error || !set->pending;
 }
@@ -39,26 +39,38 @@ static void take_result(struct watchset *set, size_t i, struct co_task *task)
     task_consume(task);
 }
 
-/* All children are asked to end; the caller goes on when the first (or, with return_exceptions, the
- * last) has. */
-static void cancel(struct co_wait *wait, struct co_task *task)
+static struct gather *gather_of(struct passing_wait *passing)
 {
-    struct gather *gather =
-        container_of(container_of(wait, struct watchset, wait), struct gather, set);
-    bool any = false, decided = gather->set.decided;
+    return container_of(container_of(passing, struct watchset, passing), struct gather, set);
+}
 
-    if (gather->passing_on) { /* children that wait for us in a circle brought it back */
-        watchset_cancel(wait, task);
-        return;
+/* A cancel request goes to all children, also when the first error has decided the gather: the caller
+ * goes on when the first child (or, with return_exceptions, the last one) has ended. */
+static struct co_task *next_child(struct passing_wait *passing, size_t *position)
+{
+    struct watchset *set = container_of(passing, struct watchset, passing);
+
+    while (*position < set->count) {
+        struct watch *watch = &set->watches[(*position)++];
+
+        if (watch->set)
+            return watch->task;
     }
-    gather->cancel_requested = gather->passing_on = true;
-    /* One that ends at once may decide it; the others are asked all the same. */
-    for (size_t i = 0; i < gather->set.count && !decided; i++)
-        if (gather->set.watches[i].set)
-            any |= task_pass_cancel(task, gather->set.watches[i].task);
-    gather->passing_on = false;
-    if (!any)
-        task->must_cancel = true;
+    return NULL;
+}
+
+static void passed(struct passing_wait *passing, bool any)
+{
+    if (any)
+        gather_of(passing)->cancel_requested = true;
+    else
+        passing->waiter->must_cancel = true;
+}
+
+static void cut(struct passing_wait *passing)
+{
+    gather_of(passing)->cancel_requested = true;
+    watchset_cancel(&passing->wait, passing->waiter);
 }
 
 /* What these end with later is nobody's business any more. */
@@ -73,7 +85,13 @@ static void give_up(struct co_task *task)
 static int gather(struct watched watched, int *results, struct co_outcome *outcomes, int flags)
 {
     struct gather gather = {
-        .set = { .wait.cancel = cancel, .enough = enough, .ended = take_result, .left = give_up },
+        .set = { .passing = { .wait.cancel = wait_pass_cancel,
+                              .next = next_child,
+                              .passed = passed,
+                              .cut = cut },
+                 .enough = enough,
+                 .ended = take_result,
+                 .left = give_up },
         .results = results,
         .outcomes = outcomes,
         .return_exceptions = flags & CO_RETURN_EXCEPTIONS,
@@ -86,7 +104,7 @@ static int gather(struct watched watched, int *results, struct co_outcome *outco
         outcomes[i] = (struct co_outcome){ .result = -EINPROGRESS };
     rc = watchset_wait(&gather.set, "gather", watched, CO_FOREVER);
     if (rc == 0 && !gather.error && !gather.cancel_requested)
-        gather.set.waiter->has_text = false;
+        gather.set.passing.waiter->has_text = false;
     if (rc == 0)
         rc = gather.error;
     return rc == 0 && gather.cancel_requested ? -ECANCELED : rc;

@@ -49,9 +49,30 @@ struct co_wait {
     /* A cancel request arrived: make the task ready, with an error, or pass the request on. */
     void (*cancel)(struct co_wait *wait, struct co_task *task);
     struct co_resource *resource; /* NULL: a timer */
-    /* The i-th task whose end is awaited, NULL after the last; for reports. NULL: none. */
-    struct co_task *(*awaited)(const struct co_wait *wait, size_t i);
+    /* The tasks whose end is awaited: writes up to `count`, returns how many there are; for reports.
+     * NULL: none. */
+    size_t (*awaited)(const struct co_wait *wait, struct co_task **tasks, size_t count);
 };
+
+/* A wait that passes a cancel request on to the tasks whose end it awaits. Its `cancel` is
+ * wait_pass_cancel. */
+struct passing_wait {
+    struct co_wait wait;
+    struct co_task *waiter;
+    /* The next of these tasks, from *position on; NULL after the last. */
+    struct co_task *(*next)(struct passing_wait *passing, size_t *position);
+    /* All have been asked; `any`: one of them had not ended. */
+    void (*passed)(struct passing_wait *passing, bool any);
+    /* The tasks await each other in a circle: stop waiting, with -ECANCELED. */
+    void (*cut)(struct passing_wait *passing);
+    uint32_t sweep; /* 0; PASSING; or the last sweep over all tasks that has passed here */
+    /* While it passes a request on. */
+    struct passing_wait *below; /* has passed it on to this one */
+    size_t position;
+    bool any;
+};
+#define PASSING UINT32_MAX
+void wait_pass_cancel(struct co_wait *wait, struct co_task *task);
 
 /* Hears of a task's end. On the stack of one who awaits it, or in a gather or done callback. */
 struct co_watcher {
@@ -63,6 +84,7 @@ struct co_watcher {
 struct group_member {
     struct group *group;
     struct co_watcher watcher;
+    struct co_handle handle; /* in the ready queue, in the turn after the end */
     struct co_task *next, *previous;
     struct co_task *next_failed;
 };
@@ -118,6 +140,43 @@ struct co_task {
     char text[CO_TEXT_MAX];
 };
 
+/* ---- What tasks own ---- */
+
+struct numbered;
+struct numbers {
+    struct numbered *table;
+    uint32_t count, free, last;
+};
+
+/* Give a thing a number. -ENOMEM. */
+int numbers_give(struct co_loop *loop, void *thing, struct co_number *number);
+/* The thing of this number; NULL: it is gone, or another loop's. */
+void *numbers_find(const struct co_number *number);
+void numbers_take_back(struct co_loop *loop, const struct co_number *number);
+/* The next thing from *place on; NULL after the last. */
+void *numbers_any(const struct co_loop *loop, uint32_t *place);
+
+/* The owner may end before it has done with the thing. */
+struct owned;
+struct owned_kind {
+    void (*owner_ended)(struct owned *owned);
+    void (*loop_ended)(struct owned *owned); /* give the memory back, no more */
+};
+struct owned {
+    const struct owned_kind *kind;
+    const void *where; /* the caller's struct; for comparison only: it may be gone */
+    struct co_task *owner;
+    struct co_watcher watcher;
+};
+
+void own(struct co_task *owner, struct owned *owned);
+void disown(struct owned *owned);
+/* What the task has begun at this place before, of those that it began last; NULL: nothing. */
+struct owned *owned_at(const struct co_task *owner, const void *where,
+                       const struct owned_kind *kind);
+/* At the end of a loop. What has a number is owned by a task. */
+void owned_free(struct co_loop *loop);
+
 /* ---- The timer queue ---- */
 
 struct timer_entry;
@@ -135,9 +194,39 @@ void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer);
 uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const void *high);
 /* Deadline of the first timer; CO_NEVER if there is none. */
 int64_t timer_queue_next(struct timer_queue *queue);
-/* Take the first timer out. There must be one. */
-struct co_timer *timer_queue_pop(struct timer_queue *queue);
+/* Take the first timer, which there must be, out of the heap: it is due. Returns its slot. */
+uint32_t timer_queue_take(struct timer_queue *queue);
+/* The same for a timer that is due at once. -ENOMEM. */
+int timer_queue_add_due(struct timer_queue *queue, struct co_timer *timer, uint32_t *slot);
+/* The timer that is due in this slot, which is free now; NULL if the timer has been disarmed. */
+struct co_timer *timer_queue_release(struct timer_queue *queue, uint32_t slot);
+/* The slot is released soon. */
+void timer_queue_fetch_ahead(const struct timer_queue *queue, uint32_t slot);
+/* timer_queue_forget() for one timer that is due. */
+bool timer_queue_forget_due(struct timer_queue *queue, uint32_t slot, const void *low,
+                            const void *high);
 void timer_queue_free(struct timer_queue *queue);
+
+/* ---- Timers that are due ---- */
+
+struct due_timers {
+    uint32_t *ring;     /* slots of the timer queue */
+    uint32_t mask;      /* its size less 1 */
+    uint32_t next, end; /* count on; modulo the size they are places in the ring */
+};
+
+/* Have room for one more timer, armed or due. -ENOMEM. */
+int due_reserve(struct co_loop *loop);
+/* How many timers are due that share their place in the ready queue with the next one. */
+uint32_t due_without_place(const struct co_loop *loop);
+void due_begin(struct co_loop *loop);
+/* Let the timers whose time has come fire in the next turn, behind what is ready. */
+void due_collect(struct co_loop *loop);
+/* Let a timer that is not armed fire in the next turn, behind what is ready now. asyncio: call_soon(),
+ * as for a timeout that is over already. -ENOMEM. */
+int due_add(struct co_loop *loop, struct co_timer *timer);
+/* Disarm all that lie between the two addresses, without touching them. Returns how many. */
+uint32_t due_forget(struct co_loop *loop, const void *low, const void *high);
 
 /* ---- Stacks ---- */
 
@@ -223,6 +312,8 @@ struct co_loop {
     uint64_t serial; /* of no other loop in this process */
 
     struct timer_queue timers;
+    struct due_timers due;
+    struct co_handle due_handle; /* in the ready queue once for each group of due timers */
     struct stacks stacks;
     struct inbox inbox;
     struct co_options options;
@@ -235,8 +326,7 @@ struct co_loop {
     uint32_t last_task_id;
     uint32_t pending; /* tasks and futures that have not ended */
     struct co_task *futures;
-    struct group_slot *groups; /* task groups by slot */
-    uint32_t group_slots, free_group, last_group;
+    struct numbers numbers; /* of what tasks own */
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
     struct co_task *main;
     struct co_task outside; /* stands for callbacks where a task is named or keeps a text */
@@ -259,6 +349,7 @@ struct co_loop {
     const struct co_cause
         *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
     uint32_t last_ended;
+    uint32_t sweep, last_sweep; /* over all tasks, to cancel them; 0: none goes on */
     struct executor *executors;
     struct co_executor own_executor, *default_executor; /* NULL: its own */
     struct job *first_job, *last_job;       /* can run: in the order in which they could */
@@ -305,6 +396,9 @@ void debug_end(struct co_loop *loop);
 /* A turn whose steps are looked at one by one. */
 void debug_run_turn(struct co_loop *loop);
 void debug_task_ended(struct co_loop *loop, struct co_task *task);
+/* Let a timer fire, and report if that takes long. */
+RARE void debug_fire(struct co_loop *loop, struct co_timer *timer,
+                     void (*fire)(struct co_loop *loop, struct co_timer *timer));
 /* A task that has ended and will not be looked at any more. */
 void debug_task_left(struct co_loop *loop, struct co_task *task);
 RARE void debug_lock_taken(struct co_loop *loop, const struct co_lock *lock);
@@ -343,8 +437,10 @@ int64_t loop_clock(struct co_loop *loop);
 /* Nanoseconds from seconds, at least 0, at most a few hundred years. */
 int64_t loop_nanoseconds(double seconds);
 int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay);
+/* The time is over already: let the timer fire in the next turn, see due_add(). */
+int loop_arm_timer_soon(struct co_loop *loop, struct co_timer *timer);
+/* Also of a timer that is due and has not fired. */
 void loop_disarm_timer(struct co_loop *loop, struct co_timer *timer);
-void loop_fire_due_timers(struct co_loop *loop);
 /* Wake the thread that runs the loop. From any thread and from signal handlers. */
 void loop_wake(struct co_loop *loop);
 /* Suspend the running task until somebody calls task_wake. Returns wake_result, or -ECANCELED. */
@@ -448,6 +544,10 @@ static inline void ready_push_handle(struct co_loop *loop, struct co_handle *han
     ready_push(loop, (uintptr_t)handle | 1);
 }
 
+/* Take a handle that is in the queue out of it, wherever it stands; for what a shuffled turn alone
+ * can need. */
+RARE void ready_forget_handle(struct co_loop *loop, struct co_handle *handle);
+
 static inline bool ready_is_handle(uintptr_t entry)
 {
     return entry & 1;
@@ -457,21 +557,20 @@ static inline bool ready_is_handle(uintptr_t entry)
 
 /* Make a suspended task ready. The cause is the code that runs now. */
 void task_wake(struct co_task *task, int result);
-/* The same one turn later, with `hop` in the ready queue until then: where asyncio has a future's
- * callback between the cause and the waiter. The cause is the code that runs now. */
-struct hop {
-    struct co_handle handle;
-    struct co_task *task;
-};
-void task_wake_after_hop(struct co_task *task, struct hop *hop);
+/* The same, where the task's cause has been noted before. */
+void task_wake_caused(struct co_task *task, int result);
 RARE void task_set_cause(struct co_task *task, enum co_cause_kind kind);
 RARE void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
                        const struct co_resource *resource, int result);
+/* What wakes a waiter that hears later of the task's end. Counts as a wake by the task. */
+struct co_cause task_end_cause(struct co_task *task);
 /* Why there is no task: NULL is handed back, and awaiting that returns `code`. */
 RARE struct co_task *task_refuse(struct co_loop *loop, int code, const char *text);
 /* End a future, or the running task. */
 void task_end(struct co_task *task, int result);
 void task_watch(struct co_task *task, struct co_watcher *watcher);
+/* The same, to hear before all others. */
+void task_watch_first(struct co_task *task, struct co_watcher *watcher);
 void task_unwatch(struct co_task *task, struct co_watcher *watcher);
 void task_free(struct co_task *task);
 static inline void task_reference(struct co_task *task)
@@ -503,8 +602,6 @@ static inline int task_check(struct co_loop *loop, const struct co_task *task)
         return co_raise(-EINVAL, "%s belongs to another loop", co_task_name(task));
     return 0;
 }
-/* Ask a task to end because one that waits for it has been asked; the reason goes along. */
-bool task_pass_cancel(const struct co_task *from, struct co_task *to);
 /* If it ended with an error that nobody has seen, tell the observer. */
 void task_report_lost_error(struct co_task *task);
 /* Ask all pending tasks to end, in order of creation, and stop the loop when none is left.
@@ -567,6 +664,10 @@ struct co_waiter {
 /* Queue up and suspend until woken, in order of arrival. -ECANCELED: if it had been woken before
  * the cancel arrived, the wake has been passed on to the next waiter. */
 int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind);
+/* The same, but a wake that a cancelled waiter cannot use is not passed on: *woken says that the
+ * caller has it. */
+int waitlist_wait_noting(struct co_waitlist *list, struct co_resource *resource, const char *kind,
+                         bool *woken);
 /* Wake up to n waiters, the longest waiting first. Returns how many. */
 size_t waitlist_wake(struct co_waitlist *list, size_t n);
 /* Wake the longest waiting one with news, which is nothing that it takes and others then lack: its
@@ -603,6 +704,13 @@ RARE int refuse_foreign(const char *kind);
 /* What it waits for, or that this is gone. */
 const struct co_resource *wait_resource(const struct co_wait *wait);
 
+/* ---- Conditions ---- */
+
+bool condition_is_foreign(const struct co_condition *condition);
+/* co_condition_wait() with the lock held, for a primitive that is made of a condition: reports call
+ * it `kind`. */
+int condition_wait(struct co_condition *condition, const char *kind);
+
 /* What tells a kind of resource by its address. */
 extern const char resource_lock[], resource_semaphore[];
 
@@ -612,7 +720,12 @@ extern const char resource_lock[], resource_semaphore[];
 void heap_push(struct co_ranked *heap, size_t count, struct co_ranked added, co_compare *compare);
 void *heap_pop(struct co_ranked *heap, size_t count, co_compare *compare);
 
-/* ---- Watching several tasks ---- */
+/* ---- Watching several tasks ----
+ *
+ * In asyncio a waiter for several futures hears of an end by a callback, one turn after the end, and
+ * runs one turn after that. Here the end that lets the waiter go on puts a hop into the ready queue,
+ * where asyncio has that callback. Until the hop has run the waiter still waits, and can be
+ * cancelled. */
 
 struct watchset;
 struct watch {
@@ -623,11 +736,10 @@ struct watch {
 
 /* On the stack of the function that waits for some of the tasks. */
 struct watchset {
-    struct co_wait wait;
+    struct passing_wait passing; /* or a wait that passes nothing on */
     struct co_resource resource;
-    struct hop hop;
+    struct co_handle hop;
     struct co_timer timer;
-    struct co_task *waiter;
     size_t count, pending; /* pending: have not ended */
     struct watch *watches;
     struct watch few[8];
@@ -637,8 +749,10 @@ struct watchset {
     void (*ended)(struct watchset *set, size_t i, struct co_task *task);
     /* May be NULL. The set is left, and this one has not ended. */
     void (*left)(struct co_task *task);
-    bool decided;
-    bool timed_out;
+    bool always_suspends; /* also where what has ended is enough */
+    bool decided;         /* the hop has been put into the ready queue */
+    bool hop_is_queued;
+    bool woken;
 };
 
 /* What to wait for: tasks, or coroutines that become tasks. */
@@ -649,9 +763,9 @@ struct watched {
 };
 
 /* Wait until `enough` says so, at most `timeout` seconds. 0, -ECANCELED, -ENOMEM, or what is wrong
- * with a task; set->timed_out tells the rest. While it waits the array of tasks may change. */
+ * with a task. While it waits the array of tasks may change. */
 int watchset_wait(struct watchset *set, const char *kind, struct watched watched, double timeout);
-/* The cancel hook of one who simply stops waiting. */
+/* Stop waiting. */
 void watchset_cancel(struct co_wait *wait, struct co_task *task);
 
 /* ---- Timeouts ---- */
@@ -661,8 +775,6 @@ void watchset_cancel(struct co_wait *wait, struct co_task *task);
 RARE void timeouts_forget(struct co_task *task, const struct co_task *stack);
 
 /* ---- Task groups ---- */
-
-void task_groups_free(struct co_loop *loop);
 
 /* ---- Threads ---- */
 

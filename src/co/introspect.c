@@ -52,12 +52,15 @@ int tasks_cancel_all(struct co_loop *loop)
     /* A future's end may free it, and the end of one may end others. */
     for (size_t i = 0; i < count; i++)
         task_reference(tasks[i]);
+    /* Each task of a chain passes its request on; in one sweep that is done once for each, or a chain
+     * of n tasks would take n * n steps. */
+    loop->sweep = ++loop->last_sweep;
     for (size_t i = 0; i < count; i++)
         co_task_cancel(tasks[i]);
+    loop->sweep = 0;
     for (size_t i = 0; i < count; i++)
         task_unreference(tasks[i]);
     memory_resize(tasks, 0);
-    (void)loop;
     return 0;
 }
 
@@ -78,15 +81,9 @@ const struct co_resource *co_task_resource(const struct co_task *task)
 
 size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_t count)
 {
-    struct co_task *awaited;
-    size_t i = 0;
-
     if (!task || !task->wait || !task->wait->awaited)
         return 0;
-    for (; (awaited = task->wait->awaited(task->wait, i)); i++)
-        if (i < count)
-            tasks[i] = awaited;
-    return i;
+    return task->wait->awaited(task->wait, tasks, count);
 }
 
 size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,

@@ -236,7 +236,7 @@ static void look_outside(struct co_loop *loop, bool has_waited)
         look_at_descriptors(loop);
     if (time_is_real(loop))
         loop_clock(loop);
-    loop_fire_due_timers(loop);
+    due_collect(loop);
     grant_turns(loop, loop->now - before);
 }
 
@@ -301,7 +301,7 @@ static void show_iteration(struct co_loop *loop)
 {
     struct co_iteration iteration = {
         .turn = ++loop->iterations,
-        .ready = loop->ready.end - loop->ready.next,
+        .ready = loop->ready.end - loop->ready.next + due_without_place(loop),
         .scheduled = loop->timers.count - loop->timers.disarmed,
         .time = (double)loop->now / (double)NANOSECONDS,
     };

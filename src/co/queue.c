@@ -1,5 +1,5 @@
-/* asyncio.Queue. A woken getter has an item put by, and a woken putter a place, so that nobody
- * overtakes them. */
+/* asyncio.Queue. A wake promises a getter no item and a putter no place: a task that comes before the
+ * woken one runs may take what is there, and the woken task then waits again, behind the others. */
 #include "internal.h"
 
 #include <string.h>
@@ -123,16 +123,6 @@ static void give_memory_back(struct co_queue *queue)
 
 /* ---- Putting and getting ---- */
 
-static bool has_place(const struct co_queue *queue)
-{
-    return !queue->maxsize || co_queue_qsize(queue) + queue->putters.chosen < queue->maxsize;
-}
-
-static bool has_item(const struct co_queue *queue)
-{
-    return co_queue_qsize(queue) > queue->getters.chosen;
-}
-
 /*
  * Nearly always there is room in the ring for an item, or an item in it, and nobody to be woken.
  * That is kept apart, and takes few instructions: a queue of another order has nothing in the ring.
@@ -153,7 +143,7 @@ static inline bool get_at_once(struct co_queue *queue, void **item)
 {
     struct co_loop *loop = co_loop_now;
 
-    if (unlikely(!loop || queue->putters.first || queue->size <= queue->getters.chosen))
+    if (unlikely(!loop || queue->putters.first || !queue->size))
         return false;
     *item = fetch_from_ring(queue);
     if (unlikely(!queue->size) && queue->ring)
@@ -167,7 +157,7 @@ static int shut_down(void)
     return co_raise(-ESHUTDOWN, "the queue is shut down");
 }
 
-/* What is wrong with putting; 0 if nothing. */
+/* What is wrong with putting here; 0 if nothing. */
 static int refuse_put(const struct co_queue *queue)
 {
     if (waitlist_is_foreign(&queue->getters))
@@ -177,28 +167,26 @@ static int refuse_put(const struct co_queue *queue)
     return queue->is_shut_down ? shut_down() : 0;
 }
 
+/* What is wrong with getting here; 0 if nothing. */
 static int refuse_get(const struct co_queue *queue)
 {
     if (waitlist_is_foreign(&queue->putters))
         return refuse_foreign(resource_queue);
-    return queue->is_shut_down && !has_item(queue) ? shut_down() : 0;
+    return queue->is_shut_down && co_queue_empty(queue) ? shut_down() : 0;
 }
 
-/* Its place is put by until it runs, so there is no room for others without counting. */
-static void wake_putter(struct co_queue *queue)
-{
-    if (queue->putters.first && has_place(queue)) {
-        waitlist_wake(&queue->putters, 1);
-        queue->room = 0;
-    }
-}
-
+/* The ring may be filled up to here without a look at anything else. */
 static void make_room(struct co_queue *queue)
 {
     size_t capacity = ring_capacity(queue);
 
-    if (queue->order == CO_QUEUE_FIFO && !queue->putters.chosen)
+    if (queue->order == CO_QUEUE_FIFO)
         queue->room = queue->maxsize && queue->maxsize < capacity ? queue->maxsize : capacity;
+}
+
+static void wake_putter(struct co_queue *queue)
+{
+    waitlist_wake(&queue->putters, 1);
 }
 
 static int put(struct co_queue *queue, void *item)
@@ -206,14 +194,13 @@ static int put(struct co_queue *queue, void *item)
     int rc = store(queue, item);
 
     if (rc < 0) {
-        wake_putter(queue); /* the place that it could not use is the next one's */
+        wake_putter(queue); /* for the place that this item cannot use */
         return rc;
     }
     make_room(queue);
     queue->unfinished++;
     resource_touch(&queue->readable, co_loop_now);
-    if (queue->getters.first && has_item(queue))
-        waitlist_wake(&queue->getters, 1);
+    waitlist_wake(&queue->getters, 1);
     return 0;
 }
 
@@ -232,8 +219,12 @@ __attribute__((noinline)) static int put_or_wait(struct co_queue *queue, void *i
 {
     int rc = refuse_put(queue);
 
-    if (rc == 0 && !has_place(queue)) {
-        rc = waitlist_wait(&queue->putters, &queue->writable, "place in a queue");
+    while (rc == 0 && co_queue_full(queue)) {
+        bool woken;
+
+        rc = waitlist_wait_noting(&queue->putters, &queue->writable, "place in a queue", &woken);
+        if (rc < 0 && woken && !co_queue_full(queue))
+            wake_putter(queue);
         if (rc == 0)
             rc = refuse_put(queue);
     }
@@ -244,8 +235,12 @@ __attribute__((noinline)) static int put_or_wait(struct co_queue *queue, void *i
 __attribute__((noinline)) static void *get_or_wait(struct co_queue *queue, int *rc)
 {
     *rc = refuse_get(queue);
-    while (*rc == 0 && !has_item(queue)) {
-        *rc = waitlist_wait(&queue->getters, &queue->readable, "item of a queue");
+    while (*rc == 0 && co_queue_empty(queue)) {
+        bool woken;
+
+        *rc = waitlist_wait_noting(&queue->getters, &queue->readable, "item of a queue", &woken);
+        if (*rc < 0 && woken && !co_queue_empty(queue))
+            waitlist_wake(&queue->getters, 1);
         if (*rc == 0)
             *rc = refuse_get(queue);
     }
@@ -281,7 +276,7 @@ int co_queue_put_nowait(struct co_queue *queue, void *item)
     rc = refuse_put(queue);
     if (rc < 0)
         return rc;
-    return has_place(queue) ? put(queue, item) : co_raise(-ENOSPC, "the queue is full");
+    return co_queue_full(queue) ? co_raise(-ENOSPC, "the queue is full") : put(queue, item);
 }
 
 int co_queue_get_nowait(struct co_queue *queue, void *item_pointer)
@@ -293,7 +288,7 @@ int co_queue_get_nowait(struct co_queue *queue, void *item_pointer)
 
         if (rc < 0)
             return rc;
-        if (!has_item(queue))
+        if (co_queue_empty(queue))
             return co_raise(-ENODATA, "the queue is empty");
         item = get(queue);
     }

@@ -31,6 +31,21 @@ int ready_reserve(struct ready_queue *ready, size_t places)
     return 0;
 }
 
+static void do_nothing(struct co_handle *handle)
+{
+    (void)handle;
+}
+
+void ready_forget_handle(struct co_loop *loop, struct co_handle *handle)
+{
+    static struct co_handle nothing = { do_nothing };
+    struct ready_queue *ready = &loop->ready;
+
+    for (uint32_t i = ready->next; i != ready->end; i++)
+        if (ready->ring[i & ready->mask] == ((uintptr_t)handle | 1))
+            ready->ring[i & ready->mask] = (uintptr_t)&nothing | 1;
+}
+
 void ready_shuffle(struct ready_queue *ready, uint64_t random[4])
 {
     for (uint32_t count = ready->end - ready->turn_end; count > 1; count--) {

@@ -67,9 +67,11 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->outside.name = "callback";
     threadsafe_open(loop);
     random_seed(loop->random, loop->options.seed);
+    due_begin(loop);
     fiber_of_thread(&loop->scheduler);
-    /* For the handle that stops it, and for a callback that starts a task eagerly. */
-    if (ready_reserve(&loop->ready, 2) < 0)
+    /* For the handle that stops it, for the timers that are due, and for a callback that starts a
+     * task eagerly. */
+    if (ready_reserve(&loop->ready, 3) < 0)
         return -ENOMEM;
     /* Signal handlers and pool threads will want to wake it; and descriptors should be missed
      * before anything runs. */
@@ -125,7 +127,7 @@ static void loop_end(struct co_loop *loop)
     forget_callbacks(loop);
     descriptors_free(loop);
     stacks_each(&loop->stacks, report_what_is_left, NULL);
-    task_groups_free(loop);
+    owned_free(loop);
     while (loop->futures) {
         loop->futures->references = 1;
         loop->futures->ended = true;
@@ -135,6 +137,7 @@ static void loop_end(struct co_loop *loop)
         stacks_each(&loop->stacks, forget_scope, NULL);
     scope_release(&loop->outside.scope);
     timer_queue_free(&loop->timers);
+    memory_resize(loop->due.ring, 0);
     stacks_free(&loop->stacks);
     memory_resize(loop->ready.ring, 0);
     debug_end(loop);

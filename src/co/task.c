@@ -36,6 +36,12 @@ void task_set_cause(struct co_task *task, enum co_cause_kind kind)
         task->cause = (struct co_cause){ .kind = CO_CAUSE_LOOP, .time = loop_clock(task->loop) };
 }
 
+struct co_cause task_end_cause(struct co_task *task)
+{
+    return (struct co_cause){ CO_CAUSE_TASK,  task->id, task->lines,
+                              ++task->wakes, 0,        task->loop->now };
+}
+
 /* ---- References ---- */
 
 static const char *lost_error_message(const struct co_loop *loop, const struct co_task *task)
@@ -267,6 +273,17 @@ void task_watch(struct co_task *task, struct co_watcher *watcher)
     task->last_watcher = watcher;
 }
 
+void task_watch_first(struct co_task *task, struct co_watcher *watcher)
+{
+    watcher->previous = NULL;
+    watcher->next = task->first_watcher;
+    if (task->first_watcher)
+        task->first_watcher->previous = watcher;
+    else
+        task->last_watcher = watcher;
+    task->first_watcher = watcher;
+}
+
 void task_unwatch(struct co_task *task, struct co_watcher *watcher)
 {
     if (watcher->previous)
@@ -347,31 +364,20 @@ void task_wake(struct co_task *task, int result)
         make_ready(task, result);
 }
 
-static void wake_now(struct co_handle *hop)
+void task_wake_caused(struct co_task *task, int result)
 {
-    struct co_task *task = container_of(hop, struct hop, handle)->task;
-
     if (unlikely(task->loop->observed))
-        make_ready_observed(task, 0);
+        make_ready_observed(task, result);
     else
-        make_ready(task, 0);
-}
-
-void task_wake_after_hop(struct co_task *task, struct hop *hop)
-{
-    if (unlikely(task->loop->observed))
-        task_set_cause(task, CO_CAUSE_TASK);
-    *hop = (struct hop){ .handle.call = wake_now, .task = task };
-    ready_push_handle(task->loop, &hop->handle);
+        make_ready(task, result);
 }
 
 /* ---- Awaiting ---- */
 
 struct await {
-    struct co_wait wait;
+    struct passing_wait passing;
     struct co_watcher watcher;
-    struct co_task *awaited, *awaiter;
-    bool passing_on;
+    struct co_task *awaited;
 };
 
 /* Stands for any task that is awaited; which one, co_task_awaited tells. */
@@ -382,43 +388,52 @@ static void await_ended(struct co_watcher *watcher, struct co_task *task)
     struct await *await = container_of(watcher, struct await, watcher);
 
     (void)task;
-    task_wake(await->awaiter, 0);
+    task_wake(await->passing.waiter, 0);
 }
 
-/* The request goes to the task that is awaited, and we go on when that has really ended. If it
- * comes back to us, the tasks await each other in a circle, which has to be cut somewhere. */
-static void await_cancel(struct co_wait *wait, struct co_task *task)
+/* A cancel request goes to the task that is awaited, and the awaiter goes on when that has really
+ * ended. */
+static struct co_task *await_next(struct passing_wait *passing, size_t *position)
 {
-    struct await *await = container_of(wait, struct await, wait);
-
-    if (await->passing_on) {
-        task_unwatch(await->awaited, &await->watcher);
-        task_wake(task, -ECANCELED);
-        return;
-    }
-    await->passing_on = true;
-    task_pass_cancel(task, await->awaited);
-    await->passing_on = false;
+    return (*position)++ ? NULL : container_of(passing, struct await, passing)->awaited;
 }
 
-static struct co_task *await_awaited(const struct co_wait *wait, size_t i)
+static void await_passed(struct passing_wait *passing, bool any)
 {
-    return i ? NULL : container_of(wait, const struct await, wait)->awaited;
+    (void)passing, (void)any; /* a task that has ended is not awaited */
+}
+
+static void await_cut(struct passing_wait *passing)
+{
+    struct await *await = container_of(passing, struct await, passing);
+
+    task_unwatch(await->awaited, &await->watcher);
+    task_wake(passing->waiter, -ECANCELED);
+}
+
+static size_t await_awaited(const struct co_wait *wait, struct co_task **tasks, size_t count)
+{
+    if (count)
+        tasks[0] = container_of(wait, const struct await, passing.wait)->awaited;
+    return 1;
 }
 
 static int await_end(struct co_loop *loop, struct co_task *task)
 {
     struct await await;
 
-    await.wait.cancel = await_cancel;
-    await.wait.resource = &task_resource;
-    await.wait.awaited = await_awaited;
+    await.passing.wait.cancel = wait_pass_cancel;
+    await.passing.wait.resource = &task_resource;
+    await.passing.wait.awaited = await_awaited;
+    await.passing.waiter = loop->running;
+    await.passing.next = await_next;
+    await.passing.passed = await_passed;
+    await.passing.cut = await_cut;
+    await.passing.sweep = 0;
     await.watcher.ended = await_ended;
     await.awaited = task;
-    await.awaiter = loop->running;
-    await.passing_on = false;
     task_watch(task, &await.watcher);
-    return loop_suspend(loop, &await.wait);
+    return loop_suspend(loop, &await.passing.wait);
 }
 
 /* What is wrong with awaiting `task` here; 0 if nothing. */
@@ -479,10 +494,34 @@ static void set_reason(struct co_task *task, const char *reason)
     }
 }
 
-bool co_task_cancel_because(struct co_task *task, const char *reason)
+/* The request is on its way through this wait, or has been in this sweep over all tasks. */
+static bool has_passed(const struct co_loop *loop, const struct passing_wait *passing)
 {
-    if (!task || unlikely(in_another_thread(task)))
-        return false;
+    return unlikely(loop->sweep) && passing->sweep == loop->sweep;
+}
+
+static void ask_waiting(struct co_task *task, struct passing_wait **chain)
+{
+    struct co_wait *wait = task->wait;
+    struct passing_wait *passing = container_of(wait, struct passing_wait, wait);
+
+    if (wait->cancel != wait_pass_cancel) {
+        wait->cancel(wait, task);
+    } else if (passing->sweep == PASSING) {
+        passing->cut(passing);
+    } else if (!has_passed(task->loop, passing)) {
+        passing->sweep = PASSING;
+        passing->position = 0;
+        passing->any = false;
+        passing->below = *chain;
+        *chain = passing;
+    }
+}
+
+/* Ask one task to end. If it awaits tasks that are to be asked in its place, its wait is put upon the
+ * chain. False: it has ended. */
+static bool ask(struct co_task *task, const char *reason, struct passing_wait **chain)
+{
     if (task->ended) {
         task->seen = true;
         return false;
@@ -493,23 +532,63 @@ bool co_task_cancel_because(struct co_task *task, const char *reason)
         if (!task->cancel_future || !task->cancel_future(task))
             task_end(task, -ECANCELED);
     } else if (task->wait) {
-        task->wait->cancel(task->wait, task);
+        ask_waiting(task, chain);
     } else {
         task->must_cancel = true;
     }
     return true;
 }
 
+/* Tasks that await each other may form a chain of any length, and the caller's stack is small: so
+ * the chain is linked through the waits, and nothing here calls itself. The order is that of
+ * asyncio's recursion. */
+RARE static void pass_on(struct passing_wait *chain, const char *reason)
+{
+    char copy[CO_TEXT_MAX]; /* what is asked may change the text of the task that it came from */
+
+    if (reason)
+        reason = memcpy(copy, reason, sizeof copy);
+    while (chain) {
+        struct passing_wait *top = chain;
+        struct co_task *next = top->next(top, &top->position);
+
+        if (next) {
+            bool asked = ask(next, reason, &chain);
+
+            top->any |= asked;
+        } else {
+            chain = top->below;
+            top->sweep = top->waiter->loop->sweep;
+            top->passed(top, top->any);
+        }
+    }
+}
+
+void wait_pass_cancel(struct co_wait *wait, struct co_task *task)
+{
+    struct passing_wait *chain = NULL;
+    bool has_reason = task->has_text && task->text_code == -ECANCELED;
+
+    (void)wait;
+    ask_waiting(task, &chain);
+    pass_on(chain, has_reason ? task->text : NULL);
+}
+
+bool co_task_cancel_because(struct co_task *task, const char *reason)
+{
+    struct passing_wait *chain = NULL;
+
+    if (!task || unlikely(in_another_thread(task)))
+        return false;
+    bool asked = ask(task, reason, &chain);
+    if (chain)
+        pass_on(chain, task->has_text && task->text_code == -ECANCELED ? task->text : NULL);
+    return asked;
+}
+
 bool co_task_cancel(struct co_task *task)
 {
     return co_task_cancel_because(task, NULL);
-}
-
-bool task_pass_cancel(const struct co_task *from, struct co_task *to)
-{
-    bool has_reason = from->has_text && from->text_code == -ECANCELED;
-
-    return co_task_cancel_because(to, has_reason ? from->text : NULL);
 }
 
 int co_task_uncancel(struct co_task *task)

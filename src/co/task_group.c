@@ -1,124 +1,68 @@
 /*
  * asyncio.TaskGroup, as of 3.13, with the cancel() of 3.15.
  *
- * What a group knows lies in memory of its own, and the caller's struct holds only the number to
- * find it by. A function that returns in the middle of a group therefore leaves nothing behind that
- * points into its stack: the group ends with the task, and whatever is asked of it later is
- * refused.
+ * What a group knows lies in memory of its own, see numbers.c. A function that returns in the middle
+ * of a group leaves nothing behind that points into its stack: the group ends with the task, and
+ * whatever is asked of it later is refused.
+ *
+ * As in asyncio, the group hears of a child's end by a callback, one turn after the end. Until then
+ * the child counts as a member, and its failure is not known.
  */
 #include "internal.h"
 
 #include <string.h>
 
 struct group {
-    uint32_t number, slot;
-    const struct co_task_group *where; /* for comparison only: it may be gone */
+    struct owned owned; /* by the parent */
+    struct co_number number;
     struct co_loop *loop;
     struct co_task *parent;
-    struct co_watcher parent_watcher;
-    int cancelling; /* of the parent at entry */
 
-    struct co_task *first, *last; /* pending, in order of creation */
+    struct co_task *first, *last; /* have not ended, in order of creation */
+    size_t members;               /* of whose end the group has not heard */
     struct co_task **ended;       /* kept until the exit; there is room for all members */
     size_t ended_count, capacity;
     struct co_task *first_failed, *last_failed; /* in order of ending */
-    size_t pending, errors;
+    size_t errors;
     int body_error; /* with its text; 0: none */
     char body_text[CO_TEXT_MAX];
     int refused; /* why a child could not be made; with the text */
 
     struct co_wait wait; /* for the end of the last child */
     struct co_resource resource;
-    struct hop hop;
-    struct co_handle failure_handle; /* asyncio hears of a failure one turn after the end */
-    struct co_cause failure_cause;
-    bool failure_queued;
+    uint32_t queued; /* handles of children in the ready queue */
 
     bool aborting;  /* the children have been cancelled, no more may be made */
-    bool requested; /* and so has the parent, by us */
+    bool requested; /* and so has the parent, by the group */
     bool exiting, exited;
-    bool waiting;  /* in the exit */
-    bool decided;  /* the parent is about to be woken */
+    bool waiting;  /* in the exit, and not woken */
     bool orphaned; /* the parent has ended without leaving */
-};
-
-/* ---- Numbers ---- */
-
-struct group_slot {
-    struct group *group; /* NULL: free */
-    uint32_t next_free;  /* plus 1; 0: none */
 };
 
 static struct group *find(const struct co_task_group *handle)
 {
-    struct co_loop *loop = co_loop_now;
-    struct group *group;
+    struct owned *owned = numbers_find(&handle->number);
 
-    if (!loop || handle->loop != loop->serial)
-        return NULL;
-    group = loop->groups[handle->slot].group;
-    return group && group->number == handle->number ? group : NULL;
-}
-
-static int add_slots(struct co_loop *loop)
-{
-    uint32_t count = loop->group_slots, more = count ? count : 8;
-    struct group_slot *slots = memory_resize(loop->groups, (count + more) * sizeof *slots);
-
-    if (!slots)
-        return -ENOMEM;
-    for (uint32_t slot = count; slot < count + more; slot++)
-        slots[slot] = (struct group_slot){ NULL, slot + 1 < count + more ? slot + 2 : 0 };
-    loop->groups = slots;
-    loop->group_slots = count + more;
-    loop->free_group = count + 1;
-    return 0;
+    return owned ? container_of(owned, struct group, owned) : NULL;
 }
 
 static void group_free(struct group *group)
 {
-    struct co_loop *loop = group->loop;
-
-    loop->groups[group->slot] = (struct group_slot){ NULL, loop->free_group };
-    loop->free_group = group->slot + 1;
-    loop->ready.reserved--;
     memory_resize(group->ended, 0);
     memory_resize(group, 0);
 }
 
-/* With a number, and a place in the ready queue. */
-static struct group *group_create(struct co_loop *loop)
+static struct group *group_create(struct co_loop *loop, const struct owned_kind *kind)
 {
-    struct group *group;
+    struct group *group = memory_resize(NULL, sizeof *group);
 
-    if (!loop->free_group && add_slots(loop) < 0)
+    if (!group)
         return NULL;
-    if (ready_reserve(&loop->ready, 1) < 0)
-        return NULL;
-    group = memory_resize(NULL, sizeof *group);
-    if (!group) {
-        loop->ready.reserved--;
-        return NULL;
-    }
-    *group = (struct group){
-        .number = ++loop->last_group,
-        .slot = loop->free_group - 1,
-        .loop = loop,
-        .resource.kind = "task group",
-    };
-    loop->free_group = loop->groups[group->slot].next_free;
-    loop->groups[group->slot].group = group;
-    return group;
-}
-
-void task_groups_free(struct co_loop *loop)
-{
-    for (uint32_t slot = 0; slot < loop->group_slots; slot++) {
-        if (loop->groups[slot].group)
-            memory_resize(loop->groups[slot].group->ended, 0);
-        memory_resize(loop->groups[slot].group, 0);
-    }
-    memory_resize(loop->groups, 0);
+    *group = (struct group){ .owned.kind = kind, .loop = loop, .resource.kind = "task group" };
+    if (numbers_give(loop, &group->owned, &group->number) == 0)
+        return group;
+    memory_resize(group, 0);
+    return NULL;
 }
 
 /* ---- Members ---- */
@@ -204,7 +148,7 @@ static void release_members(struct group *group)
 /* Room for one more. */
 static int reserve_member(struct group *group)
 {
-    size_t count = group->pending + group->ended_count;
+    size_t count = group->members + group->ended_count;
     struct co_task **ended;
 
     if (likely(count < group->capacity))
@@ -228,7 +172,7 @@ static void abort_group(struct group *group)
 /* Interrupt the body. The parent's count goes back at the exit. */
 static void cancel_parent(struct group *group)
 {
-    if (group->requested || group->exiting)
+    if (group->requested)
         return;
     group->requested = true;
     co_task_cancel(group->parent);
@@ -236,123 +180,136 @@ static void cancel_parent(struct group *group)
 
 static void let_parent_go(struct group *group)
 {
-    group->decided = true;
-    task_wake_after_hop(group->parent, &group->hop);
+    group->waiting = false;
+    task_wake(group->parent, 0);
 }
 
-static void hear_of_failure(struct co_handle *handle)
-{
-    struct group *group = container_of(handle, struct group, failure_handle);
-    const struct co_cause *cause = group->loop->outside_cause;
-
-    group->failure_queued = false;
-    if (group->loop->closing)
-        return;
-    if (group->orphaned) {
-        group_free(group);
-        return;
-    }
-    group->loop->outside_cause = &group->failure_cause;
-    if (!group->aborting) {
-        abort_group(group);
-        cancel_parent(group);
-    }
-    if (group->waiting && !group->decided && !group->pending) {
-        group->decided = true;
-        task_wake(group->parent, 0);
-    }
-    group->loop->outside_cause = cause;
-}
-
-static void member_failed(struct group *group, struct co_task *task)
+static void hear_of_failure(struct group *group, struct co_task *task)
 {
     add_failed(group, task);
-    if (group->aborting || group->failure_queued)
+    if (group->aborting || group->requested)
         return;
-    group->failure_queued = true;
-    if (unlikely(group->loop->observed))
-        group->failure_cause = (struct co_cause){ CO_CAUSE_TASK, task->id, task->lines,
-                                                  ++task->wakes, 0,        group->loop->now };
-    ready_push_handle(group->loop, &group->failure_handle);
+    abort_group(group);
+    cancel_parent(group);
 }
 
-static void member_ended(struct co_watcher *watcher, struct co_task *task)
+static void keep_ended(struct group *group, struct co_task *task)
 {
-    struct group *group = container_of(watcher, struct group_member, watcher)->group;
-
-    group->pending--;
-    if (unlikely(task->result < 0 && task->result != -ECANCELED))
-        member_failed(group, task);
-    if (!group->pending && group->waiting && !group->decided && !group->failure_queued)
-        let_parent_go(group);
-    unlink_member(group, task);
     if (task->consumed)
         task_unreference(task);
     else
         group->ended[group->ended_count++] = task;
 }
 
+static void hear_of_end(struct group *group, struct co_task *task)
+{
+    struct co_loop *loop = group->loop;
+    struct co_cause cause = task_end_cause(task);
+    const struct co_cause *before = loop->outside_cause;
+
+    loop->outside_cause = &cause;
+    group->members--;
+    if (!group->members && group->waiting)
+        let_parent_go(group);
+    if (unlikely(task->result < 0 && task->result != -ECANCELED))
+        hear_of_failure(group, task);
+    loop->outside_cause = before;
+    keep_ended(group, task);
+}
+
+/* The handle has the place in the ready queue of the child, which the group keeps until then. */
+static void call_member(struct co_handle *handle)
+{
+    struct co_task *task = container_of(container_of(handle, struct group_member, handle),
+                                        struct co_task, member);
+    struct group *group = task->member.group;
+
+    group->queued--;
+    if (likely(!group->orphaned)) {
+        if (likely(!group->loop->closing))
+            hear_of_end(group, task);
+        return;
+    }
+    if (!group->loop->closing)
+        release_member(task);
+    if (!group->queued)
+        group_free(group);
+}
+
+static void member_ended(struct co_watcher *watcher, struct co_task *task)
+{
+    struct group *group = container_of(watcher, struct group_member, watcher)->group;
+
+    unlink_member(group, task);
+    task->member.handle.call = call_member;
+    group->queued++;
+    ready_push_handle(group->loop, &task->member.handle);
+}
+
 /* ---- Entering ---- */
 
-/* The parent ended without leaving the group: its children have nobody to belong to. What they
- * failed with is not dropped, but reported as lost. Or it has left, and nobody has read the errors:
- * they were part of the error of the exit. */
-static void parent_ended(struct co_watcher *watcher, struct co_task *parent)
+/* The parent ended without leaving the group, so that no task waits for the children. Their failures
+ * are not dropped, but reported as lost. Or the parent has left, and no task has read the errors:
+ * these were part of the error of the exit. */
+static void parent_ended(struct owned *owned)
 {
-    struct group *group = container_of(watcher, struct group, parent_watcher);
+    struct group *group = container_of(owned, struct group, owned);
 
-    (void)parent;
     for (struct co_task *task; (task = take_failed(group)); task_unreference(task))
         task->seen = group->exited;
     if (!group->aborting)
         abort_group(group);
+    numbers_take_back(group->loop, &group->number);
     release_members(group);
     group->orphaned = true;
-    if (!group->failure_queued)
+    if (!group->queued)
         group_free(group);
 }
 
+static void loop_ended(struct owned *owned)
+{
+    group_free(container_of(owned, struct group, owned));
+}
+
+static const struct owned_kind kind = { parent_ended, loop_ended };
+
 static void forget(struct group *group)
 {
-    task_unwatch(group->parent, &group->parent_watcher);
+    disown(&group->owned);
     for (struct co_task *task; (task = take_failed(group));)
         task_unreference(task);
+    numbers_take_back(group->loop, &group->number);
     group_free(group);
 }
 
-/* In a loop, a group lies each time where it lay before; so the errors that nobody read last time
- * are not kept. */
+/* In a loop, a group lies each time where it lay before; so errors that no task has read are not
+ * kept for longer than a round. */
 static void forget_previous(struct co_task *parent, const struct co_task_group *where)
 {
-    for (struct co_watcher *watcher = parent->first_watcher, *next; watcher; watcher = next) {
-        struct group *group = container_of(watcher, struct group, parent_watcher);
+    struct owned *owned = owned_at(parent, where, &kind);
+    struct group *group = owned ? container_of(owned, struct group, owned) : NULL;
 
-        next = watcher->next;
-        if (watcher->ended == parent_ended && group->where == where && group->exited)
-            forget(group);
-    }
+    if (group && group->exited)
+        forget(group);
 }
 
 static void cancel_wait(struct co_wait *wait, struct co_task *parent)
 {
-    struct group *group = container_of(wait, struct group, wait);
-
-    if (group->decided) {
-        parent->must_cancel = true; /* the hop cannot be taken out of the ready queue */
-        return;
-    }
-    group->decided = true;
+    container_of(wait, struct group, wait)->waiting = false;
     task_wake(parent, -ECANCELED);
 }
 
-static struct co_task *pending_member(const struct co_wait *wait, size_t i)
+static size_t pending_members(const struct co_wait *wait, struct co_task **tasks, size_t count)
 {
     const struct group *group = container_of(wait, const struct group, wait);
-    struct co_task *task = group->first;
+    size_t pending = 0;
 
-    while (task && i--)
-        task = task->member.next;
-    return task;
+    for (struct co_task *task = group->first; task; task = task->member.next) {
+        if (pending < count)
+            tasks[pending] = task;
+        pending++;
+    }
+    return pending;
 }
 
 int co_task_group_enter(struct co_task_group *handle)
@@ -362,24 +319,19 @@ int co_task_group_enter(struct co_task_group *handle)
 
     if (!loop || !loop->running)
         return co_raise(-EPERM, "TaskGroup cannot determine the parent task");
-    if (handle->number)
+    if (handle->number.number)
         return co_raise(-EPERM, "TaskGroup has already been entered");
     forget_previous(loop->running, handle);
-    group = group_create(loop);
+    group = group_create(loop, &kind);
     if (!group)
         return co_raise(-ENOMEM, "there is no memory for a task group");
-    handle->loop = loop->serial;
-    handle->slot = group->slot;
     handle->number = group->number;
-    group->where = handle;
+    group->owned.where = handle;
     group->parent = loop->running;
-    group->cancelling = group->parent->cancelling;
     group->wait.cancel = cancel_wait;
     group->wait.resource = &group->resource;
-    group->wait.awaited = pending_member;
-    group->failure_handle.call = hear_of_failure;
-    group->parent_watcher.ended = parent_ended;
-    task_watch(group->parent, &group->parent_watcher);
+    group->wait.awaited = pending_members;
+    own(group->parent, &group->owned);
     generator_count_scope(group->parent, 1);
     return handle->cancelled ? co_task_group_cancel(handle) : 0;
 }
@@ -389,9 +341,9 @@ int co_task_group_enter(struct co_task_group *handle)
 /* Why there can be no more children; NULL if there can. */
 static const char *closed(const struct co_task_group *handle, const struct group *group)
 {
-    if (!handle->number)
+    if (!handle->number.number)
         return "TaskGroup has not been entered";
-    if (!group || group->exited || (group->exiting && !group->pending))
+    if (!group || group->exited || (group->exiting && !group->members))
         return "TaskGroup is finished";
     return group->aborting ? "TaskGroup is shutting down" : NULL;
 }
@@ -402,7 +354,7 @@ static struct co_task *refuse_task(const struct co_task_group *handle, struct gr
 
     if (reason)
         return co_loop_now ? task_refuse(co_loop_now, -EPERM, reason) : NULL;
-    if (group->pending + group->ended_count == group->capacity)
+    if (group->members + group->ended_count == group->capacity)
         task_refuse(group->loop, -ENOMEM, "there is no memory for another task of the group");
     group->refused = group->loop->refused;
     return NULL;
@@ -422,7 +374,7 @@ struct co_task *co_task_group_create_task_in(struct co_task_group *handle, struc
     link_member(group, task);
     task->member.watcher.ended = member_ended;
     task_watch(task, &task->member.watcher);
-    group->pending++;
+    group->members++;
     return task;
 }
 
@@ -444,7 +396,7 @@ int co_task_group_cancel(struct co_task_group *handle)
 {
     struct group *group = find(handle);
 
-    if (!handle->number) {
+    if (!handle->number.number) {
         handle->cancelled = true;
         return 0;
     }
@@ -465,11 +417,11 @@ static bool may_leave(const struct group *group)
 
 static int refuse_exit(const struct co_task_group *handle, const struct group *group)
 {
-    if (!handle->number)
+    if (!handle->number.number)
         return co_raise(-EPERM, "TaskGroup has not been entered");
     if (!group || group->exiting)
         return co_raise(-EPERM, "TaskGroup has already been left");
-    return co_raise(-EPERM, "TaskGroup can only be left by %s, who entered it",
+    return co_raise(-EPERM, "TaskGroup can only be left by %s, which entered it",
                     co_task_name(group->parent));
 }
 
@@ -483,37 +435,28 @@ static void note_body(struct group *group, int rc)
            rc < 0 ? co_error_message(rc) : "a task of the group could not be made");
 }
 
-/* Until all children have ended, however often the parent is cancelled meanwhile; whether it
- * was. */
+/* Until the group has heard of the end of all children, however often the parent is cancelled
+ * meanwhile. Returns whether a cancel came that the group did not bring about. */
 static bool wait_for_members(struct group *group)
 {
     bool cancelled = false;
 
-    while (group->pending || group->failure_queued) {
-        group->decided = false;
+    while (group->members) {
         group->waiting = true;
-        if (loop_suspend(group->loop, &group->wait) < 0) {
+        if (loop_suspend(group->loop, &group->wait) < 0 && !group->aborting) {
             cancelled = true;
-            if (!group->aborting)
-                abort_group(group);
+            abort_group(group);
         }
-        group->waiting = false;
     }
     return cancelled;
 }
 
-/* Take our own request back; is there one of somebody else's, made since the entry? */
-static bool cancelled_from_outside(struct group *group)
+/* Take the group's own request back. Returns whether another one is left. */
+static bool is_cancelled_from_outside(struct group *group)
 {
-    struct co_task *parent = group->parent;
-
-    if (group->requested && parent->cancelling > 0)
-        parent->cancelling--;
-    if (parent->cancelling > group->cancelling)
-        return true;
-    if (group->requested)
-        parent->must_cancel = false; /* it was ours, and has not been delivered */
-    return false;
+    if (!group->requested)
+        return group->parent->cancelling > 0;
+    return co_task_uncancel(group->parent) > 0;
 }
 
 /* The parent goes on with the errors, so that a cancel from outside has to wait until it suspends
@@ -541,7 +484,7 @@ int co_task_group_exit(struct co_task_group *handle, int rc)
     if ((rc < 0 || group->body_error) && !group->aborting)
         abort_group(group);
     cancelled = wait_for_members(group) || rc == -ECANCELED;
-    outside = cancelled_from_outside(group);
+    outside = is_cancelled_from_outside(group);
     generator_count_scope(group->parent, -1);
     release_members(group);
     group->exited = true;

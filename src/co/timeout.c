@@ -19,7 +19,9 @@ static void time_is_over(struct co_timer *timer)
 /* The timer lies where other things will lie soon, and must not be touched. */
 void timeouts_forget(struct co_task *task, const struct co_task *stack)
 {
-    uint32_t forgotten = timer_queue_forget(&task->loop->timers, stack_bottom(stack), stack);
+    const char *low = stack_bottom(stack);
+    uint32_t forgotten = timer_queue_forget(&task->loop->timers, low, stack) +
+                         due_forget(task->loop, low, stack);
 
     task->timeouts -= task == stack ? task->timeouts : forgotten;
 }
@@ -30,7 +32,8 @@ static int arm(struct co_loop *loop, struct co_timeout *timeout, double seconds)
 
     timeout->when = CO_FOREVER;
     if (seconds < CO_FOREVER) {
-        rc = loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds));
+        rc = seconds > 0 ? loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds))
+                         : loop_arm_timer_soon(loop, &timeout->timer);
         timeout->when = (double)timeout->timer.armed / (double)NANOSECONDS + seconds;
     }
     return rc < 0 ? co_raise(rc, "there is no memory for a timeout") : 0;

@@ -59,7 +59,8 @@ static uint32_t entry_slot(struct timer_entry entry)
     return (uint32_t)entry.key;
 }
 
-/* A free slot holds the number of the next free one, made odd: no pointer is. */
+/* A free slot holds the number of the next free one, made odd: no pointer is. So does a slot whose
+ * timer is due, and not in the heap any more: its timer's address, or NULL, made odd. */
 static struct co_timer *free_link(uint32_t next)
 {
     return (struct co_timer *)((uintptr_t)next << 1 | 1);
@@ -68,6 +69,21 @@ static struct co_timer *free_link(uint32_t next)
 static uint32_t link_next(const struct co_timer *link)
 {
     return (uint32_t)((uintptr_t)link >> 1);
+}
+
+static struct co_timer *mark_due(struct co_timer *timer)
+{
+    return (struct co_timer *)((uintptr_t)timer | 1);
+}
+
+static bool is_due(const struct co_timer *slot)
+{
+    return (uintptr_t)slot & 1;
+}
+
+static struct co_timer *unmark(struct co_timer *slot)
+{
+    return (struct co_timer *)((uintptr_t)slot & ~(uintptr_t)1);
 }
 
 static int grow(struct timer_queue *queue)
@@ -186,35 +202,65 @@ static void renumber(struct timer_queue *queue)
     queue->sequence = count;
 }
 
-int timer_queue_add(struct timer_queue *queue, struct co_timer *timer)
+static inline int take_slot(struct timer_queue *queue, struct co_timer *timer, uint32_t *slot)
 {
-    uint32_t slot;
-
-    if (unlikely(queue->sequence == UINT32_MAX))
-        renumber(queue);
-    if (unlikely(queue->count == queue->capacity)) {
+    if (unlikely(!queue->free_slot)) {
         int rc = grow(queue);
 
         if (rc < 0)
             return rc;
     }
-    slot = queue->free_slot - 1;
-    queue->free_slot = link_next(queue->slots[slot]);
+    *slot = queue->free_slot - 1;
+    queue->free_slot = link_next(queue->slots[*slot]);
+    timer->slot = *slot + 1;
+    return 0;
+}
+
+int timer_queue_add(struct timer_queue *queue, struct co_timer *timer)
+{
+    uint32_t slot;
+    int rc;
+
+    if (unlikely(queue->sequence == UINT32_MAX))
+        renumber(queue);
+    rc = take_slot(queue, timer, &slot);
+    if (unlikely(rc < 0))
+        return rc;
     queue->slots[slot] = timer;
-    timer->slot = slot + 1;
     sift_up(queue->heap, queue->count++, make_entry(timer->deadline, queue->sequence++, slot));
     return 0;
+}
+
+int timer_queue_add_due(struct timer_queue *queue, struct co_timer *timer, uint32_t *slot)
+{
+    int rc = take_slot(queue, timer, slot);
+
+    if (rc == 0)
+        queue->slots[*slot] = mark_due(timer);
+    return rc;
 }
 
 void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer)
 {
     if (!timer->slot)
         return;
-    queue->slots[timer->slot - 1] = NULL;
+    struct co_timer **slot = &queue->slots[timer->slot - 1];
     timer->slot = 0;
+    if (unlikely(is_due(*slot))) {
+        *slot = mark_due(NULL);
+        return;
+    }
+    *slot = NULL;
     queue->disarmed++;
     if (queue->disarmed > queue->count / 2 && queue->disarmed >= FIRST_CAPACITY)
         sweep(queue);
+}
+
+static bool lies_between(const struct co_timer *slot, const void *low, const void *high)
+{
+    const void *timer = unmark((struct co_timer *)slot);
+
+    return timer >= low && timer < high;
 }
 
 uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const void *high)
@@ -222,10 +268,10 @@ uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const vo
     uint32_t forgotten = 0;
 
     for (uint32_t i = 0; i < queue->count; i++) {
-        struct co_timer **timer = &queue->slots[entry_slot(queue->heap[i])];
+        struct co_timer **slot = &queue->slots[entry_slot(queue->heap[i])];
 
-        if ((const void *)*timer >= low && (const void *)*timer < high) {
-            *timer = NULL;
+        if (lies_between(*slot, low, high)) {
+            *slot = NULL;
             forgotten++;
         }
     }
@@ -233,9 +279,17 @@ uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const vo
     return forgotten;
 }
 
+bool timer_queue_forget_due(struct timer_queue *queue, uint32_t slot, const void *low,
+                            const void *high)
+{
+    if (!lies_between(queue->slots[slot], low, high))
+        return false;
+    queue->slots[slot] = mark_due(NULL);
+    return true;
+}
+
 static void drop_first(struct timer_queue *queue)
 {
-    give_slot_back(queue, entry_slot(queue->heap[0]));
     if (--queue->count)
         sift_down(queue->heap, queue->count, 0, queue->heap[queue->count]);
 }
@@ -243,21 +297,34 @@ static void drop_first(struct timer_queue *queue)
 int64_t timer_queue_next(struct timer_queue *queue)
 {
     while (queue->count && !queue->slots[entry_slot(queue->heap[0])]) {
+        give_slot_back(queue, entry_slot(queue->heap[0]));
         drop_first(queue);
         queue->disarmed--;
     }
     return queue->count ? entry_deadline(queue->heap[0]) : CO_NEVER;
 }
 
-struct co_timer *timer_queue_pop(struct timer_queue *queue)
+uint32_t timer_queue_take(struct timer_queue *queue)
 {
-    struct co_timer *timer = queue->slots[entry_slot(queue->heap[0])];
+    uint32_t slot = entry_slot(queue->heap[0]);
 
+    queue->slots[slot] = mark_due(queue->slots[slot]);
     drop_first(queue);
-    timer->slot = 0;
-    /* The next one lies on a stack that nobody touched for long. */
-    if (queue->count)
-        __builtin_prefetch(queue->slots[entry_slot(queue->heap[0])]);
+    return slot;
+}
+
+void timer_queue_fetch_ahead(const struct timer_queue *queue, uint32_t slot)
+{
+    __builtin_prefetch(unmark(queue->slots[slot]), 1);
+}
+
+struct co_timer *timer_queue_release(struct timer_queue *queue, uint32_t slot)
+{
+    struct co_timer *timer = unmark(queue->slots[slot]);
+
+    give_slot_back(queue, slot);
+    if (timer)
+        timer->slot = 0;
     return timer;
 }
 

@@ -1,4 +1,4 @@
-/* asyncio.wait, as_completed and shield. */
+/* asyncio.wait and shield. */
 #include "internal.h"
 
 struct some {
@@ -21,8 +21,8 @@ static void release_all(struct co_task **tasks, size_t count)
         task_unreference(tasks[i]);
 }
 
-/* While we wait somebody else may await one of them, and thereby free it; we will want to look at
- * it again. */
+/* While the caller waits, another task may await one of these tasks, and thereby free it; the caller
+ * will look at it again. */
 static int keep_all(struct co_task **tasks, size_t count)
 {
     struct co_loop *loop = co_loop_now;
@@ -67,7 +67,7 @@ static size_t ended_first(struct co_task **tasks, size_t count)
 
 int co_wait(struct co_task **tasks, size_t count, double timeout, enum co_return_when when)
 {
-    struct some some = { .set.enough = enough, .when = when };
+    struct some some = { .set = { .enough = enough, .always_suspends = true }, .when = when };
     int rc;
 
     if (!count)
@@ -83,73 +83,6 @@ int co_wait(struct co_task **tasks, size_t count, double timeout, enum co_return
         rc = (int)ended_first(tasks, count);
     release_all(tasks, count);
     return rc;
-}
-
-/* The remaining task that ended first to the front; false if none has ended. */
-static bool bring_first_ended(struct co_task **tasks, size_t count)
-{
-    struct co_task **first = NULL;
-
-    for (struct co_task **task = tasks; task < tasks + count; task++)
-        if (*task && (*task)->ended && (!first || (*task)->ended_as < (*first)->ended_as))
-            first = task;
-    if (first) {
-        struct co_task *task = *first;
-
-        *first = tasks[0];
-        tasks[0] = task;
-    }
-    return first != NULL;
-}
-
-/* Seconds until the time for all is over. It begins with the first wait. */
-static double time_left(struct co_as_completed *next)
-{
-    int64_t now;
-
-    if (!(next->timeout < CO_FOREVER))
-        return CO_FOREVER;
-    now = loop_clock(co_loop_now);
-    if (!next->given && !next->deadline)
-        next->deadline = now + loop_nanoseconds(next->timeout);
-    return (double)(next->deadline - now) / (double)NANOSECONDS;
-}
-
-/* One that was given several times comes once. */
-static void give(struct co_as_completed *next, struct co_task *task)
-{
-    for (size_t i = next->given; i < next->count; i++)
-        if (next->tasks[i] == task) {
-            next->tasks[i] = next->tasks[next->given];
-            next->tasks[next->given++] = task;
-        }
-}
-
-int co_as_completed(struct co_as_completed *next, struct co_task **task)
-{
-    bool in_time = true;
-
-    /* Somebody else may take from it while we wait. */
-    while (next->given < next->count) {
-        struct some some = { .set.enough = enough, .when = CO_FIRST_COMPLETED };
-        struct watched rest = { next->tasks + next->given, NULL, next->count - next->given };
-
-        if (!co_loop_now || !co_loop_now->running)
-            return co_raise(-EPERM, "only a task can wait for tasks");
-        double left = time_left(next);
-        if (bring_first_ended(next->tasks + next->given, rest.count)) {
-            *task = next->tasks[next->given];
-            give(next, *task);
-            return 1;
-        }
-        if (!in_time)
-            return -ETIMEDOUT;
-        int rc = watchset_wait(&some.set, "wait", rest, left);
-        if (rc < 0)
-            return rc;
-        in_time = !some.set.timed_out;
-    }
-    return 0;
 }
 
 int co_shield(struct co_task *task)

@@ -80,11 +80,15 @@ RARE static int claim(struct co_waitlist *list, const struct co_loop *loop, cons
     return 0;
 }
 
-int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind)
+/* The part that both kinds of waiting share; inline, as a contended lock spends its time here. */
+__attribute__((always_inline)) static inline int wait_in(struct co_waitlist *list,
+                                                         struct co_resource *resource,
+                                                         const char *kind, bool *woken)
 {
     struct co_loop *loop = co_loop_now;
     struct co_waiter waiter;
 
+    *woken = false;
     if (unlikely(!loop || list->loop != (uint32_t)loop->serial)) {
         int rc = claim(list, loop, kind);
 
@@ -103,12 +107,26 @@ int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const 
     waiter.chosen = false;
     append(list, &waiter);
     int rc = loop_suspend(loop, &waiter.wait);
-    if (waiter.chosen) {
+    *woken = waiter.chosen;
+    if (waiter.chosen)
         list->chosen -= list->chosen > 0;
-        if (unlikely(rc < 0))
-            waitlist_wake(list, 1);
-    }
     return rc;
+}
+
+int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind)
+{
+    bool woken;
+    int rc = wait_in(list, resource, kind, &woken);
+
+    if (unlikely(rc < 0) && woken)
+        waitlist_wake(list, 1);
+    return rc;
+}
+
+int waitlist_wait_noting(struct co_waitlist *list, struct co_resource *resource, const char *kind,
+                         bool *woken)
+{
+    return wait_in(list, resource, kind, woken);
 }
 
 /* There must be one. */

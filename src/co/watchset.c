@@ -1,11 +1,34 @@
 /* Waiting for some of several tasks: what gather, wait and shield have in common. */
 #include "internal.h"
 
+static void wake_waiter(struct watchset *set, int result)
+{
+    struct co_task *waiter = set->passing.waiter;
+
+    set->woken = true;
+    loop_disarm_timer(waiter->loop, &set->timer);
+    task_wake_caused(waiter, result);
+}
+
+static void hop_over(struct co_handle *hop)
+{
+    struct watchset *set = container_of(hop, struct watchset, hop);
+
+    set->hop_is_queued = false;
+    if (!set->woken)
+        wake_waiter(set, 0);
+}
+
+/* The cause is the code that runs now, whatever else happens until the hop. */
 RARE static void decide(struct watchset *set)
 {
-    set->decided = true;
-    loop_disarm_timer(set->waiter->loop, &set->timer);
-    task_wake_after_hop(set->waiter, &set->hop);
+    struct co_task *waiter = set->passing.waiter;
+
+    set->decided = set->hop_is_queued = true;
+    if (unlikely(waiter->loop->observed))
+        task_set_cause(waiter, CO_CAUSE_TASK);
+    set->hop.call = hop_over;
+    ready_push_handle(waiter->loop, &set->hop);
 }
 
 static void member_ended(struct co_watcher *watcher, struct co_task *task)
@@ -21,37 +44,36 @@ static void member_ended(struct co_watcher *watcher, struct co_task *task)
         set->ended(set, (size_t)(watch - set->watches), task);
 }
 
-static void time_is_over(struct co_timer *timer)
+static void wake_with_cause(struct watchset *set, int result)
 {
-    struct watchset *set = container_of(timer, struct watchset, timer);
-
-    set->decided = true;
-    set->timed_out = true;
-    task_wake(set->waiter, 0);
+    if (unlikely(set->passing.waiter->loop->observed))
+        task_set_cause(set->passing.waiter, CO_CAUSE_TASK);
+    wake_waiter(set, result);
 }
 
-static struct co_task *member(const struct co_wait *wait, size_t i)
+static void time_is_over(struct co_timer *timer)
 {
-    const struct watchset *set = container_of(wait, const struct watchset, wait);
-    size_t seen = 0;
-
-    for (size_t k = 0; k < set->count; k++)
-        if (set->watches[k].set && seen++ == i)
-            return set->watches[k].task;
-    return NULL;
+    wake_with_cause(container_of(timer, struct watchset, timer), 0);
 }
 
 void watchset_cancel(struct co_wait *wait, struct co_task *task)
 {
-    struct watchset *set = container_of(wait, struct watchset, wait);
+    (void)task;
+    wake_with_cause(container_of(wait, struct watchset, passing.wait), -ECANCELED);
+}
 
-    if (set->decided) {
-        task->must_cancel =
-            true; /* the hop that wakes it is in the ready queue and cannot be taken out */
-        return;
-    }
-    set->decided = true;
-    task_wake(task, -ECANCELED);
+static size_t members(const struct co_wait *wait, struct co_task **tasks, size_t count)
+{
+    const struct watchset *set = container_of(wait, const struct watchset, passing.wait);
+    size_t known = 0;
+
+    for (size_t i = 0; i < set->count; i++)
+        if (set->watches[i].set) {
+            if (known < count)
+                tasks[known] = set->watches[i].task;
+            known++;
+        }
+    return known;
 }
 
 /* Make, check and watch in one pass: with 10,000 tasks each pass is as dear as running them. */
@@ -77,7 +99,7 @@ static int watch_all(struct watchset *set, struct co_loop *loop, struct watched 
     return rc;
 }
 
-static void leave(struct watchset *set)
+static void leave(struct watchset *set, struct co_loop *loop)
 {
     for (size_t i = 0; i < set->count && set->pending; i++)
         if (set->watches[i].set) {
@@ -86,6 +108,9 @@ static void leave(struct watchset *set)
             if (set->left)
                 set->left(set->watches[i].task);
         }
+    if (unlikely(set->hop_is_queued))
+        ready_forget_handle(loop, &set->hop);
+    loop->ready.reserved--;
     if (set->watches != set->few)
         memory_resize(set->watches, 0);
 }
@@ -120,39 +145,60 @@ static int wait_until_enough(struct watchset *set, struct co_loop *loop, double 
     if (timeout < CO_FOREVER)
         rc = loop_arm_timer(loop, &set->timer, loop_nanoseconds(timeout));
     if (rc == 0)
-        rc = loop_suspend(loop, &set->wait);
+        rc = loop_suspend(loop, &set->passing.wait);
     loop_disarm_timer(loop, &set->timer);
     return rc;
+}
+
+/* Memory for the watches, and a place in the ready queue for the hop beside the waiter's own, in case
+ * the waiter is cancelled while the hop is there. */
+static int make_room(struct watchset *set, struct co_loop *loop)
+{
+    set->watches = set->few;
+    if (set->count > sizeof set->few / sizeof *set->few)
+        set->watches = memory_resize(NULL, set->count * sizeof *set->watches);
+    if (set->watches && ready_reserve(&loop->ready, 1) == 0)
+        return 0;
+    if (set->watches != set->few)
+        memory_resize(set->watches, 0);
+    return co_raise(-ENOMEM, "there is no memory to wait for %zu tasks", set->count);
+}
+
+static void prepare(struct watchset *set, struct co_loop *loop, const char *kind, size_t count)
+{
+    set->count = count;
+    set->resource.kind = kind;
+    set->passing.waiter = loop->running;
+    set->passing.wait.resource = &set->resource;
+    set->passing.wait.awaited = members;
+    if (!set->passing.wait.cancel)
+        set->passing.wait.cancel = watchset_cancel;
+    set->timer.callback = time_is_over;
 }
 
 int watchset_wait(struct watchset *set, const char *kind, struct watched watched, double timeout)
 {
     struct co_loop *loop = co_loop_now;
-    size_t count = watched.count;
     int rc;
 
     if (!loop || !loop->running)
         return co_raise(-EPERM, "only a task can wait for tasks");
-    set->count = count;
-    set->waiter = loop->running;
-    set->resource.kind = kind;
-    set->wait.resource = &set->resource;
-    set->wait.awaited = member;
-    set->timer.callback = time_is_over;
-    if (!set->wait.cancel)
-        set->wait.cancel = watchset_cancel;
-    set->watches = set->few;
-    if (count > sizeof set->few / sizeof *set->few)
-        set->watches = memory_resize(NULL, count * sizeof *set->watches);
-    if (!set->watches) {
-        rc = co_raise(-ENOMEM, "there is no memory to wait for %zu tasks", count);
-        for (size_t i = 0; i < count && set->left && watched.tasks; i++)
+    prepare(set, loop, kind, watched.count);
+    rc = make_room(set, loop);
+    if (unlikely(rc < 0)) {
+        for (size_t i = 0; i < watched.count && set->left && watched.tasks; i++)
             set->left(watched.tasks[i]);
         return rc;
     }
     rc = watch_all(set, loop, watched);
-    if (rc == 0 && !enough_already(set))
-        rc = wait_until_enough(set, loop, timeout);
-    leave(set);
+    if (rc == 0) {
+        bool enough = enough_already(set);
+
+        if (enough && set->always_suspends)
+            decide(set);
+        if (!enough || set->always_suspends)
+            rc = wait_until_enough(set, loop, timeout);
+    }
+    leave(set, loop);
     return rc;
 }

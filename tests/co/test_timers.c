@@ -18,7 +18,7 @@ static void add(struct timer_queue *queue, struct co_timer *timer, int64_t deadl
 static uint32_t pop(struct timer_queue *queue, int64_t deadline)
 {
     ASSERT_EQ(timer_queue_next(queue), deadline);
-    struct co_timer *timer = timer_queue_pop(queue);
+    struct co_timer *timer = timer_queue_release(queue, timer_queue_take(queue));
     ASSERT_EQ(timer->deadline, deadline);
     ASSERT_EQ(timer->slot, 0);
     return timer->task;
@@ -226,7 +226,7 @@ TEST(without_memory_a_timer_is_refused_and_the_others_stay)
     }
     for (uint32_t i = 0; i < armed; i++) {
         ASSERT_EQ(timer_queue_next(&queue), i);
-        ASSERT_TRUE(timer_queue_pop(&queue) == &timers[i]);
+        ASSERT_TRUE(timer_queue_release(&queue, timer_queue_take(&queue)) == &timers[i]);
     }
     ASSERT_TRUE(is_empty(&queue));
     timer_queue_free(&queue);

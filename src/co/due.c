@@ -1,0 +1,138 @@
+/*
+ * Timers that are due, in the order in which they fire.
+ *
+ * An asyncio timer is a callback: when its time has come the loop puts it into the ready queue, and
+ * a task that it wakes runs one turn later. Timers that become due together fire one after the
+ * other, so one place in the ready queue is enough for all of them; a timer that is due at once has
+ * a place of its own.
+ *
+ * The order is kept by slots of the timer queue: a timer may be disarmed before it fires, and then
+ * its memory may be gone. Until a timer fires, its memory is not touched: with a million sleeping
+ * tasks each touch is a cache miss.
+ */
+#include "internal.h"
+
+enum { FIRST_SIZE = 64 };
+
+/* A group has one place in the ready queue. The place of a timer that is due at once goes with it. */
+#define LAST_OF_GROUP (UINT32_C(1) << 31)
+#define OWNS_PLACE (UINT32_C(1) << 30)
+#define SLOT (OWNS_PLACE - 1)
+
+static int reserve(struct due_timers *due, uint32_t timers)
+{
+    uint32_t size = due->ring ? due->mask + 1 : FIRST_SIZE;
+    uint32_t *ring;
+
+    while (size < timers)
+        size *= 2;
+    ring = memory_resize(NULL, size * sizeof *ring);
+    if (!ring)
+        return -ENOMEM;
+    for (uint32_t i = due->next; i != due->end; i++)
+        ring[i & (size - 1)] = due->ring[i & due->mask];
+    memory_resize(due->ring, 0);
+    due->ring = ring;
+    due->mask = size - 1;
+    return 0;
+}
+
+int due_reserve(struct co_loop *loop)
+{
+    struct due_timers *due = &loop->due;
+    uint32_t timers = loop->timers.count + (due->end - due->next) + 1;
+
+    return likely(timers <= due->mask) ? 0 : reserve(due, timers + 1);
+}
+
+static inline void append(struct due_timers *due, uint32_t entry)
+{
+    due->ring[due->end++ & due->mask] = entry;
+}
+
+void due_collect(struct co_loop *loop)
+{
+    struct due_timers *due = &loop->due;
+    uint32_t before = due->end;
+    int64_t deadline;
+
+    while ((deadline = timer_queue_next(&loop->timers)) <= loop->now)
+        append(due, timer_queue_take(&loop->timers));
+    loop->next_deadline = deadline;
+    if (due->end == before)
+        return;
+    due->ring[(due->end - 1) & due->mask] |= LAST_OF_GROUP;
+    ready_push_handle(loop, &loop->due_handle);
+}
+
+int due_add(struct co_loop *loop, struct co_timer *timer)
+{
+    uint32_t slot;
+
+    if (due_reserve(loop) < 0 || ready_reserve(&loop->ready, 1) < 0)
+        return -ENOMEM;
+    if (timer_queue_add_due(&loop->timers, timer, &slot) < 0) {
+        loop->ready.reserved--;
+        return -ENOMEM;
+    }
+    append(&loop->due, slot | LAST_OF_GROUP | OWNS_PLACE);
+    ready_push_handle(loop, &loop->due_handle);
+    return 0;
+}
+
+static void fire(struct co_loop *loop, struct co_timer *timer)
+{
+    struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->deadline - timer->armed,
+                              timer->deadline };
+
+    loop->outside_cause = &cause;
+    timer->callback(timer);
+    loop->outside_cause = NULL;
+}
+
+static void fire_group(struct co_handle *handle)
+{
+    struct co_loop *loop = container_of(handle, struct co_loop, due_handle);
+    struct due_timers *due = &loop->due;
+    uint32_t entry;
+
+    do {
+        entry = due->ring[due->next++ & due->mask];
+        struct co_timer *timer = timer_queue_release(&loop->timers, entry & SLOT);
+        if (!(entry & LAST_OF_GROUP))
+            timer_queue_fetch_ahead(&loop->timers, due->ring[due->next & due->mask] & SLOT);
+        if (!timer || loop->closing)
+            continue;
+        if (unlikely(loop->debug))
+            debug_fire(loop, timer, fire);
+        else
+            fire(loop, timer);
+    } while (!(entry & LAST_OF_GROUP));
+    if (entry & OWNS_PLACE)
+        loop->ready.reserved--;
+}
+
+uint32_t due_without_place(const struct co_loop *loop)
+{
+    uint32_t without = 0;
+
+    for (uint32_t i = loop->due.next; i != loop->due.end; i++)
+        without += !(loop->due.ring[i & loop->due.mask] & LAST_OF_GROUP);
+    return without;
+}
+
+void due_begin(struct co_loop *loop)
+{
+    loop->due_handle.call = fire_group;
+}
+
+uint32_t due_forget(struct co_loop *loop, const void *low, const void *high)
+{
+    struct due_timers *due = &loop->due;
+    uint32_t forgotten = 0;
+
+    for (uint32_t i = due->next; i != due->end; i++)
+        forgotten +=
+            timer_queue_forget_due(&loop->timers, due->ring[i & due->mask] & SLOT, low, high);
+    return forgotten;
+}
