@@ -255,11 +255,11 @@ static int report_lost_errors(long n)
 }
 
 const struct growth_row growth_reports[] = {
-    ROW("deadlock, a gather", deadlock_of_a_gather, .has_own_loop = true),
-    ROW("deadlock, a task group", deadlock_of_a_group, .has_own_loop = true),
-    ROW("deadlock, n events", deadlock_of_many_events, .has_own_loop = true),
-    ROW("deadlock, n locks in a circle", deadlock_of_a_circle, .has_own_loop = true),
-    ROW("deadlock, a chain of awaits", deadlock_of_a_chain, .has_own_loop = true),
+    ROW("deadlock, a gather", deadlock_of_a_gather, .has_own_loop = true, .sorts = true),
+    ROW("deadlock, a task group", deadlock_of_a_group, .has_own_loop = true, .sorts = true),
+    ROW("deadlock, n events", deadlock_of_many_events, .has_own_loop = true, .sorts = true),
+    ROW("deadlock, n locks in a circle", deadlock_of_a_circle, .has_own_loop = true, .sorts = true),
+    ROW("deadlock, a chain of awaits", deadlock_of_a_chain, .has_own_loop = true, .sorts = true),
     ROW("tasks in the event stream", keep_events, .has_own_loop = true),
     ROW("tasks as JSON", write_as_json, .has_own_loop = true),
     ROW("tasks between processes", write_and_read, .has_own_loop = true),
