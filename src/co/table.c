@@ -79,13 +79,21 @@ void table_remove(struct table *table, struct table_link *link)
     table->count--;
 }
 
-struct table_link *table_find(const struct table *table, uintptr_t key)
+static struct table_link *first_of_key(struct table_link *link, uintptr_t key)
 {
-    struct table_link *link = table->count ? *bucket_of(table, key) : NULL;
-
     while (link && link->key != key)
         link = link->next;
     return link;
+}
+
+struct table_link *table_find(const struct table *table, uintptr_t key)
+{
+    return table->count ? first_of_key(*bucket_of(table, key), key) : NULL;
+}
+
+struct table_link *table_find_earlier(const struct table_link *link)
+{
+    return first_of_key(link->next, link->key);
 }
 
 struct table_link *table_any(const struct table *table, size_t *position)

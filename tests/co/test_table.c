@@ -59,8 +59,10 @@ TEST(of_the_same_key_the_last_one_is_found)
         add(i, (uintptr_t)(i % 3));
     for (int i = MANY; i-- > 3;) {
         ASSERT_EQ(find((uintptr_t)(i % 3)), i);
+        ASSERT_TRUE(table_find_earlier(&things[i].link) == &things[i - 3].link);
         table_remove(&table, &things[i].link);
     }
+    ASSERT_TRUE(!table_find_earlier(&things[0].link));
     table_free(&table);
 }
 
