@@ -43,11 +43,6 @@ void debug_begin(struct co_loop *loop)
                         (debug == CO_DEBUG_BY_ENVIRONMENT && wanted_by_environment()));
 }
 
-void debug_end(struct co_loop *loop)
-{
-    memory_resize(loop->held_locks, 0);
-}
-
 void co_set_debug(bool debug)
 {
     if (co_loop_now)
@@ -146,47 +141,68 @@ void debug_run_turn(struct co_loop *loop)
 
 /* ---- Locks that are held ---- */
 
-/* Not looked at through its address: it may be gone. */
+/* The lock is not looked at through its address: it may be gone. */
 struct held_lock {
-    const struct co_lock *lock;
+    struct table_link by_lock, by_task;
     const struct co_place *place;
-    uint32_t task;
 };
 
 void debug_lock_taken(struct co_loop *loop, const struct co_lock *lock)
 {
-    if (loop->held_count == loop->held_capacity) {
-        size_t capacity = loop->held_capacity ? loop->held_capacity * 2 : 16;
-        struct held_lock *locks = memory_resize(loop->held_locks, capacity * sizeof *locks);
+    struct held_lock *held;
 
-        if (!locks)
-            return; /* then it is not noticed if it stays held */
-        loop->held_locks = locks;
-        loop->held_capacity = capacity;
-    }
-    loop->held_locks[loop->held_count++] =
-        (struct held_lock){ lock, lock->held.place, lock->held.task };
+    /* Without memory a lock that stays held is not noticed. */
+    if (table_reserve(&loop->held_locks) < 0 || table_reserve(&loop->lock_holders) < 0 ||
+        !(held = memory_resize(NULL, sizeof *held)))
+        return;
+    held->place = lock->held.place;
+    table_add(&loop->held_locks, &held->by_lock, (uintptr_t)lock);
+    table_add(&loop->lock_holders, &held->by_task, lock->held.task);
+}
+
+static void forget_held_lock(struct co_loop *loop, struct held_lock *held)
+{
+    table_remove(&loop->held_locks, &held->by_lock);
+    table_remove(&loop->lock_holders, &held->by_task);
+    memory_resize(held, 0);
 }
 
 void debug_lock_released(struct co_loop *loop, const struct co_lock *lock)
 {
-    for (size_t i = 0; i < loop->held_count; i++)
-        if (loop->held_locks[i].lock == lock) {
-            loop->held_locks[i] = loop->held_locks[--loop->held_count];
-            return;
-        }
+    struct table_link *link = table_find(&loop->held_locks, (uintptr_t)lock);
+
+    if (link)
+        forget_held_lock(loop, container_of(link, struct held_lock, by_lock));
 }
 
+static void forget_held_locks(struct co_loop *loop)
+{
+    struct table_link *link;
+    size_t position = 0;
+
+    while ((link = table_any(&loop->held_locks, &position)))
+        forget_held_lock(loop, container_of(link, struct held_lock, by_lock));
+    table_free(&loop->held_locks);
+    table_free(&loop->lock_holders);
+}
+
+/* The one that was taken last comes first. */
 static void report_held_locks(struct co_loop *loop, struct co_task *task)
 {
-    for (size_t i = loop->held_count; i-- > 0;) {
-        struct held_lock held = loop->held_locks[i];
+    struct table_link *link;
 
-        if (held.task != task->id)
-            continue;
-        loop->held_locks[i] = loop->held_locks[--loop->held_count];
-        report_task(loop, CO_REPORT_LOCK_HELD, "Task ended while it held a lock", task, held.place);
+    while ((link = table_find(&loop->lock_holders, task->id))) {
+        struct held_lock *held = container_of(link, struct held_lock, by_task);
+        const struct co_place *place = held->place;
+
+        forget_held_lock(loop, held);
+        report_task(loop, CO_REPORT_LOCK_HELD, "Task ended while it held a lock", task, place);
     }
+}
+
+void debug_end(struct co_loop *loop)
+{
+    forget_held_locks(loop);
 }
 
 /* ---- The end of a task ---- */

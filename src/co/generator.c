@@ -12,7 +12,7 @@ struct co_generator_state {
     int (*run)(void *arguments);
     void *arguments;
     struct co_generator_state *next, *previous; /* of those that are open */
-    uintptr_t id;                               /* of no other generator in this process */
+    struct table_link by_id;                    /* no other generator in this process has it */
     intptr_t value;
     bool running, closing, ended;
     int result;
@@ -55,9 +55,12 @@ static _Atomic uintptr_t generators_begun;
 
 static struct co_generator_state *state_create(struct co_loop *loop, const struct co_coro *coro)
 {
-    struct co_task *slot = stacks_take(&loop->stacks, coro->stack_size);
     struct co_generator_state *state;
+    struct co_task *slot;
 
+    if (table_reserve(&loop->generators) < 0)
+        return NULL;
+    slot = stacks_take(&loop->stacks, coro->stack_size);
     if (!slot)
         return NULL;
     stack_top_is_reused(&loop->stacks, slot);
@@ -68,7 +71,8 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
                                           ((sizeof *state + 63) & ~(size_t)63));
     memset(state, 0, sizeof *state);
     state->slot = slot;
-    state->id = atomic_fetch_add_explicit(&generators_begun, 1, memory_order_relaxed);
+    table_add(&loop->generators, &state->by_id,
+              atomic_fetch_add_explicit(&generators_begun, 1, memory_order_relaxed));
     state->run = coro->run;
     state->arguments = (char *)state - ((coro->size + 15) & ~(size_t)15);
     if (coro->size)
@@ -89,6 +93,7 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
 
 static void forget(struct co_loop *loop, struct co_generator_state *state)
 {
+    table_remove(&loop->generators, &state->by_id);
     if (state->previous)
         state->previous->next = state->next;
     else
@@ -133,7 +138,7 @@ static int begin(struct co_loop *loop, struct co_generator *generator)
     if (!generator->state)
         return co_raise(-ENOMEM, "there is no memory for the stack of a generator");
     generator->loop = loop->serial;
-    generator->id = generator->state->id;
+    generator->id = generator->state->by_id.key;
     return 0;
 }
 
@@ -227,11 +232,11 @@ int generators_close_one(struct co_loop *loop)
 /* Another thread has dropped the one with this id. It may have been closed meanwhile. */
 static int drop_by_id(void *id)
 {
-    struct co_generator_state *state = co_loop_now->first_generator;
+    struct table_link *link = table_find(&co_loop_now->generators, (uintptr_t)id);
+    struct co_generator_state *state =
+        link ? container_of(link, struct co_generator_state, by_id) : NULL;
 
-    while (state && (state->id != (uintptr_t)id || state->running))
-        state = state->next;
-    if (state)
+    if (state && !state->running)
         (void)close_soon(co_loop_now, state);
     return 0;
 }

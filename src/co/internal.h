@@ -6,6 +6,7 @@
 #include "co.h"
 #include "fiber.h"
 #include "outside.h"
+#include "table.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -407,6 +408,7 @@ struct co_loop {
     struct co_task *futures;
     struct numbers numbers;                                      /* of what tasks own */
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
+    struct table generators;                                     /* the same by id */
     struct co_task *main;
     struct co_task outside;   /* stands for callbacks where a task is named or keeps a text */
     _Atomic bool interrupted; /* set in signal handlers, in whatever thread of the loop's */
@@ -451,8 +453,7 @@ struct co_loop {
     struct co_party *first_party, *last_party; /* in the order of entering */
     struct co_ending *endings;
     int64_t slow;                 /* nanoseconds of a step that debug mode reports */
-    struct held_lock *held_locks; /* debug mode */
-    size_t held_count, held_capacity;
+    struct table held_locks, lock_holders; /* debug mode: the same by lock and by task */
     co_exception_handler *exception_handler;
     void *exception_argument;
 };

@@ -4,28 +4,55 @@
 
 #include <string.h>
 
-static _Thread_local struct io_listener *listeners; /* of all loops of this thread */
+enum { BUCKETS = 1024 }; /* a power of two */
+
+/* Of all loops of this thread, by port or path. */
+static _Thread_local struct io_listener *buckets[BUCKETS];
+
+/* All free ports below this one are taken in this loop. */
+static _Thread_local struct {
+    const struct co_loop *loop;
+    int port;
+} taken_below;
+
+static struct io_listener **bucket_of(int port, const char *path)
+{
+    uint32_t hash = (uint32_t)port;
+
+    if (port == 0)
+        for (const char *letter = path; *letter; letter++)
+            hash = (hash ^ (unsigned char)*letter) * UINT32_C(16777619); /* FNV-1 */
+    return &buckets[hash & (BUCKETS - 1)];
+}
 
 void inside_add(struct io_listener *listener, struct co_loop *loop)
 {
+    struct io_listener **bucket = bucket_of(listener->port, listener->path);
+
     listener->loop = loop;
-    listener->next = listeners;
-    listeners = listener;
+    listener->next = *bucket;
+    *bucket = listener;
 }
 
 void inside_remove(struct io_listener *listener)
 {
-    struct io_listener **link = &listeners;
+    struct io_listener **link;
 
+    if (!listener->loop)
+        return;
+    link = bucket_of(listener->port, listener->path);
     while (*link && *link != listener)
         link = &(*link)->next;
     if (*link)
         *link = listener->next;
+    if (taken_below.loop == listener->loop && listener->port && listener->port < taken_below.port)
+        taken_below.port = listener->port;
+    listener->loop = NULL;
 }
 
 struct io_listener *inside_find(struct co_loop *loop, int port, const char *path)
 {
-    struct io_listener *listener = listeners;
+    struct io_listener *listener = *bucket_of(port, path);
 
     while (listener && (listener->loop != loop || listener->port != port ||
                         (path && strcmp(listener->path, path) != 0)))
@@ -35,10 +62,14 @@ struct io_listener *inside_find(struct co_loop *loop, int port, const char *path
 
 int inside_free_port(struct co_loop *loop)
 {
-    int port = IO_FIRST_FREE_PORT;
+    int port = taken_below.loop == loop ? taken_below.port : 0;
 
+    if (port < IO_FIRST_FREE_PORT)
+        port = IO_FIRST_FREE_PORT;
     while (port <= 65535 && inside_find(loop, port, NULL))
         port++;
+    taken_below.loop = loop;
+    taken_below.port = port;
     return port <= 65535 ? port : 0;
 }
 

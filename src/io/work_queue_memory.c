@@ -5,6 +5,7 @@
  * lost can be cleaned up after whatever else is short.
  */
 #define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
+#include "co/table.h"
 #include "io/work_queue_engine.h"
 #include "io/work_queue_records.h"
 
@@ -12,7 +13,7 @@
 
 struct memory_worker {
     struct io_worker worker;
-    struct memory_worker *next;
+    struct table_link by_name;
     struct work_record *record; /* what it had last; NULL: nothing yet */
     int attempts;               /* at that job, when it got it */
     bool is_lost;               /* others may have its job as well */
@@ -26,25 +27,47 @@ struct memory_queue {
     struct work_table jobs; /* all that are not forgotten */
     int unfinished;
     uint64_t numbers;
-    struct memory_worker *workers;
+    struct table workers; /* by a number made of the name */
+    /* The job that came back last, where it still waits: others come back near it. */
+    struct work_record *came_back[IO_JOB_PRIORITIES + 1];
 };
 
 /* ---- Jobs ---- */
 
+/* Before which of those that wait a job that comes back belongs: it is among the first. */
+static struct work_record *place_of(const struct memory_queue *queue,
+                                    const struct work_record *record)
+{
+    struct work_record *next = queue->came_back[record->priority];
+
+    if (!next)
+        next = queue->waiting[record->priority].first;
+    while (next->number < record->number)
+        next = next->next;
+    while (next->previous && next->previous->number > record->number)
+        next = next->previous;
+    return next;
+}
+
 static void make_wait(struct memory_queue *queue, struct work_record *record)
 {
     struct work_list *list = &queue->waiting[record->priority];
-    struct work_record *next = NULL;
 
-    /* One that comes back is among the first. */
     if (list->last && list->last->number > record->number) {
-        next = list->first;
-        while (next->number < record->number)
-            next = next->next;
+        work_list_insert(list, record, place_of(queue, record));
+        queue->came_back[record->priority] = record;
+    } else {
+        work_list_insert(list, record, NULL);
     }
-    work_list_insert(list, record, next);
     record->state = WORK_WAITING;
     co_semaphore_release(&queue->there_is_a_job);
+}
+
+static void let_not_wait(struct memory_queue *queue, struct work_record *record)
+{
+    if (queue->came_back[record->priority] == record)
+        queue->came_back[record->priority] = record->next;
+    work_list_remove(&queue->waiting[record->priority], record);
 }
 
 static struct work_record *most_urgent(struct memory_queue *queue)
@@ -118,6 +141,7 @@ static int memory_clear(struct io_work_queue *base)
     queue->unfinished = 0;
     queue->results = (struct work_list){ 0 };
     memset(queue->waiting, 0, sizeof queue->waiting);
+    memset(queue->came_back, 0, sizeof queue->came_back);
     return 0;
 }
 
@@ -144,7 +168,7 @@ static int memory_get(struct io_worker *base, struct io_job *job)
             return rc;
         record = most_urgent(queue);
     } while (!record);
-    work_list_remove(&queue->waiting[record->priority], record);
+    let_not_wait(queue, record);
     record->state = WORK_GIVEN;
     record->attempts++;
     record->holders++;
@@ -174,7 +198,7 @@ static int memory_done(struct io_worker *base, const void *result, size_t size)
             memcpy(copy, result, size);
         copy[size] = '\0';
         if (record->state == WORK_WAITING)
-            work_list_remove(&queue->waiting[record->priority], record);
+            let_not_wait(queue, record);
         record->state = WORK_FINISHED;
         record->result = copy;
         record->result_size = size;
@@ -199,19 +223,34 @@ static int memory_again(struct io_worker *base)
     return 0;
 }
 
-static struct memory_worker **find_worker(struct memory_queue *queue, const char *name)
+static uintptr_t number_of_name(const char *name)
 {
-    struct memory_worker **at = &queue->workers;
+    uint64_t number = UINT64_C(14695981039346656037); /* FNV-1a */
 
-    while (*at && strcmp((*at)->worker.name, name) != 0)
-        at = &(*at)->next;
-    return at;
+    for (; *name; name++)
+        number = (number ^ (unsigned char)*name) * UINT64_C(1099511628211);
+    return (uintptr_t)number;
+}
+
+/* NULL: there is none of this name. */
+static struct memory_worker *find_worker(const struct memory_queue *queue, const char *name)
+{
+    struct table_link *link = table_find(&queue->workers, number_of_name(name));
+
+    for (; link; link = table_find_earlier(link)) {
+        struct memory_worker *worker =
+            (struct memory_worker *)((char *)link - offsetof(struct memory_worker, by_name));
+
+        if (strcmp(worker->worker.name, name) == 0)
+            return worker;
+    }
+    return NULL;
 }
 
 static int memory_lost(struct io_work_queue *base, const char *name, char job[IO_JOB_ID_MAX])
 {
     struct memory_queue *queue = (struct memory_queue *)base;
-    struct memory_worker *worker = *find_worker(queue, name);
+    struct memory_worker *worker = find_worker(queue, name);
 
     if (!worker || !worker->worker.has_job || worker->is_lost ||
         worker->record->state != WORK_GIVEN)
@@ -226,12 +265,11 @@ static int memory_close_worker(struct io_worker *base)
 {
     struct memory_worker *worker = (struct memory_worker *)base;
     struct memory_queue *queue = (struct memory_queue *)base->queue;
-    struct memory_worker **at = find_worker(queue, base->name);
 
     if (base->has_job)
         memory_again(base);
     let_go(worker);
-    *at = worker->next;
+    table_remove(&queue->workers, &worker->by_name);
     co_ending_remove(&base->ending);
     co_memory_resize(worker, 0);
     return 0;
@@ -249,20 +287,18 @@ static int memory_open_worker(struct io_worker **opened, struct io_work_queue *b
     struct memory_worker *worker;
     int rc;
 
-    if (*find_worker(queue, name))
+    if (find_worker(queue, name))
         return co_raise(-EADDRINUSE, "a worker of the name %s is at work", name);
-    worker = co_memory_resize(NULL, sizeof *worker);
-    if (!worker)
+    if (table_reserve(&queue->workers) < 0 || !(worker = co_memory_resize(NULL, sizeof *worker)))
         return -ENOMEM;
-    *worker = (struct memory_worker){ .worker = { .queue = base, .ending.end = end_worker },
-                                      .next = queue->workers };
+    *worker = (struct memory_worker){ .worker = { .queue = base, .ending.end = end_worker } };
     strcpy(worker->worker.name, name);
     rc = co_ending_add(&worker->worker.ending);
     if (rc < 0) {
         co_memory_resize(worker, 0);
         return rc;
     }
-    queue->workers = worker;
+    table_add(&queue->workers, &worker->by_name, number_of_name(name));
     *opened = &worker->worker;
     return 0;
 }
@@ -272,6 +308,7 @@ static int memory_open_worker(struct io_worker **opened, struct io_work_queue *b
 static void memory_close(struct io_work_queue *base)
 {
     memory_clear(base);
+    table_free(&((struct memory_queue *)base)->workers);
     co_ending_remove(&base->ending);
     co_memory_resize(base, 0);
 }

@@ -18,28 +18,33 @@ static int end(struct co_task **tasks, size_t count)
     return co_task_cancelling(co_current_task()) > requests ? -ECANCELED : 0;
 }
 
-/* Wait until more tasks have ended than the first `ended`. Returns how many have; *answer is the
- * first of the new ones that succeeded, or else the last of them. */
-static int wait_for_answer(struct co_task **tasks, size_t count, size_t ended, size_t *answer)
+/* Wait for the first success, and of several at a time find the one that comes first in the array; or
+ * for the end of all, and then it is the task that failed last. Returns 0, and the answer in *answer. */
+static int wait_for_answer(struct co_task **tasks, size_t count, size_t *answer)
 {
-    int done = co_wait(tasks + ended, count - ended, CO_FOREVER, CO_FIRST_COMPLETED);
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, count);
+    struct co_task *ended, *last = NULL;
+    int rc;
 
-    if (done < 0)
-        return done;
-    for (*answer = ended; *answer < ended + (size_t)done - 1; ++*answer)
-        if (co_task_result(tasks[*answer]) >= 0)
+    while ((rc = co_as_completed(&next, &ended)) > 0 && co_task_result(ended) < 0)
+        last = ended;
+    if (rc < 0)
+        return rc;
+    for (*answer = 0; *answer < count; ++*answer)
+        if (rc == 0 ? tasks[*answer] == last
+                    : co_task_done(tasks[*answer]) && co_task_result(tasks[*answer]) >= 0)
             break;
-    return (int)ended + done;
+    return 0;
 }
 
 int first_success(struct co_task **tasks, size_t count)
 {
-    size_t answer = 0;
-    int rc = 0;
+    size_t answer;
+    int rc;
 
-    do {
-        rc = wait_for_answer(tasks, count, (size_t)rc, &answer);
-    } while (rc >= 0 && (size_t)rc < count && co_task_result(tasks[answer]) < 0);
+    if (!count)
+        return co_raise(-EINVAL, "there are no tasks");
+    rc = wait_for_answer(tasks, count, &answer);
     if (rc < 0) {
         if (co_current_task())
             end(tasks, count);

@@ -332,12 +332,9 @@ static void add_circle(void *context, const uint32_t *circle, uint32_t length)
     struct deadlock *deadlock = context;
     uint32_t first = 0;
 
-    for (uint32_t i = 0; i < length; i++) {
-        if (deadlock->graph.stuck[circle[i]].shown)
-            return;
+    for (uint32_t i = 0; i < length; i++)
         if (circle[i] < circle[first])
             first = i;
-    }
     text_add(&deadlock->text, length == 1 ? "\nA task waits for what it has itself:\n"
                                           : "\nA circle, in which each waits for the next one:\n");
     for (uint32_t i = 0; i < length; i++)

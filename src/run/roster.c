@@ -23,21 +23,56 @@ static void *grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
     return grown;
 }
 
+/* Where the function stands in the table, or would stand. */
+static uint32_t *place_of(const struct roster *roster, const char *name)
+{
+    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+    uint32_t mask = roster->place_count - 1, place;
+
+    for (const char *letter = name; *letter; letter++)
+        hash = (hash ^ (unsigned char)*letter) * UINT64_C(1099511628211);
+    place = (uint32_t)hash & mask;
+    while (roster->places[place] &&
+           strcmp(roster->functions[roster->places[place] - 1].name, name) != 0)
+        place = (place + 1) & mask;
+    return &roster->places[place];
+}
+
+/* There is room for one more function, and at most half of the places are taken. */
+static bool make_room_for_function(struct roster *roster)
+{
+    struct roster_function *functions = grow(roster->functions, roster->function_count,
+                                             &roster->function_capacity, sizeof *functions);
+    uint32_t *places;
+
+    if (!functions)
+        return false;
+    roster->functions = functions;
+    if (roster->place_count >= 2 * roster->function_capacity)
+        return true;
+    places = calloc(2 * roster->function_capacity, sizeof *places);
+    if (!places)
+        return false;
+    free(roster->places);
+    roster->places = places;
+    roster->place_count = 2 * roster->function_capacity;
+    for (uint32_t i = 0; i < roster->function_count; i++)
+        *place_of(roster, functions[i].name) = i + 1;
+    return true;
+}
+
 static struct roster_function *find_function(struct roster *roster, const char *name)
 {
-    struct roster_function *functions;
+    uint32_t *place;
 
-    for (uint32_t i = 0; i < roster->function_count; i++)
-        if (strcmp(roster->functions[i].name, name) == 0)
-            return &roster->functions[i];
-    functions = grow(roster->functions, roster->function_count, &roster->function_capacity,
-                     sizeof *functions);
-    if (!functions)
+    if (!make_room_for_function(roster))
         return NULL;
-    roster->functions = functions;
-    functions += roster->function_count++;
-    *functions = (struct roster_function){ .name = name };
-    return functions;
+    place = place_of(roster, name);
+    if (!*place) {
+        roster->functions[roster->function_count++] = (struct roster_function){ .name = name };
+        *place = roster->function_count;
+    }
+    return &roster->functions[*place - 1];
 }
 
 static struct roster_entry *slot(const struct roster *roster, uint32_t id)
@@ -100,5 +135,6 @@ void roster_free(struct roster *roster)
 {
     free(roster->entries);
     free(roster->functions);
+    free(roster->places);
     *roster = (struct roster){ 0 };
 }

@@ -27,6 +27,8 @@ struct roster {
         uint32_t tasks;
     } * functions;
     uint32_t function_count, function_capacity;
+    uint32_t *places; /* of the functions by name, plus 1; 0: free */
+    uint32_t place_count;
 };
 
 /* Enter a task that was made at `time`. They come in the order of their ids; the first one is main.

@@ -81,19 +81,37 @@ static const char *copy_file(struct stream *stream, const char *file, size_t len
     return same ? last : copy_text(stream, file, length);
 }
 
+/* NULL: no memory. */
+static void *make_room(void *array, size_t count, size_t *capacity, size_t size)
+{
+    size_t larger = *capacity ? *capacity * 2 : FIRST_EVENTS;
+
+    if (count < *capacity)
+        return array;
+    array = realloc(array, larger * size);
+    if (array)
+        *capacity = larger;
+    return array;
+}
+
 static bool make_room_for_event(struct stream *stream)
 {
-    size_t capacity = stream->capacity ? stream->capacity * 2 : FIRST_EVENTS;
-    struct event *events;
+    struct event *events =
+        make_room(stream->events, stream->count, &stream->capacity, sizeof *events);
+    size_t *tasks =
+        make_room(stream->tasks, stream->task_count, &stream->task_capacity, sizeof *tasks);
 
-    if (stream->count < stream->capacity)
-        return true;
-    events = realloc(stream->events, capacity * sizeof *events);
-    if (!events)
-        return false;
-    stream->events = events;
-    stream->capacity = capacity;
-    return true;
+    stream->events = events ? events : stream->events;
+    stream->tasks = tasks ? tasks : stream->tasks;
+    return events && tasks;
+}
+
+/* There is room for it. */
+static void add_event(struct stream *stream, const struct event *event)
+{
+    if (event->kind == EVENT_TASK)
+        stream->tasks[stream->task_count++] = stream->count;
+    stream->events[stream->count++] = *event;
 }
 
 int stream_append(struct stream *stream, const struct event *event)
@@ -106,7 +124,7 @@ int stream_append(struct stream *stream, const struct event *event)
     copy.file = copy_file(stream, event->file, strlen(event->file));
     if (!copy.text || !copy.file)
         return fail(stream);
-    stream->events[stream->count++] = copy;
+    add_event(stream, &copy);
     return 0;
 }
 
@@ -116,17 +134,27 @@ void stream_free(struct stream *stream)
         free(stream->chunks[i]);
     free(stream->chunks);
     free(stream->events);
+    free(stream->tasks);
     *stream = (struct stream){ 0 };
 }
 
 const char *stream_task_name(const struct stream *stream, uint32_t task)
 {
+    size_t low = 0, high = stream->task_count;
+
     if (!task)
         return "the loop";
-    for (size_t i = 0; i < stream->count; i++)
-        if (stream->events[i].kind == EVENT_TASK && stream->events[i].task == task)
-            return stream->events[i].text;
-    return "?";
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (stream->events[stream->tasks[middle]].task < task)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == stream->task_count || stream->events[stream->tasks[low]].task != task)
+        return "?";
+    return stream->events[stream->tasks[low]].text;
 }
 
 /* ---- Between processes ---- */
@@ -285,7 +313,7 @@ static ssize_t append_packed(struct stream *stream, const char *bytes, size_t le
     event.text = copy_text(stream, bytes + packed.file_length, packed.text_length);
     if (!event.file || !event.text)
         return fail(stream);
-    stream->events[stream->count++] = event;
+    add_event(stream, &event);
     return (ssize_t)(sizeof packed + packed.file_length + packed.text_length);
 }
 

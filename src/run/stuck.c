@@ -75,7 +75,8 @@ bool stuck_graph_make(struct stuck_graph *graph)
     graph->named = calloc(pending + 1, sizeof *graph->named);
     graph->stuck = calloc(pending + 1, sizeof *graph->stuck);
     graph->way = calloc(pending + 1, sizeof *graph->way);
-    well = graph->named && graph->stuck && graph->way;
+    graph->in_circle = calloc(pending + 1, sizeof *graph->in_circle);
+    well = graph->named && graph->stuck && graph->way && graph->in_circle;
     if (well)
         co_tasks(graph->named, pending);
     for (size_t i = 0; well && i < pending; i++)
@@ -93,6 +94,7 @@ void stuck_graph_free(struct stuck_graph *graph)
     free(graph->named);
     free(graph->edges);
     free(graph->way);
+    free(graph->in_circle);
 }
 
 /* ---- Circles ---- */
@@ -103,15 +105,27 @@ struct walk {
     void *context;
 };
 
-/* The part of the way that begins with the task it has come back to. */
+/* The part of the way that begins with the task it has come back to, unless a task of it is in a
+ * circle already. Each task is in one circle at most, so all circles together are no longer than the
+ * graph. */
 static void close_circle(const struct walk *walk, uint32_t length, uint32_t target)
 {
-    const uint32_t *way = walk->graph->way;
-    uint32_t begin = length - 1;
+    struct stuck_graph *graph = walk->graph;
+    uint32_t begin = graph->stuck[target].place;
 
-    while (way[begin] != target)
-        begin--;
-    walk->visit(walk->context, way + begin, length - begin);
+    if (graph->in_circle[length - 1] > begin)
+        return;
+    walk->visit(walk->context, graph->way + begin, length - begin);
+    for (uint32_t place = begin; place < length; place++)
+        graph->in_circle[place] = place + 1;
+}
+
+static void step_on(struct stuck_graph *graph, uint32_t target, uint32_t place)
+{
+    graph->stuck[target].state = ON_THE_WAY;
+    graph->stuck[target].place = place;
+    graph->way[place] = target;
+    graph->in_circle[place] = place ? graph->in_circle[place - 1] : 0;
 }
 
 static void walk_from(const struct walk *walk, uint32_t root)
@@ -119,8 +133,7 @@ static void walk_from(const struct walk *walk, uint32_t root)
     struct stuck_graph *graph = walk->graph;
     uint32_t length = 1;
 
-    graph->way[0] = root;
-    graph->stuck[root].state = ON_THE_WAY;
+    step_on(graph, root, 0);
     while (length) {
         struct stuck *here = &graph->stuck[graph->way[length - 1]];
         uint32_t target;
@@ -134,8 +147,7 @@ static void walk_from(const struct walk *walk, uint32_t root)
         if (graph->stuck[target].state == ON_THE_WAY) {
             close_circle(walk, length, target);
         } else if (graph->stuck[target].state == UNSEEN) {
-            graph->stuck[target].state = ON_THE_WAY;
-            graph->way[length++] = target;
+            step_on(graph, target, length++);
         }
     }
 }

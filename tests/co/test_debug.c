@@ -186,6 +186,53 @@ TEST(a_lock_that_is_held_when_its_task_ends_is_reported)
     SAID("Task ended while it held a lock:: main");
 }
 
+/* Of 40 locks those that stay held are the task's own, and not what another task holds. */
+ASYNC(takes_many_locks, struct co_lock *locks; int stays_held;)
+{
+    for (int i = 0; i < 40; i++)
+        await(co_lock_acquire(&my->locks[i]));
+    await(co_sleep(0));
+    for (int i = 0; i < 40; i++)
+        if (i * 7 % 40 != my->stays_held)
+            await(co_lock_release(&my->locks[i * 7 % 40]));
+    return 0;
+}
+
+ASYNC(leave_one_of_many_locks)
+{
+    static struct co_lock locks[2][40];
+    struct co_task *leaves = co_create_task(CORO(takes_many_locks, locks[0], 0));
+    struct co_task *leaves_none = co_create_task(CORO(takes_many_locks, locks[1], -1));
+
+    await(co_await(leaves));
+    say("main");
+    await(co_await(leaves_none));
+    ASSERT_TRUE(co_lock_locked(&locks[0][0]) && !co_lock_locked(&locks[1][0]));
+    return co_lock_release(&locks[0][0]);
+}
+
+TEST(of_many_locks_that_one_is_reported_that_stays_held)
+{
+    ASSERT_EQ(run_debugged(CORO(leave_one_of_many_locks)), 0);
+    SAID("Task ended while it held a lock:: main");
+}
+
+ASYNC(leaves_three_locks)
+{
+    static struct co_lock locks[3];
+
+    for (int i = 0; i < 3; i++)
+        await(co_lock_acquire(&locks[i]));
+    return 0;
+}
+
+TEST(each_lock_that_a_task_leaves_held_is_reported)
+{
+    ASSERT_EQ(run_debugged(CORO(leaves_three_locks)), 0);
+    SAID("Task ended while it held a lock:: Task ended while it held a lock:: "
+         "Task ended while it held a lock::");
+}
+
 /* ---- Threads ---- */
 
 static void *end_from_a_thread(void *tasks)

@@ -769,6 +769,31 @@ ASYNC_TEST(one_that_is_dropped_is_closed_by_a_task_of_its_own)
     return 0;
 }
 
+enum { MANY = 40 };
+
+DEF(drops_from_a_thread, struct co_generator *generators;)
+{
+    for (int i = 0; i < MANY; i += 2)
+        ASSERT_EQ(co_generator_drop(&my->generators[i * 7 % MANY]), 0);
+    return 0;
+}
+
+ASYNC_TEST(those_that_a_thread_drops_are_closed_and_no_others)
+{
+    static struct co_generator generators[MANY];
+    intptr_t value;
+
+    for (int i = 0; i < MANY; i++) {
+        generators[i] = counter(2, 0);
+        ASSERT_EQ(co_generator_next(&generators[i], &value), 1);
+    }
+    await(co_to_thread(CORO(drops_from_a_thread, generators)));
+    await(turns(3));
+    for (int i = 0; i < MANY; i++)
+        ASSERT_EQ(co_generator_next(&generators[i], &value), i % 2);
+    return 0;
+}
+
 ASYNC_TEST(one_that_runs_cannot_be_dropped)
 {
     static struct co_generator slow;

@@ -108,6 +108,29 @@ static int say_peer(struct io_stream *stream, void *nothing)
     return 0;
 }
 
+ASYNC_TEST(of_the_ports_that_are_free_the_lowest_is_taken)
+{
+    enum { MANY = 300 };
+    static struct io_server *servers[MANY];
+    static const int closed[] = { 250, 17, 99 };
+
+    for (int i = 0; i < MANY; i++) {
+        await(io_start_server(&servers[i], say_peer, NULL, 0));
+        ASSERT_EQ(io_server_port(servers[i]), 49152 + i);
+    }
+    for (int i = 0; i < 3; i++)
+        io_server_release(servers[closed[i]]);
+    for (int i = 0; i < 3; i++) {
+        int lowest = 49152 + (int[]){ 17, 99, 250 }[i];
+
+        await(io_start_server(&servers[closed[i]], say_peer, NULL, 0));
+        ASSERT_EQ(io_server_port(servers[closed[i]]), lowest);
+    }
+    for (int i = 0; i < MANY; i++)
+        io_server_release(servers[i]);
+    return 0;
+}
+
 ASYNC_TEST(on_the_virtual_clock_ports_are_the_same_in_each_run)
 {
     struct io_server *first, *second;

@@ -27,6 +27,45 @@ ASYNC_TEST(a_name_is_one_workers)
     return 0;
 }
 
+/* Jobs that workers give back in any order are handed out in the order of putting, before those that
+ * nobody had. */
+ASYNC_TEST(jobs_that_come_back_keep_their_order)
+{
+    enum { MANY = 50 };
+    static struct io_worker *workers[MANY];
+    struct io_work_queue *queue;
+    struct io_job job;
+    char name[16];
+
+    await(open_queue(&queue));
+    for (int i = 0; i < MANY + 2; i++) {
+        snprintf(name, sizeof name, "j%02d", i);
+        await(put(queue, name, 1));
+    }
+    for (int i = 0; i < MANY; i++) {
+        snprintf(name, sizeof name, "w%d", i);
+        await(io_worker_open(&workers[i], queue, name));
+        await(io_worker_get(workers[i], &job));
+    }
+    for (int i = 0; i < MANY; i++) {
+        await(io_worker_again(workers[i * 17 % MANY]));
+        if (i == MANY / 2) { /* the job that came back last may be gone by then */
+            await(io_worker_get(workers[i * 17 % MANY], &job));
+            await(io_worker_again(workers[i * 17 % MANY]));
+        }
+    }
+    for (int i = 0; i < MANY; i++) {
+        await(io_worker_get(workers[0], &job));
+        snprintf(name, sizeof name, "j%02d", i);
+        ASSERT_STR_EQ(job.id, name);
+        await(io_worker_done(workers[0], "", 0));
+    }
+    for (int i = 0; i < MANY; i++)
+        await(io_worker_close(workers[i]));
+    io_work_queue_close(queue);
+    return 0;
+}
+
 ASYNC_TEST(a_worker_is_told_of_a_job_at_once)
 {
     struct io_work_queue *queue;

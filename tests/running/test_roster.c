@@ -54,6 +54,35 @@ TEST(tasks_are_named_by_function_and_number)
     roster_free(&roster);
 }
 
+static char function_names[300][8];
+
+ASYNC(enter_many_functions)
+{
+    roster_add(&roster, co_current_task(), 0);
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < 300; i++) {
+            struct co_coro coro = CORO(worker);
+
+            snprintf(function_names[i], sizeof function_names[i], "f%d", i);
+            coro.name = function_names[i];
+            await(enter(co_create_task(coro)));
+        }
+    return 0;
+}
+
+TEST(each_of_many_functions_has_numbers_of_its_own)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
+    char expected[16];
+
+    ASSERT_EQ(co_run(CORO(enter_many_functions), &options), 0);
+    for (int i = 0; i < 600; i++) {
+        snprintf(expected, sizeof expected, "f%d-%d", i % 300, i / 300 + 1);
+        ASSERT_STR_EQ(name_of((uint32_t)i + 2), expected);
+    }
+    roster_free(&roster);
+}
+
 TEST(of_a_run_without_an_end_only_the_last_tasks_are_kept)
 {
     const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };

@@ -127,6 +127,25 @@ TEST(tasks_have_names)
     stream_free(&named);
 }
 
+TEST(each_of_many_tasks_has_its_name_though_some_ids_are_missing)
+{
+    struct stream named = { 0 };
+    char name[16];
+
+    for (uint32_t id = 1; id < 1000; id += id % 5 ? 1 : 2) {
+        snprintf(name, sizeof name, "worker-%u", id);
+        append_text(&named, "a line");
+        stream_append(&named,
+                      &(struct event){ .kind = EVENT_TASK, .task = id, .file = "", .text = name });
+    }
+    for (uint32_t id = 1; id < 1000; id++) {
+        snprintf(name, sizeof name, "worker-%u", id);
+        ASSERT_STR_EQ(stream_task_name(&named, id), id > 1 && id % 5 == 1 ? "?" : name);
+    }
+    ASSERT_STR_EQ(stream_task_name(&named, 1000), "?");
+    stream_free(&named);
+}
+
 /* ---- Between processes ---- */
 
 struct sending {

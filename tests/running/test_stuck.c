@@ -157,6 +157,43 @@ TEST(a_circle_through_the_last_of_several)
     ASSERT_EQ(result.code, 0);
 }
 
+/* 2 points at 3, 3 at 4, and 4 back at all three, at the nearest first. */
+static void look_at_nested_circles(struct stuck_graph *graph)
+{
+    ASSERT_STR_EQ(edges_of(graph, 2), "3");
+    ASSERT_STR_EQ(edges_of(graph, 3), "4");
+    ASSERT_STR_EQ(edges_of(graph, 4), "3,2");
+    ASSERT_STR_EQ(edges_of(graph, 5), "6");
+    ASSERT_STR_EQ(edges_of(graph, 6), "5,4");
+    stuck_circles(graph, visit, graph);
+    ASSERT_STR_EQ(circles, "3-4 5-6");
+}
+
+ASYNC(awaits_two, struct co_task **first; struct co_task * *second;)
+{
+    struct co_task *both[] = { *my->first, *my->second };
+
+    return co_gather(both, 2, NULL, 0);
+}
+
+ASYNC(nested_circles)
+{
+    static struct co_task *tasks[5];
+
+    tasks[0] = co_create_task(CORO(awaits_one, &tasks[1]));
+    tasks[1] = co_create_task(CORO(awaits_one, &tasks[2]));
+    tasks[2] = co_create_task(CORO(awaits_two, &tasks[1], &tasks[0]));
+    tasks[3] = co_create_task(CORO(awaits_one, &tasks[4]));
+    tasks[4] = co_create_task(CORO(awaits_two, &tasks[3], &tasks[2]));
+    return look_at_graph(look_at_nested_circles);
+}
+
+TEST(circles_that_are_visited_have_no_task_in_common)
+{
+    play(SCENE(nested_circles));
+    ASSERT_EQ(result.code, 0);
+}
+
 static void look_at_future(struct stuck_graph *graph)
 {
     ASSERT_EQ(graph->count, 2);
