@@ -284,17 +284,17 @@ static bool in_another_thread(const struct co_task *task)
 
 int co_future_set_result(struct co_task *future, int result)
 {
+    const struct co_task *here = task_here();
+
     if (!future)
         return co_raise(-EINVAL, "there is no future: NULL is completed");
     if (is_dead(future, NULL))
         return co_raise(-EBADF, "the future has been awaited before, its handle is dead");
-    if (future->loop != co_loop_now)
+    if (!here || future->loop != co_loop_now)
         return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(future));
-    if (unlikely(in_another_thread(future)))
-        return -EPERM;
     if (future->stack_class != NO_STACK || future->ended)
         return co_raise(-EBADF, "the result of %s cannot be set", co_task_name(future));
-    task_copy_text(future, task_here());
+    task_copy_text(future, here);
     task_end(future, result);
     return 0;
 }
