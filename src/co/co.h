@@ -785,6 +785,7 @@ struct co_timer {
 };
 struct co_timeout {
     struct co_timer timer;
+    uint32_t linked; /* slot of the timer while it is among the task's */
     struct co_task *task;
     uint32_t task_id;
     int cancelling; /* of the task at entry */

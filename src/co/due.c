@@ -116,14 +116,3 @@ void due_begin(struct co_loop *loop)
 {
     loop->due_handle.call = fire_group;
 }
-
-uint32_t due_forget(struct co_loop *loop, const void *low, const void *high)
-{
-    struct due_timers *due = &loop->due;
-    uint32_t forgotten = 0;
-
-    for (uint32_t i = due->next; i != due->end; i++)
-        forgotten +=
-            timer_queue_forget_due(&loop->timers, due->ring[i & due->mask] & SLOT, low, high);
-    return forgotten;
-}

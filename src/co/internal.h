@@ -126,6 +126,7 @@ struct co_task {
     bool has_name;
     bool has_created;
     uint32_t timeouts; /* that it has entered and not left; 0 in one that has ended or is new */
+    uint32_t first_timeout; /* slot of its timer, see timer_queue_link(); likewise */
 
     /* Looked at only where there is one. */
     struct co_generator_state
@@ -185,9 +186,11 @@ void owned_free(struct co_loop *loop);
 /* ---- The timer queue ---- */
 
 struct timer_entry;
+struct timer_chain;
 struct timer_queue {
     struct timer_entry *heap;
     struct co_timer **slots; /* what the entries stand for; NULL: disarmed */
+    struct timer_chain *chains;
     uint32_t count, capacity, disarmed;
     uint32_t free_slot; /* head of the free slots, plus 1 */
     uint32_t sequence;
@@ -195,8 +198,13 @@ struct timer_queue {
 
 int timer_queue_add(struct timer_queue *queue, struct co_timer *timer);
 void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer);
-/* Disarm all that lie between the two addresses, without touching them. Returns how many. */
-uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const void *high);
+/* Timers in a chain, whose first slot is at *first; 0: the chain is empty. */
+void timer_queue_link(struct timer_queue *queue, uint32_t slot, uint32_t *first);
+void timer_queue_unlink(struct timer_queue *queue, uint32_t slot, uint32_t *first);
+/* Disarm the timers of a chain that lie between the two addresses, without touching them, and take
+ * them out of it. Returns how many. */
+uint32_t timer_queue_forget(struct timer_queue *queue, uint32_t *first, const void *low,
+                            const void *high);
 /* Deadline of the first timer; CO_NEVER if there is none. */
 int64_t timer_queue_next(struct timer_queue *queue);
 /* Take the first timer, which there must be, out of the heap: it is due. Returns its slot. */
@@ -207,9 +215,6 @@ int timer_queue_add_due(struct timer_queue *queue, struct co_timer *timer, uint3
 struct co_timer *timer_queue_release(struct timer_queue *queue, uint32_t slot);
 /* The slot is released soon. */
 void timer_queue_fetch_ahead(const struct timer_queue *queue, uint32_t slot);
-/* timer_queue_forget() for one timer that is due. */
-bool timer_queue_forget_due(struct timer_queue *queue, uint32_t slot, const void *low,
-                            const void *high);
 void timer_queue_free(struct timer_queue *queue);
 
 /* ---- Timers that are due ---- */
@@ -228,8 +233,6 @@ void due_collect(struct co_loop *loop);
 /* Let a timer that is not armed fire in the next turn, behind what is ready now. asyncio: call_soon(),
  * as for a timeout that is over already. -ENOMEM. */
 int due_add(struct co_loop *loop, struct co_timer *timer);
-/* Disarm all that lie between the two addresses, without touching them. Returns how many. */
-uint32_t due_forget(struct co_loop *loop, const void *low, const void *high);
 
 /* ---- Stacks ---- */
 
@@ -408,7 +411,8 @@ struct co_loop {
     struct co_task *futures;
     struct numbers numbers;                                      /* of what tasks own */
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
-    struct table generators;                                     /* the same by id */
+    struct table done_callbacks; /* that have not been called, by task, function and argument */
+    struct table generators;     /* the same by id */
     struct co_task *main;
     struct co_task outside;   /* stands for callbacks where a task is named or keeps a text */
     _Atomic bool interrupted; /* set in signal handlers, in whatever thread of the loop's */
@@ -452,7 +456,7 @@ struct co_loop {
     size_t descriptor_count;
     struct co_party *first_party, *last_party; /* in the order of entering */
     struct co_ending *endings;
-    int64_t slow;                 /* nanoseconds of a step that debug mode reports */
+    int64_t slow;                          /* nanoseconds of a step that debug mode reports */
     struct table held_locks, lock_holders; /* debug mode: the same by lock and by task */
     co_exception_handler *exception_handler;
     void *exception_argument;

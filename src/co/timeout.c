@@ -4,15 +4,30 @@
 
 #include <math.h>
 
+/* The timers of a task that has ended are not linked any more. */
+static bool is_over(const struct co_timeout *timeout)
+{
+    return task_is_free(timeout->task) || timeout->task->ended ||
+           timeout->task->id != timeout->task_id;
+}
+
+static void unlink_timer(struct co_timeout *timeout)
+{
+    if (timeout->linked)
+        timer_queue_unlink(&timeout->task->loop->timers, timeout->linked,
+                           &timeout->task->first_timeout);
+    timeout->linked = 0;
+}
+
 static void time_is_over(struct co_timer *timer)
 {
     struct co_timeout *timeout = container_of(timer, struct co_timeout, timer);
 
-    if (task_is_free(timeout->task) || timeout->task->ended ||
-        timeout->task->id != timeout->task_id) {
+    if (is_over(timeout)) {
         timeout->state = CO_TIMEOUT_FINISHED; /* it was not on the stack, nor has it been left */
         return;
     }
+    unlink_timer(timeout);
     timeout->state = CO_TIMEOUT_EXPIRING;
     co_task_cancel(timeout->task);
 }
@@ -20,25 +35,31 @@ static void time_is_over(struct co_timer *timer)
 /* The timer lies where other things will lie soon, and must not be touched. */
 void timeouts_forget(struct co_task *task, const struct co_task *stack)
 {
-    const char *low = stack_bottom(stack);
     uint32_t forgotten =
-        timer_queue_forget(&task->loop->timers, low, stack) + due_forget(task->loop, low, stack);
+        timer_queue_forget(&task->loop->timers, &task->first_timeout, stack_bottom(stack), stack);
 
-    task->timeouts -= task == stack ? task->timeouts : forgotten;
+    if (task == stack)
+        task->timeouts = task->first_timeout = 0;
+    else
+        task->timeouts -= forgotten;
 }
 
 static int arm(struct co_loop *loop, struct co_timeout *timeout, double seconds)
 {
-    int rc = 0;
+    int rc;
 
     timeout->when = CO_FOREVER;
     if (seconds < CO_FOREVER) {
         rc = seconds > 0 ? loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds))
                          : loop_arm_timer_soon(loop, &timeout->timer);
+        if (rc < 0)
+            return co_raise(rc, "there is no memory for a timeout");
         if (timeout->timer.deadline != CO_NEVER)
             timeout->when = loop_seconds(timeout->timer.armed) + seconds;
+        timeout->linked = timeout->timer.slot;
+        timer_queue_link(&loop->timers, timeout->linked, &timeout->task->first_timeout);
     }
-    return rc < 0 ? co_raise(rc, "there is no memory for a timeout") : 0;
+    return 0;
 }
 
 int co_timeout_enter(struct co_timeout *timeout, double seconds)
@@ -98,6 +119,9 @@ int co_timeout_reschedule(struct co_timeout *timeout, double seconds)
         return refuse(timeout);
     if (isnan(seconds))
         return co_raise(-EINVAL, "a timeout that is not a number");
+    if (is_over(timeout))
+        return co_raise(-EPERM, "the task that entered the Timeout has ended");
+    unlink_timer(timeout);
     loop_disarm_timer(loop, &timeout->timer);
     return arm(loop, timeout, seconds);
 }
@@ -130,6 +154,7 @@ int co_timeout_exit(struct co_timeout *timeout, int rc)
     generator_count_scope(timeout->task, -1);
     if (timeout->state == CO_TIMEOUT_EXPIRING)
         return expire(timeout, rc);
+    unlink_timer(timeout);
     loop_disarm_timer(loop, &timeout->timer);
     timeout->state = CO_TIMEOUT_FINISHED;
     return rc;

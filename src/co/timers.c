@@ -14,6 +14,11 @@ enum { CHILDREN = 4, LINE = 64, FIRST_CAPACITY = 64 - CHILDREN };
 
 #define SIGN (UINT64_C(1) << 63)
 
+/* The neighbours of a slot in a chain, each plus 1; 0: none. Of slots in a chain alone. */
+struct timer_chain {
+    uint32_t next, previous;
+};
+
 /* Compared as one number: deadline, then sequence; the slot makes no difference. */
 struct timer_entry {
     unsigned __int128 key;
@@ -86,19 +91,30 @@ static struct co_timer *unmark(struct co_timer *slot)
     return (struct co_timer *)((uintptr_t)slot & ~(uintptr_t)1);
 }
 
+/* Larger tables, of which the heap alone is not used yet. */
+static struct timer_entry *resize_tables(struct timer_queue *queue, uint32_t capacity)
+{
+    struct co_timer **slots = memory_resize(queue->slots, capacity * sizeof *slots);
+    struct timer_chain *chains;
+
+    if (!slots)
+        return NULL;
+    queue->slots = slots;
+    chains = memory_resize(queue->chains, capacity * sizeof *chains);
+    if (!chains)
+        return NULL;
+    queue->chains = chains;
+    return allocate_heap(capacity);
+}
+
 static int grow(struct timer_queue *queue)
 {
     uint32_t capacity = queue->capacity ? queue->capacity * 2 : FIRST_CAPACITY;
-    struct timer_entry *heap = allocate_heap(capacity);
-    struct co_timer **slots;
+    struct timer_entry *heap = resize_tables(queue, capacity);
+    struct co_timer **slots = queue->slots;
 
     if (!heap)
         return -ENOMEM;
-    slots = memory_resize(queue->slots, capacity * sizeof *slots);
-    if (!slots) {
-        free_heap(heap);
-        return -ENOMEM;
-    }
     if (queue->count)
         memcpy(heap, queue->heap, queue->count * sizeof *heap);
     free_heap(queue->heap);
@@ -107,7 +123,6 @@ static int grow(struct timer_queue *queue)
         queue->free_slot = slot;
     }
     queue->heap = heap;
-    queue->slots = slots;
     queue->capacity = capacity;
     return 0;
 }
@@ -256,6 +271,26 @@ void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer)
         sweep(queue);
 }
 
+void timer_queue_link(struct timer_queue *queue, uint32_t slot, uint32_t *first)
+{
+    queue->chains[slot - 1] = (struct timer_chain){ .next = *first };
+    if (*first)
+        queue->chains[*first - 1].previous = slot;
+    *first = slot;
+}
+
+void timer_queue_unlink(struct timer_queue *queue, uint32_t slot, uint32_t *first)
+{
+    struct timer_chain links = queue->chains[slot - 1];
+
+    if (links.previous)
+        queue->chains[links.previous - 1].next = links.next;
+    else
+        *first = links.next;
+    if (links.next)
+        queue->chains[links.next - 1].previous = links.previous;
+}
+
 /* The address sanitizer may have locals in memory of its own, which is poisoned when their function
  * has returned. */
 static bool is_on_stack(const struct co_timer *slot, const void *low, const void *high)
@@ -269,29 +304,30 @@ static bool is_on_stack(const struct co_timer *slot, const void *low, const void
     return timer >= low && timer < high;
 }
 
-uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const void *high)
+static void forget(struct timer_queue *queue, struct co_timer **slot)
+{
+    if (is_due(*slot)) {
+        *slot = mark_due(NULL);
+    } else {
+        *slot = NULL;
+        queue->disarmed++;
+    }
+}
+
+uint32_t timer_queue_forget(struct timer_queue *queue, uint32_t *first, const void *low,
+                            const void *high)
 {
     uint32_t forgotten = 0;
 
-    for (uint32_t i = 0; i < queue->count; i++) {
-        struct co_timer **slot = &queue->slots[entry_slot(queue->heap[i])];
-
-        if (is_on_stack(*slot, low, high)) {
-            *slot = NULL;
+    for (uint32_t slot = *first, next; slot; slot = next) {
+        next = queue->chains[slot - 1].next;
+        if (is_on_stack(queue->slots[slot - 1], low, high)) {
+            timer_queue_unlink(queue, slot, first);
+            forget(queue, &queue->slots[slot - 1]);
             forgotten++;
         }
     }
-    queue->disarmed += forgotten;
     return forgotten;
-}
-
-bool timer_queue_forget_due(struct timer_queue *queue, uint32_t slot, const void *low,
-                            const void *high)
-{
-    if (!is_on_stack(queue->slots[slot], low, high))
-        return false;
-    queue->slots[slot] = mark_due(NULL);
-    return true;
 }
 
 static void drop_first(struct timer_queue *queue)
@@ -338,5 +374,6 @@ void timer_queue_free(struct timer_queue *queue)
 {
     free_heap(queue->heap);
     memory_resize(queue->slots, 0);
+    memory_resize(queue->chains, 0);
     *queue = (struct timer_queue){ 0 };
 }

@@ -236,11 +236,16 @@ TEST(timers_of_a_range_of_memory_are_forgotten_without_being_touched)
 {
     struct timer_queue queue = { 0 };
     struct co_timer timers[50];
+    uint32_t first = 0;
 
     for (uint32_t i = 0; i < 50; i++)
         add(&queue, &timers[i], 10 + i, i);
+    for (uint32_t i = 0; i < 50; i++)
+        timer_queue_link(&queue, timers[i].slot, &first);
+    timer_queue_unlink(&queue, timers[20].slot, &first);
     timer_queue_remove(&queue, &timers[20]);
-    ASSERT_EQ(timer_queue_forget(&queue, &timers[10], &timers[40]), 29);
+    ASSERT_EQ(timer_queue_forget(&queue, &first, &timers[10], &timers[40]), 29);
+    ASSERT_EQ(timer_queue_forget(&queue, &first, &timers[10], &timers[40]), 0);
     memset(&timers[10], 0x55, 30 * sizeof *timers);
     for (uint32_t i = 0; i < 10; i++)
         ASSERT_EQ(pop(&queue, 10 + i), i);
