@@ -234,6 +234,7 @@ static int accept_cases(const struct accept_options *options, struct check_case 
         runs[i] = (struct child){ .demo = cases[i / RUNS].demo->demo,
                                   .variant = cases[i / RUNS].variant,
                                   .clock = CO_CLOCK_VIRTUAL,
+                                  .turns = options->turns,
                                   .time_limit = time_limit };
     if (children_run(runs, count * RUNS, 0, NULL) < 0)
         exit_code = EXIT_INTERRUPTED;

@@ -156,8 +156,10 @@ static int run_children(const struct check *check, struct child **children, size
     int rc = -ENOMEM;
 
     if (batch) {
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             batch[i] = *children[i];
+            batch[i].turns = check->options->turns;
+        }
         rc = children_run(batch, count, check->options->side_by_side, check->options->progress);
         for (size_t i = 0; i < count; i++)
             *children[i] = batch[i];

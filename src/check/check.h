@@ -27,6 +27,7 @@ struct check_options {
     const char *variant;
     unsigned side_by_side; /* so many runs at a time; 0: all */
     int64_t early, late;   /* nanoseconds, not negative */
+    uint32_t turns;        /* of the virtual runs, as in run_options */
 
     /* The folder that holds golden/. NULL: `embedded` has what is there: the content of
      * "golden/CHAPTER/DEMO.txt" and its size, or NULL. */
@@ -69,7 +70,8 @@ struct accept_options {
     const char *variant; /* as above */
     /* The folder that holds golden/. NULL: the goldens are within the program, so it refuses. */
     const char *root;
-    bool yes; /* do not ask */
+    bool yes;       /* do not ask */
+    uint32_t turns; /* as in run_options */
     /* Where a person answers. NULL: nobody is there, so without `yes` nothing is written. */
     FILE *answers;
     FILE *out;      /* what changes */

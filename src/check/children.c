@@ -1,5 +1,7 @@
 #include "check/children.h"
 
+#include "run/write.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -69,23 +71,6 @@ struct report_head {
     bool record_failed;
 };
 
-static int write_all(int descriptor, const void *bytes, size_t size)
-{
-    const char *next = bytes;
-
-    while (size) {
-        ssize_t written = write(descriptor, next, size);
-
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return -errno;
-        next += written;
-        size -= (size_t)written;
-    }
-    return 0;
-}
-
 static int write_report(int descriptor, const struct run_result *result,
                         const struct co_record *record, const struct stream *stream)
 {
@@ -114,7 +99,8 @@ static void become_child(const struct nursery *nursery, const struct running *ru
 
     setsid();
 #ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGPWR, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGPWR); /* not SIGKILL: a run has its own children to end first */
 #endif
     for (size_t i = 0; i < 3; i++)
         signal(signals_handled[i], SIG_DFL);
@@ -147,6 +133,7 @@ __attribute__((noreturn)) static void be_child(const struct nursery *nursery,
     struct run_result result = { 0 };
     struct run_options options = {
         .clock = child->clock,
+        .turns = child->turns,
         .seed = child->demo->seed,
         .variant = child->variant,
         .stamp = STAMP_ELAPSED,

@@ -23,6 +23,7 @@ struct child {
     const struct demo *demo;
     const char *variant; /* NULL: the default */
     enum co_clock clock;
+    uint32_t turns;                 /* as in run_options */
     const struct co_record *replay; /* CO_CLOCK_REPLAY: what to read */
     int64_t time_limit;             /* nanoseconds of real time */
 

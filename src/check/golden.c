@@ -1,5 +1,7 @@
 #include "check/golden.h"
 
+#include "run/write.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -142,21 +144,6 @@ static int open_temporary(const struct place *place)
         close(descriptor);
         return result;
     }
-}
-
-static int write_all(int descriptor, const char *bytes, size_t size)
-{
-    while (size) {
-        ssize_t count = write(descriptor, bytes, size);
-
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return -errno;
-        bytes += count;
-        size -= (size_t)count;
-    }
-    return 0;
 }
 
 /* 0 if what is there may go: nothing, an empty file, or what golden_read() accepts. */

@@ -11,8 +11,8 @@ static int fail(char message[REFERENCE_MESSAGE_MAX], int code, const char *path,
     const char *why = code == -EPROTO ? "it is cut short, or of another version of this program"
                                       : strerror(-code);
 
-    snprintf(message, REFERENCE_MESSAGE_MAX, "%.900s: the reference cannot be %s: %s.", path, what,
-             why);
+    co_format(message, REFERENCE_MESSAGE_MAX, "%.*s: the reference cannot be %s: %s.",
+              (int)co_cut(path, 900), path, what, why);
     return code;
 }
 

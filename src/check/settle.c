@@ -18,12 +18,12 @@ static const char *name_event(char buffer[WORDS_MAX], const struct stream *strea
     char ordinal[DURATION_MAX];
 
     if (event->kind == EVENT_LINE)
-        snprintf(buffer, WORDS_MAX, "the %s line of %s", ordinal_words(ordinal, event->number),
-                 task);
+        co_format(buffer, WORDS_MAX, "the %s line of %s", ordinal_words(ordinal, event->number),
+                  task);
     else if (event->kind == EVENT_TASK)
-        snprintf(buffer, WORDS_MAX, "the start of %s", task);
+        co_format(buffer, WORDS_MAX, "the start of %s", task);
     else
-        snprintf(buffer, WORDS_MAX, "the waking of %s", task);
+        co_format(buffer, WORDS_MAX, "the waking of %s", task);
     return buffer;
 }
 
@@ -117,12 +117,12 @@ static const char *lateness_words(char buffer[WORDS_MAX], const struct settle *s
 
     duration_words(time, lateness->time);
     if (!event)
-        snprintf(buffer, WORDS_MAX, "nothing was late");
+        co_format(buffer, WORDS_MAX, "nothing was late");
     else if (event->cause.kind == CO_CAUSE_TIMER)
-        snprintf(buffer, WORDS_MAX, "the timer of %s of %s was %s late",
-                 duration_words(delay, event->cause.delay), task, time);
+        co_format(buffer, WORDS_MAX, "the timer of %s of %s was %s late",
+                  duration_words(delay, event->cause.delay), task, time);
     else
-        snprintf(buffer, WORDS_MAX, "%s came to run %s late", task, time);
+        co_format(buffer, WORDS_MAX, "%s came to run %s late", task, time);
     return buffer;
 }
 
@@ -289,8 +289,8 @@ static void explain_by_lateness(const struct settle *settle, const struct causal
     size_t length = strlen(verdict->message);
     char words[WORDS_MAX];
 
-    snprintf(verdict->message + length, sizeof verdict->message - length,
-             "; explained by lateness: %s", lateness_words(words, settle, &result->latest_before));
+    co_format(verdict->message + length, sizeof verdict->message - length,
+              "; explained by lateness: %s", lateness_words(words, settle, &result->latest_before));
 }
 
 void settle_replay(const struct settle *settle, const struct child *replay, struct verdict *verdict)

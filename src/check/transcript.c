@@ -35,13 +35,13 @@ int transcript_fail(struct transcript_error *error, const char *name, size_t lin
 
     error->line = line;
     if (line)
-        length = snprintf(error->message, sizeof error->message, "%s:%zu: ", name, line);
+        length = co_format(error->message, sizeof error->message, "%s:%zu: ", name, line);
     else
-        length = snprintf(error->message, sizeof error->message, "%s: ", name);
+        length = co_format(error->message, sizeof error->message, "%s: ", name);
     if ((size_t)length < sizeof error->message) {
         va_start(arguments, format);
-        vsnprintf(error->message + length, sizeof error->message - (size_t)length, format,
-                  arguments);
+        co_format_arguments(error->message + length, sizeof error->message - (size_t)length, format,
+                            arguments);
         va_end(arguments);
     }
     return code;

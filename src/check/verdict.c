@@ -49,7 +49,7 @@ void verdict_say(struct verdict *verdict, const char *format, ...)
     size_t length;
 
     va_start(arguments, format);
-    vsnprintf(verdict->message, sizeof verdict->message, format, arguments);
+    co_format_arguments(verdict->message, sizeof verdict->message, format, arguments);
     va_end(arguments);
     length = strlen(verdict->message);
     if (length && verdict->message[length - 1] == '.')
@@ -123,9 +123,9 @@ static void write_source(char *buffer, size_t size, const struct stream *stream,
     const char *name = stream_task_name(stream, cause->by);
 
     if (cause->by && cause->by_line)
-        snprintf(buffer, size, "line %u of %s", cause->by_line, name);
+        co_format(buffer, size, "line %u of %s", cause->by_line, name);
     else
-        snprintf(buffer, size, "%s%s", name, cause->by ? ", before its first line" : "");
+        co_format(buffer, size, "%s%s", name, cause->by ? ", before its first line" : "");
 }
 
 int cause_words(char *buffer, size_t size, const struct stream *stream, const struct event *event)
@@ -136,26 +136,26 @@ int cause_words(char *buffer, size_t size, const struct stream *stream, const st
     write_source(source, sizeof source, stream, cause);
     switch (cause->kind) {
     case CO_CAUSE_START:
-        return snprintf(buffer, size, "started by %s", source);
+        return co_format(buffer, size, "started by %s", source);
     case CO_CAUSE_TIMER:
         if (cause->by == event->task || !cause->by)
-            return snprintf(buffer, size, "own timer of %s",
-                            duration_words(duration, cause->delay));
-        return snprintf(buffer, size, "timer of %s, set by %s",
-                        duration_words(duration, cause->delay),
-                        stream_task_name(stream, cause->by));
+            return co_format(buffer, size, "own timer of %s",
+                             duration_words(duration, cause->delay));
+        return co_format(buffer, size, "timer of %s, set by %s",
+                         duration_words(duration, cause->delay),
+                         stream_task_name(stream, cause->by));
     case CO_CAUSE_TASK:
         if (cause->ordinal < 2)
-            return snprintf(buffer, size, "woken by %s", source);
-        return snprintf(buffer, size, "woken by %s, as the %s since then", source,
-                        ordinal_words(ordinal, cause->ordinal));
+            return co_format(buffer, size, "woken by %s", source);
+        return co_format(buffer, size, "woken by %s, as the %s since then", source,
+                         ordinal_words(ordinal, cause->ordinal));
     case CO_CAUSE_THREAD:
-        return snprintf(buffer, size, "woken by the end of thread job %s",
-                        stream_task_name(stream, cause->by));
+        return co_format(buffer, size, "woken by the end of thread job %s",
+                         stream_task_name(stream, cause->by));
     case CO_CAUSE_OUTSIDE:
-        return snprintf(buffer, size, "woken by something from outside");
+        return co_format(buffer, size, "woken by something from outside");
     case CO_CAUSE_LOOP:
         break;
     }
-    return snprintf(buffer, size, "by the loop itself");
+    return co_format(buffer, size, "by the loop itself");
 }

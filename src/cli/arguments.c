@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/suggest.h"
+#include "run/text.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -28,7 +29,7 @@ struct token {
     enum { TOKEN_WORD, TOKEN_OPTION } kind;
     const char *text;   /* as typed */
     const char *name;   /* of an option: without hyphens and value */
-    size_t name_length; /* 1 for a letter */
+    size_t name_length; /* of a letter: the bytes of the character */
     bool is_letter;
     const char *value; /* NULL: none was given */
 };
@@ -75,8 +76,10 @@ static void split_option(struct token *token)
     token->is_letter = token->text[1] != '-';
     token->name = token->text + (token->is_letter ? 1 : 2);
     if (token->is_letter) {
-        token->name_length = 1;
-        token->value = token->name[1] ? token->name + 1 : NULL;
+        size_t length = text_character_length(token->name, strlen(token->name));
+
+        token->name_length = length ? length : 1;
+        token->value = token->name[token->name_length] ? token->name + token->name_length : NULL;
     } else if (equals) {
         token->name_length = (size_t)(equals - token->name);
         token->value = equals + 1;
@@ -139,7 +142,7 @@ static int unknown_option(const struct command *command, const struct token *tok
     char word[64], next[64];
     int typed = (int)token->name_length + (token->is_letter ? 1 : 2);
 
-    snprintf(word, sizeof word, "%.*s", (int)token->name_length, token->name);
+    co_format(word, sizeof word, "%.*s", (int)token->name_length, token->name);
     suggest_begin(&suggestion, word);
     for (const struct option *option = command->options; option->name; option++)
         suggest_add(&suggestion, option->name);
@@ -211,7 +214,7 @@ int value_error(const struct arguments *arguments, const char *option, const cha
     va_list values;
 
     va_start(values, format);
-    vsnprintf(sentence, sizeof sentence, format, values);
+    co_format_arguments(sentence, sizeof sentence, format, values);
     va_end(values);
     snprintf(next, sizeof next, "Its options:  asyncdemo help %s", arguments->command->name);
     return usage_error(next, "--%s=%s: %s", option, arguments_value(arguments, option), sentence);

@@ -8,6 +8,9 @@
 
 static const struct option options[] = {
     { "yes", 0, NULL, "do not ask" },
+    { "turns", 0, "N",
+      "how many turns of the loop may pass without time moving; more are taken for a livelock."
+      " Default: 100000" },
     { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
     { "root", 0, "FOLDER", "the folder that holds golden/. Default: the source tree" },
     { 0 },
@@ -25,11 +28,16 @@ static int execute(const struct arguments *arguments)
         .colour = terminal_colour(STDOUT_FILENO),
     };
     struct check_demo *demos;
+    unsigned long long turns = 0;
     size_t count;
     int exit_code;
 
     if (!arguments->word_count)
         return selection_missing(arguments);
+    exit_code = value_number(arguments, "turns", 1, UINT32_MAX, &turns);
+    if (exit_code)
+        return exit_code;
+    accept.turns = (uint32_t)turns;
     demos = calloc(syllabus_count, sizeof *demos);
     exit_code = demos ? selection_to_check(arguments, demos, &count) : EXIT_TOOL_FAILED;
     if (!exit_code)

@@ -11,6 +11,9 @@ static const struct option options[] = {
     { "clock", 0, "virtual|real|both",
       "virtual: byte for byte, at once. real: by causes, with tolerances, as long as it takes."
       " Default: both" },
+    { "turns", 0, "N",
+      "virtual clock: how many turns of the loop may pass without time moving; more are taken for a"
+      " livelock. Default: 100000" },
     { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
     { "jobs", 'j', "N", "so many runs at a time. Default: all at once, as they mostly sleep" },
     { "format", 0, "human|tap|junit|json", "how the report is written. Default: human" },
@@ -44,12 +47,14 @@ static int read_options(const struct arguments *arguments, struct check_options 
     static const char *const formats[] = { "human", "tap", "junit", "json", NULL };
     static const enum check_format format_of[] = { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT,
                                                    CHECK_JSON };
-    unsigned long long jobs = 0;
+    unsigned long long jobs = 0, turns = 0;
     int clock = 2, format = 0, exit_code;
 
     exit_code = value_choice(arguments, "clock", clocks, &clock);
     if (!exit_code)
         exit_code = value_number(arguments, "jobs", 1, JOBS_MAX, &jobs);
+    if (!exit_code)
+        exit_code = value_number(arguments, "turns", 1, UINT32_MAX, &turns);
     if (!exit_code)
         exit_code = value_choice(arguments, "format", formats, &format);
     if (!exit_code)
@@ -59,6 +64,7 @@ static int read_options(const struct arguments *arguments, struct check_options 
     check->virtual_clock = clock != 1;
     check->real_clock = clock != 0;
     check->side_by_side = (unsigned)jobs;
+    check->turns = (uint32_t)turns;
     check->format = format_of[format];
     return exit_code;
 }

@@ -34,6 +34,7 @@ static void write_exit_codes(const struct page *page)
         { EXIT_INCONCLUSIVE, "the machine was too late to tell" },
         { EXIT_TOOL_FAILED, "the program itself failed, as when the disk is full" },
         { EXIT_SKIPPED, "skipped: a library is missing that the demo needs" },
+        { EXIT_HUNG_UP, "the terminal was closed (SIGHUP)" },
         { EXIT_INTERRUPTED, "interrupted by Ctrl-C or SIGTERM" },
     };
 

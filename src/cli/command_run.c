@@ -17,6 +17,9 @@ static const struct option options[] = {
       "real: as time passes. virtual: at once; time jumps to the next deadline. paced: virtual, shown"
       " at FACTOR times the speed of real time, so paced:0.25 is slow motion. Default: real" },
     { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
+    { "turns", 0, "N",
+      "virtual and paced clock: how many turns of the loop may pass without time moving; more are"
+      " taken for a livelock. Default: 100000" },
     { "variant", 0, "NAME", "a variant of the demo; \"asyncdemo list\" names them" },
     { "stamp", 0, "clock|elapsed|delta|none",
       "what stands before each line: the time of day, the seconds since the start or since the line"
@@ -62,6 +65,19 @@ static int read_clock(const struct arguments *arguments, struct run_options *run
     return exit_code;
 }
 
+static int read_turns(const struct arguments *arguments, struct run_options *run)
+{
+    unsigned long long turns = 0;
+    int exit_code = value_number(arguments, "turns", 1, UINT32_MAX, &turns);
+
+    if (!exit_code && turns && run->clock == CO_CLOCK_REAL)
+        return value_error(arguments, "turns",
+                           "it is for --clock=virtual and --clock=paced; on the real clock time"
+                           " moves by itself, so turns are not counted.");
+    run->turns = (uint32_t)turns;
+    return exit_code;
+}
+
 static int read_symbols(const struct arguments *arguments, struct run_options *run)
 {
     static const char *const names[] = { "auto", "emoji", "text", "ascii", NULL };
@@ -82,6 +98,8 @@ static int read_options(const struct arguments *arguments, struct run_options *r
 
     exit_code = read_clock(arguments, run);
     if (!exit_code)
+        exit_code = read_turns(arguments, run);
+    if (!exit_code)
         exit_code = value_number(arguments, "seed", 0, UINT64_MAX, &seed);
     if (!exit_code)
         exit_code = value_choice(arguments, "stamp", stamps, &stamp);
@@ -101,8 +119,8 @@ static int refuse_demo(const struct arguments *arguments, const char *word)
 
     while (!one->demo->main_on_broker)
         one++;
-    snprintf(next, sizeof next, "One that has:  asyncdemo %s --broker=%s", one->name,
-             arguments_value(arguments, "broker"));
+    co_format(next, sizeof next, "One that has:  asyncdemo %s --broker=%s", one->name,
+              arguments_value(arguments, "broker"));
     return usage_error(next, "--broker: \"%s\" has no workers that could be processes.", word);
 }
 
@@ -267,7 +285,8 @@ static int run_all(const struct arguments *arguments, struct job job)
         exit_code = run_entry(&job, arguments->word_count == 1);
         if (exit_code == OUTPUT_CLOSED)
             return first;
-        if (exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED)
+        if (exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED ||
+            exit_code == EXIT_HUNG_UP)
             return exit_code;
         if (!first)
             first = exit_code;

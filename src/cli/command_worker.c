@@ -82,13 +82,13 @@ static int do_job(struct state *state, const struct io_job *job)
     double seconds;
     int rc;
 
-    snprintf(data, sizeof data, "%s", job->data.data);
+    co_format(data, sizeof data, "%s", job->data.data);
     if (decimal_parse(data, &seconds)) {
         rc = co_sleep(seconds);
-        snprintf(result, sizeof result, "%s computed by %s", job->id, state->name);
+        co_format(result, sizeof result, "%s computed by %s", job->id, state->name);
     } else {
         rc = 0; /* it would be no better the next time */
-        snprintf(result, sizeof result, "\"%s\" is no number of seconds", data);
+        co_format(result, sizeof result, "\"%s\" is no number of seconds", data);
     }
     if (rc == 0)
         rc = io_worker_done(state->worker, result, strlen(result));
@@ -215,7 +215,7 @@ static int execute(const struct arguments *arguments)
     if (exit_code)
         return exit_code;
     rc = co_run((struct co_coro){ worker_main, &main, sizeof main, "worker", 0 },
-                &(struct co_options){ .clock = CO_CLOCK_REAL });
+                &(struct co_options){ .clock = CO_CLOCK_REAL, .self_contained = true });
     if (state.interrupts > 1)
         return EXIT_INTERRUPTED;
     return rc < 0 && rc != -ECANCELED ? EXIT_TOOL_FAILED : EXIT_WELL;

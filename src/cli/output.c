@@ -1,13 +1,52 @@
 #include "cli/output.h"
 
 #include "cli/command.h"
+#include "run/write.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#ifdef __GLIBC__
+
+static ssize_t write_cookie(void *descriptor, const char *bytes, size_t size)
+{
+    int rc = write_all((int)(intptr_t)descriptor, bytes, size);
+
+    errno = -rc;
+    return rc == 0 ? (ssize_t)size : 0;
+}
+
+/* A stream of the C library loses what it cannot write at once. Without memory the former one
+ * stays. */
+static FILE *stream_that_waits(FILE *former, int descriptor, int buffering)
+{
+    FILE *stream = fopencookie((void *)(intptr_t)descriptor, "w",
+                               (cookie_io_functions_t){ .write = write_cookie });
+
+    if (stream)
+        setvbuf(stream, NULL, buffering, BUFSIZ);
+    return stream ? stream : former;
+}
+
+static void replace_streams(void)
+{
+    stdout = stream_that_waits(stdout, STDOUT_FILENO, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
+    stderr = stream_that_waits(stderr, STDERR_FILENO, _IONBF);
+}
+
+#else
+
+/* Elsewhere stdout and stderr cannot be replaced. */
+static void replace_streams(void)
+{
+}
+
+#endif
 
 void output_begin(void)
 {
@@ -17,6 +56,7 @@ void output_begin(void)
             open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY);
     }
     signal(SIGPIPE, SIG_IGN);
+    replace_streams();
 }
 
 int output_finish(int exit_code)

@@ -4,8 +4,8 @@
 
 /* Take the places of stdin, stdout and stderr if they are closed, so that no file that is opened
  * later gets their numbers and what was meant for somebody else. Writing to a stdout that was
- * closed goes on failing. And let a pipe whose reader went away be an error of write(), not the end
- * of the process. */
+ * closed goes on failing. Let a pipe whose reader went away be an error of write(), not the end of
+ * the process. And have stdout and stderr wait for a descriptor that does not block. */
 void output_begin(void);
 
 /* Returns the exit code, but EXIT_TOOL_FAILED, and says why on stderr, if not all that was printed

@@ -7,10 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const int interrupts[] = { SIGINT, SIGTERM };
+static const int interrupts[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 enum { INTERRUPTS = sizeof interrupts / sizeof *interrupts };
 
 static volatile sig_atomic_t child, interrupted;
@@ -19,7 +22,7 @@ static volatile sig_atomic_t child, interrupted;
 static void pass_on(int signal_number, siginfo_t *information, void *context)
 {
     (void)context;
-    interrupted = 1;
+    interrupted = signal_number;
     if (child && information->si_code == SI_USER)
         kill(child, signal_number);
 }
@@ -51,11 +54,20 @@ static int wait_for_child(const char *name)
         continue;
     child = 0;
     if (interrupted)
-        return EXIT_INTERRUPTED;
+        return interrupted == SIGHUP ? EXIT_HUNG_UP : EXIT_INTERRUPTED;
     if (WIFEXITED(status))
         return WEXITSTATUS(status);
     fprintf(stderr, "%s: the run was ended by a signal: %s.\n", name, strsignal(WTERMSIG(status)));
     return EXIT_TOOL_FAILED;
+}
+
+/* A signal that is not passed on, such as SIGKILL, ends the child, too; by one that lets a run end its
+ * own children before. */
+static void end_with_parent(void)
+{
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGPWR);
+#endif
 }
 
 int process_call(const char *name, int (*function)(void *context), void *context)
@@ -76,6 +88,7 @@ int process_call(const char *name, int (*function)(void *context), void *context
     forked = fork();
     reason = errno;
     if (forked == 0) {
+        end_with_parent();
         restore_interrupts(before);
         sigprocmask(SIG_SETMASK, &unblocked, NULL);
         exit(function(context));
@@ -87,5 +100,7 @@ int process_call(const char *name, int (*function)(void *context), void *context
     else
         fprintf(stderr, "%s: there is no process for it: %s.\n", name, strerror(reason));
     restore_interrupts(before);
+    if (interrupted == SIGQUIT)
+        raise(SIGQUIT); /* it does not ask, and so is not answered by an exit code */
     return exit_code;
 }

@@ -81,8 +81,8 @@ static int find_variant(const struct arguments *arguments, const struct syllabus
     suggest_begin(&suggestion, name);
     for (int i = 0; i < DEMO_VARIANTS_MAX && entry->demo->variants[i].name; i++) {
         suggest_add(&suggestion, entry->demo->variants[i].name);
-        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "",
-                 entry->demo->variants[i].name);
+        co_format(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "",
+                  entry->demo->variants[i].name);
     }
     if (!*all)
         return value_error(arguments, "variant", "%s has no variants.", entry->name);

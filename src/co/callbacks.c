@@ -141,7 +141,9 @@ static struct co_timer_handle *call_in(struct co_loop *loop, int64_t delay, co_c
 /* Down to about as far back as the loop's time can be. */
 static int64_t signed_nanoseconds(double seconds)
 {
-    return seconds < 0 ? -loop_nanoseconds(-seconds) : loop_nanoseconds(seconds);
+    const double past = 0x1p62 / (double)NANOSECONDS;
+
+    return seconds < 0 ? -loop_nanoseconds(fmin(-seconds, past)) : loop_nanoseconds(seconds);
 }
 
 static struct co_timer_handle *refuse_time(struct co_loop *loop)
@@ -182,7 +184,7 @@ void co_timer_handle_cancel(struct co_timer_handle *handle)
 
 double co_timer_handle_when(const struct co_timer_handle *handle)
 {
-    return handle ? (double)handle->timer.deadline / (double)NANOSECONDS : NAN;
+    return handle ? loop_seconds(handle->timer.deadline) : NAN;
 }
 
 void callbacks_free(struct co_loop *loop)

@@ -65,7 +65,7 @@ int64_t co_time_nanoseconds(void)
 
 double co_time(void)
 {
-    return (double)co_time_nanoseconds() / (double)NANOSECONDS;
+    return loop_seconds(co_time_nanoseconds());
 }
 
 int64_t loop_nanoseconds(double seconds)
@@ -74,7 +74,40 @@ int64_t loop_nanoseconds(double seconds)
 
     if (!(nanoseconds > 0))
         return 0;
-    return nanoseconds < 0x1p62 ? (int64_t)llround(nanoseconds) : INT64_C(1) << 62;
+    return nanoseconds < 0x1p63 ? (int64_t)llround(nanoseconds) : CO_NEVER;
+}
+
+double loop_seconds(int64_t moment)
+{
+    return moment == CO_NEVER ? CO_FOREVER : (double)moment / (double)NANOSECONDS;
+}
+
+int64_t loop_real_time(const struct co_loop *loop, int64_t moment)
+{
+    if (loop->options.clock != CO_CLOCK_PACED)
+        return time_after(loop->start, moment);
+    double paced = (double)moment / loop->options.pace;
+    return paced < 0x1p63 ? time_after(loop->start, (int64_t)paced) : CO_NEVER;
+}
+
+/* An interrupted sleep ends where the paced clock is. */
+static int64_t paced_time(const struct co_loop *loop, int64_t latest)
+{
+    double paced = (double)(monotonic() - loop->start) * loop->options.pace;
+    int64_t moment = paced < (double)latest ? (int64_t)paced : latest;
+
+    return moment > loop->now ? moment : loop->now;
+}
+
+int loop_block_until(struct co_loop *loop, int64_t moment)
+{
+    int rc = 0;
+
+    loop->turns_without_time = 0;
+    if (loop->options.clock == CO_CLOCK_PACED)
+        rc = block_until(loop, loop_real_time(loop, moment));
+    loop->now = rc < 0 ? paced_time(loop, moment) : moment;
+    return rc;
 }
 
 int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay)
@@ -84,7 +117,7 @@ int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay)
 
     timer->armed = now;
     timer->task = loop->running ? loop->running->id : 0;
-    timer->deadline = delay < CO_NEVER - now ? now + delay : CO_NEVER - 1;
+    timer->deadline = time_after(now, delay);
     rc = due_reserve(loop);
     if (likely(rc == 0))
         rc = timer_queue_add(&loop->timers, timer);

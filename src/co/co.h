@@ -11,7 +11,18 @@
  *   CO_ASYNC  The function may suspend the calling task, and its result must be used. Then it may
  *             also fail with -ECANCELED, and with -EPERM where there is no task to suspend; neither
  *             is repeated in each contract. Functions without the mark never suspend.
- *   Time      Relative seconds as double. Inside, absolute nanoseconds as int64_t.
+ *   Suspends: when a CO_ASYNC function lets other tasks run before it returns. After "always" it
+ *             has done so whenever it succeeds; after "if ..." or "unless ..." it may return at
+ *             once, so that a loop around it alone lets no other task run and delivers no cancel.
+ *   Handle:   what becomes of the handle of a task that is given to the call. "stays": as it was.
+ *             "ends": it is dead when the call returns, unless it was kept, see co_task_keep(). In
+ *             debug mode a call with a dead handle is reported, and does nothing; the address
+ *             sanitizer ends the program. Both notice it as long as the memory is not another
+ *             task's, see CO_ENDED_TASKS_KEPT. Elsewhere anything may come of it.
+ *   Time      Relative seconds as double. Infinity (CO_FOREVER), and more than the clock can hold
+ *             (292 years), means never: on a clock that jumps it is a deadlock if all else waits as
+ *             well. What is not a number is -EINVAL in each call that takes a time, which is not
+ *             repeated in each contract. Inside, absolute nanoseconds as int64_t.
  *   Memory    Locks, events, queues ... are structs that the caller owns; all-zero is ready to use,
  *             nothing is to be destroyed. Coroutine arguments are copied. Strings and pointers are
  *             borrowed for the call, unless said.
@@ -22,6 +33,7 @@
 #define CO_H
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -83,6 +95,15 @@ const char *co_error_name(int code);
 /* A sentence that says what the code means. Never NULL. */
 const char *co_error_sentence(int code);
 
+/* What is too long for its place is cut before a character of UTF-8, not within the character: names
+ * and texts here, and whatever is written with these. Bytes that are no UTF-8 pass unharmed, but for
+ * at most three at a cut. As snprintf(). */
+int co_format(char *text, size_t size, const char *format, ...) CO_PRINTF(3, 4);
+int co_format_arguments(char *text, size_t size, const char *format, va_list arguments)
+    CO_PRINTF(3, 0);
+/* How many bytes of the text fit in `most`, for "%.*s". */
+size_t co_cut(const char *text, size_t most);
+
 /* Attach a text to an error and hand the code back: `return co_raise(-EINVAL, "bad %d", n);`. Text
  * longer than CO_TEXT_MAX - 1 bytes is cut short. Also for functions that run in a pool thread. */
 enum { CO_TEXT_MAX = 128 };
@@ -117,6 +138,25 @@ struct co_coro {
 };
 enum { CO_ARGUMENTS_MAX = 1024 };
 
+/*
+ * What a task shares with others has to outlive all of them. A local of a function does not, if the
+ * function may return before the tasks have ended that were given its address: by an error of any
+ * call in between, too. What does outlive them:
+ *
+ *   - static data;
+ *   - memory from malloc(), freed when the last task has ended;
+ *   - a local of a function that makes the tasks in a task group, whose exit it awaits on every way
+ *     out.
+ *
+ * To use the stack of a task that has ended works by chance, until another task has that stack. So
+ * debug mode and builds with the address sanitizer do not give the memory of the last
+ * CO_ENDED_TASKS_KEPT tasks and generators that ended to others, nor that of the last main, until
+ * the loop ends. Their stacks are sealed. In debug mode it is a fault (SIGSEGV) to touch such a
+ * stack, and co_stack_ended() tells a signal handler which task it was; the sanitizer reports it.
+ * A sealed stack costs a page of memory, and debug mode takes up to a page off each stack.
+ */
+enum { CO_ENDED_TASKS_KEPT = 1024 };
+
 /* Make a task that first runs in the next turn of the loop, never at once. The loop owns it while
  * it is pending, so a task that nobody refers to goes on. The handle stays valid until the task is
  * awaited (by co_await, co_gather or co_wait_for), or detached, or the loop ends. NULL if there is
@@ -136,28 +176,29 @@ static inline struct co_task *co_create_task(struct co_coro coro)
 struct co_task *co_create_eager_task(struct co_coro coro);
 
 /* A future: await it like a task. Complete it with co_future_set_result (value < 0: an error),
- * which is -EBADF if it has ended already, -EPERM where its loop does not run. NULL if there is no
- * memory. asyncio: loop.create_future(), Future.set_result/set_exception. */
+ * which is -EBADF if it has ended already, -EPERM where its loop does not run. Handle: stays. NULL
+ * if there is no memory. asyncio: loop.create_future(), Future.set_result/set_exception. */
 struct co_task *co_future_create(const char *name);
 int co_future_set_result(struct co_task *future, int result);
 
-/* Wait for the task's end; its result or error and its text become the caller's. Does not suspend
- * if it has ended. Cancelling the caller cancels the task, and the caller goes on when it has
- * really ended. The last of those who await a task frees it: the handle is dead afterwards, unless
- * it was kept. -EINVAL: the task is the caller itself, or another loop's. NULL: the reason why the
- * task could not be made, such as -ENOMEM; -EINVAL if there was none. asyncio: await task. */
+/* Wait for the task's end; its result or error and its text become the caller's. Cancelling the
+ * caller cancels the task, and the caller goes on when it has really ended. Suspends: unless the
+ * task has ended. Handle: ends, with the last of the tasks that await it. -EINVAL: the task is the
+ * caller itself, or another loop's. NULL: the reason why the task could not be made, such as
+ * -ENOMEM; -EINVAL if there was none. asyncio: await task. */
 CO_ASYNC int co_await(struct co_task *task);
 
-/* Keep the handle valid over co_await, until as many co_task_release calls. Returns the task. */
+/* Keep the handle valid over calls that end it, until as many co_task_release calls. Returns the
+ * task. Handle: stays; with the last release of one that a call has ended: ends. */
 struct co_task *co_task_keep(struct co_task *task);
 void co_task_release(struct co_task *task);
-/* Nobody will await this task: it frees itself at its end, and an error that nobody saw is
- * reported. */
+/* No other task will await this one: it frees itself at its end, and an error that was not seen is
+ * reported. Handle: ends, with the task. */
 void co_task_detach(struct co_task *task);
 
 /* Ask the task to end: it gets -ECANCELED once, at its next suspension, and may clean up, awaiting
  * if it likes. A task that has not started never starts. Returns false, and does nothing, if it has
- * ended. asyncio: Task.cancel(). */
+ * ended. Handle: stays, here and in all calls as far as to co_task_id(). asyncio: Task.cancel(). */
 bool co_task_cancel(struct co_task *task);
 /* The same with a reason, which is the text of that -ECANCELED, also where it is passed on to.
  * Copied. asyncio: Task.cancel(msg). */
@@ -226,15 +267,19 @@ enum co_debug { CO_DEBUG_BY_ENVIRONMENT, CO_DEBUG_ON, CO_DEBUG_OFF };
 
 struct co_trace;
 struct co_report;
+/* A loop is named by a handle, which tells it from all other loops of the process, those that have
+ * ended included. */
 struct co_loop;
 struct ev_loop;
 
 struct co_options {
     enum co_clock clock;
-    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1 */
+    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1; less is -EINVAL */
     uint64_t seed;     /* of the loop's random numbers */
     bool shuffle;      /* pick among the ready tasks of a turn at random, for tests of invariants */
     size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
+    bool self_contained; /* CO_CLOCK_REAL: nothing outside wakes the loop, although the program has
+                          * its handle or `ev_loop`; see -EDEADLK of co_run() */
     uint32_t turns_at_once;   /* that are a livelock, on a clock that jumps; 0: 100,000 */
     struct co_record *record; /* CO_CLOCK_REAL: written; CO_CLOCK_REPLAY: read */
     enum co_debug debug;
@@ -250,7 +295,9 @@ struct co_options {
 
 /* Run `main` to its end and return its result. Before it returns, tasks that are left are cancelled
  * and awaited, open generators closed and threads joined. -EDEADLK: nothing can ever run again
- * although tasks are left. -ELOOP: livelock on a clock that jumps. -EINTR: co_interrupt ended it.
+ * although tasks are left. On the real clock a loop that others may wake waits instead: a loop whose
+ * handle the program has taken, by co_get_running_loop() or co_runner_get_loop(), or that was given
+ * an `ev_loop`, unless `self_contained` is set. -ELOOP: livelock on a clock that jumps. -EINTR: co_interrupt ended it.
  * -EPERM: co_stop did, before main had ended. -EALREADY: this thread runs a loop already. `options`
  * may be NULL. -ENOMEM, -EMFILE, -EAGAIN: the system has no memory, descriptors or threads for
  * it. A child made by fork() has no loop; it may run one of its own, and ends by _exit or exec. */
@@ -271,15 +318,17 @@ int co_runner_open(struct co_runner *runner, const struct co_options *options);
 int co_runner_run(struct co_runner *runner, struct co_coro main);
 /* End what is left. Harmless on one that is closed. -EALREADY: it runs. Or as co_run. */
 int co_runner_close(struct co_runner *runner);
-/* NULL unless it is open. asyncio: Runner.get_loop(). */
+/* NULL unless it is open. Others may wake the loop from now on, see co_run(). asyncio:
+ * Runner.get_loop(). */
 struct co_loop *co_runner_get_loop(const struct co_runner *runner);
 
-/* The loop that runs in this thread; NULL: none. asyncio: get_running_loop(), without the error. */
+/* The loop that runs in this thread; NULL: none. Others may wake the loop from now on, see co_run().
+ * asyncio: get_running_loop(), without the error. */
 struct co_loop *co_get_running_loop(void);
-/* Run until the task has ended; its result and text become the caller's, and its handle is dead.
- * -EALREADY: this loop or another runs in this thread. -EBADF: it is closed or another thread's.
- * -EPERM: co_stop came first, and the task goes on in the next run. And as co_await and co_run.
- * asyncio: loop.run_until_complete(). */
+/* Run until the task has ended; its result and text become the caller's. Handle: ends, if the task
+ * has. -EALREADY: this loop or another runs in this thread. -EBADF: it is closed or another
+ * thread's. -EPERM: co_stop came first, and the task goes on in the next run. And as co_await and
+ * co_run. asyncio: loop.run_until_complete(). */
 int co_run_until_complete(struct co_loop *loop, struct co_task *task);
 /* Run until co_stop. -EDEADLK: nothing can ever happen any more. And as above. asyncio:
  * loop.run_forever(). */
@@ -288,18 +337,18 @@ int co_run_forever(struct co_loop *loop);
  * Without a loop it does nothing. asyncio: loop.stop(). */
 void co_stop(void);
 
-/* End the run of the calling thread's loop: main is cancelled, and the run returns -EINTR if main
- * ends by that alone. The second call in a run ends it without waiting for main. May be called from
- * a signal handler of the thread that runs the loop; without a loop it does nothing and returns
- * false. */
+/* End the run of the calling thread's loop, in a pool thread of the loop that the thread belongs to:
+ * main is cancelled, and the run returns -EINTR if main ends by that alone. The second call in a run
+ * ends it without waiting for main. May be called from a signal handler in any of these threads;
+ * elsewhere it does nothing and returns false. */
 bool co_interrupt(void);
 
-/* Have `hook` called before each turn of this thread's loop. It may not suspend. NULL: no more.
- * asyncio: a loop of one's own, with a _run_once of its own. */
+/* Have `hook` called before each turn of this thread's loop, and before the loop waits for it. The
+ * hook may not suspend. NULL: no more. asyncio: a loop of one's own, with a _run_once of its own. */
 struct co_iteration {
     uint64_t turn;    /* since the hook was set, from 1 */
-    size_t ready;     /* tasks and callbacks that will run in this turn */
-    size_t scheduled; /* timers that are not due */
+    size_t ready;     /* tasks and callbacks that are ready; timers that become due join them */
+    size_t scheduled; /* timers that have not become due */
     double time;      /* seconds */
 };
 void co_set_iteration_hook(void (*hook)(void *argument, const struct co_iteration *iteration),
@@ -310,8 +359,8 @@ double co_time(void);
 /* The same in nanoseconds since the loop began. Also for pool threads. */
 int64_t co_time_nanoseconds(void);
 
-/* Let at least `seconds` pass; with 0 or less let every task that is ready run once. -EINVAL: not a
- * number. -ENOMEM. */
+/* Let at least `seconds` pass; with 0 or less let every task that is ready run once. Suspends:
+ * always. -ENOMEM. */
 CO_ASYNC int co_sleep(double seconds);
 
 /*
@@ -337,7 +386,7 @@ struct co_timer_handle *co_call_later(double delay, co_callback *callback, void 
 struct co_timer_handle *co_call_at(double when, co_callback *callback, void *argument);
 /* It will not be called. NULL is allowed. */
 void co_timer_handle_cancel(struct co_timer_handle *handle);
-/* When it is due, in seconds of co_time(). */
+/* When it is due, in seconds of co_time(); CO_FOREVER: never. */
 double co_timer_handle_when(const struct co_timer_handle *handle);
 
 /* Have the loop call `callback` for each arrival of the signal, in the order in which they came.
@@ -363,11 +412,15 @@ enum co_report_kind {
     CO_REPORT_DESTROYED_PENDING, /* `task` had not ended when its loop did */
     CO_REPORT_OTHER,             /* from co_call_exception_handler */
     CO_REPORT_TIME_HELD, /* on a virtual clock: somebody outside runs for `seconds` of real time */
+    CO_REPORT_UNGUARDED_STACKS, /* once a process: new stacks have no guard page from now on, as each
+                                 * guard takes two of the mappings that vm.max_map_count allows
+                                 * (Linux before 6.13); made at `place` */
     /* In debug mode only: */
     CO_REPORT_SLOW_STEP,        /* of `task`, or a callback, until `place`: it took `seconds` */
     CO_REPORT_SWALLOWED_CANCEL, /* `task` was asked to end and ended with a result of its own */
     CO_REPORT_FORGOTTEN_RESULT, /* `task` has one that nobody had asked for when the loop ended */
     CO_REPORT_LOCK_HELD,        /* `task` ended while it held a lock that it took at `place` */
+    CO_REPORT_DEAD_HANDLE,      /* `task` made a call with a handle that is dead, after `place` */
 };
 struct co_report {
     enum co_report_kind kind;
@@ -394,7 +447,7 @@ void co_call_exception_handler(const struct co_report *report);
  * asyncio: loop.set_debug(), get_debug(). */
 void co_set_debug(bool debug);
 bool co_get_debug(void);
-/* Where the task was made; NULL if the loop was not in debug mode then. */
+/* Where the task was made; NULL if the loop was not in debug mode then. Handle: stays. */
 const struct co_place *co_task_created(const struct co_task *task);
 
 /*
@@ -458,8 +511,8 @@ struct co_lock {
     bool locked;
 };
 
-/* Wait until the lock is free and nobody is queued for it, then hold it. Not recursive. -ECANCELED:
- * not held. */
+/* Wait until the lock is free and nobody is queued for it, then hold it. Not recursive. Suspends:
+ * unless it is free and no task is queued. -ECANCELED: not held. */
 CO_ASYNC int co_lock_acquire(struct co_lock *lock);
 /* Hand it to the first waiter. Any task may do so. -EPERM: it is not locked. */
 int co_lock_release(struct co_lock *lock);
@@ -483,8 +536,8 @@ struct co_semaphore {
 #define CO_BOUNDED_SEMAPHORE(permits)                                                              \
     ((struct co_semaphore){ .value = (permits), .bound = (permits), .is_bounded = true })
 
-/* Wait for a permit and take it. -EINVAL: the semaphore was made with a negative number.
- * -ECANCELED: not taken. */
+/* Wait for a permit and take it. Suspends: unless there is one and no task is queued. -EINVAL: the
+ * semaphore was made with a negative number. -ECANCELED: not taken. */
 CO_ASYNC int co_semaphore_acquire(struct co_semaphore *semaphore);
 /* Give one back; the first waiter gets it. -EINVAL: a bounded semaphore would have more than it
  * began with. */
@@ -503,6 +556,7 @@ struct co_event {
     bool is_set;
 };
 
+/* Suspends: unless it is set. */
 CO_ASYNC int co_event_wait(struct co_event *event);
 /* -EPERM: tasks of another loop wait for it. */
 int co_event_set(struct co_event *event);
@@ -523,17 +577,17 @@ struct co_condition {
 };
 #define CO_CONDITION(shared) ((struct co_condition){ .lock = (shared) })
 
-/* Those of its lock. */
+/* Those of its lock. Suspends: as co_lock_acquire(). */
 CO_ASYNC int co_condition_acquire(struct co_condition *condition);
 int co_condition_release(struct co_condition *condition);
 bool co_condition_locked(const struct co_condition *condition);
 /* Release the lock, wait for a notification and take the lock again, queued up like anybody else.
  * Also on -ECANCELED, however often, the lock is held again; a notification that the caller did not
  * use then is passed on to another. A task may be notified without cause, so it looks again, or
- * calls wait_for. -EPERM: the lock is not held. */
+ * calls wait_for. Suspends: always. -EPERM: the lock is not held. */
 CO_ASYNC int co_condition_wait(struct co_condition *condition);
 /* Wait until `predicate`, called with the lock held, is true. If it is true at once the lock need
- * not be held. */
+ * not be held. Suspends: unless it is true at once. */
 CO_ASYNC int co_condition_wait_for(struct co_condition *condition,
                                    bool (*predicate)(void *argument), void *argument);
 /* Wake up to n that wait, the longest waiting first; they go on when the lock is free. -EPERM: the
@@ -554,17 +608,17 @@ struct co_barrier {
 };
 #define CO_BARRIER(n) ((struct co_barrier){ .parties = (n) })
 
-/* Wait until all parties are there. Returns the caller's number, from 0, in order of arrival. The
- * last task to come does not suspend, unless another task holds the barrier's lock. A task that
- * comes while a cycle ends counts for the next cycle. -ECANCELED: the barrier waits for another
- * task instead. -ENOTRECOVERABLE (BrokenBarrierError): the barrier was reset or aborted. -EINVAL:
- * the barrier is for less than one task. */
+/* Wait until all parties are there. Returns the caller's number, from 0, in order of arrival. A task
+ * that comes while a cycle ends counts for the next cycle. Suspends: unless the caller is the last to
+ * come. -ECANCELED: the barrier waits for another task instead. -ENOTRECOVERABLE
+ * (BrokenBarrierError): the barrier was reset or aborted. -EINVAL: the barrier is for less than one
+ * task. */
 CO_ASYNC int co_barrier_wait(struct co_barrier *barrier);
 /* Start anew: the tasks inside get -ENOTRECOVERABLE, tasks that came since then are the next
- * cycle's. Suspends only while another task holds the barrier's lock. */
+ * cycle's. Suspends: if another task holds the barrier's lock. */
 CO_ASYNC int co_barrier_reset(struct co_barrier *barrier);
 /* Break it: all tasks that wait, and all that come until it is reset, get -ENOTRECOVERABLE.
- * Suspends only while another task holds the barrier's lock. */
+ * Suspends: if another task holds the barrier's lock. */
 CO_ASYNC int co_barrier_abort(struct co_barrier *barrier);
 int co_barrier_parties(const struct co_barrier *barrier);
 /* How many tasks wait for the others; 0 while a cycle ends. */
@@ -613,18 +667,19 @@ struct co_queue {
 #define CO_PRIORITY_QUEUE(items, comparison)                                                       \
     ((struct co_queue){ .maxsize = (items), .order = CO_QUEUE_PRIORITY, .compare = (comparison) })
 
-/* Add an item, waiting for a free place. -ECANCELED: not added. -ESHUTDOWN (QueueShutDown): it is
- * shut down. -ENOMEM. */
+/* Add an item, waiting for a free place. Suspends: unless there is one for the caller. -ECANCELED:
+ * not added. -ESHUTDOWN (QueueShutDown): it is shut down. -ENOMEM. */
 CO_ASYNC int co_queue_put(struct co_queue *queue, void *item);
-/* Take the next item into the pointer that `item_pointer` points to, waiting for one. -ECANCELED:
- * none was taken. -ESHUTDOWN: it is shut down and empty. */
+/* Take the next item into the pointer that `item_pointer` points to, waiting for one. Suspends:
+ * unless there is one for the caller. -ECANCELED: none was taken. -ESHUTDOWN: it is shut down and
+ * empty. */
 CO_ASYNC int co_queue_get(struct co_queue *queue, void *item_pointer);
 /* The same without waiting. -ENOSPC: full. -ENODATA: empty. asyncio: put_nowait, get_nowait. */
 int co_queue_put_nowait(struct co_queue *queue, void *item);
 int co_queue_get_nowait(struct co_queue *queue, void *item_pointer);
 /* An item that was got has been dealt with. -EINVAL: called more often than items were put. */
 int co_queue_task_done(struct co_queue *queue);
-/* Wait until every item put has been answered by task_done. */
+/* Wait until every item put has been answered by task_done. Suspends: unless all have been. */
 CO_ASYNC int co_queue_join(struct co_queue *queue);
 /* No more is put, and who waits to do so gets -ESHUTDOWN; what is in it can still be got. With
  * `immediate` what is in it is dropped, and counts as done. */
@@ -645,10 +700,11 @@ enum { CO_RETURN_EXCEPTIONS = 1 };
 /* Wait for all tasks. The first that fails ends the gather at once with its error and text; the
  * others go on, and their errors count as seen. With CO_RETURN_EXCEPTIONS every task is waited for
  * and 0 is returned. `results`, if not NULL, gets each task's result in the order of the arguments.
- * Cancelling the caller cancels all tasks. Awaits, and thereby frees, each task; one that was given
- * twice counts once. NULL among them is an error as in co_await. */
+ * Cancelling the caller cancels all tasks. A task that was given twice counts once. NULL among them
+ * is an error as in co_await. Suspends: unless all have ended, or there are none. Handle: ends,
+ * each of them; that of a task that goes on with its end. */
 CO_ASYNC int co_gather(struct co_task *const *tasks, size_t count, int *results, int flags);
-/* The same for coroutines, which become tasks in the order given. */
+/* The same for coroutines, which become tasks in the order given. Suspends: if there are any. */
 CO_ASYNC int co_gather_coros(const struct co_coro *coros, size_t count, int *results, int flags);
 
 /* A result and the text that came with it. */
@@ -659,7 +715,7 @@ struct co_outcome {
 /* What to tell a person about it: its text, else the sentence of its error. Valid as long as the
  * outcome. */
 const char *co_outcome_message(const struct co_outcome *outcome);
-/* The same as the two above, for those who want to read the texts of all results too. */
+/* The same as the two above, with the texts of all results. Suspends, handle: as these. */
 CO_ASYNC int co_gather_outcomes(struct co_task *const *tasks, size_t count,
                                 struct co_outcome *outcomes, int flags);
 CO_ASYNC int co_gather_coros_outcomes(const struct co_coro *coros, size_t count,
@@ -671,23 +727,22 @@ CO_ASYNC int co_gather_coros_outcomes(const struct co_coro *coros, size_t count,
 enum co_return_when { CO_ALL_COMPLETED, CO_FIRST_COMPLETED, CO_FIRST_EXCEPTION };
 
 /* Wait until the condition holds or `timeout` seconds are over; returns how many tasks are done.
- * Always suspends, for two turns if the condition holds already, as in asyncio: a loop that polls
- * with it lets other tasks run, and a pending cancel is delivered.
  * Reorders the array: the done ones first, each part in the order given. Never fails because a task
- * fails, cancels nothing and frees nothing. -EINVAL: no tasks, or no such condition. */
+ * fails, and cancels nothing. Suspends: always, for two turns if the condition holds already, as in
+ * asyncio. Handle: stays. -EINVAL: no tasks, or no such condition. */
 CO_ASYNC int co_wait(struct co_task **tasks, size_t count, double timeout,
                      enum co_return_when when);
 
 /* The tasks one after the other in the order in which they end, for a loop:
  *     struct co_as_completed next = CO_AS_COMPLETED(tasks, count);
  *     while ((rc = co_as_completed(&next, &task)) > 0) ...
- * 1: `task` has ended, co_await gives its result; the handle is valid until the next call, longer if
- * the task was not awaited. 0: there are no more. -ETIMEDOUT: the time for all, which begins with the
- * first call, is over; nothing is cancelled. A task that has ended before is given two turns after
- * the first call, as in asyncio; a later call does not suspend if a task has ended meanwhile. Several
- * tasks may take from one. The array is not looked at after the first call. -EINVAL: the timeout is
- * not a number. -ENOMEM. -EBADF: the task that began has ended without taking all. asyncio 3.13: async
- * for task in as_completed(tasks). */
+ * 1: `task` has ended, co_await gives its result; if another task awaits it, the handle is valid
+ * until the next call. 0: there are no more. -ETIMEDOUT: the time for all, which begins with the first
+ * call, is over; nothing is cancelled. Several tasks may take from one. The array is not looked at
+ * after the first call. Suspends: always at the first call, for two turns if a task has ended before,
+ * as in asyncio; later unless a task has ended meanwhile, or there are no more. Handle: stays.
+ * -ENOMEM. -EBADF: the task that began has ended without taking all. asyncio 3.13: async for task in
+ * as_completed(tasks). */
 struct co_as_completed {
     struct co_task **tasks;
     size_t count;
@@ -706,11 +761,11 @@ CO_ASYNC int co_as_completed(struct co_as_completed *next, struct co_task **task
 
 /* Await the task, at most `timeout` seconds. When they are over the task is cancelled, and
  * -ETIMEDOUT returned after it has really ended; if it ends with a result or an error of its own,
- * that is returned. -ENOMEM. */
+ * that is returned. Suspends: unless the task has ended. Handle: ends. -ENOMEM. */
 CO_ASYNC int co_wait_for(struct co_task *task, double timeout);
 
-/* Await the task, but cancelling the caller does not cancel it: it goes on, detached. asyncio:
- * await shield(task). */
+/* Await the task, but cancelling the caller does not cancel it: it goes on, detached. Suspends:
+ * unless the task has ended. Handle: ends. asyncio: await shield(task). */
 CO_ASYNC int co_shield(struct co_task *task);
 
 /*
@@ -792,7 +847,8 @@ struct co_task *co_task_group_create_eager_task(struct co_task_group *group, str
  * the child that failed first, or else the body's, with the text "unhandled errors in a TaskGroup
  * (2 sub-exceptions)", see co_task_group_next_error; -ECANCELED, if the parent was cancelled from
  * outside; else `rc`. A cancel from outside that came together with errors is delivered when the
- * parent suspends next. -EPERM: not entered, left before, or entered by another task. */
+ * parent suspends next. Suspends: unless all children have ended. -EPERM: not entered, left before,
+ * or entered by another task. */
 CO_ASYNC int co_task_group_exit(struct co_task_group *group, int rc);
 /* Cancel the children and the body; the exit is none the worse for it. On a group that has not been
  * entered it takes effect on entry, on one that is finished none. asyncio 3.15: TaskGroup.cancel().
@@ -826,10 +882,11 @@ struct co_iterator {
 
 /* To be called before a loop, once. */
 void co_iterator_begin(struct co_iterator *iterator);
-/* 1, 0 or an error, as `next` says. -EINVAL: it has no `next`. Python: anext(iterator). */
+/* 1, 0 or an error, as `next` says. Suspends: if `next` does. -EINVAL: it has no `next`. Python:
+ * anext(iterator). */
 CO_ASYNC int co_iterator_next(struct co_iterator *iterator, intptr_t *value);
-/* The same, but at the end *value is `otherwise`, and 0 is returned. Python: anext(iterator,
- * default). */
+/* The same, but at the end *value is `otherwise`, and 0 is returned. Suspends: if `next` does.
+ * Python: anext(iterator, default). */
 CO_ASYNC int co_iterator_next_or(struct co_iterator *iterator, intptr_t *value, intptr_t otherwise);
 
 /*
@@ -844,27 +901,27 @@ struct co_generator {
     struct co_coro coro;
     struct co_iterator iterator;      /* see co_generator_iterator() */
     struct co_generator_state *state; /* private from here */
-    struct co_loop *loop;
-    uint64_t loop_serial;
+    uint64_t loop;
     uintptr_t id;
     bool ended;
 };
 
 /* Run the generator to its next yield: 1, and the value in *value. 0: it has ended. Or the error it
- * ended with. -ENOMEM. -EPERM: it is running already. -EBADF: it belongs to another loop, or to a
- * run that has ended. asyncio: anext(). */
+ * ended with. Suspends: if the generator does. -ENOMEM. -EPERM: it is running already. -EBADF: it
+ * belongs to another loop, or to a run that has ended. asyncio: anext(). */
 CO_ASYNC int co_generator_next(struct co_generator *generator, intptr_t *value);
-/* End it early: its pending co_yield returns -ECANCELED, and it may clean up. 0, or the error of
- * its cleanup; -EPERM: it yielded once more or is running. Harmless on one that has ended, or whose
- * run has. asyncio: aclose(). */
+/* End it early: its pending co_yield returns -ECANCELED, and it may clean up. Suspends: if its
+ * cleanup does. 0, or the error of its cleanup; -EPERM: it yielded once more or is running.
+ * Harmless on one that has ended, or whose run has. asyncio: aclose(). */
 CO_ASYNC int co_generator_close(struct co_generator *generator);
 /* Nobody will ask it again: a task of its own closes it, at the latest at the end of the run. For
  * those who cannot wait for co_generator_close(), and for other threads. -EPERM: it is running, or
  * its loop has ended. -ENOMEM. asyncio: what happens when the generator is collected. */
 int co_generator_drop(struct co_generator *generator);
-/* Hand a value to the one who asked, in a generator. -ECANCELED: it is being closed. -EPERM: not in
- * a generator, or within a timeout scope or task group that the generator has entered: whoever asks
- * would be cancelled by it. */
+/* Hand a value to the task that asked, in a generator. Suspends: the generator always, until it is
+ * asked again; the task not. -ECANCELED: it is being closed. -EPERM: not in a generator, or within
+ * a timeout scope or task group that the generator has entered, which would cancel the task that
+ * asks. */
 CO_ASYNC int co_yield(intptr_t value);
 /* The generator for those who take any iterator. Valid as long as the generator. */
 struct co_iterator *co_generator_iterator(struct co_generator *generator);
@@ -919,13 +976,15 @@ struct co_task *co_create_task_in(struct co_coro coro, struct co_context *contex
 /* The same as a child of a task group, see co_task_group_create_task. */
 struct co_task *co_task_group_create_task_in(struct co_task_group *group, struct co_coro coro,
                                              struct co_context *context);
-/* The task's context, kept for the caller. NULL: no memory. asyncio: Task.get_context(). */
+/* The task's context, kept for the caller. Handle: stays. NULL: no memory. asyncio:
+ * Task.get_context(). */
 struct co_context *co_task_context(struct co_task *task);
 
 /*
  * ---- Threads ------------------------------------------------------------------------------------
  *
- * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop. On the virtual
+ * Blocking functions run in a pool of at most CO_POOL_THREADS threads of the loop, which block the
+ * signals that the loop's thread blocks when they are made. On the virtual
  * clock they run one at a time, in canonical order, and time is held while one runs.
  */
 enum { CO_POOL_THREADS = 32 };
@@ -945,7 +1004,8 @@ struct co_executor {
  * reason is in co_text(). asyncio: loop.run_in_executor(), without the await. */
 struct co_task *co_run_in_executor(struct co_executor *executor, struct co_coro function);
 
-/* Run the function in a thread of the loop and wait for its result. asyncio: to_thread(). */
+/* Run the function in a thread of the loop and wait for its result. Suspends: always, unless there
+ * is no thread for it. asyncio: to_thread(). */
 CO_ASYNC int co_to_thread(struct co_coro function);
 
 /* The executor takes nothing more: co_run_in_executor gives NULL, -EPERM. What it has still runs.
@@ -955,9 +1015,9 @@ int co_executor_shutdown(struct co_executor *executor, bool wait);
 /* For co_run_in_executor(NULL, ...) from now on; NULL: the loop's own again. It has to stay where
  * it is. -EPERM: there is no loop. asyncio: loop.set_default_executor(). */
 int co_set_default_executor(struct co_executor *executor);
-/* The default executor takes nothing more; wait until what it has is done. -ETIMEDOUT, and a
- * report: that took longer than `timeout` seconds, and goes on. asyncio:
- * loop.shutdown_default_executor(). */
+/* The default executor takes nothing more; wait until what it has is done. Suspends: unless it has
+ * never had anything. -ETIMEDOUT, and a report: that took longer than `timeout` seconds, and goes
+ * on. asyncio: loop.shutdown_default_executor(). */
 CO_ASYNC int co_shutdown_default_executor(double timeout);
 
 /* Threads of one's own: each runs one function, and on the virtual clock takes turns as those of
@@ -965,7 +1025,6 @@ CO_ASYNC int co_shutdown_default_executor(double timeout);
  * Python: threading.Thread. */
 struct co_thread {
     struct co_loop *loop; /* private */
-    uint64_t serial;
     struct co_concurrent_future *end;
 };
 /* -EALREADY: started before. -EPERM: there is no loop here. -EAGAIN, -ENOMEM. */
@@ -1003,9 +1062,12 @@ bool co_concurrent_future_done(const struct co_concurrent_future *future);
 /* From any thread; what it belongs to goes on. NULL is allowed. */
 void co_concurrent_future_release(struct co_concurrent_future *future);
 
-/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does:
- * on a virtual clock time moves on and nobody else runs. Python: time.sleep(). */
-void co_blocking_sleep(double seconds);
+/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does: no
+ * other task runs meanwhile. On the virtual clock time moves on at once, on the paced clock as fast
+ * as it is shown. -EINTR (KeyboardInterrupt): co_interrupt came, which ends the sleep within a tenth
+ * of a second where it takes real time and blocks the loop. -EDEADLK: on a clock that jumps it would
+ * last for ever. Python: time.sleep(). */
+int co_blocking_sleep(double seconds);
 
 /*
  * ---- Descriptors --------------------------------------------------------------------------------
@@ -1015,9 +1077,10 @@ void co_blocking_sleep(double seconds);
  * for.
  */
 
-/* Wait until reading would not block: there are bytes, or the end, or an error. -EBADF: it is no
- * open descriptor. -ENOMEM. trio: lowlevel.wait_readable(). */
+/* Wait until reading would not block: there are bytes, or the end, or an error. Suspends: always.
+ * -EBADF: it is no open descriptor. -ENOMEM. trio: lowlevel.wait_readable(). */
 CO_ASYNC int co_wait_readable(int descriptor);
+/* The same for writing. */
 CO_ASYNC int co_wait_writable(int descriptor);
 
 /* Have the loop call `callback` in each turn in which reading would not block, instead of the one
@@ -1058,7 +1121,8 @@ enum co_trace_kind {
     CO_TRACE_WAITING,  /* it suspends, for `resource` (NULL: a timer or a bare yield) */
     CO_TRACE_WOKEN,    /* it may run again, because of co_task_cause(task) */
     CO_TRACE_ENDED,    /* with `result` */
-    CO_TRACE_DEADLOCK, /* nothing can ever run again; the tasks can still be looked at */
+    CO_TRACE_DEADLOCK, /* nothing can ever run again, and `result` is -EDEADLK; or 0, and
+                        * co_report_deadlock() asks. The tasks can still be looked at */
     CO_TRACE_LIVELOCK, /* the same with tasks that turn without time moving */
 };
 
@@ -1071,6 +1135,7 @@ struct co_trace {
     int result;
 };
 
+/* Handle: stays, here and in all calls of this section. */
 const struct co_cause *co_task_cause(const struct co_task *task);
 /* Count a line of the running task (or pool job), so that causes can refer to it. Returns its
  * number, from 1. */
@@ -1095,12 +1160,19 @@ size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_
 /* Who holds the resource: writes up to `count`, returns how many are known. */
 size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,
                            size_t count);
+/* Have the observer hear CO_TRACE_DEADLOCK now, for a report on who waits for what; the run goes on.
+ * For a loop that waits for others where it would else end with -EDEADLK. Without an observer it
+ * does nothing. -EPERM: there is no loop, or the caller is a job of the pool. */
+int co_report_deadlock(void);
 /* How often it was made ready, in a loop that is observed; for the livelock report. */
 uint32_t co_task_steps(const struct co_task *task);
 
 /* If the address of a fault lies in a guard page: the task whose stack ran over, else NULL. For
  * signal handlers. */
 struct co_task *co_stack_overflow(const void *address);
+/* If the address of a fault lies in the stack of a task that has ended, which debug mode seals: the
+ * name of that task, else NULL. For signal handlers. */
+const char *co_stack_ended(const void *address);
 /* Its stack's size in bytes. */
 size_t co_task_stack_size(const struct co_task *task);
 

@@ -101,7 +101,7 @@ static struct scope *scope_here(void)
 static void loop_has_contexts(void)
 {
     if (co_loop_now)
-        co_loop_now->has_contexts = true;
+        co_loop_now->has_contexts = co_loop_now->frees_with_care = true;
 }
 
 static struct co_context *context_create(struct variables *variables)
@@ -306,7 +306,7 @@ int co_context_run(struct co_context *context, co_callback *callback, void *argu
 
 struct co_context *co_task_context(struct co_task *task)
 {
-    struct co_context *context = task ? need_context(&task->scope) : NULL;
+    struct co_context *context = is_no_task(task, __func__) ? NULL : need_context(&task->scope);
 
     return context ? co_context_keep(context) : NULL;
 }

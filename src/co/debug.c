@@ -18,7 +18,10 @@ void debug_loop_changed(void)
 static void set_debug(struct co_loop *loop, bool debug)
 {
     loop->debug = debug;
-    loop->attentive = loop->observed || debug;
+    loop->attentive = loop->observed || debug || CO_ADDRESS_SANITIZER;
+    /* What has been sealed stays so. */
+    loop->quarantine.on |= debug || CO_ADDRESS_SANITIZER;
+    loop->frees_with_care |= loop->quarantine.on;
     loop->turns_left = 0; /* the next turn is run the other way */
     debug_loop_changed();
 }
@@ -53,7 +56,7 @@ bool co_get_debug(void)
 
 const struct co_place *co_task_created(const struct co_task *task)
 {
-    return task->has_created ? task->created : NULL;
+    return !is_no_task(task, __func__) && task->has_created ? task->created : NULL;
 }
 
 static void report_task(struct co_loop *loop, enum co_report_kind kind, const char *message,
@@ -64,7 +67,7 @@ static void report_task(struct co_loop *loop, enum co_report_kind kind, const ch
                                       .text = "",
                                       .task = task,
                                       .place = place,
-                                      .created = co_task_created(task) });
+                                      .created = task ? co_task_created(task) : NULL });
 }
 
 /* ---- Slow steps ---- */
@@ -80,8 +83,8 @@ static void report_slow_step(struct co_loop *loop, struct co_task *task, int64_t
                               .created = task ? co_task_created(task) : NULL,
                               .seconds = (double)taken / (double)NANOSECONDS };
 
-    snprintf(message, sizeof message, "Executing %s took %.3f seconds",
-             task ? co_task_name(task) : "a callback", slow.seconds);
+    co_format(message, sizeof message, "Executing %s took %.3f seconds",
+              task ? co_task_name(task) : "a callback", slow.seconds);
     report(loop, &slow);
 }
 
@@ -115,6 +118,7 @@ static void run_step(struct co_loop *loop, uintptr_t entry)
     if (task)
         task_reference(task);
     loop_run_step(loop, entry);
+    quarantine_seal_left(loop);
     look_at_time(loop, task, before);
     if (task)
         task_unreference(task);
@@ -218,4 +222,22 @@ void debug_task_left(struct co_loop *loop, struct co_task *task)
         !task->consumed)
         report_task(loop, CO_REPORT_FORGOTTEN_RESULT, "Task result was never retrieved", task,
                     task->place);
+}
+
+/* ---- Handles that are dead ---- */
+
+/* Calls that note their place are named by that. */
+bool debug_dead_handle(const struct co_task *task, const char *call)
+{
+    struct co_loop *loop = co_loop_now;
+    char message[CO_NAME_MAX + 128];
+
+    if (!loop || !loop->debug)
+        return true;
+    snprintf(message, sizeof message,
+             "%.60s%s is given the handle of %s, which was awaited or detached before",
+             call ? call : co_place_now->call, call ? "()" : "",
+             task->has_name ? task->given_name : task->name);
+    report_task(loop, CO_REPORT_DEAD_HANDLE, message, loop->running, co_place_now);
+    return true;
 }

@@ -4,18 +4,77 @@
 #include "internal.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 /* ---- What both have in common ---- */
 
+/* NULL: nothing is known of it. */
+static struct descriptor_entry *find_entry(const struct co_loop *loop, int descriptor)
+{
+    bool known = descriptor >= 0 && (size_t)descriptor < loop->descriptor_count;
+
+    return known ? &loop->descriptors[descriptor] : NULL;
+}
+
+/* Valid until the next one is needed. NULL: there is no memory. */
+static struct descriptor_entry *need_entry(struct co_loop *loop, int descriptor)
+{
+    struct descriptor_entry *entry = find_entry(loop, descriptor);
+    size_t count = 2 * (size_t)descriptor + 8;
+
+    if (entry || descriptor < 0)
+        return entry;
+    entry = memory_resize(loop->descriptors, count * sizeof *entry);
+    if (!entry)
+        return NULL;
+    memset(entry + loop->descriptor_count, 0, (count - loop->descriptor_count) * sizeof *entry);
+    loop->descriptors = entry;
+    loop->descriptor_count = count;
+    return &entry[descriptor];
+}
+
+static void enter(struct descriptor_entry *entry, struct descriptor_wait *wait)
+{
+    wait->next_here = NULL;
+    wait->previous_here = entry->last_wait;
+    if (entry->last_wait)
+        entry->last_wait->next_here = wait;
+    else
+        entry->first_wait = wait;
+    entry->last_wait = wait;
+    entry->waits[wait->direction - 1]++;
+    entry->owned += (wait->flags & DESCRIPTOR_IS_OWNED) != 0;
+}
+
+static void leave(struct descriptor_entry *entry, struct descriptor_wait *wait)
+{
+    if (wait->previous_here)
+        wait->previous_here->next_here = wait->next_here;
+    else
+        entry->first_wait = wait->next_here;
+    if (wait->next_here)
+        wait->next_here->previous_here = wait->previous_here;
+    else
+        entry->last_wait = wait->previous_here;
+    entry->waits[wait->direction - 1]--;
+    entry->owned -= (wait->flags & DESCRIPTOR_IS_OWNED) != 0;
+}
+
 static int watch(struct co_loop *loop, struct descriptor_wait *wait)
 {
+    struct descriptor_entry *entry = need_entry(loop, wait->descriptor);
     int rc;
 
+    if (!entry)
+        return -ENOMEM;
     wait->since = loop->observed ? loop_clock(loop) : loop->now;
+    enter(entry, wait);
     rc = loop->options.clock == CO_CLOCK_REAL ? poller_watch(loop, wait) : 0;
-    if (rc < 0)
+    if (rc < 0) {
+        leave(entry, wait);
         return rc;
+    }
     wait->next = NULL;
     wait->previous = loop->last_descriptor;
     if (loop->last_descriptor)
@@ -39,6 +98,7 @@ static void unwatch(struct co_loop *loop, struct descriptor_wait *wait)
         wait->next->previous = wait->previous;
     else
         loop->last_descriptor = wait->previous;
+    leave(find_entry(loop, wait->descriptor), wait);
     if (loop->options.clock == CO_CLOCK_REAL)
         poller_unwatch(loop, wait);
 }
@@ -73,16 +133,32 @@ struct waiting {
     struct co_wait wait;
     struct descriptor_wait descriptor;
     struct co_task *task;
+    struct hop hop;
+    bool is_ready; /* the hop is in the ready queue */
 };
 
+/* As in asyncio a callback of the turn that comes wakes the task, which runs in the turn after. */
 static void wake(struct descriptor_wait *descriptor, int error)
 {
-    task_wake(container_of(descriptor, struct waiting, descriptor)->task, error);
+    struct waiting *waiting = container_of(descriptor, struct waiting, descriptor);
+
+    if (error) {
+        task_wake(waiting->task, error);
+        return;
+    }
+    waiting->is_ready = true;
+    task_wake_after_hop(waiting->task, &waiting->hop);
 }
 
 static void cancel_waiting(struct co_wait *wait, struct co_task *task)
 {
-    unwatch(task->loop, &container_of(wait, struct waiting, wait)->descriptor);
+    struct waiting *waiting = container_of(wait, struct waiting, wait);
+
+    if (waiting->is_ready) {
+        task->must_cancel = true; /* it wakes up soon, and hears of it then */
+        return;
+    }
+    unwatch(task->loop, &waiting->descriptor);
     task_wake(task, -ECANCELED);
 }
 
@@ -134,26 +210,15 @@ int co_wait_writable(int descriptor)
     return wait_for_any(descriptor, CO_WRITING, "writable descriptor");
 }
 
-static struct descriptor_wait *first_wait(const struct co_loop *loop, int descriptor)
-{
-    struct descriptor_wait *wait;
-
-    if (loop->options.clock == CO_CLOCK_REAL)
-        return poller_first_wait(loop, descriptor);
-    for (wait = loop->first_descriptor; wait && wait->descriptor != descriptor; wait = wait->next)
-        ;
-    return wait;
-}
-
 void co_descriptor_close(int descriptor)
 {
     struct co_loop *loop = co_loop_now;
-    struct descriptor_wait *wait;
+    const struct descriptor_entry *entry = loop ? find_entry(loop, descriptor) : NULL;
 
     if (descriptor < 0)
         return;
-    while (loop && (wait = first_wait(loop, descriptor)))
-        descriptor_is_ready(loop, wait, -EBADF);
+    while (entry && entry->first_wait)
+        descriptor_is_ready(loop, entry->first_wait, -EBADF);
     if (loop && loop->poller)
         poller_forget(loop, descriptor);
     close(descriptor);
@@ -165,7 +230,6 @@ struct co_descriptor_handle {
     struct descriptor_wait descriptor;
     struct co_handle handle;
     struct callback callback;
-    struct co_descriptor_handle *next;
     int64_t since; /* of the wait that has ended */
     bool queued;   /* in the ready queue, and not among those that wait */
     bool removed;
@@ -176,17 +240,6 @@ static void handle_free(struct co_loop *loop, struct co_descriptor_handle *handl
     loop->ready.reserved--;
     callback_release(&handle->callback);
     memory_resize(handle, 0);
-}
-
-static struct co_descriptor_handle **find(struct co_loop *loop, int descriptor,
-                                          enum co_direction direction)
-{
-    struct co_descriptor_handle **link = &loop->descriptor_handles;
-
-    while (*link && ((*link)->descriptor.descriptor != descriptor ||
-                     (*link)->descriptor.direction != direction))
-        link = &(*link)->next;
-    return link;
 }
 
 static void call_handle(struct co_handle *in_queue)
@@ -230,11 +283,15 @@ static int add(int descriptor, enum co_direction direction, int flags, co_callba
                void *argument)
 {
     struct co_loop *loop = co_loop_now;
+    struct descriptor_entry *entry;
     struct co_descriptor_handle *handle;
 
     if (!loop)
         return co_raise(-EPERM, "there is no loop to watch a descriptor");
-    handle = *find(loop, descriptor, direction);
+    entry = need_entry(loop, descriptor);
+    if (!entry)
+        return co_raise(-ENOMEM, "there is no memory to watch a descriptor");
+    handle = entry->handles[direction - 1];
     if (handle) {
         callback_release(&handle->callback);
         handle->callback = callback_make(callback, argument, NULL);
@@ -252,13 +309,12 @@ static int add(int descriptor, enum co_direction direction, int flags, co_callba
                         .ready = queue_handle },
         .handle.call = call_handle,
         .callback = callback_make(callback, argument, NULL),
-        .next = loop->descriptor_handles,
     };
     if (watch(loop, &handle->descriptor) < 0) {
         handle_free(loop, handle);
         return co_raise(-ENOMEM, "there is no memory to watch a descriptor");
     }
-    loop->descriptor_handles = handle;
+    entry->handles[direction - 1] = handle;
     return 0;
 }
 
@@ -270,11 +326,9 @@ int co_watch_descriptor(int descriptor, enum co_direction direction, int flags,
 
 static bool is_owned(const struct co_loop *loop, int descriptor)
 {
-    const struct descriptor_wait *wait = loop ? loop->first_descriptor : NULL;
+    const struct descriptor_entry *entry = loop ? find_entry(loop, descriptor) : NULL;
 
-    while (wait && (wait->descriptor != descriptor || !(wait->flags & DESCRIPTOR_IS_OWNED)))
-        wait = wait->next;
-    return wait;
+    return entry && entry->owned;
 }
 
 static int add_foreign(int descriptor, enum co_direction direction, co_callback *callback,
@@ -292,15 +346,12 @@ static int add_foreign(int descriptor, enum co_direction direction, co_callback 
 static int remove_handle(int descriptor, enum co_direction direction)
 {
     struct co_loop *loop = co_loop_now;
-    struct co_descriptor_handle **link, *handle;
+    struct descriptor_entry *entry = loop ? find_entry(loop, descriptor) : NULL;
+    struct co_descriptor_handle *handle = entry ? entry->handles[direction - 1] : NULL;
 
-    if (!loop)
-        return 0;
-    link = find(loop, descriptor, direction);
-    handle = *link;
     if (!handle)
         return 0;
-    *link = handle->next;
+    entry->handles[direction - 1] = NULL;
     if (handle->queued) {
         handle->removed = true;
     } else {
@@ -334,12 +385,16 @@ int co_remove_writer(int descriptor)
 
 void descriptors_free(struct co_loop *loop)
 {
-    while (loop->descriptor_handles) {
-        struct co_descriptor_handle *handle = loop->descriptor_handles;
+    for (size_t i = 0; i < loop->descriptor_count * DIRECTIONS; i++) {
+        struct descriptor_entry *entry = &loop->descriptors[i / DIRECTIONS];
+        struct co_descriptor_handle *handle = entry->handles[i % DIRECTIONS];
 
-        loop->descriptor_handles = handle->next;
+        if (!handle)
+            continue;
         if (!handle->queued)
             unwatch(loop, &handle->descriptor);
         handle_free(loop, handle);
     }
+    loop->descriptors = memory_resize(loop->descriptors, 0);
+    loop->descriptor_count = 0;
 }

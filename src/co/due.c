@@ -112,15 +112,6 @@ static void fire_group(struct co_handle *handle)
         loop->ready.reserved--;
 }
 
-uint32_t due_without_place(const struct co_loop *loop)
-{
-    uint32_t without = 0;
-
-    for (uint32_t i = loop->due.next; i != loop->due.end; i++)
-        without += !(loop->due.ring[i & loop->due.mask] & LAST_OF_GROUP);
-    return without;
-}
-
 void due_begin(struct co_loop *loop)
 {
     loop->due_handle.call = fire_group;

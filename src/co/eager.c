@@ -25,6 +25,7 @@ void task_start_eagerly(struct co_task *task)
     ready->ring[--ready->next & ready->mask] = step_aside(loop);
     loop->running = task;
     fiber_switch(creator ? &creator->fiber : &loop->scheduler, &task->fiber);
+    stack_was_left(loop);
     if (!creator)
         ready->next++;
     co_place_now = place;

@@ -44,7 +44,7 @@ CO_PRINTF(2, 0) static void set_text(int code, const char *format, va_list argum
     char text[CO_TEXT_MAX]; /* the text that is there may be among the arguments */
 
     if (here) {
-        vsnprintf(text, sizeof text, format, arguments);
+        co_format_arguments(text, sizeof text, format, arguments);
         memcpy(here->text, text, sizeof text);
         here->has_text = true;
         here->text_code = code;

@@ -6,11 +6,13 @@
  */
 #include "internal.h"
 
+#include <math.h>
 #include <string.h>
 
 struct worker {
     struct executor *executor;
     pthread_t thread;
+    sigset_t mask; /* signals that it blocks: those of the thread that runs the loop */
     sem_t wake;
     struct job *job; /* NULL or the last one, and woken: the end */
     struct worker *next_idle;
@@ -18,12 +20,15 @@ struct worker {
 
 struct executor {
     struct co_loop *loop;
-    struct executor *next;
+    struct executor *next, *previous;
     bool is_shut;
     struct co_task *emptied; /* a future, for one who waits until it has no jobs; NULL: nobody */
     struct worker *idle;
-    uint32_t jobs; /* that were given to it and have not come back */
-    bool kept;     /* by one who waits and ends it then */
+    uint32_t jobs;                      /* that were given to it and have not come back */
+    bool kept;                          /* by one who waits and ends it then */
+    struct job *first_kept, *last_kept; /* no thread for them yet; in order */
+    uint32_t admitted;                  /* jobs that have a thread, or can get it at once */
+    uint32_t limit; /* of these: less than max_workers while the system gives no more */
     uint32_t count, max_workers;
     struct worker workers[];
 };
@@ -36,6 +41,8 @@ static void *work(void *argument)
     struct co_loop *loop = worker->executor->loop;
     uint32_t done = 0; /* id of the last job */
 
+    co_pool_loop_now = loop;
+    pthread_sigmask(SIG_SETMASK, &worker->mask, NULL);
     for (;;) {
         semaphore_wait(&worker->wake);
         struct job *job = worker->job;
@@ -68,18 +75,19 @@ void job_wait(struct job *job)
 static struct worker *start_worker(struct executor *executor)
 {
     struct worker *worker = &executor->workers[executor->count];
-    sigset_t all, before;
+    sigset_t all;
     int rc;
 
     if (executor->count == executor->max_workers || memory_fails())
         return NULL;
     worker->executor = executor;
     sem_init(&worker->wake, 0, 0);
-    /* Signals are the business of the thread that runs the loop. */
+    /* What a function starts inherits the mask, so it has to be the loop's. But no handler runs
+     * before the thread knows its loop. */
     sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_sigmask(SIG_SETMASK, &all, &worker->mask);
     rc = pthread_create(&worker->thread, NULL, work, worker);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_SETMASK, &worker->mask, NULL);
     if (rc != 0) {
         sem_destroy(&worker->wake);
         return NULL;
@@ -88,20 +96,103 @@ static struct worker *start_worker(struct executor *executor)
     return worker;
 }
 
+static void keep(struct executor *executor, struct job *job, struct job *before)
+{
+    struct job *after = before ? before->previous : executor->last_kept;
+
+    job->previous = after;
+    job->next = before;
+    if (after)
+        after->next = job;
+    else
+        executor->first_kept = job;
+    if (before)
+        before->previous = job;
+    else
+        executor->last_kept = job;
+}
+
+static void unkeep(struct executor *executor, struct job *job)
+{
+    if (job->previous)
+        job->previous->next = job->next;
+    else
+        executor->first_kept = job->next;
+    if (job->next)
+        job->next->previous = job->previous;
+    else
+        executor->last_kept = job->previous;
+}
+
+bool executor_admit(struct job *job)
+{
+    struct executor *executor = job->executor;
+
+    if (job->admitted)
+        return true;
+    if (executor->admitted == executor->limit) {
+        keep(executor, job, NULL);
+        return false;
+    }
+    executor->admitted++;
+    return job->admitted = true;
+}
+
+/* A thread has become free, or there may be more of them again. */
+static void admit_kept(struct executor *executor)
+{
+    while (executor->first_kept && executor->admitted < executor->limit) {
+        struct job *job = executor->first_kept;
+
+        unkeep(executor, job);
+        job->admitted = true;
+        executor->admitted++;
+        job_queue_add(&executor->loop->ready_jobs, job);
+    }
+}
+
 bool job_find_worker(struct job *job)
 {
     struct executor *executor = job->executor;
 
-    if (!job->worker) {
-        job->worker = executor->idle;
-        if (job->worker)
-            executor->idle = job->worker->next_idle;
-        else
-            job->worker = start_worker(executor);
-        if (job->worker)
-            job->worker->job = job;
+    if (job->worker)
+        return true;
+    job->worker = executor->idle;
+    if (job->worker)
+        executor->idle = job->worker->next_idle;
+    else
+        job->worker = start_worker(executor);
+    if (job->worker) {
+        job->worker->job = job;
+        return true;
     }
-    return job->worker;
+    job->admitted = false;
+    executor->limit = --executor->admitted;
+    keep(executor, job, executor->first_kept);
+    return false;
+}
+
+void executor_forget(struct job *job)
+{
+    struct executor *executor = job->executor;
+
+    if (!job->admitted) {
+        unkeep(executor, job);
+        return;
+    }
+    executor->admitted--;
+    admit_kept(executor);
+}
+
+void executors_forget_jobs(struct co_loop *loop)
+{
+    for (struct executor *executor = loop->executors; executor; executor = executor->next)
+        while (executor->first_kept) {
+            struct job *job = executor->first_kept;
+
+            unkeep(executor, job);
+            job_free(job);
+        }
 }
 
 /* Woken without a new job, it ends. One that was given and has not begun yet still runs first. */
@@ -114,13 +205,14 @@ static void worker_end(struct worker *worker)
 
 static void executor_end(struct executor *executor)
 {
-    struct executor **link = &executor->loop->executors;
-
     for (uint32_t i = 0; i < executor->count; i++)
         worker_end(&executor->workers[i]);
-    while (*link != executor)
-        link = &(*link)->next;
-    *link = executor->next;
+    if (executor->next)
+        executor->next->previous = executor->previous;
+    if (executor->previous)
+        executor->previous->next = executor->next;
+    else
+        executor->loop->executors = executor->next;
     if (executor->emptied)
         task_unreference(executor->emptied);
     memory_resize(executor, 0);
@@ -167,6 +259,9 @@ static void deliver(struct inbox_item *item)
     job_free(job);
     if (loop->threads_closed)
         return;
+    executor->limit = executor->max_workers;
+    executor->admitted--;
+    admit_kept(executor);
     end_if_empty(executor);
     threads_start(loop);
 }
@@ -187,7 +282,8 @@ static bool cancel_job(struct co_task *future)
 
 bool co_task_is_job(const struct co_task *task)
 {
-    return task->stack_class == NO_STACK && task->cancel_future == cancel_job;
+    return !is_no_task(task, __func__) && task->stack_class == NO_STACK &&
+           task->cancel_future == cancel_job;
 }
 
 static struct executor *executor_create(struct co_loop *loop, struct co_executor *handle)
@@ -202,8 +298,10 @@ static struct executor *executor_create(struct co_loop *loop, struct co_executor
     if (!loop->has_baton)
         loop->has_baton = sem_init(&loop->baton, 0, 0) == 0;
     executor->loop = loop;
-    executor->max_workers = max_workers;
+    executor->max_workers = executor->limit = max_workers;
     executor->next = loop->executors;
+    if (executor->next)
+        executor->next->previous = executor;
     loop->executors = executor;
     handle->state = executor;
     handle->loop = loop->serial;
@@ -258,6 +356,7 @@ static struct job *job_create(struct executor *executor, const struct co_coro *f
         return NULL;
     }
     memcpy(&job->self, job->future, sizeof job->self);
+    job->future->arguments = job; /* for cancel_job() */
     job->future->scope = (struct scope){ 0 };
     job->executor = executor;
     job->item = (struct inbox_item){ .deliver = deliver, .key = job->future->id };
@@ -360,6 +459,8 @@ int co_shutdown_default_executor(double timeout)
 
     if (!loop || !loop->running || co_job_now)
         return co_raise(-EPERM, "only a task can wait for threads");
+    if (isnan(timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     handle = loop->default_executor ? loop->default_executor : &loop->own_executor;
     executor = executor_of(loop, handle);
     if (!executor) {

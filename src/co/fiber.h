@@ -24,6 +24,10 @@
 #define CO_THREAD_SANITIZER 1
 #endif
 
+#ifndef CO_ADDRESS_SANITIZER
+#define CO_ADDRESS_SANITIZER 0
+#endif
+
 #ifdef CO_SWITCH_UCONTEXT
 #include <ucontext.h>
 #endif
@@ -59,10 +63,32 @@ struct co_fiber {
  * A switch that was called and returned elsewhere would put every prediction off by one, up to the
  * task's outermost function: 21 ns a switch instead of 9, and 90 instead of 30 for a task that is
  * made and awaited. Inline, tasks that are suspended in the same functions, as most are, have their
- * returns predicted right. The compiler saves what it needs, by the list of clobbered registers;
- * the floating point control words are the program's, not a task's. Nothing is written to the
- * stack: a function that calls nobody may keep variables beyond the stack pointer, and with many
- * tasks each cache line counts.
+ * returns predicted right. Nothing is written to the stack: a function that calls no other may keep
+ * variables beyond the stack pointer, and with many tasks each cache line counts.
+ *
+ * The compiler saves what it needs, by the list of clobbered registers. The list holds every
+ * register in which the compiler may keep a value over the statement, also those that a call
+ * destroys anyway: with link-time optimization the statement ends up inside of functions that never
+ * make a call. On x86-64 these are the general registers, st(0) to st(7), mm0 to mm7, xmm0 to xmm15
+ * (a name stands for the whole of ymm and zmm, too), and the flags; with AVX-512 xmm16 to xmm31 and
+ * k0 to k7; with APX r16 to r31. On aarch64 these are the general registers, v0 to v31 (the name
+ * stands for the whole of z, too) and the predicates p0 to p15.
+ *
+ * Not in the list:
+ *   - rbx and rbp, x19 and x29: a compiler may need them to find the frame, so they are saved here;
+ *   - the stack pointer, which is what is switched;
+ *   - the control words (x87, MXCSR, FPCR) with their sticky flags: they are the thread's, as fs and
+ *     TPIDR are, and a task that changes them does so for all tasks;
+ *   - the direction flag: by the calling convention it is clear outside of string instructions;
+ *   - the tiles of AMX, ZA of SME, and FFR and VG of SVE: a compiler keeps no value of its own in
+ *     them (clang has no names for FFR and VG), and a function that sets them uses them up before it
+ *     makes a call;
+ *   - x18 on Apple's systems, where it is the system's.
+ *
+ * gcc takes the names of AVX-512 only where AVX-512 is on, and with link-time optimization it inlines
+ * what was built without AVX-512 into functions that were built with it. Then the list is too short.
+ * So a program that is linked with -flto and has such functions builds this library with the same
+ * -m options. clang takes the names always.
  */
 #if defined(CO_SWITCH_UCONTEXT)
 
@@ -76,13 +102,20 @@ void co_leave_stack(const struct co_fiber *to);
 #else
 #define CO_LANDING ""
 #endif
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) || defined(__clang__)
 #define CO_CLOBBERED_AVX512                                                                        \
     , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25",    \
-        "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6",  \
-        "k7"
+        "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5",  \
+        "k6", "k7"
 #else
 #define CO_CLOBBERED_AVX512
+#endif
+#if defined(__APX_F__)
+#define CO_CLOBBERED_APX                                                                           \
+    , "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", "r26", "r27", "r28",   \
+        "r29", "r30", "r31"
+#else
+#define CO_CLOBBERED_APX
 #endif
 
 __attribute__((always_inline)) static inline void co_switch_stack(struct co_fiber *from,
@@ -102,8 +135,10 @@ __attribute__((always_inline)) static inline void co_switch_stack(struct co_fibe
                      :
                      : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
                        "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",
-                       "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "cc",
-                       "memory" CO_CLOBBERED_AVX512);
+                       "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "st", "st(1)",
+                       "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2",
+                       "mm3", "mm4", "mm5", "mm6", "mm7", "cc",
+                       "memory" CO_CLOBBERED_AVX512 CO_CLOBBERED_APX);
 }
 
 /* The same without a way back. */
@@ -149,7 +184,8 @@ __attribute__((always_inline)) static inline void co_switch_stack(struct co_fibe
                        "x27", "x28", "x30", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8",
                        "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", "v19",
                        "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30",
-                       "v31", "cc", "memory" CO_CLOBBERED_X18);
+                       "v31", "p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10",
+                       "p11", "p12", "p13", "p14", "p15", "cc", "memory" CO_CLOBBERED_X18);
 }
 
 /* The same without a way back. */

@@ -67,7 +67,8 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
     slot->references = 0; /* not a task: only the name, for a stack overflow */
     slot->name = coro->name;
     slot->has_name = false;
-    state = (struct co_generator_state *)((char *)slot - ((sizeof *state + 63) & ~(size_t)63));
+    state = (struct co_generator_state *)(quarantine_stack_top(loop, slot) -
+                                          ((sizeof *state + 63) & ~(size_t)63));
     memset(state, 0, sizeof *state);
     state->slot = slot;
     table_add(&loop->generators, &state->by_id,
@@ -109,7 +110,10 @@ static int state_free(struct co_loop *loop, struct co_generator_state *state)
     int result = state->result;
 
     forget(loop, state);
-    stacks_give(&loop->stacks, state->slot);
+    if (unlikely(loop->quarantine.on))
+        quarantine_keep_slot(loop, state->slot);
+    else
+        stacks_give(&loop->stacks, state->slot);
     return result < 0 ? result : 0;
 }
 
@@ -119,7 +123,7 @@ static int check(struct co_loop *loop, const struct co_generator *generator)
         return co_raise(-EPERM, "only a task can run an async generator");
     if (unlikely(!generator->state))
         return 0;
-    if (unlikely(generator->loop_serial != loop->serial))
+    if (unlikely(generator->loop != loop->serial))
         return co_raise(-EBADF, "the generator belongs to another loop or to one that has ended");
     if (unlikely(generator->state->running))
         return co_raise(-EPERM, "asynchronous generator is already running");
@@ -133,8 +137,7 @@ static int begin(struct co_loop *loop, struct co_generator *generator)
     generator->state = state_create(loop, &generator->coro);
     if (!generator->state)
         return co_raise(-ENOMEM, "there is no memory for the stack of a generator");
-    generator->loop = loop;
-    generator->loop_serial = loop->serial;
+    generator->loop = loop->serial;
     generator->id = generator->state->by_id.key;
     return 0;
 }
@@ -241,8 +244,6 @@ static int drop_by_id(void *id)
 /* Without memory for the task it stays open until the end of the run. */
 static int drop_here(struct co_loop *loop, struct co_generator *generator)
 {
-    if (generator->loop_serial != loop->serial)
-        return co_raise(-EPERM, "Event loop is closed");
     if (generator->state->running)
         return co_raise(-EPERM, "asynchronous generator is already running");
     (void)close_soon(loop, generator->state);
@@ -253,10 +254,11 @@ int co_generator_drop(struct co_generator *generator)
 {
     int rc = 0;
 
-    if (generator->state && generator->loop == co_loop_now)
+    if (generator->state && co_loop_now && generator->loop == co_loop_now->serial)
         rc = drop_here(co_loop_now, generator);
     else if (generator->state)
-        rc = co_call_soon_threadsafe(generator->loop, drop_by_id, (void *)generator->id);
+        rc = co_call_soon_threadsafe((struct co_loop *)(uintptr_t)generator->loop, drop_by_id,
+                                     (void *)generator->id);
     if (rc == 0) {
         generator->state = NULL;
         generator->ended = true;

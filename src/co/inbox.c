@@ -1,4 +1,5 @@
-/* What other threads have to say. Posted without a lock, drained by the loop in one place. */
+/* What other threads have to say. Posted without a lock; the loop delivers it in a turn, or where it
+ * is blocked. */
 #include "internal.h"
 
 void inbox_post(struct co_loop *loop, struct inbox_item *item)
@@ -10,33 +11,106 @@ void inbox_post(struct co_loop *loop, struct inbox_item *item)
     loop_wake(loop);
 }
 
-/* Insert by key: few items come at a time. */
-static void insert_by_key(struct inbox_item **list, struct inbox_item *item)
+/* Both are in order; of items with the same key those of `earlier` come first. */
+static struct inbox_item *merge(struct inbox_item *earlier, struct inbox_item *later)
 {
-    while (*list && (*list)->key < item->key)
-        list = &(*list)->next;
-    item->next = *list;
-    *list = item;
+    struct inbox_item *merged = NULL, **link = &merged;
+
+    while (earlier && later) {
+        struct inbox_item **from = later->key < earlier->key ? &later : &earlier;
+
+        *link = *from;
+        link = &(*link)->next;
+        *from = *link;
+    }
+    *link = earlier ? earlier : later;
+    return merged;
+}
+
+static struct inbox_item *reverse(struct inbox_item *list)
+{
+    struct inbox_item *reversed = NULL;
+
+    while (list) {
+        struct inbox_item *item = list;
+
+        list = item->next;
+        item->next = reversed;
+        reversed = item;
+    }
+    return reversed;
+}
+
+/* By key, and those with the same key as they came: a merge sort whose n-th part has 2^n items. */
+static struct inbox_item *in_order_of_keys(struct inbox_item *list)
+{
+    enum { PARTS = 64 };
+    struct inbox_item *parts[PARTS] = { NULL }, *all = NULL;
+    int used = 0;
+
+    while (list) {
+        struct inbox_item *part = list;
+        int n = 0;
+
+        list = list->next;
+        part->next = NULL;
+        for (; parts[n]; n++) {
+            part = merge(parts[n], part);
+            parts[n] = NULL;
+        }
+        parts[n] = part;
+        used = n < used ? used : n + 1;
+    }
+    for (int n = 0; n < used; n++)
+        all = merge(parts[n], all);
+    return all;
+}
+
+/* In a turn what is delivered may block the loop, which then delivers the rest and what has come
+ * since: so the rest is where both find it. */
+static bool deliver(struct co_loop *loop, bool in_turn)
+{
+    struct inbox *inbox = &loop->inbox;
+    struct inbox_item *newest_first =
+        atomic_exchange_explicit(&inbox->posted, NULL, memory_order_acquire);
+    struct inbox_item **end = &inbox->in_order;
+    bool before = inbox->in_turn;
+
+    while (*end)
+        end = &(*end)->next;
+    *end = in_order_of_keys(reverse(newest_first));
+    bool any = inbox->in_order != NULL;
+    inbox->in_turn = in_turn;
+    while (inbox->in_order) {
+        struct inbox_item *item = inbox->in_order;
+
+        inbox->in_order = item->next;
+        item->deliver(item);
+    }
+    inbox->in_turn = before;
+    return any;
+}
+
+static void deliver_in_turn(struct co_handle *handle)
+{
+    struct co_loop *loop = container_of(handle, struct co_loop, inbox.handle);
+
+    loop->inbox.queued = false;
+    deliver(loop, true);
+}
+
+void inbox_look(struct co_loop *loop)
+{
+    struct inbox *inbox = &loop->inbox;
+
+    if (inbox->queued || !atomic_load_explicit(&inbox->posted, memory_order_relaxed))
+        return;
+    inbox->queued = true;
+    inbox->handle.call = deliver_in_turn;
+    ready_push_handle(loop, &inbox->handle);
 }
 
 bool inbox_drain(struct co_loop *loop)
 {
-    struct inbox_item *posted =
-        atomic_exchange_explicit(&loop->inbox.posted, NULL, memory_order_acquire);
-    struct inbox_item *in_order = NULL;
-
-    while (posted) {
-        struct inbox_item *item = posted;
-
-        posted = item->next;
-        insert_by_key(&in_order, item);
-    }
-    bool any = in_order != NULL;
-    while (in_order) {
-        struct inbox_item *item = in_order;
-
-        in_order = item->next;
-        item->deliver(item);
-    }
-    return any;
+    return deliver(loop, false);
 }

@@ -218,8 +218,6 @@ struct due_timers {
 
 /* Have room for one more timer, armed or due. -ENOMEM. */
 int due_reserve(struct co_loop *loop);
-/* How many timers are due that share their place in the ready queue with the next one. */
-uint32_t due_without_place(const struct co_loop *loop);
 void due_begin(struct co_loop *loop);
 /* Let the timers whose time has come fire in the next turn, behind what is ready. */
 void due_collect(struct co_loop *loop);
@@ -255,14 +253,75 @@ void stacks_give(struct stacks *stacks, struct co_task *task);
 /* Something will be written where a former task may have had frames; for Valgrind. */
 void stack_top_is_reused(const struct stacks *stacks, struct co_task *task);
 void stacks_free(struct stacks *stacks);
+/* For tests: as if the process might have so many mappings, of which guards take three quarters. */
+void stacks_allow_mappings(long mappings);
 uint8_t stacks_class(size_t stack_size);
-/* Call `visit` for every slot in use or used before; `references` of a free one is 0. */
+/* Call `visit` for every slot in use, and for some that are free, whose `references` are 0. */
 void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
                  void *context);
 /* The lowest usable byte of a task's stack. */
 char *stack_bottom(const struct co_task *task);
+/* With the address sanitizer: from here on what has ended is poisoned. */
+char *stack_sealed_bottom(const struct co_task *task);
 size_t stack_bytes(uint8_t stack_class);
 
+/* With the address sanitizer: to look at a task that is free is an error from here on, or is none
+ * any more. */
+static inline void task_poison(struct co_task *task)
+{
+#if CO_ADDRESS_SANITIZER
+    __asan_poison_memory_region(task, sizeof *task);
+#else
+    (void)task;
+#endif
+}
+static inline void task_unpoison(struct co_task *task)
+{
+#if CO_ADDRESS_SANITIZER
+    __asan_unpoison_memory_region(task, sizeof *task);
+#else
+    (void)task;
+#endif
+}
+
+static inline bool task_is_poisoned(const struct co_task *task)
+{
+#if CO_ADDRESS_SANITIZER
+    return __asan_address_is_poisoned(task);
+#else
+    (void)task;
+    return false;
+#endif
+}
+
+/* ---- The quarantine: tasks that have ended, in debug mode and with the address sanitizer ---- */
+
+/* The part of a stack that nothing may touch after its task's end. */
+struct sealed {
+    char *bottom;
+    size_t size;
+};
+struct quarantine {
+    struct co_task *first, *last; /* linked by next_future */
+    uint32_t count;
+    bool on;
+    struct sealed left; /* of a task that has ended just now, and may still be on it */
+    struct co_task *main, *kept_main; /* ended last, freed last */
+};
+
+/* The task ends, on its own stack. */
+void quarantine_note_end(struct co_loop *loop, struct co_task *task);
+/* To be called on another stack. */
+RARE void quarantine_seal_left(struct co_loop *loop);
+/* The task is free; nothing else has its memory for a while. */
+void quarantine_keep(struct co_loop *loop, struct co_task *task);
+/* The same of a generator's slot, from another stack. */
+void quarantine_keep_slot(struct co_loop *loop, struct co_task *slot);
+void quarantine_free(struct co_loop *loop);
+/* Where the stack of a new task begins, above its arguments. */
+char *quarantine_stack_top(const struct co_loop *loop, struct co_task *task);
+/* A task that has been prepared to run begins there. */
+void quarantine_move_stack(struct co_loop *loop, struct co_task *task);
 /* ---- The inbox: what other threads have to say, drained at one place ---- */
 
 struct inbox_item {
@@ -273,14 +332,27 @@ struct inbox_item {
 
 struct inbox {
     _Atomic(struct inbox_item *) posted; /* newest first */
+    struct inbox_item *in_order;         /* that are being delivered, by key */
+    struct co_handle handle;             /* delivers what has been posted */
+    bool queued;                         /* the handle is in the ready queue */
+    bool in_turn; /* it delivers now: what is to be called may be called at once */
 };
 
 /* From any thread. The loop wakes up if it sleeps. */
 void inbox_post(struct co_loop *loop, struct inbox_item *item);
-/* On the loop's thread: deliver all, by key. Returns whether there were any. */
+/* On the loop's thread, when it looks outside: have all delivered in the turn that comes, as in
+ * asyncio what comes between two turns is a callback. */
+void inbox_look(struct co_loop *loop);
+/* On the loop's thread, which is blocked or ends: deliver all now, by key; what is to be called is
+ * called later. Returns whether there were any. */
 bool inbox_drain(struct co_loop *loop);
 
 /* ---- The loop ---- */
+
+/* By time, and those of the same time in order; see job_queue.c. */
+struct job_queue {
+    struct job *first; /* NULL: it is empty */
+};
 
 struct poller; /* libev's side of it, in poller.c */
 struct executor;
@@ -304,10 +376,12 @@ struct co_loop {
     struct ready_queue ready;
     int32_t turns_left; /* until the next look at clock, inbox and descriptors */
     bool observed;
-    bool has_contexts; /* a variable was set, or may be */
+    bool has_contexts;    /* a variable was set, or may be */
+    bool frees_with_care; /* has contexts, or a quarantine */
     bool debug;
-    bool attentive;        /* one of the two: somebody wants to know of tasks that begin and end */
-    int64_t now;           /* nanoseconds since the start; exact on the virtual clock */
+    bool attentive; /* debug mode, an observer or a quarantine wants to know of tasks that begin and
+                     * end */
+    int64_t now;    /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline; /* of the first timer */
     struct co_fiber scheduler;
     uint64_t serial; /* of no other loop in this process */
@@ -316,6 +390,7 @@ struct co_loop {
     struct due_timers due;
     struct co_handle due_handle; /* in the ready queue once for each group of due timers */
     struct stacks stacks;
+    struct quarantine quarantine;
     struct inbox inbox;
     struct co_options options;
     struct poller *poller;
@@ -327,21 +402,22 @@ struct co_loop {
     uint32_t last_task_id;
     uint32_t pending; /* tasks and futures that have not ended */
     struct co_task *futures;
-    struct numbers numbers; /* of what tasks own */
+    struct numbers numbers;                                      /* of what tasks own */
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
     struct table generators;                                     /* the same by id */
     struct co_task *main;
-    struct co_task outside; /* stands for callbacks where a task is named or keeps a text */
-    volatile sig_atomic_t interrupted;
+    struct co_task outside;   /* stands for callbacks where a task is named or keeps a text */
+    _Atomic bool interrupted; /* set in signal handlers, in whatever thread of the loop's */
     struct co_watcher main_watcher;
     struct co_handle stop_handle;
     bool stopping;       /* after this turn */
     bool closing;        /* nothing runs any more */
     uint32_t interrupts; /* in this run */
     bool is_running;
-    bool forever;           /* until co_stop, although no task is left */
-    struct co_loop *outer;  /* the thread's loop that was the last before this one */
-    uint32_t shutdown_from; /* order of ending of the first task that ended in the cleanup */
+    _Atomic bool address_taken; /* the program has a handle with which others may wake the loop */
+    bool forever;               /* until co_stop, although no task is left */
+    struct co_loop *outer;      /* the thread's loop that was the last before this one */
+    uint32_t shutdown_from;     /* order of ending of the first task that ended in the cleanup */
     void (*iteration_hook)(void *argument, const struct co_iteration *iteration);
     void *iteration_argument;
     uint64_t iterations;
@@ -354,19 +430,22 @@ struct co_loop {
     uint32_t sweep, last_sweep; /* over all tasks, to cancel them; 0: none goes on */
     struct executor *executors;
     struct co_executor own_executor, *default_executor; /* NULL: its own */
-    struct job *first_job, *last_job;       /* can run: in the order in which they could */
-    struct job *first_paused, *last_paused; /* virtual clock: in the order of pausing */
-    sem_t baton;                            /* virtual clock: back at the loop */
+    struct job_queue ready_jobs;                        /* in the order in which they could run */
+    struct job_queue paused_jobs; /* virtual clock: in the order in which their pauses end */
+    uint64_t jobs_ordered;
+    sem_t baton; /* virtual clock: back at the loop */
     bool has_baton, threads_closing, threads_closed;
     struct co_task *host; /* the job in whose thread it runs */
     /* Guarded by the lock of threads. */
     struct co_loop *next_open;
     struct co_concurrent_future *concurrent;
+    struct blocked *blocked_jobs, *blocked_self; /* its jobs that wait, and its own thread */
     int32_t active;                        /* real clock: threads that run, or will by themselves */
     struct co_timer_handle *timer_handles; /* that were not called yet */
     struct signal_queue signals;
     struct descriptor_wait *first_descriptor, *last_descriptor; /* in the order of waiting */
-    struct co_descriptor_handle *descriptor_handles;
+    struct descriptor_entry *descriptors;                       /* by descriptor */
+    size_t descriptor_count;
     struct co_party *first_party, *last_party; /* in the order of entering */
     struct co_ending *endings;
     int64_t slow;                 /* nanoseconds of a step that debug mode reports */
@@ -374,6 +453,25 @@ struct co_loop {
     co_exception_handler *exception_handler;
     void *exception_argument;
 };
+
+/* What the public calls hand out for a loop: its serial, which no other loop of the process has. The
+ * handle is never dereferenced, so the handle of a loop that has ended reaches no other loop, which
+ * may have the same address. */
+static inline struct co_loop *loop_handle(const struct co_loop *loop)
+{
+    return loop ? (struct co_loop *)(uintptr_t)loop->serial : NULL;
+}
+static inline bool loop_has_handle(const struct co_loop *loop, const struct co_loop *handle)
+{
+    return handle && loop->serial == (uintptr_t)handle;
+}
+
+/* Another stack has been left for this one. Debug mode has the scheduler look. */
+static inline void stack_was_left(struct co_loop *loop)
+{
+    if (CO_ADDRESS_SANITIZER && loop->quarantine.left.size)
+        quarantine_seal_left(loop);
+}
 
 /* A callback, and where it was given to the loop. */
 struct callback {
@@ -430,13 +528,29 @@ extern _Thread_local struct co_loop *loop_without_debug;
 void debug_loop_changed(void);
 /* In a pool thread: the future of the job that runs. */
 extern _Thread_local struct co_task *co_job_now;
+/* In a pool thread, idle or not: the loop that it works for. */
+extern _Thread_local struct co_loop *co_pool_loop_now;
 
 /* Nanoseconds of the real clock. */
 int64_t monotonic(void);
 /* The clock, read at this one place. */
 int64_t loop_clock(struct co_loop *loop);
-/* Nanoseconds from seconds, at least 0, at most a few hundred years. */
+/* Nanoseconds from seconds, at least 0. CO_NEVER: infinity, and what the clock cannot hold. */
 int64_t loop_nanoseconds(double seconds);
+/* CO_NEVER if the delay is, or if the clock cannot hold the sum. */
+static inline int64_t time_after(int64_t moment, int64_t delay)
+{
+    int64_t sum;
+
+    return unlikely(__builtin_add_overflow(moment, delay, &sum)) ? CO_NEVER : sum;
+}
+/* For people: infinity for CO_NEVER. */
+double loop_seconds(int64_t moment);
+/* When a moment of the loop's clock is due on the real one. */
+int64_t loop_real_time(const struct co_loop *loop, int64_t moment);
+/* Not on the real clock: let the loop's time come to the moment while the loop stands still; on the
+ * paced clock that takes real time. -EINTR: co_interrupt came first. */
+int loop_block_until(struct co_loop *loop, int64_t moment);
 int loop_arm_timer(struct co_loop *loop, struct co_timer *timer, int64_t delay);
 /* The time is over already: let the timer fire in the next turn, see due_add(). */
 int loop_arm_timer_soon(struct co_loop *loop, struct co_timer *timer);
@@ -473,8 +587,8 @@ enum {
 
 /* A wait for a descriptor; in a waiter's frame, or in the handle of a callback. */
 struct descriptor_wait {
-    struct descriptor_wait *next, *previous; /* of the loop, in the order of waiting */
-    struct descriptor_wait *next_here;       /* real clock: of the same descriptor */
+    struct descriptor_wait *next, *previous;           /* of the loop, in the order of waiting */
+    struct descriptor_wait *next_here, *previous_here; /* of the same descriptor */
     int descriptor;
     enum co_direction direction;
     int flags;
@@ -483,15 +597,23 @@ struct descriptor_wait {
     void (*ready)(struct descriptor_wait *wait, int error);
 };
 
+/* What is known of a descriptor. The arrays are by direction. */
+enum { DIRECTIONS = CO_WRITING };
+struct descriptor_entry {
+    struct descriptor_wait *first_wait, *last_wait; /* in the order of waiting */
+    uint32_t waits[DIRECTIONS];
+    uint32_t owned; /* of these, by src/io */
+    struct co_descriptor_handle *handles[DIRECTIONS];
+};
+
 /* What whoever looks at the descriptors calls. */
 void descriptor_is_ready(struct co_loop *loop, struct descriptor_wait *wait, int error);
 void descriptors_free(struct co_loop *loop);
 
-/* Real clock: have libev look at it, not look at it any more. -ENOMEM. */
+/* Real clock: have libev look at it, not look at it any more. It is in its entry before and not
+ * there after. -ENOMEM. */
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait);
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait);
-/* The first that waits for this descriptor; NULL: nobody does. */
-struct descriptor_wait *poller_first_wait(const struct co_loop *loop, int descriptor);
 /* Nobody waits for it, and its number may soon be another one's. */
 void poller_forget(struct co_loop *loop, int descriptor);
 /* Serve the descriptors that are ready, without waiting. */
@@ -560,6 +682,13 @@ static inline bool ready_is_handle(uintptr_t entry)
 void task_wake(struct co_task *task, int result);
 /* The same, where the task's cause has been noted before. */
 void task_wake_caused(struct co_task *task, int result);
+/* The same one turn later, with `hop` in the ready queue until then: where asyncio has a callback
+ * between the cause and the waiter. The cause is the code that runs now. */
+struct hop {
+    struct co_handle handle;
+    struct co_task *task;
+};
+void task_wake_after_hop(struct co_task *task, struct hop *hop);
 RARE void task_set_cause(struct co_task *task, enum co_cause_kind kind);
 RARE void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
                        const struct co_resource *resource, int result);
@@ -583,6 +712,22 @@ static inline void task_unreference(struct co_task *task)
     if (--task->references == 0)
         task_free(task);
 }
+/* Nothing refers to it any more: only its memory is there, if that. */
+static inline bool task_is_free(const struct co_task *task)
+{
+    return task_is_poisoned(task) || task->references <= 0;
+}
+/* Is it the handle of a task that is free? Debug mode reports the call. */
+RARE bool debug_dead_handle(const struct co_task *task, const char *call);
+static inline bool is_dead(const struct co_task *task, const char *call)
+{
+    return unlikely(task->references <= 0) && debug_dead_handle(task, call);
+}
+/* NULL, or that. */
+static inline bool is_no_task(const struct co_task *task, const char *call)
+{
+    return unlikely(!task) || is_dead(task, call);
+}
 /* Run a task until it suspends for the first time or ends. It must have been made just before:
  * nothing else may have become ready since. */
 void task_start_eagerly(struct co_task *task);
@@ -595,7 +740,7 @@ static inline int task_check(struct co_loop *loop, const struct co_task *task)
 {
     if (unlikely(!task))
         return task_missing(loop);
-    if (unlikely(task->references <= 0))
+    if (is_dead(task, NULL))
         return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
     if (unlikely(task == loop->running))
         return co_raise(-EINVAL, "a task cannot await itself");
@@ -660,15 +805,20 @@ struct co_waiter {
     struct co_waitlist *list;
     const char *kind; /* of the resource, which may be overwritten before its time */
     bool chosen;
+    bool is_intact; /* when it was cancelled: the list was still there */
 };
 
 /* Queue up and suspend until woken, in order of arrival. -ECANCELED: if it had been woken before
  * the cancel arrived, the wake has been passed on to the next waiter. */
 int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind);
-/* The same, but a wake that a cancelled waiter cannot use is not passed on: *woken says that the
- * caller has it. */
+/* What became of a wait. */
+struct waited {
+    bool woken; /* the caller was woken, and then perhaps cancelled */
+    bool list_is_there;
+};
+/* The same, but a wake that a cancelled waiter cannot use is not passed on. */
 int waitlist_wait_noting(struct co_waitlist *list, struct co_resource *resource, const char *kind,
-                         bool *woken);
+                         struct waited *waited);
 /* Wake up to n waiters, the longest waiting first. Returns how many. */
 size_t waitlist_wake(struct co_waitlist *list, size_t n);
 /* Wake the longest waiting one with news, which is nothing that it takes and others then lack: its
@@ -790,8 +940,11 @@ struct job {
     struct inbox_item item;
     struct co_timer timer; /* virtual clock: when the pause ends */
     struct executor *executor;
-    struct worker *worker; /* NULL: has not begun */
-    struct job *next;
+    struct worker *worker;               /* NULL: has not begun */
+    struct job *next, *previous, *child; /* in one of the loop's queues, or in the executor's */
+    int64_t due;                         /* nanoseconds; 0 in a job that can run */
+    uint64_t order;
+    bool admitted; /* the executor has a thread for it, or can get one */
     int (*run)(void *arguments);
     int result;
     int64_t ended_at;
@@ -803,7 +956,14 @@ struct job {
 /* Executors: who runs a job. */
 struct co_task *executor_submit(struct co_executor *handle, struct co_coro function,
                                 struct co_concurrent_future *end);
+/* False: the executor has no thread for it now, and takes it back. */
 bool job_find_worker(struct job *job);
+/* Is there a thread for it, or can there be? False: the executor keeps it until there is. */
+bool executor_admit(struct job *job);
+/* Take out one that has not begun. */
+void executor_forget(struct job *job);
+/* End of the loop: free those that executors keep. */
+void executors_forget_jobs(struct co_loop *loop);
 /* Let its thread go on; from there: wait for that. */
 void job_wake(struct job *job);
 void job_wait(struct job *job);
@@ -813,6 +973,11 @@ void executors_free(struct co_loop *loop);
 /* Who takes turns with whom. */
 void semaphore_wait(sem_t *semaphore);
 void threads_add(struct co_loop *loop, struct job *job);
+
+void job_queue_add(struct job_queue *queue, struct job *job);
+/* The job is in this queue. */
+void job_queue_remove(struct job_queue *queue, struct job *job);
+
 /* Real clock: start what can be started. */
 void threads_start(struct co_loop *loop);
 /* Take the job of this future out again, if it has not begun. NULL: it has. */
@@ -825,7 +990,8 @@ int threads_run_until(struct co_loop *loop, bool (*over)(void *), void *argument
 /* Real clock: nothing will come from threads any more, unless the loop does something. */
 bool threads_are_stuck(struct co_loop *loop);
 /* In a thread. */
-void job_sleep(struct co_task *self, int64_t delay);
+/* -EDEADLK: on a clock that jumps it would last for ever. */
+int job_sleep(struct co_task *self, int64_t delay);
 int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t delay);
 void thread_is_idle(struct co_loop *loop);
 /* A paused job can run again. */
@@ -839,21 +1005,27 @@ void threads_unlock(void);
 void threadsafe_open(struct co_loop *loop);
 void threadsafe_close(struct co_loop *loop);
 void threadsafe_free(struct co_loop *loop);
+/* In a child process, locked: the parent's loops and threads are not there. */
+void threadsafe_forget(void);
 /* With a reference for the loop, until its end, and one for the caller. */
 struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop);
 /* With another reference. NULL: that loop has ended. */
-struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64_t serial,
+struct co_concurrent_future *concurrent_future_find(const struct co_loop *handle,
                                                     struct co_concurrent_future *future);
+/* The program has taken the handle of a loop. */
+void threadsafe_note_address(const struct co_loop *handle);
 void concurrent_future_end(struct co_concurrent_future *future, int result,
                            const struct co_task *from);
 /* Locked. */
 bool concurrent_future_ended(const struct co_concurrent_future *future);
+bool concurrent_future_is_of(const struct co_concurrent_future *future, const struct co_loop *loop);
 /* The loop may wait for threads: one of them has ended or blocked. Locked. */
 void threads_tell_loop(struct co_loop *loop);
 
-/* A thread that waits, on its stack; in a list of all. */
+/* A thread that waits, on its stack. It is found by the future and by the loop. */
+enum blocked_by { BY_FUTURE, BY_LOOP, BLOCKED_LISTS };
 struct blocked {
-    struct blocked *next;
+    struct blocked *next[BLOCKED_LISTS], *previous[BLOCKED_LISTS];
     struct co_concurrent_future *future; /* NULL: for threads to do something */
     struct co_loop *loop;                /* NULL: of no loop */
     struct job *job;                     /* NULL: the loop's own thread */
@@ -870,8 +1042,9 @@ bool blocked_wait(struct blocked *blocked, int64_t deadline);
 /* At the end of the loop: its jobs that wait for what cannot come go on. Were there any? */
 bool blocked_give_up(struct co_loop *loop);
 
-/* Sleep on the real clock, without the loop. */
-void block_for(int64_t delay);
+/* Sleep on the real clock, without the loop. `loop` may be NULL; else -EINTR: co_interrupt has been
+ * called, or is within a tenth of a second. */
+int block_until(const struct co_loop *loop, int64_t deadline);
 
 /* ---- Memory ---- */
 

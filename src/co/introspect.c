@@ -71,17 +71,17 @@ const struct co_place *co_place(void)
 
 const struct co_place *co_task_place(const struct co_task *task)
 {
-    return task ? task->place : co_place_now;
+    return is_no_task(task, __func__) ? co_place_now : task->place;
 }
 
 const struct co_resource *co_task_resource(const struct co_task *task)
 {
-    return task && task->wait ? wait_resource(task->wait) : NULL;
+    return !is_no_task(task, __func__) && task->wait ? wait_resource(task->wait) : NULL;
 }
 
 size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_t count)
 {
-    if (!task || !task->wait || !task->wait->awaited)
+    if (is_no_task(task, __func__) || !task->wait || !task->wait->awaited)
         return 0;
     return task->wait->awaited(task->wait, tasks, count);
 }
@@ -109,12 +109,25 @@ size_t co_resource_holders(const struct co_resource *resource, struct co_touch *
     return known;
 }
 
+int co_report_deadlock(void)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop || co_job_now)
+        return co_raise(-EPERM, "there is no loop to report on");
+    if (loop->observed)
+        task_observe(loop, CO_TRACE_DEADLOCK, NULL, NULL, 0);
+    return 0;
+}
+
 uint32_t co_task_steps(const struct co_task *task)
 {
-    return task->steps;
+    return is_no_task(task, __func__) ? 0 : task->steps;
 }
 
 size_t co_task_stack_size(const struct co_task *task)
 {
-    return task->stack_class == NO_STACK ? 0 : stack_bytes(task->stack_class);
+    if (is_no_task(task, __func__) || task->stack_class == NO_STACK)
+        return 0;
+    return stack_bytes(task->stack_class);
 }

@@ -10,6 +10,7 @@ enum { SHORT_LOOK_NANOSECONDS = 20000, MANY_TASKS = 9 };
 
 _Thread_local struct co_loop *co_loop_now;
 _Thread_local struct co_task *co_job_now;
+_Thread_local struct co_loop *co_pool_loop_now;
 
 static const struct co_place nowhere = { "", 0, "", "" };
 _Thread_local const struct co_place *co_place_now = &nowhere;
@@ -67,6 +68,7 @@ static inline struct co_fiber *pick(struct co_loop *loop)
 static inline void switch_away(struct co_loop *loop, struct co_task *task)
 {
     fiber_switch(&task->fiber, pick(loop));
+    stack_was_left(loop);
     co_place_now = task->place;
 }
 
@@ -130,6 +132,7 @@ void task_entry(void)
     int rc = -ECANCELED;
 
     fiber_arrived(&task->fiber);
+    stack_was_left(loop);
     if (likely(!task->must_cancel))
         rc = task->run(task->arguments);
     if (unlikely(task->must_cancel | task->timeouts))
@@ -155,6 +158,7 @@ void loop_run_step(struct co_loop *loop, uintptr_t entry)
         loop->running = (struct co_task *)entry;
         /* It comes back when a turn is over, or when it is a callback's turn. */
         fiber_switch(&loop->scheduler, &loop->running->fiber);
+        stack_was_left(loop);
     }
 }
 
@@ -175,7 +179,7 @@ static void stop(struct co_loop *loop, int why)
 /* The first asks main to end; for the second there is no more asking. */
 static void on_interrupt(struct co_loop *loop)
 {
-    loop->interrupted = 0;
+    loop->interrupted = false;
     if (loop->interrupts++)
         stop(loop, -EINTR);
     else if (loop->main && !loop->main->ended)
@@ -187,11 +191,18 @@ static bool time_is_real(const struct co_loop *loop)
     return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_REPLAY;
 }
 
+/* Others of whom the loop knows nothing: threads of the program, and watchers of its `ev_loop`. */
+static bool others_may_wake(const struct co_loop *loop)
+{
+    return !loop->options.self_contained && (loop->address_taken || loop->options.ev_loop);
+}
+
 /* How many turns may pass at most without a look at the outside: fewer where somebody may come from
  * there at any time. */
 static int most_turns(const struct co_loop *loop)
 {
-    bool alone = !loop->first_descriptor && !loop->executors && !loop->signals.handled;
+    bool alone = !loop->first_descriptor && !loop->executors && !loop->signals.handled &&
+                 !others_may_wake(loop);
 
     return alone ? TURNS_PER_LOOK_ALONE : TURNS_PER_LOOK;
 }
@@ -228,11 +239,11 @@ static void look_outside(struct co_loop *loop, bool has_waited)
 {
     int64_t before = loop->now;
 
-    if (atomic_load_explicit(&loop->inbox.posted, memory_order_relaxed))
-        inbox_drain(loop);
+    inbox_look(loop);
     if (unlikely(signals_arrived(loop)))
         signals_deliver(loop);
-    if (unlikely(loop->first_descriptor != NULL) && !(has_waited && time_is_real(loop)))
+    if (unlikely(loop->first_descriptor || loop->options.ev_loop) &&
+        !(has_waited && time_is_real(loop)))
         look_at_descriptors(loop);
     if (time_is_real(loop))
         loop_clock(loop);
@@ -249,9 +260,12 @@ static bool wait_outside(struct co_loop *loop)
     switch (loop->options.clock) {
     case CO_CLOCK_REAL:
         if (deadline == CO_NEVER && threads_are_stuck(loop) && !loop->signals.handled &&
-            !loop->first_descriptor)
+            !loop->first_descriptor && !others_may_wake(loop))
             return false;
-        poller_wait(loop, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
+        poller_wait(loop, loop_real_time(loop, deadline));
+        /* A Ctrl-C that also ended what main waits for comes before that. */
+        if (loop->interrupted)
+            on_interrupt(loop);
         return true;
     case CO_CLOCK_REPLAY:
         if (!loop->options.record->failed)
@@ -266,7 +280,7 @@ static bool wait_outside(struct co_loop *loop)
     if (deadline == CO_NEVER)
         return false;
     if (loop->options.clock == CO_CLOCK_PACED) {
-        int64_t until = loop->start + (int64_t)((double)deadline / loop->options.pace);
+        int64_t until = loop_real_time(loop, deadline);
 
         if (monotonic() < until && !loop->interrupted) {
             poller_wait(loop, until);
@@ -278,10 +292,12 @@ static bool wait_outside(struct co_loop *loop)
     return true;
 }
 
-static void observe_end(struct co_loop *loop, enum co_trace_kind kind)
+/* Tell the observer why the loop stops, then stop it. */
+static void give_up(struct co_loop *loop, enum co_trace_kind kind, int why)
 {
     if (loop->observed)
-        task_observe(loop, kind, NULL, NULL, 0);
+        task_observe(loop, kind, NULL, NULL, why);
+    stop(loop, why);
 }
 
 void co_set_iteration_hook(void (*hook)(void *argument, const struct co_iteration *iteration),
@@ -301,15 +317,12 @@ static void show_iteration(struct co_loop *loop)
 {
     struct co_iteration iteration = {
         .turn = ++loop->iterations,
-        .ready = loop->ready.end - loop->ready.next + due_without_place(loop),
+        .ready = loop->ready.end - loop->ready.next,
         .scheduled = loop->timers.count - loop->timers.disarmed,
         .time = (double)loop->now / (double)NANOSECONDS,
     };
 
-    if (iteration.ready)
-        loop->iteration_hook(loop->iteration_argument, &iteration);
-    else
-        loop->iterations--;
+    loop->iteration_hook(loop->iteration_argument, &iteration);
 }
 
 /* After a turn: let in what is due, or wait for it. */
@@ -319,6 +332,8 @@ static void next_turn(struct co_loop *loop)
     struct ready_queue *ready = &loop->ready;
 
     loop->turns_without_time += 1 + loop->turns_granted - loop->turns_left;
+    if (unlikely(loop->iteration_hook != NULL))
+        show_iteration(loop);
     if (loop->interrupted)
         on_interrupt(loop);
     look_outside(loop, false);
@@ -328,22 +343,18 @@ static void next_turn(struct co_loop *loop)
         } else if (loop->interrupted) {
             on_interrupt(loop);
         } else if (!wait_outside(loop)) {
-            observe_end(loop, CO_TRACE_DEADLOCK);
-            stop(loop, -EDEADLK);
+            give_up(loop, CO_TRACE_DEADLOCK, -EDEADLK);
             return;
         }
         look_outside(loop, true);
     }
     if (!time_is_real(loop) && loop->turns_without_time > limit) {
-        observe_end(loop, CO_TRACE_LIVELOCK);
-        stop(loop, -ELOOP);
+        give_up(loop, CO_TRACE_LIVELOCK, -ELOOP);
         return;
     }
     if (unlikely(loop->options.shuffle))
         ready_shuffle(ready, loop->random);
     ready->turn_end = ready->end;
-    if (unlikely(loop->iteration_hook != NULL))
-        show_iteration(loop);
 }
 
 void loop_run_until_stopped(struct co_loop *loop)

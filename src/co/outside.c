@@ -173,8 +173,8 @@ static bool report_held(struct co_loop *loop, const char *who, int64_t held)
 {
     char message[CO_TEXT_MAX + 64];
 
-    snprintf(message, sizeof message, "after %lld s of real time %s still runs",
-             (long long)(held / NANOSECONDS), who);
+    co_format(message, sizeof message, "after %lld s of real time %s still runs",
+              (long long)(held / NANOSECONDS), who);
     report(loop, &(struct co_report){ .kind = CO_REPORT_TIME_HELD,
                                       .message = message,
                                       .text = "",

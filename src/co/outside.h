@@ -24,6 +24,10 @@
 /* Does time jump? Not on the real clock, nor outside of a loop. */
 bool co_time_is_virtual(void);
 
+/* The handle of this thread's loop, whether the loop runs or not, to compare it with others; NULL:
+ * none. Unlike co_get_running_loop() it does not say that others may wake the loop. */
+struct co_loop *co_loop_here(void);
+
 /*
  * ---- Descriptors --------------------------------------------------------------------------------
  */

@@ -18,7 +18,6 @@
 struct watched_descriptor {
     struct ev_io io; /* may go on for a while when nobody waits, as the next wait is often soon */
     struct co_loop *loop;
-    struct descriptor_wait *waits;
     struct watched_descriptor *next_ready;
     int events; /* that have come; 0: it is not among those that are ready */
 };
@@ -135,11 +134,10 @@ int poller_need(struct co_loop *loop)
 
 static int wanted_events(const struct watched_descriptor *watched)
 {
-    int events = 0;
+    const struct descriptor_entry *entry = &watched->loop->descriptors[watched->io.fd];
 
-    for (const struct descriptor_wait *wait = watched->waits; wait; wait = wait->next_here)
-        events |= wait->direction == CO_READING ? EV_READ : EV_WRITE;
-    return events;
+    return (entry->waits[CO_READING - 1] ? EV_READ : 0) |
+           (entry->waits[CO_WRITING - 1] ? EV_WRITE : 0);
 }
 
 static void on_descriptor(struct ev_loop *ev, struct ev_io *io, int events)
@@ -162,7 +160,8 @@ static void wake_ready(struct poller *poller, struct watched_descriptor *watched
     bool any = false;
 
     watched->events = 0;
-    for (struct descriptor_wait *wait = watched->waits; wait; wait = next) {
+    for (struct descriptor_wait *wait = watched->loop->descriptors[watched->io.fd].first_wait; wait;
+         wait = next) {
         next = wait->next_here;
         if (error || events & (wait->direction == CO_READING ? EV_READ : EV_WRITE)) {
             descriptor_is_ready(watched->loop, wait, error);
@@ -180,6 +179,7 @@ static void run_libev(struct co_loop *loop, int flags)
     struct poller *poller = loop->poller;
 
     ev_run(poller->ev, flags);
+    inbox_look(loop); /* as in asyncio, before what is ready */
     if (poller->ready && loop->observed)
         loop_clock(loop);
     while (poller->ready) {
@@ -232,17 +232,11 @@ static void watch_for(struct poller *poller, struct watched_descriptor *watched,
 
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait)
 {
-    struct watched_descriptor *watched;
-    struct descriptor_wait **link;
+    struct watched_descriptor *watched = need_watched(loop, wait->descriptor);
     int events;
 
-    watched = need_watched(loop, wait->descriptor);
     if (!watched)
         return -ENOMEM;
-    for (link = &watched->waits; *link; link = &(*link)->next_here)
-        ;
-    wait->next_here = NULL;
-    *link = wait;
     events = wanted_events(watched);
     if (!ev_is_active(&watched->io) || (watched->io.events & events) != events)
         watch_for(loop->poller, watched, events);
@@ -252,23 +246,10 @@ int poller_watch(struct co_loop *loop, struct descriptor_wait *wait)
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait)
 {
     struct watched_descriptor *watched = loop->poller->watched[wait->descriptor];
-    struct descriptor_wait **link = &watched->waits;
 
-    while (*link != wait)
-        link = &(*link)->next_here;
-    *link = wait->next_here;
     /* One that may be closed behind our back is not looked at any more. */
     if (!(wait->flags & DESCRIPTOR_IS_KEPT))
         watch_for(loop->poller, watched, wanted_events(watched));
-}
-
-struct descriptor_wait *poller_first_wait(const struct co_loop *loop, int descriptor)
-{
-    const struct poller *poller = loop->poller;
-
-    if (!poller || (size_t)descriptor >= poller->watched_count || !poller->watched[descriptor])
-        return NULL;
-    return poller->watched[descriptor]->waits;
 }
 
 void poller_forget(struct co_loop *loop, int descriptor)

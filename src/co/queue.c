@@ -220,10 +220,10 @@ __attribute__((noinline)) static int put_or_wait(struct co_queue *queue, void *i
     int rc = refuse_put(queue);
 
     while (rc == 0 && co_queue_full(queue)) {
-        bool woken;
+        struct waited waited;
 
-        rc = waitlist_wait_noting(&queue->putters, &queue->writable, "place in a queue", &woken);
-        if (rc < 0 && woken && !co_queue_full(queue))
+        rc = waitlist_wait_noting(&queue->putters, &queue->writable, "place in a queue", &waited);
+        if (rc < 0 && waited.woken && !co_queue_full(queue))
             wake_putter(queue);
         if (rc == 0)
             rc = refuse_put(queue);
@@ -236,10 +236,10 @@ __attribute__((noinline)) static void *get_or_wait(struct co_queue *queue, int *
 {
     *rc = refuse_get(queue);
     while (*rc == 0 && co_queue_empty(queue)) {
-        bool woken;
+        struct waited waited;
 
-        *rc = waitlist_wait_noting(&queue->getters, &queue->readable, "item of a queue", &woken);
-        if (*rc < 0 && woken && !co_queue_empty(queue))
+        *rc = waitlist_wait_noting(&queue->getters, &queue->readable, "item of a queue", &waited);
+        if (*rc < 0 && waited.woken && !co_queue_empty(queue))
             waitlist_wake(&queue->getters, 1);
         if (*rc == 0)
             *rc = refuse_get(queue);

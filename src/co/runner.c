@@ -16,46 +16,57 @@ static void push_loop(struct co_loop *loop)
     debug_loop_changed();
 }
 
-/* Take it out wherever it is. False: it is none of this thread's, or not any more. */
-static bool remove_loop(struct co_loop *loop)
+/* The one of this thread that has the handle; NULL: there is none. */
+static struct co_loop *find_loop(const struct co_loop *handle)
 {
-    for (struct co_loop **link = &co_loop_now; *link; link = &(*link)->outer)
-        if (*link == loop) {
-            *link = loop->outer;
-            debug_loop_changed();
-            return true;
-        }
-    return false;
+    struct co_loop *loop = co_loop_now;
+
+    while (loop && !loop_has_handle(loop, handle))
+        loop = loop->outer;
+    return loop;
 }
 
-/* A child has the memory of its parent's loops, but neither their descriptors nor their signals are
- * its own. */
-static void forget_loops_in_child(void)
+/* Take it out wherever it is among this thread's. */
+static void remove_loop(const struct co_loop *loop)
 {
-    signals_forget();
-    co_loop_now = NULL;
-    co_job_now = NULL;
+    struct co_loop **link = &co_loop_now;
+
+    while (*link != loop)
+        link = &(*link)->outer;
+    *link = loop->outer;
     debug_loop_changed();
 }
 
-static void watch_for_forks(void)
+/* A child has the memory of its parent's loops, but neither their descriptors nor their signals nor
+ * their threads are its own. */
+static void forget_loops_in_child(void)
 {
-    pthread_atfork(NULL, NULL, forget_loops_in_child);
+    threadsafe_forget();
+    signals_forget();
+    co_loop_now = NULL;
+    co_job_now = NULL;
+    co_pool_loop_now = NULL;
+    debug_loop_changed();
+    threads_unlock();
+}
+
+/* The lock is taken before a fork, so that no other thread holds it in the child for ever. (At the
+ * start of the program: a guard for the first loop could itself be inherited half done.) */
+__attribute__((constructor)) static void watch_for_forks(void)
+{
+    pthread_atfork(threads_lock, threads_unlock, forget_loops_in_child);
 }
 
 /* ---- Beginning and end of a loop ---- */
 
 static int loop_begin(struct co_loop *loop, const struct co_options *options)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-    pthread_once(&once, watch_for_forks);
     *loop = (struct co_loop){ 0 };
     if (options)
         loop->options = *options;
     if (!loop->options.turns_at_once)
         loop->options.turns_at_once = DEFAULT_TURNS_AT_ONCE;
-    if (!(loop->options.pace > 0))
+    if (loop->options.pace == 0)
         loop->options.pace = 1;
     loop->observed = loop->options.observe != NULL;
     debug_begin(loop);
@@ -64,18 +75,21 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     loop->start = monotonic();
     loop->serial = atomic_fetch_add_explicit(&loops_begun, 1, memory_order_relaxed) + 1;
     loop->outside.loop = loop;
+    loop->outside.references = 1;
     loop->outside.name = "callback";
     threadsafe_open(loop);
     random_seed(loop->random, loop->options.seed);
     due_begin(loop);
     fiber_of_thread(&loop->scheduler);
-    /* For the handle that stops it, for the timers that are due, and for a callback that starts a
-     * task eagerly. */
-    if (ready_reserve(&loop->ready, 3) < 0)
+    /* For the handles that stop it, drain the inbox and let due timers fire, and for a callback that
+     * starts a task eagerly. */
+    if (ready_reserve(&loop->ready, 4) < 0)
         return -ENOMEM;
     /* Signal handlers and pool threads will want to wake it; and descriptors should be missed
      * before anything runs. */
-    return loop->options.clock == CO_CLOCK_REAL ? poller_need(loop) : 0;
+    return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_PACED
+               ? poller_need(loop)
+               : 0;
 }
 
 static void report_what_is_left(struct co_task *task, void *context)
@@ -139,6 +153,7 @@ static void loop_end(struct co_loop *loop)
     scope_release(&loop->outside.scope);
     timer_queue_free(&loop->timers);
     memory_resize(loop->due.ring, 0);
+    quarantine_free(loop);
     stacks_free(&loop->stacks);
     memory_resize(loop->ready.ring, 0);
     debug_end(loop);
@@ -155,11 +170,23 @@ static void loop_free(struct co_loop *loop)
     memory_resize(loop, 0);
 }
 
+static int check_times(const struct co_options *options)
+{
+    if (!(options->pace >= 0))
+        return co_raise(-EINVAL, "a pace of %g", options->pace);
+    if (!(options->slow_callback_duration >= 0))
+        return co_raise(-EINVAL, "a slow_callback_duration of %g", options->slow_callback_duration);
+    return 0;
+}
+
 static int loop_create(struct co_loop **created, const struct co_options *options)
 {
-    struct co_loop *loop = memory_resize(NULL, sizeof *loop);
-    int rc;
+    int rc = options ? check_times(options) : 0;
+    struct co_loop *loop;
 
+    if (rc < 0)
+        return rc;
+    loop = memory_resize(NULL, sizeof *loop);
     if (!loop)
         return -ENOMEM;
     rc = loop_begin(loop, options);
@@ -171,9 +198,23 @@ static int loop_create(struct co_loop **created, const struct co_options *option
     return rc;
 }
 
-struct co_loop *co_get_running_loop(void)
+static struct co_loop *running_here(void)
 {
     return co_loop_now && co_loop_now->is_running && !co_job_now ? co_loop_now : NULL;
+}
+
+struct co_loop *co_loop_here(void)
+{
+    return co_job_now ? NULL : loop_handle(co_loop_now);
+}
+
+struct co_loop *co_get_running_loop(void)
+{
+    struct co_loop *loop = running_here();
+
+    if (loop)
+        loop->address_taken = true;
+    return loop_handle(loop);
 }
 
 /* ---- Running ---- */
@@ -244,24 +285,27 @@ static int run_until_ended(struct co_loop *loop, struct co_task *main)
     return rc;
 }
 
-/* Make the loop this thread's, if it can run here. */
-static int activate(struct co_loop *loop)
+/* Find the loop among those of this thread, and make it the one that is in force. */
+static int activate(const struct co_loop *handle, struct co_loop **loop)
 {
-    const struct co_loop *running = co_get_running_loop();
+    const struct co_loop *running = running_here();
 
     if (running)
-        return running == loop
+        return loop_has_handle(running, handle)
                    ? co_raise(-EALREADY, "This event loop is already running")
                    : co_raise(-EALREADY, "Cannot run the event loop while another loop is running");
-    if (!loop || !remove_loop(loop))
+    *loop = find_loop(handle);
+    if (!*loop)
         return co_raise(-EBADF, "Event loop is closed");
-    push_loop(loop);
+    remove_loop(*loop);
+    push_loop(*loop);
     return 0;
 }
 
-int co_run_until_complete(struct co_loop *loop, struct co_task *task)
+int co_run_until_complete(struct co_loop *handle, struct co_task *task)
 {
-    int rc = activate(loop);
+    struct co_loop *loop;
+    int rc = activate(handle, &loop);
 
     if (rc == 0)
         rc = task_check(loop, task);
@@ -275,9 +319,10 @@ int co_run_until_complete(struct co_loop *loop, struct co_task *task)
     return rc;
 }
 
-int co_run_forever(struct co_loop *loop)
+int co_run_forever(struct co_loop *handle)
 {
-    int rc = activate(loop);
+    struct co_loop *loop;
+    int rc = activate(handle, &loop);
 
     if (rc < 0)
         return rc;
@@ -334,17 +379,18 @@ static int close_generators(struct co_loop *loop)
 
 int co_runner_open(struct co_runner *runner, const struct co_options *options)
 {
+    struct co_loop *loop;
     int rc;
 
     if (runner->state == CO_RUNNER_CLOSED)
         return co_raise(-EBADF, "Runner is closed");
     if (runner->state == CO_RUNNER_OPEN)
         return co_raise(-EALREADY, "Runner is open already");
-    if (co_get_running_loop())
+    if (running_here())
         return co_raise(-EALREADY, "Cannot open a runner while a loop is running");
-    rc = loop_create(&runner->loop, options);
+    rc = loop_create(&loop, options);
     if (rc == 0)
-        runner->state = CO_RUNNER_OPEN;
+        *runner = (struct co_runner){ loop_handle(loop), CO_RUNNER_OPEN };
     return rc;
 }
 
@@ -361,22 +407,23 @@ static void keep_context(struct co_loop *loop, const struct co_task *main)
 int co_runner_run(struct co_runner *runner, struct co_coro main)
 {
     struct co_task *task;
+    struct co_loop *loop;
     int rc;
 
     if (runner->state != CO_RUNNER_OPEN)
         return co_raise(-EBADF, runner->state == CO_RUNNER_CLOSED ? "Runner is closed"
                                                                   : "Runner is not open");
-    if (co_get_running_loop())
+    if (running_here())
         return co_raise(-EALREADY, "Runner.run() cannot be called from a running event loop");
-    rc = activate(runner->loop);
+    rc = activate(runner->loop, &loop);
     if (rc < 0)
         return rc;
     task = co_create_task(main);
     if (!task)
-        return runner->loop->refused;
+        return loop->refused;
     task_reference(task);
     rc = co_run_until_complete(runner->loop, task);
-    keep_context(runner->loop, task);
+    keep_context(loop, task);
     task_consume(task);
     task_unreference(task);
     return rc;
@@ -384,30 +431,32 @@ int co_runner_run(struct co_runner *runner, struct co_coro main)
 
 int co_runner_close(struct co_runner *runner)
 {
+    struct co_loop *loop;
     int rc;
 
-    if (runner->state == CO_RUNNER_OPEN && runner->loop->is_running)
-        return co_raise(-EALREADY, "Cannot close a running event loop");
     if (runner->state == CO_RUNNER_CLOSED)
         return 0;
     if (runner->state == CO_RUNNER_NEW) {
         runner->state = CO_RUNNER_CLOSED;
         return 0;
     }
-    rc = activate(runner->loop);
+    loop = find_loop(runner->loop);
+    if (loop && loop->is_running)
+        return co_raise(-EALREADY, "Cannot close a running event loop");
+    rc = activate(runner->loop, &loop);
     if (rc < 0)
         return rc;
-    runner->state = CO_RUNNER_CLOSED;
-    rc = cancel_the_rest(runner->loop);
+    *runner = (struct co_runner){ .state = CO_RUNNER_CLOSED };
+    rc = cancel_the_rest(loop);
     if (rc == 0)
-        rc = close_generators(runner->loop);
-    loop_free(runner->loop);
-    runner->loop = NULL;
+        rc = close_generators(loop);
+    loop_free(loop);
     return rc;
 }
 
 struct co_loop *co_runner_get_loop(const struct co_runner *runner)
 {
+    threadsafe_note_address(runner->loop);
     return runner->loop;
 }
 
@@ -416,7 +465,7 @@ int co_run(struct co_coro main, const struct co_options *options)
     struct co_runner runner = { 0 };
     int rc, rest;
 
-    if (co_get_running_loop())
+    if (running_here())
         return co_raise(-EALREADY, "asyncio.run() cannot be called from a running event loop");
     rc = co_runner_open(&runner, options);
     if (rc < 0)
@@ -428,11 +477,11 @@ int co_run(struct co_coro main, const struct co_options *options)
 
 bool co_interrupt(void)
 {
-    struct co_loop *loop = co_loop_now;
+    struct co_loop *loop = co_loop_now ? co_loop_now : co_pool_loop_now;
 
     if (!loop)
         return false;
-    loop->interrupted = 1;
+    loop->interrupted = true;
     loop_wake(loop);
     return true;
 }

@@ -29,10 +29,17 @@ static void strike_holder(struct co_semaphore *semaphore)
     holders[struck] = (struct co_touch){ 0 };
 }
 
-/* Whoever has been woken has a permit put by, so the free ones are those above. */
+/* A waiter that has been woken has a permit put by, so the free ones are those above. */
 static bool wake_next(struct co_semaphore *semaphore)
 {
     return semaphore->value > semaphore->waiters.chosen && waitlist_wake(&semaphore->waiters, 1);
+}
+
+/* As in asyncio each waiter does this when it goes on, also when it is cancelled. */
+static void wake_all_that_can_go_on(struct co_semaphore *semaphore)
+{
+    while (wake_next(semaphore))
+        ;
 }
 
 /* What is wrong with using it here; 0 if nothing. */
@@ -52,15 +59,19 @@ int co_semaphore_acquire(struct co_semaphore *semaphore)
     if (unlikely(refused))
         return refused;
     if (co_semaphore_locked(semaphore)) {
-        int rc = waitlist_wait(&semaphore->waiters, &semaphore->resource, resource_semaphore);
+        struct waited waited;
+        int rc = waitlist_wait_noting(&semaphore->waiters, &semaphore->resource, resource_semaphore,
+                                      &waited);
 
-        if (rc < 0)
+        if (rc < 0) {
+            if (waited.list_is_there)
+                wake_all_that_can_go_on(semaphore);
             return rc;
+        }
     }
     semaphore->value--;
     note_holder(semaphore);
-    while (wake_next(semaphore))
-        ;
+    wake_all_that_can_go_on(semaphore);
     return 0;
 }
 

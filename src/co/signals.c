@@ -61,6 +61,8 @@ static int next_arrival(struct signal_queue *queue)
     return number;
 }
 
+static void call_handlers_soon(struct co_handle *handle);
+
 static void call_handlers(struct co_handle *handle)
 {
     struct co_loop *loop = co_loop_now;
@@ -68,6 +70,7 @@ static void call_handlers(struct co_handle *handle)
 
     (void)handle;
     loop->signals.queued = false;
+    loop->signals.handle.call = call_handlers_soon;
     while ((number = next_arrival(&loop->signals)))
         /* It may have been removed meanwhile. */
         if (atomic_load(&handled[number].loop) == loop && !loop->closing) {
@@ -77,6 +80,14 @@ static void call_handlers(struct co_handle *handle)
             callback_call(loop, &callback);
             callback_release(&callback);
         }
+}
+
+/* As in asyncio, where a callback reads from the pipe that signals write to, and has the handlers
+ * called in the turn after. */
+static void call_handlers_soon(struct co_handle *handle)
+{
+    handle->call = call_handlers;
+    ready_push_handle(co_loop_now, handle);
 }
 
 void signals_deliver(struct co_loop *loop)
@@ -98,11 +109,6 @@ static int catch_signal(struct co_loop *loop, int number)
 {
     struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART | SA_ONSTACK };
 
-    if (!loop->signals.handle.call) {
-        if (ready_reserve(&loop->ready, 1) < 0)
-            return co_raise(-ENOMEM, "there is no memory for a signal handler");
-        loop->signals.handle.call = call_handlers;
-    }
     sigfillset(&action.sa_mask);
     if (sigaction(number, &action, &handled[number].before) < 0)
         return co_raise(-EINVAL, "sig %d cannot be caught", number);
@@ -110,28 +116,44 @@ static int catch_signal(struct co_loop *loop, int number)
     return 0;
 }
 
+/* Locked, so that a child made meanwhile by another thread knows what the signal did before. */
+static int take_signal(struct co_loop *loop, int number)
+{
+    struct co_loop *owner = NULL;
+    int rc = 0;
+
+    if (atomic_compare_exchange_strong(&handled[number].loop, &owner, loop)) {
+        rc = catch_signal(loop, number);
+        if (rc < 0)
+            atomic_store(&handled[number].loop, NULL);
+    } else if (owner != loop) {
+        rc = co_raise(-EPERM, "another loop handles signal %d", number);
+    } else {
+        callback_release(&handled[number].callback);
+    }
+    return rc;
+}
+
 int co_add_signal_handler(int number, co_callback *callback, void *argument)
 {
-    struct co_loop *loop = co_loop_now, *nobody = NULL;
+    struct co_loop *loop = co_loop_now;
     int rc;
 
     if (!loop)
         return co_raise(-EPERM, "there is no loop to handle signals");
     if (!is_signal(number))
         return co_raise(-EINVAL, "invalid signal number %d", number);
-    if (atomic_compare_exchange_strong(&handled[number].loop, &nobody, loop)) {
-        rc = catch_signal(loop, number);
-        if (rc < 0) {
-            atomic_store(&handled[number].loop, NULL);
-            return rc;
-        }
-    } else if (nobody != loop) {
-        return co_raise(-EPERM, "another loop handles signal %d", number);
-    } else {
-        callback_release(&handled[number].callback);
+    if (!loop->signals.handle.call) {
+        if (ready_reserve(&loop->ready, 1) < 0)
+            return co_raise(-ENOMEM, "there is no memory for a signal handler");
+        loop->signals.handle.call = call_handlers_soon;
     }
-    handled[number].callback = callback_make(callback, argument, NULL);
-    return 0;
+    threads_lock();
+    rc = take_signal(loop, number);
+    threads_unlock();
+    if (rc == 0)
+        handled[number].callback = callback_make(callback, argument, NULL);
+    return rc;
 }
 
 int co_remove_signal_handler(int number)
@@ -142,9 +164,11 @@ int co_remove_signal_handler(int number)
         return co_raise(-EINVAL, "invalid signal number %d", number);
     if (!loop || atomic_load(&handled[number].loop) != loop)
         return 0;
-    sigaction(number, &handled[number].before, NULL);
     callback_release(&handled[number].callback);
+    threads_lock();
+    sigaction(number, &handled[number].before, NULL);
     atomic_store(&handled[number].loop, NULL);
+    threads_unlock();
     loop->signals.handled--;
     return 1;
 }

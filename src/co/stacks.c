@@ -9,6 +9,9 @@
  */
 #include "internal.h"
 
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -48,13 +51,24 @@ struct stack_slab {
     struct stack_slab *older;
     char *base;
     uint32_t used, count; /* slots */
+    uint32_t guards;      /* that take mappings */
     uint8_t stack_class;
 };
 
-/* How a guard is made here: the cheap way that needs no mapping, or the old one, of which a process
- * can have about 32,000 before vm.max_map_count is reached; then stacks go unguarded. */
-enum guard_kind { GUARD_MADVISE, GUARD_MPROTECT, GUARD_NONE };
-static _Atomic enum guard_kind guard_kind;
+/*
+ * A guard is made the cheap way where the kernel knows that way. Elsewhere each guard splits a
+ * mapping, and a process may have no more than vm.max_map_count mappings: at the limit no stack, no
+ * thread and no large block of malloc can be made. So guards take a share of the mappings, in all
+ * loops of the process together, and the rest is for all else. Stacks beyond that go unguarded.
+ */
+enum {
+    MAPPINGS_OF_A_GUARD = 2,     /* the guard, and the stack that is now a mapping of its own */
+    USUAL_MAX_MAP_COUNT = 65530, /* Linux's, where /proc does not tell */
+};
+static _Atomic bool no_cheap_guards;
+static _Atomic long guard_mappings;         /* that guards take now */
+static _Atomic long guard_mappings_allowed; /* 0: not known yet */
+static _Atomic bool missing_guards_reported;
 
 /* Not inline: who does not need the result then does not ask for it. */
 __attribute__((const, noinline)) static size_t guard_size(void)
@@ -87,12 +101,85 @@ size_t stack_bytes(uint8_t stack_class)
     return (size_t)1 << stack_class;
 }
 
-static void guard(char *slot)
+/* What the kernel allows a process. */
+static long read_max_map_count(void)
 {
-    if (guard_kind == GUARD_MADVISE && madvise(slot, guard_size(), MADV_GUARD_INSTALL) != 0)
-        guard_kind = GUARD_MPROTECT;
-    if (guard_kind == GUARD_MPROTECT && mprotect(slot, guard_size(), PROT_NONE) != 0)
-        guard_kind = GUARD_NONE;
+#if defined(__linux__)
+    int file = open("/proc/sys/vm/max_map_count", O_RDONLY | O_CLOEXEC);
+    char digits[32] = "";
+    ssize_t length = file < 0 ? -1 : read(file, digits, sizeof digits - 1);
+
+    if (file >= 0)
+        close(file);
+    return length > 0 ? strtol(digits, NULL, 10) : USUAL_MAX_MAP_COUNT;
+#else
+    return LONG_MAX;
+#endif
+}
+
+static void allow_mappings(long mappings)
+{
+    long allowed = mappings / 4 * 3;
+
+    atomic_store(&guard_mappings_allowed, allowed > 0 ? allowed : -1);
+}
+
+void stacks_allow_mappings(long mappings)
+{
+    allow_mappings(mappings);
+    atomic_store(&missing_guards_reported, false);
+}
+
+static bool take_mappings(void)
+{
+    if (unlikely(!atomic_load(&guard_mappings_allowed)))
+        allow_mappings(read_max_map_count());
+    if (atomic_fetch_add(&guard_mappings, MAPPINGS_OF_A_GUARD) + MAPPINGS_OF_A_GUARD <=
+        atomic_load(&guard_mappings_allowed))
+        return true;
+    atomic_fetch_sub(&guard_mappings, MAPPINGS_OF_A_GUARD);
+    return false;
+}
+
+/* The program has more mappings of its own than were left for it: guards must not take the last
+ * ones. */
+static void take_fewer_mappings(void)
+{
+    long taken = atomic_fetch_sub(&guard_mappings, MAPPINGS_OF_A_GUARD) - MAPPINGS_OF_A_GUARD;
+
+    atomic_store(&guard_mappings_allowed, taken ? taken / 2 : -1);
+}
+
+/* Make the lowest page of the slot a guard. False: there is none. */
+static bool guard(struct stack_slab *slab, char *slot)
+{
+    if (!no_cheap_guards && madvise(slot, guard_size(), MADV_GUARD_INSTALL) == 0)
+        return true;
+    if (errno == EINVAL)
+        no_cheap_guards = true; /* the kernel does not know it */
+    if (!take_mappings())
+        return false;
+    if (mprotect(slot, guard_size(), PROT_NONE) != 0) {
+        take_fewer_mappings();
+        return false;
+    }
+    slab->guards++;
+    return true;
+}
+
+/* Once a process. It waits for a loop that has a way to say so. */
+static void report_missing_guard(struct co_loop *loop)
+{
+    if (!loop || (!loop->exception_handler && !loop->options.report) ||
+        atomic_exchange(&missing_guards_reported, true))
+        return;
+    report(loop, &(struct co_report){
+                     .kind = CO_REPORT_UNGUARDED_STACKS,
+                     .message = "New stacks have no guard page, as the process comes near "
+                                "vm.max_map_count: an overflow of such a stack goes unnoticed",
+                     .text = "",
+                     .place = co_place_now,
+                 });
 }
 
 static char *slot_at(const struct stack_slab *slab, uint32_t index)
@@ -113,6 +200,18 @@ char *stack_bottom(const struct co_task *task)
 {
     return (char *)((uintptr_t)task & ~(stack_bytes(task->stack_class) - 1)) + guard_size();
 }
+
+#if CO_ADDRESS_SANITIZER
+/* More would cost pages of shadow memory for each stack that was ever used. */
+enum { SEALED_BYTES = 32 * 1024 };
+
+char *stack_sealed_bottom(const struct co_task *task)
+{
+    char *bottom = stack_bottom(task);
+
+    return (char *)task - bottom > SEALED_BYTES ? (char *)task - SEALED_BYTES : bottom;
+}
+#endif
 
 static struct stack_pool *pool_of(struct stacks *stacks, uint8_t stack_class)
 {
@@ -189,12 +288,14 @@ RARE static struct co_task *cut(struct stacks *stacks, struct stack_pool *pool)
     if ((!slab || slab->used == slab->count) && !(slab = slab_create(stacks, class)))
         return NULL;
     char *slot = slot_at(slab, slab->used);
-    guard(slot);
+    bool is_guarded = guard(slab, slot);
     task = task_at(slab, slab->used);
     task->stack_class = class;
     stacks->valgrind = RUNNING_ON_VALGRIND;
     (void)VALGRIND_STACK_REGISTER(slot, slot + stack_bytes(class));
     slab->used++;
+    if (unlikely(!is_guarded))
+        report_missing_guard(co_loop_now);
     return task;
 }
 
@@ -214,12 +315,25 @@ static inline struct stack_pool *pool_for(struct stacks *stacks, size_t stack_si
     return pool_of(stacks, likely(!stack_size) ? stacks->default_class : stacks_class(stack_size));
 }
 
+/* What is left of its former use. */
+static inline void unpoison(struct co_task *task)
+{
+#if CO_ADDRESS_SANITIZER
+    task_unpoison(task);
+    char *bottom = stack_sealed_bottom(task);
+    __asan_unpoison_memory_region(bottom, (size_t)((char *)task - bottom));
+#else
+    (void)task;
+#endif
+}
+
 static inline struct co_task *take_used(struct stack_pool *pool)
 {
     if (unlikely(!pool->free_count))
         return NULL;
     struct co_task *task = pool->free[--pool->free_count];
     fetch_ahead(pool);
+    unpoison(task);
     return task;
 }
 
@@ -247,6 +361,7 @@ void stacks_give(struct stacks *stacks, struct co_task *task)
     struct stack_pool *pool = pool_of(stacks, task->stack_class);
 
     pool->free[pool->free_count++] = task;
+    task_poison(task);
 }
 
 void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
@@ -254,7 +369,8 @@ void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void
 {
     for (struct stack_slab *slab = stacks->slabs; slab; slab = slab->older)
         for (uint32_t i = 0; i < slab->used; i++)
-            visit(task_at(slab, i), context);
+            if (!task_is_poisoned(task_at(slab, i)))
+                visit(task_at(slab, i), context);
 }
 
 #if CO_THREAD_SANITIZER
@@ -280,6 +396,7 @@ void stacks_free(struct stacks *stacks)
         __asan_unpoison_memory_region(slab->base, slab->count * stack_bytes(slab->stack_class));
 #endif
         munmap(slab->base, slab->count * stack_bytes(slab->stack_class));
+        atomic_fetch_sub(&guard_mappings, (long)slab->guards * MAPPINGS_OF_A_GUARD);
         memory_resize(slab, 0);
     }
     for (size_t i = 0; i < STACK_CLASSES; i++)
@@ -287,21 +404,44 @@ void stacks_free(struct stacks *stacks)
     memset(stacks->pools, 0, sizeof stacks->pools);
 }
 
-struct co_task *co_stack_overflow(const void *address)
-{
-    struct co_loop *loop = co_loop_now;
+/* ---- Faults ---- */
 
+/* The slot that was cut and has the address in it, and how far from the slot's begin. */
+static struct co_task *find_slot(const struct co_loop *loop, const void *address, size_t *offset)
+{
     for (struct stack_slab *slab = loop ? loop->stacks.slabs : NULL; slab; slab = slab->older) {
         size_t size = stack_bytes(slab->stack_class),
-               offset = (size_t)((const char *)address - slab->base);
+               distance = (size_t)((const char *)address - slab->base);
 
-        if ((const char *)address >= slab->base && offset < slab->used * size &&
-            offset % size < guard_size()) {
-            struct co_task *task = task_at(slab, (uint32_t)(offset / size));
-
-            /* A generator's stack is no task's own; it ran over under the one that runs. */
-            return task->references > 0 ? task : loop->running;
+        if ((const char *)address >= slab->base && distance < slab->used * size) {
+            *offset = distance % size;
+            return task_at(slab, (uint32_t)(distance / size));
         }
     }
     return NULL;
+}
+
+struct co_task *co_stack_overflow(const void *address)
+{
+    size_t offset;
+    struct co_task *task = find_slot(co_loop_now, address, &offset);
+
+    if (!task || offset >= guard_size())
+        return NULL;
+    /* A generator's stack is no task's own; it ran over under the task that runs. */
+    return !task_is_poisoned(task) && task->references > 0 ? task : co_loop_now->running;
+}
+
+const char *co_stack_ended(const void *address)
+{
+    const struct co_loop *loop = co_job_now ? co_job_now->loop : co_loop_now;
+    size_t offset;
+    struct co_task *task = find_slot(loop, address, &offset);
+
+    if (!task || task_is_poisoned(task) || offset < guard_size() ||
+        (const char *)address >= (char *)task)
+        return NULL;
+    if (task->references > 0 && !task->ended)
+        return NULL;
+    return task->has_name ? task->given_name : task->name;
 }

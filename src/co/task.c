@@ -38,7 +38,7 @@ void task_set_cause(struct co_task *task, enum co_cause_kind kind)
 
 struct co_cause task_end_cause(struct co_task *task)
 {
-    return (struct co_cause){ CO_CAUSE_TASK,  task->id, task->lines,
+    return (struct co_cause){ CO_CAUSE_TASK, task->id, task->lines,
                               ++task->wakes, 0,        task->loop->now };
 }
 
@@ -68,23 +68,59 @@ void task_report_lost_error(struct co_task *task)
                                       .created = co_task_created(task) });
 }
 
+static void forget_future(const struct co_task *future)
+{
+    if (future->next_future)
+        future->next_future->previous_future = future->previous_future;
+    if (future->previous_future)
+        future->previous_future->next_future = future->next_future;
+    else
+        future->loop->futures = future->next_future;
+}
+
+/* Debug mode recognises the handle of a future, too; the sanitizer does without our help. */
+static bool goes_to_quarantine(const struct co_loop *loop, const struct co_task *task)
+{
+    return loop->quarantine.on && (task->stack_class != NO_STACK || loop->debug);
+}
+
+static void give_memory(struct co_loop *loop, struct co_task *task)
+{
+    if (likely(task->stack_class != NO_STACK))
+        stacks_give(&loop->stacks, task);
+    else
+        memory_resize(task, 0);
+}
+
+RARE static void free_with_care(struct co_loop *loop, struct co_task *task)
+{
+    if (loop->has_contexts)
+        scope_release(&task->scope);
+    if (goes_to_quarantine(loop, task))
+        quarantine_keep(loop, task);
+    else
+        give_memory(loop, task);
+}
+
+RARE static void report_lost_error_of_free(struct co_task *task)
+{
+    task->references = 1; /* the report is about a task that can be looked at */
+    task_report_lost_error(task);
+    task->references = 0;
+}
+
 void task_free(struct co_task *task)
 {
+    struct co_loop *loop = task->loop;
+
     if (unlikely(task->result < 0))
-        task_report_lost_error(task);
-    if (unlikely(task->loop->has_contexts))
-        scope_release(&task->scope);
-    if (likely(task->stack_class != NO_STACK)) {
-        stacks_give(&task->loop->stacks, task);
-        return;
-    }
-    if (task->next_future)
-        task->next_future->previous_future = task->previous_future;
-    if (task->previous_future)
-        task->previous_future->next_future = task->next_future;
+        report_lost_error_of_free(task);
+    if (unlikely(task->stack_class == NO_STACK))
+        forget_future(task);
+    if (unlikely(loop->frees_with_care))
+        free_with_care(loop, task);
     else
-        task->loop->futures = task->next_future;
-    memory_resize(task, 0);
+        give_memory(loop, task);
 }
 
 void task_consume(struct co_task *task)
@@ -97,20 +133,21 @@ void task_consume(struct co_task *task)
 
 struct co_task *co_task_keep(struct co_task *task)
 {
-    if (task)
-        task_reference(task);
+    if (is_no_task(task, __func__))
+        return NULL;
+    task_reference(task);
     return task;
 }
 
 void co_task_release(struct co_task *task)
 {
-    if (task)
+    if (!is_no_task(task, __func__))
         task_unreference(task);
 }
 
 void co_task_detach(struct co_task *task)
 {
-    if (task)
+    if (!is_no_task(task, __func__))
         task_consume(task);
 }
 
@@ -140,6 +177,8 @@ RARE static void task_announce(struct co_loop *loop, struct co_task *task)
     if (loop->debug) {
         task->has_created = true;
         task->created = co_place_now;
+        if (task->stack_class != NO_STACK)
+            quarantine_move_stack(loop, task);
     }
     if (!loop->observed)
         return;
@@ -247,10 +286,10 @@ int co_future_set_result(struct co_task *future, int result)
 {
     if (!future)
         return co_raise(-EINVAL, "there is no future: NULL is completed");
+    if (is_dead(future, NULL))
+        return co_raise(-EBADF, "the future has been awaited before, its handle is dead");
     if (future->loop != co_loop_now)
         return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(future));
-    if (!future)
-        return co_raise(-EBADF, "there is no future whose result could be set");
     if (unlikely(in_another_thread(future)))
         return -EPERM;
     if (future->stack_class != NO_STACK || future->ended)
@@ -311,6 +350,8 @@ RARE static void task_tell_end(struct co_loop *loop, struct co_task *task)
         task_observe(loop, CO_TRACE_ENDED, task, NULL, task->result);
     if (loop->debug)
         debug_task_ended(loop, task);
+    if (loop->quarantine.on)
+        quarantine_note_end(loop, task);
 }
 
 void task_end(struct co_task *task, int result)
@@ -370,6 +411,19 @@ void task_wake_caused(struct co_task *task, int result)
         make_ready_observed(task, result);
     else
         make_ready(task, result);
+}
+
+static void wake_now(struct co_handle *hop)
+{
+    task_wake_caused(container_of(hop, struct hop, handle)->task, 0);
+}
+
+void task_wake_after_hop(struct co_task *task, struct hop *hop)
+{
+    if (unlikely(task->loop->observed))
+        task_set_cause(task, CO_CAUSE_TASK);
+    *hop = (struct hop){ .handle.call = wake_now, .task = task };
+    ready_push_handle(task->loop, &hop->handle);
 }
 
 /* ---- Awaiting ---- */
@@ -486,7 +540,7 @@ int co_await(struct co_task *task)
 static void set_reason(struct co_task *task, const char *reason)
 {
     if (reason) {
-        snprintf(task->text, sizeof task->text, "%s", reason);
+        co_format(task->text, sizeof task->text, "%s", reason);
         task->has_text = true;
         task->text_code = -ECANCELED;
     } else if (task->has_text && task->text_code == -ECANCELED) {
@@ -578,7 +632,7 @@ bool co_task_cancel_because(struct co_task *task, const char *reason)
 {
     struct passing_wait *chain = NULL;
 
-    if (!task || unlikely(in_another_thread(task)))
+    if (is_no_task(task, NULL) || unlikely(in_another_thread(task)))
         return false;
     bool asked = ask(task, reason, &chain);
     if (chain)
@@ -593,7 +647,7 @@ bool co_task_cancel(struct co_task *task)
 
 int co_task_uncancel(struct co_task *task)
 {
-    if (!task)
+    if (is_no_task(task, __func__))
         return 0;
     if (task->cancelling > 0 && --task->cancelling == 0)
         task->must_cancel = false;
@@ -602,7 +656,7 @@ int co_task_uncancel(struct co_task *task)
 
 int co_task_cancelling(const struct co_task *task)
 {
-    return task ? task->cancelling : 0;
+    return is_no_task(task, __func__) ? 0 : task->cancelling;
 }
 
 /* ---- Done callbacks ---- */
@@ -658,6 +712,8 @@ int co_task_add_done_callback_in(struct co_task *task, co_done_callback *callbac
 
     if (!task)
         return co_loop_now ? task_missing(co_loop_now) : -EPERM;
+    if (is_dead(task, NULL))
+        return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
     if (task->loop != co_loop_now)
         return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(task));
     done = memory_resize(NULL, sizeof *done);
@@ -685,8 +741,9 @@ int co_task_remove_done_callback(struct co_task *task, co_done_callback *callbac
 {
     int removed = 0;
 
-    for (struct co_watcher *watcher = task ? task->first_watcher : NULL, *next; watcher;
-         watcher = next) {
+    if (is_no_task(task, __func__))
+        return 0;
+    for (struct co_watcher *watcher = task->first_watcher, *next; watcher; watcher = next) {
         struct done_callback *done = container_of(watcher, struct done_callback, watcher);
 
         next = watcher->next;
@@ -713,18 +770,20 @@ struct co_task *co_current_task(void)
 
 bool co_task_done(const struct co_task *task)
 {
-    return !task || task->ended;
+    return is_no_task(task, __func__) || task->ended;
 }
 
 bool co_task_cancelled(const struct co_task *task)
 {
-    return task && task->ended && task->result == -ECANCELED;
+    return !is_no_task(task, __func__) && task->ended && task->result == -ECANCELED;
 }
 
 int co_task_result(struct co_task *task)
 {
     if (!task)
         return co_loop_now ? task_missing(co_loop_now) : -ENOMEM;
+    if (is_dead(task, __func__))
+        return co_raise(-EBADF, "the task has been awaited before, its handle is dead");
     if (!task->ended)
         return co_raise(-EBADF, "%s has not ended", co_task_name(task));
     task->seen = true;
@@ -733,12 +792,12 @@ int co_task_result(struct co_task *task)
 
 const char *co_task_text(const struct co_task *task)
 {
-    return task && task->has_text ? task->text : "";
+    return !is_no_task(task, __func__) && task->has_text ? task->text : "";
 }
 
 const char *co_task_name(const struct co_task *task)
 {
-    if (!task)
+    if (is_no_task(task, __func__))
         return "";
     if (task->has_name)
         return task->given_name;
@@ -747,20 +806,22 @@ const char *co_task_name(const struct co_task *task)
 
 void co_task_set_name(struct co_task *task, const char *name)
 {
-    if (!task)
+    if (is_no_task(task, __func__))
         return;
-    snprintf(task->given_name, sizeof task->given_name, "%s", name);
+    co_format(task->given_name, sizeof task->given_name, "%s", name);
     task->has_name = true;
 }
 
 uint32_t co_task_id(const struct co_task *task)
 {
-    return task ? task->id : 0;
+    return is_no_task(task, __func__) ? 0 : task->id;
 }
 
 const struct co_cause *co_task_cause(const struct co_task *task)
 {
-    return &task->cause;
+    static const struct co_cause none = { .kind = CO_CAUSE_LOOP };
+
+    return is_no_task(task, __func__) ? &none : &task->cause;
 }
 
 uint32_t co_task_count_line(void)
@@ -775,5 +836,5 @@ uint32_t co_task_count_line(void)
 
 uint32_t co_task_creator(const struct co_task *task)
 {
-    return task->creator;
+    return is_no_task(task, __func__) ? 0 : task->creator;
 }

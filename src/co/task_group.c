@@ -17,6 +17,7 @@ struct group {
     struct co_number number;
     struct co_loop *loop;
     struct co_task *parent;
+    int cancelling; /* of the parent at entry */
 
     struct co_task *first, *last; /* have not ended, in order of creation */
     size_t members;               /* of whose end the group has not heard */
@@ -32,8 +33,9 @@ struct group {
     struct co_resource resource;
     uint32_t queued; /* handles of children in the ready queue */
 
-    bool aborting;  /* the children have been cancelled, no more may be made */
-    bool requested; /* and so has the parent, by the group */
+    bool aborting;            /* the children have been cancelled, no more may be made */
+    bool requested;           /* and so has the parent, by the group */
+    bool another_was_pending; /* a request of another origin, at that moment */
     bool exiting, exited;
     bool waiting;  /* in the exit, and not woken */
     bool orphaned; /* the parent has ended without leaving */
@@ -175,6 +177,7 @@ static void cancel_parent(struct group *group)
     if (group->requested)
         return;
     group->requested = true;
+    group->another_was_pending = group->parent->must_cancel;
     co_task_cancel(group->parent);
 }
 
@@ -220,8 +223,8 @@ static void hear_of_end(struct group *group, struct co_task *task)
 /* The handle has the place in the ready queue of the child, which the group keeps until then. */
 static void call_member(struct co_handle *handle)
 {
-    struct co_task *task = container_of(container_of(handle, struct group_member, handle),
-                                        struct co_task, member);
+    struct co_task *task =
+        container_of(container_of(handle, struct group_member, handle), struct co_task, member);
     struct group *group = task->member.group;
 
     group->queued--;
@@ -328,6 +331,7 @@ int co_task_group_enter(struct co_task_group *handle)
     handle->number = group->number;
     group->owned.where = handle;
     group->parent = loop->running;
+    group->cancelling = group->parent->cancelling;
     group->wait.cancel = cancel_wait;
     group->wait.resource = &group->resource;
     group->wait.awaited = pending_members;
@@ -436,37 +440,43 @@ static void note_body(struct group *group, int rc)
 }
 
 /* Until the group has heard of the end of all children, however often the parent is cancelled
- * meanwhile. Returns whether a cancel came that the group did not bring about. */
+ * meanwhile. Returns whether it was. */
 static bool wait_for_members(struct group *group)
 {
     bool cancelled = false;
 
     while (group->members) {
         group->waiting = true;
-        if (loop_suspend(group->loop, &group->wait) < 0 && !group->aborting) {
+        if (loop_suspend(group->loop, &group->wait) < 0) {
             cancelled = true;
-            abort_group(group);
+            if (!group->aborting)
+                abort_group(group);
         }
     }
     return cancelled;
 }
 
-/* Take the group's own request back. Returns whether another one is left. */
-static bool is_cancelled_from_outside(struct group *group)
+/* Without errors a request of the group's own comes from co_task_group_cancel(). Was the parent
+ * cancelled by that alone? Then no cancel is left to be delivered. */
+static bool was_cancelled_by_itself(struct group *group)
 {
-    if (!group->requested)
-        return group->parent->cancelling > 0;
-    return co_task_uncancel(group->parent) > 0;
+    struct co_task *parent = group->parent;
+
+    if (!group->requested || parent->cancelling > group->cancelling)
+        return false;
+    if (!group->another_was_pending)
+        parent->must_cancel = false;
+    return true;
 }
 
 /* The parent goes on with the errors, so that a cancel from outside has to wait until it suspends
  * next. */
-static int raise_errors(struct group *group, bool outside)
+static int raise_errors(struct group *group)
 {
     size_t count = group->errors + (group->body_error != 0);
     int code = group->first_failed ? group->first_failed->result : group->body_error;
 
-    if (outside)
+    if (group->parent->cancelling > 0)
         group->parent->must_cancel = true;
     return co_raise(code, "unhandled errors in a TaskGroup (%zu sub-exception%s)", count,
                     count == 1 ? "" : "s");
@@ -475,7 +485,7 @@ static int raise_errors(struct group *group, bool outside)
 int co_task_group_exit(struct co_task_group *handle, int rc)
 {
     struct group *group = find(handle);
-    bool cancelled, outside;
+    bool cancelled;
 
     if (!may_leave(group))
         return rc < 0 ? rc : refuse_exit(handle, group);
@@ -484,14 +494,16 @@ int co_task_group_exit(struct co_task_group *handle, int rc)
     if ((rc < 0 || group->body_error) && !group->aborting)
         abort_group(group);
     cancelled = wait_for_members(group) || rc == -ECANCELED;
-    outside = is_cancelled_from_outside(group);
+    if (group->requested)
+        co_task_uncancel(group->parent); /* the group's own request */
     generator_count_scope(group->parent, -1);
     release_members(group);
     group->exited = true;
     if (group->errors || group->body_error)
-        return raise_errors(group, outside);
+        return raise_errors(group);
+    bool by_itself = was_cancelled_by_itself(group);
     if (cancelled)
-        rc = group->requested && !outside ? 0 : -ECANCELED;
+        rc = by_itself ? 0 : -ECANCELED;
     forget(group);
     return rc;
 }

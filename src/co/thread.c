@@ -39,16 +39,19 @@ static void caused_by_timer(struct job *job, int64_t delay, int64_t deadline)
     self->cause = (struct co_cause){ CO_CAUSE_TIMER, self->id, self->lines, 0, delay, deadline };
 }
 
-void job_sleep(struct co_task *self, int64_t delay)
+int job_sleep(struct co_task *self, int64_t delay)
 {
     struct job *job = container_of(self, struct job, self);
-    int64_t deadline = co_time_nanoseconds() + delay;
+    int64_t deadline = time_after(co_time_nanoseconds(), delay);
 
     if (!takes_turns(self->loop))
-        block_for(delay);
+        block_until(NULL, time_after(monotonic(), delay));
     else if (!self->loop->threads_closing)
         pause_job(job, delay);
+    if (deadline == CO_NEVER)
+        return co_raise(-EDEADLK, "it would sleep for ever");
     caused_by_timer(job, delay, deadline);
+    return 0;
 }
 
 void thread_is_idle(struct co_loop *loop)
@@ -65,40 +68,26 @@ void thread_is_idle(struct co_loop *loop)
 
 /* ---- The queue of those that can run ---- */
 
+/* A job for which there is no thread is kept by its executor meanwhile: while all are busy, a job
+ * that has not begun must not hold up a job that only slept. It keeps its place in the order. */
 void threads_add(struct co_loop *loop, struct job *job)
 {
-    job->next = NULL;
-    if (loop->first_job)
-        loop->last_job->next = job;
-    else
-        loop->first_job = job;
-    loop->last_job = job;
+    job->due = 0;
+    job->order = ++loop->jobs_ordered;
+    if (executor_admit(job))
+        job_queue_add(&loop->ready_jobs, job);
 }
 
-static void unlink_job(struct job **first, struct job **last, struct job *job)
-{
-    struct job *previous = NULL;
-
-    for (struct job *other = *first; other != job; other = other->next)
-        previous = other;
-    if (previous)
-        previous->next = job->next;
-    else
-        *first = job->next;
-    if (*last == job)
-        *last = previous;
-}
-
-/* The first that has a worker or can get one: while all are busy, one that has not begun must not
- * hold up one that only slept. */
 static struct job *take_job(struct co_loop *loop)
 {
-    for (struct job *job = loop->first_job; job; job = job->next)
-        if (job_find_worker(job)) {
-            unlink_job(&loop->first_job, &loop->last_job, job);
-            return job;
-        }
-    return NULL;
+    struct job *job;
+
+    while ((job = loop->ready_jobs.first)) {
+        job_queue_remove(&loop->ready_jobs, job);
+        if (job_find_worker(job))
+            break;
+    }
+    return job;
 }
 
 void threads_start(struct co_loop *loop)
@@ -115,14 +104,14 @@ void threads_start(struct co_loop *loop)
 
 struct job *threads_forget(struct co_task *future)
 {
-    struct co_loop *loop = future->loop;
+    struct job *job = future->arguments;
 
-    for (struct job *job = loop->first_job; job; job = job->next)
-        if (job->future == future && !job->worker) {
-            unlink_job(&loop->first_job, &loop->last_job, job);
-            return job;
-        }
-    return NULL;
+    if (job->worker)
+        return NULL;
+    if (job->admitted)
+        job_queue_remove(&future->loop->ready_jobs, job);
+    executor_forget(job);
+    return job;
 }
 
 /* ---- Those that are blocked, on a virtual clock ---- */
@@ -135,7 +124,7 @@ void job_resume(struct job *job)
         return;
     job->paused = false;
     loop_disarm_timer(loop, &job->timer);
-    unlink_job(&loop->first_paused, &loop->last_paused, job);
+    job_queue_remove(&loop->paused_jobs, job);
     threads_add(loop, job);
 }
 
@@ -146,12 +135,6 @@ static void pause_is_over(struct co_timer *timer)
 
 static void note_pause(struct co_loop *loop, struct job *job)
 {
-    job->next = NULL;
-    if (loop->first_paused)
-        loop->last_paused->next = job;
-    else
-        loop->first_paused = job;
-    loop->last_paused = job;
     job->timer.callback = pause_is_over;
     job->timer.deadline = CO_NEVER;
     if (job->delay != CO_NEVER) {
@@ -160,6 +143,9 @@ static void note_pause(struct co_loop *loop, struct job *job)
         if (rc < 0)
             loop->stopped_by = rc; /* or it would sleep for ever */
     }
+    job->due = job->timer.deadline;
+    job->order = ++loop->jobs_ordered;
+    job_queue_add(&loop->paused_jobs, job);
 }
 
 bool threads_run_one(struct co_loop *loop)
@@ -174,17 +160,6 @@ bool threads_run_one(struct co_loop *loop)
     if (job->paused)
         note_pause(loop, job);
     return true;
-}
-
-/* The one whose pause ends first. */
-static struct job *next_to_resume(const struct co_loop *loop)
-{
-    struct job *first = NULL;
-
-    for (struct job *job = loop->first_paused; job; job = job->next)
-        if (!first || job->timer.deadline < first->timer.deadline)
-            first = job;
-    return first;
 }
 
 /* ---- The loop blocked until threads have done something ---- */
@@ -204,12 +179,13 @@ static int run_in_turns(struct co_loop *loop, bool (*over)(void *), void *argume
             return 0;
         if (threads_run_one(loop))
             continue;
-        struct job *next = next_to_resume(loop);
-        int64_t resumes = next ? next->timer.deadline : CO_NEVER;
+        struct job *next = loop->paused_jobs.first;
+        int64_t resumes = next ? next->due : CO_NEVER;
         if (resumes == CO_NEVER && deadline == CO_NEVER)
             return never();
-        loop->now = resumes < deadline ? resumes : deadline;
-        loop->turns_without_time = 0;
+        int64_t moment = resumes < deadline ? resumes : deadline;
+        if (loop_block_until(loop, moment) < 0)
+            loop->now = moment; /* the run is to end: nothing is worth waiting for */
         if (resumes >= deadline)
             return -ETIMEDOUT;
         job_resume(next);
@@ -235,8 +211,7 @@ static int wait_for_real(struct co_loop *loop, bool (*over)(void *), void *argum
             rc = never();
             break;
         }
-        if (!blocked_wait(&blocked, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline) &&
-            !over(argument)) {
+        if (!blocked_wait(&blocked, time_after(loop->start, deadline)) && !over(argument)) {
             rc = -ETIMEDOUT;
             break;
         }
@@ -266,7 +241,7 @@ int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t
 {
     struct job *job = container_of(self, struct job, self);
     struct co_loop *loop = self->loop;
-    int64_t deadline = delay == CO_NEVER ? CO_NEVER : co_time_nanoseconds() + delay;
+    int64_t deadline = time_after(co_time_nanoseconds(), delay);
     struct blocked blocked;
     bool in_time = true;
 
@@ -278,7 +253,8 @@ int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t
             threads_lock();
         }
     } else {
-        blocked.counts = delay == CO_NEVER;
+        /* What another loop ends comes without this loop. */
+        blocked.counts = delay == CO_NEVER && concurrent_future_is_of(future, loop);
         if (blocked.counts && !concurrent_future_ended(future)) {
             loop->active--;
             threads_tell_loop(loop);
@@ -286,8 +262,7 @@ int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t
             blocked.counts = false;
         }
         while (!concurrent_future_ended(future) && !blocked.given_up && in_time)
-            in_time =
-                blocked_wait(&blocked, deadline == CO_NEVER ? CO_NEVER : loop->start + deadline);
+            in_time = blocked_wait(&blocked, time_after(loop->start, deadline));
     }
     bool ended = concurrent_future_ended(future);
     blocked_end(&blocked);
@@ -316,7 +291,7 @@ int co_thread_start(struct co_thread *thread, struct co_coro function)
     if (!end)
         return co_raise(-ENOMEM, "there is no memory for a thread");
     /* The thread may want to look at itself. */
-    *thread = (struct co_thread){ loop, loop->serial, end };
+    *thread = (struct co_thread){ loop_handle(loop), end };
     future = executor_submit(&executor, function, end);
     if (!future) {
         *thread = (struct co_thread){ 0 };
@@ -336,7 +311,7 @@ int co_thread_join(struct co_thread *thread)
 
     if (!thread->loop)
         return co_raise(-EPERM, "cannot join thread before it is started");
-    end = concurrent_future_find(thread->loop, thread->serial, thread->end);
+    end = concurrent_future_find(thread->loop, thread->end);
     if (!end)
         return 0; /* its loop has ended, and waited for it */
     rc = co_concurrent_future_result(end, CO_FOREVER);
@@ -347,7 +322,7 @@ int co_thread_join(struct co_thread *thread)
 bool co_thread_is_alive(const struct co_thread *thread)
 {
     struct co_concurrent_future *end =
-        thread->loop ? concurrent_future_find(thread->loop, thread->serial, thread->end) : NULL;
+        thread->loop ? concurrent_future_find(thread->loop, thread->end) : NULL;
     bool alive = end && !co_concurrent_future_done(end);
 
     co_concurrent_future_release(end);
@@ -359,28 +334,28 @@ bool co_thread_is_alive(const struct co_thread *thread)
 /* Those that have not begun never will. */
 static void forget_jobs(struct co_loop *loop)
 {
-    struct job *job = loop->first_job;
+    struct job_queue begun = { 0 };
+    struct job *job;
 
-    loop->first_job = loop->last_job = NULL;
-    while (job) {
-        struct job *next = job->next;
-
+    while ((job = loop->ready_jobs.first)) {
+        job_queue_remove(&loop->ready_jobs, job);
         if (job->worker)
-            threads_add(loop, job);
+            job_queue_add(&begun, job);
         else
             job_free(job);
-        job = next;
     }
+    loop->ready_jobs = begun;
+    executors_forget_jobs(loop);
 }
 
 /* Those that sleep in virtual time go on at once; those that wait for what cannot come are told. */
 static void finish_in_turns(struct co_loop *loop)
 {
-    while (loop->first_paused || loop->first_job) {
+    while (loop->paused_jobs.first || loop->ready_jobs.first) {
         while (threads_run_one(loop))
             ;
-        if (loop->first_paused)
-            job_resume(next_to_resume(loop));
+        if (loop->paused_jobs.first)
+            job_resume(loop->paused_jobs.first);
     }
 }
 

@@ -7,6 +7,7 @@
  */
 #include "internal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -19,6 +20,7 @@ struct co_concurrent_future {
     char text[CO_TEXT_MAX];
     struct co_concurrent_future *next, *previous; /* of its loop's */
     bool linked;
+    struct blocked *blocked; /* the threads that wait for it, the last first */
 
     /* The task that ends it; used by its loop alone. */
     struct co_loop *loop; /* NULL: closed */
@@ -34,9 +36,9 @@ struct co_concurrent_future {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct co_loop *open_loops;
-static struct blocked *all_blocked;
-static _Thread_local int refused; /* why this thread got no future */
+enum { BUCKETS = 256 };
+static struct co_loop *open_loops[BUCKETS]; /* by serial */
+static _Thread_local int refused;           /* why this thread got no future */
 
 void threads_lock(void)
 {
@@ -52,19 +54,31 @@ void threads_unlock(void)
 
 void threadsafe_open(struct co_loop *loop)
 {
+    struct co_loop **bucket = &open_loops[loop->serial % BUCKETS];
+
     threads_lock();
-    loop->next_open = open_loops;
-    open_loops = loop;
+    loop->next_open = *bucket;
+    *bucket = loop;
     threads_unlock();
 }
 
-static bool is_open(const struct co_loop *loop)
+/* Locked. NULL: the loop has ended. */
+static struct co_loop *find_open(const struct co_loop *handle)
 {
-    const struct co_loop *open = open_loops;
+    struct co_loop *loop = open_loops[(uintptr_t)handle % BUCKETS];
 
-    while (open && open != loop)
-        open = open->next_open;
-    return open;
+    while (loop && !loop_has_handle(loop, handle))
+        loop = loop->next_open;
+    return loop;
+}
+
+void threadsafe_note_address(const struct co_loop *handle)
+{
+    threads_lock();
+    struct co_loop *loop = find_open(handle);
+    if (loop)
+        loop->address_taken = true;
+    threads_unlock();
 }
 
 static int refuse(int code, const char *text)
@@ -86,6 +100,42 @@ static bool is_here(const struct co_loop *loop)
 
 /* ---- Threads that are blocked ---- */
 
+/* The list that it is in; NULL: none. */
+static struct blocked **list_of(const struct blocked *blocked, enum blocked_by by)
+{
+    if (by == BY_FUTURE)
+        return blocked->future ? &blocked->future->blocked : NULL;
+    if (!blocked->loop)
+        return NULL;
+    return blocked->job ? &blocked->loop->blocked_jobs : &blocked->loop->blocked_self;
+}
+
+static void link_blocked(struct blocked *blocked, enum blocked_by by)
+{
+    struct blocked **first = list_of(blocked, by);
+
+    if (!first)
+        return;
+    blocked->next[by] = *first;
+    if (*first)
+        (*first)->previous[by] = blocked;
+    *first = blocked;
+}
+
+static void unlink_blocked(struct blocked *blocked, enum blocked_by by)
+{
+    struct blocked **first = list_of(blocked, by);
+
+    if (!first)
+        return;
+    if (blocked->next[by])
+        blocked->next[by]->previous[by] = blocked->previous[by];
+    if (blocked->previous[by])
+        blocked->previous[by]->next[by] = blocked->next[by];
+    else
+        *first = blocked->next[by];
+}
+
 void blocked_begin(struct blocked *blocked, struct co_concurrent_future *future,
                    struct co_loop *loop, struct job *job)
 {
@@ -97,8 +147,8 @@ void blocked_begin(struct blocked *blocked, struct co_concurrent_future *future,
     pthread_cond_init(&blocked->changed, &attributes);
     pthread_condattr_destroy(&attributes);
     threads_lock();
-    blocked->next = all_blocked;
-    all_blocked = blocked;
+    link_blocked(blocked, BY_FUTURE);
+    link_blocked(blocked, BY_LOOP);
 }
 
 bool blocked_wait(struct blocked *blocked, int64_t deadline)
@@ -124,11 +174,8 @@ static void go_on(struct blocked *blocked)
 
 void blocked_end(struct blocked *blocked)
 {
-    struct blocked **link = &all_blocked;
-
-    while (*link != blocked)
-        link = &(*link)->next;
-    *link = blocked->next;
+    unlink_blocked(blocked, BY_FUTURE);
+    unlink_blocked(blocked, BY_LOOP);
     threads_unlock();
     pthread_cond_destroy(&blocked->changed);
 }
@@ -137,8 +184,8 @@ bool blocked_give_up(struct co_loop *loop)
 {
     bool any = false;
 
-    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
-        if (blocked->job && blocked->loop == loop && blocked->counts) {
+    for (struct blocked *blocked = loop->blocked_jobs; blocked; blocked = blocked->next[BY_LOOP])
+        if (blocked->counts) {
             blocked->given_up = any = true;
             go_on(blocked);
         }
@@ -147,9 +194,8 @@ bool blocked_give_up(struct co_loop *loop)
 
 void threads_tell_loop(struct co_loop *loop)
 {
-    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
-        if (!blocked->job && blocked->loop == loop)
-            pthread_cond_signal(&blocked->changed);
+    for (struct blocked *blocked = loop->blocked_self; blocked; blocked = blocked->next[BY_LOOP])
+        pthread_cond_signal(&blocked->changed);
     if (!loop->active)
         loop_wake(loop); /* it may be a deadlock */
 }
@@ -171,6 +217,7 @@ static struct co_concurrent_future *future_make(struct co_loop *loop, size_t siz
 /* Locked. */
 static void link_future(struct co_loop *loop, struct co_concurrent_future *future)
 {
+    future->loop = loop;
     future->next = loop->concurrent;
     future->previous = NULL;
     if (future->next)
@@ -191,13 +238,11 @@ struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop)
     return future;
 }
 
-struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64_t serial,
+struct co_concurrent_future *concurrent_future_find(const struct co_loop *handle,
                                                     struct co_concurrent_future *future)
 {
-    bool found;
-
     threads_lock();
-    found = is_open(loop) && loop->serial == serial;
+    bool found = find_open(handle);
     if (found)
         future->references++;
     threads_unlock();
@@ -207,6 +252,11 @@ struct co_concurrent_future *concurrent_future_find(struct co_loop *loop, uint64
 bool concurrent_future_ended(const struct co_concurrent_future *future)
 {
     return future->ended;
+}
+
+bool concurrent_future_is_of(const struct co_concurrent_future *future, const struct co_loop *loop)
+{
+    return future->loop == loop;
 }
 
 bool co_concurrent_future_done(const struct co_concurrent_future *future)
@@ -280,12 +330,11 @@ static bool end_future(struct co_concurrent_future *future, int result, const st
         future->has_text = true;
         memcpy(future->text, from->text, sizeof future->text);
     }
-    for (struct blocked *blocked = all_blocked; blocked; blocked = blocked->next)
-        if (blocked->future == future) {
-            if (blocked->job)
-                note_cause(blocked->job);
-            go_on(blocked);
-        }
+    for (struct blocked *blocked = future->blocked; blocked; blocked = blocked->next[BY_FUTURE]) {
+        if (blocked->job)
+            note_cause(blocked->job);
+        go_on(blocked);
+    }
     return true;
 }
 
@@ -307,7 +356,7 @@ static bool has_ended(void *future)
 /* A thread that has no part in any loop. */
 static int wait_outside(struct co_concurrent_future *future, int64_t delay)
 {
-    int64_t deadline = delay == CO_NEVER ? CO_NEVER : monotonic() + delay;
+    int64_t deadline = time_after(monotonic(), delay);
     struct blocked blocked;
     bool in_time = true;
 
@@ -332,21 +381,21 @@ static int wait_for_end(struct co_concurrent_future *future, int64_t delay)
     if (self && !of_this_loop)
         return job_block(self, future, delay);
     if (loop && of_this_loop)
-        return threads_run_until(loop, has_ended, future,
-                                 delay == CO_NEVER ? CO_NEVER : loop_clock(loop) + delay);
+        return threads_run_until(loop, has_ended, future, time_after(loop_clock(loop), delay));
     return wait_outside(future, delay);
 }
 
 int co_concurrent_future_result(struct co_concurrent_future *future, double timeout)
 {
-    bool for_ever = timeout == CO_FOREVER;
     struct co_task *here = task_here();
     int rc = 0;
 
     if (!future)
         return refused ? refused : -EINVAL;
+    if (isnan(timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     if (!co_concurrent_future_done(future))
-        rc = wait_for_end(future, for_ever ? CO_NEVER : loop_nanoseconds(timeout));
+        rc = wait_for_end(future, loop_nanoseconds(timeout));
     if (rc < 0)
         return rc;
     if (here) {
@@ -400,6 +449,19 @@ static void run_soon(struct co_handle *handle)
     }
 }
 
+/* What has been posted is called in the turn in which it is delivered. */
+static void run_in_turn(struct co_handle *handle)
+{
+    struct co_loop *loop = co_loop_now;
+
+    if (!loop->inbox.in_turn) {
+        run_soon(handle);
+        return;
+    }
+    loop->ready.reserved++;
+    handle->call(handle);
+}
+
 static void run_call(struct co_handle *handle)
 {
     struct call *call = container_of(handle, struct call, handle);
@@ -417,14 +479,14 @@ static void run_call(struct co_handle *handle)
 
 static void deliver_call(struct inbox_item *item)
 {
-    run_soon(&container_of(item, struct call, item)->handle);
+    run_in_turn(&container_of(item, struct call, item)->handle);
 }
 
-int co_call_soon_threadsafe(struct co_loop *loop, co_callback *callback, void *argument)
+int co_call_soon_threadsafe(struct co_loop *handle, co_callback *callback, void *argument)
 {
     struct call *call;
 
-    if (loop && is_here(loop))
+    if (co_loop_now && !co_job_now && loop_has_handle(co_loop_now, handle))
         return co_call_soon(callback, argument);
     call = memory_resize(NULL, sizeof *call);
     if (!call)
@@ -436,11 +498,11 @@ int co_call_soon_threadsafe(struct co_loop *loop, co_callback *callback, void *a
         .cause = cause_here(),
     };
     threads_lock();
-    bool open = is_open(loop);
-    if (open)
+    struct co_loop *loop = find_open(handle);
+    if (loop)
         inbox_post(loop, &call->item);
     threads_unlock();
-    if (open)
+    if (loop)
         return 0;
     callback_release(&call->callback);
     memory_resize(call, 0);
@@ -497,15 +559,16 @@ static void begin_future(struct co_handle *handle)
 
 static void deliver_begin(struct inbox_item *item)
 {
-    run_soon(&container_of(item, struct co_concurrent_future, begin)->handle);
+    run_in_turn(&container_of(item, struct co_concurrent_future, begin)->handle);
 }
 
-struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro, struct co_loop *loop)
+struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro,
+                                                         struct co_loop *handle)
 {
     struct co_concurrent_future *future = NULL;
 
     if (coro.size <= CO_ARGUMENTS_MAX)
-        future = future_make(loop, coro.size);
+        future = future_make(NULL, coro.size);
     if (!future) {
         if (coro.size > CO_ARGUMENTS_MAX)
             refuse(-EINVAL, "the arguments of a coroutine are too large");
@@ -524,15 +587,16 @@ struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro, st
     future->coro.arguments = future->arguments;
     future->references++; /* until the task is made */
     threads_lock();
-    bool open = is_open(loop), here = open && is_here(loop);
-    if (open)
+    struct co_loop *loop = find_open(handle);
+    bool here = loop && is_here(loop);
+    if (loop)
         link_future(loop, future);
-    if (open && !here)
+    if (loop && !here)
         inbox_post(loop, &future->begin);
     threads_unlock();
     if (here)
         run_soon(&future->handle);
-    if (open)
+    if (loop)
         return future;
     scope_release(&future->scope);
     memory_resize(future, 0);
@@ -575,21 +639,38 @@ bool co_concurrent_future_cancel(struct co_concurrent_future *future)
 
 /* ---- The end of a loop ---- */
 
+/* Locked. Nothing ends its futures any more. */
+static void leave_futures(struct co_loop *loop)
+{
+    for (struct co_concurrent_future *future = loop->concurrent; future; future = future->next) {
+        future->loop = NULL;
+        if (future->coro.run)
+            end_future(future, -ECANCELED, NULL);
+    }
+}
+
 void threadsafe_close(struct co_loop *loop)
 {
-    struct co_loop **link = &open_loops;
+    struct co_loop **link = &open_loops[loop->serial % BUCKETS];
 
     threads_lock();
     while (*link && *link != loop)
         link = &(*link)->next_open;
     if (*link)
         *link = loop->next_open;
-    for (struct co_concurrent_future *future = loop->concurrent; future; future = future->next) {
-        future->loop = NULL;
-        if (future->coro.run)
-            end_future(future, -ECANCELED, NULL);
-    }
+    leave_futures(loop);
     threads_unlock();
+}
+
+void threadsafe_forget(void)
+{
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (; open_loops[i]; open_loops[i] = open_loops[i]->next_open) {
+            for (struct co_concurrent_future *future = open_loops[i]->concurrent; future;
+                 future = future->next)
+                future->blocked = NULL;
+            leave_futures(open_loops[i]);
+        }
 }
 
 void threadsafe_free(struct co_loop *loop)

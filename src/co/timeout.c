@@ -8,7 +8,8 @@ static void time_is_over(struct co_timer *timer)
 {
     struct co_timeout *timeout = container_of(timer, struct co_timeout, timer);
 
-    if (timeout->task->ended || timeout->task->id != timeout->task_id) {
+    if (task_is_free(timeout->task) || timeout->task->ended ||
+        timeout->task->id != timeout->task_id) {
         timeout->state = CO_TIMEOUT_FINISHED; /* it was not on the stack, nor has it been left */
         return;
     }
@@ -20,8 +21,8 @@ static void time_is_over(struct co_timer *timer)
 void timeouts_forget(struct co_task *task, const struct co_task *stack)
 {
     const char *low = stack_bottom(stack);
-    uint32_t forgotten = timer_queue_forget(&task->loop->timers, low, stack) +
-                         due_forget(task->loop, low, stack);
+    uint32_t forgotten =
+        timer_queue_forget(&task->loop->timers, low, stack) + due_forget(task->loop, low, stack);
 
     task->timeouts -= task == stack ? task->timeouts : forgotten;
 }
@@ -34,7 +35,8 @@ static int arm(struct co_loop *loop, struct co_timeout *timeout, double seconds)
     if (seconds < CO_FOREVER) {
         rc = seconds > 0 ? loop_arm_timer(loop, &timeout->timer, loop_nanoseconds(seconds))
                          : loop_arm_timer_soon(loop, &timeout->timer);
-        timeout->when = (double)timeout->timer.armed / (double)NANOSECONDS + seconds;
+        if (timeout->timer.deadline != CO_NEVER)
+            timeout->when = loop_seconds(timeout->timer.armed) + seconds;
     }
     return rc < 0 ? co_raise(rc, "there is no memory for a timeout") : 0;
 }
@@ -69,7 +71,7 @@ int co_timeout_enter_at(struct co_timeout *timeout, double when)
 {
     int rc = co_timeout_enter(timeout, when - co_time());
 
-    if (rc == 0)
+    if (rc == 0 && timeout->when < CO_FOREVER)
         timeout->when = when; /* to the last digit */
     return rc;
 }

@@ -256,10 +256,16 @@ void timer_queue_remove(struct timer_queue *queue, struct co_timer *timer)
         sweep(queue);
 }
 
-static bool lies_between(const struct co_timer *slot, const void *low, const void *high)
+/* The address sanitizer may have locals in memory of its own, which is poisoned when their function
+ * has returned. */
+static bool is_on_stack(const struct co_timer *slot, const void *low, const void *high)
 {
     const void *timer = unmark((struct co_timer *)slot);
 
+#if CO_ADDRESS_SANITIZER
+    if (timer && __asan_address_is_poisoned(timer))
+        return true;
+#endif
     return timer >= low && timer < high;
 }
 
@@ -270,7 +276,7 @@ uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const vo
     for (uint32_t i = 0; i < queue->count; i++) {
         struct co_timer **slot = &queue->slots[entry_slot(queue->heap[i])];
 
-        if (lies_between(*slot, low, high)) {
+        if (is_on_stack(*slot, low, high)) {
             *slot = NULL;
             forgotten++;
         }
@@ -282,7 +288,7 @@ uint32_t timer_queue_forget(struct timer_queue *queue, const void *low, const vo
 bool timer_queue_forget_due(struct timer_queue *queue, uint32_t slot, const void *low,
                             const void *high)
 {
-    if (!lies_between(queue->slots[slot], low, high))
+    if (!is_on_stack(queue->slots[slot], low, high))
         return false;
     queue->slots[slot] = mark_due(NULL);
     return true;

@@ -41,6 +41,10 @@ __attribute__((no_sanitize_address)) static void unlink_waiter(struct co_waiter 
 /* Do the list and the resource still know of it? */
 __attribute__((no_sanitize_address)) static bool is_intact(const struct co_waiter *waiter)
 {
+#if CO_ADDRESS_SANITIZER
+    if (__asan_region_is_poisoned(waiter->list, sizeof *waiter->list))
+        return false;
+#endif
     return (waiter->previous || waiter->list->first == waiter) &&
            (waiter->next || waiter->list->last == waiter) &&
            waiter->wait.resource->kind == waiter->kind;
@@ -48,7 +52,10 @@ __attribute__((no_sanitize_address)) static bool is_intact(const struct co_waite
 
 static void cancel_waiter(struct co_wait *wait, struct co_task *task)
 {
-    unlink_waiter(container_of(wait, struct co_waiter, wait));
+    struct co_waiter *waiter = container_of(wait, struct co_waiter, wait);
+
+    waiter->is_intact = is_intact(waiter);
+    unlink_waiter(waiter);
     task_wake(task, -ECANCELED);
 }
 
@@ -83,12 +90,11 @@ RARE static int claim(struct co_waitlist *list, const struct co_loop *loop, cons
 /* The part that both kinds of waiting share; inline, as a contended lock spends its time here. */
 __attribute__((always_inline)) static inline int wait_in(struct co_waitlist *list,
                                                          struct co_resource *resource,
-                                                         const char *kind, bool *woken)
+                                                         const char *kind, struct co_waiter *waiter)
 {
     struct co_loop *loop = co_loop_now;
-    struct co_waiter waiter;
 
-    *woken = false;
+    waiter->chosen = waiter->is_intact = false;
     if (unlikely(!loop || list->loop != (uint32_t)loop->serial)) {
         int rc = claim(list, loop, kind);
 
@@ -98,35 +104,37 @@ __attribute__((always_inline)) static inline int wait_in(struct co_waitlist *lis
     if (unlikely(!loop || !loop->running))
         return co_raise(-EPERM, "only a task can wait (%s)", kind);
     resource->kind = kind;
-    waiter.wait.cancel = cancel_waiter;
-    waiter.wait.resource = resource;
-    waiter.wait.awaited = NULL;
-    waiter.task = loop->running;
-    waiter.list = list;
-    waiter.kind = kind;
-    waiter.chosen = false;
-    append(list, &waiter);
-    int rc = loop_suspend(loop, &waiter.wait);
-    *woken = waiter.chosen;
-    if (waiter.chosen)
+    waiter->wait.cancel = cancel_waiter;
+    waiter->wait.resource = resource;
+    waiter->wait.awaited = NULL;
+    waiter->task = loop->running;
+    waiter->list = list;
+    waiter->kind = kind;
+    append(list, waiter);
+    int rc = loop_suspend(loop, &waiter->wait);
+    if (waiter->chosen)
         list->chosen -= list->chosen > 0;
     return rc;
 }
 
 int waitlist_wait(struct co_waitlist *list, struct co_resource *resource, const char *kind)
 {
-    bool woken;
-    int rc = wait_in(list, resource, kind, &woken);
+    struct co_waiter waiter;
+    int rc = wait_in(list, resource, kind, &waiter);
 
-    if (unlikely(rc < 0) && woken)
+    if (unlikely(rc < 0) && waiter.chosen)
         waitlist_wake(list, 1);
     return rc;
 }
 
 int waitlist_wait_noting(struct co_waitlist *list, struct co_resource *resource, const char *kind,
-                         bool *woken)
+                         struct waited *waited)
 {
-    return wait_in(list, resource, kind, woken);
+    struct co_waiter waiter;
+    int rc = wait_in(list, resource, kind, &waiter);
+
+    *waited = (struct waited){ waiter.chosen, waiter.chosen || waiter.is_intact };
+    return rc;
 }
 
 /* There must be one. */

@@ -1,6 +1,8 @@
 /* Waiting for some of several tasks: what gather, wait and shield have in common. */
 #include "internal.h"
 
+#include <math.h>
+
 static void wake_waiter(struct watchset *set, int result)
 {
     struct co_task *waiter = set->passing.waiter;
@@ -183,6 +185,8 @@ int watchset_wait(struct watchset *set, const char *kind, struct watched watched
 
     if (!loop || !loop->running)
         return co_raise(-EPERM, "only a task can wait for tasks");
+    if (isnan(timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     prepare(set, loop, kind, watched.count);
     rc = make_room(set, loop);
     if (unlikely(rc < 0)) {

@@ -83,7 +83,10 @@ static void begin_outside(struct io_server *server, int descriptor, const union 
         return;
     }
     io_address_name(address, length, stream->peer_name);
-    server_begin_connection(connection);
+    /* In the turn after, as within this process: a client here has been told that it is connected
+     * before it is served. */
+    if (co_call_soon(server_begin_connection, connection) < 0)
+        server_begin_connection(connection);
 }
 
 /* There are connections to be taken. */
@@ -132,7 +135,7 @@ static int listen_inside(struct io_server *server)
 {
     const char *path =
         server->address.any.sa_family == AF_UNIX ? server->address.local.sun_path : NULL;
-    struct co_loop *loop = server->ending.loop;
+    struct co_loop *loop = co_loop_here();
 
     if (!path && server->port == 0)
         server->port = inside_free_port(loop);

@@ -82,7 +82,8 @@ static int lookup_error(int code, const char *host)
 {
     if (code == EAI_MEMORY)
         return co_raise(-ENOMEM, "there is no memory to look up a name");
-    return co_raise(-ENXIO, "there is no host %.60s: %s", host, gai_strerror(code));
+    return co_raise(-ENXIO, "there is no host %.*s: %s", (int)co_cut(host, 60), host,
+                    gai_strerror(code));
 }
 
 /* In a thread. The result is a text, numeric addresses with blanks between them, because whoever

@@ -5,6 +5,7 @@
 #define CO_WITHOUT_PLACES /* a wait keeps the place of the one who called us */
 #include "io/process.h"
 
+#include <signal.h>
 #include <sys/types.h>
 
 enum { CHILD_INPUT, CHILD_OUTPUT, CHILD_ERRORS, CHILD_STREAMS };
@@ -39,6 +40,7 @@ struct io_process {
     int descriptor; /* pidfd; -1: the system has none, SIGCHLD says that it has ended */
     struct io_process *next_without; /* of those without a pidfd */
     struct co_event end;             /* where there is no pidfd */
+    struct child_place *place;       /* among all that run */
     bool ended, lost;                /* lost: reaped by somebody else */
     int status;
     double patience;
@@ -93,9 +95,16 @@ int child_spawn(struct io_process *process, const char *const *arguments,
 
 /* ---- All that run: children.c ---- */
 
-void children_add(pid_t group);
-/* Before it is reaped: then the number may be another's. */
-void children_remove(pid_t group);
+struct child_place;
+/* A place for one that is to be made. NULL: there is no memory. */
+struct child_place *children_reserve(void);
+/* Around the making of a child and its entering: no signal handler that ends the process comes in
+ * between, in this thread or another. */
+void children_begin(sigset_t *before);
+void children_began(const sigset_t *before);
+void children_enter(struct child_place *place, pid_t group);
+/* Before the child is reaped: then the number may be another's. NULL is allowed. */
+void children_leave(struct child_place *place);
 
 /* ---- Ending: child_watch.c ---- */
 
@@ -111,6 +120,9 @@ void child_watch_finish(struct io_process *process);
 CO_ASYNC int child_watch_wait(struct io_process *process);
 /* Send a signal now. Errors of the system. */
 int child_watch_signal(struct io_process *process, struct child_signal signal);
+
+/* In a process that fork() has made: the children are not its own. */
+void child_watch_forget(void);
 
 /* Test hook: do as if the system had no pidfd. */
 void child_watch_without_pidfd(bool without);

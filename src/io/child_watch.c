@@ -79,9 +79,9 @@ static void report_lost(struct io_process *process)
     char message[96];
 
     process->lost = true;
-    snprintf(message, sizeof message,
-             "child process %d was waited for by somebody else, its status is taken for %d",
-             (int)process->id, STATUS_UNKNOWN);
+    co_format(message, sizeof message,
+              "child process %d was waited for by somebody else, its status is taken for %d",
+              (int)process->id, STATUS_UNKNOWN);
     co_call_exception_handler(
         &(struct co_report){ .kind = CO_REPORT_OTHER, .message = message, .text = "" });
 }
@@ -171,6 +171,11 @@ void child_watch_end(struct io_process *process)
     co_descriptor_close(process->descriptor);
     process->descriptor = -1;
     co_event_set(&process->end);
+}
+
+void child_watch_forget(void)
+{
+    first_without = NULL;
 }
 
 int child_watch_wait(struct io_process *process)

@@ -12,7 +12,7 @@ static struct io_listener *find_inside(const char *host, int port)
 {
     if (!co_time_is_virtual() || (strcmp(host, "127.0.0.1") != 0 && strcmp(host, "localhost") != 0))
         return NULL;
-    return port > 0 ? inside_find(co_get_running_loop(), port, NULL) : NULL;
+    return port > 0 ? inside_find(co_loop_here(), port, NULL) : NULL;
 }
 
 static int raise_refused(int error, const union io_address *address)
@@ -95,8 +95,8 @@ static int open_one_of(struct io_stream **stream, const struct io_addresses *fou
         rc = open_connection(stream, &found->all[i]);
         if (is_final(rc))
             return rc;
-        used += (size_t)snprintf(texts + used, sizeof texts - used, "%s%s", used ? ", " : "",
-                                 co_text());
+        used += (size_t)co_format(texts + used, sizeof texts - used, "%s%s", used ? ", " : "",
+                                  co_text());
         used = used < sizeof texts ? used : sizeof texts - 1;
     }
     return found->count > 1 ? co_raise(rc, "Multiple exceptions: %s", texts) : rc;
@@ -121,7 +121,7 @@ int io_open_connection(struct io_stream **stream, const char *host, int port)
 int io_open_unix_connection(struct io_stream **stream, const char *path)
 {
     struct io_listener *listener =
-        co_time_is_virtual() ? inside_find(co_get_running_loop(), 0, path) : NULL;
+        co_time_is_virtual() ? inside_find(co_loop_here(), 0, path) : NULL;
     union io_address address;
     int rc;
 

@@ -218,7 +218,7 @@ static int watch_socket(CURL *easy, curl_socket_t descriptor, int what, void *ar
 static int accept_one(void *argument)
 {
     struct curl_socket *inside = argument;
-    struct io_listener *listener = inside_find(co_get_running_loop(), inside->port, NULL);
+    struct io_listener *listener = inside_find(co_loop_here(), inside->port, NULL);
     struct io_stream *stream;
     int descriptor = accept4(inside->listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
@@ -245,7 +245,7 @@ static int port_inside(const struct curl_sockaddr *address)
     port = ntohs(ipv4.sin_port);
     if (ntohl(ipv4.sin_addr.s_addr) != INADDR_LOOPBACK)
         return 0;
-    return inside_find(co_get_running_loop(), port, NULL) ? port : 0;
+    return inside_find(co_loop_here(), port, NULL) ? port : 0;
 }
 
 static bool lead_inside(struct curl_socket *inside, int port, struct curl_sockaddr *address)

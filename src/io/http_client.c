@@ -3,6 +3,7 @@
 #include "io/curl_loop.h"
 #include "io/http_client.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -211,7 +212,7 @@ static void get_host(const char *url, char host[64])
     if (parts && curl.url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
         curl.url_get(parts, CURLUPART_HOST, &name, 0) == CURLUE_OK &&
         curl.url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK)
-        snprintf(host, 64, "%.50s:%s", name, port);
+        co_format(host, 64, "%.*s:%s", (int)co_cut(name, 50), name, port);
     else
         snprintf(host, 64, "the server");
     curl.free(name);
@@ -240,7 +241,9 @@ static int check_url(const char *url)
               (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
     curl.free(scheme);
     curl.url_cleanup(parts);
-    return is_http ? 0 : co_raise(-EINVAL, "\"%.60s\" is no URL that begins with http://", url);
+    return is_http ? 0
+                   : co_raise(-EINVAL, "\"%.*s\" is no URL that begins with http://",
+                              (int)co_cut(url, 60), url);
 }
 
 static int add_line(struct transfer *transfer, const char *line)
@@ -262,7 +265,7 @@ static int add_header(struct transfer *transfer, const char *line, bool *has_typ
     int rc;
 
     if (!line[length] || length >= sizeof name)
-        return co_raise(-EINVAL, "\"%.60s\" is not NAME: VALUE", line);
+        return co_raise(-EINVAL, "\"%.*s\" is not NAME: VALUE", (int)co_cut(line, 60), line);
     snprintf(name, sizeof name, "%.*s", (int)length, line);
     rc = io_http_headers_add(&one, name, line + length + 1);
     io_http_headers_free(&one);
@@ -286,7 +289,7 @@ static int check_method(const char *method)
 {
     for (const char *at = method; *at; at++)
         if (!io_http_is_token((unsigned char)*at))
-            return co_raise(-EINVAL, "\"%.60s\" is no method", method);
+            return co_raise(-EINVAL, "\"%.*s\" is no method", (int)co_cut(method, 60), method);
     return *method ? 0 : co_raise(-EINVAL, "a method has a name");
 }
 
@@ -450,7 +453,7 @@ static int wait_for_answer(struct transfer *transfer, const char *url, double se
         rc = co_waitlist_wait(&transfer->waiters, &transfer->answer, "response over HTTP");
     rc = co_timeout_exit(&timeout, rc);
     if (rc == -ETIMEDOUT)
-        return co_raise(rc, "%.60s did not answer in %g s", url, seconds);
+        return co_raise(rc, "%.*s did not answer in %g s", (int)co_cut(url, 60), url, seconds);
     return rc;
 }
 
@@ -477,6 +480,8 @@ int io_http_request(struct io_http_session *session, const char *url,
     int rc;
 
     options = options ? options : &none;
+    if (isnan(options->timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     transfer.limit = options->limit ? options->limit : IO_HTTP_RESPONSE_MAX;
     io_http_response_free(response);
     rc = perform(&transfer, session, url, options);

@@ -4,6 +4,7 @@
 #include "io/http_server.h"
 #include "io/server.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -416,10 +417,13 @@ void io_http_server_set_connection_limit(struct io_http_server *server, size_t l
     server->connection_limit = limit;
 }
 
-void io_http_server_set_timeouts(struct io_http_server *server, double request, double keep_alive)
+int io_http_server_set_timeouts(struct io_http_server *server, double request, double keep_alive)
 {
+    if (isnan(request) || isnan(keep_alive))
+        return co_raise(-EINVAL, "a timeout that is not a number");
     server->request_timeout = request;
     server->keep_alive_timeout = keep_alive;
+    return 0;
 }
 
 void io_http_server_close(struct io_http_server *server)

@@ -39,8 +39,9 @@ void io_http_server_set_body_limit(struct io_http_server *server, size_t limit);
 enum { IO_HTTP_CONNECTIONS_MAX = 1000 };
 void io_http_server_set_connection_limit(struct io_http_server *server, size_t limit);
 /* In seconds: for a request to come as a whole, else 408 (20 unless set); and between two requests
- * of a connection (75 unless set). aiohttp: keepalive_timeout=. */
-void io_http_server_set_timeouts(struct io_http_server *server, double request, double keep_alive);
+ * of a connection (75 unless set). -EINVAL: one of them is not a number; nothing is set. aiohttp:
+ * keepalive_timeout=. */
+int io_http_server_set_timeouts(struct io_http_server *server, double request, double keep_alive);
 
 /* Take no more connections, and close those that wait for a request. Requests that are handled are
  * still answered. */

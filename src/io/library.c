@@ -57,7 +57,7 @@ CO_PRINTF(2, 3) static int refuse(struct io_library *library, const char *format
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(library->reason, sizeof library->reason, format, arguments);
+    co_format_arguments(library->reason, sizeof library->reason, format, arguments);
     va_end(arguments);
     return co_raise(-ENOSYS, "%s", library->reason);
 }
@@ -91,8 +91,8 @@ bool io_libraries_missing(unsigned set, char reasons[IO_REASONS_MAX])
     reasons[0] = '\0';
     for (size_t i = 0; i < IO_LIBRARY_COUNT; i++) {
         if (set & 1U << i && io_library_load(libraries[i]) < 0)
-            length += (size_t)snprintf(reasons + length, IO_REASONS_MAX - length, "%s%s",
-                                       length ? "; " : "", libraries[i]->reason);
+            length += (size_t)co_format(reasons + length, IO_REASONS_MAX - length, "%s%s",
+                                        length ? "; " : "", libraries[i]->reason);
     }
     return length > 0;
 }

@@ -1,6 +1,7 @@
 #include "io/child.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,7 +82,24 @@ static void name_process(struct io_process *process, const char *const *argument
 
     for (; *arguments && used < (int)sizeof process->name; arguments++)
         used +=
-            snprintf(process->name + used, sizeof process->name - (size_t)used, " %s", *arguments);
+            co_format(process->name + used, sizeof process->name - (size_t)used, " %s", *arguments);
+}
+
+static int spawn(struct io_process *process, const char *const *arguments,
+                 const struct io_process_options *options, const struct child_ends *ends)
+{
+    sigset_t before;
+    int rc;
+
+    process->place = children_reserve();
+    if (!process->place)
+        return co_raise(-ENOMEM, "there is no memory for a child");
+    children_begin(&before);
+    rc = child_spawn(process, arguments, options, ends);
+    if (rc == 0)
+        children_enter(process->place, process->id);
+    children_began(&before);
+    return rc;
 }
 
 static int begin(struct io_process *process, const char *const *arguments,
@@ -93,11 +111,10 @@ static int begin(struct io_process *process, const char *const *arguments,
     /* After its streams, so that it is ended before them. */
     rc = rc < 0 ? rc : co_ending_add(&process->ending);
     rc = rc < 0 ? rc : child_party_open(process);
-    rc = rc < 0 ? rc : child_spawn(process, arguments, options, &ends);
+    rc = rc < 0 ? rc : spawn(process, arguments, options, &ends);
     close_ends(&ends);
     if (rc < 0)
         return rc;
-    children_add(process->id);
     name_process(process, arguments);
     child_party_enter(process);
     return child_watch_begin(process);
@@ -107,13 +124,16 @@ static int create(struct io_process **created, const char *const *arguments,
                   const struct io_process_options *options)
 {
     static const struct io_process_options inherit_all;
-    struct io_process *process = co_memory_resize(NULL, sizeof *process);
+    struct io_process *process;
     int rc;
 
     *created = NULL;
+    options = options ? options : &inherit_all;
+    if (isnan(options->patience))
+        return co_raise(-EINVAL, "a patience that is not a number");
+    process = co_memory_resize(NULL, sizeof *process);
     if (!process)
         return co_raise(-ENOMEM, "there is no memory for a child");
-    options = options ? options : &inherit_all;
     *process = (struct io_process){
         .descriptor = -1,
         .in_time.listener = -1,
@@ -164,10 +184,10 @@ void io_process_release(struct io_process *process)
             io_stream_release(process->streams[i]);
         }
     child_party_close(process);
-    if (process->id) {
-        children_remove(process->id);
+    children_leave(process->place);
+    process->place = NULL;
+    if (process->id)
         child_watch_end(process);
-    }
     process->waits--;
     leave(process);
 }

@@ -80,8 +80,9 @@ int io_process_kill(struct io_process *process);
  * this goes on to its end, and then returns -ECANCELED. -EBADF: it was released meanwhile. */
 CO_ASYNC int io_process_end(struct io_process *process, int *status);
 
-/* Kill all children of this process with their groups, and leave it at that: for one that ends
- * without returning from its run. May be called from a signal handler. */
+/* Kill all children of this process with their groups, and leave it at that: for a process that ends
+ * now, without returning from its run. No child is made any more, a thread that wants to make one
+ * stops. May be called from a signal handler, in any thread. */
 void io_kill_children(void);
 
 #ifndef CO_WITHOUT_PLACES

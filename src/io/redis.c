@@ -269,8 +269,11 @@ static int reach_server(struct io_redis *redis)
 int io_redis_command(struct io_redis *redis, const struct io_bytes *words, size_t count,
                      double seconds, struct io_redis_reply **reply)
 {
-    int rc = count <= IO_REDIS_WORDS_MAX ? co_lock_acquire(&redis->lock) : -EINVAL;
+    int rc;
 
+    if (isnan(seconds) || isnan(redis->patience))
+        return co_raise(-EINVAL, "a time that is not a number");
+    rc = count <= IO_REDIS_WORDS_MAX ? co_lock_acquire(&redis->lock) : -EINVAL;
     if (rc < 0)
         return rc;
     rc = redis->stream ? 0 : reach_server(redis);

@@ -12,7 +12,7 @@ CO_PRINTF(2, 3) static int refuse(char reason[IO_REDIS_REASON_MAX], const char *
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(reason, IO_REDIS_REASON_MAX, format, arguments);
+    co_format_arguments(reason, IO_REDIS_REASON_MAX, format, arguments);
     va_end(arguments);
     return -EINVAL;
 }

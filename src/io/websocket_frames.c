@@ -29,7 +29,7 @@ static int fail(struct io_frames *frames, int error, const char *reason)
 {
     if (!frames->error) {
         frames->error = error;
-        snprintf(frames->reason, sizeof frames->reason, "%s", reason);
+        co_format(frames->reason, sizeof frames->reason, "%s", reason);
     }
     return frames->error;
 }

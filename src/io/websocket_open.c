@@ -6,6 +6,8 @@
 #include "io/server.h"
 #include "io/websocket_handshake.h"
 
+#include <math.h>
+
 /* ---- Making ---- */
 
 static void end(struct co_ending *ending)
@@ -104,14 +106,22 @@ static int shake_hands(struct io_stream *stream, const struct io_websocket_addre
     return rc < 0 ? rc : io_websocket_check_response(response, key);
 }
 
+static int check(const struct io_websocket_options *options)
+{
+    if (options && isnan(options->close_timeout))
+        return co_raise(-EINVAL, "a timeout that is not a number");
+    return 0;
+}
+
 int io_websocket_connect(struct io_websocket **socket, const char *url,
                          const struct io_websocket_options *options)
 {
     struct io_websocket_address address;
     struct io_stream *stream;
-    int rc = io_websocket_parse_url(&address, url);
+    int rc = check(options);
 
-    if (rc < 0 || (rc = io_open_connection(&stream, address.host, address.port)) < 0)
+    if (rc < 0 || (rc = io_websocket_parse_url(&address, url)) < 0 ||
+        (rc = io_open_connection(&stream, address.host, address.port)) < 0)
         return rc;
     rc = shake_hands(stream, &address);
     if (rc == 0)
@@ -138,8 +148,10 @@ int io_websocket_prepare(struct io_websocket **socket, const struct io_http_requ
 {
     char accept[IO_WEBSOCKET_ACCEPT_SIZE];
     struct io_stream *stream;
-    int status = io_websocket_check_request(request), rc;
+    int status = io_websocket_check_request(request), rc = check(options);
 
+    if (rc < 0)
+        return rc;
     if (status)
         return refuse(response, status);
     rc = io_library_load(&wslay_library); /* while it can still be refused */

@@ -3,6 +3,7 @@
 
 #include "io/work_queue_engine.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- What is allowed ---- */
@@ -59,6 +60,8 @@ int io_work_queue_open(struct io_work_queue **queue, const struct io_work_queue_
     *queue = NULL;
     if (!options)
         options = &defaults;
+    if (isnan(options->patience))
+        return co_raise(-EINVAL, "a patience that is not a number");
     if (!options->broker)
         return work_queue_open_memory(queue);
     if (io_redis_address_parse(&address, options->broker, reason) < 0)

@@ -294,7 +294,7 @@ static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool a
     }
     if (!resource)
         return;
-    if (wait_kind(resource)->tasks && !first->edge_count)
+    if (wait_kind(resource)->tasks && !first->edge_count && deadlock->run->stuck)
         text_add(text, "        nobody is left to complete it\n");
     add_holders(deadlock, resource);
     add_queue_state(text, resource);
@@ -421,6 +421,14 @@ static void add_advice(struct deadlock *deadlock)
         text_add(&deadlock->text, "\n");
 }
 
+static void end_report(struct deadlock *deadlock)
+{
+    report_add_next(&deadlock->text, deadlock->run);
+    report_text(deadlock->run, text_string(&deadlock->text));
+    text_free(&deadlock->text);
+    stuck_graph_free(&deadlock->graph);
+}
+
 void report_deadlock(struct run *run)
 {
     struct deadlock deadlock = { .run = run };
@@ -438,8 +446,41 @@ void report_deadlock(struct run *run)
         text_add(text, "There is no memory to tell who waits for what.\n");
     }
     add_advice(&deadlock);
-    report_add_next(text, run);
-    report_text(run, text_string(text));
-    text_free(text);
-    stuck_graph_free(&deadlock.graph);
+    end_report(&deadlock);
+}
+
+/* Tasks that sleep or are ready do not wait for others; they are left out. */
+static void leave_out_the_busy(struct stuck_graph *graph, uint32_t *waiting)
+{
+    *waiting = 0;
+    for (uint32_t i = 0; i < graph->count; i++) {
+        graph->stuck[i].shown = !co_task_resource(graph->stuck[i].task);
+        *waiting += !graph->stuck[i].shown;
+    }
+}
+
+/* Nothing is known to be wrong, so the report gives no advice. */
+void report_waits(struct run *run)
+{
+    struct deadlock deadlock = { .run = run };
+    bool well = stuck_graph_make(&deadlock.graph);
+    uint32_t waiting;
+
+    if (run->log_closed) {
+        stuck_graph_free(&deadlock.graph);
+        return;
+    }
+    leave_out_the_busy(&deadlock.graph, &waiting);
+    text_add(&deadlock.text,
+             "WAITS at %.3f s: %u of %u tasks wait for others, and the run goes on.\n",
+             seconds(run->now), waiting, deadlock.graph.count);
+    if (well) {
+        stuck_circles(&deadlock.graph, add_circle, &deadlock);
+        add_section(&deadlock, "Waiting for what somebody has to do", false);
+        add_section(&deadlock, "Waiting for tasks", true);
+    } else {
+        text_add(&deadlock.text, "There is no memory to tell who waits for what.\n");
+    }
+    text_add(&deadlock.text, "\n");
+    end_report(&deadlock);
 }

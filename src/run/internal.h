@@ -9,8 +9,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { TURNS_AT_ONCE = 100000 }; /* turns without time moving that are a livelock */
-
 struct run {
     const struct demo *demo;
     const struct run_options *options;
@@ -35,6 +33,7 @@ struct run {
 
     _Atomic bool stop_wanted; /* by a thread or a signal that could not interrupt the loop itself */
     _Atomic int signal;       /* the first that asked for the end; 0: none */
+    pthread_t thread;         /* that the loop runs in */
 };
 
 /* The one of this process, NULL between runs. */
@@ -45,8 +44,6 @@ void run_stop(struct run *run);
 
 /* Append to the stream, if there is one, and until the log is closed. The lock is held. */
 void log_event(struct run *run, const struct event *event);
-/* Write all, unless it fails: then 0 or the errno. */
-int log_write(int descriptor, const char *bytes, size_t size);
 
 /* Lines for a person: to the stream and to the descriptor for errors. */
 void report_text(struct run *run, const char *text);
@@ -54,6 +51,8 @@ void report_text(struct run *run, const char *text);
 void report_unhandled(struct run *run, const struct co_report *report);
 void report_livelock(struct run *run);
 void report_deadlock(struct run *run);
+/* The same while the run goes on: who waits for what. */
+void report_waits(struct run *run);
 /* The lines that every report ends with. */
 void report_add_next(struct text *text, const struct run *run);
 /* "demos/production/lock.c:12: co_lock_acquire(&lock)", or "" if the place is unknown; with `call`,
@@ -65,5 +64,7 @@ void report_add_name(struct text *text, const struct run *run, uint32_t task);
 /* Handlers for the time of a run; `errors` is where a stack overflow is reported. */
 void signals_begin(struct run *run);
 void signals_end(void);
+/* What the process ends with after a signal that asked for the end. */
+int run_exit_code(int signal);
 
 #endif

@@ -1,10 +1,10 @@
 /* log_time(), and how a line of the log looks. */
 #include "run/internal.h"
 #include "run/symbols.h"
+#include "run/write.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 #undef log_time
 
 #define NANOSECONDS INT64_C(1000000000)
@@ -67,21 +67,6 @@ int line_format(char *buffer, size_t size, const struct event *event, int64_t pr
 
 /* ---- Writing ---- */
 
-int log_write(int descriptor, const char *bytes, size_t size)
-{
-    while (size) {
-        ssize_t written = write(descriptor, bytes, size);
-
-        if (written < 0 && errno != EINTR)
-            return errno;
-        if (written > 0) {
-            bytes += written;
-            size -= (size_t)written;
-        }
-    }
-    return 0;
-}
-
 void log_event(struct run *run, const struct event *event)
 {
     bool comes_after_the_log = event->kind == EVENT_REPORT || event->kind == EVENT_RUN_END;
@@ -111,7 +96,7 @@ static void print_line(struct run *run, const struct event *event)
     line_format(line, length + 1, event, run->previous, run->wall, options->stamp,
                 options->symbols);
     line[length] = '\n';
-    run->output_error = log_write(options->output, line, length + 1);
+    run->output_error = -write_all(options->output, line, length + 1);
     if (run->output_error)
         run_stop(run);
 }

@@ -1,5 +1,6 @@
 /* Reports for a person: of a lost error, of a livelock, and what all reports have in common. */
 #include "run/internal.h"
+#include "run/write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ static void report_line(struct run *run, const char *line, size_t length)
     if (run->options->errors < 0)
         return;
     text_add(&run->message, "\n");
-    log_write(run->options->errors, text_string(&run->message), run->message.length);
+    write_all(run->options->errors, text_string(&run->message), run->message.length);
 }
 
 void report_text(struct run *run, const char *text)
@@ -46,7 +47,7 @@ void report_add_place(struct text *text, const struct co_place *place, bool call
         return;
     text_add(text, "%s:%d", place->file, place->line);
     if (call && length > SHOWN_CALL)
-        text_add(text, ": %.*s...", SHOWN_CALL, place->call);
+        text_add(text, ": %.*s...", (int)co_cut(place->call, SHOWN_CALL), place->call);
     else if (call && length)
         text_add(text, ": %s", place->call);
 }
@@ -167,11 +168,17 @@ static void add_busy_task(struct text *text, const struct run *run, const struct
     text_add(text, "\n");
 }
 
+static uint32_t limit_of_turns(const struct run *run)
+{
+    return run->options->turns ? run->options->turns : TURNS_AT_ONCE;
+}
+
 static bool is_busy(const struct run *run, const struct co_task *task)
 {
     const struct roster_entry *entry = roster_find(&run->roster, co_task_id(task));
+    uint32_t turns = limit_of_turns(run), many = turns < MANY_WAKES ? turns : MANY_WAKES;
 
-    return entry && entry->woken_at == run->now && entry->wakes >= MANY_WAKES;
+    return entry && entry->woken_at == run->now && entry->wakes >= many;
 }
 
 static void add_busy_tasks(struct text *text, const struct run *run, struct co_task *const *tasks,
@@ -186,23 +193,34 @@ static void add_busy_tasks(struct text *text, const struct run *run, struct co_t
         text_add(text, "    and %zu more.\n", busy - SHOWN_TASKS);
 }
 
+/* Some programs make progress all the while: for them the limit is too low. */
+static void add_limit(struct text *text, unsigned long long turns)
+{
+    text_add(
+        text,
+        "If all this is progress, the limit of %llu turn%s is too low: --turns=%llu raises it.\n",
+        turns, turns == 1 ? "" : "s", turns * 10 < UINT32_MAX ? turns * 10 : UINT32_MAX);
+}
+
 void report_livelock(struct run *run)
 {
+    uint32_t turns = limit_of_turns(run);
     size_t count = co_tasks(NULL, 0);
     struct co_task **tasks = calloc(count + 1, sizeof *tasks);
     struct text text = { 0 };
 
     text_add(
         &text,
-        "LIVELOCK at %.3f s: tasks have run for more than %d turns, and time does not move.\n\n"
+        "LIVELOCK at %.3f s: tasks have run for more than %u turn%s, and time does not move.\n\n"
         "Running again and again:\n",
-        (double)run->now * 1e-9, TURNS_AT_ONCE);
+        (double)run->now * 1e-9, turns, turns == 1 ? "" : "s");
     if (tasks)
         add_busy_tasks(&text, run, tasks, co_tasks(tasks, count));
     text_add(
         &text,
         "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again and "
         "again, or sleep for more than 0 seconds.\n");
+    add_limit(&text, turns);
     report_add_next(&text, run);
     report_text(run, text_string(&text));
     text_free(&text);

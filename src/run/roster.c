@@ -127,7 +127,8 @@ void roster_name(const struct roster *roster, uint32_t id, char name[CO_NAME_MAX
     else if (id == MAIN_TASK)
         snprintf(name, CO_NAME_MAX, "main");
     else
-        snprintf(name, CO_NAME_MAX, "%.*s-%u", FUNCTION_SHOWN, entry->function, entry->number);
+        snprintf(name, CO_NAME_MAX, "%.*s-%u", (int)co_cut(entry->function, FUNCTION_SHOWN),
+                 entry->function, entry->number);
 }
 
 void roster_free(struct roster *roster)

@@ -174,7 +174,9 @@ static void observe(void *context, const struct co_trace *trace)
         on_ended(run, trace);
     pthread_mutex_unlock(&run->lock);
 
-    if (trace->kind == CO_TRACE_DEADLOCK)
+    if (trace->kind == CO_TRACE_DEADLOCK && trace->result == 0)
+        report_waits(run);
+    else if (trace->kind == CO_TRACE_DEADLOCK)
         on_stuck(run, -EDEADLK);
     else if (trace->kind == CO_TRACE_LIVELOCK)
         on_stuck(run, -ELOOP);
@@ -205,7 +207,7 @@ static void explain(struct run_result *result, const char *sentence, const char 
 
     text_add_safe(&safe, cause, strlen(cause));
     result->exit_code = EXIT_TOOL_FAILED;
-    snprintf(result->message, sizeof result->message, "%s: %s.", sentence, text_string(&safe));
+    co_format(result->message, sizeof result->message, "%s: %s.", sentence, text_string(&safe));
     text_free(&safe);
 }
 
@@ -228,7 +230,7 @@ static void explain_code(struct run *run, struct run_result *result)
 static void judge(struct run *run, struct run_result *result)
 {
     if (run->signal)
-        result->exit_code = EXIT_INTERRUPTED;
+        result->exit_code = run_exit_code(run->signal);
     else if (run->output_error == EPIPE)
         result->output_closed = true;
     else if (run->output_error)
@@ -273,7 +275,8 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .clock = options->clock,
         .pace = options->pace,
         .seed = options->seed,
-        .turns_at_once = TURNS_AT_ONCE,
+        .self_contained = true,
+        .turns_at_once = options->turns ? options->turns : TURNS_AT_ONCE,
         .record = options->record,
         .debug = options->debug || demo->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,
         .observe = observe,

@@ -17,6 +17,7 @@ enum exit_code {
     EXIT_INCONCLUSIVE = 4,
     EXIT_TOOL_FAILED = 5,
     EXIT_SKIPPED = 77,
+    EXIT_HUNG_UP = 129,
     EXIT_INTERRUPTED = 130,
 };
 
@@ -129,9 +130,12 @@ int stream_write_json(const struct stream *stream, FILE *file);
 enum stamp { STAMP_CLOCK, STAMP_ELAPSED, STAMP_DELTA, STAMP_NONE };
 enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
 
+enum { TURNS_AT_ONCE = 100000 }; /* turns without time moving that are a livelock, unless said */
+
 struct run_options {
     enum co_clock clock;
     double pace;
+    uint32_t turns;      /* without time moving that are a livelock; 0: TURNS_AT_ONCE */
     uint64_t seed;       /* used as it is: the caller takes the demo's default */
     bool debug;          /* the runtime's debug mode; a demo may also switch it on by itself */
     const char *variant; /* NULL: the default */
@@ -146,12 +150,13 @@ struct run_options {
     struct stream *stream;    /* gets all events; may be NULL */
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
     bool
-        handle_signals; /* SIGINT, SIGTERM, and SIGSEGV for stack overflows, for the time of the run */
+        handle_signals; /* for the time of the run: SIGINT, SIGTERM and SIGHUP, which end it politely,
+                           SIGSEGV for stack overflows, and all that would leave children behind */
 };
 
 struct run_result {
     int code;           /* of main: >= 0 or -errno; -EDEADLK, -ELOOP, -EINTR as in co_run() */
-    int exit_code;      /* what the process ends with: 0, 3, 5, 130 */
+    int exit_code;      /* what the process ends with: 0, 3, 5, 129, 130 */
     bool output_closed; /* the reader of `output` went away: the run stopped quietly */
     char message[256];  /* for a person, when exit_code is 5: a sentence and its cause */
 };

@@ -1,6 +1,7 @@
 /* Signals for the time of a run: a polite end, an end at once, and a stack overflow that is called
  * by its name. */
 #include "run/internal.h"
+#include "run/write.h"
 
 #include "io/process.h"
 
@@ -10,24 +11,33 @@
 
 enum { HANDLER_STACK = 64 * 1024 };
 
-static const int signals[] = { SIGINT, SIGTERM, SIGPIPE, SIGSEGV, SIGBUS };
-enum { SIGNALS = sizeof signals / sizeof *signals };
-
-static struct sigaction before[SIGNALS];
-static bool changed[SIGNALS];
+static struct sigaction before[NSIG];
+static bool changed[NSIG];
 static stack_t stack_before;
 static bool stack_changed;
 
 /* ---- Interrupts ---- */
 
+int run_exit_code(int signal)
+{
+    return signal == SIGHUP ? EXIT_HUNG_UP : EXIT_INTERRUPTED;
+}
+
+/* The signal may come in any thread; what it asks for is done in the thread of the run, where it
+ * interrupts the loop. */
 static void on_interrupt(int signal)
 {
     struct run *run = run_now;
     int saved_errno = errno;
 
+    if (!pthread_equal(pthread_self(), run->thread)) {
+        pthread_kill(run->thread, signal);
+        errno = saved_errno;
+        return;
+    }
     if (run->signal) {
         io_kill_children();
-        _exit(EXIT_INTERRUPTED);
+        _exit(run_exit_code(signal));
     }
     run->signal = signal;
     run_stop(run);
@@ -70,33 +80,65 @@ static void say_overflow(int descriptor, const struct co_task *task)
     add(&message,
         " KiB).\nA recursion is too deep there, or a local array too large. What usually helps: make the array "
         "static, or give the coroutine a larger stack_size.\n");
-    log_write(descriptor, message.bytes, message.length);
+    write_all(descriptor, message.bytes, message.length);
 }
 
-static void restore(int signal)
+static void say_use_of_dead_stack(int descriptor, const char *ended)
 {
-    for (int i = 0; i < SIGNALS; i++)
-        if (signals[i] == signal)
-            sigaction(signal, &before[i], NULL);
+    const struct co_task *task = co_current_task();
+    struct message message = { .length = 0 };
+
+    add(&message, task ? "task " : "a ");
+    add(&message, task ? co_task_name(task) : "callback");
+    add(&message, " uses the stack of ");
+    add(&message, ended);
+    add(&message,
+        ", which has ended: share data that outlives the function, static or on the heap, or await the exit of a task "
+        "group on every way out.\n");
+    write_all(descriptor, message.bytes, message.length);
 }
 
-/* What is no stack overflow is left to whoever would have had it: the instruction runs again, and
- * faults again. */
+/* False: the fault has another reason. */
+static bool explain_fault(const void *address)
+{
+    const struct co_task *overflown = co_stack_overflow(address);
+    const char *ended = co_stack_ended(address);
+    int descriptor = run_now->options->errors;
+
+    if (overflown && descriptor >= 0)
+        say_overflow(descriptor, overflown);
+    else if (ended && descriptor >= 0)
+        say_use_of_dead_stack(descriptor, ended);
+    return overflown || ended;
+}
+
+/* A fault of another kind is left to the handler that would have had it, without the children,
+ * which nothing else would end: the instruction runs again, and faults again. */
 static void on_fault(int signal, siginfo_t *fault, void *context)
 {
     bool by_an_instruction = fault->si_code > 0;
-    struct co_task *task = by_an_instruction ? co_stack_overflow(fault->si_addr) : NULL;
+    bool is_explained = by_an_instruction && explain_fault(fault->si_addr);
 
     (void)context;
-    if (task) {
-        if (run_now->options->errors >= 0)
-            say_overflow(run_now->options->errors, task);
-        io_kill_children();
+    io_kill_children();
+    if (is_explained)
         _exit(EXIT_TOOL_FAILED);
-    }
-    restore(signal);
+    sigaction(signal, &before[signal], NULL);
     if (!by_an_instruction)
         raise(signal);
+}
+
+/* ---- An end at once ---- */
+
+/* The process ends by the signal as it would without a run, but leaves no child behind. */
+static void on_end(int signal)
+{
+    int saved_errno = errno;
+
+    io_kill_children();
+    sigaction(signal, &before[signal], NULL);
+    raise(signal);
+    errno = saved_errno;
 }
 
 /* ---- Beginning and end ---- */
@@ -111,38 +153,84 @@ static void change_stack(void)
     stack_changed = sigaltstack(&stack, &stack_before) == 0;
 }
 
-static void change(int i, struct sigaction *action)
+/* Do signals of this number end the process, and can be caught, unless something is done about
+ * them? (A number that the C library keeps for itself is refused later.) */
+static bool ends_the_process(int signal)
 {
-    /* Whoever started us in the background, or under nohup, wants these to be ignored. */
-    bool ignored = sigaction(signals[i], NULL, &before[i]) == 0 && before[i].sa_handler == SIG_IGN;
+    switch (signal) {
+    case SIGKILL:
+    case SIGSTOP:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU:
+    case SIGCONT:
+    case SIGCHLD:
+    case SIGURG:
+    case SIGWINCH:
+        return false;
+    default:
+        return true;
+    }
+}
 
-    changed[i] = !ignored && sigaction(signals[i], action, NULL) == 0;
+static struct sigaction action_for(int signal)
+{
+    struct sigaction action = { .sa_flags = SA_ONSTACK };
+
+    switch (signal) {
+    case SIGPIPE:
+        action.sa_handler = SIG_IGN;
+        break;
+    case SIGINT:
+    case SIGTERM:
+    case SIGHUP:
+        action.sa_handler = on_interrupt;
+        action.sa_flags |= SA_RESTART;
+        break;
+    case SIGSEGV:
+    case SIGBUS:
+        action.sa_sigaction = on_fault;
+        action.sa_flags |= SA_SIGINFO;
+        break;
+    default:
+        action.sa_handler = on_end;
+        break;
+    }
+    return action;
+}
+
+/* A signal that is ignored stays so: the caller started us in the background, or under nohup. And a
+ * handler that ends the process without us, as a sanitizer's, is left alone. */
+static void change(int signal)
+{
+    struct sigaction action = action_for(signal);
+
+    if (sigaction(signal, NULL, &before[signal]) < 0 || before[signal].sa_handler == SIG_IGN)
+        return;
+    if (action.sa_handler == on_end && before[signal].sa_handler != SIG_DFL)
+        return;
+    changed[signal] = sigaction(signal, &action, NULL) == 0;
 }
 
 void signals_begin(struct run *run)
 {
-    struct sigaction ignore = { .sa_handler = SIG_IGN };
-    struct sigaction interrupt = { .sa_handler = on_interrupt,
-                                   .sa_flags = SA_RESTART | SA_ONSTACK };
-    struct sigaction fault = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
-
     memset(changed, 0, sizeof changed);
     stack_changed = false;
-    if (run->options->handle_signals)
-        change_stack();
-    for (int i = 0; i < SIGNALS; i++) {
-        if (signals[i] == SIGPIPE)
-            change(i, &ignore);
-        else if (run->options->handle_signals)
-            change(i, signals[i] == SIGSEGV || signals[i] == SIGBUS ? &fault : &interrupt);
-    }
+    run->thread = pthread_self();
+    change(SIGPIPE);
+    if (!run->options->handle_signals)
+        return;
+    change_stack();
+    for (int signal = 1; signal < NSIG; signal++)
+        if (signal != SIGPIPE && ends_the_process(signal))
+            change(signal);
 }
 
 void signals_end(void)
 {
-    for (int i = 0; i < SIGNALS; i++)
-        if (changed[i])
-            sigaction(signals[i], &before[i], NULL);
+    for (int signal = 1; signal < NSIG; signal++)
+        if (changed[signal])
+            sigaction(signal, &before[signal], NULL);
     if (stack_changed)
         sigaltstack(&stack_before, NULL);
 }

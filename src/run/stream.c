@@ -1,6 +1,7 @@
 /* The event stream: in memory, between processes, as JSON lines. */
 #include "run/json.h"
 #include "run/run.h"
+#include "run/write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -210,21 +211,6 @@ static struct event unpack(const struct packed_event *packed)
     };
 }
 
-static int write_all(int descriptor, const char *bytes, size_t size)
-{
-    while (size) {
-        ssize_t written = write(descriptor, bytes, size);
-
-        if (written < 0 && errno != EINTR)
-            return -EIO;
-        if (written > 0) {
-            bytes += written;
-            size -= (size_t)written;
-        }
-    }
-    return 0;
-}
-
 static char *append_bytes(char *to, const void *bytes, size_t size)
 {
     memcpy(to, bytes, size);
@@ -254,7 +240,7 @@ int stream_write(const struct stream *stream, int descriptor)
         end = append_bytes(end, stream->events[i].file, packed.file_length);
         end = append_bytes(end, stream->events[i].text, packed.text_length);
     }
-    rc = write_all(descriptor, bytes, (size_t)(end - bytes));
+    rc = write_all(descriptor, bytes, (size_t)(end - bytes)) < 0 ? -EIO : 0;
     free(bytes);
     return rc;
 }

@@ -44,8 +44,9 @@ ASYNC(all_jobs, const char *name; const char *broker; long count;)
     struct io_work_queue_options options = { .broker = my->broker };
     struct io_work_queue *queue;
     struct co_task *workers[WORKERS];
-    long left = my->count;
+    static long left;
 
+    left = my->count;
     await(io_work_queue_open(&queue, &options));
     double began = seconds_on(CLOCK_MONOTONIC);
     struct co_task *putter = co_create_task(CORO(put_jobs, queue, my->count));

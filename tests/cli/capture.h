@@ -14,14 +14,20 @@ struct capture {
     char text[16 * 1024];
 };
 
+/* A stream that the program has put in place of the C library's does not tell it. */
+static inline int capture_descriptor(const FILE *stream)
+{
+    return stream == stdout ? STDOUT_FILENO : STDERR_FILENO;
+}
+
 static inline void capture_begin(struct capture *capture, FILE *stream)
 {
     fflush(stream);
     capture->stream = stream;
     capture->file = tmpfile();
     ASSERT_TRUE(capture->file);
-    capture->original = dup(fileno(stream));
-    ASSERT_EQ(dup2(fileno(capture->file), fileno(stream)), fileno(stream));
+    capture->original = dup(capture_descriptor(stream));
+    ASSERT_TRUE(dup2(fileno(capture->file), capture_descriptor(stream)) >= 0);
 }
 
 /* What has been printed since. */
@@ -30,7 +36,7 @@ static inline const char *capture_end(struct capture *capture)
     size_t length;
 
     fflush(capture->stream);
-    dup2(capture->original, fileno(capture->stream));
+    dup2(capture->original, capture_descriptor(capture->stream));
     close(capture->original);
     rewind(capture->file);
     length = fread(capture->text, 1, sizeof capture->text - 1, capture->file);

@@ -37,6 +37,18 @@ variants()
     same "$(summary)" '1 passed, 0 failed'
 }
 
+turns()
+{
+    run check lock --clock=virtual --turns=1
+    same "$status" 1
+    contains "$output" livelock
+    runs check lock --clock=virtual --turns=1000
+    same "$(summary)" '1 passed, 0 failed'
+    run accept lock --yes --turns=1
+    same "$status" 1
+    contains "$errors" livelock
+}
+
 both_clocks_are_the_default()
 {
     # A machine that is too late to tell is not to blame here.
@@ -166,6 +178,7 @@ never_overwrites_what_is_broken()
 
 passes 'check all demos on the virtual clock' all_on_the_virtual_clock
 passes 'check of variants' variants
+passes 'check and accept with --turns' turns
 passes 'check on both clocks is the default' both_clocks_are_the_default
 passes 'a wrong golden fails' a_wrong_golden_fails
 passes 'a missing golden is an error' a_missing_golden_breaks_it

@@ -142,6 +142,20 @@ paced_is_virtual_but_takes_its_time()
     [ $(($(date +%s) - began)) -ge 1 ]
 }
 
+turns()
+{
+    # shellcheck disable=SC2086
+    run lock $virtual --turns=1
+    same "$status" 3
+    contains "$errors" 'tasks have run for more than 1 turn, and time does not move.'
+    contains "$errors" 'the limit of 1 turn is too low: --turns=10 raises it.'
+    # shellcheck disable=SC2086
+    runs lock $virtual --turns=4294967295
+    same "$output" "$(golden lock)"
+    runs lock --clock=paced:10 --stamp=elapsed --turns=1000
+    same "$output" "$(golden lock)"
+}
+
 events_are_json_lines()
 {
     # shellcheck disable=SC2086
@@ -197,6 +211,7 @@ passes 'no byte beyond ASCII in the C locale' no_byte_beyond_ascii_in_the_c_loca
 passes '--seed' seeds
 passes '--variant' variants
 passes '--clock=paced' paced_is_virtual_but_takes_its_time
+passes '--turns' turns
 passes '--events are JSON lines' events_are_json_lines
 if command -v python3 >/dev/null; then
     passes '--events are valid JSON' events_are_valid_json

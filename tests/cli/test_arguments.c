@@ -143,6 +143,14 @@ TEST(names_are_not_guessed_from_their_beginning)
                             "Its options:  asyncdemo help run\n");
 }
 
+TEST(an_unknown_letter_is_shown_as_a_whole)
+{
+    PARSE("lock", "-\303\251");
+    ASSERT_EQ(exit_code, EXIT_USAGE);
+    ASSERT_STR_EQ(messages, "\"asyncdemo run\" has no option -\303\251.\n"
+                            "Its options:  asyncdemo help run\n");
+}
+
 /* The scanner relies on it. */
 TEST(an_option_takes_a_value_in_all_commands_or_in_none)
 {

@@ -18,7 +18,7 @@ help()
     all=$output
     contains "$all" '  asyncdemo lock '
     contains "$all" 'Exit codes'
-    for code in 0 1 2 3 4 5 77 130; do
+    for code in 0 1 2 3 4 5 77 129 130; do
         printf '%s\n' "$all" | grep -q "^ *$code  [a-z]"
     done
     for arguments in -h help 'lock --help' 'nonsense -h' '--nonsense --help'; do
@@ -124,7 +124,7 @@ bad_values()
 Its options:  asyncdemo help run' lock --clock=vitrual
     refuses '--clock=both: it is one of real, virtual, paced.
 Its options:  asyncdemo help run' lock --clock=both
-    for factor in '' 0 -1 1e3 2x nan 1001 0.0001; do
+    for factor in '' 0 -1 1e3 2x nan NaN inf infinity 1001 0.0001; do
         refuses "--clock=paced:$factor: the factor is a number from 0.001 to 1000.
 Its options:  asyncdemo help run" lock "--clock=paced:$factor"
     done
@@ -132,6 +132,16 @@ Its options:  asyncdemo help run" lock "--clock=paced:$factor"
         refuses "--seed=$seed: it is a whole number from 0 to 18446744073709551615.
 Its options:  asyncdemo help run" lock --seed="$seed"
     done
+    for turns in 0 -1 x 1e6 1.5 4294967296; do
+        refuses "--turns=$turns: it is a whole number from 1 to 4294967295.
+Its options:  asyncdemo help run" lock --clock=virtual "--turns=$turns"
+        refuses "--turns=$turns: it is a whole number from 1 to 4294967295.
+Its options:  asyncdemo help check" check lock "--turns=$turns"
+        refuses "--turns=$turns: it is a whole number from 1 to 4294967295.
+Its options:  asyncdemo help accept" accept lock "--turns=$turns"
+    done
+    refuses '--turns=1000: it is for --clock=virtual and --clock=paced; on the real clock time moves by itself, so turns are not counted.
+Its options:  asyncdemo help run' lock --turns=1000
     refuses '--stamp=clok: it is one of clock, elapsed, delta, none. Did you mean clock?
 Its options:  asyncdemo help run' lock --stamp=clok
     refuses '--symbols=emojis: it is one of auto, emoji, text, ascii. Did you mean emoji?

@@ -68,6 +68,22 @@ __attribute__((unused)) static int turns_until_done(const struct co_task *task)
     return count;
 }
 
+/* Says ".1", ".2" and so on, one number a turn: the words of others show their turn by them. */
+ASYNC(turn_counter, int count;)
+{
+    for (int i = 1; i <= my->count; i++) {
+        say(".%d", i);
+        await(co_sleep(0));
+    }
+    return 0;
+}
+
+/* Ends after so many turns, in which it says nothing. */
+ASYNC(ends_after, int count;)
+{
+    return turns(my->count);
+}
+
 /* ---- Coroutines that many cases need ---- */
 
 /* Sleeps, then returns its result. */
@@ -133,6 +149,35 @@ ASYNC(canceller, struct co_task **tasks; size_t count;)
         co_task_cancel(my->tasks[i]);
     }
     return 0;
+}
+
+/* ---- Memory ---- */
+
+/* The memory of so many tasks that ended last is not used again. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { TASKS_KEPT = CO_ENDED_TASKS_KEPT };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { TASKS_KEPT = CO_ENDED_TASKS_KEPT };
+#else
+enum { TASKS_KEPT = 0 };
+#endif
+#else
+enum { TASKS_KEPT = 0 };
+#endif
+
+/* How many different tasks this has been given. */
+__attribute__((unused)) static size_t different(const struct co_task *task)
+{
+    static const struct co_task *seen[2 * CO_ENDED_TASKS_KEPT];
+    static size_t count;
+    size_t i = 0;
+
+    while (i < count && seen[i] != task)
+        i++;
+    ASSERT_TRUE(i < COUNT(seen));
+    seen[i] = task;
+    return count = i == count ? count + 1 : count;
 }
 
 /* ---- Runs ---- */

@@ -126,7 +126,7 @@ static int cancel_it(void *handle)
 
 ASYNC_TEST(one_that_is_due_can_still_be_cancelled_by_one_before_it_in_the_turn)
 {
-    struct co_timer_handle *second;
+    static struct co_timer_handle *second;
 
     (void)!co_call_later(0.1, cancel_it, &second);
     second = co_call_later(0.1, note, b);
@@ -144,6 +144,22 @@ ASYNC_TEST(a_time_has_to_be_a_number)
     ASSERT_TRUE(co_call_at(-1e300, note, b) != NULL);
     await(co_sleep(1e6));
     SAID("b");
+    return 0;
+}
+
+ASYNC_TEST(a_call_at_infinity_never_comes)
+{
+    const double endless[] = { INFINITY, 1e300, 1e10 };
+
+    for (size_t i = 0; i < COUNT(endless); i++) {
+        ASSERT_TRUE(co_timer_handle_when(co_call_later(endless[i], note, a)) == CO_FOREVER);
+        ASSERT_TRUE(co_timer_handle_when(co_call_at(endless[i], note, a)) == CO_FOREVER);
+    }
+    struct co_timer_handle *finite = co_call_later(2, note, b);
+    ASSERT_NEAR(co_timer_handle_when(finite), 2, 0);
+    (void)!co_call_at(-INFINITY, note, b);
+    await(co_sleep(9e9));
+    SAID("b b");
     return 0;
 }
 
@@ -181,7 +197,7 @@ static int set_event(void *event)
 
 ASYNC_TEST(a_loop_in_which_only_a_callback_is_due_is_no_deadlock)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
 
     (void)!co_call_later(5, set_event, &event);
     await(CALL(wait_for_callback, &event));
@@ -253,7 +269,9 @@ ASYNC(makes_calls, struct counted *counted;)
 
 SHUFFLED_TEST(each_is_called_once_unless_it_was_cancelled)
 {
-    struct counted counted = { 0 };
+    static struct counted counted;
+
+    counted = (struct counted){ 0 };
 
     await(GATHER(CORO(makes_calls, &counted), CORO(makes_calls, &counted),
                  CORO(makes_calls, &counted)));

@@ -59,7 +59,9 @@ ASYNC(spin, bool *stop;)
 
 ASYNC(spin_beside_a_sleeper)
 {
-    bool stop = false;
+    static bool stop;
+
+    stop = false;
     struct co_task *spinner = co_create_task(CORO(spin, &stop));
 
     await(co_sleep(0.005));
@@ -107,6 +109,90 @@ ASYNC(sleep_in_two_parts)
     await(co_sleep(0.1));
     await(co_sleep(0.2));
     say("parts");
+    return 0;
+}
+
+/* ---- Times that are not a number ---- */
+
+ASYNC(return_from_thread)
+{
+    return co_blocking_sleep(NAN);
+}
+
+/* Each call of co.h that takes a time; see the tests of io and patterns for theirs. */
+ASYNC_TEST(each_call_that_takes_a_time_refuses_what_is_not_a_number)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 0));
+    struct co_as_completed next = { .tasks = &task, .count = 1, .timeout = NAN };
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(sleeper, 1, 0), co_get_running_loop());
+    struct co_timeout timeout = { 0 };
+    struct co_task *ended;
+
+    ASSERT_EQ(co_sleep(NAN), -EINVAL);
+    ASSERT_EQ(co_blocking_sleep(NAN), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a delay that is not a number");
+    ASSERT_EQ(co_to_thread(CORO(return_from_thread)), -EINVAL);
+    ASSERT_TRUE(!co_call_later(NAN, NULL, NULL));
+    ASSERT_TRUE(!co_call_at(NAN, NULL, NULL));
+    ASSERT_STR_EQ(co_text(), "a time that is not a number");
+    ASSERT_EQ(co_wait(&task, 1, NAN, CO_ALL_COMPLETED), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    co_raise(-EIO, "another text");
+    ASSERT_EQ(co_as_completed(&next, &ended), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    ASSERT_EQ(co_wait_for(task, NAN), -EINVAL);
+    ASSERT_EQ(co_timeout_enter(&timeout, NAN), -EINVAL);
+    ASSERT_EQ(co_timeout_enter_at(&timeout, NAN), -EINVAL);
+    ASSERT_EQ(co_timeout_enter(&timeout, 1), 0);
+    ASSERT_EQ(co_timeout_reschedule(&timeout, NAN), -EINVAL);
+    ASSERT_EQ(co_timeout_exit(&timeout, 0), 0);
+    co_raise(-EIO, "another text");
+    ASSERT_EQ(co_concurrent_future_result(future, NAN), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    co_raise(-EIO, "another text");
+    ASSERT_EQ(co_shutdown_default_executor(NAN), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    co_concurrent_future_release(future);
+    ASSERT_NEAR(co_time(), 0, 0);
+    return co_await(task);
+}
+
+static int run_with(struct co_options options)
+{
+    options.clock = options.clock ? options.clock : CO_CLOCK_VIRTUAL;
+    return co_run(CORO(sleeper, 1, 7), &options);
+}
+
+TEST(each_option_that_is_a_time_refuses_what_is_not_a_number)
+{
+    ASSERT_EQ(run_with((struct co_options){ .clock = CO_CLOCK_PACED, .pace = NAN }), -EINVAL);
+    ASSERT_EQ(run_with((struct co_options){ .clock = CO_CLOCK_PACED, .pace = -1 }), -EINVAL);
+    ASSERT_EQ(run_with((struct co_options){ .slow_callback_duration = NAN }), -EINVAL);
+    ASSERT_EQ(run_with((struct co_options){ .slow_callback_duration = -1 }), -EINVAL);
+    ASSERT_EQ(run_with((struct co_options){ .slow_callback_duration = INFINITY }), 7);
+    ASSERT_EQ(run_with((struct co_options){ .clock = CO_CLOCK_PACED, .pace = INFINITY }), 7);
+}
+
+ASYNC_TEST(what_waits_no_longer_than_for_ever_says_so)
+{
+    const double endless[] = { INFINITY, 1e300, 1e10 };
+
+    for (size_t i = 0; i < COUNT(endless); i++) {
+        struct co_task *task = co_create_task(CORO(sleeper, 9e8, 0)), *ended;
+        struct co_as_completed next = { .tasks = &task, .count = 1, .timeout = endless[i] };
+        struct co_timeout timeout = { 0 }, at = { 0 };
+
+        test_note("%g", endless[i]);
+        await(co_timeout_enter(&timeout, endless[i]));
+        await(co_timeout_enter_at(&at, endless[i]));
+        ASSERT_TRUE(co_timeout_when(&timeout) == CO_FOREVER);
+        ASSERT_TRUE(co_timeout_when(&at) == CO_FOREVER);
+        ASSERT_EQ(co_wait(&task, 1, endless[i], CO_ALL_COMPLETED), 1);
+        ASSERT_EQ(co_as_completed(&next, &ended), 1);
+        ASSERT_EQ(co_timeout_exit(&at, 0), 0);
+        ASSERT_EQ(co_timeout_exit(&timeout, co_wait_for(task, endless[i])), 0);
+    }
     return 0;
 }
 

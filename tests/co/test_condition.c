@@ -3,8 +3,7 @@
 /* Waits once and says what came of it, holding the lock. */
 ASYNC(waiter, struct co_condition *condition; const char *name;)
 {
-    WITH_CONDITION(my->condition)
-    {
+    WITH_CONDITION(my->condition) {
         int rc = co_condition_wait(my->condition);
 
         say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "ok");
@@ -24,8 +23,7 @@ static void start_waiters(struct co_task **tasks, struct co_condition *condition
 
 ASYNC(notifier, struct co_condition *condition; size_t n;)
 {
-    WITH_CONDITION(my->condition)
-    {
+    WITH_CONDITION(my->condition) {
         await(co_condition_notify(my->condition, my->n));
     }
     return 0;
@@ -67,8 +65,7 @@ ASYNC_TEST(notify_all_wakes_everybody_in_order_of_arrival)
 
     start_waiters(tasks, &condition, 3);
     await(turns(1));
-    WITH_CONDITION(&condition)
-    {
+    WITH_CONDITION(&condition) {
         await(co_condition_notify_all(&condition));
     }
     await(GATHER_TASKS(tasks));
@@ -110,8 +107,7 @@ ASYNC_TEST(who_was_notified_goes_on_only_when_the_lock_is_free)
 
 ASYNC(locker, struct co_condition *condition; const char *name;)
 {
-    WITH_CONDITION(my->condition)
-    {
+    WITH_CONDITION(my->condition) {
         say("%s", my->name);
     }
     return 0;
@@ -119,7 +115,7 @@ ASYNC(locker, struct co_condition *condition; const char *name;)
 
 ASYNC_TEST(who_was_notified_queues_up_for_the_lock_behind_those_who_are_there)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
     struct co_task *tasks[2];
 
     start_waiters(tasks, &condition, 1);
@@ -145,8 +141,7 @@ static bool is_positive(void *number)
 
 ASYNC(taker, struct co_condition *condition; int *number; const char *name;)
 {
-    WITH_CONDITION(my->condition)
-    {
+    WITH_CONDITION(my->condition) {
         await(co_condition_wait_for(my->condition, is_positive, my->number));
         say("%s:%d", my->name, (*my->number)--);
     }
@@ -155,8 +150,8 @@ ASYNC(taker, struct co_condition *condition; int *number; const char *name;)
 
 ASYNC_TEST(wait_for_looks_again_after_each_notification)
 {
-    struct co_condition condition = { 0 };
-    int number = 0;
+    static struct co_condition condition;
+    static int number;
     struct co_task *task = co_create_task(CORO(taker, &condition, &number, "a"));
 
     await(turns(1));
@@ -173,12 +168,11 @@ ASYNC_TEST(wait_for_looks_again_after_each_notification)
 
 ASYNC_TEST(wait_for_what_is_true_does_not_suspend)
 {
-    struct co_condition condition = { 0 };
-    int number = 1;
+    static struct co_condition condition;
+    static int number = 1;
     struct co_task *other = co_create_task(CORO(taker, &condition, &number, "other"));
 
-    WITH_CONDITION(&condition)
-    {
+    WITH_CONDITION(&condition) {
         await(co_condition_wait_for(&condition, is_positive, &number));
         SAID("?");
     }
@@ -282,8 +276,8 @@ ASYNC_TEST(a_waiter_cancelled_before_the_notification_passes_nothing_on)
 
 ASYNC_TEST(conditions_may_share_a_lock)
 {
-    struct co_lock lock = { 0 };
-    struct co_condition full = CO_CONDITION(&lock), empty = CO_CONDITION(&lock);
+    static struct co_lock lock;
+    static struct co_condition full = CO_CONDITION(&lock), empty = CO_CONDITION(&lock);
     struct co_task *tasks[2] = { co_create_task(CORO(waiter, &full, "full")),
                                  co_create_task(CORO(waiter, &empty, "empty")) };
 
@@ -376,8 +370,7 @@ static int change(struct buffer *buffer, int by)
 ASYNC(producer, struct buffer *buffer; int count;)
 {
     for (int i = 0; i < my->count; i++)
-        WITH_CONDITION(&my->buffer->condition)
-        {
+        WITH_CONDITION(&my->buffer->condition) {
             await(co_condition_wait_for(&my->buffer->condition, has_place, my->buffer));
             await(change(my->buffer, 1));
             my->buffer->put++;
@@ -388,8 +381,7 @@ ASYNC(producer, struct buffer *buffer; int count;)
 ASYNC(consumer, struct buffer *buffer; int count;)
 {
     for (int i = 0; i < my->count; i++)
-        WITH_CONDITION(&my->buffer->condition)
-        {
+        WITH_CONDITION(&my->buffer->condition) {
             await(co_condition_wait_for(&my->buffer->condition, has_item, my->buffer));
             ASSERT_TRUE(my->buffer->size > 0);
             await(change(my->buffer, -1));
@@ -400,7 +392,9 @@ ASYNC(consumer, struct buffer *buffer; int count;)
 
 SHUFFLED_TEST(all_that_is_put_is_got_and_nobody_gets_in_between)
 {
-    struct buffer buffer = { 0 };
+    static struct buffer buffer;
+
+    buffer = (struct buffer){ 0 };
 
     await(GATHER(CORO(producer, &buffer, 6), CORO(consumer, &buffer, 4), CORO(producer, &buffer, 6),
                  CORO(consumer, &buffer, 4), CORO(consumer, &buffer, 4)));
@@ -418,8 +412,7 @@ struct announced {
 
 ASYNC(taker_of_one, struct announced *announced;)
 {
-    WITH_CONDITION(&my->announced->condition)
-    {
+    WITH_CONDITION(&my->announced->condition) {
         while (!my->announced->items)
             await(co_condition_wait(&my->announced->condition));
         my->announced->items--;
@@ -431,8 +424,7 @@ ASYNC(taker_of_one, struct announced *announced;)
 ASYNC(announcer, struct announced *announced; int count;)
 {
     for (int i = 0; i < my->count; i++) {
-        WITH_CONDITION(&my->announced->condition)
-        {
+        WITH_CONDITION(&my->announced->condition) {
             await(turns((int)(co_random() % 2)));
             my->announced->items++;
             await(co_condition_notify(&my->announced->condition, 1));
@@ -444,8 +436,10 @@ ASYNC(announcer, struct announced *announced; int count;)
 
 SHUFFLED_TEST(cancelled_waiters_take_no_notification_with_them)
 {
-    struct announced announced = { 0 };
-    struct co_task *impatient[4], *patient[6];
+    static struct announced announced;
+
+    announced = (struct announced){ 0 };
+    static struct co_task *impatient[4], *patient[6];
 
     for (int i = 0; i < 6; i++) {
         if (i < 4)
@@ -465,7 +459,9 @@ SHUFFLED_TEST(cancelled_waiters_take_no_notification_with_them)
 
 MEMORY_TEST(waiting_for_a_condition_needs_no_memory_but_that_of_the_tasks)
 {
-    struct buffer buffer = { 0 };
+    static struct buffer buffer;
+
+    buffer = (struct buffer){ 0 };
 
     return GATHER(CORO(producer, &buffer, 4), CORO(consumer, &buffer, 4));
 }

@@ -260,6 +260,149 @@ TEST(another_thread_cannot_end_a_task)
     ASSERT_EQ(run_debugged(CORO(be_ended_from_a_thread)), 5);
 }
 
+/* ---- Handles that are dead ---- */
+
+/* Each call with a handle that is dead. `given` is what it is given; the array may be written to. */
+#define DEAD_HANDLE_CALLS(X)                                                                       \
+    X(co_await(dead), -EBADF)                                                                      \
+    X(co_gather(&dead, 1, NULL, 0), -EBADF)                                                        \
+    X(co_gather_outcomes(&dead, 1, &outcome, 0), -EBADF)                                           \
+    X(co_wait(&dead, 1, CO_FOREVER, CO_ALL_COMPLETED), -EBADF)                                     \
+    X(co_wait_for(dead, 1), -EBADF)                                                                \
+    X(co_shield(dead), -EBADF)                                                                     \
+    X(co_future_set_result(dead, 1), -EBADF)                                                       \
+    X(co_task_add_done_callback(dead, no_callback, NULL), -EBADF)                                  \
+    X(co_task_add_done_callback_in(dead, no_callback, NULL, NULL), -EBADF)                         \
+    X(co_task_remove_done_callback(dead, no_callback, NULL), 0)                                    \
+    X(co_task_result(dead), -EBADF)                                                                \
+    X(co_task_done(dead), true)                                                                    \
+    X(co_task_cancelled(dead), false)                                                              \
+    X(co_task_text(dead)[0], '\0')                                                                 \
+    X(co_task_cancel(dead), false)                                                                 \
+    X(co_task_cancel_because(dead, "why"), false)                                                  \
+    X(co_task_uncancel(dead), 0)                                                                   \
+    X(co_task_cancelling(dead), 0)                                                                 \
+    X(co_task_keep(dead) != NULL, false)                                                           \
+    X((co_task_release(dead), 0), 0)                                                               \
+    X((co_task_detach(dead), 0), 0)                                                                \
+    X(co_task_name(dead)[0], '\0')                                                                 \
+    X((co_task_set_name(dead, "name"), 0), 0)                                                      \
+    X(co_task_id(dead), 0)                                                                         \
+    X(co_task_created(dead) != NULL, false)                                                        \
+    X(co_task_context(dead) != NULL, false)                                                        \
+    X(co_task_cause(dead)->by, 0)                                                                  \
+    X(co_task_creator(dead), 0)                                                                    \
+    X(co_task_is_job(dead), false)                                                                 \
+    X(co_task_place(dead) == co_place(), true)                                                     \
+    X(co_task_resource(dead) != NULL, false)                                                       \
+    X(co_task_awaited(dead, NULL, 0), 0)                                                           \
+    X(co_task_steps(dead), 0)                                                                      \
+    X(co_task_stack_size(dead), 0)
+
+static int no_callback(struct co_task *task, void *argument)
+{
+    (void)task, (void)argument;
+    return 0;
+}
+
+/* The call that is reported, as far as to its bracket. */
+static char reported_call[64];
+
+static int note_dead_handle(void *context, const struct co_report *report)
+{
+    (void)context;
+    ASSERT_EQ(report->kind, CO_REPORT_DEAD_HANDLE);
+    ASSERT_STR_EQ(co_task_name(report->task), "main");
+    ASSERT_TRUE(strstr(report->message, "is given the handle of ") != NULL);
+    snprintf(reported_call, sizeof reported_call, "%.*s", (int)strcspn(report->message, "("),
+             report->message);
+    return 0;
+}
+
+static void expect_call(const char *call)
+{
+    char expected[64];
+
+    call += call[0] == '(';
+    snprintf(expected, sizeof expected, "%.*s", (int)strcspn(call, "("), call);
+    ASSERT_STR_EQ(reported_call, expected);
+    reported_call[0] = '\0';
+}
+
+static int call_with_dead_handle(struct co_task *dead)
+{
+    struct co_outcome outcome;
+
+#define CALL_WITH(call, expected)                                                                  \
+    test_note("%s", #call);                                                                        \
+    ASSERT_EQ(call, expected);                                                                     \
+    expect_call(#call);
+    DEAD_HANDLE_CALLS(CALL_WITH)
+#undef CALL_WITH
+    return 0;
+}
+
+static int run_noting_dead_handles(struct co_coro main)
+{
+    main.name = "main";
+    return co_run(main, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL,
+                                              .debug = CO_DEBUG_ON,
+                                              .report = note_dead_handle });
+}
+
+/* Its slot is not used again, although others are made and end. */
+ASYNC(uses_a_task_after_a_gather)
+{
+    struct co_task *tasks[] = { co_create_task(CORO(returner, .result = 3)),
+                                co_create_task(CORO(returner, .result = 4)) };
+
+    await(co_gather(tasks, 2, NULL, 0));
+    for (int i = 0; i < CO_ENDED_TASKS_KEPT - 2; i++)
+        await(co_await(co_create_task(CORO(returner, .result = 5))));
+    return call_with_dead_handle(tasks[0]);
+}
+
+TEST(each_call_with_a_dead_handle_is_reported)
+{
+    ASSERT_EQ(run_noting_dead_handles(CORO(uses_a_task_after_a_gather)), 0);
+}
+
+ASYNC(uses_a_future_after_it_was_awaited)
+{
+    struct co_task *future = co_future_create("future");
+
+    ASSERT_EQ(co_future_set_result(future, 3), 0);
+    ASSERT_EQ(co_await(future), 3);
+    for (int i = 0; i < 100; i++)
+        (void)!co_future_create("another");
+    return call_with_dead_handle(future);
+}
+
+TEST(so_is_each_call_with_a_dead_future)
+{
+    ASSERT_EQ(run_noting_dead_handles(CORO(uses_a_future_after_it_was_awaited)), 0);
+}
+
+static struct co_task *dead_task;
+
+ASYNC(leaves_a_dead_handle)
+{
+    dead_task = co_create_task(CORO(returner, .result = 3));
+    return co_await(dead_task);
+}
+
+TEST(a_run_of_a_task_whose_handle_is_dead_is_refused)
+{
+    struct co_runner runner = { 0 };
+
+    ASSERT_EQ(co_runner_open(
+                  &runner, &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .debug = CO_DEBUG_ON }),
+              0);
+    ASSERT_EQ(co_runner_run(&runner, CORO(leaves_a_dead_handle)), 3);
+    ASSERT_EQ(co_run_until_complete(co_runner_get_loop(&runner), dead_task), -EBADF);
+    ASSERT_EQ(co_runner_close(&runner), 0);
+}
+
 /* ---- All else is as without ---- */
 
 ASYNC(takes_turns, const char *name;)

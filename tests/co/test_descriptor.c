@@ -126,7 +126,7 @@ TEST_ON_BOTH_CLOCKS(a_cancelled_wait_leaves_nothing_behind)
 
 TEST_ON_BOTH_CLOCKS(a_number_that_was_closed_and_given_to_another_file_is_the_other_one)
 {
-    int first[2], second[2];
+    static int first[2], second[2];
 
     make_pipe(first);
     ASSERT_EQ(write(first[1], "x", 1), 1);
@@ -333,7 +333,9 @@ ASYNC(end_by_reading, int descriptor; bool *over;)
 
 TEST_ON_BOTH_CLOCKS(tasks_that_never_rest_do_not_keep_descriptors_from_being_served)
 {
-    bool over = false;
+    static bool over;
+
+    over = false;
     int ends[2];
 
     make_pipe(ends);
@@ -363,4 +365,90 @@ TEST(without_memory_waiting_is_an_error)
 {
     run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(wait_in_all_ways));
     run_short_of_memory(CO_CLOCK_REAL, CORO(wait_in_all_ways));
+}
+
+/* ---- Turns, as CPython prints them ---- */
+
+static void ignore_turn(void *unused, const struct co_iteration *iteration)
+{
+    (void)unused, (void)iteration;
+}
+
+/* With a hook the loop looks outside before each turn, as asyncio does. */
+static int count_turns(int n)
+{
+    co_set_iteration_hook(ignore_turn, NULL);
+    for (int i = 0; i < n; i++) {
+        await(co_sleep(0));
+        say("%d", i);
+    }
+    return 0;
+}
+
+static int say_reader(void *descriptor)
+{
+    char byte;
+
+    say("R");
+    return read(*(int *)descriptor, &byte, 1) == 1 ? 0 : -EIO;
+}
+
+TEST_ON_BOTH_CLOCKS(a_reader_is_called_in_the_turn_in_which_there_are_bytes)
+{
+    int ends[2];
+
+    ASSERT_EQ(pipe(ends), 0);
+    await(co_add_reader(ends[0], say_reader, &ends[0]));
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    await(count_turns(4));
+    SAID("0 R 1 2 3");
+    ASSERT_EQ(co_remove_reader(ends[0]), 1);
+    close(ends[0]);
+    close(ends[1]);
+    return 0;
+}
+
+ASYNC(says_readable, int descriptor;)
+{
+    int rc = co_wait_readable(my->descriptor);
+
+    say("%s", rc < 0 ? co_error_name(rc) : "readable");
+    return rc;
+}
+
+TEST_ON_BOTH_CLOCKS(a_task_that_waits_for_bytes_runs_one_turn_later)
+{
+    int ends[2];
+
+    ASSERT_EQ(pipe(ends), 0);
+    struct co_task *task = co_create_task(CORO(says_readable, ends[0]));
+    await(turns(1));
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    await(count_turns(4));
+    SAID("0 1 readable 2 3");
+    await(co_await(task));
+    close(ends[0]);
+    close(ends[1]);
+    return 0;
+}
+
+/* Between the turn in which there are bytes and the one in which the task would run. */
+TEST_ON_BOTH_CLOCKS(a_cancel_that_comes_before_the_task_runs_is_delivered)
+{
+    for (int later = 0; later < 3; later++) {
+        int ends[2];
+
+        test_note("%d turns later", later);
+        ASSERT_EQ(pipe(ends), 0);
+        struct co_task *task = co_create_task(CORO(says_readable, ends[0]));
+        await(turns(1));
+        ASSERT_EQ(write(ends[1], "x", 1), 1);
+        await(turns(later));
+        ASSERT_TRUE(co_task_cancel(task));
+        ASSERT_EQ(co_await(task), -ECANCELED);
+        SAID("CancelledError");
+        close(ends[0]);
+        close(ends[1]);
+    }
+    return 0;
 }

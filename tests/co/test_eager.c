@@ -202,7 +202,9 @@ ASYNC(tree, int depth; int *leaves;)
 
 SHUFFLED_TEST(each_runs_to_its_end_once)
 {
-    int leaves = 0;
+    static int leaves;
+
+    leaves = 0;
 
     await(co_await(co_create_eager_task(CORO(tree, 6, &leaves))));
     ASSERT_EQ(leaves, 64);

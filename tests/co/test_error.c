@@ -178,7 +178,7 @@ static int note_text(struct co_task *task, void *text)
 
 ASYNC_TEST(a_done_callback_can_read_the_text)
 {
-    char text[CO_TEXT_MAX] = "";
+    static char text[CO_TEXT_MAX];
     struct co_task *task = co_create_task(CORO(returner, -EIO, "disk full"));
 
     await(co_task_add_done_callback(task, note_text, text));

@@ -34,7 +34,7 @@ ASYNC_TEST(an_event_that_is_all_zero_is_not_set)
 
 ASYNC_TEST(waiting_for_a_set_event_does_not_suspend)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
     struct co_task *other = co_create_task(CORO(waiter, &event, "other"));
 
     co_event_set(&event);
@@ -45,7 +45,7 @@ ASYNC_TEST(waiting_for_a_set_event_does_not_suspend)
 
 ASYNC_TEST(set_wakes_all_in_order_of_arrival_and_none_at_once)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
     struct co_task *tasks[3];
 
     tasks[0] = co_create_task(CORO(waiter, &event, "1"));
@@ -61,7 +61,7 @@ ASYNC_TEST(set_wakes_all_in_order_of_arrival_and_none_at_once)
 
 ASYNC_TEST(who_comes_after_set_may_be_ahead_of_those_it_woke)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
     struct co_task *one = co_create_task(CORO(waiter, &event, "1")),
                    *two = co_create_task(CORO(waiter, &event, "2"));
 
@@ -77,7 +77,7 @@ ASYNC_TEST(who_comes_after_set_may_be_ahead_of_those_it_woke)
 
 ASYNC_TEST(set_and_clear_in_one_turn_wakes_those_who_wait)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
     struct co_task *tasks[2];
 
     tasks[0] = co_create_task(CORO(waiter, &event, "1"));
@@ -94,7 +94,7 @@ ASYNC_TEST(set_and_clear_in_one_turn_wakes_those_who_wait)
 
 ASYNC_TEST(who_waits_again_after_clear_waits_for_the_next_set)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
     struct co_task *task = co_create_task(CORO(waiter_in_rounds, &event, "round"));
 
     await(turns(1));
@@ -124,7 +124,7 @@ ASYNC_TEST(setting_a_set_event_changes_nothing)
 
 ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
     struct co_task *task = co_create_task(CORO(waiter, &event, "1"));
 
     await(turns(1));
@@ -138,7 +138,7 @@ ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
 
 ASYNC_TEST(a_waiter_woken_and_then_cancelled_is_cancelled_and_takes_nothing_from_the_others)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
     struct co_task *one = co_create_task(CORO(waiter, &event, "1")),
                    *two = co_create_task(CORO(waiter, &event, "2"));
 
@@ -161,7 +161,7 @@ static int set_it(void *event)
 
 ASYNC_TEST(a_callback_may_set_it)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
 
     await(co_call_soon(set_it, &event));
     return co_event_wait(&event);
@@ -203,9 +203,13 @@ ASYNC(counted_waiter, struct co_event *event; int *woken;)
 
 SHUFFLED_TEST(nobody_who_waits_is_forgotten)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
+
+    event = (struct co_event){ 0 };
     struct co_task *tasks[10];
-    int woken = 0;
+    static int woken;
+
+    woken = 0;
 
     for (int i = 0; i < 10; i++)
         tasks[i] = co_create_task(CORO(counted_waiter, &event, &woken));
@@ -223,7 +227,9 @@ SHUFFLED_TEST(nobody_who_waits_is_forgotten)
 
 MEMORY_TEST(waiting_for_an_event_needs_no_memory_but_that_of_the_tasks)
 {
-    struct co_event event = { 0 };
+    static struct co_event event;
+
+    event = (struct co_event){ 0 };
     struct co_task *task = co_create_task(CORO(waiter, &event, "1"));
 
     await(turns(1));

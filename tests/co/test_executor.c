@@ -61,7 +61,9 @@ static struct co_task *submit_aloud(const char *name, double seconds)
 
 TEST_ON_BOTH_CLOCKS(a_function_runs_in_another_thread_and_its_result_comes_back)
 {
-    pthread_t thread = pthread_self();
+    static pthread_t thread;
+
+    thread = pthread_self();
 
     ASSERT_EQ(co_await(co_run_in_executor(NULL, CORO(return_thread, &thread))), 5);
     ASSERT_TRUE(!pthread_equal(thread, pthread_self()));
@@ -123,7 +125,9 @@ DEF(look_around, uint32_t *id;)
 
 TEST_ON_BOTH_CLOCKS(in_the_thread_the_current_task_is_the_future)
 {
-    uint32_t id = 0;
+    static uint32_t id;
+
+    id = 0;
     struct co_task *future = co_run_in_executor(NULL, CORO(look_around, &id));
     uint32_t expected = co_task_id(future);
 
@@ -178,17 +182,92 @@ TEST_ON_BOTH_CLOCKS(a_thread_reads_the_loops_clock)
     return co_await(co_run_in_executor(NULL, CORO(sleep_and_look_at_the_clock)));
 }
 
-DEF(find_signals_blocked)
+DEF(find_mask, sigset_t *mask;)
 {
-    sigset_t mask;
-
-    pthread_sigmask(SIG_BLOCK, NULL, &mask);
-    return sigismember(&mask, SIGINT) && sigismember(&mask, SIGTERM) ? 0 : -EIO;
+    return -pthread_sigmask(SIG_BLOCK, NULL, my->mask);
 }
 
-TEST_ON_BOTH_CLOCKS(signals_do_not_go_to_the_threads)
+/* What a thread starts inherits its mask: a child that no signal ends would outlive a Ctrl-C. */
+TEST_ON_BOTH_CLOCKS(a_thread_blocks_the_signals_that_the_loops_thread_blocks)
 {
-    return co_await(co_run_in_executor(NULL, CORO(find_signals_blocked)));
+    sigset_t blocked, mask;
+
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGUSR2);
+    pthread_sigmask(SIG_BLOCK, &blocked, NULL);
+    await(co_to_thread(CORO(find_mask, &mask)));
+    pthread_sigmask(SIG_UNBLOCK, &blocked, NULL);
+    for (int number = 1; number < NSIG; number++) {
+        test_note("signal %d", number);
+        ASSERT_EQ(sigismember(&mask, number) == 1, number == SIGUSR2);
+    }
+    return 0;
+}
+
+static void interrupt(int number)
+{
+    (void)number;
+    ASSERT_TRUE(co_interrupt());
+}
+
+DEF(raise_signal, int number;)
+{
+    return raise(my->number) == 0 ? 0 : -EINVAL;
+}
+
+/* The signal goes to the thread that raises it. */
+ASYNC(be_interrupted_by_a_thread)
+{
+    await(co_to_thread(CORO(raise_signal, SIGINT)));
+    return co_sleep(1000);
+}
+
+TEST(an_interrupt_in_a_thread_interrupts_the_run_of_its_loop)
+{
+    struct sigaction action = { .sa_handler = interrupt };
+
+    sigaction(SIGINT, &action, NULL);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_interrupted_by_a_thread)), -EINTR);
+    ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, CORO(be_interrupted_by_a_thread)), -EINTR);
+}
+
+static pthread_t pool_thread;
+
+DEF(note_thread)
+{
+    pool_thread = pthread_self();
+    return 0;
+}
+
+ASYNC(be_interrupted_by_an_idle_thread)
+{
+    await(co_to_thread(CORO(note_thread)));
+    ASSERT_EQ(pthread_kill(pool_thread, SIGINT), 0);
+    return co_sleep(1000);
+}
+
+TEST(an_interrupt_in_an_idle_thread_does_so_too)
+{
+    struct sigaction action = { .sa_handler = interrupt };
+
+    sigaction(SIGINT, &action, NULL);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_interrupted_by_an_idle_thread)), -EINTR);
+}
+
+static int say_signal(void *unused)
+{
+    (void)unused;
+    say("signal");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_signal_in_a_thread_is_handled_by_the_loop)
+{
+    await(co_add_signal_handler(SIGUSR1, say_signal, NULL));
+    await(co_to_thread(CORO(raise_signal, SIGUSR1)));
+    await(co_sleep(0.01));
+    SAID("signal");
+    return 0;
 }
 
 TEST_ON_BOTH_CLOCKS(too_many_arguments_are_refused)
@@ -267,7 +346,7 @@ ASYNC_TEST(time_is_held_while_a_function_runs)
     return 0;
 }
 
-ASYNC_TEST(a_blocking_sleep_outside_of_a_thread_moves_time_and_lets_nobody_run)
+ASYNC_TEST(blocking_sleep_moves_time_and_lets_no_task_run_when_outside_of_a_thread)
 {
     struct co_task *task = co_create_task(CORO(sleep_aloud, "task", 0.1));
 
@@ -275,7 +354,7 @@ ASYNC_TEST(a_blocking_sleep_outside_of_a_thread_moves_time_and_lets_nobody_run)
     co_blocking_sleep(0.5);
     ASSERT_NEAR(co_time(), 0.5, 1e-9);
     SAID("");
-    await(turns(2));
+    await(turns(3)); /* to the timer, the task, and behind it */
     SAID("task");
     return co_await(task);
 }
@@ -323,7 +402,7 @@ static int wait_until_inside(struct meeting *meeting, int count)
 TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
 {
     enum { COUNT_OF_JOBS = CO_POOL_THREADS + 4 };
-    struct meeting meeting = { 0 };
+    static struct meeting meeting;
     struct co_task *futures[COUNT_OF_JOBS];
 
     /* With fewer threads than that nobody would ever let the functions go. */
@@ -345,7 +424,7 @@ TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
 TEST_ON_THE_REAL_CLOCK(cancelled_before_it_began_a_function_never_runs)
 {
     enum { COUNT_OF_JOBS = CO_POOL_THREADS + 1 };
-    struct meeting meeting = { 0 };
+    static struct meeting meeting;
     struct co_task *futures[COUNT_OF_JOBS];
 
     /* With fewer threads than that nobody would ever let the functions go. */
@@ -551,7 +630,7 @@ static void note_cause(void *context, const struct co_trace *trace)
 
 ASYNC(await_a_function)
 {
-    uint32_t id;
+    static uint32_t id;
 
     return co_await(co_run_in_executor(NULL, CORO(look_around, &id)));
 }
@@ -580,7 +659,9 @@ ASYNC(submit_some, int *sum;)
 
 SHUFFLED_TEST(each_function_ends_once)
 {
-    int sum = 0;
+    static int sum;
+
+    sum = 0;
 
     await(GATHER(CORO(submit_some, &sum), CORO(submit_some, &sum), CORO(submit_some, &sum)));
     ASSERT_EQ(sum, 9);
@@ -753,7 +834,7 @@ DEF(shut_down_in_a_thread, struct co_executor *executor;)
 
 ASYNC_TEST(a_thread_cannot_shut_an_executor_down)
 {
-    struct co_executor executor = CO_EXECUTOR(1);
+    static struct co_executor executor = CO_EXECUTOR(1);
 
     return co_await(co_run_in_executor(&executor, CORO(shut_down_in_a_thread, &executor)));
 }
@@ -796,4 +877,118 @@ MEMORY_TEST(without_memory_an_executor_of_ones_own_is_refused)
     int rc = co_await(co_run_in_executor(&executor, CORO(block, 1, 0)));
 
     return rc < 0 ? rc : co_executor_shutdown(&executor, true);
+}
+
+/* ---- Turns ---- */
+
+static struct co_task *ended_job;
+
+static int note_end_of_job(struct co_task *task, void *unused)
+{
+    (void)task, (void)unused;
+    say("callback");
+    return 0;
+}
+
+ASYNC(awaits_the_job)
+{
+    await(co_await(ended_job));
+    say("awaiter");
+    return 0;
+}
+
+static void say_turn(void *unused, const struct co_iteration *iteration)
+{
+    (void)unused;
+    say("%d%s", (int)iteration->turn, co_task_done(ended_job) ? "(ended)" : "");
+}
+
+/* In asyncio the thread has a callback called, which ends the future; the future's callbacks and the
+ * task that awaits it come one turn later. */
+ASYNC_TEST(the_end_of_a_job_is_a_callback_of_the_turn_that_comes)
+{
+    ended_job = co_task_keep(co_run_in_executor(NULL, CORO(note_thread)));
+    struct co_task *task = co_create_task(CORO(awaits_the_job));
+    await(co_task_add_done_callback(ended_job, note_end_of_job, NULL));
+    await(turns(2));
+    co_set_iteration_hook(say_turn, NULL);
+    await(co_await(task));
+    co_set_iteration_hook(NULL, NULL);
+    SAID("1 2(ended) callback awaiter 3(ended)");
+    co_task_release(ended_job);
+    return 0;
+}
+
+/* ---- Many ---- */
+
+enum { MANY = 40000, FEW = 40 };
+
+static int how_many(void)
+{
+    return test_is_short_of_memory() ? FEW : MANY;
+}
+
+DEF(do_little)
+{
+    return 0;
+}
+
+/* Each is quick, so what counts is how many others a step has to do with. */
+TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_run)
+{
+    static struct co_task *tasks[MANY];
+    int count = how_many();
+
+    for (int i = 0; i < count; i++)
+        tasks[i] = co_run_in_executor(NULL, CORO(do_little));
+    for (int i = 0; i < count; i++)
+        await(co_await(tasks[i]));
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_cancelled)
+{
+    static struct co_task *tasks[MANY];
+    struct co_executor executor = CO_EXECUTOR(1);
+    int count = how_many();
+
+    for (int i = 0; i < count; i++)
+        tasks[i] = co_run_in_executor(&executor, CORO(do_little));
+    /* The last first, and the first one may run. */
+    for (int i = count; i-- > 1;)
+        co_task_cancel(tasks[i]);
+    for (int i = 1; i < count; i++)
+        co_task_detach(tasks[i]);
+    return co_await(tasks[0]);
+}
+
+static int begun[6], begun_count;
+
+DEF(note_begin, int number; double seconds;)
+{
+    begun[begun_count++] = my->number;
+    co_blocking_sleep(my->seconds);
+    return 0;
+}
+
+/* Jobs of a busy executor are overtaken, but keep their place before what was given later. */
+ASYNC_TEST(functions_begin_in_the_order_in_which_they_were_given_as_far_as_there_are_threads)
+{
+    struct co_executor one = CO_EXECUTOR(1), other = CO_EXECUTOR(1);
+    struct co_task *tasks[] = {
+        co_run_in_executor(&one, CORO(note_begin, 0, 1)),
+        co_run_in_executor(&one, CORO(note_begin, 1, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 2, 1)),
+        co_run_in_executor(&one, CORO(note_begin, 3, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 4, 1)),
+        co_run_in_executor(&other, CORO(note_begin, 5, 1)),
+    };
+    static const int order[] = { 0, 2, 1, 4, 5 };
+
+    ASSERT_TRUE(co_task_cancel(tasks[3]));
+    for (size_t i = 0; i < COUNT(tasks); i++)
+        ASSERT_EQ(co_await(tasks[i]), i == 3 ? -ECANCELED : 0);
+    for (size_t i = 0; i < COUNT(order); i++)
+        ASSERT_EQ(begun[i], order[i]);
+    return 0;
 }

@@ -2,6 +2,11 @@
 
 #include "test.h"
 
+/* From where to where the keepers switch. */
+static struct co_fiber *from, *to;
+#define SWITCH fiber_switch(from, to)
+#include "values.h"
+
 #include <stdio.h>
 #include <string.h>
 #if __has_include(<valgrind/valgrind.h>)
@@ -16,6 +21,7 @@ enum { STACK_SIZE = 256 * 1024 };
 static struct co_fiber thread, fibers[2];
 static char *stacks[2];
 static int rounds[2];
+static const struct keeper *kept;
 
 static void prepare(int which, void (*entry)(void))
 {
@@ -30,8 +36,8 @@ static void prepare(int which, void (*entry)(void))
 
 /* Calculates with more values than there are registers, so that some are in registers that a switch
  * has to save. */
-__attribute__((noinline)) static double calculate(int seed, struct co_fiber *from,
-                                                  struct co_fiber *to)
+__attribute__((noinline)) static double calculate(int seed, struct co_fiber *self,
+                                                  struct co_fiber *other)
 {
     long a = seed, b = seed + 1, c = seed + 2, d = seed + 3, e = seed + 4, f = seed + 5,
          g = seed + 6, h = seed + 7;
@@ -40,8 +46,8 @@ __attribute__((noinline)) static double calculate(int seed, struct co_fiber *fro
     for (int i = 0; i < 100; i++) {
         a += b, b += c & 7, c += d & 3, d += e & 7, e += f & 1, f += g & 7, g += h & 3, h += a & 7;
         p += q, q += r, r += s * 0.001, s += p * 0.001;
-        if (from)
-            fiber_switch(from, to);
+        if (self)
+            fiber_switch(self, other);
     }
     return (double)(a + b + c + d + e + f + g + h) + p + q + r + s;
 }
@@ -64,6 +70,30 @@ TEST(a_switch_keeps_what_both_sides_were_calculating)
     double together = calculate(1, &thread, &fibers[0]);
     ASSERT_NEAR(together, alone, 0);
     ASSERT_NEAR(from_fiber[0], alone_in_fiber, 0);
+}
+
+static bool kept_in_fiber;
+
+static void keep_in_0(void)
+{
+    fiber_arrived(&fibers[0]);
+    from = &fibers[0], to = &thread;
+    kept_in_fiber = kept->keep(2);
+    fiber_leave(&thread);
+}
+
+TEST(a_switch_keeps_values_of_each_kind)
+{
+    for (kept = keepers; kept < keepers + KEEPERS; kept++) {
+        test_note("%s", kept->name);
+        if (!is_possible(kept))
+            continue;
+        prepare(0, keep_in_0);
+        fiber_switch(&thread, &fibers[0]);
+        from = &thread, to = &fibers[0];
+        ASSERT_TRUE(kept->keep(1));
+        ASSERT_TRUE(kept_in_fiber);
+    }
 }
 
 static void count_in_0(void)
@@ -136,8 +166,9 @@ __attribute__((noinline)) static int dig(int depth)
     char here[1024];
 
     memset(here, depth, sizeof here);
-    if (here < lowest)
-        lowest = here;
+    /* A sanitizer may have the array elsewhere. */
+    if ((char *)__builtin_frame_address(0) < lowest)
+        lowest = __builtin_frame_address(0);
     return depth ? dig(depth - 1) + here[depth % 1024] * 0 : 0;
 }
 

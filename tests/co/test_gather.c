@@ -113,8 +113,11 @@ ASYNC_TEST(a_task_given_twice_runs_once_and_fills_both_places)
 
 ASYNC_TEST(futures_can_be_gathered)
 {
-    struct co_task *futures[] = { co_future_create("a"), co_future_create("b") };
-    int results[2];
+    static struct co_task *futures[2];
+
+    futures[0] = co_future_create("a");
+    futures[1] = co_future_create("b");
+    static int results[2];
     struct co_task *task = co_create_task(CORO(gatherer, futures, 2, results, 0));
 
     await(turns(1));
@@ -133,6 +136,7 @@ ASYNC_TEST(gather_frees_the_tasks)
     struct co_task *task = start("a", 1, 0), *kept = co_task_keep(start("b", 1, 4));
     struct co_task *tasks[] = { task, kept };
 
+    co_set_debug(true); /* which recognises the handle */
     await(co_gather(tasks, 2, NULL, 0));
     ASSERT_EQ(co_await(task), -EBADF);
     ASSERT_EQ(co_task_result(kept), 4);
@@ -183,7 +187,10 @@ ASYNC_TEST(of_several_that_have_failed_before_the_first_argument_counts)
 
 ASYNC_TEST(a_cancelled_child_is_a_failure_and_the_others_go_on)
 {
-    struct co_task *tasks[] = { start("a", 5, 1), start("b", 5, 2) };
+    static struct co_task *tasks[2];
+
+    tasks[0] = start("a", 5, 1);
+    tasks[1] = start("b", 5, 2);
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
 
     await(turns(2));
@@ -197,8 +204,12 @@ ASYNC_TEST(a_cancelled_child_is_a_failure_and_the_others_go_on)
 
 ASYNC_TEST(with_return_exceptions_all_are_waited_for)
 {
-    struct co_task *tasks[] = { start("a", 1, -EIO), start("b", 3, 2), start("c", 9, 3) };
-    int results[3];
+    static struct co_task *tasks[3];
+
+    tasks[0] = start("a", 1, -EIO);
+    tasks[1] = start("b", 3, 2);
+    tasks[2] = start("c", 9, 3);
+    static int results[3];
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 3, results, CO_RETURN_EXCEPTIONS));
 
     await(turns(5));
@@ -260,7 +271,11 @@ TEST(failures_after_the_first_count_as_seen)
 
 ASYNC_TEST(cancelling_the_gather_cancels_all_children)
 {
-    struct co_task *tasks[] = { start("a", 50, 1), start("b", 50, 2), start("c", 50, 3) };
+    static struct co_task *tasks[3];
+
+    tasks[0] = start("a", 50, 1);
+    tasks[1] = start("b", 50, 2);
+    tasks[2] = start("c", 50, 3);
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 3, NULL, 0));
 
     await(turns(2));
@@ -272,7 +287,10 @@ ASYNC_TEST(cancelling_the_gather_cancels_all_children)
 
 ASYNC_TEST(a_child_that_ends_by_the_cancel_at_once_does_not_spare_the_others)
 {
-    struct co_task *tasks[] = { co_future_create("future"), start("b", 50, 2) };
+    static struct co_task *tasks[2];
+
+    tasks[0] = co_future_create("future");
+    tasks[1] = start("b", 50, 2);
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
 
     await(turns(2));
@@ -285,10 +303,10 @@ ASYNC_TEST(a_child_that_ends_by_the_cancel_at_once_does_not_spare_the_others)
 
 ASYNC_TEST(a_cancelled_gather_ends_with_the_first_child_that_is_cancelled)
 {
-    struct co_task *tasks[] = {
-        co_create_task(CORO(kid, "a", 50, 1, 4)),
-        co_create_task(CORO(kid, "b", 50, 2, 0)),
-    };
+    static struct co_task *tasks[2];
+
+    tasks[0] = co_create_task(CORO(kid, "a", 50, 1, 4));
+    tasks[1] = co_create_task(CORO(kid, "b", 50, 2, 0));
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, NULL, 0));
 
     await(turns(2));
@@ -302,11 +320,11 @@ ASYNC_TEST(a_cancelled_gather_ends_with_the_first_child_that_is_cancelled)
 
 ASYNC_TEST(with_return_exceptions_a_cancelled_gather_ends_with_the_last_child_and_never_well)
 {
-    struct co_task *tasks[] = {
-        co_create_task(CORO(kid, "a", 50, 1, 4)),
-        co_create_task(CORO(kid, "b", 50, 2, 0)),
-    };
-    int results[2];
+    static struct co_task *tasks[2];
+
+    tasks[0] = co_create_task(CORO(kid, "a", 50, 1, 4));
+    tasks[1] = co_create_task(CORO(kid, "b", 50, 2, 0));
+    static int results[2];
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 2, results, CO_RETURN_EXCEPTIONS));
 
     await(turns(2));
@@ -318,7 +336,9 @@ ASYNC_TEST(with_return_exceptions_a_cancelled_gather_ends_with_the_last_child_an
 
 ASYNC_TEST(a_cancelled_gather_whose_children_absorb_it_is_cancelled_all_the_same)
 {
-    struct co_task *tasks[] = { co_create_task(CORO(stubborn, "a", 1)) };
+    static struct co_task *tasks[1];
+
+    tasks[0] = co_create_task(CORO(stubborn, "a", 1));
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
 
     await(turns(2));
@@ -330,7 +350,9 @@ ASYNC_TEST(a_cancelled_gather_whose_children_absorb_it_is_cancelled_all_the_same
 
 ASYNC_TEST(each_cancel_of_the_gather_reaches_the_children)
 {
-    struct co_task *tasks[] = { co_create_task(CORO(stubborn, "a", 2)) };
+    static struct co_task *tasks[1];
+
+    tasks[0] = co_create_task(CORO(stubborn, "a", 2));
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
 
     await(turns(2));
@@ -346,7 +368,9 @@ ASYNC_TEST(each_cancel_of_the_gather_reaches_the_children)
 ASYNC_TEST(a_child_that_fails_in_its_cleanup_decides_what_the_gather_ends_with)
 {
     struct co_task *future = co_future_create("future");
-    struct co_task *tasks[] = { co_create_task(CORO(awaiter, future, "a")) };
+    static struct co_task *tasks[1];
+
+    tasks[0] = co_create_task(CORO(awaiter, future, "a"));
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
 
     await(turns(2));
@@ -357,7 +381,9 @@ ASYNC_TEST(a_child_that_fails_in_its_cleanup_decides_what_the_gather_ends_with)
 
 ASYNC_TEST(cancelled_when_all_children_have_ended_it_is_cancelled)
 {
-    struct co_task *tasks[] = { start("a", 1, 1) };
+    static struct co_task *tasks[1];
+
+    tasks[0] = start("a", 1, 1);
     struct co_task *kept = co_task_keep(tasks[0]);
     struct co_task *task = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
 
@@ -378,15 +404,16 @@ ASYNC(await_your_parent, struct co_task **parent;)
 
 ASYNC_TEST(cancelling_a_gather_of_one_who_awaits_it_cuts_the_circle)
 {
-    struct co_task *parent = NULL;
-    struct co_task *tasks[] = { co_create_task(CORO(await_your_parent, &parent)) };
+    static struct co_task *parent, *tasks[1];
 
-    parent = co_create_task(CORO(gatherer, tasks, 1, NULL, 0));
+    tasks[0] = co_create_task(CORO(await_your_parent, &parent));
+    parent = co_task_keep(co_create_task(CORO(gatherer, tasks, 1, NULL, 0)));
     await(turns(3));
     co_task_cancel(parent);
     await(turns(5));
     ASSERT_TRUE(co_task_done(parent));
     SAID("gather:CancelledError");
+    co_task_release(parent);
     return 0;
 }
 
@@ -460,7 +487,7 @@ SHUFFLED_TEST(each_result_comes_to_its_place)
 
 SHUFFLED_TEST(cancelled_at_any_moment_it_ends)
 {
-    struct co_task *tasks[6];
+    static struct co_task *tasks[6];
 
     for (int i = 0; i < 6; i++)
         tasks[i] = co_create_task(CORO(doubled, i));
@@ -516,6 +543,128 @@ ASYNC_TEST(outcomes_of_tasks_come_in_their_order)
     tasks[1] = tasks[2] = tasks[0];
     await(GATHER_TASKS_RETURN_EXCEPTIONS(outcomes, tasks));
     ASSERT_STR_EQ(outcomes[2].text, "x");
+    return 0;
+}
+
+/* ---- Turns: a cancel at each moment of a gather that ends or fails ---- */
+
+ASYNC(sleeping_child)
+{
+    int rc = co_sleep(9);
+
+    say("s:%s", rc < 0 ? "cancel" : "slept");
+    return rc;
+}
+
+/* Gathers a child that ends with `code` after a turn, and another one; says what it gets, and whether
+ * a cancel comes next. */
+ASYNC(gathers_two, int code; bool has_sleeper; int flags;)
+{
+    struct co_task *me = co_current_task(), *tasks[2];
+    int rc;
+
+    tasks[0] = start("a", 1, my->code);
+    tasks[1] = my->has_sleeper ? co_create_task(CORO(sleeping_child)) : start("b", 0, 0);
+    rc = co_gather(tasks, 2, NULL, my->flags);
+    say("gather:%s,%d", rc < 0 ? co_error_name(rc) : "ok", co_task_cancelling(me));
+    if (rc == -ECANCELED)
+        return rc;
+    rc = turns(2);
+    say("%s", rc < 0 ? "next:cancel" : "on");
+    return rc;
+}
+
+/* Cancels the caller of the gather after each number of turns. */
+CO_ASYNC static int cancel_after_each(int code, bool has_sleeper, int flags,
+                                      const char *const *expected, int count)
+{
+    for (int n = 1; n <= count; n++) {
+        test_note("cancelled after %d turns", n);
+        struct co_task *task =
+            co_task_keep(co_create_task(CORO(gathers_two, code, has_sleeper, flags)));
+        await(turns(n));
+        say("cancel");
+        co_task_cancel(task);
+        await(turns(9));
+        say("%s", co_task_cancelled(task) ? "cancelled" : "well");
+        co_task_release(task);
+        SAID(expected[n - 1]);
+        await(co_sleep(10)); /* the sleeper ends */
+        words[0] = '\0';
+    }
+    return 0;
+}
+
+ASYNC_TEST(a_cancel_that_meets_a_failure_reaches_the_others_until_the_gather_has_ended)
+{
+    static const char *const expected[] = {
+        "cancel gather:CancelledError,1 cancelled",
+        "cancel a:cancel a:clean s:cancel gather:CancelledError,1 cancelled",
+        "a:fail cancel s:cancel gather:ValueError,1 on well",
+        "a:fail cancel gather:CancelledError,1 cancelled",
+        "a:fail gather:ValueError,0 cancel next:cancel cancelled",
+    };
+
+    return cancel_after_each(-EINVAL, true, 0, expected, COUNT(expected));
+}
+
+ASYNC_TEST(a_cancel_when_all_have_ended_is_what_the_gather_ends_with)
+{
+    static const char *const expected[] = {
+        "cancel gather:CancelledError,1 cancelled",
+        "b:ok cancel a:cancel a:clean gather:CancelledError,1 cancelled",
+        "b:ok a:ok cancel gather:CancelledError,1 cancelled",
+        "b:ok a:ok cancel gather:CancelledError,1 cancelled",
+        "b:ok a:ok gather:ok,0 cancel next:cancel cancelled",
+    };
+
+    return cancel_after_each(0, false, 0, expected, COUNT(expected));
+}
+
+ASYNC_TEST(with_return_exceptions_a_cancel_after_a_failure_reaches_the_others)
+{
+    static const char *const expected[] = {
+        "cancel gather:CancelledError,1 cancelled",
+        "cancel a:cancel a:clean s:cancel gather:CancelledError,1 cancelled",
+        "a:fail cancel s:cancel gather:CancelledError,1 cancelled",
+        "a:fail cancel s:cancel gather:CancelledError,1 cancelled",
+    };
+
+    return cancel_after_each(-EINVAL, true, CO_RETURN_EXCEPTIONS, expected, COUNT(expected));
+}
+
+ASYNC(gathers_and_sleeps)
+{
+    return GATHER(CORO(kid, "a", 1, -EINVAL, 0), CORO(sleeping_child));
+}
+
+ASYNC(gathers_nested)
+{
+    int rc = GATHER(CORO(gathers_and_sleeps), CORO(sleeping_child));
+
+    say("gather:%s", co_error_name(rc));
+    return rc;
+}
+
+ASYNC_TEST(a_cancel_that_meets_a_failure_in_a_nested_gather_reaches_all)
+{
+    struct co_task *task = co_create_task(CORO(gathers_nested));
+
+    await(turns(4));
+    say("cancel");
+    co_task_cancel(task);
+    await(turns(9));
+    SAID("a:fail cancel s:cancel s:cancel gather:CancelledError");
+    return 0;
+}
+
+ASYNC_TEST(a_gather_goes_on_two_turns_after_the_last_child)
+{
+    co_create_task(CORO(turn_counter, 5));
+    await(GATHER(CORO(ends_after, 0), CORO(ends_after, 1)));
+    say("gathered");
+    await(turns(4));
+    SAID(".1 .2 .3 .4 gathered .5");
     return 0;
 }
 

@@ -51,6 +51,27 @@ TEST(delivery_is_by_key_whatever_the_order_of_posting)
     SAID("a b c d e");
 }
 
+static uint64_t last_key;
+
+static void deliver_ascending(struct inbox_item *item)
+{
+    ASSERT_TRUE(item->key >= last_key);
+    last_key = item->key;
+}
+
+TEST(hundreds_of_thousands_are_put_in_order)
+{
+    enum { MANY = 400000 };
+    static struct inbox_item items[MANY];
+
+    for (uint64_t i = 0; i < MANY; i++) {
+        items[i] = (struct inbox_item){ .deliver = deliver_ascending, .key = i * 7919 % MANY };
+        inbox_post(&idle, &items[i]);
+    }
+    ASSERT_TRUE(inbox_drain(&idle));
+    ASSERT_EQ(last_key, MANY - 1);
+}
+
 TEST(of_equal_key_the_first_posted_is_the_first_delivered)
 {
     struct letter letters[4];

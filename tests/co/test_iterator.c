@@ -139,8 +139,14 @@ ASYNC(take_all, struct countdown *countdown; int *sum;)
 
 SHUFFLED_TEST(loops_over_objects_do_not_get_in_each_others_way)
 {
-    struct countdown countdowns[3] = { COUNTDOWN(3), COUNTDOWN(4), COUNTDOWN(5) };
-    int sum = 0;
+    static struct countdown countdowns[3];
+
+    countdowns[0] = COUNTDOWN(3);
+    countdowns[1] = COUNTDOWN(4);
+    countdowns[2] = COUNTDOWN(5);
+    static int sum;
+
+    sum = 0;
 
     await(GATHER(CORO(take_all, &countdowns[0], &sum), CORO(take_all, &countdowns[1], &sum),
                  CORO(take_all, &countdowns[2], &sum)));

@@ -42,7 +42,7 @@ ASYNC_TEST(a_lock_that_is_all_zero_is_free)
 
 ASYNC_TEST(a_free_lock_is_taken_without_suspending)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
     struct co_task *other = co_create_task(CORO(taker, &lock, "other"));
 
     await(co_lock_acquire(&lock));
@@ -78,7 +78,7 @@ ASYNC_TEST(release_of_a_free_lock_is_an_error_and_changes_nothing)
 
 ASYNC_TEST(any_task_may_release)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
     struct co_task *owner = co_create_task(CORO(taker, &lock, "owner"));
 
     await(co_await(owner));
@@ -103,7 +103,7 @@ TEST(taking_it_twice_in_one_task_is_a_deadlock)
 
 ASYNC_TEST(waiters_get_it_in_order_of_arrival_one_for_each_release)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
 
     await(co_lock_acquire(&lock));
     struct co_task *tasks[3];
@@ -126,7 +126,7 @@ ASYNC_TEST(waiters_get_it_in_order_of_arrival_one_for_each_release)
 
 ASYNC_TEST(release_wakes_nobody_before_the_next_turn)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
 
     await(co_lock_acquire(&lock));
     struct co_task *waiter = co_create_task(CORO(taker, &lock, "waiter"));
@@ -142,7 +142,7 @@ ASYNC_TEST(release_wakes_nobody_before_the_next_turn)
 
 ASYNC_TEST(the_releaser_does_not_overtake_the_waiter)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
     struct co_task *users[2];
 
     users[0] = co_create_task(CORO(user, &lock, "a", 1));
@@ -157,7 +157,7 @@ ASYNC_TEST(the_releaser_does_not_overtake_the_waiter)
 
 ASYNC_TEST(a_newcomer_queues_up_though_the_lock_looks_free)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
 
     await(co_lock_acquire(&lock));
     struct co_task *waiter = co_create_task(CORO(user, &lock, "waiter", 0));
@@ -183,7 +183,7 @@ ASYNC(round_robin_user, struct co_lock *lock; const char *name;)
 
 ASYNC_TEST(users_that_come_back_at_once_take_turns)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
 
     await(GATHER(CORO(round_robin_user, &lock, "a"), CORO(round_robin_user, &lock, "b"),
                  CORO(round_robin_user, &lock, "c")));
@@ -195,7 +195,7 @@ ASYNC_TEST(users_that_come_back_at_once_take_turns)
 
 ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
 
     await(co_lock_acquire(&lock));
     struct co_task *waiter = co_create_task(CORO(taker, &lock, "waiter"));
@@ -221,7 +221,9 @@ ASYNC(cancel_and_release, struct co_task *task; struct co_lock * lock; bool rele
 
 static int the_lock_goes_to_the_second_of_three(bool release_first)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
+
+    lock = (struct co_lock){ 0 };
     struct co_task *tasks[3];
     const char *const names[] = { "1", "2", "3" };
 
@@ -252,7 +254,7 @@ ASYNC_TEST(a_waiter_cancelled_after_it_was_chosen_passes_the_lock_on)
 
 ASYNC_TEST(when_the_only_waiter_was_chosen_and_cancelled_the_lock_is_free)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
 
     await(co_lock_acquire(&lock));
     struct co_task *waiter = co_create_task(CORO(taker, &lock, "waiter"));
@@ -267,7 +269,7 @@ ASYNC_TEST(when_the_only_waiter_was_chosen_and_cancelled_the_lock_is_free)
 
 ASYNC_TEST(a_newcomer_behind_a_chosen_one_that_is_cancelled_gets_the_lock)
 {
-    struct co_lock lock = { 0 };
+    static struct co_lock lock;
 
     await(co_lock_acquire(&lock));
     struct co_task *waiter = co_create_task(CORO(taker, &lock, "waiter"));
@@ -317,7 +319,9 @@ ASYNC(depositor, struct account *account; int times;)
 
 SHUFFLED_TEST(there_is_never_more_than_one_inside)
 {
-    struct account account = { 0 };
+    static struct account account;
+
+    account = (struct account){ 0 };
 
     await(GATHER(CORO(depositor, &account, 5), CORO(depositor, &account, 5),
                  CORO(depositor, &account, 5), CORO(depositor, &account, 5)));
@@ -341,7 +345,9 @@ ASYNC(impatient_depositor, struct account *account;)
 
 SHUFFLED_TEST(cancelled_users_never_take_the_lock_with_them)
 {
-    struct account account = { 0 };
+    static struct account account;
+
+    account = (struct account){ 0 };
     struct co_task *impatient[4];
 
     for (int i = 0; i < 4; i++)
@@ -359,7 +365,9 @@ SHUFFLED_TEST(cancelled_users_never_take_the_lock_with_them)
 
 MEMORY_TEST(waiting_for_a_lock_needs_no_memory_but_that_of_the_tasks)
 {
-    struct account account = { 0 };
+    static struct account account;
+
+    account = (struct account){ 0 };
     int rc = GATHER(CORO(depositor, &account, 2), CORO(depositor, &account, 2));
 
     return rc;

@@ -121,6 +121,19 @@ static struct scripted script(const char *name, int descriptor, int looks, const
                               .byte = byte };
 }
 
+ASYNC(compare_loops_and_wait)
+{
+    ASSERT_TRUE(co_loop_here());
+    struct co_event never = { 0 };
+    return co_event_wait(&never);
+}
+
+TEST(what_src_io_asks_for_the_loop_does_not_count_as_taking_its_handle)
+{
+    ASSERT_TRUE(!co_loop_here());
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(compare_loops_and_wait)), -EDEADLK);
+}
+
 ASYNC_TEST(time_is_held_until_a_party_has_come_to_rest)
 {
     struct pair pair = make_pair();
@@ -191,7 +204,7 @@ ASYNC_TEST(tasks_that_turn_until_a_party_has_done_something_are_no_livelock)
 {
     struct pair pair = make_pair();
     static struct scripted slow;
-    bool over = false;
+    static bool over;
 
     slow = script("slow", pair.ends[1], 5, "x");
     co_party_enter(&slow.party);

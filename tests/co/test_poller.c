@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include <ev.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/time.h>
@@ -73,4 +74,78 @@ TEST(without_descriptors_a_real_run_ends_with_an_error_and_a_virtual_one_needs_n
         ASSERT_TRUE(rc == 0 || rc == -EMFILE);
     }
     ASSERT_EQ(run_short_of_descriptors(0), -EMFILE);
+}
+
+/* ---- Watchers of the user's own libev loop ---- */
+
+static struct co_task *answer;
+
+static void answer_now(struct ev_loop *ev, ev_timer *timer, int events)
+{
+    (void)ev, (void)timer, (void)events;
+    co_future_set_result(answer, 42);
+}
+
+/* A run in a loop of libev with a timer that is due after some milliseconds. */
+static int run_with_timer(struct co_coro main, void (*due)(struct ev_loop *, ev_timer *, int))
+{
+    struct ev_loop *ev = ev_loop_new(0);
+    struct co_options options = { .ev_loop = ev };
+    ev_timer timer;
+
+    ev_timer_init(&timer, due, 0.01, 0.);
+    ev_timer_start(ev, &timer);
+    int rc = co_run(main, &options);
+    ev_timer_stop(ev, &timer);
+    ev_loop_destroy(ev);
+    return rc;
+}
+
+ASYNC(await_answer)
+{
+    answer = co_future_create("answer");
+    return co_await(answer);
+}
+
+TEST(a_watcher_of_the_user_completes_what_main_awaits)
+{
+    ASSERT_EQ(run_with_timer(CORO(await_answer), answer_now), 42);
+}
+
+static int answer_in_callback(void *unused)
+{
+    (void)unused;
+    return co_future_set_result(answer, 42);
+}
+
+static void answer_soon(struct ev_loop *ev, ev_timer *timer, int events)
+{
+    (void)ev, (void)timer, (void)events;
+    ASSERT_EQ(co_call_soon(answer_in_callback, NULL), 0);
+}
+
+static void answer_later(struct ev_loop *ev, ev_timer *timer, int events)
+{
+    (void)ev, (void)timer, (void)events;
+    ASSERT_TRUE(co_call_later(0.001, answer_in_callback, NULL));
+}
+
+TEST(a_watcher_of_the_user_has_callbacks_called)
+{
+    ASSERT_EQ(run_with_timer(CORO(await_answer), answer_soon), 42);
+    ASSERT_EQ(run_with_timer(CORO(await_answer), answer_later), 42);
+}
+
+/* It never lets the loop sleep. */
+ASYNC(turn_until_answered)
+{
+    answer = co_future_create("answer");
+    while (!co_task_done(answer))
+        await(co_sleep(0));
+    return co_await(answer);
+}
+
+TEST(watchers_of_the_user_are_called_while_tasks_are_busy)
+{
+    ASSERT_EQ(run_with_timer(CORO(turn_until_answered), answer_now), 42);
 }

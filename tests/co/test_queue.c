@@ -144,7 +144,7 @@ ASYNC_TEST(get_of_what_is_there_and_put_where_there_is_room_do_not_suspend)
 
 ASYNC_TEST(getters_are_served_in_order_of_arrival)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *tasks[3];
 
     tasks[0] = co_create_task(CORO(getter, &queue, "a"));
@@ -159,44 +159,44 @@ ASYNC_TEST(getters_are_served_in_order_of_arrival)
     return 0;
 }
 
-ASYNC_TEST(a_newcomer_does_not_take_the_item_of_a_getter_that_was_woken)
+ASYNC_TEST(newcomer_takes_the_item_when_a_getter_is_woken_and_has_not_run)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *first = co_create_task(CORO(getter, &queue, "first"));
+    struct co_task *second = co_create_task(CORO(getter, &queue, "second"));
 
     await(turns(1));
     await(co_queue_put_nowait(&queue, item(1)));
-    ASSERT_EQ(get_nowait(&queue), -ENODATA);
-    struct co_task *second = co_create_task(CORO(getter, &queue, "second"));
+    ASSERT_TRUE(!co_queue_empty(&queue));
+    ASSERT_EQ(get_nowait(&queue), 1);
     await(turns(2));
-    SAID("first:1");
+    SAID("");
     await(co_queue_put_nowait(&queue, item(2)));
-    ASSERT_EQ(co_await(second), 2);
-    ASSERT_EQ(co_await(first), 1);
+    await(co_queue_put_nowait(&queue, item(3)));
+    ASSERT_EQ(co_await(second), 2); /* the first waits again, behind it */
+    ASSERT_EQ(co_await(first), 3);
     return 0;
 }
 
-ASYNC_TEST(a_newcomer_does_not_take_the_place_of_a_putter_that_was_woken)
+ASYNC_TEST(newcomer_takes_the_place_when_a_putter_is_woken_and_has_not_run)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
 
     await(co_queue_put_nowait(&queue, item(1)));
     struct co_task *first = co_create_task(CORO(putter, &queue, 2));
     await(turns(1));
     ASSERT_EQ(get_nowait(&queue), 1);
-    ASSERT_EQ(co_queue_put_nowait(&queue, item(3)), -ENOSPC);
-    struct co_task *second = co_create_task(CORO(putter, &queue, 3));
+    await(co_queue_put_nowait(&queue, item(3)));
     await(turns(2));
-    SAID("put2:ok");
-    ASSERT_EQ(get(&queue), 2);
+    SAID("");
     ASSERT_EQ(get(&queue), 3);
-    await(co_await(first));
-    return co_await(second);
+    ASSERT_EQ(get(&queue), 2);
+    return co_await(first);
 }
 
 ASYNC_TEST(put_waits_at_maxsize_until_a_get)
 {
-    struct co_queue queue = CO_QUEUE(2);
+    static struct co_queue queue = CO_QUEUE(2);
     struct co_task *tasks[4];
 
     for (int i = 0; i < 4; i++)
@@ -213,7 +213,7 @@ ASYNC_TEST(put_waits_at_maxsize_until_a_get)
 
 ASYNC_TEST(getters_that_empty_it_at_once_let_all_putters_finish)
 {
-    struct co_queue queue = CO_QUEUE(2);
+    static struct co_queue queue = CO_QUEUE(2);
     struct co_task *tasks[4];
 
     for (int i = 0; i < 4; i++)
@@ -241,7 +241,7 @@ ASYNC(player, struct co_queue *from, *to; int rounds;)
 
 ASYNC_TEST(ping_pong_over_queues_of_one_does_not_stall)
 {
-    struct co_queue ping = CO_QUEUE(1), pong = CO_QUEUE(1);
+    static struct co_queue ping = CO_QUEUE(1), pong = CO_QUEUE(1);
 
     await(co_queue_put(&ping, item(0)));
     await(GATHER(CORO(player, &ping, &pong, 100), CORO(player, &pong, &ping, 100)));
@@ -253,7 +253,7 @@ ASYNC_TEST(ping_pong_over_queues_of_one_does_not_stall)
 
 ASYNC_TEST(a_cancelled_getter_takes_nothing_and_leaves_nothing_behind)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *task = co_create_task(CORO(getter, &queue, "a"));
 
     await(turns(1));
@@ -267,7 +267,7 @@ ASYNC_TEST(a_cancelled_getter_takes_nothing_and_leaves_nothing_behind)
 
 ASYNC_TEST(getters_that_timed_out_leave_nothing_behind)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
 
     for (int i = 0; i < 3; i++)
         ASSERT_EQ(co_wait_for(co_create_task(CORO(getter, &queue, "a")), 0.1), -ETIMEDOUT);
@@ -278,7 +278,7 @@ ASYNC_TEST(getters_that_timed_out_leave_nothing_behind)
 
 ASYNC_TEST(a_getter_woken_and_then_cancelled_leaves_its_item_in_front)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *reader = co_create_task(CORO(getter, &queue, "a"));
 
     await(turns(1));
@@ -293,7 +293,7 @@ ASYNC_TEST(a_getter_woken_and_then_cancelled_leaves_its_item_in_front)
 
 ASYNC_TEST(a_getter_woken_and_then_cancelled_passes_its_item_on)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *tasks[3];
 
     tasks[0] = co_create_task(CORO(getter, &queue, "a"));
@@ -310,7 +310,7 @@ ASYNC_TEST(a_getter_woken_and_then_cancelled_passes_its_item_on)
 
 ASYNC_TEST(a_cancelled_putter_has_not_added_its_item_and_leaves_nothing_behind)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
 
     await(co_queue_put(&queue, item(1)));
     struct co_task *task = co_create_task(CORO(putter, &queue, 2));
@@ -325,7 +325,7 @@ ASYNC_TEST(a_cancelled_putter_has_not_added_its_item_and_leaves_nothing_behind)
 
 ASYNC_TEST(a_putter_woken_and_then_cancelled_passes_its_place_on)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
     struct co_task *tasks[3];
 
     for (int i = 0; i < 3; i++)
@@ -342,7 +342,7 @@ ASYNC_TEST(a_putter_woken_and_then_cancelled_passes_its_place_on)
 
 ASYNC_TEST(after_a_putter_woken_and_then_cancelled_the_place_is_free)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
 
     await(co_queue_put(&queue, item(1)));
     struct co_task *task = co_create_task(CORO(putter, &queue, 2));
@@ -358,7 +358,7 @@ ASYNC_TEST(after_a_putter_woken_and_then_cancelled_the_place_is_free)
 
 ASYNC_TEST(cancelling_the_third_putter_does_not_disturb_the_second)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
     struct co_task *tasks[3];
 
     for (int i = 0; i < 3; i++)
@@ -408,7 +408,7 @@ ASYNC(joiner, struct co_queue *queue; const char *name;)
 
 ASYNC_TEST(join_returns_when_every_item_is_done_not_when_it_is_taken)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
 
     await(co_queue_put(&queue, item(1)));
     await(co_queue_put(&queue, item(2)));
@@ -428,7 +428,7 @@ ASYNC_TEST(join_returns_when_every_item_is_done_not_when_it_is_taken)
 
 ASYNC_TEST(a_put_in_the_same_turn_does_not_hold_up_a_joiner)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
 
     await(co_queue_put(&queue, item(1)));
     struct co_task *task = co_create_task(CORO(joiner, &queue, "a"));
@@ -444,7 +444,7 @@ ASYNC_TEST(a_put_in_the_same_turn_does_not_hold_up_a_joiner)
 
 ASYNC_TEST(a_cancelled_joiner_leaves_nothing_behind)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
 
     await(co_queue_put(&queue, item(1)));
     struct co_task *task = co_create_task(CORO(joiner, &queue, "a"));
@@ -470,9 +470,9 @@ ASYNC(consumer, struct co_queue *queue; int *sum;)
 
 ASYNC_TEST(two_workers_finish_all_items_before_join_returns)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *workers[2];
-    int sum = 0;
+    static int sum;
 
     for (int i = 0; i < 100; i++)
         await(co_queue_put(&queue, item(i)));
@@ -537,7 +537,7 @@ ASYNC_TEST(a_priority_queue_without_a_comparison_is_an_error)
 
 ASYNC_TEST(a_queue_that_is_shut_down_takes_nothing_and_gives_what_it_has)
 {
-    struct co_queue queue = CO_QUEUE(2);
+    static struct co_queue queue = CO_QUEUE(2);
     struct co_task *tasks[2];
 
     await(co_queue_put(&queue, item(1)));
@@ -560,7 +560,7 @@ ASYNC_TEST(a_queue_that_is_shut_down_takes_nothing_and_gives_what_it_has)
 
 ASYNC_TEST(a_getter_that_was_woken_before_the_shutdown_gets_its_item)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *tasks[3];
 
     for (int i = 0; i < 3; i++)
@@ -575,7 +575,7 @@ ASYNC_TEST(a_getter_that_was_woken_before_the_shutdown_gets_its_item)
 
 ASYNC_TEST(an_item_whose_getter_is_cancelled_at_the_shutdown_is_the_next_ones)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *tasks[2];
 
     for (int i = 0; i < 2; i++)
@@ -610,7 +610,7 @@ ASYNC_TEST(an_immediate_shutdown_drops_the_items_and_counts_them_as_done)
 
 ASYNC_TEST(an_immediate_shutdown_leaves_a_woken_getter_without_its_item)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *task = co_create_task(CORO(getter, &queue, "a"));
 
     await(turns(1));
@@ -656,7 +656,7 @@ static int put_seven(void *queue)
 
 ASYNC_TEST(a_callback_may_put)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
 
     await(co_call_soon(put_seven, &queue));
     ASSERT_EQ(get(&queue), 7);
@@ -715,7 +715,9 @@ ASYNC(customer, struct store *store; int count;)
 
 static int trade(struct co_queue queue)
 {
-    struct store store = { .queue = queue };
+    static struct store store;
+
+    store = (struct store){ .queue = queue };
 
     await(GATHER(CORO(stocker, &store, 15), CORO(stocker, &store, 15), CORO(customer, &store, 10),
                  CORO(customer, &store, 10), CORO(customer, &store, 10)));
@@ -767,7 +769,9 @@ ASYNC(closer, struct store *store; bool immediate;)
 
 static int trade_until_shut_down(struct co_queue queue, bool immediate)
 {
-    struct store store = { .queue = queue };
+    static struct store store;
+
+    store = (struct store){ .queue = queue };
 
     await(GATHER(CORO(patient_stocker, &store), CORO(patient_stocker, &store),
                  CORO(patient_customer, &store), CORO(patient_customer, &store),
@@ -792,7 +796,9 @@ SHUFFLED_TEST(an_immediate_shutdown_ends_everybody)
 
 SHUFFLED_TEST(cancelled_getters_and_putters_lose_no_item_and_no_place)
 {
-    struct store store = { .queue = CO_QUEUE(2) };
+    static struct store store;
+
+    store = (struct store){ .queue = CO_QUEUE(2) };
     struct co_task *tasks[8];
 
     for (int i = 0; i < 4; i++)
@@ -818,7 +824,9 @@ SHUFFLED_TEST(cancelled_getters_and_putters_lose_no_item_and_no_place)
 
 SHUFFLED_TEST(while_somebody_is_there_to_get_no_item_is_left_lying)
 {
-    struct store store = { .queue = CO_QUEUE(2) };
+    static struct store store;
+
+    store = (struct store){ .queue = CO_QUEUE(2) };
     struct co_task *customers[3];
 
     for (int i = 0; i < 3; i++)
@@ -832,6 +840,236 @@ SHUFFLED_TEST(while_somebody_is_there_to_get_no_item_is_left_lying)
     for (int i = 1; i < 3; i++)
         co_task_cancel(customers[i]);
     return co_gather(customers, 3, NULL, CO_RETURN_EXCEPTIONS);
+}
+
+/* ---- Newcomers take the item or the place before a woken task runs, as in asyncio ---- */
+
+/* What tasks share. Static, as some go on after main has ended. */
+static struct co_queue shared;
+
+static struct co_task *start_getter(const char *name)
+{
+    return co_create_task(CORO(getter, &shared, name));
+}
+
+static struct co_task *start_putter(intptr_t number)
+{
+    return co_create_task(CORO(putter, &shared, number));
+}
+
+static void say_get_nowait(void)
+{
+    int number = get_nowait(&shared);
+
+    if (number < 0)
+        say("now:%s", co_error_name(number));
+    else
+        say("now:%d", number);
+}
+
+static void say_put_nowait(int number)
+{
+    int rc = co_queue_put_nowait(&shared, item(number));
+
+    say("putnow%d:%s", number, rc < 0 ? co_error_name(rc) : "ok");
+}
+
+ASYNC_TEST(an_item_is_in_the_queue_until_the_woken_getter_runs)
+{
+    shared = CO_QUEUE(1);
+    start_getter("a");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(7)));
+    ASSERT_TRUE(!co_queue_empty(&shared));
+    ASSERT_TRUE(co_queue_full(&shared));
+    ASSERT_EQ(co_queue_qsize(&shared), 1);
+    say_put_nowait(8);
+    await(turns(1));
+    SAID("putnow8:QueueFull a:7");
+    ASSERT_TRUE(co_queue_empty(&shared));
+    return 0;
+}
+
+ASYNC_TEST(a_newcomer_takes_the_item_and_the_woken_getter_waits_on)
+{
+    start_getter("a");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    say_get_nowait();
+    await(turns(2));
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(2));
+    SAID("now:1 now:QueueEmpty a:2");
+    return 0;
+}
+
+ASYNC_TEST(get_does_not_suspend_when_a_woken_getter_has_not_run)
+{
+    start_getter("a");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    co_create_task(CORO(turn_counter, 2));
+    say("got%d", get(&shared));
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(2));
+    SAID("got1 a:2 .1 .2");
+    return 0;
+}
+
+ASYNC_TEST(a_getter_whose_item_is_gone_waits_behind_the_others)
+{
+    start_getter("a");
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(co_queue_put_nowait(&shared, item(3)));
+    await(turns(3));
+    SAID("now:1 b:2 a:3");
+    return 0;
+}
+
+ASYNC_TEST(a_woken_getter_takes_the_next_item_when_its_own_is_gone)
+{
+    start_getter("a");
+    start_getter("b"); /* is woken for it, and waits on */
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(3));
+    SAID("now:1 a:2");
+    await(co_queue_put_nowait(&shared, item(3)));
+    await(turns(2));
+    SAID("b:3");
+    return 0;
+}
+
+ASYNC_TEST(two_woken_getters_lose_one_item_to_a_newcomer)
+{
+    start_getter("a");
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    await(co_queue_put_nowait(&shared, item(2)));
+    say_get_nowait();
+    await(turns(3));
+    SAID("now:1 a:2");
+    await(co_queue_put_nowait(&shared, item(3)));
+    await(turns(2));
+    SAID("b:3");
+    return 0;
+}
+
+ASYNC_TEST(woken_getters_take_what_the_order_of_the_queue_gives_when_they_run)
+{
+    shared = CO_LIFO_QUEUE(0);
+    start_getter("a");
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(3));
+    SAID("a:2 b:1");
+    return 0;
+}
+
+ASYNC_TEST(a_newcomer_takes_the_place_and_the_woken_putter_waits_on)
+{
+    shared = CO_QUEUE(1);
+    await(co_queue_put_nowait(&shared, item(1)));
+    start_putter(2);
+    await(turns(1));
+    say_get_nowait();
+    ASSERT_TRUE(!co_queue_full(&shared));
+    say_put_nowait(3);
+    say_put_nowait(4);
+    await(turns(2));
+    SAID("now:1 putnow3:ok putnow4:QueueFull");
+    say_get_nowait();
+    await(turns(2));
+    say_get_nowait();
+    SAID("now:3 put2:ok now:2");
+    return 0;
+}
+
+ASYNC_TEST(a_putter_whose_place_is_gone_waits_behind_the_others)
+{
+    shared = CO_QUEUE(1);
+    await(co_queue_put_nowait(&shared, item(0)));
+    start_putter(1);
+    start_putter(2);
+    await(turns(1));
+    say_get_nowait();
+    say_put_nowait(9);
+    await(turns(1));
+    for (int i = 0; i < 3; i++) {
+        say_get_nowait();
+        await(turns(2));
+    }
+    SAID("now:0 putnow9:ok now:9 put2:ok now:2 put1:ok now:1");
+    return 0;
+}
+
+ASYNC_TEST(a_woken_getter_that_is_cancelled_passes_on_what_is_there)
+{
+    struct co_task *a = start_getter("a");
+
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    co_task_cancel(a);
+    ASSERT_EQ(co_queue_qsize(&shared), 1);
+    await(turns(3));
+    SAID("a:CancelledError b:1");
+    ASSERT_EQ(co_queue_qsize(&shared), 0);
+    return 0;
+}
+
+ASYNC_TEST(a_woken_getter_that_is_cancelled_when_its_item_is_gone_wakes_no_other)
+{
+    struct co_task *a = start_getter("a");
+
+    start_getter("b");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    co_task_cancel(a);
+    await(turns(3));
+    SAID("now:1 a:CancelledError");
+    await(co_queue_put_nowait(&shared, item(2)));
+    await(turns(2));
+    SAID("b:2");
+    return 0;
+}
+
+ASYNC_TEST(a_woken_getter_is_sent_away_when_its_item_is_gone_at_the_shutdown)
+{
+    start_getter("a");
+    await(turns(1));
+    await(co_queue_put_nowait(&shared, item(1)));
+    say_get_nowait();
+    await(co_queue_shutdown(&shared, false));
+    await(turns(2));
+    SAID("now:1 a:QueueShutDown");
+    return 0;
+}
+
+ASYNC_TEST(a_woken_putter_is_sent_away_by_the_shutdown)
+{
+    shared = CO_QUEUE(1);
+    await(co_queue_put_nowait(&shared, item(1)));
+    start_putter(2);
+    await(turns(1));
+    say_get_nowait();
+    await(co_queue_shutdown(&shared, false));
+    await(turns(2));
+    SAID("now:1 put2:QueueShutDown");
+    ASSERT_EQ(co_queue_qsize(&shared), 0);
+    return 0;
 }
 
 /* ---- Short of memory ---- */
@@ -886,7 +1124,7 @@ MEMORY_TEST(filled_again_it_asks_for_its_memory_once)
 ASYNC_TEST(a_putter_without_memory_leaves_its_place_to_the_next)
 {
     enum { SIZE = CO_QUEUE_INLINE + 1 };
-    struct co_queue queue = CO_QUEUE(SIZE);
+    static struct co_queue queue = CO_QUEUE(SIZE);
     struct co_task *tasks[SIZE + 1];
     int results[SIZE + 1];
 

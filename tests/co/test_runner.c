@@ -1,6 +1,8 @@
 #include "scenario.h"
 
+#include <ev.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 
 /* ---- co_run ---- */
@@ -287,6 +289,179 @@ ASYNC(a_bit_of_all)
     await(co_lock_release(&lock));
     await(rc);
     return co_call_soon(do_nothing, NULL);
+}
+
+/* ---- Others may wake it ---- */
+
+/* Main awaits `answer`, which is completed by another thread through the loop, or not at all. */
+static struct co_task *answer;
+static struct co_loop *shared;
+static sem_t asked;
+
+static int give_answer(void *unused)
+{
+    (void)unused;
+    return co_future_set_result(answer, 42);
+}
+
+static void *post_answer(void *unused)
+{
+    (void)unused;
+    while (sem_wait(&asked) < 0)
+        ;
+    ASSERT_EQ(co_call_soon_threadsafe(shared, give_answer, NULL), 0);
+    return NULL;
+}
+
+/* After this turn the loop has nothing to do but to wait. */
+static void note_turn(void *unused, const struct co_iteration *iteration)
+{
+    (void)unused, (void)iteration;
+    sem_post(&asked);
+}
+
+ASYNC(await_an_answer_of_others)
+{
+    shared = co_get_running_loop();
+    answer = co_future_create("answer");
+    co_set_iteration_hook(note_turn, NULL);
+    await(co_sleep(0));
+    return co_await(answer);
+}
+
+TEST(a_loop_whose_handle_is_known_waits_for_other_threads)
+{
+    pthread_t thread;
+
+    sem_init(&asked, 0, 0);
+    ASSERT_EQ(pthread_create(&thread, NULL, post_answer, NULL), 0);
+    ASSERT_EQ(co_run(CORO(await_an_answer_of_others), NULL), 42);
+    pthread_join(thread, NULL);
+}
+
+ASYNC(await_nothing)
+{
+    ASSERT_TRUE(co_get_running_loop());
+    struct co_event never = { 0 };
+    return co_event_wait(&never);
+}
+
+TEST(a_loop_that_is_said_to_be_self_contained_reports_the_deadlock)
+{
+    struct ev_loop *ev = ev_loop_new(0);
+    struct co_options options = { .ev_loop = ev, .self_contained = true };
+
+    ASSERT_EQ(co_run(CORO(await_nothing), &options), -EDEADLK);
+    ev_loop_destroy(ev);
+}
+
+TEST(on_the_virtual_clock_a_deadlock_is_reported_although_the_handle_is_known)
+{
+    ASSERT_EQ(run(CORO(await_nothing)), -EDEADLK);
+}
+
+static sem_t serves;
+
+/* A loop of its own, for others to post to, until one of them stops it. */
+static void *run_for_others(void *unused)
+{
+    struct co_runner runner = { 0 };
+
+    (void)unused;
+    ASSERT_EQ(co_runner_open(&runner, NULL), 0);
+    shared = co_runner_get_loop(&runner);
+    sem_post(&serves);
+    ASSERT_EQ(co_run_forever(shared), 0);
+    ASSERT_EQ(co_runner_close(&runner), 0);
+    return NULL;
+}
+
+static int stop_serving(void *unused)
+{
+    (void)unused;
+    co_stop();
+    return 0;
+}
+
+static int add_one(void *sum)
+{
+    ++*(int *)sum;
+    sem_post(&serves);
+    return 0;
+}
+
+TEST(a_loop_in_the_background_serves_others_until_it_is_stopped)
+{
+    pthread_t thread;
+    int sum = 0;
+
+    sem_init(&serves, 0, 0);
+    ASSERT_EQ(pthread_create(&thread, NULL, run_for_others, NULL), 0);
+    while (sem_wait(&serves) < 0)
+        ;
+    for (int i = 0; i < 3; i++) {
+        ASSERT_EQ(co_call_soon_threadsafe(shared, add_one, &sum), 0);
+        while (sem_wait(&serves) < 0)
+            ;
+    }
+    ASSERT_EQ(co_call_soon_threadsafe(shared, stop_serving, NULL), 0);
+    pthread_join(thread, NULL);
+    ASSERT_EQ(sum, 3);
+}
+
+/* ---- A loop that has ended ---- */
+
+static void *post_to_shared(void *rc)
+{
+    *(int *)rc = co_call_soon_threadsafe(shared, give_answer, NULL);
+    return NULL;
+}
+
+ASYNC(take_handle)
+{
+    shared = co_get_running_loop();
+    return 0;
+}
+
+ASYNC(use_the_handle_of_an_ended_loop)
+{
+    struct co_concurrent_future *future;
+    pthread_t thread;
+    int rc = 0;
+
+    ASSERT_TRUE(co_get_running_loop() != shared);
+    ASSERT_EQ(co_call_soon_threadsafe(shared, give_answer, NULL), -EPERM);
+    ASSERT_EQ(pthread_create(&thread, NULL, post_to_shared, &rc), 0);
+    pthread_join(thread, NULL);
+    ASSERT_EQ(rc, -EPERM);
+    future = co_run_coroutine_threadsafe(CORO(take_handle), shared);
+    ASSERT_EQ(co_concurrent_future_result(future, 0), -EPERM);
+    return co_sleep(0);
+}
+
+TEST(the_handle_of_an_ended_loop_reaches_no_later_one)
+{
+    for (int i = 0; i < 20; i++) {
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(take_handle)), 0);
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(use_the_handle_of_an_ended_loop)), 0);
+    }
+}
+
+TEST(an_ended_loop_is_not_run_in_the_place_of_a_later_one)
+{
+    struct co_runner first = { 0 }, copy, second = { 0 };
+
+    ASSERT_EQ(co_runner_open(&first, NULL), 0);
+    shared = co_runner_get_loop(&first);
+    copy = first;
+    ASSERT_EQ(co_runner_close(&first), 0);
+    ASSERT_EQ(co_runner_open(&second, NULL), 0);
+    ASSERT_EQ(co_run_forever(shared), -EBADF);
+    ASSERT_EQ(co_run_until_complete(shared, NULL), -EBADF);
+    ASSERT_EQ(co_runner_run(&copy, CORO(take_handle)), -EBADF);
+    ASSERT_EQ(co_runner_close(&copy), -EBADF);
+    ASSERT_EQ(co_runner_run(&second, CORO(take_handle)), 0);
+    ASSERT_EQ(co_runner_close(&second), 0);
 }
 
 TEST(without_memory_a_run_ends_with_an_error)

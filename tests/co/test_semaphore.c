@@ -130,8 +130,8 @@ ASYNC(late_releaser, struct co_semaphore *semaphore; struct co_event * go;)
 
 ASYNC_TEST(while_a_permit_is_handed_over_one_release_too_many_shows_up_later)
 {
-    struct co_semaphore semaphore = CO_BOUNDED_SEMAPHORE(1);
-    struct co_event go = { 0 };
+    static struct co_semaphore semaphore = CO_BOUNDED_SEMAPHORE(1);
+    static struct co_event go;
 
     await(co_semaphore_acquire(&semaphore));
     struct co_task *task = co_create_task(CORO(late_releaser, &semaphore, &go));
@@ -150,7 +150,7 @@ ASYNC_TEST(while_a_permit_is_handed_over_one_release_too_many_shows_up_later)
 
 ASYNC_TEST(a_newcomer_queues_up_behind_one_that_has_been_woken)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(1);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
     await(co_semaphore_acquire(&semaphore));
     struct co_task *waiter = co_create_task(CORO(user, &semaphore, "waiter", 1));
@@ -168,7 +168,7 @@ ASYNC_TEST(a_newcomer_queues_up_behind_one_that_has_been_woken)
 
 ASYNC_TEST(a_newcomer_queues_up_though_there_are_permits_to_spare)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(0);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *waiter = co_create_task(CORO(taker, &semaphore, "waiter"));
 
     await(turns(1));
@@ -183,7 +183,7 @@ ASYNC_TEST(a_newcomer_queues_up_though_there_are_permits_to_spare)
 
 ASYNC_TEST(users_that_come_back_at_once_take_turns)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(1);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
     await(GATHER(CORO(user, &semaphore, "a", 3), CORO(user, &semaphore, "b", 3),
                  CORO(user, &semaphore, "c", 3)));
@@ -204,7 +204,7 @@ ASYNC(tenant, struct co_semaphore *semaphore; int n;)
 
 ASYNC_TEST(who_comes_back_goes_behind_all_who_waited_before)
 {
-    struct co_semaphore semaphore = CO_SEMAPHORE(1);
+    static struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
     await(GATHER(CORO(tenant, &semaphore, 1), CORO(tenant, &semaphore, 2)));
     SAID("1 2 3 4");
@@ -354,7 +354,9 @@ ASYNC(visitor, struct site *site; int times;)
 
 SHUFFLED_TEST(there_are_never_more_inside_than_permits_and_all_get_in)
 {
-    struct site site = { .semaphore = CO_BOUNDED_SEMAPHORE(3) };
+    static struct site site;
+
+    site = (struct site){ .semaphore = CO_BOUNDED_SEMAPHORE(3) };
 
     await(GATHER(CORO(visitor, &site, 4), CORO(visitor, &site, 4), CORO(visitor, &site, 4),
                  CORO(visitor, &site, 4), CORO(visitor, &site, 4), CORO(visitor, &site, 4)));
@@ -366,7 +368,9 @@ SHUFFLED_TEST(there_are_never_more_inside_than_permits_and_all_get_in)
 
 SHUFFLED_TEST(cancelled_visitors_never_take_a_permit_with_them)
 {
-    struct site site = { .semaphore = CO_BOUNDED_SEMAPHORE(2) };
+    static struct site site;
+
+    site = (struct site){ .semaphore = CO_BOUNDED_SEMAPHORE(2) };
     struct co_task *impatient[6];
 
     for (int i = 0; i < 6; i++)
@@ -419,7 +423,9 @@ ASYNC_TEST(it_knows_its_holders)
 
 MEMORY_TEST(waiting_for_a_permit_needs_no_memory_but_that_of_the_tasks)
 {
-    struct site site = { .semaphore = CO_BOUNDED_SEMAPHORE(1) };
+    static struct site site;
+
+    site = (struct site){ .semaphore = CO_BOUNDED_SEMAPHORE(1) };
 
     return GATHER(CORO(visitor, &site, 2), CORO(visitor, &site, 2));
 }

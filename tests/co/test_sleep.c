@@ -1,5 +1,8 @@
 #include "scenario.h"
 
+#include <signal.h>
+#include <sys/time.h>
+
 ASYNC(two_steps)
 {
     say("step1");
@@ -67,7 +70,9 @@ ASYNC_TEST(a_delay_has_to_be_a_number)
     return 0;
 }
 
-ASYNC_TEST(what_is_due_runs_behind_what_was_ready)
+/* In the turn after the blocking call the timer fires, behind what was ready; its task runs in the turn
+ * after that, behind what was ready then. */
+ASYNC_TEST(sleeper_runs_two_turns_later_when_it_is_due)
 {
     struct co_task *due = co_create_task(CORO(sleep_and_say, "due", 0.1));
 
@@ -75,16 +80,75 @@ ASYNC_TEST(what_is_due_runs_behind_what_was_ready)
     struct co_task *ready = co_create_task(CORO(two_steps));
     co_blocking_sleep(0.5);
     await(co_await(due));
-    SAID("step1 due step2");
+    SAID("step1 step2 due");
     return co_await(ready);
 }
 
-ASYNC_TEST(a_sleep_of_centuries_is_no_overflow)
+/* Infinity, and what the clock cannot hold. */
+static const double endless[] = { INFINITY, 1e300, 1e10 };
+
+ASYNC_TEST(an_endless_sleep_lasts_longer_than_any_other)
 {
-    ASSERT_EQ(co_wait_for(co_create_task(CORO(sleeper, 1e300, 0)), 1e9), -ETIMEDOUT);
-    await(co_sleep(1e300));
-    await(co_sleep(1e300));
+    for (size_t i = 0; i < COUNT(endless); i++) {
+        double before = co_time();
+
+        test_note("%g", endless[i]);
+        ASSERT_EQ(co_wait_for(co_create_task(CORO(sleeper, endless[i], 0)), 1e9), -ETIMEDOUT);
+        ASSERT_NEAR(co_time() - before, 1e9, 0);
+    }
     return 0;
+}
+
+TEST(an_endless_sleep_alone_is_a_deadlock)
+{
+    const struct co_options options[] = {
+        { .clock = CO_CLOCK_VIRTUAL },
+        { .clock = CO_CLOCK_PACED, .pace = 0.5 },
+        { .clock = CO_CLOCK_PACED, .pace = INFINITY },
+    };
+
+    for (size_t i = 0; i < COUNT(endless) * COUNT(options); i++) {
+        test_note("%g with options %zu", endless[i % COUNT(endless)], i / COUNT(endless));
+        ASSERT_EQ(
+            co_run(CORO(sleeper, endless[i % COUNT(endless)], 0), &options[i / COUNT(endless)]),
+            -EDEADLK);
+    }
+}
+
+ASYNC(sleep_to_the_end_of_the_clock)
+{
+    await(co_sleep(9e9));
+    ASSERT_NEAR(co_time(), 9e9, 0);
+    say("near the end");
+    return co_sleep(1e9);
+}
+
+TEST(a_sleep_beyond_the_end_of_the_clock_is_endless)
+{
+    ASSERT_EQ(run(CORO(sleep_to_the_end_of_the_clock)), -EDEADLK);
+    SAID("near the end");
+}
+
+ASYNC(block_for_ever, double seconds; bool in_thread;)
+{
+    if (my->in_thread)
+        return co_to_thread(CORO(block_for_ever, my->seconds, false));
+    return co_blocking_sleep(my->seconds);
+}
+
+TEST(an_endless_blocking_sleep_is_an_error_on_a_clock_that_jumps)
+{
+    const enum co_clock clocks[] = { CO_CLOCK_VIRTUAL, CO_CLOCK_PACED };
+
+    for (size_t i = 0; i < COUNT(clocks) * COUNT(endless); i++) {
+        struct block_for_ever arguments = { endless[i % COUNT(endless)], false };
+        struct co_coro coro = { block_for_ever_start, &arguments, sizeof arguments, "block", 0 };
+
+        test_note("%g on clock %d", arguments.seconds, clocks[i / COUNT(endless)]);
+        ASSERT_EQ(run_on(clocks[i / COUNT(endless)], coro), -EDEADLK);
+        arguments.in_thread = true;
+        ASSERT_EQ(run_on(clocks[i / COUNT(endless)], coro), -EDEADLK);
+    }
 }
 
 ASYNC_TEST(a_cancelled_sleep_takes_its_timer_with_it)
@@ -99,4 +163,100 @@ ASYNC_TEST(a_cancelled_sleep_takes_its_timer_with_it)
     await(co_sleep(1));
     ASSERT_NEAR(co_time(), 1, 1e-12);
     return 0;
+}
+
+/* ---- Blocking sleeps ---- */
+
+/* At this pace a second takes two. */
+static const struct co_options slow_motion = { .clock = CO_CLOCK_PACED, .pace = 0.5 };
+
+/* Real seconds since it was asked last. */
+static double real_seconds(void)
+{
+    static double before;
+    double since = before, now = wall_clock();
+
+    before = now;
+    return now - since;
+}
+
+ASYNC(block_in_slow_motion)
+{
+    struct co_task *other = co_create_task(CORO(sleep_and_say, "other", 0.01));
+
+    await(co_sleep(0));
+    (void)real_seconds();
+    ASSERT_EQ(co_blocking_sleep(0.05), 0);
+    ASSERT_TRUE(real_seconds() >= 0.09);
+    ASSERT_NEAR(co_time(), 0.05, 1e-9);
+    SAID("");
+    await(co_await(other));
+    SAID("other");
+    ASSERT_NEAR(co_time(), 0.05, 1e-9);
+    return 0;
+}
+
+TEST(a_blocking_sleep_takes_time_on_the_paced_clock)
+{
+    ASSERT_EQ(co_run(CORO(block_in_slow_motion), &slow_motion), 0);
+}
+
+DEF(block, double seconds;)
+{
+    return co_blocking_sleep(my->seconds);
+}
+
+/* Waits that block the loop until a thread has slept, or a time is over. */
+ASYNC(block_for_threads_in_slow_motion)
+{
+    struct co_executor executor = CO_EXECUTOR(1);
+    struct co_thread thread = { 0 };
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(sleeper, 1, 0), co_get_running_loop());
+
+    (void)real_seconds();
+    await(co_thread_start(&thread, CORO(block, 0.05)));
+    ASSERT_EQ(co_thread_join(&thread), 0);
+    ASSERT_TRUE(real_seconds() >= 0.09);
+    co_task_detach(co_run_in_executor(&executor, CORO(block, 0.05)));
+    ASSERT_EQ(co_executor_shutdown(&executor, true), 0);
+    ASSERT_TRUE(real_seconds() >= 0.09);
+    ASSERT_EQ(co_concurrent_future_result(future, 0.05), -ETIMEDOUT);
+    ASSERT_TRUE(real_seconds() >= 0.09);
+    ASSERT_NEAR(co_time(), 0.15, 1e-9);
+    co_concurrent_future_release(future);
+    return 0;
+}
+
+TEST(a_loop_that_is_blocked_by_threads_takes_time_on_the_paced_clock)
+{
+    ASSERT_EQ(co_run(CORO(block_for_threads_in_slow_motion), &slow_motion), 0);
+}
+
+static void interrupt(int signal)
+{
+    (void)signal;
+    co_interrupt();
+}
+
+ASYNC(block_until_interrupted)
+{
+    struct itimerval soon = { .it_value.tv_usec = 20000 };
+
+    setitimer(ITIMER_REAL, &soon, NULL);
+    ASSERT_EQ(co_blocking_sleep(1000), -EINTR);
+    ASSERT_STR_EQ(co_text(), "the sleep was interrupted");
+    ASSERT_TRUE(co_time() >= 0.009 && co_time() < 500);
+    return co_sleep(0);
+}
+
+TEST(an_interrupt_ends_a_blocking_sleep_that_takes_real_time)
+{
+    const struct co_options options[] = { slow_motion, { .clock = CO_CLOCK_REAL } };
+
+    signal(SIGALRM, interrupt);
+    for (size_t i = 0; i < COUNT(options); i++) {
+        test_note("options %zu", i);
+        ASSERT_EQ(co_run(CORO(block_until_interrupted), &options[i]), -EINTR);
+    }
 }

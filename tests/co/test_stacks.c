@@ -2,14 +2,23 @@
 
 #include "scenario.h"
 
+#include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define RUNNING_ON_VALGRIND 0
+#endif
 
 /* ---- A kernel that knows less ---- */
 
 static bool no_cheap_guards, no_guards_at_all;
+static int guards_made; /* that take mappings */
+static int guards_left = INT_MAX;
 
 int madvise(void *address, size_t size, int advice)
 {
@@ -22,10 +31,11 @@ int madvise(void *address, size_t size, int advice)
 
 int mprotect(void *address, size_t size, int protection)
 {
-    if (no_guards_at_all) {
+    if (no_guards_at_all || (protection == PROT_NONE && guards_made >= guards_left)) {
         errno = ENOMEM;
         return -1;
     }
+    guards_made += protection == PROT_NONE;
     return (int)syscall(SYS_mprotect, address, size, protection);
 }
 
@@ -274,6 +284,151 @@ TEST(without_guards_stacks_work_all_the_same)
 {
     no_cheap_guards = no_guards_at_all = true;
     ASSERT_EQ(run(CORO(sleeper, 1, 5)), 5);
+}
+
+/* ---- Where each guard takes two mappings ---- */
+
+/* Of the 32 mappings that the process may have, guards take three quarters. */
+enum { MAPPINGS = 32, GUARDS = 12, MANY = 100 };
+
+static void allow_few_guards(void)
+{
+    no_cheap_guards = true;
+    stacks_allow_mappings(MAPPINGS);
+}
+
+/* The task of this coroutine and `count` more are alive at the same time. */
+ASYNC(make_tasks, int count;)
+{
+    for (int i = 0; i < my->count; i++)
+        ASSERT_TRUE(co_create_task(CORO(sleeper, 1, 0)) != NULL);
+    return co_sleep(2);
+}
+
+TEST(stacks_get_no_guard_near_the_limit_of_mappings)
+{
+    allow_few_guards();
+    ASSERT_EQ(run(CORO(make_tasks, MANY)), 0);
+    ASSERT_EQ(guards_made, GUARDS);
+}
+
+TEST(a_loop_that_ends_gives_the_mappings_of_its_guards_back)
+{
+    allow_few_guards();
+    for (int i = 1; i <= 3; i++) {
+        ASSERT_EQ(run(CORO(make_tasks, MANY)), 0);
+        ASSERT_EQ(guards_made, i * GUARDS);
+    }
+}
+
+static void *make_tasks_in_a_thread(void *nothing)
+{
+    ASSERT_EQ(run(CORO(make_tasks, MANY)), 0);
+    return nothing;
+}
+
+ASYNC(make_tasks_beside_another_loop)
+{
+    pthread_t thread;
+
+    await(CALL(make_tasks, 3));
+    ASSERT_EQ(guards_made, 4);
+    ASSERT_EQ(pthread_create(&thread, NULL, make_tasks_in_a_thread, NULL), 0);
+    ASSERT_EQ(pthread_join(thread, NULL), 0);
+    ASSERT_EQ(guards_made, GUARDS);
+    await(CALL(make_tasks, MANY));
+    ASSERT_EQ(guards_made, GUARDS + GUARDS - 4);
+    return 0;
+}
+
+TEST(the_loops_of_all_threads_share_the_mappings)
+{
+    allow_few_guards();
+    ASSERT_EQ(run(CORO(make_tasks_beside_another_loop)), 0);
+}
+
+TEST(the_first_missing_guard_is_reported_once)
+{
+    allow_few_guards();
+    ASSERT_EQ(run_reporting(CORO(make_tasks, GUARDS - 1)), 0);
+    SAID("");
+    ASSERT_EQ(run(CORO(make_tasks, MANY)), 0); /* this loop has no report function */
+    ASSERT_EQ(run_reporting(CORO(make_tasks, MANY)), 0);
+    SAID(
+        "New stacks have no guard page, as the process comes near vm.max_map_count: an overflow of "
+        "such a stack goes unnoticed::");
+    ASSERT_EQ(run_reporting(CORO(make_tasks, MANY)), 0);
+    SAID("");
+}
+
+ASYNC(overflow_beside_unguarded_stacks)
+{
+    struct co_task *task = co_create_task(CORO(overflow));
+
+    co_task_set_name(task, "the deep one");
+    for (int i = 0; i < MANY; i++)
+        (void)!co_create_task(CORO(stuck, "neighbour"));
+    return co_await(task);
+}
+
+TEST(a_stack_that_has_a_guard_runs_into_it_when_others_have_none)
+{
+    allow_few_guards();
+    expect_overflow_of("the deep one");
+    (void)!run(CORO(overflow_beside_unguarded_stacks));
+    ASSERT_TRUE(!"the overflow was not noticed");
+}
+
+TEST(guards_stop_before_they_take_the_last_mappings_of_a_program)
+{
+    no_cheap_guards = true;
+    guards_left = 10;
+    ASSERT_EQ(run_reporting(CORO(make_tasks, MANY)), 0);
+    ASSERT_EQ(guards_made, 10);
+    ASSERT_TRUE(strstr(words, "New stacks have no guard page") == words);
+    guards_left = INT_MAX;
+    ASSERT_EQ(run(CORO(make_tasks, MANY)), 0);
+    ASSERT_EQ(guards_made, 10 + 5);
+}
+
+DEF(returns_seven)
+{
+    return 7;
+}
+
+static void *run_in_a_thread(void *nothing)
+{
+    ASSERT_EQ(run(CORO(sleeper, 1, 3)), 3);
+    return nothing;
+}
+
+/* As many tasks as would need more guards than Linux allows mappings by itself. */
+ASYNC(make_more_tasks_than_mappings)
+{
+    enum { TASKS = 35000 };
+    pthread_t thread;
+    void *memory;
+
+    for (int i = 0; i < TASKS; i++) {
+        test_note("task %d", i);
+        ASSERT_TRUE(co_create_task(CORO(sleeper, 1, 0)) != NULL);
+    }
+    await(co_sleep(0));
+    ASSERT_EQ(co_to_thread(CORO(returns_seven)), 7);
+    ASSERT_EQ(pthread_create(&thread, NULL, run_in_a_thread, NULL), 0);
+    ASSERT_EQ(pthread_join(thread, NULL), 0);
+    memory = malloc(64 << 20);
+    ASSERT_TRUE(memory != NULL);
+    free(memory);
+    return co_sleep(2);
+}
+
+TEST(more_tasks_than_mappings_leave_room_for_threads_and_memory)
+{
+    if (RUNNING_ON_VALGRIND)
+        test_skip("Valgrind has a limit of its own");
+    no_cheap_guards = true;
+    ASSERT_EQ(run(CORO(make_more_tasks_than_mappings)), 0);
 }
 
 ASYNC_TEST(an_address_outside_of_all_guards_is_no_overflow)

@@ -117,7 +117,7 @@ DEF(join, struct co_thread *thread;)
 
 ASYNC_TEST(a_join_in_a_thread_lets_the_loop_go_on)
 {
-    struct co_thread thread = { 0 };
+    static struct co_thread thread;
 
     loop_of_main = co_get_running_loop();
     await(co_thread_start(&thread, CORO(ask, 1, CO_FOREVER)));
@@ -130,7 +130,10 @@ ASYNC_TEST(a_join_in_a_thread_lets_the_loop_go_on)
 
 ASYNC(join_for_real)
 {
-    struct co_thread thread = { 0 }, stuck_one = { 0 };
+    static struct co_thread thread, stuck_one;
+
+    thread = (struct co_thread){ 0 };
+    stuck_one = (struct co_thread){ 0 };
 
     loop_of_main = co_get_running_loop();
     await(co_thread_start(&thread, CORO(work_aloud, "a", 0.01)));

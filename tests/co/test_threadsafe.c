@@ -2,6 +2,9 @@
 
 #include "scenario.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 static struct co_loop *loop_of_main;
 
 ASYNC(double_later, int value; double seconds;)
@@ -303,8 +306,68 @@ TEST(a_thread_that_waits_for_a_task_that_never_ends_is_a_deadlock)
 {
     ASSERT_EQ(run(CORO(be_stuck_with_a_thread)), -EDEADLK);
     SAID("task:CancelledError CancelledError:");
-    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_stuck_with_a_thread)), -EDEADLK);
+    ASSERT_EQ(co_run(CORO(be_stuck_with_a_thread), &(struct co_options){ .self_contained = true }),
+              -EDEADLK);
     words[0] = '\0';
+}
+
+/* ---- Two loops ---- */
+
+static sem_t other_is_open;
+
+ASYNC(serve_until_the_end, struct co_event *end;)
+{
+    sem_post(&other_is_open);
+    return co_event_wait(my->end);
+}
+
+static struct co_event end_of_other;
+static struct co_loop *other_loop;
+
+static void *run_another_loop(void *unused)
+{
+    struct co_runner runner = { 0 };
+
+    (void)unused;
+    ASSERT_EQ(co_runner_open(&runner, NULL), 0);
+    other_loop = co_runner_get_loop(&runner);
+    ASSERT_EQ(co_runner_run(&runner, CORO(serve_until_the_end, &end_of_other)), 0);
+    ASSERT_EQ(co_runner_close(&runner), 0);
+    return NULL;
+}
+
+DEF(ask_the_other_loop)
+{
+    struct co_concurrent_future *future =
+        co_run_coroutine_threadsafe(CORO(double_later, 21, 0.02), other_loop);
+    int rc = co_concurrent_future_result(future, CO_FOREVER);
+
+    co_concurrent_future_release(future);
+    return rc;
+}
+
+static int ask_in_a_thread(void *unused)
+{
+    (void)unused;
+    return co_to_thread(CORO(ask_the_other_loop));
+}
+
+static int end_the_other(void *unused)
+{
+    (void)unused;
+    return co_event_set(&end_of_other);
+}
+
+TEST(a_loop_whose_thread_waits_for_another_loop_is_in_no_deadlock)
+{
+    pthread_t thread;
+
+    sem_init(&other_is_open, 0, 0);
+    ASSERT_EQ(pthread_create(&thread, NULL, run_another_loop, NULL), 0);
+    semaphore_wait(&other_is_open);
+    ASSERT_EQ(co_run((struct co_coro){ .run = ask_in_a_thread, .name = "main" }, NULL), 42);
+    ASSERT_EQ(co_call_soon_threadsafe(other_loop, end_the_other, NULL), 0);
+    pthread_join(thread, NULL);
 }
 
 /* ---- Foreign threads ---- */
@@ -388,4 +451,168 @@ MEMORY_TEST(without_memory_the_thread_hears_of_it)
 {
     loop_of_main = co_get_running_loop();
     return co_to_thread(CORO(ask_short_of_memory));
+}
+
+/* ---- Children of fork() ---- */
+
+/* What the function returns in a child process; the number of the signal that ended it, negative, if
+ * it did not end. */
+static int in_child(int (*function)(void))
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        alarm(5);
+        _exit(function());
+    }
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static int run_a_loop(void)
+{
+    return run_on(CO_CLOCK_REAL, CORO(sleeper, 0.001, 7));
+}
+
+static sem_t lock_is_held;
+
+/* Long enough for the fork to begin meanwhile. */
+static void *hold_the_lock(void *unused)
+{
+    (void)unused;
+    threads_lock();
+    sem_post(&lock_is_held);
+    block_until(NULL, monotonic() + 20 * NANOSECONDS / 1000);
+    threads_unlock();
+    return NULL;
+}
+
+ASYNC_TEST(a_child_runs_a_loop_although_a_thread_was_in_the_runtime_at_the_fork)
+{
+    pthread_t thread;
+
+    sem_init(&lock_is_held, 0, 0);
+    ASSERT_EQ(pthread_create(&thread, NULL, hold_the_lock, NULL), 0);
+    semaphore_wait(&lock_is_held);
+    ASSERT_EQ(in_child(run_a_loop), 7);
+    pthread_join(thread, NULL);
+    return 0;
+}
+
+static struct co_concurrent_future *of_the_parent;
+
+static int ask_the_parents_loop(void)
+{
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"a"), -EPERM);
+    ASSERT_TRUE(!co_run_coroutine_threadsafe(CORO(sleeper, 0, 0), loop_of_main));
+    ASSERT_EQ(co_concurrent_future_result(of_the_parent, CO_FOREVER), -ECANCELED);
+    ASSERT_TRUE(!co_concurrent_future_cancel(of_the_parent));
+    return run_a_loop();
+}
+
+ASYNC_TEST(a_child_does_not_reach_its_parents_loop)
+{
+    loop_of_main = co_get_running_loop();
+    of_the_parent = co_run_coroutine_threadsafe(CORO(stuck, "task"), loop_of_main);
+    ASSERT_EQ(in_child(ask_the_parents_loop), 7);
+    await(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"a"));
+    await(turns(2));
+    SAID("a");
+    ASSERT_TRUE(co_concurrent_future_cancel(of_the_parent));
+    await(turns(3));
+    SAID("task:CancelledError");
+    co_concurrent_future_release(of_the_parent);
+    return 0;
+}
+
+/* ---- Turns, as CPython prints them ---- */
+
+static void ignore_turn(void *unused, const struct co_iteration *iteration)
+{
+    (void)unused, (void)iteration;
+}
+
+/* With a hook the loop looks outside before each turn, as asyncio does. */
+static int count_turns(int n)
+{
+    co_set_iteration_hook(ignore_turn, NULL);
+    for (int i = 0; i < n; i++) {
+        await(co_sleep(0));
+        say("%d", i);
+    }
+    return 0;
+}
+
+static void *post_a_callback(void *unused)
+{
+    (void)unused;
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"C"), 0);
+    return NULL;
+}
+
+ASYNC(says_co)
+{
+    say("co");
+    return 0;
+}
+
+static void *post_a_coroutine(void *unused)
+{
+    (void)unused;
+    co_concurrent_future_release(co_run_coroutine_threadsafe(CORO(says_co), loop_of_main));
+    return NULL;
+}
+
+static int post_from_a_thread(void *(*post)(void *))
+{
+    pthread_t thread;
+
+    loop_of_main = co_get_running_loop();
+    ASSERT_EQ(pthread_create(&thread, NULL, post, NULL), 0);
+    pthread_join(thread, NULL);
+    return count_turns(4);
+}
+
+/* The callback comes into the turn behind what is there already, as the loop sees it last. */
+TEST_ON_BOTH_CLOCKS(a_posted_callback_is_called_in_the_turn_that_comes)
+{
+    await(post_from_a_thread(post_a_callback));
+    SAID("0 C 1 2 3");
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_posted_coroutine_begins_one_turn_later)
+{
+    await(post_from_a_thread(post_a_coroutine));
+    SAID("0 1 co 2 3");
+    return 0;
+}
+
+static int join_a_thread(void *thread)
+{
+    ASSERT_EQ(co_thread_join(thread), 0);
+    say("joined");
+    return 0;
+}
+
+static struct co_thread poster;
+
+/* Behind the callback that will block, and as another before it. */
+DEF(post_twice)
+{
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, join_a_thread, &poster), 0);
+    ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"after"), 0);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_posted_callback_may_block_the_loop_for_what_was_posted_with_it)
+{
+    loop_of_main = co_get_running_loop();
+    poster = (struct co_thread){ 0 };
+    await(co_thread_start(&poster, CORO(post_twice)));
+    while (!strstr(words, "after"))
+        await(co_sleep(0.001));
+    SAID("joined after");
+    return 0;
 }

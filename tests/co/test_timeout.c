@@ -290,7 +290,7 @@ ASYNC(leaves, struct co_timeout *timeout;)
 
 ASYNC_TEST(a_scope_is_left_once_and_by_who_entered_it)
 {
-    struct co_timeout timeout = { 0 };
+    static struct co_timeout timeout;
 
     ASSERT_EQ(co_timeout_exit(&timeout, 0), -EPERM);
     ASSERT_STR_EQ(co_text(), "Timeout has not been entered");

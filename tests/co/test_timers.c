@@ -1,7 +1,7 @@
 #include "co/internal.h"
 #include "co/random.h"
 
-#include "test.h"
+#include "scenario.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -248,4 +248,234 @@ TEST(timers_of_a_range_of_memory_are_forgotten_without_being_touched)
         ASSERT_EQ(pop(&queue, 10 + i), i);
     ASSERT_TRUE(is_empty(&queue));
     timer_queue_free(&queue);
+}
+
+/* ---- Turns: what a timer wakes runs a turn after the callbacks that are due ---- */
+
+static int say_word(void *word)
+{
+    say("%s", (const char *)word);
+    return 0;
+}
+
+ASYNC(sleep_and_yield, double seconds;)
+{
+    await(co_sleep(my->seconds));
+    say("sleep");
+    await(co_sleep(0));
+    say("sleep'");
+    return 0;
+}
+
+ASYNC(in_a_timeout, double seconds;)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, my->seconds));
+    if (co_timeout_exit(&timeout, co_sleep(90)) == -ETIMEDOUT)
+        say("timeout");
+    return 0;
+}
+
+ASYNC(in_a_wait_for, double seconds;)
+{
+    if (co_wait_for(co_create_task(CORO(sleeper, 90, 0)), my->seconds) == -ETIMEDOUT)
+        say("wait_for");
+    return 0;
+}
+
+ASYNC(in_a_wait, double seconds;)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 90, 0));
+
+    await(co_wait(&task, 1, my->seconds, CO_ALL_COMPLETED));
+    say("wait");
+    return 0;
+}
+
+ASYNC(in_as_completed, double seconds;)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 90, 0)), *given;
+    struct co_as_completed next = CO_AS_COMPLETED(&task, 1);
+
+    next.timeout = my->seconds;
+    if (co_as_completed(&next, &given) == -ETIMEDOUT)
+        say("as_completed");
+    return 0;
+}
+
+ASYNC_TEST(callbacks_that_are_due_run_a_turn_before_the_tasks)
+{
+    co_create_task(CORO(in_as_completed, 1));
+    co_call_later(2, say_word, (void *)"callback");
+    co_create_task(CORO(sleep_and_yield, 3));
+    co_create_task(CORO(in_a_wait, 4));
+    co_create_task(CORO(in_a_wait_for, 5));
+    co_create_task(CORO(in_a_timeout, 6));
+    co_call_at(7, say_word, (void *)"last");
+    await(turns(3));
+    co_create_task(CORO(turn_counter, 6));
+    await(co_call_soon(say_word, (void *)"soon"));
+    co_blocking_sleep(8); /* all are due now */
+    await(turns(6));
+    SAID(".1 soon callback last .2 as_completed sleep wait timeout .3 sleep' wait_for .4 .5 .6");
+    return 0;
+}
+
+ASYNC_TEST(callbacks_of_the_moment_of_a_sleep_run_before_the_sleeper)
+{
+    co_create_task(CORO(sleep_and_say, "a", 1));
+    await(turns(1));
+    co_call_later(1, say_word, (void *)"b");
+    co_create_task(CORO(sleep_and_say, "c", 1));
+    await(turns(1));
+    co_call_later(1, say_word, (void *)"d");
+    await(co_sleep(2));
+    SAID("b d a c");
+    return 0;
+}
+
+ASYNC_TEST(ready_tasks_run_before_the_tasks_that_a_timer_wakes)
+{
+    co_create_task(CORO(sleep_and_say, "one", 1));
+    co_create_task(CORO(sleep_and_say, "two", 2));
+    await(turns(2));
+    say("held");
+    co_blocking_sleep(2);
+    co_create_task(CORO(turn_counter, 3));
+    await(turns(4));
+    SAID("held .1 .2 one two .3");
+    return 0;
+}
+
+ASYNC_TEST(a_timeout_of_nothing_ends_a_sleep_after_two_turns)
+{
+    co_create_task(CORO(turn_counter, 4));
+    await(CALL(in_a_timeout, 0));
+    await(turns(3));
+    SAID(".1 .2 timeout .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(a_timeout_of_nothing_ends_a_body_that_yields_after_one_turn)
+{
+    struct co_timeout timeout = { 0 };
+    int rc = 0;
+
+    co_create_task(CORO(turn_counter, 5));
+    await(co_timeout_enter(&timeout, 0));
+    for (int i = 1; rc == 0; i++) {
+        say("y%d", i);
+        rc = co_sleep(0);
+    }
+    ASSERT_EQ(co_timeout_exit(&timeout, rc), -ETIMEDOUT);
+    say("timeout");
+    await(turns(3));
+    SAID("y1 .1 timeout .2 .3 .4");
+    return 0;
+}
+
+static struct co_task *sleepers[3];
+
+/* Sleeps for a second; then cancels another one, which has slept as long. */
+ASYNC(sleeps_and_cancels, const char *name; int other;)
+{
+    int rc = co_sleep(1);
+
+    say("%s:%s", my->name, rc < 0 ? "cancelled" : "slept");
+    await(rc);
+    co_task_cancel(sleepers[my->other]);
+    return 0;
+}
+
+ASYNC_TEST(a_sleeper_of_the_same_moment_can_be_cancelled_before_it_runs)
+{
+    static const char *const names[] = { "a", "b", "c" };
+
+    for (int i = 0; i < 3; i++)
+        sleepers[i] = co_task_keep(co_create_task(CORO(sleeps_and_cancels, names[i], (i + 1) % 3)));
+    await(co_sleep(2));
+    SAID("a:slept b:cancelled c:slept");
+    for (int i = 0; i < 3; i++)
+        co_task_release(sleepers[i]);
+    return 0;
+}
+
+static int cancel_first(void *nothing)
+{
+    (void)nothing;
+    co_task_cancel(sleepers[0]);
+    return 0;
+}
+
+ASYNC_TEST(a_callback_of_the_moment_of_a_sleep_cancels_the_sleeper)
+{
+    sleepers[0] = co_task_keep(co_create_task(CORO(sleep_and_say, "a", 1)));
+    await(turns(1));
+    co_call_later(1, cancel_first, NULL);
+    await(co_sleep(2));
+    SAID("a:cancel");
+    ASSERT_TRUE(co_task_cancelled(sleepers[0]));
+    co_task_release(sleepers[0]);
+    return 0;
+}
+
+static struct co_event events[2];
+
+static int set_event(void *event)
+{
+    return co_event_set(event);
+}
+
+ASYNC(waits_a_second, const char *name; struct co_event * event;)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter(&timeout, 1));
+    int rc = co_timeout_exit(&timeout, co_event_wait(my->event));
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "ok");
+    return 0;
+}
+
+ASYNC_TEST(an_event_set_at_the_moment_of_a_timeout_comes_too_late)
+{
+    co_call_later(1, set_event, &events[0]);
+    co_create_task(CORO(waits_a_second, "first", &events[0]));
+    co_create_task(CORO(waits_a_second, "second", &events[1]));
+    await(turns(1));
+    co_call_later(1, set_event, &events[1]);
+    await(co_sleep(2));
+    SAID("first:TimeoutError second:TimeoutError");
+    return 0;
+}
+
+ASYNC_TEST(wait_with_a_timeout_counts_what_runs_before_it_at_that_moment)
+{
+    static struct co_task *task;
+
+    task = co_create_task(CORO(sleeper, 1, 0));
+    ASSERT_EQ(co_wait(&task, 1, 1, CO_ALL_COMPLETED), 0); /* its own timer came first */
+    task = co_create_task(CORO(sleeper, 1, 0));
+    await(turns(1));
+    ASSERT_EQ(co_wait(&task, 1, 1, CO_ALL_COMPLETED), 1);
+    return 0;
+}
+
+ASYNC(waits_for_a_second, const char *name; int turns;)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 0));
+
+    await(turns(my->turns));
+    int rc = co_wait_for(task, 1);
+    say("%s:%s", my->name, rc < 0 ? co_error_name(rc) : "ok");
+    return 0;
+}
+
+ASYNC_TEST(wait_for_times_out_when_the_task_sleeps_as_long)
+{
+    co_create_task(CORO(waits_for_a_second, "late", 1));
+    co_create_task(CORO(waits_for_a_second, "soon", 0));
+    await(co_sleep(3));
+    SAID("soon:TimeoutError late:TimeoutError");
+    return 0;
 }

@@ -48,20 +48,49 @@ ASYNC_TEST(wait_for_all_takes_as_long_as_the_slowest)
     ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3);
     SAID("b c a");
     ASSERT_NEAR(co_time(), 3, 1e-9);
-    ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3); /* at once */
+    ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3); /* without time */
     ASSERT_NEAR(co_time(), 3, 1e-9);
     return await_all(tasks, 3);
 }
 
-ASYNC_TEST(wait_for_what_has_ended_does_not_suspend)
+ASYNC(counts_turns, int *count;)
+{
+    for (;; ++*my->count)
+        await(co_sleep(0));
+}
+
+ASYNC_TEST(wait_suspends_for_two_turns_when_the_tasks_have_ended)
+{
+    struct co_task *task = start("a", 0, 0);
+    static int count;
+
+    await(turns(2));
+    struct co_task *other = co_create_task(CORO(counts_turns, &count));
+    await(turns(1));
+    for (int i = 1; i <= 10; i++) {
+        int before = count;
+
+        ASSERT_EQ(co_wait(&task, 1, 1, CO_ALL_COMPLETED), 1);
+        ASSERT_EQ(count - before, 2);
+    }
+    co_task_cancel(other);
+    return co_await(task);
+}
+
+ASYNC(waits_when_cancelled, struct co_task *task;)
+{
+    struct co_task *tasks[] = { my->task };
+
+    co_task_cancel(co_current_task());
+    return co_wait(tasks, 1, CO_FOREVER, CO_FIRST_COMPLETED);
+}
+
+ASYNC_TEST(wait_delivers_a_pending_cancel_when_the_tasks_have_ended)
 {
     struct co_task *task = start("a", 0, 0);
 
     await(turns(2));
-    struct co_task *other = co_create_task(CORO(returner, .result = 0));
-    ASSERT_EQ(co_wait(&task, 1, 1, CO_ALL_COMPLETED), 1);
-    ASSERT_TRUE(!co_task_done(other));
-    await(co_await(other));
+    ASSERT_EQ(co_await(co_create_task(CORO(waits_when_cancelled, task))), -ECANCELED);
     return co_await(task);
 }
 
@@ -174,7 +203,10 @@ ASYNC(wait_for_both, struct co_task **tasks;)
 
 ASYNC_TEST(cancelling_a_wait_does_not_cancel_the_tasks)
 {
-    struct co_task *tasks[] = { start("a", 3, 0), start("b", 1, 0) };
+    static struct co_task *tasks[2];
+
+    tasks[0] = start("a", 3, 0);
+    tasks[1] = start("b", 1, 0);
     struct co_task *task = co_create_task(CORO(wait_for_both, tasks));
 
     await(turns(2));
@@ -187,7 +219,10 @@ ASYNC_TEST(cancelling_a_wait_does_not_cancel_the_tasks)
 
 ASYNC_TEST(a_wait_that_had_enough_and_was_then_cancelled_is_cancelled)
 {
-    struct co_task *tasks[] = { co_future_create("a"), co_future_create("b") };
+    static struct co_task *tasks[2];
+
+    tasks[0] = co_future_create("a");
+    tasks[1] = co_future_create("b");
     struct co_task *task = co_create_task(CORO(wait_for_both, tasks));
 
     await(turns(1));
@@ -220,7 +255,10 @@ ASYNC(free_it, struct co_task *task; struct co_task * *next;)
 
 ASYNC_TEST(a_task_that_somebody_else_awaits_meanwhile_counts_as_done)
 {
-    struct co_task *task = start("a", 1, 0), *next = NULL;
+    static struct co_task *task, *next;
+
+    task = start("a", 1, 0);
+    next = NULL;
     struct co_task *other = co_create_task(CORO(free_it, task, &next));
 
     ASSERT_EQ(co_wait(&task, 1, CO_FOREVER, CO_ALL_COMPLETED), 1);
@@ -331,8 +369,76 @@ ASYNC_TEST(one_timeout_holds_for_all_and_nothing_is_cancelled)
     ASSERT_NEAR(co_time(), 2, 1e-9);
     ASSERT_EQ(co_as_completed(&next, &task), -ETIMEDOUT);
     ASSERT_NEAR(co_time(), 2, 1e-9);
-    ASSERT_EQ(co_await(tasks[1]), 1);
+    ASSERT_EQ(co_await(tasks[0]), 1);
     return 0;
+}
+
+ASYNC_TEST(as_completed_suspends_for_two_turns_when_a_task_has_ended)
+{
+    struct co_task *tasks[] = { start("a", 0, 1), start("b", 0, 2) }, *task;
+    struct co_as_completed next = CO_AS_COMPLETED(tasks, 2);
+    static int count;
+
+    await(turns(2));
+    struct co_task *other = co_create_task(CORO(counts_turns, &count));
+    await(turns(1));
+    int before = count;
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    ASSERT_EQ(count - before, 2);
+    ASSERT_EQ(co_await(task), 1);
+    ASSERT_EQ(co_as_completed(&next, &task), 1); /* it has ended meanwhile */
+    ASSERT_EQ(count - before, 2);
+    ASSERT_EQ(co_await(task), 2);
+    ASSERT_EQ(co_as_completed(&next, &task), 0);
+    co_task_cancel(other);
+    return 0;
+}
+
+ASYNC(takes_from, struct co_as_completed *next;)
+{
+    struct co_task *task;
+
+    return co_as_completed(my->next, &task) == 1 ? co_await(task) : -EIO;
+}
+
+ASYNC(takes_one, struct co_task **tasks;)
+{
+    struct co_as_completed next = CO_AS_COMPLETED(my->tasks, 3);
+
+    return takes_from_body(&(struct takes_from){ &next });
+}
+
+ASYNC_TEST(as_completed_leaves_the_tasks_alone_when_its_loop_is_left_early)
+{
+    static struct co_task *tasks[3];
+
+    for (int i = 0; i < 3; i++)
+        tasks[i] = start("task", i + 1, i + 1);
+    ASSERT_EQ(co_await(co_create_task(CORO(takes_one, tasks))), 1);
+    for (int round = 0; round < 20; round++) {
+        struct co_as_completed next = CO_AS_COMPLETED(tasks + 1, 2);
+        struct co_task *task;
+
+        ASSERT_EQ(co_as_completed(&next, &task), 1);
+        ASSERT_EQ(co_task_result(task), 2);
+    }
+    ASSERT_EQ(co_await(tasks[1]), 2);
+    return co_await(tasks[2]) == 3 ? 0 : -EIO;
+}
+
+ASYNC_TEST(as_completed_is_refused_when_the_task_that_began_it_has_ended)
+{
+    static struct co_task *tasks[2];
+    static struct co_as_completed next;
+    struct co_task *task;
+
+    tasks[0] = start("a", 1, 1);
+    tasks[1] = start("b", 2, 2);
+    next = CO_AS_COMPLETED(tasks, 2);
+    await(co_await(co_create_task(CORO(takes_from, &next))));
+    ASSERT_EQ(co_as_completed(&next, &task), -EBADF);
+    ASSERT_STR_EQ(co_text(), "the task that began to take these tasks has ended");
+    return co_await(tasks[1]) == 2 ? 0 : -EIO;
 }
 
 ASYNC_TEST(what_ended_in_time_is_given_after_the_time_too)
@@ -377,7 +483,10 @@ ASYNC(take_all, struct co_task **tasks; size_t count;)
 
 ASYNC_TEST(cancelling_as_completed_does_not_cancel_the_tasks)
 {
-    struct co_task *tasks[] = { start("a", 1, 0), start("b", 2, 0) };
+    static struct co_task *tasks[2];
+
+    tasks[0] = start("a", 1, 0);
+    tasks[1] = start("b", 2, 0);
     struct co_task *task = co_create_task(CORO(take_all, tasks, 2));
 
     await(co_sleep(1.5));
@@ -402,8 +511,10 @@ ASYNC_TEST(several_may_take_from_one_as_completed_and_each_is_taken_once)
 {
     struct co_task *tasks[] = { start("a", 4, 1), start("b", 3, 10), start("c", 2, 100),
                                 start("d", 1, 1000) };
-    struct co_as_completed next = CO_AS_COMPLETED(tasks, 4);
-    int taken = 0;
+    static struct co_as_completed next;
+
+    next = CO_AS_COMPLETED(tasks, 4);
+    static int taken;
 
     await(GATHER(CORO(take_and_count, &next, &taken), CORO(take_and_count, &next, &taken),
                  CORO(take_and_count, &next, &taken)));
@@ -418,11 +529,14 @@ ASYNC(wait_for_some, struct co_task **tasks; size_t count; enum co_return_when w
 
 ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
 {
-    struct co_task *tasks[] = { start("a", 4, 0), start("b", 3, 0), start("c", 2, 0),
-                                start("d", 1, 0) };
+    static struct co_task *tasks[4];
     struct co_task *waiters[3];
     int done[3];
 
+    tasks[0] = start("a", 4, 0);
+    tasks[1] = start("b", 3, 0);
+    tasks[2] = start("c", 2, 0);
+    tasks[3] = start("d", 1, 0);
     waiters[0] = co_create_task(CORO(wait_for_some, tasks, 4, CO_FIRST_COMPLETED));
     waiters[1] = co_create_task(CORO(wait_for_some, tasks, 4, CO_ALL_COMPLETED));
     waiters[2] = co_create_task(CORO(wait_for_some, tasks, 4, CO_FIRST_COMPLETED));
@@ -433,6 +547,233 @@ ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
     ASSERT_EQ(done[1], -ECANCELED);
     ASSERT_EQ(done[2], 1);
     return await_all(tasks, 4);
+}
+
+/* ---- Turns: even for what has ended, a wait takes two, as asyncio's does ---- */
+
+/* What tasks share. Static, as some go on after main has ended. */
+static struct co_task *shared[3];
+
+static void share(struct co_task *a, struct co_task *b, struct co_task *c)
+{
+    static const char *const names[] = { "a", "b", "c" };
+
+    shared[0] = a;
+    shared[1] = b;
+    shared[2] = c;
+    for (int i = 0; i < 3; i++) {
+        if (shared[i])
+            co_task_set_name(shared[i], names[i]);
+    }
+}
+
+static struct co_task *end_after(int count)
+{
+    return co_create_task(CORO(ends_after, count));
+}
+
+static const char *waited(int rc)
+{
+    static char text[32];
+
+    snprintf(text, sizeof text, "waited:%d", rc);
+    return rc < 0 ? co_error_name(rc) : text;
+}
+
+ASYNC_TEST(wait_takes_two_turns_when_all_have_ended)
+{
+    struct co_task *first = end_after(0), *second = end_after(0);
+
+    share(first, second, NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 4));
+    say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_ALL_COMPLETED)));
+    await(turns(4));
+    SAID(".1 .2 waited:2 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(wait_takes_two_turns_when_enough_have_ended)
+{
+    struct co_task *first = end_after(9), *second = end_after(0);
+
+    share(first, second, NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 4));
+    say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_FIRST_COMPLETED)));
+    await(turns(4));
+    SAID(".1 .2 waited:1 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(wait_takes_two_turns_when_a_task_has_failed)
+{
+    struct co_task *first = end_after(9), *second = co_create_task(CORO(returner, -EINVAL, NULL));
+
+    share(first, second, NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 4));
+    say("%s", waited(co_wait(shared, 2, CO_FOREVER, CO_FIRST_EXCEPTION)));
+    await(turns(4));
+    SAID(".1 .2 waited:1 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(wait_takes_two_turns_when_it_has_no_time)
+{
+    share(end_after(9), NULL, NULL);
+    co_create_task(CORO(turn_counter, 4));
+    say("%s", waited(co_wait(shared, 1, 0, CO_ALL_COMPLETED)));
+    await(turns(4));
+    SAID(".1 .2 waited:0 .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(wait_counts_what_ends_in_the_turn_between)
+{
+    struct co_task *first = end_after(0), *second = end_after(3), *third = end_after(4);
+
+    share(first, second, third);
+    await(turns(2));
+    ASSERT_EQ(co_wait(shared, 3, CO_FOREVER, CO_FIRST_COMPLETED), 2);
+    return 0;
+}
+
+ASYNC_TEST(a_loop_that_waits_for_what_has_ended_lets_others_run)
+{
+    share(end_after(0), NULL, NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 6));
+    for (int i = 0; i < 3; i++)
+        say("%s", waited(co_wait(shared, 1, CO_FOREVER, CO_ALL_COMPLETED)));
+    SAID(".1 .2 waited:1 .3 .4 waited:1 .5 .6 waited:1");
+    return 0;
+}
+
+ASYNC(waits, const char *name; bool is_cancelled;)
+{
+    if (my->is_cancelled)
+        co_task_cancel(co_current_task());
+    int rc = co_wait(shared, 1, CO_FOREVER, CO_ALL_COMPLETED);
+    say("%s:%s", my->name, waited(rc));
+    return rc;
+}
+
+ASYNC_TEST(a_pending_cancel_is_delivered_to_a_wait_for_what_has_ended)
+{
+    share(end_after(0), NULL, NULL);
+    await(turns(2));
+    struct co_task *task = co_task_keep(co_create_task(CORO(waits, "w", true)));
+    await(turns(3));
+    SAID("w:CancelledError");
+    ASSERT_TRUE(co_task_cancelled(task));
+    co_task_release(task);
+    return 0;
+}
+
+ASYNC_TEST(a_wait_for_what_has_ended_can_be_cancelled_in_each_of_its_turns)
+{
+    share(end_after(0), NULL, NULL);
+    await(turns(2));
+    struct co_task *first = co_create_task(CORO(waits, "first", false)),
+                   *second = co_create_task(CORO(waits, "second", false));
+    await(turns(1));
+    co_task_cancel(first);
+    await(turns(1));
+    co_task_cancel(second);
+    await(turns(3));
+    SAID("first:CancelledError second:CancelledError");
+    return 0;
+}
+
+/* Takes the tasks in the order of their ends, says each, and then does something for some turns. */
+ASYNC(takes_all, int count; double timeout; int pause; bool is_cancelled;)
+{
+    struct co_as_completed next = CO_AS_COMPLETED(shared, (size_t)my->count);
+    struct co_task *task;
+    int rc;
+
+    if (my->is_cancelled)
+        co_task_cancel(co_current_task());
+    next.timeout = my->timeout;
+    while ((rc = co_as_completed(&next, &task)) > 0) {
+        say("%s", co_task_name(task));
+        if (my->pause) {
+            await(turns(my->pause));
+            say("body");
+        }
+    }
+    say("%s", rc < 0 ? co_error_name(rc) : "end");
+    return rc;
+}
+
+ASYNC_TEST(as_completed_takes_two_turns_once_when_all_have_ended)
+{
+    struct co_task *first = end_after(0), *second = end_after(0);
+
+    share(first, second, NULL);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 5));
+    await(CALL(takes_all, 2, CO_FOREVER, 0, false));
+    await(turns(5));
+    SAID(".1 .2 a b end .3 .4 .5");
+    return 0;
+}
+
+ASYNC_TEST(as_completed_gives_a_task_two_turns_after_its_end)
+{
+    struct co_task *first = end_after(5), *second = end_after(0), *third = end_after(6);
+
+    share(first, second, third);
+    await(turns(2));
+    co_create_task(CORO(turn_counter, 8));
+    await(CALL(takes_all, 3, CO_FOREVER, 0, false));
+    await(turns(5));
+    SAID(".1 .2 b .3 .4 .5 a .6 c end .7 .8");
+    return 0;
+}
+
+ASYNC_TEST(as_completed_gives_what_ended_during_the_body_at_once)
+{
+    struct co_task *first = end_after(0), *second = end_after(3);
+
+    share(first, second, NULL);
+    co_create_task(CORO(turn_counter, 9));
+    await(CALL(takes_all, 2, CO_FOREVER, 1, false));
+    await(turns(5));
+    SAID(".1 .2 a .3 body .4 .5 b .6 body end .7 .8 .9");
+    return 0;
+}
+
+ASYNC_TEST(a_pending_cancel_is_delivered_to_as_completed_of_what_has_ended)
+{
+    share(end_after(0), NULL, NULL);
+    await(turns(2));
+    struct co_task *task = co_task_keep(co_create_task(CORO(takes_all, 1, CO_FOREVER, 0, true)));
+    await(turns(3));
+    SAID("CancelledError");
+    ASSERT_TRUE(co_task_cancelled(task));
+    co_task_release(task);
+    return 0;
+}
+
+ASYNC_TEST(as_completed_takes_two_turns_when_it_has_no_time)
+{
+    share(end_after(9), NULL, NULL);
+    co_create_task(CORO(turn_counter, 4));
+    ASSERT_EQ(CALL(takes_all, 1, 0, 0, false), -ETIMEDOUT);
+    await(turns(3));
+    SAID(".1 .2 TimeoutError .3 .4");
+    return 0;
+}
+
+ASYNC_TEST(as_completed_of_nothing_does_not_suspend)
+{
+    co_create_task(CORO(turn_counter, 2));
+    await(CALL(takes_all, 0, CO_FOREVER, 0, false));
+    await(turns(3));
+    SAID("end .1 .2");
+    return 0;
 }
 
 /* ---- shield ---- */

@@ -163,7 +163,7 @@ ASYNC(wait_at_once, struct door *door; const char *name;)
 
 ASYNC_TEST(one_that_cancelled_itself_does_not_stay_in_the_list)
 {
-    struct door door = { 0 };
+    static struct door door;
     struct co_task *task = co_create_task(CORO(wait_at_once, &door, "a"));
 
     ASSERT_EQ(co_await(task), -ECANCELED);
@@ -183,7 +183,7 @@ static int wait_in_a_callback(void *door)
 
 ASYNC_TEST(only_a_task_can_wait)
 {
-    struct door door = { 0 };
+    static struct door door;
 
     await(co_call_soon(wait_in_a_callback, &door));
     await(turns(1));
@@ -222,7 +222,7 @@ ASYNC_TEST(waiters_of_a_list_that_was_overwritten_can_be_cancelled_and_change_no
     static const int orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 0, 2 }, { 1, 2, 0 } };
 
     for (size_t order = 0; order < COUNT(orders); order++) {
-        struct door door = { 0 };
+        static struct door door;
         struct co_task *tasks[3], *newcomer;
 
         test_note("order %zu", order);

@@ -33,7 +33,7 @@ static CO_ASYNC int wait_for(int wanted, struct co_task **tasks, size_t count, d
     int rc = watchset_wait(&some.set, "test", (struct watched){ .tasks = tasks, .count = count },
                            timeout);
 
-    return rc < 0 ? rc : some.set.timed_out ? -ETIMEDOUT : some.ended;
+    return rc < 0 ? rc : some.ended < wanted ? -ETIMEDOUT : some.ended;
 }
 
 ASYNC(set_waiter, int wanted; struct co_task * *tasks; size_t count;)
@@ -84,7 +84,9 @@ ASYNC_TEST(those_that_had_ended_are_asked_about_in_order_without_suspending)
 
 ASYNC_TEST(the_waiter_goes_on_two_turns_after_the_end_that_decides)
 {
-    struct co_task *future = co_future_create("answer");
+    static struct co_task *future;
+
+    future = co_future_create("answer");
     struct co_task *task = co_create_task(CORO(set_waiter, 1, &future, 1));
 
     await(turns(1));
@@ -120,7 +122,9 @@ ASYNC_TEST(it_can_be_left_by_a_cancel)
 
 ASYNC_TEST(decided_and_then_cancelled_the_waiter_is_cancelled_when_its_turn_comes)
 {
-    struct co_task *future = co_task_keep(co_future_create("answer"));
+    static struct co_task *future;
+
+    future = co_task_keep(co_future_create("answer"));
     struct co_task *task = co_create_task(CORO(set_waiter, 1, &future, 1));
 
     await(turns(1));
@@ -168,9 +172,9 @@ ASYNC(several_waiters, struct co_task **tasks; size_t count; const char *name;)
 
 ASYNC_TEST(several_sets_may_watch_one_task)
 {
-    struct co_task *task = co_create_task(CORO(sleeper, 1, 7));
-    struct co_task *tasks[] = { task };
+    static struct co_task *tasks[1];
 
+    tasks[0] = co_create_task(CORO(sleeper, 1, 7));
     await(GATHER(CORO(several_waiters, tasks, 1, "a"), CORO(several_waiters, tasks, 1, "b"),
                  CORO(several_waiters, tasks, 1, "c")));
     SAID("a b c");

@@ -92,7 +92,10 @@ static int note_time(void *when)
 
 CONFORMS(BaseEventLoopTests, test_time_and_call_at)
 {
-    double when = co_time() + 0.1, called = 0;
+    static double when, called;
+
+    when = co_time() + 0.1;
+    called = 0;
 
     (void)!co_call_at(when, note_time, &called);
     await(co_sleep(0.2));
@@ -135,7 +138,7 @@ static void note_scheduled(void *most, const struct co_iteration *iteration)
 
 CONFORMS(BaseEventLoopTests, test__run_once_cancelled_event_cleanup)
 {
-    size_t most = 0;
+    static size_t most;
 
     co_set_iteration_hook(note_scheduled, &most);
     for (int i = 0; i < 10000; i++) {

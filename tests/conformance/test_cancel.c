@@ -90,7 +90,9 @@ ASYNC(cancels_later, struct deadline *deadline; double seconds;)
 
 ASYNC(work_within_a_deadline, double deadline;)
 {
-    struct deadline deadline = { .task = co_current_task() };
+    static struct deadline deadline;
+
+    deadline = (struct deadline){ .task = co_current_task() };
 
     deadline.watch = co_create_task(CORO(cancels_later, &deadline, my->deadline));
     int rc = co_sleep(2);

@@ -116,7 +116,9 @@ static int make_outside(void *argument)
 
 static struct co_task *from_a_callback(struct co_coro coro, struct co_context *context)
 {
-    struct given given = { coro, context };
+    static struct given given;
+
+    given = (struct given){ coro, context };
 
     ASSERT_EQ(co_call_soon(make_outside, &given), 0);
     ASSERT_EQ(turns(1), 0);

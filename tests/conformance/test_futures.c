@@ -378,7 +378,7 @@ static int removes_the_others(struct co_task *future, void *removed)
 CONFORMS(BaseFutureDoneCallbackTests, test_schedule_callbacks_list_mutation_1)
 {
     struct co_task *future = co_future_create("future");
-    int removed = 0;
+    static int removed;
 
     await(co_task_add_done_callback(future, removes_the_others, &removed));
     await(co_task_add_done_callback(future, note, a));

@@ -228,7 +228,7 @@ ASYNC(counts, int *count;)
 
 CONFORMS(CoroutineGatherTests, test_duplicate_coroutines)
 {
-    int count = 0, results[CHILDREN];
+    static int count, results[CHILDREN];
     struct co_task *task = co_create_task(CORO(counts, &count));
 
     await(co_gather((struct co_task *[]){ task, task, task }, CHILDREN, results, 0));
@@ -275,7 +275,7 @@ CONFORMS(CoroutineGatherTests, test_exception_marking)
 CONFORMS(CoroutineGatherTests, test_issue46672)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
-    int count = 0;
+    static int count;
     struct co_coro children[] = { CORO(counts, &count),
                                   { counts_start, bytes, sizeof bytes, "too large", 0 } };
 

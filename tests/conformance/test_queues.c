@@ -110,7 +110,7 @@ CONFORMS(QueueBasicTests, test_order)
 
 CONFORMS(QueueBasicTests, test_maxsize)
 {
-    struct co_queue queue = CO_QUEUE(2);
+    static struct co_queue queue = CO_QUEUE(2);
     struct co_task *task = co_create_task(CORO(putter, &queue, 1, 3));
 
     await(turns(2));
@@ -127,7 +127,7 @@ CONFORMS(QueueBasicTests, test_maxsize)
 
 CONFORMS(QueueGetTests, test_blocking_get)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *other = co_create_task(CORO(getter, &queue, "other", 1));
 
     await(put_all_nowait(&queue, 1, 2));
@@ -138,7 +138,7 @@ CONFORMS(QueueGetTests, test_blocking_get)
 
 CONFORMS(QueueGetTests, test_get_with_putters)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
     struct co_task *tasks[2];
 
     await(co_queue_put_nowait(&queue, item(1)));
@@ -159,7 +159,7 @@ static int put_one(void *queue)
 
 CONFORMS(QueueGetTests, test_blocking_get_wait)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
 
     ASSERT_TRUE(co_call_later(0.01, put_one, &queue) != NULL);
     ASSERT_EQ(get(&queue), 1);
@@ -187,7 +187,7 @@ CONFORMS(QueueGetTests, test_nonblocking_get_exception)
 
 CONFORMS(QueueGetTests, test_get_cancelled_race)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *first = co_create_task(CORO(getter, &queue, "1", 1));
     struct co_task *second = co_create_task(CORO(getter, &queue, "2", 1));
 
@@ -203,7 +203,7 @@ CONFORMS(QueueGetTests, test_get_cancelled_race)
 
 CONFORMS(QueueGetTests, test_get_with_waiting_putters)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
     struct co_task *tasks[] = { co_create_task(CORO(putter, &queue, 1, 1)),
                                 co_create_task(CORO(putter, &queue, 2, 1)) };
 
@@ -226,7 +226,7 @@ ASYNC(passes_on, struct co_queue *from; struct co_queue * to;)
 
 CONFORMS(QueueGetTests, test_why_are_getters_waiting)
 {
-    struct co_queue there = CO_QUEUE(1), back = CO_QUEUE(1);
+    static struct co_queue there = CO_QUEUE(1), back = CO_QUEUE(1);
     struct co_task *echo = co_create_task(CORO(passes_on, &there, &back));
 
     for (int i = 0; i < 10; i++) {
@@ -238,7 +238,7 @@ CONFORMS(QueueGetTests, test_why_are_getters_waiting)
 
 CONFORMS(QueueGetTests, test_cancelled_getters_not_being_held_in_self_getters)
 {
-    struct co_queue queue = CO_QUEUE(5);
+    static struct co_queue queue = CO_QUEUE(5);
 
     for (int i = 0; i < 3; i++) {
         struct co_task *task = co_create_task(CORO(getter, &queue, "late", 1));
@@ -253,7 +253,7 @@ CONFORMS(QueueGetTests, test_cancelled_getters_not_being_held_in_self_getters)
 
 CONFORMS(QueuePutTests, test_blocking_put)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *other = co_create_task(CORO(getter, &queue, "other", 1));
 
     await(co_queue_put(&queue, item(1)));
@@ -263,7 +263,7 @@ CONFORMS(QueuePutTests, test_blocking_put)
 
 CONFORMS(QueuePutTests, test_blocking_put_wait)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
     struct co_task *task = co_create_task(CORO(putter, &queue, 1, 2));
 
     await(co_sleep(0.01));
@@ -285,7 +285,7 @@ CONFORMS(QueuePutTests, test_nonblocking_put)
 
 CONFORMS(QueuePutTests, test_get_cancel_drop_one_pending_reader)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *reader = co_create_task(CORO(getter, &queue, "reader", 1));
 
     await(turns(1));
@@ -299,7 +299,7 @@ CONFORMS(QueuePutTests, test_get_cancel_drop_one_pending_reader)
 
 CONFORMS(QueuePutTests, test_get_cancel_drop_many_pending_readers)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     TASKS(readers, CORO(getter, &queue, &"1\0002\0003"[2 * i], 1), i, 3);
 
     await(turns(1));
@@ -314,7 +314,7 @@ CONFORMS(QueuePutTests, test_get_cancel_drop_many_pending_readers)
 
 CONFORMS(QueuePutTests, test_put_cancel_drop)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
 
     await(co_queue_put_nowait(&queue, item(1)));
     struct co_task *task = co_create_task(CORO(putter, &queue, 2, 1));
@@ -340,7 +340,7 @@ CONFORMS(QueuePutTests, test_nonblocking_put_exception)
 
 CONFORMS(QueuePutTests, test_put_cancelled)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *reader = co_create_task(CORO(getter, &queue, "reader", 1));
     struct co_task *writer = co_create_task(CORO(putter, &queue, 1, 1));
 
@@ -352,7 +352,7 @@ CONFORMS(QueuePutTests, test_put_cancelled)
 
 CONFORMS(QueuePutTests, test_put_cancelled_race)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
     TASKS(tasks, CORO(putter, &queue, i + 1, 1), i, 3);
 
     await(turns(1));
@@ -366,7 +366,7 @@ CONFORMS(QueuePutTests, test_put_cancelled_race)
 
 CONFORMS(QueuePutTests, test_put_with_waiting_getters)
 {
-    struct co_queue queue = { 0 };
+    static struct co_queue queue;
     struct co_task *reader = co_create_task(CORO(getter, &queue, "reader", 1));
 
     await(turns(1));
@@ -378,7 +378,7 @@ CONFORMS(QueuePutTests, test_put_with_waiting_getters)
 
 CONFORMS(QueuePutTests, test_why_are_putters_waiting)
 {
-    struct co_queue queue = CO_QUEUE(2);
+    static struct co_queue queue = CO_QUEUE(2);
     TASKS(tasks, CORO(putter, &queue, i, 1), i, 4);
 
     await(turns(1));
@@ -392,7 +392,7 @@ CONFORMS(QueuePutTests, test_why_are_putters_waiting)
 
 CONFORMS(QueuePutTests, test_cancelled_puts_not_being_held_in_self_putters)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
 
     await(co_queue_put_nowait(&queue, item(1)));
     for (int i = 0; i < 3; i++) {
@@ -406,7 +406,7 @@ CONFORMS(QueuePutTests, test_cancelled_puts_not_being_held_in_self_putters)
 
 CONFORMS(QueuePutTests, test_cancelled_put_silence_value_error_exception)
 {
-    struct co_queue queue = CO_QUEUE(1);
+    static struct co_queue queue = CO_QUEUE(1);
 
     await(co_queue_put_nowait(&queue, item(1)));
     struct co_task *task = co_create_task(CORO(putter, &queue, 2, 1));
@@ -478,10 +478,13 @@ ASYNC(worker, struct co_queue *queue; int *sum;)
     }
 }
 
-static int task_done(struct co_queue queue)
+static int task_done(struct co_queue made)
 {
-    int sum = 0;
+    static struct co_queue queue;
+    static int sum;
 
+    queue = made;
+    sum = 0;
     await(put_all_nowait(&queue, 0, 100));
     TASKS(workers, CORO(worker, &queue, &sum), i, 2);
     await(co_queue_join(&queue));
@@ -509,8 +512,11 @@ static void assert_shut_down(struct co_queue *queue)
     ASSERT_STR_EQ(co_error_name(-ESHUTDOWN), "QueueShutDown");
 }
 
-static int shutdown_empty(struct co_queue queue)
+static int shutdown_empty(struct co_queue made)
 {
+    static struct co_queue queue;
+
+    queue = made;
     TASKS(getters, CORO(getter, &queue, "getter", 1), i, 2);
 
     await(turns(1));
@@ -538,8 +544,11 @@ ASYNC(joiner, struct co_queue *queue;)
     return 0;
 }
 
-static int shutdown_nonempty(struct co_queue queue)
+static int shutdown_nonempty(struct co_queue made)
 {
+    static struct co_queue queue;
+
+    queue = made;
     struct co_task *writer = fill(&queue), *joining = co_create_task(CORO(joiner, &queue));
 
     await(turns(1));
@@ -560,8 +569,11 @@ static int shutdown_nonempty(struct co_queue queue)
 }
 FOR_EACH_KIND(_QueueShutdownTestMixin, test_shutdown_nonempty, shutdown_nonempty)
 
-static int shutdown_immediate(struct co_queue queue)
+static int shutdown_immediate(struct co_queue made)
 {
+    static struct co_queue queue;
+
+    queue = made;
     struct co_task *writer = fill(&queue), *joining = co_create_task(CORO(joiner, &queue));
 
     await(turns(1));
@@ -576,8 +588,11 @@ static int shutdown_immediate(struct co_queue queue)
 }
 FOR_EACH_KIND(_QueueShutdownTestMixin, test_shutdown_immediate, shutdown_immediate)
 
-static int shutdown_immediate_with_unfinished(struct co_queue queue)
+static int shutdown_immediate_with_unfinished(struct co_queue made)
 {
+    static struct co_queue queue;
+
+    queue = made;
     await(put_all_nowait(&queue, 1, 2));
     ASSERT_TRUE(get(&queue) > 0);
     struct co_task *joining = co_create_task(CORO(joiner, &queue));

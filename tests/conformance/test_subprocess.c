@@ -357,7 +357,7 @@ ASYNC(start_and_wait, struct io_process **process;)
 /* The child has begun when the call returns, so a cancelled caller has either none or its handle. */
 CONFORMS(SubprocessMixin, test_cancel_make_subprocess_transport_exec)
 {
-    struct io_process *process = NULL;
+    static struct io_process *process;
     struct co_task *task = co_create_task(CORO(start_and_wait, &process));
 
     co_task_cancel(task);
@@ -369,7 +369,7 @@ CONFORMS(SubprocessMixin, test_cancel_make_subprocess_transport_exec)
 
 CONFORMS(SubprocessMixin, test_cancel_post_init)
 {
-    struct io_process *process = NULL;
+    static struct io_process *process;
     struct co_task *task = co_create_task(CORO(start_and_wait, &process));
 
     await(turns(1));

@@ -114,7 +114,10 @@ ASYNC(returns_a_future, struct co_task *future; struct co_task * *handed_out;)
 
 CONFORMS(BaseTaskTests, test_coroutine_non_gen_function_return_future)
 {
-    struct co_task *future = co_future_create("future"), *returned = NULL;
+    static struct co_task *future, *returned;
+
+    future = co_future_create("future");
+    returned = NULL;
 
     ASSERT_EQ(co_await(co_create_task(CORO(returns_a_future, future, &returned))), 0);
     ASSERT_TRUE(returned == future && !co_task_done(future));
@@ -142,7 +145,7 @@ static int has_no_current_task(void *nothing)
 
 CONFORMS(BaseTaskTests, test_current_task)
 {
-    struct co_task *task;
+    static struct co_task *task;
 
     task = co_create_task(CORO(knows_itself, &task));
     await(co_call_soon(has_no_current_task, NULL));
@@ -151,7 +154,7 @@ CONFORMS(BaseTaskTests, test_current_task)
 
 CONFORMS(BaseTaskTests, test_current_task_with_interleaving_tasks)
 {
-    struct co_task *first, *second;
+    static struct co_task *first, *second;
 
     first = co_create_task(CORO(knows_itself, &first));
     second = co_create_task(CORO(knows_itself, &second));
@@ -287,7 +290,7 @@ CONFORMS_RUNNING(BaseCurrentLoopTests, test_current_task_no_running_loop_implici
 
 CONFORMS(BaseCurrentLoopTests, test_current_task_with_implicit_loop)
 {
-    struct co_task *self;
+    static struct co_task *self;
 
     self = co_create_task(CORO(knows_itself, &self));
     return co_await(self);

@@ -54,7 +54,7 @@ CONFORMS(SelectorEventLoopSignalTests, test_add_signal_handler)
 {
     await(co_add_signal_handler(SIGHUP, note, word));
     raise(SIGHUP);
-    await(turns(2));
+    await(turns(3));
     SAID("handled");
     return 0;
 }
@@ -80,7 +80,7 @@ CONFORMS(SelectorEventLoopSignalTests, test_remove_signal_handler_2)
     raise(SIGINT);
     ASSERT_EQ(caught_before, SIGINT);
     raise(SIGUSR1);
-    await(turns(2));
+    await(turns(3));
     SAID("handled");
     return 0;
 }

@@ -28,7 +28,7 @@
 enum {
     SECONDS_A_ROW = 10,
     FAILURES_SHOWN = 5, /* of a set; of the others the seeds */
-    ROWS_MAX = 4096,
+    ROWS_MAX = 16384,
 };
 
 static const char *const all_sets[] = { "lock", "sem", "cond",  "bar",  "queue", "queueall",
@@ -122,10 +122,12 @@ static void read_rows(struct set *set)
     while (getline(&line, &size, rows) > 0) {
         struct row row = parse_row(line);
 
-        if (is_selected(set, &row) && set->count < ROWS_MAX)
-            set->rows[set->count++] = row;
-        else
+        if (!is_selected(set, &row))
             free(row.seed);
+        else if (set->count == ROWS_MAX)
+            give_up("%s has more than %d rows", path, ROWS_MAX);
+        else
+            set->rows[set->count++] = row;
     }
     free(line);
     fclose(rows);

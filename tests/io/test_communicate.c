@@ -112,7 +112,7 @@ ASYNC(communicate, struct io_process *process; struct io_output * output;)
 TEST_ON_BOTH_CLOCKS(when_the_caller_is_cancelled_the_child_goes_on)
 {
     struct io_process *process;
-    struct io_output output;
+    static struct io_output output;
 
     await(io_create_subprocess_shell(
         &process, "echo one; read line; echo two",

@@ -273,6 +273,18 @@ ASYNC_TEST(a_request_has_a_timeout)
     return stop();
 }
 
+ASYNC_TEST(a_timeout_of_a_request_is_a_number)
+{
+    struct io_http_options options = { .timeout = NAN };
+
+    await(start());
+    ASSERT_EQ(io_http_request(session, at("/"), &options, &response), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    options.timeout = CO_FOREVER;
+    await(io_http_request(session, at("/"), &options, &response));
+    return stop();
+}
+
 TEST_ON_BOTH_CLOCKS(a_request_that_is_cancelled_leaves_nothing_behind)
 {
     await(start());

@@ -186,7 +186,9 @@ TEST_ON_BOTH_CLOCKS(two_clients_are_served_at_the_same_time)
 ASYNC_TEST(a_connection_that_is_not_used_is_closed)
 {
     await(start());
-    io_http_server_set_timeouts(server, 20, 75);
+    ASSERT_EQ(io_http_server_set_timeouts(server, 20, 75), 0);
+    ASSERT_EQ(io_http_server_set_timeouts(server, NAN, 75), -EINVAL);
+    ASSERT_EQ(io_http_server_set_timeouts(server, 20, NAN), -EINVAL);
     ASK("GET /a HTTP/1.1\r\nHost: a\r\n\r\n",
         "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n"
         "Content-Length: 14\r\n\r\nthere is no /a");

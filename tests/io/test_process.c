@@ -50,6 +50,20 @@ TEST_ON_BOTH_CLOCKS(a_child_ended_by_a_signal_has_its_negative_number)
     return 0;
 }
 
+TEST_ON_BOTH_CLOCKS(the_patience_with_a_child_is_a_number)
+{
+    struct io_process_options options = { .patience = NAN };
+    struct io_process *process;
+
+    ASSERT_EQ(io_create_subprocess_shell(&process, "true", &options), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a patience that is not a number");
+    ASSERT_TRUE(!process);
+    options.patience = CO_FOREVER;
+    await(CALL(say_what, "exit 7", &options));
+    SAID("=7");
+    return 0;
+}
+
 TEST_ON_BOTH_CLOCKS(output_and_errors_are_read_apart)
 {
     await(CALL(say_what, "echo out; echo err >&2", &piped));
@@ -672,4 +686,58 @@ TEST(the_children_of_others_are_left_to_them)
         child_watch_without_pidfd(i >= 2);
         ASSERT_EQ(run_on(i % 2 ? CO_CLOCK_REAL : CO_CLOCK_VIRTUAL, CORO(beside_anothers_child)), 0);
     }
+}
+
+static int kill_in_child(void)
+{
+    io_kill_children();
+    return 5;
+}
+
+ASYNC(beside_a_forked_process)
+{
+    struct io_process *process;
+    struct io_output output;
+    int status;
+
+    await(io_create_subprocess_shell(&process, "read line; exit 4",
+                                     &(struct io_process_options){ .input = IO_PIPE }));
+    pid_t forked = fork();
+    if (forked == 0)
+        _exit(kill_in_child());
+    ASSERT_EQ(waitpid(forked, &status, 0), forked);
+    ASSERT_EQ(WEXITSTATUS(status), 5);
+    await(io_process_communicate(process, "\n", 1, &output));
+    ASSERT_EQ(output.status, 4);
+    io_process_release(process);
+    return 0;
+}
+
+TEST(a_forked_process_does_not_end_the_children_of_its_parent)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(beside_a_forked_process)), 0);
+}
+
+enum { MANY = 300 };
+
+ASYNC(begin_many)
+{
+    static const char *const arguments[] = { "sleep", "1000", NULL };
+    struct io_process *processes[MANY];
+    int status;
+
+    for (int i = 0; i < MANY; i++)
+        await(io_create_subprocess_exec(&processes[i], arguments, NULL));
+    io_kill_children();
+    for (int i = 0; i < MANY; i++) {
+        await(io_process_wait(processes[i], &status));
+        ASSERT_EQ(status, -SIGKILL);
+        io_process_release(processes[i]);
+    }
+    return 0;
+}
+
+TEST(however_many_children_there_are_all_are_killed_at_once)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(begin_many)), 0);
 }

@@ -80,6 +80,23 @@ TEST(each_mistake_in_an_address_has_a_sentence)
     ASSERT_STR_EQ(reason, "an address has at most 127 bytes");
 }
 
+ASYNC_TEST(the_times_of_a_command_are_numbers)
+{
+    const struct io_bytes ping = IO_STRING("PING");
+    struct io_redis redis = { .patience = 1 };
+    struct io_redis_reply *reply;
+    char reason[IO_REDIS_REASON_MAX], missing[IO_REASONS_MAX];
+
+    if (io_libraries_missing(IO_HIREDIS, missing))
+        test_skip(missing);
+    ASSERT_EQ(io_redis_address_parse(&redis.address, "redis://127.0.0.1:1/", reason), 0);
+    ASSERT_EQ(io_redis_command(&redis, &ping, 1, NAN, &reply), -EINVAL);
+    redis.patience = NAN;
+    ASSERT_EQ(io_redis_command(&redis, &ping, 1, 0, &reply), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a time that is not a number");
+    return 0;
+}
+
 /* ---- Commands ---- */
 
 /* A command of words with blanks between them. */
@@ -168,7 +185,9 @@ ASYNC(ask_often, struct io_redis *redis; int number;)
 REDIS_TEST(tasks_that_share_a_connection_get_their_own_replies)
 {
     start_redis(NULL);
-    struct io_redis redis = redis_at(redis_address());
+    static struct io_redis redis;
+
+    redis = redis_at(redis_address());
 
     await(
         GATHER(CORO(ask_often, &redis, 1), CORO(ask_often, &redis, 2), CORO(ask_often, &redis, 3)));

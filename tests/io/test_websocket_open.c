@@ -48,6 +48,21 @@ TEST_ON_BOTH_CLOCKS(servers_that_do_not_want_a_websocket)
     return 0;
 }
 
+/* Each end refuses its own options: the server answers with 500. */
+ASYNC_TEST(the_timeout_of_a_close_is_a_number)
+{
+    struct io_websocket_options options = { .close_timeout = NAN };
+    struct io_websocket *socket;
+
+    await(start(&(behaviour *){ NULL }));
+    ASSERT_EQ(io_websocket_connect(&socket, url(), &options), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    server_options = options;
+    ASSERT_EQ(io_websocket_connect(&socket, url(), NULL), -EPROTO);
+    ASSERT_STR_EQ(co_text(), "500 Invalid response status");
+    return stop();
+}
+
 ASYNC_TEST(an_answer_without_an_end)
 {
     static char text[200 * 1024];

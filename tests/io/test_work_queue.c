@@ -94,6 +94,21 @@ ASYNC_TEST(an_address_that_is_none_is_refused)
     return 0;
 }
 
+ASYNC_TEST(the_patience_with_a_broker_is_a_number)
+{
+    const char *const brokers[] = { NULL, "redis://127.0.0.1:1/" };
+
+    for (size_t i = 0; i < COUNT(brokers); i++) {
+        struct io_work_queue_options options = { .broker = brokers[i], .patience = NAN };
+        struct io_work_queue *queue;
+
+        ASSERT_EQ(io_work_queue_open(&queue, &options), -EINVAL);
+        ASSERT_STR_EQ(co_text(), "a patience that is not a number");
+        ASSERT_TRUE(!queue);
+    }
+    return 0;
+}
+
 /* ---- In any order, and short of memory ---- */
 
 enum { JOBS = 20, WORKERS = 3 };

@@ -123,7 +123,7 @@ ASYNC(gets_all, int items; int *received;)
 
 ASYNC_TEST(a_put_wakes_one_who_gets_and_a_get_one_who_puts)
 {
-    int received = 0;
+    static int received;
 
     start_with(1);
     await(GATHER(CORO(puts_all, 10), CORO(gets_all, 5, &received), CORO(gets_all, 5, &received)));
@@ -203,7 +203,10 @@ ASYNC(jostling_getter, int items; int *sum;)
 
 SHUFFLED_TEST(each_item_is_got_once)
 {
-    int sum = 0, expected = 0;
+    static int sum, expected;
+
+    sum = 0;
+    expected = 0;
 
     start_with(1 + co_random() % 3);
     for (int i = 0; i < 6; i++)
@@ -243,7 +246,9 @@ ASYNC(unhurried_putter, int items;)
 
 SHUFFLED_TEST(with_gets_that_give_up_no_item_is_lost_and_no_wake)
 {
-    int left = 12;
+    static int left;
+
+    left = 12;
 
     start_with(1);
     await(GATHER(CORO(unhurried_putter, 6), CORO(unhurried_putter, 6),
@@ -257,7 +262,9 @@ SHUFFLED_TEST(with_gets_that_give_up_no_item_is_lost_and_no_wake)
 
 MEMORY_TEST(it_needs_no_memory_but_that_of_the_tasks)
 {
-    int received = 0;
+    static int received;
+
+    received = 0;
 
     start_with(1);
     return GATHER(CORO(puts_all, 3), CORO(gets_all, 3, &received));

@@ -62,7 +62,7 @@ ASYNC_TEST(a_success_sets_the_count_back)
 
 ASYNC_TEST(what_was_begun_before_it_opened_does_not_count)
 {
-    struct circuit_breaker breaker = BREAKER(1);
+    static struct circuit_breaker breaker = BREAKER(1);
     struct co_task *late = co_create_task(CORO(caller, &breaker, 0.9, -EIO));
     struct co_task *well = co_create_task(CORO(caller, &breaker, 1.15, 0));
 
@@ -112,7 +112,7 @@ ASYNC_TEST(a_trial_that_fails_opens_it_for_as_long_again)
 
 ASYNC_TEST(one_trial_at_a_time)
 {
-    struct circuit_breaker breaker = BREAKER(1);
+    static struct circuit_breaker breaker = BREAKER(1);
 
     ASSERT_EQ(CALL_FOR(&breaker, 0, -EIO), -EIO);
     await(co_sleep(1));
@@ -128,7 +128,7 @@ ASYNC_TEST(one_trial_at_a_time)
 
 ASYNC_TEST(a_trial_that_is_cancelled_leaves_its_place_to_the_next)
 {
-    struct circuit_breaker breaker = BREAKER(1);
+    static struct circuit_breaker breaker = BREAKER(1);
 
     ASSERT_EQ(CALL_FOR(&breaker, 0, -EIO), -EIO);
     await(co_sleep(1));
@@ -144,7 +144,7 @@ ASYNC_TEST(a_trial_that_is_cancelled_leaves_its_place_to_the_next)
 
 ASYNC_TEST(a_cancelled_call_is_no_failure)
 {
-    struct circuit_breaker breaker = BREAKER(1);
+    static struct circuit_breaker breaker = BREAKER(1);
     struct co_task *task = co_create_task(CORO(caller, &breaker, 5, 0));
 
     await(co_sleep(0.1));

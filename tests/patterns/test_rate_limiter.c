@@ -14,7 +14,7 @@ ASYNC(passes, struct rate_limiter *limiter; const char *name;)
 
 ASYNC_TEST(as_many_as_the_rate_pass_at_once_without_suspending)
 {
-    struct rate_limiter limiter = { .rate = 3, .per = 1.0 };
+    static struct rate_limiter limiter = { .rate = 3, .per = 1.0 };
     struct co_task *other = co_create_task(CORO(passes, &limiter, "other"));
 
     for (int i = 0; i < 3; i++)
@@ -28,7 +28,7 @@ ASYNC_TEST(as_many_as_the_rate_pass_at_once_without_suspending)
 
 ASYNC_TEST(the_others_pass_one_by_one_in_order_of_arrival)
 {
-    struct rate_limiter limiter = { .rate = 2, .per = 1.0 };
+    static struct rate_limiter limiter = { .rate = 2, .per = 1.0 };
 
     await(GATHER(CORO(passes, &limiter, "a"), CORO(passes, &limiter, "b"),
                  CORO(passes, &limiter, "c"), CORO(passes, &limiter, "d"),
@@ -39,7 +39,7 @@ ASYNC_TEST(the_others_pass_one_by_one_in_order_of_arrival)
 
 ASYNC_TEST(a_rest_makes_room_for_a_burst_and_no_larger_one)
 {
-    struct rate_limiter limiter = { .rate = 2, .per = 4.0 };
+    static struct rate_limiter limiter = { .rate = 2, .per = 4.0 };
 
     await(GATHER(CORO(passes, &limiter, "a"), CORO(passes, &limiter, "b")));
     await(co_sleep(100));
@@ -51,7 +51,7 @@ ASYNC_TEST(a_rest_makes_room_for_a_burst_and_no_larger_one)
 
 ASYNC_TEST(without_a_period_the_rate_is_per_second)
 {
-    struct rate_limiter limiter = { .rate = 1 };
+    static struct rate_limiter limiter = { .rate = 1 };
 
     await(GATHER(CORO(passes, &limiter, "a"), CORO(passes, &limiter, "b"),
                  CORO(passes, &limiter, "c")));
@@ -81,7 +81,7 @@ ASYNC_TEST(who_waits_is_told_for_how_long)
 
 ASYNC_TEST(one_who_gives_up_does_not_count)
 {
-    struct rate_limiter limiter = { .rate = 1 };
+    static struct rate_limiter limiter = { .rate = 1 };
     struct co_task *tasks[3];
 
     await(rate_limiter_acquire(&limiter));
@@ -159,7 +159,9 @@ ASYNC(car, struct traffic *traffic;)
 
 SHUFFLED_TEST(never_do_more_pass_than_may)
 {
-    struct traffic traffic = { .limiter = { .rate = 4, .per = 0.5 } };
+    static struct traffic traffic;
+
+    traffic = (struct traffic){ .limiter = { .rate = 4, .per = 0.5 } };
     struct co_task *cars[5];
 
     for (size_t i = 0; i < COUNT(cars); i++)
@@ -178,7 +180,9 @@ SHUFFLED_TEST(never_do_more_pass_than_may)
 
 MEMORY_TEST(waiting_needs_no_memory_but_that_of_tasks_and_timers)
 {
-    struct traffic traffic = { .limiter = { .rate = 4, .per = 0.5 } };
+    static struct traffic traffic;
+
+    traffic = (struct traffic){ .limiter = { .rate = 4, .per = 0.5 } };
 
     return GATHER(CORO(car, &traffic), CORO(car, &traffic), CORO(car, &traffic));
 }

@@ -988,3 +988,43 @@ TEST(a_deadlock_on_the_real_clock)
     ASSERT_EQ(result.exit_code, 3);
     ASSERT_TRUE(strstr(reported, "    main awaits answer-1 since "));
 }
+
+ASYNC(waits_for, struct co_event *event;)
+{
+    return co_event_wait(my->event);
+}
+
+ASYNC(sleeps_a_while)
+{
+    return co_sleep(10);
+}
+
+ASYNC(asks_for_a_report)
+{
+    struct co_event event = { 0 };
+    struct co_task *task = co_create_task(CORO(waits_for, &event));
+
+    co_task_detach(co_create_task(CORO(sleeps_a_while)));
+    await(co_sleep(1));
+    await(co_report_deadlock());
+    log_time("main goes on");
+    co_event_set(&event);
+    return co_await(task);
+}
+
+TEST(a_report_that_is_asked_for_ends_neither_the_log_nor_the_run)
+{
+    play(SCENE(asks_for_a_report));
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_TRUE(strstr(printed, "main goes on"));
+    forget_lines(__FILE__);
+    ASSERT_STR_EQ(reported,
+                  "WAITS at 1.000 s: 1 of 3 tasks wait for others, and the run goes on.\n"
+                  "\n"
+                  "Waiting for what somebody has to do:\n"
+                  "    waits_for-1 waits for event my->event since 0.000 s\n"
+                  "        at HERE: co_event_wait(my->event)\n"
+                  "        nobody has ever set it\n"
+                  "\n"
+                  "Next: asyncdemo show asks-for-a-report\n");
+}

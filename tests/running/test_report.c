@@ -174,8 +174,58 @@ TEST(tasks_that_turn_without_time_moving)
         reported,
         "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again "
         "and again, or sleep for more than 0 seconds.\n"
+        "If all this is progress, the limit of 100000 turns is too low: --turns=1000000 raises it.\n"
         "Next: asyncdemo show two-spinners\n"));
     ASSERT_TRUE(!strstr(reported, "main"));
+}
+
+ASYNC(short_task)
+{
+    return 0;
+}
+
+/* Two turns a task, and time does not move. */
+ASYNC(many_short_tasks)
+{
+    for (int i = 0; i < 60000; i++)
+        await(co_await(co_create_task(CORO(short_task))));
+    return 0;
+}
+
+TEST(the_limit_of_turns_can_be_raised)
+{
+    struct run_options options = usual_options();
+
+    options.stream = NULL;
+    play_with(SCENE(many_short_tasks), options);
+    ASSERT_EQ(result.exit_code, 3);
+    ASSERT_TRUE(strstr(reported, "--turns=1000000 raises it.\n"));
+    options.turns = 1000000;
+    play_with(SCENE(many_short_tasks), options);
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(reported, "");
+}
+
+TEST(the_report_of_a_livelock_names_the_limit_that_was_given)
+{
+    static const struct {
+        uint32_t turns;
+        const char *more, *raises;
+    } rows[] = {
+        { 1, "for more than 1 turn,", "the limit of 1 turn is too low: --turns=10 raises it.\n" },
+        { 70, "for more than 70 turns,", "of 70 turns is too low: --turns=700 raises it.\n" },
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct run_options options = usual_options();
+
+        test_note("%u turns", rows[i].turns);
+        options.turns = rows[i].turns;
+        play_with(SCENE(two_spinners), options);
+        ASSERT_EQ(result.code, -ELOOP);
+        ASSERT_TRUE(strstr(reported, rows[i].more));
+        ASSERT_TRUE(strstr(reported, rows[i].raises));
+    }
 }
 
 ASYNC(many_spinners)
@@ -207,7 +257,10 @@ ASYNC(ping_pong, struct co_queue *from; struct co_queue * to;)
 
 ASYNC(a_game)
 {
-    struct co_queue left = CO_QUEUE(1), right = CO_QUEUE(1);
+    static struct co_queue left, right;
+
+    left = CO_QUEUE(1);
+    right = CO_QUEUE(1);
 
     await(co_queue_put(&left, &left));
     return GATHER(CORO(ping_pong, &left, &right), CORO(ping_pong, &right, &left));

@@ -1,7 +1,12 @@
 #include "run/internal.h"
 #include "scene.h"
 
+#include "io/process.h"
+
 #include <signal.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <time.h>
 
@@ -424,6 +429,43 @@ TEST(the_overflow_of_a_generators_stack_names_the_task_it_runs_in)
     ASSERT_TRUE(strstr(printed, "got 1\nstack overflow in task main (stack of "));
 }
 
+ASYNC(counts_later, volatile int *count;)
+{
+    await(co_sleep(1));
+    return ++*my->count;
+}
+
+/* Returns although a task still counts in here. */
+ASYNC(forgets_a_counter)
+{
+    volatile int count = 0;
+
+    log_time("begin");
+    co_task_detach(co_create_task(CORO(counts_later, &count)));
+    return co_sleep(0);
+}
+
+ASYNC(goes_on_after_the_counter)
+{
+    await(co_await(co_create_task(CORO(forgets_a_counter))));
+    return co_sleep(5);
+}
+
+TEST(in_debug_mode_the_use_of_a_stack_whose_task_has_ended_is_explained)
+{
+    if (ADDRESS_SANITIZER)
+        test_skip("AddressSanitizer reports it");
+    struct child child = begin(SCENE(goes_on_after_the_counter, .debug = true), CO_CLOCK_VIRTUAL);
+
+    printed[0] = '\0';
+    ASSERT_EQ(exit_code(end(&child)), 5);
+    ASSERT_STR_EQ(
+        printed,
+        "begin\n"
+        "task counts_later-1 uses the stack of forgets_a_counter-1, which has ended: share data that outlives the "
+        "function, static or on the heap, or await the exit of a task group on every way out.\n");
+}
+
 ASYNC(writes_to_nowhere)
 {
     static volatile char *volatile nowhere;
@@ -467,4 +509,124 @@ TEST(a_fault_that_somebody_sent_ends_as_it_would_have)
     status = end(&child);
     ASSERT_TRUE(WIFSIGNALED(status));
     ASSERT_EQ(WTERMSIG(status), SIGSEGV);
+}
+
+/* ---- Children ---- */
+
+ASYNC(begins_children)
+{
+    static const char *const arguments[] = { "sleep", "1000", NULL };
+    struct io_process *first, *second;
+
+    await(io_create_subprocess_exec(&first, arguments, NULL));
+    await(io_create_subprocess_shell(&second, "sleep 1000; true", NULL));
+    log_time("children %d %d", io_process_id(first), io_process_id(second));
+    return io_process_wait(first, NULL);
+}
+
+/* Until the process, which is not a child of ours but has become one, has ended. */
+static void expect_ended(pid_t orphan)
+{
+    int status;
+
+    if (waitpid(orphan, &status, 0) == orphan)
+        ASSERT_TRUE(WIFSIGNALED(status));
+}
+
+/* A run whose children have begun gets the signal. Returns what waitpid() says of the run, when the
+ * children have ended. */
+static int end_with_children(enum co_clock clock, const int *numbers, size_t count)
+{
+    struct child child;
+    int first, second, status;
+    const char *line;
+
+#ifdef __linux__
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+#else
+    test_skip("the end of a grandchild is not seen here");
+#endif
+    printed[0] = '\0';
+    child = begin(SCENE(begins_children), clock);
+    wait_for(&child, "\n");
+    line = strstr(printed, "children ");
+    ASSERT_TRUE(line && sscanf(line, "children %d %d", &first, &second) == 2);
+    for (size_t i = 0; i < count; i++)
+        kill(child.process, numbers[i]);
+    status = end(&child);
+    expect_ended(first);
+    expect_ended(second);
+    return status;
+}
+
+static void expect_an_end_by(int number)
+{
+    for (int clock = CO_CLOCK_REAL; clock <= CO_CLOCK_VIRTUAL; clock++) {
+        test_note("signal %d, clock %d", number, clock);
+        int status = end_with_children((enum co_clock)clock, &number, 1);
+        ASSERT_TRUE(WIFSIGNALED(status));
+        ASSERT_EQ(WTERMSIG(status), number);
+    }
+}
+
+TEST(a_signal_that_ends_the_process_at_once_leaves_no_child)
+{
+    const int numbers[] = { SIGQUIT, SIGALRM, SIGUSR1, SIGXCPU, SIGSYS, SIGRTMIN };
+
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        expect_an_end_by(numbers[i]);
+}
+
+TEST(an_abort_or_a_fault_leaves_no_child)
+{
+    if (ADDRESS_SANITIZER)
+        test_skip("AddressSanitizer has handlers of its own");
+    expect_an_end_by(SIGABRT);
+    expect_an_end_by(SIGFPE);
+    expect_an_end_by(SIGSEGV);
+}
+
+TEST(a_signal_that_asks_for_the_end_leaves_no_child)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        for (int clock = CO_CLOCK_REAL; clock <= CO_CLOCK_VIRTUAL; clock++) {
+            test_note("signal %d, clock %d", numbers[i], clock);
+            ASSERT_EQ(exit_code(end_with_children((enum co_clock)clock, &numbers[i], 1)),
+                      numbers[i] == SIGHUP ? 129 : 130);
+        }
+}
+
+TEST(a_second_interrupt_leaves_no_child)
+{
+    static const int numbers[] = { SIGINT, SIGINT };
+
+    ASSERT_EQ(exit_code(end_with_children(CO_CLOCK_REAL, numbers, 2)), 130);
+}
+
+static void *interrupt_the_process(void *unused)
+{
+    (void)unused;
+    raise(SIGINT); /* it goes to this thread */
+    return NULL;
+}
+
+ASYNC(is_interrupted_by_a_thread)
+{
+    pthread_t thread;
+
+    log_time("begin");
+    ASSERT_EQ(pthread_create(&thread, NULL, interrupt_the_process, NULL), 0);
+    int rc = co_sleep(1000);
+    pthread_join(thread, NULL);
+    return rc;
+}
+
+TEST(an_interrupt_that_meets_another_thread_ends_the_run)
+{
+    struct child child = begin(SCENE(is_interrupted_by_a_thread), CO_CLOCK_REAL);
+
+    printed[0] = '\0';
+    ASSERT_EQ(exit_code(end(&child)), 130);
 }
