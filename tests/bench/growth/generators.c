@@ -37,6 +37,7 @@ static int step_in_turn(long n)
 static int close_at(long n, bool scattered)
 {
     await(open_all(n));
+    await(co_sleep(0));
     for (long i = 0; i < n; i++)
         await(co_generator_close(&generators[scattered ? growth_scattered(i, n) : n - 1 - i]));
     return 0;

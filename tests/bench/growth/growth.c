@@ -10,7 +10,7 @@
 enum {
     SIZES = 3,
     COLD_TURNS = 6,
-    ROUNDS = 4,
+    ROUNDS = 3,
     ROUNDS_OF_MOST = 2, /* they are less at the mercy of others on this machine */
     REPETITIONS = 2,
     SECONDS_MOST = 60, /* of real time, for a row */
@@ -19,7 +19,7 @@ enum {
 static long sizes[SIZES] = { 1000, 10000, GROWTH_MOST };
 static const double slope_allowed = 1.2;
 static bool only_tries;                /* whether each row works; its figures mean nothing */
-static const double long_enough = 0.5; /* seconds of a call that needs no second one */
+static const double long_enough = 0.2; /* seconds of a call that needs no second one */
 static const double too_long = 3;      /* seconds of a call that is foreseen */
 
 static const struct growth_section sections[] = {

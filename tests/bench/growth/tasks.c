@@ -85,6 +85,7 @@ static int run_eagerly(long n)
 {
     for (long i = 0; i < n; i++)
         growth_all[i] = co_create_eager_task(CORO(nothing));
+    await(co_sleep(0));
     return growth_gather(n);
 }
 
