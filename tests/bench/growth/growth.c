@@ -375,11 +375,11 @@ static const char *print_row(const struct growth_row *row, const struct outcome 
     printf("  %5.2f", figures->slope);
     for (int i = 0; i < 2; i++)
         print_figure(twin_of(row->name, sizes[i]));
-    if (is_too_steep(outcome))
+    if (is_too_steep(outcome) && !row->as_asyncio)
         wrong = "grows";
     else if (is_behind(row, figures))
         wrong = "slower than asyncio";
-    printf("%s\n", wrong ? " !" : "");
+    printf("%s\n", wrong ? " !" : row->as_asyncio ? " =" : "");
     return wrong;
 }
 
@@ -398,7 +398,7 @@ static bool is_wanted(const struct growth_row *row, char **names)
 }
 
 struct verdict {
-    size_t rows;
+    size_t rows, as_asyncio;
     char wrong[4096];
 };
 
@@ -412,6 +412,7 @@ static void do_row(const struct growth_row *row, struct verdict *verdict)
     wrong = print_row(row, &outcome);
     fflush(stdout);
     verdict->rows++;
+    verdict->as_asyncio += row->as_asyncio;
     if (wrong)
         snprintf(verdict->wrong + used, sizeof verdict->wrong - used, "  %s: %s\n", row->name,
                  wrong);
@@ -463,6 +464,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "No row has such a name.\n");
         return 2;
     }
+    if (verdict.as_asyncio)
+        printf("\n=: asyncio's order makes it grow. It has to be ahead of asyncio.\n");
     if (verdict.wrong[0])
         printf("\nWrong (a slope may be %.1f):\n%s", slope_allowed, verdict.wrong);
     return verdict.wrong[0] ? 1 : 0;

@@ -152,7 +152,8 @@ static int pass_barrier(long n)
     return growth_gather(n);
 }
 
-/* n come to one for ten. */
+/* n tasks come to a barrier for ten. At the end of each cycle asyncio wakes all tasks that wait for the
+ * next one, and the order in which they come in again follows from that. */
 static int pass_small_barrier(long n)
 {
     barrier = (struct co_barrier)CO_BARRIER(10);
@@ -181,7 +182,7 @@ const struct growth_row growth_locks[] = {
     ROW("condition, notify", notify_and_gather),
     ROW("condition, waiters cancelled", cancel_waiters),
     ROW("barrier for n", pass_barrier),
-    ROW("barrier for 10", pass_small_barrier),
+    ROW("barrier for 10", pass_small_barrier, .as_asyncio = true),
     ROW("barrier, aborted", abort_barrier),
     { 0 },
 };
