@@ -23,6 +23,13 @@
  *             (292 years), means never: on a clock that jumps it is a deadlock if all else waits as
  *             well. What is not a number is -EINVAL in each call that takes a time, which is not
  *             repeated in each contract. Inside, absolute nanoseconds as int64_t.
+ *   Order     Tasks and callbacks run in asyncio's order (CPython 3.13), to the turn: a turn runs what
+ *             is ready when it begins, and what becomes ready meanwhile runs in the next turn. Four
+ *             rules differ on purpose. A cancelled waiter leaves a lock's list at once, so that the
+ *             next release wakes the waiter behind it. A cancelled waiter of a condition passes a
+ *             notification on only if it had been given one. A task group cancels its children in
+ *             the order of their creation, where asyncio has a set's order. Timers of the same
+ *             deadline fire in the order of arming, where asyncio has a heap's order.
  *   Memory    Locks, events, queues ... are structs that the caller owns; all-zero is ready to use,
  *             nothing is to be destroyed. Coroutine arguments are copied. Strings and pointers are
  *             borrowed for the call, unless said.
@@ -667,11 +674,13 @@ struct co_queue {
 #define CO_PRIORITY_QUEUE(items, comparison)                                                       \
     ((struct co_queue){ .maxsize = (items), .order = CO_QUEUE_PRIORITY, .compare = (comparison) })
 
-/* Add an item, waiting for a free place. Suspends: unless there is one for the caller. -ECANCELED:
- * not added. -ESHUTDOWN (QueueShutDown): it is shut down. -ENOMEM. */
+/* Add an item, waiting for a free place. A task that comes before a woken putter runs may take the
+ * place, as in asyncio; the putter then waits again, behind the others. Suspends: unless there is a
+ * place. -ECANCELED: not added. -ESHUTDOWN (QueueShutDown): it is shut down. -ENOMEM. */
 CO_ASYNC int co_queue_put(struct co_queue *queue, void *item);
-/* Take the next item into the pointer that `item_pointer` points to, waiting for one. Suspends:
- * unless there is one for the caller. -ECANCELED: none was taken. -ESHUTDOWN: it is shut down and
+/* Take the next item into the pointer that `item_pointer` points to, waiting for one. A task that
+ * comes before a woken getter runs may take the item; the getter then waits again, behind the others.
+ * Suspends: unless there is an item. -ECANCELED: none was taken. -ESHUTDOWN: it is shut down and
  * empty. */
 CO_ASYNC int co_queue_get(struct co_queue *queue, void *item_pointer);
 /* The same without waiting. -ENOSPC: full. -ENODATA: empty. asyncio: put_nowait, get_nowait. */
