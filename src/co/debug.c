@@ -22,7 +22,7 @@ static void set_debug(struct co_loop *loop, bool debug)
     /* What has been sealed stays so. */
     loop->quarantine.on |= debug || CO_ADDRESS_SANITIZER;
     loop->frees_with_care |= loop->quarantine.on;
-    loop->turns_left = 0; /* the next turn is run the other way */
+    loop_notice_watchers(loop); /* the next turn is run the other way */
     debug_loop_changed();
 }
 

@@ -50,19 +50,21 @@ static inline void append(struct due_timers *due, uint32_t entry)
     due->ring[due->end++ & due->mask] = entry;
 }
 
-void due_collect(struct co_loop *loop)
+bool due_collect(struct co_loop *loop)
 {
     struct due_timers *due = &loop->due;
     uint32_t before = due->end;
     int64_t deadline;
 
+    if (loop->next_deadline > loop->now) /* no timer is due before */
+        return false;
     while ((deadline = timer_queue_next(&loop->timers)) <= loop->now)
         append(due, timer_queue_take(&loop->timers));
     loop->next_deadline = deadline;
     if (due->end == before)
-        return;
+        return false;
     due->ring[(due->end - 1) & due->mask] |= LAST_OF_GROUP;
-    ready_push_handle(loop, &loop->due_handle);
+    return true;
 }
 
 int due_add(struct co_loop *loop, struct co_timer *timer)
@@ -80,7 +82,7 @@ int due_add(struct co_loop *loop, struct co_timer *timer)
     return 0;
 }
 
-static void fire(struct co_loop *loop, struct co_timer *timer)
+RARE static void fire_observed(struct co_loop *loop, struct co_timer *timer)
 {
     struct co_cause cause = { CO_CAUSE_TIMER, timer->task, 0, 0, timer->deadline - timer->armed,
                               timer->deadline };
@@ -88,6 +90,14 @@ static void fire(struct co_loop *loop, struct co_timer *timer)
     loop->outside_cause = &cause;
     timer->callback(timer);
     loop->outside_cause = NULL;
+}
+
+static inline void fire(struct co_loop *loop, struct co_timer *timer)
+{
+    if (unlikely(loop->observed))
+        fire_observed(loop, timer);
+    else
+        timer->callback(timer);
 }
 
 static void fire_group(struct co_handle *handle)

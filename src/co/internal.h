@@ -228,8 +228,9 @@ struct due_timers {
 /* Have room for one more timer, armed or due. -ENOMEM. */
 int due_reserve(struct co_loop *loop);
 void due_begin(struct co_loop *loop);
-/* Let the timers whose time has come fire in the next turn, behind what is ready. */
-void due_collect(struct co_loop *loop);
+/* The timers whose time has come are due together, and fire when the handle is called. Are there
+ * any? */
+bool due_collect(struct co_loop *loop);
 /* Let a timer that is not armed fire in the next turn, behind what is ready now. asyncio: call_soon(),
  * as for a timeout that is over already. -ENOMEM. */
 int due_add(struct co_loop *loop, struct co_timer *timer);
@@ -395,7 +396,9 @@ struct co_loop {
 
     struct timer_queue timers;
     struct due_timers due;
-    struct co_handle due_handle; /* in the ready queue once for each group of due timers */
+    struct co_handle due_handle; /* to be called once for each group of due timers */
+    bool turns_are_watched;      /* shuffled, seen by a hook, or in debug mode */
+    bool timers_have_fired;      /* in the turn that begins, before all else */
     struct stacks stacks;
     struct quarantine quarantine;
     struct inbox inbox;
@@ -578,6 +581,8 @@ int generators_close_one(struct co_loop *loop);
 void generator_count_scope(struct co_task *task, int change);
 /* Where a task's stack begins. */
 void task_entry(void);
+/* What looks at turns one by one has come or gone. */
+void loop_notice_watchers(struct co_loop *loop);
 /* Turns, until somebody sets loop->stopping or loop->stopped_by, or nothing is left to do. */
 void loop_run_until_stopped(struct co_loop *loop);
 /* Let a task or a callback from the ready queue go on. */

@@ -199,7 +199,7 @@ static bool others_may_wake(const struct co_loop *loop)
 
 /* How many turns may pass at most without a look at the outside: fewer where somebody may come from
  * there at any time. */
-static int most_turns(const struct co_loop *loop)
+static inline int most_turns(const struct co_loop *loop)
 {
     bool alone = !loop->first_descriptor && !loop->executors && !loop->signals.handled &&
                  !others_may_wake(loop);
@@ -207,23 +207,39 @@ static int most_turns(const struct co_loop *loop)
     return alone ? TURNS_PER_LOOK_ALONE : TURNS_PER_LOOK;
 }
 
-/* How many turns may pass until the next look at the outside: more and more while turns are
- * short. */
-static void grant_turns(struct co_loop *loop, int64_t passed)
+void loop_notice_watchers(struct co_loop *loop)
 {
-    if (loop->options.shuffle || loop->stopping || loop->iteration_hook || loop->debug ||
-        (loop->first_descriptor && !time_is_real(loop)))
-        loop->turns_granted = 0;
-    else if (time_is_real(loop) && passed > SHORT_LOOK_NANOSECONDS)
-        loop->turns_granted /= 2;
-    else if (loop->turns_granted < most_turns(loop) / 2)
-        loop->turns_granted = loop->turns_granted * 2 + 1;
-    else
-        loop->turns_granted = most_turns(loop) - 1;
-    loop->turns_left = loop->turns_granted;
+    loop->turns_are_watched = loop->options.shuffle || loop->iteration_hook || loop->debug;
+    loop->turns_left = 0;
 }
 
-/* When nothing is ready they are looked at by who waits. */
+/* Is there a look before each turn? */
+static inline bool takes_each_look(const struct co_loop *loop)
+{
+    return loop->turns_are_watched || loop->stopping ||
+           (loop->first_descriptor && !time_is_real(loop));
+}
+
+/* How many turns may pass until the next look at the outside: more and more while turns are
+ * short. */
+static inline void grant_turns(struct co_loop *loop, int64_t passed)
+{
+    int32_t granted = loop->turns_granted;
+
+    if (unlikely(takes_each_look(loop))) {
+        granted = 0;
+    } else if (time_is_real(loop) && passed > SHORT_LOOK_NANOSECONDS) {
+        granted /= 2;
+    } else {
+        int32_t most = most_turns(loop) - 1;
+
+        granted = granted * 2 + 1;
+        granted = granted < most ? granted : most;
+    }
+    loop->turns_granted = loop->turns_left = granted;
+}
+
+/* When nothing is ready, the wait looks at them. */
 static void look_at_descriptors(struct co_loop *loop)
 {
     if (loop->ready.end == loop->ready.turn_end)
@@ -232,6 +248,18 @@ static void look_at_descriptors(struct co_loop *loop)
         poller_look(loop);
     else
         outside_look(loop);
+}
+
+/* In a turn of their own if nothing else is ready: then no task can tell whether they fire now or in
+ * the turn that comes, and that turn is for the tasks that they wake. */
+static inline void fire_due_timers(struct co_loop *loop)
+{
+    if (loop->ready.next != loop->ready.end || loop->turns_are_watched || loop->first_descriptor) {
+        ready_push_handle(loop, &loop->due_handle);
+    } else {
+        loop->timers_have_fired = true;
+        loop->due_handle.call(&loop->due_handle);
+    }
 }
 
 /* `has_waited`: on the real clock those whose descriptors were ready have been served then. */
@@ -247,7 +275,8 @@ static void look_outside(struct co_loop *loop, bool has_waited)
         look_at_descriptors(loop);
     if (time_is_real(loop))
         loop_clock(loop);
-    due_collect(loop);
+    if (due_collect(loop))
+        fire_due_timers(loop);
     grant_turns(loop, loop->now - before);
 }
 
@@ -310,7 +339,7 @@ void co_set_iteration_hook(void (*hook)(void *argument, const struct co_iteratio
     loop->iteration_hook = hook;
     loop->iteration_argument = argument;
     loop->iterations = 0;
-    loop->turns_left = 0;
+    loop_notice_watchers(loop);
 }
 
 static void show_iteration(struct co_loop *loop)
@@ -336,8 +365,10 @@ static void next_turn(struct co_loop *loop)
         show_iteration(loop);
     if (loop->interrupted)
         on_interrupt(loop);
+    loop->timers_have_fired = false;
     look_outside(loop, false);
-    while (ready->end == ready->turn_end && !loop->stopping && !loop->stopped_by) {
+    while (ready->end == ready->turn_end && !loop->timers_have_fired && !loop->stopping &&
+           !loop->stopped_by) {
         if (!loop->pending && !loop->forever) {
             stop(loop, 0);
         } else if (loop->interrupted) {
@@ -354,7 +385,9 @@ static void next_turn(struct co_loop *loop)
     }
     if (unlikely(loop->options.shuffle))
         ready_shuffle(ready, loop->random);
-    ready->turn_end = ready->end;
+    /* A callback of a timer may have stopped the loop: what the timers woke is not for this turn. */
+    if (likely(!loop->timers_have_fired || !loop->stopping))
+        ready->turn_end = ready->end;
 }
 
 void loop_run_until_stopped(struct co_loop *loop)
