@@ -79,6 +79,15 @@ TEST(without_descriptors_a_real_run_ends_with_an_error_and_a_virtual_one_needs_n
 /* ---- Watchers of the user's own libev loop ---- */
 
 static struct co_task *answer;
+static struct ev_loop *users_loop;
+static ev_timer users_timer;
+
+/* It is due after some milliseconds, and so not before main awaits the answer. */
+static void start_users_timer(void)
+{
+    ev_now_update(users_loop);
+    ev_timer_start(users_loop, &users_timer);
+}
 
 static void answer_now(struct ev_loop *ev, ev_timer *timer, int events)
 {
@@ -86,24 +95,23 @@ static void answer_now(struct ev_loop *ev, ev_timer *timer, int events)
     co_future_set_result(answer, 42);
 }
 
-/* A run in a loop of libev with a timer that is due after some milliseconds. */
+/* A run in a loop of libev in which main starts a timer. */
 static int run_with_timer(struct co_coro main, void (*due)(struct ev_loop *, ev_timer *, int))
 {
-    struct ev_loop *ev = ev_loop_new(0);
-    struct co_options options = { .ev_loop = ev };
-    ev_timer timer;
+    users_loop = ev_loop_new(0);
+    struct co_options options = { .ev_loop = users_loop };
 
-    ev_timer_init(&timer, due, 0.01, 0.);
-    ev_timer_start(ev, &timer);
+    ev_timer_init(&users_timer, due, 0.01, 0.);
     int rc = co_run(main, &options);
-    ev_timer_stop(ev, &timer);
-    ev_loop_destroy(ev);
+    ev_timer_stop(users_loop, &users_timer);
+    ev_loop_destroy(users_loop);
     return rc;
 }
 
 ASYNC(await_answer)
 {
     answer = co_future_create("answer");
+    start_users_timer();
     return co_await(answer);
 }
 
@@ -140,6 +148,7 @@ TEST(a_watcher_of_the_user_has_callbacks_called)
 ASYNC(turn_until_answered)
 {
     answer = co_future_create("answer");
+    start_users_timer();
     while (!co_task_done(answer))
         await(co_sleep(0));
     return co_await(answer);
