@@ -518,7 +518,7 @@ struct co_lock {
     bool locked;
 };
 
-/* Wait until the lock is free and nobody is queued for it, then hold it. Not recursive. Suspends:
+/* Wait until the lock is free and no task is queued for it, then hold it. Not recursive. Suspends:
  * unless it is free and no task is queued. -ECANCELED: not held. */
 CO_ASYNC int co_lock_acquire(struct co_lock *lock);
 /* Hand it to the first waiter. Any task may do so. -EPERM: it is not locked. */
@@ -1170,7 +1170,7 @@ size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_
 /* Who holds the resource: writes up to `count`, returns how many are known. */
 size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,
                            size_t count);
-/* Have the observer hear CO_TRACE_DEADLOCK now, for a report on who waits for what; the run goes on.
+/* Have the observer hear CO_TRACE_DEADLOCK now, for a report on which task waits for what; the run goes on.
  * For a loop that waits for others where it would else end with -EDEADLK. Without an observer it
  * does nothing. -EPERM: there is no loop, or the caller is a job of the pool. */
 int co_report_deadlock(void);

@@ -25,7 +25,7 @@ struct executor {
     struct co_task *emptied; /* a future, for one who waits until it has no jobs; NULL: nobody */
     struct worker *idle;
     uint32_t jobs;                      /* that were given to it and have not come back */
-    bool kept;                          /* by one who waits and ends it then */
+    bool kept;                          /* by a caller that waits for its jobs, and ends it then */
     struct job *first_kept, *last_kept; /* no thread for them yet; in order */
     uint32_t admitted;                  /* jobs that have a thread, or can get it at once */
     uint32_t limit; /* of these: less than max_workers while the system gives no more */

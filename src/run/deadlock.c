@@ -443,7 +443,7 @@ void report_deadlock(struct run *run)
         add_section(&deadlock, "Waiting for what nobody will do", false);
         add_section(&deadlock, "Waiting for tasks that can never go on", true);
     } else {
-        text_add(text, "There is no memory to tell who waits for what.\n");
+        text_add(text, "There is no memory to tell which task waits for what.\n");
     }
     add_advice(&deadlock);
     end_report(&deadlock);
@@ -479,7 +479,7 @@ void report_waits(struct run *run)
         add_section(&deadlock, "Waiting for what somebody has to do", false);
         add_section(&deadlock, "Waiting for tasks", true);
     } else {
-        text_add(&deadlock.text, "There is no memory to tell who waits for what.\n");
+        text_add(&deadlock.text, "There is no memory to tell which task waits for what.\n");
     }
     text_add(&deadlock.text, "\n");
     end_report(&deadlock);

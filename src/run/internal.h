@@ -51,7 +51,7 @@ void report_text(struct run *run, const char *text);
 void report_unhandled(struct run *run, const struct co_report *report);
 void report_livelock(struct run *run);
 void report_deadlock(struct run *run);
-/* The same while the run goes on: who waits for what. */
+/* The same while the run goes on. */
 void report_waits(struct run *run);
 /* The lines that every report ends with. */
 void report_add_next(struct text *text, const struct run *run);

@@ -126,7 +126,7 @@ static int all_children_fail(long n)
     return errors == n ? 0 : -EINVAL;
 }
 
-/* Nobody reads the errors of the groups; they are kept with the parent. */
+/* No task reads the errors of the groups; they are kept with the parent. */
 static int errors_are_not_read(long n)
 {
     static struct co_task_group groups[GROWTH_MOST];
@@ -160,6 +160,6 @@ const struct growth_row growth_groups[] = {
     ROW("a group is cancelled", cancel_children),
     ROW("a child fails", one_child_fails),
     ROW("all children fail", all_children_fail),
-    ROW("errors that nobody reads", keep_errors),
+    ROW("errors that no task reads", keep_errors),
     { 0 },
 };
