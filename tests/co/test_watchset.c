@@ -136,6 +136,25 @@ ASYNC_TEST(decided_and_then_cancelled_the_waiter_is_cancelled_when_its_turn_come
     return 0;
 }
 
+/* In a shuffled turn the waiter may run, and be gone, before the hop that was to wake it. */
+SHUFFLED_TEST(waiter_leaves_no_hop_behind_when_it_is_cancelled_beside_it)
+{
+    static struct co_task *future;
+
+    for (int i = 0; i < 5; i++) {
+        future = co_task_keep(co_future_create("answer"));
+        struct co_task *task = co_create_task(CORO(set_waiter, 1, &future, 1));
+
+        await(turns(1));
+        await(co_future_set_result(future, 5));
+        co_task_cancel(task);
+        ASSERT_EQ(co_await(task), -ECANCELED);
+        co_task_release(future);
+        await(turns(2));
+    }
+    return 0;
+}
+
 ASYNC_TEST(its_owner_hears_what_became_of_each)
 {
     struct co_task *tasks[3];
