@@ -17,6 +17,7 @@ struct completion_member {
     struct co_handle handle; /* in the ready queue, in the turn after the end */
     struct completion *completion;
     struct co_task *task; /* referenced until it is given */
+    bool is_watched;
     struct completion_member *next;
 };
 
@@ -139,6 +140,13 @@ static void release_member(struct completion_member *member)
     member->task = NULL;
 }
 
+static void release_given(struct completion *completion)
+{
+    if (completion->given)
+        task_unreference(completion->given);
+    completion->given = NULL;
+}
+
 static void append_done(struct completion *completion, struct completion_member *member)
 {
     member->next = NULL;
@@ -179,13 +187,17 @@ static void queue_member(struct completion_member *member)
 
 static void member_ended(struct co_watcher *watcher, struct co_task *task)
 {
+    struct completion_member *member = container_of(watcher, struct completion_member, watcher);
+
     (void)task;
-    queue_member(container_of(watcher, struct completion_member, watcher));
+    member->is_watched = false;
+    queue_member(member);
 }
 
 static void unwatch(struct completion_member *member)
 {
-    if (member->task && !member->task->ended) {
+    if (member->is_watched) {
+        member->is_watched = false;
         task_unwatch(member->task, &member->watcher);
         release_member(member);
     }
@@ -216,21 +228,26 @@ static void forget(struct completion *completion)
         release_member(member);
     for (size_t i = 0; i < completion->count; i++)
         unwatch(&completion->members[i]);
-    if (completion->given)
-        task_unreference(completion->given);
+    release_given(completion);
     completion->forgotten = true;
     if (!completion->queued)
         completion_free(completion);
 }
 
-/* A task that waits for an end of its own goes on with the rest. */
+/* While another task waits, that task goes on with the rest. */
 static void owner_ended(struct owned *owned)
 {
     struct completion *completion = container_of(owned, struct completion, owned);
 
-    if (completion->first_taking)
-        own(completion->first_taking->task, owned);
-    else if (!completion->waiting)
+    if (!completion->waiting)
+        forget(completion);
+}
+
+/* Its place is used again. A task that still waits takes one more. */
+static void leave_behind(struct completion *completion)
+{
+    disown(&completion->owned);
+    if (!completion->waiting)
         forget(completion);
 }
 
@@ -266,7 +283,8 @@ static void watch_all(struct completion *completion, struct co_task *const *task
         *member = (struct completion_member){ .watcher.ended = member_ended,
                                               .handle.call = hear_of_end,
                                               .completion = completion,
-                                              .task = tasks[i] };
+                                              .task = tasks[i],
+                                              .is_watched = true };
         task_reference(tasks[i]);
         task_watch(tasks[i], &member->watcher);
         completion->count++;
@@ -274,6 +292,7 @@ static void watch_all(struct completion *completion, struct co_task *const *task
     for (size_t i = 0; i < completion->count; i++)
         if (completion->members[i].task->ended) {
             task_unwatch(completion->members[i].task, &completion->members[i].watcher);
+            completion->members[i].is_watched = false;
             queue_member(&completion->members[i]);
         }
     completion->unclaimed = completion->count;
@@ -317,8 +336,8 @@ static int begin(struct co_loop *loop, struct co_as_completed *next)
         return rc;
     previous = owned_at(loop->running, next, &kind);
     if (previous)
-        forget(container_of(previous, struct completion, owned));
-    completion = completion_create(loop, next);
+        leave_behind(container_of(previous, struct completion, owned));
+    completion = own_reserve(loop) < 0 ? NULL : completion_create(loop, next);
     if (!completion)
         return co_raise(-ENOMEM, "there is no memory to wait for %zu tasks", next->count);
     next->state = CO_AS_COMPLETED_BEGUN;
@@ -330,34 +349,36 @@ static int begin(struct co_loop *loop, struct co_as_completed *next)
 
 /* ---- Taking ---- */
 
-static int finish(struct co_as_completed *next, struct completion *completion, int result)
-{
-    next->state = result < 0 ? CO_AS_COMPLETED_TIMED_OUT : CO_AS_COMPLETED_OVER;
-    if (!completion->waiting)
-        forget(completion);
-    return result < 0 ? co_raise(result, "the time for all tasks is over") : 0;
-}
-
 static struct co_task *take(struct completion *completion)
 {
     struct completion_member *member = completion->first_done;
 
+    release_given(completion); /* another task may have taken one while this task waited */
     completion->first_done = member->next;
     completion->given = member->task;
     member->task = NULL;
     return completion->given;
 }
 
-static int take_next(struct co_as_completed *next, struct completion *completion,
-                     struct co_task **task)
+/* The caller's struct may be about other tasks by now. */
+static void note_state(struct co_as_completed *next, const struct completion *completion, int rc)
+{
+    if (next->number.number != completion->number.number)
+        return;
+    if (rc == 0)
+        next->state = CO_AS_COMPLETED_OVER;
+    else if (rc == -ETIMEDOUT)
+        next->state = CO_AS_COMPLETED_TIMED_OUT;
+}
+
+/* 1, 0, or what is wrong. */
+static int take_next(struct completion *completion, struct co_task **task)
 {
     int rc;
 
-    if (completion->given)
-        task_unreference(completion->given);
-    completion->given = NULL;
+    release_given(completion);
     if (!completion->unclaimed)
-        return finish(next, completion, 0);
+        return 0;
     completion->unclaimed--;
     rc = wait_for_end(completion);
     if (rc < 0) {
@@ -365,29 +386,55 @@ static int take_next(struct co_as_completed *next, struct completion *completion
         return rc;
     }
     if (!completion->first_done)
-        return finish(next, completion, -ETIMEDOUT);
+        return co_raise(-ETIMEDOUT, "the time for all tasks is over");
     *task = take(completion);
     return 1;
+}
+
+/* A task that took one owns what its owner has left; what no task owns or waits for goes. */
+static int take_from(struct co_as_completed *next, struct completion *completion,
+                     struct co_task **task)
+{
+    int rc = take_next(completion, task);
+
+    note_state(next, completion, rc);
+    if (rc > 0 && !completion->owned.owner)
+        own(completion->loop->running, &completion->owned);
+    else if (!completion->waiting && (rc == 0 || rc == -ETIMEDOUT || !completion->owned.owner))
+        forget(completion);
+    return rc;
+}
+
+/* Another task may have heard of the end before. */
+static int end_again(struct co_as_completed *next)
+{
+    struct owned *owned = numbers_find(&next->number);
+    struct completion *completion = owned ? container_of(owned, struct completion, owned) : NULL;
+
+    if (completion && !completion->waiting)
+        forget(completion);
+    if (next->state == CO_AS_COMPLETED_TIMED_OUT)
+        return co_raise(-ETIMEDOUT, "the time for all tasks is over");
+    return 0;
 }
 
 int co_as_completed(struct co_as_completed *next, struct co_task **task)
 {
     struct co_loop *loop = co_loop_now;
     struct owned *owned;
-    int rc = 0;
 
     if (!loop || !loop->running)
         return co_raise(-EPERM, "only a task can wait for tasks");
-    if (next->state == CO_AS_COMPLETED_OVER)
-        return 0;
-    if (next->state == CO_AS_COMPLETED_TIMED_OUT)
-        return co_raise(-ETIMEDOUT, "the time for all tasks is over");
-    if (next->state == CO_AS_COMPLETED_NEW)
-        rc = begin(loop, next);
-    if (rc < 0)
-        return rc;
+    if (next->state == CO_AS_COMPLETED_OVER || next->state == CO_AS_COMPLETED_TIMED_OUT)
+        return end_again(next);
+    if (next->state == CO_AS_COMPLETED_NEW) {
+        int rc = begin(loop, next);
+
+        if (rc < 0)
+            return rc;
+    }
     owned = numbers_find(&next->number);
     if (!owned)
         return co_raise(-EBADF, "the task that began to take these tasks has ended");
-    return take_next(next, container_of(owned, struct completion, owned), task);
+    return take_from(next, container_of(owned, struct completion, owned), task);
 }

@@ -103,7 +103,7 @@ int loop_block_until(struct co_loop *loop, int64_t moment)
 {
     int rc = 0;
 
-    loop->turns_without_time = 0;
+    loop_time_has_moved(loop);
     if (loop->options.clock == CO_CLOCK_PACED)
         rc = block_until(loop, loop_real_time(loop, moment));
     loop->now = rc < 0 ? paced_time(loop, moment) : moment;

@@ -287,7 +287,9 @@ struct co_options {
     size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
     bool self_contained; /* CO_CLOCK_REAL: nothing outside wakes the loop, although the program has
                           * its handle or `ev_loop`; see -EDEADLK of co_run() */
-    uint32_t turns_at_once;   /* that are a livelock, on a clock that jumps; 0: 100,000 */
+    uint32_t
+        turns_at_once; /* that are a livelock, on a clock that jumps, unless fewer tasks are left
+                               * than when time moved, or so many had passed; 0: 100,000 */
     struct co_record *record; /* CO_CLOCK_REAL: written; CO_CLOCK_REPLAY: read */
     enum co_debug debug;
     double slow_callback_duration; /* seconds; debug mode reports steps that take as long; 0: 0.1 */
@@ -746,12 +748,14 @@ CO_ASYNC int co_wait(struct co_task **tasks, size_t count, double timeout,
  *     struct co_as_completed next = CO_AS_COMPLETED(tasks, count);
  *     while ((rc = co_as_completed(&next, &task)) > 0) ...
  * 1: `task` has ended, co_await gives its result; if another task awaits it, the handle is valid
- * until the next call. 0: there are no more. -ETIMEDOUT: the time for all, which begins with the first
- * call, is over; nothing is cancelled. Several tasks may take from one. The array is not looked at
- * after the first call. Suspends: always at the first call, for two turns if a task has ended before,
- * as in asyncio; later unless a task has ended meanwhile, or there are no more. Handle: stays.
- * -ENOMEM. -EBADF: the task that began has ended without taking all. asyncio 3.13: async for task in
- * as_completed(tasks). */
+ * until the next call. 0: there are no more. -ETIMEDOUT: the time for all, which begins with the
+ * first call, is over; nothing is cancelled. The array is not looked at after the first call. A loop
+ * that is left early leaves its bookkeeping behind, until the task ends or begins another such loop
+ * with the struct at the same place. Several tasks may take from one struct; when the task that began
+ * has ended, a task that waits for the next one at that moment goes on with the rest, and any other
+ * gets -EBADF. Suspends: always at the first call, for two turns if a task has ended before, as in
+ * asyncio; later unless a task has ended meanwhile, or there are no more. Handle: stays. -ENOMEM.
+ * asyncio 3.13: async for task in as_completed(tasks). */
 struct co_as_completed {
     struct co_task **tasks;
     size_t count;
@@ -842,7 +846,8 @@ struct co_task_group {
 };
 
 /* The calling task becomes the group's parent. -EPERM: not in a task, or entered before. -ENOMEM.
- * A task that ends without having left the group takes the children with it: they are cancelled. */
+ * A task that ends without having left the group, or enters another one at the same place, takes the
+ * children with it: they are cancelled. */
 int co_task_group_enter(struct co_task_group *group);
 /* Make a child, as co_create_task does. Any task may do so until the exit returns, the children
  * too. The handle is valid until then, longer if kept; a group that makes children without end

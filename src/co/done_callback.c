@@ -111,3 +111,18 @@ int co_task_remove_done_callback(struct co_task *task, co_done_callback *callbac
     }
     return removed;
 }
+
+void done_callbacks_free(struct co_loop *loop)
+{
+    struct table_link *link;
+    size_t position = 0;
+
+    while ((link = table_any(&loop->done_callbacks, &position))) {
+        struct done_callback *done = container_of(link, struct done_callback, added);
+
+        table_remove(&loop->done_callbacks, link);
+        scope_release(&done->scope);
+        memory_resize(done, 0);
+    }
+    table_free(&loop->done_callbacks);
+}

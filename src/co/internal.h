@@ -170,14 +170,17 @@ struct owned_kind {
 };
 struct owned {
     const struct owned_kind *kind;
-    const void *where; /* the caller's struct; for comparison only: it may be gone */
-    struct co_task *owner;
+    const void *where;     /* the caller's struct; for comparison only: it may be gone */
+    struct co_task *owner; /* NULL: it has ended */
     struct co_watcher watcher;
+    struct table_link by_place;
 };
 
+/* Have room for one more thing that is owned. -ENOMEM. */
+int own_reserve(struct co_loop *loop);
 void own(struct co_task *owner, struct owned *owned);
 void disown(struct owned *owned);
-/* What the task has begun at this place before, of those that it began last; NULL: nothing. */
+/* What the task has begun at this place before; NULL: nothing. */
 struct owned *owned_at(const struct co_task *owner, const void *where,
                        const struct owned_kind *kind);
 /* At the end of a loop. What has a number is owned by a task. */
@@ -408,11 +411,13 @@ struct co_loop {
 
     int64_t start; /* of the real clock */
     int64_t turns_without_time;
+    uint32_t pending_at_limit; /* when so many turns had passed last, or time moved */
     int32_t turns_granted;
     uint32_t last_task_id;
     uint32_t pending; /* tasks and futures that have not ended */
     struct co_task *futures;
-    struct numbers numbers;                                      /* of what tasks own */
+    struct table owned;     /* what tasks own, by task and place */
+    struct numbers numbers; /* of what tasks own */
     struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
     struct table done_callbacks; /* that have not been called, by task, function and argument */
     struct table generators;     /* the same by id */
@@ -581,6 +586,12 @@ int generators_close_one(struct co_loop *loop);
 void generator_count_scope(struct co_task *task, int change);
 /* Where a task's stack begins. */
 void task_entry(void);
+/* The turns that count towards a livelock begin anew. */
+static inline void loop_time_has_moved(struct co_loop *loop)
+{
+    loop->turns_without_time = 0;
+    loop->pending_at_limit = loop->pending;
+}
 /* What looks at turns one by one has come or gone. */
 void loop_notice_watchers(struct co_loop *loop);
 /* Turns, until somebody sets loop->stopping or loop->stopped_by, or nothing is left to do. */
@@ -867,6 +878,11 @@ static inline bool touch_is_foreign_to(const struct co_touch *touch, const struc
 RARE int refuse_foreign(const char *kind);
 /* What it waits for, or that this is gone. */
 const struct co_resource *wait_resource(const struct co_wait *wait);
+
+/* ---- Done callbacks ---- */
+
+/* At the end of a loop: of tasks that have not ended. */
+void done_callbacks_free(struct co_loop *loop);
 
 /* ---- Conditions ---- */
 

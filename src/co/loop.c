@@ -317,7 +317,7 @@ static bool wait_outside(struct co_loop *loop)
         }
     }
     loop->now = deadline;
-    loop->turns_without_time = 0;
+    loop_time_has_moved(loop);
     return true;
 }
 
@@ -354,6 +354,17 @@ static void show_iteration(struct co_loop *loop)
     loop->iteration_hook(loop->iteration_argument, &iteration);
 }
 
+/* The limit of turns is reached. Tasks that end, more than are made, are progress, as where a long
+ * chain of tasks is cancelled; that cannot go on for ever. */
+RARE static bool makes_progress(struct co_loop *loop)
+{
+    if (loop->pending >= loop->pending_at_limit)
+        return false;
+    loop->pending_at_limit = loop->pending;
+    loop->turns_without_time = 0;
+    return true;
+}
+
 /* After a turn: let in what is due, or wait for it. */
 static void next_turn(struct co_loop *loop)
 {
@@ -379,7 +390,7 @@ static void next_turn(struct co_loop *loop)
         }
         look_outside(loop, true);
     }
-    if (!time_is_real(loop) && loop->turns_without_time > limit) {
+    if (!time_is_real(loop) && loop->turns_without_time > limit && !makes_progress(loop)) {
         give_up(loop, CO_TRACE_LIVELOCK, -ELOOP);
         return;
     }
@@ -393,7 +404,7 @@ static void next_turn(struct co_loop *loop)
 void loop_run_until_stopped(struct co_loop *loop)
 {
     loop->stopped_by = 0;
-    loop->turns_without_time = 0; /* after a livelock the tasks still get to clean up */
+    loop_time_has_moved(loop); /* after a livelock the tasks still get to clean up */
     /* If it is asked to stop before, there is one turn without waiting. */
     do {
         next_turn(loop);

@@ -37,7 +37,9 @@ int numbers_give(struct co_loop *loop, void *thing, struct co_number *number)
 
     if (!numbers->free && add_places(numbers) < 0)
         return -ENOMEM;
-    *number = (struct co_number){ loop->serial, numbers->free - 1, ++numbers->last };
+    if (!++numbers->last)
+        numbers->last = 1; /* 0 is the number of what has none */
+    *number = (struct co_number){ loop->serial, numbers->free - 1, numbers->last };
     place = &numbers->table[number->place];
     numbers->free = place->next_free;
     place->thing = thing;

@@ -7,16 +7,23 @@
  */
 #include "internal.h"
 
-/* What was begun last is looked at first, and an older thing than these is not looked for. */
-enum { LOOKED_AT = 8 };
+static uintptr_t key_of(const struct co_task *owner, const void *where)
+{
+    return (uintptr_t)owner * 31 + (uintptr_t)where;
+}
 
 static void owner_ended(struct co_watcher *watcher, struct co_task *owner)
 {
     struct owned *owned = container_of(watcher, struct owned, watcher);
 
-    (void)owner;
+    table_remove(&owner->loop->owned, &owned->by_place);
     owned->owner = NULL;
     owned->kind->owner_ended(owned);
+}
+
+int own_reserve(struct co_loop *loop)
+{
+    return table_reserve(&loop->owned);
 }
 
 void own(struct co_task *owner, struct owned *owned)
@@ -24,26 +31,28 @@ void own(struct co_task *owner, struct owned *owned)
     owned->owner = owner;
     owned->watcher.ended = owner_ended;
     task_watch_first(owner, &owned->watcher);
+    table_add(&owner->loop->owned, &owned->by_place, key_of(owner, owned->where));
 }
 
 void disown(struct owned *owned)
 {
-    if (owned->owner)
-        task_unwatch(owned->owner, &owned->watcher);
+    if (!owned->owner)
+        return;
+    task_unwatch(owned->owner, &owned->watcher);
+    table_remove(&owned->owner->loop->owned, &owned->by_place);
     owned->owner = NULL;
 }
 
 struct owned *owned_at(const struct co_task *owner, const void *where,
                        const struct owned_kind *kind)
 {
-    struct co_watcher *watcher = owner->first_watcher;
+    struct table_link *link = table_find(&owner->loop->owned, key_of(owner, where));
 
-    for (int i = 0; i < LOOKED_AT && watcher && watcher->ended == owner_ended; i++) {
-        struct owned *owned = container_of(watcher, struct owned, watcher);
+    for (; link; link = table_find_earlier(link)) {
+        struct owned *owned = container_of(link, struct owned, by_place);
 
-        if (owned->where == where && owned->kind == kind)
+        if (owned->owner == owner && owned->where == where && owned->kind == kind)
             return owned;
-        watcher = watcher->next;
     }
     return NULL;
 }
@@ -56,4 +65,5 @@ void owned_free(struct co_loop *loop)
     while ((owned = numbers_any(loop, &place)))
         owned->kind->loop_ended(owned);
     memory_resize(loop->numbers.table, 0);
+    table_free(&loop->owned);
 }

@@ -142,7 +142,7 @@ static void loop_end(struct co_loop *loop)
     descriptors_free(loop);
     stacks_each(&loop->stacks, report_what_is_left, NULL);
     owned_free(loop);
-    table_free(&loop->done_callbacks);
+    done_callbacks_free(loop);
     table_free(&loop->generators);
     while (loop->futures) {
         loop->futures->references = 1;

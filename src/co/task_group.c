@@ -56,7 +56,7 @@ static void group_free(struct group *group)
 
 static struct group *group_create(struct co_loop *loop, const struct owned_kind *kind)
 {
-    struct group *group = memory_resize(NULL, sizeof *group);
+    struct group *group = own_reserve(loop) < 0 ? NULL : memory_resize(NULL, sizeof *group);
 
     if (!group)
         return NULL;
@@ -286,14 +286,20 @@ static void forget(struct group *group)
 }
 
 /* In a loop, a group lies each time where it lay before; so errors that no task has read are not
- * kept for longer than a round. */
+ * kept for longer than a round, nor is a group that the parent did not leave. */
 static void forget_previous(struct co_task *parent, const struct co_task_group *where)
 {
     struct owned *owned = owned_at(parent, where, &kind);
     struct group *group = owned ? container_of(owned, struct group, owned) : NULL;
 
-    if (group && group->exited)
+    if (!group)
+        return;
+    if (group->exited) {
         forget(group);
+    } else {
+        disown(owned);
+        parent_ended(owned);
+    }
 }
 
 static void cancel_wait(struct co_wait *wait, struct co_task *parent)

@@ -139,6 +139,30 @@ ASYNC(many_turns_with_pauses, int rounds;)
     return 0;
 }
 
+ASYNC(link_of_chain, int length;)
+{
+    if (!my->length)
+        return co_sleep(1000);
+    return GATHER(CORO(link_of_chain, my->length - 1));
+}
+
+ASYNC(cancels_a_chain)
+{
+    struct co_task *task = co_create_task(CORO(link_of_chain, 400));
+
+    await(co_sleep(1));
+    co_task_cancel(task);
+    return co_await(task) == -ECANCELED ? 0 : -EIO;
+}
+
+/* Each link takes two turns to end. */
+TEST(turns_are_progress_when_they_end_tasks)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .turns_at_once = 500 };
+
+    ASSERT_EQ(co_run(CORO(cancels_a_chain), &options), 0);
+}
+
 TEST(turns_are_counted_from_the_last_time_that_time_moved)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .turns_at_once = 500 };

@@ -426,6 +426,58 @@ ASYNC_TEST(as_completed_leaves_the_tasks_alone_when_its_loop_is_left_early)
     return co_await(tasks[2]) == 3 ? 0 : -EIO;
 }
 
+/* Takes until there are no more, or the first that it took. */
+ASYNC(takes_and_ends, struct co_as_completed *next; bool first_only;)
+{
+    struct co_task *task;
+    int rc;
+
+    while ((rc = co_as_completed(my->next, &task)) > 0 && !my->first_only)
+        ;
+    say("%s", rc < 0 ? co_error_name(rc) : rc ? "one" : "end");
+    return rc < 0 ? rc : 0;
+}
+
+ASYNC_TEST(as_completed_goes_with_its_last_taker_when_that_is_among_the_tasks)
+{
+    static struct co_task *tasks[2], *owner;
+    static struct co_as_completed next;
+
+    tasks[0] = start("a", 5, 1);
+    owner = co_create_task(CORO(takes_and_ends, &next, false));
+    tasks[1] = co_create_task(CORO(takes_and_ends, &next, true)); /* takes as well */
+    next = CO_AS_COMPLETED(tasks, 2);
+    await(turns(2));
+    co_task_cancel(owner);
+    ASSERT_EQ(co_await(owner), -ECANCELED);
+    await(co_await(tasks[0]));
+    await(co_await(tasks[1]));
+    SAID("CancelledError a one");
+    return 0;
+}
+
+ASYNC_TEST(as_completed_keeps_a_task_that_waits_when_its_place_is_used_again)
+{
+    static struct co_task *tasks[2], *waiter;
+    static struct co_as_completed next;
+    struct co_task *task;
+
+    tasks[0] = start("a", 1, 1);
+    tasks[1] = start("b", 9, 2);
+    next = CO_AS_COMPLETED(tasks, 2);
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    waiter = co_create_task(CORO(takes_and_ends, &next, true));
+    await(turns(1));
+    next = CO_AS_COMPLETED(tasks, 2);
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    co_task_cancel(waiter);
+    ASSERT_EQ(co_await(waiter), -ECANCELED);
+    ASSERT_EQ(co_as_completed(&next, &task), 1);
+    SAID("a CancelledError b");
+    await(co_await(tasks[0]));
+    return co_await(tasks[1]) == 2 ? 0 : -EIO;
+}
+
 ASYNC_TEST(as_completed_is_refused_when_the_task_that_began_it_has_ended)
 {
     static struct co_task *tasks[2];

@@ -221,7 +221,7 @@ static int keep_lines(long n)
 
 ASYNC(tasks_of_many_functions)
 {
-    static char names[GROWTH_MOST][8];
+    static char names[GROWTH_MOST][24];
 
     for (long i = 0; i < count; i++) {
         snprintf(names[i], sizeof names[i], "f%ld", i);

@@ -154,7 +154,7 @@ static int give_back(long n)
     await(io_work_queue_open(&queue, NULL));
     await(put_jobs(queue, n + 1));
     for (long i = 0; i < n; i++) {
-        char name[16];
+        char name[24];
 
         snprintf(name, sizeof name, "w%ld", i);
         await(io_worker_open(&workers[i], queue, name));
