@@ -61,8 +61,8 @@ static int wait_for_child(const char *name)
     return EXIT_TOOL_FAILED;
 }
 
-/* A signal that is not passed on, such as SIGKILL, ends the child, too; by one that lets a run end its
- * own children before. */
+/* A signal that is not passed on, such as SIGKILL, ends the child, too; by one that lets a run end
+ * its own children before. */
 static void end_with_parent(void)
 {
 #ifdef __linux__

@@ -1,10 +1,10 @@
 /*
  * asyncio.as_completed.
  *
- * What is known of the tasks is kept from call to call, so that each end costs the same however many
- * tasks there are. It belongs to the task that began it: a loop that is left early leaves it behind,
- * until that task ends or begins another one at the same place. As in asyncio, an end is heard of by
- * a callback one turn later, and the task that waits for it runs one turn after that.
+ * What is known of the tasks is kept from call to call, so that each end costs the same however
+ * many tasks there are. It belongs to the task that began it: a loop that is left early leaves it
+ * behind, until that task ends or begins another one at the same place. As in asyncio, an end is
+ * heard of by a callback one turn later, and the task that waits for it runs one turn after that.
  */
 #include "internal.h"
 

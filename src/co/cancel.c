@@ -47,8 +47,8 @@ static void ask_waiting(struct co_task *task, struct passing_wait **chain)
     }
 }
 
-/* Ask one task to end. If it awaits tasks that are to be asked in its place, its wait is put upon the
- * chain. False: it has ended. */
+/* Ask one task to end. If it awaits tasks that are to be asked in its place, its wait is put upon
+ * the chain. False: it has ended. */
 static bool ask(struct co_task *task, const char *reason, struct passing_wait **chain)
 {
     if (task->ended) {

@@ -23,8 +23,8 @@
  *             (292 years), means never: on a clock that jumps it is a deadlock if all else waits as
  *             well. What is not a number is -EINVAL in each call that takes a time, which is not
  *             repeated in each contract. Inside, absolute nanoseconds as int64_t.
- *   Order     Tasks and callbacks run in asyncio's order (CPython 3.13), to the turn: a turn runs what
- *             is ready when it begins, and what becomes ready meanwhile runs in the next turn. Four
+ *   Order     Tasks and callbacks run in asyncio's order (CPython 3.13), to the turn: a turn runs
+ *             what is ready when it begins; what becomes ready meanwhile runs in the next turn. Four
  *             rules differ on purpose. A cancelled waiter leaves a lock's list at once, so that the
  *             next release wakes the waiter behind it. A cancelled waiter of a condition passes a
  *             notification on only if it had been given one. A task group cancels its children in
@@ -102,9 +102,9 @@ const char *co_error_name(int code);
 /* A sentence that says what the code means. Never NULL. */
 const char *co_error_sentence(int code);
 
-/* What is too long for its place is cut before a character of UTF-8, not within the character: names
- * and texts here, and whatever is written with these. Bytes that are no UTF-8 pass unharmed, but for
- * at most three at a cut. As snprintf(). */
+/* What is too long for its place is cut before a character of UTF-8, not within the character:
+ * names and texts here, and whatever is written with these. Bytes that are no UTF-8 pass unharmed,
+ * but for at most three at a cut. As snprintf(). */
 int co_format(char *text, size_t size, const char *format, ...) CO_PRINTF(3, 4);
 int co_format_arguments(char *text, size_t size, const char *format, va_list arguments)
     CO_PRINTF(3, 0);
@@ -304,12 +304,13 @@ struct co_options {
 
 /* Run `main` to its end and return its result. Before it returns, tasks that are left are cancelled
  * and awaited, open generators closed and threads joined. -EDEADLK: nothing can ever run again
- * although tasks are left. On the real clock a loop that others may wake waits instead: a loop whose
- * handle the program has taken, by co_get_running_loop() or co_runner_get_loop(), or that was given
- * an `ev_loop`, unless `self_contained` is set. -ELOOP: livelock on a clock that jumps. -EINTR: co_interrupt ended it.
- * -EPERM: co_stop did, before main had ended. -EALREADY: this thread runs a loop already. `options`
- * may be NULL. -ENOMEM, -EMFILE, -EAGAIN: the system has no memory, descriptors or threads for
- * it. A child made by fork() has no loop; it may run one of its own, and ends by _exit or exec. */
+ * although tasks are left. On the real clock a loop that others may wake waits instead: a loop
+ * whose handle the program has taken, by co_get_running_loop() or co_runner_get_loop(), or that was
+ * given an `ev_loop`, unless `self_contained` is set. -ELOOP: livelock on a clock that jumps.
+ * -EINTR: co_interrupt ended it. -EPERM: co_stop did, before main had ended. -EALREADY: this thread
+ * runs a loop already. `options` may be NULL. -ENOMEM, -EMFILE, -EAGAIN: the system has no memory,
+ * descriptors or threads for it. A child made by fork() has no loop; it may run one of its own, and
+ * ends by _exit or exec. */
 int co_run(struct co_coro main, const struct co_options *options);
 
 /* The same in three parts, for several runs on one loop: asyncio.Runner. All-zero is ready to be
@@ -331,8 +332,8 @@ int co_runner_close(struct co_runner *runner);
  * Runner.get_loop(). */
 struct co_loop *co_runner_get_loop(const struct co_runner *runner);
 
-/* The loop that runs in this thread; NULL: none. Others may wake the loop from now on, see co_run().
- * asyncio: get_running_loop(), without the error. */
+/* The loop that runs in this thread; NULL: none. Others may wake the loop from now on, see
+ * co_run(). asyncio: get_running_loop(), without the error. */
 struct co_loop *co_get_running_loop(void);
 /* Run until the task has ended; its result and text become the caller's. Handle: ends, if the task
  * has. -EALREADY: this loop or another runs in this thread. -EBADF: it is closed or another
@@ -346,14 +347,15 @@ int co_run_forever(struct co_loop *loop);
  * Without a loop it does nothing. asyncio: loop.stop(). */
 void co_stop(void);
 
-/* End the run of the calling thread's loop, in a pool thread of the loop that the thread belongs to:
- * main is cancelled, and the run returns -EINTR if main ends by that alone. The second call in a run
- * ends it without waiting for main. May be called from a signal handler in any of these threads;
- * elsewhere it does nothing and returns false. */
+/* End the run of the calling thread's loop, in a pool thread of the loop that the thread belongs
+ * to: main is cancelled, and the run returns -EINTR if main ends by that alone. The second call in
+ * a run ends it without waiting for main. May be called from a signal handler in any of these
+ * threads; elsewhere it does nothing and returns false. */
 bool co_interrupt(void);
 
 /* Have `hook` called before each turn of this thread's loop, and before the loop waits for it. The
- * hook may not suspend. NULL: no more. asyncio: a loop of one's own, with a _run_once of its own. */
+ * hook may not suspend. NULL: no more. asyncio: a loop of one's own, with a _run_once of its
+ * own. */
 struct co_iteration {
     uint64_t turn;    /* since the hook was set, from 1 */
     size_t ready;     /* tasks and callbacks that are ready; timers that become due join them */
@@ -421,9 +423,9 @@ enum co_report_kind {
     CO_REPORT_DESTROYED_PENDING, /* `task` had not ended when its loop did */
     CO_REPORT_OTHER,             /* from co_call_exception_handler */
     CO_REPORT_TIME_HELD, /* on a virtual clock: somebody outside runs for `seconds` of real time */
-    CO_REPORT_UNGUARDED_STACKS, /* once a process: new stacks have no guard page from now on, as each
-                                 * guard takes two of the mappings that vm.max_map_count allows
-                                 * (Linux before 6.13); made at `place` */
+    CO_REPORT_UNGUARDED_STACKS, /* once a process: new stacks have no guard page from now on, as
+                                 * each guard takes two of the mappings that vm.max_map_count
+                                 * allows (Linux before 6.13); made at `place` */
     /* In debug mode only: */
     CO_REPORT_SLOW_STEP,        /* of `task`, or a callback, until `place`: it took `seconds` */
     CO_REPORT_SWALLOWED_CANCEL, /* `task` was asked to end and ended with a result of its own */
@@ -617,9 +619,9 @@ struct co_barrier {
 };
 #define CO_BARRIER(n) ((struct co_barrier){ .parties = (n) })
 
-/* Wait until all parties are there. Returns the caller's number, from 0, in order of arrival. A task
- * that comes while a cycle ends counts for the next cycle. Suspends: unless the caller is the last to
- * come. -ECANCELED: the barrier waits for another task instead. -ENOTRECOVERABLE
+/* Wait until all parties are there. Returns the caller's number, from 0, in order of arrival. A
+ * task that comes while a cycle ends counts for the next cycle. Suspends: unless the caller is the
+ * last to come. -ECANCELED: the barrier waits for another task instead. -ENOTRECOVERABLE
  * (BrokenBarrierError): the barrier was reset or aborted. -EINVAL: the barrier is for less than one
  * task. */
 CO_ASYNC int co_barrier_wait(struct co_barrier *barrier);
@@ -681,9 +683,9 @@ struct co_queue {
  * place. -ECANCELED: not added. -ESHUTDOWN (QueueShutDown): it is shut down. -ENOMEM. */
 CO_ASYNC int co_queue_put(struct co_queue *queue, void *item);
 /* Take the next item into the pointer that `item_pointer` points to, waiting for one. A task that
- * comes before a woken getter runs may take the item; the getter then waits again, behind the others.
- * Suspends: unless there is an item. -ECANCELED: none was taken. -ESHUTDOWN: it is shut down and
- * empty. */
+ * comes before a woken getter runs may take the item; the getter then waits again, behind the
+ * others. Suspends: unless there is an item. -ECANCELED: none was taken. -ESHUTDOWN: it is shut
+ * down and empty. */
 CO_ASYNC int co_queue_get(struct co_queue *queue, void *item_pointer);
 /* The same without waiting. -ENOSPC: full. -ENODATA: empty. asyncio: put_nowait, get_nowait. */
 int co_queue_put_nowait(struct co_queue *queue, void *item);
@@ -749,13 +751,13 @@ CO_ASYNC int co_wait(struct co_task **tasks, size_t count, double timeout,
  *     while ((rc = co_as_completed(&next, &task)) > 0) ...
  * 1: `task` has ended, co_await gives its result; if another task awaits it, the handle is valid
  * until the next call. 0: there are no more. -ETIMEDOUT: the time for all, which begins with the
- * first call, is over; nothing is cancelled. The array is not looked at after the first call. A loop
- * that is left early leaves its bookkeeping behind, until the task ends or begins another such loop
- * with the struct at the same place. Several tasks may take from one struct; when the task that began
- * has ended, a task that waits for the next one at that moment goes on with the rest, and any other
- * gets -EBADF. Suspends: always at the first call, for two turns if a task has ended before, as in
- * asyncio; later unless a task has ended meanwhile, or there are no more. Handle: stays. -ENOMEM.
- * asyncio 3.13: async for task in as_completed(tasks). */
+ * first call, is over; nothing is cancelled. The array is not looked at after the first call. A
+ * loop that is left early leaves its bookkeeping behind, until the task ends or begins another such
+ * loop with the struct at the same place. Several tasks may take from one struct; when the task
+ * that began has ended, a task that waits for the next one at that moment goes on with the rest,
+ * and any other gets -EBADF. Suspends: always at the first call, for two turns if a task has ended
+ * before, as in asyncio; later unless a task has ended meanwhile, or there are no more. Handle:
+ * stays. -ENOMEM. asyncio 3.13: async for task in as_completed(tasks). */
 struct co_as_completed {
     struct co_task **tasks;
     size_t count;
@@ -845,8 +847,8 @@ struct co_task_group {
     bool cancelled;
 };
 
-/* The calling task becomes the group's parent. -EPERM: not in a task, or entered before. -ENOMEM.
- * A task that ends without having left the group, or enters another one at the same place, takes the
+/* The calling task becomes the group's parent. -EPERM: not in a task, or entered before. -ENOMEM. A
+ * task that ends without having left the group, or enters another one at the same place, takes the
  * children with it: they are cancelled. */
 int co_task_group_enter(struct co_task_group *group);
 /* Make a child, as co_create_task does. Any task may do so until the exit returns, the children
@@ -1077,11 +1079,11 @@ bool co_concurrent_future_done(const struct co_concurrent_future *future);
 /* From any thread; what it belongs to goes on. NULL is allowed. */
 void co_concurrent_future_release(struct co_concurrent_future *future);
 
-/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does: no
- * other task runs meanwhile. On the virtual clock time moves on at once, on the paced clock as fast
- * as it is shown. -EINTR (KeyboardInterrupt): co_interrupt came, which ends the sleep within a tenth
- * of a second where it takes real time and blocks the loop. -EDEADLK: on a clock that jumps it would
- * last for ever. Python: time.sleep(). */
+/* Sleep in a pool thread, in the loop's time. Elsewhere it blocks the loop, as time.sleep() does:
+ * no other task runs meanwhile. On the virtual clock time moves on at once, on the paced clock as
+ * fast as it is shown. -EINTR (KeyboardInterrupt): co_interrupt came, which ends the sleep within a
+ * tenth of a second where it takes real time and blocks the loop. -EDEADLK: on a clock that jumps
+ * it would last for ever. Python: time.sleep(). */
 int co_blocking_sleep(double seconds);
 
 /*
@@ -1175,9 +1177,9 @@ size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_
 /* Who holds the resource: writes up to `count`, returns how many are known. */
 size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,
                            size_t count);
-/* Have the observer hear CO_TRACE_DEADLOCK now, for a report on which task waits for what; the run goes on.
- * For a loop that waits for others where it would else end with -EDEADLK. Without an observer it
- * does nothing. -EPERM: there is no loop, or the caller is a job of the pool. */
+/* Have the observer hear CO_TRACE_DEADLOCK now, for a report on which task waits for what; the run
+ * goes on. For a loop that waits for others where it would else end with -EDEADLK. Without an
+ * observer it does nothing. -EPERM: there is no loop, or the caller is a job of the pool. */
 int co_report_deadlock(void);
 /* How often it was made ready, in a loop that is observed; for the livelock report. */
 uint32_t co_task_steps(const struct co_task *task);

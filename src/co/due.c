@@ -14,7 +14,8 @@
 
 enum { FIRST_SIZE = 64 };
 
-/* A group has one place in the ready queue. The place of a timer that is due at once goes with it. */
+/* A group has one place in the ready queue. The place of a timer that is due at once goes with
+ * it. */
 #define LAST_OF_GROUP (UINT32_C(1) << 31)
 #define OWNS_PLACE (UINT32_C(1) << 30)
 #define SLOT (OWNS_PLACE - 1)

@@ -77,18 +77,18 @@ struct co_fiber {
  * Not in the list:
  *   - rbx and rbp, x19 and x29: a compiler may need them to find the frame, so they are saved here;
  *   - the stack pointer, which is what is switched;
- *   - the control words (x87, MXCSR, FPCR) with their sticky flags: they are the thread's, as fs and
- *     TPIDR are, and a task that changes them does so for all tasks;
+ *   - the control words (x87, MXCSR, FPCR) with their sticky flags: they are the thread's, as fs
+ *     and TPIDR are, and a task that changes them does so for all tasks;
  *   - the direction flag: by the calling convention it is clear outside of string instructions;
  *   - the tiles of AMX, ZA of SME, and FFR and VG of SVE: a compiler keeps no value of its own in
- *     them (clang has no names for FFR and VG), and a function that sets them uses them up before it
- *     makes a call;
+ *     them (clang has no names for FFR and VG), and a function that sets them uses them up before
+ *     it makes a call;
  *   - x18 on Apple's systems, where it is the system's.
  *
- * gcc takes the names of AVX-512 only where AVX-512 is on, and with link-time optimization it inlines
- * what was built without AVX-512 into functions that were built with it. Then the list is too short.
- * So a program that is linked with -flto and has such functions builds this library with the same
- * -m options. clang takes the names always.
+ * gcc takes the names of AVX-512 only where AVX-512 is on, and with link-time optimization it
+ * inlines what was built without AVX-512 into functions that were built with it. Then the list is
+ * too short. So a program that is linked with -flto and has such functions builds this library with
+ * the same -m options. clang takes the names always.
  */
 #if defined(CO_SWITCH_UCONTEXT)
 

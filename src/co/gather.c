@@ -44,8 +44,8 @@ static struct gather *gather_of(struct passing_wait *passing)
     return container_of(container_of(passing, struct watchset, passing), struct gather, set);
 }
 
-/* A cancel request goes to all children, also when the first error has decided the gather: the caller
- * goes on when the first child (or, with return_exceptions, the last one) has ended. */
+/* A cancel request goes to all children, also when the first error has decided the gather: the
+ * caller goes on when the first child (or, with return_exceptions, the last one) has ended. */
 static struct co_task *next_child(struct passing_wait *passing, size_t *position)
 {
     struct watchset *set = container_of(passing, struct watchset, passing);

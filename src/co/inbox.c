@@ -1,5 +1,5 @@
-/* What other threads have to say. Posted without a lock; the loop delivers it in a turn, or where it
- * is blocked. */
+/* What other threads have to say. Posted without a lock; the loop delivers it in a turn, or where
+ * it is blocked. */
 #include "internal.h"
 
 void inbox_post(struct co_loop *loop, struct inbox_item *item)

@@ -50,8 +50,8 @@ struct co_wait {
     /* A cancel request arrived: make the task ready, with an error, or pass the request on. */
     void (*cancel)(struct co_wait *wait, struct co_task *task);
     struct co_resource *resource; /* NULL: a timer */
-    /* The tasks whose end is awaited: writes up to `count`, returns how many there are; for reports.
-     * NULL: none. */
+    /* The tasks whose end is awaited: writes up to `count`, returns how many there are; for
+     * reports. NULL: none. */
     size_t (*awaited)(const struct co_wait *wait, struct co_task **tasks, size_t count);
 };
 
@@ -234,8 +234,8 @@ void due_begin(struct co_loop *loop);
 /* The timers whose time has come are due together, and fire when the handle is called. Are there
  * any? */
 bool due_collect(struct co_loop *loop);
-/* Let a timer that is not armed fire in the next turn, behind what is ready now. asyncio: call_soon(),
- * as for a timeout that is over already. -ENOMEM. */
+/* Let a timer that is not armed fire in the next turn, behind what is ready now. asyncio:
+ * call_soon(), as for a timeout that is over already. -ENOMEM. */
 int due_add(struct co_loop *loop, struct co_timer *timer);
 
 /* ---- Stacks ---- */
@@ -470,9 +470,9 @@ struct co_loop {
     void *exception_argument;
 };
 
-/* What the public calls hand out for a loop: its serial, which no other loop of the process has. The
- * handle is never dereferenced, so the handle of a loop that has ended reaches no other loop, which
- * may have the same address. */
+/* What the public calls hand out for a loop: its serial, which no other loop of the process has.
+ * The handle is never dereferenced, so the handle of a loop that has ended reaches no other loop,
+ * which may have the same address. */
 static inline struct co_loop *loop_handle(const struct co_loop *loop)
 {
     return loop ? (struct co_loop *)(uintptr_t)loop->serial : NULL;
@@ -902,9 +902,9 @@ void *heap_pop(struct co_ranked *heap, size_t count, co_compare *compare);
 
 /* ---- Watching several tasks ----
  *
- * In asyncio a waiter for several futures hears of an end by a callback, one turn after the end, and
- * runs one turn after that. Here the end that lets the waiter go on puts a hop into the ready queue,
- * where asyncio has that callback. Until the hop has run the waiter still waits, and can be
+ * In asyncio a waiter for several futures hears of an end by a callback, one turn after the end,
+ * and runs one turn after that. Here the end that lets the waiter go on puts a hop into the ready
+ * queue, where asyncio has that callback. Until the hop has run the waiter still waits, and can be
  * cancelled. */
 
 struct watchset;

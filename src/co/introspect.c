@@ -52,8 +52,8 @@ int tasks_cancel_all(struct co_loop *loop)
     /* A future's end may free it, and the end of one may end others. */
     for (size_t i = 0; i < count; i++)
         task_reference(tasks[i]);
-    /* Each task of a chain passes its request on; in one sweep that is done once for each, or a chain
-     * of n tasks would take n * n steps. */
+    /* Each task of a chain passes its request on; in one sweep that is done once for each, or a
+     * chain of n tasks would take n * n steps. */
     loop->sweep = ++loop->last_sweep;
     for (size_t i = 0; i < count; i++)
         co_task_cancel(tasks[i]);

@@ -1,6 +1,6 @@
 /*
- * Jobs by time and order: a pairing heap (Fredman, Sedgewick, Sleator, Tarjan). Its links lie in the
- * jobs, so that adding one needs no memory and any one can be taken out.
+ * Jobs by time and order: a pairing heap (Fredman, Sedgewick, Sleator, Tarjan). Its links lie in
+ * the jobs, so that adding one needs no memory and any one can be taken out.
  *
  * A job that is the first of its parent's children has the parent for `previous`.
  */

@@ -250,8 +250,8 @@ static void look_at_descriptors(struct co_loop *loop)
         outside_look(loop);
 }
 
-/* In a turn of their own if nothing else is ready: then no task can tell whether they fire now or in
- * the turn that comes, and that turn is for the tasks that they wake. */
+/* In a turn of their own if nothing else is ready: then no task can tell whether they fire now or
+ * in the turn that comes, and that turn is for the tasks that they wake. */
 static inline void fire_due_timers(struct co_loop *loop)
 {
     if (loop->ready.next != loop->ready.end || loop->turns_are_watched || loop->first_descriptor) {
@@ -396,7 +396,8 @@ static void next_turn(struct co_loop *loop)
     }
     if (unlikely(loop->options.shuffle))
         ready_shuffle(ready, loop->random);
-    /* A callback of a timer may have stopped the loop: what the timers woke is not for this turn. */
+    /* A callback of a timer may have stopped the loop: what the timers woke is not for this
+     * turn. */
     if (likely(!loop->timers_have_fired || !loop->stopping))
         ready->turn_end = ready->end;
 }

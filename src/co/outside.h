@@ -59,8 +59,8 @@ void co_descriptor_close(int descriptor);
 CO_ASYNC int co_waitlist_wait(struct co_waitlist *list, struct co_resource *resource,
                               const char *kind);
 void co_waitlist_wake_all(struct co_waitlist *list);
-/* The same in a callback, for what has come from outside and was waited for since then (nanoseconds),
- * whatever the callback was called for. */
+/* The same in a callback, for what has come from outside and was waited for since then
+ * (nanoseconds), whatever the callback was called for. */
 void co_waitlist_wake_all_from_outside(struct co_waitlist *list, int64_t since);
 /* The one who runs has done what others wait for: reports say so. */
 void co_resource_touch(struct co_resource *resource);
@@ -93,8 +93,8 @@ void co_party_enter(struct co_party *party);
 /* Something was done that may let it run again: its pipe was written to or read from, its sleep is
  * over, a signal was sent to it. */
 void co_party_disturb(struct co_party *party);
-/* Has it come to rest, and nothing was done to it since? So what is seen of it now is the same in each
- * run. True where there are no parties. */
+/* Has it come to rest, and nothing was done to it since? So what is seen of it now is the same in
+ * each run. True where there are no parties. */
 bool co_party_rests(const struct co_party *party);
 void co_party_leave(struct co_party *party);
 

@@ -1,9 +1,9 @@
 /*
  * What a task owns and may leave behind: task groups, and tasks that it takes as they end.
  *
- * A function that returns in the middle of either leaves nothing that points into its frame. What it
- * owned ends with the task, or when the task begins another thing of the kind at the same place, as
- * each round of a loop does.
+ * A function that returns in the middle of either leaves nothing that points into its frame. What
+ * it owned ends with the task, or when the task begins another thing of the kind at the same place,
+ * as each round of a loop does.
  */
 #include "internal.h"
 

@@ -1,5 +1,6 @@
-/* asyncio.Queue. A wake promises a getter no item and a putter no place: a task that comes before the
- * woken one runs may take what is there, and the woken task then waits again, behind the others. */
+/* asyncio.Queue. A wake promises a getter no item and a putter no place: a task that comes before
+ * the woken one runs may take what is there, and the woken task then waits again, behind the
+ * others. */
 #include "internal.h"
 
 #include <string.h>

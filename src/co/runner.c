@@ -81,8 +81,8 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     random_seed(loop->random, loop->options.seed);
     due_begin(loop);
     fiber_of_thread(&loop->scheduler);
-    /* For the handles that stop it, drain the inbox and let due timers fire, and for a callback that
-     * starts a task eagerly. */
+    /* For the handles that stop it, drain the inbox and let due timers fire, and for a callback
+     * that starts a task eagerly. */
     if (ready_reserve(&loop->ready, 4) < 0)
         return -ENOMEM;
     /* Signal handlers and pool threads will want to wake it; and descriptors should be missed

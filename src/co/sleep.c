@@ -48,8 +48,8 @@ int co_sleep(double seconds)
                                 : co_raise(-EINVAL, "a delay that is not a number");
 }
 
-/* A signal may come between the look at `interrupted` and the sleep, and then does not end the sleep:
- * so there is another look soon. */
+/* A signal may come between the look at `interrupted` and the sleep, and then does not end the
+ * sleep: so there is another look soon. */
 enum { BETWEEN_LOOKS = 100 * 1000 * 1000 };
 
 int block_until(const struct co_loop *loop, int64_t deadline)

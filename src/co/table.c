@@ -1,5 +1,5 @@
-/* A hash table with chains. It grows and never shrinks; its links lie in the things themselves, so that
- * adding and removing cannot fail. */
+/* A hash table with chains. It grows and never shrinks; its links lie in the things themselves, so
+ * that adding and removing cannot fail. */
 #include "table.h"
 
 #include "internal.h"

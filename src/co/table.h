@@ -27,8 +27,8 @@ void table_remove(struct table *table, struct table_link *link);
 struct table_link *table_find(const struct table *table, uintptr_t key);
 /* The one of the same key that was added before; NULL: there is none. */
 struct table_link *table_find_earlier(const struct table_link *link);
-/* Any link from *position on, which is 0 at first; NULL after the last. The link may be removed before
- * the next call. */
+/* Any link from *position on, which is 0 at first; NULL after the last. The link may be removed
+ * before the next call. */
 struct table_link *table_any(const struct table *table, size_t *position);
 /* What is in the table stays as it is. */
 void table_free(struct table *table);

@@ -1,9 +1,9 @@
 /*
  * asyncio.TaskGroup, as of 3.13, with the cancel() of 3.15.
  *
- * What a group knows lies in memory of its own, see numbers.c. A function that returns in the middle
- * of a group leaves nothing behind that points into its stack: the group ends with the task, and
- * whatever is asked of it later is refused.
+ * What a group knows lies in memory of its own, see numbers.c. A function that returns in the
+ * middle of a group leaves nothing behind that points into its stack: the group ends with the task,
+ * and whatever is asked of it later is refused.
  *
  * As in asyncio, the group hears of a child's end by a callback, one turn after the end. Until then
  * the child counts as a member, and its failure is not known.
@@ -251,9 +251,9 @@ static void member_ended(struct co_watcher *watcher, struct co_task *task)
 
 /* ---- Entering ---- */
 
-/* The parent ended without leaving the group, so that no task waits for the children. Their failures
- * are not dropped, but reported as lost. Or the parent has left, and no task has read the errors:
- * these were part of the error of the exit. */
+/* The parent ended without leaving the group, so that no task waits for the children. Their
+ * failures are not dropped, but reported as lost. Or the parent has left, and no task has read the
+ * errors: these were part of the error of the exit. */
 static void parent_ended(struct owned *owned)
 {
     struct group *group = container_of(owned, struct group, owned);

@@ -21,8 +21,8 @@ static void release_all(struct co_task **tasks, size_t count)
         task_unreference(tasks[i]);
 }
 
-/* While the caller waits, another task may await one of these tasks, and thereby free it; the caller
- * will look at it again. */
+/* While the caller waits, another task may await one of these tasks, and thereby free it; the
+ * caller will look at it again. */
 static int keep_all(struct co_task **tasks, size_t count)
 {
     struct co_loop *loop = co_loop_now;

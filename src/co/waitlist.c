@@ -7,8 +7,8 @@
  * wake goes to the next one, here and nowhere else; this is what bpo-27585, bpo-32734 and gh-90155
  * were about.
  *
- * A list that tasks wait in may be overwritten: its memory is the caller's. Its waiters are linked to
- * each other all the same, and its ends are looked at before they are changed.
+ * A list that tasks wait in may be overwritten: its memory is the caller's. Its waiters are linked
+ * to each other all the same, and its ends are looked at before they are changed.
  */
 #include "internal.h"
 

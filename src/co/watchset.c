@@ -152,8 +152,8 @@ static int wait_until_enough(struct watchset *set, struct co_loop *loop, double 
     return rc;
 }
 
-/* Memory for the watches, and a place in the ready queue for the hop beside the waiter's own, in case
- * the waiter is cancelled while the hop is there. */
+/* Memory for the watches, and a place in the ready queue for the hop beside the waiter's own, in
+ * case the waiter is cancelled while the hop is there. */
 static int make_room(struct watchset *set, struct co_loop *loop)
 {
     set->watches = set->few;

@@ -1,5 +1,5 @@
-/* Servers: starting them, and taking connections: in a callback for the socket that listens, or from
- * those within this process who connect. */
+/* Servers: starting them, and taking connections: in a callback for the socket that listens, or
+ * from those within this process who connect. */
 #include "io/internal.h"
 
 #include "io/serving.h"

@@ -34,8 +34,8 @@ struct io_process {
     struct child_party in_time;
     struct co_ending ending;
     struct io_stream *streams[CHILD_STREAMS]; /* NULL: no pipe */
-    /* Of the process and of its group; 0: there is none. It is reaped when the handle is released and
-     * not before, so that the number is not given to others, who would get our signals. */
+    /* Of the process and of its group; 0: there is none. It is reaped when the handle is released
+     * and not before, so that the number is not given to others, who would get our signals. */
     pid_t id;
     int descriptor; /* pidfd; -1: the system has none, SIGCHLD says that it has ended */
     struct io_process *next_without; /* of those without a pidfd */
@@ -77,8 +77,8 @@ char **child_environment_make(const char *const *environment, const char *folder
 bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
                             void *argument);
 /* Which one of the group it is: its ancestors since the one that the group is called after, that
- * one's child first, then itself, and zeros. Compared one by one they have an order that is the same
- * in each run: that in which a process has made its children. */
+ * one's child first, then itself, and zeros. Compared one by one they have an order that is the
+ * same in each run: that in which a process has made its children. */
 void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most);
 /* Is there a process in it that has not ended, apart from the one it is called after? */
 bool child_group_has_others(pid_t group);

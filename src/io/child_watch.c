@@ -1,6 +1,6 @@
 /*
- * The end of a child: a descriptor that becomes readable, where the system has it, else SIGCHLD and a
- * look at each child of ours. Others' children are never looked at.
+ * The end of a child: a descriptor that becomes readable, where the system has it, else SIGCHLD and
+ * a look at each child of ours. Others' children are never looked at.
  */
 #include "io/child.h"
 

@@ -34,8 +34,8 @@ int io_http_server_port(const struct io_http_server *server);
 const char *io_http_server_url(const struct io_http_server *server);
 /* Of the body of a request, in bytes; unless set IO_HTTP_BODY_MAX. aiohttp: client_max_size=. */
 void io_http_server_set_body_limit(struct io_http_server *server, size_t limit);
-/* How many connections there may be at a time; unless set IO_HTTP_CONNECTIONS_MAX. What comes beyond
- * is answered with 503. aiohttp: none. */
+/* How many connections there may be at a time; unless set IO_HTTP_CONNECTIONS_MAX. What comes
+ * beyond is answered with 503. aiohttp: none. */
 enum { IO_HTTP_CONNECTIONS_MAX = 1000 };
 void io_http_server_set_connection_limit(struct io_http_server *server, size_t limit);
 /* In seconds: for a request to come as a whole, else 408 (20 unless set); and between two requests

@@ -75,14 +75,15 @@ CO_ASYNC int io_process_communicate(struct io_process *process, const char *inpu
 int io_process_send_signal(struct io_process *process, int signal);
 int io_process_terminate(struct io_process *process);
 int io_process_kill(struct io_process *process);
-/* End its whole group and wait for it: TERM, and KILL for what is left when the patience is over. One
- * that has ended by itself may have left others in its group. If the caller is cancelled meanwhile
- * this goes on to its end, and then returns -ECANCELED. -EBADF: it was released meanwhile. */
+/* End its whole group and wait for it: TERM, and KILL for what is left when the patience is over.
+ * One that has ended by itself may have left others in its group. If the caller is cancelled
+ * meanwhile this goes on to its end, and then returns -ECANCELED. -EBADF: it was released
+ * meanwhile. */
 CO_ASYNC int io_process_end(struct io_process *process, int *status);
 
-/* Kill all children of this process with their groups, and leave it at that: for a process that ends
- * now, without returning from its run. No child is made any more, a thread that wants to make one
- * stops. May be called from a signal handler, in any thread. */
+/* Kill all children of this process with their groups, and leave it at that: for a process that
+ * ends now, without returning from its run. No child is made any more, a thread that wants to make
+ * one stops. May be called from a signal handler, in any thread. */
 void io_kill_children(void);
 
 #ifndef CO_WITHOUT_PLACES

@@ -41,8 +41,8 @@ static void refuse(struct io_frames *frames, int code, int error, const char *re
     wslay.shutdown_read(frames->context);
 }
 
-/* wslay closes with the wrong code, or none, for some of what may be wrong with a header, and does not
- * say which it was. So each part is looked at before wslay gets its last byte. */
+/* wslay closes with the wrong code, or none, for some of what may be wrong with a header, and does
+ * not say which it was. So each part is looked at before wslay gets its last byte. */
 static void check_header(struct io_frames *frames)
 {
     const struct io_frame_header *header = &frames->header;

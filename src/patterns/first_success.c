@@ -18,8 +18,9 @@ static int end(struct co_task **tasks, size_t count)
     return co_task_cancelling(co_current_task()) > requests ? -ECANCELED : 0;
 }
 
-/* Wait for the first success, and of several at a time find the one that comes first in the array; or
- * for the end of all, and then it is the task that failed last. Returns 0, and the answer in *answer. */
+/* Wait for the first success, and of several at a time find the one that comes first in the array;
+ * or for the end of all, and then it is the task that failed last. Returns 0, and the answer in
+ * *answer. */
 static int wait_for_answer(struct co_task **tasks, size_t count, size_t *answer)
 {
     struct co_as_completed next = CO_AS_COMPLETED(tasks, count);

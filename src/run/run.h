@@ -113,8 +113,8 @@ struct stream {
 /* Append a copy; text and file are copied too. 0 or -ENOMEM (and stream->failed). */
 int stream_append(struct stream *stream, const struct event *event);
 void stream_free(struct stream *stream);
-/* The name of a task by its id, which goes up in the order of making; "the loop" for 0, "?" if it is
- * unknown. */
+/* The name of a task by its id, which goes up in the order of making; "the loop" for 0, "?" if it
+ * is unknown. */
 const char *stream_task_name(const struct stream *stream, uint32_t task);
 /* To and from a descriptor, between processes of this program: binary, complete or an error. -EIO;
  * -ENOMEM, also if events are missing already; -EPROTO: cut short or damaged. What was read before

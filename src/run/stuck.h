@@ -38,9 +38,9 @@ void stuck_graph_free(struct stuck_graph *graph);
 struct stuck *stuck_find(const struct stuck_graph *graph, uint32_t id);
 /* Write the tasks and futures that it awaits into graph->named; returns how many. */
 size_t stuck_awaited(struct stuck_graph *graph, const struct stuck *stuck);
-/* Visit circles that have no task in common, until every circle of tasks shares a task with one that
- * was visited. A circle is the indexes of its tasks, of which each points at the next and the last
- * one at the first. Linear in tasks and edges. */
+/* Visit circles that have no task in common, until every circle of tasks shares a task with one
+ * that was visited. A circle is the indexes of its tasks, of which each points at the next and the
+ * last one at the first. Linear in tasks and edges. */
 void stuck_circles(struct stuck_graph *graph,
                    void (*visit)(void *context, const uint32_t *circle, uint32_t length),
                    void *context);

@@ -262,7 +262,8 @@ TEST(another_thread_cannot_end_a_task)
 
 /* ---- Handles that are dead ---- */
 
-/* Each call with a handle that is dead. `given` is what it is given; the array may be written to. */
+/* Each call with a handle that is dead. `given` is what it is given; the array may be written
+ * to. */
 #define DEAD_HANDLE_CALLS(X)                                                                       \
     X(co_await(dead), -EBADF)                                                                      \
     X(co_gather(&dead, 1, NULL, 0), -EBADF)                                                        \

@@ -903,8 +903,8 @@ static void say_turn(void *unused, const struct co_iteration *iteration)
     say("%d%s", (int)iteration->turn, co_task_done(ended_job) ? "(ended)" : "");
 }
 
-/* In asyncio the thread has a callback called, which ends the future; the future's callbacks and the
- * task that awaits it come one turn later. */
+/* In asyncio the thread has a callback called, which ends the future; the future's callbacks and
+ * the task that awaits it come one turn later. */
 ASYNC_TEST(the_end_of_a_job_is_a_callback_of_the_turn_that_comes)
 {
     ended_job = co_task_keep(co_run_in_executor(NULL, CORO(note_thread)));

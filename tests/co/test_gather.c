@@ -556,8 +556,8 @@ ASYNC(sleeping_child)
     return rc;
 }
 
-/* Gathers a child that ends with `code` after a turn, and another one; says what it gets, and whether
- * a cancel comes next. */
+/* Gathers a child that ends with `code` after a turn, and another one; says what it gets, and
+ * whether a cancel comes next. */
 ASYNC(gathers_two, int code; bool has_sleeper; int flags;)
 {
     struct co_task *me = co_current_task(), *tasks[2];

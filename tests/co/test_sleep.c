@@ -70,8 +70,8 @@ ASYNC_TEST(a_delay_has_to_be_a_number)
     return 0;
 }
 
-/* In the turn after the blocking call the timer fires, behind what was ready; its task runs in the turn
- * after that, behind what was ready then. */
+/* In the turn after the blocking call the timer fires, behind what was ready; its task runs in the
+ * turn after that, behind what was ready then. */
 ASYNC_TEST(sleeper_runs_two_turns_later_when_it_is_due)
 {
     struct co_task *due = co_create_task(CORO(sleep_and_say, "due", 0.1));

@@ -12,7 +12,8 @@ ASYNC(failing, int after; int code; const char *text;)
     return my->text ? co_raise(my->code, "%s", my->text) : my->code;
 }
 
-/* Waits for ever; when cancelled it cleans up for some turns, and ends cancelled or with `result`. */
+/* Waits for ever; when cancelled it cleans up for some turns, and ends cancelled or with
+ * `result`. */
 ASYNC(resisting, const char *name; int cleanup; int result;)
 {
     struct co_event never = { 0 };

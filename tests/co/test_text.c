@@ -88,7 +88,8 @@ TEST(at_most_three_bytes_go_at_a_cut)
 
 enum { CHARACTERS = 100 };
 
-/* Characters of two bytes: one of them lies across the end of a place with room for an odd number. */
+/* Characters of two bytes: one of them lies across the end of a place with room for an odd
+ * number. */
 static const char *long_text(void)
 {
     static char bytes[2 * CHARACTERS + 1];

@@ -455,8 +455,8 @@ MEMORY_TEST(without_memory_the_thread_hears_of_it)
 
 /* ---- Children of fork() ---- */
 
-/* What the function returns in a child process; the number of the signal that ended it, negative, if
- * it did not end. */
+/* What the function returns in a child process; the number of the signal that ended it, negative,
+ * if it did not end. */
 static int in_child(int (*function)(void))
 {
     int status;

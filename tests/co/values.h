@@ -19,9 +19,9 @@ enum { VALUES = 40 }; /* there are at most 32 registers of a kind */
 #define LOAD_VALUE(octal) value_type value_##octal = in[0##octal];
 #define STORE_VALUE(octal) out[0##octal] = value_##octal;
 
-/* `element` is what a vector is made of, `bytes` what counts of a value, `kind` what goes before the
- * function. It holds values made of the pattern while SWITCH is executed, and says whether they are
- * the same afterwards. The arrays are volatile: else the values would be read after the switch.
+/* `element` is what a vector is made of, `bytes` what counts of a value, `kind` what goes before
+ * the function. It holds values made of the pattern while SWITCH is executed, and says whether they
+ * are the same afterwards. The arrays are volatile: else the values would be read after the switch.
  * All that SWITCH calls is inlined: else the compiler saves what a call destroys. */
 #define KEEPER(name, type, element, bytes, kind)                                                   \
     kind __attribute__((flatten, noinline)) static bool keep_##name(int pattern)                   \

@@ -354,7 +354,8 @@ ASYNC(start_and_wait, struct io_process **process;)
     return io_process_wait(*my->process, NULL);
 }
 
-/* The child has begun when the call returns, so a cancelled caller has either none or its handle. */
+/* The child has begun when the call returns, so a cancelled caller has either none or its
+ * handle. */
 CONFORMS(SubprocessMixin, test_cancel_make_subprocess_transport_exec)
 {
     static struct io_process *process;

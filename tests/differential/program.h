@@ -5,10 +5,11 @@
  *     BLOCK      = "{" OPERATION ... "}"
  *     OPERATION  = NAME A B BLOCK            NAME: see interpreter.c; A and B: numbers
  *
- * An operation that ends writes a word to the trace. The word is the operation's label, then "=" and
- * its result, or "!" and its error: "t0.1la=" says that operation 1 of task 0 has the lock. The label
- * names each block that leads to the operation, with a letter for a block that runs as something of
- * its own: w (the awaitable of wait_for), e (an eager task), g (a generator), c1 (child 1 of a group).
+ * An operation that ends writes a word to the trace. The word is the operation's label, then "="
+ * and its result, or "!" and its error: "t0.1la=" says that operation 1 of task 0 has the lock. The
+ * label names each block that leads to the operation, with a letter for a block that runs as
+ * something of its own: w (the awaitable of wait_for), e (an eager task), g (a generator), c1
+ * (child 1 of a group).
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -50,7 +51,8 @@ struct trace {
 bool program_parse(struct program *program, const char *text);
 void program_free(struct program *program);
 
-/* Run it on a loop of its own, on the virtual clock. The program has to exist until this returns. */
+/* Run it on a loop of its own, on the virtual clock. The program has to exist until this
+ * returns. */
 void program_run(const struct program *program, struct trace *trace);
 
 #endif

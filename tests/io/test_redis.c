@@ -1,5 +1,5 @@
-/* src/io/redis.c: addresses, commands, and what is told of a server that is not as it should be. The
- * cases with a server are skipped where redis-server is not installed. */
+/* src/io/redis.c: addresses, commands, and what is told of a server that is not as it should be.
+ * The cases with a server are skipped where redis-server is not installed. */
 #include "io/redis.h"
 
 #include "co/scenario.h"

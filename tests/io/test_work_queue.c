@@ -27,8 +27,8 @@ ASYNC_TEST(a_name_is_one_workers)
     return 0;
 }
 
-/* Jobs that workers give back in any order are handed out in the order of putting, before those that
- * nobody had. */
+/* Jobs that workers give back in any order are handed out in the order of putting, before those
+ * that nobody had. */
 ASYNC_TEST(jobs_that_come_back_keep_their_order)
 {
     enum { MANY = 50 };

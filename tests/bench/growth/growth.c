@@ -208,8 +208,8 @@ static void work(enum worker_kind kind, int requests, int outcomes)
         .stack_size = 16 << 10, /* four to a line of the page tables, as most memory is */
     };
 
-    /* Memory that is freed stays here, as small sizes keep theirs: what the system takes for giving it
-     * again is no cost of a primitive. */
+    /* Memory that is freed stays here, as small sizes keep theirs: what the system takes for giving
+     * it again is no cost of a primitive. */
     mallopt(M_TRIM_THRESHOLD, INT32_MAX);
     mallopt(M_MMAP_MAX, 0);
     if (kind == WITHOUT_LOOP)

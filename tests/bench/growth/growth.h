@@ -18,7 +18,7 @@ struct growth_row {
     enum co_clock clock;
     bool has_own_loop; /* it is called outside of any loop */
     bool sorts;        /* n log n is right: the slope is that of the cost without the log n */
-    bool as_asyncio;   /* asyncio's order makes it grow: it has to be ahead of asyncio, and no more */
+    bool as_asyncio;   /* asyncio's order makes it grow: it only has to be ahead of asyncio */
     long most;         /* the largest n that it can do; 0: GROWTH_MOST */
 };
 

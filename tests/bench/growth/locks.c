@@ -152,8 +152,8 @@ static int pass_barrier(long n)
     return growth_gather(n);
 }
 
-/* n tasks come to a barrier for ten. At the end of each cycle asyncio wakes all tasks that wait for the
- * next one, and the order in which they come in again follows from that. */
+/* n tasks come to a barrier for ten. At the end of each cycle asyncio wakes all tasks that wait for
+ * the next one, and the order in which they come in again follows from that. */
 static int pass_small_barrier(long n)
 {
     barrier = (struct co_barrier)CO_BARRIER(10);
