@@ -39,12 +39,12 @@ variants()
 
 turns()
 {
-    run check lock --clock=virtual --turns=1
+    run check race --clock=virtual --turns=1
     same "$status" 1
     contains "$output" livelock
-    runs check lock --clock=virtual --turns=1000
+    runs check race --clock=virtual --variant=default --turns=1000
     same "$(summary)" '1 passed, 0 failed'
-    run accept lock --yes --turns=1
+    run accept race --yes --turns=1
     same "$status" 1
     contains "$errors" livelock
 }

@@ -145,7 +145,7 @@ paced_is_virtual_but_takes_its_time()
 turns()
 {
     # shellcheck disable=SC2086
-    run lock $virtual --turns=1
+    run race $virtual --turns=1
     same "$status" 3
     contains "$errors" 'tasks have run for more than 1 turn, and time does not move.'
     contains "$errors" 'the limit of 1 turn is too low: --turns=10 raises it.'

@@ -427,6 +427,8 @@ TEST(more_tasks_than_mappings_leave_room_for_threads_and_memory)
 {
     if (RUNNING_ON_VALGRIND)
         test_skip("Valgrind has a limit of its own");
+    if (test_is_short_of_memory())
+        return; /* once is long enough */
     no_cheap_guards = true;
     ASSERT_EQ(run(CORO(make_more_tasks_than_mappings)), 0);
 }
