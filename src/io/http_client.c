@@ -331,8 +331,8 @@ static CURLcode set_transfer(struct transfer *transfer, const char *url)
     CURLcode rc = curl.easy_setopt(easy, CURLOPT_URL, url);
 
 #if LIBCURL_VERSION_NUM >= 0x075700
-    /* Else who is cancelled while a name is looked up would wait for that, and the loop with them.
-     * An older library that is loaded does not know it, and goes without. */
+    /* Else a task that is cancelled while a name is looked up would wait for that, and the loop
+     * with it. An older library that is loaded does not know it, and goes without. */
     curl.easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
     rc |= curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);

@@ -28,7 +28,7 @@ ASYNC_TEST(a_name_is_one_workers)
 }
 
 /* Jobs that workers give back in any order are handed out in the order of putting, before those
- * that nobody had. */
+ * that no worker had. */
 ASYNC_TEST(jobs_that_come_back_keep_their_order)
 {
     enum { MANY = 50 };
