@@ -212,7 +212,9 @@ uint32_t timer_queue_forget(struct timer_queue *queue, uint32_t *first, const vo
 int64_t timer_queue_next(struct timer_queue *queue);
 /* Take the first timer, which there must be, out of the heap: it is due. Returns its slot. */
 uint32_t timer_queue_take(struct timer_queue *queue);
-/* The same for a timer that is due at once. -ENOMEM. */
+/* Take the only entry out of the queue. Returns its timer, or NULL if the timer is disarmed. */
+struct co_timer *timer_queue_pop_lone(struct timer_queue *queue);
+/* Give a timer that is due at once a slot; the heap does not know the timer. -ENOMEM. */
 int timer_queue_add_due(struct timer_queue *queue, struct co_timer *timer, uint32_t *slot);
 /* The timer that is due in this slot, which is free now; NULL if the timer has been disarmed. */
 struct co_timer *timer_queue_release(struct timer_queue *queue, uint32_t slot);
@@ -231,9 +233,9 @@ struct due_timers {
 /* Have room for one more timer, armed or due. -ENOMEM. */
 int due_reserve(struct co_loop *loop);
 void due_begin(struct co_loop *loop);
-/* The timers whose time has come are due together, and fire when the handle is called. Are there
- * any? */
-bool due_collect(struct co_loop *loop);
+/* Called when the time of the first timer has come: all timers that are due fire together, at once
+ * if nothing else is ready, else when the coming turn calls the handle. */
+void due_look(struct co_loop *loop);
 /* Let a timer that is not armed fire in the next turn, behind what is ready now. asyncio:
  * call_soon(), as for a timeout that is over already. -ENOMEM. */
 int due_add(struct co_loop *loop, struct co_timer *timer);

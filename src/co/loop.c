@@ -250,18 +250,6 @@ static void look_at_descriptors(struct co_loop *loop)
         outside_look(loop);
 }
 
-/* In a turn of their own if nothing else is ready: then no task can tell whether they fire now or
- * in the turn that comes, and that turn is for the tasks that they wake. */
-static inline void fire_due_timers(struct co_loop *loop)
-{
-    if (loop->ready.next != loop->ready.end || loop->turns_are_watched || loop->first_descriptor) {
-        ready_push_handle(loop, &loop->due_handle);
-    } else {
-        loop->timers_have_fired = true;
-        loop->due_handle.call(&loop->due_handle);
-    }
-}
-
 /* `has_waited`: on the real clock those whose descriptors were ready have been served then. */
 static void look_outside(struct co_loop *loop, bool has_waited)
 {
@@ -275,8 +263,8 @@ static void look_outside(struct co_loop *loop, bool has_waited)
         look_at_descriptors(loop);
     if (time_is_real(loop))
         loop_clock(loop);
-    if (due_collect(loop))
-        fire_due_timers(loop);
+    if (loop->next_deadline <= loop->now)
+        due_look(loop);
     grant_turns(loop, loop->now - before);
 }
 

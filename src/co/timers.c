@@ -355,6 +355,18 @@ uint32_t timer_queue_take(struct timer_queue *queue)
     return slot;
 }
 
+struct co_timer *timer_queue_pop_lone(struct timer_queue *queue)
+{
+    uint32_t slot = entry_slot(queue->heap[0]);
+    struct co_timer *timer = queue->slots[slot];
+
+    queue->count = queue->disarmed = 0;
+    give_slot_back(queue, slot);
+    if (timer)
+        timer->slot = 0;
+    return timer;
+}
+
 void timer_queue_fetch_ahead(const struct timer_queue *queue, uint32_t slot)
 {
     __builtin_prefetch(unmark(queue->slots[slot]), 1);

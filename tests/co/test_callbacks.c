@@ -118,6 +118,23 @@ ASYNC_TEST(a_cancelled_one_is_not_called)
     return 0;
 }
 
+DEF(sleep_in_thread)
+{
+    (void)my;
+    return co_blocking_sleep(0.1);
+}
+
+ASYNC_TEST(lone_cancelled_callback_is_not_called_when_its_time_is_over)
+{
+    struct co_timer_handle *handle = co_call_later(0.1, note, a);
+
+    co_timer_handle_cancel(handle);
+    co_blocking_sleep(0.2);
+    await(co_to_thread(CORO(sleep_in_thread)));
+    SAID("");
+    return 0;
+}
+
 static int cancel_it(void *handle)
 {
     co_timer_handle_cancel(*(struct co_timer_handle **)handle);

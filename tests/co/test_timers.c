@@ -111,6 +111,27 @@ TEST(a_disarmed_timer_can_be_armed_again_at_once)
     timer_queue_free(&queue);
 }
 
+TEST(lone_timer_leaves_an_empty_queue_behind)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timer, other;
+
+    add(&queue, &timer, 10, 0);
+    ASSERT_TRUE(timer_queue_pop_lone(&queue) == &timer);
+    ASSERT_EQ(timer.slot, 0);
+    ASSERT_TRUE(is_empty(&queue));
+
+    add(&queue, &timer, 20, 1);
+    timer_queue_remove(&queue, &timer);
+    ASSERT_TRUE(timer_queue_pop_lone(&queue) == NULL);
+    ASSERT_EQ(queue.disarmed, 0);
+    add(&queue, &timer, 40, 2);
+    add(&queue, &other, 30, 3);
+    ASSERT_EQ(pop(&queue, 30), 3);
+    ASSERT_EQ(pop(&queue, 40), 2);
+    timer_queue_free(&queue);
+}
+
 TEST(disarmed_timers_do_not_accumulate)
 {
     struct timer_queue queue = { 0 };
