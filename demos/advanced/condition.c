@@ -24,12 +24,9 @@ struct buffer {
 
 static void *places[2];
 static struct bounded_buffer bounded_buffer = BOUNDED_BUFFER(places); /* [6] */
-static char items[10][8];
-static int made;
 
-ASYNC(put, struct buffer *self; const char *item;)
+METHOD(buffer, put, const char *item;)
 {
-    struct buffer *self = my->self;
     WITH_CONDITION(&self->condition) {
         while (self->length >= self->size)
             await(co_condition_wait(&self->condition));             /* [1] */
@@ -39,9 +36,8 @@ ASYNC(put, struct buffer *self; const char *item;)
     return 0;
 }
 
-ASYNC(get, struct buffer *self; const char **item;)
+METHOD(buffer, get, const char **item;)
 {
-    struct buffer *self = my->self;
     WITH_CONDITION(&self->condition) {
         while (self->length == 0)
             await(co_condition_wait(&self->condition));             /* [2] */
@@ -56,8 +52,7 @@ ASYNC(get, struct buffer *self; const char **item;)
 ASYNC(producer, struct buffer *buffer; const char *name;)
 {
     for (int i = 0; i < 5; i++) {
-        char *item = items[made++];
-        sprintf(item, "%s-%d", my->name, i);
+        char *item = F("%s-%d", my->name, i);
         await(variant("fixed") ? bounded_buffer_put(&bounded_buffer, item)
                                : CALL(put, my->buffer, item));
         log_time("Produced: %s", item);

@@ -15,12 +15,12 @@ struct shared_counter {
     struct co_lock lock;
 };
 
-ASYNC(increment, struct shared_counter *self;)
+METHOD(shared_counter, increment)
 {
-    WITH_LOCK(&my->self->lock) {                                    /* [1] */
-        int current = my->self->value;
+    WITH_LOCK(&self->lock) {                                        /* [1] */
+        int current = self->value;
         await(co_sleep(0.01));                                      /* [2] simulate work */
-        my->self->value = current + 1;
+        self->value = current + 1;
     }
     return 0;
 }

@@ -22,11 +22,11 @@ ASYNC(fetch, const char *url; struct co_semaphore *semaphore;)
 ASYNC(main)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(3);         /* [1] */
-    static char urls[10][32];
+    const char *urls[10];
     struct co_outcome results[10];
 
     for (int i = 0; i < 10; i++)
-        sprintf(urls[i], "https://api.example.com/%d", i);
+        urls[i] = F("https://api.example.com/%d", i);
     TASKS(tasks, CORO(fetch, urls[i], &semaphore), i, 10);
     await(GATHER_TASKS_RESULTS(results, tasks));                    /* [2] */
     for (int i = 0; i < 10; i++)

@@ -7,19 +7,13 @@
  * when all are answered main cancels the consumers at once [3], and does not await them. Also,
  * an item counts as done [2] before the work on it, so the join does not wait for the last
  * one. --variant=fixed lets the consumers time out.
- *
- * The queue holds pointers, so the items have a place of their own [4].
  */
 #include "demo.h"
-
-static char items[10][16];                                          /* [4] */
-static int made;
 
 ASYNC(producer, struct co_queue *queue; const char *name;)
 {
     for (int i = 0; i < 5; i++) {
-        char *item = items[made++];
-        sprintf(item, "%s-item-%d", my->name, i);
+        char *item = F("%s-item-%d", my->name, i);
         await(co_queue_put(my->queue, item));
         log_time("Produced: %s", item);
         await(co_sleep(0.5));
@@ -31,12 +25,12 @@ ASYNC(consumer, struct co_queue *queue; const char *name;)
 {
     while (true) {
         const char *item;
-        int rc = WAIT_FOR(co_queue_get(my->queue, &item), 2.0);     /* [1] */
+        int rc = await_except(-ETIMEDOUT,
+                              WAIT_FOR(co_queue_get(my->queue, &item), 2.0)); /* [1] */
         if (rc == -ETIMEDOUT) {                                     /* except TimeoutError: */
             log_time("%s timed out, exiting", my->name);
             break;
         }
-        await(rc);
         log_time("%s consumed: %s", my->name, item);
         co_queue_task_done(my->queue);                              /* [2] */
         await(co_sleep(0.1));

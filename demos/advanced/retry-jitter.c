@@ -31,7 +31,7 @@ ASYNC(retry, struct co_coro coro_func; int max_retries; double base_delay;)
     int last_exception = 0;
 
     for (int attempt = 0; attempt < my->max_retries; attempt++) {
-        int result = CALL_CORO(my->coro_func);
+        int result = await_except(EXCEPTION, co_call(my->coro_func));
         if (!is_exception(result))
             return result;
         last_exception = result;                                    /* [2] except Exception: */
@@ -55,19 +55,17 @@ ASYNC(main)
     static const struct retry_policy fixed = {
         .attempts = 5, .delay = 1.0, .jitter = 0.1, .retrying = retrying
     };
-    int result;
+    struct co_coro operation = variant("exhausted") ? CORO(always_fails)
+                                                    : CORO(unreliable_operation);
+    int max_retries = variant("exhausted") ? 3 : 5;
 
-    if (variant("exhausted"))
-        result = CALL(retry, CORO(always_fails), .max_retries = 3, .base_delay = 1.0);
-    else if (variant("fixed"))
-        result = retry_call(&fixed, CORO(unreliable_operation));    /* [4] */
-    else
-        result = CALL(retry, CORO(unreliable_operation), .max_retries = 5, .base_delay = 1.0);
+    int result = await_except(EXCEPTION, variant("fixed")
+                                             ? retry_call(&fixed, operation) /* [4] */
+                                             : CALL(retry, operation, max_retries, 1.0));
     if (is_exception(result)) {                                     /* except RetryError: */
         log_time("All retries failed: %s", co_text());
         return 0;
     }
-    await(result);
     log_time("Result: %s", co_text());
     return 0;
 }

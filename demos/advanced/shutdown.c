@@ -25,7 +25,7 @@ ASYNC(worker, const char *name;)
         await(co_sleep(0.5));                                       /* [3] cleanup time */
         log_time("%s cleanup done", my->name);
     }
-    return rc;                                                      /* raise */
+    reraise(rc);
 }
 
 static int shutdown(void *argument)
@@ -62,10 +62,9 @@ ASYNC(main)
         log_time("All tasks cancelled");
         return 0;
     }
-    int rc = GATHER_TASKS(tasks);                                   /* [4] */
-    if (rc != -ECANCELED)                                           /* except CancelledError: */
-        return rc;
-    log_time("All tasks cancelled");
+    int rc = await_except(-ECANCELED, GATHER_TASKS(tasks));         /* [4] */
+    if (rc == -ECANCELED)                                           /* except CancelledError: */
+        log_time("All tasks cancelled");
     return 0;
 }
 

@@ -24,9 +24,7 @@ ASYNC(main)
     co_task_group_create_task(&tg, CORO(task, "A", 1, false));
     co_task_group_create_task(&tg, CORO(task, "B", 2, false));
     co_task_group_create_task(&tg, CORO(task, "C", 0.5, .should_fail = true));
-    int rc = co_task_group_exit(&tg, 0);                            /* [1] */
-    if (rc != -EINVAL)
-        return rc;
+    await_except(-EINVAL, co_task_group_exit(&tg, 0));              /* [1] */
     FOR_ERRORS(exc, &tg) {                                          /* [2] except* ... as eg: */
         log_time("Caught: %s", exc.message);
     }

@@ -10,7 +10,7 @@
  */
 #include "demo.h"
 
-static char urls[100][40];
+static const char *urls[100];
 static int in_flight, peak, completed;
 
 ASYNC(fetch, const char *url;)
@@ -39,7 +39,7 @@ ASYNC(main)
     static struct co_outcome results[100];
 
     for (int i = 0; i < 100; i++)
-        sprintf(urls[i], "https://api.example.com/%d", i);
+        urls[i] = F("https://api.example.com/%d", i);
     TASKS(tasks, CORO(fetch_with_limit, urls[i], &semaphore), i, 100); /* [3] */
     await(GATHER_TASKS_RESULTS(results, tasks));
     log_time("%zu results, at most %d in flight", COUNT(results), peak);

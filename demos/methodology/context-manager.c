@@ -10,28 +10,28 @@ struct async_resource {
     bool connected;
 };
 
-ASYNC(connect, struct async_resource *self;)
+METHOD(async_resource, connect)
 {
-    my->self->connected = true;
+    self->connected = true;
     log_time("Connected");
     return 0;
 }
 
-ASYNC(close, struct async_resource *self;)
+METHOD(async_resource, close)
 {
-    my->self->connected = false;
+    self->connected = false;
     log_time("Closed");
     return 0;
 }
 
-ASYNC(aenter, struct async_resource *self;)
+METHOD(async_resource, aenter)
 {
-    return CALL(connect, my->self);
+    return CALL(connect, self);
 }
 
-ASYNC(aexit, struct async_resource *self; int result;)              /* [2] */
+METHOD(async_resource, aexit, int result;)                          /* [2] */
 {
-    await(CALL(close, my->self));
+    await(CALL(close, self));
     return my->result;
 }
 
@@ -55,10 +55,9 @@ ASYNC(main)
 
     await(CALL(aenter, &resource));
     rc = CALL(do_something, &resource, .fail = true);
-    rc = CALL(aexit, &resource, rc);
-    if (rc != -EINVAL)                                              /* except ValueError: */
-        return rc;
-    log_time("Caught: %s", co_text());                              /* [3] */
+    rc = await_except(-EINVAL, CALL(aexit, &resource, rc));
+    if (rc == -EINVAL)                                              /* except ValueError: */
+        log_time("Caught: %s", co_text());                          /* [3] */
     return 0;
 }
 

@@ -16,10 +16,9 @@ ASYNC(might_fail, bool success;)
 
 ASYNC(main)
 {
-    int result = CALL(might_fail, false);
-    if (result != -EINVAL)                                      /* [2] except ValueError: */
-        return result;
-    log_time("Caught: %s", co_text());
+    int result = await_except(-EINVAL, CALL(might_fail, false));
+    if (result == -EINVAL)                                          /* [2] except ValueError: */
+        log_time("Caught: %s", co_text());
 
     struct co_outcome results[3];
     await(GATHER_RETURN_EXCEPTIONS(results, CORO(might_fail, true), CORO(might_fail, false),

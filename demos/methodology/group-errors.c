@@ -20,11 +20,12 @@ ASYNC(might_fail, bool success;)
 
 ASYNC(long_task)
 {
-    int rc = co_sleep(5);
-    if (rc != -ECANCELED)                                        /* except CancelledError: */
-        return rc;
-    log_time("long task: cancelled");
-    return co_raise(-EINVAL, "Cleanup failed");                     /* [6] */
+    int rc = await_except(-ECANCELED, co_sleep(5));
+    if (rc == -ECANCELED) {                                         /* except CancelledError: */
+        log_time("long task: cancelled");
+        return co_raise(-EINVAL, "Cleanup failed");                 /* [6] */
+    }
+    return 0;
 }
 
 ASYNC(main)
@@ -34,10 +35,8 @@ ASYNC(main)
     struct co_task *task1 = co_task_group_create_task(&tg, CORO(might_fail, true)); /* [1] */
     co_task_keep(task1);
     co_task_group_create_task(&tg, CORO(might_fail, false));        /* [2] */
-    int rc = co_task_group_exit(&tg, 0);                            /* [3] */
-    if (rc != -EINVAL)                                              /* except* ValueError: */
-        return rc;
-    FOR_ERRORS(e, &tg) {                                            /* [4] */
+    await_except(-EINVAL, co_task_group_exit(&tg, 0));              /* [3] */
+    FOR_ERRORS(e, &tg) {                                            /* [4] except* ValueError as eg: */
         log_time("Error: %s", e.message);
     }
     log_time("task1: %s", co_task_cancelled(task1) ? "cancelled" /* [5] */
@@ -48,10 +47,8 @@ ASYNC(main)
     await(co_task_group_enter(&tg2));
     co_task_group_create_task(&tg2, CORO(long_task));
     co_task_group_create_task(&tg2, CORO(might_fail, false));
-    rc = co_task_group_exit(&tg2, 0);
-    if (rc != -EINVAL)                                              /* except* ValueError: */
-        return rc;
-    FOR_ERRORS(e, &tg2) {
+    await_except(-EINVAL, co_task_group_exit(&tg2, 0));
+    FOR_ERRORS(e, &tg2) {                                           /* except* ValueError as eg: */
         log_time("Error: %s", e.message);
     }
     return 0;

@@ -11,7 +11,7 @@
  */
 #include "item_server.h"
 
-static char urls[25][80];
+static const char *urls[25];
 static struct co_outcome results[25];
 
 ASYNC(limited_fetch, struct co_semaphore *semaphore; struct io_http_session *session;
@@ -44,8 +44,8 @@ ASYNC(main)
 {
     await(item_server_start());
     for (int i = 0; i < 25; i++)
-        sprintf(urls[i], "%s/item/%d?delay=0.2", item_server_url(), i + 1);
-    strcat(urls[6], "&bad=1");                                      /* [3] */
+        urls[i] = F("%s/item/%d?delay=0.2", item_server_url(), i + 1);
+    urls[6] = F("%s&bad=1", urls[6]);                              /* [3] */
 
     log_time("fetching %zu urls, at most 10 at once", COUNT(urls));
     await(CALL(fetch_with_rate_limit, 10));

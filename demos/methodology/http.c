@@ -11,7 +11,7 @@
  */
 #include "item_server.h"
 
-static char urls[5][80];
+static const char *urls[5];
 static struct co_outcome results[5];
 
 ASYNC(fetch, struct io_http_session *session; const char *url;)
@@ -40,9 +40,9 @@ ASYNC(main)
 
     await(item_server_start());
     for (int i = 0; i < 5; i++)
-        sprintf(urls[i], "%s/item/%d?delay=%s", item_server_url(), i + 1, delays[i]);
+        urls[i] = F("%s/item/%d?delay=%s", item_server_url(), i + 1, delays[i]);
     if (variant("flaw"))
-        strcat(urls[1], "&bad=1");                                  /* [3] */
+        urls[1] = F("%s&bad=1", urls[1]);                           /* [3] */
 
     log_time("fetching %zu urls, server delays [0.5, 0.1, 0.4, 0.2, 0.3]", COUNT(urls));
     int rc = CALL(fetch_all);

@@ -15,7 +15,7 @@ ASYNC(async_retry, struct co_coro func; int retries; double delay; double backof
     int last_exception = 0;                                         /* [3] */
     double current_delay = my->delay;
     for (int attempt = 0; attempt < my->retries; attempt++) {
-        int result = CALL_CORO(my->func);
+        int result = await_except(EXCEPTION, co_call(my->func));
         if (!is_exception(result))
             return result;
         last_exception = result;                                    /* except Exception: */
@@ -24,7 +24,7 @@ ASYNC(async_retry, struct co_coro func; int retries; double delay; double backof
             current_delay *= my->backoff;
         }
     }
-    return last_exception;                                          /* raise */
+    reraise(last_exception);
 }
 
 static int calls;
@@ -62,10 +62,9 @@ ASYNC(main)
 {
     await(CALL(flaky_api_call));
     log_time("Result: %s", co_text());
-    int rc = CALL(broken_api_call);
-    if (rc != -ECONNRESET)                                       /* except ConnectionError: */
-        return rc;
-    log_time("Gave up: %s", co_text());
+    int rc = await_except(-ECONNRESET, CALL(broken_api_call));
+    if (rc == -ECONNRESET)                                          /* except ConnectionError: */
+        log_time("Gave up: %s", co_text());
     return 0;
 }
 

@@ -10,9 +10,8 @@ struct counter {
     struct co_lock lock;
 };
 
-ASYNC(increment, struct counter *self;)
+METHOD(counter, increment)
 {
-    struct counter *self = my->self;
     WITH_LOCK(&self->lock) {                                        /* [1] */
         int current = self->value;
         await(co_sleep(0.01));                                      /* [2] */

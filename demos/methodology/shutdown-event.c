@@ -17,10 +17,11 @@ ASYNC(worker, int i; struct co_event *shutdown_event;)
 {
     log_time("Worker %d: started", my->i);
     while (!co_event_is_set(my->shutdown_event)) {                  /* [1] */
-        int rc = co_sleep(UNIT[my->i]);
-        if (rc == -ECANCELED)                                    /* except CancelledError: */
+        int rc = await_except(-ECANCELED, co_sleep(UNIT[my->i]));
+        if (rc == -ECANCELED) {                                     /* except CancelledError: */
             log_time("Worker %d: cancelled", my->i);
-        await(rc);                                                  /* raise */
+            reraise(rc);
+        }
         log_time("Worker %d: unit of work done", my->i);
     }
     log_time("Worker %d: saw the event, leaving", my->i);

@@ -23,7 +23,7 @@ ASYNC(sleep, double delay; const char *result;)
 
 ASYNC(with_timeout, struct co_coro coro; double timeout; const char *default_value;) /* [3] */
 {
-    int result = WAIT_FOR(CALL_CORO(my->coro), my->timeout);
+    int result = await_except(-ETIMEDOUT, WAIT_FOR(co_call(my->coro), my->timeout));
     if (result == -ETIMEDOUT)                                       /* except TimeoutError: */
         return co_return_text("%s", my->default_value);
     return result;
@@ -34,15 +34,13 @@ ASYNC(main)
     struct co_timeout timeout = { 0 };
     await(co_timeout_enter(&timeout, 2));                           /* [1] */
     int result = CALL(slow_operation);
-    result = co_timeout_exit(&timeout, result);
-    if (result != -ETIMEDOUT)                                       /* except TimeoutError: */
-        return result;
-    log_time("Operation timed out");
+    result = await_except(-ETIMEDOUT, co_timeout_exit(&timeout, result));
+    if (result == -ETIMEDOUT)                                       /* except TimeoutError: */
+        log_time("Operation timed out");
 
-    result = WAIT_FOR(CALL(slow_operation), 2);                     /* [2] */
-    if (result != -ETIMEDOUT)                                       /* except TimeoutError: */
-        return result;
-    log_time("Operation timed out");
+    result = await_except(-ETIMEDOUT, WAIT_FOR(CALL(slow_operation), 2)); /* [2] */
+    if (result == -ETIMEDOUT)                                       /* except TimeoutError: */
+        log_time("Operation timed out");
 
     await(CALL(with_timeout, CORO(slow_operation), 1, "default value")); /* [4] */
     log_time("with_timeout: %s", co_text());

@@ -40,10 +40,11 @@ ASYNC(cleanup)                                                      /* [3] */
 ASYNC(job, const char *name; double duration;)
 {
     log_time("%s: started", my->name);
-    int rc = co_sleep(my->duration);
-    if (rc == -ECANCELED)                                           /* except CancelledError: */
+    int rc = await_except(-ECANCELED, co_sleep(my->duration));
+    if (rc == -ECANCELED) {                                         /* except CancelledError: */
         log_time("%s: cancelled", my->name);
-    await(rc);                                                      /* raise */
+        reraise(rc);
+    }
     log_time("%s: done", my->name);
     return 0;
 }

@@ -31,7 +31,7 @@ ASYNC(cancellable_task)
         rc = CALL(do_work);                                         /* [1] */
     if (rc == -ECANCELED)                                           /* except CancelledError: */
         await(CALL(cleanup));                                       /* [2] */
-    return rc;                                                      /* [3] raise */
+    reraise(rc);                                                    /* [3] */
 }
 
 ASYNC(main)
@@ -40,10 +40,9 @@ ASYNC(main)
     if (variant("fixed"))
         await(co_sleep(0.5));                                       /* [4] */
     co_task_cancel(task);                                           /* [5] */
-    int rc = co_await(task);
-    if (rc != -ECANCELED)                                           /* except CancelledError: */
-        return rc;
-    log_time("Task was cancelled");
+    int rc = await_except(-ECANCELED, co_await(task));
+    if (rc == -ECANCELED)                                           /* except CancelledError: */
+        log_time("Task was cancelled");
     return 0;
 }
 

@@ -31,15 +31,13 @@ ASYNC(delayed, double delay; int version;)
     return CALL(save, my->version);                                 /* [3] */
 }
 
-ASYNC(debounce, struct naive_debouncer *self; int version;)
+METHOD(naive_debouncer, debounce, int version;)
 {
-    struct naive_debouncer *self = my->self;
-    if (self->task) {
-        co_task_cancel(self->task);                                 /* [1] */
-        int rc = co_await(self->task);
-        self->task = NULL;
-        if (is_exception(rc))                                       /* except CancelledError: */
-            return rc;                                              /* [4] */
+    struct co_task *task = self->task;
+    self->task = NULL;
+    if (task) {
+        co_task_cancel(task);                                       /* [1] */
+        await_except(-ECANCELED, co_await(task));             /* [4] except CancelledError: pass */
     }
     self->task = co_create_task(CORO(delayed, self->delay, my->version));
     return 0;

@@ -25,10 +25,11 @@ ASYNC(fetch, const struct server *server;)
 {
     const char *url = my->server->url;
     log_time("Fetching %s", url);
-    int rc = co_sleep(my->server->delay);
-    if (rc == -ECANCELED)                                           /* except CancelledError: */
+    int rc = await_except(-ECANCELED, co_sleep(my->server->delay));
+    if (rc == -ECANCELED) {                                         /* except CancelledError: */
         log_time("Cancelled %s", url);
-    await(rc);                                                      /* raise */
+        reraise(rc);
+    }
     if (my->server->refuses)
         return co_raise(-ECONNRESET, "%s refused", url);
     return co_return_text("Response from %s", url);
@@ -52,12 +53,12 @@ ASYNC(first_response_fixed)
 ASYNC(main)
 {
     servers[1].refuses = variant("flaw") || variant("fixed");
-    int result = variant("fixed") ? CALL(first_response_fixed) : CALL(first_response);
+    int result = await_except(EXCEPTION, variant("fixed") ? CALL(first_response_fixed)
+                                                          : CALL(first_response));
     if (is_exception(result)) {                                     /* except Exception: */
         log_time("first_response raised %s: %s", co_error_name(result), co_text());
         return 0;
     }
-    await(result);
     log_time("First response: %s", co_text());
     return 0;
 }

@@ -13,9 +13,8 @@ struct service {
     int failures, calls;
 };
 
-ASYNC(flaky, struct service *self;)
+METHOD(service, flaky)
 {
-    struct service *self = my->self;
     self->calls += 1;
     if (self->calls <= self->failures) {
         log_time("%s: attempt %d fails", self->name, self->calls);
@@ -28,11 +27,11 @@ ASYNC(flaky, struct service *self;)
 ASYNC(retry, struct co_coro coro; int max_retries; double delay;)
 {
     for (int attempt = 0; attempt < my->max_retries; attempt++) {
-        int result = CALL_CORO(my->coro);                           /* [1] */
+        int result = await_except(EXCEPTION, co_call(my->coro));    /* [1] */
         if (!is_exception(result))
             return result;
         if (attempt == my->max_retries - 1)                         /* except Exception: */
-            return result;                                          /* [2] raise */
+            reraise(result);                                        /* [2] */
         await(co_sleep(my->delay * (1 << attempt)));                /* [3] */
     }
     return 0;                                                       /* [4] */
@@ -45,10 +44,10 @@ ASYNC(main)
 
     await(CALL(retry, CORO(flaky, &service_1), .max_retries = 3, .delay = 0.5));
     log_time("Result: %s", co_text());
-    int rc = CALL(retry, CORO(flaky, &service_2), .max_retries = 3, .delay = 0.5);
-    if (rc != -ECONNRESET)                                        /* except ConnectionError: */
-        return rc;
-    log_time("Gave up: %s", co_text());
+    int rc = await_except(-ECONNRESET,
+                          CALL(retry, CORO(flaky, &service_2), .max_retries = 3, .delay = 0.5));
+    if (rc == -ECONNRESET)                                          /* except ConnectionError: */
+        log_time("Gave up: %s", co_text());
     return 0;
 }
 

@@ -9,11 +9,11 @@
 ASYNC(slow_operation, double duration; const char *name;)
 {
     log_time("🐌 %s: Starting (will take %gs)...", my->name, my->duration);
-    int rc = co_sleep(my->duration);                                /* [2] */
-    if (rc == -ECANCELED)                                           /* except CancelledError: */
+    int rc = await_except(-ECANCELED, co_sleep(my->duration));      /* [2] */
+    if (rc == -ECANCELED) {                                         /* except CancelledError: */
         log_time("❌ %s: Was cancelled!", my->name);
-    if (rc < 0)
-        return rc;                                                  /* raise */
+        reraise(rc);
+    }
     return co_return_text("%s result", my->name);
 }
 
@@ -23,10 +23,9 @@ ASYNC(main)
     struct co_task *task = co_create_task(CORO(slow_operation, 5, "LongTask"));
     await(co_sleep(0.5));
     co_task_cancel(task);                                           /* [1] */
-    int rc = co_await(task);                                        /* [3] */
-    if (rc != -ECANCELED)                                           /* except CancelledError: */
-        return rc;
-    log_time("🚫 Task was successfully cancelled!\n");
+    int rc = await_except(-ECANCELED, co_await(task));              /* [3] */
+    if (rc == -ECANCELED)                                           /* except CancelledError: */
+        log_time("🚫 Task was successfully cancelled!\n");
     return 0;
 }
 

@@ -3,19 +3,13 @@
  * others. A put that has room goes on at once, so both first items are there before a consumer
  * runs. Each item is answered by task_done [3]; when all are, the join [4] ends. Then one NULL
  * for each consumer [5] tells it that nothing more will come.
- *
- * The queue holds pointers, and an item is in it while its producer goes on: so the texts have
- * a place of their own [6].
  */
 #include "demo.h"
-
-static char items[2][3][32];                                        /* [6] */
 
 ASYNC(producer, struct co_queue *queue; int producer_id; int items;)
 {
     for (int i = 0; i < my->items; i++) {
-        char *item = items[my->producer_id][i];
-        sprintf(item, "Item-%d-%d", my->producer_id, i);
+        char *item = F("Item-%d-%d", my->producer_id, i);
         await(co_queue_put(my->queue, item));                       /* [1] */
         log_time("📦 Producer-%d: Added %s (queue size: %zu)", my->producer_id, item,
                  co_queue_qsize(my->queue));

@@ -17,9 +17,8 @@ struct rate_limiter {
     struct co_lock lock;
 };
 
-ASYNC(acquire, struct rate_limiter *self;)
+METHOD(rate_limiter, acquire)
 {
-    struct rate_limiter *self = my->self;
     WITH_LOCK(&self->lock) {                                        /* [1] */
         double current = co_time();
         double elapsed = current - self->last_check;

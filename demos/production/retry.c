@@ -18,15 +18,14 @@ ASYNC(retry_with_backoff, int operation_id; int max_retries;)
     for (int attempt = 0; attempt < my->max_retries; attempt++) {
         log_time("🔄 Operation-%d: Attempt %d/%d", my->operation_id, attempt + 1,
                  my->max_retries);
-        int result = CALL(unreliable_operation, my->operation_id);
+        int result = await_except(EXCEPTION, CALL(unreliable_operation, my->operation_id));
         if (!is_exception(result)) {
-            await(result);
             log_time("✅ Operation-%d: %s", my->operation_id, co_text());
             return result;
         }
         if (attempt == my->max_retries - 1) {                       /* except Exception: */
             log_time("❌ Operation-%d: All retries failed", my->operation_id);
-            return result;                                          /* [1] raise */
+            reraise(result);                                        /* [1] */
         }
         int backoff = 1 << attempt;
         log_time("⚠️  Operation-%d: Failed, retrying in %ds...", my->operation_id, backoff);
@@ -38,8 +37,8 @@ ASYNC(retry_with_backoff, int operation_id; int max_retries;)
 ASYNC(main)
 {
     log_time("🔁 Retry with Exponential Backoff:");
-    int rc = CALL(retry_with_backoff, .operation_id = 1, .max_retries = 3);
-    return is_exception(rc) ? 0 : rc;                               /* except Exception: pass */
+    await_except(EXCEPTION, CALL(retry_with_backoff, .operation_id = 1, .max_retries = 3));
+    return 0;
 }
 
 DEMO(retry, .title = "Retry with exponential backoff", .section = "7b",

@@ -8,8 +8,6 @@
  * empty buffer it is at [2], where nobody ever wakes it. --variant=flaw stops it by
  * running = false alone, and waits for its end in vain [3]; it has to be cancelled too. (And
  * an item that was refused is lost, were it not for the producer that comes again.)
- *
- * The queue holds pointers, so the items have a place of their own [5].
  */
 #include "demo.h"
 
@@ -20,58 +18,54 @@ struct consumer {
     struct co_task *task;
 };
 
-static char items[2][5][8];                                         /* [5] */
-
-ASYNC(receive, struct consumer *self; char *item; const char *sender_name;)
+METHOD(consumer, receive, char *item; const char *sender_name;)
 {
-    int rc = WAIT_FOR(co_queue_put(&my->self->buffer, my->item), 0.5);      /* [1] */
+    int rc = await_except(-ETIMEDOUT,
+                          WAIT_FOR(co_queue_put(&self->buffer, my->item), 0.5)); /* [1] */
     if (rc == -ETIMEDOUT) {                                         /* except TimeoutError: */
         log_time("Buffer full, %s needs to slow down", my->sender_name);
         return false;
     }
-    await(rc);
     return true;
 }
 
-ASYNC(consume, struct consumer *self;)
+METHOD(consumer, consume)
 {
-    while (my->self->running) {
+    while (self->running) {
         const char *item;
-        await(co_queue_get(&my->self->buffer, &item));              /* [2] */
-        await(co_sleep(1 / my->self->processing_rate));             /* process the item */
+        await(co_queue_get(&self->buffer, &item));              /* [2] */
+        await(co_sleep(1 / self->processing_rate));             /* process the item */
         log_time("Processed: %s", item);
-        co_queue_task_done(&my->self->buffer);
+        co_queue_task_done(&self->buffer);
     }
     return 0;
 }
 
-ASYNC(start, struct consumer *self;)
+METHOD(consumer, start)
 {
-    my->self->running = true;
-    my->self->task = co_create_task(CORO(consume, my->self));
+    self->running = true;
+    self->task = co_create_task(CORO(consume, self));
     return 0;
 }
 
-ASYNC(stop, struct consumer *self;)
+METHOD(consumer, stop)
 {
-    await(co_queue_join(&my->self->buffer));
-    my->self->running = false;
+    await(co_queue_join(&self->buffer));
+    self->running = false;
     if (variant("flaw"))
-        return co_await(my->self->task);                            /* [3] */
-    co_task_cancel(my->self->task);
-    struct co_task *tasks[] = { my->self->task };
+        return co_await(self->task);                            /* [3] */
+    co_task_cancel(self->task);
+    struct co_task *tasks[] = { self->task };
     struct co_outcome results[1];
     return GATHER_TASKS_RETURN_EXCEPTIONS(results, tasks);
 }
 
-ASYNC(producer, struct consumer *consumer; const char *name; int count; double delay;
-      char (*items)[8];)
+ASYNC(producer, struct consumer *consumer; const char *name; int count; double delay;)
 {
     struct co_queue *buffer = &my->consumer->buffer;
     int n = 1;
     while (n <= my->count) {
-        char *item = my->items[n - 1];
-        sprintf(item, "%s-%d", my->name, n);
+        char *item = F("%s-%d", my->name, n);
         if (await(CALL(receive, my->consumer, item, my->name))) {
             size_t used = co_queue_qsize(buffer);
             log_time("%s: sent %s (buffer %zu/%zu)", my->name, item, used, buffer->maxsize);
@@ -91,8 +85,8 @@ ASYNC(main)
     static struct consumer consumer = { .processing_rate = 2.5, .buffer = CO_QUEUE(3) };
 
     await(CALL(start, &consumer));
-    await(GATHER(CORO(producer, &consumer, "P1", 5, 0.10, items[0]),
-                 CORO(producer, &consumer, "P2", 5, 0.12, items[1])));
+    await(GATHER(CORO(producer, &consumer, "P1", 5, 0.10),
+                 CORO(producer, &consumer, "P2", 5, 0.12)));
     await(CALL(stop, &consumer));
     log_time("consumer stopped");
     return 0;

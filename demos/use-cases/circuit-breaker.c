@@ -25,10 +25,9 @@ static void set_state(struct circuit_breaker *self, enum circuit_state state)
     self->state = state;
 }
 
-ASYNC(naive_call, struct circuit_breaker *self; struct co_coro func;)
+METHOD(circuit_breaker, naive_call, struct co_coro func;)
 {
     static struct co_lock lock;
-    struct circuit_breaker *self = my->self;
     WITH_LOCK(&lock) {
         if (self->state == CIRCUIT_OPEN) {
             if (co_time() - self->opened_at < self->recovery_timeout)
@@ -36,7 +35,7 @@ ASYNC(naive_call, struct circuit_breaker *self; struct co_coro func;)
             set_state(self, CIRCUIT_HALF_OPEN);                     /* [6] */
         }
     }
-    int result = CALL_CORO(my->func);
+    int result = co_call(my->func);
     WITH_LOCK(&lock) {
         if (is_exception(result)) {                                 /* except Exception: */
             self->failures += 1;

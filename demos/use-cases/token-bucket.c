@@ -22,9 +22,8 @@ struct bucket {
     struct co_lock lock;
 };
 
-ASYNC(acquire, struct bucket *self;)
+METHOD(bucket, acquire)
 {
-    struct bucket *self = my->self;
     WITH_LOCK(&self->lock) {                                        /* [1] */
         double now = co_time();
         double elapsed = now - self->updated_at;

@@ -31,14 +31,14 @@ ASYNC(work, const char *job_name; double duration; bool fail;)
     return 0;
 }
 
-ASYNC(worker, struct worker_pool *self; int i;)
+METHOD(worker_pool, worker, int i;)
 {
     while (true) {
         const struct job *job;
-        await(co_queue_get(&my->self->jobs, &job));                 /* [3] */
+        await(co_queue_get(&self->jobs, &job));                     /* [3] */
         if (job == NULL) {                                          /* shutdown signal */
             if (variant("fixed"))
-                co_queue_task_done(&my->self->jobs);                /* [4] */
+                co_queue_task_done(&self->jobs);                    /* [4] */
             log_time("Worker-%d stopped", my->i);
             return 0;
         }
@@ -46,29 +46,29 @@ ASYNC(worker, struct worker_pool *self; int i;)
         int rc = CALL(work, job->name, job->duration, job->fail);
         if (is_exception(rc))                                       /* except Exception: */
             log_time("Worker-%d job error: %s", my->i, co_text());  /* [5] */
-        co_queue_task_done(&my->self->jobs);                        /* [6] finally: */
+        co_queue_task_done(&self->jobs);                            /* [6] finally: */
         if (rc == -ECANCELED)
             return rc;
     }
 }
 
-ASYNC(start, struct worker_pool *self;)
+METHOD(worker_pool, start)
 {
     for (int i = 0; i < 3; i++)
-        my->self->worker_tasks[i] = co_create_task(CORO(worker, my->self, i));
+        self->worker_tasks[i] = co_create_task(CORO(worker, self, i));
     return 0;
 }
 
-ASYNC(submit, struct worker_pool *self; struct job *job;)
+METHOD(worker_pool, submit, struct job *job;)
 {
-    return co_queue_put(&my->self->jobs, my->job);                  /* [1] */
+    return co_queue_put(&self->jobs, my->job);                      /* [1] */
 }
 
-ASYNC(stop, struct worker_pool *self;)
+METHOD(worker_pool, stop)
 {
     for (int i = 0; i < 3; i++)
-        await(co_queue_put(&my->self->jobs, NULL));                 /* [2] */
-    return GATHER_TASKS(my->self->worker_tasks);
+        await(co_queue_put(&self->jobs, NULL));                     /* [2] */
+    return GATHER_TASKS(self->worker_tasks);
 }
 
 ASYNC(main)

@@ -182,6 +182,11 @@ static inline struct co_task *co_create_task(struct co_coro coro)
  * wait. asyncio: create_task() of a loop with eager_task_factory. */
 struct co_task *co_create_eager_task(struct co_coro coro);
 
+/* Run the coroutine in the task that calls, without a task of its own. The arguments are copied, so
+ * the same coroutine can be called again. Returns what the function returns. Suspends: if the
+ * function does. -EINVAL: the arguments have more than CO_ARGUMENTS_MAX bytes. asyncio: await coroutine. */
+CO_ASYNC int co_call(struct co_coro coro);
+
 /* A future: await it like a task. Complete it with co_future_set_result (value < 0: an error),
  * which is -EBADF if it has ended already, -EPERM where its loop does not run. Handle: stays. NULL
  * if there is no memory. asyncio: loop.create_future(), Future.set_result/set_exception. */

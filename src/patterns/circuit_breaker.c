@@ -1,9 +1,6 @@
 #define CO_WITHOUT_PLACES /* reports show the call of the one who calls */
 #include "patterns/circuit_breaker.h"
 
-#include <stdalign.h>
-#include <string.h>
-
 const char *circuit_state_name(enum circuit_state state)
 {
     static const char *const names[] = { "CLOSED", "OPEN", "HALF_OPEN" };
@@ -44,15 +41,6 @@ static int let_through(struct circuit_breaker *breaker)
     return 0;
 }
 
-static int call(const struct co_coro *coro)
-{
-    alignas(max_align_t) char arguments[CO_ARGUMENTS_MAX];
-
-    if (coro->size)
-        memcpy(arguments, coro->arguments, coro->size);
-    return coro->run(arguments);
-}
-
 static void succeeded(struct circuit_breaker *breaker)
 {
     if (breaker->state == CIRCUIT_HALF_OPEN)
@@ -76,7 +64,7 @@ int circuit_breaker_call(struct circuit_breaker *breaker, struct co_coro coro)
     if (rc < 0 || (rc = let_through(breaker)) < 0)
         return rc;
     uint64_t period = breaker->period;
-    rc = call(&coro);
+    rc = co_call(coro);
     if (period != breaker->period)
         return rc;
     breaker->on_trial = false;

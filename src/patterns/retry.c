@@ -2,8 +2,6 @@
 #include "patterns/retry.h"
 
 #include <math.h>
-#include <stdalign.h>
-#include <string.h>
 
 bool retry_is_transient(int code)
 {
@@ -45,15 +43,6 @@ static int check(const struct retry_policy *policy, const struct co_coro *operat
     return 0;
 }
 
-static int call(const struct co_coro *operation)
-{
-    alignas(max_align_t) char arguments[CO_ARGUMENTS_MAX];
-
-    if (operation->size)
-        memcpy(arguments, operation->arguments, operation->size);
-    return operation->run(arguments);
-}
-
 static bool is_worth_another(const struct retry_policy *policy, int code)
 {
     if (code == -ECANCELED)
@@ -76,7 +65,7 @@ int retry_call(const struct retry_policy *policy, struct co_coro operation)
     if (rc < 0)
         return rc;
     for (int attempt = 1;; attempt++) {
-        rc = call(&operation);
+        rc = co_call(operation);
         if (rc >= 0 || attempt == policy->attempts || !is_worth_another(policy, rc))
             return rc;
         double pause = pause_after(policy, attempt);

@@ -29,7 +29,8 @@ struct run {
     uint32_t foreign; /* jobs that were given to pool threads, and wakes from outside */
     bool main_ended;
     int main_result;
-    struct text main_text; /* that came with it */
+    struct text main_text;        /* that came with it */
+    struct kept_text *kept_texts; /* of formatted() */
 
     _Atomic bool stop_wanted; /* by a thread or a signal that could not interrupt the loop itself */
     _Atomic int signal;       /* the first that asked for the end; 0: none */
@@ -44,6 +45,9 @@ void run_stop(struct run *run);
 
 /* Append to the stream, if there is one, and until the log is closed. The lock is held. */
 void log_event(struct run *run, const struct event *event);
+
+/* At the end of the run. */
+void formatted_free(struct run *run);
 
 /* Lines for a person: to the stream and to the descriptor for errors. */
 void report_text(struct run *run, const char *text);

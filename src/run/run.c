@@ -300,4 +300,5 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
     text_free(&run.message);
     text_free(&run.line);
     text_free(&run.main_text);
+    formatted_free(&run);
 }

@@ -56,6 +56,8 @@ struct demo {
  * control characters and what is not UTF-8 become \xNN. Also from pool threads: lines do not mix.
  * Without a run it does nothing. */
 void log_time(const char *format, ...) CO_PRINTF(1, 2);
+/* A text that lives until the run ends; the run owns it. "" without a run. An f-string of Python. */
+char *formatted(const char *format, ...) CO_PRINTF(1, 2);
 /* Is the demo run as this variant? */
 bool variant(const char *name);
 /* Tell the person who runs it, on stderr, what to type in another terminal, now that the server

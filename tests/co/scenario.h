@@ -17,12 +17,21 @@
 #ifndef SCENARIO_H
 #define SCENARIO_H
 
-#include "demo.h"
+#include "co/sugar.h"
 #include "test.h"
 
+#include <ctype.h>
+#include <math.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+/* A callback may ignore some of its arguments. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
 
 /* ---- Words ---- */
 

@@ -73,7 +73,7 @@ for compiler in gcc clang; do
         continue
     fi
     for call in 'CALL(fetch, 1)' 'co_sleep(1)' 'GATHER(CORO(fetch, 1))' \
-        'WAIT_FOR(CALL(fetch, 1), 2.0)' 'CALL_CORO(CORO(fetch, 1))'; do
+        'WAIT_FOR(CALL(fetch, 1), 2.0)' 'co_call(CORO(fetch, 1))'; do
         passes "$compiler: $call" needs_await "$call"
     done
     passes "$compiler: CORO(fetch, 1)" is_not_dropped

@@ -1,7 +1,9 @@
-#include "demo.h"
+#include "co/sugar.h"
 #include "program.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* The code for an ExceptionGroup; the runtime has none, since a group returns its first error. */
 #define GROUP_OF_ERRORS (-EMULTIHOP)

@@ -5,6 +5,9 @@
 
 #include "co/scenario.h"
 #include "io/server.h"
+#include "io/http_server.h"
+#include "io/library.h"
+#include "io/websocket.h"
 
 /* ---- A server of the tests ---- */
 

@@ -9,7 +9,7 @@
 
 /* ---- How a line looks ---- */
 
-static const char *formatted(int64_t time, int64_t previous, int64_t wall, enum stamp stamp)
+static const char *stamped(int64_t time, int64_t previous, int64_t wall, enum stamp stamp)
 {
     static char buffer[128];
     const struct event event = { .kind = EVENT_LINE, .time = time, .file = "", .text = "🔒 x" };
@@ -22,9 +22,9 @@ static const char *formatted(int64_t time, int64_t previous, int64_t wall, enum 
 
 TEST(the_time_of_day)
 {
-    ASSERT_STR_EQ(formatted(0, 0, 0, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(0, 0, 0, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
     ASSERT_STR_EQ(
-        formatted(10 * MS, 0, 8 * HOUR + 49 * 60 * SECOND + 8 * SECOND + 859 * MS, STAMP_CLOCK),
+        stamped(10 * MS, 0, 8 * HOUR + 49 * 60 * SECOND + 8 * SECOND + 859 * MS, STAMP_CLOCK),
         "[08:49:08.869] 🔒 x");
 }
 
@@ -32,37 +32,37 @@ TEST(midnight)
 {
     int64_t wall = 24 * HOUR - SECOND;
 
-    ASSERT_STR_EQ(formatted(SECOND - MS, 0, wall, STAMP_CLOCK), "[23:59:59.999] 🔒 x");
-    ASSERT_STR_EQ(formatted(SECOND, 0, wall, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(SECOND - MS, 0, wall, STAMP_CLOCK), "[23:59:59.999] 🔒 x");
+    ASSERT_STR_EQ(stamped(SECOND, 0, wall, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
     /* Rounding can go over it too. */
-    ASSERT_STR_EQ(formatted(SECOND - 1, 0, wall, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
-    ASSERT_STR_EQ(formatted(50 * HOUR, 0, wall, STAMP_CLOCK), "[01:59:59.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(SECOND - 1, 0, wall, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(50 * HOUR, 0, wall, STAMP_CLOCK), "[01:59:59.000] 🔒 x");
 }
 
 TEST(the_time_since_the_start)
 {
-    ASSERT_STR_EQ(formatted(10 * MS, 0, HOUR, STAMP_ELAPSED), "[  0.010] 🔒 x");
-    ASSERT_STR_EQ(formatted(999 * SECOND, 0, 0, STAMP_ELAPSED), "[999.000] 🔒 x");
-    ASSERT_STR_EQ(formatted(12345 * SECOND + 6 * MS, 0, 0, STAMP_ELAPSED), "[12345.006] 🔒 x");
+    ASSERT_STR_EQ(stamped(10 * MS, 0, HOUR, STAMP_ELAPSED), "[  0.010] 🔒 x");
+    ASSERT_STR_EQ(stamped(999 * SECOND, 0, 0, STAMP_ELAPSED), "[999.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(12345 * SECOND + 6 * MS, 0, 0, STAMP_ELAPSED), "[12345.006] 🔒 x");
 }
 
 TEST(the_time_since_the_line_before)
 {
-    ASSERT_STR_EQ(formatted(1500 * MS, SECOND, HOUR, STAMP_DELTA), "[+0.500] 🔒 x");
-    ASSERT_STR_EQ(formatted(SECOND, SECOND, 0, STAMP_DELTA), "[+0.000] 🔒 x");
-    ASSERT_STR_EQ(formatted(12 * SECOND, 0, 0, STAMP_DELTA), "[+12.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(1500 * MS, SECOND, HOUR, STAMP_DELTA), "[+0.500] 🔒 x");
+    ASSERT_STR_EQ(stamped(SECOND, SECOND, 0, STAMP_DELTA), "[+0.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(12 * SECOND, 0, 0, STAMP_DELTA), "[+12.000] 🔒 x");
 }
 
 TEST(no_stamp)
 {
-    ASSERT_STR_EQ(formatted(SECOND, 0, HOUR, STAMP_NONE), "🔒 x");
+    ASSERT_STR_EQ(stamped(SECOND, 0, HOUR, STAMP_NONE), "🔒 x");
 }
 
 TEST(milliseconds_are_rounded)
 {
-    ASSERT_STR_EQ(formatted(499999, 0, 0, STAMP_ELAPSED), "[  0.000] 🔒 x");
-    ASSERT_STR_EQ(formatted(500000, 0, 0, STAMP_ELAPSED), "[  0.001] 🔒 x");
-    ASSERT_STR_EQ(formatted(9999999999, 0, 0, STAMP_ELAPSED), "[ 10.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(499999, 0, 0, STAMP_ELAPSED), "[  0.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(500000, 0, 0, STAMP_ELAPSED), "[  0.001] 🔒 x");
+    ASSERT_STR_EQ(stamped(9999999999, 0, 0, STAMP_ELAPSED), "[ 10.000] 🔒 x");
 }
 
 TEST(symbols_in_a_line)

@@ -1,5 +1,5 @@
-/* demos/demo.h: what its macros promise. */
-#include "scene.h"
+/* What the macros of co/sugar.h promise. */
+#include "scenario.h"
 
 static struct co_lock lock;
 
@@ -16,8 +16,73 @@ ASYNC(leaves_at_the_first_error)
 
 TEST(await_passes_values_and_errors_on)
 {
-    play(SCENE(leaves_at_the_first_error));
-    ASSERT_EQ(result.code, -EIO);
+    ASSERT_EQ(run(CORO(leaves_at_the_first_error)), -EIO);
+}
+
+ASYNC(tries, int error; int result;)
+{
+    return 100 + await_except(my->error, my->result);
+}
+
+ASYNC_TEST(await_except_returns_values_and_the_error_of_its_clause)
+{
+    ASSERT_EQ(CALL(tries, -ETIMEDOUT, 7), 107);
+    ASSERT_EQ(CALL(tries, -ETIMEDOUT, -ETIMEDOUT), 100 - ETIMEDOUT);
+    ASSERT_EQ(CALL(tries, -ETIMEDOUT, -EIO), -EIO);
+    ASSERT_EQ(CALL(tries, -ECANCELED, -ECANCELED), 100 - ECANCELED);
+    ASSERT_EQ(CALL(tries, EXCEPTION, 7), 107);
+    ASSERT_EQ(CALL(tries, EXCEPTION, -EIO), 100 - EIO);
+    ASSERT_EQ(CALL(tries, EXCEPTION, -ECANCELED), -ECANCELED);
+    return 0;
+}
+
+ASYNC(cleans_up, int result;)
+{
+    int rc = await_except(-ECANCELED, my->result);
+    if (rc == -ECANCELED) {
+        say("clean-up");
+        reraise(rc);
+    }
+    say("goes on");
+    return rc;
+}
+
+ASYNC_TEST(reraise_leaves_the_function_with_the_error)
+{
+    ASSERT_EQ(CALL(cleans_up, -ECANCELED), -ECANCELED);
+    ASSERT_EQ(CALL(cleans_up, 3), 3);
+    SAID("clean-up goes on");
+    return 0;
+}
+
+struct purse {
+    int coins;
+};
+
+METHOD(purse, pay, int coins; int times;)
+{
+    for (int i = 0; i < my->times; i++) {
+        await(co_sleep(1));
+        self->coins -= my->coins;
+    }
+    return self->coins;
+}
+
+METHOD(purse, fill)
+{
+    self->coins = 100;
+    return 0;
+}
+
+ASYNC_TEST(method_is_given_its_object_and_its_arguments)
+{
+    static struct purse purse;
+
+    await(CALL(fill, &purse));
+    ASSERT_EQ(CALL(pay, &purse, 10, .times = 2), 80);
+    await(GATHER(CORO(pay, &purse, 1, 3), CORO(pay, &purse, 10, 3)));
+    ASSERT_EQ(purse.coins, 47);
+    return 0;
 }
 
 TEST(a_cancelled_error_is_no_exception)
@@ -65,8 +130,7 @@ ASYNC(every_way_out)
 
 TEST(a_lock_is_released_on_every_way_out)
 {
-    play(SCENE(every_way_out));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(every_way_out)), 0);
 }
 
 ASYNC(holds, double seconds;)
@@ -100,8 +164,7 @@ ASYNC(cancelled_while_waiting)
 
 TEST(who_was_cancelled_while_waiting_releases_nothing)
 {
-    play(SCENE(cancelled_while_waiting));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(cancelled_while_waiting)), 0);
 }
 
 ASYNC(cancelled_while_holding)
@@ -121,8 +184,7 @@ ASYNC(cancelled_while_holding)
 
 TEST(who_is_cancelled_while_holding_releases_once)
 {
-    play(SCENE(cancelled_while_holding));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(cancelled_while_holding)), 0);
 }
 
 ASYNC(blocks_in_blocks)
@@ -146,8 +208,7 @@ ASYNC(blocks_in_blocks)
 
 TEST(blocks_may_stand_in_each_other)
 {
-    play(SCENE(blocks_in_blocks));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(blocks_in_blocks)), 0);
 }
 
 /* ---- ASYNC_FOR ---- */
@@ -188,8 +249,7 @@ ASYNC(takes_all)
 
 TEST(async_for_takes_all_values)
 {
-    play(SCENE(takes_all));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(takes_all)), 0);
 }
 
 ASYNC(takes_some, bool returns;)
@@ -220,8 +280,7 @@ ASYNC(leaves_early)
 
 TEST(an_early_way_out_closes_the_generator)
 {
-    play(SCENE(leaves_early));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(leaves_early)), 0);
 }
 
 ASYNC(pairs)
@@ -242,45 +301,43 @@ ASYNC(pairs)
 
 TEST(async_for_in_async_for)
 {
-    play(SCENE(pairs));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(pairs)), 0);
 }
 
 /* ---- Tasks ---- */
 
-ASYNC(sleeper, int i;)
+ASYNC(nap, int i;)
 {
     await(co_sleep(3 - my->i));
-    log_time("sleeper %d", my->i);
+    say("%d@%g", my->i, co_time());
     return my->i;
 }
 
 ASYNC(gathers)
 {
-    TASKS(tasks, CORO(sleeper, i), i, 3);
+    TASKS(tasks, CORO(nap, i), i, 3);
     await(GATHER_TASKS(tasks));
-    await(GATHER(CORO(sleeper, 2), CORO(sleeper, .i = 1)));
+    await(GATHER(CORO(nap, 2), CORO(nap, .i = 1)));
     return 0;
 }
 
 TEST(gather_waits_for_all)
 {
-    play(SCENE(gathers));
-    ASSERT_STR_EQ(printed, "[  1.000] sleeper 2\n[  2.000] sleeper 1\n[  3.000] sleeper 0\n"
-                           "[  4.000] sleeper 2\n[  5.000] sleeper 1\n");
+    ASSERT_EQ(run(CORO(gathers)), 0);
+    SAID("2@1 1@2 0@3 2@4 1@5");
 }
 
 ASYNC(in_order_of_ending)
 {
     int order[3], count = 0;
 
-    TASKS(tasks, CORO(sleeper, i), i, 3);
+    TASKS(tasks, CORO(nap, i), i, 3);
     AS_COMPLETED(task, tasks) {
         order[count++] = await(co_await(task));
     }
     ASSERT_EQ(count, 3);
     ASSERT_EQ(order[0] * 100 + order[1] * 10 + order[2], 210);
-    TASKS(more, CORO(sleeper, i), i, 3);
+    TASKS(more, CORO(nap, i), i, 3);
     AS_COMPLETED(task, more) {
         await(co_await(task));
         break;
@@ -291,8 +348,7 @@ ASYNC(in_order_of_ending)
 
 TEST(as_completed_hands_out_what_has_ended)
 {
-    play(SCENE(in_order_of_ending));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(in_order_of_ending)), 0);
 }
 
 ASYNC(knows_its_name, const char *expected;)
@@ -313,37 +369,10 @@ ASYNC(names_tasks)
 
 TEST(tasks_can_be_given_names)
 {
-    play(SCENE(names_tasks));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(names_tasks)), 0);
 }
 
-/* ---- Lists ---- */
-
-ASYNC(lists)
-{
-    int numbers[] = { 1, -2, 3 }, many[500] = { 0 };
-    struct co_outcome some[] = { { 0, "a" }, { 0, "" }, { -ENODATA, "" } }, texts[40];
-
-    ASSERT_STR_EQ(LIST(some, COUNT(some)), "['a', '', 'the queue is empty']");
-    ASSERT_STR_EQ(LIST(numbers, COUNT(numbers)), "[1, -2, 3]");
-    for (size_t i = 0; i < COUNT(many); i++)
-        many[i] = -2000000000;
-    for (size_t i = 0; i < COUNT(texts); i++)
-        memset(&texts[i], 'x', sizeof texts[i] - 1), texts[i].text[CO_TEXT_MAX - 1] = '\0';
-    ASSERT_TRUE(strlen(LIST(many, COUNT(many))) < 1024); /* cut short, but a list */
-    ASSERT_STR_EQ(strrchr(LIST(many, COUNT(many)), ']'), "]");
-    ASSERT_TRUE(strlen(LIST(texts, COUNT(texts))) < 1024);
-    ASSERT_STR_EQ(strrchr(LIST(texts, COUNT(texts)), ']'), "]");
-    return 0;
-}
-
-TEST(a_list_is_printed_as_in_python)
-{
-    play(SCENE(lists));
-    ASSERT_EQ(result.code, 0);
-}
-
-/* ---- WAIT_FOR, CALL_CORO ---- */
+/* ---- WAIT_FOR ---- */
 
 ASYNC(fails)
 {
@@ -366,9 +395,10 @@ ASYNC(waits)
 
 TEST(wait_for_gives_a_call_a_limit)
 {
-    play(SCENE(waits));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(waits)), 0);
 }
+
+/* ---- co_call ---- */
 
 ASYNC(changes_its_arguments, int i;)
 {
@@ -377,8 +407,8 @@ ASYNC(changes_its_arguments, int i;)
 
 ASYNC(calls_twice, struct co_coro coro;)
 {
-    ASSERT_EQ(CALL_CORO(my->coro), 4);
-    ASSERT_EQ(CALL_CORO(my->coro), 4);
+    ASSERT_EQ(co_call(my->coro), 4);
+    ASSERT_EQ(co_call(my->coro), 4);
     return 0;
 }
 
@@ -389,6 +419,23 @@ ASYNC(passes_a_coroutine_on)
 
 TEST(a_coroutine_that_was_passed_on_can_be_called_again)
 {
-    play(SCENE(passes_a_coroutine_on));
-    ASSERT_EQ(result.code, 0);
+    ASSERT_EQ(run(CORO(passes_a_coroutine_on)), 0);
+}
+
+static int return_size(void *arguments)
+{
+    (void)arguments;
+    return CO_ARGUMENTS_MAX;
+}
+
+ASYNC_TEST(call_refuses_arguments_that_are_too_large)
+{
+    static char arguments[CO_ARGUMENTS_MAX + 1];
+    struct co_coro coro = { return_size, arguments, CO_ARGUMENTS_MAX, "large", 0 };
+
+    ASSERT_EQ(co_call(coro), CO_ARGUMENTS_MAX);
+    coro.size++;
+    ASSERT_EQ(co_call(coro), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "large has 1025 bytes of arguments, more than 1024");
+    return 0;
 }
