@@ -18,15 +18,15 @@ struct completion_member {
     struct completion *completion;
     struct co_task *task; /* referenced until it is given */
     bool is_watched;
-    struct completion_member *next;
+    struct co_link link; /* among those that are done */
 };
 
 struct completion {
     struct owned owned;
     struct co_loop *loop;
     struct co_number number;
-    struct completion_member *first_done, *last_done; /* not given yet, in the order of ending */
-    struct taking *first_taking, *last_taking;        /* in the order of waiting */
+    struct co_list done;   /* members that are not given yet, in the order of ending */
+    struct co_list taking; /* tasks that wait, in the order of waiting */
     struct co_task *given; /* the last one, referenced until the next call */
     size_t unclaimed;      /* neither given, nor will be to a task that waits */
     size_t waiting;
@@ -45,38 +45,24 @@ struct taking {
     struct co_wait wait;
     struct completion *completion;
     struct co_task *task;
-    struct taking *next, *previous;
+    struct co_link link;
 };
 
 /* ---- Waiting ---- */
 
-static void unlink_taking(struct taking *taking)
-{
-    struct completion *completion = taking->completion;
-
-    if (taking->previous)
-        taking->previous->next = taking->next;
-    else
-        completion->first_taking = taking->next;
-    if (taking->next)
-        taking->next->previous = taking->previous;
-    else
-        completion->last_taking = taking->previous;
-}
-
 static void wake_first(struct completion *completion)
 {
-    struct taking *first = completion->first_taking;
+    struct co_link *first = list_take_first(&completion->taking);
 
-    if (first) {
-        unlink_taking(first);
-        task_wake(first->task, 0);
-    }
+    if (first)
+        task_wake(container_of(first, struct taking, link)->task, 0);
 }
 
 static void cancel_taking(struct co_wait *wait, struct co_task *task)
 {
-    unlink_taking(container_of(wait, struct taking, wait));
+    struct taking *taking = container_of(wait, struct taking, wait);
+
+    list_remove(&taking->completion->taking, &taking->link);
     task_wake(task, -ECANCELED);
 }
 
@@ -103,24 +89,19 @@ static int wait_for_end(struct completion *completion)
     int rc = 0;
 
     completion->waiting++;
-    while (rc == 0 && !completion->first_done && !completion->timed_out) {
+    while (rc == 0 && !completion->done.first && !completion->timed_out) {
         struct taking taking = { .wait = { .cancel = cancel_taking,
                                            .resource = &completion->resource,
                                            .awaited = pending_members },
                                  .completion = completion,
-                                 .task = completion->loop->running,
-                                 .previous = completion->last_taking };
+                                 .task = completion->loop->running };
 
-        if (taking.previous)
-            taking.previous->next = &taking;
-        else
-            completion->first_taking = &taking;
-        completion->last_taking = &taking;
+        list_append(&completion->taking, &taking.link);
         rc = loop_suspend(completion->loop, &taking.wait);
     }
     completion->waiting--;
     /* A cancelled task that had been woken for an end leaves it to the next. */
-    if (rc < 0 && completion->first_done)
+    if (rc < 0 && completion->done.first)
         wake_first(completion);
     return rc;
 }
@@ -140,21 +121,16 @@ static void release_member(struct completion_member *member)
     member->task = NULL;
 }
 
+static struct completion_member *first_done(const struct completion *completion)
+{
+    return list_first(&completion->done, struct completion_member, link);
+}
+
 static void release_given(struct completion *completion)
 {
     if (completion->given)
         task_unreference(completion->given);
     completion->given = NULL;
-}
-
-static void append_done(struct completion *completion, struct completion_member *member)
-{
-    member->next = NULL;
-    if (completion->first_done)
-        completion->last_done->next = member;
-    else
-        completion->first_done = member;
-    completion->last_done = member;
 }
 
 static void hear_of_end(struct co_handle *handle)
@@ -167,7 +143,7 @@ static void hear_of_end(struct co_handle *handle)
     if (!completion->forgotten && !completion->timed_out && !loop->closing) {
         struct co_cause cause = task_end_cause(member->task);
 
-        append_done(completion, member);
+        list_append(&completion->done, &member->link);
         loop->outside_cause = &cause;
         wake_first(completion);
         loop->outside_cause = NULL;
@@ -210,7 +186,7 @@ static void time_is_over(struct co_timer *timer)
     completion->timed_out = true;
     for (size_t i = 0; i < completion->count; i++)
         unwatch(&completion->members[i]);
-    while (completion->first_taking)
+    while (completion->taking.first)
         wake_first(completion);
 }
 
@@ -224,7 +200,8 @@ static void forget(struct completion *completion)
     loop_disarm_timer(loop, &completion->timer);
     numbers_take_back(loop, &completion->number);
     disown(&completion->owned);
-    for (struct completion_member *member = completion->first_done; member; member = member->next)
+    for (struct completion_member *member = first_done(completion); member;
+         member = list_next(member, link))
         release_member(member);
     for (size_t i = 0; i < completion->count; i++)
         unwatch(&completion->members[i]);
@@ -274,7 +251,7 @@ static int check_all(struct co_loop *loop, const struct co_as_completed *next)
 static void watch_all(struct completion *completion, struct co_task *const *tasks, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct co_watcher *last = tasks[i]->last_watcher;
+        struct co_watcher *last = list_entry(tasks[i]->watchers.last, struct co_watcher, link);
         struct completion_member *member = &completion->members[completion->count];
 
         if (last && last->ended == member_ended &&
@@ -351,10 +328,10 @@ static int begin(struct co_loop *loop, struct co_as_completed *next)
 
 static struct co_task *take(struct completion *completion)
 {
-    struct completion_member *member = completion->first_done;
+    struct completion_member *member = first_done(completion);
 
     release_given(completion); /* another task may have taken one while this task waited */
-    completion->first_done = member->next;
+    list_remove(&completion->done, &member->link);
     completion->given = member->task;
     member->task = NULL;
     return completion->given;
@@ -385,7 +362,7 @@ static int take_next(struct completion *completion, struct co_task **task)
         completion->unclaimed++;
         return rc;
     }
-    if (!completion->first_done)
+    if (!completion->done.first)
         return co_raise(-ETIMEDOUT, "the time for all tasks is over");
     *task = take(completion);
     return 1;

@@ -36,27 +36,14 @@ static struct descriptor_entry *need_entry(struct co_loop *loop, int descriptor)
 
 static void enter(struct descriptor_entry *entry, struct descriptor_wait *wait)
 {
-    wait->next_here = NULL;
-    wait->previous_here = entry->last_wait;
-    if (entry->last_wait)
-        entry->last_wait->next_here = wait;
-    else
-        entry->first_wait = wait;
-    entry->last_wait = wait;
+    list_append(&entry->waiting, &wait->by_descriptor);
     entry->waits[wait->direction - 1]++;
     entry->owned += (wait->flags & DESCRIPTOR_IS_OWNED) != 0;
 }
 
 static void leave(struct descriptor_entry *entry, struct descriptor_wait *wait)
 {
-    if (wait->previous_here)
-        wait->previous_here->next_here = wait->next_here;
-    else
-        entry->first_wait = wait->next_here;
-    if (wait->next_here)
-        wait->next_here->previous_here = wait->previous_here;
-    else
-        entry->last_wait = wait->previous_here;
+    list_remove(&entry->waiting, &wait->by_descriptor);
     entry->waits[wait->direction - 1]--;
     entry->owned -= (wait->flags & DESCRIPTOR_IS_OWNED) != 0;
 }
@@ -75,13 +62,7 @@ static int watch(struct co_loop *loop, struct descriptor_wait *wait)
         leave(entry, wait);
         return rc;
     }
-    wait->next = NULL;
-    wait->previous = loop->last_descriptor;
-    if (loop->last_descriptor)
-        loop->last_descriptor->next = wait;
-    else
-        loop->first_descriptor = wait;
-    loop->last_descriptor = wait;
+    list_append(&loop->descriptor_waits, &wait->link);
     /* The next look at the descriptors is due after this turn. */
     if (loop->options.clock != CO_CLOCK_REAL)
         loop->turns_left = 0;
@@ -90,14 +71,7 @@ static int watch(struct co_loop *loop, struct descriptor_wait *wait)
 
 static void unwatch(struct co_loop *loop, struct descriptor_wait *wait)
 {
-    if (wait->previous)
-        wait->previous->next = wait->next;
-    else
-        loop->first_descriptor = wait->next;
-    if (wait->next)
-        wait->next->previous = wait->previous;
-    else
-        loop->last_descriptor = wait->previous;
+    list_remove(&loop->descriptor_waits, &wait->link);
     leave(find_entry(loop, wait->descriptor), wait);
     if (loop->options.clock == CO_CLOCK_REAL)
         poller_unwatch(loop, wait);
@@ -217,8 +191,9 @@ void co_descriptor_close(int descriptor)
 
     if (descriptor < 0)
         return;
-    while (entry && entry->first_wait)
-        descriptor_is_ready(loop, entry->first_wait, -EBADF);
+    while (entry && entry->waiting.first)
+        descriptor_is_ready(
+            loop, list_first(&entry->waiting, struct descriptor_wait, by_descriptor), -EBADF);
     if (loop && loop->poller)
         poller_forget(loop, descriptor);
     close(descriptor);

@@ -111,7 +111,7 @@ static void fire_group(struct co_handle *handle)
 static inline bool gets_own_turn(const struct co_loop *loop)
 {
     return loop->ready.next == loop->ready.end && !loop->turns_are_watched &&
-           !loop->first_descriptor && !loop->closing;
+           !loop->descriptor_waits.first && !loop->closing;
 }
 
 /* Where a single task sleeps, the way through the ring would be half of what a sleep costs. */

@@ -20,15 +20,15 @@ struct worker {
 
 struct executor {
     struct co_loop *loop;
-    struct executor *next, *previous;
+    struct co_link link;
     bool is_shut;
     struct co_task *emptied; /* a future, for one who waits until it has no jobs; NULL: nobody */
     struct worker *idle;
-    uint32_t jobs;                      /* that were given to it and have not come back */
-    bool kept;                          /* by a caller that waits for its jobs, and ends it then */
-    struct job *first_kept, *last_kept; /* no thread for them yet; in order */
-    uint32_t admitted;                  /* jobs that have a thread, or can get it at once */
-    uint32_t limit; /* of these: less than max_workers while the system gives no more */
+    uint32_t jobs;            /* that were given to it and have not come back */
+    bool kept;                /* by a caller that waits for its jobs, and ends it then */
+    struct co_list kept_jobs; /* no thread for them yet; in order */
+    uint32_t admitted;        /* jobs that have a thread, or can get it at once */
+    uint32_t limit;           /* of these: less than max_workers while the system gives no more */
     uint32_t count, max_workers;
     struct worker workers[];
 };
@@ -96,34 +96,6 @@ static struct worker *start_worker(struct executor *executor)
     return worker;
 }
 
-static void keep(struct executor *executor, struct job *job, struct job *before)
-{
-    struct job *after = before ? before->previous : executor->last_kept;
-
-    job->previous = after;
-    job->next = before;
-    if (after)
-        after->next = job;
-    else
-        executor->first_kept = job;
-    if (before)
-        before->previous = job;
-    else
-        executor->last_kept = job;
-}
-
-static void unkeep(struct executor *executor, struct job *job)
-{
-    if (job->previous)
-        job->previous->next = job->next;
-    else
-        executor->first_kept = job->next;
-    if (job->next)
-        job->next->previous = job->previous;
-    else
-        executor->last_kept = job->previous;
-}
-
 bool executor_admit(struct job *job)
 {
     struct executor *executor = job->executor;
@@ -131,20 +103,24 @@ bool executor_admit(struct job *job)
     if (job->admitted)
         return true;
     if (executor->admitted == executor->limit) {
-        keep(executor, job, NULL);
+        list_append(&executor->kept_jobs, &job->kept);
         return false;
     }
     executor->admitted++;
     return job->admitted = true;
 }
 
+static struct job *take_first_kept(struct executor *executor)
+{
+    return list_entry(list_take_first(&executor->kept_jobs), struct job, kept);
+}
+
 /* A thread has become free, or there may be more of them again. */
 static void admit_kept(struct executor *executor)
 {
-    while (executor->first_kept && executor->admitted < executor->limit) {
-        struct job *job = executor->first_kept;
+    while (executor->kept_jobs.first && executor->admitted < executor->limit) {
+        struct job *job = take_first_kept(executor);
 
-        unkeep(executor, job);
         job->admitted = true;
         executor->admitted++;
         job_queue_add(&executor->loop->ready_jobs, job);
@@ -168,7 +144,7 @@ bool job_find_worker(struct job *job)
     }
     job->admitted = false;
     executor->limit = --executor->admitted;
-    keep(executor, job, executor->first_kept);
+    list_prepend(&executor->kept_jobs, &job->kept);
     return false;
 }
 
@@ -177,7 +153,7 @@ void executor_forget(struct job *job)
     struct executor *executor = job->executor;
 
     if (!job->admitted) {
-        unkeep(executor, job);
+        list_remove(&executor->kept_jobs, &job->kept);
         return;
     }
     executor->admitted--;
@@ -186,13 +162,11 @@ void executor_forget(struct job *job)
 
 void executors_forget_jobs(struct co_loop *loop)
 {
-    for (struct executor *executor = loop->executors; executor; executor = executor->next)
-        while (executor->first_kept) {
-            struct job *job = executor->first_kept;
+    struct executor *executor = list_first(&loop->executors, struct executor, link);
 
-            unkeep(executor, job);
+    for (; executor; executor = list_next(executor, link))
+        for (struct job *job; (job = take_first_kept(executor));)
             job_free(job);
-        }
 }
 
 /* Woken without a new job, it ends. One that was given and has not begun yet still runs first. */
@@ -207,12 +181,7 @@ static void executor_end(struct executor *executor)
 {
     for (uint32_t i = 0; i < executor->count; i++)
         worker_end(&executor->workers[i]);
-    if (executor->next)
-        executor->next->previous = executor->previous;
-    if (executor->previous)
-        executor->previous->next = executor->next;
-    else
-        executor->loop->executors = executor->next;
+    list_remove(&executor->loop->executors, &executor->link);
     if (executor->emptied)
         task_unreference(executor->emptied);
     memory_resize(executor, 0);
@@ -299,10 +268,7 @@ static struct executor *executor_create(struct co_loop *loop, struct co_executor
         loop->has_baton = sem_init(&loop->baton, 0, 0) == 0;
     executor->loop = loop;
     executor->max_workers = executor->limit = max_workers;
-    executor->next = loop->executors;
-    if (executor->next)
-        executor->next->previous = executor;
-    loop->executors = executor;
+    list_prepend(&loop->executors, &executor->link);
     handle->state = executor;
     handle->loop = loop->serial;
     return executor;
@@ -493,6 +459,6 @@ int co_shutdown_default_executor(double timeout)
 
 void executors_free(struct co_loop *loop)
 {
-    while (loop->executors)
-        executor_end(loop->executors);
+    while (loop->executors.first)
+        executor_end(list_first(&loop->executors, struct executor, link));
 }

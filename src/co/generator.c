@@ -11,8 +11,8 @@ struct co_generator_state {
     int scopes; /* timeouts and task groups that it has entered and not left */
     int (*run)(void *arguments);
     void *arguments;
-    struct co_generator_state *next, *previous; /* of those that are open */
-    struct table_link by_id;                    /* no other generator in this process has it */
+    struct co_link link;     /* among those that are open */
+    struct table_link by_id; /* no other generator in this process has it */
     intptr_t value;
     bool running, closing, ended;
     int result;
@@ -82,26 +82,14 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
     fiber_prepare(&state->fiber, bottom, (size_t)((char *)state->arguments - bottom),
                   generator_entry);
     slot->fiber = state->fiber;
-    state->previous = loop->last_generator;
-    if (loop->last_generator)
-        loop->last_generator->next = state;
-    else
-        loop->first_generator = state;
-    loop->last_generator = state;
+    list_append(&loop->open_generators, &state->link);
     return state;
 }
 
 static void forget(struct co_loop *loop, struct co_generator_state *state)
 {
     table_remove(&loop->generators, &state->by_id);
-    if (state->previous)
-        state->previous->next = state->next;
-    else
-        loop->first_generator = state->next;
-    if (state->next)
-        state->next->previous = state->previous;
-    else
-        loop->last_generator = state->previous;
+    list_remove(&loop->open_generators, &state->link);
 }
 
 /* What it ended with. */
@@ -221,11 +209,12 @@ static int close_soon(struct co_loop *loop, struct co_generator_state *state)
 
 int generators_close_one(struct co_loop *loop)
 {
-    struct co_generator_state *state = loop->first_generator;
+    struct co_generator_state *state =
+        list_first(&loop->open_generators, struct co_generator_state, link);
 
     /* One that runs is in a task that would not end. */
     while (state && state->running)
-        state = state->next;
+        state = list_next(state, link);
     return state ? close_soon(loop, state) : 0;
 }
 

@@ -5,6 +5,7 @@
 #define CO_WITHOUT_PLACES /* inside the runtime a call keeps the place of the one who called us */
 #include "co.h"
 #include "fiber.h"
+#include "list.h"
 #include "outside.h"
 #include "table.h"
 
@@ -18,7 +19,6 @@
 /* Before a function that is rarely called: inlined it would take registers from what is done
  * often. */
 #define RARE __attribute__((noinline, cold))
-#define container_of(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
 
 #define NANOSECONDS INT64_C(1000000000)
 #define CO_NEVER INT64_MAX
@@ -79,9 +79,10 @@ struct passing_wait {
 #define PASSING UINT32_MAX
 void wait_pass_cancel(struct co_wait *wait, struct co_task *task);
 
-/* Hears of a task's end. On the stack of one who awaits it, or in a gather or done callback. */
+/* Hears of a task's end. On the stack of a function that awaits the task, or in a gather or a done
+ * callback. */
 struct co_watcher {
-    struct co_watcher *next, *previous;
+    struct co_link link;
     void (*ended)(struct co_watcher *watcher, struct co_task *task);
 };
 
@@ -90,8 +91,8 @@ struct group_member {
     struct group *group;
     struct co_watcher watcher;
     struct co_handle handle; /* in the ready queue, in the turn after the end */
-    struct co_task *next, *previous;
-    struct co_task *next_failed;
+    struct co_link link;     /* among the members that have not ended */
+    struct co_link failed;   /* among those that failed */
 };
 
 /* What context variables are seen: in a context, or without one what was seen by the creator. */
@@ -109,7 +110,7 @@ struct co_task {
     int32_t
         references; /* the handle, those who await or keep it, and the loop until it has ended */
     int result;     /* while it is suspended: what the suspension will return */
-    struct co_watcher *first_watcher, *last_watcher;
+    struct co_list watchers;
     struct co_loop *loop;
     int (*run)(void *arguments);
     void *arguments;
@@ -137,7 +138,7 @@ struct co_task {
 
     /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
     bool (*cancel_future)(struct co_task *future);
-    struct co_task *next_future, *previous_future;
+    struct co_link link;            /* futures: of the loop's; or of the quarantine's */
     const struct co_place *created; /* debug mode */
     /* Kept for an observer. */
     uint32_t creator, lines, wakes, steps;
@@ -315,7 +316,7 @@ struct sealed {
     size_t size;
 };
 struct quarantine {
-    struct co_task *first, *last; /* linked by next_future */
+    struct co_list tasks;
     uint32_t count;
     bool on;
     struct sealed left; /* of a task that has ended just now, and may still be on it */
@@ -417,12 +418,12 @@ struct co_loop {
     int32_t turns_granted;
     uint32_t last_task_id;
     uint32_t pending; /* tasks and futures that have not ended */
-    struct co_task *futures;
-    struct table owned;     /* what tasks own, by task and place */
-    struct numbers numbers; /* of what tasks own */
-    struct co_generator_state *first_generator, *last_generator; /* open, in order of first step */
-    struct table done_callbacks; /* that have not been called, by task, function and argument */
-    struct table generators;     /* the same by id */
+    struct co_list futures;
+    struct table owned;             /* what tasks own, by task and place */
+    struct numbers numbers;         /* of what tasks own */
+    struct co_list open_generators; /* in order of first step */
+    struct table done_callbacks;    /* that have not been called, by task, function and argument */
+    struct table generators;        /* the same by id */
     struct co_task *main;
     struct co_task outside;   /* stands for callbacks where a task is named or keeps a text */
     _Atomic bool interrupted; /* set in signal handlers, in whatever thread of the loop's */
@@ -446,7 +447,7 @@ struct co_loop {
         *outside_cause; /* why a callback runs: the timer or thread; NULL: some other reason */
     uint32_t last_ended;
     uint32_t sweep, last_sweep; /* over all tasks, to cancel them; 0: none goes on */
-    struct executor *executors;
+    struct co_list executors;
     struct co_executor own_executor, *default_executor; /* NULL: its own */
     struct job_queue ready_jobs;                        /* in the order in which they could run */
     struct job_queue paused_jobs; /* virtual clock: in the order in which their pauses end */
@@ -456,16 +457,16 @@ struct co_loop {
     struct co_task *host; /* the job in whose thread it runs */
     /* Guarded by the lock of threads. */
     struct co_loop *next_open;
-    struct co_concurrent_future *concurrent;
-    struct blocked *blocked_jobs, *blocked_self; /* its jobs that wait, and its own thread */
-    int32_t active;                        /* real clock: threads that run, or will by themselves */
-    struct co_timer_handle *timer_handles; /* that were not called yet */
+    struct co_list concurrent;                 /* futures that its tasks end */
+    struct co_list blocked_jobs, blocked_self; /* its jobs that wait, and its own thread */
+    int32_t active;               /* real clock: threads that run, or will by themselves */
+    struct co_list timer_handles; /* that were not called yet */
     struct signal_queue signals;
-    struct descriptor_wait *first_descriptor, *last_descriptor; /* in the order of waiting */
-    struct descriptor_entry *descriptors;                       /* by descriptor */
+    struct co_list descriptor_waits;      /* in the order of waiting */
+    struct descriptor_entry *descriptors; /* by descriptor */
     size_t descriptor_count;
-    struct co_party *first_party, *last_party; /* in the order of entering */
-    struct co_ending *endings;
+    struct co_list parties;                /* in the order of entering */
+    struct co_list endings;                /* the newest first */
     int64_t slow;                          /* nanoseconds of a step that debug mode reports */
     struct table held_locks, lock_holders; /* debug mode: the same by lock and by task */
     co_exception_handler *exception_handler;
@@ -613,8 +614,8 @@ enum {
 
 /* A wait for a descriptor; in a waiter's frame, or in the handle of a callback. */
 struct descriptor_wait {
-    struct descriptor_wait *next, *previous;           /* of the loop, in the order of waiting */
-    struct descriptor_wait *next_here, *previous_here; /* of the same descriptor */
+    struct co_link link;          /* among the loop's, in the order of waiting */
+    struct co_link by_descriptor; /* among those of the same descriptor */
     int descriptor;
     enum co_direction direction;
     int flags;
@@ -626,7 +627,7 @@ struct descriptor_wait {
 /* What is known of a descriptor. The arrays are by direction. */
 enum { DIRECTIONS = CO_WRITING };
 struct descriptor_entry {
-    struct descriptor_wait *first_wait, *last_wait; /* in the order of waiting */
+    struct co_list waiting; /* in the order of waiting */
     uint32_t waits[DIRECTIONS];
     uint32_t owned; /* of these, by src/io */
     struct co_descriptor_handle *handles[DIRECTIONS];
@@ -972,7 +973,8 @@ struct job {
     struct co_timer timer; /* virtual clock: when the pause ends */
     struct executor *executor;
     struct worker *worker;               /* NULL: has not begun */
-    struct job *next, *previous, *child; /* in one of the loop's queues, or in the executor's */
+    struct job *next, *previous, *child; /* in one of the loop's queues */
+    struct co_link kept;                 /* in the executor's */
     int64_t due;                         /* nanoseconds; 0 in a job that can run */
     uint64_t order;
     bool admitted; /* the executor has a thread for it, or can get one */
@@ -1054,9 +1056,8 @@ bool concurrent_future_is_of(const struct co_concurrent_future *future, const st
 void threads_tell_loop(struct co_loop *loop);
 
 /* A thread that waits, on its stack. It is found by the future and by the loop. */
-enum blocked_by { BY_FUTURE, BY_LOOP, BLOCKED_LISTS };
 struct blocked {
-    struct blocked *next[BLOCKED_LISTS], *previous[BLOCKED_LISTS];
+    struct co_link by_future, by_loop;
     struct co_concurrent_future *future; /* NULL: for threads to do something */
     struct co_loop *loop;                /* NULL: of no loop */
     struct job *job;                     /* NULL: the loop's own thread */

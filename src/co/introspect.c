@@ -34,7 +34,8 @@ size_t co_tasks(struct co_task **tasks, size_t count)
     if (!co_loop_now)
         return 0;
     stacks_each(&co_loop_now->stacks, collect, &collection);
-    for (struct co_task *future = co_loop_now->futures; future; future = future->next_future)
+    for (struct co_task *future = list_first(&co_loop_now->futures, struct co_task, link); future;
+         future = list_next(future, link))
         collect(future, &collection);
     if (collection.count <= count)
         qsort(tasks, collection.count, sizeof *tasks, by_id);

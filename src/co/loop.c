@@ -201,8 +201,8 @@ static bool others_may_wake(const struct co_loop *loop)
  * there at any time. */
 static inline int most_turns(const struct co_loop *loop)
 {
-    bool alone = !loop->first_descriptor && !loop->executors && !loop->signals.handled &&
-                 !others_may_wake(loop);
+    bool alone = !loop->descriptor_waits.first && !loop->executors.first &&
+                 !loop->signals.handled && !others_may_wake(loop);
 
     return alone ? TURNS_PER_LOOK_ALONE : TURNS_PER_LOOK;
 }
@@ -217,7 +217,7 @@ void loop_notice_watchers(struct co_loop *loop)
 static inline bool takes_each_look(const struct co_loop *loop)
 {
     return loop->turns_are_watched || loop->stopping ||
-           (loop->first_descriptor && !time_is_real(loop));
+           (loop->descriptor_waits.first && !time_is_real(loop));
 }
 
 /* How many turns may pass until the next look at the outside: more and more while turns are
@@ -258,7 +258,7 @@ static void look_outside(struct co_loop *loop, bool has_waited)
     inbox_look(loop);
     if (unlikely(signals_arrived(loop)))
         signals_deliver(loop);
-    if (unlikely(loop->first_descriptor || loop->options.ev_loop) &&
+    if (unlikely(loop->descriptor_waits.first || loop->options.ev_loop) &&
         !(has_waited && time_is_real(loop)))
         look_at_descriptors(loop);
     if (time_is_real(loop))
@@ -277,7 +277,7 @@ static bool wait_outside(struct co_loop *loop)
     switch (loop->options.clock) {
     case CO_CLOCK_REAL:
         if (deadline == CO_NEVER && threads_are_stuck(loop) && !loop->signals.handled &&
-            !loop->first_descriptor && !others_may_wake(loop))
+            !loop->descriptor_waits.first && !others_may_wake(loop))
             return false;
         poller_wait(loop, loop_real_time(loop, deadline));
         /* A Ctrl-C that also ended what main waits for comes before that. */

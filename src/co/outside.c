@@ -66,11 +66,7 @@ int co_ending_add(struct co_ending *ending)
     if (!loop)
         return co_raise(-EPERM, "there is no loop");
     ending->loop = loop;
-    ending->previous = NULL;
-    ending->next = loop->endings;
-    if (loop->endings)
-        loop->endings->previous = ending;
-    loop->endings = ending;
+    list_prepend(&loop->endings, &ending->link);
     return 0;
 }
 
@@ -78,26 +74,24 @@ void co_ending_remove(struct co_ending *ending)
 {
     if (!ending->loop)
         return;
-    if (ending->previous)
-        ending->previous->next = ending->next;
-    else
-        ending->loop->endings = ending->next;
-    if (ending->next)
-        ending->next->previous = ending->previous;
+    list_remove(&ending->loop->endings, &ending->link);
     ending->loop = NULL;
 }
 
 void endings_call(struct co_loop *loop)
 {
-    while (loop->endings) {
-        struct co_ending *ending = loop->endings;
-
+    for (struct co_ending *ending; (ending = list_first(&loop->endings, struct co_ending, link));) {
         co_ending_remove(ending);
         ending->end(ending);
     }
 }
 
 /* ---- Parties ---- */
+
+static struct co_party *first_party(const struct co_loop *loop)
+{
+    return list_first(&loop->parties, struct co_party, link);
+}
 
 void co_party_enter(struct co_party *party)
 {
@@ -108,13 +102,7 @@ void co_party_enter(struct co_party *party)
         return;
     party->loop = loop;
     co_party_disturb(party);
-    party->next = NULL;
-    party->previous = loop->last_party;
-    if (loop->last_party)
-        loop->last_party->next = party;
-    else
-        loop->first_party = party;
-    loop->last_party = party;
+    list_append(&loop->parties, &party->link);
 }
 
 void co_party_disturb(struct co_party *party)
@@ -133,14 +121,7 @@ void co_party_leave(struct co_party *party)
 
     if (!loop)
         return;
-    if (party->previous)
-        party->previous->next = party->next;
-    else
-        loop->first_party = party->next;
-    if (party->next)
-        party->next->previous = party->previous;
-    else
-        loop->last_party = party->previous;
+    list_remove(&loop->parties, &party->link);
     party->loop = NULL;
 }
 
@@ -149,7 +130,7 @@ static struct co_party *first_running(struct co_loop *loop)
 {
     struct co_party *running = NULL;
 
-    for (struct co_party *party = loop->first_party; party; party = party->next) {
+    for (struct co_party *party = first_party(loop); party; party = list_next(party, link)) {
         if (!party->rested && party->is_at_rest(party)) {
             party->rested = true;
             party->let_go = false;
@@ -162,7 +143,7 @@ static struct co_party *first_running(struct co_loop *loop)
 
 static void tell_all_rest(struct co_loop *loop)
 {
-    for (struct co_party *party = loop->first_party; party; party = party->next)
+    for (struct co_party *party = first_party(loop); party; party = list_next(party, link))
         if (party->rested && !party->told && party->rests) {
             party->told = true;
             party->rests(party);
@@ -206,7 +187,7 @@ static size_t party_descriptors(const struct co_loop *loop, struct pollfd *polle
 {
     size_t count = 0;
 
-    for (const struct co_party *party = loop->first_party; party; party = party->next)
+    for (const struct co_party *party = first_party(loop); party; party = list_next(party, link))
         for (int i = 0; i < 2 && count < most; i++)
             if (!party->rested && party->descriptors[i] >= 0)
                 polled[count++] = (struct pollfd){ party->descriptors[i], POLLIN, 0 };
@@ -261,6 +242,11 @@ static bool hold_for_parties(struct co_loop *loop, int64_t deadline)
 
 /* ---- Descriptors ---- */
 
+static struct descriptor_wait *first_wait(const struct co_loop *loop)
+{
+    return list_first(&loop->descriptor_waits, struct descriptor_wait, link);
+}
+
 static bool is_of_stranger(const struct descriptor_wait *wait)
 {
     return !(wait->flags & (CO_INSIDE | CO_OF_PARTY));
@@ -281,7 +267,7 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
     size_t count = 0, i = 0;
     bool any = false;
 
-    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next)
+    for (struct descriptor_wait *wait = first_wait(loop); wait; wait = list_next(wait, link))
         count++;
     if (count > AT_ONCE)
         polled = memory_resize(NULL, count * sizeof *polled);
@@ -289,18 +275,18 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
         loop->stopped_by = -ENOMEM;
         return true;
     }
-    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next, i++)
+    for (struct descriptor_wait *wait = first_wait(loop); wait; wait = list_next(wait, link), i++)
         polled[i] = (struct pollfd){
             parties_too || !(wait->flags & CO_OF_PARTY) ? wait->descriptor : -1,
             wait->direction == CO_READING ? POLLIN : POLLOUT,
             0,
         };
     if (poll_some(polled, count, timeout) > 0) {
-        struct descriptor_wait *wait = loop->first_descriptor, *next;
+        struct descriptor_wait *wait = first_wait(loop), *next;
 
         /* What is woken takes itself out of the list, and nothing else. */
         for (i = 0; i < count; i++, wait = next) {
-            next = wait->next;
+            next = list_next(wait, link);
             if (polled[i].revents) {
                 descriptor_is_ready(loop, wait, polled[i].revents & POLLNVAL ? -EBADF : 0);
                 any = true;
@@ -314,7 +300,7 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
 
 static bool strangers_are_awaited(const struct co_loop *loop)
 {
-    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next)
+    for (struct descriptor_wait *wait = first_wait(loop); wait; wait = list_next(wait, link))
         if (is_of_stranger(wait))
             return true;
     return false;
@@ -322,7 +308,7 @@ static bool strangers_are_awaited(const struct co_loop *loop)
 
 static bool someone_was_let_go(const struct co_loop *loop)
 {
-    for (const struct co_party *party = loop->first_party; party; party = party->next)
+    for (const struct co_party *party = first_party(loop); party; party = list_next(party, link))
         if (party->let_go)
             return true;
     return false;
@@ -356,19 +342,19 @@ void outside_look(struct co_loop *loop)
     /* Tasks may also turn until a party has done something. */
     bool parties_too = loop->turns_without_time % TURNS_PER_LOOK_AT_PARTIES == 0;
 
-    if (parties_too && loop->first_party && !hold_for_parties(loop, loop->now))
+    if (parties_too && loop->parties.first && !hold_for_parties(loop, loop->now))
         return;
     deliver(loop, parties_too, 0);
 }
 
 bool outside_wait(struct co_loop *loop, int64_t deadline)
 {
-    if (loop->first_party && !hold_for_parties(loop, deadline))
+    if (loop->parties.first && !hold_for_parties(loop, deadline))
         return true;
     /* Parties may have woken somebody when they came to rest. */
     if (loop->ready.next != loop->ready.end)
         return true;
-    if (!loop->first_descriptor)
+    if (!loop->descriptor_waits.first)
         return false;
     if (deliver(loop, true, 0))
         return true;

@@ -155,14 +155,15 @@ static void on_descriptor(struct ev_loop *ev, struct ev_io *io, int events)
 
 static void wake_ready(struct poller *poller, struct watched_descriptor *watched)
 {
+    const struct co_list *waiting = &watched->loop->descriptors[watched->io.fd].waiting;
     int events = watched->events, error = events & EV_ERROR ? -EBADF : 0;
     struct descriptor_wait *next;
     bool any = false;
 
     watched->events = 0;
-    for (struct descriptor_wait *wait = watched->loop->descriptors[watched->io.fd].first_wait; wait;
-         wait = next) {
-        next = wait->next_here;
+    for (struct descriptor_wait *wait = list_first(waiting, struct descriptor_wait, by_descriptor);
+         wait; wait = next) {
+        next = list_next(wait, by_descriptor);
         if (error || events & (wait->direction == CO_READING ? EV_READ : EV_WRITE)) {
             descriptor_is_ready(watched->loop, wait, error);
             any = true;

@@ -139,31 +139,30 @@ static struct co_task *exchange_main(struct quarantine *quarantine, struct co_ta
 /* The link lies in the task, so that keeping it never fails. */
 static void append(struct quarantine *quarantine, struct co_task *task)
 {
-    struct co_task *last = quarantine->last;
+    struct co_task *last = list_entry(quarantine->tasks.last, struct co_task, link);
+    bool poisoned = last && task_is_poisoned(last);
 
-    task->next_future = NULL;
-    if (last) {
-        bool poisoned = task_is_poisoned(last);
-
+    if (poisoned)
         task_unpoison(last);
-        last->next_future = task;
-        if (poisoned)
-            task_poison(last);
-    } else {
-        quarantine->first = task;
-    }
-    quarantine->last = task;
+    list_append(&quarantine->tasks, &task->link);
+    if (poisoned)
+        task_poison(last);
     quarantine->count++;
 }
 
 static struct co_task *take_first(struct quarantine *quarantine)
 {
-    struct co_task *task = quarantine->first;
+    struct co_task *task = list_first(&quarantine->tasks, struct co_task, link);
+    struct co_task *next;
 
     task_unpoison(task);
-    quarantine->first = task->next_future;
-    if (!quarantine->first)
-        quarantine->last = NULL;
+    next = list_next(task, link);
+    bool poisoned = next && task_is_poisoned(next);
+    if (poisoned)
+        task_unpoison(next);
+    list_remove(&quarantine->tasks, &task->link);
+    if (poisoned)
+        task_poison(next);
     quarantine->count--;
     return task;
 }
@@ -192,7 +191,7 @@ void quarantine_free(struct co_loop *loop)
 {
     struct quarantine *quarantine = &loop->quarantine;
 
-    while (quarantine->first) {
+    while (quarantine->tasks.first) {
         struct co_task *task = take_first(quarantine);
 
         if (task->stack_class == NO_STACK) /* stacks go by themselves */

@@ -144,10 +144,10 @@ static void loop_end(struct co_loop *loop)
     owned_free(loop);
     done_callbacks_free(loop);
     table_free(&loop->generators);
-    while (loop->futures) {
-        loop->futures->references = 1;
-        loop->futures->ended = true;
-        task_unreference(loop->futures);
+    for (struct co_task *future; (future = list_first(&loop->futures, struct co_task, link));) {
+        future->references = 1;
+        future->ended = true;
+        task_unreference(future);
     }
     if (loop->has_contexts)
         stacks_each(&loop->stacks, forget_scope, NULL);

@@ -68,16 +68,6 @@ void task_report_lost_error(struct co_task *task)
                                       .created = co_task_created(task) });
 }
 
-static void forget_future(const struct co_task *future)
-{
-    if (future->next_future)
-        future->next_future->previous_future = future->previous_future;
-    if (future->previous_future)
-        future->previous_future->next_future = future->next_future;
-    else
-        future->loop->futures = future->next_future;
-}
-
 /* Debug mode recognises the handle of a future, too; the sanitizer does without our help. */
 static bool goes_to_quarantine(const struct co_loop *loop, const struct co_task *task)
 {
@@ -116,7 +106,7 @@ void task_free(struct co_task *task)
     if (unlikely(task->result < 0))
         report_lost_error_of_free(task);
     if (unlikely(task->stack_class == NO_STACK))
-        forget_future(task);
+        list_remove(&loop->futures, &task->link);
     if (unlikely(loop->frees_with_care))
         free_with_care(loop, task);
     else
@@ -156,7 +146,7 @@ void co_task_detach(struct co_task *task)
 static void task_initialize(struct co_task *task, struct co_loop *loop, const char *name)
 {
     task->wait = NULL;
-    task->first_watcher = task->last_watcher = NULL;
+    task->watchers = (struct co_list){ 0 };
     task->result = 0;
     task->cancelling = 0;
     task->ended = task->must_cancel = task->consumed = task->seen = task->has_text =
@@ -263,10 +253,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name,
     future->stack_class = NO_STACK;
     future->cancel_future = cancel;
     task_initialize(future, loop, name);
-    future->next_future = loop->futures;
-    if (loop->futures)
-        loop->futures->previous_future = future;
-    loop->futures = future;
+    list_prepend(&loop->futures, &future->link);
     task_announce(loop, future);
     return future;
 }
@@ -297,45 +284,17 @@ int co_future_set_result(struct co_task *future, int result)
 
 void task_watch(struct co_task *task, struct co_watcher *watcher)
 {
-    watcher->next = NULL;
-    watcher->previous = task->last_watcher;
-    if (task->last_watcher)
-        task->last_watcher->next = watcher;
-    else
-        task->first_watcher = watcher;
-    task->last_watcher = watcher;
+    list_append(&task->watchers, &watcher->link);
 }
 
 void task_watch_first(struct co_task *task, struct co_watcher *watcher)
 {
-    watcher->previous = NULL;
-    watcher->next = task->first_watcher;
-    if (task->first_watcher)
-        task->first_watcher->previous = watcher;
-    else
-        task->last_watcher = watcher;
-    task->first_watcher = watcher;
+    list_prepend(&task->watchers, &watcher->link);
 }
 
 void task_unwatch(struct co_task *task, struct co_watcher *watcher)
 {
-    if (watcher->previous)
-        watcher->previous->next = watcher->next;
-    else
-        task->first_watcher = watcher->next;
-    if (watcher->next)
-        watcher->next->previous = watcher->previous;
-    else
-        task->last_watcher = watcher->previous;
-}
-
-static inline void take_first_watcher(struct co_task *task, struct co_watcher *next)
-{
-    task->first_watcher = next;
-    if (next)
-        next->previous = NULL;
-    else
-        task->last_watcher = NULL;
+    list_remove(&task->watchers, &watcher->link);
 }
 
 RARE static void task_tell_end(struct co_loop *loop, struct co_task *task)
@@ -362,8 +321,9 @@ void task_end(struct co_task *task, int result)
     loop->pending--;
     if (unlikely(loop->attentive))
         task_tell_end(loop, task);
-    for (struct co_watcher *watcher; (watcher = task->first_watcher);) {
-        take_first_watcher(task, watcher->next);
+    for (struct co_link *link; (link = list_take_first(&task->watchers));) {
+        struct co_watcher *watcher = container_of(link, struct co_watcher, link);
+
         watcher->ended(watcher, task);
     }
     task_unreference(task);

@@ -19,11 +19,11 @@ struct group {
     struct co_task *parent;
     int cancelling; /* of the parent at entry */
 
-    struct co_task *first, *last; /* have not ended, in order of creation */
-    size_t members;               /* of whose end the group has not heard */
-    struct co_task **ended;       /* kept until the exit; there is room for all members */
+    struct co_list pending; /* members that have not ended, in order of creation */
+    size_t members;         /* of whose end the group has not heard */
+    struct co_task **ended; /* kept until the exit; there is room for all members */
     size_t ended_count, capacity;
-    struct co_task *first_failed, *last_failed; /* in order of ending */
+    struct co_list failed; /* members, in order of ending */
     size_t errors;
     int body_error; /* with its text; 0: none */
     char body_text[CO_TEXT_MAX];
@@ -69,54 +69,25 @@ static struct group *group_create(struct co_loop *loop, const struct owned_kind 
 
 /* ---- Members ---- */
 
-static void link_member(struct group *group, struct co_task *task)
+static struct co_task *first_pending(const struct group *group)
 {
-    task->member = (struct group_member){ .group = group, .previous = group->last };
-    if (group->last)
-        group->last->member.next = task;
-    else
-        group->first = task;
-    group->last = task;
-}
-
-static void unlink_member(struct group *group, struct co_task *task)
-{
-    struct co_task *next = task->member.next, *previous = task->member.previous;
-
-    if (previous)
-        previous->member.next = next;
-    else
-        group->first = next;
-    if (next)
-        next->member.previous = previous;
-    else
-        group->last = previous;
+    return list_first(&group->pending, struct co_task, member.link);
 }
 
 static void add_failed(struct group *group, struct co_task *task)
 {
     task_reference(task);
     task->seen = true;
-    task->member.next_failed = NULL;
-    if (group->last_failed)
-        group->last_failed->member.next_failed = task;
-    else
-        group->first_failed = task;
-    group->last_failed = task;
+    list_append(&group->failed, &task->member.failed);
     group->errors++;
 }
 
 static struct co_task *take_failed(struct group *group)
 {
-    struct co_task *task = group->first_failed;
+    struct co_link *link = list_take_first(&group->failed);
 
-    if (task) {
-        group->first_failed = task->member.next_failed;
-        if (!group->first_failed)
-            group->last_failed = NULL;
-        group->errors--;
-    }
-    return task;
+    group->errors -= link != NULL;
+    return list_entry(link, struct co_task, member.failed);
 }
 
 static void release_member(struct co_task *task)
@@ -138,12 +109,12 @@ static void release_members(struct group *group)
         }
         release_member(group->ended[i]);
     }
-    for (struct co_task *task = group->first, *next; task; task = next) {
-        next = task->member.next;
+    for (struct co_link *link; (link = list_take_first(&group->pending));) {
+        struct co_task *task = container_of(link, struct co_task, member.link);
+
         task_unwatch(task, &task->member.watcher);
         release_member(task);
     }
-    group->first = group->last = NULL;
     group->ended_count = 0;
 }
 
@@ -167,7 +138,7 @@ static int reserve_member(struct group *group)
 static void abort_group(struct group *group)
 {
     group->aborting = true;
-    for (struct co_task *task = group->first; task; task = task->member.next)
+    for (struct co_task *task = first_pending(group); task; task = list_next(task, member.link))
         co_task_cancel(task);
 }
 
@@ -243,7 +214,7 @@ static void member_ended(struct co_watcher *watcher, struct co_task *task)
 {
     struct group *group = container_of(watcher, struct group_member, watcher)->group;
 
-    unlink_member(group, task);
+    list_remove(&group->pending, &task->member.link);
     task->member.handle.call = call_member;
     group->queued++;
     ready_push_handle(group->loop, &task->member.handle);
@@ -313,7 +284,7 @@ static size_t pending_members(const struct co_wait *wait, struct co_task **tasks
     const struct group *group = container_of(wait, const struct group, wait);
     size_t pending = 0;
 
-    for (struct co_task *task = group->first; task; task = task->member.next) {
+    for (struct co_task *task = first_pending(group); task; task = list_next(task, member.link)) {
         if (pending < count)
             tasks[pending] = task;
         pending++;
@@ -381,7 +352,8 @@ struct co_task *co_task_group_create_task_in(struct co_task_group *handle, struc
     if (unlikely(!task))
         return refuse_task(handle, group);
     task_reference(task);
-    link_member(group, task);
+    task->member.group = group;
+    list_append(&group->pending, &task->member.link);
     task->member.watcher.ended = member_ended;
     task_watch(task, &task->member.watcher);
     group->members++;
@@ -480,7 +452,8 @@ static bool was_cancelled_by_itself(struct group *group)
 static int raise_errors(struct group *group)
 {
     size_t count = group->errors + (group->body_error != 0);
-    int code = group->first_failed ? group->first_failed->result : group->body_error;
+    const struct co_task *first = list_first(&group->failed, struct co_task, member.failed);
+    int code = first ? first->result : group->body_error;
 
     if (group->parent->cancelling > 0)
         group->parent->must_cancel = true;
@@ -536,7 +509,7 @@ int co_task_group_next_error(struct co_task_group *handle, struct co_task_error 
         strcpy(error->message, group->body_text);
         group->body_error = 0;
     }
-    if (!group->first_failed && !group->body_error)
+    if (!group->failed.first && !group->body_error)
         forget(group);
     return 1;
 }

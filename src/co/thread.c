@@ -376,7 +376,7 @@ void threads_close(struct co_loop *loop)
 {
     threadsafe_close(loop);
     loop->threads_closing = true;
-    if (loop->executors) {
+    if (loop->executors.first) {
         forget_jobs(loop);
         if (takes_turns(loop))
             finish_in_turns(loop);

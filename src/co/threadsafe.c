@@ -18,9 +18,9 @@ struct co_concurrent_future {
     bool ended;
     bool has_text;
     char text[CO_TEXT_MAX];
-    struct co_concurrent_future *next, *previous; /* of its loop's */
+    struct co_link link; /* among its loop's */
     bool linked;
-    struct blocked *blocked; /* the threads that wait for it, the last first */
+    struct co_list blocked; /* the threads that wait for it, the last first */
 
     /* The task that ends it; used by its loop alone. */
     struct co_loop *loop; /* NULL: closed */
@@ -100,40 +100,10 @@ static bool is_here(const struct co_loop *loop)
 
 /* ---- Threads that are blocked ---- */
 
-/* The list that it is in; NULL: none. */
-static struct blocked **list_of(const struct blocked *blocked, enum blocked_by by)
+/* The loop's list that it is in. */
+static struct co_list *list_of_loop(const struct blocked *blocked)
 {
-    if (by == BY_FUTURE)
-        return blocked->future ? &blocked->future->blocked : NULL;
-    if (!blocked->loop)
-        return NULL;
     return blocked->job ? &blocked->loop->blocked_jobs : &blocked->loop->blocked_self;
-}
-
-static void link_blocked(struct blocked *blocked, enum blocked_by by)
-{
-    struct blocked **first = list_of(blocked, by);
-
-    if (!first)
-        return;
-    blocked->next[by] = *first;
-    if (*first)
-        (*first)->previous[by] = blocked;
-    *first = blocked;
-}
-
-static void unlink_blocked(struct blocked *blocked, enum blocked_by by)
-{
-    struct blocked **first = list_of(blocked, by);
-
-    if (!first)
-        return;
-    if (blocked->next[by])
-        blocked->next[by]->previous[by] = blocked->previous[by];
-    if (blocked->previous[by])
-        blocked->previous[by]->next[by] = blocked->next[by];
-    else
-        *first = blocked->next[by];
 }
 
 void blocked_begin(struct blocked *blocked, struct co_concurrent_future *future,
@@ -147,8 +117,10 @@ void blocked_begin(struct blocked *blocked, struct co_concurrent_future *future,
     pthread_cond_init(&blocked->changed, &attributes);
     pthread_condattr_destroy(&attributes);
     threads_lock();
-    link_blocked(blocked, BY_FUTURE);
-    link_blocked(blocked, BY_LOOP);
+    if (future)
+        list_prepend(&future->blocked, &blocked->by_future);
+    if (loop)
+        list_prepend(list_of_loop(blocked), &blocked->by_loop);
 }
 
 bool blocked_wait(struct blocked *blocked, int64_t deadline)
@@ -174,8 +146,10 @@ static void go_on(struct blocked *blocked)
 
 void blocked_end(struct blocked *blocked)
 {
-    unlink_blocked(blocked, BY_FUTURE);
-    unlink_blocked(blocked, BY_LOOP);
+    if (blocked->future)
+        list_remove(&blocked->future->blocked, &blocked->by_future);
+    if (blocked->loop)
+        list_remove(list_of_loop(blocked), &blocked->by_loop);
     threads_unlock();
     pthread_cond_destroy(&blocked->changed);
 }
@@ -184,7 +158,9 @@ bool blocked_give_up(struct co_loop *loop)
 {
     bool any = false;
 
-    for (struct blocked *blocked = loop->blocked_jobs; blocked; blocked = blocked->next[BY_LOOP])
+    struct blocked *blocked = list_first(&loop->blocked_jobs, struct blocked, by_loop);
+
+    for (; blocked; blocked = list_next(blocked, by_loop))
         if (blocked->counts) {
             blocked->given_up = any = true;
             go_on(blocked);
@@ -194,7 +170,9 @@ bool blocked_give_up(struct co_loop *loop)
 
 void threads_tell_loop(struct co_loop *loop)
 {
-    for (struct blocked *blocked = loop->blocked_self; blocked; blocked = blocked->next[BY_LOOP])
+    struct blocked *blocked = list_first(&loop->blocked_self, struct blocked, by_loop);
+
+    for (; blocked; blocked = list_next(blocked, by_loop))
         pthread_cond_signal(&blocked->changed);
     if (!loop->active)
         loop_wake(loop); /* it may be a deadlock */
@@ -218,11 +196,7 @@ static struct co_concurrent_future *future_make(struct co_loop *loop, size_t siz
 static void link_future(struct co_loop *loop, struct co_concurrent_future *future)
 {
     future->loop = loop;
-    future->next = loop->concurrent;
-    future->previous = NULL;
-    if (future->next)
-        future->next->previous = future;
-    loop->concurrent = future;
+    list_prepend(&loop->concurrent, &future->link);
     future->linked = true;
 }
 
@@ -285,14 +259,8 @@ static void unlink_future(struct co_loop *loop, struct co_concurrent_future *fut
 {
     threads_lock();
     bool linked = future->linked;
-    if (linked) {
-        if (future->next)
-            future->next->previous = future->previous;
-        if (future->previous)
-            future->previous->next = future->next;
-        else
-            loop->concurrent = future->next;
-    }
+    if (linked)
+        list_remove(&loop->concurrent, &future->link);
     future->linked = false;
     threads_unlock();
     if (linked)
@@ -330,7 +298,8 @@ static bool end_future(struct co_concurrent_future *future, int result, const st
         future->has_text = true;
         memcpy(future->text, from->text, sizeof future->text);
     }
-    for (struct blocked *blocked = future->blocked; blocked; blocked = blocked->next[BY_FUTURE]) {
+    for (struct blocked *blocked = list_first(&future->blocked, struct blocked, by_future); blocked;
+         blocked = list_next(blocked, by_future)) {
         if (blocked->job)
             note_cause(blocked->job);
         go_on(blocked);
@@ -639,10 +608,16 @@ bool co_concurrent_future_cancel(struct co_concurrent_future *future)
 
 /* ---- The end of a loop ---- */
 
+static struct co_concurrent_future *first_future(const struct co_loop *loop)
+{
+    return list_first(&loop->concurrent, struct co_concurrent_future, link);
+}
+
 /* Locked. Nothing ends its futures any more. */
 static void leave_futures(struct co_loop *loop)
 {
-    for (struct co_concurrent_future *future = loop->concurrent; future; future = future->next) {
+    for (struct co_concurrent_future *future = first_future(loop); future;
+         future = list_next(future, link)) {
         future->loop = NULL;
         if (future->coro.run)
             end_future(future, -ECANCELED, NULL);
@@ -666,15 +641,15 @@ void threadsafe_forget(void)
 {
     for (size_t i = 0; i < BUCKETS; i++)
         for (; open_loops[i]; open_loops[i] = open_loops[i]->next_open) {
-            for (struct co_concurrent_future *future = open_loops[i]->concurrent; future;
-                 future = future->next)
-                future->blocked = NULL;
+            for (struct co_concurrent_future *future = first_future(open_loops[i]); future;
+                 future = list_next(future, link))
+                future->blocked = (struct co_list){ 0 };
             leave_futures(open_loops[i]);
         }
 }
 
 void threadsafe_free(struct co_loop *loop)
 {
-    while (loop->concurrent)
-        unlink_future(loop, loop->concurrent);
+    while (loop->concurrent.first)
+        unlink_future(loop, first_future(loop));
 }
