@@ -5,10 +5,26 @@
  * children and peers are served is the system's, so all of them have to be still before anything is
  * served, and then the order is ours. (Shadow and rr come to the same end for whole machines.)
  */
-#include "internal.h"
+#include "co/outside_internal.h"
+
+#include "co/descriptor_internal.h"
+#include "co/inbox_internal.h"
+#include "co/kernel/clock.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/observe.h"
+#include "co/kernel/report.h"
+#include "co/kernel/source.h"
+#include "co/kernel/timers.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
+#include "co/outside.h"
+#include "co/runtime_internal.h"
+#include "co/signals_internal.h"
 
 #include <poll.h>
-#include <stdio.h>
+#include <time.h>
 
 enum {
     AT_ONCE = 64,      /* descriptors that are looked at without memory of their own */
@@ -46,10 +62,9 @@ void co_waitlist_wake_all_from_outside(struct co_waitlist *list, int64_t since)
         return;
     cause.delay = loop->now - since;
     cause.time = loop->now;
-    before = loop->outside_cause;
-    loop->outside_cause = &cause;
+    before = cause_enter(loop, &cause);
     waitlist_wake_all(list);
-    loop->outside_cause = before;
+    cause_leave(loop, before);
 }
 
 void co_resource_touch(struct co_resource *resource)
@@ -57,40 +72,11 @@ void co_resource_touch(struct co_resource *resource)
     resource_touch(resource, co_loop_now);
 }
 
-/* ---- The end ---- */
-
-int co_ending_add(struct co_ending *ending)
-{
-    struct co_loop *loop = co_loop_now;
-
-    if (!loop)
-        return co_raise(-EPERM, "there is no loop");
-    ending->loop = loop;
-    list_prepend(&loop->endings, &ending->link);
-    return 0;
-}
-
-void co_ending_remove(struct co_ending *ending)
-{
-    if (!ending->loop)
-        return;
-    list_remove(&ending->loop->endings, &ending->link);
-    ending->loop = NULL;
-}
-
-void endings_call(struct co_loop *loop)
-{
-    for (struct co_ending *ending; (ending = list_first(&loop->endings, struct co_ending, link));) {
-        co_ending_remove(ending);
-        ending->end(ending);
-    }
-}
-
 /* ---- Parties ---- */
 
 static struct co_party *first_party(const struct co_loop *loop)
 {
-    return list_first(&loop->parties, struct co_party, link);
+    return list_first(&runtime_of(loop)->parties, struct co_party, link);
 }
 
 void co_party_enter(struct co_party *party)
@@ -102,7 +88,7 @@ void co_party_enter(struct co_party *party)
         return;
     party->loop = loop;
     co_party_disturb(party);
-    list_append(&loop->parties, &party->link);
+    list_append(&runtime_of(loop)->parties, &party->link);
 }
 
 void co_party_disturb(struct co_party *party)
@@ -121,7 +107,7 @@ void co_party_leave(struct co_party *party)
 
     if (!loop)
         return;
-    list_remove(&loop->parties, &party->link);
+    list_remove(&runtime_of(loop)->parties, &party->link);
     party->loop = NULL;
 }
 
@@ -165,8 +151,7 @@ static bool report_held(struct co_loop *loop, const char *who, int64_t held)
 
 static bool is_interrupted(struct co_loop *loop)
 {
-    return loop->interrupted || signals_arrived(loop) ||
-           atomic_load_explicit(&loop->inbox.posted, memory_order_relaxed);
+    return loop->run.interrupted || signals_arrived(loop) || inbox_has_post(loop);
 }
 
 /* For how long time may be held: as it would take on the real clock, and some patience. */
@@ -244,7 +229,7 @@ static bool hold_for_parties(struct co_loop *loop, int64_t deadline)
 
 static struct descriptor_wait *first_wait(const struct co_loop *loop)
 {
-    return list_first(&loop->descriptor_waits, struct descriptor_wait, link);
+    return list_first(&runtime_of(loop)->descriptors.waits, struct descriptor_wait, link);
 }
 
 static bool is_of_stranger(const struct descriptor_wait *wait)
@@ -272,7 +257,7 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
     if (count > AT_ONCE)
         polled = memory_resize(NULL, count * sizeof *polled);
     if (!polled) {
-        loop->stopped_by = -ENOMEM;
+        loop->run.stopped_by = -ENOMEM;
         return true;
     }
     for (struct descriptor_wait *wait = first_wait(loop); wait; wait = list_next(wait, link), i++)
@@ -288,7 +273,7 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
         for (i = 0; i < count; i++, wait = next) {
             next = list_next(wait, link);
             if (polled[i].revents) {
-                descriptor_is_ready(loop, wait, polled[i].revents & POLLNVAL ? -EBADF : 0);
+                wait->ready(loop, wait, polled[i].revents & POLLNVAL ? -EBADF : 0);
                 any = true;
             }
         }
@@ -337,24 +322,36 @@ static bool hold_for_strangers(struct co_loop *loop, int64_t deadline)
     }
 }
 
-void outside_look(struct co_loop *loop)
+static void look_at_descriptors(struct co_loop *loop)
 {
     /* Tasks may also turn until a party has done something. */
-    bool parties_too = loop->turns_without_time % TURNS_PER_LOOK_AT_PARTIES == 0;
+    bool parties_too = loop->turns.without_time % TURNS_PER_LOOK_AT_PARTIES == 0;
 
-    if (parties_too && loop->parties.first && !hold_for_parties(loop, loop->now))
+    if (parties_too && runtime_of(loop)->parties.first && !hold_for_parties(loop, loop->now))
         return;
     deliver(loop, parties_too, 0);
 }
 
-bool outside_wait(struct co_loop *loop, int64_t deadline)
+/* Serve the descriptors that are ready while tasks are ready, too. In a replay the wait has served
+ * them. */
+static void look(struct co_loop *loop, bool has_waited)
 {
-    if (loop->parties.first && !hold_for_parties(loop, deadline))
+    bool is_wanted = loop->outside.awaited || loop->outside.always_looks;
+
+    if (is_wanted && !(has_waited && loop_time_is_real(loop)) &&
+        loop->ready.end != loop->ready.turn_end)
+        look_at_descriptors(loop);
+}
+
+/* Nothing is ready. Hold time for those outside; false: there is nothing to hold it for. */
+static bool serve(struct co_loop *loop, int64_t deadline)
+{
+    if (runtime_of(loop)->parties.first && !hold_for_parties(loop, deadline))
         return true;
     /* Parties may have woken somebody when they came to rest. */
     if (loop->ready.next != loop->ready.end)
         return true;
-    if (!loop->descriptor_waits.first)
+    if (!runtime_of(loop)->descriptors.waits.first)
         return false;
     if (deliver(loop, true, 0))
         return true;
@@ -366,4 +363,13 @@ bool outside_wait(struct co_loop *loop, int64_t deadline)
         return true;
     }
     return strangers_are_awaited(loop) && hold_for_strangers(loop, deadline);
+}
+
+const struct source outside_source = { .look = look, .serve = serve };
+
+/* ---- Memory ---- */
+
+void *co_memory_resize(void *memory, size_t size)
+{
+    return memory_resize(memory, size);
 }

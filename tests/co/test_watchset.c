@@ -1,4 +1,4 @@
-#include "co/internal.h"
+#include "co/kernel/watchset.h"
 
 #include "scenario.h"
 
