@@ -24,6 +24,8 @@ sources_are_built()
         cd "$root/$folder"
         all_in meson.build *.c
     done
+    cd "$root/src/co"
+    all_in meson.build kernel/*.c
 }
 
 tests_are_run()
@@ -41,20 +43,61 @@ tests_are_run()
     done
 }
 
-patterns_need_co_alone()
+# What the files of a folder include of ours, beside what is named here: FOLDER WORD...
+other_includes()
 {
-    cd "$root/src/patterns"
-    same "$(grep -ho '#include ".*"' ./*.[ch] | grep -v '"co/co.h"\|"patterns/')" ''
+    folder=$1
+    shift
+    cd "$root/src/$folder"
+    grep -o '#include ".*"' ./*.[ch] | grep -v "$(printf '"%s\n' "$@")" || :
+}
+
+kernel_needs_itself_alone()
+{
+    same "$(other_includes co/kernel co/co.h co/list.h co/kernel/)" ''
+}
+
+co_needs_itself_alone()
+{
+    same "$(other_includes co co/)" ''
 }
 
 io_needs_co_alone()
 {
-    cd "$root/src/io"
-    same "$(grep -ho '#include ".*"' ./*.[ch] | grep -v '"co/co.h"\|"co/outside.h"\|"co/table.h"\|"io/')" ''
+    same "$(other_includes io io/ co/co.h co/list.h co/outside.h co/table.h)" ''
+}
+
+patterns_need_co_alone()
+{
+    same "$(other_includes patterns patterns/ co/co.h)" ''
+}
+
+upper_storeys_include_downwards()
+{
+    same "$(other_includes run run/ co/co.h io/library.h io/process.h)" ''
+    same "$(other_includes check check/ run/)" ''
+    same "$(other_includes cli cli/ check/ run/ io/redis.h io/work_queue.h catalog.h)" ''
+}
+
+# A page of its own for each noun.
+no_file_is_longer_than_400_lines()
+{
+    cd "$root/src/co"
+    for path in *.c *_internal.h kernel/*.[ch]; do
+        lines=$(wc -l <"$path")
+        [ "$lines" -le 400 ] || {
+            echo "src/co/$path has $lines lines"
+            return 1
+        }
+    done
 }
 
 passes 'every source file is built' sources_are_built
 passes 'every test is run' tests_are_run
-passes 'patterns need co.h alone' patterns_need_co_alone
+passes 'the kernel needs itself and co.h alone' kernel_needs_itself_alone
+passes 'co needs nothing above it' co_needs_itself_alone
 passes 'io needs the public headers of co alone' io_needs_co_alone
+passes 'patterns need co.h alone' patterns_need_co_alone
+passes 'run, check and cli include downwards' upper_storeys_include_downwards
+passes 'no file of src/co is longer than 400 lines' no_file_is_longer_than_400_lines
 done_testing

@@ -6,213 +6,16 @@
  * behind, until that task ends or begins another one at the same place. As in asyncio, an end is
  * heard of by a callback one turn later, and the task that waits for it runs one turn after that.
  */
-#include "internal.h"
+#include "co/completion_internal.h"
+#include "co/kernel/clock.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/ready.h"
+#include "co/numbers_internal.h"
+#include "co/owned_internal.h"
 
 #include <math.h>
-
-struct completion;
-
-struct completion_member {
-    struct co_watcher watcher;
-    struct co_handle handle; /* in the ready queue, in the turn after the end */
-    struct completion *completion;
-    struct co_task *task; /* referenced until it is given */
-    bool is_watched;
-    struct completion_member *next;
-};
-
-struct completion {
-    struct owned owned;
-    struct co_loop *loop;
-    struct co_number number;
-    struct completion_member *first_done, *last_done; /* not given yet, in the order of ending */
-    struct taking *first_taking, *last_taking;        /* in the order of waiting */
-    struct co_task *given; /* the last one, referenced until the next call */
-    size_t unclaimed;      /* neither given, nor will be to a task that waits */
-    size_t waiting;
-    uint32_t places; /* in the ready queue */
-    uint32_t queued; /* handles that are in it */
-    struct co_timer timer;
-    struct co_resource resource;
-    bool timed_out;
-    bool forgotten; /* lives on for the handles that are queued */
-    size_t count;
-    struct completion_member members[];
-};
-
-/* A task that waits for the next end; on its stack. */
-struct taking {
-    struct co_wait wait;
-    struct completion *completion;
-    struct co_task *task;
-    struct taking *next, *previous;
-};
-
-/* ---- Waiting ---- */
-
-static void unlink_taking(struct taking *taking)
-{
-    struct completion *completion = taking->completion;
-
-    if (taking->previous)
-        taking->previous->next = taking->next;
-    else
-        completion->first_taking = taking->next;
-    if (taking->next)
-        taking->next->previous = taking->previous;
-    else
-        completion->last_taking = taking->previous;
-}
-
-static void wake_first(struct completion *completion)
-{
-    struct taking *first = completion->first_taking;
-
-    if (first) {
-        unlink_taking(first);
-        task_wake(first->task, 0);
-    }
-}
-
-static void cancel_taking(struct co_wait *wait, struct co_task *task)
-{
-    unlink_taking(container_of(wait, struct taking, wait));
-    task_wake(task, -ECANCELED);
-}
-
-static size_t pending_members(const struct co_wait *wait, struct co_task **tasks, size_t count)
-{
-    const struct completion *completion = container_of(wait, const struct taking, wait)->completion;
-    size_t pending = 0;
-
-    for (size_t i = 0; i < completion->count; i++) {
-        struct co_task *task = completion->members[i].task;
-
-        if (!task || task->ended)
-            continue;
-        if (pending < count)
-            tasks[pending] = task;
-        pending++;
-    }
-    return pending;
-}
-
-/* Until there is an end to take, or the time is over. */
-static int wait_for_end(struct completion *completion)
-{
-    int rc = 0;
-
-    completion->waiting++;
-    while (rc == 0 && !completion->first_done && !completion->timed_out) {
-        struct taking taking = { .wait = { .cancel = cancel_taking,
-                                           .resource = &completion->resource,
-                                           .awaited = pending_members },
-                                 .completion = completion,
-                                 .task = completion->loop->running,
-                                 .previous = completion->last_taking };
-
-        if (taking.previous)
-            taking.previous->next = &taking;
-        else
-            completion->first_taking = &taking;
-        completion->last_taking = &taking;
-        rc = loop_suspend(completion->loop, &taking.wait);
-    }
-    completion->waiting--;
-    /* A cancelled task that had been woken for an end leaves it to the next. */
-    if (rc < 0 && completion->first_done)
-        wake_first(completion);
-    return rc;
-}
-
-/* ---- Ends ---- */
-
-static void completion_free(struct completion *completion)
-{
-    completion->loop->ready.reserved -= completion->places;
-    memory_resize(completion, 0);
-}
-
-static void release_member(struct completion_member *member)
-{
-    if (member->task)
-        task_unreference(member->task);
-    member->task = NULL;
-}
-
-static void release_given(struct completion *completion)
-{
-    if (completion->given)
-        task_unreference(completion->given);
-    completion->given = NULL;
-}
-
-static void append_done(struct completion *completion, struct completion_member *member)
-{
-    member->next = NULL;
-    if (completion->first_done)
-        completion->last_done->next = member;
-    else
-        completion->first_done = member;
-    completion->last_done = member;
-}
-
-static void hear_of_end(struct co_handle *handle)
-{
-    struct completion_member *member = container_of(handle, struct completion_member, handle);
-    struct completion *completion = member->completion;
-    struct co_loop *loop = completion->loop;
-
-    completion->queued--;
-    if (!completion->forgotten && !completion->timed_out && !loop->closing) {
-        struct co_cause cause = task_end_cause(member->task);
-
-        append_done(completion, member);
-        loop->outside_cause = &cause;
-        wake_first(completion);
-        loop->outside_cause = NULL;
-        return;
-    }
-    if (!loop->closing)
-        release_member(member);
-    if (completion->forgotten && !completion->queued)
-        completion_free(completion);
-}
-
-static void queue_member(struct completion_member *member)
-{
-    member->completion->queued++;
-    ready_push_handle(member->completion->loop, &member->handle);
-}
-
-static void member_ended(struct co_watcher *watcher, struct co_task *task)
-{
-    struct completion_member *member = container_of(watcher, struct completion_member, watcher);
-
-    (void)task;
-    member->is_watched = false;
-    queue_member(member);
-}
-
-static void unwatch(struct completion_member *member)
-{
-    if (member->is_watched) {
-        member->is_watched = false;
-        task_unwatch(member->task, &member->watcher);
-        release_member(member);
-    }
-}
-
-static void time_is_over(struct co_timer *timer)
-{
-    struct completion *completion = container_of(timer, struct completion, timer);
-
-    completion->timed_out = true;
-    for (size_t i = 0; i < completion->count; i++)
-        unwatch(&completion->members[i]);
-    while (completion->first_taking)
-        wake_first(completion);
-}
 
 /* ---- Beginning and end ---- */
 
@@ -224,11 +27,12 @@ static void forget(struct completion *completion)
     loop_disarm_timer(loop, &completion->timer);
     numbers_take_back(loop, &completion->number);
     disown(&completion->owned);
-    for (struct completion_member *member = completion->first_done; member; member = member->next)
-        release_member(member);
+    for (struct completion_member *member = completion_first_done(completion); member;
+         member = list_next(member, link))
+        completion_release_member(member);
     for (size_t i = 0; i < completion->count; i++)
-        unwatch(&completion->members[i]);
-    release_given(completion);
+        completion_unwatch(&completion->members[i]);
+    completion_release_given(completion);
     completion->forgotten = true;
     if (!completion->queued)
         completion_free(completion);
@@ -270,34 +74,6 @@ static int check_all(struct co_loop *loop, const struct co_as_completed *next)
     return 0;
 }
 
-/* A task that was given twice counts once: it is the second time if the last watcher is ours. */
-static void watch_all(struct completion *completion, struct co_task *const *tasks, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct co_watcher *last = tasks[i]->last_watcher;
-        struct completion_member *member = &completion->members[completion->count];
-
-        if (last && last->ended == member_ended &&
-            container_of(last, struct completion_member, watcher)->completion == completion)
-            continue;
-        *member = (struct completion_member){ .watcher.ended = member_ended,
-                                              .handle.call = hear_of_end,
-                                              .completion = completion,
-                                              .task = tasks[i],
-                                              .is_watched = true };
-        task_reference(tasks[i]);
-        task_watch(tasks[i], &member->watcher);
-        completion->count++;
-    }
-    for (size_t i = 0; i < completion->count; i++)
-        if (completion->members[i].task->ended) {
-            task_unwatch(completion->members[i].task, &completion->members[i].watcher);
-            completion->members[i].is_watched = false;
-            queue_member(&completion->members[i]);
-        }
-    completion->unclaimed = completion->count;
-}
-
 static struct completion *completion_create(struct co_loop *loop, struct co_as_completed *next)
 {
     struct completion *completion =
@@ -309,7 +85,7 @@ static struct completion *completion_create(struct co_loop *loop, struct co_as_c
                                        .owned.where = next,
                                        .loop = loop,
                                        .resource.kind = "wait",
-                                       .timer.callback = time_is_over };
+                                       .timer.callback = completion_time_is_over };
     if (ready_reserve(&loop->ready, next->count) < 0) {
         memory_resize(completion, 0);
         return NULL;
@@ -343,7 +119,7 @@ static int begin(struct co_loop *loop, struct co_as_completed *next)
     next->state = CO_AS_COMPLETED_BEGUN;
     next->number = completion->number;
     own(loop->running, &completion->owned);
-    watch_all(completion, next->tasks, next->count);
+    completion_watch(completion, next->tasks, next->count);
     return 0;
 }
 
@@ -351,10 +127,11 @@ static int begin(struct co_loop *loop, struct co_as_completed *next)
 
 static struct co_task *take(struct completion *completion)
 {
-    struct completion_member *member = completion->first_done;
+    struct completion_member *member = completion_first_done(completion);
 
-    release_given(completion); /* another task may have taken one while this task waited */
-    completion->first_done = member->next;
+    /* Another task may have taken one while this task waited. */
+    completion_release_given(completion);
+    list_remove(&completion->done, &member->link);
     completion->given = member->task;
     member->task = NULL;
     return completion->given;
@@ -376,16 +153,16 @@ static int take_next(struct completion *completion, struct co_task **task)
 {
     int rc;
 
-    release_given(completion);
+    completion_release_given(completion);
     if (!completion->unclaimed)
         return 0;
     completion->unclaimed--;
-    rc = wait_for_end(completion);
+    rc = completion_wait(completion);
     if (rc < 0) {
         completion->unclaimed++;
         return rc;
     }
-    if (!completion->first_done)
+    if (!completion->done.first)
         return co_raise(-ETIMEDOUT, "the time for all tasks is over");
     *task = take(completion);
     return 1;

@@ -4,7 +4,10 @@
  * A cycle ends when the last task has left. A task that comes before that waits for the end of the
  * cycle first. Each step is asyncio's own, so that tasks go on in asyncio's order.
  */
-#include "internal.h"
+#include "co/condition_internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
 
 static const char resource_barrier[] = "barrier";
 

@@ -1,5 +1,5 @@
 /* A coroutine as a call: the task that calls runs the function, as `await coroutine` does. */
-#include "internal.h"
+#include "co/kernel/base.h"
 
 #include <stdalign.h>
 #include <string.h>

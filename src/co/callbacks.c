@@ -1,6 +1,15 @@
 /* What the loop calls: plain functions that may not suspend, at once or when their time has
  * come. */
-#include "internal.h"
+#include "co/callbacks_internal.h"
+
+#include "co/kernel/clock.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/ready.h"
+#include "co/kernel/report.h"
+#include "co/kernel/scope.h"
+#include "co/runtime_internal.h"
 
 #include <math.h>
 
@@ -17,7 +26,7 @@ void callback_release(struct callback *callback)
 void callback_call(struct co_loop *loop, struct callback *callback)
 {
     co_place_now = callback->place;
-    loop->outside.has_text = false;
+    loop->callback_task.has_text = false;
     scope_swap(&callback->scope);
     int rc = callback->call(callback->argument);
     scope_swap(&callback->scope);
@@ -37,8 +46,8 @@ static void run_soon(struct co_handle *handle)
     struct soon *soon = container_of(handle, struct soon, handle);
     struct co_loop *loop = co_loop_now;
 
-    loop->ready.reserved--;
-    if (!loop->closing)
+    ready_release(&loop->ready, 1);
+    if (!loop->run.closing)
         callback_call(loop, &soon->callback);
     callback_release(&soon->callback);
     memory_resize(soon, 0);
@@ -62,7 +71,7 @@ int co_call_soon_in(co_callback *callback, void *argument, struct co_context *co
         return co_raise(-ENOMEM, "there is no memory for a callback");
     }
     *soon = (struct soon){ { run_soon }, callback_make(callback, argument, context) };
-    ready_push_handle(loop, &soon->handle);
+    ready_push_handle(&loop->ready, &soon->handle);
     return 0;
 }
 
@@ -71,18 +80,8 @@ int co_call_soon_in(co_callback *callback, void *argument, struct co_context *co
 struct co_timer_handle {
     struct co_timer timer;
     struct callback callback;
-    struct co_timer_handle *next, *previous; /* of those that have not been called */
+    struct co_link link; /* among those that have not been called */
 };
-
-static void unlink_handle(struct co_loop *loop, struct co_timer_handle *handle)
-{
-    if (handle->next)
-        handle->next->previous = handle->previous;
-    if (handle->previous)
-        handle->previous->next = handle->next;
-    else
-        loop->timer_handles = handle->next;
-}
 
 /* The handle is dead when the callback begins. */
 static void call_later(struct co_timer *timer)
@@ -91,7 +90,7 @@ static void call_later(struct co_timer *timer)
     struct callback callback = handle->callback;
     struct co_loop *loop = co_loop_now;
 
-    unlink_handle(loop, handle);
+    list_remove(&runtime_of(loop)->timer_handles, &handle->link);
     memory_resize(handle, 0);
     callback_call(loop, &callback);
     callback_release(&callback);
@@ -104,8 +103,7 @@ static struct co_timer_handle *refuse(int code, const char *text)
 }
 
 /* With a timer that `arm` has armed. */
-static struct co_timer_handle *handle_create(struct co_loop *loop, co_callback *callback,
-                                             void *argument)
+static struct co_timer_handle *handle_create(co_callback *callback, void *argument)
 {
     struct co_timer_handle *handle = memory_resize(NULL, sizeof *handle);
 
@@ -114,7 +112,6 @@ static struct co_timer_handle *handle_create(struct co_loop *loop, co_callback *
     *handle = (struct co_timer_handle){
         .timer.callback = call_later,
         .callback = callback_make(callback, argument, NULL),
-        .next = loop->timer_handles,
     };
     return handle;
 }
@@ -123,7 +120,7 @@ static struct co_timer_handle *handle_create(struct co_loop *loop, co_callback *
 static struct co_timer_handle *call_in(struct co_loop *loop, int64_t delay, co_callback *callback,
                                        void *argument)
 {
-    struct co_timer_handle *handle = handle_create(loop, callback, argument);
+    struct co_timer_handle *handle = handle_create(callback, argument);
 
     if (!handle)
         return refuse(-ENOMEM, "there is no memory for a callback");
@@ -132,9 +129,7 @@ static struct co_timer_handle *call_in(struct co_loop *loop, int64_t delay, co_c
         memory_resize(handle, 0);
         return refuse(-ENOMEM, "there is no memory for a timer");
     }
-    if (handle->next)
-        handle->next->previous = handle;
-    loop->timer_handles = handle;
+    list_prepend(&runtime_of(loop)->timer_handles, &handle->link);
     return handle;
 }
 
@@ -177,7 +172,7 @@ void co_timer_handle_cancel(struct co_timer_handle *handle)
     if (!handle)
         return;
     loop_disarm_timer(loop, &handle->timer);
-    unlink_handle(loop, handle);
+    list_remove(&runtime_of(loop)->timer_handles, &handle->link);
     callback_release(&handle->callback);
     memory_resize(handle, 0);
 }
@@ -189,6 +184,7 @@ double co_timer_handle_when(const struct co_timer_handle *handle)
 
 void callbacks_free(struct co_loop *loop)
 {
-    while (loop->timer_handles)
-        co_timer_handle_cancel(loop->timer_handles);
+    while (runtime_of(loop)->timer_handles.first)
+        co_timer_handle_cancel(
+            list_first(&runtime_of(loop)->timer_handles, struct co_timer_handle, link));
 }

@@ -1,6 +1,11 @@
 /* asyncio.Condition, as of 3.13: a notification that reaches a cancelled waiter goes on to the next
  * waiter. */
-#include "internal.h"
+#include "co/condition_internal.h"
+
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
 
 static const char resource_condition[] = "condition";
 

@@ -1,170 +1,12 @@
-/*
- * Context variables.
- *
- * What is set in a context is a tree that never changes: a variable has its number, whose binary
- * digits, from the last one on, are the way from the root to its node. Setting one copies the nodes
- * on the way and shares all others, so that a copy of the whole is one more reference to the root.
- *
- * Most tasks never set a variable. They only refer to the tree that their creator had; a context of
- * their own is made when they set the first.
- */
-#include "internal.h"
+/* Context variables and contexts. */
+#include "co/kernel/current.h"
+#include "co/kernel/scope.h"
+#include "co/kernel/task.h"
+#include "co/kernel/variables.h"
 
-struct variables {
-    _Atomic uint32_t references; /* threads have contexts too */
-    bool is_set;
-    intptr_t value;
-    struct variables *children[2];
-};
+#include <stdatomic.h>
 
-struct co_context {
-    _Atomic uint32_t references;
-    int entered;     /* by co_context_run */
-    uint64_t serial; /* of no other context */
-    struct variables *variables;
-};
-
-static _Atomic uint64_t contexts_made;
 static _Atomic uint32_t variables_numbered;
-
-/* ---- The tree ---- */
-
-static struct variables *keep(struct variables *tree)
-{
-    if (tree)
-        atomic_fetch_add_explicit(&tree->references, 1, memory_order_relaxed);
-    return tree;
-}
-
-static void forget(struct variables *tree)
-{
-    while (tree && atomic_fetch_sub_explicit(&tree->references, 1, memory_order_acq_rel) == 1) {
-        struct variables *rest = tree->children[1];
-
-        forget(tree->children[0]);
-        memory_resize(tree, 0);
-        tree = rest;
-    }
-}
-
-static const struct variables *find(const struct variables *tree, uint32_t number)
-{
-    for (; tree && number > 1; number >>= 1)
-        tree = tree->children[number & 1];
-    return tree && tree->is_set && number ? tree : NULL;
-}
-
-/* A tree that differs in one variable. NULL: no memory. */
-static struct variables *with(const struct variables *tree, uint32_t number, bool is_set,
-                              intptr_t value)
-{
-    struct variables *changed = memory_resize(NULL, sizeof *changed);
-    int way = number & 1;
-
-    if (!changed)
-        return NULL;
-    *changed = (struct variables){ .references = 1, .is_set = is_set, .value = value };
-    if (tree) {
-        changed->children[0] = tree->children[0];
-        changed->children[1] = tree->children[1];
-    }
-    if (number > 1) {
-        changed->is_set = tree && tree->is_set;
-        changed->value = tree ? tree->value : 0;
-        changed->children[way] = with(changed->children[way], number >> 1, is_set, value);
-        if (!changed->children[way]) {
-            memory_resize(changed, 0);
-            return NULL;
-        }
-    } else {
-        keep(changed->children[way]);
-    }
-    keep(changed->children[!way]);
-    return changed;
-}
-
-/* ---- Scopes ---- */
-
-static struct variables *variables_of(const struct scope *scope)
-{
-    return scope->context ? scope->context->variables : scope->inherited;
-}
-
-static struct scope *scope_here(void)
-{
-    struct co_task *here = task_here();
-
-    return here ? &here->scope : NULL;
-}
-
-/* From now on the loop looks after the scopes of its tasks. */
-static void loop_has_contexts(void)
-{
-    if (co_loop_now)
-        co_loop_now->has_contexts = co_loop_now->frees_with_care = true;
-}
-
-static struct co_context *context_create(struct variables *variables)
-{
-    struct co_context *context = memory_resize(NULL, sizeof *context);
-
-    if (!context) {
-        co_raise(-ENOMEM, "there is no memory for a context");
-        return NULL;
-    }
-    *context = (struct co_context){
-        .references = 1,
-        .serial = atomic_fetch_add_explicit(&contexts_made, 1, memory_order_relaxed) + 1,
-        .variables = variables,
-    };
-    loop_has_contexts();
-    return context;
-}
-
-/* The scope's context; it gets one if it has none. */
-static struct co_context *need_context(struct scope *scope)
-{
-    if (!scope->context && (scope->context = context_create(scope->inherited)))
-        scope->inherited = NULL;
-    return scope->context;
-}
-
-struct scope scope_copy(const struct scope *scope)
-{
-    return (struct scope){ .inherited = keep(variables_of(scope)) };
-}
-
-struct scope scope_capture(void)
-{
-    const struct scope *here = scope_here();
-
-    return here ? scope_copy(here) : (struct scope){ 0 };
-}
-
-struct scope scope_in(struct co_context *context)
-{
-    if (!context)
-        return scope_capture();
-    loop_has_contexts();
-    return (struct scope){ .context = co_context_keep(context) };
-}
-
-void scope_release(struct scope *scope)
-{
-    co_context_release(scope->context);
-    forget(scope->inherited);
-    *scope = (struct scope){ 0 };
-}
-
-void scope_swap(struct scope *scope)
-{
-    struct scope *here = scope_here(), before = *here;
-
-    if (unlikely(scope->context || scope->inherited))
-        loop_has_contexts(); /* a thread may have brought it */
-    *here = *scope;
-    *scope = before;
-}
 
 /* ---- Variables ---- */
 
@@ -184,7 +26,8 @@ static uint32_t number_of(struct co_context_var *var)
 
 static intptr_t value_in(const struct variables *tree, const struct co_context_var *var)
 {
-    const struct variables *node = find(tree, __atomic_load_n(&var->number, __ATOMIC_RELAXED));
+    const struct variables *node =
+        variables_find(tree, __atomic_load_n(&var->number, __ATOMIC_RELAXED));
 
     return node ? node->value : var->default_value;
 }
@@ -193,16 +36,16 @@ intptr_t co_context_var_get(const struct co_context_var *var)
 {
     const struct scope *here = scope_here();
 
-    return value_in(here ? variables_of(here) : NULL, var);
+    return value_in(here ? scope_variables(here) : NULL, var);
 }
 
 static int change(struct co_context *context, uint32_t number, bool is_set, intptr_t value)
 {
-    struct variables *changed = with(context->variables, number, is_set, value);
+    struct variables *changed = variables_with(context->variables, number, is_set, value);
 
     if (!changed)
         return co_raise(-ENOMEM, "there is no memory for a context variable");
-    forget(context->variables);
+    variables_release(context->variables);
     context->variables = changed;
     return 0;
 }
@@ -220,11 +63,11 @@ struct co_context_token co_context_var_set(struct co_context_var *var, intptr_t 
 
     if (!here)
         return refused(co_raise(-EPERM, "there is no context outside of a loop"));
-    context = need_context(here);
+    context = scope_need_context(here);
     if (!context)
         return refused(-ENOMEM);
     number = number_of(var);
-    const struct variables *node = find(context->variables, number);
+    const struct variables *node = variables_find(context->variables, number);
     struct co_context_token token = {
         .var = var,
         .context = context->serial,
@@ -258,23 +101,8 @@ struct co_context *co_context_copy(void)
     struct co_context *context = context_create(scope.inherited);
 
     if (!context)
-        forget(scope.inherited);
+        variables_release(scope.inherited);
     return context;
-}
-
-struct co_context *co_context_keep(struct co_context *context)
-{
-    if (context)
-        atomic_fetch_add_explicit(&context->references, 1, memory_order_relaxed);
-    return context;
-}
-
-void co_context_release(struct co_context *context)
-{
-    if (!context || atomic_fetch_sub_explicit(&context->references, 1, memory_order_acq_rel) != 1)
-        return;
-    forget(context->variables);
-    memory_resize(context, 0);
 }
 
 intptr_t co_context_value(const struct co_context *context, const struct co_context_var *var)
@@ -306,7 +134,8 @@ int co_context_run(struct co_context *context, co_callback *callback, void *argu
 
 struct co_context *co_task_context(struct co_task *task)
 {
-    struct co_context *context = is_no_task(task, __func__) ? NULL : need_context(&task->scope);
+    struct co_context *context =
+        is_no_task(task, __func__) ? NULL : scope_need_context(&task->scope);
 
     return context ? co_context_keep(context) : NULL;
 }

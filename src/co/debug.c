@@ -1,63 +1,20 @@
 /* Debug mode: what costs time to notice. Without it nothing here is called. */
-#include "internal.h"
+#include "co/debug_internal.h"
+
+#include "co/kernel/clock.h"
+#include "co/kernel/current.h"
+#include "co/kernel/fiber.h"
+#include "co/kernel/inspector.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/quarantine.h"
+#include "co/kernel/report.h"
+#include "co/kernel/task.h"
+#include "co/runtime_internal.h"
+#include "co/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { SLOW_MILLISECONDS = 100 };
-
-/* ---- On and off ---- */
-
-_Thread_local struct co_loop *loop_without_debug;
-
-void debug_loop_changed(void)
-{
-    loop_without_debug = co_loop_now && !co_loop_now->debug ? co_loop_now : NULL;
-}
-
-static void set_debug(struct co_loop *loop, bool debug)
-{
-    loop->debug = debug;
-    loop->attentive = loop->observed || debug || CO_ADDRESS_SANITIZER;
-    /* What has been sealed stays so. */
-    loop->quarantine.on |= debug || CO_ADDRESS_SANITIZER;
-    loop->frees_with_care |= loop->quarantine.on;
-    loop_notice_watchers(loop); /* the next turn is run the other way */
-    debug_loop_changed();
-}
-
-static bool wanted_by_environment(void)
-{
-    const char *value = getenv("CO_DEBUG");
-
-    return value && value[0];
-}
-
-void debug_begin(struct co_loop *loop)
-{
-    enum co_debug debug = loop->options.debug;
-    double slow = loop->options.slow_callback_duration;
-
-    loop->slow = slow > 0 ? loop_nanoseconds(slow) : SLOW_MILLISECONDS * (NANOSECONDS / 1000);
-    set_debug(loop, debug == CO_DEBUG_ON ||
-                        (debug == CO_DEBUG_BY_ENVIRONMENT && wanted_by_environment()));
-}
-
-void co_set_debug(bool debug)
-{
-    if (co_loop_now)
-        set_debug(co_loop_now, debug);
-}
-
-bool co_get_debug(void)
-{
-    return co_loop_now && co_loop_now->debug;
-}
-
-const struct co_place *co_task_created(const struct co_task *task)
-{
-    return !is_no_task(task, __func__) && task->has_created ? task->created : NULL;
-}
 
 static void report_task(struct co_loop *loop, enum co_report_kind kind, const char *message,
                         struct co_task *task, const struct co_place *place)
@@ -92,12 +49,12 @@ static void look_at_time(struct co_loop *loop, struct co_task *task, int64_t bef
 {
     int64_t taken = loop_clock(loop) - before;
 
-    if (taken >= loop->slow)
+    if (taken >= runtime_of(loop)->debug.slow)
         report_slow_step(loop, task, taken);
 }
 
-void debug_fire(struct co_loop *loop, struct co_timer *timer,
-                void (*fire)(struct co_loop *loop, struct co_timer *timer))
+static void fire_timer(struct co_loop *loop, struct co_timer *timer,
+                       void (*fire)(struct co_loop *loop, struct co_timer *timer))
 {
     int64_t before = loop_clock(loop);
 
@@ -111,7 +68,7 @@ static void run_step(struct co_loop *loop, uintptr_t entry)
     int64_t before = loop_clock(loop);
 
     /* The timers that are due are looked at one by one. */
-    if (entry == ((uintptr_t)&loop->due_handle | 1)) {
+    if (entry == ((uintptr_t)&loop->due.handle | 1)) {
         loop_run_step(loop, entry);
         return;
     }
@@ -124,8 +81,9 @@ static void run_step(struct co_loop *loop, uintptr_t entry)
         task_unreference(task);
 }
 
-/* To whoever runs, each step looks like the last of its turn: so it comes back to the scheduler. */
-void debug_run_turn(struct co_loop *loop)
+/* To the task that runs, each step looks like the last of its turn: so the scheduler goes on after
+ * each step. */
+static void run_turn(struct co_loop *loop)
 {
     struct ready_queue *ready = &loop->ready;
     uint32_t turn_end = ready->turn_end;
@@ -152,24 +110,25 @@ void debug_lock_taken(struct co_loop *loop, const struct co_lock *lock)
     struct held_lock *held;
 
     /* Without memory a lock that stays held is not noticed. */
-    if (table_reserve(&loop->held_locks) < 0 || table_reserve(&loop->lock_holders) < 0 ||
+    if (table_reserve(&runtime_of(loop)->debug.held_locks) < 0 ||
+        table_reserve(&runtime_of(loop)->debug.lock_holders) < 0 ||
         !(held = memory_resize(NULL, sizeof *held)))
         return;
     held->place = lock->held.place;
-    table_add(&loop->held_locks, &held->by_lock, (uintptr_t)lock);
-    table_add(&loop->lock_holders, &held->by_task, lock->held.task);
+    table_add(&runtime_of(loop)->debug.held_locks, &held->by_lock, (uintptr_t)lock);
+    table_add(&runtime_of(loop)->debug.lock_holders, &held->by_task, lock->held.task);
 }
 
 static void forget_held_lock(struct co_loop *loop, struct held_lock *held)
 {
-    table_remove(&loop->held_locks, &held->by_lock);
-    table_remove(&loop->lock_holders, &held->by_task);
+    table_remove(&runtime_of(loop)->debug.held_locks, &held->by_lock);
+    table_remove(&runtime_of(loop)->debug.lock_holders, &held->by_task);
     memory_resize(held, 0);
 }
 
 void debug_lock_released(struct co_loop *loop, const struct co_lock *lock)
 {
-    struct table_link *link = table_find(&loop->held_locks, (uintptr_t)lock);
+    struct table_link *link = table_find(&runtime_of(loop)->debug.held_locks, (uintptr_t)lock);
 
     if (link)
         forget_held_lock(loop, container_of(link, struct held_lock, by_lock));
@@ -180,10 +139,10 @@ static void forget_held_locks(struct co_loop *loop)
     struct table_link *link;
     size_t position = 0;
 
-    while ((link = table_any(&loop->held_locks, &position)))
+    while ((link = table_any(&runtime_of(loop)->debug.held_locks, &position)))
         forget_held_lock(loop, container_of(link, struct held_lock, by_lock));
-    table_free(&loop->held_locks);
-    table_free(&loop->lock_holders);
+    table_free(&runtime_of(loop)->debug.held_locks);
+    table_free(&runtime_of(loop)->debug.lock_holders);
 }
 
 /* The one that was taken last comes first. */
@@ -191,7 +150,7 @@ static void report_held_locks(struct co_loop *loop, struct co_task *task)
 {
     struct table_link *link;
 
-    while ((link = table_find(&loop->lock_holders, task->id))) {
+    while ((link = table_find(&runtime_of(loop)->debug.lock_holders, task->id))) {
         struct held_lock *held = container_of(link, struct held_lock, by_task);
         const struct co_place *place = held->place;
 
@@ -200,14 +159,9 @@ static void report_held_locks(struct co_loop *loop, struct co_task *task)
     }
 }
 
-void debug_end(struct co_loop *loop)
-{
-    forget_held_locks(loop);
-}
-
 /* ---- The end of a task ---- */
 
-void debug_task_ended(struct co_loop *loop, struct co_task *task)
+static void look_at_ended(struct co_loop *loop, struct co_task *task)
 {
     if (task->result >= 0 && task->cancelling > 0)
         report_task(loop, CO_REPORT_SWALLOWED_CANCEL,
@@ -226,18 +180,70 @@ void debug_task_left(struct co_loop *loop, struct co_task *task)
 
 /* ---- Handles that are dead ---- */
 
-/* Calls that note their place are named by that. */
-bool debug_dead_handle(const struct co_task *task, const char *call)
+/* A call that notes its place is named by that. */
+static void report_dead_handle(struct co_loop *loop, const struct co_task *task, const char *call)
 {
-    struct co_loop *loop = co_loop_now;
     char message[CO_NAME_MAX + 128];
 
-    if (!loop || !loop->debug)
-        return true;
     snprintf(message, sizeof message,
              "%.60s%s is given the handle of %s, which was awaited or detached before",
              call ? call : co_place_now->call, call ? "()" : "",
              task->has_name ? task->given_name : task->name);
     report_task(loop, CO_REPORT_DEAD_HANDLE, message, loop->running, co_place_now);
-    return true;
+}
+
+/* ---- On and off ---- */
+
+enum { SLOW_MILLISECONDS = 100 };
+
+static const struct inspector inspector = {
+    .run_turn = run_turn,
+    .fire_timer = fire_timer,
+    .task_ended = look_at_ended,
+    .dead_handle = report_dead_handle,
+};
+
+static void set_debug(struct co_loop *loop, bool debug)
+{
+    loop->inspector = debug ? &inspector : NULL;
+    loop->observed_or_debug = loop->observed || debug || CO_ADDRESS_SANITIZER;
+    /* What has been sealed stays so. */
+    loop->quarantine.on |= debug || CO_ADDRESS_SANITIZER;
+    loop->frees_with_care |= loop->quarantine.on;
+    loop_notice_watchers(loop); /* the next turn is run the other way */
+    current_loop_changed();
+}
+
+static bool wanted_by_environment(void)
+{
+    const char *value = getenv("CO_DEBUG");
+
+    return value && value[0];
+}
+
+void debug_begin(struct co_loop *loop)
+{
+    enum co_debug debug = loop->options.debug;
+    double slow = loop->options.slow_callback_duration;
+
+    runtime_of(loop)->debug.slow =
+        slow > 0 ? loop_nanoseconds(slow) : SLOW_MILLISECONDS * (NANOSECONDS / 1000);
+    set_debug(loop, debug == CO_DEBUG_ON ||
+                        (debug == CO_DEBUG_BY_ENVIRONMENT && wanted_by_environment()));
+}
+
+void co_set_debug(bool debug)
+{
+    if (co_loop_now)
+        set_debug(co_loop_now, debug);
+}
+
+bool co_get_debug(void)
+{
+    return co_loop_now && co_loop_now->inspector;
+}
+
+void debug_end(struct co_loop *loop)
+{
+    forget_held_locks(loop);
 }

@@ -1,7 +1,20 @@
 /* Waiting for descriptors: a task that suspends until one is ready, and callbacks that are called
- * whenever one is. Who looks at the descriptors is in poller.c on the real clock, in outside.c on
- * the others. */
-#include "internal.h"
+ * whenever one is. The look at the descriptors is in poller.c for the real clock, in outside.c for
+ * the other clocks. */
+#include "co/descriptor_internal.h"
+
+#include "co/callbacks_internal.h"
+#include "co/kernel/clock.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/observe.h"
+#include "co/kernel/ready.h"
+#include "co/kernel/scope.h"
+#include "co/kernel/task.h"
+#include "co/outside.h"
+#include "co/poller_internal.h"
+#include "co/runtime_internal.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -12,92 +25,47 @@
 /* NULL: nothing is known of it. */
 static struct descriptor_entry *find_entry(const struct co_loop *loop, int descriptor)
 {
-    bool known = descriptor >= 0 && (size_t)descriptor < loop->descriptor_count;
+    bool known = descriptor >= 0 && (size_t)descriptor < runtime_of(loop)->descriptors.count;
 
-    return known ? &loop->descriptors[descriptor] : NULL;
+    return known ? &runtime_of(loop)->descriptors.entries[descriptor] : NULL;
 }
 
 /* Valid until the next one is needed. NULL: there is no memory. */
 static struct descriptor_entry *need_entry(struct co_loop *loop, int descriptor)
 {
+    struct descriptors *descriptors = &runtime_of(loop)->descriptors;
     struct descriptor_entry *entry = find_entry(loop, descriptor);
     size_t count = 2 * (size_t)descriptor + 8;
 
     if (entry || descriptor < 0)
         return entry;
-    entry = memory_resize(loop->descriptors, count * sizeof *entry);
+    entry = memory_resize(descriptors->entries, count * sizeof *entry);
     if (!entry)
         return NULL;
-    memset(entry + loop->descriptor_count, 0, (count - loop->descriptor_count) * sizeof *entry);
-    loop->descriptors = entry;
-    loop->descriptor_count = count;
+    memset(entry + descriptors->count, 0, (count - descriptors->count) * sizeof *entry);
+    descriptors->entries = entry;
+    descriptors->count = count;
     return &entry[descriptor];
 }
 
 static void enter(struct descriptor_entry *entry, struct descriptor_wait *wait)
 {
-    wait->next_here = NULL;
-    wait->previous_here = entry->last_wait;
-    if (entry->last_wait)
-        entry->last_wait->next_here = wait;
-    else
-        entry->first_wait = wait;
-    entry->last_wait = wait;
+    list_append(&entry->waiting, &wait->by_descriptor);
     entry->waits[wait->direction - 1]++;
     entry->owned += (wait->flags & DESCRIPTOR_IS_OWNED) != 0;
 }
 
 static void leave(struct descriptor_entry *entry, struct descriptor_wait *wait)
 {
-    if (wait->previous_here)
-        wait->previous_here->next_here = wait->next_here;
-    else
-        entry->first_wait = wait->next_here;
-    if (wait->next_here)
-        wait->next_here->previous_here = wait->previous_here;
-    else
-        entry->last_wait = wait->previous_here;
+    list_remove(&entry->waiting, &wait->by_descriptor);
     entry->waits[wait->direction - 1]--;
     entry->owned -= (wait->flags & DESCRIPTOR_IS_OWNED) != 0;
 }
 
-static int watch(struct co_loop *loop, struct descriptor_wait *wait)
-{
-    struct descriptor_entry *entry = need_entry(loop, wait->descriptor);
-    int rc;
-
-    if (!entry)
-        return -ENOMEM;
-    wait->since = loop->observed ? loop_clock(loop) : loop->now;
-    enter(entry, wait);
-    rc = loop->options.clock == CO_CLOCK_REAL ? poller_watch(loop, wait) : 0;
-    if (rc < 0) {
-        leave(entry, wait);
-        return rc;
-    }
-    wait->next = NULL;
-    wait->previous = loop->last_descriptor;
-    if (loop->last_descriptor)
-        loop->last_descriptor->next = wait;
-    else
-        loop->first_descriptor = wait;
-    loop->last_descriptor = wait;
-    /* The next look at the descriptors is due after this turn. */
-    if (loop->options.clock != CO_CLOCK_REAL)
-        loop->turns_left = 0;
-    return 0;
-}
-
 static void unwatch(struct co_loop *loop, struct descriptor_wait *wait)
 {
-    if (wait->previous)
-        wait->previous->next = wait->next;
-    else
-        loop->first_descriptor = wait->next;
-    if (wait->next)
-        wait->next->previous = wait->previous;
-    else
-        loop->last_descriptor = wait->previous;
+    list_remove(&runtime_of(loop)->descriptors.waits, &wait->link);
+    loop->outside.awaited--;
     leave(find_entry(loop, wait->descriptor), wait);
     if (loop->options.clock == CO_CLOCK_REAL)
         poller_unwatch(loop, wait);
@@ -109,15 +77,38 @@ static struct co_cause cause_of(const struct co_loop *loop, int64_t since)
         struct co_cause){ .kind = CO_CAUSE_OUTSIDE, .delay = loop->now - since, .time = loop->now };
 }
 
-void descriptor_is_ready(struct co_loop *loop, struct descriptor_wait *wait, int error)
+static void wait_is_over(struct co_loop *loop, struct descriptor_wait *wait, int error)
 {
     struct co_cause cause = cause_of(loop, wait->since);
-    const struct co_cause *before = loop->outside_cause;
+    const struct co_cause *before;
 
     unwatch(loop, wait);
-    loop->outside_cause = &cause;
-    wait->ready(wait, error);
-    loop->outside_cause = before;
+    before = cause_enter(loop, &cause);
+    wait->wake(wait, error);
+    cause_leave(loop, before);
+}
+
+static int watch(struct co_loop *loop, struct descriptor_wait *wait)
+{
+    struct descriptor_entry *entry = need_entry(loop, wait->descriptor);
+    int rc;
+
+    if (!entry)
+        return -ENOMEM;
+    wait->ready = wait_is_over;
+    wait->since = loop->observed ? loop_clock(loop) : loop->now;
+    enter(entry, wait);
+    rc = loop->options.clock == CO_CLOCK_REAL ? poller_watch(loop, wait) : 0;
+    if (rc < 0) {
+        leave(entry, wait);
+        return rc;
+    }
+    list_append(&runtime_of(loop)->descriptors.waits, &wait->link);
+    loop->outside.awaited++;
+    /* The next look at the descriptors is due after this turn. */
+    if (loop->options.clock != CO_CLOCK_REAL)
+        loop->turns_left = 0;
+    return 0;
 }
 
 static int check_descriptor(int descriptor)
@@ -171,7 +162,7 @@ static int wait_for(int descriptor, enum co_direction direction, int flags,
         .descriptor = { .descriptor = descriptor,
                         .direction = direction,
                         .flags = flags,
-                        .ready = wake },
+                        .wake = wake },
     };
     int rc;
 
@@ -217,9 +208,10 @@ void co_descriptor_close(int descriptor)
 
     if (descriptor < 0)
         return;
-    while (entry && entry->first_wait)
-        descriptor_is_ready(loop, entry->first_wait, -EBADF);
-    if (loop && loop->poller)
+    while (entry && entry->waiting.first)
+        wait_is_over(loop, list_first(&entry->waiting, struct descriptor_wait, by_descriptor),
+                     -EBADF);
+    if (loop && runtime_of(loop)->poller)
         poller_forget(loop, descriptor);
     close(descriptor);
 }
@@ -237,7 +229,7 @@ struct co_descriptor_handle {
 
 static void handle_free(struct co_loop *loop, struct co_descriptor_handle *handle)
 {
-    loop->ready.reserved--;
+    ready_release(&loop->ready, 1);
     callback_release(&handle->callback);
     memory_resize(handle, 0);
 }
@@ -254,17 +246,17 @@ static void call_handle(struct co_handle *in_queue)
         handle_free(loop, handle);
         return;
     }
-    if (loop->closing)
+    if (loop->run.closing)
         return; /* and does not wait: see descriptors_free() */
     handle->queued = false;
     /* It may remove itself, or let another one take its place. */
     callback = handle->callback;
     callback.scope = scope_copy(&callback.scope);
     if (watch(loop, &handle->descriptor) < 0)
-        loop->stopped_by = -ENOMEM;
-    loop->outside_cause = &cause;
+        loop->run.stopped_by = -ENOMEM;
+    cause_enter(loop, &cause);
     callback_call(loop, &callback);
-    loop->outside_cause = NULL;
+    cause_leave(loop, NULL);
     callback_release(&callback);
 }
 
@@ -276,7 +268,7 @@ static void queue_handle(struct descriptor_wait *descriptor, int error)
     (void)error; /* reading or writing will show it */
     handle->since = descriptor->since;
     handle->queued = true;
-    ready_push_handle(co_loop_now, &handle->handle);
+    ready_push_handle(&co_loop_now->ready, &handle->handle);
 }
 
 static int add(int descriptor, enum co_direction direction, int flags, co_callback *callback,
@@ -306,7 +298,7 @@ static int add(int descriptor, enum co_direction direction, int flags, co_callba
         .descriptor = { .descriptor = descriptor,
                         .direction = direction,
                         .flags = flags | DESCRIPTOR_IS_KEPT,
-                        .ready = queue_handle },
+                        .wake = queue_handle },
         .handle.call = call_handle,
         .callback = callback_make(callback, argument, NULL),
     };
@@ -358,7 +350,7 @@ static int remove_handle(int descriptor, enum co_direction direction)
         unwatch(loop, &handle->descriptor);
         handle_free(loop, handle);
     }
-    if (loop->poller)
+    if (runtime_of(loop)->poller)
         poller_forget(loop, descriptor);
     return 1;
 }
@@ -385,8 +377,10 @@ int co_remove_writer(int descriptor)
 
 void descriptors_free(struct co_loop *loop)
 {
-    for (size_t i = 0; i < loop->descriptor_count * DIRECTIONS; i++) {
-        struct descriptor_entry *entry = &loop->descriptors[i / DIRECTIONS];
+    struct descriptors *descriptors = &runtime_of(loop)->descriptors;
+
+    for (size_t i = 0; i < descriptors->count * DIRECTIONS; i++) {
+        struct descriptor_entry *entry = &descriptors->entries[i / DIRECTIONS];
         struct co_descriptor_handle *handle = entry->handles[i % DIRECTIONS];
 
         if (!handle)
@@ -395,6 +389,6 @@ void descriptors_free(struct co_loop *loop)
             unwatch(loop, &handle->descriptor);
         handle_free(loop, handle);
     }
-    loop->descriptors = memory_resize(loop->descriptors, 0);
-    loop->descriptor_count = 0;
+    descriptors->entries = memory_resize(descriptors->entries, 0);
+    descriptors->count = 0;
 }

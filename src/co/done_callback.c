@@ -1,5 +1,15 @@
 /* Callbacks that the loop calls when a task has ended. */
-#include "internal.h"
+#include "co/done_callback_internal.h"
+
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/ready.h"
+#include "co/kernel/report.h"
+#include "co/kernel/scope.h"
+#include "co/kernel/task.h"
+#include "co/runtime_internal.h"
+#include "co/table.h"
 
 struct done_callback {
     struct co_watcher watcher;
@@ -25,10 +35,10 @@ static void run_done_callback(struct co_handle *handle)
     struct co_loop *loop = co_loop_now;
     int rc = 0;
 
-    loop->ready.reserved--;
+    ready_release(&loop->ready, 1);
     co_place_now = done->place;
-    loop->outside.has_text = false;
-    if (!loop->closing) {
+    loop->callback_task.has_text = false;
+    if (!loop->run.closing) {
         scope_swap(&done->scope);
         rc = done->callback(done->task, done->argument);
         scope_swap(&done->scope);
@@ -44,9 +54,9 @@ static void schedule_done_callback(struct co_watcher *watcher, struct co_task *t
 {
     struct done_callback *done = container_of(watcher, struct done_callback, watcher);
 
-    table_remove(&task->loop->done_callbacks, &done->added);
+    table_remove(&runtime_of(task->loop)->done_callbacks, &done->added);
     task_reference(task);
-    ready_push_handle(task->loop, &done->handle);
+    ready_push_handle(&task->loop->ready, &done->handle);
 }
 
 int co_task_add_done_callback(struct co_task *task, co_done_callback *callback, void *argument)
@@ -66,7 +76,7 @@ int co_task_add_done_callback_in(struct co_task *task, co_done_callback *callbac
     if (task->loop != co_loop_now)
         return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(task));
     done = memory_resize(NULL, sizeof *done);
-    if (!done || table_reserve(&task->loop->done_callbacks) < 0 ||
+    if (!done || table_reserve(&runtime_of(task->loop)->done_callbacks) < 0 ||
         ready_reserve(&task->loop->ready, 1) < 0) {
         memory_resize(done, 0);
         return co_raise(-ENOMEM, "there is no memory for a done callback");
@@ -80,7 +90,8 @@ int co_task_add_done_callback_in(struct co_task *task, co_done_callback *callbac
         .scope = scope_in(context),
         .task = task,
     };
-    table_add(&task->loop->done_callbacks, &done->added, key_of(task, callback, argument));
+    table_add(&runtime_of(task->loop)->done_callbacks, &done->added,
+              key_of(task, callback, argument));
     if (task->ended)
         schedule_done_callback(&done->watcher, task);
     else
@@ -95,15 +106,15 @@ int co_task_remove_done_callback(struct co_task *task, co_done_callback *callbac
 
     if (is_no_task(task, __func__))
         return 0;
-    link = table_find(&task->loop->done_callbacks, key_of(task, callback, argument));
+    link = table_find(&runtime_of(task->loop)->done_callbacks, key_of(task, callback, argument));
     for (; link; link = earlier) {
         struct done_callback *done = container_of(link, struct done_callback, added);
 
         earlier = table_find_earlier(link);
         if (done->task == task && done->callback == callback && done->argument == argument) {
-            table_remove(&task->loop->done_callbacks, link);
+            table_remove(&runtime_of(task->loop)->done_callbacks, link);
             task_unwatch(task, &done->watcher);
-            task->loop->ready.reserved--;
+            ready_release(&task->loop->ready, 1);
             scope_release(&done->scope);
             memory_resize(done, 0);
             removed++;
@@ -117,12 +128,12 @@ void done_callbacks_free(struct co_loop *loop)
     struct table_link *link;
     size_t position = 0;
 
-    while ((link = table_any(&loop->done_callbacks, &position))) {
+    while ((link = table_any(&runtime_of(loop)->done_callbacks, &position))) {
         struct done_callback *done = container_of(link, struct done_callback, added);
 
-        table_remove(&loop->done_callbacks, link);
+        table_remove(&runtime_of(loop)->done_callbacks, link);
         scope_release(&done->scope);
         memory_resize(done, 0);
     }
-    table_free(&loop->done_callbacks);
+    table_free(&runtime_of(loop)->done_callbacks);
 }

@@ -1,5 +1,9 @@
 /* Tasks that run within create until they suspend for the first time. */
-#include "internal.h"
+#include "co/eager_internal.h"
+
+#include "co/kernel/loop.h"
+#include "co/kernel/ready.h"
+#include "co/kernel/task.h"
 
 /* Where the scheduler's queue stands when a callback made the task: it makes tasks switch to the
  * scheduler, on whose stack the callback is. It is never called. */
@@ -35,7 +39,7 @@ struct co_task *co_create_eager_task(struct co_coro coro)
 {
     struct co_task *task = co_create_task(coro);
 
-    if (task && task->loop->is_running)
+    if (task && task->loop->run.is_running)
         task_start_eagerly(task);
     return task;
 }

@@ -1,5 +1,7 @@
 /* asyncio.Event. */
-#include "internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
 
 static const char resource_event[] = "event";
 

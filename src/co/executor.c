@@ -1,222 +1,25 @@
 /*
  * Blocking functions in threads: loop.run_in_executor.
  *
- * Who runs what is decided on the loop's thread alone, and results come through the inbox, so
- * nothing here needs a lock. Who takes turns with whom is in thread.c.
+ * The loop's thread alone decides which thread runs which job, and results come through the inbox,
+ * so nothing here needs a lock. How threads take turns is in turns.c.
  */
-#include "internal.h"
+#include "co/executor_internal.h"
+
+#include "co/inbox_internal.h"
+#include "co/job_internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/observe.h"
+#include "co/kernel/report.h"
+#include "co/kernel/scope.h"
+#include "co/kernel/task.h"
+#include "co/runtime_internal.h"
+#include "co/thread_internal.h"
 
 #include <math.h>
 #include <string.h>
-
-struct worker {
-    struct executor *executor;
-    pthread_t thread;
-    sigset_t mask; /* signals that it blocks: those of the thread that runs the loop */
-    sem_t wake;
-    struct job *job; /* NULL or the last one, and woken: the end */
-    struct worker *next_idle;
-};
-
-struct executor {
-    struct co_loop *loop;
-    struct executor *next, *previous;
-    bool is_shut;
-    struct co_task *emptied; /* a future, for one who waits until it has no jobs; NULL: nobody */
-    struct worker *idle;
-    uint32_t jobs;                      /* that were given to it and have not come back */
-    bool kept;                          /* by a caller that waits for its jobs, and ends it then */
-    struct job *first_kept, *last_kept; /* no thread for them yet; in order */
-    uint32_t admitted;                  /* jobs that have a thread, or can get it at once */
-    uint32_t limit; /* of these: less than max_workers while the system gives no more */
-    uint32_t count, max_workers;
-    struct worker workers[];
-};
-
-/* ---- In the thread ---- */
-
-static void *work(void *argument)
-{
-    struct worker *worker = argument;
-    struct co_loop *loop = worker->executor->loop;
-    uint32_t done = 0; /* id of the last job */
-
-    co_pool_loop_now = loop;
-    pthread_sigmask(SIG_SETMASK, &worker->mask, NULL);
-    for (;;) {
-        semaphore_wait(&worker->wake);
-        struct job *job = worker->job;
-        if (!job || job->self.id == done)
-            return NULL;
-        done = job->self.id;
-        co_job_now = &job->self;
-        job->result = job->run(job->arguments);
-        job->ended_at = co_time_nanoseconds();
-        if (job->end)
-            concurrent_future_end(job->end, 0, NULL);
-        co_job_now = NULL;
-        inbox_post(loop, &job->item);
-        thread_is_idle(loop);
-    }
-}
-
-void job_wake(struct job *job)
-{
-    sem_post(&job->worker->wake);
-}
-
-void job_wait(struct job *job)
-{
-    semaphore_wait(&job->worker->wake);
-}
-
-/* ---- On the loop's thread ---- */
-
-static struct worker *start_worker(struct executor *executor)
-{
-    struct worker *worker = &executor->workers[executor->count];
-    sigset_t all;
-    int rc;
-
-    if (executor->count == executor->max_workers || memory_fails())
-        return NULL;
-    worker->executor = executor;
-    sem_init(&worker->wake, 0, 0);
-    /* What a function starts inherits the mask, so it has to be the loop's. But no handler runs
-     * before the thread knows its loop. */
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &worker->mask);
-    rc = pthread_create(&worker->thread, NULL, work, worker);
-    pthread_sigmask(SIG_SETMASK, &worker->mask, NULL);
-    if (rc != 0) {
-        sem_destroy(&worker->wake);
-        return NULL;
-    }
-    executor->count++;
-    return worker;
-}
-
-static void keep(struct executor *executor, struct job *job, struct job *before)
-{
-    struct job *after = before ? before->previous : executor->last_kept;
-
-    job->previous = after;
-    job->next = before;
-    if (after)
-        after->next = job;
-    else
-        executor->first_kept = job;
-    if (before)
-        before->previous = job;
-    else
-        executor->last_kept = job;
-}
-
-static void unkeep(struct executor *executor, struct job *job)
-{
-    if (job->previous)
-        job->previous->next = job->next;
-    else
-        executor->first_kept = job->next;
-    if (job->next)
-        job->next->previous = job->previous;
-    else
-        executor->last_kept = job->previous;
-}
-
-bool executor_admit(struct job *job)
-{
-    struct executor *executor = job->executor;
-
-    if (job->admitted)
-        return true;
-    if (executor->admitted == executor->limit) {
-        keep(executor, job, NULL);
-        return false;
-    }
-    executor->admitted++;
-    return job->admitted = true;
-}
-
-/* A thread has become free, or there may be more of them again. */
-static void admit_kept(struct executor *executor)
-{
-    while (executor->first_kept && executor->admitted < executor->limit) {
-        struct job *job = executor->first_kept;
-
-        unkeep(executor, job);
-        job->admitted = true;
-        executor->admitted++;
-        job_queue_add(&executor->loop->ready_jobs, job);
-    }
-}
-
-bool job_find_worker(struct job *job)
-{
-    struct executor *executor = job->executor;
-
-    if (job->worker)
-        return true;
-    job->worker = executor->idle;
-    if (job->worker)
-        executor->idle = job->worker->next_idle;
-    else
-        job->worker = start_worker(executor);
-    if (job->worker) {
-        job->worker->job = job;
-        return true;
-    }
-    job->admitted = false;
-    executor->limit = --executor->admitted;
-    keep(executor, job, executor->first_kept);
-    return false;
-}
-
-void executor_forget(struct job *job)
-{
-    struct executor *executor = job->executor;
-
-    if (!job->admitted) {
-        unkeep(executor, job);
-        return;
-    }
-    executor->admitted--;
-    admit_kept(executor);
-}
-
-void executors_forget_jobs(struct co_loop *loop)
-{
-    for (struct executor *executor = loop->executors; executor; executor = executor->next)
-        while (executor->first_kept) {
-            struct job *job = executor->first_kept;
-
-            unkeep(executor, job);
-            job_free(job);
-        }
-}
-
-/* Woken without a new job, it ends. One that was given and has not begun yet still runs first. */
-static void worker_end(struct worker *worker)
-{
-    sem_post(&worker->wake);
-    pthread_join(worker->thread, NULL);
-    sem_destroy(&worker->wake);
-}
-
-static void executor_end(struct executor *executor)
-{
-    for (uint32_t i = 0; i < executor->count; i++)
-        worker_end(&executor->workers[i]);
-    if (executor->next)
-        executor->next->previous = executor->previous;
-    if (executor->previous)
-        executor->previous->next = executor->next;
-    else
-        executor->loop->executors = executor->next;
-    if (executor->emptied)
-        task_unreference(executor->emptied);
-    memory_resize(executor, 0);
-}
 
 /* Shut down and empty, it ends. */
 static void end_if_empty(struct executor *executor)
@@ -227,15 +30,6 @@ static void end_if_empty(struct executor *executor)
         task_end(executor->emptied, 0);
     if (!executor->kept)
         executor_end(executor);
-}
-
-void job_free(struct job *job)
-{
-    job->executor->jobs--;
-    task_unreference(job->future);
-    scope_release(&job->self.scope);
-    co_concurrent_future_release(job->end);
-    memory_resize(job, 0);
 }
 
 static void deliver(struct inbox_item *item)
@@ -249,19 +43,17 @@ static void deliver(struct inbox_item *item)
     job->worker->next_idle = executor->idle;
     executor->idle = job->worker;
     if (!job->future->ended) {
-        const struct co_cause *before = loop->outside_cause;
-
         task_copy_text(job->future, &job->self);
-        loop->outside_cause = &cause;
+        const struct co_cause *before = cause_enter(loop, &cause);
         task_end(job->future, job->result);
-        loop->outside_cause = before;
+        cause_leave(loop, before);
     }
     job_free(job);
-    if (loop->threads_closed)
+    if (threads_of(loop)->closed)
         return;
     executor->limit = executor->max_workers;
     executor->admitted--;
-    admit_kept(executor);
+    executor_admit_kept(executor);
     end_if_empty(executor);
     threads_start(loop);
 }
@@ -295,14 +87,12 @@ static struct executor *executor_create(struct co_loop *loop, struct co_executor
     if (!executor)
         return NULL;
     memset(executor, 0, size);
-    if (!loop->has_baton)
-        loop->has_baton = sem_init(&loop->baton, 0, 0) == 0;
+    if (!threads_of(loop)->has_baton)
+        threads_of(loop)->has_baton = sem_init(&threads_of(loop)->baton, 0, 0) == 0;
     executor->loop = loop;
     executor->max_workers = executor->limit = max_workers;
-    executor->next = loop->executors;
-    if (executor->next)
-        executor->next->previous = executor;
-    loop->executors = executor;
+    list_prepend(&threads_of(loop)->executors, &executor->link);
+    loop->outside.open++;
     handle->state = executor;
     handle->loop = loop->serial;
     return executor;
@@ -332,7 +122,7 @@ static struct executor *need_executor(struct co_loop *loop, struct co_executor *
     }
     /* With no thread at all nobody would ever run it. */
     if (!executor->count) {
-        struct worker *worker = start_worker(executor);
+        struct worker *worker = pool_start_worker(executor);
 
         if (!worker) {
             task_refuse(loop, -EAGAIN, "the system gives no thread for a blocking function");
@@ -398,7 +188,8 @@ struct co_task *co_run_in_executor(struct co_executor *executor, struct co_coro 
     struct co_loop *loop = co_loop_now;
 
     if (!executor && loop)
-        executor = loop->default_executor ? loop->default_executor : &loop->own_executor;
+        executor = threads_of(loop)->default_executor ? threads_of(loop)->default_executor
+                                                      : &threads_of(loop)->own_executor;
     return executor_submit(executor, function, NULL);
 }
 
@@ -446,7 +237,7 @@ int co_set_default_executor(struct co_executor *executor)
 {
     if (!co_loop_now || co_job_now)
         return co_raise(-EPERM, "there is no loop to give an executor to");
-    co_loop_now->default_executor = executor;
+    threads_of(co_loop_now)->default_executor = executor;
     return 0;
 }
 
@@ -461,7 +252,8 @@ int co_shutdown_default_executor(double timeout)
         return co_raise(-EPERM, "only a task can wait for threads");
     if (isnan(timeout))
         return co_raise(-EINVAL, "a timeout that is not a number");
-    handle = loop->default_executor ? loop->default_executor : &loop->own_executor;
+    handle = threads_of(loop)->default_executor ? threads_of(loop)->default_executor
+                                                : &threads_of(loop)->own_executor;
     executor = executor_of(loop, handle);
     if (!executor) {
         shut(handle, NULL);
@@ -469,7 +261,7 @@ int co_shutdown_default_executor(double timeout)
     }
     struct co_task *emptied = future_create(loop, "threads", NULL);
     if (!emptied)
-        return loop->refused;
+        return loop->tasks.create_error;
     executor->emptied = emptied;
     task_reference(emptied);
     shut(handle, executor);
@@ -489,10 +281,4 @@ int co_shutdown_default_executor(double timeout)
         co_task_cancel(emptied);
     task_consume(emptied);
     return rc < 0 ? rc : 0;
-}
-
-void executors_free(struct co_loop *loop)
-{
-    while (loop->executors)
-        executor_end(loop->executors);
 }

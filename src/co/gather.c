@@ -1,5 +1,7 @@
 /* asyncio.gather. */
-#include "internal.h"
+#include "co/kernel/cancel.h"
+#include "co/kernel/task.h"
+#include "co/kernel/watchset.h"
 
 #include <string.h>
 

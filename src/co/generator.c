@@ -1,22 +1,16 @@
 /* Async generators: a second stack within the task that asks for values. */
-#include "internal.h"
+#include "co/generator_internal.h"
 
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/quarantine.h"
+#include "co/kernel/stacks.h"
+#include "co/kernel/task.h"
+#include "co/runtime_internal.h"
+#include "co/table.h"
+
+#include <stdatomic.h>
 #include <string.h>
-
-/* On top of the generator's own stack, below the head of its slot. */
-struct co_generator_state {
-    struct co_fiber caller, fiber; /* of the side that does not run */
-    struct co_task *slot;
-    struct co_generator_state *outer; /* the generator that asked */
-    int scopes; /* timeouts and task groups that it has entered and not left */
-    int (*run)(void *arguments);
-    void *arguments;
-    struct co_generator_state *next, *previous; /* of those that are open */
-    struct table_link by_id;                    /* no other generator in this process has it */
-    intptr_t value;
-    bool running, closing, ended;
-    int result;
-};
 
 /* The task goes on on the generator's stack. */
 static void enter(struct co_task *task, struct co_generator_state *state)
@@ -46,7 +40,7 @@ static void generator_entry(void)
     state->ended = true;
     task = co_loop_now->running;
     if (unlikely(state->scopes))
-        timeouts_forget(task, state->slot);
+        task_forget_timeouts(task, state->slot);
     step_back(task, state);
     fiber_leave(&state->caller);
 }
@@ -58,7 +52,7 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
     struct co_generator_state *state;
     struct co_task *slot;
 
-    if (table_reserve(&loop->generators) < 0)
+    if (table_reserve(&runtime_of(loop)->generators.by_id) < 0)
         return NULL;
     slot = stacks_take(&loop->stacks, coro->stack_size);
     if (!slot)
@@ -71,7 +65,7 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
                                           ((sizeof *state + 63) & ~(size_t)63));
     memset(state, 0, sizeof *state);
     state->slot = slot;
-    table_add(&loop->generators, &state->by_id,
+    table_add(&runtime_of(loop)->generators.by_id, &state->by_id,
               atomic_fetch_add_explicit(&generators_begun, 1, memory_order_relaxed));
     state->run = coro->run;
     state->arguments = (char *)state - ((coro->size + 15) & ~(size_t)15);
@@ -82,26 +76,14 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
     fiber_prepare(&state->fiber, bottom, (size_t)((char *)state->arguments - bottom),
                   generator_entry);
     slot->fiber = state->fiber;
-    state->previous = loop->last_generator;
-    if (loop->last_generator)
-        loop->last_generator->next = state;
-    else
-        loop->first_generator = state;
-    loop->last_generator = state;
+    list_append(&runtime_of(loop)->generators.open, &state->link);
     return state;
 }
 
 static void forget(struct co_loop *loop, struct co_generator_state *state)
 {
-    table_remove(&loop->generators, &state->by_id);
-    if (state->previous)
-        state->previous->next = state->next;
-    else
-        loop->first_generator = state->next;
-    if (state->next)
-        state->next->previous = state->previous;
-    else
-        loop->last_generator = state->previous;
+    table_remove(&runtime_of(loop)->generators.by_id, &state->by_id);
+    list_remove(&runtime_of(loop)->generators.open, &state->link);
 }
 
 /* What it ended with. */
@@ -214,25 +196,26 @@ static int close_soon(struct co_loop *loop, struct co_generator_state *state)
         (struct co_coro){ close_left_over, &state, sizeof state, state->slot->name, 0 });
 
     if (!task)
-        return loop->refused;
+        return loop->tasks.create_error;
     co_task_detach(task);
     return 1;
 }
 
 int generators_close_one(struct co_loop *loop)
 {
-    struct co_generator_state *state = loop->first_generator;
+    struct co_generator_state *state =
+        list_first(&runtime_of(loop)->generators.open, struct co_generator_state, link);
 
     /* One that runs is in a task that would not end. */
     while (state && state->running)
-        state = state->next;
+        state = list_next(state, link);
     return state ? close_soon(loop, state) : 0;
 }
 
 /* Another thread has dropped the one with this id. It may have been closed meanwhile. */
 static int drop_by_id(void *id)
 {
-    struct table_link *link = table_find(&co_loop_now->generators, (uintptr_t)id);
+    struct table_link *link = table_find(&runtime_of(co_loop_now)->generators.by_id, (uintptr_t)id);
     struct co_generator_state *state =
         link ? container_of(link, struct co_generator_state, by_id) : NULL;
 
@@ -267,12 +250,6 @@ int co_generator_drop(struct co_generator *generator)
 }
 
 /* ---- Inside ---- */
-
-void generator_count_scope(struct co_task *task, int change)
-{
-    if (task->generator)
-        task->generator->scopes += change;
-}
 
 int co_yield(intptr_t value)
 {

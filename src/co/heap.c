@@ -1,5 +1,5 @@
 /* A binary heap in an array, for priority queues. */
-#include "internal.h"
+#include "co/heap_internal.h"
 
 static bool before(const struct co_ranked *a, const struct co_ranked *b, co_compare *compare)
 {

@@ -1,11 +1,19 @@
 /* What other threads have to say. Posted without a lock; the loop delivers it in a turn, or where
  * it is blocked. */
-#include "internal.h"
+#include "co/inbox_internal.h"
+
+#include "co/kernel/loop.h"
+#include "co/kernel/source.h"
+#include "co/runtime_internal.h"
+
+#include <stdatomic.h>
 
 void inbox_post(struct co_loop *loop, struct inbox_item *item)
 {
-    item->next = atomic_load_explicit(&loop->inbox.posted, memory_order_relaxed);
-    while (!atomic_compare_exchange_weak_explicit(&loop->inbox.posted, &item->next, item,
+    struct inbox *inbox = &runtime_of(loop)->inbox;
+
+    item->next = atomic_load_explicit(&inbox->posted, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(&inbox->posted, &item->next, item,
                                                   memory_order_release, memory_order_relaxed))
         ;
     loop_wake(loop);
@@ -70,7 +78,7 @@ static struct inbox_item *in_order_of_keys(struct inbox_item *list)
  * since: so the rest is where both find it. */
 static bool deliver(struct co_loop *loop, bool in_turn)
 {
-    struct inbox *inbox = &loop->inbox;
+    struct inbox *inbox = &runtime_of(loop)->inbox;
     struct inbox_item *newest_first =
         atomic_exchange_explicit(&inbox->posted, NULL, memory_order_acquire);
     struct inbox_item **end = &inbox->in_order;
@@ -93,24 +101,37 @@ static bool deliver(struct co_loop *loop, bool in_turn)
 
 static void deliver_in_turn(struct co_handle *handle)
 {
-    struct co_loop *loop = container_of(handle, struct co_loop, inbox.handle);
+    struct runtime *runtime = container_of(handle, struct runtime, inbox.handle);
 
-    loop->inbox.queued = false;
-    deliver(loop, true);
+    runtime->inbox.queued = false;
+    deliver(&runtime->loop, true);
 }
 
 void inbox_look(struct co_loop *loop)
 {
-    struct inbox *inbox = &loop->inbox;
+    struct inbox *inbox = &runtime_of(loop)->inbox;
 
     if (inbox->queued || !atomic_load_explicit(&inbox->posted, memory_order_relaxed))
         return;
     inbox->queued = true;
     inbox->handle.call = deliver_in_turn;
-    ready_push_handle(loop, &inbox->handle);
+    ready_push_handle(&loop->ready, &inbox->handle);
 }
 
 bool inbox_drain(struct co_loop *loop)
 {
     return deliver(loop, false);
 }
+
+bool inbox_has_post(const struct co_loop *loop)
+{
+    return atomic_load_explicit(&runtime_of(loop)->inbox.posted, memory_order_acquire) != NULL;
+}
+
+static void look(struct co_loop *loop, bool has_waited)
+{
+    (void)has_waited;
+    inbox_look(loop);
+}
+
+const struct source inbox_source = { .look = look };

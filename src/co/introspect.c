@@ -1,5 +1,14 @@
 /* Looking at the tasks of a loop, for reports and for its end. */
-#include "internal.h"
+#include "co/introspect_internal.h"
+
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/observe.h"
+#include "co/kernel/stacks.h"
+#include "co/kernel/task.h"
+#include "co/kernel/waitlist.h"
+#include "co/kinds_internal.h"
 
 #include <stdlib.h>
 
@@ -34,7 +43,8 @@ size_t co_tasks(struct co_task **tasks, size_t count)
     if (!co_loop_now)
         return 0;
     stacks_each(&co_loop_now->stacks, collect, &collection);
-    for (struct co_task *future = co_loop_now->futures; future; future = future->next_future)
+    for (struct co_task *future = list_first(&co_loop_now->tasks.futures, struct co_task, link);
+         future; future = list_next(future, link))
         collect(future, &collection);
     if (collection.count <= count)
         qsort(tasks, collection.count, sizeof *tasks, by_id);
@@ -54,10 +64,10 @@ int tasks_cancel_all(struct co_loop *loop)
         task_reference(tasks[i]);
     /* Each task of a chain passes its request on; in one sweep that is done once for each, or a
      * chain of n tasks would take n * n steps. */
-    loop->sweep = ++loop->last_sweep;
+    loop->tasks.sweep = ++loop->tasks.last_sweep;
     for (size_t i = 0; i < count; i++)
         co_task_cancel(tasks[i]);
-    loop->sweep = 0;
+    loop->tasks.sweep = 0;
     for (size_t i = 0; i < count; i++)
         task_unreference(tasks[i]);
     memory_resize(tasks, 0);

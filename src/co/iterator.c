@@ -1,5 +1,5 @@
 /* Async iteration over objects. */
-#include "internal.h"
+#include "co/kernel/base.h"
 
 void co_iterator_begin(struct co_iterator *iterator)
 {

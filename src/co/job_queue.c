@@ -4,7 +4,7 @@
  *
  * A job that is the first of its parent's children has the parent for `previous`.
  */
-#include "internal.h"
+#include "co/job_internal.h"
 
 static bool comes_before(const struct job *a, const struct job *b)
 {

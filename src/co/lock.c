@@ -1,5 +1,9 @@
 /* asyncio.Lock. */
-#include "internal.h"
+#include "co/debug_internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
+#include "co/kinds_internal.h"
 
 const char resource_lock[] = "lock";
 

@@ -4,7 +4,12 @@
  * Such a struct may lie in a frame that is left too early. It therefore holds a number and no
  * address, and what the number stands for holds no address of the struct that it would use.
  */
-#include "internal.h"
+#include "co/numbers_internal.h"
+
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/runtime_internal.h"
 
 enum { FIRST_COUNT = 8 };
 
@@ -32,7 +37,7 @@ static int add_places(struct numbers *numbers)
 
 int numbers_give(struct co_loop *loop, void *thing, struct co_number *number)
 {
-    struct numbers *numbers = &loop->numbers;
+    struct numbers *numbers = &runtime_of(loop)->numbers;
     struct numbered *place;
 
     if (!numbers->free && add_places(numbers) < 0)
@@ -53,13 +58,13 @@ void *numbers_find(const struct co_number *number)
 
     if (!loop || number->loop != loop->serial)
         return NULL;
-    const struct numbered *place = &loop->numbers.table[number->place];
+    const struct numbered *place = &runtime_of(loop)->numbers.table[number->place];
     return place->number == number->number ? place->thing : NULL;
 }
 
 void numbers_take_back(struct co_loop *loop, const struct co_number *number)
 {
-    struct numbers *numbers = &loop->numbers;
+    struct numbers *numbers = &runtime_of(loop)->numbers;
 
     numbers->table[number->place] = (struct numbered){ .next_free = numbers->free };
     numbers->free = number->place + 1;
@@ -67,7 +72,7 @@ void numbers_take_back(struct co_loop *loop, const struct co_number *number)
 
 void *numbers_any(const struct co_loop *loop, uint32_t *place)
 {
-    const struct numbers *numbers = &loop->numbers;
+    const struct numbers *numbers = &runtime_of(loop)->numbers;
 
     while (*place < numbers->count) {
         void *thing = numbers->table[(*place)++].thing;
@@ -76,4 +81,9 @@ void *numbers_any(const struct co_loop *loop, uint32_t *place)
             return thing;
     }
     return NULL;
+}
+
+void numbers_free(struct co_loop *loop)
+{
+    memory_resize(runtime_of(loop)->numbers.table, 0);
 }

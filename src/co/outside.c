@@ -5,10 +5,26 @@
  * children and peers are served is the system's, so all of them have to be still before anything is
  * served, and then the order is ours. (Shadow and rr come to the same end for whole machines.)
  */
-#include "internal.h"
+#include "co/outside_internal.h"
+
+#include "co/descriptor_internal.h"
+#include "co/inbox_internal.h"
+#include "co/kernel/clock.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/observe.h"
+#include "co/kernel/report.h"
+#include "co/kernel/source.h"
+#include "co/kernel/timers.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
+#include "co/outside.h"
+#include "co/runtime_internal.h"
+#include "co/signals_internal.h"
 
 #include <poll.h>
-#include <stdio.h>
+#include <time.h>
 
 enum {
     AT_ONCE = 64,      /* descriptors that are looked at without memory of their own */
@@ -46,10 +62,9 @@ void co_waitlist_wake_all_from_outside(struct co_waitlist *list, int64_t since)
         return;
     cause.delay = loop->now - since;
     cause.time = loop->now;
-    before = loop->outside_cause;
-    loop->outside_cause = &cause;
+    before = cause_enter(loop, &cause);
     waitlist_wake_all(list);
-    loop->outside_cause = before;
+    cause_leave(loop, before);
 }
 
 void co_resource_touch(struct co_resource *resource)
@@ -57,47 +72,12 @@ void co_resource_touch(struct co_resource *resource)
     resource_touch(resource, co_loop_now);
 }
 
-/* ---- The end ---- */
-
-int co_ending_add(struct co_ending *ending)
-{
-    struct co_loop *loop = co_loop_now;
-
-    if (!loop)
-        return co_raise(-EPERM, "there is no loop");
-    ending->loop = loop;
-    ending->previous = NULL;
-    ending->next = loop->endings;
-    if (loop->endings)
-        loop->endings->previous = ending;
-    loop->endings = ending;
-    return 0;
-}
-
-void co_ending_remove(struct co_ending *ending)
-{
-    if (!ending->loop)
-        return;
-    if (ending->previous)
-        ending->previous->next = ending->next;
-    else
-        ending->loop->endings = ending->next;
-    if (ending->next)
-        ending->next->previous = ending->previous;
-    ending->loop = NULL;
-}
-
-void endings_call(struct co_loop *loop)
-{
-    while (loop->endings) {
-        struct co_ending *ending = loop->endings;
-
-        co_ending_remove(ending);
-        ending->end(ending);
-    }
-}
-
 /* ---- Parties ---- */
+
+static struct co_party *first_party(const struct co_loop *loop)
+{
+    return list_first(&runtime_of(loop)->parties, struct co_party, link);
+}
 
 void co_party_enter(struct co_party *party)
 {
@@ -108,13 +88,7 @@ void co_party_enter(struct co_party *party)
         return;
     party->loop = loop;
     co_party_disturb(party);
-    party->next = NULL;
-    party->previous = loop->last_party;
-    if (loop->last_party)
-        loop->last_party->next = party;
-    else
-        loop->first_party = party;
-    loop->last_party = party;
+    list_append(&runtime_of(loop)->parties, &party->link);
 }
 
 void co_party_disturb(struct co_party *party)
@@ -133,14 +107,7 @@ void co_party_leave(struct co_party *party)
 
     if (!loop)
         return;
-    if (party->previous)
-        party->previous->next = party->next;
-    else
-        loop->first_party = party->next;
-    if (party->next)
-        party->next->previous = party->previous;
-    else
-        loop->last_party = party->previous;
+    list_remove(&runtime_of(loop)->parties, &party->link);
     party->loop = NULL;
 }
 
@@ -149,7 +116,7 @@ static struct co_party *first_running(struct co_loop *loop)
 {
     struct co_party *running = NULL;
 
-    for (struct co_party *party = loop->first_party; party; party = party->next) {
+    for (struct co_party *party = first_party(loop); party; party = list_next(party, link)) {
         if (!party->rested && party->is_at_rest(party)) {
             party->rested = true;
             party->let_go = false;
@@ -162,7 +129,7 @@ static struct co_party *first_running(struct co_loop *loop)
 
 static void tell_all_rest(struct co_loop *loop)
 {
-    for (struct co_party *party = loop->first_party; party; party = party->next)
+    for (struct co_party *party = first_party(loop); party; party = list_next(party, link))
         if (party->rested && !party->told && party->rests) {
             party->told = true;
             party->rests(party);
@@ -184,8 +151,7 @@ static bool report_held(struct co_loop *loop, const char *who, int64_t held)
 
 static bool is_interrupted(struct co_loop *loop)
 {
-    return loop->interrupted || signals_arrived(loop) ||
-           atomic_load_explicit(&loop->inbox.posted, memory_order_relaxed);
+    return loop->run.interrupted || signals_arrived(loop) || inbox_has_post(loop);
 }
 
 /* For how long time may be held: as it would take on the real clock, and some patience. */
@@ -206,7 +172,7 @@ static size_t party_descriptors(const struct co_loop *loop, struct pollfd *polle
 {
     size_t count = 0;
 
-    for (const struct co_party *party = loop->first_party; party; party = party->next)
+    for (const struct co_party *party = first_party(loop); party; party = list_next(party, link))
         for (int i = 0; i < 2 && count < most; i++)
             if (!party->rested && party->descriptors[i] >= 0)
                 polled[count++] = (struct pollfd){ party->descriptors[i], POLLIN, 0 };
@@ -261,6 +227,11 @@ static bool hold_for_parties(struct co_loop *loop, int64_t deadline)
 
 /* ---- Descriptors ---- */
 
+static struct descriptor_wait *first_wait(const struct co_loop *loop)
+{
+    return list_first(&runtime_of(loop)->descriptors.waits, struct descriptor_wait, link);
+}
+
 static bool is_of_stranger(const struct descriptor_wait *wait)
 {
     return !(wait->flags & (CO_INSIDE | CO_OF_PARTY));
@@ -281,28 +252,28 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
     size_t count = 0, i = 0;
     bool any = false;
 
-    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next)
+    for (struct descriptor_wait *wait = first_wait(loop); wait; wait = list_next(wait, link))
         count++;
     if (count > AT_ONCE)
         polled = memory_resize(NULL, count * sizeof *polled);
     if (!polled) {
-        loop->stopped_by = -ENOMEM;
+        loop->run.stopped_by = -ENOMEM;
         return true;
     }
-    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next, i++)
+    for (struct descriptor_wait *wait = first_wait(loop); wait; wait = list_next(wait, link), i++)
         polled[i] = (struct pollfd){
             parties_too || !(wait->flags & CO_OF_PARTY) ? wait->descriptor : -1,
             wait->direction == CO_READING ? POLLIN : POLLOUT,
             0,
         };
     if (poll_some(polled, count, timeout) > 0) {
-        struct descriptor_wait *wait = loop->first_descriptor, *next;
+        struct descriptor_wait *wait = first_wait(loop), *next;
 
         /* What is woken takes itself out of the list, and nothing else. */
         for (i = 0; i < count; i++, wait = next) {
-            next = wait->next;
+            next = list_next(wait, link);
             if (polled[i].revents) {
-                descriptor_is_ready(loop, wait, polled[i].revents & POLLNVAL ? -EBADF : 0);
+                wait->ready(loop, wait, polled[i].revents & POLLNVAL ? -EBADF : 0);
                 any = true;
             }
         }
@@ -314,7 +285,7 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
 
 static bool strangers_are_awaited(const struct co_loop *loop)
 {
-    for (struct descriptor_wait *wait = loop->first_descriptor; wait; wait = wait->next)
+    for (struct descriptor_wait *wait = first_wait(loop); wait; wait = list_next(wait, link))
         if (is_of_stranger(wait))
             return true;
     return false;
@@ -322,7 +293,7 @@ static bool strangers_are_awaited(const struct co_loop *loop)
 
 static bool someone_was_let_go(const struct co_loop *loop)
 {
-    for (const struct co_party *party = loop->first_party; party; party = party->next)
+    for (const struct co_party *party = first_party(loop); party; party = list_next(party, link))
         if (party->let_go)
             return true;
     return false;
@@ -351,24 +322,36 @@ static bool hold_for_strangers(struct co_loop *loop, int64_t deadline)
     }
 }
 
-void outside_look(struct co_loop *loop)
+static void look_at_descriptors(struct co_loop *loop)
 {
     /* Tasks may also turn until a party has done something. */
-    bool parties_too = loop->turns_without_time % TURNS_PER_LOOK_AT_PARTIES == 0;
+    bool parties_too = loop->turns.without_time % TURNS_PER_LOOK_AT_PARTIES == 0;
 
-    if (parties_too && loop->first_party && !hold_for_parties(loop, loop->now))
+    if (parties_too && runtime_of(loop)->parties.first && !hold_for_parties(loop, loop->now))
         return;
     deliver(loop, parties_too, 0);
 }
 
-bool outside_wait(struct co_loop *loop, int64_t deadline)
+/* Serve the descriptors that are ready while tasks are ready, too. In a replay the wait has served
+ * them. */
+static void look(struct co_loop *loop, bool has_waited)
 {
-    if (loop->first_party && !hold_for_parties(loop, deadline))
+    bool is_wanted = loop->outside.awaited || loop->outside.always_looks;
+
+    if (is_wanted && !(has_waited && loop_time_is_real(loop)) &&
+        loop->ready.end != loop->ready.turn_end)
+        look_at_descriptors(loop);
+}
+
+/* Nothing is ready. Hold time for those outside; false: there is nothing to hold it for. */
+static bool serve(struct co_loop *loop, int64_t deadline)
+{
+    if (runtime_of(loop)->parties.first && !hold_for_parties(loop, deadline))
         return true;
     /* Parties may have woken somebody when they came to rest. */
     if (loop->ready.next != loop->ready.end)
         return true;
-    if (!loop->first_descriptor)
+    if (!runtime_of(loop)->descriptors.waits.first)
         return false;
     if (deliver(loop, true, 0))
         return true;
@@ -380,4 +363,13 @@ bool outside_wait(struct co_loop *loop, int64_t deadline)
         return true;
     }
     return strangers_are_awaited(loop) && hold_for_strangers(loop, deadline);
+}
+
+const struct source outside_source = { .look = look, .serve = serve };
+
+/* ---- Memory ---- */
+
+void *co_memory_resize(void *memory, size_t size)
+{
+    return memory_resize(memory, size);
 }

@@ -20,6 +20,7 @@
 #define CO_OUTSIDE_H
 
 #include "co/co.h"
+#include "co/list.h"
 
 /* Does time jump? Not on the real clock, nor outside of a loop. */
 bool co_time_is_virtual(void);
@@ -82,7 +83,7 @@ struct co_party {
     void (*rests)(struct co_party *party);
     int descriptors[2]; /* that become readable when there may be news; -1: none */
 
-    struct co_party *next, *previous; /* private from here */
+    struct co_link link; /* private from here */
     struct co_loop *loop;
     bool rested, told;
     bool let_go; /* it held time for too long */
@@ -105,7 +106,7 @@ void co_party_leave(struct co_party *party);
  */
 struct co_ending {
     void (*end)(struct co_ending *ending); /* nothing can be awaited any more */
-    struct co_ending *next, *previous;     /* private */
+    struct co_link link;                   /* private */
     struct co_loop *loop;                  /* which it was added to; NULL: to none */
 };
 /* -EPERM: there is no loop. */

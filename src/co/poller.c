@@ -5,7 +5,17 @@
  * that time has passed or that the inbox has something; order is the ready queue's and the timer
  * queue's.
  */
-#include "internal.h"
+#include "co/poller_internal.h"
+
+#include "co/descriptor_internal.h"
+#include "co/inbox_internal.h"
+#include "co/kernel/clock.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/source.h"
+#include "co/outside.h"
+#include "co/runtime_internal.h"
+#include "co/signals_internal.h"
 
 #include <ev.h>
 #include <fcntl.h>
@@ -64,10 +74,8 @@ static void stop_watchers(struct poller *poller)
         ev_io_stop(poller->ev, &poller->timer_io);
 }
 
-void poller_free(struct poller *poller)
+static void free_poller(struct poller *poller)
 {
-    if (!poller)
-        return;
     for (size_t i = 0; i < poller->watched_count; i++)
         if (poller->watched[i]) {
             ev_io_stop(poller->ev, &poller->watched[i]->io);
@@ -106,7 +114,7 @@ static int poller_create(struct co_loop *loop)
     else if (!memory_fails())
         poller->ev = ev_loop_new(EVFLAG_AUTO | EVFLAG_NOENV);
     if (!poller->ev || !descriptor_left()) {
-        poller_free(poller);
+        free_poller(poller);
         return -EMFILE;
     }
     ev_async_init(&poller->wake, on_wake);
@@ -121,20 +129,31 @@ static int poller_create(struct co_loop *loop)
 #else
     (void)on_timer_descriptor;
 #endif
-    loop->poller = poller;
+    runtime_of(loop)->poller = poller;
     return 0;
+}
+
+/* A signal handler may want to wake the loop even now. */
+void poller_free(struct co_loop *loop)
+{
+    struct poller *poller = runtime_of(loop)->poller;
+
+    runtime_of(loop)->poller = NULL;
+    if (poller)
+        free_poller(poller);
 }
 
 int poller_need(struct co_loop *loop)
 {
-    return loop->poller ? 0 : poller_create(loop);
+    return runtime_of(loop)->poller ? 0 : poller_create(loop);
 }
 
 /* ---- Descriptors ---- */
 
 static int wanted_events(const struct watched_descriptor *watched)
 {
-    const struct descriptor_entry *entry = &watched->loop->descriptors[watched->io.fd];
+    const struct descriptor_entry *entry =
+        &runtime_of(watched->loop)->descriptors.entries[watched->io.fd];
 
     return (entry->waits[CO_READING - 1] ? EV_READ : 0) |
            (entry->waits[CO_WRITING - 1] ? EV_WRITE : 0);
@@ -143,7 +162,7 @@ static int wanted_events(const struct watched_descriptor *watched)
 static void on_descriptor(struct ev_loop *ev, struct ev_io *io, int events)
 {
     struct watched_descriptor *watched = container_of(io, struct watched_descriptor, io);
-    struct poller *poller = watched->loop->poller;
+    struct poller *poller = runtime_of(watched->loop)->poller;
 
     (void)ev;
     if (!watched->events) {
@@ -155,16 +174,18 @@ static void on_descriptor(struct ev_loop *ev, struct ev_io *io, int events)
 
 static void wake_ready(struct poller *poller, struct watched_descriptor *watched)
 {
+    const struct co_list *waiting =
+        &runtime_of(watched->loop)->descriptors.entries[watched->io.fd].waiting;
     int events = watched->events, error = events & EV_ERROR ? -EBADF : 0;
     struct descriptor_wait *next;
     bool any = false;
 
     watched->events = 0;
-    for (struct descriptor_wait *wait = watched->loop->descriptors[watched->io.fd].first_wait; wait;
-         wait = next) {
-        next = wait->next_here;
+    for (struct descriptor_wait *wait = list_first(waiting, struct descriptor_wait, by_descriptor);
+         wait; wait = next) {
+        next = list_next(wait, by_descriptor);
         if (error || events & (wait->direction == CO_READING ? EV_READ : EV_WRITE)) {
-            descriptor_is_ready(watched->loop, wait, error);
+            wait->ready(watched->loop, wait, error);
             any = true;
         }
     }
@@ -176,7 +197,7 @@ static void wake_ready(struct poller *poller, struct watched_descriptor *watched
  * woken then in the order in which it came. */
 static void run_libev(struct co_loop *loop, int flags)
 {
-    struct poller *poller = loop->poller;
+    struct poller *poller = runtime_of(loop)->poller;
 
     ev_run(poller->ev, flags);
     inbox_look(loop); /* as in asyncio, before what is ready */
@@ -193,7 +214,7 @@ static void run_libev(struct co_loop *loop, int flags)
 /* The place of the descriptor; NULL: no memory. */
 static struct watched_descriptor *need_watched(struct co_loop *loop, int descriptor)
 {
-    struct poller *poller = loop->poller;
+    struct poller *poller = runtime_of(loop)->poller;
     size_t index = (size_t)descriptor;
 
     if (index >= poller->watched_count) {
@@ -239,31 +260,43 @@ int poller_watch(struct co_loop *loop, struct descriptor_wait *wait)
         return -ENOMEM;
     events = wanted_events(watched);
     if (!ev_is_active(&watched->io) || (watched->io.events & events) != events)
-        watch_for(loop->poller, watched, events);
+        watch_for(runtime_of(loop)->poller, watched, events);
     return 0;
 }
 
 void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait)
 {
-    struct watched_descriptor *watched = loop->poller->watched[wait->descriptor];
+    struct watched_descriptor *watched = runtime_of(loop)->poller->watched[wait->descriptor];
 
     /* One that may be closed behind our back is not looked at any more. */
     if (!(wait->flags & DESCRIPTOR_IS_KEPT))
-        watch_for(loop->poller, watched, wanted_events(watched));
+        watch_for(runtime_of(loop)->poller, watched, wanted_events(watched));
 }
 
 void poller_forget(struct co_loop *loop, int descriptor)
 {
-    struct poller *poller = loop->poller;
+    struct poller *poller = runtime_of(loop)->poller;
 
     if ((size_t)descriptor < poller->watched_count && poller->watched[descriptor])
         watch_for(poller, poller->watched[descriptor], wanted_events(poller->watched[descriptor]));
 }
 
-void poller_look(struct co_loop *loop)
+/* Serve the descriptors that are ready. If the loop has waited, or is about to wait since nothing is
+ * ready, the wait serves them. */
+static void look(struct co_loop *loop, bool has_waited)
 {
-    run_libev(loop, EVRUN_NOWAIT);
+    bool is_wanted = loop->outside.awaited || loop->outside.always_looks;
+
+    if (is_wanted && !has_waited && loop->ready.end != loop->ready.turn_end)
+        run_libev(loop, EVRUN_NOWAIT);
 }
+
+static bool may_come(struct co_loop *loop)
+{
+    return loop->outside.awaited > 0;
+}
+
+const struct source poller_source = { .look = look, .may_come = may_come };
 
 /* ---- Waiting ---- */
 
@@ -296,22 +329,25 @@ static void poller_arm(struct poller *poller, int64_t deadline)
 #endif
 }
 
-/* Sleep until the deadline on the real clock, or until something comes from outside. */
-void poller_wait(struct co_loop *loop, int64_t deadline)
+static void sleep_until(struct co_loop *loop, int64_t deadline)
 {
     int rc = poller_need(loop);
 
     if (rc < 0) {
-        loop->stopped_by = rc;
+        loop->run.stopped_by = rc;
         return;
     }
-    poller_arm(loop->poller, deadline);
-    if (!loop->interrupted && !signals_arrived(loop))
+    poller_arm(runtime_of(loop)->poller, deadline);
+    if (!loop->run.interrupted && !signals_arrived(loop))
         run_libev(loop, EVRUN_ONCE);
 }
 
-void loop_wake(struct co_loop *loop)
+static void wake(struct co_loop *loop)
 {
-    if (loop->poller)
-        ev_async_send(loop->poller->ev, &loop->poller->wake);
+    struct poller *poller = runtime_of(loop)->poller;
+
+    if (poller)
+        ev_async_send(poller->ev, &poller->wake);
 }
+
+const struct loop_sleep poller_sleep = { sleep_until, wake };

@@ -1,7 +1,11 @@
 /* asyncio.Queue. A wake promises a getter no item and a putter no place: a task that comes before
  * the woken one runs may take what is there, and the woken task then waits again, behind the
  * others. */
-#include "internal.h"
+#include "co/heap_internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
 
 #include <string.h>
 

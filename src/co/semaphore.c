@@ -1,5 +1,9 @@
 /* asyncio.Semaphore and BoundedSemaphore. */
-#include "internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
+#include "co/kinds_internal.h"
 
 const char resource_semaphore[] = "semaphore";
 

@@ -3,9 +3,20 @@
  * what is to be called is called in a turn, in the order of arrival. More than SIGNALS_AT_ONCE that
  * arrive in one turn are merged, as the system merges those that are pending.
  */
-#include "internal.h"
+#include "co/signals_internal.h"
+
+#include "co/callbacks_internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/ready.h"
+#include "co/kernel/scope.h"
+#include "co/kernel/source.h"
+#include "co/open_loops_internal.h"
+#include "co/runtime_internal.h"
 
 #include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
 
 static struct {
     _Atomic(struct co_loop *) loop; /* NULL: not handled */
@@ -20,7 +31,7 @@ static _Atomic int at_work;
 
 static void note_arrival(struct co_loop *loop, int number)
 {
-    struct signal_queue *queue = &loop->signals;
+    struct signal_queue *queue = &runtime_of(loop)->signals;
     uint32_t end = atomic_load(&queue->end);
 
     do
@@ -69,11 +80,11 @@ static void call_handlers(struct co_handle *handle)
     int number;
 
     (void)handle;
-    loop->signals.queued = false;
-    loop->signals.handle.call = call_handlers_soon;
-    while ((number = next_arrival(&loop->signals)))
+    runtime_of(loop)->signals.queued = false;
+    runtime_of(loop)->signals.handle.call = call_handlers_soon;
+    while ((number = next_arrival(&runtime_of(loop)->signals)))
         /* It may have been removed meanwhile. */
-        if (atomic_load(&handled[number].loop) == loop && !loop->closing) {
+        if (atomic_load(&handled[number].loop) == loop && !loop->run.closing) {
             struct callback callback = handled[number].callback;
 
             callback.scope = scope_copy(&callback.scope); /* it may remove itself */
@@ -87,16 +98,35 @@ static void call_handlers(struct co_handle *handle)
 static void call_handlers_soon(struct co_handle *handle)
 {
     handle->call = call_handlers;
-    ready_push_handle(co_loop_now, handle);
+    ready_push_handle(&co_loop_now->ready, handle);
 }
 
-void signals_deliver(struct co_loop *loop)
+bool signals_arrived(const struct co_loop *loop)
 {
-    if (loop->signals.queued)
-        return;
-    loop->signals.queued = true;
-    ready_push_handle(loop, &loop->signals.handle);
+    const struct signal_queue *queue = &runtime_of(loop)->signals;
+
+    return atomic_load_explicit(&queue->end, memory_order_relaxed) !=
+           atomic_load_explicit(&queue->next, memory_order_relaxed);
 }
+
+/* Have the handlers called in this turn. */
+static void look(struct co_loop *loop, bool has_waited)
+{
+    struct signal_queue *queue = &runtime_of(loop)->signals;
+
+    (void)has_waited;
+    if (queue->queued || !signals_arrived(loop))
+        return;
+    queue->queued = true;
+    ready_push_handle(&loop->ready, &queue->handle);
+}
+
+static bool may_come(struct co_loop *loop)
+{
+    return runtime_of(loop)->signals.handled > 0;
+}
+
+const struct source signals_source = { .look = look, .may_come = may_come };
 
 /* ---- Adding and removing ---- */
 
@@ -112,7 +142,8 @@ static int catch_signal(struct co_loop *loop, int number)
     sigfillset(&action.sa_mask);
     if (sigaction(number, &action, &handled[number].before) < 0)
         return co_raise(-EINVAL, "sig %d cannot be caught", number);
-    loop->signals.handled++;
+    runtime_of(loop)->signals.handled++;
+    loop->outside.open++;
     return 0;
 }
 
@@ -143,10 +174,10 @@ int co_add_signal_handler(int number, co_callback *callback, void *argument)
         return co_raise(-EPERM, "there is no loop to handle signals");
     if (!is_signal(number))
         return co_raise(-EINVAL, "invalid signal number %d", number);
-    if (!loop->signals.handle.call) {
+    if (!runtime_of(loop)->signals.handle.call) {
         if (ready_reserve(&loop->ready, 1) < 0)
             return co_raise(-ENOMEM, "there is no memory for a signal handler");
-        loop->signals.handle.call = call_handlers_soon;
+        runtime_of(loop)->signals.handle.call = call_handlers_soon;
     }
     threads_lock();
     rc = take_signal(loop, number);
@@ -169,13 +200,14 @@ int co_remove_signal_handler(int number)
     sigaction(number, &handled[number].before, NULL);
     atomic_store(&handled[number].loop, NULL);
     threads_unlock();
-    loop->signals.handled--;
+    runtime_of(loop)->signals.handled--;
+    loop->outside.open--;
     return 1;
 }
 
 void signals_free(struct co_loop *loop)
 {
-    for (int number = 1; number < NSIG && loop->signals.handled; number++)
+    for (int number = 1; number < NSIG && runtime_of(loop)->signals.handled; number++)
         if (atomic_load(&handled[number].loop) == loop)
             co_remove_signal_handler(number);
     /* One that runs in another thread may be about to wake the loop. */

@@ -1,8 +1,8 @@
 /* A hash table with chains. It grows and never shrinks; its links lie in the things themselves, so
  * that adding and removing cannot fail. */
-#include "table.h"
+#include "co/table.h"
 
-#include "internal.h"
+#include "co/kernel/memory.h"
 
 enum { FIRST_BUCKETS = 16 };
 

@@ -8,246 +8,17 @@
  * As in asyncio, the group hears of a child's end by a callback, one turn after the end. Until then
  * the child counts as a member, and its failure is not known.
  */
-#include "internal.h"
+#include "co/task_group_internal.h"
+
+#include "co/eager_internal.h"
+#include "co/generator_internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/task.h"
+#include "co/numbers_internal.h"
+#include "co/owned_internal.h"
 
 #include <string.h>
-
-struct group {
-    struct owned owned; /* by the parent */
-    struct co_number number;
-    struct co_loop *loop;
-    struct co_task *parent;
-    int cancelling; /* of the parent at entry */
-
-    struct co_task *first, *last; /* have not ended, in order of creation */
-    size_t members;               /* of whose end the group has not heard */
-    struct co_task **ended;       /* kept until the exit; there is room for all members */
-    size_t ended_count, capacity;
-    struct co_task *first_failed, *last_failed; /* in order of ending */
-    size_t errors;
-    int body_error; /* with its text; 0: none */
-    char body_text[CO_TEXT_MAX];
-    int refused; /* why a child could not be made; with the text */
-
-    struct co_wait wait; /* for the end of the last child */
-    struct co_resource resource;
-    uint32_t queued; /* handles of children in the ready queue */
-
-    bool aborting;            /* the children have been cancelled, no more may be made */
-    bool requested;           /* and so has the parent, by the group */
-    bool another_was_pending; /* a request of another origin, at that moment */
-    bool exiting, exited;
-    bool waiting;  /* in the exit, and not woken */
-    bool orphaned; /* the parent has ended without leaving */
-};
-
-static struct group *find(const struct co_task_group *handle)
-{
-    struct owned *owned = numbers_find(&handle->number);
-
-    return owned ? container_of(owned, struct group, owned) : NULL;
-}
-
-static void group_free(struct group *group)
-{
-    memory_resize(group->ended, 0);
-    memory_resize(group, 0);
-}
-
-static struct group *group_create(struct co_loop *loop, const struct owned_kind *kind)
-{
-    struct group *group = own_reserve(loop) < 0 ? NULL : memory_resize(NULL, sizeof *group);
-
-    if (!group)
-        return NULL;
-    *group = (struct group){ .owned.kind = kind, .loop = loop, .resource.kind = "task group" };
-    if (numbers_give(loop, &group->owned, &group->number) == 0)
-        return group;
-    memory_resize(group, 0);
-    return NULL;
-}
-
-/* ---- Members ---- */
-
-static void link_member(struct group *group, struct co_task *task)
-{
-    task->member = (struct group_member){ .group = group, .previous = group->last };
-    if (group->last)
-        group->last->member.next = task;
-    else
-        group->first = task;
-    group->last = task;
-}
-
-static void unlink_member(struct group *group, struct co_task *task)
-{
-    struct co_task *next = task->member.next, *previous = task->member.previous;
-
-    if (previous)
-        previous->member.next = next;
-    else
-        group->first = next;
-    if (next)
-        next->member.previous = previous;
-    else
-        group->last = previous;
-}
-
-static void add_failed(struct group *group, struct co_task *task)
-{
-    task_reference(task);
-    task->seen = true;
-    task->member.next_failed = NULL;
-    if (group->last_failed)
-        group->last_failed->member.next_failed = task;
-    else
-        group->first_failed = task;
-    group->last_failed = task;
-    group->errors++;
-}
-
-static struct co_task *take_failed(struct group *group)
-{
-    struct co_task *task = group->first_failed;
-
-    if (task) {
-        group->first_failed = task->member.next_failed;
-        if (!group->first_failed)
-            group->last_failed = NULL;
-        group->errors--;
-    }
-    return task;
-}
-
-static void release_member(struct co_task *task)
-{
-    task_consume(task);
-    task_unreference(task);
-}
-
-/* Nobody will look at the members any more. Of many, most have left the caches since they ended, so
- * they are fetched beforehand. */
-static void release_members(struct group *group)
-{
-    enum { AHEAD = 12 };
-
-    for (size_t i = 0; i < group->ended_count; i++) {
-        if (i + AHEAD < group->ended_count) {
-            __builtin_prefetch(group->ended[i + AHEAD]);
-            __builtin_prefetch((char *)group->ended[i + AHEAD] + 64);
-        }
-        release_member(group->ended[i]);
-    }
-    for (struct co_task *task = group->first, *next; task; task = next) {
-        next = task->member.next;
-        task_unwatch(task, &task->member.watcher);
-        release_member(task);
-    }
-    group->first = group->last = NULL;
-    group->ended_count = 0;
-}
-
-/* Room for one more. */
-static int reserve_member(struct group *group)
-{
-    size_t count = group->members + group->ended_count;
-    struct co_task **ended;
-
-    if (likely(count < group->capacity))
-        return 0;
-    ended = memory_resize(group->ended, (count + 8) * 2 * sizeof *ended);
-    if (!ended)
-        return -ENOMEM;
-    group->ended = ended;
-    group->capacity = (count + 8) * 2;
-    return 0;
-}
-
-/* No more children, and those that there are have to end. */
-static void abort_group(struct group *group)
-{
-    group->aborting = true;
-    for (struct co_task *task = group->first; task; task = task->member.next)
-        co_task_cancel(task);
-}
-
-/* Interrupt the body. The parent's count goes back at the exit. */
-static void cancel_parent(struct group *group)
-{
-    if (group->requested)
-        return;
-    group->requested = true;
-    group->another_was_pending = group->parent->must_cancel;
-    co_task_cancel(group->parent);
-}
-
-static void let_parent_go(struct group *group)
-{
-    group->waiting = false;
-    task_wake(group->parent, 0);
-}
-
-static void hear_of_failure(struct group *group, struct co_task *task)
-{
-    add_failed(group, task);
-    if (group->aborting || group->requested)
-        return;
-    abort_group(group);
-    cancel_parent(group);
-}
-
-static void keep_ended(struct group *group, struct co_task *task)
-{
-    if (task->consumed)
-        task_unreference(task);
-    else
-        group->ended[group->ended_count++] = task;
-}
-
-static void hear_of_end(struct group *group, struct co_task *task)
-{
-    struct co_loop *loop = group->loop;
-    struct co_cause cause = task_end_cause(task);
-    const struct co_cause *before = loop->outside_cause;
-
-    loop->outside_cause = &cause;
-    group->members--;
-    if (!group->members && group->waiting)
-        let_parent_go(group);
-    if (unlikely(task->result < 0 && task->result != -ECANCELED))
-        hear_of_failure(group, task);
-    loop->outside_cause = before;
-    keep_ended(group, task);
-}
-
-/* The handle has the place in the ready queue of the child, which the group keeps until then. */
-static void call_member(struct co_handle *handle)
-{
-    struct co_task *task =
-        container_of(container_of(handle, struct group_member, handle), struct co_task, member);
-    struct group *group = task->member.group;
-
-    group->queued--;
-    if (likely(!group->orphaned)) {
-        if (likely(!group->loop->closing))
-            hear_of_end(group, task);
-        return;
-    }
-    if (!group->loop->closing)
-        release_member(task);
-    if (!group->queued)
-        group_free(group);
-}
-
-static void member_ended(struct co_watcher *watcher, struct co_task *task)
-{
-    struct group *group = container_of(watcher, struct group_member, watcher)->group;
-
-    unlink_member(group, task);
-    task->member.handle.call = call_member;
-    group->queued++;
-    ready_push_handle(group->loop, &task->member.handle);
-}
 
 /* ---- Entering ---- */
 
@@ -258,12 +29,12 @@ static void parent_ended(struct owned *owned)
 {
     struct group *group = container_of(owned, struct group, owned);
 
-    for (struct co_task *task; (task = take_failed(group)); task_unreference(task))
+    for (struct co_task *task; (task = group_take_failed(group)); task_unreference(task))
         task->seen = group->exited;
     if (!group->aborting)
-        abort_group(group);
+        group_abort(group);
     numbers_take_back(group->loop, &group->number);
-    release_members(group);
+    group_release_members(group);
     group->orphaned = true;
     if (!group->queued)
         group_free(group);
@@ -279,7 +50,7 @@ static const struct owned_kind kind = { parent_ended, loop_ended };
 static void forget(struct group *group)
 {
     disown(&group->owned);
-    for (struct co_task *task; (task = take_failed(group));)
+    for (struct co_task *task; (task = group_take_failed(group));)
         task_unreference(task);
     numbers_take_back(group->loop, &group->number);
     group_free(group);
@@ -313,7 +84,8 @@ static size_t pending_members(const struct co_wait *wait, struct co_task **tasks
     const struct group *group = container_of(wait, const struct group, wait);
     size_t pending = 0;
 
-    for (struct co_task *task = group->first; task; task = task->member.next) {
+    for (struct co_task *task = group_first_pending(group); task;
+         task = list_next(task, member.link)) {
         if (pending < count)
             tasks[pending] = task;
         pending++;
@@ -366,25 +138,21 @@ static struct co_task *refuse_task(const struct co_task_group *handle, struct gr
         return co_loop_now ? task_refuse(co_loop_now, -EPERM, reason) : NULL;
     if (group->members + group->ended_count == group->capacity)
         task_refuse(group->loop, -ENOMEM, "there is no memory for another task of the group");
-    group->refused = group->loop->refused;
+    group->refused = group->loop->tasks.create_error;
     return NULL;
 }
 
 struct co_task *co_task_group_create_task_in(struct co_task_group *handle, struct co_coro coro,
                                              struct co_context *context)
 {
-    struct group *group = find(handle);
+    struct group *group = group_find(handle);
     struct co_task *task = NULL;
 
-    if (likely(!closed(handle, group) && reserve_member(group) == 0))
+    if (likely(!closed(handle, group) && group_reserve_member(group) == 0))
         task = likely(!context) ? co_create_task(coro) : co_create_task_in(coro, context);
     if (unlikely(!task))
         return refuse_task(handle, group);
-    task_reference(task);
-    link_member(group, task);
-    task->member.watcher.ended = member_ended;
-    task_watch(task, &task->member.watcher);
-    group->members++;
+    group_add_member(group, task);
     return task;
 }
 
@@ -404,7 +172,7 @@ struct co_task *co_task_group_create_eager_task(struct co_task_group *handle, st
 
 int co_task_group_cancel(struct co_task_group *handle)
 {
-    struct group *group = find(handle);
+    struct group *group = group_find(handle);
 
     if (!handle->number.number) {
         handle->cancelled = true;
@@ -413,8 +181,8 @@ int co_task_group_cancel(struct co_task_group *handle)
     if (!group || group->exited)
         return 0;
     if (!group->aborting)
-        abort_group(group);
-    cancel_parent(group);
+        group_abort(group);
+    group_cancel_parent(group);
     return 0;
 }
 
@@ -456,7 +224,7 @@ static bool wait_for_members(struct group *group)
         if (loop_suspend(group->loop, &group->wait) < 0) {
             cancelled = true;
             if (!group->aborting)
-                abort_group(group);
+                group_abort(group);
         }
     }
     return cancelled;
@@ -480,7 +248,8 @@ static bool was_cancelled_by_itself(struct group *group)
 static int raise_errors(struct group *group)
 {
     size_t count = group->errors + (group->body_error != 0);
-    int code = group->first_failed ? group->first_failed->result : group->body_error;
+    const struct co_task *first = list_first(&group->failed, struct co_task, member.failed);
+    int code = first ? first->result : group->body_error;
 
     if (group->parent->cancelling > 0)
         group->parent->must_cancel = true;
@@ -490,7 +259,7 @@ static int raise_errors(struct group *group)
 
 int co_task_group_exit(struct co_task_group *handle, int rc)
 {
-    struct group *group = find(handle);
+    struct group *group = group_find(handle);
     bool cancelled;
 
     if (!may_leave(group))
@@ -498,12 +267,12 @@ int co_task_group_exit(struct co_task_group *handle, int rc)
     group->exiting = true;
     note_body(group, rc);
     if ((rc < 0 || group->body_error) && !group->aborting)
-        abort_group(group);
+        group_abort(group);
     cancelled = wait_for_members(group) || rc == -ECANCELED;
     if (group->requested)
         co_task_uncancel(group->parent); /* the group's own request */
     generator_count_scope(group->parent, -1);
-    release_members(group);
+    group_release_members(group);
     group->exited = true;
     if (group->errors || group->body_error)
         return raise_errors(group);
@@ -516,14 +285,14 @@ int co_task_group_exit(struct co_task_group *handle, int rc)
 
 int co_task_group_next_error(struct co_task_group *handle, struct co_task_error *error)
 {
-    struct group *group = find(handle);
+    struct group *group = group_find(handle);
     struct co_task *task;
 
     if (!group)
         return 0;
     if (!group->exited)
         return co_raise(-EPERM, "TaskGroup has not been left");
-    task = take_failed(group);
+    task = group_take_failed(group);
     memset(error, 0, sizeof *error);
     if (task) {
         error->code = task->result;
@@ -536,7 +305,7 @@ int co_task_group_next_error(struct co_task_group *handle, struct co_task_error 
         strcpy(error->message, group->body_text);
         group->body_error = 0;
     }
-    if (!group->first_failed && !group->body_error)
+    if (!group->failed.first && !group->body_error)
         forget(group);
     return 1;
 }

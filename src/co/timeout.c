@@ -1,6 +1,11 @@
 /* asyncio.timeout and wait_for, as of 3.12: wait_for is a timeout scope around an await in the same
  * task. */
-#include "internal.h"
+#include "co/generator_internal.h"
+#include "co/kernel/clock.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/task.h"
+#include "co/kernel/timers.h"
 
 #include <math.h>
 
@@ -30,18 +35,6 @@ static void time_is_over(struct co_timer *timer)
     unlink_timer(timeout);
     timeout->state = CO_TIMEOUT_EXPIRING;
     co_task_cancel(timeout->task);
-}
-
-/* The timer lies where other things will lie soon, and must not be touched. */
-void timeouts_forget(struct co_task *task, const struct co_task *stack)
-{
-    uint32_t forgotten =
-        timer_queue_forget(&task->loop->timers, &task->first_timeout, stack_bottom(stack), stack);
-
-    if (task == stack)
-        task->timeouts = task->first_timeout = 0;
-    else
-        task->timeouts -= forgotten;
 }
 
 static int arm(struct co_loop *loop, struct co_timeout *timeout, double seconds)

@@ -1,5 +1,8 @@
 /* asyncio.wait and shield. */
-#include "internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/task.h"
+#include "co/kernel/watchset.h"
 
 struct some {
     struct watchset set;

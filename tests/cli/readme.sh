@@ -122,7 +122,7 @@ the_map_shows_what_is_there()
     for path in "$root"/src/*/; do
         grep -qx "${path#"$root"/}" "$folder/folders"
     done
-    for path in src/co/co.h src/co/sugar.h src/co/lock.c src/co/waitlist.c src/co/loop.c demos/CATALOG demos/demo.h; do
+    for path in src/co/co.h src/co/sugar.h src/co/lock.c src/co/kernel/waitlist.c src/co/kernel/loop.c demos/CATALOG demos/demo.h; do
         grep -q "${path##*/}" "$readme"
         [ -f "$root/$path" ]
     done

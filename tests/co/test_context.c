@@ -1,5 +1,3 @@
-#include "co/internal.h"
-
 #include "scenario.h"
 
 static struct co_context_var color = { "color", 1, 0 };

@@ -1,5 +1,3 @@
-#include "co/internal.h"
-
 #include "scenario.h"
 
 #include <pthread.h>

@@ -1,4 +1,5 @@
-#include "co/internal.h"
+#include "co/kernel/fiber.h"
+#include "co/kernel/memory.h"
 
 #include "test.h"
 

@@ -1,4 +1,4 @@
-#include "co/internal.h"
+#include "co/heap_internal.h"
 
 #include "test.h"
 

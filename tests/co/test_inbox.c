@@ -1,6 +1,10 @@
-#include "co/internal.h"
+#include "co/inbox_internal.h"
+#include "co/kernel/current.h"
+#include "co/runtime_internal.h"
 
 #include "scenario.h"
+
+#include <pthread.h>
 
 struct letter {
     struct inbox_item item;
@@ -19,22 +23,22 @@ static void post(struct co_loop *loop, struct letter *letter, const char *word, 
 }
 
 /* A loop that does not run: its inbox alone is used. */
-static struct co_loop idle;
+static struct runtime idle;
 
 TEST(an_empty_inbox_has_nothing_to_deliver)
 {
-    ASSERT_TRUE(!inbox_drain(&idle));
+    ASSERT_TRUE(!inbox_drain(&idle.loop));
 }
 
 TEST(nothing_is_delivered_before_it_is_drained)
 {
     struct letter letter;
 
-    post(&idle, &letter, "hello", 1);
+    post(&idle.loop, &letter, "hello", 1);
     SAID("");
-    ASSERT_TRUE(inbox_drain(&idle));
+    ASSERT_TRUE(inbox_drain(&idle.loop));
     SAID("hello");
-    ASSERT_TRUE(!inbox_drain(&idle));
+    ASSERT_TRUE(!inbox_drain(&idle.loop));
     SAID("");
 }
 
@@ -42,12 +46,12 @@ TEST(delivery_is_by_key_whatever_the_order_of_posting)
 {
     struct letter letters[5];
 
-    post(&idle, &letters[0], "c", 3);
-    post(&idle, &letters[1], "a", 1);
-    post(&idle, &letters[2], "e", 5);
-    post(&idle, &letters[3], "b", 2);
-    post(&idle, &letters[4], "d", 4);
-    ASSERT_TRUE(inbox_drain(&idle));
+    post(&idle.loop, &letters[0], "c", 3);
+    post(&idle.loop, &letters[1], "a", 1);
+    post(&idle.loop, &letters[2], "e", 5);
+    post(&idle.loop, &letters[3], "b", 2);
+    post(&idle.loop, &letters[4], "d", 4);
+    ASSERT_TRUE(inbox_drain(&idle.loop));
     SAID("a b c d e");
 }
 
@@ -66,9 +70,9 @@ TEST(hundreds_of_thousands_are_put_in_order)
 
     for (uint64_t i = 0; i < MANY; i++) {
         items[i] = (struct inbox_item){ .deliver = deliver_ascending, .key = i * 7919 % MANY };
-        inbox_post(&idle, &items[i]);
+        inbox_post(&idle.loop, &items[i]);
     }
-    ASSERT_TRUE(inbox_drain(&idle));
+    ASSERT_TRUE(inbox_drain(&idle.loop));
     ASSERT_EQ(last_key, MANY - 1);
 }
 
@@ -76,11 +80,11 @@ TEST(of_equal_key_the_first_posted_is_the_first_delivered)
 {
     struct letter letters[4];
 
-    post(&idle, &letters[0], "a", 1);
-    post(&idle, &letters[1], "b", 1);
-    post(&idle, &letters[2], "zero", 0);
-    post(&idle, &letters[3], "c", 1);
-    ASSERT_TRUE(inbox_drain(&idle));
+    post(&idle.loop, &letters[0], "a", 1);
+    post(&idle.loop, &letters[1], "b", 1);
+    post(&idle.loop, &letters[2], "zero", 0);
+    post(&idle.loop, &letters[3], "c", 1);
+    ASSERT_TRUE(inbox_drain(&idle.loop));
     SAID("zero a b c");
 }
 
@@ -90,17 +94,17 @@ static void deliver_and_answer(struct inbox_item *item)
 {
     (void)item;
     say("question");
-    post(&idle, &answer, "answer", 0);
+    post(&idle.loop, &answer, "answer", 0);
 }
 
 TEST(what_a_delivery_posts_is_delivered_the_next_time)
 {
     struct inbox_item question = { .deliver = deliver_and_answer };
 
-    inbox_post(&idle, &question);
-    ASSERT_TRUE(inbox_drain(&idle));
+    inbox_post(&idle.loop, &question);
+    ASSERT_TRUE(inbox_drain(&idle.loop));
     SAID("question");
-    ASSERT_TRUE(inbox_drain(&idle));
+    ASSERT_TRUE(inbox_drain(&idle.loop));
     SAID("answer");
 }
 
@@ -130,7 +134,7 @@ static void *post_many(void *sender)
     for (int i = 0; i < POSTS; i++) {
         mine[i].item.deliver = count;
         mine[i].number = (int)(mine - numbered[0]) + i;
-        inbox_post(&idle, &mine[i].item);
+        inbox_post(&idle.loop, &mine[i].item);
     }
     return NULL;
 }
@@ -142,10 +146,10 @@ TEST(nothing_that_threads_post_is_lost)
     for (int i = 0; i < THREADS; i++)
         ASSERT_EQ(pthread_create(&threads[i], NULL, post_many, numbered[i]), 0);
     while (delivered < THREADS * POSTS / 2)
-        inbox_drain(&idle);
+        inbox_drain(&idle.loop);
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
-    inbox_drain(&idle);
+    inbox_drain(&idle.loop);
     ASSERT_EQ(delivered, THREADS * POSTS);
 }
 

@@ -1,4 +1,4 @@
-#include "co/internal.h"
+#include "co/job_internal.h"
 
 #include "scenario.h"
 

@@ -1,4 +1,4 @@
-#include "co/internal.h"
+#include "co/kernel/memory.h"
 
 #include "test.h"
 

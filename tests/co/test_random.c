@@ -1,4 +1,4 @@
-#include "co/random.h"
+#include "co/kernel/random.h"
 
 #include "scenario.h"
 

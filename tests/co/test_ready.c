@@ -1,19 +1,20 @@
-#include "co/internal.h"
-#include "co/random.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/random.h"
+#include "co/kernel/ready.h"
 
 #include "scenario.h"
 
-static struct co_loop loop;
+static struct ready_queue ready;
 
 /* Entries stand for themselves here: even ones, as tasks have. */
 static void push(uintptr_t entry)
 {
-    ready_push(&loop, entry * 2);
+    ready_push(&ready, entry * 2);
 }
 
 static uintptr_t pop(void)
 {
-    return loop.ready.ring[loop.ready.next++ & loop.ready.mask] / 2;
+    return ready.ring[ready.next++ & ready.mask] / 2;
 }
 
 static void push_all(uintptr_t first, uintptr_t last)
@@ -32,56 +33,56 @@ static void pop_all(uintptr_t first, uintptr_t last)
 
 TEST(what_comes_first_leaves_first)
 {
-    ASSERT_EQ(ready_reserve(&loop.ready, 3), 0);
+    ASSERT_EQ(ready_reserve(&ready, 3), 0);
     push_all(1, 3);
     pop_all(1, 3);
-    ASSERT_EQ(loop.ready.next, loop.ready.end);
-    memory_resize(loop.ready.ring, 0);
+    ASSERT_EQ(ready.next, ready.end);
+    memory_resize(ready.ring, 0);
 }
 
 TEST(there_are_as_many_places_as_were_reserved)
 {
-    ASSERT_EQ(ready_reserve(&loop.ready, 40), 0);
-    ASSERT_EQ(ready_reserve(&loop.ready, 1000), 0);
-    ASSERT_EQ(loop.ready.reserved, 1040);
+    ASSERT_EQ(ready_reserve(&ready, 40), 0);
+    ASSERT_EQ(ready_reserve(&ready, 1000), 0);
+    ASSERT_EQ(ready.reserved, 1040);
     push_all(1, 1040);
     pop_all(1, 1040);
-    memory_resize(loop.ready.ring, 0);
+    memory_resize(ready.ring, 0);
 }
 
 TEST(it_grows_while_it_goes_round)
 {
-    ASSERT_EQ(ready_reserve(&loop.ready, 60), 0);
+    ASSERT_EQ(ready_reserve(&ready, 60), 0);
     push_all(1, 50);
     pop_all(1, 50);
     push_all(51, 100); /* beyond the end of the ring, and on from its beginning */
-    ASSERT_EQ(ready_reserve(&loop.ready, 60), 0);
+    ASSERT_EQ(ready_reserve(&ready, 60), 0);
     push_all(101, 170);
     pop_all(51, 170);
-    memory_resize(loop.ready.ring, 0);
+    memory_resize(ready.ring, 0);
 }
 
 TEST(its_counters_go_round_as_well)
 {
-    loop.ready.next = loop.ready.turn_end = loop.ready.end = UINT32_MAX - 4;
-    ASSERT_EQ(ready_reserve(&loop.ready, 20), 0);
+    ready.next = ready.turn_end = ready.end = UINT32_MAX - 4;
+    ASSERT_EQ(ready_reserve(&ready, 20), 0);
     push_all(1, 20);
-    ASSERT_EQ(ready_reserve(&loop.ready, 200), 0);
+    ASSERT_EQ(ready_reserve(&ready, 200), 0);
     push_all(21, 220);
     pop_all(1, 220);
-    memory_resize(loop.ready.ring, 0);
+    memory_resize(ready.ring, 0);
 }
 
 TEST(without_memory_it_stays_as_it_was)
 {
-    ASSERT_EQ(ready_reserve(&loop.ready, 10), 0);
+    ASSERT_EQ(ready_reserve(&ready, 10), 0);
     push_all(1, 10);
     co_fail_allocation(1, false);
-    ASSERT_EQ(ready_reserve(&loop.ready, 100), -ENOMEM);
-    ASSERT_EQ(loop.ready.reserved, 10);
+    ASSERT_EQ(ready_reserve(&ready, 100), -ENOMEM);
+    ASSERT_EQ(ready.reserved, 10);
     pop_all(1, 10);
-    ASSERT_EQ(ready_reserve(&loop.ready, 100), 0);
-    memory_resize(loop.ready.ring, 0);
+    ASSERT_EQ(ready_reserve(&ready, 100), 0);
+    memory_resize(ready.ring, 0);
 }
 
 /* ---- Shuffle ---- */
@@ -93,9 +94,9 @@ static void shuffled(uint64_t seed, uintptr_t order[8])
 
     random_seed(random, seed);
     push_all(100, 102);
-    loop.ready.turn_end = loop.ready.end;
+    ready.turn_end = ready.end;
     push_all(1, 8);
-    ready_shuffle(&loop.ready, random);
+    ready_shuffle(&ready, random);
     pop_all(100, 102);
     for (int i = 0; i < 8; i++)
         order[i] = pop();
@@ -106,7 +107,7 @@ TEST(a_shuffle_keeps_everybody_and_leaves_this_turn_alone)
     uintptr_t order[8], sum;
     bool moved = false;
 
-    ASSERT_EQ(ready_reserve(&loop.ready, 20), 0);
+    ASSERT_EQ(ready_reserve(&ready, 20), 0);
     for (uint64_t seed = 1; seed <= 50; seed++) {
         shuffled(seed, order);
         sum = 0;
@@ -118,7 +119,7 @@ TEST(a_shuffle_keeps_everybody_and_leaves_this_turn_alone)
         ASSERT_EQ(sum, 0x1fe);
     }
     ASSERT_TRUE(moved);
-    memory_resize(loop.ready.ring, 0);
+    memory_resize(ready.ring, 0);
 }
 
 TEST(the_same_seed_gives_the_same_order)
@@ -126,7 +127,7 @@ TEST(the_same_seed_gives_the_same_order)
     uintptr_t order[8], again[8], other[8];
     bool differs = false;
 
-    ASSERT_EQ(ready_reserve(&loop.ready, 20), 0);
+    ASSERT_EQ(ready_reserve(&ready, 20), 0);
     shuffled(7, order);
     shuffled(7, again);
     shuffled(8, other);
@@ -135,5 +136,5 @@ TEST(the_same_seed_gives_the_same_order)
         differs |= order[i] != other[i];
     }
     ASSERT_TRUE(differs);
-    memory_resize(loop.ready.ring, 0);
+    memory_resize(ready.ring, 0);
 }

@@ -1,4 +1,5 @@
-#include "co/internal.h"
+#include "co/kernel/guard.h"
+#include "co/kernel/stacks.h"
 
 #include "scenario.h"
 
@@ -294,7 +295,7 @@ enum { MAPPINGS = 32, GUARDS = 12, MANY = 100 };
 static void allow_few_guards(void)
 {
     no_cheap_guards = true;
-    stacks_allow_mappings(MAPPINGS);
+    guards_allow_mappings(MAPPINGS);
 }
 
 /* The task of this coroutine and `count` more are alive at the same time. */

@@ -1,5 +1,6 @@
 /* src/co/table.c: what is found by a key, and that all of it can be found. */
-#include "co/internal.h"
+#include "co/list.h"
+#include "co/table.h"
 
 #include "scenario.h"
 

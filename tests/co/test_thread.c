@@ -1,5 +1,3 @@
-#include "co/internal.h"
-
 #include "scenario.h"
 
 static struct co_loop *loop_of_main;

@@ -1,4 +1,6 @@
-#include "co/internal.h"
+#include "co/executor_internal.h"
+#include "co/kernel/clock.h"
+#include "co/open_loops_internal.h"
 
 #include "scenario.h"
 

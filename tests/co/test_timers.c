@@ -1,5 +1,5 @@
-#include "co/internal.h"
-#include "co/random.h"
+#include "co/kernel/random.h"
+#include "co/kernel/timers.h"
 
 #include "scenario.h"
 

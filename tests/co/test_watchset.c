@@ -1,4 +1,4 @@
-#include "co/internal.h"
+#include "co/kernel/watchset.h"
 
 #include "scenario.h"
 
@@ -51,7 +51,7 @@ static void start(struct co_task **tasks, int count)
 static int await_all(struct co_task **tasks, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        ASSERT_TRUE(!tasks[i]->first_watcher && !tasks[i]->last_watcher);
+        ASSERT_TRUE(!tasks[i]->watchers.first && !tasks[i]->watchers.last);
         await(co_await(tasks[i]));
     }
     return 0;

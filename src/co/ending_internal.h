@@ -1,0 +1,10 @@
+/* What is closed with its loop. */
+#ifndef CO_ENDING_INTERNAL_H
+#define CO_ENDING_INTERNAL_H
+
+#include "co/kernel/base.h"
+
+/* Close what the program has forgotten. */
+void endings_call(struct co_loop *loop);
+
+#endif

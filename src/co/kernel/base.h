@@ -1,0 +1,18 @@
+/* What every file of the runtime uses. */
+#ifndef CO_KERNEL_BASE_H
+#define CO_KERNEL_BASE_H
+
+#define CO_WITHOUT_PLACES /* a call inside the runtime keeps the place of the program's call */
+#include "co/co.h"
+#include "co/list.h"
+
+#define likely(condition) __builtin_expect(!!(condition), 1)
+#define unlikely(condition) __builtin_expect(!!(condition), 0)
+/* Stands before a function that is rarely called: inlined it would take registers from what is done
+ * often. */
+#define RARE __attribute__((noinline, cold))
+
+#define NANOSECONDS INT64_C(1000000000)
+#define CO_NEVER INT64_MAX
+
+#endif

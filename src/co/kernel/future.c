@@ -1,0 +1,45 @@
+/* Futures: tasks that run no code. */
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
+#include "co/kernel/memory.h"
+#include "co/kernel/task.h"
+
+#include <string.h>
+
+struct co_task *future_create(struct co_loop *loop, const char *name,
+                              bool (*cancel)(struct co_task *future))
+{
+    struct co_task *future = memory_resize(NULL, sizeof *future);
+
+    if (!future)
+        return task_refuse(loop, -ENOMEM, "there is no memory for a future");
+    memset(future, 0, sizeof *future);
+    future->stack_class = NO_STACK;
+    future->cancel_future = cancel;
+    task_initialize(future, loop, name);
+    list_prepend(&loop->tasks.futures, &future->link);
+    task_announce(loop, future);
+    return future;
+}
+
+struct co_task *co_future_create(const char *name)
+{
+    return co_loop_now ? future_create(co_loop_now, name, NULL) : NULL;
+}
+
+int co_future_set_result(struct co_task *future, int result)
+{
+    const struct co_task *here = task_here();
+
+    if (!future)
+        return co_raise(-EINVAL, "there is no future: NULL is completed");
+    if (is_dead(future, NULL))
+        return co_raise(-EBADF, "the future has been awaited before, its handle is dead");
+    if (!here || future->loop != co_loop_now)
+        return co_raise(-EPERM, "%s belongs to another loop or thread", co_task_name(future));
+    if (future->stack_class != NO_STACK || future->ended)
+        return co_raise(-EBADF, "the result of %s cannot be set", co_task_name(future));
+    task_copy_text(future, here);
+    task_end(future, result);
+    return 0;
+}

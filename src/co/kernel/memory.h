@@ -1,0 +1,14 @@
+/* malloc, realloc and mmap as the runtime uses them: a test can let any call fail. */
+#ifndef CO_KERNEL_MEMORY_H
+#define CO_KERNEL_MEMORY_H
+
+#include "co/kernel/base.h"
+
+/* realloc(); a size of 0 frees, and returns NULL. */
+void *memory_resize(void *memory, size_t size);
+/* Memory for stacks. NULL: there is none. */
+void *memory_map(size_t size);
+/* Shall this allocation, which another library makes, fail? */
+bool memory_fails(void);
+
+#endif

@@ -1,0 +1,67 @@
+/* The ready queue: tasks and callbacks in the order in which they run. */
+#ifndef CO_KERNEL_READY_H
+#define CO_KERNEL_READY_H
+
+#include "co/kernel/base.h"
+
+/* A callback that runs in a turn. */
+struct co_handle {
+    void (*call)(struct co_handle *handle);
+};
+
+/* The entries are the addresses of tasks, and the addresses of handles, made odd. They lie in an
+ * array, so that the entries that come up soon can be fetched from memory beforehand. Each stack
+ * and each handle has a place reserved, so that waking never fails. */
+struct ready_queue {
+    uintptr_t *ring;
+    uint32_t mask;     /* the size of the ring less 1 */
+    uint32_t reserved; /* places */
+    uint32_t stacks;   /* how many of these places are for stacks */
+    uint32_t next;     /* the entry that runs next; these three count on, and are places in the ring
+                        * modulo its size */
+    uint32_t turn_end; /* entries from here on are for the following turn */
+    uint32_t end;
+};
+
+/* Reserve places for as many more tasks or handles. -ENOMEM. */
+int ready_reserve(struct ready_queue *ready, size_t places);
+/* Give reserved places back. */
+static inline void ready_release(struct ready_queue *ready, uint32_t places)
+{
+    ready->reserved -= places;
+}
+
+static inline void ready_push(struct ready_queue *ready, uintptr_t entry)
+{
+    ready->ring[ready->end++ & ready->mask] = entry;
+}
+
+static inline void ready_push_task(struct ready_queue *ready, struct co_task *task)
+{
+    ready_push(ready, (uintptr_t)task);
+}
+
+static inline void ready_push_handle(struct ready_queue *ready, struct co_handle *handle)
+{
+    ready_push(ready, (uintptr_t)handle | 1);
+}
+
+static inline bool ready_is_handle(uintptr_t entry)
+{
+    return entry & 1;
+}
+
+/* Call a handle that was in the queue. */
+static inline void ready_call_handle(uintptr_t entry)
+{
+    struct co_handle *handle = (struct co_handle *)(entry - 1);
+
+    handle->call(handle);
+}
+
+/* Take a handle out of the queue, wherever it stands. Only a shuffled turn can need this. */
+RARE void ready_forget_handle(struct ready_queue *ready, struct co_handle *handle);
+/* For tests: shuffle the following turn, in the same way for the same random numbers. */
+void ready_shuffle(struct ready_queue *ready, uint64_t random[4]);
+
+#endif
