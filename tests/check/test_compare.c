@@ -728,7 +728,7 @@ TEST(a_line_whose_stamp_is_missing_is_found)
 
 TEST(a_stamp_that_is_not_understood_is_found)
 {
-    static const char *const texts[] = { "2026-01-31 08:49:08.869 a\n", "[0,000] a\n",
+    static const char *const texts[] = { "31.01.2026 08:49:08.869 a\n", "[0,000] a\n",
                                          "08:49:08 INFO a\n", "[0] a  \xe2\x86\x90 remark\n" };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
