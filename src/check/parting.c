@@ -179,16 +179,24 @@ void parting_write(FILE *out, const char *indent, const struct parting_text *one
     fputc('\n', out);
 }
 
-static bool is_visible(const struct parting_text *text, size_t at)
+/* What a terminal shows there first: of a control character or a byte that is not UTF-8, "\xNN", the
+ * backslash. 0 behind the end. */
+static uint32_t shown_at(const struct parting_text *text, size_t at)
 {
     uint32_t character = character_at(text, at);
+    bool is_control =
+        character != '\t' && (character < ' ' || (character >= 0x7f && character < 0xa0));
 
-    return at == text->length || (character >= ' ' && character < 0x7f);
+    if (at == text->length)
+        return 0;
+    return is_control ? '\\' : character;
 }
 
 bool parting_is_hidden(const struct parting_text *one, const struct parting_text *other)
 {
     size_t at = find_place(one, other).at;
+    uint32_t shown = shown_at(one, at), other_shown = shown_at(other, at);
 
-    return only_blanks_differ(one, other) || !is_visible(one, at) || !is_visible(other, at);
+    return only_blanks_differ(one, other) || shown >= 0x80 || other_shown >= 0x80 ||
+           shown == other_shown;
 }

@@ -25,8 +25,8 @@ struct parting_text {
 void parting_write(FILE *out, const char *indent, const struct parting_text *one,
                    const struct parting_text *other);
 
-/* Might a reader take these texts, which differ, for the same? True if only blanks differ, or if one
- * of them has no character of ASCII where they part. */
+/* Might a reader take these texts, which differ, for the same? True if only blanks differ, if one of
+ * them has no character of ASCII where they part, or if one has there what the other is shown as. */
 bool parting_is_hidden(const struct parting_text *one, const struct parting_text *other);
 
 #endif

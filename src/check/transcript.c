@@ -35,7 +35,7 @@ int transcript_fail(struct transcript_error *error, const char *name, size_t lin
     int length;
 
     error->line = line;
-    error->damage = TRANSCRIPT_UNREAD;
+    error->damage = code == -ENOENT ? TRANSCRIPT_ABSENT : TRANSCRIPT_UNREAD;
     if (line)
         length = co_format(error->message, sizeof error->message, "%s:%zu: ", name, line);
     else

@@ -42,6 +42,7 @@ enum transcript_flaw {
 /* Why bytes are no transcript. */
 enum transcript_damage {
     TRANSCRIPT_UNREAD, /* the file could not be read: nothing is known of its content */
+    TRANSCRIPT_ABSENT, /* there is no such file */
     TRANSCRIPT_EMPTY,
     TRANSCRIPT_CUT_SHORT,
     TRANSCRIPT_HAS_CRLF,
@@ -97,8 +98,8 @@ int transcript_read(struct transcript *transcript, const char *path, enum transc
 int transcript_parse(struct transcript *transcript, const char *name, const char *bytes,
                      size_t size, enum transcript_form form, struct transcript_error *error);
 
-/* Fills `error` with "NAME:LINE: " or, if line is 0, "NAME: ", and the text; the damage is
- * TRANSCRIPT_UNREAD. Returns `code`. */
+/* Fills `error` with "NAME:LINE: " or, if line is 0, "NAME: ", and the text. The damage is
+ * TRANSCRIPT_ABSENT for -ENOENT, else TRANSCRIPT_UNREAD. Returns `code`. */
 int transcript_fail(struct transcript_error *error, const char *name, size_t line, int code,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 

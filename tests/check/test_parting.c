@@ -134,9 +134,8 @@ TEST(texts_that_look_the_same_are_hidden)
 
 TEST(texts_that_look_different_are_not_hidden)
 {
-    static const char *const pairs[][2] = {
-        { "a", "b" }, { "a", "ab" }, { "a", "a b" }, { "", "a" }
-    };
+    static const char *const pairs[][2] = { { "a", "b" }, { "a", "ab" },   { "a", "a b" },
+                                            { "", "a" },  { "\x1b", "a" }, { "a", "\xff" } };
 
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         test_note("pair %zu", i);
