@@ -151,7 +151,7 @@ static int look_into_chapter(const struct search *search, const char *chapter)
     if (!folder)
         return errno == ENOTDIR || errno == ENOENT ? 0 : add(search, chapter, NULL, -errno);
     while (rc == 0 && (entry = readdir(folder))) {
-        if (is_orphan(search, chapter, entry->d_name))
+        if (entry->d_type != DT_DIR && is_orphan(search, chapter, entry->d_name))
             rc = add(search, chapter, entry->d_name, 0);
     }
     closedir(folder);

@@ -81,6 +81,7 @@ TEST(what_is_no_golden_is_passed_over)
 
     write_all(names);
     make_folder(".git");
+    make_folder("chapter/folder.txt");
     tree_write("../file.txt", "");
     ASSERT_STR_EQ(orphans_of(demos, 3), "");
 }

@@ -304,6 +304,8 @@ TEST(damage_of_a_golden_is_named)
         ASSERT_EQ(error.damage, rows[i].damage);
     }
     ASSERT_TRUE(transcript_read(&transcript, "nowhere", TRANSCRIPT_GOLDEN_LOG, &error) < 0);
+    ASSERT_EQ(error.damage, TRANSCRIPT_ABSENT);
+    ASSERT_TRUE(transcript_read(&transcript, "..", TRANSCRIPT_GOLDEN_LOG, &error) < 0);
     ASSERT_EQ(error.damage, TRANSCRIPT_UNREAD);
 }
 
