@@ -1,3 +1,4 @@
+#include "check/advice.h"
 #include "check/cases.h"
 #include "check/check.h"
 #include "check/children.h"
@@ -50,7 +51,7 @@ static bool same_bytes(const char *one, size_t size, const char *other, size_t o
     return size == other_size && (size == 0 || memcmp(one, other, size) == 0);
 }
 
-/* What a machine prints twice in the same way is worth to be kept. */
+/* What the demo prints twice in the same way is worth keeping. */
 static int check_runs(const struct accept_options *options, const struct check_case *one,
                       const struct child runs[RUNS])
 {
@@ -82,6 +83,20 @@ static bool is_empty_file(const struct golden *golden)
     return golden_path(golden, path) == 0 && stat(path, &status) == 0 && status.st_size == 0;
 }
 
+static void say_how_to_mend(const struct accept_options *options, const struct check_case *one,
+                            bool of_stderr, const struct transcript_error *error)
+{
+    struct advice_call call = { .root = options->root,
+                                .root_was_given = options->root_was_given,
+                                .turns = options->turns };
+    struct advice_case what = { .chapter = one->demo->chapter,
+                                .demo = one->demo->name,
+                                .variant = one->variant };
+    struct verdict_golden golden = { of_stderr, error->line, error->damage };
+
+    advice_mend(options->messages, &call, &what, &golden);
+}
+
 static int read_before(const struct accept_options *options, const struct check_case *one,
                        struct change *change)
 {
@@ -90,9 +105,9 @@ static int read_before(const struct accept_options *options, const struct check_
 
     if (rc == 0 || rc == -ENOENT || is_empty_file(&change->golden))
         return 0;
-    return refuse(options, one, EXIT_TOOL_FAILED,
-                  "%s\nIt is left as it is. Mend it, or remove it, and a new one is made.",
-                  error.message);
+    refuse(options, one, EXIT_TOOL_FAILED, "%s\n  It is left as it is.", error.message);
+    say_how_to_mend(options, one, change->golden.errors, &error);
+    return EXIT_TOOL_FAILED;
 }
 
 /* Show it; -ENOMEM. */
@@ -148,11 +163,13 @@ static int replace_if_wanted(const struct accept_options *options, const struct 
 
     if (!wanted && !options->answers)
         return refuse(options, one, EXIT_USAGE,
-                      "nobody is there to ask. With --yes it is accepted without a question.");
+                      "no person is there to ask. With --yes it is accepted without a question.");
     if (!wanted)
         wanted = ask(options, one);
-    if (wanted <= 0)
-        return wanted < 0 ? EXIT_INTERRUPTED : 0;
+    if (wanted < 0)
+        return EXIT_INTERRUPTED;
+    if (!wanted)
+        return refuse(options, one, EXIT_CHECK_FAILED, "the answer was no. Its golden stays.");
     exit_code = replace(options, one, log);
     if (!exit_code)
         exit_code = replace(options, one, errors);
@@ -207,7 +224,7 @@ static int graver(int one, int other)
     return 0;
 }
 
-/* Refuse those that cannot run here, and leave the others. */
+/* Refuse the demos that cannot run here, and leave the others. */
 static int refuse_unavailable(const struct accept_options *options, struct check_case *cases,
                               size_t *count)
 {

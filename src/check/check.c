@@ -3,7 +3,8 @@
 #include "check/cases.h"
 #include "check/children.h"
 #include "check/exact.h"
-#include "check/golden.h"
+#include "check/golden_source.h"
+#include "check/orphans.h"
 #include "check/reference.h"
 #include "check/report.h"
 #include "check/settle.h"
@@ -33,12 +34,14 @@ struct checked {
     struct child real_run, replay;
     struct verdict real_verdict;
     bool needs_run, needs_replay;
+    bool judged, real_judged; /* not so where an interrupt came before */
 };
 
 struct check {
     const struct check_options *options;
     struct checked *cases;
     size_t count;
+    struct orphans orphans;
 };
 
 static int64_t now(void)
@@ -81,39 +84,16 @@ static void free_cases(struct check *check)
 
 /* ---- Goldens ---- */
 
-static int read_embedded(const struct check_options *options, struct golden *golden,
-                         struct transcript *transcript, struct transcript_error *error)
-{
-    char path[PATH_MAX];
-    const char *bytes, *name;
-    size_t size;
-    int rc;
-
-    golden->root = ".";
-    rc = golden_path(golden, path);
-    if (rc < 0)
-        return rc;
-    name = path + strlen("./");
-    bytes = options->embedded(name, &size);
-    if (!bytes) {
-        snprintf(error->message, sizeof error->message, "%s: the program has none such.", name);
-        return -ENOENT;
-    }
-    return transcript_parse(transcript, name, bytes, size,
-                            golden->errors ? TRANSCRIPT_UNSTAMPED : TRANSCRIPT_GOLDEN_LOG, error);
-}
-
 static int read_golden(const struct check_options *options, const struct checked *one, bool errors,
                        struct transcript *transcript, struct transcript_error *error)
 {
-    struct golden golden = { .root = options->root,
-                             .chapter = one->what.demo->chapter,
+    struct golden_source source = { options->root, options->embedded };
+    struct golden golden = { .chapter = one->what.demo->chapter,
                              .demo = one->what.demo->name,
                              .variant = one->what.variant,
                              .errors = errors };
 
-    return options->root ? golden_read(&golden, transcript, error)
-                         : read_embedded(options, &golden, transcript, error);
+    return golden_source_read(&source, &golden, transcript, error);
 }
 
 /* Is all there that the demo needs? If not, that is the verdict. */
@@ -133,21 +113,31 @@ static void read_goldens(const struct check *check, struct checked *one)
 {
     struct transcript_error error = { 0 };
     int rc = read_golden(check->options, one, false, &one->golden, &error);
+    bool log_is_read = rc == 0;
 
-    if (rc == 0) {
+    if (rc == 0)
         rc = read_golden(check->options, one, true, &one->errors, &error);
-        if (rc == -ENOENT)
-            rc = 0; /* it has nothing to say there */
-    }
+    if (rc == -ENOENT && log_is_read)
+        rc = 0; /* it has nothing to say there */
     one->needs_run = rc == 0;
     if (rc == 0)
         return;
     one->verdict.kind = VERDICT_BROKEN;
     one->verdict.difference = DIFFERENCE_GOLDEN;
+    one->verdict.golden = (struct verdict_golden){ log_is_read, error.line, error.damage };
     verdict_say(&one->verdict, "%s", error.message);
 }
 
 /* ---- Running ---- */
+
+/* Did an interrupt keep the run from its end? */
+static bool is_cut_off(int rc, const struct child *run)
+{
+    if (rc != -EINTR)
+        return false;
+    return run->end == CHILD_NOT_RUN || run->end == CHILD_SIGNALLED ||
+           (run->end == CHILD_ENDED && run->result.exit_code == EXIT_INTERRUPTED);
+}
 
 /* Run those children of which there are some in the list, in place. 0, -EINTR, -ENOMEM. */
 static int run_children(const struct check *check, struct child **children, size_t count)
@@ -234,11 +224,12 @@ static int check_on_virtual_clock(struct check *check)
             read_goldens(check, &check->cases[i]);
     }
     rc = run_cases(check, prepare_virtual_run);
-    for (size_t i = 0; rc == 0 && i < check->count; i++) {
+    for (size_t i = 0; rc != -ENOMEM && i < check->count; i++) {
         struct checked *one = &check->cases[i];
         struct exact_goldens goldens = { &one->golden, &one->errors };
 
-        if (!one->needs_run)
+        one->judged = !one->needs_run || !is_cut_off(rc, &one->run);
+        if (!one->needs_run || !one->judged)
             continue;
         exact_judge(&one->run, &goldens, one->what.exit_code, &one->verdict);
         save_reference(check, one);
@@ -258,6 +249,7 @@ static void choose_reference(const struct check *check, struct checked *one)
     one->needs_run = false;
     if (one->verdict.kind == VERDICT_SKIPPED) {
         one->real_verdict = one->verdict;
+        one->real_judged = true;
         return;
     }
     one->real_verdict.kind = VERDICT_SKIPPED;
@@ -275,6 +267,7 @@ static void choose_reference(const struct check *check, struct checked *one)
         verdict_say(&one->real_verdict, "%s", message);
     }
     one->needs_run = one->reference != NULL;
+    one->real_judged = !one->needs_run;
 }
 
 static struct child *prepare_real_run(struct checked *one)
@@ -311,18 +304,22 @@ static int measure_once(struct check *check, unsigned measurement)
 {
     int rc = run_cases(check, prepare_real_run);
 
-    for (size_t i = 0; rc == 0 && i < check->count; i++) {
+    for (size_t i = 0; rc != -ENOMEM && i < check->count; i++) {
         struct checked *one = &check->cases[i];
         struct settle settle = settle_of(check, one);
 
+        one->needs_run = one->needs_run && !is_cut_off(rc, &one->real_run);
         one->needs_replay = one->needs_run && settle_real(&settle, &one->real_verdict);
+        one->real_judged |= one->needs_run && !one->needs_replay;
     }
     if (rc == 0)
         rc = run_cases(check, prepare_replay);
-    for (size_t i = 0; rc == 0 && i < check->count; i++) {
+    for (size_t i = 0; rc != -ENOMEM && i < check->count; i++) {
         struct checked *one = &check->cases[i];
         struct settle settle = settle_of(check, one);
 
+        one->needs_replay = one->needs_replay && !is_cut_off(rc, &one->replay);
+        one->real_judged |= one->needs_replay;
         if (one->needs_replay)
             settle_replay(&settle, &one->replay, &one->real_verdict);
         if (one->needs_run)
@@ -357,89 +354,111 @@ static int check_on_real_clock(struct check *check)
 
 static struct report_case row_of(const struct checked *one, bool real)
 {
-    return (struct report_case){ .chapter = one->what.demo->chapter,
-                                 .demo = one->what.demo->name,
-                                 .variant = one->what.variant,
-                                 .real = real,
+    return (struct report_case){ .what = { .chapter = one->what.demo->chapter,
+                                           .demo = one->what.demo->name,
+                                           .variant = one->what.variant,
+                                           .real = real },
                                  .took = real ? one->real_run.took : one->run.took,
                                  .verdict = real ? one->real_verdict : one->verdict };
 }
 
-static void write_report(const struct check_options *options, const struct report *report)
+static struct report_case row_of_orphan(const struct orphan *orphan)
 {
-    switch (options->format) {
-    case CHECK_HUMAN:
-        report_human(options->out, report);
-        break;
-    case CHECK_TAP:
-        report_tap(options->out, report);
-        break;
-    case CHECK_JUNIT:
-        report_junit(options->out, report);
-        break;
-    case CHECK_JSON:
-        report_json(options->out, report);
-        break;
-    }
+    struct report_case row = {
+        .what = { .chapter = orphan->chapter, .demo = orphan->demo, .orphan = orphan->path }
+    };
+
+    row.verdict.kind = orphan->error ? VERDICT_BROKEN : VERDICT_FAILED;
+    row.verdict.difference = DIFFERENCE_GOLDEN;
+    if (orphan->error)
+        verdict_say(&row.verdict, "%s: the folder cannot be listed: %s", orphan->path,
+                    strerror(-orphan->error));
+    else
+        verdict_say(&row.verdict, "%s: no demo or variant has this name", orphan->path);
+    return row;
 }
 
-static int exit_code_of(const struct report *report)
+static void add_row(struct report *report, struct report_case *rows, bool judged,
+                    struct report_case row)
 {
-    struct report_counts counts = report_count(report);
-
-    if (counts.failed)
-        return EXIT_CHECK_FAILED;
-    if (counts.broken)
-        return EXIT_TOOL_FAILED;
-    return counts.inconclusive ? EXIT_INCONCLUSIVE : 0;
+    if (judged)
+        rows[report->count++] = row;
+    else
+        report->unjudged++;
 }
 
-static int report_cases(const struct check *check, int64_t took)
+static void make_rows(const struct check *check, struct report *report, struct report_case *rows)
 {
     const struct check_options *options = check->options;
-    struct report_case *rows = calloc(check->count * 2 + 1, sizeof *rows);
-    struct report report = { .cases = rows,
-                             .limits = { options->early, options->late },
-                             .took = took,
-                             .symbols = options->symbols,
-                             .colour = options->colour };
-    int exit_code = EXIT_TOOL_FAILED;
 
-    for (size_t i = 0; rows && i < check->count; i++) {
+    for (size_t i = 0; i < check->count; i++) {
         const struct checked *one = &check->cases[i];
         bool told =
             one->real_verdict.kind != VERDICT_SKIPPED || one->verdict.kind == VERDICT_SKIPPED;
 
         /* What keeps it from being run on the real clock is told in any case. */
         if (options->virtual_clock || !told)
-            rows[report.count++] = row_of(one, false);
+            add_row(report, rows, one->judged, row_of(one, false));
         if (options->real_clock && (options->virtual_clock || told))
-            rows[report.count++] = row_of(one, true);
+            add_row(report, rows, one->real_judged, row_of(one, true));
     }
+    for (size_t i = 0; i < check->orphans.count; i++)
+        rows[report->count++] = row_of_orphan(&check->orphans.found[i]);
+}
+
+static int report_cases(const struct check *check, int64_t took)
+{
+    const struct check_options *options = check->options;
+    struct report_case *rows = calloc(check->count * 2 + check->orphans.count + 1, sizeof *rows);
+    struct report report = { .cases = rows,
+                             .call = { .root = options->root,
+                                       .root_was_given = options->root_was_given,
+                                       .turns = options->turns,
+                                       .reference = options->reference,
+                                       .limits = { options->early, options->late } },
+                             .took = took,
+                             .symbols = options->symbols,
+                             .colour = options->colour };
+    int exit_code = EXIT_TOOL_FAILED;
+
     if (rows) {
-        write_report(options, &report);
-        exit_code = exit_code_of(&report);
+        make_rows(check, &report, rows);
+        report_write(options->out, &report, options->format);
+        exit_code = report_exit_code(&report);
     }
     free(rows);
     return exit_code;
+}
+
+/* Goldens of all runs of a demo, or of one variant: then the other ones are not asked for. */
+static int find_orphans(struct check *check, const struct check_demo *demos, size_t count)
+{
+    const struct check_options *options = check->options;
+
+    if (!options->catalog.count || !options->root || options->variant || !options->virtual_clock)
+        return 0;
+    return orphans_find(&check->orphans, options->root, &options->catalog, demos, count);
 }
 
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options)
 {
     struct check check = { .options = options };
     int64_t began = now();
-    int exit_code, rc = make_cases(&check, demos, count);
+    int exit_code = EXIT_TOOL_FAILED, rc = make_cases(&check, demos, count);
 
+    if (rc == 0)
+        rc = find_orphans(&check, demos, count);
     if (rc == 0)
         rc = check_on_virtual_clock(&check);
     if (rc == 0 && options->real_clock)
         rc = check_on_real_clock(&check);
-    if (rc == 0)
+    if (rc == 0 || rc == -EINTR)
         exit_code = report_cases(&check, now() - began);
-    else
-        exit_code = rc == -EINTR ? EXIT_INTERRUPTED : EXIT_TOOL_FAILED;
     if (exit_code == EXIT_TOOL_FAILED && rc < 0)
         fputs("Bail out! There is no memory left for the check.\n", options->out);
+    if (rc == -EINTR)
+        exit_code = EXIT_INTERRUPTED;
+    orphans_free(&check.orphans);
     free_cases(&check);
     return exit_code;
 }

@@ -19,7 +19,13 @@ struct check_demo {
     const struct demo *demo;
 };
 
-enum check_format { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON };
+/* All demos that there are. Borrowed. */
+struct check_catalog {
+    const struct check_demo *demos;
+    size_t count;
+};
+
+enum check_format { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON, CHECK_GITHUB };
 
 struct check_options {
     bool virtual_clock, real_clock; /* at least one */
@@ -33,6 +39,10 @@ struct check_options {
      * "golden/CHAPTER/DEMO.txt" and its size, or NULL. */
     const char *root;
     const char *(*embedded)(const char *path, size_t *size);
+    bool root_was_given; /* with --root, which a command to type next repeats then */
+    /* With `root`, and without `variant`: goldens that no demo of the catalog has are failures, see
+     * src/check/orphans.h. No demos: they are not looked for. */
+    struct check_catalog catalog;
 
     /* Judge real runs by the streams in this folder, saved by another build of the program, not by
      * this one's virtual runs. NULL: not so. */
@@ -58,7 +68,8 @@ struct check_options {
  *   5    none failed, but the tool itself did: a golden that cannot be read, no process, memory or
  *        descriptor left
  *   4    neither, but a case is inconclusive: this machine was too late to tell
- *   130  SIGINT or SIGTERM came; the runs have been ended, and nothing is reported
+ *   130  SIGINT or SIGTERM came: the runs have been ended; what was found before is reported, and
+ *        how much was not judged
  *
  * The report's last line in the human form, and a comment in TAP, is "N passed, N failed", with ",
  * N skipped" behind it if there were such. A case that is inconclusive counts as skipped there, and
@@ -70,9 +81,10 @@ struct accept_options {
     const char *variant; /* as above */
     /* The folder that holds golden/. NULL: the goldens are within the program, so it refuses. */
     const char *root;
-    bool yes;       /* do not ask */
-    uint32_t turns; /* as in run_options */
-    /* Where a person answers. NULL: nobody is there, so without `yes` nothing is written. */
+    bool root_was_given; /* as above */
+    bool yes;            /* do not ask */
+    uint32_t turns;      /* as in run_options */
+    /* Where a person answers. NULL: no person is there, so without `yes` nothing is written. */
     FILE *answers;
     FILE *out;      /* what changes */
     FILE *messages; /* questions and refusals */
@@ -84,12 +96,12 @@ struct accept_options {
  * replace these if that is wanted. Each golden is replaced as a whole or not at all. Returns the
  * exit code:
  *   0    all goldens are what the demos print, now or before
- *   1    refused: a run does not end as the demo's row says, or two runs of it differ
- *   2    there are changes, and nobody is there to say yes
+ *   1    a golden stays as it was: the answer was no, a run does not end as the demo's row says, or
+ *        two runs of it differ
+ *   2    there are changes, and no person is there to say yes
  *   5    a golden cannot be read or written, or the tool itself failed
  *   77   refused: a demo cannot run here, as a library is missing; the others are accepted
  *   130  SIGINT or SIGTERM came, or the answers ended
- * The answer "no" is well: 0.
  */
 int accept_demos(const struct check_demo *demos, size_t count,
                  const struct accept_options *options);

@@ -1,45 +1,28 @@
-#include "check/compare.h"
+#include "check/comparison.h"
 
 #include <string.h>
 
-/* How far the transcript is behind the golden at one instant of the golden: the least and the most
- * of its lines. */
-struct instant {
-    int64_t golden_time;
-    int64_t least, most;
-};
-
-/* How far a comparison has come. */
-struct comparison {
-    const struct transcript *golden;
-    const struct transcript *transcript;
-    const struct compare_options *options;
-    size_t golden_at; /* the next line of each */
-    size_t transcript_at;
-    struct instant instants[COMPARE_INSTANTS]; /* a ring */
-    size_t instants_seen;
-    const struct transcript_line *golden_before; /* the last lines whose time was judged */
-    const struct transcript_line *transcript_before;
-    size_t same_again; /* lines that are the same again behind the difference */
-    struct compare_result result;
-};
-
 /* ---- Text ---- */
+
+static const char arrow[] = COMPARE_ARROW;
+enum { ARROW_LENGTH = sizeof arrow - 1 };
+
+static bool begins_with_arrow(const char *text, size_t length)
+{
+    return length >= ARROW_LENGTH && memcmp(text, arrow, ARROW_LENGTH) == 0 &&
+           (length == ARROW_LENGTH || text[ARROW_LENGTH] == ' ');
+}
 
 /* A remark: at least two blanks, an arrow, and nothing more or a blank and anything. */
 static bool is_remark_or_nothing(const char *text, size_t length)
 {
-    static const char arrow[] = "\xe2\x86\x90";
-    size_t arrow_length = sizeof arrow - 1, blanks = 0;
+    size_t blanks = 0;
 
     if (length == 0)
         return true;
     while (blanks < length && text[blanks] == ' ')
         blanks++;
-    if (blanks < 2 || length - blanks < arrow_length ||
-        memcmp(text + blanks, arrow, arrow_length) != 0)
-        return false;
-    return length == blanks + arrow_length || text[blanks + arrow_length] == ' ';
+    return blanks >= 2 && begins_with_arrow(text + blanks, length - blanks);
 }
 
 static bool is_elision(const struct transcript_line *line)
@@ -54,14 +37,25 @@ static bool is_text_of(const struct transcript_line *golden, const char *text, s
            is_remark_or_nothing(text + golden->text_length, length - golden->text_length);
 }
 
-/* False behind the end of either. */
-static bool same_text(const struct comparison *comparison, size_t golden_at, size_t transcript_at)
+bool comparison_same_text(const struct comparison *comparison, size_t golden_at,
+                          size_t transcript_at)
 {
     const struct transcript *golden = comparison->golden, *transcript = comparison->transcript;
 
+    ++*comparison->texts_compared;
     return golden_at < golden->count && transcript_at < transcript->count &&
            is_text_of(&golden->lines[golden_at], transcript->lines[transcript_at].text,
                       transcript->lines[transcript_at].text_length);
+}
+
+size_t comparison_bare_length(const struct transcript_line *line)
+{
+    size_t length = 0, blanks = 0;
+
+    while (length < line->text_length &&
+           (blanks < 2 || !begins_with_arrow(line->text + length, line->text_length - length)))
+        blanks = line->text[length++] == ' ' ? blanks + 1 : 0;
+    return length - blanks;
 }
 
 /* Up to the end of either or to an elision. */
@@ -70,7 +64,7 @@ static size_t count_same(const struct comparison *comparison, size_t golden_at,
 {
     size_t count = 0;
 
-    while (same_text(comparison, golden_at + count, transcript_at + count) &&
+    while (comparison_same_text(comparison, golden_at + count, transcript_at + count) &&
            !is_elision(&comparison->transcript->lines[transcript_at + count]))
         count++;
     return count;
@@ -167,7 +161,7 @@ static bool set_difference(struct comparison *comparison, enum compare_kind kind
     result->expected = golden_at < golden->count ? &golden->lines[golden_at] : NULL;
     result->actual = transcript_at < transcript->count ? &transcript->lines[transcript_at] : NULL;
     for (size_t i = transcript_at; kind == COMPARE_MISSING_LINES && i < transcript->count; i++) {
-        if (!same_text(comparison, golden_at, i))
+        if (!comparison_same_text(comparison, golden_at, i))
             continue;
         result->elsewhere = &transcript->lines[i];
         break;
@@ -188,9 +182,11 @@ static bool explain_texts(struct comparison *comparison, size_t transcript_end)
     if (!golden_left || !transcript_left)
         return set_difference(comparison, golden_left ? COMPARE_MISSING_LINES : COMPARE_EXTRA_LINES,
                               golden_left ? golden_left : transcript_left, 0);
-    while (missing < golden_left && !same_text(comparison, golden_at + missing, transcript_at))
+    while (missing < golden_left &&
+           !comparison_same_text(comparison, golden_at + missing, transcript_at))
         missing++;
-    while (extra < transcript_left && !same_text(comparison, golden_at, transcript_at + extra))
+    while (extra < transcript_left &&
+           !comparison_same_text(comparison, golden_at, transcript_at + extra))
         extra++;
 
     most = count_same(comparison, golden_at + 1, transcript_at + 1);
@@ -238,12 +234,14 @@ static bool step(struct comparison *comparison, size_t transcript_end)
     const struct transcript_line *line = &comparison->transcript->lines[transcript_at];
     enum compare_kind kind = COMPARE_SAME;
 
-    if (!same_text(comparison, golden_at, transcript_at))
-        return explain_line(comparison, transcript_end);
+    if (!comparison_same_text(comparison, golden_at, transcript_at))
+        return comparison->only_tries ? false : explain_line(comparison, transcript_end);
     if (golden->stamped && line->stamped)
         kind = judge_time(comparison, golden, line);
     else if (golden->stamped && comparison->transcript->stamp != TRANSCRIPT_STAMP_NONE)
         kind = COMPARE_NO_STAMP;
+    if (kind != COMPARE_SAME && comparison->only_tries)
+        return false;
     if (kind != COMPARE_SAME)
         return set_difference(comparison, kind, 0,
                               count_same(comparison, golden_at, transcript_at));
@@ -255,97 +253,38 @@ static bool step(struct comparison *comparison, size_t transcript_end)
     return true;
 }
 
-/* Compares the lines up to an elision, or up to the end, where the golden must have ended too. */
-static bool walk(struct comparison *comparison, size_t transcript_end)
+bool comparison_walk(struct comparison *comparison, size_t transcript_end)
 {
     while (comparison->transcript_at < transcript_end) {
         if (!step(comparison, transcript_end))
             return false;
     }
-    if (transcript_end == comparison->transcript->count &&
-        comparison->golden_at < comparison->golden->count)
-        return explain_texts(comparison, transcript_end);
-    return true;
-}
-
-/* ---- Elisions ---- */
-
-static bool ends_with_golden(const struct comparison *comparison, size_t golden_at,
-                             size_t transcript_end)
-{
-    return transcript_end == comparison->transcript->count &&
-           golden_at + (transcript_end - comparison->transcript_at) == comparison->golden->count;
-}
-
-/* Whether it is worth trying if the lines behind an elision begin here: their first two lines
- * tell. */
-static bool may_begin_at(const struct comparison *comparison, size_t golden_at,
-                         size_t transcript_end)
-{
-    size_t transcript_at = comparison->transcript_at;
-
-    return golden_at == comparison->golden_at || same_text(comparison, golden_at, transcript_at) ||
-           (transcript_at + 1 < transcript_end &&
-            same_text(comparison, golden_at + 1, transcript_at + 1)) ||
-           ends_with_golden(comparison, golden_at, transcript_end);
-}
-
-/* How likely it is that the lines behind an elision were meant to begin where `tried`, which
- * failed, began. */
-static size_t likelihood(const struct comparison *start, const struct comparison *tried,
-                         bool ends_together)
-{
-    size_t same = 2 * (tried->result.matched - start->result.matched) + tried->same_again;
-
-    /* That lines are missing just behind an elision is what the elision says. */
-    return 4 * same + 2 * (tried->result.kind != COMPARE_MISSING_LINES) + ends_together;
-}
-
-/* Takes the first place where all lines up to `transcript_end` fit, else the likeliest one and what
- * is wrong there. */
-static bool walk_behind_elision(struct comparison *comparison, size_t transcript_end)
-{
-    const struct comparison start = *comparison;
-    size_t most = 0;
-
-    for (size_t golden_at = start.golden_at; golden_at <= start.golden->count; golden_at++) {
-        struct comparison tried = start;
-        size_t likely;
-
-        if (!may_begin_at(&start, golden_at, transcript_end))
-            continue;
-        tried.golden_at = golden_at;
-        tried.result.elided += golden_at - start.golden_at;
-        if (walk(&tried, transcript_end)) {
-            *comparison = tried;
-            return true;
-        }
-        likely = likelihood(&start, &tried, ends_with_golden(&start, golden_at, transcript_end));
-        if (golden_at == start.golden_at || likely > most) {
-            most = likely;
-            *comparison = tried;
-        }
-    }
-    return false;
+    if (transcript_end < comparison->transcript->count ||
+        comparison->golden_at == comparison->golden->count)
+        return true;
+    return comparison->only_tries ? false : explain_texts(comparison, transcript_end);
 }
 
 struct compare_result compare_transcripts(const struct transcript *golden,
                                           const struct transcript *transcript,
                                           const struct compare_options *options)
 {
+    size_t texts_compared = 0, end = 0;
     struct comparison comparison = { .golden = golden,
                                      .transcript = transcript,
-                                     .options = options };
-    bool same = true;
+                                     .options = options,
+                                     .texts_compared = &texts_compared };
+    bool same;
 
-    for (size_t begin = 0, end = 0; same && end < transcript->count; begin = end + 1) {
-        comparison.transcript_at = begin;
-        for (end = begin; end < transcript->count && !is_elision(&transcript->lines[end]);)
+    while (end < transcript->count && !is_elision(&transcript->lines[end]))
+        end++;
+    same = comparison_walk(&comparison, end);
+    while (same && end < transcript->count) {
+        comparison.transcript_at = ++end;
+        while (end < transcript->count && !is_elision(&transcript->lines[end]))
             end++;
-        if (begin == 0)
-            same = walk(&comparison, end);
-        else if (begin < transcript->count)
-            same = walk_behind_elision(&comparison, end);
+        if (comparison.transcript_at < transcript->count)
+            same = comparison_walk_behind_elision(&comparison, end);
         else
             comparison.result.elided += golden->count - comparison.golden_at;
     }

@@ -27,6 +27,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* U+2190, a leftwards arrow. */
+#define COMPARE_ARROW "\xe2\x86\x90"
+
 enum { COMPARE_INSTANTS = 16 };
 #define COMPARE_TOLERANCE_MAX INT64_C(86400000000000)
 
@@ -88,14 +91,25 @@ struct compare_result compare_transcripts(const struct transcript *golden,
                                           const struct transcript *transcript,
                                           const struct compare_options *options);
 
+struct mojibake;
+
+/* What was compared, for the report. All is borrowed. */
+struct compare_subject {
+    const char *golden_name, *transcript_name; /* as a person would type them */
+    unsigned flaws;                            /* of the transcript */
+    const struct mojibake *mojibake; /* it was turned back from this; NULL: it is as it was read */
+};
+
+/* Is the transcript what the golden says, byte for byte but for remarks, elisions and times? */
+bool compare_agrees(const struct compare_result *result, const struct compare_subject *subject);
+
 /*
  * Writes to `out` what a person wants to know: one sentence if both are the same, else what differs
  * first, the lines one above the other with their numbers, what is allowed, and the command to type
- * next. The names are those of the files. Options appear as `--early=SECONDS` and `--late=SECONDS`
- * of `asyncdemo compare GOLDEN TRANSCRIPT`.
+ * next. Options appear as `--early=SECONDS` and `--late=SECONDS` of `asyncdemo compare GOLDEN
+ * TRANSCRIPT`.
  */
 void compare_report(FILE *out, const struct compare_result *result,
-                    const struct compare_options *options, const char *golden_name,
-                    const char *transcript_name);
+                    const struct compare_options *options, const struct compare_subject *subject);
 
 #endif

@@ -1,6 +1,9 @@
 /* What a comparison found, for people. */
 #include "check/compare.h"
 
+#include "check/command_word.h"
+#include "check/mojibake.h"
+#include "check/parting.h"
 #include "run/text.h"
 
 #include <string.h>
@@ -17,12 +20,10 @@ static double in_milliseconds(int64_t nanoseconds)
     return (double)nanoseconds / (double)MILLISECOND;
 }
 
-static void report_same(FILE *out, const struct compare_result *result,
-                        const struct compare_options *options, const char *golden_name,
-                        const char *transcript_name)
+static void report_agreement(FILE *out, const struct compare_result *result,
+                             const struct compare_options *options)
 {
-    fprintf(out, "%s agrees with %s: %zu line%s", transcript_name, golden_name, result->matched,
-            result->matched == 1 ? "" : "s");
+    fprintf(out, "%zu line%s", result->matched, result->matched == 1 ? "" : "s");
     if (result->elided)
         fprintf(out, ", %zu more not shown", result->elided);
     if (result->judged)
@@ -33,6 +34,71 @@ static void report_same(FILE *out, const struct compare_result *result,
         fprintf(out, ". It has no time stamps, so order and text alone were compared.\n");
 }
 
+/* ---- What happened to the file ---- */
+
+static void report_mojibake(FILE *out, const struct mojibake *mojibake)
+{
+    struct text damaged = { 0 };
+
+    text_add_safe(&damaged, mojibake->damaged, strlen(mojibake->damaged));
+    fprintf(out,
+            "  It is UTF-8 that was read as %s: \"%s\" stands for \"%s\".\n"
+            "    Read and save it as UTF-8. For Python on Windows, set PYTHONUTF8=1.\n",
+            mojibake->code_page, text_string(&damaged), mojibake->meant);
+    text_free(&damaged);
+}
+
+static bool is_stdin(const char *name)
+{
+    return strcmp(name, "-") == 0;
+}
+
+static const char *name_in_words(const char *name)
+{
+    return is_stdin(name) ? "stdin" : name;
+}
+
+/* Each with what mends it: a file in its place, stdin on its way. */
+static void report_flaws(FILE *out, const struct compare_subject *subject)
+{
+    bool in_place = !is_stdin(subject->transcript_name);
+    const char *sed = in_place ? "sed -i" : "| sed";
+    char name[PATH_MAX + 1] = "";
+
+    if (in_place) {
+        name[0] = ' ';
+        command_word(name + 1, sizeof name - 1, subject->transcript_name);
+    }
+    if (subject->mojibake)
+        report_mojibake(out, subject->mojibake);
+    if (subject->flaws & TRANSCRIPT_BYTE_ORDER_MARK)
+        fprintf(out,
+                "  It begins with a byte order mark.\n"
+                "    Take it off:  %s '1s/^\\xef\\xbb\\xbf//'%s\n",
+                sed, name);
+    if (subject->flaws & TRANSCRIPT_CRLF)
+        fprintf(out,
+                "  Its lines end with CRLF, carriage return and newline, as on Windows.\n"
+                "    Take the carriage returns off:  %s 's/\\r$//'%s\n",
+                sed, name);
+    if (subject->flaws & TRANSCRIPT_NO_NEWLINE)
+        fputs("  Its last line has no newline: perhaps something is cut off.\n", out);
+    if (subject->flaws & TRANSCRIPT_NO_NEWLINE && in_place)
+        fprintf(out, "    If nothing is:  echo >>%s\n", name + 1);
+}
+
+static bool has_flaws(const struct compare_subject *subject)
+{
+    return subject->flaws || subject->mojibake;
+}
+
+bool compare_agrees(const struct compare_result *result, const struct compare_subject *subject)
+{
+    return result->kind == COMPARE_SAME && !has_flaws(subject);
+}
+
+/* ---- The first difference ---- */
+
 /* "line 4" or "lines 4 to 6" */
 static void report_numbers(FILE *out, size_t first, size_t count)
 {
@@ -40,6 +106,11 @@ static void report_numbers(FILE *out, size_t first, size_t count)
         fprintf(out, "line %zu", first);
     else
         fprintf(out, "lines %zu to %zu", first, first + count - 1);
+}
+
+static bool is_empty(const struct compare_result *result)
+{
+    return !result->actual && !result->matched && !result->elided;
 }
 
 static void report_headline(FILE *out, const struct compare_result *result)
@@ -54,6 +125,10 @@ static void report_headline(FILE *out, const struct compare_result *result)
         fprintf(out, "line %zu has another text.", actual);
         break;
     case COMPARE_MISSING_LINES:
+        if (is_empty(result)) {
+            fputs("it is empty.", out);
+            break;
+        }
         report_numbers(out, expected, result->lines);
         fprintf(out, " of the golden %s missing", result->lines == 1 ? "is" : "are");
         if (result->elsewhere)
@@ -109,45 +184,9 @@ static void report_lines(FILE *out, const struct compare_result *result)
     fputs("\n", out);
 }
 
-/* The number of a character, since two that look the same need not be the same. */
-static void report_character(FILE *out, const char *text, size_t left)
-{
-    size_t length = text_character_length(text, left);
-
-    fputs("\"", out);
-    transcript_show(out, text, length);
-    fprintf(out, "\" (U+%04lX)", (unsigned long)text_code_point(text, length));
-}
-
-static void report_where_texts_part(FILE *out, const struct transcript_line *expected,
-                                    const struct transcript_line *actual)
-{
-    size_t at = 0, length;
-
-    while (at < expected->text_length && at < actual->text_length) {
-        length = text_character_length(expected->text + at, expected->text_length - at);
-        if (length > actual->text_length - at ||
-            memcmp(expected->text + at, actual->text + at, length) != 0)
-            break;
-        at += length;
-    }
-    fputs("They part where the golden has ", out);
-    if (at < expected->text_length)
-        report_character(out, expected->text + at, expected->text_length - at);
-    else
-        fputs("its end", out);
-    fputs(" and the transcript ", out);
-    if (at < actual->text_length)
-        report_character(out, actual->text + at, actual->text_length - at);
-    else
-        fputs("its end", out);
-    fputs(".\n", out);
-}
-
 /* An option with the least tolerance that would accept the line, in whole milliseconds. */
 static void report_tolerance(FILE *out, const struct compare_result *result,
-                             const struct compare_options *options, const char *golden_name,
-                             const char *transcript_name)
+                             const struct compare_options *options, const char *names)
 {
     bool early = result->kind == COMPARE_TOO_EARLY;
     int64_t needed = early ? options->early + result->earliest_step - result->actual_step
@@ -156,44 +195,76 @@ static void report_tolerance(FILE *out, const struct compare_result *result,
     fprintf(out, "Allowed is %.3f s to %.3f s: --early=%.3f --late=%.3f.\n",
             in_seconds(result->earliest_step), in_seconds(result->latest_step),
             in_seconds(options->early), in_seconds(options->late));
-    fprintf(out, "If that is as it should be:  asyncdemo compare --%s=%.3f %s %s\n",
+    fprintf(out, "If that is as it should be:  asyncdemo compare --%s=%.3f %s\n",
             early ? "early" : "late",
-            in_seconds((needed + MILLISECOND - 1) / MILLISECOND * MILLISECOND), golden_name,
-            transcript_name);
+            in_seconds((needed + MILLISECOND - 1) / MILLISECOND * MILLISECOND), names);
+}
+
+static void report_parting(FILE *out, const struct compare_result *result)
+{
+    struct parting_text golden = { "the golden", result->expected->text,
+                                   result->expected->text_length };
+    struct parting_text transcript = { "the transcript", result->actual->text,
+                                       result->actual->text_length };
+
+    parting_write(out, "", &golden, &transcript);
 }
 
 static void report_advice(FILE *out, const struct compare_result *result,
-                          const struct compare_options *options, const char *golden_name,
-                          const char *transcript_name)
+                          const struct compare_options *options,
+                          const struct compare_subject *subject)
 {
-    if (result->kind == COMPARE_TOO_EARLY || result->kind == COMPARE_TOO_LATE) {
-        report_tolerance(out, result, options, golden_name, transcript_name);
+    char golden[PATH_MAX], transcript[PATH_MAX], names[2 * PATH_MAX];
+
+    command_word(golden, sizeof golden, subject->golden_name);
+    command_word(transcript, sizeof transcript, subject->transcript_name);
+    snprintf(names, sizeof names, "%s %s", golden, transcript);
+    switch (result->kind) {
+    case COMPARE_TOO_EARLY:
+    case COMPARE_TOO_LATE:
+        report_tolerance(out, result, options, names);
         return;
-    }
-    if (result->kind == COMPARE_NO_STAMP) {
-        fputs(
-            "A stamp is [08:49:08.869], [  0.010] or [+0.010] and a blank, and of the same kind in all lines.\n",
-            out);
+    case COMPARE_NO_STAMP:
+        fputs("A stamp is [08:49:08.869], [  0.010], [+0.010], 2026-11-30 09:21:32,123 or "
+              "2026-11-30T09:21:32.123Z,\nand a blank behind it; all lines have the same kind.\n",
+              out);
         return;
+    case COMPARE_WRONG_TEXT:
+        report_parting(out, result);
+        break;
+    default:
+        break;
     }
-    if (result->kind == COMPARE_WRONG_TEXT)
-        report_where_texts_part(out, result->expected, result->actual);
-    fprintf(out, "All lines side by side:  diff -y %s %s\n", golden_name, transcript_name);
+    fprintf(out, "All lines side by side:  diff -y %s\n", names);
 }
 
 void compare_report(FILE *out, const struct compare_result *result,
-                    const struct compare_options *options, const char *golden_name,
-                    const char *transcript_name)
+                    const struct compare_options *options, const struct compare_subject *subject)
 {
-    if (result->kind == COMPARE_SAME) {
-        report_same(out, result, options, golden_name, transcript_name);
+    bool same = result->kind == COMPARE_SAME;
+
+    if (compare_agrees(result, subject)) {
+        fprintf(out, "%s agrees with %s: ", name_in_words(subject->transcript_name),
+                subject->golden_name);
+        report_agreement(out, result, options);
         return;
     }
-    fprintf(out, "%s differs from %s: ", transcript_name, golden_name);
-    report_headline(out, result);
-    report_lines(out, result);
+    fprintf(out, "%s differs from %s: ", name_in_words(subject->transcript_name),
+            subject->golden_name);
+    if (same)
+        fputs("not the lines, but the file.\n", out);
+    else
+        report_headline(out, result);
+    if (!same)
+        report_lines(out, result);
+    report_flaws(out, subject);
+    if (same) {
+        fputs("But for that it agrees: ", out);
+        report_agreement(out, result, options);
+        return;
+    }
     if (result->matched)
         fprintf(out, "The %zu line%s before %s right.\n", result->matched,
                 result->matched == 1 ? "" : "s", result->matched == 1 ? "is" : "are");
-    report_advice(out, result, options, golden_name, transcript_name);
+    report_advice(out, result, options, subject);
 }

@@ -50,6 +50,14 @@ static bool same_text(const struct transcript_line *one, const struct transcript
            memcmp(one->text, other->text, one->text_length) == 0;
 }
 
+static enum difference classify_time(const struct transcript_line *golden,
+                                     const struct transcript_line *printed)
+{
+    if (golden->time == printed->time)
+        return DIFFERENCE_WRONG_TEXT; /* the stamp is written in another way */
+    return golden->time > printed->time ? DIFFERENCE_TOO_EARLY : DIFFERENCE_TOO_LATE;
+}
+
 /* The kind of difference between texts that differ from line `at` on. */
 static enum difference classify(const struct transcript *golden, const struct transcript *printed,
                                 size_t at)
@@ -62,8 +70,7 @@ static enum difference classify(const struct transcript *golden, const struct tr
     if (at == printed->count)
         return DIFFERENCE_MISSING_LINE;
     if (same_text(&golden->lines[at], &printed->lines[at]))
-        return golden->lines[at].time > printed->lines[at].time ? DIFFERENCE_TOO_EARLY
-                                                                : DIFFERENCE_TOO_LATE;
+        return classify_time(&golden->lines[at], &printed->lines[at]);
     result = compare_transcripts(golden, printed, &options);
     if (result.actual == &printed->lines[at] && result.kind == COMPARE_MISSING_LINES)
         return DIFFERENCE_MISSING_LINE;
@@ -84,7 +91,10 @@ static struct verdict_side side_of(const struct transcript *transcript, size_t a
     return (struct verdict_side){ .present = true,
                                   .time = line->time,
                                   .text = bytes + (line->text - transcript->bytes),
-                                  .length = line->text_length };
+                                  .length = line->text_length,
+                                  .whole = bytes + (line->whole - transcript->bytes),
+                                  .whole_length = line->whole_length,
+                                  .unstamped = !line->stamped };
 }
 
 /* The event that printed this line of the log: a text may have several. */
@@ -116,6 +126,43 @@ static size_t count_different(const struct transcript *golden, const struct tran
     return different;
 }
 
+/* The golden's line is the run's but for its stamp, which is none. */
+static bool has_damaged_stamp(const struct transcript_line *golden,
+                              const struct transcript_line *printed)
+{
+    return !golden->stamped && printed->stamped && golden->whole_length >= printed->text_length &&
+           memcmp(golden->whole + golden->whole_length - printed->text_length, printed->text,
+                  printed->text_length) == 0;
+}
+
+static void say_time(struct verdict *verdict, size_t number)
+{
+    int64_t step = verdict->actual.time - verdict->expected.time;
+    int digits = step % 1000000 ? 9 : 3;
+
+    verdict_say(verdict, "%s: line %zu at %.*f s, due at %.*f s",
+                difference_name(verdict->difference), number, digits,
+                (double)verdict->actual.time / 1e9, digits, (double)verdict->expected.time / 1e9);
+}
+
+static void say_line(struct verdict *verdict, const struct transcript *golden,
+                     const struct transcript *printed, size_t at)
+{
+    bool both = at < golden->count && at < printed->count;
+
+    if (verdict->difference == DIFFERENCE_TOO_EARLY || verdict->difference == DIFFERENCE_TOO_LATE)
+        say_time(verdict, at + 1);
+    else if (both && has_damaged_stamp(&golden->lines[at], &printed->lines[at]))
+        verdict_say(verdict, "wrong text: line %zu of the golden has no stamp that is understood",
+                    at + 1);
+    else if (both && same_text(&golden->lines[at], &printed->lines[at]))
+        verdict_say(verdict, "wrong text: line %zu of the golden writes its stamp in another way",
+                    at + 1);
+    else
+        verdict_say(verdict, "%s: line %zu of the transcript", difference_name(verdict->difference),
+                    at + 1);
+}
+
 /* Returns the number of lines before the first difference. */
 static size_t judge_lines(const struct transcript *golden, const struct transcript *printed,
                           const char *bytes, struct verdict *verdict)
@@ -130,8 +177,8 @@ static size_t judge_lines(const struct transcript *golden, const struct transcri
     verdict->expected = side_of(golden, at, golden->bytes);
     verdict->actual = side_of(printed, at, bytes);
     verdict->later = count_different(golden, printed, at + 1);
-    verdict_say(verdict, "%s: line %zu of the transcript", difference_name(verdict->difference),
-                at + 1);
+    verdict->golden.line = at < golden->count ? at + 1 : golden->count;
+    say_line(verdict, golden, printed, at);
     return at;
 }
 
@@ -164,6 +211,7 @@ static void judge_errors(const struct child *run, const struct transcript *golde
         return;
     judge_lines(golden, &printed, run->errors, verdict);
     verdict->difference = DIFFERENCE_STDERR;
+    verdict->golden.of_stderr = true;
     verdict_say(verdict, golden->size ? "what it says on stderr is not its golden"
                                       : "it says something on stderr");
     transcript_free(&printed);

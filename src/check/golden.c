@@ -19,7 +19,7 @@ struct place {
     int folder;
 };
 
-static enum transcript_form form_of(const struct golden *golden)
+enum transcript_form golden_form(const struct golden *golden)
 {
     return golden->errors ? TRANSCRIPT_UNSTAMPED : TRANSCRIPT_GOLDEN_LOG;
 }
@@ -43,10 +43,11 @@ static int check_names(const struct golden *golden)
 static int write_path(const struct golden *golden, const char *before, const char *behind,
                       char path[PATH_MAX])
 {
-    int length =
-        snprintf(path, PATH_MAX, "%s/golden/%s/%s%s%s%s%s.txt%s", golden->root, golden->chapter,
-                 before, golden->demo, golden->variant ? "." : "",
-                 golden->variant ? golden->variant : "", golden->errors ? ".err" : "", behind);
+    bool is_here = strcmp(golden->root, ".") == 0;
+    int length = snprintf(
+        path, PATH_MAX, "%s%sgolden/%s/%s%s%s%s%s.txt%s", is_here ? "" : golden->root,
+        is_here ? "" : "/", golden->chapter, before, golden->demo, golden->variant ? "." : "",
+        golden->variant ? golden->variant : "", golden->errors ? ".err" : "", behind);
 
     return length < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
@@ -82,7 +83,8 @@ int golden_read(const struct golden *golden, struct transcript *transcript,
     int result = find_paths(golden, &place, error);
 
     memset(transcript, 0, sizeof *transcript);
-    return result < 0 ? result : transcript_read(transcript, place.path, form_of(golden), error);
+    return result < 0 ? result
+                      : transcript_read(transcript, place.path, golden_form(golden), error);
 }
 
 /* ---- Replacing ---- */
@@ -157,7 +159,7 @@ static int check_what_is_there(const struct golden *golden, const struct place *
     if (fstatat(place->folder, place->name, &status, 0) == 0 && S_ISREG(status.st_mode) &&
         status.st_size == 0)
         return 0;
-    result = transcript_read(&there, place->path, form_of(golden), error);
+    result = transcript_read(&there, place->path, golden_form(golden), error);
     transcript_free(&there);
     return result == -ENOENT ? 0 : result;
 }
@@ -233,7 +235,7 @@ static int check_new_bytes(const struct golden *golden, const struct place *plac
     if (golden->errors && size == 0)
         return 0;
     snprintf(name, sizeof name, "the new %s", place->path);
-    result = transcript_parse(&transcript, name, bytes, size, form_of(golden), error);
+    result = transcript_parse(&transcript, name, bytes, size, golden_form(golden), error);
     transcript_free(&transcript);
     return result;
 }

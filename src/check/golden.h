@@ -6,8 +6,8 @@
  *     ROOT/golden/CHAPTER/DEMO[.VARIANT].err.txt    what the run says on stderr, if it says anything
  *
  * While one is being replaced, .NAME.new lies beside it, and stays there if the process was killed
- * meanwhile. Whoever lists the folder passes over names that begin with a dot; the next replacement
- * makes use of the file.
+ * meanwhile. A program that lists the folder passes over names that begin with a dot. The next
+ * replacement makes use of the file.
  */
 #ifndef CHECK_GOLDEN_H
 #define CHECK_GOLDEN_H
@@ -20,7 +20,7 @@
 
 /* Names one golden transcript. All strings are borrowed. */
 struct golden {
-    const char *root;
+    const char *root; /* ".": paths begin with golden/ */
     const char *chapter;
     const char *demo;
     const char *variant; /* NULL for the default */
@@ -30,6 +30,9 @@ struct golden {
 /* Writes the path. -EINVAL if a name is empty or contains a dot or a slash, or if the variant is
  * "err"; -ENAMETOOLONG. */
 int golden_path(const struct golden *golden, char path[PATH_MAX]);
+
+/* What is to be in the file. */
+enum transcript_form golden_form(const struct golden *golden);
 
 /* Reads and validates it, as transcript_read(): -ENOENT if there is none. */
 int golden_read(const struct golden *golden, struct transcript *transcript,

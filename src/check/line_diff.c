@@ -1,5 +1,6 @@
 #include "check/line_diff.h"
 
+#include "check/parting.h"
 #include "check/transcript.h"
 
 #include <errno.h>
@@ -10,6 +11,8 @@
 /* The table of common lines has a row for each line of one text and a column for each of the other:
  * 16 MiB. */
 enum { TABLE_CELLS_MAX = 4 * 1024 * 1024 };
+
+enum { PARTINGS_MAX = 5 };
 
 struct lines {
     const char **begin; /* of each line, and of what would follow the last one */
@@ -212,6 +215,54 @@ static void write_hunks(FILE *out, const struct line_diff *diff, size_t context,
     }
 }
 
+/* ---- Lines that look the same ---- */
+
+/* Without its newline. */
+static struct parting_text parting_text(const struct lines *lines, size_t i, const char *whose)
+{
+    size_t length = line_length(lines, i);
+
+    if (length && lines->begin[i][length - 1] == '\n')
+        length--;
+    return (struct parting_text){ whose, lines->begin[i], length };
+}
+
+static void write_parting(FILE *out, const struct line_diff *diff, size_t before, size_t after,
+                          size_t *found)
+{
+    struct parting_text old = parting_text(&diff->before, before, "the old line");
+    struct parting_text new = parting_text(&diff->after, after, "the new one");
+
+    bool same = old.length == new.length &&memcmp(old.text, new.text, old.length) == 0;
+
+    if (same || !parting_is_hidden(&old, &new) || ++*found > PARTINGS_MAX)
+        return;
+    fprintf(out, "# Line %zu and line %zu of the new text may look the same.\n", before + 1,
+            after + 1);
+    parting_write(out, "# ", &old, &new);
+}
+
+/* Of the lines that are replaced together, the first by the first and so on. */
+static void write_partings(FILE *out, const struct line_diff *diff)
+{
+    size_t found = 0;
+
+    for (size_t begin = 0, end; begin < diff->count; begin = end) {
+        const struct edit *edits = &diff->edits[begin];
+        size_t removed = 0, added = 0;
+
+        for (end = begin; end < diff->count && diff->edits[end].sign != ' '; end++) {
+            removed += diff->edits[end].sign == '-';
+            added += diff->edits[end].sign == '+';
+        }
+        for (size_t i = 0; i < removed && i < added; i++)
+            write_parting(out, diff, edits->before + i, edits->after + i, &found);
+        end += end == begin;
+    }
+    if (found > PARTINGS_MAX)
+        fprintf(out, "# The same goes for %zu more lines.\n", found - PARTINGS_MAX);
+}
+
 int line_diff_write(FILE *out, const struct line_diff_text *before,
                     const struct line_diff_text *after, size_t context, bool colour)
 {
@@ -229,6 +280,7 @@ int line_diff_write(FILE *out, const struct line_diff_text *before,
     if (result == 0) {
         fprintf(out, "--- %s\n+++ %s\n", before->name, after->name);
         write_hunks(out, &diff, context, colour);
+        write_partings(out, &diff);
         result = 1;
     }
     free(diff.before.begin);

@@ -18,6 +18,9 @@ struct line_diff_text {
  * characters are made visible. `colour`: removed lines in red, added ones in green. Where thousands
  * of lines differ, they are shown as replaced as a whole.
  *
+ * Behind it, in lines that begin with "# ", it says where a line and the one that replaces it part
+ * that a reader might take for the same; only of the first few.
+ *
  * Returns 0 if the texts are the same, 1 if they differ, -ENOMEM. Failures of `out` are left in
  * ferror(out).
  */

@@ -1,5 +1,8 @@
 #include "check/report.h"
 
+#include "check/cases.h"
+#include "check/golden.h"
+#include "check/parting.h"
 #include "run/text.h"
 
 #include <string.h>
@@ -28,6 +31,100 @@ struct report_counts report_count(const struct report *report)
         }
     }
     return counts;
+}
+
+int report_exit_code(const struct report *report)
+{
+    struct report_counts counts = report_count(report);
+
+    if (report->unjudged)
+        return EXIT_INTERRUPTED;
+    if (counts.failed)
+        return EXIT_CHECK_FAILED;
+    if (counts.broken)
+        return EXIT_TOOL_FAILED;
+    return counts.inconclusive ? EXIT_INCONCLUSIVE : EXIT_WELL;
+}
+
+void report_write(FILE *out, const struct report *report, enum check_format format)
+{
+    static void (*const forms[])(FILE * out, const struct report *report) = {
+        [CHECK_HUMAN] = report_human, [CHECK_TAP] = report_tap,       [CHECK_JUNIT] = report_junit,
+        [CHECK_JSON] = report_json,   [CHECK_GITHUB] = report_github,
+    };
+
+    forms[format](out, report);
+}
+
+void report_counts_write(FILE *out, const struct report *report)
+{
+    struct report_counts counts = report_count(report);
+    size_t skipped = counts.skipped + counts.inconclusive;
+
+    fprintf(out, "%zu passed, %zu failed", counts.passed, counts.failed + counts.broken);
+    if (skipped)
+        fprintf(out, ", %zu skipped", skipped);
+    fputc('\n', out);
+}
+
+const char *report_title(char title[REPORT_TITLE_MAX], const struct report_case *one)
+{
+    char name[CASE_NAME_MAX];
+
+    snprintf(title, REPORT_TITLE_MAX, "%s on the %s clock",
+             case_name(name, one->what.demo, one->what.variant),
+             one->what.real ? "real" : "virtual");
+    return title;
+}
+
+/* ---- The golden ---- */
+
+const char *report_golden_path(char path[PATH_MAX], const struct report_case *one)
+{
+    const struct golden golden = { .root = ".",
+                                   .chapter = one->what.chapter,
+                                   .demo = one->what.demo,
+                                   .variant = one->what.variant,
+                                   .errors = one->verdict.golden.of_stderr };
+
+    if (one->what.orphan) {
+        const char *name = strrchr(one->what.orphan, '/');
+
+        co_format(path, PATH_MAX, "golden/%s%s", one->what.chapter, name ? name : "");
+    } else if (golden_path(&golden, path) < 0) {
+        path[0] = '\0';
+    }
+    return path;
+}
+
+static size_t lines_of(const struct event *event)
+{
+    size_t lines = 1;
+
+    for (const char *at = event->text; (at = strchr(at, '\n')); at++)
+        lines++;
+    return lines;
+}
+
+size_t report_golden_line(const struct report_case *one)
+{
+    const struct verdict_side *side = &one->verdict.expected;
+    const struct event *end;
+    size_t line = 1;
+
+    if (one->verdict.golden.line || !side->event ||
+        one->verdict.difference == DIFFERENCE_UNCONTROLLED)
+        return one->verdict.golden.line;
+    end = side->stream->events + side->stream->count;
+    for (const struct event *event = side->stream->events; event < end; event++) {
+        bool is_line = event->kind == EVENT_LINE;
+
+        /* Of a task that wakes up: its next line. */
+        if (is_line && event >= side->event && event->task == side->event->task)
+            return line;
+        line += is_line ? lines_of(event) : 0;
+    }
+    return 0;
 }
 
 /* ---- The two sides ---- */
@@ -79,6 +176,8 @@ static void write_side(FILE *out, const struct report *report, const struct verd
     fprintf(out, "    %-9s ", label);
     if (!side->present)
         fputs("nothing", out);
+    else if (side->whole)
+        write_line(out, report, STAMP_NONE, 0, side->whole, side->whole_length);
     else if (side->text)
         write_line(out, report, is_stderr ? STAMP_NONE : STAMP_ELAPSED, side->time, side->text,
                    side->length);
@@ -95,6 +194,27 @@ static void write_side(FILE *out, const struct report *report, const struct verd
         write_next_line(out, report, side);
 }
 
+static struct parting_text parting_text(const struct verdict_side *side, const char *whose)
+{
+    if (side->whole)
+        return (struct parting_text){ whose, side->whole, side->whole_length };
+    return (struct parting_text){ whose, side->text, side->length };
+}
+
+/* Two lines that differ may look the same. */
+static void write_parting(FILE *out, const struct verdict *verdict)
+{
+    struct parting_text golden = parting_text(&verdict->expected, "the golden");
+    struct parting_text run = parting_text(&verdict->actual, "this run");
+    bool is_text =
+        verdict->difference == DIFFERENCE_WRONG_TEXT || verdict->difference == DIFFERENCE_STDERR;
+
+    if (!is_text || !golden.text || !run.text)
+        return;
+    fputc('\n', out);
+    parting_write(out, "  ", &golden, &run);
+}
+
 static void write_sides(FILE *out, const struct report *report, const struct report_case *one)
 {
     const struct verdict *verdict = &one->verdict;
@@ -105,6 +225,7 @@ static void write_sides(FILE *out, const struct report *report, const struct rep
     fputc('\n', out);
     write_side(out, report, verdict, &verdict->expected, is_replay ? "replay" : "golden");
     write_side(out, report, verdict, &verdict->actual, "this run");
+    write_parting(out, verdict);
 }
 
 /* ---- What else is to be said ---- */
@@ -116,8 +237,8 @@ static void write_noise(FILE *out, const struct report *report, const struct ver
     if (!verdict->has_lateness || verdict->kind != VERDICT_FAILED)
         return;
     duration_words(latest, verdict->lateness);
-    duration_words(limit, report->limits.late);
-    if (verdict->lateness <= report->limits.late)
+    duration_words(limit, report->call.limits.late);
+    if (verdict->lateness <= report->call.limits.late)
         fprintf(out, "  Not noise  Nothing was more than %s late in this run (limit %s).\n", latest,
                 limit);
     else
@@ -148,36 +269,20 @@ static void write_place(FILE *out, const struct verdict *verdict)
         fprintf(out, "  Look       %s:%d\n", event->file, event->line);
 }
 
-static void write_command(FILE *out, const char *label, const struct report_case *one,
-                          const char *command, const char *options, const char *why)
+/* The line of the golden, to be opened by an editor that follows such places. */
+static void write_golden_place(FILE *out, const struct report *report,
+                               const struct report_case *one)
 {
-    fprintf(out, "  %-10s asyncdemo %s%s%s%s%s  # %s\n", label, command, one->demo,
-            one->variant ? " --variant=" : "", one->variant ? one->variant : "", options, why);
-}
+    size_t line = report_golden_line(one);
+    char path[PATH_MAX];
 
-/* Two commands to type next. */
-static void write_commands(FILE *out, const struct report_case *one)
-{
-    enum difference difference = one->verdict.difference;
-    bool is_transcript = difference <= DIFFERENCE_STDERR;
-    const char *see_it =
-        one->real ? " --clock=real --stamp=elapsed" : " --clock=virtual --stamp=elapsed";
-
-    if (one->verdict.kind == VERDICT_INCONCLUSIVE) {
-        write_command(out, "Next", one, "check ", " --clock=real",
-                      "when this machine is less busy");
-        write_command(out, "", one, "check ", " --clock=virtual", "which needs no time");
+    if (!line || !report->call.root)
         return;
-    }
-    write_command(out, "Next", one, "", see_it, "see it run");
-    if (one->real)
-        write_command(out, "", one, "check ", " --clock=virtual", "is it wrong there, too?");
-    else if (difference == DIFFERENCE_GOLDEN)
-        write_command(out, "", one, "accept ", "", "makes a golden of it, if there is none");
-    else if (is_transcript)
-        write_command(out, "", one, "accept ", "", "shows all that differs, and asks first");
+    report_golden_path(path, one);
+    if (strcmp(report->call.root, ".") == 0)
+        fprintf(out, "  Golden     %s:%zu\n", path, line);
     else
-        write_command(out, "", one, "show ", "", "what it is meant to do");
+        fprintf(out, "  Golden     %s/%s:%zu\n", report->call.root, path, line);
 }
 
 void report_explain(FILE *out, const struct report *report, const struct report_case *one)
@@ -200,7 +305,9 @@ void report_explain(FILE *out, const struct report *report, const struct report_
     if (verdict->later)
         fprintf(out, "  Follows    %zu later line%s differ%s too.\n", verdict->later,
                 verdict->later == 1 ? "" : "s", verdict->later == 1 ? "s" : "");
-    if (verdict->kind == VERDICT_FAILED)
+    if (verdict->kind == VERDICT_FAILED) {
         write_place(out, verdict);
-    write_commands(out, one);
+        write_golden_place(out, report, one);
+    }
+    advice_write(out, &report->call, &one->what, verdict);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LONG_LIST = 20 /* cases: more do not fit on a screen */ };
+
 static const char *colour_of(enum verdict_kind kind)
 {
     switch (kind) {
@@ -22,7 +24,8 @@ static int name_width(const struct report *report)
 
     for (size_t i = 0; i < report->count; i++) {
         char name[CASE_NAME_MAX];
-        size_t length = strlen(case_name(name, report->cases[i].demo, report->cases[i].variant));
+        size_t length =
+            strlen(case_name(name, report->cases[i].what.demo, report->cases[i].what.variant));
 
         if (length > width)
             width = length;
@@ -30,44 +33,90 @@ static int name_width(const struct report *report)
     return (int)width;
 }
 
+static bool is_explained(const struct report_case *one)
+{
+    return one->verdict.kind != VERDICT_PASSED && one->verdict.kind != VERDICT_SKIPPED;
+}
+
+static void write_verdict(FILE *out, const struct report *report, const struct report_case *one,
+                          int width)
+{
+    char name[CASE_NAME_MAX];
+
+    fprintf(out, "%s%-12s%s %-*s  %s", report->colour ? colour_of(one->verdict.kind) : "",
+            verdict_name(one->verdict.kind), report->colour ? "\033[0m" : "", width,
+            case_name(name, one->what.demo, one->what.variant),
+            one->what.real ? "real" : "virtual");
+}
+
 static void write_case(FILE *out, const struct report *report, const struct report_case *one,
                        int width)
 {
     const struct verdict *verdict = &one->verdict;
-    char took[DURATION_MAX], latest[DURATION_MAX], name[CASE_NAME_MAX];
+    char took[DURATION_MAX], latest[DURATION_MAX];
 
-    fprintf(out, "%s%-12s%s %-*s  %s", report->colour ? colour_of(verdict->kind) : "",
-            verdict_name(verdict->kind), report->colour ? "\033[0m" : "", width,
-            case_name(name, one->demo, one->variant), one->real ? "real" : "virtual");
+    write_verdict(out, report, one, width);
     if (one->took)
-        fprintf(out, "%*s%s", one->real ? 5 : 2, "", duration_words(took, one->took));
+        fprintf(out, "%*s%s", one->what.real ? 5 : 2, "", duration_words(took, one->took));
     if (verdict->has_lateness)
         fprintf(out, ", at most %s late", duration_words(latest, verdict->lateness));
     fputc('\n', out);
     report_explain(out, report, one);
-    if (verdict->kind != VERDICT_PASSED && verdict->kind != VERDICT_SKIPPED)
+    if (is_explained(one))
         fputc('\n', out);
 }
 
-void report_human(FILE *out, const struct report *report)
+/* An explanation has ended with an empty line already. */
+static void end_list(FILE *out, const struct report *report)
+{
+    if (!report->count || !is_explained(&report->cases[report->count - 1]))
+        fputc('\n', out);
+}
+
+/* Behind a long list a reader sees its end alone. */
+static void write_again(FILE *out, const struct report *report, int width)
+{
+    if (report->count <= LONG_LIST || report_count(report).passed == report->count)
+        return;
+    fputs("These did not pass:\n\n", out);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct report_case *one = &report->cases[i];
+
+        if (one->verdict.kind == VERDICT_PASSED)
+            continue;
+        write_verdict(out, report, one, width);
+        fprintf(out, "\n  %s.\n", one->verdict.message);
+    }
+    fputc('\n', out);
+}
+
+static void write_summary(FILE *out, const struct report *report)
 {
     struct report_counts counts = report_count(report);
-    int width = name_width(report);
-    size_t skipped = counts.skipped + counts.inconclusive;
-    int exit_code = counts.failed ? 1 : counts.broken ? 5 : 4;
+    size_t judged = report->count - counts.skipped;
+    int exit_code = report_exit_code(report);
     char took[DURATION_MAX];
 
-    for (size_t i = 0; i < report->count; i++)
-        write_case(out, report, &report->cases[i], width);
-    fprintf(out, "\n%zu runs judged in %s.\n", report->count - counts.skipped,
+    fprintf(out, "%zu run%s judged in %s.\n", judged, judged == 1 ? "" : "s",
             duration_words(took, report->took));
+    if (report->unjudged)
+        fprintf(out, "Interrupted: %zu more not judged. The exit code is %d.\n", report->unjudged,
+                exit_code);
     if (counts.inconclusive)
         fprintf(out,
                 "%zu inconclusive: this machine was too late to tell. Below they count as skipped; "
                 "the exit code is %d.\n",
                 counts.inconclusive, exit_code);
-    fprintf(out, "%zu passed, %zu failed", counts.passed, counts.failed + counts.broken);
-    if (skipped)
-        fprintf(out, ", %zu skipped", skipped);
-    fputc('\n', out);
+    report_counts_write(out, report);
+}
+
+void report_human(FILE *out, const struct report *report)
+{
+    int width = name_width(report);
+
+    for (size_t i = 0; i < report->count; i++)
+        write_case(out, report, &report->cases[i], width);
+    end_list(out, report);
+    write_again(out, report, width);
+    write_summary(out, report);
 }

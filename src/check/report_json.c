@@ -19,7 +19,11 @@ static void write_side(FILE *out, const char *name, const struct verdict_side *s
 
     if (!side->present)
         return;
-    fprintf(out, ",\"%s\":{\"time\":%.9f", name, (double)side->time / 1e9);
+    fprintf(out, ",\"%s\":{\"time\":", name);
+    if (side->unstamped)
+        fputs("null", out);
+    else
+        fprintf(out, "%.9f", (double)side->time / 1e9);
     text = side->text ? strndup(side->text, side->length) : NULL;
     if (text)
         write_text(out, "text", text);
@@ -37,19 +41,26 @@ static void write_side(FILE *out, const char *name, const struct verdict_side *s
 static void write_case(FILE *out, const struct report_case *one)
 {
     const struct verdict *verdict = &one->verdict;
+    char path[PATH_MAX];
 
     fputs("{\"chapter\":", out);
-    json_write_string(out, one->chapter);
-    write_text(out, "demo", one->demo);
-    if (one->variant)
-        write_text(out, "variant", one->variant);
-    write_text(out, "clock", one->real ? "real" : "virtual");
+    json_write_string(out, one->what.chapter);
+    write_text(out, "demo", one->what.demo);
+    if (one->what.variant)
+        write_text(out, "variant", one->what.variant);
+    write_text(out, "clock", one->what.real ? "real" : "virtual");
     write_text(out, "verdict", verdict_name(verdict->kind));
     fprintf(out, ",\"took\":%.9f", (double)one->took / 1e9);
     if (verdict->difference != DIFFERENCE_NONE)
         write_text(out, "kind", difference_name(verdict->difference));
     if (verdict->message[0])
         write_text(out, "message", verdict->message);
+    if (report_golden_line(one)) {
+        write_text(out, "golden", report_golden_path(path, one));
+        fprintf(out, ",\"golden_line\":%zu", report_golden_line(one));
+    } else if (one->what.orphan) {
+        write_text(out, "golden", report_golden_path(path, one));
+    }
     write_side(out, "expected", &verdict->expected);
     write_side(out, "actual", &verdict->actual);
     if (verdict->later)
@@ -71,11 +82,11 @@ void report_json(FILE *out, const struct report *report)
             "{\"v\":1,\"passed\":%zu,\"failed\":%zu,\"skipped\":%zu,\"inconclusive\":%zu,"
             "\"broken\":%zu,\"took\":%.9f,\"early\":%.9f,\"late\":%.9f,\"cases\":[",
             counts.passed, counts.failed, counts.skipped, counts.inconclusive, counts.broken,
-            (double)report->took / 1e9, (double)report->limits.early / 1e9,
-            (double)report->limits.late / 1e9);
+            (double)report->took / 1e9, (double)report->call.limits.early / 1e9,
+            (double)report->call.limits.late / 1e9);
     for (size_t i = 0; i < report->count; i++) {
         fputs(i ? ",\n" : "\n", out);
         write_case(out, &report->cases[i]);
     }
-    fputs("\n]}\n", out);
+    fprintf(out, "\n],\"unjudged\":%zu}\n", report->unjudged);
 }

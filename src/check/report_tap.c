@@ -1,27 +1,58 @@
 /* TAP, version 14: https://testanything.org/tap-version-14-specification.html */
-#include "check/cases.h"
 #include "check/report.h"
+
+#include "run/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* In double quotes YAML knows the escapes of JSON and \xNN; the log has no control characters. */
+/* In double quotes YAML knows the escapes of JSON and \xNN. What it does not count as printable has
+ * to be escaped, byte by byte for what is not UTF-8. */
+static void write_character(FILE *out, const char *bytes, size_t length)
+{
+    uint32_t character = text_code_point(bytes, length);
+
+    if (character == '"' || character == '\\')
+        fprintf(out, "\\%c", (int)character);
+    else if (character == '\n')
+        fputs("\\n", out);
+    else if (character < ' ' || (character >= 0x7f && character < 0xa0))
+        fprintf(out, "\\x%02x", (unsigned)character);
+    else if (character == 0xfeff || character == 0xfffe || character == 0xffff)
+        fprintf(out, "\\u%04x", (unsigned)character);
+    else
+        fwrite(bytes, 1, length, out);
+}
+
 static void write_quoted(FILE *out, const char *text, size_t length)
 {
     fputc('"', out);
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-
-        if (byte == '"' || byte == '\\')
-            fprintf(out, "\\%c", byte);
-        else if (byte == '\n')
-            fputs("\\n", out);
-        else if (byte < ' ' || byte == 0x7f)
-            fprintf(out, "\\x%02x", byte);
+    for (size_t i = 0, size; i < length; i += size) {
+        size = text_character_length(text + i, length - i);
+        if (size)
+            write_character(out, text + i, size);
         else
-            fputc(byte, out);
+            fprintf(out, "\\\\x%02x", (unsigned char)text[i]);
+        size = size ? size : 1;
     }
     fputc('"', out);
+}
+
+/* What stands in a test's line: "#" would begin a directive there, and a newline another line. */
+static void write_words(FILE *out, const char *words)
+{
+    for (; *words; words++) {
+        if (*words == '#' || *words == '\\')
+            fputc('\\', out);
+        fputc((unsigned char)*words < ' ' ? ' ' : *words, out);
+    }
+}
+
+static void write_field(FILE *out, const char *name, const char *text)
+{
+    fprintf(out, "    %s: ", name);
+    write_quoted(out, text, strlen(text));
+    fputc('\n', out);
 }
 
 static void write_side(FILE *out, const char *name, const struct verdict_side *side)
@@ -30,7 +61,9 @@ static void write_side(FILE *out, const char *name, const struct verdict_side *s
 
     if (!side->present)
         return;
-    fprintf(out, "  %s:\n    time: %.9f\n", name, (double)side->time / 1e9);
+    fprintf(out, "  %s:\n", name);
+    if (!side->unstamped)
+        fprintf(out, "    time: %.9f\n", (double)side->time / 1e9);
     if (side->text) {
         fputs("    text: ", out);
         write_quoted(out, side->text, side->length);
@@ -39,8 +72,8 @@ static void write_side(FILE *out, const char *name, const struct verdict_side *s
     if (!side->event)
         return;
     cause_words(words, sizeof words, side->stream, side->event);
-    fprintf(out, "    task: %s\n    cause: \"%s\"\n",
-            stream_task_name(side->stream, side->event->task), words);
+    write_field(out, "task", stream_task_name(side->stream, side->event->task));
+    write_field(out, "cause", words);
     if (side->event->file[0])
         fprintf(out, "    at: \"%s:%d\"\n", side->event->file, side->event->line);
 }
@@ -82,14 +115,16 @@ static void write_case(FILE *out, const struct report *report, const struct repo
 {
     enum verdict_kind kind = one->verdict.kind;
     bool is_skipped = kind == VERDICT_SKIPPED || kind == VERDICT_INCONCLUSIVE;
-    char name[CASE_NAME_MAX];
+    char title[REPORT_TITLE_MAX];
 
-    fprintf(out, "%s %zu - %s/%s on the %s clock",
-            kind == VERDICT_PASSED || is_skipped ? "ok" : "not ok", number, one->chapter,
-            case_name(name, one->demo, one->variant), one->real ? "real" : "virtual");
-    if (is_skipped)
-        fprintf(out, " # SKIP %s%s", kind == VERDICT_INCONCLUSIVE ? "inconclusive: " : "",
-                one->verdict.message);
+    fprintf(out, "%s %zu - ", kind == VERDICT_PASSED || is_skipped ? "ok" : "not ok", number);
+    write_words(out, one->what.chapter);
+    fputc('/', out);
+    write_words(out, report_title(title, one));
+    if (is_skipped) {
+        fprintf(out, " # SKIP %s", kind == VERDICT_INCONCLUSIVE ? "inconclusive: " : "");
+        write_words(out, one->verdict.message);
+    }
     fputc('\n', out);
     if (one->verdict.message[0] && kind != VERDICT_SKIPPED)
         write_details(out, report, one);
@@ -97,14 +132,11 @@ static void write_case(FILE *out, const struct report *report, const struct repo
 
 void report_tap(FILE *out, const struct report *report)
 {
-    struct report_counts counts = report_count(report);
-    size_t skipped = counts.skipped + counts.inconclusive;
-
     fprintf(out, "TAP version 14\n1..%zu\n", report->count);
     for (size_t i = 0; i < report->count; i++)
         write_case(out, report, &report->cases[i], i + 1);
-    fprintf(out, "# %zu passed, %zu failed", counts.passed, counts.failed + counts.broken);
-    if (skipped)
-        fprintf(out, ", %zu skipped", skipped);
-    fputc('\n', out);
+    fputs("# ", out);
+    report_counts_write(out, report);
+    if (report->unjudged)
+        fprintf(out, "Bail out! Interrupted: %zu more not judged.\n", report->unjudged);
 }

@@ -23,8 +23,9 @@ struct parser {
     const char *name;
     enum transcript_form form;
     struct transcript_error *error;
-    size_t room;  /* lines that the array can take */
-    int64_t time; /* of the last stamp */
+    size_t room;       /* lines that the array can take */
+    int64_t time;      /* of the last stamp */
+    int64_t first_day; /* of the first stamp, if it has a date */
 };
 
 int transcript_fail(struct transcript_error *error, const char *name, size_t line, int code,
@@ -34,6 +35,7 @@ int transcript_fail(struct transcript_error *error, const char *name, size_t lin
     int length;
 
     error->line = line;
+    error->damage = code == -ENOENT ? TRANSCRIPT_ABSENT : TRANSCRIPT_UNREAD;
     if (line)
         length = co_format(error->message, sizeof error->message, "%s:%zu: ", name, line);
     else
@@ -56,139 +58,98 @@ void transcript_show(FILE *out, const char *text, size_t length)
     text_free(&safe);
 }
 
-static int check_line(const struct parser *parser, const struct transcript_line *line)
+/* ---- What is no transcript ---- */
+
+__attribute__((format(printf, 5, 6))) static int refuse(const struct parser *parser, size_t line,
+                                                        enum transcript_damage damage, int code,
+                                                        const char *format, ...)
+{
+    char sentence[256];
+    va_list arguments;
+
+    va_start(arguments, format);
+    co_format_arguments(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    transcript_fail(parser->error, parser->name, line, code, "%s", sentence);
+    parser->error->damage = damage;
+    return code;
+}
+
+static int check_bytes(const struct parser *parser, const struct transcript_line *line)
+{
+    const char *text = line->whole;
+    size_t length = line->whole_length;
+
+    for (size_t i = 0, character; i < length; i += character) {
+        if (text[i] == '\0')
+            return refuse(parser, line->number, TRANSCRIPT_NOT_TEXT, -EBADMSG,
+                          "byte %zu of the line is NUL: this is not text.", i + 1);
+        if (text[i] == '\r' && i + 1 == length)
+            return refuse(parser, line->number, TRANSCRIPT_HAS_CRLF, -EBADMSG,
+                          "the line ends with a carriage return and a newline; lines end with a "
+                          "newline alone.");
+        if (text[i] == '\r')
+            return refuse(parser, line->number, TRANSCRIPT_NOT_TEXT, -EBADMSG,
+                          "byte %zu of the line is a carriage return; lines end with a newline "
+                          "alone.",
+                          i + 1);
+        character = text_character_length(text + i, length - i);
+        if (character == 0)
+            return refuse(parser, line->number, TRANSCRIPT_NOT_TEXT, -EILSEQ,
+                          "byte %zu of the line, 0x%02x, is not UTF-8.", i + 1,
+                          (unsigned char)text[i]);
+    }
+    return 0;
+}
+
+static int check_merge_marks(const struct parser *parser, const struct transcript_line *line)
 {
     static const char *const marks[] = { "<<<<<<<", "|||||||", "=======", ">>>>>>>" };
     const char *text = line->whole;
     size_t length = line->whole_length;
 
-    if (length > TRANSCRIPT_LINE_MAX)
-        return transcript_fail(parser->error, parser->name, line->number, -EFBIG,
-                               "the line has %zu bytes; more than %d are not read.", length,
-                               TRANSCRIPT_LINE_MAX);
-    if (line->number == 1 && length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-        return transcript_fail(
-            parser->error, parser->name, 1, -EBADMSG,
-            "the file begins with a byte order mark, which is no part of a transcript.");
-    for (size_t i = 0, character; i < length; i += character) {
-        if (text[i] == '\0')
-            return transcript_fail(parser->error, parser->name, line->number, -EBADMSG,
-                                   "byte %zu of the line is NUL: this is not text.", i + 1);
-        if (text[i] == '\r')
-            return transcript_fail(
-                parser->error, parser->name, line->number, -EBADMSG,
-                "byte %zu of the line is a carriage return; lines end with a newline alone.",
-                i + 1);
-        character = text_character_length(text + i, length - i);
-        if (character == 0)
-            return transcript_fail(parser->error, parser->name, line->number, -EILSEQ,
-                                   "byte %zu of the line, 0x%02x, is not UTF-8.", i + 1,
-                                   (unsigned char)text[i]);
-    }
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         if (length >= 7 && memcmp(text, marks[i], 7) == 0 && (length == 7 || text[7] == ' '))
-            return transcript_fail(
-                parser->error, parser->name, line->number, -EBADMSG,
-                "a merge mark (%s): the file holds both sides of an unfinished merge.", marks[i]);
+            return refuse(parser, line->number, TRANSCRIPT_UNMERGED, -EBADMSG,
+                          "a merge mark (%s): the file holds both sides of an unfinished merge.",
+                          marks[i]);
     }
     return 0;
 }
 
+static bool has_byte_order_mark(const char *text, size_t length)
+{
+    return length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
+}
+
+static int check_line(const struct parser *parser, const struct transcript_line *line)
+{
+    int result = 0;
+
+    if (line->whole_length > TRANSCRIPT_LINE_MAX)
+        return refuse(parser, line->number, TRANSCRIPT_TOO_LARGE, -EFBIG,
+                      "the line has %zu bytes; more than %d are not read.", line->whole_length,
+                      TRANSCRIPT_LINE_MAX);
+    if (line->number == 1 && has_byte_order_mark(line->whole, line->whole_length))
+        return refuse(parser, 1, TRANSCRIPT_HAS_BYTE_ORDER_MARK, -EBADMSG,
+                      "the file begins with a byte order mark, which is no part of a transcript.");
+    result = check_bytes(parser, line);
+    return result < 0 ? result : check_merge_marks(parser, line);
+}
+
+/* Without this it would be "not UTF-8", which does not say what to do. */
+static int check_encoding(const struct parser *parser)
+{
+    const char *bytes = parser->transcript->bytes;
+
+    if (parser->transcript->size < 2 ||
+        (memcmp(bytes, "\xff\xfe", 2) != 0 && memcmp(bytes, "\xfe\xff", 2) != 0))
+        return 0;
+    return refuse(parser, 0, TRANSCRIPT_NOT_TEXT, -EILSEQ,
+                  "the file is UTF-16; save it as UTF-8:  iconv -f UTF-16 -t UTF-8");
+}
+
 /* ---- Stamps ---- */
-
-/* Reads at least `least` and at most `most` digits. */
-static bool read_digits(const char **at, const char *end, int least, int most, int64_t *value)
-{
-    int digits = 0;
-
-    *value = 0;
-    while (*at < end && digits < most && **at >= '0' && **at <= '9') {
-        *value = *value * 10 + (*(*at)++ - '0');
-        digits++;
-    }
-    return digits >= least;
-}
-
-static bool read_character(const char **at, const char *end, char character)
-{
-    if (*at >= end || **at != character)
-        return false;
-    (*at)++;
-    return true;
-}
-
-/* A point and one to nine digits. */
-static bool read_fraction(const char **at, const char *end, int64_t *nanoseconds)
-{
-    const char *digits;
-
-    if (!read_character(at, end, '.'))
-        return false;
-    digits = *at;
-    if (!read_digits(at, end, 1, 9, nanoseconds))
-        return false;
-    for (long i = *at - digits; i < 9; i++)
-        *nanoseconds *= 10;
-    return true;
-}
-
-static void skip_blanks(const char **at, const char *end)
-{
-    while (*at < end && **at == ' ')
-        (*at)++;
-}
-
-static bool read_time_of_day(const char **at, const char *end, int64_t *time)
-{
-    int64_t hour, minute, second, fraction;
-
-    if (!read_digits(at, end, 2, 2, &hour) || !read_character(at, end, ':') ||
-        !read_digits(at, end, 2, 2, &minute) || !read_character(at, end, ':') ||
-        !read_digits(at, end, 2, 2, &second) || !read_fraction(at, end, &fraction))
-        return false;
-    *time = ((hour * 60 + minute) * 60 + second) * NANOSECONDS + fraction;
-    return hour < 24 && minute < 60 && second <= 60; /* 60: a leap second */
-}
-
-static bool read_seconds(const char **at, const char *end, int64_t *time)
-{
-    int64_t seconds, fraction;
-
-    skip_blanks(at, end);
-    if (!read_digits(at, end, 1, 9, &seconds) || !read_fraction(at, end, &fraction))
-        return false;
-    *time = seconds * NANOSECONDS + fraction;
-    return true;
-}
-
-static bool read_difference(const char **at, const char *end, int64_t *time)
-{
-    skip_blanks(at, end);
-    return read_character(at, end, '+') && read_seconds(at, end, time);
-}
-
-/* The value as written. `*at` is moved behind the stamp and its blank if there is one of this
- * kind. */
-static bool read_stamp(enum transcript_stamp kind, const char **at, const char *end, int64_t *time)
-{
-    const char *here = *at;
-    bool found;
-
-    if (!read_character(&here, end, '['))
-        return false;
-    if (kind == TRANSCRIPT_STAMP_CLOCK)
-        found = read_time_of_day(&here, end, time);
-    else if (kind == TRANSCRIPT_STAMP_ELAPSED)
-        found = read_seconds(&here, end, time);
-    else
-        found = read_difference(&here, end, time);
-    if (!found || !read_character(&here, end, ']'))
-        return false;
-    if (here < end && !read_character(&here, end, ' '))
-        return false;
-    *at = here;
-    return true;
-}
 
 /* The time of day is known, the day is not: it is the one that makes the step shorter than half a
  * day. */
@@ -203,36 +164,42 @@ static int64_t on_nearest_day(int64_t time_of_day, int64_t before)
     return time;
 }
 
-static int64_t time_of_stamp(const struct parser *parser, enum transcript_stamp kind,
-                             int64_t written)
+/* False if it lies so far away that it is no stamp. */
+static bool time_of_stamp(const struct parser *parser, enum transcript_stamp kind,
+                          const struct transcript_time *read, int64_t *time)
 {
+    bool is_first = parser->transcript->stamp == TRANSCRIPT_STAMP_NONE;
+    int64_t days = is_first ? 0 : read->day - parser->first_day;
+
+    if (days > TIME_MAX / DAY || days < -TIME_MAX / DAY)
+        return false;
+    *time = days * DAY + read->time;
     if (kind == TRANSCRIPT_STAMP_DELTA)
-        return parser->time + written;
-    if (kind == TRANSCRIPT_STAMP_CLOCK && parser->transcript->stamp)
-        return on_nearest_day(written, parser->time);
-    return written;
+        *time += parser->time;
+    else if (kind == TRANSCRIPT_STAMP_CLOCK && !is_first)
+        *time = on_nearest_day(read->time, parser->time);
+    return *time <= TIME_MAX && *time >= -TIME_MAX;
 }
 
 static void find_stamp(struct parser *parser, struct transcript_line *line)
 {
     struct transcript *transcript = parser->transcript;
     enum transcript_stamp kind = transcript->stamp ? transcript->stamp : TRANSCRIPT_STAMP_CLOCK;
-    enum transcript_stamp last = transcript->stamp ? transcript->stamp : TRANSCRIPT_STAMP_DELTA;
+    enum transcript_stamp last = transcript->stamp ? transcript->stamp : TRANSCRIPT_STAMP_DATE;
     const char *end = line->whole + line->whole_length;
 
     for (; kind <= last && !line->stamped; kind++) {
         const char *text = line->whole;
-        int64_t written, time;
+        struct transcript_time read;
 
-        if (!read_stamp(kind, &text, end, &written))
-            continue;
-        time = time_of_stamp(parser, kind, written);
-        if (time > TIME_MAX || time < -TIME_MAX)
+        if (!transcript_stamp_read(kind, &text, end, &read) ||
+            !time_of_stamp(parser, kind, &read, &line->time))
             continue;
         line->stamped = true;
-        line->time = time;
         line->text = text;
         line->text_length = (size_t)(end - text);
+        if (!transcript->stamp)
+            parser->first_day = read.day;
         transcript->stamp = kind;
     }
 }
@@ -240,14 +207,13 @@ static void find_stamp(struct parser *parser, struct transcript_line *line)
 static int check_time(const struct parser *parser, const struct transcript_line *line)
 {
     if (line->number == 1 && parser->transcript->stamp != TRANSCRIPT_STAMP_ELAPSED)
-        return transcript_fail(
-            parser->error, parser->name, 1, -EBADMSG,
+        return refuse(
+            parser, 1, TRANSCRIPT_WRONG_STAMP, -EBADMSG,
             "a golden transcript begins with the seconds since the start, as in [  0.010].");
     if (line->stamped && line->time < parser->time)
-        return transcript_fail(
-            parser->error, parser->name, line->number, -EBADMSG,
-            "time runs backwards: this line is %.3f s earlier than the one before.",
-            (double)(parser->time - line->time) / (double)NANOSECONDS);
+        return refuse(parser, line->number, TRANSCRIPT_WRONG_STAMP, -EBADMSG,
+                      "time runs backwards: this line is %.3f s earlier than the one before.",
+                      (double)(parser->time - line->time) / (double)NANOSECONDS);
     return 0;
 }
 
@@ -258,8 +224,8 @@ static int append_line(struct parser *parser, const struct transcript_line *line
     struct transcript *transcript = parser->transcript;
 
     if (transcript->count == TRANSCRIPT_LINES_MAX)
-        return transcript_fail(parser->error, parser->name, 0, -EFBIG,
-                               "more than %d lines are not read.", TRANSCRIPT_LINES_MAX);
+        return refuse(parser, 0, TRANSCRIPT_TOO_LARGE, -EFBIG, "more than %d lines are not read.",
+                      TRANSCRIPT_LINES_MAX);
     if (transcript->count == parser->room) {
         size_t room = parser->room ? parser->room * 2 : 64;
         void *lines = realloc(transcript->lines, room * sizeof *transcript->lines);
@@ -274,17 +240,29 @@ static int append_line(struct parser *parser, const struct transcript_line *line
     return 0;
 }
 
+/* Takes off the line what files and editors put there. */
+static void note_flaws(const struct parser *parser, const char **begin, const char **end)
+{
+    if (parser->transcript->count == 0 && has_byte_order_mark(*begin, (size_t)(*end - *begin))) {
+        *begin += 3;
+        parser->transcript->flaws |= TRANSCRIPT_BYTE_ORDER_MARK;
+    }
+    if (*begin < *end && (*end)[-1] == '\r') {
+        --*end;
+        parser->transcript->flaws |= TRANSCRIPT_CRLF;
+    }
+}
+
 static int parse_line(struct parser *parser, const char *begin, const char *end)
 {
-    struct transcript_line line = {
-        .number = parser->transcript->count + 1,
-        .whole = begin,
-        .whole_length = (size_t)(end - begin),
-        .text = begin,
-        .text_length = (size_t)(end - begin),
-    };
-    int result = check_line(parser, &line);
+    struct transcript_line line = { .number = parser->transcript->count + 1 };
+    int result;
 
+    if (parser->form == TRANSCRIPT_FROM_ELSEWHERE)
+        note_flaws(parser, &begin, &end);
+    line.whole = line.text = begin;
+    line.whole_length = line.text_length = (size_t)(end - begin);
+    result = check_line(parser, &line);
     if (result < 0)
         return result;
     if (parser->form != TRANSCRIPT_UNSTAMPED)
@@ -298,25 +276,33 @@ static int parse_line(struct parser *parser, const char *begin, const char *end)
     return append_line(parser, &line);
 }
 
+/* The file's end without a newline. */
+static int end_cut_short(const struct parser *parser)
+{
+    parser->transcript->flaws |= TRANSCRIPT_NO_NEWLINE;
+    if (parser->form == TRANSCRIPT_FROM_ELSEWHERE)
+        return 0;
+    return refuse(parser, parser->transcript->count, TRANSCRIPT_CUT_SHORT, -EBADMSG,
+                  "the file is cut short: its last line has no newline.");
+}
+
 static int parse_bytes(struct parser *parser)
 {
     const char *at = parser->transcript->bytes;
     const char *end = at + parser->transcript->size;
+    int result = check_encoding(parser);
 
-    if (at == end)
-        return transcript_fail(parser->error, parser->name, 0, -EBADMSG, "the file is empty.");
-    while (at < end) {
+    if (at == end && parser->form != TRANSCRIPT_FROM_ELSEWHERE)
+        return refuse(parser, 0, TRANSCRIPT_EMPTY, -EBADMSG, "the file is empty.");
+    while (result == 0 && at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
-        int result = parse_line(parser, at, newline ? newline : end);
 
-        if (result < 0)
-            return result;
-        if (!newline)
-            return transcript_fail(parser->error, parser->name, parser->transcript->count, -EBADMSG,
-                                   "the file is cut short: its last line has no newline.");
-        at = newline + 1;
+        result = parse_line(parser, at, newline ? newline : end);
+        if (result == 0 && !newline)
+            return end_cut_short(parser);
+        at = newline ? newline + 1 : end;
     }
-    return 0;
+    return result;
 }
 
 /* Takes the transcript's bytes as they are, gives everything back if they are no transcript. */

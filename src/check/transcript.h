@@ -1,16 +1,14 @@
 /*
- * A transcript: text that a program has printed, mostly with a time stamp before each line. This
- * reads it and says precisely what is wrong with a file that is none.
+ * A transcript: text that a program has printed, mostly with a time stamp before each line. The
+ * reader says precisely what is wrong with a file that is none.
  *
- * A stamp is one of these, followed by a blank or by the line's end; the first one found settles
- * which kind the transcript has, and what looks like another kind is text:
- *
- *     [08:49:08.869]          time of day; midnight may come between two lines
- *     [  0.010] or [000.010]  seconds since the start
- *     [+0.010]                seconds since the line before
+ * The first stamp settles which kind the transcript has (src/check/transcript_stamp.h). What looks
+ * like another kind is text.
  */
 #ifndef CHECK_TRANSCRIPT_H
 #define CHECK_TRANSCRIPT_H
+
+#include "check/transcript_stamp.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -29,13 +27,30 @@ enum transcript_form {
     TRANSCRIPT_OF_A_PROGRAM, /* any output; lines without a stamp are lines too */
     TRANSCRIPT_GOLDEN_LOG,   /* begins with a stamp of elapsed seconds; time never runs backwards */
     TRANSCRIPT_UNSTAMPED,    /* nothing is a stamp */
+    /* Any output, after it went through files and editors of other people: what these do to it is
+     * taken off, and noted as a flaw. It may be empty. */
+    TRANSCRIPT_FROM_ELSEWHERE,
 };
 
-enum transcript_stamp {
-    TRANSCRIPT_STAMP_NONE,
-    TRANSCRIPT_STAMP_CLOCK,
-    TRANSCRIPT_STAMP_ELAPSED,
-    TRANSCRIPT_STAMP_DELTA,
+/* Set in struct transcript. */
+enum transcript_flaw {
+    TRANSCRIPT_BYTE_ORDER_MARK = 1,
+    TRANSCRIPT_CRLF = 2,       /* lines end with carriage return and newline */
+    TRANSCRIPT_NO_NEWLINE = 4, /* the last line has none */
+};
+
+/* Why bytes are no transcript. */
+enum transcript_damage {
+    TRANSCRIPT_UNREAD, /* the file could not be read: nothing is known of its content */
+    TRANSCRIPT_ABSENT, /* there is no such file */
+    TRANSCRIPT_EMPTY,
+    TRANSCRIPT_CUT_SHORT,
+    TRANSCRIPT_HAS_CRLF,
+    TRANSCRIPT_HAS_BYTE_ORDER_MARK,
+    TRANSCRIPT_UNMERGED,
+    TRANSCRIPT_NOT_TEXT, /* not UTF-8, or with control characters that no log has */
+    TRANSCRIPT_TOO_LARGE,
+    TRANSCRIPT_WRONG_STAMP, /* a golden that does not begin with one, or whose time runs backwards */
 };
 
 /* Pointers lead into the transcript's bytes and are not terminated by a NUL. */
@@ -46,8 +61,8 @@ struct transcript_line {
     const char *text; /* what follows the stamp and one blank; the whole line if it has no stamp */
     size_t text_length;
     bool stamped;
-    int64_t
-        time; /* in nanoseconds, if stamped; only differences within one transcript mean something */
+    /* In nanoseconds, if stamped; only differences within one transcript mean something. */
+    int64_t time;
 };
 
 struct transcript {
@@ -56,10 +71,12 @@ struct transcript {
     struct transcript_line *lines;
     size_t count;
     enum transcript_stamp stamp; /* of the lines that have one */
+    unsigned flaws;              /* TRANSCRIPT_FROM_ELSEWHERE: of enum transcript_flaw */
 };
 
 struct transcript_error {
-    size_t line;                  /* 0 if it concerns the whole file */
+    size_t line; /* 0 if it concerns the whole file */
+    enum transcript_damage damage;
     char message[PATH_MAX + 256]; /* names file and line; a sentence without a newline at its end */
 };
 
@@ -68,8 +85,9 @@ struct transcript_error {
  * be given to transcript_free(). Or returns a negative error code, leaves the transcript all-zero
  * and fills `error`:
  *   -EILSEQ   not UTF-8 as RFC 3629 has it
- *   -EBADMSG  empty, cut short (no newline at its end), with a NUL, carriage return, byte order mark or merge mark;
- *             for a golden also: no stamp to begin with, time that runs backwards
+ *   -EBADMSG  empty, cut short (no newline at its end), with a NUL, carriage return, byte order
+ *             mark or merge mark; for a golden also: no stamp to begin with, time that runs
+ *             backwards
  *   -EFBIG    larger than the limits above
  *   -ENOMEM, or what opening and reading gave: -ENOENT, -EACCES, -EISDIR, ...
  */
@@ -80,7 +98,8 @@ int transcript_read(struct transcript *transcript, const char *path, enum transc
 int transcript_parse(struct transcript *transcript, const char *name, const char *bytes,
                      size_t size, enum transcript_form form, struct transcript_error *error);
 
-/* Fills `error` with "NAME:LINE: " or, if line is 0, "NAME: ", and the text. Returns `code`. */
+/* Fills `error` with "NAME:LINE: " or, if line is 0, "NAME: ", and the text. The damage is
+ * TRANSCRIPT_ABSENT for -ENOENT, else TRANSCRIPT_UNREAD. Returns `code`. */
 int transcript_fail(struct transcript_error *error, const char *name, size_t line, int code,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 

@@ -3,6 +3,7 @@
 #define CHECK_VERDICT_H
 
 #include "check/causal.h"
+#include "check/transcript.h"
 #include "run/run.h"
 
 enum verdict_kind {
@@ -23,6 +24,17 @@ struct verdict_side {
     size_t length;
     const struct stream *stream;
     const struct event *event; /* NULL: no more is known than the text */
+    /* Of a transcript: the line as it stands there. NULL: of a stream. */
+    const char *whole;
+    size_t whole_length;
+    bool unstamped; /* then it has no time */
+};
+
+/* What a verdict says about a golden's file. */
+struct verdict_golden {
+    bool of_stderr;                /* not of the log */
+    size_t line;                   /* 0: the file as a whole */
+    enum transcript_damage damage; /* DIFFERENCE_GOLDEN */
 };
 
 /* All-zero is passed. */
@@ -39,6 +51,7 @@ struct verdict {
     int64_t lateness;    /* the greatest of the run; nanoseconds */
     unsigned measured;   /* how often it was run on the real clock */
     double load_average; /* inconclusive: of this machine then; negative: unknown */
+    struct verdict_golden golden;
 };
 
 /* The kind of a difference, in words: "wrong cause". */

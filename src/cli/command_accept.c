@@ -21,6 +21,7 @@ static int execute(const struct arguments *arguments)
     struct accept_options accept = {
         .variant = selection_variant_to_check(arguments),
         .root = selection_root(arguments),
+        .root_was_given = arguments_value(arguments, "root"),
         .yes = arguments_value(arguments, "yes"),
         .answers = isatty(STDIN_FILENO) ? stdin : NULL,
         .out = stdout,

@@ -16,7 +16,7 @@ static const struct option options[] = {
       " livelock. Default: 100000" },
     { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
     { "jobs", 'j', "N", "so many runs at a time. Default: all at once, as they mostly sleep" },
-    { "format", 0, "human|tap|junit|json", "how the report is written. Default: human" },
+    { "format", 0, "human|tap|junit|json|github", "how the report is written. Default: human" },
     { "early", 0, "SECONDS",
       "real clock: how much sooner than expected a line may follow its cause. Default: 0.002" },
     { "late", 0, "SECONDS",
@@ -44,9 +44,9 @@ static const char *embedded_golden(const char *path, size_t *size)
 static int read_options(const struct arguments *arguments, struct check_options *check)
 {
     static const char *const clocks[] = { "virtual", "real", "both", NULL };
-    static const char *const formats[] = { "human", "tap", "junit", "json", NULL };
-    static const enum check_format format_of[] = { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT,
-                                                   CHECK_JSON };
+    static const char *const formats[] = { "human", "tap", "junit", "json", "github", NULL };
+    static const enum check_format format_of[] = { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON,
+                                                   CHECK_GITHUB };
     unsigned long long jobs = 0, turns = 0;
     int clock = 2, format = 0, exit_code;
 
@@ -76,6 +76,7 @@ static int execute(const struct arguments *arguments)
         .early = CHECK_EARLY,
         .late = CHECK_LATE,
         .root = selection_root(arguments),
+        .root_was_given = arguments_value(arguments, "root"),
         .embedded = embedded_golden,
         .reference = arguments_value(arguments, "reference"),
         .save_reference = arguments_value(arguments, "save-reference"),
@@ -85,14 +86,19 @@ static int execute(const struct arguments *arguments)
         .progress = terminal_overwrites(STDERR_FILENO) ? stderr : NULL,
     };
     struct check_demo *demos = calloc(syllabus_count, sizeof *demos);
+    struct check_demo *catalog = calloc(syllabus_count, sizeof *catalog);
     size_t count;
-    int exit_code = demos ? read_options(arguments, &check) : EXIT_TOOL_FAILED;
+    int exit_code = demos && catalog ? read_options(arguments, &check) : EXIT_TOOL_FAILED;
 
     if (!exit_code)
         exit_code = selection_to_check(arguments, demos, &count);
-    if (!exit_code)
+    if (!exit_code) {
+        selection_catalog(catalog);
+        check.catalog = (struct check_catalog){ catalog, syllabus_count };
         exit_code = check_demos(demos, count, &check);
+    }
     free(demos);
+    free(catalog);
     return exit_code;
 }
 

@@ -1,7 +1,9 @@
 #include "cli/command.h"
 
 #include "check/compare.h"
+#include "check/mojibake.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,30 +13,81 @@ static const struct option options[] = {
     { 0 },
 };
 
-static int read_file(struct transcript *transcript, const char *path, enum transcript_form form)
+struct comparison_files {
+    const char *golden_path, *transcript_path;
+    struct compare_subject subject;
+    const struct compare_options *tolerance;
+};
+
+/* ---- Reading ---- */
+
+static int read_golden(const struct comparison_files *files, struct transcript *golden)
 {
     struct transcript_error error;
 
-    if (transcript_read(transcript, path, form, &error) == 0)
+    if (transcript_read(golden, files->golden_path, TRANSCRIPT_GOLDEN_LOG, &error) == 0)
         return EXIT_WELL;
     fprintf(stderr, "%s\n", error.message);
     return EXIT_TOOL_FAILED;
 }
 
-static int compare_files(const char *golden_path, const char *transcript_path,
-                         const struct compare_options *tolerance)
+/* What can be read, but is no transcript, differs from every golden. */
+static int read_transcript(const struct comparison_files *files, struct transcript *transcript)
+{
+    struct transcript_error error;
+    int rc = transcript_read(transcript, files->transcript_path, TRANSCRIPT_FROM_ELSEWHERE, &error);
+
+    if (rc == 0)
+        return EXIT_WELL;
+    if (rc != -EBADMSG && rc != -EILSEQ && rc != -EFBIG) {
+        fprintf(stderr, "%s\n", error.message);
+        return EXIT_TOOL_FAILED;
+    }
+    printf("%s differs from %s: it is no transcript.\n%s\n", files->subject.transcript_name,
+           files->subject.golden_name, error.message);
+    return EXIT_CHECK_FAILED;
+}
+
+/* ---- Comparing ---- */
+
+static struct compare_result compare(const struct comparison_files *files,
+                                     const struct transcript *golden,
+                                     const struct transcript *transcript)
+{
+    return compare_transcripts(golden, transcript, files->tolerance);
+}
+
+/* A transcript that is turned back from mojibake is judged instead, if it fits better. */
+static int judge(struct comparison_files *files, const struct transcript *golden,
+                 const struct transcript *transcript)
+{
+    struct compare_result result = compare(files, golden, transcript), other;
+    struct transcript meant = { 0 };
+    struct mojibake mojibake;
+
+    files->subject.flaws = transcript->flaws;
+    if (result.kind != COMPARE_SAME && mojibake_undo(golden, transcript, &meant, &mojibake)) {
+        other = compare(files, golden, &meant);
+        if (other.kind == COMPARE_SAME || other.matched >= result.matched) {
+            result = other;
+            files->subject.mojibake = &mojibake;
+            files->subject.flaws = meant.flaws;
+        }
+    }
+    compare_report(stdout, &result, files->tolerance, &files->subject);
+    transcript_free(&meant);
+    return compare_agrees(&result, &files->subject) ? EXIT_WELL : EXIT_CHECK_FAILED;
+}
+
+static int compare_files(struct comparison_files *files)
 {
     struct transcript golden = { 0 }, transcript = { 0 };
-    int exit_code = read_file(&golden, golden_path, TRANSCRIPT_GOLDEN_LOG);
+    int exit_code = read_golden(files, &golden);
 
     if (!exit_code)
-        exit_code = read_file(&transcript, transcript_path, TRANSCRIPT_OF_A_PROGRAM);
-    if (!exit_code) {
-        struct compare_result result = compare_transcripts(&golden, &transcript, tolerance);
-
-        compare_report(stdout, &result, tolerance, golden_path, transcript_path);
-        exit_code = result.kind == COMPARE_SAME ? EXIT_WELL : EXIT_CHECK_FAILED;
-    }
+        exit_code = read_transcript(files, &transcript);
+    if (!exit_code)
+        exit_code = judge(files, &golden, &transcript);
     transcript_free(&golden);
     transcript_free(&transcript);
     return exit_code;
@@ -43,7 +96,7 @@ static int compare_files(const char *golden_path, const char *transcript_path,
 static int execute(const struct arguments *arguments)
 {
     struct compare_options tolerance = COMPARE_DEFAULTS;
-    const char *transcript;
+    struct comparison_files files = { .tolerance = &tolerance };
     int exit_code;
 
     if (arguments->word_count != 2)
@@ -55,10 +108,11 @@ static int execute(const struct arguments *arguments)
         exit_code = value_seconds(arguments, "late", &tolerance.late);
     if (exit_code)
         return exit_code;
-    transcript = arguments->words[1];
-    if (strcmp(transcript, "-") == 0)
-        transcript = "/dev/stdin";
-    return compare_files(arguments->words[0], transcript, &tolerance);
+    files.golden_path = files.subject.golden_name = arguments->words[0];
+    files.transcript_path = files.subject.transcript_name = arguments->words[1];
+    if (strcmp(files.transcript_path, "-") == 0)
+        files.transcript_path = "/dev/stdin";
+    return compare_files(&files);
 }
 
 const struct command command_compare = {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* "2.99": the chapter is known, and how far it goes. */
@@ -126,13 +127,34 @@ const char *selection_variant_to_check(const struct arguments *arguments)
     return name && strcmp(name, "default") == 0 ? "" : name;
 }
 
+static bool is_working_folder(const char *path)
+{
+    struct stat folder, here;
+
+    return stat(path, &folder) == 0 && stat(".", &here) == 0 && folder.st_dev == here.st_dev &&
+           folder.st_ino == here.st_ino;
+}
+
 const char *selection_root(const struct arguments *arguments)
 {
     const char *root = arguments_value(arguments, "root");
 
     if (root)
         return root;
-    return access(SOURCE_ROOT "/golden", F_OK) == 0 ? SOURCE_ROOT : NULL;
+    if (access(SOURCE_ROOT "/golden", F_OK) != 0)
+        return NULL;
+    return is_working_folder(SOURCE_ROOT) ? "." : SOURCE_ROOT; /* for short messages */
+}
+
+static struct check_demo demo_to_check(const struct syllabus_entry *entry)
+{
+    return (struct check_demo){ entry->chapter->folder, entry->name, entry->demo };
+}
+
+void selection_catalog(struct check_demo *demos)
+{
+    for (size_t i = 0; i < syllabus_count; i++)
+        demos[i] = demo_to_check(&syllabus[i]);
 }
 
 /* Mark what one word names. */
@@ -168,8 +190,7 @@ int selection_to_check(const struct arguments *arguments, struct check_demo *dem
         exit_code = mark(arguments, syllabus_chapters[i].folder, marked);
     for (size_t i = 0; i < syllabus_count && !exit_code; i++) {
         if (marked[i])
-            demos[(*count)++] = (struct check_demo){ syllabus[i].chapter->folder, syllabus[i].name,
-                                                     syllabus[i].demo };
+            demos[(*count)++] = demo_to_check(&syllabus[i]);
     }
     free(marked);
     if (!exit_code && !*count)

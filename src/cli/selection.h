@@ -22,11 +22,14 @@ int selection_demo(const struct arguments *arguments, const char *word,
  * syllabus_count.
  */
 int selection_to_check(const struct arguments *arguments, struct check_demo *demos, size_t *count);
+/* All demos, in teaching order; `demos` has room for syllabus_count. */
+void selection_catalog(struct check_demo *demos);
 /* As struct check_options has it. */
 const char *selection_variant_to_check(const struct arguments *arguments);
 
 /* The folder given by --root; else the source tree that the program was built from, if it is still
- * there; else NULL: the golden transcripts are within the program. */
+ * there, "." if that is the working folder; else NULL: the golden transcripts are within the
+ * program. */
 const char *selection_root(const struct arguments *arguments);
 
 /* The word that a command cannot do without is missing. Returns EXIT_USAGE. */

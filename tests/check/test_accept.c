@@ -129,10 +129,11 @@ TEST(what_does_not_change_is_left_alone)
 TEST(a_person_is_asked)
 {
     tree_write("one.txt", old_log);
-    ASSERT_EQ(accept_answered(&plain, "n\n"), 0);
+    ASSERT_EQ(accept_answered(&plain, "n\n"), 1);
     assert_has(messages, "Shall this be the golden of one? [y/N] ");
+    assert_has(messages, "one is not accepted: the answer was no. Its golden stays.\n");
     ASSERT_STR_EQ(tree_read("one.txt"), old_log);
-    ASSERT_EQ(accept_answered(&plain, "\n"), 0);
+    ASSERT_EQ(accept_answered(&plain, "\n"), 1);
     ASSERT_STR_EQ(tree_read("one.txt"), old_log);
     ASSERT_EQ(accept_answered(&plain, "yes\n"), 0);
     ASSERT_STR_EQ(tree_read("one.txt"), new_log);
@@ -145,7 +146,7 @@ TEST(a_long_answer_is_one_answer)
     options.answers = tmpfile();
     fputs("no, not at all, and never, and by no means, y\ny\n", options.answers);
     rewind(options.answers);
-    ASSERT_EQ(accept_all(demos, 2), 0);
+    ASSERT_EQ(accept_all(demos, 2), 1);
     ASSERT_STR_EQ(tree_read("one.txt"), "(none)");
     ASSERT_STR_EQ(tree_read("two.txt"), new_log);
     fclose(options.answers);
@@ -205,6 +206,55 @@ TEST(a_golden_that_is_cut_short_is_refused)
     tree_write("one.txt", "[  0.000] begin\n[  0.3");
     ASSERT_EQ(accept_one(&plain), 5);
     ASSERT_STR_EQ(tree_read("one.txt"), "[  0.000] begin\n[  0.3");
+}
+
+TEST(damage_is_told_with_what_mends_it)
+{
+    options.yes = options.root_was_given = true;
+    tree_write("one.txt", "[  0.000] begin\r\n");
+    ASSERT_EQ(accept_one(&plain), 5);
+    assert_has(messages, "\n  It is left as it is.\n  Next       sed -i 's/\\r$//' ");
+    assert_has(messages, " --root=");
+    tree_write("one.txt", "\xef\xbb\xbf[  0.000] begin\n");
+    ASSERT_EQ(accept_one(&plain), 5);
+    assert_has(messages, "\n  Next       sed -i '1s/^\\xef\\xbb\\xbf//' ");
+    tree_write("one.txt", "[  0.000] begin");
+    ASSERT_EQ(accept_one(&plain), 5);
+    assert_has(messages, "\n  Next       git checkout -- ");
+    tree_write("one.txt", new_log);
+    tree_write("one.err.txt", "cut");
+    ASSERT_EQ(accept_one(&plain), 5);
+    assert_has(messages, "one.err.txt\n");
+}
+
+/* What accept says then has to lead to a golden that it takes. */
+TEST(what_mends_a_golden_makes_it_acceptable)
+{
+    static const char *const damaged[] = { "[  0.000] begin\r\n[  0.200] new end\r\n",
+                                           "\xef\xbb\xbf[  0.000] begin\n[  0.200] new end\n" };
+
+    options.yes = true;
+    for (int i = 0; i < 2; i++) {
+        char command[8192];
+
+        tree_write("one.txt", damaged[i]);
+        ASSERT_EQ(accept_one(&plain), 5);
+        snprintf(command, sizeof command, "%s", strstr(messages, "sed -i"));
+        *strchr(command, '\n') = '\0';
+        ASSERT_EQ(system(command), 0);
+        ASSERT_STR_EQ(tree_read("one.txt"), new_log);
+    }
+}
+
+TEST(lines_that_look_the_same_are_told_apart)
+{
+    options.yes = true;
+    tree_write("one.txt", "[  0.000] begin\n[  0.200] new\xc2\xa0"
+                          "end\n");
+    ASSERT_EQ(accept_one(&plain), 0);
+    assert_has(out, "\n# Line 2 and line 2 of the new text may look the same.\n"
+                    "# They part at character 14: the old line has another kind of blank "
+                    "(U+00A0),\n# the new one a blank (U+0020). Only blanks differ.\n");
 }
 
 TEST(where_nothing_can_be_written_it_says_so)

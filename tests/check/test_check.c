@@ -104,11 +104,20 @@ static int uncontrolled(void *arguments)
     return rc;
 }
 
+/* It does not end before the signal that its parent sends then. */
 static int interrupt_parent(void *arguments)
 {
     (void)arguments;
     kill(getppid(), SIGINT);
+    pause();
     return co_sleep(100);
+}
+
+static int interrupt_on_the_real_clock(void *arguments)
+{
+    int rc = tick(arguments);
+
+    return co_time_nanoseconds() == 50000000 ? rc : interrupt_parent(arguments);
 }
 
 static int crash_on_the_real_clock(void *arguments)
@@ -129,7 +138,8 @@ static const struct demo varied = { .main = by_variant, .variants = { { "slow", 
 static const struct demo racing = { .main = race };
 static const struct demo random_text = { .main = uncontrolled };
 static const struct demo needy = { .main = tick, .needs = IO_CURL };
-static const struct demo interrupting = { .main = interrupt_parent };
+static const struct demo interrupting_and_waiting = { .main = interrupt_parent };
+static const struct demo interrupting_on_the_real_clock = { .main = interrupt_on_the_real_clock };
 static const struct demo crashing = { .main = crash_on_the_real_clock };
 
 /* ---- Running ---- */
@@ -235,7 +245,7 @@ TEST(another_transcript_fails_and_the_real_run_is_skipped)
     tree_write("one.txt", tick_log);
     ASSERT_EQ(check_one(&slow), 1);
     assert_has(out, "failed       one  virtual");
-    assert_has(out, "too late: line 2 of the transcript.");
+    assert_has(out, "too late: line 2 at 0.080 s, due at 0.050 s.");
     assert_has(out, "skipped      one  real");
     assert_has(out, "\n0 passed, 1 failed, 1 skipped\n");
 }
@@ -359,11 +369,92 @@ TEST(without_descriptors_the_tool_fails_and_says_so)
     assert_has(out, "there is no descriptor left to run it");
 }
 
-TEST(an_interrupt_ends_it_without_a_report)
+TEST(an_interrupt_ends_it_with_what_was_found_before)
 {
+    struct check_demo demos[] = { { "chapter", "one", &right },
+                                  { "chapter", "two", &interrupting_and_waiting },
+                                  { "chapter", "three", &right } };
+
     tree_write("one.txt", tick_log);
-    ASSERT_EQ(check_one(&interrupting), 130);
-    ASSERT_STR_EQ(out, "");
+    tree_write("two.txt", tick_log);
+    tree_write("three.txt", tick_log);
+    options.side_by_side = 1;
+    ASSERT_EQ(check_all(demos, 3), 130);
+    assert_has(out, "passed       one  virtual");
+    ASSERT_TRUE(strstr(out, "two") == NULL);
+    ASSERT_TRUE(strstr(out, "three") == NULL);
+    assert_has(out, "\n1 run judged in ");
+    assert_has(out,
+               "\nInterrupted: 5 more not judged. The exit code is 130.\n1 passed, 0 failed\n");
+}
+
+TEST(an_interrupt_of_real_runs_keeps_those_that_have_ended)
+{
+    struct check_demo demos[] = { { "chapter", "one", &right },
+                                  { "chapter", "two", &interrupting_on_the_real_clock },
+                                  { "chapter", "three", &right } };
+
+    tree_write("one.txt", tick_log);
+    tree_write("two.txt", tick_log);
+    tree_write("three.txt", tick_log);
+    options.side_by_side = 1;
+    ASSERT_EQ(check_all(demos, 3), 130);
+    assert_has(out, "passed       one    real");
+    assert_has(out, "passed       two    virtual");
+    ASSERT_TRUE(strstr(out, "two    real") == NULL);
+    ASSERT_TRUE(strstr(out, "three  real") == NULL);
+    assert_has(out,
+               "\nInterrupted: 2 more not judged. The exit code is 130.\n4 passed, 0 failed\n");
+}
+
+/* ---- Orphans ---- */
+
+TEST(a_golden_without_a_demo_is_a_failure_that_names_it)
+{
+    struct check_demo demos[] = { { "chapter", "one", &right } };
+
+    options.real_clock = false;
+    options.catalog = (struct check_catalog){ demos, 1 };
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_all(demos, 1), 0);
+    tree_write("one.gone.txt", tick_log);
+    ASSERT_EQ(check_all(demos, 1), 1);
+    assert_has(out, "failed       one.gone  virtual\n");
+    assert_has(out, "/golden/chapter/one.gone.txt: no demo or variant has this name.\n");
+    assert_has(out, "\n1 passed, 1 failed\n");
+    /* One variant alone: other files are none of its business. */
+    options.variant = "";
+    ASSERT_EQ(check_all(demos, 1), 0);
+    options.variant = NULL;
+    options.virtual_clock = false;
+    options.real_clock = true;
+    ASSERT_EQ(check_all(demos, 1), 0);
+}
+
+/* ---- Advice ---- */
+
+TEST(the_root_that_was_given_is_repeated)
+{
+    options.real_clock = false;
+    options.root_was_given = true;
+    tree_write("one.txt", "[  0.000] begin\n");
+    ASSERT_EQ(check_one(&right), 1);
+    assert_has(out, "asyncdemo accept one --root=");
+}
+
+TEST(a_damaged_golden_is_told_with_what_mends_it)
+{
+    options.real_clock = false;
+    tree_write("one.txt", "[  0.000] begin\r\n");
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "golden/chapter/one.txt:1: the line ends with a carriage return");
+    assert_has(out, "  Next       sed -i 's/\\r$//' ");
+    tree_write("one.txt", tick_log);
+    tree_write("one.err.txt", "cut");
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "golden/chapter/one.err.txt:1: the file is cut short");
+    assert_has(out, "             rm ");
+    assert_has(out, "one.err.txt\n");
 }
 
 TEST(of_nothing_nothing_fails)

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const int64_t MILLISECOND = 1000000;
 
@@ -574,6 +575,52 @@ TEST(an_elision_ends_where_text_and_time_fit)
     end();
 }
 
+TEST(an_elision_may_stand_before_lines_with_remarks)
+{
+    static const char abab[] = "[0.0] a\n[0.0] b  \n[0.0] a\n[0.0] b  \n[0.0] c\n";
+    struct compare_result result = compare(abab, "...\nb      \xe2\x86\x90 1\nc  \xe2\x86\x90 2\n");
+
+    assert_difference(&result, COMPARE_SAME, 0, 0, 0);
+    ASSERT_EQ(result.elided, 3);
+    result = compare(abab, "a\n...\na  \xe2\x86\x90 \xe2\x86\x90\n...\nc\n");
+    assert_difference(&result, COMPARE_SAME, 0, 0, 0);
+    ASSERT_EQ(result.elided, 2);
+    end();
+}
+
+/* Where each place is tried with all lines behind it, one of these takes minutes. */
+TEST(an_elision_before_many_equal_lines_takes_little_time)
+{
+    enum { LINES = 50000 };
+    char *equal = malloc(LINES * strlen("[0.0] x\n") + 1), *text, *at = equal;
+
+    for (int i = 0; i < LINES; i++)
+        at = stpcpy(at, "[0.0] x\n");
+    text = malloc((size_t)(at - equal) + 64);
+    sprintf(text, "...\n%s[0.0] x\n", equal); /* one too many */
+    ASSERT_EQ(compare(equal, text).kind, COMPARE_EXTRA_LINES);
+    sprintf(text, "[0.0] x\n...\n%.*s[0.0] y\n...\n[0.0] x\n", (int)(at - equal) / 2, equal);
+    ASSERT_EQ(compare(equal, text).kind, COMPARE_WRONG_TEXT);
+    sprintf(text, "...\n%s[0.0] y\n", equal + strlen("[0.0] x\n"));
+    ASSERT_EQ(compare(equal, text).kind, COMPARE_WRONG_TEXT);
+    ASSERT_TRUE(clock() < 10 * CLOCKS_PER_SEC);
+    free(equal);
+    free(text);
+    end();
+}
+
+TEST(an_empty_transcript_lacks_all_lines)
+{
+    struct transcript_error error;
+    struct compare_result result = compare(ABC, "a\n");
+
+    transcript_free(&transcript);
+    ASSERT_EQ(transcript_parse(&transcript, "text", "", 0, TRANSCRIPT_FROM_ELSEWHERE, &error), 0);
+    result = compare_transcripts(&golden, &transcript, &DEFAULTS);
+    assert_difference(&result, COMPARE_MISSING_LINES, 1, 0, 3);
+    end();
+}
+
 TEST(dots_with_a_stamp_or_more_text_are_no_elision)
 {
     ASSERT_EQ(compare(TO_F, "[0.00] a\n[0.10] ...\n[0.50] f\n").kind, COMPARE_WRONG_TEXT);
@@ -728,7 +775,7 @@ TEST(a_line_whose_stamp_is_missing_is_found)
 
 TEST(a_stamp_that_is_not_understood_is_found)
 {
-    static const char *const texts[] = { "2026-01-31 08:49:08.869 a\n", "[0,000] a\n",
+    static const char *const texts[] = { "31.01.2026 08:49:08.869 a\n", "[0,000] a\n",
                                          "08:49:08 INFO a\n", "[0] a  \xe2\x86\x90 remark\n" };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

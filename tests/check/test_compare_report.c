@@ -1,4 +1,5 @@
 #include "check/compare.h"
+#include "check/mojibake.h"
 
 #include "test.h"
 
@@ -11,9 +12,12 @@ static void parse_or_fail(struct transcript *into, const char *text)
 {
     struct transcript_error error = { 0 };
 
-    transcript_parse(into, "text", text, strlen(text), TRANSCRIPT_OF_A_PROGRAM, &error);
+    transcript_parse(into, "text", text, strlen(text), TRANSCRIPT_FROM_ELSEWHERE, &error);
     ASSERT_STR_EQ(error.message, "");
 }
+
+static struct compare_subject subject = { .golden_name = "golden/x.txt",
+                                          .transcript_name = "mine.txt" };
 
 static void assert_report(const char *golden_text, const char *text, const char *expected)
 {
@@ -27,7 +31,8 @@ static void assert_report(const char *golden_text, const char *text, const char 
     parse_or_fail(&golden, golden_text);
     parse_or_fail(&transcript, text);
     result = compare_transcripts(&golden, &transcript, &options);
-    compare_report(out, &result, &options, "golden/x.txt", "mine.txt");
+    subject.flaws = transcript.flaws;
+    compare_report(out, &result, &options, &subject);
     fclose(out);
     ASSERT_STR_EQ(report, expected);
     free(report);
@@ -66,50 +71,111 @@ TEST(another_text_is_shown_with_the_character_that_differs)
                   "  transcript     2  [0.010] \xd0\xb1\n"
                   "\n"
                   "The 1 line before is right.\n"
-                  "They part where the golden has \"b\" (U+0062) and the "
-                  "transcript \"\xd0\xb1\" (U+0431).\n"
+                  "They part at character 1: the golden has \"b\" (U+0062),\n"
+                  "the transcript \"\xd0\xb1\" (U+0431).\n"
                   "All lines side by side:  diff -y golden/x.txt mine.txt\n");
 }
 
 TEST(texts_that_look_the_same_are_told_apart)
 {
-    assert_report(
-        "[0.0] \xe2\x8f\xb8\xef\xb8\x8f x\n", "[0.0] \xe2\x8f\xb8 x\n",
-        "mine.txt differs from golden/x.txt: line 1 has another text.\n"
-        "\n"
-        "  golden         1  [0.0] \xe2\x8f\xb8\xef\xb8\x8f x\n"
-        "  transcript     1  [0.0] \xe2\x8f\xb8 x\n"
-        "\n"
-        "They part where the golden has \"\xef\xb8\x8f\" (U+FE0F) and the transcript \" \" "
-        "(U+0020).\n"
-        "All lines side by side:  diff -y golden/x.txt mine.txt\n");
     assert_report("[0.0] \xf0\x9f\x94\x92\n", "[0.0] \xf0\x9f\x94\x92 \n",
                   "mine.txt differs from golden/x.txt: line 1 has another text.\n"
                   "\n"
                   "  golden         1  [0.0] \xf0\x9f\x94\x92\n"
                   "  transcript     1  [0.0] \xf0\x9f\x94\x92 \n"
                   "\n"
-                  "They part where the golden has its end and the transcript \" \" (U+0020).\n"
+                  "They part at character 2: the golden has its end,\n"
+                  "the transcript a blank (U+0020). Only blanks differ.\n"
                   "All lines side by side:  diff -y golden/x.txt mine.txt\n");
-    assert_report("[0.0] \xf0\x9f\x94\x92x\n", "[0.0] \xf0\x9f\x94\x92\n",
-                  "mine.txt differs from golden/x.txt: line 1 has another text.\n"
-                  "\n"
-                  "  golden         1  [0.0] \xf0\x9f\x94\x92x\n"
-                  "  transcript     1  [0.0] \xf0\x9f\x94\x92\n"
-                  "\n"
-                  "They part where the golden has \"x\" (U+0078) and the transcript its end.\n"
-                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
-    assert_report(
-        "[0.0] \xf0\x9f\x94\x92\n", "[0.0] \xf0\x9f\x94\x93\n",
-        "mine.txt differs from golden/x.txt: line 1 has another text.\n"
-        "\n"
-        "  golden         1  [0.0] \xf0\x9f\x94\x92\n"
-        "  transcript     1  [0.0] \xf0\x9f\x94\x93\n"
-        "\n"
-        "They part where the golden has \"\xf0\x9f\x94\x92\" (U+1F512) and the transcript "
-        "\"\xf0\x9f\x94\x93\" (U+1F513).\n"
-        "All lines side by side:  diff -y golden/x.txt mine.txt\n");
 }
+
+/* ---- The file ---- */
+
+TEST(an_empty_transcript_is_called_empty)
+{
+    assert_report("[0.0] a\n", "",
+                  "mine.txt differs from golden/x.txt: it is empty.\n"
+                  "\n"
+                  "  golden         1  [0.0] a\n"
+                  "  transcript   end\n"
+                  "\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+}
+
+TEST(flaws_of_the_file_are_told_with_what_mends_them)
+{
+    subject.transcript_name = "my file";
+    assert_report(
+        "[0.0] a\n[0.0] b\n", "\xef\xbb\xbf[0.0] a\r\n[0.0] b",
+        "my file differs from golden/x.txt: not the lines, but the file.\n"
+        "  It begins with a byte order mark.\n"
+        "    Take it off:  sed -i '1s/^\\xef\\xbb\\xbf//' 'my file'\n"
+        "  Its lines end with CRLF, carriage return and newline, as on Windows.\n"
+        "    Take the carriage returns off:  sed -i 's/\\r$//' 'my file'\n"
+        "  Its last line has no newline: perhaps something is cut off.\n"
+        "    If nothing is:  echo >>'my file'\n"
+        "But for that it agrees: 2 lines, at most 0 ms early and 0 ms late (50 and 50 are "
+        "allowed).\n");
+}
+
+TEST(flaws_of_stdin_are_mended_on_the_way)
+{
+    subject.transcript_name = "-";
+    assert_report(
+        "[0.0] a\n[0.0] b\n", "[0.0] a\r\n[0.0] b",
+        "stdin differs from golden/x.txt: not the lines, but the file.\n"
+        "  Its lines end with CRLF, carriage return and newline, as on Windows.\n"
+        "    Take the carriage returns off:  | sed 's/\\r$//'\n"
+        "  Its last line has no newline: perhaps something is cut off.\n"
+        "But for that it agrees: 2 lines, at most 0 ms early and 0 ms late (50 and 50 are "
+        "allowed).\n");
+}
+
+TEST(flaws_and_a_difference_are_told_both)
+{
+    assert_report("[0.0] a\n[0.0] b\n", "[0.0] a\r\n[0.0] c\r\n",
+                  "mine.txt differs from golden/x.txt: line 2 has another text.\n"
+                  "\n"
+                  "  golden         2  [0.0] b\n"
+                  "  transcript     2  [0.0] c\n"
+                  "\n"
+                  "  Its lines end with CRLF, carriage return and newline, as on Windows.\n"
+                  "    Take the carriage returns off:  sed -i 's/\\r$//' mine.txt\n"
+                  "The 1 line before is right.\n"
+                  "They part at character 1: the golden has \"b\" (U+0062),\n"
+                  "the transcript \"c\" (U+0063).\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+}
+
+TEST(mojibake_is_told_with_a_sample)
+{
+    static const struct mojibake found = { "Latin-1", "\xc3\xb0\xc2\x9f", "\xf0\x9f" };
+
+    subject.mojibake = &found;
+    assert_report("[0.0] a\n", "a\n",
+                  "mine.txt differs from golden/x.txt: not the lines, but the file.\n"
+                  "  It is UTF-8 that was read as Latin-1: \"\xc3\xb0\\xc2\\x9f\" stands for "
+                  "\"\xf0\x9f\".\n"
+                  "    Read and save it as UTF-8. For Python on Windows, set PYTHONUTF8=1.\n"
+                  "But for that it agrees: 1 line. It has no time stamps, so order and text alone "
+                  "were compared.\n");
+}
+
+TEST(a_transcript_with_flaws_does_not_agree)
+{
+    static const struct mojibake found = { .code_page = "Latin-1" };
+    struct compare_result same = { .kind = COMPARE_SAME }, late = { .kind = COMPARE_TOO_LATE };
+
+    ASSERT_TRUE(compare_agrees(&same, &subject));
+    ASSERT_TRUE(!compare_agrees(&late, &subject));
+    subject.flaws = TRANSCRIPT_CRLF;
+    ASSERT_TRUE(!compare_agrees(&same, &subject));
+    subject.flaws = 0;
+    subject.mojibake = &found;
+    ASSERT_TRUE(!compare_agrees(&same, &subject));
+}
+
+/* ---- Lines ---- */
 
 TEST(missing_lines_are_shown)
 {
@@ -235,19 +301,19 @@ TEST(stamps_that_are_understood_are_listed)
         "  golden         1  [  0.000] a\n"
         "  transcript     1  08:49:08 a\n"
         "\n"
-        "A stamp is [08:49:08.869], [  0.010] or [+0.010] and a blank, and of the same kind in all "
-        "lines.\n");
+        "A stamp is [08:49:08.869], [  0.010], [+0.010], 2026-11-30 09:21:32,123 or "
+        "2026-11-30T09:21:32.123Z,\nand a blank behind it; all lines have the same kind.\n");
 }
 
 TEST(the_terminal_is_not_steered)
 {
-    assert_report(
-        "[0.0] a\n", "[0.0] \x1b[2J\n",
-        "mine.txt differs from golden/x.txt: line 1 has another text.\n"
-        "\n"
-        "  golden         1  [0.0] a\n"
-        "  transcript     1  [0.0] \\x1b[2J\n"
-        "\n"
-        "They part where the golden has \"a\" (U+0061) and the transcript \"\\x1b\" (U+001B).\n"
-        "All lines side by side:  diff -y golden/x.txt mine.txt\n");
+    assert_report("[0.0] a\n", "[0.0] \x1b[2J\n",
+                  "mine.txt differs from golden/x.txt: line 1 has another text.\n"
+                  "\n"
+                  "  golden         1  [0.0] a\n"
+                  "  transcript     1  [0.0] \\x1b[2J\n"
+                  "\n"
+                  "They part at character 1: the golden has \"a\" (U+0061),\n"
+                  "the transcript \"\\x1b\" (U+001B).\n"
+                  "All lines side by side:  diff -y golden/x.txt mine.txt\n");
 }

@@ -181,3 +181,73 @@ TEST(how_it_ended_is_told_before_what_it_printed)
     assert_side(&verdict.actual, NULL);
     transcript_free(&golden);
 }
+
+/* ---- The golden's file ---- */
+
+static void judge_golden(const char *golden_text, const char *log)
+{
+    struct exact_goldens goldens = { &golden, &no_errors };
+    struct transcript_error error;
+
+    ASSERT_EQ(transcript_parse(&golden, "golden", golden_text, strlen(golden_text),
+                               TRANSCRIPT_GOLDEN_LOG, &error),
+              0);
+    child.end = CHILD_ENDED;
+    child.log = (char *)log;
+    child.log_size = strlen(log);
+    exact_judge(&child, &goldens, 0, &verdict);
+}
+
+static void assert_whole(const struct verdict_side *side, const char *text)
+{
+    char whole[64];
+
+    snprintf(whole, sizeof whole, "%.*s", (int)side->whole_length, side->whole);
+    ASSERT_STR_EQ(whole, text);
+}
+
+TEST(a_damaged_stamp_of_the_golden_is_kept_as_it_is)
+{
+    judge_golden("[  0.000] a\n[  0,200] b\n", "[  0.000] a\n[  0.200] b\n");
+    ASSERT_STR_EQ(verdict.message,
+                  "wrong text: line 2 of the golden has no stamp that is understood");
+    ASSERT_TRUE(verdict.expected.unstamped);
+    assert_whole(&verdict.expected, "[  0,200] b");
+    assert_whole(&verdict.actual, "[  0.200] b");
+    transcript_free(&golden);
+}
+
+TEST(a_stamp_that_is_written_otherwise_is_another_text)
+{
+    judge_golden("[  0.000] a\n[ 0.200] b\n", "[  0.000] a\n[  0.200] b\n");
+    ASSERT_STR_EQ(difference_name(verdict.difference), difference_name(DIFFERENCE_WRONG_TEXT));
+    ASSERT_STR_EQ(verdict.message,
+                  "wrong text: line 2 of the golden writes its stamp in another way");
+    transcript_free(&golden);
+}
+
+TEST(another_time_is_told_with_the_time_that_is_due)
+{
+    judge_golden("[  0.000] a\n[  0.200] b\n", "[  0.000] a\n[  0.300] b\n");
+    ASSERT_STR_EQ(verdict.message, "too late: line 2 at 0.300 s, due at 0.200 s");
+    transcript_free(&golden);
+    judge_golden("[  0.000] a\n[  0.200000001] b\n", "[  0.000] a\n[  0.200] b\n");
+    ASSERT_STR_EQ(verdict.message, "too early: line 2 at 0.200000000 s, due at 0.200000001 s");
+    transcript_free(&golden);
+}
+
+TEST(the_line_of_the_golden_is_noted)
+{
+    judge_golden("[  0.000] a\n[  0.200] b\n", "[  0.000] a\n[  0.200] c\n");
+    ASSERT_EQ(verdict.golden.line, 2);
+    ASSERT_TRUE(!verdict.golden.of_stderr);
+    transcript_free(&golden);
+    /* What is too much comes behind the last line. */
+    judge_golden("[  0.000] a\n[  0.200] b\n", "[  0.000] a\n[  0.200] b\n[  0.300] c\n");
+    ASSERT_EQ(verdict.golden.line, 2);
+    transcript_free(&golden);
+    judge_with(golden_log, "error\n", &no_errors);
+    ASSERT_TRUE(verdict.golden.of_stderr);
+    ASSERT_EQ(verdict.golden.line, 0);
+    transcript_free(&golden);
+}

@@ -209,3 +209,35 @@ TEST(what_is_shown_leads_from_one_text_to_the_other)
         free(shown);
     }
 }
+
+/* ---- Lines that look the same ---- */
+
+TEST(lines_that_look_the_same_are_told_apart)
+{
+    assert_diff("1\na \n3\n", "1\na\n3\n", 0,
+                "--- old\n+++ new\n@@ -2 +2 @@\n-a \n+a\n"
+                "# Line 2 and line 2 of the new text may look the same.\n"
+                "# They part at character 2: the old line has a blank (U+0020),\n"
+                "# the new one its end. Only blanks differ.\n");
+}
+
+TEST(lines_that_are_replaced_together_are_told_apart_in_their_order)
+{
+    assert_diff("a\nb\n", "0\nx\nb\xc2\xa0\n", 0,
+                "--- old\n+++ new\n@@ -1,2 +1,3 @@\n-a\n-b\n+0\n+x\n+b\xc2\xa0\n");
+    assert_diff("a\nb\n", "x\nb\xc2\xa0\n0\n", 0,
+                "--- old\n+++ new\n@@ -1,2 +1,3 @@\n-a\n-b\n+x\n+b\xc2\xa0\n+0\n"
+                "# Line 2 and line 2 of the new text may look the same.\n"
+                "# They part at character 2: the old line has its end,\n"
+                "# the new one another kind of blank (U+00A0). Only blanks differ.\n");
+}
+
+TEST(of_many_lines_that_look_the_same_the_first_are_told)
+{
+    char *shown = diff("1 \n2 \n3 \n4 \n5 \n6 \n7 \n", "1\n2\n3\n4\n5\n6\n7\n", 0, false, 1);
+
+    ASSERT_TRUE(strstr(shown, "# Line 5 and") != NULL);
+    ASSERT_TRUE(strstr(shown, "# Line 6 and") == NULL);
+    ASSERT_TRUE(strstr(shown, "\n# The same goes for 2 more lines.\n") != NULL);
+    free(shown);
+}

@@ -45,24 +45,26 @@ TEST(of_what_passes_nothing_is_said)
 
 TEST(a_failure_is_told_with_both_sides_causes_noise_place_and_commands)
 {
-    assert_explained(
-        1,
-        "  wrong cause: <own timer> & \"more\".\n"
-        "\n"
-        "    golden    [  1.000] 🎉 <Waiter-2> & \"friends\" \\o/ \\x1b[2J\n"
-        "              woken by line 1 of main, as the 2nd since then\n"
-        "    this run  [  1.200] 🎉 <Waiter-2> & \"friends\" \\o/ \\x1b[2J\n"
-        "              own timer of 200 ms\n"
-        "\n"
-        "  It said on stderr:\n"
-        "\n"
-        "    DEADLOCK at <1.000 s>\n"
-        "\n"
-        "  Not noise  Nothing was more than 4.1 ms late in this run (limit 30 ms).\n"
-        "  Follows    3 later lines differ too.\n"
-        "  Look       demo.c:5\n"
-        "  Next       asyncdemo fails --variant=flaw --clock=real --stamp=elapsed  # see it run\n"
-        "             asyncdemo check fails --variant=flaw --clock=virtual  # is it wrong there, too?\n");
+    assert_explained(1,
+                     "  wrong cause: <own timer> & \"more\".\n"
+                     "\n"
+                     "    golden    [  1.000] 🎉 <Waiter-2> & \"friends\" \\o/ \\x1b[2J\n"
+                     "              woken by line 1 of main, as the 2nd since then\n"
+                     "    this run  [  1.200] 🎉 <Waiter-2> & \"friends\" \\o/ \\x1b[2J\n"
+                     "              own timer of 200 ms\n"
+                     "\n"
+                     "  It said on stderr:\n"
+                     "\n"
+                     "    DEADLOCK at <1.000 s>\n"
+                     "\n"
+                     "  Not noise  Nothing was more than 4.1 ms late in this run (limit 30 ms).\n"
+                     "  Follows    3 later lines differ too.\n"
+                     "  Look       demo.c:5\n"
+                     "  Golden     golden/chapter/fails.flaw.txt:2\n"
+                     "  Next       asyncdemo fails --variant=flaw --clock=real --stamp=elapsed\n"
+                     "               # see it run\n"
+                     "             asyncdemo check fails --variant=flaw --clock=virtual\n"
+                     "               # is it wrong there, too?\n");
 }
 
 TEST(of_a_race_it_is_told_that_lateness_explains_it)
@@ -168,4 +170,87 @@ TEST(a_line_of_stderr_has_no_stamp)
     findings_assert_has(written, "    golden    🎉 <Waiter-2>");
     free(written);
     findings_end();
+}
+
+static void assert_exit_code(enum verdict_kind kind, enum verdict_kind other, int exit_code)
+{
+    static struct report_case two[2];
+    struct report report = { .cases = two, .count = 2 };
+
+    two[0].verdict.kind = kind;
+    two[1].verdict.kind = other;
+    ASSERT_EQ(report_exit_code(&report), exit_code);
+    report.unjudged = 1;
+    ASSERT_EQ(report_exit_code(&report), EXIT_INTERRUPTED);
+}
+
+TEST(the_gravest_verdict_gives_the_exit_code)
+{
+    assert_exit_code(VERDICT_PASSED, VERDICT_SKIPPED, EXIT_WELL);
+    assert_exit_code(VERDICT_PASSED, VERDICT_INCONCLUSIVE, EXIT_INCONCLUSIVE);
+    assert_exit_code(VERDICT_INCONCLUSIVE, VERDICT_BROKEN, EXIT_TOOL_FAILED);
+    assert_exit_code(VERDICT_BROKEN, VERDICT_FAILED, EXIT_CHECK_FAILED);
+}
+
+TEST(lines_of_transcripts_are_shown_as_they_stand_there)
+{
+    static const char golden[] = "[  0,200] x\xc2\xa0y", run[] = "[  0.200] x y";
+    struct verdict *verdict = &findings_cases[1].verdict;
+    char *written;
+
+    findings_begin();
+    verdict->difference = DIFFERENCE_WRONG_TEXT;
+    verdict->expected = (struct verdict_side){ .present = true,
+                                               .text = golden,
+                                               .length = sizeof golden - 1,
+                                               .whole = golden,
+                                               .whole_length = sizeof golden - 1,
+                                               .unstamped = true };
+    verdict->actual = (struct verdict_side){
+        .present = true, .text = run + 10, .length = 3, .whole = run, .whole_length = sizeof run - 1
+    };
+    written = explained(1);
+    findings_assert_has(written, "    golden    [  0,200] x\xc2\xa0y\n"
+                                 "    this run  [  0.200] x y\n"
+                                 "\n"
+                                 "  They part at character 5: the golden has \",\" (U+002C),\n"
+                                 "  this run \".\" (U+002E).\n");
+    free(written);
+    findings_end();
+}
+
+TEST(the_line_of_the_golden_is_counted_in_the_stream)
+{
+    findings_begin();
+    /* main's "begin" is the first line, the waiter's the second. */
+    ASSERT_EQ(report_golden_line(&findings_cases[1]), 2);
+    findings_cases[1].verdict.expected = verdict_side(
+        &findings_golden.stream, story_find(&findings_golden, EVENT_WAKE, "waiter-2", 1));
+    ASSERT_EQ(report_golden_line(&findings_cases[1]), 2);
+    findings_cases[1].verdict.golden.line = 9;
+    ASSERT_EQ(report_golden_line(&findings_cases[1]), 9);
+    ASSERT_EQ(report_golden_line(&findings_cases[0]), 0);
+    findings_end();
+}
+
+TEST(each_form_is_written_by_its_name)
+{
+    static const char *const begin[] = { [CHECK_HUMAN] = "passed",
+                                         [CHECK_TAP] = "TAP version 14",
+                                         [CHECK_JUNIT] = "<?xml",
+                                         [CHECK_JSON] = "{",
+                                         [CHECK_GITHUB] = "::error" };
+
+    for (enum check_format format = CHECK_HUMAN; format <= CHECK_GITHUB; format++) {
+        char *written = NULL;
+        size_t size;
+        FILE *out = open_memstream(&written, &size);
+
+        findings_begin();
+        report_write(out, &findings, format);
+        fclose(out);
+        ASSERT_TRUE(strstr(written, begin[format]) == written);
+        free(written);
+        findings_end();
+    }
 }

@@ -79,3 +79,62 @@ TEST(colour_is_used_when_it_is_wanted)
     findings_assert_has(written, "\033[33minconclusive\033[0m late");
     end();
 }
+
+/* The findings, several times. */
+static void write_long_report(size_t count)
+{
+    static struct report_case many[64];
+
+    findings_begin();
+    for (size_t i = 0; i < count; i++)
+        many[i] = findings_cases[i % FINDINGS];
+    findings.cases = many;
+    findings.count = count;
+    written = findings_written(report_human);
+}
+
+TEST(behind_a_long_list_what_did_not_pass_is_told_again)
+{
+    const char *again;
+
+    write_long_report(20);
+    ASSERT_TRUE(strstr(written, "These did not pass:") == NULL);
+    end();
+    write_long_report(24);
+    again = strstr(written, "\n\nThese did not pass:\n\n"
+                            "failed       fails.flaw  real\n"
+                            "  wrong cause: <own timer> & \"more\".\n"
+                            "inconclusive late        real\n"
+                            "  this machine was too late to tell.\n"
+                            "broken       broken      virtual\n"
+                            "  golden/chapter/broken.txt:7: a merge mark.\n"
+                            "skipped      broken      real\n"
+                            "  there is nothing to judge it by.\n"
+                            "failed       fails.flaw  real\n");
+    ASSERT_TRUE(again != NULL);
+    findings_assert_has(again,
+                        "  there is nothing to judge it by.\n\n20 runs judged in 1.234 s.\n");
+    end();
+}
+
+TEST(a_long_list_that_passes_is_not_told_again)
+{
+    static struct report_case many[30];
+
+    for (int i = 0; i < 30; i++)
+        many[i].what = (struct advice_case){ "chapter", "passes", NULL, false, NULL };
+    findings.cases = many;
+    findings.count = 30;
+    written = findings_written(report_human);
+    findings_assert_has(written, "virtual\n\n30 runs judged in 1.234 s.\n30 passed, 0 failed\n");
+    ASSERT_TRUE(strstr(written, "These") == NULL);
+    free(written);
+}
+
+TEST(an_interrupt_is_told_with_its_exit_code)
+{
+    findings.unjudged = 3;
+    write_report();
+    findings_assert_has(written, "\nInterrupted: 3 more not judged. The exit code is 130.\n");
+    end();
+}

@@ -33,6 +33,7 @@ TEST(a_failure_has_kind_sides_cause_and_lateness)
         "{\"chapter\":\"chapter\",\"demo\":\"fails\",\"variant\":\"flaw\",\"clock\":\"real\","
         "\"verdict\":\"failed\",\"took\":1.204000000,\"kind\":\"wrong cause\","
         "\"message\":\"wrong cause: <own timer> & \\\"more\\\"\","
+        "\"golden\":\"golden/chapter/fails.flaw.txt\",\"golden_line\":2,"
         "\"expected\":{\"time\":1.000000000,\"text\":\"🎉 <Waiter-2> & "
         "\\\"friends\\\" \\\\o/ ");
     findings_assert_has(
@@ -59,4 +60,24 @@ TEST(a_json_parser_reads_it)
                                written);
     end();
     ASSERT_EQ(status, 0);
+}
+
+TEST(a_line_without_a_stamp_has_no_time)
+{
+    findings_begin();
+    findings_cases[1].verdict.expected.unstamped = true;
+    written = findings_written(report_json);
+    findings_assert_has(written, "\"expected\":{\"time\":null,\"text\":");
+    end();
+}
+
+TEST(runs_that_an_interrupt_has_cut_off_are_counted)
+{
+    write_report();
+    findings_assert_has(written, "\n],\"unjudged\":0}\n");
+    end();
+    findings.unjudged = 7;
+    write_report();
+    findings_assert_has(written, "\n],\"unjudged\":7}\n");
+    end();
 }

@@ -43,7 +43,7 @@ TEST(details_are_told_in_yaml)
                                  "  expected:\n"
                                  "    time: 1.000000000\n"
                                  "    text: \"🎉 <Waiter-2> & \\\"friends\\\" \\\\o/ \\x1b[2J\"\n"
-                                 "    task: waiter-2\n"
+                                 "    task: \"waiter-2\"\n"
                                  "    cause: \"woken by line 1 of main, as the 2nd since then\"\n"
                                  "    at: \"demo.c:5\"\n"
                                  "  actual:\n");
@@ -88,5 +88,33 @@ TEST(the_counts_stand_in_a_comment_at_the_end)
 {
     write_report();
     ASSERT_STR_EQ(strrchr(written, '#'), "# 2 passed, 2 failed, 2 skipped\n");
+    end();
+}
+
+TEST(what_yaml_cannot_print_is_escaped)
+{
+    findings_begin();
+    snprintf(findings_cases[1].verdict.message, VERDICT_MESSAGE_MAX,
+             "a\x01 b\xc2\x85 c\xef\xbf\xbe d\xef\xbf\xbf e\xff f\tg\xf0\x9f\x94\x92");
+    written = findings_written(report_tap);
+    findings_assert_has(written, "  message: \"a\\x01 b\\x85 c\\ufffe d\\uffff e\\\\xff f\\x09g"
+                                 "\xf0\x9f\x94\x92\"\n");
+    end();
+}
+
+TEST(a_reason_for_skipping_is_one_line_without_a_directive)
+{
+    findings_begin();
+    snprintf(findings_cases[5].verdict.message, VERDICT_MESSAGE_MAX, "a # TODO b\nok 7 \\c");
+    written = findings_written(report_tap);
+    findings_assert_has(written, " # SKIP a \\# TODO b ok 7 \\\\c\n");
+    end();
+}
+
+TEST(an_interrupt_bails_out)
+{
+    findings.unjudged = 3;
+    write_report();
+    findings_assert_has(written, "\nBail out! Interrupted: 3 more not judged.\n");
     end();
 }

@@ -167,6 +167,30 @@ TEST(what_is_almost_a_stamp_is_text)
     }
 }
 
+TEST(dates_are_counted_from_the_first_stamp)
+{
+    ASSERT_EQ(parse("2026-11-30 23:59:59,900 one\n2026-12-01 00:00:00,100 two\n"
+                    "not stamped\n2027-12-01 00:00:00,100 three\n"),
+              0);
+    ASSERT_EQ(transcript.stamp, TRANSCRIPT_STAMP_DATE);
+    assert_text(0, "one");
+    ASSERT_EQ(transcript.lines[1].time - transcript.lines[0].time, 200000000);
+    ASSERT_TRUE(!transcript.lines[2].stamped);
+    ASSERT_EQ(transcript.lines[3].time - transcript.lines[1].time, INT64_C(365) * 86400000000000);
+    transcript_free(&transcript);
+}
+
+TEST(a_date_of_another_century_is_text)
+{
+    ASSERT_EQ(parse("2026-11-30T12:00:00Z one\n2199-11-30T12:00:00Z two\n"
+                    "2026-11-30T12:00:01Z three\n"),
+              0);
+    ASSERT_TRUE(!transcript.lines[1].stamped);
+    assert_text(1, "2199-11-30T12:00:00Z two");
+    ASSERT_EQ(transcript.lines[2].time - transcript.lines[0].time, 1000000000);
+    transcript_free(&transcript);
+}
+
 TEST(times_beyond_all_measure_are_text)
 {
     ASSERT_EQ(parse("[+999999999.0] one\n[+999999999.0] two\n[+999999999.0] three\n[+1.0] four\n"),
@@ -218,7 +242,8 @@ TEST(malformed_text_is_refused_with_its_line)
         { BYTES("one\nt\0o\n"), -EBADMSG, 2,
           "file:2: byte 2 of the line is NUL: this is not text." },
         { BYTES("one\ntwo\r\n"), -EBADMSG, 2,
-          "file:2: byte 4 of the line is a carriage return; lines end with a newline alone." },
+          "file:2: the line ends with a carriage return and a newline; lines end with a newline "
+          "alone." },
         { BYTES("one\rtwo\n"), -EBADMSG, 1,
           "file:1: byte 4 of the line is a carriage return; lines end with a newline alone." },
         { BYTES("one\n\xf0\x9f\x94\x92\n \xff\n"), -EILSEQ, 3,
@@ -227,6 +252,10 @@ TEST(malformed_text_is_refused_with_its_line)
           "file:1: byte 5 of the line, 0xf0, is not UTF-8." },
         { BYTES("\xef\xbb\xbfone\n"), -EBADMSG, 1,
           "file:1: the file begins with a byte order mark, which is no part of a transcript." },
+        { BYTES("\xff\xfeo\0n\0"), -EILSEQ, 0,
+          "file: the file is UTF-16; save it as UTF-8:  iconv -f UTF-16 -t UTF-8" },
+        { BYTES("\xfe\xff\0o\0n"), -EILSEQ, 0,
+          "file: the file is UTF-16; save it as UTF-8:  iconv -f UTF-16 -t UTF-8" },
         { BYTES("one\n<<<<<<< HEAD\n"), -EBADMSG, 2,
           "file:2: a merge mark (<<<<<<<): the file holds both sides of an unfinished merge." },
         { BYTES("one\n||||||| base\n"), -EBADMSG, 2,
@@ -250,6 +279,63 @@ TEST(malformed_text_is_refused_with_its_line)
             assert_refused(rows[i].code, rows[i].line, rows[i].message);
         }
     }
+}
+
+TEST(damage_of_a_golden_is_named)
+{
+    static const struct {
+        const char *text;
+        enum transcript_damage damage;
+    } rows[] = {
+        { "", TRANSCRIPT_EMPTY },
+        { "[0.0] a", TRANSCRIPT_CUT_SHORT },
+        { "[0.0] a\r\n", TRANSCRIPT_HAS_CRLF },
+        { "\xef\xbb\xbf[0.0] a\n", TRANSCRIPT_HAS_BYTE_ORDER_MARK },
+        { "[0.0] a\n=======\n", TRANSCRIPT_UNMERGED },
+        { "[0.0] a\rb\n", TRANSCRIPT_NOT_TEXT },
+        { "[0.0] \xff\n", TRANSCRIPT_NOT_TEXT },
+        { "a\n", TRANSCRIPT_WRONG_STAMP },
+        { "[1.0] a\n[0.5] a\n", TRANSCRIPT_WRONG_STAMP },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        test_note("row %zu", i);
+        ASSERT_TRUE(parse_bytes(rows[i].text, strlen(rows[i].text), TRANSCRIPT_GOLDEN_LOG) < 0);
+        ASSERT_EQ(error.damage, rows[i].damage);
+    }
+    ASSERT_TRUE(transcript_read(&transcript, "nowhere", TRANSCRIPT_GOLDEN_LOG, &error) < 0);
+    ASSERT_EQ(error.damage, TRANSCRIPT_ABSENT);
+    ASSERT_TRUE(transcript_read(&transcript, "..", TRANSCRIPT_GOLDEN_LOG, &error) < 0);
+    ASSERT_EQ(error.damage, TRANSCRIPT_UNREAD);
+}
+
+TEST(flaws_of_text_from_elsewhere_are_taken_off)
+{
+    static const struct {
+        const char *text;
+        size_t lines;
+        unsigned flaws;
+    } rows[] = {
+        { "[0.0] a\n", 1, 0 },
+        { "", 0, 0 },
+        { "[0.0] a", 1, TRANSCRIPT_NO_NEWLINE },
+        { "[0.0] a\r\n\r\n", 2, TRANSCRIPT_CRLF },
+        { "\xef\xbb\xbf[0.0] a\n", 1, TRANSCRIPT_BYTE_ORDER_MARK },
+        { "\xef\xbb\xbf[0.0] a\r\n[1.0] b\r", 2,
+          TRANSCRIPT_BYTE_ORDER_MARK | TRANSCRIPT_CRLF | TRANSCRIPT_NO_NEWLINE },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        test_note("row %zu", i);
+        ASSERT_EQ(parse_bytes(rows[i].text, strlen(rows[i].text), TRANSCRIPT_FROM_ELSEWHERE), 0);
+        ASSERT_EQ(transcript.count, rows[i].lines);
+        ASSERT_EQ(transcript.flaws, rows[i].flaws);
+        if (transcript.count)
+            assert_line(0, 0, "a");
+        transcript_free(&transcript);
+    }
+    ASSERT_EQ(parse_bytes("a\rb\n", 4, TRANSCRIPT_FROM_ELSEWHERE), -EBADMSG);
+    ASSERT_EQ(parse_bytes("a\n\xff\n", 4, TRANSCRIPT_FROM_ELSEWHERE), -EILSEQ);
 }
 
 TEST(what_only_resembles_a_merge_mark_is_text)

@@ -78,6 +78,7 @@ a_missing_golden_breaks_it()
     run check lock --clock=virtual --root="$folder/root"
     same "$status" 5
     contains "$output" "$lock"
+    contains "$output" "asyncdemo accept lock --root=$folder/root"
     run check lock --clock=virtual --root="$folder/nowhere"
     same "$status" 5
 }
@@ -116,11 +117,75 @@ one_at_a_time_is_the_same()
     same "$output" "$side_by_side"
 }
 
+github()
+{
+    copy_goldens
+    sed 's/Counter = 3/Counter = 33%/' "$root/golden/production/lock.txt" >"$lock"
+    run check lock event --clock=virtual --format=github --root="$folder/root"
+    same "$status" 1
+    same "$(printf '%s\n' "$output" | sed 's/::  .*//')" \
+        '::error file=golden/production/lock.txt,line=3,title=lock on the virtual clock
+1 passed, 1 failed'
+    contains "$output" 'Counter = 33%25%0A'
+}
+
+orphans()
+{
+    copy_goldens
+    cp "$lock" "$folder/root/golden/production/lock.gone.txt"
+    cp "$lock" "$folder/root/golden/production/padlock.err.txt"
+    run check --clock=virtual --root="$folder/root"
+    same "$status" 1
+    contains "$output" "$folder/root/golden/production/lock.gone.txt: no demo or variant has this name"
+    contains "$output" "$folder/root/golden/production/padlock.err.txt: no demo or variant has this name"
+    contains "$(summary)" ' 2 failed'
+    run check lock --clock=virtual --root="$folder/root"
+    same "$status" 1
+    same "$(summary)" '1 passed, 1 failed'
+    runs check event --clock=virtual --root="$folder/root"
+}
+
+invisible_differences()
+{
+    copy_goldens
+    sed '3s/$/ /' "$root/golden/production/lock.txt" >"$lock"
+    run check lock --clock=virtual --root="$folder/root"
+    same "$status" 1
+    contains "$output" 'Only blanks differ.'
+    run accept lock --root="$folder/root"
+    contains "$output" 'Only blanks differ.'
+}
+
+# The commands that check proposes for damaged goldens: they work when they are typed.
+advice()
+{
+    copy_goldens
+    PATH=$folder:$PATH
+    ln -s "$program" "$folder/asyncdemo"
+    for damage in 's/$/\r/' '1s/^/\xef\xbb\xbf/' '3s/ /,/'; do
+        sed "$damage" "$root/golden/production/lock.txt" >"$lock"
+        run check lock --clock=virtual --root="$folder/root"
+        [ "$status" != 0 ]
+        next=$(printf '%s\n' "$output" | grep -A 3 '^  Next' | grep -o 'sed -i.*\|asyncdemo accept.*' | head -n 1)
+        case $next in
+        *accept*) next="${next%%#*} --yes" ;;
+        esac
+        echo "$next"
+        eval "$next"
+        cmp "$lock" "$root/golden/production/lock.txt"
+    done
+}
+
 interrupted()
 {
     status=0
-    timeout --preserve-status -k 10 -s INT 0.3 "$program" check production || status=$?
+    timeout --preserve-status -k 10 -s INT 1 "$program" check production >"$folder/output" || status=$?
     same "$status" 130
+    output=$(cat "$folder/output")
+    contains "$output" 'Interrupted: '
+    contains "$(summary)" ' passed, 0 failed'
+    # Each run is a process of the same command line.
+    same "$(pgrep -f "^$program check production" || true)" ''
 }
 
 nothing_to_accept()
@@ -159,7 +224,9 @@ asks_on_a_terminal()
     copy_goldens
     echo changed >>"$lock"
     cp "$lock" "$folder/before"
-    echo n | script -qec "'$program' accept lock --root='$folder/root'" /dev/null
+    status=0
+    echo n | script -qec "'$program' accept lock --root='$folder/root'" /dev/null || status=$?
+    same "$status" 1
     cmp "$lock" "$folder/before"
     echo y | script -qec "'$program' accept lock --root='$folder/root'" /dev/null
     cmp "$lock" "$root/golden/production/lock.txt"
@@ -188,6 +255,10 @@ if command -v python3 >/dev/null; then
 else
     skips 'JSON and XML are well formed' 'there is no python3'
 fi
+passes '--format=github' github
+passes 'goldens without a demo fail' orphans
+passes 'differences that cannot be seen are told' invisible_differences
+passes 'the commands that check proposes' advice
 passes 'one at a time, -j 1, is the same' one_at_a_time_is_the_same
 if timeout --preserve-status -k 10 -s INT 10 true 2>/dev/null; then
     passes 'check can be interrupted' interrupted

@@ -46,14 +46,75 @@ unreadable_files()
     same "$status" 5
     run compare "$lock" "$folder"
     same "$status" 5
+    [ "$(id -u)" = 0 ] || {
+        : >"$folder/locked"
+        chmod 000 "$folder/locked"
+        run compare "$lock" "$folder/locked"
+        same "$status" 5
+    }
     printf '[  0.010] cut short' >"$folder/cut"
     run compare "$folder/cut" "$lock"
     same "$status" 5
     contains "$errors" "$folder/cut:1: "
 }
 
+# What can be read, but is no transcript, differs.
+damaged_transcripts()
+{
+    : >"$folder/empty"
+    run compare "$lock" "$folder/empty"
+    same "$status" 1
+    same "$errors" ''
+    contains "$output" 'it is empty'
+    sed 's/$/\r/' "$lock" >"$folder/crlf"
+    run compare "$lock" "$folder/crlf"
+    same "$status" 1
+    contains "$output" 'CRLF'
+    contains "$output" 'But for that it agrees: 7 lines'
+    printf %s "$(cat "$lock")" >"$folder/cut"
+    run compare "$lock" "$folder/cut"
+    same "$status" 1
+    contains "$output" 'no newline'
+    printf 'a\0b\n' >"$folder/binary"
+    run compare "$lock" "$folder/binary"
+    same "$status" 1
+    same "$errors" ''
+    contains "$output" 'binary:1: byte 2 of the line is NUL'
+    head -c 17000000 /dev/zero >"$folder/large"
+    run compare "$lock" "$folder/large"
+    same "$status" 1
+}
+
+# For each lock the four characters that Windows-1252 has for its bytes.
+mojibake()
+{
+    sed 's/🔒/ðŸ”’/' "$lock" >"$folder/mojibake"
+    run compare "$lock" "$folder/mojibake"
+    same "$status" 1
+    contains "$output" 'UTF-8 that was read as Windows-1252: "ðŸ”’" stands for "🔒"'
+    contains "$output" 'But for that it agrees: 7 lines'
+    sed 's/🔒/ðŸ”’/; s/Counter = 3/Counter = 33/' "$lock" >"$folder/mojibake"
+    run compare "$lock" "$folder/mojibake"
+    same "$status" 1
+    contains "$output" 'line 3 has another text'
+    contains "$output" 'Windows-1252'
+}
+
+stamps_of_others()
+{
+    sed 's/^\[  0\.\(...\)\]/2026-11-30 09:21:32,\1/' "$lock" >"$folder/logging"
+    runs compare "$lock" "$folder/logging"
+    contains "$output" 'at most 0 ms early and 0 ms late'
+    sed 's/^\[  0\.\(...\)\]/2026-11-30T09:21:32.\1+01:00/' "$lock" >"$folder/iso"
+    runs compare "$lock" "$folder/iso"
+    contains "$output" 'at most 0 ms early and 0 ms late'
+}
+
 passes 'the same, in any stamp' the_same
 passes 'a difference' a_difference
 passes 'tolerances' tolerances
 passes 'files that cannot be read' unreadable_files
+passes 'transcripts that are damaged differ' damaged_transcripts
+passes 'UTF-8 read as another code page' mojibake
+passes 'stamps of logging and ISO 8601' stamps_of_others
 done_testing

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct arguments arguments;
 static struct capture capture;
@@ -162,5 +163,8 @@ TEST(the_root)
     PARSE("check", "--root=/somewhere");
     ASSERT_STR_EQ(selection_root(&arguments), "/somewhere");
     PARSE("check");
+    ASSERT_EQ(chdir("/"), 0);
     ASSERT_STR_EQ(selection_root(&arguments), SOURCE_ROOT);
+    ASSERT_EQ(chdir(SOURCE_ROOT), 0);
+    ASSERT_STR_EQ(selection_root(&arguments), ".");
 }

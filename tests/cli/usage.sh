@@ -160,7 +160,7 @@ Its options:  asyncdemo help run' lock event --listen=8080
 Its options:  asyncdemo help run' lock --events=-
     refuses '--clock=paced: it is one of virtual, real, both.
 Its options:  asyncdemo help check' check --clock=paced
-    refuses '--format=tape: it is one of human, tap, junit, json. Did you mean tap?
+    refuses '--format=tape: it is one of human, tap, junit, json, github. Did you mean tap?
 Its options:  asyncdemo help check' check --format=tape
     for jobs in 0 -1 two 1001; do
         refuses "--jobs=$jobs: it is a whole number from 1 to 1000.

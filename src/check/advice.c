@@ -1,0 +1,229 @@
+#include "check/advice.h"
+
+#include "check/check.h"
+#include "check/command_word.h"
+#include "check/golden.h"
+#include "run/text.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct advice {
+    FILE *out;
+    const struct advice_call *call;
+    const struct advice_case *one;
+    size_t written; /* commands */
+};
+
+/* ---- A command ---- */
+
+static void finish(struct advice *advice, struct text *command, const char *why)
+{
+    const char *label = advice->written++ ? "" : "Next";
+    size_t width = strlen("  Next       ") + command->length + strlen("  # ") + strlen(why);
+
+    fprintf(advice->out, "  %-10s %s%s# %s\n", label, text_string(command),
+            width > ADVICE_WIDTH ? "\n               " : "  ", why);
+    text_free(command);
+}
+
+static void add_option(struct text *command, const char *option, const char *value)
+{
+    char word[PATH_MAX];
+
+    text_add(command, " --%s=%s", option, command_word(word, sizeof word, value));
+}
+
+static void add_demo(struct text *text, const struct advice *advice, const char *command)
+{
+    text_add(text, "asyncdemo %s%s", command, advice->one->demo);
+    if (advice->one->variant)
+        add_option(text, "variant", advice->one->variant);
+}
+
+static void add_turns(struct text *text, const struct advice *advice)
+{
+    if (advice->call->turns)
+        text_add(text, " --turns=%u", advice->call->turns);
+}
+
+static void add_seconds(struct text *text, const char *option, int64_t nanoseconds)
+{
+    text_add(text, " --%s=%.10g", option, (double)nanoseconds / 1e9);
+}
+
+static void add_options_of_real_clock(struct text *text, const struct advice_call *call)
+{
+    if (call->reference)
+        add_option(text, "reference", call->reference);
+    if (call->limits.early != CHECK_EARLY)
+        add_seconds(text, "early", call->limits.early);
+    if (call->limits.late != CHECK_LATE)
+        add_seconds(text, "late", call->limits.late);
+}
+
+/* See the demo run, on the clock of the verdict. */
+static void write_run(struct advice *advice)
+{
+    struct text text = { 0 };
+
+    add_demo(&text, advice, "");
+    text_add(&text, " --clock=%s --stamp=elapsed", advice->one->real ? "real" : "virtual");
+    add_turns(&text, advice);
+    finish(advice, &text, "see it run");
+}
+
+static void write_show(struct advice *advice)
+{
+    struct text text = { 0 };
+
+    add_demo(&text, advice, "show ");
+    finish(advice, &text, "what it is meant to do");
+}
+
+/* A command that has to do with goldens: they are where they were this time. */
+static void write_golden_command(struct advice *advice, const char *command, const char *options,
+                                 const char *why)
+{
+    struct text text = { 0 };
+
+    add_demo(&text, advice, command);
+    text_add(&text, "%s", options);
+    if (advice->call->root_was_given)
+        add_option(&text, "root", advice->call->root);
+    if (strstr(options, "real"))
+        add_options_of_real_clock(&text, advice->call);
+    add_turns(&text, advice);
+    finish(advice, &text, why);
+}
+
+/* ---- A golden that cannot be read ---- */
+
+/* `format` has a place for the file. */
+__attribute__((format(printf, 4, 5))) static void write_file_command(
+    struct advice *advice, const struct verdict_golden *golden, const char *why, const char *format,
+    ...)
+{
+    struct golden file = { .root = advice->call->root,
+                           .chapter = advice->one->chapter,
+                           .demo = advice->one->demo,
+                           .variant = advice->one->variant,
+                           .errors = golden->of_stderr };
+    char path[PATH_MAX] = "", word[PATH_MAX];
+    struct text text = { 0 };
+    va_list arguments;
+
+    golden_path(&file, path);
+    va_start(arguments, format);
+    text_add_arguments(&text, format, arguments);
+    va_end(arguments);
+    text_add(&text, " %s", command_word(word, sizeof word, path));
+    finish(advice, &text, why);
+}
+
+static void write_anew(struct advice *advice, const struct verdict_golden *golden)
+{
+    write_file_command(advice, golden, "as it was committed", "git checkout --");
+    write_file_command(advice, golden, "or without it ...", "rm");
+    write_golden_command(advice, "accept ", "", "... make it anew");
+}
+
+static void write_mending(struct advice *advice, const struct verdict_golden *golden)
+{
+    switch (golden->damage) {
+    case TRANSCRIPT_ABSENT:
+    case TRANSCRIPT_EMPTY:
+        write_golden_command(advice, "accept ", "", "makes a golden of what it prints");
+        write_run(advice);
+        return;
+    case TRANSCRIPT_UNREAD:
+        write_file_command(advice, golden, "may it be read?", "ls -ld");
+        break;
+    case TRANSCRIPT_HAS_CRLF:
+        write_file_command(advice, golden, "takes the carriage returns off", "sed -i 's/\\r$//'");
+        break;
+    case TRANSCRIPT_HAS_BYTE_ORDER_MARK:
+        write_file_command(advice, golden, "takes the mark off", "sed -i '1s/^\\xef\\xbb\\xbf//'");
+        break;
+    case TRANSCRIPT_UNMERGED:
+        write_file_command(advice, golden, "end the merge", "vi +%zu", golden->line);
+        break;
+    case TRANSCRIPT_CUT_SHORT:
+    case TRANSCRIPT_NOT_TEXT:
+    case TRANSCRIPT_TOO_LARGE:
+    case TRANSCRIPT_WRONG_STAMP:
+        write_anew(advice, golden);
+        return;
+    }
+    write_golden_command(advice, "check ", " --clock=virtual", "is all well then?");
+}
+
+void advice_mend(FILE *out, const struct advice_call *call, const struct advice_case *one,
+                 const struct verdict_golden *golden)
+{
+    struct advice advice = { out, call, one, 0 };
+
+    write_mending(&advice, golden);
+}
+
+/* ---- After a verdict ---- */
+
+static void write_orphan(struct advice *advice)
+{
+    char word[PATH_MAX];
+    struct text text = { 0 };
+
+    text_add(&text, "rm %s", command_word(word, sizeof word, advice->one->orphan));
+    finish(advice, &text, "if its demo is gone, or has another name");
+    text_add(&text, "asyncdemo list");
+    finish(advice, &text, "the demos that there are");
+}
+
+static void write_inconclusive(struct advice *advice)
+{
+    write_golden_command(advice, "check ", " --clock=real", "when this machine is less busy");
+    write_golden_command(advice, "check ", " --clock=virtual", "which needs no time");
+}
+
+/* No saved reference of another build can be read. */
+static void write_reference(struct advice *advice)
+{
+    struct text text = { 0 };
+
+    add_demo(&text, advice, "check ");
+    text_add(&text, " --clock=virtual");
+    add_option(&text, "save-reference", advice->call->reference);
+    finish(advice, &text, "by the build to judge by");
+}
+
+static void write_failure(struct advice *advice, const struct verdict *verdict)
+{
+    bool is_transcript = verdict->difference <= DIFFERENCE_STDERR;
+
+    write_run(advice);
+    if (advice->one->real)
+        write_golden_command(advice, "check ", " --clock=virtual", "is it wrong there, too?");
+    else if (is_transcript && advice->call->root)
+        write_golden_command(advice, "accept ", "", "shows all that differs, and asks first");
+    else
+        write_show(advice);
+}
+
+void advice_write(FILE *out, const struct advice_call *call, const struct advice_case *one,
+                  const struct verdict *verdict)
+{
+    struct advice advice = { out, call, one, 0 };
+
+    if (one->orphan)
+        write_orphan(&advice);
+    else if (verdict->kind == VERDICT_INCONCLUSIVE)
+        write_inconclusive(&advice);
+    else if (verdict->difference == DIFFERENCE_GOLDEN && one->real && call->reference)
+        write_reference(&advice);
+    else if (verdict->difference == DIFFERENCE_GOLDEN && call->root)
+        write_mending(&advice, &verdict->golden);
+    else if (verdict->difference == DIFFERENCE_RESOURCES)
+        write_golden_command(&advice, "check ", " --jobs=1", "needs less at a time");
+    else
+        write_failure(&advice, verdict);
+}

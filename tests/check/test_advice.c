@@ -1,0 +1,140 @@
+#include "check/advice.h"
+
+#include "check/check.h"
+
+#include "test.h"
+
+#include <stdlib.h>
+
+static struct advice_call call = { .root = ".", .limits = { CHECK_EARLY, CHECK_LATE } };
+static struct advice_case one = { .chapter = "chapter", .demo = "one" };
+static struct verdict verdict = { .kind = VERDICT_FAILED, .difference = DIFFERENCE_WRONG_TEXT };
+
+static void assert_advice(const char *expected)
+{
+    char *advice = NULL;
+    size_t size;
+    FILE *out = open_memstream(&advice, &size);
+
+    advice_write(out, &call, &one, &verdict);
+    fclose(out);
+    ASSERT_STR_EQ(advice, expected);
+    free(advice);
+}
+
+static void assert_mending(enum transcript_damage damage, const char *expected)
+{
+    verdict = (struct verdict){ .kind = VERDICT_BROKEN, .difference = DIFFERENCE_GOLDEN };
+    verdict.golden = (struct verdict_golden){ .line = 7, .damage = damage };
+    assert_advice(expected);
+}
+
+TEST(a_transcript_that_differs_may_be_accepted)
+{
+    assert_advice("  Next       asyncdemo one --clock=virtual --stamp=elapsed  # see it run\n"
+                  "             asyncdemo accept one  # shows all that differs, and asks first\n");
+}
+
+TEST(a_run_that_accept_would_refuse_is_not_to_be_accepted)
+{
+    verdict.difference = DIFFERENCE_DEADLOCK;
+    assert_advice("  Next       asyncdemo one --clock=virtual --stamp=elapsed  # see it run\n"
+                  "             asyncdemo show one  # what it is meant to do\n");
+    /* Goldens within the program. */
+    verdict.difference = DIFFERENCE_WRONG_TEXT;
+    call.root = NULL;
+    assert_advice("  Next       asyncdemo one --clock=virtual --stamp=elapsed  # see it run\n"
+                  "             asyncdemo show one  # what it is meant to do\n");
+}
+
+TEST(options_of_the_call_are_repeated_where_they_matter)
+{
+    call = (struct advice_call){ .root = "my folder",
+                                 .root_was_given = true,
+                                 .turns = 7,
+                                 .reference = "ref",
+                                 .limits = { CHECK_EARLY, 250000000 } };
+    one.variant = "flaw";
+    assert_advice(
+        "  Next       asyncdemo one --variant=flaw --clock=virtual --stamp=elapsed --turns=7\n"
+        "               # see it run\n"
+        "             asyncdemo accept one --variant=flaw --root='my folder' --turns=7\n"
+        "               # shows all that differs, and asks first\n");
+    verdict.kind = VERDICT_INCONCLUSIVE;
+    one.real = true;
+    assert_advice(
+        "  Next       asyncdemo check one --variant=flaw --clock=real --root='my folder' "
+        "--reference=ref --late=0.25 --turns=7\n"
+        "               # when this machine is less busy\n"
+        "             asyncdemo check one --variant=flaw --clock=virtual --root='my folder' "
+        "--turns=7\n"
+        "               # which needs no time\n");
+}
+
+TEST(a_golden_that_is_not_there_is_made)
+{
+    static const char made[] =
+        "  Next       asyncdemo accept one  # makes a golden of what it prints\n"
+        "             asyncdemo one --clock=virtual --stamp=elapsed  # see it run\n";
+
+    assert_mending(TRANSCRIPT_ABSENT, made);
+    assert_mending(TRANSCRIPT_EMPTY, made);
+}
+
+TEST(damage_of_a_golden_is_mended_as_it_has_to_be)
+{
+    assert_mending(TRANSCRIPT_HAS_CRLF,
+                   "  Next       sed -i 's/\\r$//' golden/chapter/one.txt\n"
+                   "               # takes the carriage returns off\n"
+                   "             asyncdemo check one --clock=virtual  # is all well then?\n");
+    assert_mending(TRANSCRIPT_HAS_BYTE_ORDER_MARK,
+                   "  Next       sed -i '1s/^\\xef\\xbb\\xbf//' golden/chapter/one.txt\n"
+                   "               # takes the mark off\n"
+                   "             asyncdemo check one --clock=virtual  # is all well then?\n");
+    assert_mending(TRANSCRIPT_UNMERGED,
+                   "  Next       vi +7 golden/chapter/one.txt  # end the merge\n"
+                   "             asyncdemo check one --clock=virtual  # is all well then?\n");
+    assert_mending(TRANSCRIPT_UNREAD,
+                   "  Next       ls -ld golden/chapter/one.txt  # may it be read?\n"
+                   "             asyncdemo check one --clock=virtual  # is all well then?\n");
+}
+
+TEST(damage_that_has_lost_something_is_mended_by_an_older_file)
+{
+    for (enum transcript_damage damage = TRANSCRIPT_UNREAD; damage <= TRANSCRIPT_WRONG_STAMP;
+         damage++) {
+        if (damage != TRANSCRIPT_CUT_SHORT && damage < TRANSCRIPT_NOT_TEXT)
+            continue;
+        test_note("damage %d", damage);
+        assert_mending(
+            damage, "  Next       git checkout -- golden/chapter/one.txt  # as it was committed\n"
+                    "             rm golden/chapter/one.txt  # or without it ...\n"
+                    "             asyncdemo accept one  # ... make it anew\n");
+    }
+}
+
+TEST(an_orphan_may_be_removed)
+{
+    one = (struct advice_case){ .chapter = "chapter",
+                                .demo = "gone",
+                                .orphan = "a b/golden/gone.txt" };
+    assert_advice(
+        "  Next       rm 'a b/golden/gone.txt'\n"
+                  "               # if its demo is gone, or has another name\n"
+        "             asyncdemo list  # the demos that there are\n");
+}
+
+TEST(a_reference_that_cannot_be_read_is_saved)
+{
+    verdict.difference = DIFFERENCE_GOLDEN;
+    call.reference = "ref";
+    one.real = true;
+    assert_advice("  Next       asyncdemo check one --clock=virtual --save-reference=ref\n"
+                  "               # by the build to judge by\n");
+}
+
+TEST(where_the_system_had_no_room_less_is_run_at_a_time)
+{
+    verdict = (struct verdict){ .kind = VERDICT_BROKEN, .difference = DIFFERENCE_RESOURCES };
+    assert_advice("  Next       asyncdemo check one --jobs=1  # needs less at a time\n");
+}

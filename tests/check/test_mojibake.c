@@ -1,0 +1,96 @@
+#include "check/mojibake.h"
+
+#include "test.h"
+
+#include <string.h>
+
+static struct transcript golden, transcript, meant;
+static struct mojibake mojibake;
+
+#define LOCK "\xf0\x9f\x94\x92"
+
+static bool undo(const char *golden_text, const char *text)
+{
+    struct transcript_error error;
+
+    ASSERT_EQ(transcript_parse(&golden, "golden", golden_text, strlen(golden_text),
+                               TRANSCRIPT_GOLDEN_LOG, &error),
+              0);
+    ASSERT_EQ(transcript_parse(&transcript, "transcript", text, strlen(text),
+                               TRANSCRIPT_FROM_ELSEWHERE, &error),
+              0);
+    return mojibake_undo(&golden, &transcript, &meant, &mojibake);
+}
+
+static void end(void)
+{
+    transcript_free(&golden);
+    transcript_free(&transcript);
+    transcript_free(&meant);
+}
+
+static void assert_undone(const char *text, const char *page, const char *damaged)
+{
+    char bytes[256];
+
+    test_note("%s", page);
+    ASSERT_TRUE(undo("[0.0] " LOCK " a\n", text));
+    ASSERT_STR_EQ(mojibake.code_page, page);
+    ASSERT_STR_EQ(mojibake.damaged, damaged);
+    ASSERT_STR_EQ(mojibake.meant, LOCK);
+    snprintf(bytes, sizeof bytes, "%.*s", (int)meant.size, meant.bytes);
+    ASSERT_STR_EQ(bytes, "[0.0] " LOCK " a\n");
+    ASSERT_EQ(meant.count, 1);
+    end();
+}
+
+TEST(a_lock_is_turned_back_from_each_code_page)
+{
+    assert_undone("[0.0] ðŸ”’ a\n", "Windows-1252", "ðŸ”’");
+    assert_undone("[0.0] \xc3\xb0\xc2\x9f\xc2\x94\xc2\x92 a\n", "Latin-1",
+                  "\xc3\xb0\xc2\x9f\xc2\x94\xc2\x92");
+    assert_undone("[0.0] ≡ƒöÆ a\n", "code page 437", "≡ƒöÆ");
+    assert_undone("[0.0] \xc2\xadƒöÆ a\n", "code page 850", "\xc2\xadƒöÆ");
+    assert_undone("[0.0] рџ”’ a\n", "Windows-1251", "рџ”’");
+    assert_undone("[0.0] \xef\xa3\xbfüîí a\n", "Mac OS Roman", "\xef\xa3\xbfüîí");
+}
+
+/* The third byte of a leftwards arrow, and of a cross mark, is none in Windows-1252. */
+TEST(a_byte_that_was_lost_is_found_by_the_golden)
+{
+    ASSERT_TRUE(undo("[0.0] ❌ a\n", "[0.0] â�Œ a  â†� remark\n"));
+    ASSERT_STR_EQ(mojibake.meant, "❌");
+    ASSERT_TRUE(memmem(meant.bytes, meant.size, "❌ a  ← remark\n", strlen("❌ a  ← remark\n")));
+    end();
+    ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] â�Œ a\n"));
+    end();
+}
+
+TEST(text_as_it_is_meant_is_left_alone)
+{
+    ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] a\n"));
+    end();
+    ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] " LOCK " café ← “quoted” größer\n"));
+    end();
+    ASSERT_TRUE(!undo("[0.0] a\n", ""));
+    end();
+}
+
+TEST(what_is_no_mojibake_in_it_stays)
+{
+    ASSERT_TRUE(undo("[0.0] a\n", "[0.0] ðŸ”’ ðŸ”’  ← by hand\n"));
+    ASSERT_TRUE(memmem(meant.bytes, meant.size, LOCK " " LOCK "  ← by hand",
+                       strlen(LOCK " " LOCK "  ← by hand")));
+    end();
+    /* More is not than is. */
+    ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] ðŸ”’ ← ←\n"));
+    end();
+}
+
+TEST(flaws_of_the_file_are_found_behind_it)
+{
+    ASSERT_TRUE(undo("[0.0] a\n", "ï»¿[0.0] ðŸ”’ a\r\n[0.0] b"));
+    ASSERT_EQ(meant.flaws, TRANSCRIPT_BYTE_ORDER_MARK | TRANSCRIPT_CRLF | TRANSCRIPT_NO_NEWLINE);
+    ASSERT_TRUE(meant.lines[0].stamped);
+    end();
+}

@@ -1,0 +1,92 @@
+#include "check/report.h"
+
+#include "findings.h"
+
+static char *written;
+
+static void write_report(void)
+{
+    findings_begin();
+    written = findings_written(report_github);
+}
+
+static void end(void)
+{
+    free(written);
+    findings_end();
+}
+
+TEST(each_verdict_has_its_command_and_place)
+{
+    write_report();
+    ASSERT_TRUE(strstr(written, "::error file=golden/chapter/fails.flaw.txt,line=2,"
+                                "title=fails.flaw on the real clock::  wrong cause: <own timer> & "
+                                "\"more\".%0A%0A    golden") == written);
+    findings_assert_has(written, "\n::warning file=golden/chapter/late.txt,title=late on the real "
+                                 "clock::  this machine was too late to tell.%0A");
+    findings_assert_has(written, "\n::error file=golden/chapter/broken.txt,line=7,title=broken on "
+                                 "the virtual clock::  golden/chapter/broken.txt:7: a merge mark");
+    findings_assert_has(written, "\n::notice file=golden/chapter/broken.txt,title=broken on the "
+                                 "real clock::  there is nothing to judge it by.\n");
+    findings_assert_has(written, "\n2 passed, 2 failed, 2 skipped\n");
+    end();
+}
+
+TEST(what_passes_has_no_command)
+{
+    write_report();
+    ASSERT_TRUE(strstr(written, "passes") == NULL);
+    ASSERT_TRUE(strstr(written, "explained on") == NULL);
+    end();
+}
+
+TEST(each_command_is_one_line)
+{
+    int lines = 0;
+
+    write_report();
+    for (const char *at = written; *at; at++)
+        lines += *at == '\n';
+    ASSERT_EQ(lines, 5);
+    end();
+}
+
+TEST(what_would_end_a_property_or_a_command_is_escaped)
+{
+    findings_begin();
+    findings_cases[4].what.demo = "a%b:c,d\re";
+    snprintf(findings_cases[4].verdict.message, VERDICT_MESSAGE_MAX, "100%%: a, b\rc\n::d\x1b");
+    written = findings_written(report_github);
+    findings_assert_has(written, "file=golden/chapter/a%25b%3Ac%2Cd%0De.txt,line=7,"
+                                 "title=a%25b%3Ac%2Cd%0De on the virtual clock::"
+                                 "  100%25: a, b%0Dc%0A::d\\x1b.%0A");
+    end();
+}
+
+TEST(an_orphan_is_told_with_its_file)
+{
+    findings_begin();
+    findings_cases[4].what.orphan = "some/root/golden/chapter/gone.err.txt";
+    findings_cases[4].verdict.golden.line = 0;
+    written = findings_written(report_github);
+    findings_assert_has(written, "::error file=golden/chapter/gone.err.txt,title=");
+    end();
+}
+
+TEST(the_golden_of_stderr_is_named)
+{
+    findings_begin();
+    findings_cases[4].verdict.golden.of_stderr = true;
+    written = findings_written(report_github);
+    findings_assert_has(written, "::error file=golden/chapter/broken.err.txt,line=7,title=");
+    end();
+}
+
+TEST(an_interrupt_is_an_error)
+{
+    findings.unjudged = 3;
+    write_report();
+    findings_assert_has(written,
+                        "\n::error title=asyncdemo check::Interrupted: 3 more not judged.\n");
+    end();
+}
