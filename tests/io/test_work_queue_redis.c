@@ -30,7 +30,8 @@ static int open_queue(struct io_work_queue **queue)
 
 /* ---- What others may do to it ---- */
 
-/* A command of words with blanks between them, from somebody else. Its reply, if it is a number. */
+/* Runs a command, a string of words with blanks between them, on a connection of its own. Returns
+ * the integer of the reply, or the number of its elements if the reply is an array. */
 static int redis_cli(const char *command)
 {
     static struct io_redis redis;
@@ -48,7 +49,7 @@ static int redis_cli(const char *command)
     }
     int rc = io_redis_command(&redis, parts, count, 0, &reply);
     if (rc == 0) {
-        rc = (int)io_redis_reply_integer(reply);
+        rc = (int)io_redis_reply_integer(reply) + (int)io_redis_reply_count(reply);
         io_redis_reply_free(reply);
     }
     io_redis_close(&redis);
@@ -228,14 +229,14 @@ static int hang(void *arguments)
     return co_sleep(1000);
 }
 
-/* Until so many jobs have been handed out. */
-static int wait_until_given(int count)
+/* Waits until the reply to the command is `count` or more. */
+static int wait_until(const char *command, int count)
 {
     for (;;) {
-        int given = redis_cli("SCARD jobs:workers");
+        int rc = redis_cli(command);
 
-        if (given < 0 || given >= count)
-            return given;
+        if (rc < 0 || rc >= count)
+            return rc;
         await(co_sleep(0.01));
     }
 }
@@ -250,18 +251,16 @@ QUEUE_TEST(the_job_of_a_worker_that_was_killed_goes_to_another_and_that_of_a_slo
     await(io_worker_open(&slow, queue, "slow"));
     await(put(queue, "slow", 1));
     await(get(slow));
-    pid_t process = start_process(hang, 0);
-    await(wait_until_given(2));
     await(put(queue, "hanging", 1));
-    while (redis_cli("EXISTS jobs:1") == 1 && redis_cli("LLEN jobs:bell") != 0)
-        await(co_sleep(0.01));
-    await(co_sleep(0.2));
-    kill_process(process);
-
+    pid_t process = start_process(hang, 0);
+    await(wait_until("XPENDING jobs:1 workers - + 10 hanging", 1));
     double began = co_time();
+    kill_process(process);
+    int remaining = redis_cli("PTTL jobs:alive:hanging");
+
     await(io_worker_open(&other, queue, "other"));
     await(get(other));
-    ASSERT_TRUE(co_time() - began > 1.5 && co_time() - began < 8);
+    ASSERT_TRUE((co_time() - began) * 1000 >= remaining && co_time() - began < 8);
     ASSERT_EQ(done(other, "x"), 1);
     ASSERT_EQ(WAIT_FOR(io_worker_get(other, &job), 4.5 - (co_time() - began)), -ETIMEDOUT);
     ASSERT_EQ(done(slow, "y"), 1);
@@ -286,14 +285,14 @@ QUEUE_TEST(a_name_is_one_living_workers)
     await(io_worker_close(one));
 
     pid_t process = start_process(hang, 0);
-    await(wait_until_given(1));
+    await(wait_until("SCARD jobs:workers", 1));
     kill_process(process);
     await(io_worker_open(&one, queue, "hanging"));
     await(io_worker_close(one));
 
     /* Where there is nothing to lose the name is free at once. */
     process = start_process(hang, 0);
-    await(wait_until_given(1));
+    await(wait_until("SCARD jobs:workers", 1));
     kill_process(process);
     await(io_work_queue_clear(queue));
     double began = co_time();
