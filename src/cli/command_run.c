@@ -33,7 +33,7 @@ static const struct option options[] = {
     { "listen", 0, "PORT",
       "instead of the demo, keep its server open on this port of 127.0.0.1 for any client, until"
       " Ctrl-C; 0: any port that is free" },
-    { "broker", 0, "redis://HOST:PORT/|unix:///PATH",
+    { "broker", 0, "redis://[USER:PASSWORD@]HOST[:PORT][/DB]|unix:///PATH",
       "of a demo that spreads its work: the workers are processes, and get it from this Redis; see"
       " \"asyncdemo help worker\"" },
     { "events", 0, "FILE", "write what happens in the run to this file, one JSON object a line" },

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 static const struct option options[] = {
-    { "broker", 0, "redis://HOST:PORT/|unix:///PATH", "the Redis that has the jobs" },
+    { "broker", 0, "redis://[USER:PASSWORD@]HOST[:PORT][/DB]|unix:///PATH",
+      "the Redis that has the jobs. The password may also be in ASYNCDEMO_REDIS_PASSWORD" },
     { "name", 0, "NAME",
       "of the worker; no two have the same at a time. Default: the machine's name and the number of"
       " the process" },

@@ -21,7 +21,7 @@ demos_that_take_no_broker()
 {
     refuses "--broker: \"lock\" has no workers that could be processes.
 One that has:  asyncdemo distributed --broker=$absent" distributed lock --broker=$absent
-    refuses '--broker=localhost: an address is redis://HOST:PORT/ or unix:///PATH.
+    refuses '--broker=localhost: an address is redis://[USER:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH.
 Its options:  asyncdemo help run' distributed --broker=localhost
     refuses '--variant=flaw: with --broker there are no variants.
 Its options:  asyncdemo help run' distributed --broker=$absent --variant=flaw
