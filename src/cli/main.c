@@ -1,9 +1,8 @@
+#include "cli/broker.h"
 #include "cli/command.h"
 #include "cli/output.h"
-#include "io/redis.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static int execute(const struct arguments *arguments)
 {
@@ -18,22 +17,12 @@ static int execute(const struct arguments *arguments)
     return EXIT_WELL;
 }
 
-/* Before a message can show a password, and before other users can see it in a list of processes. */
-static void hide_passwords(int count, char **strings)
-{
-    for (int i = 0; i < count; i++) {
-        if (strstr(strings[i], "://") || strncmp(strings[i], "--broker=", 9) == 0 ||
-            (i > 0 && strcmp(strings[i - 1], "--broker") == 0))
-            io_redis_address_hide(strings[i]);
-    }
-}
-
 int main(int count, char **strings)
 {
     struct arguments arguments;
     int exit_code;
 
-    hide_passwords(count, strings);
+    broker_hide_passwords(count, strings);
     output_begin();
     if (count < 2) {
         help_write_brief();

@@ -6,8 +6,8 @@
  *                           entry has the fields id and job, and is deleted when it is done
  *     jobs:ids              a hash of all jobs that are not forgotten: the id, and which put it was
  *     jobs:results          a hash: what came of the job of this id
- *     jobs:aside            a hash: the job of this id, if it was handed out too often. Its result is
- *                           the reason
+ *     jobs:aside            a hash: the job of this id, if it was handed out too often. Its
+ *                           result is the reason
  *     jobs:done             a stream of id, worker and attempts, in the order of getting done, and
  *                           aside where the job is set aside
  *     jobs:workers          the set of the workers
@@ -24,8 +24,8 @@
  * a worker that asks for a job is first given the job that it has and does not know of.
  *
  * A worker that says nothing for SILENCE_MAX is lost, which all others find. A job of a lost worker
- * is nobody's until a worker asks for a job. After Redis was away no worker is called lost before all
- * had the time to say that they live.
+ * is nobody's until a worker asks for a job. After Redis was away no worker is called lost before
+ * all had the time to say that they live.
  *
  * A handle counts the jobs that it expects results of. If the streams have fewer entries than that,
  * and there is no result, jobs have vanished: Redis was emptied.

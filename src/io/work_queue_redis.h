@@ -47,9 +47,9 @@ static inline struct io_bytes digits(char text[NUMBER_MAX], int number)
 
 /* A token that no other handle has, whatever it is called. */
 void redis_make_token(char token[TOKEN_MAX]);
-/* Say that the worker lives, or with "" the owner of the queue; with a token "" say nothing. Look for
- * workers that do not live, if all had the time to say so to this server. With `seconds` the keys
- * stay for so long. 0: another has the name, or the queue. */
+/* Say that the worker lives, or with "" the owner of the queue; with a token "" say nothing. Look
+ * for workers that do not live, if all had the time to say so to this server. With `seconds` the
+ * keys stay for so long. 0: another has the name, or the queue. */
 CO_ASYNC int redis_give_sign(struct work_link *link, const char *worker, const char *token,
                              int seconds);
 /* The first sign: a holder that was killed has the name, or the queue, for SILENCE_MAX. */

@@ -38,27 +38,26 @@ _Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts 
     "  return all\n"                                                                               \
     "end\n"
 
-/* Of a pending entry as XPENDING lists it: drop it if its job is gone, set it aside if it was
- * handed out too often. Is it for others then? And the id of its job, or false. What needs no memory
- * is done first: after that Redis takes the rest even if it is full. */
-#define TAKE_BACK                                                                                       \
-    RING FIELDS                                                                                         \
-        "local function take_back(jobs, pending, worker)\n"                                             \
-        "  local place, attempts = pending[1], pending[4]\n"                                            \
-        "  local entry = call('XRANGE', jobs, place, place)[1]\n"                                       \
-        "  local job = entry and fields(entry, { id = place, job = '' })\n"                             \
-        "  if job and attempts < ATTEMPTS_MAX then return true, job.id end\n"                           \
-        "  call('XACK', jobs, GROUP, place)\n"                                                          \
-        "  call('XDEL', jobs, place)\n"                                                                 \
-        "  if not job then return false, false end\n"                                                   \
-        "  local why = attempts .. ' attempts without a result, the last by ' .. worker\n"              \
-        "  if call('HSETNX', queue .. ':results', job.id, why) == 1 then\n"                             \
-        "    call('HSET', queue .. ':aside', job.id, job.job)\n"                                        \
-        "    call('XADD', queue .. ':done', '*', 'id', job.id, 'worker', worker, 'attempts', attempts," \
-        "      'aside', 1)\n"                                                                           \
-        "  end\n"                                                                                       \
-        "  return false, job.id\n"                                                                      \
-        "end\n"
+/* For a pending entry as XPENDING lists it: drop the entry if its job is gone, set the job aside if it
+ * was handed out too often. Returns whether the job is for other workers, and its id or false. What
+ * needs no memory is done first: after that Redis takes the rest even if it is full. */
+#define TAKE_BACK                                                                                  \
+    RING FIELDS "local function take_back(jobs, pending, worker)\n"                                \
+                "  local place, attempts = pending[1], pending[4]\n"                               \
+                "  local entry = call('XRANGE', jobs, place, place)[1]\n"                          \
+                "  local job = entry and fields(entry, { id = place, job = '' })\n"                \
+                "  if job and attempts < ATTEMPTS_MAX then return true, job.id end\n"              \
+                "  call('XACK', jobs, GROUP, place)\n"                                             \
+                "  call('XDEL', jobs, place)\n"                                                    \
+                "  if not job then return false, false end\n"                                      \
+                "  local why = attempts .. ' attempts without a result, the last by ' .. worker\n" \
+                "  if call('HSETNX', queue .. ':results', job.id, why) == 1 then\n"                \
+                "    call('HSET', queue .. ':aside', job.id, job.job)\n"                           \
+                "    call('XADD', queue .. ':done', '*', 'id', job.id, 'worker', worker,"          \
+                "      'attempts', attempts, 'aside', 1)\n"                                        \
+                "  end\n"                                                                          \
+                "  return false, job.id\n"                                                         \
+                "end\n"
 
 /* Its jobs become nobody's. That a consumer is dropped with what it has does no harm then. */
 #define RELEASE                                                                                    \

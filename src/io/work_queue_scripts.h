@@ -29,8 +29,7 @@ enum { WORK_DIGEST_MAX = 41, WORK_ARGUMENTS_MAX = 6 };
 struct work_link {
     struct io_redis redis;
     char queue[IO_JOB_ID_MAX];
-    bool
-        waits_for_room; /* a step that Redis refuses as it is full, or cannot save, is taken again */
+    bool waits_for_room; /* while Redis is full, or cannot save, a step is taken again */
     char digests[WORK_SCRIPTS][WORK_DIGEST_MAX];
 };
 
