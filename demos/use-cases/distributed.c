@@ -21,7 +21,7 @@ struct task {
     double duration;
     const char *status;
     int worker, attempts;
-    char result[32];
+    char result[80];
 };
 
 static struct task tasks[] = {                                      /* all tasks */
@@ -144,13 +144,16 @@ ASYNC(main)
 /* ---- With --broker: the queue is in Redis, and the workers are processes ----------------
  *
  * What the manager does above, src/io/work_queue.h does: jobs wait by priority, and each is some
- * worker's until that one has done it or is lost. A worker is "asyncdemo worker"; more of them
- * may be started by hand, here or elsewhere. The one that crashes is killed [7], and cannot say
- * good-bye.
+ * worker's until that worker has done it or is lost. A worker is "asyncdemo worker"; more of them
+ * may be started by hand, here or elsewhere, if --queue=NAME gives the queue a name that is known.
+ * The worker that crashes is killed [7], and cannot say good-bye. A task on which five workers were
+ * lost is set aside [8]. If the last worker is lost before all is done, main fails [9].
  */
 static struct io_work_queue *queue;
 static struct io_process *processes[N_WORKERS + 1];
 static struct co_event began[N_WORKERS + 1];
+static int ended;                                                   /* processes */
+static size_t answered, set_aside;                                  /* tasks */
 
 static int kill_process(void *process)
 {
@@ -158,11 +161,24 @@ static int kill_process(void *process)
     return 0;
 }
 
+ASYNC(process_lost, const char *name;)
+{
+    char lost[IO_JOB_ID_MAX];
+    int rc = await(io_work_queue_lost(queue, my->name, lost));
+    if (rc == 0)
+        return 0;
+    log_time("%s: crashed while running %s", my->name, lost);
+    if (rc == 1)
+        log_time("manager: %s lost, reassigning %s", my->name, lost);
+    return 0;
+}
+
 ASYNC(run_process, int number;)
 {
-    char name[16], lost[IO_JOB_ID_MAX];
+    char name[16];
     sprintf(name, "Worker-%d", my->number);
-    const char *command[] = { program(), "worker", "--broker", broker(), "--name", name, NULL };
+    const char *command[] = { program(), "worker", "--broker", broker(), "--queue", broker_queue(),
+                              "--name", name, NULL };
     struct io_process_options options = { .output = IO_DEVNULL, .errors = IO_PIPE };
     if (my->number > 1)                                             /* one after the other */
         await(co_event_wait(&began[my->number - 1]));
@@ -178,17 +194,20 @@ ASYNC(run_process, int number;)
     }
     int status;
     await(io_process_wait(process, &status));
+    co_event_set(&began[my->number]);
     workers[my->number] = false;
-    if (status < 0 && await(io_work_queue_lost(queue, name, lost))) {
-        log_time("%s: crashed while running %s", name, lost);
-        log_time("manager: %s lost, reassigning %s", name, lost);
-    }
+    if (status < 0)
+        await(CALL(process_lost, name));
+    bool is_last = ++ended == N_WORKERS;
+    if (is_last && answered < COUNT(tasks) && await(io_work_queue_workers(queue)) == 0)
+        return co_raise(-ECONNRESET, "no worker is left");          /* [9] */
     return 0;
 }
 
-ASYNC(put_task, const struct task *task;)
+ASYNC(put_task, struct task *task;)
 {
     char seconds[16];
+    my->task->status = "pending";
     struct io_job job = { .id = my->task->id, .priority = my->task->priority };
     sprintf(seconds, "%g", my->task->duration);
     job.data = IO_STRING(seconds);
@@ -201,28 +220,29 @@ ASYNC(take_result)
     await(io_work_queue_result(queue, &result));
     for (size_t i = 0; i < COUNT(tasks); i++) {
         struct task *task = &tasks[i];
-        if (strcmp(task->id, result.job) == 0) {
-            task->status = "completed", task->attempts = result.attempts;
+        if (strcmp(task->id, result.job) == 0 && strcmp(task->status, "pending") == 0) {
+            task->status = result.is_set_aside ? "set aside" : "completed";     /* [8] */
+            task->attempts = result.attempts;
             snprintf(task->result, sizeof task->result, "%s", result.data.data);
+            answered++;
+            set_aside += result.is_set_aside;
+            if (result.is_set_aside)
+                log_time("manager: %s set aside: %s", task->id, task->result);
+            return io_work_queue_forget(queue, &result);
         }
     }
-    return io_work_queue_forget(queue, &result);
+    return 0;                                                       /* it is no task's */
 }
 
-ASYNC(main_on_broker)
+ASYNC(manager)
 {
-    await(io_work_queue_open(&queue, &(struct io_work_queue_options){
-                                         .broker = broker(), .name = WORK_QUEUE_NAME }));
-    await(io_work_queue_clear(queue));
-
-    for (size_t i = 0; i < COUNT(tasks); i++) {
-        await(CALL(put_task, &tasks[i]));
-        log_time("manager: added %s (priority %d)", tasks[i].id, tasks[i].priority);
-    }
-    TASKS(runs, CORO(run_process, i + 1), i, N_WORKERS);
-    for (size_t done = 0; done < COUNT(tasks); done++)
+    while (answered < COUNT(tasks))
         await(CALL(take_result));
-    log_time("manager: all tasks completed, workers left: %s", workers_left());
+    if (set_aside)
+        log_time("manager: %zu of %zu tasks set aside, workers left: %s", set_aside, COUNT(tasks),
+                 workers_left());
+    else
+        log_time("manager: all tasks completed, workers left: %s", workers_left());
     for (size_t i = 0; i < COUNT(tasks); i++) {
         const struct task *t = &tasks[i];
         log_time("%s: %s, attempts %d, result: %s", t->id, t->status, t->attempts, t->result);
@@ -230,7 +250,24 @@ ASYNC(main_on_broker)
     for (int i = 1; i <= N_WORKERS; i++)
         if (workers[i])
             io_process_terminate(processes[i]);
-    return GATHER_TASKS(runs);
+    return 0;
+}
+
+ASYNC(main_on_broker)
+{
+    struct io_work_queue_options options = { broker(), broker_queue(), .is_own = true };
+    await(io_work_queue_open(&queue, &options));
+    await(io_work_queue_clear(queue));
+
+    for (size_t i = 0; i < COUNT(tasks); i++) {
+        await(CALL(put_task, &tasks[i]));
+        log_time("manager: added %s (priority %d)", tasks[i].id, tasks[i].priority);
+    }
+    await(GATHER(CORO(manager), CORO(run_process, 1), CORO(run_process, 2), CORO(run_process, 3)));
+    await(io_work_queue_clear(queue));                              /* nothing is left of it */
+    if (set_aside)
+        return co_raise(-ECONNRESET, "%zu of %zu tasks set aside", set_aside, COUNT(tasks));
+    return 0;
 }
 
 DEMO(distributed, .main_on_broker = main_on_broker_start,

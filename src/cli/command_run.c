@@ -1,8 +1,8 @@
+#include "cli/broker.h"
 #include "cli/command.h"
 #include "cli/process.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
-#include "io/redis.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,9 +33,12 @@ static const struct option options[] = {
     { "listen", 0, "PORT",
       "instead of the demo, keep its server open on this port of 127.0.0.1 for any client, until"
       " Ctrl-C; 0: any port that is free" },
-    { "broker", 0, "redis://HOST:PORT/|unix:///PATH",
+    { "broker", 0, BROKER_OPTION_VALUE,
       "of a demo that spreads its work: the workers are processes, and get it from this Redis; see"
       " \"asyncdemo help worker\"" },
+    { "queue", 0, QUEUE_OPTION_VALUE,
+      "of the queue there, for workers that are started by hand; what is left in it is dropped."
+      " Default: each run has a queue of its own" },
     { "events", 0, "FILE", "write what happens in the run to this file, one JSON object a line" },
     { 0 },
 };
@@ -127,15 +130,13 @@ static int refuse_demo(const struct arguments *arguments, const char *word)
 /* All demos are known to be there. */
 static int read_broker(const struct arguments *arguments, struct run_options *run)
 {
-    struct io_redis_address address;
-    char reason[IO_REDIS_REASON_MAX];
+    int exit_code = broker_read(arguments, &run->broker, &run->queue);
 
-    run->broker = arguments_value(arguments, "broker");
     run->program = arguments->program;
-    if (!run->broker)
-        return 0;
-    if (io_redis_address_parse(&address, run->broker, reason) < 0)
-        return value_error(arguments, "broker", "%s.", reason);
+    if (exit_code || !run->broker)
+        return exit_code;
+    if (!run->queue)
+        run->queue = broker_new_queue();
     if (run->clock != CO_CLOCK_REAL)
         return value_error(arguments, "clock",
                            "with --broker there is the real clock alone. Redis, and workers on"

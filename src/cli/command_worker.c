@@ -1,3 +1,4 @@
+#include "cli/broker.h"
 #include "cli/command.h"
 #include "io/work_queue.h"
 #include "run/text.h"
@@ -9,7 +10,10 @@
 #include <unistd.h>
 
 static const struct option options[] = {
-    { "broker", 0, "redis://HOST:PORT/|unix:///PATH", "the Redis that has the jobs" },
+    { "broker", 0, BROKER_OPTION_VALUE,
+      "the Redis that has the jobs. The password may also be in ASYNCDEMO_REDIS_PASSWORD" },
+    { "queue", 0, QUEUE_OPTION_VALUE,
+      "of the queue there: the same as of the run that puts the jobs" },
     { "name", 0, "NAME",
       "of the worker; no two have the same at a time. Default: the machine's name and the number of"
       " the process" },
@@ -17,7 +21,7 @@ static const struct option options[] = {
 };
 
 struct state {
-    const char *broker, *name;
+    const char *broker, *queue, *name;
     struct io_worker *worker;
     struct co_task *main;
     bool is_busy, is_away;
@@ -93,7 +97,8 @@ static int do_job(struct state *state, const struct io_job *job)
     if (rc == 0)
         rc = io_worker_done(state->worker, result, strlen(result));
     if (rc >= 0)
-        say(state, rc ? "completed %s" : "completed %s, but somebody else was faster", job->id);
+        say(state, rc ? "completed %s" : "completed %s, but its result was not needed any more",
+            job->id);
     return rc;
 }
 
@@ -119,7 +124,7 @@ static int work(struct state *state)
 static int begin_and_work(struct state *state)
 {
     struct io_work_queue_options to_open = { .broker = state->broker,
-                                             .name = WORK_QUEUE_NAME,
+                                             .name = state->queue,
                                              .patience = CO_FOREVER,
                                              .away = on_away,
                                              .argument = state };
@@ -129,7 +134,7 @@ static int begin_and_work(struct state *state)
     if (rc == 0)
         rc = io_worker_open(&state->worker, queue, state->name);
     if (rc == 0) {
-        say(state, "waits for jobs from %s", state->broker);
+        say(state, "waits for jobs of the queue %s from %s", state->queue, state->broker);
         rc = work(state);
     }
     if (rc < 0 && rc != -ECANCELED)
@@ -171,22 +176,23 @@ static int worker_main(void *arguments)
 
 /* ---- The command ---- */
 
-static int check_arguments(const struct arguments *arguments)
+static int check_arguments(const struct arguments *arguments, struct state *state)
 {
-    const char *broker = arguments_value(arguments, "broker");
     const char *name = arguments_value(arguments, "name");
-    struct io_redis_address address;
-    char reason[IO_REDIS_REASON_MAX];
+    int exit_code;
 
     if (arguments->word_count)
         return usage_error("More about it:  asyncdemo help worker",
                            "A worker takes no words, such as \"%s\": its jobs are in Redis.",
                            arguments->words[0]);
-    if (!broker)
-        return usage_error("For instance:  asyncdemo worker --broker=redis://127.0.0.1:6379/",
-                           "A worker needs to know where its jobs are: --broker=ADDRESS.");
-    if (io_redis_address_parse(&address, broker, reason) < 0)
-        return value_error(arguments, "broker", "%s.", reason);
+    exit_code = broker_read(arguments, &state->broker, &state->queue);
+    if (exit_code)
+        return exit_code;
+    if (!state->broker || !state->queue)
+        return usage_error(
+            "For instance:  asyncdemo worker --broker=redis://127.0.0.1:6379/ --queue=class",
+            "A worker needs to know where its jobs are: --broker=ADDRESS, and --queue=NAME as of"
+            " the run.");
     if (name && !io_worker_name_is_allowed(name))
         return value_error(arguments, "name", "it is made of 1 to %d letters, digits and -_.",
                            IO_WORKER_NAME_MAX - 1);
@@ -207,10 +213,9 @@ static const char *default_name(void)
 static int execute(const struct arguments *arguments)
 {
     const char *name = arguments_value(arguments, "name");
-    struct state state = { .broker = arguments_value(arguments, "broker"),
-                           .name = name ? name : default_name() };
+    struct state state = { .name = name ? name : default_name() };
     struct worker_main main = { &state };
-    int exit_code = check_arguments(arguments), rc;
+    int exit_code = check_arguments(arguments, &state), rc;
 
     if (exit_code)
         return exit_code;
@@ -225,12 +230,13 @@ const struct command command_worker = {
     .name = "worker",
     .words = "",
     .summary = "do the jobs that a demo puts into Redis",
-    .example = "asyncdemo worker --broker=redis://127.0.0.1:6379/ --name=Worker-4\n"
-               "asyncdemo distributed --broker=redis://127.0.0.1:6379/",
+    .example = "asyncdemo worker --broker=redis://127.0.0.1:6379/ --queue=class --name=Worker-4\n"
+               "asyncdemo distributed --broker=redis://127.0.0.1:6379/ --queue=class",
     .details =
         "Any number of them may run, on any machines; what one does is told on stderr. If one is"
-        " lost its job goes to another. When Redis is away it waits until it is back. Ctrl-C ends"
-        " it when its job is done, and at once the second time; then the job is given back.",
+        " lost its job goes to another, up to five times. While Redis is away or full it waits."
+        " Ctrl-C ends it when its job is done, and at once the second time; then the job is given"
+        " back.",
     .options = options,
     .execute = execute,
 };

@@ -1,3 +1,4 @@
+#include "cli/broker.h"
 #include "cli/command.h"
 #include "cli/output.h"
 
@@ -21,6 +22,7 @@ int main(int count, char **strings)
     struct arguments arguments;
     int exit_code;
 
+    broker_hide_passwords(count, strings);
     output_begin();
     if (count < 2) {
         help_write_brief();

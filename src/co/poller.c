@@ -159,6 +159,16 @@ static int wanted_events(const struct watched_descriptor *watched)
            (entry->waits[CO_WRITING - 1] ? EV_WRITE : 0);
 }
 
+static void watch_for(struct poller *poller, struct watched_descriptor *watched, int events)
+{
+    ev_io_stop(poller->ev, &watched->io);
+    /* (Not ev_io_modify(): what it was set to may be the events of an earlier file of this
+     * number.) */
+    ev_io_set(&watched->io, watched->io.fd, events);
+    if (events)
+        ev_io_start(poller->ev, &watched->io);
+}
+
 static void on_descriptor(struct ev_loop *ev, struct ev_io *io, int events)
 {
     struct watched_descriptor *watched = container_of(io, struct watched_descriptor, io);
@@ -189,8 +199,10 @@ static void wake_ready(struct poller *poller, struct watched_descriptor *watched
             any = true;
         }
     }
-    if (!any || error)
-        ev_io_stop(poller->ev, &watched->io); /* nobody wants to know any more */
+    if (error)
+        ev_io_stop(poller->ev, &watched->io);
+    else if (!any) /* no task waits for these events, but one may wait for others */
+        watch_for(poller, watched, wanted_events(watched));
 }
 
 /* Let libev look or wait. It tells what it found from the last to the first, so all is noted, and
@@ -239,16 +251,6 @@ static struct watched_descriptor *need_watched(struct co_loop *loop, int descrip
         poller->watched[index] = watched;
     }
     return poller->watched[index];
-}
-
-static void watch_for(struct poller *poller, struct watched_descriptor *watched, int events)
-{
-    ev_io_stop(poller->ev, &watched->io);
-    /* (Not ev_io_modify(): what it was set to may be the events of an earlier file of this
-     * number.) */
-    ev_io_set(&watched->io, watched->io.fd, events);
-    if (events)
-        ev_io_start(poller->ev, &watched->io);
 }
 
 int poller_watch(struct co_loop *loop, struct descriptor_wait *wait)

@@ -2,6 +2,7 @@
 #include "io/redis.h"
 
 #include "io/hiredis.h"
+#include "io/redis_error.h"
 #include "io/server.h"
 
 #include <math.h>
@@ -21,86 +22,6 @@ double io_redis_pause(int attempt)
 }
 
 #ifdef HAVE_HIREDIS
-
-/* ---- Errors ---- */
-
-/* May it pass by itself? */
-static bool is_away(int code)
-{
-    switch (-code) {
-    case EAGAIN: /* it is there, but not ready */
-    case ECONNABORTED:
-    case ECONNREFUSED:
-    case ECONNRESET:
-    case EHOSTUNREACH:
-    case ENETDOWN:
-    case ENETUNREACH:
-    case ENOENT: /* the socket will be made when it starts */
-    case ENXIO:
-    case EPIPE:
-    case ETIMEDOUT:
-        return true;
-    default:
-        return false;
-    }
-}
-
-static int raise_for(const struct io_redis *redis, int code)
-{
-    const char *address = redis->address.text;
-
-    switch (-code) {
-    case ECONNREFUSED:
-    case ENOENT:
-        return co_raise(code, "there is no Redis at %s", address);
-    case ENXIO:
-        return co_raise(code, "there is no host of the name %s", redis->address.host);
-    case ECONNRESET:
-    case EPIPE:
-        return co_raise(-ECONNRESET, "the connection to Redis at %s broke", address);
-    case ETIMEDOUT:
-        return co_raise(-ECONNRESET, "Redis at %s does not answer", address);
-    default:
-        return code;
-    }
-}
-
-static bool begins_with(const char *text, const char *beginning)
-{
-    return strncmp(text, beginning, strlen(beginning)) == 0;
-}
-
-static int raise_reply(const struct io_redis *redis, const char *text)
-{
-    static const struct {
-        const char *beginning;
-        int code;
-        const char *format; /* of the address */
-    } errors[] = {
-        { "NOSCRIPT", -ESTALE, "Redis at %s does not know the script" },
-        { "OOM", -ENOSPC, "Redis at %s is full" },
-        { "LOADING", -EAGAIN, "Redis at %s still reads its data" },
-        { "BUSY ", -EAGAIN, "Redis at %s is busy with a script" },
-        { "NOAUTH", -EACCES, "Redis at %s wants a password, and none can be given" },
-        { "NOPERM", -EACCES, "Redis at %s does not permit what we need" },
-        { "DENIED", -EACCES, "Redis at %s is in protected mode" },
-        { "READONLY", -EACCES, "Redis at %s is a replica, which cannot be written to" },
-        { "MISCONF", -EIO, "Redis at %s cannot save its data, and refuses to go on" },
-        { "ERR max number of clients", -EAGAIN, "Redis at %s has too many clients" },
-        { "ERR unknown command", -ENOTSUP, "Redis at %s is too old; 6.0 is needed" },
-    };
-
-    /* What a script has called and what failed is told with some words before it. */
-    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-        if (begins_with(text, errors[i].beginning) ||
-            (begins_with(text, "ERR Error running script") && strstr(text, errors[i].beginning)))
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-            return co_raise(errors[i].code, errors[i].format, redis->address.text);
-#pragma GCC diagnostic pop
-    }
-    return co_raise(-EPROTO, "Redis at %s: %s", redis->address.text, text);
-}
 
 /* ---- One command ---- */
 
@@ -179,12 +100,12 @@ static int exchange(struct io_redis *redis, const struct io_bytes *words, size_t
         if (received)
             hiredis.free_reply(received);
         disconnect(redis);
-        return raise_for(redis, rc);
+        return redis_raise(redis, rc);
     }
     *reply = received;
     if ((*reply)->type != REDIS_REPLY_ERROR)
         return 0;
-    rc = raise_reply(redis, (*reply)->str);
+    rc = redis_raise_reply(redis, (*reply)->str);
     hiredis.free_reply(*reply);
     *reply = NULL;
     return rc;
@@ -192,30 +113,73 @@ static int exchange(struct io_redis *redis, const struct io_bytes *words, size_t
 
 /* ---- Connecting ---- */
 
-/* Is it a Redis that we can work with? */
-static int check_server(struct io_redis *redis)
+/* A command whose reply says no more than that it was done. */
+static int tell(struct io_redis *redis, const struct io_bytes *words, size_t count)
+{
+    redisReply *reply;
+    int rc = exchange(redis, words, count, 0, &reply);
+
+    if (rc == 0)
+        hiredis.free_reply(reply);
+    return rc;
+}
+
+static int log_in(struct io_redis *redis)
+{
+    const struct io_redis_address *address = &redis->address;
+    struct io_bytes words[3] = { IO_STRING("AUTH") };
+    size_t count = 1;
+
+    if (!address->user[0] && !address->password[0])
+        return 0;
+    if (address->user[0])
+        words[count++] = IO_STRING(address->user);
+    words[count++] = IO_STRING(address->password);
+    return tell(redis, words, count);
+}
+
+static int check_version(struct io_redis *redis)
 {
     const struct io_bytes info[] = { IO_STRING("INFO"), IO_STRING("server") };
-    const struct io_bytes ping = IO_STRING("PING");
     const char *version;
     redisReply *reply;
     int rc = exchange(redis, info, 2, 0, &reply);
 
     if (rc < 0)
-        return rc;
+        return rc == -EPERM ? 0 : rc; /* a user may be kept from INFO alone */
     version = reply->type == REDIS_REPLY_STRING ? strstr(reply->str, "redis_version:") : NULL;
     if (version && atoi(version + strlen("redis_version:")) < 6)
         rc = co_raise(-ENOTSUP, "Redis at %s is too old (%.*s); 6.0 is needed", redis->address.text,
                       (int)strcspn(version + strlen("redis_version:"), "\r\n"),
                       version + strlen("redis_version:"));
     hiredis.free_reply(reply);
-    if (rc < 0)
-        return rc;
-    /* While it reads its data it answers the one, but not the other. */
-    rc = exchange(redis, &ping, 1, 0, &reply);
-    if (rc == 0)
-        hiredis.free_reply(reply);
     return rc;
+}
+
+static int select_database(struct io_redis *redis)
+{
+    char number[16];
+    const struct io_bytes words[] = { IO_STRING("SELECT"),
+                                      { number, (size_t)snprintf(number, sizeof number, "%d",
+                                                                 redis->address.database) } };
+
+    return redis->address.database ? tell(redis, words, 2) : 0;
+}
+
+/* Is it a Redis that we can work with? */
+static int greet_server(struct io_redis *redis)
+{
+    const struct io_bytes ping = IO_STRING("PING");
+    int rc = log_in(redis);
+
+    if (rc == 0)
+        rc = check_version(redis);
+    if (rc == 0)
+        rc = select_database(redis);
+    /* While it reads its data it answers INFO, but not this. A user may be kept from it. */
+    if (rc == 0)
+        rc = tell(redis, &ping, 1);
+    return rc == -EPERM ? 0 : rc;
 }
 
 static int connect_once(struct io_redis *redis)
@@ -231,10 +195,10 @@ static int connect_once(struct io_redis *redis)
     rc = co_timeout_exit(&timeout, rc);
     if (rc < 0) {
         disconnect(redis);
-        return raise_for(redis, rc);
+        return redis_raise(redis, rc);
     }
     redis->reader = hiredis.reader_create();
-    rc = redis->reader ? check_server(redis) : -ENOMEM;
+    rc = redis->reader ? greet_server(redis) : -ENOMEM;
     if (rc < 0)
         disconnect(redis);
     return rc;
@@ -255,7 +219,7 @@ static int reach_server(struct io_redis *redis)
             redis->was_connected = true;
             redis->connected = co_time();
         }
-        if (rc == 0 || !is_away(rc) || !redis->was_connected ||
+        if (rc == 0 || !redis_is_away(rc) || !redis->was_connected ||
             co_time() - since >= redis->patience)
             return rc;
         if (redis->away)
@@ -294,49 +258,6 @@ void io_redis_abandon(struct io_redis *redis)
     disconnect(redis);
 }
 
-/* ---- Replies ---- */
-
-static const redisReply *of_type(const struct io_redis_reply *reply, int type)
-{
-    const redisReply *one = (const redisReply *)reply;
-
-    return one && one->type == type ? one : NULL;
-}
-
-size_t io_redis_reply_count(const struct io_redis_reply *reply)
-{
-    const redisReply *array = of_type(reply, REDIS_REPLY_ARRAY);
-
-    return array ? array->elements : 0;
-}
-
-const struct io_redis_reply *io_redis_reply_at(const struct io_redis_reply *reply, size_t i)
-{
-    const redisReply *array = of_type(reply, REDIS_REPLY_ARRAY);
-
-    return array && i < array->elements ? (const void *)array->element[i] : NULL;
-}
-
-long long io_redis_reply_integer(const struct io_redis_reply *reply)
-{
-    const redisReply *integer = of_type(reply, REDIS_REPLY_INTEGER);
-
-    return integer ? integer->integer : 0;
-}
-
-struct io_bytes io_redis_reply_string(const struct io_redis_reply *reply)
-{
-    const redisReply *string = of_type(reply, REDIS_REPLY_STRING);
-
-    return string ? (struct io_bytes){ string->str, (size_t)string->len } : IO_STRING("");
-}
-
-void io_redis_reply_free(struct io_redis_reply *reply)
-{
-    if (reply)
-        hiredis.free_reply(reply);
-}
-
 #else
 
 int io_redis_command(struct io_redis *redis, const struct io_bytes *words, size_t count,
@@ -354,37 +275,6 @@ void io_redis_close(struct io_redis *redis)
 void io_redis_abandon(struct io_redis *redis)
 {
     (void)redis;
-}
-
-/* There are no replies. */
-
-size_t io_redis_reply_count(const struct io_redis_reply *reply)
-{
-    (void)reply;
-    return 0;
-}
-
-const struct io_redis_reply *io_redis_reply_at(const struct io_redis_reply *reply, size_t i)
-{
-    (void)reply, (void)i;
-    return NULL;
-}
-
-long long io_redis_reply_integer(const struct io_redis_reply *reply)
-{
-    (void)reply;
-    return 0;
-}
-
-struct io_bytes io_redis_reply_string(const struct io_redis_reply *reply)
-{
-    (void)reply;
-    return IO_STRING("");
-}
-
-void io_redis_reply_free(struct io_redis_reply *reply)
-{
-    (void)reply;
 }
 
 #endif

@@ -13,18 +13,29 @@
 
 /* ---- Addresses ---- */
 
-enum { IO_REDIS_ADDRESS_MAX = 128, IO_REDIS_REASON_MAX = 256 };
+enum { IO_REDIS_ADDRESS_MAX = 128, IO_REDIS_PASSWORD_MAX = 256, IO_REDIS_REASON_MAX = 256 };
 struct io_redis_address {
-    char text[IO_REDIS_ADDRESS_MAX]; /* as it was given */
+    char text[IO_REDIS_ADDRESS_MAX]; /* for messages: as it was given, but without the password */
     char host[IO_REDIS_ADDRESS_MAX]; /* name or number; "": a Unix socket */
     int port;
     char path[IO_REDIS_ADDRESS_MAX];
+    char user[IO_REDIS_ADDRESS_MAX]; /* "": the server's default user */
+    char password[IO_REDIS_PASSWORD_MAX];
+    int database;
 };
 
-/* redis://HOST:PORT/, where the port is 6379 if it is left out, or unix:///PATH. -EINVAL: it is
- * neither, and `reason` says why in a sentence. May be called without a loop. */
+/* The variable of the environment with the password for an address that has none. */
+#define IO_REDIS_PASSWORD "ASYNCDEMO_REDIS_PASSWORD"
+
+/* redis://[USER:PASSWORD@]HOST[:PORT][/DB], where the port is 6379 and the database 0 if they are
+ * left out, or unix:///PATH. In USER and PASSWORD %40 is @ and so on. -EINVAL: it is neither, and
+ * `reason` says why in a sentence. May be called without a loop. */
 int io_redis_address_parse(struct io_redis_address *address, const char *text,
                            char reason[IO_REDIS_REASON_MAX]);
+/* Moves the password of an address, or of an option whose value is an address, from `text` to the
+ * environment. So neither a message nor a listing of processes shows it, and children have it.
+ * io_redis_address_parse() finds it there. Text without a password stays as it is. */
+void io_redis_address_hide(char *text);
 
 /* ---- The connection ---- */
 
@@ -56,7 +67,10 @@ struct io_bytes {
  *   -ECONNREFUSED, -ENOENT, -ENXIO ...: nobody is there; after `patience`, if somebody was.
  *   -ECONNRESET  the connection broke, or nothing was heard for some seconds. Whether the command
  *                was done is not known. The next command connects again.
- *   -ENOSPC      Redis is full. -EACCES: it wants a password, or lets us do nothing.
+ *   -ENOSPC      Redis is full.
+ *   -EACCES      it refuses the user or the password, or wants one. -EPERM: it does not permit the
+ *                user this command.
+ *   -ERANGE      it has no database of this number.
  *   -ENOTSUP     it is older than 6.0.
  *   -ESTALE      it does not know the script (NOSCRIPT).
  *   -EPROTO      it answers with another error, or what answers is no Redis.

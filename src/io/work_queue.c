@@ -104,6 +104,11 @@ int io_work_queue_lost(struct io_work_queue *queue, const char *worker, char job
     return rc < 0 ? rc : queue->engine->lost(queue, worker, job);
 }
 
+int io_work_queue_workers(struct io_work_queue *queue)
+{
+    return queue->engine->workers(queue);
+}
+
 int io_work_queue_clear(struct io_work_queue *queue)
 {
     return queue->engine->clear(queue);

@@ -11,6 +11,7 @@ struct work_engine {
     int (*result)(struct io_work_queue *queue, struct io_result *result);
     int (*forget)(struct io_work_queue *queue, const struct io_result *result);
     int (*lost)(struct io_work_queue *queue, const char *worker, char job[IO_JOB_ID_MAX]);
+    int (*workers)(struct io_work_queue *queue);
     int (*clear)(struct io_work_queue *queue);
     void (*close)(struct io_work_queue *queue);
 

@@ -9,6 +9,7 @@
 #include "io/work_queue_engine.h"
 #include "io/work_queue_records.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct memory_worker {
@@ -115,11 +116,15 @@ static int memory_result(struct io_work_queue *base, struct io_result *result)
         record = queue->results.first;
     } while (!record);
     work_list_remove(&queue->results, record);
-    *result = (struct io_result){ .job = record->id,
-                                  .worker = record->worker,
-                                  .attempts = record->attempts,
-                                  .data = { record->result, record->result_size },
-                                  .place = "" };
+    *result =
+        (struct io_result){ .job = record->id,
+                            .worker = record->worker,
+                            .attempts = record->attempts,
+                            .is_set_aside = record->reason[0],
+                            .data = record->reason[0]
+                                        ? IO_STRING(record->reason)
+                                        : (struct io_bytes){ record->result, record->result_size },
+                            .place = "" };
     return 0;
 }
 
@@ -131,6 +136,11 @@ static int memory_forget(struct io_work_queue *base, const struct io_result *res
     if (record && record->state == WORK_FINISHED)
         work_table_remove(&queue->jobs, record);
     return 0;
+}
+
+static int memory_workers(struct io_work_queue *base)
+{
+    return (int)((struct memory_queue *)base)->workers.count;
 }
 
 static int memory_clear(struct io_work_queue *base)
@@ -182,10 +192,22 @@ static int memory_get(struct io_worker *base, struct io_job *job)
     return 0;
 }
 
+static void finish(struct memory_queue *queue, struct work_record *record, int attempts,
+                   const char *worker)
+{
+    if (record->state == WORK_WAITING)
+        let_not_wait(queue, record);
+    record->state = WORK_FINISHED;
+    record->attempts = attempts;
+    strcpy(record->worker, worker);
+    work_list_insert(&queue->results, record, NULL);
+    queue->unfinished--;
+    co_semaphore_release(&queue->there_is_a_result);
+}
+
 static int memory_done(struct io_worker *base, const void *result, size_t size)
 {
     struct memory_worker *worker = (struct memory_worker *)base;
-    struct memory_queue *queue = (struct memory_queue *)base->queue;
     struct work_record *record = worker->record;
     bool is_first = record->state == WORK_WAITING || record->state == WORK_GIVEN;
 
@@ -197,19 +219,27 @@ static int memory_done(struct io_worker *base, const void *result, size_t size)
         if (size)
             memcpy(copy, result, size);
         copy[size] = '\0';
-        if (record->state == WORK_WAITING)
-            let_not_wait(queue, record);
-        record->state = WORK_FINISHED;
         record->result = copy;
         record->result_size = size;
-        record->attempts = worker->attempts;
-        strcpy(record->worker, base->name);
-        work_list_insert(&queue->results, record, NULL);
-        queue->unfinished--;
-        co_semaphore_release(&queue->there_is_a_result);
+        finish((struct memory_queue *)base->queue, record, worker->attempts, base->name);
     }
     base->has_job = false;
     return is_first;
+}
+
+/* The worker has it no more: others get it, unless it was handed out too often. */
+static void take_back(struct memory_worker *worker)
+{
+    struct memory_queue *queue = (struct memory_queue *)worker->worker.queue;
+    struct work_record *record = worker->record;
+
+    if (record->attempts < IO_JOB_ATTEMPTS_MAX) {
+        make_wait(queue, record);
+        return;
+    }
+    snprintf(record->reason, sizeof record->reason, "%d attempts without a result, the last by %s",
+             record->attempts, worker->worker.name);
+    finish(queue, record, record->attempts, worker->worker.name);
 }
 
 static int memory_again(struct io_worker *base)
@@ -218,7 +248,7 @@ static int memory_again(struct io_worker *base)
     struct work_record *record = worker->record;
 
     if (!worker->is_lost && record->state == WORK_GIVEN)
-        make_wait((struct memory_queue *)base->queue, record);
+        take_back(worker);
     base->has_job = false;
     return 0;
 }
@@ -257,8 +287,8 @@ static int memory_lost(struct io_work_queue *base, const char *name, char job[IO
         return 0;
     worker->is_lost = true;
     strcpy(job, worker->record->id);
-    make_wait(queue, worker->record);
-    return 1;
+    take_back(worker);
+    return worker->record->reason[0] ? 2 : 1;
 }
 
 static int memory_close_worker(struct io_worker *base)
@@ -324,6 +354,7 @@ static const struct work_engine memory_engine = {
     .result = memory_result,
     .forget = memory_forget,
     .lost = memory_lost,
+    .workers = memory_workers,
     .clear = memory_clear,
     .close = memory_close,
     .open_worker = memory_open_worker,

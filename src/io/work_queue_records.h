@@ -4,6 +4,8 @@
 
 #include "io/work_queue.h"
 
+enum { WORK_REASON_MAX = 128 };
+
 struct work_record {
     struct work_record *in_bucket;       /* the next one in the table */
     struct work_record *next, *previous; /* among those that wait, or the results */
@@ -13,6 +15,7 @@ struct work_record {
     enum { WORK_WAITING, WORK_GIVEN, WORK_FINISHED, WORK_DROPPED } state;
     char worker[IO_WORKER_NAME_MAX]; /* who did it */
     char *result;
+    char reason[WORK_REASON_MAX]; /* why it is set aside; "": it is not */
     size_t result_size, size;
     char id[IO_JOB_ID_MAX];
     char data[];

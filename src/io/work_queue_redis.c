@@ -4,11 +4,15 @@
  *
  *     jobs:1 ... jobs:9     a stream for each priority, read by the consumer group "workers". An
  *                           entry has the fields id and job, and is deleted when it is done
- *     jobs:ids              the set of the ids of all jobs that are not forgotten
+ *     jobs:ids              a hash of all jobs that are not forgotten: the id, and which put it was
  *     jobs:results          a hash: what came of the job of this id
- *     jobs:done             a stream of id, worker and attempts, in the order of getting done
+ *     jobs:aside            a hash: the job of this id, if it was handed out too often. Its
+ *                           result is the reason
+ *     jobs:done             a stream of id, worker and attempts, in the order of getting done, and
+ *                           aside where the job is set aside
  *     jobs:workers          the set of the workers
  *     jobs:alive:WORKER     is there as long as the worker says that it lives
+ *     jobs:owner            the same for the handle that has the queue as its own
  *     jobs:bell             a list that gets longer for each job that can be got
  *
  * So `XADD jobs:1 * id T7 job 0.3` and `LPUSH jobs:bell 1` put a job by hand (without the bell it is
@@ -16,53 +20,112 @@
  *
  * Each step is a script, which Redis runs as a whole. One whose reply was lost with the connection
  * is taken again, so each is such that the second time changes nothing: a job is put once for its
- * id; its result is that of the one who takes the entry off the list of the group (XACK); and
- * who asks for a job is first given the one that he has and does not know of.
+ * id; its result is that of the worker that takes the entry off the list of the group (XACK); and
+ * a worker that asks for a job is first given the job that it has and does not know of.
  *
- * Whoever says nothing for SILENCE_MAX is lost, which is found by all others. Jobs of the lost are
- * nobody's until somebody asks for a job. After Redis was away nobody is called lost before all had
- * the time to say that they live.
+ * A worker that says nothing for SILENCE_MAX is lost, which all others find. A job of a lost worker
+ * is nobody's until a worker asks for a job. After Redis was away no worker is called lost before
+ * all had the time to say that they live.
+ *
+ * A handle counts the jobs that it expects results of. If the streams have fewer entries than that,
+ * and there is no result, jobs have vanished: Redis was emptied.
  */
 #define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
 #include "io/work_queue_redis.h"
 
-/* The parts of a result as WORK_RESULT gives it. */
-enum { RESULT_PLACE, RESULT_ID, RESULT_WORKER, RESULT_ATTEMPTS, RESULT_DATA };
+#include <time.h>
+#include <unistd.h>
 
-/* ---- For those who have work done ---- */
+/* The parts of a result as WORK_RESULT gives it. */
+enum {
+    RESULT_PLACE,
+    RESULT_ID,
+    RESULT_WORKER,
+    RESULT_ATTEMPTS,
+    RESULT_DATA,
+    RESULT_IS_SET_ASIDE,
+    RESULT_IS_OURS
+};
+
+/* ---- Signs of life ---- */
+
+enum { KEEP_SECONDS = 3600 }; /* the keys of a queue that is a handle's own */
+
+void redis_make_token(char token[TOKEN_MAX])
+{
+    static unsigned count;
+    char host[64] = "";
+    struct timespec now;
+
+    gethostname(host, sizeof host - 1);
+    clock_gettime(CLOCK_REALTIME, &now);
+    snprintf(token, TOKEN_MAX, "%s %d %lld.%09ld %u,", host, (int)getpid(), (long long)now.tv_sec,
+             now.tv_nsec, ++count);
+}
+
+int redis_give_sign(struct work_link *link, const char *worker, const char *token, int seconds)
+{
+    bool look = link->redis.stream && co_time() - link->redis.connected > SILENCE_MAX;
+    char milliseconds[NUMBER_MAX], keep[NUMBER_MAX];
+    const struct io_bytes arguments[] = { IO_STRING(worker), IO_STRING(token),
+                                          digits(milliseconds, (int)(SILENCE_MAX * 1000)),
+                                          IO_STRING(look ? "1" : "0"), digits(keep, seconds) };
+
+    return work_link_count(link, WORK_SIGN, arguments, 5);
+}
+
+int redis_give_first_sign(struct work_link *link, const char *worker, const char *token)
+{
+    double began = co_time();
+
+    for (;;) {
+        int rc = redis_give_sign(link, worker, token, 0);
+
+        if (rc != 0 || co_time() - began > SILENCE_MAX + 1)
+            return rc;
+        rc = co_sleep(SIGN_OF_LIFE);
+        if (rc < 0)
+            return rc;
+    }
+}
+
+/* Now and then: say that the owner lives, and look for workers that do not. */
+static int give_sign(struct redis_queue *queue)
+{
+    int rc;
+
+    if (co_time() - queue->looked < SIGN_OF_LIFE)
+        return 1;
+    queue->looked = co_time();
+    rc = redis_give_sign(&queue->link, "", queue->is_own ? queue->token : "",
+                         queue->is_own ? KEEP_SECONDS : 0);
+    return rc ? rc : co_raise(-EADDRINUSE, "another run has the queue %s now", queue->link.queue);
+}
+
+/* ---- Jobs and results ---- */
 
 static int redis_put(struct io_work_queue *base, const struct io_job *job)
 {
     struct redis_queue *queue = (struct redis_queue *)base;
-    char priority[NUMBER_MAX];
-    const struct io_bytes arguments[] = { digits(priority, job->priority), IO_STRING(job->id),
-                                          job->data };
+    char priority[NUMBER_MAX], stamp[TOKEN_MAX + 24];
+    const struct io_bytes arguments[] = {
+        digits(priority, job->priority),
+        IO_STRING(job->id),
+        job->data,
+        { stamp, (size_t)snprintf(stamp, sizeof stamp, "%s%llu", queue->token, ++queue->puts) }
+    };
+    int rc = give_sign(queue);
 
-    return work_link_count(&queue->link, WORK_PUT, arguments, 3);
+    if (rc > 0)
+        rc = work_link_count(&queue->link, WORK_PUT, arguments, 4);
+    if (rc > 0)
+        queue->expected++;
+    return rc;
 }
 
 static int redis_size(struct io_work_queue *base)
 {
     return work_link_count(&((struct redis_queue *)base)->link, WORK_SIZE, NULL, 0);
-}
-
-int redis_give_sign(struct work_link *link, const char *worker, const char *token)
-{
-    bool look = link->redis.stream && co_time() - link->redis.connected > SILENCE_MAX;
-    char milliseconds[NUMBER_MAX];
-    const struct io_bytes arguments[] = { IO_STRING(worker), IO_STRING(token),
-                                          digits(milliseconds, (int)(SILENCE_MAX * 1000)),
-                                          IO_STRING(look ? "1" : "0") };
-
-    return work_link_count(link, WORK_SIGN, arguments, 4);
-}
-
-static int look_for_the_lost(struct redis_queue *queue)
-{
-    if (co_time() - queue->looked < SIGN_OF_LIFE)
-        return 0;
-    queue->looked = co_time();
-    return redis_give_sign(&queue->link, "", "");
 }
 
 static int wait_for_result(struct redis_queue *queue)
@@ -81,33 +144,49 @@ static int wait_for_result(struct redis_queue *queue)
     return work_link_wait(&queue->waiting, words, sizeof words / sizeof *words, WAIT_AT_ONCE);
 }
 
+/* 1: queue->result has it; 0: there is none yet. */
+static int look_for_result(struct redis_queue *queue)
+{
+    const struct io_bytes arguments[] = { IO_STRING(queue->place), IO_STRING(queue->token) };
+    int expected = queue->expected; /* before the look: more may be put during it */
+    int rc = work_link_call(&queue->link, WORK_RESULT, arguments, 2, &queue->result), missing;
+
+    if (rc < 0)
+        return rc;
+    if (io_redis_reply_count(queue->result) > RESULT_IS_OURS)
+        return 1;
+    missing = expected - (int)io_redis_reply_integer(queue->result);
+    io_redis_reply_free(queue->result);
+    queue->result = NULL;
+    if (missing <= 0)
+        return 0;
+    return co_raise(-ENODATA, "%d job%s vanished: Redis, or the queue %s in it, was emptied",
+                    missing, missing == 1 ? "" : "s", queue->link.queue);
+}
+
 static int redis_result(struct io_work_queue *base, struct io_result *result)
 {
     struct redis_queue *queue = (struct redis_queue *)base;
+    int rc;
 
     io_redis_reply_free(queue->result);
     queue->result = NULL;
-    for (;;) {
-        const struct io_bytes place = IO_STRING(queue->place);
-        int rc = look_for_the_lost(queue);
-
-        if (rc >= 0)
-            rc = work_link_call(&queue->link, WORK_RESULT, &place, 1, &queue->result);
+    do {
+        rc = give_sign(queue);
+        if (rc > 0)
+            rc = look_for_result(queue);
         if (rc < 0)
             return rc;
-        if (io_redis_reply_count(queue->result) > RESULT_DATA)
-            break;
-        io_redis_reply_free(queue->result);
-        queue->result = NULL;
-        rc = wait_for_result(queue);
-        if (rc < 0)
-            return rc;
-    }
+    } while (rc == 0 && (rc = wait_for_result(queue)) == 0);
+    if (rc < 0)
+        return rc;
     *result = (struct io_result){ .job = part(queue->result, RESULT_ID).data,
                                   .worker = part(queue->result, RESULT_WORKER).data,
                                   .attempts = number(queue->result, RESULT_ATTEMPTS),
+                                  .is_set_aside = number(queue->result, RESULT_IS_SET_ASIDE),
                                   .data = part(queue->result, RESULT_DATA),
                                   .place = part(queue->result, RESULT_PLACE).data };
+    queue->expected -= number(queue->result, RESULT_IS_OURS);
     snprintf(queue->place, sizeof queue->place, "%s", result->place);
     return 0;
 }
@@ -127,17 +206,26 @@ static int redis_lost(struct io_work_queue *base, const char *worker, char job[I
 
     if (rc < 0)
         return rc;
-    snprintf(job, IO_JOB_ID_MAX, "%s", io_redis_reply_string(reply).data);
+    rc = io_redis_reply_count(reply) ? 1 + number(reply, 1) : 0;
+    snprintf(job, IO_JOB_ID_MAX, "%s", part(reply, 0).data);
     io_redis_reply_free(reply);
-    return job[0] != '\0';
+    return rc;
+}
+
+static int redis_workers(struct io_work_queue *base)
+{
+    return work_link_count(&((struct redis_queue *)base)->link, WORK_WORKERS, NULL, 0);
 }
 
 static int redis_clear(struct io_work_queue *base)
 {
     struct redis_queue *queue = (struct redis_queue *)base;
+    const struct io_bytes token = IO_STRING(queue->token);
 
     strcpy(queue->place, "0");
-    return work_link_count(&queue->link, WORK_CLEAR, NULL, 0);
+    queue->expected = 0;
+    queue->looked = -SIGN_OF_LIFE; /* it is this handle's own again with the next sign */
+    return work_link_count(&queue->link, WORK_CLEAR, &token, 1);
 }
 
 /* ---- The queue's beginning and end ---- */
@@ -174,6 +262,7 @@ static const struct work_engine redis_engine = {
     .result = redis_result,
     .forget = redis_forget,
     .lost = redis_lost,
+    .workers = redis_workers,
     .clear = redis_clear,
     .close = redis_close,
     .open_worker = redis_open_worker,
@@ -182,6 +271,17 @@ static const struct work_engine redis_engine = {
     .again = redis_again,
     .close_worker = redis_close_worker,
 };
+
+/* Is Redis there, and is the queue free? */
+static int begin_queue(struct redis_queue *queue)
+{
+    int rc = redis_size(&queue->queue);
+
+    if (rc < 0 || !queue->is_own)
+        return rc;
+    rc = redis_give_first_sign(&queue->link, "", queue->token);
+    return rc ? rc : co_raise(-EADDRINUSE, "another run has the queue %s", queue->link.queue);
+}
 
 int work_queue_open_redis(struct io_work_queue **opened, const struct io_redis_address *address,
                           const struct io_work_queue_options *options)
@@ -197,14 +297,17 @@ int work_queue_open_redis(struct io_work_queue **opened, const struct io_redis_a
                         .patience = options->patience,
                         .away = options->away,
                         .argument = options->argument },
+        .is_own = options->is_own,
         .place = "0",
+        .looked = -SIGN_OF_LIFE,
     };
     snprintf(queue->link.queue, sizeof queue->link.queue, "%s",
              options->name ? options->name : "jobs");
     queue->waiting = queue->link;
+    redis_make_token(queue->token);
     rc = co_ending_add(&queue->queue.ending);
     if (rc == 0)
-        rc = redis_size(&queue->queue); /* is anybody there? */
+        rc = begin_queue(queue);
     if (rc < 0) {
         redis_close(&queue->queue);
         return rc;

@@ -3,13 +3,10 @@
 #define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
 #include "io/work_queue_redis.h"
 
-#include <time.h>
-#include <unistd.h>
-
 struct redis_worker {
     struct io_worker worker;
     struct work_link link;
-    char token[96]; /* no other worker has it, whatever it is called */
+    char token[TOKEN_MAX];
     struct co_task *signs;
     struct io_redis_reply *job; /* holds what was handed out */
 };
@@ -116,7 +113,7 @@ static int give_signs(void *arguments)
 
         if (rc < 0)
             return rc;
-        rc = redis_give_sign(&worker->link, worker->worker.name, worker->token);
+        rc = redis_give_sign(&worker->link, worker->worker.name, worker->token, 0);
         if (rc < 0)
             return rc;
         if (rc == 0)
@@ -146,7 +143,7 @@ int redis_close_worker(struct io_worker *base)
         if (gave_signs)
             rc = work_link_count(&worker->link, WORK_LOST, &name, 1);
     }
-    (void)rc; /* whoever is there finds that it is lost */
+    (void)rc; /* other workers find that it is lost */
     io_redis_close(&worker->link.redis);
     free_worker(worker);
     return 0;
@@ -161,40 +158,13 @@ static void end_worker(struct co_ending *ending)
     free_worker(worker);
 }
 
-/* One that was killed has its name for SILENCE_MAX. */
-static int take_name(struct redis_worker *worker)
-{
-    double began = co_time();
-
-    for (;;) {
-        int rc = redis_give_sign(&worker->link, worker->worker.name, worker->token);
-
-        if (rc != 0)
-            return rc;
-        if (co_time() - began > SILENCE_MAX + 1)
-            return co_raise(-EADDRINUSE, "a worker of the name %s is at work", worker->worker.name);
-        rc = co_sleep(SIGN_OF_LIFE);
-        if (rc < 0)
-            return rc;
-    }
-}
-
-static void make_token(struct redis_worker *worker)
-{
-    char host[64] = "";
-    struct timespec now;
-
-    gethostname(host, sizeof host - 1);
-    clock_gettime(CLOCK_REALTIME, &now);
-    snprintf(worker->token, sizeof worker->token, "%s %d %lld.%09ld", host, (int)getpid(),
-             (long long)now.tv_sec, now.tv_nsec);
-}
-
 static int begin_worker(struct redis_worker *worker)
 {
     struct give_signs arguments = { worker };
-    int rc = take_name(worker);
+    int rc = redis_give_first_sign(&worker->link, worker->worker.name, worker->token);
 
+    if (rc == 0)
+        rc = co_raise(-EADDRINUSE, "a worker of the name %s is at work", worker->worker.name);
     if (rc < 0)
         return rc;
     worker->signs = co_create_task(
@@ -216,10 +186,11 @@ int redis_open_worker(struct io_worker **opened, struct io_work_queue *base, con
                         .patience = queue->link.redis.patience,
                         .away = queue->link.redis.away,
                         .argument = queue->link.redis.argument },
+        .link.waits_for_room = true,
     };
     strcpy(worker->worker.name, name);
     strcpy(worker->link.queue, queue->link.queue);
-    make_token(worker);
+    redis_make_token(worker->token);
     rc = co_ending_add(&worker->worker.ending);
     if (rc == 0)
         rc = begin_worker(worker);

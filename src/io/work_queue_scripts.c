@@ -12,9 +12,18 @@
     "if redis.replicate_commands then redis.replicate_commands() end\n"                            \
     "local queue, call, try = KEYS[1], redis.call, redis.pcall\n"                                  \
     "local GROUP, NOBODY, PRIORITIES, BELL_MAX = 'workers', '(nobody)', 9, 1024\n"                 \
-    "local function stream(priority) return queue .. ':' .. priority end\n"
+    "local ATTEMPTS_MAX = 5\n"                                                                     \
+    "local function stream(priority) return queue .. ':' .. priority end\n"                        \
+    "local function alive(worker) return queue .. ':alive:' .. worker end\n"
 
-_Static_assert(IO_JOB_PRIORITIES == 9, "the scripts know how many there are");
+_Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts know them");
+
+#define SIZE                                                                                       \
+    "local function size()\n"                                                                      \
+    "  local size = 0\n"                                                                           \
+    "  for priority = 1, PRIORITIES do size = size + call('XLEN', stream(priority)) end\n"         \
+    "  return size\n"                                                                              \
+    "end\n"
 
 /* Wakes one that waits. Without a bound it would grow as long as nobody does. */
 #define RING                                                                                       \
@@ -29,88 +38,133 @@ _Static_assert(IO_JOB_PRIORITIES == 9, "the scripts know how many there are");
     "  return all\n"                                                                               \
     "end\n"
 
-/* Its jobs become nobody's. That a consumer is dropped with what it has does no harm then. */
-#define RELEASE                                                                                    \
-    RING FIELDS "local function release(worker)\n"                                                 \
-                "  local job = false\n"                                                            \
-                "  for priority = 1, PRIORITIES do\n"                                              \
-                "    local jobs = stream(priority)\n"                                              \
-                "    while true do\n"                                                              \
-                "      local had = try('XPENDING', jobs, GROUP, '-', '+', 1, worker)[1]\n"         \
-                "      if not had then break end\n"                                                \
-                "      call('XCLAIM', jobs, GROUP, NOBODY, 0, had[1], 'JUSTID')\n"                 \
-                "      local entry = call('XRANGE', jobs, had[1], had[1])[1]\n"                    \
-                "      if entry then\n"                                                            \
-                "        job = fields(entry, { id = had[1] }).id\n"                                \
-                "        ring()\n"                                                                 \
-                "      else\n"                                                                     \
-                "        call('XACK', jobs, GROUP, had[1])\n"                                      \
-                "      end\n"                                                                      \
-                "    end\n"                                                                        \
-                "    try('XGROUP', 'DELCONSUMER', jobs, GROUP, worker)\n"                          \
+/* For a pending entry as XPENDING lists it: drop the entry if its job is gone, set the job aside if it
+ * was handed out too often. Returns whether the job is for other workers, and its id or false. What
+ * needs no memory is done first: after that Redis takes the rest even if it is full. */
+#define TAKE_BACK                                                                                  \
+    RING FIELDS "local function take_back(jobs, pending, worker)\n"                                \
+                "  local place, attempts = pending[1], pending[4]\n"                               \
+                "  local entry = call('XRANGE', jobs, place, place)[1]\n"                          \
+                "  local job = entry and fields(entry, { id = place, job = '' })\n"                \
+                "  if job and attempts < ATTEMPTS_MAX then return true, job.id end\n"              \
+                "  call('XACK', jobs, GROUP, place)\n"                                             \
+                "  call('XDEL', jobs, place)\n"                                                    \
+                "  if not job then return false, false end\n"                                      \
+                "  local why = attempts .. ' attempts without a result, the last by ' .. worker\n" \
+                "  if call('HSETNX', queue .. ':results', job.id, why) == 1 then\n"                \
+                "    call('HSET', queue .. ':aside', job.id, job.job)\n"                           \
+                "    call('XADD', queue .. ':done', '*', 'id', job.id, 'worker', worker,"          \
+                "      'attempts', attempts, 'aside', 1)\n"                                        \
                 "  end\n"                                                                          \
-                "  call('DEL', queue .. ':alive:' .. worker)\n"                                    \
-                "  call('SREM', queue .. ':workers', worker)\n"                                    \
-                "  return job\n"                                                                   \
+                "  return false, job.id\n"                                                         \
                 "end\n"
 
+/* Its jobs become nobody's. That a consumer is dropped with what it has does no harm then. */
+#define RELEASE                                                                                    \
+    TAKE_BACK "local function release(worker)\n"                                                   \
+              "  local job, aside = false, 0\n"                                                    \
+              "  for priority = 1, PRIORITIES do\n"                                                \
+              "    local jobs = stream(priority)\n"                                                \
+              "    while true do\n"                                                                \
+              "      local had = try('XPENDING', jobs, GROUP, '-', '+', 1, worker)[1]\n"           \
+              "      if not had then break end\n"                                                  \
+              "      local is_for_others, id = take_back(jobs, had, worker)\n"                     \
+              "      if id then job, aside = id, is_for_others and 0 or 1 end\n"                   \
+              "      if is_for_others then\n"                                                      \
+              "        call('XCLAIM', jobs, GROUP, NOBODY, 0, had[1], 'JUSTID')\n"                 \
+              "        ring()\n"                                                                   \
+              "      end\n"                                                                        \
+              "    end\n"                                                                          \
+              "    try('XGROUP', 'DELCONSUMER', jobs, GROUP, worker)\n"                            \
+              "  end\n"                                                                            \
+              "  call('DEL', alive(worker))\n"                                                     \
+              "  call('SREM', queue .. ':workers', worker)\n"                                      \
+              "  return job and { job, aside }\n"                                                  \
+              "end\n"
+
 static const char *const scripts[WORK_SCRIPTS] = {
-    [WORK_PUT] = BEGIN RING "if call('SADD', queue .. ':ids', ARGV[2]) == 0 then return 0 end\n"
-                            "call('XADD', stream(ARGV[1]), '*', 'id', ARGV[2], 'job', ARGV[3])\n"
+    /* A put whose reply was lost comes again with its stamp. */
+    [WORK_PUT] = BEGIN RING "local priority, id, job, stamp = unpack(ARGV)\n"
+                            "if call('HSETNX', queue .. ':ids', id, stamp) == 0 then\n"
+                            "  return call('HGET', queue .. ':ids', id) == stamp and 1 or 0\n"
+                            "end\n"
+                            "call('XADD', stream(priority), '*', 'id', id, 'job', job)\n"
                             "ring()\n"
                             "return 1\n",
 
-    [WORK_SIZE] =
-        BEGIN "local size = 0\n"
-              "for priority = 1, PRIORITIES do size = size + call('XLEN', stream(priority)) end\n"
-              "return size\n",
+    [WORK_SIZE] = BEGIN SIZE "return size()\n",
 
-    [WORK_RESULT] = BEGIN FIELDS
-    "local place = ARGV[1]\n"
+    [WORK_RESULT] = BEGIN SIZE FIELDS
+    "local place, token = unpack(ARGV)\n"
     "while true do\n"
     "  local news = call('XREAD', 'COUNT', 1, 'STREAMS', queue .. ':done', place)\n"
-    "  if not news then return false end\n"
+    "  if not news then return size() end\n"
     "  local entry = news[1][2][1]\n"
     "  place = entry[1]\n"
-    "  local one = fields(entry, {})\n"
+    "  local one = fields(entry, { id = '', worker = '', attempts = '0' })\n"
     "  local result = call('HGET', queue .. ':results', one.id)\n"
-    "  if result then return { place, one.id, one.worker, tonumber(one.attempts), result } end\n"
+    "  local stamp = call('HGET', queue .. ':ids', one.id) or ''\n"
+    "  local ours = string.sub(stamp, 1, #token) == token and 1 or 0\n"
+    "  if result then\n"
+    "    return { place, one.id, one.worker, tonumber(one.attempts) or 0, result,\n"
+    "             one.aside and 1 or 0, ours }\n"
+    "  end\n"
     "end\n",
 
     [WORK_FORGET] = BEGIN "call('XDEL', queue .. ':done', ARGV[1])\n"
-                          "call('HDEL', queue .. ':results', ARGV[2])\n"
-                          "call('SREM', queue .. ':ids', ARGV[2])\n"
+                          "for _, key in ipairs({ 'results', 'ids', 'aside' }) do\n"
+                          "  call('HDEL', queue .. ':' .. key, ARGV[2])\n"
+                          "end\n"
                           "return 0\n",
 
-    [WORK_CLEAR] =
-        BEGIN "for priority = 1, PRIORITIES do call('DEL', stream(priority)) end\n"
-              "for _, worker in ipairs(call('SMEMBERS', queue .. ':workers')) do\n"
-              "  call('DEL', queue .. ':alive:' .. worker)\n"
-              "end\n"
-              "for _, key in ipairs({ 'ids', 'results', 'done', 'workers', 'bell' }) do\n"
-              "  call('DEL', queue .. ':' .. key)\n"
-              "end\n"
-              "return 0\n",
+    [WORK_WORKERS] = BEGIN "local count = 0\n"
+                           "for _, one in ipairs(call('SMEMBERS', queue .. ':workers')) do\n"
+                           "  count = count + call('EXISTS', alive(one))\n"
+                           "end\n"
+                           "return count\n",
 
-    [WORK_SIGN] =
-        BEGIN RELEASE "local worker, token, milliseconds, look = unpack(ARGV)\n"
-                      "local function alive(worker) return queue .. ':alive:' .. worker end\n"
-                      "if worker ~= '' then\n"
-                      "  local holder = call('GET', alive(worker))\n"
-                      "  if holder and holder ~= token then return 0 end\n"
-                      "  call('SET', alive(worker), token, 'PX', milliseconds)\n"
-                      "  call('SADD', queue .. ':workers', worker)\n"
-                      "end\n"
-                      "if look == '1' then\n"
-                      "  for _, one in ipairs(call('SMEMBERS', queue .. ':workers')) do\n"
-                      "    if call('EXISTS', alive(one)) == 0 then release(one) end\n"
-                      "  end\n"
-                      "end\n"
-                      "return 1\n",
+    [WORK_CLEAR] = BEGIN
+    "for priority = 1, PRIORITIES do call('DEL', stream(priority)) end\n"
+    "for _, one in ipairs(call('SMEMBERS', queue .. ':workers')) do\n"
+    "  if call('EXISTS', alive(one)) == 0 then call('SREM', queue .. ':workers', one) end\n"
+    "end\n"
+    "for _, key in ipairs({ 'ids', 'results', 'done', 'aside', 'bell' }) do\n"
+    "  call('DEL', queue .. ':' .. key)\n"
+    "end\n"
+    "local owner = queue .. ':owner'\n"
+    "if call('GET', owner) == ARGV[1] then call('DEL', owner) end\n"
+    "return 0\n",
+
+    /* A sign that is not the first needs no memory: a full Redis takes it. */
+    [WORK_SIGN] = BEGIN RELEASE
+    "local worker, token, milliseconds, look, seconds = unpack(ARGV)\n"
+    "local workers = queue .. ':workers'\n"
+    "local key = worker == '' and queue .. ':owner' or alive(worker)\n"
+    "if token ~= '' then\n"
+    "  local holder = call('GET', key)\n"
+    "  if holder and holder ~= token then return 0 end\n"
+    "  if holder then call('PEXPIRE', key, milliseconds)\n"
+    "  else call('SET', key, token, 'PX', milliseconds) end\n"
+    "  if worker ~= '' and call('SISMEMBER', workers, worker) == 0 then\n"
+    "    call('SADD', workers, worker)\n"
+    "  end\n"
+    "end\n"
+    "if look == '1' then\n"
+    "  for _, one in ipairs(call('SMEMBERS', workers)) do\n"
+    "    if call('EXISTS', alive(one)) == 0 then release(one) end\n"
+    "  end\n"
+    "end\n"
+    "if seconds ~= '0' then\n"
+    "  for priority = 1, PRIORITIES do call('EXPIRE', stream(priority), seconds) end\n"
+    "  for _, key in ipairs({ 'ids', 'results', 'done', 'aside', 'workers', 'bell' }) do\n"
+    "    call('EXPIRE', queue .. ':' .. key, seconds)\n"
+    "  end\n"
+    "end\n"
+    "return 1\n",
 
     [WORK_LOST] = BEGIN RELEASE "return release(ARGV[1])\n",
 
-    [WORK_GET] = BEGIN FIELDS
+    [WORK_GET] = BEGIN TAKE_BACK
     "local worker = ARGV[1]\n"
     "local function give(priority, entry, attempts)\n"
     "  local job = fields(entry, { id = entry[1], job = '' })\n"
@@ -124,10 +178,10 @@ static const char *const scripts[WORK_SCRIPTS] = {
     "        local had = try('XPENDING', jobs, GROUP, '-', '+', 1, owner)\n"
     "        if had.err then call('XGROUP', 'CREATE', jobs, GROUP, 0) end\n"
     "        if not had[1] then break end\n"
-    "        local id, times = had[1][1], had[1][4]\n"
-    "        local entry = call('XCLAIM', jobs, GROUP, worker, 0, id)[1]\n"
-    "        if entry then return give(priority, entry, times + 1) end\n"
-    "        call('XACK', jobs, GROUP, id)\n"
+    "        if take_back(jobs, had[1], owner) then\n"
+    "          local entry = call('XCLAIM', jobs, GROUP, worker, 0, had[1][1])[1]\n"
+    "          return give(priority, entry, had[1][4] + 1)\n"
+    "        end\n"
     "      end\n"
     "    end\n"
     "    local new = call('XREADGROUP', 'GROUP', GROUP, worker, 'COUNT', 1, 'STREAMS', jobs, '>')\n"
@@ -146,12 +200,14 @@ static const char *const scripts[WORK_SCRIPTS] = {
     "call('XADD', queue .. ':done', '*', 'id', id, 'worker', worker, 'attempts', attempts)\n"
     "return 1\n",
 
-    [WORK_AGAIN] = BEGIN RING "local jobs, entry, worker = stream(ARGV[1]), ARGV[2], ARGV[3]\n"
-                              "if try('XPENDING', jobs, GROUP, entry, entry, 1, worker)[1] then\n"
-                              "  call('XCLAIM', jobs, GROUP, NOBODY, 0, entry, 'JUSTID')\n"
-                              "  ring()\n"
-                              "end\n"
-                              "return 0\n",
+    [WORK_AGAIN] =
+        BEGIN TAKE_BACK "local jobs, entry, worker = stream(ARGV[1]), ARGV[2], ARGV[3]\n"
+                        "local had = try('XPENDING', jobs, GROUP, entry, entry, 1, worker)[1]\n"
+                        "if had and take_back(jobs, had, worker) then\n"
+                        "  call('XCLAIM', jobs, GROUP, NOBODY, 0, entry, 'JUSTID')\n"
+                        "  ring()\n"
+                        "end\n"
+                        "return 0\n",
 };
 
 /* ---- Calling one ---- */
@@ -194,15 +250,30 @@ static int call_once(struct work_link *link, enum work_script script,
     return rc;
 }
 
+/* Is it worth another attempt? Redis that is full, or cannot save, may have room later. */
+static bool may_pass(const struct work_link *link, int code, int *breaks, double since)
+{
+    if (code == -ENOSPC || code == -EIO)
+        return link->waits_for_room && co_time() - since < link->redis.patience;
+    if (code == -ECONNRESET || code == -ESTALE || code == -EAGAIN)
+        return ++*breaks < BREAKS_MAX;
+    return false;
+}
+
 int work_link_call(struct work_link *link, enum work_script script,
                    const struct io_bytes *arguments, size_t count, struct io_redis_reply **reply)
 {
-    for (int breaks = 1;; breaks++) {
+    double since = co_time();
+    int breaks = 0;
+
+    for (int attempt = 1;; attempt++) {
         int rc = call_once(link, script, arguments, count, reply);
 
-        if ((rc != -ECONNRESET && rc != -ESTALE && rc != -EAGAIN) || breaks == BREAKS_MAX)
+        if (!may_pass(link, rc, &breaks, since))
             return rc;
-        rc = co_sleep(io_redis_pause(breaks));
+        if (link->redis.away && (rc == -ENOSPC || rc == -EIO))
+            link->redis.away(link->redis.argument, rc);
+        rc = co_sleep(io_redis_pause(attempt));
         if (rc < 0)
             return rc;
     }

@@ -7,16 +7,19 @@
 
 /*                Arguments, and what is returned. */
 enum work_script {
-    WORK_PUT,    /* priority, id, job: 1; 0: known */
+    WORK_PUT,    /* priority, id, job, stamp: 1; 0: known by another stamp */
     WORK_SIZE,   /* : how many */
-    WORK_RESULT, /* place of the last one: place, id, worker, attempts, result; nil: none */
+    WORK_RESULT, /* place of the last one, token: place, id, worker, attempts, result, set aside (1,
+                     0), put by this token (1, 0); none: how many jobs there are */
     WORK_FORGET, /* place, id */
-    WORK_CLEAR,  /* */
-    WORK_SIGN,   /* worker or "", token, milliseconds, look for the lost (1, 0): 0: name taken */
-    WORK_LOST,   /* worker: the id of its job; nil: none */
-    WORK_GET,    /* worker: priority, entry, attempts, id, job; nil: none */
-    WORK_DONE,   /* priority, entry, id, worker, attempts, result: 1; 0: there is one */
-    WORK_AGAIN,  /* priority, entry, worker */
+    WORK_WORKERS, /* : how many live */
+    WORK_CLEAR,   /* token */
+    WORK_SIGN,  /* worker, or "" for the owner, token or "", milliseconds, look for the lost (1, 0),
+                     seconds for which the keys stay or 0: 1; 0: another has the name or the queue */
+    WORK_LOST,  /* worker: the id of its job, set aside (1, 0); nil: none */
+    WORK_GET,   /* worker: priority, entry, attempts, id, job; nil: none */
+    WORK_DONE,  /* priority, entry, id, worker, attempts, result: 1; 0: there is one */
+    WORK_AGAIN, /* priority, entry, worker */
     WORK_SCRIPTS
 };
 
@@ -26,11 +29,12 @@ enum { WORK_DIGEST_MAX = 41, WORK_ARGUMENTS_MAX = 6 };
 struct work_link {
     struct io_redis redis;
     char queue[IO_JOB_ID_MAX];
+    bool waits_for_room; /* while Redis is full, or cannot save, a step is taken again */
     char digests[WORK_SCRIPTS][WORK_DIGEST_MAX];
 };
 
-/* Take the step, and again if the connection broke meanwhile. The reply is the caller's. Errors as
- * of io_redis_command(). */
+/* Take the step, and again if the connection broke meanwhile, or if the link waits for room and its
+ * patience lasts. The reply is the caller's. Errors as of io_redis_command(). */
 CO_ASYNC int work_link_call(struct work_link *link, enum work_script script,
                             const struct io_bytes *arguments, size_t count,
                             struct io_redis_reply **reply);

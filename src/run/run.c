@@ -24,6 +24,11 @@ const char *broker(void)
     return run_now ? run_now->options->broker : NULL;
 }
 
+const char *broker_queue(void)
+{
+    return run_now ? run_now->options->queue : NULL;
+}
+
 const char *program(void)
 {
     return run_now ? run_now->options->program : NULL;

@@ -67,8 +67,8 @@ void tell_to_type(const char *format, ...) CO_PRINTF(1, 2);
 const char *broker(void);
 /* What starts this program, for children of it. */
 const char *program(void);
-/* The queue there, which demos and workers share. */
-#define WORK_QUEUE_NAME "asyncdemo"
+/* The name of the queue there, for the demo and its workers; NULL: there is no broker. */
+const char *broker_queue(void);
 
 #define log_time(...) CO_AT(log_time, #__VA_ARGS__, __VA_ARGS__)
 
@@ -144,6 +144,7 @@ struct run_options {
     bool listen;         /* run the demo's server instead of its main */
     int port;            /* its argument */
     const char *broker;  /* as broker(); on the real clock alone */
+    const char *queue;   /* as broker_queue() */
     const char *program; /* as program() */
     enum stamp stamp;
     enum symbols symbols;

@@ -33,7 +33,7 @@ stays()
     grep -q 'It listens\|waits for jobs' "$folder/told" || [ $status = 77 ]
 }
 
-# With a Redis of our own, if there is one.
+# The command, with a Redis of our own, if there is one.
 with_broker()
 {
     command -v redis-server >/dev/null || return 0
@@ -45,9 +45,16 @@ with_broker()
         sleep 0.05
     done
     status=0
+    for word; do
+        shift
+        case $word in
+        --broker=*) word="--broker=unix://$folder/redis" ;;
+        esac
+        set -- "$@" "$word"
+    done
     case $1 in
-    worker) stays worker --broker="unix://$folder/redis" ;;
-    *) "$program" "$1" --broker="unix://$folder/redis" >/dev/null || status=$? ;;
+    worker) stays "$@" ;;
+    *) "$program" "$@" >/dev/null || status=$? ;;
     esac
     trap - EXIT
     kill $redis
@@ -63,7 +70,7 @@ command_works()
         stays "$1" --listen=0
         [ $status = 130 ] || [ $status = 77 ]
         ;;
-    *--broker=*) with_broker "$1" ;;
+    *--broker=*) with_broker "$@" ;;
     *)
         status=0
         "$program" "$@" >"$folder/output" </dev/null || status=$?

@@ -7,21 +7,48 @@ absent=redis://127.0.0.1:1/
 
 arguments_that_are_wrong()
 {
-    refuses 'A worker needs to know where its jobs are: --broker=ADDRESS.
-For instance:  asyncdemo worker --broker=redis://127.0.0.1:6379/' worker
+    refuses 'A worker needs to know where its jobs are: --broker=ADDRESS, and --queue=NAME as of the run.
+For instance:  asyncdemo worker --broker=redis://127.0.0.1:6379/ --queue=class' worker --broker=$absent
     refuses 'A worker takes no words, such as "T1": its jobs are in Redis.
 More about it:  asyncdemo help worker' worker T1 --broker=$absent
     refuses '--broker=redis://: the host is missing, as in redis://127.0.0.1:6379/.
 Its options:  asyncdemo help worker' worker --broker=redis://
     refuses '--name=two words: it is made of 1 to 47 letters, digits and -_.
-Its options:  asyncdemo help worker' worker --broker=$absent '--name=two words'
+Its options:  asyncdemo help worker' worker --broker=$absent --queue=class '--name=two words'
+    refuses '--queue=two words: it is made of 1 to 47 letters, digits and -_.
+Its options:  asyncdemo help worker' worker --broker=$absent '--queue=two words'
+    refuses '--queue=class: it is for --broker=ADDRESS, the Redis that has the queue.
+Its options:  asyncdemo help run' distributed --queue=class
+}
+
+# Whatever is wrong: a typo in the option, the scheme, the port; a command that takes no address.
+no_message_shows_a_password()
+{
+    for words in 'worker --broker=redis://ann:secret@host/x' 'worker --broker redis://:secret@host:x' \
+        'distributed --broker=rdis://ann:secret@host' 'distributed --brokr=redis://:secret@host' \
+        'distributed --broker=ann:secret@host' 'worker redis://ann:secret@host' \
+        'redis://ann:secret@host' 'lock --broker=redis://ann:secret@127.0.0.1:1' \
+        'worker --queue=q --broker=redis://ann:secret@127.0.0.1:1'; do
+        # shellcheck disable=SC2086 # words
+        run $words
+        [ "$status" != 0 ]
+        case $output$errors in
+        *secret*)
+            echo "asyncdemo $words says: $output$errors"
+            return 1
+            ;;
+        *@* | *brokr*) ;;
+        *host* | *127.0.0.1*) ;;
+        *) return 1 ;;
+        esac
+    done
 }
 
 demos_that_take_no_broker()
 {
     refuses "--broker: \"lock\" has no workers that could be processes.
 One that has:  asyncdemo distributed --broker=$absent" distributed lock --broker=$absent
-    refuses '--broker=localhost: an address is redis://HOST:PORT/ or unix:///PATH.
+    refuses '--broker=localhost: an address is redis://[USER:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH.
 Its options:  asyncdemo help run' distributed --broker=localhost
     refuses '--variant=flaw: with --broker there are no variants.
 Its options:  asyncdemo help run' distributed --broker=$absent --variant=flaw
@@ -33,7 +60,7 @@ Its options:  asyncdemo help run" distributed --broker=$absent --clock=$clock
 
 nobody_there()
 {
-    run worker --broker=$absent --name=W
+    run worker --broker=$absent --queue=class --name=W
     same "$errors" "W: there is no Redis at $absent"
     same "$status" 5
     run distributed --broker=$absent
@@ -45,7 +72,7 @@ nobody_there()
 
 without_hiredis()
 {
-    run worker --broker=$absent
+    run worker --broker=$absent --queue=class
     contains "$errors" 'worker cannot run here: hiredis is missing'
     same "$status" 77
     run distributed --broker=$absent
@@ -65,7 +92,7 @@ trap 'kill -9 $(cat "$folder/processes") 2>"$folder/kill"; rm -rf "$folder"' EXI
 start_redis()
 {
     redis-server --port 0 --save '' --appendonly yes --dir "$folder" --unixsocket "$folder/redis" \
-        >>"$folder/log" 2>&1 &
+        "$@" >>"$folder/log" 2>&1 &
     redis=$!
     echo $redis >>"$folder/processes"
     until ask PING >"$folder/ping" 2>&1 && grep -q PONG "$folder/ping"; do
@@ -84,7 +111,7 @@ stop_redis()
 start_new_redis()
 {
     rm -rf "$folder/appendonlydir"
-    start_redis
+    start_redis "$@"
 }
 
 ask()
@@ -95,7 +122,7 @@ ask()
 # Start a worker in the background; what it says is in FOLDER/NAME.
 start_worker()
 {
-    "$program" worker --broker="$broker" --name="$1" >"$folder/output" 2>"$folder/$1" &
+    "$program" worker --broker="$broker" --queue=class --name="$1" >"$folder/output" 2>"$folder/$1" &
     worker=$!
     echo $worker >>"$folder/processes"
 }
@@ -142,21 +169,205 @@ the_tasks_are_done_by_processes()
     [ "$(printf '%s\n' "$output" | grep -c 'attempts 2')" = 1 ]
 }
 
+# All tasks are completed, as the lines at the end say.
+all_completed()
+{
+    [ "$(grep -c '^T[1-6]: completed, attempts [12], result: T[1-6] computed by ' "$1")" = 6 ]
+}
+
+runs_on_one_redis_do_not_meet()
+{
+    start_new_redis
+    runs=
+    for number in 1 2 3; do
+        "$program" distributed --broker="$broker" --stamp=none >"$folder/run-$number" 2>&1 &
+        runs="$runs $!"
+    done
+    for one in $runs; do
+        wait "$one"
+    done
+    for number in 1 2 3; do
+        all_completed "$folder/run-$number"
+    done
+    same "$(ask DBSIZE)" 0
+    stop_redis
+}
+
+# Two at once: the second waits for a while. What is none of its tasks is not counted.
+a_run_shares_its_queue_when_it_is_told_to()
+{
+    start_new_redis
+    start_worker by-hand
+    said by-hand 'waits for jobs'
+    "$program" distributed --broker="$broker" --queue=class --stamp=none >"$folder/first" 2>&1 &
+    first=$!
+    said first 'started'
+    ask HSET class:results T7 result >"$folder/output"
+    for id in T7 T7; do
+        ask XADD class:done '*' id $id worker other attempts 1 >"$folder/output"
+    done
+    "$program" distributed --broker="$broker" --queue=class --stamp=none >"$folder/second" 2>&1
+    wait $first
+    all_completed "$folder/first"
+    all_completed "$folder/second"
+    kill $worker
+    ends_with 0
+    grep -q 'by-hand: completed T' "$folder/by-hand"
+
+    ask SET class:owner other >"$folder/output"
+    run distributed --broker="$broker" --queue=class
+    contains "$errors" 'another run has the queue class'
+    same "$status" 5
+    stop_redis
+}
+
+a_run_says_that_its_jobs_have_vanished()
+{
+    start_new_redis
+    "$program" distributed --broker="$broker" --stamp=none >"$folder/vanished" 2>&1 &
+    one=$!
+    said vanished 'started'
+    ask FLUSHALL >"$folder/output"
+    code=0
+    wait $one || code=$?
+    same "$code" 5
+    contains "$(cat "$folder/vanished")" ' vanished: Redis, or the queue '
+    stop_redis
+}
+
+# The workers of a run have its queue as a word of their command.
+kill_workers_of()
+{
+    for command in $(grep -lszx "$1" /proc/[0-9]*/cmdline); do
+        process=${command#/proc/}
+        kill -9 "${process%/cmdline}" 2>"$folder/kill" || :
+    done
+}
+
+a_run_says_that_no_worker_is_left()
+{
+    [ -d /proc/self ] || return 0
+    start_new_redis
+    "$program" distributed --broker="$broker" --queue=lonely --stamp=none >"$folder/lonely" 2>&1 &
+    one=$!
+    said lonely 'Worker-3: waits'
+    kill_workers_of lonely
+    code=0
+    wait $one || code=$?
+    same "$code" 5
+    contains "$(cat "$folder/lonely")" 'main failed with ConnectionError: no worker is left'
+    stop_redis
+}
+
+# As if four workers had been lost on the job of Worker-2 before. Whether it has one.
+wear_out()
+{
+    [ "$(ask EVAL "
+        for priority = 1, 9 do
+            local jobs = 'class:' .. priority
+            local had = redis.pcall('XPENDING', jobs, 'workers', '-', '+', 1, 'Worker-2')[1]
+            if had then
+                redis.call('XCLAIM', jobs, 'workers', 'Worker-2', 0, had[1], 'RETRYCOUNT', 5, 'JUSTID')
+                return 1
+            end
+        end
+        return 0" 0)" = 1 ]
+}
+
+# Worker-2 crashes a moment after it was given a job: there may be more than one attempt.
+a_run_sets_a_task_aside_on_which_workers_are_lost()
+{
+    start_new_redis
+    code=0
+    tries=0
+    until [ $code = 5 ]; do
+        [ $((tries += 1)) -le 10 ]
+        "$program" distributed --broker="$broker" --queue=class --stamp=none \
+            >"$folder/aside" 2>&1 &
+        one=$!
+        until wear_out || ! kill -0 $one; do :; done
+        wait $one || code=$?
+    done
+    contains "$(cat "$folder/aside")" ' set aside: 5 attempts without a result, the last by Worker-2
+'
+    contains "$(cat "$folder/aside")" 'manager: 1 of 6 tasks set aside, workers left: Worker-1, Worker-3
+'
+    grep -q '^T[1-6]: set aside, attempts 5, result: 5 attempts without a result' "$folder/aside"
+    [ "$(grep -c '^T[1-6]: completed, ' "$folder/aside")" = 5 ]
+    stop_redis
+}
+
+# Over TCP, for an address with a password. Sets port.
+start_redis_with_password()
+{
+    tries=0
+    until
+        port=$((20000 + ($$ + tries * 7919) % 20000))
+        start_new_redis --port $port --requirepass s@cret
+    do
+        [ $((tries += 1)) -lt 20 ]
+    done
+}
+
+a_password_is_given_to_redis_and_to_nobody_else()
+{
+    REDISCLI_AUTH=s@cret
+    export REDISCLI_AUTH
+    start_redis_with_password
+    "$program" distributed --broker="redis://:s@cret@127.0.0.1:$port/2" --stamp=none \
+        >"$folder/logged-in" 2>&1 &
+    one=$!
+    said logged-in 'Worker-2: started'
+    if [ -d /proc/self ]; then
+        commands=$(grep -lsz "127.0.0.1:$port" /proc/[0-9]*/cmdline || :) # some have ended
+        # shellcheck disable=SC2086 # names
+        set -- $commands
+        [ $# -ge 2 ]
+        if grep -lsz cret "$@"; then return 1; fi
+    fi
+    wait $one
+    all_completed "$folder/logged-in"
+    if grep -q cret "$folder/logged-in"; then return 1; fi
+    contains "$(cat "$folder/logged-in")" "from redis://127.0.0.1:$port/2"
+
+    ASYNCDEMO_REDIS_PASSWORD=s@cret run distributed --broker="$broker"
+    same "$status" 0
+    run distributed --broker="redis://:wrong@127.0.0.1:$port"
+    contains "$errors" 'refuses the user or the password'
+    same "$status" 5
+    run distributed --broker="redis://127.0.0.1:$port"
+    contains "$errors" 'wants a password; set ASYNCDEMO_REDIS_PASSWORD'
+    run worker --broker="redis://ann@127.0.0.1:$port" --queue=class
+    contains "$errors" "Redis at redis://ann@127.0.0.1:$port refuses the user or the password"
+    same "$status" 5
+
+    # A user who may do no more than README.md says.
+    ask ACL SETUSER ann on '>secret' '~asyncdemo-*' +@all -@admin -@dangerous >"$folder/output"
+    ASYNCDEMO_REDIS_PASSWORD=secret run distributed --broker="redis://ann@127.0.0.1:$port"
+    same "$errors" ''
+    same "$status" 0
+    run distributed --broker="redis://ann:secret@127.0.0.1:$port" --queue=class
+    contains "$errors" 'does not permit the user what is needed; see README.md'
+    same "$status" 5
+    stop_redis
+    unset REDISCLI_AUTH
+}
+
 a_worker_started_by_hand_does_jobs_put_by_hand()
 {
     start_new_redis
     start_worker by-hand
     said by-hand 'waits for jobs'
-    ask XADD asyncdemo:1 '*' id T7 job 0.05
-    ask XADD asyncdemo:2 '*' id "$(printf 'T\0338')" job nonsense
-    ask LPUSH asyncdemo:bell 1
+    ask XADD class:1 '*' id T7 job 0.05
+    ask XADD class:2 '*' id "$(printf 'T\0338')" job nonsense
+    ask LPUSH class:bell 1
     said by-hand 'completed T.x1b8'
-    same "$(ask HGET asyncdemo:results T7)" 'T7 computed by by-hand'
-    same "$(ask HVALS asyncdemo:results | tail -n 1)" '"nonsense" is no number of seconds'
+    same "$(ask HGET class:results T7)" 'T7 computed by by-hand'
+    same "$(ask HVALS class:results | tail -n 1)" '"nonsense" is no number of seconds'
     kill $worker
     ends_with 0
     stop_redis
-    same "$(cat "$folder/by-hand")" "by-hand: waits for jobs from $broker
+    same "$(cat "$folder/by-hand")" "by-hand: waits for jobs of the queue class from $broker
 by-hand: started T7 (priority 1)
 by-hand: completed T7
 by-hand: started T\\x1b8 (priority 2)
@@ -167,22 +378,22 @@ an_interrupt_lets_it_finish_and_the_second_does_not()
 {
     start_new_redis
     start_worker first
-    ask XADD asyncdemo:1 '*' id T1 job 0.5
+    ask XADD class:1 '*' id T1 job 0.5
     said first 'started T1'
     kill $worker
     ends_with 0
-    same "$(ask HGET asyncdemo:results T1)" 'T1 computed by first'
+    same "$(ask HGET class:results T1)" 'T1 computed by first'
 
     start_worker second
-    ask XADD asyncdemo:1 '*' id T2 job 100
+    ask XADD class:1 '*' id T2 job 100
     said second 'started T2'
     kill $worker
     said second 'goes when this is done'
     kill $worker
     ends_with 130
     # The job was given back, for whoever comes next.
-    same "$(ask XPENDING asyncdemo:1 workers - + 10 '(nobody)' | sed -n 2p)" '(nobody)'
-    same "$(ask EXISTS asyncdemo:alive:second)" 0
+    same "$(ask XPENDING class:1 workers - + 10 '(nobody)' | sed -n 2p)" '(nobody)'
+    same "$(ask EXISTS class:alive:second)" 0
     stop_redis
 }
 
@@ -190,7 +401,7 @@ it_ends_when_nobody_hears_it()
 {
     start_new_redis
     mkfifo "$folder/pipe"
-    "$program" worker --broker="$broker" --name=unheard 2>"$folder/pipe" >"$folder/output" &
+    "$program" worker --broker="$broker" --queue=class --name=unheard 2>"$folder/pipe" >"$folder/output" &
     worker=$!
     echo $worker >>"$folder/processes"
     head -n 1 "$folder/pipe" >"$folder/unheard"
@@ -207,7 +418,7 @@ it_waits_for_a_server_that_comes_back()
     stop_redis
     said patient "there is no Redis at $broker; waits for it"
     start_redis
-    ask XADD asyncdemo:1 '*' id T1 job 0
+    ask XADD class:1 '*' id T1 job 0
     said patient 'completed T1'
     kill $worker
     ends_with 0
@@ -215,14 +426,23 @@ it_waits_for_a_server_that_comes_back()
 }
 
 passes 'arguments that are wrong' arguments_that_are_wrong
+passes 'no message shows a password' no_message_shows_a_password
 passes 'demos that take no broker' demos_that_take_no_broker
-if "$program" worker --broker=$absent 2>&1 | grep -q hiredis; then
+if "$program" worker --broker=$absent --queue=class 2>&1 | grep -q hiredis; then
     passes 'without hiredis' without_hiredis
     skips 'work by way of Redis' 'hiredis is missing'
 else
     passes 'nobody there' nobody_there
     if command -v redis-server >"$folder/which" && command -v redis-cli >"$folder/which"; then
         passes 'the tasks are done by processes' the_tasks_are_done_by_processes
+        passes 'runs on one Redis do not meet' runs_on_one_redis_do_not_meet
+        passes 'a run shares its queue when it is told to' a_run_shares_its_queue_when_it_is_told_to
+        passes 'a run says that its jobs have vanished' a_run_says_that_its_jobs_have_vanished
+        passes 'a run says that no worker is left' a_run_says_that_no_worker_is_left
+        passes 'a run sets a task aside on which workers are lost' \
+            a_run_sets_a_task_aside_on_which_workers_are_lost
+        passes 'a password is given to Redis and to nobody else' \
+            a_password_is_given_to_redis_and_to_nobody_else
         passes 'a worker started by hand does jobs put by hand' \
             a_worker_started_by_hand_does_jobs_put_by_hand
         passes 'an interrupt lets it finish and the second does not' \

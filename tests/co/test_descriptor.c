@@ -192,6 +192,50 @@ TEST_ON_BOTH_CLOCKS(several_may_wait_for_one_descriptor_in_both_directions)
     return 0;
 }
 
+/* As a stream waits: the descriptor is closed by co_descriptor_close(). */
+ASYNC(wait_as_stream, int descriptor; enum co_direction direction;)
+{
+    struct co_resource resource = { .kind = "end of a socket" };
+
+    return co_wait_descriptor(my->descriptor, my->direction, 0, &resource);
+}
+
+static void fill(int descriptor)
+{
+    static const char bytes[4096];
+
+    while (write(descriptor, bytes, sizeof bytes) > 0)
+        ;
+}
+
+static void drain(int descriptor)
+{
+    char bytes[4096];
+
+    while (read(descriptor, bytes, sizeof bytes) > 0)
+        ;
+}
+
+TEST_ON_BOTH_CLOCKS(a_writer_is_woken_when_unread_bytes_came_before)
+{
+    int ends[2];
+
+    ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    fill(ends[0]);
+    struct co_task *writer = co_create_task(CORO(wait_as_stream, ends[0], CO_WRITING));
+    struct co_task *reader = co_create_task(CORO(wait_as_stream, ends[0], CO_READING));
+    await(turns(2));
+    ASSERT_EQ(write(ends[1], "x", 1), 1);
+    await(co_await(reader));
+    await(co_sleep(0.02)); /* the loop looks at the byte that no task reads */
+    ASSERT_TRUE(!co_task_done(writer));
+    drain(ends[1]);
+    ASSERT_EQ(WAIT_FOR(co_await(writer), 5), 0);
+    co_descriptor_close(ends[0]);
+    co_descriptor_close(ends[1]);
+    return 0;
+}
+
 /* ---- Callbacks ---- */
 
 static int count_and_read(void *argument)

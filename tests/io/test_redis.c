@@ -43,10 +43,13 @@ TEST(an_address_is_a_host_and_a_port_or_a_path)
 TEST(each_mistake_in_an_address_has_a_sentence)
 {
     static const char *const rows[][2] = {
-        { "", "an address is redis://HOST:PORT/ or unix:///PATH" },
-        { "localhost:6379", "an address is redis://HOST:PORT/ or unix:///PATH" },
-        { "http://localhost/", "an address is redis://HOST:PORT/ or unix:///PATH" },
-        { "rediss://localhost/", "an encrypted connection (rediss:) cannot be made" },
+        { "", "an address is redis://[USER:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH" },
+        { "localhost:6379",
+          "an address is redis://[USER:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH" },
+        { "http://localhost/",
+          "an address is redis://[USER:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH" },
+        { "rediss://localhost/", "an encrypted connection (rediss:) cannot be made; stunnel can"
+                                 " carry a redis: one, see README.md" },
         { "redis://", "the host is missing, as in redis://127.0.0.1:6379/" },
         { "redis://:6379/", "the host is missing, as in redis://127.0.0.1:6379/" },
         { "redis:///", "the host is missing, as in redis://127.0.0.1:6379/" },
@@ -55,8 +58,12 @@ TEST(each_mistake_in_an_address_has_a_sentence)
         { "redis://host:65536/", "\"65536\" is no port: that is a number from 1 to 65535" },
         { "redis://host:+1/", "\"+1\" is no port: that is a number from 1 to 65535" },
         { "redis://host:1x/", "\"1x\" is no port: that is a number from 1 to 65535" },
-        { "redis://host:6379/1", "nothing can follow the port but a slash: \"/1\"" },
-        { "redis://:secret@host/", "a user or a password cannot be given" },
+        { "redis://host:6379/x", "\"x\" is no database: that is a number, as in redis://host/1" },
+        { "redis://host/-1", "\"-1\" is no database: that is a number, as in redis://host/1" },
+        { "redis://host/1/", "\"1/\" is no database: that is a number, as in redis://host/1" },
+        { "redis://host/1234567890",
+          "\"1234567890\" is no database: that is a number, as in redis://host/1" },
+        { "redis://user:secret@", "the host is missing, as in redis://127.0.0.1:6379/" },
         { "redis://[::1/", "the ] behind the host is missing" },
         { "redis://[::1]6379/", "only a port can follow the host" },
         { "unix://", "unix:// is followed by a whole path, as in unix:///run/redis.sock" },
@@ -78,6 +85,90 @@ TEST(each_mistake_in_an_address_has_a_sentence)
     memset(text + 8, 'x', sizeof text - 9);
     ASSERT_EQ(io_redis_address_parse(&address, text, reason), -EINVAL);
     ASSERT_STR_EQ(reason, "an address has at most 127 bytes");
+}
+
+TEST(an_address_has_credentials_and_a_database)
+{
+    static const struct {
+        const char *text, *shown, *user, *password;
+        int database;
+    } rows[] = {
+        { "redis://host/0", "redis://host/0", "", "", 0 },
+        { "redis://host:1/15", "redis://host:1/15", "", "", 15 },
+        { "redis://:secret@host:1/", "redis://host:1/", "", "secret", 0 },
+        { "redis://ann:secret@host/3", "redis://ann@host/3", "ann", "secret", 3 },
+        { "redis://ann@host", "redis://ann@host", "ann", "", 0 },
+        { "redis://@host", "redis://host", "", "", 0 },
+        { "redis://ann:@host", "redis://ann@host", "ann", "", 0 },
+        { "redis://a%40b:p%2F%3a%25@host", "redis://a%40b@host", "a@b", "p/:%", 0 },
+        { "redis://:p@ss/w:rd@host", "redis://host", "", "p@ss/w:rd", 0 },
+        { "redis://:100%@host", "redis://host", "", "100%", 0 },
+        { "redis://:%zz%00@host", "redis://host", "", "%zz%00", 0 },
+        { "redis://:secret@[::1]:7000/2", "redis://[::1]:7000/2", "", "secret", 2 },
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct io_redis_address address;
+        char reason[IO_REDIS_REASON_MAX] = "";
+
+        test_note("%s", rows[i].text);
+        ASSERT_EQ(io_redis_address_parse(&address, rows[i].text, reason), 0);
+        ASSERT_STR_EQ(address.text, rows[i].shown);
+        ASSERT_STR_EQ(address.user, rows[i].user);
+        ASSERT_STR_EQ(address.password, rows[i].password);
+        ASSERT_EQ(address.database, rows[i].database);
+    }
+}
+
+TEST(the_environment_has_the_password_that_an_address_lacks)
+{
+    struct io_redis_address address;
+    char reason[IO_REDIS_REASON_MAX], text[300];
+
+    setenv(IO_REDIS_PASSWORD, "secret", 1);
+    ASSERT_EQ(io_redis_address_parse(&address, "redis://ann@host", reason), 0);
+    ASSERT_STR_EQ(address.password, "secret");
+    ASSERT_EQ(io_redis_address_parse(&address, "unix:///redis", reason), 0);
+    ASSERT_STR_EQ(address.password, "secret");
+    ASSERT_EQ(io_redis_address_parse(&address, "redis://:other@host", reason), 0);
+    ASSERT_STR_EQ(address.password, "other");
+    memset(text, 'x', 256);
+    text[256] = '\0';
+    setenv(IO_REDIS_PASSWORD, text, 1);
+    ASSERT_EQ(io_redis_address_parse(&address, "redis://host", reason), -EINVAL);
+    ASSERT_STR_EQ(reason, "ASYNCDEMO_REDIS_PASSWORD has more than 255 bytes");
+    snprintf(text, sizeof text, "redis://:%256d@host", 0);
+    ASSERT_EQ(io_redis_address_parse(&address, text, reason), -EINVAL);
+    ASSERT_STR_EQ(reason, "a password has at most 255 bytes");
+}
+
+TEST(a_password_moves_from_an_argument_to_the_environment)
+{
+    static const struct {
+        const char *text, *left, *password;
+    } rows[] = {
+        { "redis://ann:secret@host/3", "redis://ann@host/3", "secret" },
+        { "--broker=redis://:p%40ss@host/", "--broker=redis://host/", "p@ss" },
+        { "--broker=ann:secret@host", "--broker=ann@host", "secret" },
+        { "rdis://:secret@host:x", "rdis://host:x", "secret" },
+        { "redis://ann:@host", "redis://ann@host", "before" },
+        { "redis://ann@host:6379/", "redis://ann@host:6379/", "before" },
+        { "redis://host:6379/", "redis://host:6379/", "before" },
+        { "", "", "before" },
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[64] = "", rest[sizeof text] = "";
+        size_t left = strlen(rows[i].left);
+
+        test_note("%s", rows[i].text);
+        setenv(IO_REDIS_PASSWORD, "before", 1);
+        strcpy(text, rows[i].text);
+        io_redis_address_hide(text);
+        ASSERT_STR_EQ(text, rows[i].left);
+        ASSERT_EQ(memcmp(text + left, rest, sizeof text - left), 0); /* no byte is left of it */
+        ASSERT_STR_EQ(getenv(IO_REDIS_PASSWORD), rows[i].password);
+    }
 }
 
 ASYNC_TEST(the_times_of_a_command_are_numbers)
@@ -297,13 +388,86 @@ REDIS_TEST(a_full_server_says_so)
     return 0;
 }
 
-REDIS_TEST(a_server_that_wants_a_password_says_so)
+/* What comes of PING, with these credentials and this database. */
+static int ping_as(const char *user, const char *password, int database)
+{
+    struct io_redis redis = redis_at(redis_address());
+    int rc;
+
+    snprintf(redis.address.user, sizeof redis.address.user, "%s", user);
+    snprintf(redis.address.password, sizeof redis.address.password, "%s", password);
+    redis.address.database = database;
+    rc = tell(&redis, "PING");
+    io_redis_close(&redis);
+    return rc;
+}
+
+REDIS_TEST(a_server_that_wants_a_password_gets_it)
 {
     start_redis((const char *const[]){ "--requirepass", "secret", NULL });
+    ASSERT_EQ(ping_as("", "", 0), -EACCES);
+    ASSERT_TRUE(strstr(co_text(), " wants a password; set ASYNCDEMO_REDIS_PASSWORD"));
+    ASSERT_EQ(ping_as("", "wrong", 0), -EACCES);
+    ASSERT_TRUE(strstr(co_text(), " refuses the user or the password"));
+    ASSERT_TRUE(!strstr(co_text(), "wrong"));
+    ASSERT_EQ(ping_as("", "secret", 0), 0);
+    ASSERT_EQ(ping_as("default", "secret", 0), 0);
+    ASSERT_EQ(ping_as("ann", "secret", 0), -EACCES);
+    setenv(IO_REDIS_PASSWORD, "secret", 1);
+    struct io_redis redis = redis_at(redis_address());
+    ASSERT_EQ(tell(&redis, "PING"), 0);
+    io_redis_close(&redis);
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+REDIS_TEST(a_user_does_what_the_server_permits)
+{
+    start_redis((const char *const[]){ "--user", "ann", "on", ">secret", "~ann*", "+set", "--user",
+                                       "bob", "on", "nopass", "~*", "+@all", "-@dangerous", NULL });
     struct io_redis redis = redis_at(redis_address());
 
-    ASSERT_EQ(tell(&redis, "PING"), -EACCES);
-    ASSERT_TRUE(strstr(co_text(), " wants a password, and none can be given"));
+    ASSERT_EQ(ping_as("bob", "", 0), 0);
+    strcpy(redis.address.user, "ann");
+    strcpy(redis.address.password, "secret");
+    ASSERT_EQ(tell(&redis, "SET ann 1"), 0); /* without INFO and PING */
+    ASSERT_EQ(tell(&redis, "SET bob 1"), -EPERM);
+    ASSERT_TRUE(strstr(co_text(), " does not permit the user what is needed"));
+    ASSERT_EQ(tell(&redis, "GET ann"), -EPERM);
+    io_redis_close(&redis);
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+REDIS_TEST(a_server_without_a_password_says_that_it_has_none)
+{
+    start_redis(NULL);
+    ASSERT_EQ(ping_as("", "secret", 0), -EACCES);
+    ASSERT_TRUE(strstr(co_text(), " has no password; unset ASYNCDEMO_REDIS_PASSWORD"));
+    stop_redis(SIGTERM);
+    return 0;
+}
+
+REDIS_TEST(commands_go_to_the_database_of_the_address)
+{
+    start_redis(NULL);
+    struct io_redis third = redis_at(redis_address()), other = third;
+    struct io_redis_reply *reply;
+
+    third.address.database = 3;
+    await(tell(&third, "SET key value"));
+    await(ask(&other, "EXISTS key", &reply));
+    ASSERT_EQ(io_redis_reply_integer(reply), 0);
+    io_redis_reply_free(reply);
+    await(tell(&third, "CLIENT KILL TYPE normal SKIPME no"));
+    ASSERT_EQ(tell(&third, "PING"), -ECONNRESET);
+    await(ask(&third, "EXISTS key", &reply)); /* also on the connection that is made then */
+    ASSERT_EQ(io_redis_reply_integer(reply), 1);
+    io_redis_reply_free(reply);
+    ASSERT_EQ(ping_as("", "", 99), -ERANGE);
+    ASSERT_TRUE(strstr(co_text(), " has no database of this number"));
+    io_redis_close(&third);
+    io_redis_close(&other);
     stop_redis(SIGTERM);
     return 0;
 }

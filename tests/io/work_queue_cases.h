@@ -8,43 +8,7 @@
 #ifndef WORK_QUEUE_CASES_H
 #define WORK_QUEUE_CASES_H
 
-#include "io/work_queue.h"
-
-#include "co/scenario.h"
-
-static int put(struct io_work_queue *queue, const char *id, int priority)
-{
-    struct io_job job = { .id = id, .priority = priority, .data = IO_STRING(id) };
-
-    return io_work_queue_put(queue, &job);
-}
-
-/* Gets a job and says its id, and how often it has been handed out if that is not once. */
-static int get(struct io_worker *worker)
-{
-    struct io_job job;
-
-    await(io_worker_get(worker, &job));
-    say(job.attempts == 1 ? "%s" : "%s:%d", job.id, job.attempts);
-    return 0;
-}
-
-/* The job and its result, which is its worker's name. */
-static int done(struct io_worker *worker, const char *name)
-{
-    return io_worker_done(worker, name, strlen(name));
-}
-
-/* Takes a result, says it, and has it forgotten. */
-static int take_result(struct io_work_queue *queue)
-{
-    struct io_result result;
-
-    await(io_work_queue_result(queue, &result));
-    say("%s=%.*s/%s/%d", result.job, (int)result.data.size, result.data.data, result.worker,
-        result.attempts);
-    return io_work_queue_forget(queue, &result);
-}
+#include "io/work_queue_words.h"
 
 QUEUE_TEST(the_most_urgent_job_comes_first_and_of_several_the_one_put_first)
 {
@@ -140,11 +104,6 @@ QUEUE_TEST(a_job_is_put_once_for_its_id_until_it_is_forgotten)
     await(io_worker_close(worker));
     io_work_queue_close(queue);
     return 0;
-}
-
-ASYNC(get_one, struct io_worker *worker;)
-{
-    return get(my->worker);
 }
 
 QUEUE_TEST(workers_wait_for_jobs_and_each_gets_one)
@@ -262,6 +221,93 @@ QUEUE_TEST(the_job_of_a_lost_worker_is_handed_out_again)
     SAID("a=x/two/2");
     await(io_worker_close(workers[0]));
     await(io_worker_close(workers[1]));
+    io_work_queue_close(queue);
+    return 0;
+}
+
+static int lose(struct io_work_queue *queue, struct io_worker *worker, bool is_last)
+{
+    char job[IO_JOB_ID_MAX];
+
+    (void)worker;
+    ASSERT_EQ(io_work_queue_lost(queue, "one", job), is_last ? 2 : 1);
+    ASSERT_STR_EQ(job, "a");
+    return 0;
+}
+
+static int give_back(struct io_work_queue *queue, struct io_worker *worker, bool is_last)
+{
+    (void)queue, (void)is_last;
+    return io_worker_again(worker);
+}
+
+/* Hands a job out as often as the queue does, and has each worker lose it in this way. */
+static int wear_out(int (*lose_job)(struct io_work_queue *, struct io_worker *, bool))
+{
+    struct io_work_queue *queue;
+    struct io_worker *worker, *other;
+    struct io_result result;
+    struct io_job job;
+
+    await(open_queue(&queue));
+    await(put(queue, "a", 1));
+    await(put(queue, "b", 2));
+    await(io_worker_open(&other, queue, "other"));
+    for (int i = 1; i <= IO_JOB_ATTEMPTS_MAX; i++) {
+        await(io_worker_open(&worker, queue, "one"));
+        await(io_worker_get(worker, &job));
+        ASSERT_STR_EQ(job.id, "a");
+        ASSERT_EQ(job.attempts, i);
+        await(lose_job(queue, worker, i == IO_JOB_ATTEMPTS_MAX));
+        await(io_worker_close(worker));
+    }
+    ASSERT_EQ(io_work_queue_size(queue), 1);
+    await(get(other));
+    SAID("b");
+    ASSERT_EQ(done(other, "x"), 1);
+    ASSERT_EQ(WAIT_FOR(get(other), 0.1), -ETIMEDOUT);
+    await(io_work_queue_result(queue, &result));
+    ASSERT_STR_EQ(result.job, "a");
+    ASSERT_TRUE(result.is_set_aside);
+    ASSERT_EQ(result.attempts, IO_JOB_ATTEMPTS_MAX);
+    ASSERT_STR_EQ(result.worker, "one");
+    ASSERT_STR_EQ(result.data.data, "5 attempts without a result, the last by one");
+    await(io_work_queue_forget(queue, &result));
+    await(io_work_queue_result(queue, &result));
+    ASSERT_STR_EQ(result.job, "b");
+    ASSERT_TRUE(!result.is_set_aside);
+    ASSERT_EQ(put(queue, "a", 1), 1); /* it is forgotten */
+    await(io_worker_close(other));
+    io_work_queue_close(queue);
+    return 0;
+}
+
+QUEUE_TEST(a_job_is_set_aside_when_too_many_workers_are_lost)
+{
+    return wear_out(lose);
+}
+
+QUEUE_TEST(a_job_is_set_aside_when_it_is_given_back_too_often)
+{
+    return wear_out(give_back);
+}
+
+QUEUE_TEST(workers_are_counted_while_they_live)
+{
+    struct io_work_queue *queue;
+    struct io_worker *workers[2];
+
+    await(open_queue(&queue));
+    ASSERT_EQ(io_work_queue_workers(queue), 0);
+    await(io_worker_open(&workers[0], queue, "one"));
+    await(io_worker_open(&workers[1], queue, "two"));
+    ASSERT_EQ(io_work_queue_workers(queue), 2);
+    await(io_work_queue_clear(queue));
+    ASSERT_EQ(io_work_queue_workers(queue), 2);
+    await(io_worker_close(workers[0]));
+    ASSERT_EQ(io_work_queue_workers(queue), 1);
+    await(io_worker_close(workers[1]));
+    ASSERT_EQ(io_work_queue_workers(queue), 0);
     io_work_queue_close(queue);
     return 0;
 }

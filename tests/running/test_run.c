@@ -146,7 +146,8 @@ TEST(variants_and_seeds_are_options)
 
 ASYNC(says_its_broker)
 {
-    log_time("%s %s", broker() ? broker() : "no broker", program() ? program() : "no program");
+    log_time("%s %s %s", broker() ? broker() : "no broker",
+             broker_queue() ? broker_queue() : "no queue", program() ? program() : "no program");
     return 0;
 }
 
@@ -160,10 +161,11 @@ TEST(with_a_broker_a_demo_has_another_main)
     play_with(&demo, options);
     ASSERT_STR_EQ(printed, "[  0.000] done\n");
     options.broker = "unix:///redis";
+    options.queue = "class";
     options.program = "asyncdemo";
     play_with(&demo, options);
-    ASSERT_STR_EQ(printed, "[  0.000] unix:///redis asyncdemo\n");
-    ASSERT_TRUE(!broker() && !program()); /* there is no run */
+    ASSERT_STR_EQ(printed, "[  0.000] unix:///redis class asyncdemo\n");
+    ASSERT_TRUE(!broker() && !broker_queue() && !program()); /* there is no run */
 }
 
 ASYNC(sleeps)
