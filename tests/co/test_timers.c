@@ -147,19 +147,40 @@ TEST(disarmed_timers_do_not_accumulate)
     timer_queue_free(&queue);
 }
 
+/* A queue that is too simple to be wrong. */
+static int soonest(const struct co_timer *timers, const bool *armed, const uint32_t *order,
+                   int count)
+{
+    int found = -1;
+
+    for (int i = 0; i < count; i++)
+        if (armed[i] && (found < 0 || timers[i].deadline < timers[found].deadline ||
+                         (timers[i].deadline == timers[found].deadline && order[i] < order[found])))
+            found = i;
+    return found;
+}
+
+/* Deadlines that ascend would be a heap without any work. In this order, taking the disarmed
+ * entries out leaves parents that are later than their children. */
 TEST(sweeping_keeps_the_order_of_the_others)
 {
+    enum { TIMERS = 400 };
     struct timer_queue queue = { 0 };
-    struct co_timer timers[400];
+    struct co_timer timers[TIMERS];
+    bool armed[TIMERS] = { false };
+    uint32_t order[TIMERS];
 
-    for (uint32_t i = 0; i < 400; i++)
-        add(&queue, &timers[i], i / 40, i);
-    for (uint32_t i = 0; i < 400; i++)
-        if (i % 4)
+    for (uint32_t i = 0; i < TIMERS; i++) {
+        add(&queue, &timers[i], i * 173 % TIMERS / 4, i);
+        order[i] = i;
+        armed[i] = i % 4 == 0;
+    }
+    for (uint32_t i = 0; i < TIMERS; i++)
+        if (!armed[i])
             timer_queue_remove(&queue, &timers[i]);
-    ASSERT_TRUE(queue.count < 400); /* swept */
-    for (uint32_t i = 0; i < 400; i += 4)
-        ASSERT_EQ(pop(&queue, i / 40), i);
+    ASSERT_TRUE(queue.count < TIMERS); /* swept */
+    for (int first; (first = soonest(timers, armed, order, TIMERS)) >= 0; armed[first] = false)
+        ASSERT_EQ(pop(&queue, timers[first].deadline), first);
     ASSERT_TRUE(is_empty(&queue));
     timer_queue_free(&queue);
 }
@@ -181,19 +202,6 @@ TEST(when_the_sequence_starts_again_those_armed_before_stay_ahead)
             ASSERT_EQ(pop(&queue, 5), i);
     ASSERT_TRUE(is_empty(&queue));
     timer_queue_free(&queue);
-}
-
-/* A queue that is too simple to be wrong. */
-static int soonest(const struct co_timer *timers, const bool *armed, const uint32_t *order,
-                   int count)
-{
-    int found = -1;
-
-    for (int i = 0; i < count; i++)
-        if (armed[i] && (found < 0 || timers[i].deadline < timers[found].deadline ||
-                         (timers[i].deadline == timers[found].deadline && order[i] < order[found])))
-            found = i;
-    return found;
 }
 
 TEST(whatever_is_done_to_it_the_soonest_comes_first)
