@@ -513,3 +513,40 @@ ASYNC_TEST(wait_for_times_out_when_the_task_sleeps_as_long)
     SAID("soon:TimeoutError late:TimeoutError");
     return 0;
 }
+
+/* ---- Chains of timers, and what is forgotten by them ---- */
+
+TEST(chain_keeps_the_others_when_its_head_is_unlinked)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[3];
+    uint32_t first = 0;
+
+    for (uint32_t i = 0; i < 3; i++) {
+        add(&queue, &timers[i], 10 + i, i);
+        timer_queue_link(&queue, timers[i].slot, &first);
+    }
+    timer_queue_unlink(&queue, timers[2].slot, &first);
+    ASSERT_EQ(first, timers[1].slot);
+    ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 3), 2);
+    ASSERT_EQ(pop(&queue, 12), 2);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(sweep_takes_forgotten_timers_out)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[400];
+    uint32_t first = 0;
+
+    for (uint32_t i = 0; i < 400; i++) {
+        add(&queue, &timers[i], i, i);
+        timer_queue_link(&queue, timers[i].slot, &first);
+    }
+    ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 300), 300);
+    timer_queue_remove(&queue, &timers[399]);
+    ASSERT_EQ(queue.count, 99);
+    ASSERT_EQ(queue.disarmed, 0);
+    timer_queue_free(&queue);
+}
