@@ -516,19 +516,44 @@ ASYNC_TEST(wait_for_times_out_when_the_task_sleeps_as_long)
 
 /* ---- Chains of timers, and what is forgotten by them ---- */
 
+/* Arms `count` timers at 10, 11 and so on; the last one is the head of the chain. */
+static uint32_t add_chain(struct timer_queue *queue, struct co_timer *timers, uint32_t count)
+{
+    uint32_t first = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        add(queue, &timers[i], 10 + i, i);
+        timer_queue_link(queue, timers[i].slot, &first);
+    }
+    return first;
+}
+
 TEST(chain_keeps_the_others_when_its_head_is_unlinked)
 {
     struct timer_queue queue = { 0 };
     struct co_timer timers[3];
-    uint32_t first = 0;
+    uint32_t first = add_chain(&queue, timers, 3);
 
-    for (uint32_t i = 0; i < 3; i++) {
-        add(&queue, &timers[i], 10 + i, i);
-        timer_queue_link(&queue, timers[i].slot, &first);
-    }
     timer_queue_unlink(&queue, timers[2].slot, &first);
     ASSERT_EQ(first, timers[1].slot);
     ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 3), 2);
+    ASSERT_EQ(first, 0);
+    ASSERT_EQ(pop(&queue, 12), 2);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(chain_keeps_its_ends_when_neighbours_are_unlinked)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[4];
+    uint32_t first = add_chain(&queue, timers, 4);
+
+    timer_queue_unlink(&queue, timers[2].slot, &first);
+    timer_queue_unlink(&queue, timers[1].slot, &first);
+    ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 4), 2);
+    ASSERT_EQ(first, 0);
+    ASSERT_EQ(pop(&queue, 11), 1);
     ASSERT_EQ(pop(&queue, 12), 2);
     ASSERT_TRUE(is_empty(&queue));
     timer_queue_free(&queue);
@@ -538,15 +563,108 @@ TEST(sweep_takes_forgotten_timers_out)
 {
     struct timer_queue queue = { 0 };
     struct co_timer timers[400];
-    uint32_t first = 0;
+    uint32_t first = add_chain(&queue, timers, 400);
 
-    for (uint32_t i = 0; i < 400; i++) {
-        add(&queue, &timers[i], i, i);
-        timer_queue_link(&queue, timers[i].slot, &first);
-    }
     ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 300), 300);
     timer_queue_remove(&queue, &timers[399]);
     ASSERT_EQ(queue.count, 99);
     ASSERT_EQ(queue.disarmed, 0);
+    timer_queue_free(&queue);
+}
+
+/* ---- Timers that are due, and the places that are used again ---- */
+
+TEST(due_timer_is_released_without_a_timer_when_it_was_disarmed)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[2];
+    uint32_t first = add_chain(&queue, timers, 2), slots[2];
+
+    for (int i = 0; i < 2; i++) {
+        ASSERT_EQ(timer_queue_next(&queue), 10 + i);
+        slots[i] = timer_queue_take(&queue);
+    }
+    timer_queue_unlink(&queue, timers[0].slot, &first);
+    timer_queue_remove(&queue, &timers[0]);
+    ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 2), 1);
+    ASSERT_EQ(queue.disarmed, 0); /* none of them is in the heap any more */
+    ASSERT_TRUE(!timer_queue_release(&queue, slots[0]));
+    ASSERT_TRUE(!timer_queue_release(&queue, slots[1]));
+    timer_queue_free(&queue);
+}
+
+TEST(queue_uses_the_places_of_timers_that_came_again)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timer;
+    uint32_t capacity = 0;
+
+    for (int64_t i = 0; i < 1000; i++) {
+        add(&queue, &timer, i, 0);
+        if (i % 2)
+            timer_queue_remove(&queue, &timer);
+        else
+            ASSERT_EQ(pop(&queue, i), 0);
+        ASSERT_TRUE(is_empty(&queue));
+        ASSERT_EQ(queue.disarmed, 0);
+        ASSERT_TRUE(i == 0 || queue.capacity == capacity);
+        capacity = queue.capacity;
+    }
+    timer_queue_free(&queue);
+}
+
+/* How many entries there are after so many of the timers were disarmed. */
+static uint32_t count_after(uint32_t armed, uint32_t disarmed)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[200];
+    uint32_t count;
+
+    for (uint32_t i = 0; i < armed; i++)
+        add(&queue, &timers[i], i, i);
+    for (uint32_t i = 0; i < disarmed; i++)
+        timer_queue_remove(&queue, &timers[i]);
+    count = queue.count;
+    timer_queue_free(&queue);
+    return count;
+}
+
+TEST(queue_sweeps_when_more_than_half_and_at_least_sixty_are_disarmed)
+{
+    ASSERT_EQ(count_after(200, 100), 200);
+    ASSERT_EQ(count_after(200, 101), 99);
+    ASSERT_EQ(count_after(118, 59), 118);
+    ASSERT_EQ(count_after(100, 59), 100);
+    ASSERT_EQ(count_after(100, 60), 40);
+}
+
+TEST(renumbering_keeps_the_order_of_an_even_number_of_timers)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[9];
+
+    for (uint32_t i = 0; i < 9; i++) {
+        if (i == 8)
+            queue.sequence = UINT32_MAX;
+        add(&queue, &timers[i], i % 2, i);
+    }
+    ASSERT_EQ(queue.sequence, 9);
+    for (uint32_t i = 0; i < 9; i += 2)
+        ASSERT_EQ(pop(&queue, 0), i);
+    for (uint32_t i = 1; i < 9; i += 2)
+        ASSERT_EQ(pop(&queue, 1), i);
+    timer_queue_free(&queue);
+}
+
+TEST(heap_keeps_siblings_in_one_cache_line)
+{
+    enum { ENTRY = 16, LINE = 64 };
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[1000];
+
+    for (uint32_t i = 0; i < 1000; i++) {
+        add(&queue, &timers[i], i, i);
+        ASSERT_EQ(((uintptr_t)queue.heap + ENTRY) % LINE, 0);
+    }
     timer_queue_free(&queue);
 }
