@@ -201,7 +201,7 @@ def prepare(build, path, tests):
         with open(os.path.join(build.root, path)) as file:
             text = file.read()
         compiler = build.compiler_of(path)
-        name = os.path.join(folder, "whole")
+        name = os.path.join(folder, "mutant")  # objects hold the name of their source
         digest = build.compile(path, compiler, text, name)
         if digest is None:
             raise Refused("%s does not compile without a fault." % path)
