@@ -1,14 +1,14 @@
 """Makes mutants of a C file: copies of its text that differ by one small fault.
 
-The operators are the usual ones of mutation testing (DeMillo, Lipton and Sayward, "Hints on test data
-selection", 1978; the small set that suffices: Offutt and others, 1996), with two that suit C: a call
-that is forgotten, and an error that is not handled.
+The operators are the usual ones of mutation testing (DeMillo, Lipton and Sayward, "Hints on test
+data selection", 1978; the small set that suffices: Offutt and others, 1996), with two that suit C:
+a call that is forgotten, and an error that is not handled.
 """
 import re
 from collections import namedtuple
 
-# `old` and `new` are the line at which the text changes, without the blanks around it. Together they
-# name the mutant, so its name stays when the lines around it change.
+# `old` and `new` are the line at which the text changes, without the blanks around it. Together
+# they name the mutant, so its name stays when the lines around it change.
 Mutant = namedtuple("Mutant", "rule line old new text")
 
 TOKEN = re.compile(
@@ -28,8 +28,8 @@ JUMPS = {"return", "goto", "break", "continue"}
 HEADS = {"if", "while", "for", "switch"}
 TYPES = {"const", "static", "struct", "union", "enum", "volatile", "unsigned", "extern", "typedef"}
 ASSIGNS = {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="}
-# Nothing but a leak check sees that memory is not given back; the sanitizers have one. va_end() does
-# nothing on the machines of today. An assertion that is gone changes no right program.
+# Nothing but a leak check sees that memory is not given back; the sanitizers have one. va_end()
+# does nothing on the machines of today. An assertion that is gone changes no right program.
 UNSEEN_CALLS = re.compile(r"free|free_\w+|\w+_free|va_end|assert")
 GIVES_MEMORY_BACK = re.compile(r"(co_)?memory_resize\(.*, 0\);", re.DOTALL)
 
@@ -198,7 +198,7 @@ class File:
             name = self.at(k - 1)
             if not UNSEEN_CALLS.fullmatch(name) and not GIVES_MEMORY_BACK.fullmatch(text):
                 self.replace("drop a call", i, last, ";")
-        elif self.at(k) in ASSIGNS or "++" in (self.at(k), self.at(i)) or "--" in (self.at(k), self.at(i)):
+        elif self.at(k) in ASSIGNS or {"++", "--"} & {self.at(k), self.at(i)}:
             self.replace("drop an assignment", i, last, ";")
 
     # ---- Expressions ----

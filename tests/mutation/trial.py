@@ -38,16 +38,17 @@ class Refused(Exception):
 # ---- Building ------------------------------------------------------------------------------------
 
 
+TAKE_A_WORD = ("-o", "-MF", "-MQ", "-c")
+NOT_FOR_MUTANTS = ("ccache", "-O", "-g", "-flto", "-ffat-lto", "-MD", "-W")
+
+
 def without_output(words):
     """A command without what it writes and reads, with the optimization that mutants get."""
     kept, skip = [], False
     for word in words:
-        if skip:
-            skip = False
-        elif word in ("-o", "-MF", "-MQ", "-c"):
-            skip = True
-        elif not word.startswith(("-O", "-g", "-flto", "-ffat-lto", "-MD", "-W")) and word != "ccache":
+        if not skip and word not in TAKE_A_WORD and not word.startswith(NOT_FOR_MUTANTS):
             kept.append(word)
+        skip = not skip and word in TAKE_A_WORD
     return kept + ["-O1", "-w"]
 
 
@@ -61,10 +62,10 @@ class Build:
                 entries = json.load(file)
         except OSError:
             raise Refused("%s is no build folder of meson." % folder) from None
-        self.compilers = {
-            os.path.relpath(os.path.join(folder, entry["file"]), root): shlex.split(entry["command"])
-            for entry in entries
-        }
+        self.compilers = {}
+        for entry in entries:
+            path = os.path.relpath(os.path.join(folder, entry["file"]), root)
+            self.compilers[path] = shlex.split(entry["command"])
         self.linkers = {}
 
     def compiler_of(self, path):
@@ -123,7 +124,8 @@ def limit(processor_seconds):
 
 def passes(words, folder, limits):
     """Does no case of the test fail? With the first that does, the test is ended."""
-    environment = dict(os.environ, TEST_TIMEOUT=str(limits.seconds), TEST_SEEDS=SEEDS, TMPDIR=folder)
+    environment = dict(os.environ, TEST_TIMEOUT=str(limits.seconds), TEST_SEEDS=SEEDS)
+    environment["TMPDIR"] = folder
     with subprocess.Popen(
         words, cwd=folder, env=environment, start_new_session=True,
         preexec_fn=lambda: limit(math.ceil(limits.processor)),
