@@ -362,3 +362,25 @@ TEST(no_handle_is_due_at_no_time)
 {
     ASSERT_TRUE(isnan(co_timer_handle_when(NULL)));
 }
+
+static struct co_context_var colour = CO_CONTEXT_VAR("colour", 0);
+
+static int see_and_set_colour(void *nothing)
+{
+    (void)nothing;
+    say("%ld", (long)co_context_var_get(&colour));
+    (void)co_context_var_set(&colour, 7);
+    return 0;
+}
+
+ASYNC_TEST(callback_does_not_see_what_the_one_before_set)
+{
+    (void)co_context_var_set(&colour, 3);
+    await(co_call_soon(see_and_set_colour, NULL));
+    await(co_call_soon(see_and_set_colour, NULL));
+    (void)!co_call_later(1, see_and_set_colour, NULL);
+    await(co_sleep(2));
+    SAID("3 3 3");
+    ASSERT_EQ(co_context_var_get(&colour), 3);
+    return 0;
+}
