@@ -1,3 +1,5 @@
+#include "co/internal.h"
+
 #include "scenario.h"
 
 static int sleep_in_a_callback(void *unused)
@@ -307,5 +309,78 @@ MEMORY_TEST(without_memory_for_a_callback_there_is_none)
     await(co_call_soon(note, b));
     await(co_sleep(0.2));
     SAID("b a");
+    return 0;
+}
+
+/* ---- What is left of a callback ---- */
+
+static int say_text(void *nothing)
+{
+    (void)nothing;
+    say("[%s]", co_text());
+    return co_raise(0, "of the callback before");
+}
+
+ASYNC_TEST(callback_does_not_see_the_text_of_the_one_before)
+{
+    await(co_call_soon(say_text, NULL));
+    await(co_call_soon(say_text, NULL));
+    await(turns(1));
+    SAID("[] []");
+    return 0;
+}
+
+static int add_one(void *count)
+{
+    ++*(int *)count;
+    return 0;
+}
+
+ASYNC_TEST(callbacks_that_have_run_leave_no_place_reserved)
+{
+    uint32_t reserved = co_loop_now->ready.reserved;
+    int count = 0;
+
+    for (int i = 0; i < 100; i++) {
+        await(co_call_soon(add_one, &count));
+        await(turns(1));
+    }
+    ASSERT_EQ(count, 100);
+    ASSERT_EQ(co_loop_now->ready.reserved, reserved);
+    return 0;
+}
+
+TEST(call_soon_is_refused_outside_of_a_loop)
+{
+    int count = 0;
+
+    ASSERT_EQ(co_call_soon(add_one, &count), -EPERM);
+    ASSERT_EQ(count, 0);
+}
+
+TEST(no_handle_is_due_at_no_time)
+{
+    ASSERT_TRUE(isnan(co_timer_handle_when(NULL)));
+}
+
+static struct co_context_var colour = CO_CONTEXT_VAR("colour", 0);
+
+static int see_and_set_colour(void *nothing)
+{
+    (void)nothing;
+    say("%ld", (long)co_context_var_get(&colour));
+    (void)co_context_var_set(&colour, 7);
+    return 0;
+}
+
+ASYNC_TEST(callback_does_not_see_what_the_one_before_set)
+{
+    (void)co_context_var_set(&colour, 3);
+    await(co_call_soon(see_and_set_colour, NULL));
+    await(co_call_soon(see_and_set_colour, NULL));
+    (void)!co_call_later(1, see_and_set_colour, NULL);
+    await(co_sleep(2));
+    SAID("3 3 3");
+    ASSERT_EQ(co_context_var_get(&colour), 3);
     return 0;
 }

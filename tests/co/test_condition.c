@@ -467,3 +467,39 @@ MEMORY_TEST(waiting_for_a_condition_needs_no_memory_but_that_of_the_tasks)
 
     return GATHER(CORO(producer, &buffer, 4), CORO(consumer, &buffer, 4));
 }
+
+/* ---- Outside of a task ---- */
+
+static struct co_condition held_here;
+
+static int wait_in_callback(void *nothing)
+{
+    (void)nothing;
+    int rc = co_condition_wait(&held_here);
+
+    say("wait:%s", co_error_name(rc));
+    return 0;
+}
+
+ASYNC(takes_condition)
+{
+    await(co_condition_acquire(&held_here));
+    say("taken");
+    return co_condition_release(&held_here);
+}
+
+ASYNC_TEST(condition_stays_locked_when_a_callback_cannot_wait_for_it)
+{
+    held_here = (struct co_condition){ 0 };
+    await(co_condition_acquire(&held_here));
+    struct co_task *other = co_create_task(CORO(takes_condition));
+    await(turns(1));
+    await(co_call_soon(wait_in_callback, NULL));
+    await(turns(2));
+    SAID("wait:RuntimeError");
+    ASSERT_TRUE(co_condition_locked(&held_here));
+    await(co_condition_release(&held_here));
+    await(co_await(other));
+    SAID("taken");
+    return 0;
+}

@@ -513,3 +513,9 @@ MEMORY_TEST(without_memory_nothing_is_set_and_nothing_leaks)
     co_context_release(context);
     return rc;
 }
+
+ASYNC_TEST(no_task_has_no_context)
+{
+    ASSERT_TRUE(!co_task_context(NULL));
+    return 0;
+}

@@ -444,3 +444,34 @@ MEMORY_TEST(without_memory_debug_mode_goes_on_without_what_it_would_note)
         await(co_lock_release(&locks[i]));
     return 0;
 }
+
+/* ---- What a report says of the lock's task ---- */
+
+static int see_lock_report(void *context, const struct co_report *report)
+{
+    (void)context;
+    say("%s by %s", report->place->call, report->created ? report->created->call : "nothing");
+    return 0;
+}
+
+ASYNC(leaves_lock)
+{
+    static struct co_lock lock;
+
+    return co_lock_acquire(&lock);
+}
+
+ASYNC(creates_the_holder)
+{
+    return co_await(co_create_task(CORO(leaves_lock)));
+}
+
+TEST(report_of_a_held_lock_says_where_it_was_taken_and_its_task_created)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL,
+                                  .debug = CO_DEBUG_ON,
+                                  .report = see_lock_report };
+
+    ASSERT_EQ(co_run(CORO(creates_the_holder), &options), 0);
+    SAID("co_lock_acquire(&lock) by co_create_task(CORO(leaves_lock))");
+}

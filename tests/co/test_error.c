@@ -209,3 +209,16 @@ TEST(outside_a_loop_there_is_no_text)
     ASSERT_STR_EQ(co_text(), "");
     ASSERT_STR_EQ(co_error_message(-EIO), co_error_sentence(-EIO));
 }
+
+TEST(sentence_of_an_error_without_a_name_is_the_systems)
+{
+    ASSERT_STR_EQ(co_error_sentence(-ENOTTY), strerror(ENOTTY));
+    ASSERT_STR_EQ(co_error_sentence(ENOTTY), strerror(ENOTTY));
+}
+
+ASYNC_TEST(text_of_a_result_is_formatted)
+{
+    ASSERT_EQ(co_return_text("%d items of %s", 3, "ten"), 0);
+    ASSERT_STR_EQ(co_text(), "3 items of ten");
+    return 0;
+}

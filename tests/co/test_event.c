@@ -236,3 +236,20 @@ MEMORY_TEST(waiting_for_an_event_needs_no_memory_but_that_of_the_tasks)
     co_event_set(&event);
     return co_await(task);
 }
+
+/* ---- In a thread ---- */
+
+DEF(waits_in_thread, struct co_event *event;)
+{
+    return co_event_wait(my->event);
+}
+
+ASYNC_TEST(event_that_is_set_is_refused_to_a_thread_all_the_same)
+{
+    static struct co_event event;
+
+    await(co_event_set(&event));
+    ASSERT_EQ(co_to_thread(CORO(waits_in_thread, &event)), -EPERM);
+    ASSERT_STR_EQ(co_text(), "a thread cannot use the loop's event");
+    return 0;
+}

@@ -794,6 +794,7 @@ ASYNC_TEST(an_executor_with_too_many_threads_is_refused)
 
     ASSERT_TRUE(!future);
     ASSERT_EQ(co_await(future), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "an executor cannot have so many threads");
     return 0;
 }
 
@@ -988,5 +989,24 @@ ASYNC_TEST(functions_begin_in_the_order_in_which_they_were_given_as_far_as_there
         ASSERT_EQ(co_await(tasks[i]), i == 3 ? -ECANCELED : 0);
     for (size_t i = 0; i < COUNT(order); i++)
         ASSERT_EQ(begun[i], order[i]);
+    return 0;
+}
+
+/* ---- What is refused ---- */
+
+static int shut_down_in_callback(void *nothing)
+{
+    (void)nothing;
+    say("%s", co_error_name(co_shutdown_default_executor(CO_FOREVER)));
+    return 0;
+}
+
+ASYNC_TEST(default_executor_is_not_shut_down_by_a_callback)
+{
+    ASSERT_EQ(co_await(co_run_in_executor(NULL, CORO(returner, 1, NULL))), 1);
+    await(co_call_soon(shut_down_in_callback, NULL));
+    await(turns(2));
+    SAID("RuntimeError");
+    ASSERT_EQ(co_await(co_run_in_executor(NULL, CORO(returner, 2, NULL))), 2);
     return 0;
 }

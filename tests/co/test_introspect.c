@@ -400,3 +400,90 @@ TEST(a_task_knows_its_creator_and_its_steps)
     ASSERT_EQ(co_run(CORO(make_children), &options), 0);
     SAID("1-by-0 2-by-1 2-after-1 3-by-1 3-after-1 1-after-2");
 }
+
+/* ---- Who gave back last, and who still holds ---- */
+
+static struct {
+    struct co_semaphore semaphore;
+    struct co_touch behind; /* a list of holders that is too long would reach it */
+} permits;
+
+ASYNC(hold_permit, struct co_event *until;)
+{
+    await(co_semaphore_acquire(&permits.semaphore));
+    await(co_event_wait(my->until));
+    return co_semaphore_release(&permits.semaphore);
+}
+
+ASYNC_TEST(semaphore_strikes_out_the_holder_that_releases)
+{
+    struct co_task *tasks[CO_HOLDERS_MAX + 1];
+    struct co_touch holders[CO_HOLDERS_MAX + 1];
+    static struct co_event first, others;
+
+    permits.semaphore = CO_SEMAPHORE(CO_HOLDERS_MAX);
+    for (int i = 0; i <= CO_HOLDERS_MAX; i++)
+        tasks[i] = co_create_task(CORO(hold_permit, i == 0 ? &first : &others));
+    await(turns(1));
+    co_event_set(&first);
+    await(co_await(tasks[0]));
+    await(turns(1));
+    ASSERT_EQ(co_resource_holders(&permits.semaphore.resource, holders, CO_HOLDERS_MAX + 1),
+              CO_HOLDERS_MAX);
+    for (int i = 0; i < CO_HOLDERS_MAX; i++)
+        ASSERT_EQ(holders[i].task, co_task_id(tasks[i + 1]));
+    co_event_set(&others);
+    return co_gather(tasks + 1, CO_HOLDERS_MAX, NULL, 0);
+}
+
+ASYNC_TEST(semaphore_notes_no_more_holders_than_have_room)
+{
+    permits.semaphore = CO_SEMAPHORE(CO_HOLDERS_MAX + 1);
+    for (int i = 0; i <= CO_HOLDERS_MAX; i++)
+        await(co_semaphore_acquire(&permits.semaphore));
+    ASSERT_TRUE(!permits.behind.place);
+    return 0;
+}
+
+/* The task that touched it last is the one that runs. */
+static void assert_touched(const struct co_resource *resource, const char *call)
+{
+    const struct co_place *place = resource->touched.place;
+
+    ASSERT_STR_EQ(place ? place->call : "no call", call);
+    ASSERT_EQ(resource->touched.task, co_task_id(co_current_task()));
+}
+
+ASYNC_TEST(resource_notes_the_call_that_touched_it_last)
+{
+    struct co_lock lock = { 0 };
+    struct co_semaphore semaphore = CO_SEMAPHORE(1);
+    struct co_condition condition = { 0 };
+    struct co_barrier barrier = CO_BARRIER(1);
+    struct co_queue queue = { 0 };
+    void *item;
+
+    await(co_lock_acquire(&lock));
+    await(co_lock_release(&lock));
+    assert_touched(&lock.resource, "co_lock_release(&lock)");
+    await(co_semaphore_acquire(&semaphore));
+    await(co_semaphore_release(&semaphore));
+    assert_touched(&semaphore.resource, "co_semaphore_release(&semaphore)");
+    await(co_condition_acquire(&condition));
+    await(co_condition_notify(&condition, 1));
+    assert_touched(&condition.resource, "co_condition_notify(&condition, 1)");
+    await(co_condition_release(&condition));
+    await(co_barrier_wait(&barrier));
+    assert_touched(&barrier.condition.resource, "co_barrier_wait(&barrier)");
+    await(co_queue_put(&queue, &lock)); /* (the first item makes room, the second one has it) */
+    assert_touched(&queue.readable, "co_queue_put(&queue, &lock)");
+    await(co_queue_put_nowait(&queue, &lock));
+    assert_touched(&queue.readable, "co_queue_put_nowait(&queue, &lock)");
+    await(co_queue_get(&queue, &item));
+    assert_touched(&queue.writable, "co_queue_get(&queue, &item)");
+    await(co_queue_get_nowait(&queue, &item));
+    assert_touched(&queue.writable, "co_queue_get_nowait(&queue, &item)");
+    await(co_queue_task_done(&queue));
+    assert_touched(&queue.finished, "co_queue_task_done(&queue)");
+    return 0;
+}

@@ -79,3 +79,24 @@ TEST(memory_that_cannot_grow_stays_as_it_was)
     ASSERT_STR_EQ(memory, "abc");
     memory_resize(memory, 0);
 }
+
+TEST(allocations_are_counted_while_one_is_to_fail)
+{
+    co_fail_allocation(10, false);
+    for (int i = 1; i <= 3; i++) {
+        memory_resize(memory_resize(NULL, 1), 0);
+        ASSERT_EQ(co_allocations(), i);
+    }
+    co_fail_allocation(0, false);
+    memory_resize(memory_resize(NULL, 1), 0);
+    ASSERT_EQ(co_allocations(), 0);
+}
+
+TEST(resize_for_other_folders_allocates_as_well)
+{
+    char *memory = co_memory_resize(NULL, 10);
+
+    ASSERT_TRUE(memory != NULL);
+    memory[9] = 'x';
+    ASSERT_TRUE(!co_memory_resize(memory, 0));
+}

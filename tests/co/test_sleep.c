@@ -151,17 +151,25 @@ TEST(an_endless_blocking_sleep_is_an_error_on_a_clock_that_jumps)
     }
 }
 
+/* Sleeps again when its sleep is cancelled; says when it wakes. */
+ASYNC(sleeps_on)
+{
+    int rc = co_sleep(1);
+
+    say("%s", co_error_name(rc));
+    await(co_sleep(10));
+    say("%g", co_time());
+    return 0;
+}
+
 ASYNC_TEST(a_cancelled_sleep_takes_its_timer_with_it)
 {
-    for (int i = 0; i < 1000; i++) {
-        struct co_task *task = co_create_task(CORO(sleeper, 1e6, 0));
+    struct co_task *task = co_create_task(CORO(sleeps_on));
 
-        await(turns(1));
-        co_task_cancel(task);
-        ASSERT_EQ(co_await(task), -ECANCELED);
-    }
-    await(co_sleep(1));
-    ASSERT_NEAR(co_time(), 1, 1e-12);
+    await(turns(1));
+    co_task_cancel(task);
+    await(co_await(task));
+    SAID("CancelledError 10");
     return 0;
 }
 
@@ -262,4 +270,66 @@ TEST(an_interrupt_ends_a_blocking_sleep_that_takes_real_time)
         test_note("options %zu", i);
         ASSERT_EQ(co_run(CORO(block_until_interrupted), &options[i]), -EINTR);
     }
+}
+
+/* ---- What cannot sleep ---- */
+
+static int sleep_in_callback(void *nothing)
+{
+    (void)nothing;
+    int rc = co_sleep(1);
+
+    say("%s: %s", co_error_name(rc), co_text());
+    return 0;
+}
+
+ASYNC(calls_back)
+{
+    await(co_call_soon(sleep_in_callback, NULL));
+    return co_sleep(0);
+}
+
+TEST(sleep_is_refused_outside_of_a_task)
+{
+    ASSERT_EQ(co_sleep(1), -EPERM);
+    ASSERT_EQ(run(CORO(calls_back)), 0);
+    SAID("RuntimeError: only a task can sleep");
+}
+
+ASYNC(sleeps_without_memory)
+{
+    co_fail_allocation(1, true);
+    int rc = co_sleep(1);
+    co_fail_allocation(0, false);
+    ASSERT_EQ(rc, -ENOMEM);
+    ASSERT_STR_EQ(co_text(), "there is no memory for a timer");
+    return 0;
+}
+
+TEST(sleep_without_memory_for_its_timer_is_refused)
+{
+    ASSERT_EQ(run(CORO(sleeps_without_memory)), 0);
+}
+
+/* The shortest of ten: the machine may be busy during the others. */
+ASYNC(blocks_ten_times)
+{
+    double shortest = CO_FOREVER;
+    clock_t processor = clock();
+
+    for (int i = 0; i < 10; i++) {
+        double before = wall_clock();
+
+        ASSERT_EQ(co_blocking_sleep(0.02), 0);
+        shortest = fmin(shortest, wall_clock() - before);
+    }
+    ASSERT_NEAR(shortest, 0.02, 0.02);
+    ASSERT_TRUE(clock() - processor < CLOCKS_PER_SEC / 20);
+    return 0;
+}
+
+TEST(blocking_sleep_takes_no_more_time_than_asked_and_no_processor)
+{
+    ASSERT_EQ(blocks_ten_times_start(NULL), 0); /* outside of a loop */
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(blocks_ten_times)), 0);
 }

@@ -95,3 +95,14 @@ TEST(without_memory_what_is_there_is_still_found)
         ASSERT_EQ(find((uintptr_t)i), i);
     table_free(&table);
 }
+
+TEST(table_has_a_bucket_for_each_thing_in_it)
+{
+    for (int i = 0; i < MANY; i++) {
+        add(i, (uintptr_t)i * 4096);
+        ASSERT_TRUE(table.bucket_count >= table.count);
+    }
+    for (int i = 0; i < MANY; i++)
+        table_remove(&table, &things[i].link);
+    table_free(&table);
+}

@@ -1072,3 +1072,25 @@ MEMORY_TEST(without_memory_tasks_futures_and_callbacks_are_refused)
     await(co_await(task));
     return rc;
 }
+
+/* ---- Reasons ---- */
+
+ASYNC(is_cancelled_twice)
+{
+    say("[%s]", co_sleep(10) == -ECANCELED ? co_text() : "?");
+    say("[%s]", co_sleep(10) == -ECANCELED ? co_text() : "?");
+    return 0;
+}
+
+ASYNC_TEST(reason_of_a_cancel_does_not_go_with_the_next_one)
+{
+    struct co_task *task = co_create_task(CORO(is_cancelled_twice));
+
+    await(turns(1));
+    co_task_cancel_because(task, "first");
+    await(turns(2));
+    co_task_cancel(task);
+    await(co_await(task));
+    SAID("[first] []");
+    return 0;
+}

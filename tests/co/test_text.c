@@ -158,3 +158,28 @@ ASYNC_TEST(errors_of_a_group_end_with_a_whole_character)
     expect_whole_characters(error.message, CO_TEXT_MAX);
     return 0;
 }
+
+/* ---- The first and the last of each length ---- */
+
+TEST(cut_knows_the_first_and_the_last_lead_byte_of_each_length)
+{
+    static const char *const whole[] = {
+        "\xc2\x80",     "\xdf\xbf",         "\xe0\xa0\x80",
+        "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf",
+    };
+
+    for (size_t i = 0; i < COUNT(whole); i++) {
+        test_note("row %zu", i);
+        for (size_t most = 0; most < strlen(whole[i]); most++)
+            ASSERT_EQ(co_cut(whole[i], most), 0);
+        ASSERT_EQ(co_cut(whole[i], strlen(whole[i])), strlen(whole[i]));
+    }
+}
+
+TEST(cut_leaves_a_lead_byte_that_other_text_follows)
+{
+    ASSERT_EQ(co_cut("\xe2"
+                     "abc",
+                     2),
+              2);
+}

@@ -618,3 +618,32 @@ TEST_ON_BOTH_CLOCKS(a_posted_callback_may_block_the_loop_for_what_was_posted_wit
     SAID("joined after");
     return 0;
 }
+
+DEF(do_nothing)
+{
+    return 0;
+}
+
+static void *post_twice_at_once(void *unused)
+{
+    (void)unused;
+    (void)!post_twice_start(NULL);
+    return NULL;
+}
+
+/* Both are in the inbox when the loop looks, so the second one waits in it while the first one
+ * blocks. */
+TEST_ON_BOTH_CLOCKS(what_is_posted_with_a_callback_that_blocks_comes_after_it)
+{
+    pthread_t thread;
+
+    loop_of_main = co_get_running_loop();
+    poster = (struct co_thread){ 0 };
+    await(co_thread_start(&poster, CORO(do_nothing)));
+    ASSERT_EQ(pthread_create(&thread, NULL, post_twice_at_once, NULL), 0);
+    pthread_join(thread, NULL);
+    for (int i = 0; i < 1000 && !strstr(words, "after"); i++)
+        await(co_sleep(0.001));
+    SAID("joined after");
+    return 0;
+}

@@ -1,3 +1,5 @@
+#include "co/internal.h"
+
 #include "scenario.h"
 
 static const char *outcome(int rc)
@@ -646,4 +648,77 @@ MEMORY_TEST(without_memory_for_a_timer_a_scope_cannot_be_entered)
     while (entered-- > 0)
         rc = co_timeout_exit(&timeouts[entered], rc);
     return rc;
+}
+
+/* ---- Points in time, and what is left in the task ---- */
+
+ASYNC_TEST(timeout_at_a_time_tells_this_time_to_the_last_digit)
+{
+    /* Some of these are not what is added to the time again, as 3 * 1.1 - 0.7. */
+    await(co_sleep(0.7));
+    for (int i = 1; i < 60; i++) {
+        struct co_timeout timeout = { 0 };
+        double when = i * 1.1;
+
+        await(co_timeout_enter_at(&timeout, when));
+        ASSERT_NEAR(co_timeout_when(&timeout), when, 0);
+        ASSERT_EQ(co_timeout_exit(&timeout, 0), 0);
+    }
+    return 0;
+}
+
+ASYNC_TEST(timeout_beyond_the_end_of_the_clock_never_comes)
+{
+    struct co_timeout timeout = { 0 };
+
+    await(co_timeout_enter_at(&timeout, 1e300));
+    ASSERT_TRUE(co_timeout_when(&timeout) == CO_FOREVER);
+    return co_timeout_exit(&timeout, 0);
+}
+
+ASYNC(leaves_anothers, struct co_timeout *timeout; int rc;)
+{
+    return co_timeout_exit(my->timeout, my->rc);
+}
+
+ASYNC_TEST(timeout_that_another_task_leaves_passes_its_error_on)
+{
+    static struct co_timeout timeout;
+
+    await(co_timeout_enter(&timeout, 10));
+    ASSERT_EQ(co_await(co_create_task(CORO(leaves_anothers, &timeout, -EIO))), -EIO);
+    ASSERT_EQ(co_await(co_create_task(CORO(leaves_anothers, &timeout, 0))), -EPERM);
+    return co_timeout_exit(&timeout, 0);
+}
+
+ASYNC_TEST(timeouts_that_are_left_leave_nothing_in_their_task)
+{
+    const struct co_task *task = co_current_task();
+
+    for (int i = 0; i < 4; i++) {
+        struct co_timeout outer = { 0 }, inner = { 0 };
+
+        await(co_timeout_enter(&outer, 10));
+        await(co_timeout_enter(&inner, i == 3 ? 1 : 5));
+        if (i == 1)
+            await(co_timeout_reschedule(&outer, 20));
+        if (i == 2)
+            await(co_timeout_reschedule(&inner, CO_FOREVER));
+        ASSERT_EQ(co_timeout_exit(&inner, co_sleep(2)), i == 3 ? -ETIMEDOUT : 0);
+        ASSERT_EQ(task->timeouts, 1);
+        ASSERT_TRUE(task->first_timeout != 0);
+        await(co_timeout_exit(&outer, 0));
+        ASSERT_EQ(task->timeouts, 0);
+        ASSERT_EQ(task->first_timeout, 0);
+    }
+    return 0;
+}
+
+ASYNC_TEST(wait_for_leaves_the_task_alone_when_its_time_is_no_number)
+{
+    struct co_task *task = co_create_task(CORO(sleeper, 1, 5));
+
+    ASSERT_EQ(co_wait_for(task, NAN), -EINVAL);
+    ASSERT_EQ(co_await(task), 5);
+    return 0;
 }

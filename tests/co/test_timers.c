@@ -147,19 +147,40 @@ TEST(disarmed_timers_do_not_accumulate)
     timer_queue_free(&queue);
 }
 
+/* A queue that is too simple to be wrong. */
+static int soonest(const struct co_timer *timers, const bool *armed, const uint32_t *order,
+                   int count)
+{
+    int found = -1;
+
+    for (int i = 0; i < count; i++)
+        if (armed[i] && (found < 0 || timers[i].deadline < timers[found].deadline ||
+                         (timers[i].deadline == timers[found].deadline && order[i] < order[found])))
+            found = i;
+    return found;
+}
+
+/* Deadlines that ascend would be a heap without any work. In this order, taking the disarmed
+ * entries out leaves parents that are later than their children. */
 TEST(sweeping_keeps_the_order_of_the_others)
 {
+    enum { TIMERS = 400 };
     struct timer_queue queue = { 0 };
-    struct co_timer timers[400];
+    struct co_timer timers[TIMERS];
+    bool armed[TIMERS] = { false };
+    uint32_t order[TIMERS];
 
-    for (uint32_t i = 0; i < 400; i++)
-        add(&queue, &timers[i], i / 40, i);
-    for (uint32_t i = 0; i < 400; i++)
-        if (i % 4)
+    for (uint32_t i = 0; i < TIMERS; i++) {
+        add(&queue, &timers[i], i * 173 % TIMERS / 4, i);
+        order[i] = i;
+        armed[i] = i % 4 == 0;
+    }
+    for (uint32_t i = 0; i < TIMERS; i++)
+        if (!armed[i])
             timer_queue_remove(&queue, &timers[i]);
-    ASSERT_TRUE(queue.count < 400); /* swept */
-    for (uint32_t i = 0; i < 400; i += 4)
-        ASSERT_EQ(pop(&queue, i / 40), i);
+    ASSERT_TRUE(queue.count < TIMERS); /* swept */
+    for (int first; (first = soonest(timers, armed, order, TIMERS)) >= 0; armed[first] = false)
+        ASSERT_EQ(pop(&queue, timers[first].deadline), first);
     ASSERT_TRUE(is_empty(&queue));
     timer_queue_free(&queue);
 }
@@ -181,19 +202,6 @@ TEST(when_the_sequence_starts_again_those_armed_before_stay_ahead)
             ASSERT_EQ(pop(&queue, 5), i);
     ASSERT_TRUE(is_empty(&queue));
     timer_queue_free(&queue);
-}
-
-/* A queue that is too simple to be wrong. */
-static int soonest(const struct co_timer *timers, const bool *armed, const uint32_t *order,
-                   int count)
-{
-    int found = -1;
-
-    for (int i = 0; i < count; i++)
-        if (armed[i] && (found < 0 || timers[i].deadline < timers[found].deadline ||
-                         (timers[i].deadline == timers[found].deadline && order[i] < order[found])))
-            found = i;
-    return found;
 }
 
 TEST(whatever_is_done_to_it_the_soonest_comes_first)
@@ -504,4 +512,157 @@ ASYNC_TEST(wait_for_times_out_when_the_task_sleeps_as_long)
     await(co_sleep(3));
     SAID("soon:TimeoutError late:TimeoutError");
     return 0;
+}
+
+/* ---- Chains of timers, and what is forgotten by them ---- */
+
+/* Arms `count` timers at 10, 11 and so on; the last one is the head of the chain. */
+static uint32_t add_chain(struct timer_queue *queue, struct co_timer *timers, uint32_t count)
+{
+    uint32_t first = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        add(queue, &timers[i], 10 + i, i);
+        timer_queue_link(queue, timers[i].slot, &first);
+    }
+    return first;
+}
+
+TEST(chain_keeps_the_others_when_its_head_is_unlinked)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[3];
+    uint32_t first = add_chain(&queue, timers, 3);
+
+    timer_queue_unlink(&queue, timers[2].slot, &first);
+    ASSERT_EQ(first, timers[1].slot);
+    ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 3), 2);
+    ASSERT_EQ(first, 0);
+    ASSERT_EQ(pop(&queue, 12), 2);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(chain_keeps_its_ends_when_neighbours_are_unlinked)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[4];
+    uint32_t first = add_chain(&queue, timers, 4);
+
+    timer_queue_unlink(&queue, timers[2].slot, &first);
+    timer_queue_unlink(&queue, timers[1].slot, &first);
+    ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 4), 2);
+    ASSERT_EQ(first, 0);
+    ASSERT_EQ(pop(&queue, 11), 1);
+    ASSERT_EQ(pop(&queue, 12), 2);
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
+
+TEST(sweep_takes_forgotten_timers_out)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[400];
+    uint32_t first = add_chain(&queue, timers, 400);
+
+    ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 300), 300);
+    timer_queue_remove(&queue, &timers[399]);
+    ASSERT_EQ(queue.count, 99);
+    ASSERT_EQ(queue.disarmed, 0);
+    timer_queue_free(&queue);
+}
+
+/* ---- Timers that are due, and the places that are used again ---- */
+
+TEST(due_timer_is_released_without_a_timer_when_it_was_disarmed)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[2];
+    uint32_t first = add_chain(&queue, timers, 2), slots[2];
+
+    for (int i = 0; i < 2; i++) {
+        ASSERT_EQ(timer_queue_next(&queue), 10 + i);
+        slots[i] = timer_queue_take(&queue);
+    }
+    timer_queue_unlink(&queue, timers[0].slot, &first);
+    timer_queue_remove(&queue, &timers[0]);
+    ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 2), 1);
+    ASSERT_EQ(queue.disarmed, 0); /* none of them is in the heap any more */
+    ASSERT_TRUE(!timer_queue_release(&queue, slots[0]));
+    ASSERT_TRUE(!timer_queue_release(&queue, slots[1]));
+    timer_queue_free(&queue);
+}
+
+TEST(queue_uses_the_places_of_timers_that_came_again)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timer;
+    uint32_t capacity = 0;
+
+    for (int64_t i = 0; i < 1000; i++) {
+        add(&queue, &timer, i, 0);
+        if (i % 2)
+            timer_queue_remove(&queue, &timer);
+        else
+            ASSERT_EQ(pop(&queue, i), 0);
+        ASSERT_TRUE(is_empty(&queue));
+        ASSERT_EQ(queue.disarmed, 0);
+        ASSERT_TRUE(i == 0 || queue.capacity == capacity);
+        capacity = queue.capacity;
+    }
+    timer_queue_free(&queue);
+}
+
+/* How many entries there are after so many of the timers were disarmed. */
+static uint32_t count_after(uint32_t armed, uint32_t disarmed)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[200];
+    uint32_t count;
+
+    for (uint32_t i = 0; i < armed; i++)
+        add(&queue, &timers[i], i, i);
+    for (uint32_t i = 0; i < disarmed; i++)
+        timer_queue_remove(&queue, &timers[i]);
+    count = queue.count;
+    timer_queue_free(&queue);
+    return count;
+}
+
+TEST(queue_sweeps_when_more_than_half_and_at_least_sixty_are_disarmed)
+{
+    ASSERT_EQ(count_after(200, 100), 200);
+    ASSERT_EQ(count_after(200, 101), 99);
+    ASSERT_EQ(count_after(118, 59), 118);
+    ASSERT_EQ(count_after(100, 59), 100);
+    ASSERT_EQ(count_after(100, 60), 40);
+}
+
+TEST(renumbering_keeps_the_order_of_an_even_number_of_timers)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[9];
+
+    for (uint32_t i = 0; i < 9; i++) {
+        if (i == 8)
+            queue.sequence = UINT32_MAX;
+        add(&queue, &timers[i], 5, i);
+    }
+    ASSERT_EQ(queue.sequence, 9);
+    for (uint32_t i = 0; i < 9; i++)
+        ASSERT_EQ(pop(&queue, 5), i);
+    timer_queue_free(&queue);
+}
+
+TEST(heap_keeps_siblings_in_one_cache_line)
+{
+    enum { ENTRY = 16, LINE = 64 };
+    struct timer_queue queue = { 0 };
+    struct co_timer timers[1000];
+
+    for (uint32_t i = 0; i < 1000; i++) {
+        add(&queue, &timers[i], i, i);
+        ASSERT_EQ(((uintptr_t)queue.heap + ENTRY) % LINE, 0);
+    }
+    timer_queue_free(&queue);
 }

@@ -984,3 +984,29 @@ MEMORY_TEST(without_memory_for_a_timer_or_for_many_waiting_is_refused)
     await(rc);
     return await_all(tasks, 20);
 }
+
+/* ---- Handles ---- */
+
+ASYNC_TEST(wait_gives_up_its_hold_of_the_tasks)
+{
+    struct co_task *task = co_create_task(CORO(short_job, 1)), *none = NULL, *tasks[2];
+
+    co_set_debug(true); /* which recognises a handle that is dead */
+    ASSERT_EQ(co_wait(&task, 1, CO_FOREVER, CO_ALL_COMPLETED), 1);
+    tasks[0] = task;
+    tasks[1] = none;
+    ASSERT_TRUE(co_wait(tasks, 2, CO_FOREVER, CO_ALL_COMPLETED) < 0);
+    await(co_await(task));
+    ASSERT_EQ(co_await(task), -EBADF);
+    return 0;
+}
+
+ASYNC_TEST(shield_gives_up_its_hold_of_the_task)
+{
+    struct co_task *task = co_create_task(CORO(short_job, 1));
+
+    co_set_debug(true);
+    await(co_shield(task));
+    ASSERT_EQ(co_await(task), -EBADF);
+    return 0;
+}

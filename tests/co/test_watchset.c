@@ -246,3 +246,41 @@ ASYNC_TEST(one_bad_handle_among_good_ones_leaves_nobody_watched)
     ASSERT_TRUE(wait_for(1, bad, 5, CO_FOREVER) < 0);
     return await_all(tasks, 3);
 }
+
+/* ---- A hop that is queued when its set is left ---- */
+
+static struct co_task *hop_waiter;
+
+ASYNC(cancels_the_waiter_and_ends)
+{
+    await(co_sleep(0));
+    co_task_cancel(hop_waiter);
+    return 0;
+}
+
+/* Writes over the frames in which the set was, and lets the others run meanwhile. */
+__attribute__((noinline)) static int scribble_and_yield(void)
+{
+    volatile unsigned char frame[4096];
+
+    for (size_t i = 0; i < sizeof frame; i++)
+        frame[i] = 0x55;
+    await(co_sleep(0));
+    return frame[17] - 0x55;
+}
+
+ASYNC(waits_and_scribbles)
+{
+    struct co_task *member = co_create_task(CORO(cancels_the_waiter_and_ends));
+
+    say("%s", co_error_name(co_wait(&member, 1, CO_FOREVER, CO_ALL_COMPLETED)));
+    return scribble_and_yield();
+}
+
+ASYNC_TEST(hop_of_a_set_that_is_left_does_not_run)
+{
+    hop_waiter = co_create_task(CORO(waits_and_scribbles));
+    await(co_await(hop_waiter));
+    SAID("CancelledError");
+    return 0;
+}

@@ -531,20 +531,42 @@ TEST_ON_BOTH_CLOCKS(a_handle_that_is_given_up_takes_the_child_with_it)
     return 0;
 }
 
+/* A command whose grandchild ends by a signal alone. A reader of a pipe of ours would end when we
+ * close the pipe; this one holds its pipe open itself. */
+static const char *leave_a_reader(const char *rest)
+{
+    static char command[512];
+    const char *folder = test_folder();
+
+    snprintf(command, sizeof command, "rm -f %s/pipe; mkfifo %s/pipe; cat <>%s/pipe & %s", folder,
+             folder, folder, rest);
+    return command;
+}
+
+/* A killed process needs a moment to go. */
+static bool group_has_gone(int group)
+{
+    time_t give_up = time(NULL) + 5;
+    bool gone;
+
+    while (!(gone = !child_group_has_others(group)) && time(NULL) < give_up)
+        sched_yield();
+    kill(-group, SIGKILL); /* no failed case leaves a process behind */
+    return gone;
+}
+
 TEST_ON_BOTH_CLOCKS(a_handle_that_is_given_up_takes_those_with_it_that_its_child_has_left)
 {
     struct io_process *process;
     int id;
 
-    await(io_create_subprocess_shell(&process, "exec 3<&0; cat <&3 & exit 2", &piped));
+    await(io_create_subprocess_shell(&process, leave_a_reader("exit 2"), NULL));
     await(CALL(say_status, process, "end"));
     SAID("end:2");
     id = io_process_id(process);
     ASSERT_TRUE(child_group_has_others(id));
     io_process_release(process);
-    /* Killed, they need a moment to go. */
-    while (child_group_has_others(id))
-        sched_yield();
+    ASSERT_TRUE(group_has_gone(id));
     return 0;
 }
 
@@ -565,8 +587,10 @@ static int forgotten;
 ASYNC(forget_a_child)
 {
     struct io_process *process;
+    const char *line;
 
-    await(io_create_subprocess_shell(&process, "exec 3<&0; cat <&3 & cat", &piped));
+    await(io_create_subprocess_shell(&process, leave_a_reader("echo started; cat"), &piped));
+    await(io_stream_readline(io_process_output(process), &line));
     forgotten = io_process_id(process);
     return 0;
 }
@@ -577,9 +601,7 @@ TEST(a_child_that_is_left_when_the_loop_ends_is_ended_with_its_group)
         child_watch_without_pidfd(i >= 2);
         ASSERT_EQ(run_on(i % 2 ? CO_CLOCK_REAL : CO_CLOCK_VIRTUAL, CORO(forget_a_child)), 0);
         ASSERT_TRUE(!exists(forgotten));
-        /* Killed, they need a moment to go. */
-        while (child_group_has_others(forgotten))
-            sched_yield();
+        ASSERT_TRUE(group_has_gone(forgotten));
     }
 }
 

@@ -325,3 +325,23 @@ MEMORY_TEST(what_cannot_be_started_is_not_in_the_set)
     words[0] = '\0';
     return rc < 0 ? rc : joined;
 }
+
+/* ---- A set that fills again ---- */
+
+ASYNC(starts_second, struct background_tasks *set;)
+{
+    await(co_sleep(1));
+    return background_tasks_start(my->set, CORO(sleep_and_say, "second", 1));
+}
+
+ASYNC_TEST(join_waits_for_a_task_that_starts_as_the_last_one_ends)
+{
+    static struct background_tasks set;
+
+    await(background_tasks_start(&set, CORO(sleep_and_say, "first", 1)));
+    struct co_task *other = co_create_task(CORO(starts_second, &set));
+    await(background_tasks_join(&set));
+    SAID("first second");
+    ASSERT_NEAR(co_time(), 2, 1e-9);
+    return co_await(other);
+}

@@ -233,3 +233,32 @@ MEMORY_TEST(a_shortage_of_the_call_is_a_failure_like_others)
     ASSERT_EQ(breaker.state, rc < 0 ? CIRCUIT_OPEN : CIRCUIT_CLOSED);
     return rc;
 }
+
+/* ---- Limits ---- */
+
+ASYNC_TEST(breaker_without_a_recovery_time_tries_again_at_once)
+{
+    struct circuit_breaker breaker = { .failure_threshold = 1, .recovery_timeout = 0 };
+
+    ASSERT_EQ(circuit_breaker_call(&breaker, CORO(returner, -EIO, NULL)), -EIO);
+    ASSERT_EQ(circuit_breaker_call(&breaker, CORO(returner, 5, NULL)), 5);
+    return 0;
+}
+
+ASYNC_TEST(breaker_refuses_a_recovery_time_of_thirty_years)
+{
+    struct circuit_breaker breaker = { .failure_threshold = 1, .recovery_timeout = 1e9 };
+
+    ASSERT_EQ(circuit_breaker_call(&breaker, CORO(returner, 5, NULL)), -EINVAL);
+    return 0;
+}
+
+ASYNC_TEST(breaker_takes_as_many_arguments_as_there_is_room_for)
+{
+    static char arguments[CO_ARGUMENTS_MAX];
+    struct circuit_breaker breaker = { .failure_threshold = 1, .recovery_timeout = 1 };
+    struct co_coro coro = { returner_start, arguments, sizeof arguments, "returner", 0 };
+
+    ASSERT_EQ(circuit_breaker_call(&breaker, coro), 0);
+    return 0;
+}

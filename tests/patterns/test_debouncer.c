@@ -319,3 +319,23 @@ MEMORY_TEST(what_cannot_be_called_does_not_wait)
     words[0] = '\0';
     return rc < 0 ? rc : joined;
 }
+
+/* ---- Limits ---- */
+
+ASYNC_TEST(debouncer_takes_as_many_arguments_as_there_is_room_for)
+{
+    static char arguments[CO_ARGUMENTS_MAX];
+    static struct debouncer debouncer;
+    struct co_coro action = { returner_start, arguments, sizeof arguments, "returner", 0 };
+
+    ASSERT_EQ(debouncer_call(&debouncer, action), 0);
+    return debouncer_join(&debouncer);
+}
+
+ASYNC_TEST(debouncer_refuses_a_delay_of_thirty_years)
+{
+    struct debouncer debouncer = { .delay = 1e9 };
+
+    ASSERT_EQ(debouncer_call(&debouncer, CORO(returner, 0, NULL)), -EINVAL);
+    return 0;
+}

@@ -229,3 +229,10 @@ MEMORY_TEST(what_is_missing_ends_all_of_them)
     ASSERT_EQ(co_tasks(left, COUNT(left)), 1);
     return rc < 0 ? rc : 0;
 }
+
+ASYNC_TEST(result_of_zero_is_a_success_too)
+{
+    ASSERT_EQ(FIRST_SUCCESS(CORO(answer, "a", 1, 0), CORO(answer, "b", 2, 5)), 0);
+    SAID("a b:CancelledError");
+    return 0;
+}

@@ -186,3 +186,42 @@ MEMORY_TEST(waiting_needs_no_memory_but_that_of_tasks_and_timers)
 
     return GATHER(CORO(car, &traffic), CORO(car, &traffic), CORO(car, &traffic));
 }
+
+/* ---- In order ---- */
+
+ASYNC(passes_later, struct rate_limiter *limiter; double seconds;)
+{
+    await(co_sleep(my->seconds));
+    return CALL(passes, my->limiter, "later");
+}
+
+ASYNC_TEST(limiter_keeps_its_order_when_a_task_comes_as_a_token_does)
+{
+    static struct rate_limiter limiter = { .rate = 1, .per = 1.0 };
+
+    /* The task that comes at 1 s runs before the one that waits until then. */
+    await(GATHER(CORO(passes_later, &limiter, 1), CORO(passes, &limiter, "a"),
+                 CORO(passes, &limiter, "b")));
+    SAID("a:0.00 b:1.00 later:2.00");
+    return 0;
+}
+
+ASYNC_TEST(limiter_returns_zero_when_it_lets_pass)
+{
+    struct rate_limiter limiter = { .rate = 1, .per = 1.0 };
+
+    ASSERT_EQ(rate_limiter_acquire(&limiter), 0);
+    ASSERT_EQ(rate_limiter_acquire(&limiter), 0);
+    return 0;
+}
+
+ASYNC_TEST(limiter_names_the_rate_that_it_refuses)
+{
+    struct rate_limiter half = { .rate = 0.5 }, none = { .rate = __builtin_inf() };
+
+    ASSERT_EQ(rate_limiter_acquire(&half), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a rate of 0.5 lets nobody pass");
+    ASSERT_EQ(rate_limiter_acquire(&none), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "a rate of inf lets nobody pass");
+    return 0;
+}

@@ -289,3 +289,38 @@ MEMORY_TEST(what_is_missing_is_an_error_like_others)
 
     return rc < 0 ? rc : 0;
 }
+
+/* ---- Ends ---- */
+
+static bool anything(int code)
+{
+    (void)code;
+    return true;
+}
+
+ASYNC(succeeds_with_nothing)
+{
+    calls++;
+    return 0;
+}
+
+ASYNC_TEST(retry_ends_with_a_result_of_zero_whatever_the_caller_says)
+{
+    struct retry_policy policy = { .attempts = 3, .should_retry = anything };
+
+    calls = 0;
+    ASSERT_EQ(retry_call(&policy, CORO(succeeds_with_nothing)), 0);
+    ASSERT_EQ(calls, 1);
+    return 0;
+}
+
+ASYNC_TEST(retry_takes_as_many_arguments_as_there_is_room_for)
+{
+    static char arguments[CO_ARGUMENTS_MAX];
+    struct retry_policy policy = { .attempts = 1 };
+    struct co_coro operation = { flaky_start, arguments, sizeof arguments, "flaky", 0 };
+
+    calls = 0;
+    ASSERT_EQ(retry_call(&policy, operation), 7);
+    return 0;
+}

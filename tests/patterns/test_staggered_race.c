@@ -150,3 +150,59 @@ MEMORY_TEST(without_memory_nobody_races)
 
     return rc < 0 ? rc : 0;
 }
+
+/* ---- Ends ---- */
+
+ASYNC_TEST(racer_wins_with_a_result_of_zero)
+{
+    struct staggered_racer racers[] = { RACER("zero", 0.1, 0), RACER("late", 0, 3) };
+    size_t winner = 99;
+
+    ASSERT_EQ(staggered_race(racers, 2, 1, &winner), 1);
+    ASSERT_EQ(winner, 0);
+    SAID("zero@0.00");
+    return 0;
+}
+
+ASYNC(races, struct staggered_racer *racers; size_t count;)
+{
+    size_t winner;
+
+    return staggered_race(my->racers, my->count, 1, &winner);
+}
+
+ASYNC_TEST(race_that_is_cancelled_starts_nobody_else)
+{
+    static struct staggered_racer racers[2];
+
+    racers[0] = RACER("one", 9, 1);
+    racers[1] = RACER("two", 9, 2);
+    struct co_task *task = co_create_task(CORO(races, racers, 2));
+    await(co_sleep(0.5));
+    co_task_cancel(task);
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_NEAR(co_time(), 0.5, 1e-9);
+    SAID("one@0.00 one:lost");
+    return 0;
+}
+
+ASYNC_TEST(racer_takes_as_many_arguments_as_there_is_room_for)
+{
+    static char arguments[CO_ARGUMENTS_MAX];
+    struct staggered_racer racer = {
+        .coro = { returner_start, arguments, sizeof arguments, "returner", 0 },
+    };
+    size_t winner = 99;
+
+    ASSERT_EQ(staggered_race(&racer, 1, 1, &winner), 1);
+    ASSERT_EQ(winner, 0);
+    return 0;
+}
+
+TEST(race_outside_of_a_task_is_refused)
+{
+    struct staggered_racer racer = RACER("one", 9, 1);
+    size_t winner;
+
+    ASSERT_EQ(staggered_race(&racer, 1, 1, &winner), -EPERM);
+}

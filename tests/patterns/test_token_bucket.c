@@ -149,3 +149,13 @@ ASYNC_TEST(numbers_that_make_no_sense_are_refused)
     }
     return 0;
 }
+
+ASYNC_TEST(bucket_asks_for_no_wait_when_it_gives)
+{
+    struct token_bucket bucket = { .capacity = 2, .rate = 1 };
+    double wait = 9;
+
+    ASSERT_EQ(token_bucket_take(&bucket, 1, &wait), 1);
+    ASSERT_NEAR(wait, 0, 0);
+    return 0;
+}

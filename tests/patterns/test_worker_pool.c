@@ -370,3 +370,25 @@ MEMORY_TEST(a_job_that_there_is_no_memory_for_leaves_no_trace)
     ASSERT_EQ(pool.places.value, 3);
     return rc;
 }
+
+/* ---- Full and stopped ---- */
+
+ASYNC(stops, struct worker_pool *pool;)
+{
+    return worker_pool_stop(my->pool);
+}
+
+ASYNC_TEST(stopped_pool_refuses_at_once_although_it_is_full)
+{
+    static struct worker_pool pool = WORKER_POOL(1, 1);
+
+    await(worker_pool_submit(&pool, CORO(job, "a", 1, 0), NULL));
+    await(worker_pool_submit(&pool, CORO(job, "b", 1, 0), NULL));
+    struct co_task *stopping = co_create_task(CORO(stops, &pool));
+    await(turns(2));
+    ASSERT_EQ(worker_pool_submit(&pool, CORO(job, "c", 1, 0), NULL), -ESHUTDOWN);
+    ASSERT_NEAR(co_time(), 0, 0);
+    await(co_await(stopping));
+    SAID("a@0 b@1");
+    return 0;
+}
