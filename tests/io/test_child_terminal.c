@@ -1,0 +1,525 @@
+/*
+ * Three processes at a terminal of their own: the case plays a person who types, a shell with job
+ * control starts the program as its job, and the program runs children.
+ */
+#include "co/scenario.h"
+#include "io/child.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const struct io_process_options output_piped = { .output = IO_PIPE };
+static int keyboard; /* the master of the terminal, in the shell */
+static int terminal;
+static pid_t job;
+
+/* ---- The program ---- */
+
+ASYNC(say_what, const char *command;)
+{
+    struct io_process *process;
+    struct io_output output;
+    int rc = io_create_subprocess_shell(&process, my->command, &output_piped);
+
+    await(rc);
+    rc = io_process_communicate(process, NULL, 0, &output);
+    if (rc >= 0)
+        say("%s=%d", output.output, output.status);
+    io_process_release(process);
+    return rc;
+}
+
+static void end_children(int number)
+{
+    io_kill_children();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* In the child: the main coroutine of the program runs, on the real clock or another one. */
+__attribute__((noreturn)) static void be_program(struct co_coro main, enum co_clock clock)
+{
+    int rc = run_on(clock, main);
+
+    ASSERT_EQ(rc, 0);
+    ASSERT_EQ(tcgetpgrp(terminal), getpgrp());
+    _exit(0);
+}
+
+/* ---- The shell ---- */
+
+static void take_terminal(pid_t group)
+{
+    sigset_t output_stops, before;
+
+    sigemptyset(&output_stops);
+    sigaddset(&output_stops, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &output_stops, &before);
+    ASSERT_EQ(tcsetpgrp(terminal, group), 0);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static void start_job(struct co_coro main, enum co_clock clock, bool in_foreground)
+{
+    int begun[2];
+    char byte;
+
+    ASSERT_EQ(pipe(begun), 0);
+    job = fork();
+    if (job == 0) {
+        close(begun[1]);
+        (void)!read(begun[0], &byte, 1); /* until the shell has placed it */
+        close(begun[0]);
+        close(keyboard);
+        dup2(terminal, STDIN_FILENO);
+        be_program(main, clock);
+    }
+    ASSERT_EQ(setpgid(job, job), 0);
+    if (in_foreground)
+        take_terminal(job);
+    close(begun[0]);
+    close(begun[1]);
+}
+
+static void start(struct co_coro main)
+{
+    start_job(main, CO_CLOCK_REAL, true);
+}
+
+static void type(const char *keys)
+{
+    ASSERT_EQ(write(keyboard, keys, strlen(keys)), strlen(keys));
+}
+
+static bool runs_still(void)
+{
+    siginfo_t info = { .si_pid = 0 };
+
+    return waitid(P_PID, (id_t)job, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && !info.si_pid;
+}
+
+/* The group of the child that has the terminal. */
+static pid_t wait_for_borrower(void)
+{
+    pid_t group;
+
+    while ((group = tcgetpgrp(terminal)) == job && runs_still())
+        sched_yield();
+    ASSERT_TRUE(group != job && group != getpgrp());
+    return group;
+}
+
+/* The signal that stopped the job; or its exit code, or the negative number of the signal that ended
+ * it, and then the terminal is the job's. */
+static int wait_for_job(void)
+{
+    int status;
+
+    ASSERT_EQ(waitpid(job, &status, WUNTRACED), job);
+    if (WIFSTOPPED(status))
+        return WSTOPSIG(status);
+    ASSERT_EQ(tcgetpgrp(terminal), job);
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void continue_in_foreground(void)
+{
+    take_terminal(job);
+    ASSERT_EQ(kill(-job, SIGCONT), 0);
+}
+
+static bool has_mode(tcflag_t mode)
+{
+    struct termios modes;
+
+    ASSERT_EQ(tcgetattr(terminal, &modes), 0);
+    return modes.c_lflag & mode;
+}
+
+/* ---- The case ---- */
+
+/* As the leader of a session, whose first terminal is its controlling terminal. */
+__attribute__((noreturn)) static void be_shell(void (*shell)(void))
+{
+    setsid();
+    terminal = open(ptsname(keyboard), O_RDWR);
+    ASSERT_TRUE(terminal > STDERR_FILENO);
+    shell();
+    _exit(0);
+}
+
+static void run_shell(void (*shell)(void))
+{
+    int status;
+    pid_t process;
+
+    keyboard = posix_openpt(O_RDWR | O_NOCTTY);
+    if (keyboard < 0 || grantpt(keyboard) < 0 || unlockpt(keyboard) < 0)
+        test_skip("there are no pseudo-terminals here");
+    fcntl(keyboard, F_SETFD, FD_CLOEXEC);
+    process = fork();
+    if (process == 0)
+        be_shell(shell);
+    ASSERT_EQ(waitpid(process, &status, 0), process);
+    close(keyboard);
+    if (status)
+        _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
+/* A case is what the shell does. */
+#define TERMINAL_TEST(name)                                                                        \
+    static void name##_shell(void);                                                                \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        run_shell(name##_shell);                                                                   \
+    }                                                                                              \
+    static void name##_shell(void)
+
+/* ---- Asking and getting ---- */
+
+ASYNC(read_a_line)
+{
+    await(CALL(say_what, "read x; echo got $x"));
+    SAID("got hello\n=0");
+    return 0;
+}
+
+TERMINAL_TEST(child_reads_the_terminal)
+{
+    for (int clock = CO_CLOCK_REAL; clock <= CO_CLOCK_VIRTUAL; clock++) {
+        start_job(CORO(read_a_line), (enum co_clock)clock, true);
+        type("hello\n");
+        ASSERT_EQ(wait_for_job(), 0);
+    }
+}
+
+TERMINAL_TEST(child_reads_the_terminal_where_there_is_no_pidfd)
+{
+    child_watch_without_pidfd(true);
+    start(CORO(read_a_line));
+    type("hello\n");
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+ASYNC(change_modes)
+{
+    await(CALL(say_what, "stty -echo && read x; stty echo; echo got $x"));
+    SAID("got secret\n=0");
+    return 0;
+}
+
+TERMINAL_TEST(child_changes_the_modes_of_the_terminal)
+{
+    start(CORO(change_modes));
+    wait_for_borrower();
+    type("secret\n");
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+ASYNC(read_beside_a_pipe)
+{
+    struct io_process *process;
+    struct io_output output;
+
+    await(io_create_subprocess_shell(
+        &process, "read x; read y </dev/tty; echo $x $y",
+        &(struct io_process_options){ .input = IO_PIPE, .output = IO_PIPE }));
+    await(io_process_communicate(process, "piped\n", 6, &output));
+    ASSERT_STR_EQ(output.output, "piped typed\n");
+    io_process_release(process);
+    return 0;
+}
+
+TERMINAL_TEST(child_opens_the_terminal_beside_its_input)
+{
+    start(CORO(read_beside_a_pipe));
+    type("typed\n");
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+/* The eighth word of its stat is the terminal's foreground group. */
+ASYNC(look_at_the_foreground)
+{
+    char expected[32];
+
+    await(CALL(say_what, "cut -d' ' -f8 /proc/self/stat"));
+    snprintf(expected, sizeof expected, "%d\n=0", (int)getpgrp());
+    SAID(expected);
+    return 0;
+}
+
+TERMINAL_TEST(terminal_stays_ours_when_a_child_does_not_ask)
+{
+    start(CORO(look_at_the_foreground));
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+ASYNC(three_read)
+{
+    await(GATHER(CORO(say_what, "read x; echo $x"), CORO(say_what, "read x; echo $x"),
+                 CORO(say_what, "read x; echo $x")));
+    ASSERT_TRUE(strstr(words, "a\n=0") && strstr(words, "b\n=0") && strstr(words, "c\n=0"));
+    return 0;
+}
+
+TERMINAL_TEST(children_get_the_terminal_one_after_the_other)
+{
+    for (int clock = CO_CLOCK_REAL; clock <= CO_CLOCK_VIRTUAL; clock++) {
+        start_job(CORO(three_read), (enum co_clock)clock, true);
+        for (const char *const *line = (const char *const[]){ "a\n", "b\n", "c\n", NULL }; *line;
+             line++)
+            type(*line);
+        ASSERT_EQ(wait_for_job(), 0);
+    }
+}
+
+/* Two children ask, one of them has the terminal, and both are given up. */
+ASYNC(give_up_while_asking)
+{
+    struct io_process *first, *second;
+
+    await(io_create_subprocess_shell(&first, "read x", NULL));
+    await(io_create_subprocess_shell(&second, "read x", NULL));
+    while (tcgetpgrp(terminal) == getpgrp())
+        await(co_sleep(0.001));
+    io_process_release(second);
+    io_process_release(first);
+    await(CALL(say_what, "stty -echo; read x; echo got $x"));
+    SAID("got hello\n=0");
+    return 0;
+}
+
+TERMINAL_TEST(terminal_goes_on_when_children_are_given_up)
+{
+    start(CORO(give_up_while_asking));
+    while (has_mode(ECHO))
+        sched_yield();
+    type("hello\n");
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+/* ---- Keys ---- */
+
+TERMINAL_TEST(interrupt_of_the_child_ends_the_program_too)
+{
+    start(CORO(read_a_line));
+    wait_for_borrower();
+    type("\003");
+    ASSERT_EQ(wait_for_job(), -SIGINT);
+}
+
+ASYNC(handle_the_interrupt)
+{
+    await(CALL(say_what, "trap 'echo caught; exit 4' INT; cat"));
+    SAID("caught\n=4");
+    return 0;
+}
+
+TERMINAL_TEST(interrupt_that_the_child_handles_is_its_own)
+{
+    start(CORO(handle_the_interrupt));
+    wait_for_borrower();
+    type("\003");
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+ASYNC(interrupt_the_child)
+{
+    struct io_process *process;
+    int status;
+
+    await(io_create_subprocess_shell(&process, "read x", NULL));
+    while (tcgetpgrp(terminal) == getpgrp())
+        await(co_sleep(0.001));
+    await(io_process_send_signal(process, SIGINT));
+    await(io_process_wait(process, &status));
+    ASSERT_EQ(status, -SIGINT);
+    io_process_release(process);
+    return 0;
+}
+
+TERMINAL_TEST(interrupt_that_we_send_is_for_the_child_alone)
+{
+    start(CORO(interrupt_the_child));
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+ASYNC(read_without_echo)
+{
+    await(CALL(say_what, "stty -echo; read x; echo got $x"));
+    SAID("got hello\n=0");
+    return 0;
+}
+
+TERMINAL_TEST(suspension_of_the_child_stops_the_program_too)
+{
+    start(CORO(read_without_echo));
+    wait_for_borrower();
+    while (has_mode(ECHO))
+        sched_yield();
+    for (int i = 0; i < 2; i++) {
+        type("\032");
+        ASSERT_EQ(wait_for_job(), SIGTSTP);
+        ASSERT_EQ(tcgetpgrp(terminal), job);
+        ASSERT_TRUE(has_mode(ECHO));
+        take_terminal(getpgrp());
+        continue_in_foreground();
+        wait_for_borrower();
+        while (has_mode(ECHO))
+            sched_yield();
+    }
+    type("hello\n");
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+TERMINAL_TEST(program_in_the_background_stops_when_its_child_reads)
+{
+    start_job(CORO(read_a_line), CO_CLOCK_REAL, false);
+    for (int i = 0; i < 2; i++) {
+        ASSERT_EQ(wait_for_job(), SIGTTIN);
+        ASSERT_EQ(tcgetpgrp(terminal), getpgrp());
+        ASSERT_EQ(kill(-job, SIGCONT), 0); /* as `bg` does */
+    }
+    ASSERT_EQ(wait_for_job(), SIGTTIN);
+    continue_in_foreground();
+    type("hello\n");
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+ASYNC(write_beside_the_child)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "read x", NULL));
+    while (tcgetpgrp(terminal) == getpgrp())
+        await(co_sleep(0.001));
+    ASSERT_EQ(write(terminal, "beside\n", 7), 7);
+    await(io_process_end(process, NULL));
+    io_process_release(process);
+    return 0;
+}
+
+TERMINAL_TEST(program_writes_while_a_child_has_the_terminal)
+{
+    struct termios modes;
+
+    ASSERT_EQ(tcgetattr(terminal, &modes), 0);
+    modes.c_lflag |= TOSTOP;
+    ASSERT_EQ(tcsetattr(terminal, TCSANOW, &modes), 0);
+    start(CORO(write_beside_the_child));
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+/* ---- Ends ---- */
+
+ASYNC(lose_the_child)
+{
+    await(CALL(say_what, "stty -echo; read x"));
+    SAID("=-9");
+    return 0;
+}
+
+TERMINAL_TEST(terminal_is_as_before_when_its_child_is_killed)
+{
+    pid_t group;
+
+    start(CORO(lose_the_child));
+    group = wait_for_borrower();
+    while (has_mode(ECHO))
+        sched_yield();
+    ASSERT_EQ(kill(-group, SIGKILL), 0);
+    ASSERT_EQ(wait_for_job(), 0);
+    ASSERT_TRUE(has_mode(ECHO));
+}
+
+ASYNC(end_by_a_signal)
+{
+    signal(SIGTERM, end_children);
+    await(CALL(say_what, "read x"));
+    return 0;
+}
+
+TERMINAL_TEST(terminal_is_back_when_the_program_dies)
+{
+    start(CORO(end_by_a_signal));
+    wait_for_borrower();
+    ASSERT_EQ(kill(job, SIGTERM), 0);
+    ASSERT_EQ(wait_for_job(), -SIGTERM);
+}
+
+ASYNC(exit_in_the_middle)
+{
+    struct io_process *process;
+
+    await(io_create_subprocess_shell(&process, "read x", NULL));
+    while (tcgetpgrp(terminal) == getpgrp())
+        await(co_sleep(0.001));
+    exit(0);
+}
+
+TERMINAL_TEST(terminal_is_back_when_the_program_exits)
+{
+    start(CORO(exit_in_the_middle));
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
+/* ---- Without a shell ---- */
+
+ASYNC(be_hung_up)
+{
+    await(CALL(say_what, "read x"));
+    SAID("=-1");
+    return 0;
+}
+
+/* The program's parent has ended, so no process of the session watches over its group. */
+TERMINAL_TEST(child_is_hung_up_when_the_terminal_cannot_be_had)
+{
+    int ends[2];
+    char byte;
+
+    ASSERT_EQ(pipe(ends), 0);
+    if (fork() == 0) {
+        pid_t parent = getpid();
+
+        job = fork();
+        if (job)
+            _exit(0);
+        setpgid(0, 0);
+        while (getppid() == parent)
+            sched_yield();
+        dup2(terminal, STDIN_FILENO);
+        ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_hung_up)), 0);
+        (void)!write(ends[1], "", 1);
+        _exit(0);
+    }
+    wait(NULL);
+    close(ends[1]);
+    ASSERT_EQ(read(ends[0], &byte, 1), 1);
+    ASSERT_EQ(tcgetpgrp(terminal), getpgrp());
+}
+
+ASYNC(end_a_stopped_child)
+{
+    struct io_process *process;
+    const char *line;
+    int status;
+
+    await(io_create_subprocess_shell(
+        &process, "trap 'exit 7' TERM; echo ready; kill -STOP $$; while :; do read x; done",
+        &(struct io_process_options){ .input = IO_PIPE, .output = IO_PIPE, .patience = 20 }));
+    await(io_stream_readline(io_process_output(process), &line));
+    await(io_process_end(process, &status));
+    ASSERT_EQ(status, 7);
+    io_process_release(process);
+    return 0;
+}
+
+TEST(child_that_is_stopped_hears_that_it_shall_end)
+{
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(end_a_stopped_child)), 0);
+}
