@@ -159,6 +159,26 @@ static void stop_our_group(int signal)
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
+/* ---- The children that ask ---- */
+
+static struct io_process **asking_link(const struct io_process *process)
+{
+    struct io_process **link = &first_asking;
+
+    while (*link && *link != process)
+        link = &(*link)->next_asking;
+    return link;
+}
+
+static void ask_no_more(struct io_process *process)
+{
+    struct io_process **link = asking_link(process);
+
+    if (*link)
+        *link = process->next_asking;
+    process->next_asking = NULL;
+}
+
 /* ---- Answering ---- */
 
 static void go_on(struct io_process *process)
@@ -178,9 +198,9 @@ static bool is_ours(void)
     return foreground == getpgrp() || (foreground > 0 && !has_process(foreground));
 }
 
-/* While we are in the background ourselves, the request is passed on to the shell that put us there.
- * If there is no such shell, the child gets what the system sends to a stopped group that no process
- * can continue. */
+/* Lend the terminal to the child. While we are in the background ourselves, the request is passed on
+ * to the shell that put us there. If there is no such shell, the child gets what the system sends to
+ * a stopped group that no process can continue. */
 static void serve(struct io_process *process, int signal)
 {
     bool refused = false;
@@ -197,43 +217,30 @@ static void serve(struct io_process *process, int signal)
 
 static void serve_next(void)
 {
-    struct io_process *next = first_asking;
+    while (first_asking && !borrower) {
+        struct io_process *next = first_asking;
 
-    if (!next || borrower)
-        return;
-    first_asking = next->next_asking;
-    next->next_asking = NULL;
-    serve(next, SIGTTIN);
-}
-
-static struct io_process **asking_link(const struct io_process *process)
-{
-    struct io_process **link = &first_asking;
-
-    while (*link && *link != process)
-        link = &(*link)->next_asking;
-    return link;
+        ask_no_more(next);
+        serve(next, SIGTTIN);
+    }
 }
 
 /* True: the child goes on, it does not have to wait. */
 static bool answer_request(struct io_process *process, int signal)
 {
-    struct io_process **link;
-
     /* The child that has the terminal may have ended, and no task has looked yet. */
     if (borrower && borrower != process)
         child_watch_look(borrower);
-    link = asking_link(process);
     if (borrower != process && (borrower || atomic_load(&lent.group))) {
-        *link = process;
+        *asking_link(process) = process;
         return false;
     }
-    if (*link)
-        *link = process->next_asking;
+    ask_no_more(process);
     /* If the child has the terminal, a shell has taken it away and let us go on later. */
     take_back(false);
     borrower = NULL;
     serve(process, signal);
+    serve_next();
     return true;
 }
 
@@ -247,13 +254,13 @@ static void answer_suspension(struct io_process *process, int signal)
 
     take_back(true);
     borrower = NULL;
-    if (can_be_stopped(signal))
-        stop_our_group(signal);
+    stop_our_group(signal);
     if (is_ours() && lend(process) && has_modes)
         tcsetattr(terminal, TCSANOW, &modes);
     if (terminal >= 0)
         close(terminal);
     go_on(process);
+    serve_next();
 }
 
 bool child_terminal_look(struct io_process *process)
@@ -291,10 +298,7 @@ static bool was_interrupted(const struct io_process *process)
 
 void child_terminal_leave(struct io_process *process)
 {
-    struct io_process **link = asking_link(process);
-
-    if (*link)
-        *link = process->next_asking;
+    ask_no_more(process);
     if (borrower != process)
         return;
     borrower = NULL;

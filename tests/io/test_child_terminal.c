@@ -376,6 +376,29 @@ TERMINAL_TEST(suspension_of_the_child_stops_the_program_too)
     ASSERT_EQ(wait_for_job(), 0);
 }
 
+ASYNC(two_read)
+{
+    await(GATHER(CORO(say_what, "read x; echo $x"), CORO(say_what, "read x; echo $x")));
+    ASSERT_TRUE(strstr(words, "a\n=0") && strstr(words, "b\n=0"));
+    return 0;
+}
+
+/* The child that has the terminal is suspended; then both want it in the background. */
+TERMINAL_TEST(children_ask_again_when_the_program_goes_to_the_background)
+{
+    start(CORO(two_read));
+    wait_for_borrower();
+    type("\032");
+    ASSERT_EQ(wait_for_job(), SIGTSTP);
+    take_terminal(getpgrp());
+    ASSERT_EQ(kill(-job, SIGCONT), 0); /* as `bg` does */
+    ASSERT_EQ(wait_for_job(), SIGTTIN);
+    continue_in_foreground();
+    type("a\n");
+    type("b\n");
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
 TERMINAL_TEST(program_in_the_background_stops_when_its_child_reads)
 {
     start_job(CORO(read_a_line), CO_CLOCK_REAL, false);
