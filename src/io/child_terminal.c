@@ -11,9 +11,9 @@
  * While a child has the terminal, Ctrl-C and Ctrl-Z reach that child alone. What they do to the child
  * is then done to our group, as if the child were in it.
  *
- * One child has the terminal, and the others wait in the order in which they asked. Stops are heard
- * of by SIGCHLD, which one loop can handle: in a process with several loops only the children of
- * that loop get the terminal.
+ * One child has the terminal, and the others wait in the order in which they asked. SIGCHLD tells of
+ * the stops, and one loop can handle that signal: in a process with several loops only the children
+ * of that loop get the terminal.
  */
 #include "io/child.h"
 

@@ -145,20 +145,27 @@ static int be_told(struct io_process *process)
     return 0;
 }
 
+/* Does the program leave the signal to us? */
+static bool signal_is_free(void)
+{
+    struct sigaction action;
+
+    return first_told || (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_DFL);
+}
+
 int child_watch_begin(struct io_process *process)
 {
-    int rc;
-
     child_terminal_begin(process);
     process->descriptor = open_pidfd(process->id);
     if (process->descriptor < 0 && errno != ENOSYS)
         return co_raise(-errno, "there is no descriptor left to watch a child");
     /* Where time jumps, we look at the child when it has come to rest. */
-    if (co_time_is_virtual() || (process->descriptor >= 0 && !process->at_terminal))
+    if (co_time_is_virtual())
         return 0;
-    rc = be_told(process);
-    /* Another loop handles the signal: the child does without the terminal. */
-    return process->descriptor >= 0 && rc == -EPERM ? 0 : rc;
+    /* Elsewhere only the signal tells of a stop. If it is taken, the child does without the terminal. */
+    if (process->descriptor >= 0 && !(process->at_terminal && signal_is_free()))
+        return 0;
+    return be_told(process);
 }
 
 static void forget(struct io_process *process)

@@ -490,6 +490,31 @@ TERMINAL_TEST(terminal_is_back_when_the_program_exits)
     ASSERT_EQ(wait_for_job(), 0);
 }
 
+/* ---- SIGCHLD ---- */
+
+static int say_child(void *nothing)
+{
+    (void)nothing;
+    say("SIGCHLD");
+    return 0;
+}
+
+ASYNC(handle_the_signal_ourselves)
+{
+    await(co_add_signal_handler(SIGCHLD, say_child, NULL));
+    await(CALL(say_what, "exit 3"));
+    while (!strstr(words, "SIGCHLD"))
+        await(co_sleep(0.001));
+    ASSERT_EQ(co_remove_signal_handler(SIGCHLD), 1);
+    return 0;
+}
+
+TERMINAL_TEST(handler_of_the_program_for_the_signal_stays)
+{
+    start(CORO(handle_the_signal_ourselves));
+    ASSERT_EQ(wait_for_job(), 0);
+}
+
 /* ---- Without a shell ---- */
 
 ASYNC(be_hung_up)
