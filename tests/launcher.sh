@@ -4,7 +4,7 @@ root=$1
 . "$root/tests/tap.sh"
 
 folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
+trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT
 chmod 755 "$folder"
 # What the tests were started with shall not decide about the builds in here.
 unset CC CFLAGS DESTDIR NINJA_STATUS
@@ -13,6 +13,8 @@ checkout=$folder/checkout
 # A checkout that was never built. The program prints its process and its arguments, and exits with 7.
 fresh_checkout()
 {
+    # A case may have made it read-only.
+    [ ! -d "$checkout" ] || chmod -R u+w "$checkout"
     rm -rf "$checkout"
     mkdir -p "$checkout/src/cli" "$checkout/demos" "$checkout/golden"
     : >"$checkout/meson_options.txt"
@@ -226,7 +228,9 @@ bare_machine() # USER PACKAGE_MANAGER SUDO_WORKS
     printf '#!/bin/sh\necho "%s $*" >>"%s"\n' "$2" "$folder/asked" >"$folder/commands/$2"
     [ "$3" = absent ] ||
         printf '#!/bin/sh\n[ "$1" != -n ] || shift\n%s && "$@"\n' "$3" >"$folder/commands/sudo"
-    chmod +x "$folder/commands"/*
+    # The others are links to the system's.
+    chmod +x "$folder/commands/id" "$folder/commands/$2"
+    [ "$3" = absent ] || chmod +x "$folder/commands/sudo"
     rm -f "$folder/asked"
 }
 

@@ -292,19 +292,25 @@ configure()
     note_libraries "$1"
 }
 
+# What runs ninja, and prints what ninja says: compile FOLDER TARGET...
+compile()
+{
+    ninja -C "$@" 2>&1
+}
+
 # Build what is out of date; make the folder, or mend it, if need be: build FOLDER TARGETS OPTIONS
 build()
 {
     if [ ! -f "$1/build.ninja" ] || ! have ninja || ! has_same_libraries "$1"; then
         configure "$1" "${3:-}"
     fi
-    output=$(ninja -C "$1" $2 2>&1) && return
+    output=$(compile "$1" $2) && return
     case $output in
     *meson.build:*ERROR:*) fail_showing "$output" "The build could not be configured." ;;
     *'ninja: error:'*)
         say "The build folder is broken; making it anew."
         configure "$1" "${3:-}"
-        output=$(ninja -C "$1" $2 2>&1) && return
+        output=$(compile "$1" $2) && return
         ;;
     esac
     fail_showing "$output" "The program could not be built."

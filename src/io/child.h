@@ -38,11 +38,14 @@ struct io_process {
      * and not before, so that the number is not given to others, who would get our signals. */
     pid_t id;
     int descriptor; /* pidfd; -1: the system has none, SIGCHLD says that it has ended */
-    struct io_process *next_without; /* of those without a pidfd */
-    struct co_event end;             /* where there is no pidfd */
-    struct child_place *place;       /* among all that run */
-    bool ended, lost;                /* lost: reaped by somebody else */
+    struct io_process *next_told; /* of the children that SIGCHLD tells of */
+    struct co_event end;          /* where there is no pidfd */
+    struct child_place *place;    /* among all that run */
+    bool ended, lost;             /* lost: reaped by somebody else */
     int status;
+    bool at_terminal;               /* it may ask for the terminal */
+    struct io_process *next_asking; /* of the children that wait for the terminal */
+    bool interrupted_by_us;         /* it was sent SIGINT or SIGQUIT */
     double patience;
     uint32_t waits; /* in calls that look at it when they go on */
     bool released;
@@ -80,6 +83,8 @@ bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t
  * one's child first, then itself, and zeros. Compared one by one they have an order that is the
  * same in each run: that in which a process has made its children. */
 void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most);
+/* The parent of any process; 0: not known. */
+pid_t child_group_parent(pid_t process);
 /* Is there a process in it that has not ended, apart from the one it is called after? */
 bool child_group_has_others(pid_t group);
 
@@ -123,6 +128,20 @@ int child_watch_signal(struct io_process *process, struct child_signal signal);
 
 /* In a process that fork() has made: the children are not its own. */
 void child_watch_forget(void);
+
+/* ---- The terminal: child_terminal.c ---- */
+
+/* Note whether there is a terminal that the child may ask for. */
+void child_terminal_begin(struct io_process *process);
+/* Has the child been stopped because it wants the terminal, or by Ctrl-Z while it has the terminal?
+ * Then answer it, which may stop this process until a shell continues it. True: the child goes on. */
+bool child_terminal_look(struct io_process *process);
+/* The child has ended or is given up: the terminal is ours again, or goes to the next child. */
+void child_terminal_leave(struct io_process *process);
+/* Take the terminal back from whatever child has it. Safe in a signal handler. */
+void child_terminal_take_back(void);
+/* In a process that fork() has made: the terminal is lent by its parent. */
+void child_terminal_forget(void);
 
 /* Test hook: do as if the system had no pidfd. */
 void child_watch_without_pidfd(bool without);

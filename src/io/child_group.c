@@ -209,6 +209,14 @@ static uint32_t distance(pid_t group, pid_t process)
     return process > group ? (uint32_t)(process - group) : (uint32_t)process + INT32_MAX;
 }
 
+pid_t child_group_parent(pid_t process)
+{
+    pid_t parent = 0;
+
+    state_of(process, process, &parent);
+    return parent;
+}
+
 void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most)
 {
     size_t count = 0;
@@ -216,10 +224,9 @@ void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size
     /* From the last one up, then turned round. */
     memset(ancestors, 0, most * sizeof *ancestors);
     while (process != group && process > 1 && count < most) {
-        pid_t parent = 0;
+        pid_t parent = child_group_parent(process);
 
         ancestors[count++] = distance(group, process);
-        state_of(process, process, &parent);
         process = getpgid(parent) == group ? parent : 0;
     }
     for (size_t i = 0; i < count / 2; i++) {
@@ -256,6 +263,12 @@ void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size
 {
     (void)group, (void)process;
     memset(ancestors, 0, most * sizeof *ancestors);
+}
+
+pid_t child_group_parent(pid_t process)
+{
+    (void)process;
+    return 0;
 }
 
 bool child_group_has_others(pid_t group)

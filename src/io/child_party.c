@@ -259,9 +259,10 @@ static bool is_at_rest(struct co_party *party)
         set_timers(in_time);
         go_on(in_time);
     }
-    /* One that was killed is heard of when it is gone. */
+    /* A sleeper that was killed is heard of when it is gone; a group that stopped for want of the
+     * terminal, when it is seen to rest. */
     return child_group_is_at_rest(process_of(in_time)->id, is_asleep, in_time) &&
-           hear_all(in_time) == 0;
+           hear_all(in_time) == 0 && !child_terminal_look(process_of(in_time));
 }
 
 static void rests(struct co_party *party)

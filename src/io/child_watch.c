@@ -1,6 +1,7 @@
 /*
- * The end of a child: a descriptor that becomes readable, where the system has it, else SIGCHLD and
- * a look at each child of ours. Others' children are never looked at.
+ * The end of a child: a descriptor becomes readable, where the system has it; elsewhere SIGCHLD comes
+ * and we look at each child of ours. SIGCHLD also tells that a child was stopped, which matters at a
+ * terminal. We never look at the children of others.
  */
 #include "io/child.h"
 
@@ -17,8 +18,8 @@
 enum { STATUS_UNKNOWN = 255 };
 
 static bool without_pidfd;
-/* Those without one, of the loop of this thread. */
-static _Thread_local struct io_process *first_without;
+/* Of the children that SIGCHLD tells of, in the loop of this thread. */
+static _Thread_local struct io_process *first_told;
 
 void child_watch_without_pidfd(bool without)
 {
@@ -69,6 +70,8 @@ int child_watch_signal(struct io_process *process, struct child_signal signal)
     /* A number that we have not reaped is no one else's. */
     if (process->lost || ask_system(process, &info, WNOWAIT | WNOHANG) < 0)
         return -ESRCH;
+    if (signal.number == SIGINT || signal.number == SIGQUIT)
+        process->interrupted_by_us = true;
     return kill(signal.to_group ? -process->id : process->id, signal.number) < 0 ? -errno : 0;
 }
 
@@ -102,6 +105,7 @@ static bool look(struct io_process *process, int flags)
     process->status = rc < 0                       ? STATUS_UNKNOWN
                       : info.si_code == CLD_EXITED ? info.si_status
                                                    : -info.si_status;
+    child_terminal_leave(process);
     co_event_set(&process->end);
     return true;
 }
@@ -119,45 +123,61 @@ void child_watch_finish(struct io_process *process)
 static int on_child(void *argument)
 {
     (void)argument;
-    for (struct io_process *process = first_without; process; process = process->next_without)
-        child_watch_look(process);
+    for (struct io_process *process = first_told; process; process = process->next_told)
+        if (!child_watch_look(process))
+            child_terminal_look(process);
     return 0;
 }
 
 /* ---- Watching ---- */
 
-int child_watch_begin(struct io_process *process)
+/* SIGCHLD tells of the child from now on. It may have ended or stopped before. */
+static int be_told(struct io_process *process)
 {
-    int rc;
+    int rc = co_add_signal_handler(SIGCHLD, on_child, NULL);
 
-    process->descriptor = open_pidfd(process->id);
-    if (process->descriptor >= 0)
-        return 0;
-    if (errno != ENOSYS)
-        return co_raise(-errno, "there is no descriptor left to watch a child");
-    /* Where time jumps, it is looked at when it has come to rest. */
-    if (co_time_is_virtual())
-        return 0;
-    rc = co_add_signal_handler(SIGCHLD, on_child, NULL);
     if (rc < 0)
         return rc;
-    process->next_without = first_without;
-    first_without = process;
-    /* It may have ended before. */
-    child_watch_look(process);
+    process->next_told = first_told;
+    first_told = process;
+    if (!child_watch_look(process))
+        child_terminal_look(process);
     return 0;
+}
+
+/* Does the program leave the signal to us? */
+static bool signal_is_free(void)
+{
+    struct sigaction action;
+
+    return first_told || (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_DFL);
+}
+
+int child_watch_begin(struct io_process *process)
+{
+    child_terminal_begin(process);
+    process->descriptor = open_pidfd(process->id);
+    if (process->descriptor < 0 && errno != ENOSYS)
+        return co_raise(-errno, "there is no descriptor left to watch a child");
+    /* Where time jumps, we look at the child when it has come to rest. */
+    if (co_time_is_virtual())
+        return 0;
+    /* Elsewhere only the signal tells of a stop. If it is taken, the child does without the terminal. */
+    if (process->descriptor >= 0 && !(process->at_terminal && signal_is_free()))
+        return 0;
+    return be_told(process);
 }
 
 static void forget(struct io_process *process)
 {
-    struct io_process **link = &first_without;
+    struct io_process **link = &first_told;
 
     while (*link && *link != process)
-        link = &(*link)->next_without;
+        link = &(*link)->next_told;
     if (!*link)
         return;
-    *link = process->next_without;
-    if (!first_without)
+    *link = process->next_told;
+    if (!first_told)
         co_remove_signal_handler(SIGCHLD);
 }
 
@@ -168,6 +188,7 @@ void child_watch_end(struct io_process *process)
     forget(process);
     if (!process->lost)
         ask_system(process, &info, 0);
+    child_terminal_leave(process);
     co_descriptor_close(process->descriptor);
     process->descriptor = -1;
     co_event_set(&process->end);
@@ -175,7 +196,7 @@ void child_watch_end(struct io_process *process)
 
 void child_watch_forget(void)
 {
-    first_without = NULL;
+    first_told = NULL;
 }
 
 int child_watch_wait(struct io_process *process)

@@ -104,6 +104,7 @@ void io_kill_children(void)
         if (group)
             kill(-group, SIGKILL);
     }
+    child_terminal_take_back();
     errno = saved_errno;
 }
 
@@ -126,6 +127,7 @@ static void forget_in_child(void)
         atomic_store(&place->group, 0);
     atomic_store(&beginning, 0);
     child_watch_forget();
+    child_terminal_forget();
     give_lock();
 }
 

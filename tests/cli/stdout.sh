@@ -2,6 +2,8 @@
 # What happens if stdout cannot be written, or nobody reads it. Usage: stdout.sh ROOT PROGRAM
 . "$1/tests/cli/program.sh"
 
+# The path to the checkout may have blanks, so what a command names lies here.
+cd "$root/golden/production" || exit 1
 commands='lock --clock=virtual
 lock event --clock=virtual
 list
@@ -14,7 +16,7 @@ check lock --clock=virtual
 check lock --clock=virtual --format=tap
 check lock --clock=virtual --format=junit
 check lock --clock=virtual --format=json
-compare '"$root/golden/production/lock.txt $root/golden/production/lock.txt"
+compare lock.txt lock.txt'
 
 # Call a function with the arguments of each command.
 for_all_commands()

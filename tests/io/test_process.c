@@ -451,6 +451,22 @@ TEST_ON_BOTH_CLOCKS(who_ignores_the_request_to_end_is_killed_when_the_patience_i
     return 0;
 }
 
+TEST_ON_BOTH_CLOCKS(child_that_is_stopped_hears_that_it_shall_end)
+{
+    struct io_process *process;
+    const char *line;
+    int status;
+
+    await(io_create_subprocess_shell(
+        &process, "trap 'exit 7' TERM; echo ready; kill -STOP $$; while :; do read x; done",
+        &(struct io_process_options){ .input = IO_PIPE, .output = IO_PIPE, .patience = 20 }));
+    await(io_stream_readline(io_process_output(process), &line));
+    await(io_process_end(process, &status));
+    ASSERT_EQ(status, 7);
+    io_process_release(process);
+    return 0;
+}
+
 TEST_ON_BOTH_CLOCKS(who_is_left_behind_in_a_group_is_ended_too)
 {
     struct io_process *process;

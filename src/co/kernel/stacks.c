@@ -17,12 +17,13 @@
 
 #include <string.h>
 #include <sys/mman.h>
-#if __has_include(<valgrind/memcheck.h>)
+#if __has_include(<valgrind/memcheck.h>) && !defined(CO_WITHOUT_VALGRIND)
 #include <valgrind/memcheck.h>
 #else
 #define RUNNING_ON_VALGRIND 0
-#define VALGRIND_STACK_REGISTER(bottom, top) 0
-#define VALGRIND_MAKE_MEM_UNDEFINED(memory, size) 0
+/* The arguments count as used, or the compiler warns of them. */
+#define VALGRIND_STACK_REGISTER(bottom, top) ((void)(bottom), (void)(top), 0)
+#define VALGRIND_MAKE_MEM_UNDEFINED(memory, size) ((void)(memory), (void)(size), 0)
 #endif
 
 enum {
