@@ -3,6 +3,7 @@
 #define IO_HTTP_HEADERS_H
 
 #include "io/buffer.h"
+#include "io/http_characters.h"
 
 #include <stdbool.h>
 
@@ -33,10 +34,5 @@ bool io_http_headers_next(const struct io_http_headers *headers, size_t *at, con
                           const char **value);
 void io_http_headers_clear(struct io_http_headers *headers);
 void io_http_headers_free(struct io_http_headers *headers);
-
-/* May the byte be part of a name? (RFC 9110, tchar) */
-bool io_http_is_token(unsigned char byte);
-/* Are these equal but for capitals? In ASCII, whatever the locale. */
-bool io_http_same(const char *a, const char *b);
 
 #endif

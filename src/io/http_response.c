@@ -18,6 +18,7 @@ const char *io_http_phrase(int status)
         { 201, "Created" },
         { 202, "Accepted" },
         { 204, "No Content" },
+        { 205, "Reset Content" },
         { 301, "Moved Permanently" },
         { 302, "Found" },
         { 304, "Not Modified" },

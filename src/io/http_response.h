@@ -12,7 +12,7 @@ struct io_http_response {
     struct io_buffer content; /* the body */
 
     void *json; /* private from here */
-    struct io_stream *stream;
+    struct http_connection *connection;
     bool is_upgraded;
 };
 
