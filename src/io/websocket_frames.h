@@ -7,7 +7,7 @@
 #define IO_WEBSOCKET_FRAMES_H
 
 #include "io/buffer.h"
-#include "io/websocket_header.h"
+#include "io/websocket_close.h"
 
 struct wslay_event_context;
 
@@ -25,6 +25,8 @@ struct io_frames {
     uint64_t payload_left;
     bool frame_ended;
     bool in_message; /* fragments are still to come */
+    struct io_close close;
+    bool close_received;
 
     struct io_buffer message; /* public: what came of it, with a '\0' behind it */
     bool complete;            /* public: all of it came */

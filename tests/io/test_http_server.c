@@ -39,6 +39,111 @@ TEST_ON_BOTH_CLOCKS(a_server_that_is_closed_closes_connections_that_wait)
     return 0;
 }
 
+/* A request that has come, and that no task has read yet, is under way. */
+TEST_ON_BOTH_CLOCKS(a_request_that_came_before_the_close_is_answered)
+{
+    struct io_stream *stream;
+    const char *data;
+
+    await(start());
+    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
+    await(co_sleep(0.01));
+    io_stream_printf(stream, "GET /json HTTP/1.1\r\nHost: a\r\n\r\n");
+    io_http_server_close(server);
+    await(io_stream_read_all(stream, &data));
+    ASSERT_TRUE(strncmp(data, "HTTP/1.1 200 OK\r\n", 17) == 0);
+    ASSERT_TRUE(strstr(data, "Connection: close\r\n"));
+    io_stream_release(stream);
+    return stop();
+}
+
+/* ---- Shutting down ---- */
+
+ASYNC(go_on_after, double seconds;)
+{
+    await(co_sleep(my->seconds));
+    co_event_set(&go_on);
+    return 0;
+}
+
+ASYNC_TEST(a_server_that_shuts_down_answers_what_is_under_way)
+{
+    struct io_stream *stream;
+
+    await(start());
+    struct co_task *client = co_create_task(CORO(ask_to_wait));
+    await(co_event_wait(&handling));
+    struct co_task *task = co_create_task(CORO(go_on_after, 3));
+    ASSERT_EQ(io_http_server_shut_down(server, 5), 0);
+    ASSERT_NEAR(co_time(), 3, 1e-6);
+    ASSERT_EQ(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)), -ECONNREFUSED);
+    await(co_await(client));
+    await(co_await(task));
+    SAID("answered");
+    io_http_server_release(server);
+    return 0;
+}
+
+ASYNC(ask_in_vain)
+{
+    await(ask("GET /wait HTTP/1.0\r\n\r\n", 22, reply, sizeof reply));
+    say("%s", reply[0] ? reply : "nothing");
+    return 0;
+}
+
+ASYNC_TEST(a_server_that_shuts_down_has_a_limit)
+{
+    await(start());
+    struct co_task *client = co_create_task(CORO(ask_in_vain));
+    await(co_event_wait(&handling));
+    ASSERT_EQ(io_http_server_shut_down(server, NAN), -EINVAL);
+    ASSERT_EQ(io_http_server_shut_down(server, 5), 0);
+    ASSERT_NEAR(co_time(), 5, 1e-6);
+    await(co_await(client));
+    SAID("nothing");
+    io_http_server_release(server);
+    return 0;
+}
+
+ASYNC(serve_forever)
+{
+    int rc = io_http_server_serve_forever(server, 5);
+
+    say("%s", rc < 0 ? co_error_name(rc) : "closed");
+    return rc;
+}
+
+ASYNC_TEST(a_server_that_is_interrupted_shuts_down)
+{
+    await(start());
+    struct co_task *task = co_create_task(CORO(serve_forever));
+    struct co_task *client = co_create_task(CORO(ask_to_wait));
+    await(co_event_wait(&handling));
+    co_task_cancel(task);
+    struct co_task *helper = co_create_task(CORO(go_on_after, 1));
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_NEAR(co_time(), 1, 1e-6);
+    await(co_await(client));
+    await(co_await(helper));
+    SAID("answered CancelledError");
+    io_http_server_release(server);
+    return 0;
+}
+
+ASYNC_TEST(a_server_that_is_closed_serves_no_longer)
+{
+    await(start());
+    struct co_task *task = co_create_task(CORO(serve_forever));
+    await(co_sleep(1));
+    io_http_server_close(server);
+    await(co_await(task));
+    SAID("closed");
+    io_http_server_release(server);
+    return 0;
+}
+
+/* ---- Releasing ---- */
+
 ASYNC_TEST(a_server_that_is_released_cancels_its_handlers)
 {
     struct io_stream *stream;
