@@ -65,6 +65,9 @@ void tell_to_type(const char *format, ...) CO_PRINTF(1, 2);
 const char *broker(void);
 /* What starts this program, for children of it. */
 const char *program(void);
+/* The origins of pages that may open WebSockets of the server that is kept open, besides its own;
+ * the list ends with NULL. NULL: there are none. */
+const char *const *allowed_origins(void);
 /* The queue there, which demos and workers share. */
 #define WORK_QUEUE_NAME "asyncdemo"
 
@@ -141,8 +144,9 @@ struct run_options {
     const char *variant; /* NULL: the default */
     bool listen;         /* run the demo's server instead of its main */
     int port;            /* its argument */
-    const char *broker;  /* as broker(); on the real clock alone */
-    const char *program; /* as program() */
+    const char *const *origins; /* as allowed_origins() */
+    const char *broker;         /* as broker(); on the real clock alone */
+    const char *program;        /* as program() */
     enum stamp stamp;
     enum symbols symbols;
     int output;               /* descriptor for the log, line by line; -1: not printed */

@@ -15,7 +15,8 @@ listen()
         [ -z "$typed" ] || break
         sleep 0.1
     done
-    same "$(head -n 1 "$folder/told")" 'It listens until Ctrl-C. In another terminal:'
+    same "$(head -n 1 "$folder/told")" "It listens until Ctrl-C; a second Ctrl-C ends it at once. \
+In another terminal:"
     port=${typed#*127.0.0.1:}
     port=${port%%/*}
 }
