@@ -7,8 +7,8 @@
 
 enum { ORIGINS_MAX = 16 };
 
-/* Read the option into run->origins, which stays valid as long as the program. Returns 0, or an exit
- * code after having told what is wrong. */
+/* Read the option into run->origins, which stays valid as long as the program. Returns 0, or an
+ * exit code after having told what is wrong. */
 int read_origins(const struct arguments *arguments, struct run_options *run);
 
 #endif

@@ -32,7 +32,7 @@ static int fail(struct io_http_response *response)
     return io_http_respond_text(response, 500, "500: Internal Server Error");
 }
 
-/* A handler has returned without an error. */
+/* The handler has returned. An answer that it may not give is a fault of its own. */
 static int check_answer(struct io_http_response *response)
 {
     const char *missing = http_answer_missing_field(response);
@@ -47,7 +47,7 @@ static int check_answer(struct io_http_response *response)
     return fail(response);
 }
 
-/* Let the handler make the response; an error if there is nothing to be sent. */
+/* Let the handler make the response. An error: there is nothing to send. */
 static int call_handler(struct http_connection *connection, struct io_http_response *response)
 {
     struct io_http_server *server = connection->server;
@@ -62,7 +62,7 @@ static int call_handler(struct http_connection *connection, struct io_http_respo
             report(rc, "Error handling request");
         return -ESHUTDOWN;
     }
-    /* It may have answered with an error by itself, and then failed for that reason. */
+    /* A handler may answer with an error, and then fail for the same reason. */
     if (rc < 0 && response->status < 400) {
         report(rc, "Error handling request");
         return fail(response);
@@ -70,7 +70,7 @@ static int call_handler(struct http_connection *connection, struct io_http_respo
     return check_answer(response);
 }
 
-/* The request is complete. */
+/* Answer a complete request. */
 static int answer(struct http_connection *connection)
 {
     struct io_http_request *request = &connection->reader.request;
@@ -85,7 +85,7 @@ static int answer(struct http_connection *connection)
     return rc;
 }
 
-/* Read and forget what is on its way. Never more than 0. */
+/* Read what the client still sends, and drop it. Never more than 0. */
 static int drop_rest(struct http_connection *connection)
 {
     struct co_timeout timeout = { 0 };
@@ -100,7 +100,7 @@ static int drop_rest(struct http_connection *connection)
     while ((rc = io_stream_read(connection->stream, CHUNK, &data)) > 0 && dropped < REST_MAX)
         dropped += (size_t)rc;
     rc = co_timeout_exit(&timeout, rc);
-    return rc < 0 ? rc : 0; /* what still comes is no request */
+    return rc < 0 ? rc : 0;
 }
 
 static int refuse(struct http_connection *connection, int status, const char *reason)
@@ -117,7 +117,7 @@ static int refuse(struct http_connection *connection, int status, const char *re
 
 /* ---- Reading ---- */
 
-/* One read: 1: there was something, 0: the end came. */
+/* Read once. 1: bytes came; 0: the end came. */
 static int read_some(struct http_connection *connection)
 {
     struct io_http_reader *reader = &connection->reader;
@@ -143,7 +143,7 @@ static bool is_over(const struct io_http_reader *reader)
     return io_http_reader_is_complete(reader) || io_http_reader_is_refused(reader);
 }
 
-/* Wait until a request begins: 1; 0: none does. */
+/* Wait until a request begins: 1; 0: no request begins. */
 static int wait_for_request(struct http_connection *connection)
 {
     struct co_timeout timeout = { 0 };
@@ -163,7 +163,7 @@ static int wait_for_request(struct http_connection *connection)
     return rc == -ETIMEDOUT ? 0 : rc;
 }
 
-/* The rest of it: 1; 0: the end came before; -ETIMEDOUT: it was too slow. */
+/* Read the rest of the request: 1; 0: the end came before; -ETIMEDOUT: the client is too slow. */
 static int read_request(struct http_connection *connection)
 {
     struct co_timeout timeout = { 0 };
@@ -180,7 +180,7 @@ static int read_request(struct http_connection *connection)
     return co_timeout_exit(&timeout, rc);
 }
 
-/* 1: the next one may come. */
+/* 1: the client may send another request. */
 static int serve_request(struct http_connection *connection)
 {
     struct io_http_reader *reader = &connection->reader;
@@ -235,7 +235,7 @@ bool http_connection_is_idle(const struct http_connection *connection)
            recv(io_stream_descriptor(connection->stream), &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
 }
 
-/* That a client has gone is its own affair. */
+/* A client that has gone is not an error of the server. */
 static bool is_of_connection(int rc)
 {
     return rc == -ECONNRESET || rc == -EPIPE || rc == -ESHUTDOWN || rc == -ETIMEDOUT;

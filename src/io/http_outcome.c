@@ -25,7 +25,7 @@ static void get_host(const char *url, char host[64])
     curl.url_cleanup(parts);
 }
 
-/* Those of libcurl that are known here. */
+/* What an error of libcurl is here. */
 static int error_of(CURLcode code)
 {
     switch (code) {
@@ -113,7 +113,7 @@ static int raise_result(const struct http_transfer *transfer)
     case -ENXIO:
         return co_raise(error, "there is no host %.*s", (int)strcspn(host, ":"), host);
     case -ECONNREFUSED:
-        return co_raise(error, "nobody listens on %s", host);
+        return co_raise(error, "no server listens on %s", host);
     case -ECONNRESET:
         return co_raise(error, "%s broke the connection", host);
     case -EPROTO:

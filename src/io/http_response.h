@@ -29,7 +29,7 @@ int io_http_respond_text(struct io_http_response *response, int status, const ch
 /* The same with JSON, which is not looked at. aiohttp: web.json_response(). */
 int io_http_respond_json(struct io_http_response *response, int status, const char *format, ...)
     CO_PRINTF(3, 4);
-/* Add a header; those of the length and the connection are the server's. -EINVAL, -ENOMEM. */
+/* Add a header. The server itself tells the length and the connection: -EINVAL. -ENOMEM. */
 int io_http_response_add_header(struct io_http_response *response, const char *name,
                                 const char *value);
 

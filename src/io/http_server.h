@@ -43,8 +43,7 @@ void io_http_server_set_connection_limit(struct io_http_server *server, size_t l
  * keepalive_timeout=. */
 int io_http_server_set_timeouts(struct io_http_server *server, double request, double keep_alive);
 
-/* Take no more connections, and close those that wait for a request. Requests that are under way are
- * still answered. */
+/* Take no more connections, and close idle ones. Requests that are under way are still answered. */
 void io_http_server_close(struct io_http_server *server);
 /* Until it is closed and the last connection is. aiohttp: await runner.cleanup(), after
  * io_http_server_close(). */

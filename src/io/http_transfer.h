@@ -39,7 +39,7 @@ int http_transfer_prepare(struct http_transfer *transfer, struct io_http_session
 void http_transfer_enter(struct http_transfer *transfer, struct io_http_session *session);
 /* Harmless when the session has been closed. */
 void http_transfer_leave(struct http_transfer *transfer);
-/* What became of a transfer that is done: the status goes to the response, or the error is raised. */
+/* What became of a transfer that is done: the response gets its status, or an error is raised. */
 int http_transfer_finish(struct http_transfer *transfer);
 
 #endif

@@ -83,7 +83,7 @@ static int look_at_frame(struct io_websocket *socket)
     }
     if (rc >= 0 && sent < 0)
         return sent;
-    /* Who asks and asks, and does not read the answers, is not listened to. */
+    /* Without this wait the answers to an end that pings, and does not read, fill the memory. */
     if (rc >= 0 && frames->answered && io_stream_drain(socket->stream) == -ECANCELED)
         return -ECANCELED;
     return rc;

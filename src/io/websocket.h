@@ -30,9 +30,9 @@ struct io_websocket_options {
     /* Seconds that the other end is given to agree when it is closed; 0:
      * IO_WEBSOCKET_CLOSE_TIMEOUT. */
     double close_timeout;
-    /* The server's: pages of these origins may connect, "http://localhost:3000", besides those of
-     * the server itself, which always may; "*": pages of any origin. Ends with NULL; NULL: none. A
-     * browser tells the origin of a page, other clients tell none and may connect. aiohttp: none. */
+    /* The server's: pages of these origins may connect, "http://localhost:3000", and pages of the
+     * server itself always may; "*": pages of any origin. Ends with NULL; NULL: none. A browser
+     * tells the origin of a page; other clients tell none, and may connect. aiohttp: none. */
     const char *const *origins;
     /* The subprotocols that this end speaks; the client's are in order of preference. Ends with
      * NULL; NULL: none. The names stay valid as long as the WebSocket. aiohttp: protocols=. */

@@ -1,4 +1,4 @@
-/* What a close frame says: a code and a reason (RFC 6455, 5.5.1 and 7.4). Part of io/websocket.h. */
+/* What a close frame says: a code, and a reason (RFC 6455, 5.5.1, 7.4). Part of io/websocket.h. */
 #ifndef IO_WEBSOCKET_CLOSE_H
 #define IO_WEBSOCKET_CLOSE_H
 
@@ -12,8 +12,8 @@ struct io_close {
     size_t size;
 };
 
-/* May this code stand in a close frame? Those that IANA has registered and those that are left to
- * libraries and applications do, but for the ones that say how a connection ended without one. */
+/* May this code stand in a close frame? It may when IANA has registered it for that, or has left it
+ * to libraries and applications. Codes that tell of a connection without a close frame may not. */
 bool io_close_code_is_allowed(int code);
 /* Add bytes of the payload, as many as the frame's header has announced. `mask` has four bytes, the
  * header's; NULL: the payload is not masked. */

@@ -60,7 +60,7 @@ bool io_frames_close_received(const struct io_frames *frames);
 /* Of the close frame that came: 1005 if it had none, 1006 if there was no such frame. */
 int io_frames_close_code(const struct io_frames *frames);
 
-/* Bytes that nobody can guess; on the virtual clock from the run's random numbers. -EIO: the system
+/* Bytes that cannot be guessed; on the virtual clock the run's random numbers. -EIO: the system
  * gives none. */
 int io_websocket_random(void *bytes, size_t size);
 

@@ -12,7 +12,7 @@
 #include <strings.h>
 
 enum { RANDOM_SIZE = 16, SHA1_SIZE = 20, HTTP_PORT = 80, HIGHEST_PORT = 65535 };
-/* With the key it is hashed, which nobody does who does not know of WebSockets. */
+/* A server hashes this with the key, and so proves that it knows WebSockets. */
 #define WEBSOCKET_UUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 /* ---- URLs ---- */
@@ -62,7 +62,7 @@ static void hash(const char *text, unsigned char digest[SHA1_SIZE])
 
 #else
 
-/* Nobody calls these: the library cannot be loaded. */
+/* Neither is called: the library cannot be loaded. */
 static void encode(const unsigned char *bytes, int size, char *text)
 {
     (void)bytes;

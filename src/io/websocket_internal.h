@@ -1,8 +1,8 @@
-/* What the files of io/websocket.h share. Nothing here is for anybody else. */
+/* What the files of io/websocket.h share. Other files do not include this. */
 #ifndef IO_WEBSOCKET_INTERNAL_H
 #define IO_WEBSOCKET_INTERNAL_H
 
-#define CO_WITHOUT_PLACES /* a call keeps the place of the one who called us */
+#define CO_WITHOUT_PLACES /* a call keeps the place of its caller */
 #include "io/websocket.h"
 #include "io/websocket_frames.h"
 

@@ -225,7 +225,7 @@ TEST_ON_BOTH_CLOCKS(where_nobody_listens_the_connection_is_refused)
     char expected[100];
 
     await(start());
-    snprintf(expected, sizeof expected, "nobody listens on 127.0.0.1:%d",
+    snprintf(expected, sizeof expected, "no server listens on 127.0.0.1:%d",
              io_http_server_port(server));
     snprintf(url, sizeof url, "%s/", io_http_server_url(server));
     io_http_server_close(server);

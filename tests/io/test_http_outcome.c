@@ -62,7 +62,7 @@ TEST_ON_BOTH_CLOCKS(an_error_names_the_server_it_is_of)
              (int)strcspn(url + 7, "/"), url + 7);
     ASSERT_STR_EQ(co_text(), expected);
     ASSERT_EQ(get_text(MOVED "http://127.0.0.1:1/\r\n\r\n"), -ECONNREFUSED);
-    ASSERT_STR_EQ(co_text(), "nobody listens on 127.0.0.1:1");
+    ASSERT_STR_EQ(co_text(), "no server listens on 127.0.0.1:1");
     return 0;
 }
 

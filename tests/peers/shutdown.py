@@ -112,8 +112,9 @@ async def a_websocket_sees_1001():
         same(log, ["server: client connected", "server: connection over, close code 1001"])
 
 
-case("Ctrl-C: a request under way is answered, nothing new is taken", a_request_under_way_is_answered)
+case("Ctrl-C: a request under way is answered, no new one", a_request_under_way_is_answered)
 case("Ctrl-C: a second one ends the program at once", a_second_one_ends_it_at_once)
-if subprocess.run([asyncdemo, "websocket", "--clock=virtual"], capture_output=True).returncode != 77:
+websocket = subprocess.run([asyncdemo, "websocket", "--clock=virtual"], capture_output=True)
+if websocket.returncode != 77:
     case("Ctrl-C: a WebSocket sees 1001", a_websocket_sees_1001)
 done()

@@ -19,7 +19,8 @@ SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ws.js")
 def folders_of_modules():
     """Where npm and Debian put what is installed for all."""
     npm = shutil.which("npm")
-    root = npm and subprocess.run([npm, "root", "-g"], capture_output=True, text=True).stdout.strip()
+    asked = npm and subprocess.run([npm, "root", "-g"], capture_output=True, text=True)
+    root = asked and asked.stdout.strip()
     return ":".join(filter(None, [os.environ.get("NODE_PATH"), root, "/usr/share/nodejs"]))
 
 
