@@ -11,8 +11,7 @@
 static struct io_http_server *item_server;
 static int in_flight, peak, served;
 
-static int item(struct io_http_request *request, struct io_http_response *response,
-                void *nothing)
+static int item(struct io_http_request *request, struct io_http_response *response, void *nothing)
 {
     const char *text = io_http_request_parameter(request, "delay");
     double delay = text ? atof(text) : 0;
@@ -64,7 +63,7 @@ ASYNC(listen, int port;)
 {
     await(io_start_http_server(&item_server, item_logged, NULL, my->port));
     tell_to_type("curl %s/item/1", item_server_url());
-    return io_http_server_wait_closed(item_server);
+    return io_http_server_serve_forever(item_server, IO_HTTP_SHUTDOWN_TIMEOUT);
 }
 
 #endif

@@ -14,10 +14,12 @@
  */
 #include "demo.h"
 
+static struct io_websocket_options options;
+
 static int handler(struct io_http_request *request, struct io_http_response *response)
 {
     WEBSOCKET_RESPONSE(ws);
-    await(io_websocket_prepare(&ws, request, response, NULL));      /* [1] */
+    await(io_websocket_prepare(&ws, request, response, &options));  /* [1] */
     log_time("server: client connected");
     ASYNC_FOR_MESSAGES(msg, ws) {                                   /* [2] */
         if (msg.type != IO_WEBSOCKET_TEXT)
@@ -114,12 +116,12 @@ ASYNC(main)
 ASYNC(listen, int port;)
 {
     struct io_http_server *site;
-    struct co_event never = { 0 };
+    options.origins = allowed_origins();
     await(io_start_http_server(&site, router, NULL, my->port));
     tell_to_type("python3 -m websockets ws://127.0.0.1:%d/ws\n"
                  "Or open this in a browser: %s/",
                  io_http_server_port(site), io_http_server_url(site));
-    return co_event_wait(&never);
+    return io_http_server_serve_forever(site, IO_HTTP_SHUTDOWN_TIMEOUT);
 }
 
 DEMO(websocket, .title = "WebSocket: messages both ways", .section = "3",

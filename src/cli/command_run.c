@@ -1,5 +1,6 @@
 #include "cli/broker.h"
 #include "cli/command.h"
+#include "cli/origins.h"
 #include "cli/process.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
@@ -33,6 +34,9 @@ static const struct option options[] = {
     { "listen", 0, "PORT",
       "instead of the demo, keep its server open on this port of 127.0.0.1 for any client, until"
       " Ctrl-C; 0: any port that is free" },
+    { "origin", 0, "URL,...",
+      "with --listen: the origins of pages that may open WebSockets, such as http://localhost:3000,"
+      " besides the server's own pages; \"*\": pages of any origin" },
     { "broker", 0, BROKER_OPTION_VALUE,
       "of a demo that spreads its work: the workers are processes, and get it from this Redis; see"
       " \"asyncdemo help worker\"" },
@@ -306,6 +310,8 @@ static int execute(const struct arguments *arguments)
         exit_code = selection_check(arguments);
     if (!exit_code)
         exit_code = read_listen(arguments, &job.run);
+    if (!exit_code)
+        exit_code = read_origins(arguments, &job.run);
     if (!exit_code)
         exit_code = read_broker(arguments, &job.run);
     if (!exit_code)

@@ -1,5 +1,5 @@
 /* Servers: starting them, and taking connections: in a callback for the socket that listens, or
- * from those within this process who connect. */
+ * from clients within this process. */
 #include "io/internal.h"
 
 #include "io/serving.h"

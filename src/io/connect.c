@@ -21,7 +21,7 @@ static int raise_refused(int error, const union io_address *address)
 
     io_address_name(address, io_address_length(address), name);
     if (error == -ECONNREFUSED)
-        return co_raise(error, "nobody listens on %s", name);
+        return co_raise(error, "no server listens on %s", name);
     if (error == -ENOENT)
         return co_raise(error, "there is no socket %s", name);
     return co_raise(error, "cannot connect to %s: %s", name, strerror(-error));

@@ -30,9 +30,10 @@ enum { IO_HTTP_RESPONSE_MAX = 64 * 1024 * 1024 };
 /* Send a request, follow up to 10 redirections, and wait for the response as a whole; its status
  * may be any. `response` is all-zero or one of before; the caller frees it. If the caller is
  * cancelled, the connection is closed. -EINVAL: it is no URL of HTTP, or a method or header is not
- * allowed. -ECONNREFUSED: nobody listens there. -ENXIO: there is no such host. -ETIMEDOUT.
- * -ECONNRESET: the connection broke. -EMSGSIZE: the body is longer than the limit. -EPROTO: that is
- * no HTTP. -EIO: another error of libcurl's. -ENOMEM. aiohttp: session.request(). */
+ * allowed. -ECONNREFUSED: no server listens there. -ENXIO: there is no such host. -ETIMEDOUT.
+ * -ECONNRESET: the connection broke. -EMSGSIZE: the body is longer than the limit,
+ * or a header is too long. -EPROTO: the answer is not HTTP, or it leads to where HTTP does not go.
+ * -EIO: another error of libcurl's. -ENOMEM. aiohttp: session.request(). */
 CO_ASYNC int io_http_request(struct io_http_session *session, const char *url,
                              const struct io_http_options *options,
                              struct io_http_response *response);

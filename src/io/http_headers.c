@@ -4,48 +4,6 @@
 
 #include <string.h>
 
-/* ---- Characters ---- */
-
-static bool is_digit_or_letter(unsigned char byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z');
-}
-
-bool io_http_is_token(unsigned char byte)
-{
-    return is_digit_or_letter(byte) || (byte && strchr("!#$%&'*+-.^_`|~", byte));
-}
-
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
-static bool same_bytes(const char *a, const char *b, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        if (lower(a[i]) != lower(b[i]))
-            return false;
-    return true;
-}
-
-bool io_http_same(const char *a, const char *b)
-{
-    size_t size = strlen(a);
-
-    return strlen(b) == size && same_bytes(a, b, size);
-}
-
-static bool is_name(const char *name)
-{
-    size_t size = 0;
-
-    while (io_http_is_token((unsigned char)name[size]))
-        size++;
-    return size > 0 && !name[size];
-}
-
 static bool is_value(const char *value)
 {
     for (; *value; value++)
@@ -76,7 +34,7 @@ int io_http_headers_add(struct io_http_headers *headers, const char *name, const
 {
     int rc;
 
-    if (!is_name(name))
+    if (!io_http_is_name(name))
         return co_raise(-EINVAL, "\"%s\" is no name of a header", name);
     if (!is_value(value))
         return co_raise(-EINVAL, "the value of the header %s has control characters", name);
@@ -128,7 +86,7 @@ static bool lists(const char *value, const char *word)
 
         value += strspn(value, " \t,");
         length = strcspn(value, " \t,");
-        if (length == size && same_bytes(value, word, size))
+        if (length == size && io_http_same_bytes(value, word, size))
             return true;
         value += strcspn(value, ",");
     }

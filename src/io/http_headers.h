@@ -3,6 +3,7 @@
 #define IO_HTTP_HEADERS_H
 
 #include "io/buffer.h"
+#include "io/http_characters.h"
 
 #include <stdbool.h>
 
@@ -25,7 +26,7 @@ void io_http_headers_remove(struct io_http_headers *headers, const char *name);
 const char *io_http_headers_get(const struct io_http_headers *headers, const char *name);
 /* How many fields of that name there are. */
 size_t io_http_headers_count(const struct io_http_headers *headers, const char *name);
-/* Is the word one of those that the fields of that name list, separated by commas? */
+/* Do the fields of that name list this word? Commas separate the words of a list. */
 bool io_http_headers_list(const struct io_http_headers *headers, const char *name,
                           const char *word);
 /* One after the other, from *at = 0. False: there are no more. */
@@ -33,10 +34,5 @@ bool io_http_headers_next(const struct io_http_headers *headers, size_t *at, con
                           const char **value);
 void io_http_headers_clear(struct io_http_headers *headers);
 void io_http_headers_free(struct io_http_headers *headers);
-
-/* May the byte be part of a name? (RFC 9110, tchar) */
-bool io_http_is_token(unsigned char byte);
-/* Are these equal but for capitals? In ASCII, whatever the locale. */
-bool io_http_same(const char *a, const char *b);
 
 #endif

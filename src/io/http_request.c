@@ -1,18 +1,9 @@
 #include "io/http_request.h"
 
+#include "io/http_host.h"
+
 #include <errno.h>
 #include <string.h>
-
-static int hex_digit(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    if (byte >= 'a' && byte <= 'f')
-        return byte - 'a' + 10;
-    if (byte >= 'A' && byte <= 'F')
-        return byte - 'A' + 10;
-    return -1;
-}
 
 /* Decode %XX in place, and '+' for a blank where that is meant; to what is decoded a '\0' is
  * added. -EINVAL: there are no two digits, or it is a '\0'. */
@@ -24,8 +15,8 @@ static int decode(char *text, bool plus_is_blank)
         int high = 0, low = 0;
 
         if (*from == '%') {
-            high = hex_digit(from[1]);
-            low = high < 0 ? -1 : hex_digit(from[2]);
+            high = io_http_hex_digit(from[1]);
+            low = high < 0 ? -1 : io_http_hex_digit(from[2]);
             if (low < 0 || (high == 0 && low == 0))
                 return -EINVAL;
             *to++ = (char)(high << 4 | low);
@@ -60,52 +51,63 @@ static int add_query(struct io_http_headers *query, char *text)
     return rc;
 }
 
-/* What a client says to a proxy has the scheme and the host, too. NULL: that is not ours. */
-static char *skip_origin(char *target)
+/* The size of "http://" at the beginning of a target; 0: there is none. */
+static size_t scheme_size(const char *target)
 {
     static const char scheme[] = "http://";
+    size_t size = sizeof scheme - 1;
 
-    if (target[0] == '/' || strcmp(target, "*") == 0)
-        return target;
-    for (size_t i = 0; i < sizeof scheme - 1; i++)
-        if ((target[i] | ' ') != (scheme[i] | ' '))
-            return NULL;
-    target += sizeof scheme - 1;
-    return target + strcspn(target, "/?");
+    return strlen(target) >= size && io_http_same_bytes(target, scheme, size) ? size : 0;
 }
 
-/* Twice: as the target, and to make the path of. */
-static int add_twice(struct io_buffer *text, const char *target)
+/* Append the string, and a '\0'; there is room for both. Returns the copy. */
+static char *append(struct io_buffer *text, const char *string, size_t size)
+{
+    size_t at = io_buffer_size(text);
+
+    if (io_buffer_add(text, string, size) < 0 || io_buffer_add(text, "", 1) < 0)
+        return NULL;
+    return io_buffer_data(text) + at;
+}
+
+/* What a client says to a proxy has the scheme and the host, too. An http URL without a host, or
+ * with a user, is refused (RFC 9110, 4.2). */
+static int add_origin(struct io_http_request *request, const char *host, size_t size)
+{
+    request->host = append(&request->text, host, size);
+    return size && *host != ':' && io_http_host_is_valid(request->host) ? 0 : -EINVAL;
+}
+
+/* The target as it was sent, and its path decoded. For both there is room. */
+static int add_path(struct io_http_request *request, const char *target)
 {
     const char *slash = target[0] == '/' || target[0] == '*' ? "" : "/";
-    size_t size = strlen(slash) + strlen(target) + 1;
-    int rc = io_buffer_reserve(text, 2 * size);
+    struct io_buffer *text = &request->text;
+    char *path;
 
-    for (int i = 0; i < 2 && rc == 0; i++) {
-        rc = io_buffer_add(text, slash, strlen(slash));
-        if (rc == 0)
-            rc = io_buffer_add(text, target, strlen(target) + 1);
-    }
-    return rc;
+    if (io_buffer_add(text, slash, strlen(slash)) < 0)
+        return -ENOMEM;
+    request->target = append(text, target, strlen(target)) - strlen(slash);
+    path = append(text, request->target, strcspn(request->target, "?"));
+    request->path = path;
+    return decode(path, false);
 }
 
 int io_http_request_set_target(struct io_http_request *request, char *target)
 {
-    char *path, *query;
+    size_t scheme = scheme_size(target);
+    size_t host = scheme ? strcspn(target + scheme, "/?") : 0;
+    char *query = strchr(target, '?');
     int rc;
 
-    target = skip_origin(target);
-    if (!target || strchr(target, '#'))
+    request->host = "";
+    if (strchr(target, '#') || (!scheme && target[0] != '/' && strcmp(target, "*") != 0))
         return -EINVAL;
-    rc = add_twice(&request->text, target);
-    if (rc < 0)
-        return rc;
-    request->target = io_buffer_data(&request->text);
-    path = io_buffer_data(&request->text) + strlen(request->target) + 1;
-    path[strcspn(path, "?")] = '\0';
-    request->path = path;
-    rc = decode(path, false);
-    query = strchr(target, '?');
+    rc = io_buffer_reserve(&request->text, 3 * (strlen(target) + 2));
+    if (rc == 0 && scheme)
+        rc = add_origin(request, target + scheme, host);
+    if (rc == 0)
+        rc = add_path(request, target + scheme + host);
     return rc == 0 && query ? add_query(&request->query, query + 1) : rc;
 }
 
@@ -135,7 +137,7 @@ void io_http_request_clear(struct io_http_request *request)
     /* A connection that is silent after a long body shall not cost what that did. */
     if (request->content.capacity > KEPT)
         io_buffer_free(&request->content);
-    request->method = request->target = request->path = request->body = "";
+    request->method = request->target = request->path = request->host = request->body = "";
     request->body_size = 0;
     request->keep_alive = false;
 }

@@ -18,6 +18,7 @@ const char *io_http_phrase(int status)
         { 201, "Created" },
         { 202, "Accepted" },
         { 204, "No Content" },
+        { 205, "Reset Content" },
         { 301, "Moved Permanently" },
         { 302, "Found" },
         { 304, "Not Modified" },
@@ -205,6 +206,17 @@ static int load_json(struct io_http_response *response)
     return co_raise(-EBADMSG, "%s: line %d column %d", error.text, error.line, error.column);
 }
 
+/* The caller's mistake is the format; the rest is the server's. */
+static int raise_unpacking(const json_error_t *error)
+{
+    enum json_error_code code = json_error_code(error);
+    bool is_servers = code == json_error_item_not_found || code == json_error_wrong_type ||
+                      code == json_error_index_out_of_range ||
+                      code == json_error_end_of_input_expected;
+
+    return co_raise(is_servers ? -EPROTO : -EINVAL, "%s", error->text);
+}
+
 int io_http_response_json(struct io_http_response *response, const char *format, ...)
 {
     json_error_t error;
@@ -220,7 +232,7 @@ int io_http_response_json(struct io_http_response *response, const char *format,
     va_start(arguments, format);
     rc = jansson.vunpack_ex(response->json, &error, 0, format, arguments);
     va_end(arguments);
-    return rc < 0 ? co_raise(-EINVAL, "%s", error.text) : 0;
+    return rc < 0 ? raise_unpacking(&error) : 0;
 }
 #else
 int io_http_response_json(struct io_http_response *response, const char *format, ...)

@@ -12,7 +12,7 @@ struct io_http_response {
     struct io_buffer content; /* the body */
 
     void *json; /* private from here */
-    struct io_stream *stream;
+    struct http_connection *connection;
     bool is_upgraded;
 };
 
@@ -29,7 +29,7 @@ int io_http_respond_text(struct io_http_response *response, int status, const ch
 /* The same with JSON, which is not looked at. aiohttp: web.json_response(). */
 int io_http_respond_json(struct io_http_response *response, int status, const char *format, ...)
     CO_PRINTF(3, 4);
-/* Add a header; those of the length and the connection are the server's. -EINVAL, -ENOMEM. */
+/* Add a header. The server itself tells the length and the connection: -EINVAL. -ENOMEM. */
 int io_http_response_add_header(struct io_http_response *response, const char *name,
                                 const char *value);
 
@@ -45,8 +45,8 @@ const char *io_http_response_content_type(const struct io_http_response *respons
 /* The body as a text. Never NULL. aiohttp: await response.text(). */
 const char *io_http_response_text(struct io_http_response *response);
 /* Take values out of a body of JSON, as json_unpack() of jansson does: "{s:i}", "id", &id. Strings
- * are the response's. -EPROTOTYPE: the body is of another type. -EBADMSG: it is no JSON. -EINVAL:
- * the values are not there, or are others. -ENOSYS: there is no jansson. -ENOMEM. aiohttp: await
+ * are the response's. -EPROTOTYPE: the body is of another type. -EBADMSG: it is no JSON. -EPROTO:
+ * the values are not there, or are of other types. -EINVAL: that is no format. -ENOSYS: there is no jansson. -ENOMEM. aiohttp: await
  * response.json(). */
 int io_http_response_json(struct io_http_response *response, const char *format, ...);
 /* -EPROTO: the status is 400 or more, which the text tells. aiohttp:

@@ -43,25 +43,41 @@ void io_http_server_set_connection_limit(struct io_http_server *server, size_t l
  * keepalive_timeout=. */
 int io_http_server_set_timeouts(struct io_http_server *server, double request, double keep_alive);
 
-/* Take no more connections, and close those that wait for a request. Requests that are handled are
- * still answered. */
+/* Take no more connections, and close idle ones. Requests that are under way are still answered. */
 void io_http_server_close(struct io_http_server *server);
 /* Until it is closed and the last connection is. aiohttp: await runner.cleanup(), after
  * io_http_server_close(). */
 CO_ASYNC int io_http_server_wait_closed(struct io_http_server *server);
+/* Close it, say farewell where another protocol is spoken, and wait until the last connection is
+ * closed; what is left after so many seconds is cancelled. -EINVAL: they are not a number. aiohttp:
+ * await runner.cleanup(), shutdown_timeout=. */
+CO_ASYNC int io_http_server_shut_down(struct io_http_server *server, double seconds);
+/* Until the caller is cancelled, as by Ctrl-C: then shut it down, and return -ECANCELED. 0: another
+ * task has closed it. aiohttp: web.run_app(). */
+enum { IO_HTTP_SHUTDOWN_TIMEOUT = 10 }; /* seconds */
+CO_ASYNC int io_http_server_serve_forever(struct io_http_server *server, double seconds);
 /* Close it, cancel its handlers, and give up the handle. NULL is allowed. */
 void io_http_server_release(struct io_http_server *server);
 
 /* In a handler: answer with 101 and the headers that were added. From then on the connection speaks
  * the protocol that the client has asked for, and its stream is the handler's, until that returns.
- * -EPROTO: the client has not asked for it; nothing was sent. -ECONNRESET, -EPIPE: it is gone. */
+ * -EPROTO: the client has not asked for it; the response says so, with 426. -ECONNRESET, -EPIPE: it
+ * is gone. */
 CO_ASYNC int io_http_upgrade(const struct io_http_request *request,
                              struct io_http_response *response, const char *protocol,
                              struct io_stream **stream);
+/* After an upgrade: what tells the client, in the protocol that is spoken then, that the server
+ * shuts down. It may not suspend. NULL: nothing does. */
+typedef void io_http_farewell(void *argument);
+void io_http_set_farewell(struct io_http_response *response, io_http_farewell *farewell,
+                          void *argument);
 
 #ifndef CO_WITHOUT_PLACES
 #define io_start_http_server(...) CO_AT(io_start_http_server, #__VA_ARGS__, __VA_ARGS__)
 #define io_http_server_wait_closed(...) CO_AT(io_http_server_wait_closed, #__VA_ARGS__, __VA_ARGS__)
+#define io_http_server_shut_down(...) CO_AT(io_http_server_shut_down, #__VA_ARGS__, __VA_ARGS__)
+#define io_http_server_serve_forever(...)                                                          \
+    CO_AT(io_http_server_serve_forever, #__VA_ARGS__, __VA_ARGS__)
 #define io_http_upgrade(...) CO_AT(io_http_upgrade, #__VA_ARGS__, __VA_ARGS__)
 #endif
 

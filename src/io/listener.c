@@ -11,7 +11,7 @@ int listener_raise(int error, const union io_address *address)
 
     io_address_name(address, io_address_length(address), name);
     if (error == -EADDRINUSE)
-        return co_raise(error, "%s is taken: end who listens there, or choose another", name);
+        return co_raise(error, "%s is taken: end the program that listens there, or choose another", name);
     return co_raise(error, "cannot listen on %s: %s", name, strerror(-error));
 }
 
@@ -49,7 +49,7 @@ int listener_open(union io_address *address, struct stat *file)
     return descriptor;
 }
 
-/* Is it left of somebody who does not listen any more? */
+/* Is the file left of a server that has ended? */
 static bool is_stale(const union io_address *address)
 {
     int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

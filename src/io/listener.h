@@ -8,7 +8,7 @@
 
 enum { LISTENER_BACKLOG = 100 };
 
-/* Why nobody can listen there, with a text. */
+/* Raise the error, with a text that says why no server can listen there. */
 int listener_raise(int error, const union io_address *address);
 /* A descriptor. The port, if that was 0, is in the address then; `file` is that of a Unix socket.
  * -EADDRINUSE, -EACCES, or what the system says. */

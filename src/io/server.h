@@ -1,17 +1,17 @@
 /*
  * Connections over TCP and Unix sockets, and servers for them.
  *
- * Servers listen on 127.0.0.1 alone. On the virtual clock a server and those who connect to it from
- * this process are joined by a pair of Unix sockets instead, so that time need not wait for the
- * network; the addresses read the same. A server is not reachable from outside then.
+ * Servers listen on 127.0.0.1 alone. On the virtual clock a pair of Unix sockets joins a server and
+ * a client in this process instead, so that time need not wait for the network. The addresses read
+ * the same; a client outside cannot reach the server then.
  */
 #ifndef IO_SERVER_H
 #define IO_SERVER_H
 
 #include "io/stream.h"
 
-/* `host`: a name, looked up in a thread, or an address. -ECONNREFUSED: nobody listens there. -ENXIO:
- * no such name. -ENOMEM, -EMFILE. asyncio: open_connection(). */
+/* `host`: a name, looked up in a thread, or an address. -ECONNREFUSED: no server listens there.
+ * -ENXIO: no such name. -ENOMEM, -EMFILE. asyncio: open_connection(). */
 CO_ASYNC int io_open_connection(struct io_stream **stream, const char *host, int port);
 /* -ENOENT, -ECONNREFUSED. asyncio: open_unix_connection(). */
 CO_ASYNC int io_open_unix_connection(struct io_stream **stream, const char *path);
@@ -27,15 +27,15 @@ typedef int io_connection_handler(struct io_stream *stream, void *argument);
  * asyncio: start_server(). */
 int io_start_server(struct io_server **server, io_connection_handler *handler, void *argument,
                     int port);
-/* Listen on a path, in place of a socket that nobody listens on any more. -EADDRINUSE: somebody
- * does, or it is no socket. asyncio: start_unix_server(). */
+/* Listen on a path, in place of a socket whose server has ended. -EADDRINUSE: a server listens
+ * there, or the file is no socket. asyncio: start_unix_server(). */
 int io_start_unix_server(struct io_server **server, io_connection_handler *handler, void *argument,
                          const char *path);
 /* 0 for a Unix socket. asyncio: server.sockets[0].getsockname()[1]. */
 int io_server_port(const struct io_server *server);
 /* How many connections are open. */
 size_t io_server_connections(const struct io_server *server);
-/* Take no more connections; those that are open go on. asyncio: close(). */
+/* Take no more connections; open ones go on. asyncio: close(). */
 void io_server_close(struct io_server *server);
 /* Close the connections, or abort them. asyncio 3.13: close_clients(), abort_clients(). */
 void io_server_close_clients(struct io_server *server);

@@ -18,7 +18,7 @@ struct io_server {
     io_connection_handler *handler;
     void *argument;
     const struct co_place *place; /* where it was started */
-    int references;               /* the handle, those who wait, and each connection */
+    int references;               /* the handle, each waiter, and each connection */
     int descriptor;               /* -1: none */
     int port;
     union io_address address;

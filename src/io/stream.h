@@ -25,7 +25,7 @@ enum {
 /* ---- Making ---- */
 
 /* Make a stream of a descriptor, which becomes the stream's and non-blocking. `flags` are those of
- * co/outside.h, `party` who is at its other end, or NULL. -ENOMEM: the descriptor is still the
+ * co/outside.h, `party` is at its other end, or NULL. -ENOMEM: the descriptor is still the
  * caller's. -EPERM: there is no loop. */
 int io_stream_open(struct io_stream **stream, int descriptor, int flags, struct co_party *party);
 /* Two streams, each at an end of a connection within this process. -ENOMEM, -EMFILE. Python:
@@ -78,7 +78,7 @@ size_t io_stream_write_buffer_size(const struct io_stream *stream);
 
 /* ---- Closing ---- */
 
-/* What was written is still sent, then the descriptor is closed. Who reads reads the end. asyncio:
+/* What was written is still sent, then the descriptor is closed. A reader reads the end. asyncio:
  * close(). */
 void io_stream_close(struct io_stream *stream);
 /* At once, dropping what was not sent; a TCP connection is reset. asyncio: transport.abort(). */

@@ -11,7 +11,7 @@ enum { CHUNK_MAX = 64 * 1024 };
 
 /* ---- Getting more ---- */
 
-/* The stream is gone if it returns an error and nobody else refers to it. */
+/* On an error the stream may be gone, unless the caller holds a reference. */
 static int wait_for_bytes(struct io_stream *stream)
 {
     int rc;
@@ -52,12 +52,12 @@ static void learn(struct io_stream *stream, size_t got, size_t room, bool has_wa
 {
     if (got == room && stream->chunk < CHUNK_MAX)
         stream->chunk *= 2;
-    /* Where less has come than there was room for, there is nothing left; that spares a call which
-     * would say so. And who always finds something lets others run in between. */
+    /* Fewer bytes than there is room for are all that came: a wait spares the call that would find
+     * nothing. A task that always finds bytes waits now and then, so that other tasks run. */
     stream->waits_first = got < room || !has_waited;
 }
 
-/* There is room behind the buffer, and bytes to read, unless somebody else was faster. */
+/* There is room behind the buffer. There are bytes to read, unless another reader was faster. */
 static ssize_t read_into_buffer(struct io_stream *stream, size_t missing, bool has_waited)
 {
     struct io_buffer *input = &stream->input;

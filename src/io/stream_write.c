@@ -11,7 +11,7 @@
 
 /* ---- Sending ---- */
 
-/* A pipe that nobody reads ends the process by SIGPIPE, unless the signal is blocked and then taken
+/* A pipe without a reader ends the process by SIGPIPE, unless the signal is blocked and then taken
  * before it is delivered. */
 static ssize_t write_to_pipe(int descriptor, const void *data, size_t size)
 {

@@ -83,7 +83,7 @@ static int look_at_frame(struct io_websocket *socket)
     }
     if (rc >= 0 && sent < 0)
         return sent;
-    /* Who asks and asks, and does not read the answers, is not listened to. */
+    /* Without this wait the answers to an end that pings, and does not read, fill the memory. */
     if (rc >= 0 && frames->answered && io_stream_drain(socket->stream) == -ECANCELED)
         return -ECANCELED;
     return rc;
@@ -232,9 +232,7 @@ int io_websocket_ping(struct io_websocket *socket, const void *data, size_t size
 
 static int check_close(int code, const char *reason)
 {
-    bool is_of_the_protocol = code >= 1000 && code <= 1014 && !(code >= 1004 && code <= 1006);
-
-    if (!is_of_the_protocol && (code < 3000 || code > 4999))
+    if (!io_close_code_is_allowed(code))
         return co_raise(-EINVAL, "%d is no code to close with", code);
     if (strlen(reason) > IO_WEBSOCKET_REASON_MAX)
         return co_raise(-EINVAL, "a reason has up to %d bytes", IO_WEBSOCKET_REASON_MAX);
@@ -279,9 +277,27 @@ int io_websocket_close(struct io_websocket *socket, int code, const char *reason
     return leave(socket, rc);
 }
 
+void websocket_go_away(void *argument)
+{
+    struct io_websocket *socket = argument;
+
+    if (socket->over)
+        return;
+    socket->is_going_away = true;
+    /* Where this fails, the client is told by the end of its connection. */
+    if (io_frames_write_close(&socket->frames, IO_WEBSOCKET_GOING_AWAY, "the server shuts down") ==
+        0)
+        send_output(socket);
+}
+
 int io_websocket_close_code(const struct io_websocket *socket)
 {
     return socket->code;
+}
+
+const char *io_websocket_protocol(const struct io_websocket *socket)
+{
+    return socket->protocol;
 }
 
 struct io_stream *io_websocket_stream(const struct io_websocket *socket)

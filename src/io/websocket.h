@@ -30,6 +30,13 @@ struct io_websocket_options {
     /* Seconds that the other end is given to agree when it is closed; 0:
      * IO_WEBSOCKET_CLOSE_TIMEOUT. */
     double close_timeout;
+    /* The server's: pages of these origins may connect, "http://localhost:3000", and pages of the
+     * server itself always may; "*": pages of any origin. Ends with NULL; NULL: none. A browser
+     * tells the origin of a page; other clients tell none, and may connect. aiohttp: none. */
+    const char *const *origins;
+    /* The subprotocols that this end speaks; the client's are in order of preference. Ends with
+     * NULL; NULL: none. The names stay valid as long as the WebSocket. aiohttp: protocols=. */
+    const char *const *protocols;
 };
 
 enum io_websocket_code { /* of a close */
@@ -38,6 +45,9 @@ enum io_websocket_code { /* of a close */
                          IO_WEBSOCKET_NO_CODE = 1005, /* never sent */
                          IO_WEBSOCKET_LOST =
                              1006, /* never sent: the connection was over without a close */
+                         IO_WEBSOCKET_SERVICE_RESTART = 1012,
+                         IO_WEBSOCKET_TRY_AGAIN_LATER = 1013,
+                         IO_WEBSOCKET_BAD_GATEWAY = 1014,
 };
 
 /* ---- Making ---- */
@@ -48,9 +58,11 @@ enum io_websocket_code { /* of a close */
 CO_ASYNC int io_websocket_connect(struct io_websocket **socket, const char *url,
                                   const struct io_websocket_options *options);
 /* The server's end, in a handler of io/http_server.h: answer the request that asks for it. To be
- * released before the handler returns. -EPROTO: the request does not ask for a WebSocket, or for one
- * of another version; the response says so to the client. -ENOSYS, -ENOMEM; -ECONNRESET, -EPIPE: the
- * client is gone. aiohttp: WebSocketResponse.prepare(). */
+ * released before the handler returns. The client sees the close code 1001 when the server shuts
+ * down, see io_http_server_shut_down(). -EPROTO: the request does not ask for a WebSocket, or for
+ * one of another version; -EACCES: a page of an origin that is not allowed asks for it; the response
+ * says so to the client. -ENOSYS, -ENOMEM; -ECONNRESET, -EPIPE: the client is gone. aiohttp:
+ * WebSocketResponse.prepare(). */
 CO_ASYNC int io_websocket_prepare(struct io_websocket **socket,
                                   const struct io_http_request *request,
                                   struct io_http_response *response,
@@ -102,7 +114,9 @@ CO_ASYNC int io_websocket_close(struct io_websocket *socket, int code, const cha
 /* Of the close that the other end sent; 1005: it sent none with it; 1006: there was no close, as
  * when the connection breaks; 0: it is not closed. aiohttp: close_code. */
 int io_websocket_close_code(const struct io_websocket *socket);
-/* The connection, for who has to do what is not foreseen. aiohttp: request.transport. */
+/* The subprotocol that both ends speak, one of the options'; NULL: none. aiohttp: ws_protocol. */
+const char *io_websocket_protocol(const struct io_websocket *socket);
+/* The connection, to do what is not foreseen here. aiohttp: request.transport. */
 struct io_stream *io_websocket_stream(const struct io_websocket *socket);
 
 #ifndef CO_WITHOUT_PLACES

@@ -65,7 +65,21 @@ static void take_header(struct io_frames *frames, const uint8_t *bytes, size_t s
         frames->payload_left = io_frame_header_length(&frames->header);
 }
 
-/* Take up to `most` bytes of the frame, of one part of it. */
+/* wslay does not know all codes, so it gets to know of no close frame: it waits for the rest of the
+ * header for ever. */
+static bool is_of_close(const struct io_frames *frames)
+{
+    return !io_frame_header_missing(&frames->header) && io_frame_header_is_close(&frames->header);
+}
+
+static void take_payload(struct io_frames *frames, const uint8_t *bytes, size_t size)
+{
+    frames->payload_left -= size;
+    if (is_of_close(frames))
+        io_close_add(&frames->close, bytes, size, io_frame_header_mask(&frames->header));
+}
+
+/* Take up to `most` bytes of the frame, of one part of it. Returns how many are for wslay. */
 static size_t take_input(struct io_frames *frames, uint8_t *to, size_t most)
 {
     size_t missing = io_frame_header_missing(&frames->header);
@@ -79,9 +93,9 @@ static size_t take_input(struct io_frames *frames, uint8_t *to, size_t most)
     if (missing)
         take_header(frames, to, size);
     else
-        frames->payload_left -= size;
+        take_payload(frames, to, size);
     frames->frame_ended = !io_frame_header_missing(&frames->header) && !frames->payload_left;
-    return size;
+    return is_of_close(frames) ? 0 : size;
 }
 
 static ssize_t give_input(struct wslay_event_context *context, uint8_t *to, size_t most, int flags,
@@ -241,14 +255,32 @@ static void begin_frame(struct io_frames *frames)
     frames->frame_ended = false;
 }
 
-/* wslay stops reading at a close frame, and when it does not like what is in a frame. */
+/* wslay stops reading at a text that is not UTF-8, and it queues a close frame that says so. */
 static int see_why_it_stopped(struct io_frames *frames)
 {
-    if (wslay.get_read_enabled(frames->context) || io_frames_close_received(frames))
-        return 0;
-    if (wslay.get_status_code_sent(frames->context) == WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA)
-        return fail(frames, -EPROTO, "text that is no UTF-8");
-    return fail(frames, -EPROTO, "a close frame with a code that may not be sent");
+    if (wslay.get_read_enabled(frames->context) || frames->close_received)
+        return frames->error;
+    return fail(frames, -EPROTO, "text that is no UTF-8");
+}
+
+/* A close frame is complete. It is answered with the same. */
+static void end_close(struct io_frames *frames)
+{
+    int code = io_close_code(&frames->close);
+    size_t size;
+    const uint8_t *reason = io_close_reason(&frames->close, &size);
+
+    if (frames->close.size && !io_close_code_is_allowed(code)) {
+        refuse(frames, WSLAY_CODE_PROTOCOL_ERROR, -EPROTO,
+               "a close frame with a code that may not be sent");
+    } else if (!io_close_reason_is_utf8(&frames->close)) {
+        refuse(frames, WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA, -EPROTO, "text that is no UTF-8");
+    } else {
+        frames->close_received = true;
+        wslay.queue_close(frames->context, frames->close.size ? (uint16_t)code : 0, reason,
+                          size);
+        wslay.shutdown_read(frames->context);
+    }
 }
 
 int io_frames_read(struct io_frames *frames, const char *data, size_t size)
@@ -266,6 +298,8 @@ int io_frames_read(struct io_frames *frames, const char *data, size_t size)
     while (rc == 0 && frames->input_size && !frames->frame_ended &&
            wslay.get_read_enabled(frames->context))
         rc = wslay.recv(frames->context) < 0 ? fail(frames, -ENOMEM, "no memory for a frame") : 0;
+    if (rc == 0 && frames->frame_ended && is_of_close(frames))
+        end_close(frames);
     if (rc == 0 && (rc = collect_output(frames)) == 0)
         rc = see_why_it_stopped(frames);
     return rc < 0 ? co_raise(rc, "%s", frames->reason) : (int)(size - frames->input_size);
@@ -293,12 +327,12 @@ bool io_frames_close_sent(const struct io_frames *frames)
 
 bool io_frames_close_received(const struct io_frames *frames)
 {
-    return wslay.get_close_received(frames->context);
+    return frames->close_received;
 }
 
 int io_frames_close_code(const struct io_frames *frames)
 {
-    return wslay.get_status_code_received(frames->context);
+    return frames->close_received ? io_close_code(&frames->close) : 1006;
 }
 
 #else

@@ -7,7 +7,7 @@
 #define IO_WEBSOCKET_FRAMES_H
 
 #include "io/buffer.h"
-#include "io/websocket_header.h"
+#include "io/websocket_close.h"
 
 struct wslay_event_context;
 
@@ -25,6 +25,8 @@ struct io_frames {
     uint64_t payload_left;
     bool frame_ended;
     bool in_message; /* fragments are still to come */
+    struct io_close close;
+    bool close_received;
 
     struct io_buffer message; /* public: what came of it, with a '\0' behind it */
     bool complete;            /* public: all of it came */
@@ -58,7 +60,7 @@ bool io_frames_close_received(const struct io_frames *frames);
 /* Of the close frame that came: 1005 if it had none, 1006 if there was no such frame. */
 int io_frames_close_code(const struct io_frames *frames);
 
-/* Bytes that nobody can guess; on the virtual clock from the run's random numbers. -EIO: the system
+/* Bytes that cannot be guessed; on the virtual clock the run's random numbers. -EIO: the system
  * gives none. */
 int io_websocket_random(void *bytes, size_t size);
 

@@ -12,7 +12,7 @@
 #include <strings.h>
 
 enum { RANDOM_SIZE = 16, SHA1_SIZE = 20, HTTP_PORT = 80, HIGHEST_PORT = 65535 };
-/* With the key it is hashed, which nobody does who does not know of WebSockets. */
+/* A server hashes this with the key, and so proves that it knows WebSockets. */
 #define WEBSOCKET_UUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 /* ---- URLs ---- */
@@ -62,7 +62,7 @@ static void hash(const char *text, unsigned char digest[SHA1_SIZE])
 
 #else
 
-/* Nobody calls these: the library cannot be loaded. */
+/* Neither is called: the library cannot be loaded. */
 static void encode(const unsigned char *bytes, int size, char *text)
 {
     (void)bytes;
@@ -119,12 +119,48 @@ int io_websocket_check_request(const struct io_http_request *request)
     const char *version = io_http_request_header(request, "Sec-WebSocket-Version");
     const char *key = io_http_request_header(request, "Sec-WebSocket-Key");
 
-    if (strcmp(request->method, "GET") != 0 || request->body_size ||
-        !io_http_headers_list(&request->headers, "Upgrade", "websocket") ||
-        !io_http_headers_list(&request->headers, "Connection", "upgrade") || !version || !key ||
+    if (!io_http_headers_list(&request->headers, "Upgrade", "websocket") ||
+        !io_http_headers_list(&request->headers, "Connection", "upgrade"))
+        return 426;
+    if (strcmp(request->method, "GET") != 0 || request->body_size || !version || !key ||
         io_http_headers_count(&request->headers, "Sec-WebSocket-Key") > 1 || !is_key(key))
         return 400;
     return strcmp(version, "13") == 0 ? 0 : 426;
+}
+
+/* ---- Subprotocols ---- */
+
+/* The one of these whose name this is; NULL: none. Capitals count. */
+static const char *find_protocol(const char *const *protocols, const char *name, size_t size)
+{
+    for (; protocols && *protocols; protocols++)
+        if (strlen(*protocols) == size && memcmp(*protocols, name, size) == 0)
+            return *protocols;
+    return NULL;
+}
+
+static const char *choose_of(const char *list, const char *const *protocols)
+{
+    const char *chosen = NULL;
+
+    while (!chosen && *(list += strspn(list, " \t,"))) {
+        size_t size = strcspn(list, " \t,");
+
+        chosen = find_protocol(protocols, list, size);
+        list += size;
+    }
+    return chosen;
+}
+
+const char *io_websocket_choose_protocol(const struct io_http_request *request,
+                                         const char *const *protocols)
+{
+    const char *name, *value, *chosen = NULL;
+
+    for (size_t at = 0; !chosen && io_http_headers_next(&request->headers, &at, &name, &value);)
+        if (io_http_same(name, "Sec-WebSocket-Protocol"))
+            chosen = choose_of(value, protocols);
+    return chosen;
 }
 
 /* ---- The answer ---- */
@@ -148,14 +184,16 @@ static int read_headers(struct io_http_headers *headers, const char *rest)
     int rc = 0;
 
     while (rc == 0 && (line = next_line(&rest, &size))) {
-        size_t blanks;
+        const char *value, *end = line + size;
 
         colon = memchr(line, ':', size);
         if (!colon)
             return co_raise(-EPROTO, "the server does not speak HTTP/1.1");
-        blanks = strspn(colon + 1, " \t");
-        rc = io_http_headers_add_bytes(headers, line, (size_t)(colon - line), colon + 1 + blanks,
-                                       size - (size_t)(colon + 1 - line) - blanks);
+        value = colon + 1 + strspn(colon + 1, " \t");
+        while (end > value && strchr(" \t", end[-1]))
+            end--;
+        rc = io_http_headers_add_bytes(headers, line, (size_t)(colon - line), value,
+                                       (size_t)(end - value));
     }
     return rc;
 }
@@ -174,13 +212,24 @@ static int check_headers(const struct io_http_headers *headers, const char *key)
         return co_raise(-EPROTO, "101 Invalid connection header");
     if (!answer || strcmp(answer, expected) != 0)
         return co_raise(-EPROTO, "101 Invalid challenge response");
-    if (io_http_headers_get(headers, "Sec-WebSocket-Extensions") ||
-        io_http_headers_get(headers, "Sec-WebSocket-Protocol"))
-        return co_raise(-EPROTO, "101 with something that was not asked for");
+    if (io_http_headers_get(headers, "Sec-WebSocket-Extensions"))
+        return co_raise(-EPROTO, "101 with an extension that was not asked for");
     return 0;
 }
 
-int io_websocket_check_response(const char *response, const char *key)
+static int check_protocol(const struct io_http_headers *headers, const char *const *protocols,
+                          const char **protocol)
+{
+    const char *answer = io_http_headers_get(headers, "Sec-WebSocket-Protocol");
+
+    *protocol = answer ? find_protocol(protocols, answer, strlen(answer)) : NULL;
+    if ((answer && !*protocol) || io_http_headers_count(headers, "Sec-WebSocket-Protocol") > 1)
+        return co_raise(-EPROTO, "101 with a subprotocol that was not asked for");
+    return 0;
+}
+
+int io_websocket_check_response(const char *response, const char *key, const char *const *protocols,
+                                const char **protocol)
 {
     struct io_http_headers headers = { 0 };
     const char *line;
@@ -195,6 +244,8 @@ int io_websocket_check_response(const char *response, const char *key)
     rc = read_headers(&headers, response);
     if (rc == 0)
         rc = check_headers(&headers, key);
+    if (rc == 0)
+        rc = check_protocol(&headers, protocols, protocol);
     io_http_headers_free(&headers);
     return rc;
 }

@@ -27,7 +27,14 @@ int io_websocket_accept_key(const char *key, char accept[IO_WEBSOCKET_ACCEPT_SIZ
 
 /* 0: the request asks for a WebSocket as it should. Else the status to refuse it with: 400, 426. */
 int io_websocket_check_request(const struct io_http_request *request);
-/* Does the answer, up to its empty line, agree? -EPROTO, with a text: it does not. -ENOMEM. */
-int io_websocket_check_response(const char *response, const char *key);
+/* The first of the subprotocols that the client asks for that is one of these; NULL: none is.
+ * `protocols` ends with NULL, and may be NULL. */
+const char *io_websocket_choose_protocol(const struct io_http_request *request,
+                                         const char *const *protocols);
+/* Does the answer, up to its empty line, agree with the key, and with the subprotocols that were
+ * asked for? *protocol is the one that the server has chosen, or NULL. -EPROTO, with a text: it does
+ * not. -ENOMEM. */
+int io_websocket_check_response(const char *response, const char *key, const char *const *protocols,
+                                const char **protocol);
 
 #endif

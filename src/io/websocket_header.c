@@ -32,6 +32,11 @@ bool io_frame_header_is_control(const struct io_frame_header *header)
     return opcode(header) & 8;
 }
 
+bool io_frame_header_is_close(const struct io_frame_header *header)
+{
+    return opcode(header) == IO_FRAME_CLOSE;
+}
+
 /* ---- Its parts ---- */
 
 static size_t length_size(const struct io_frame_header *header)
@@ -71,6 +76,11 @@ uint64_t io_frame_header_length(const struct io_frame_header *header)
     for (size_t i = 0; i < bytes; i++)
         length = length << 8 | header->bytes[FIRST_PART + i];
     return length;
+}
+
+const uint8_t *io_frame_header_mask(const struct io_frame_header *header)
+{
+    return is_masked(header) ? header->bytes + header->size - MASK_SIZE : NULL;
 }
 
 /* ---- What is wrong ---- */

@@ -35,8 +35,11 @@ const char *io_frame_header_wrong(const struct io_frame_header *header, bool is_
 
 /* Of the first part. */
 bool io_frame_header_is_control(const struct io_frame_header *header);
+bool io_frame_header_is_close(const struct io_frame_header *header);
 /* How long the payload is, once that is known. */
 bool io_frame_header_has_length(const struct io_frame_header *header);
 uint64_t io_frame_header_length(const struct io_frame_header *header);
+/* Of a complete header: the four bytes that mask the payload; NULL: the payload is not masked. */
+const uint8_t *io_frame_header_mask(const struct io_frame_header *header);
 
 #endif

@@ -5,6 +5,7 @@
 #include "io/library.h"
 #include "io/server.h"
 #include "io/websocket_handshake.h"
+#include "io/websocket_origin.h"
 
 #include <math.h>
 
@@ -63,10 +64,16 @@ void io_websocket_release(struct io_websocket *socket)
 {
     if (!socket)
         return;
-    if (!socket->over)
-        io_stream_abort(socket->stream);
+    /* After a farewell the server's connection waits for the other end to close, or the close frame
+     * would be lost on its way. */
+    if (!socket->is_going_away || socket->over || socket->receiving) {
+        if (!socket->over)
+            io_stream_abort(socket->stream);
+        io_stream_close(socket->stream);
+    }
     websocket_be_over(socket, IO_WEBSOCKET_LOST);
-    io_stream_close(socket->stream);
+    if (socket->response)
+        io_http_set_farewell(socket->response, NULL, NULL);
     if (!socket->is_server)
         io_stream_release(socket->stream);
     socket->released = true;
@@ -75,41 +82,67 @@ void io_websocket_release(struct io_websocket *socket)
 
 /* ---- Connecting ---- */
 
-static int send_request(struct io_stream *stream, const struct io_websocket_address *address,
-                        const char *key)
+/* The header that asks for subprotocols, or nothing. */
+static int ask_for_protocols(struct io_stream *stream, const char *const *protocols)
 {
-    return io_stream_printf(stream,
-                            "GET %s%s HTTP/1.1\r\n"
-                            "Host: %s:%d\r\n"
-                            "Upgrade: websocket\r\n"
-                            "Connection: Upgrade\r\n"
-                            "Sec-WebSocket-Key: %s\r\n"
-                            "Sec-WebSocket-Version: 13\r\n"
-                            "\r\n",
-                            *address->path == '/' ? "" : "/", address->path, address->host,
-                            address->port, key);
+    int rc;
+
+    if (!protocols || !*protocols)
+        return 0;
+    rc = io_stream_printf(stream, "Sec-WebSocket-Protocol: ");
+    for (size_t i = 0; protocols[i] && rc >= 0; i++)
+        rc = io_stream_printf(stream, "%s%s", i ? ", " : "", protocols[i]);
+    return rc < 0 ? rc : io_stream_printf(stream, "\r\n");
 }
 
-static int shake_hands(struct io_stream *stream, const struct io_websocket_address *address)
+static int send_request(struct io_stream *stream, const struct io_websocket_address *address,
+                        const char *key, const char *const *protocols)
+{
+    int rc = io_stream_printf(stream,
+                              "GET %s%s HTTP/1.1\r\n"
+                              "Host: %s:%d\r\n"
+                              "Upgrade: websocket\r\n"
+                              "Connection: Upgrade\r\n"
+                              "Sec-WebSocket-Key: %s\r\n"
+                              "Sec-WebSocket-Version: 13\r\n",
+                              *address->path == '/' ? "" : "/", address->path, address->host,
+                              address->port, key);
+    if (rc >= 0)
+        rc = ask_for_protocols(stream, protocols);
+    return rc < 0 ? rc : io_stream_printf(stream, "\r\n");
+}
+
+static int shake_hands(struct io_stream *stream, const struct io_websocket_address *address,
+                       const char *const *protocols, const char **protocol)
 {
     char key[IO_WEBSOCKET_KEY_SIZE];
     const char *response;
     int rc = io_websocket_make_key(key);
 
-    if (rc < 0 || (rc = send_request(stream, address, key)) < 0)
+    if (rc < 0 || (rc = send_request(stream, address, key, protocols)) < 0)
         return rc;
     rc = io_stream_readuntil(stream, "\r\n\r\n", 4, &response);
     if (rc == -ENOMSG)
         return co_raise(-ECONNRESET, "the server closed the connection instead of an answer");
     if (rc == -EMSGSIZE)
         return co_raise(-EPROTO, "the server's answer has no end");
-    return rc < 0 ? rc : io_websocket_check_response(response, key);
+    return rc < 0 ? rc : io_websocket_check_response(response, key, protocols, protocol);
+}
+
+static const char *const *protocols_of(const struct io_websocket_options *options)
+{
+    return options ? options->protocols : NULL;
 }
 
 static int check(const struct io_websocket_options *options)
 {
+    const char *const *protocols = protocols_of(options);
+
     if (options && isnan(options->close_timeout))
         return co_raise(-EINVAL, "a timeout that is not a number");
+    for (; protocols && *protocols; protocols++)
+        if (!io_http_is_name(*protocols))
+            return co_raise(-EINVAL, "\"%s\" is no name of a subprotocol", *protocols);
     return 0;
 }
 
@@ -118,16 +151,19 @@ int io_websocket_connect(struct io_websocket **socket, const char *url,
 {
     struct io_websocket_address address;
     struct io_stream *stream;
+    const char *protocol;
     int rc = check(options);
 
     if (rc < 0 || (rc = io_websocket_parse_url(&address, url)) < 0 ||
         (rc = io_open_connection(&stream, address.host, address.port)) < 0)
         return rc;
-    rc = shake_hands(stream, &address);
+    rc = shake_hands(stream, &address, protocols_of(options), &protocol);
     if (rc == 0)
         rc = make(socket, stream, false, options);
     if (rc < 0)
         io_stream_release(stream);
+    else
+        (*socket)->protocol = protocol;
     return rc;
 }
 
@@ -137,29 +173,59 @@ static int refuse(struct io_http_response *response, int status)
 {
     int rc = io_http_response_add_header(response, "Sec-WebSocket-Version", "13");
 
+    if (rc == 0 && status == 426)
+        rc = io_http_response_add_header(response, "Upgrade", "websocket");
     if (rc == 0)
         rc = io_http_respond_text(response, status, "%d: a WebSocket is expected here", status);
     return rc < 0 ? rc : co_raise(-EPROTO, "the request does not ask for a WebSocket");
+}
+
+static int refuse_origin(const struct io_http_request *request, struct io_http_response *response)
+{
+    const char *origin = io_http_request_header(request, "Origin");
+    int rc = io_http_respond_text(
+        response, 403, "403: a page of %s may not connect: its origin is not allowed here", origin);
+
+    return rc < 0 ? rc : co_raise(-EACCES, "a page of %s may not connect", origin);
+}
+
+/* Answer with 101, and what goes with it. */
+static int accept_request(const struct io_http_request *request, struct io_http_response *response,
+                          const char *protocol, struct io_stream **stream)
+{
+    char accept[IO_WEBSOCKET_ACCEPT_SIZE];
+    int rc = io_websocket_accept_key(io_http_request_header(request, "Sec-WebSocket-Key"), accept);
+
+    if (rc == 0)
+        rc = io_http_response_add_header(response, "Sec-WebSocket-Accept", accept);
+    if (rc == 0 && protocol)
+        rc = io_http_response_add_header(response, "Sec-WebSocket-Protocol", protocol);
+    return rc < 0 ? rc : io_http_upgrade(request, response, "websocket", stream);
 }
 
 int io_websocket_prepare(struct io_websocket **socket, const struct io_http_request *request,
                          struct io_http_response *response,
                          const struct io_websocket_options *options)
 {
-    char accept[IO_WEBSOCKET_ACCEPT_SIZE];
-    struct io_stream *stream;
+    const char *protocol = io_websocket_choose_protocol(request, protocols_of(options));
     int status = io_websocket_check_request(request), rc = check(options);
+    struct io_stream *stream;
 
     if (rc < 0)
         return rc;
     if (status)
         return refuse(response, status);
+    if (!io_websocket_origin_is_allowed(request, options ? options->origins : NULL))
+        return refuse_origin(request, response);
     rc = io_library_load(&wslay_library); /* while it can still be refused */
     if (rc == 0)
-        rc = io_websocket_accept_key(io_http_request_header(request, "Sec-WebSocket-Key"), accept);
+        rc = accept_request(request, response, protocol, &stream);
     if (rc == 0)
-        rc = io_http_response_add_header(response, "Sec-WebSocket-Accept", accept);
-    if (rc == 0)
-        rc = io_http_upgrade(request, response, "websocket", &stream);
-    return rc < 0 ? rc : make(socket, stream, true, options);
+        rc = make(socket, stream, true, options);
+    if (rc < 0)
+        return rc;
+    (*socket)->protocol = protocol;
+    (*socket)->response = response;
+    io_http_set_farewell(response, websocket_go_away, *socket);
+    return 0;
 }

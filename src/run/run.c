@@ -34,6 +34,11 @@ const char *program(void)
     return run_now ? run_now->options->program : NULL;
 }
 
+const char *const *allowed_origins(void)
+{
+    return run_now ? run_now->options->origins : NULL;
+}
+
 void tell_to_type(const char *format, ...)
 {
     struct text text = { 0 };
@@ -41,7 +46,8 @@ void tell_to_type(const char *format, ...)
 
     if (!run_now)
         return;
-    text_add(&text, "It listens until Ctrl-C. In another terminal:\n    ");
+    text_add(&text, "The server listens until Ctrl-C; a second Ctrl-C ends it at once. In another terminal:"
+                    "\n    ");
     va_start(arguments, format);
     text_add_arguments(&text, format, arguments);
     va_end(arguments);

@@ -69,6 +69,9 @@ const char *broker(void);
 const char *program(void);
 /* The name of the queue there, for the demo and its workers; NULL: there is no broker. */
 const char *broker_queue(void);
+/* The origins of pages that may open WebSockets of the server that is kept open, besides its own;
+ * the list ends with NULL. NULL: there are none. */
+const char *const *allowed_origins(void);
 
 #define log_time(...) CO_AT(log_time, #__VA_ARGS__, __VA_ARGS__)
 
@@ -143,9 +146,10 @@ struct run_options {
     const char *variant; /* NULL: the default */
     bool listen;         /* run the demo's server instead of its main */
     int port;            /* its argument */
-    const char *broker;  /* as broker(); on the real clock alone */
-    const char *queue;   /* as broker_queue() */
-    const char *program; /* as program() */
+    const char *const *origins; /* as allowed_origins() */
+    const char *broker;         /* as broker(); on the real clock alone */
+    const char *queue;          /* as broker_queue() */
+    const char *program;        /* as program() */
     enum stamp stamp;
     enum symbols symbols;
     int output;               /* descriptor for the log, line by line; -1: not printed */

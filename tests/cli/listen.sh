@@ -15,7 +15,8 @@ listen()
         [ -z "$typed" ] || break
         sleep 0.1
     done
-    same "$(head -n 1 "$folder/told")" 'It listens until Ctrl-C. In another terminal:'
+    same "$(head -n 1 "$folder/told")" "The server listens until Ctrl-C; a second Ctrl-C ends it at once. \
+In another terminal:"
     port=${typed#*127.0.0.1:}
     port=${port%%/*}
 }
@@ -48,8 +49,8 @@ a_port_is_taken()
 {
     listen http
     run http --listen="$port"
-    same "$errors" "http: The server could not go on: 127.0.0.1:$port is taken: end who listens \
-there, or choose another."
+    same "$errors" "http: The server could not go on: 127.0.0.1:$port is taken: end the program that \
+listens there, or choose another."
     same "$status" 5
     ends
 }

@@ -23,14 +23,14 @@ stays()
     stayer=$!
     tries=200
     while kill -0 $stayer 2>/dev/null && [ $((tries -= 1)) -gt 0 ] &&
-        ! grep -q 'It listens\|waits for jobs' "$folder/told"; do
+        ! grep -q 'listens until\|waits for jobs' "$folder/told"; do
         sleep 0.05
     done
     kill $stayer 2>/dev/null || :
     status=0
     wait $stayer || status=$?
     # 77: a library is missing.
-    grep -q 'It listens\|waits for jobs' "$folder/told" || [ $status = 77 ]
+    grep -q 'listens until\|waits for jobs' "$folder/told" || [ $status = 77 ]
 }
 
 # The command, with a Redis of our own, if there is one.

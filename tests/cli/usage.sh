@@ -156,6 +156,12 @@ Its options:  asyncdemo help run" lock --listen=$port
     done
     refuses '--listen=8080: it is for one demo, as it does not end by itself.
 Its options:  asyncdemo help run' lock event --listen=8080
+    refuses '--origin=http://a: it is for a server, which needs --listen.
+Its options:  asyncdemo help run' websocket --origin=http://a
+    for origin in localhost:3000 http://localhost:3000/ http://a,b 'http://a?b'; do
+        refuses "--origin=$origin: an origin is like http://localhost:3000, without a path.
+Its options:  asyncdemo help run" websocket --listen=0 --origin="$origin"
+    done
     refuses '--events=-: stdout is for the log alone; name a file.
 Its options:  asyncdemo help run' lock --events=-
     refuses '--clock=paced: it is one of virtual, real, both.

@@ -191,7 +191,7 @@ CONFORMS_OUTSIDE(BaseEventLoopWithSelectorTests, test_create_connection_multiple
 
     ASSERT_EQ(io_open_connection(&stream, "two", port), -ECONNREFUSED);
     snprintf(expected, sizeof expected,
-             "Multiple exceptions: nobody listens on 127.0.0.2:%d, nobody listens on 127.0.0.1:%d",
+             "Multiple exceptions: no server listens on 127.0.0.2:%d, no server listens on 127.0.0.1:%d",
              port, port);
     ASSERT_STR_EQ(co_text(), expected);
     return 0;
@@ -245,7 +245,7 @@ CONFORMS_OUTSIDE(BaseEventLoopWithSelectorTests, test_create_connection_connect_
     int port = closed_port();
 
     ASSERT_EQ(io_open_connection(&stream, "127.0.0.1", port), -ECONNREFUSED);
-    snprintf(expected, sizeof expected, "nobody listens on 127.0.0.1:%d", port);
+    snprintf(expected, sizeof expected, "no server listens on 127.0.0.1:%d", port);
     ASSERT_STR_EQ(co_text(), expected);
     return 0;
 }
@@ -332,7 +332,7 @@ CONFORMS_OUTSIDE(BaseEventLoopWithSelectorTests, test_create_server_cant_bind)
     await(io_start_server(&first, greet, NULL, 0));
     ASSERT_EQ(io_start_server(&second, greet, NULL, io_server_port(first)), -EADDRINUSE);
     snprintf(expected, sizeof expected,
-             "127.0.0.1:%d is taken: end who listens there, or choose another",
+             "127.0.0.1:%d is taken: end the program that listens there, or choose another",
              io_server_port(first));
     ASSERT_STR_EQ(co_text(), expected);
     io_server_release(first);

@@ -1,108 +1,5 @@
 /* src/io/http_client.c and curl_loop.c, on both clocks: libcurl and servers of this process. */
-#include "io/http_client.h"
-
-#include "co/scenario.h"
-#include "io/curl.h"
-#include "io/http_server.h"
-#include "io/server.h"
-
-static struct io_http_session *session;
-static struct io_http_response response;
-static int connections;
-
-static void need_libcurl(void)
-{
-    if (io_library_load(&curl_library) < 0)
-        test_skip(curl_library.reason);
-}
-
-/* ---- Servers ---- */
-
-static struct io_http_server *server;
-static char url[100];
-
-/* Of a path of the server. */
-static const char *at(const char *path)
-{
-    snprintf(url, sizeof url, "%s%s", io_http_server_url(server), path);
-    return url;
-}
-
-static int handle(struct io_http_request *request, struct io_http_response *answer, void *nothing)
-{
-    const char *delay = io_http_request_parameter(request, "delay");
-
-    (void)nothing;
-    if (delay)
-        await(co_sleep(atof(delay)));
-    if (strcmp(request->path, "/fail") == 0)
-        return io_http_respond_text(answer, 500, "internal error");
-    if (strcmp(request->path, "/large") == 0)
-        return io_http_respond_text(answer, 200, "%01000000d", 0);
-    if (strcmp(request->path, "/moved") == 0) {
-        await(io_http_response_add_header(answer, "Location", "/here"));
-        await(io_http_response_add_header(answer, "X-Moved", "1"));
-        return io_http_respond_text(answer, 302, "moved");
-    }
-    if (strcmp(request->path, "/round") == 0) {
-        await(io_http_response_add_header(answer, "Location", "/round"));
-        return io_http_respond_text(answer, 302, "moved");
-    }
-    await(io_http_response_add_header(answer, "X-Answer", " a b "));
-    return io_http_respond_text(
-        answer, 200, "%s %s %s %s", request->method, request->target,
-        io_http_request_header(request, "X-Ask") ? io_http_request_header(request, "X-Ask") : "-",
-        request->body);
-}
-
-static int start(void)
-{
-    need_libcurl();
-    await(io_start_http_server(&server, handle, NULL, 0));
-    return io_http_session_open(&session);
-}
-
-static int stop(void)
-{
-    io_http_response_free(&response);
-    io_http_session_close(session);
-    io_http_server_close(server);
-    await(io_http_server_wait_closed(server));
-    io_http_server_release(server);
-    return 0;
-}
-
-/* Sends the bytes that its argument points at, whatever it is asked, and closes the connection. */
-static int blurt(struct io_stream *stream, void *text)
-{
-    const char *data;
-
-    connections++;
-    await(io_stream_readuntil(stream, "\r\n\r\n", 4, &data));
-    return io_stream_write(stream, text, strlen(text));
-}
-
-static int get_from(io_connection_handler *handler, void *argument)
-{
-    struct io_server *raw;
-
-    need_libcurl();
-    await(io_http_session_open(&session));
-    await(io_start_server(&raw, handler, argument, 0));
-    snprintf(url, sizeof url, "http://127.0.0.1:%d/", io_server_port(raw));
-    int rc = io_http_get(session, url, &response);
-    io_http_session_close(session);
-    io_server_release(raw);
-    return rc;
-}
-
-static int get_text(const char *text)
-{
-    static char copy[1000];
-
-    snprintf(copy, sizeof copy, "%s", text);
-    return get_from(blurt, copy);
-}
+#include "http_client_scenario.h"
 
 /* ---- Responses ---- */
 
@@ -191,7 +88,7 @@ TEST_ON_BOTH_CLOCKS(redirections_without_end_are_an_error)
 {
     await(start());
     ASSERT_EQ(io_http_get(session, at("/round"), &response), -EPROTO);
-    ASSERT_STR_EQ(co_text(), "Maximum (10) redirects followed");
+    ASSERT_TRUE(strstr(co_text(), " is not valid: Maximum (10) redirects followed"));
     return stop();
 }
 
@@ -328,7 +225,7 @@ TEST_ON_BOTH_CLOCKS(where_nobody_listens_the_connection_is_refused)
     char expected[100];
 
     await(start());
-    snprintf(expected, sizeof expected, "nobody listens on 127.0.0.1:%d",
+    snprintf(expected, sizeof expected, "no server listens on 127.0.0.1:%d",
              io_http_server_port(server));
     snprintf(url, sizeof url, "%s/", io_http_server_url(server));
     io_http_server_close(server);
@@ -350,68 +247,6 @@ ASYNC(look_up)
 TEST(a_host_that_does_not_exist_is_an_error)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(look_up)), 0);
-}
-
-TEST_ON_BOTH_CLOCKS(a_connection_that_breaks_is_an_error)
-{
-    ASSERT_EQ(get_text(""), -ECONNRESET);
-    char expected[100];
-    snprintf(expected, sizeof expected, "%.*s broke the connection", (int)strcspn(url + 7, "/"),
-             url + 7);
-    ASSERT_STR_EQ(co_text(), expected);
-    ASSERT_EQ(get_text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello"), -ECONNRESET);
-    ASSERT_EQ(response.status, 0);
-    return 0;
-}
-
-TEST_ON_BOTH_CLOCKS(what_is_no_http_is_an_error)
-{
-    static const char *const texts[] = {
-        "hello\r\n\r\n",
-        "HTTP/9.9 200 OK\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
-    };
-
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        test_note("%s", texts[i]);
-        ASSERT_TRUE(get_text(texts[i]) < 0);
-        ASSERT_TRUE(strlen(co_text()) > 0);
-    }
-    return 0;
-}
-
-TEST_ON_BOTH_CLOCKS(a_response_that_is_too_long_is_an_error)
-{
-    struct io_http_options options = { .limit = 999999 };
-
-    await(start());
-    ASSERT_EQ(io_http_request(session, at("/large"), &options, &response), -EMSGSIZE);
-    ASSERT_STR_EQ(co_text(), "the response is longer than 999999 bytes");
-    options.limit = 1000000;
-    await(io_http_request(session, at("/large"), &options, &response));
-    return stop();
-}
-
-static int send_headers(struct io_stream *stream, void *nothing)
-{
-    const char *data;
-
-    (void)nothing;
-    await(io_stream_readuntil(stream, "\r\n\r\n", 4, &data));
-    await(io_stream_printf(stream, "HTTP/1.1 200 OK\r\n"));
-    for (int i = 0; i < 10000; i++) {
-        await(io_stream_printf(stream, "X-%d: %0100d\r\n", i, 0));
-        await(io_stream_drain(stream));
-    }
-    return 0;
-}
-
-TEST_ON_BOTH_CLOCKS(headers_without_end_are_an_error)
-{
-    ASSERT_EQ(get_from(send_headers, NULL), -EMSGSIZE);
-    ASSERT_STR_EQ(co_text(), "the headers of the response are longer than 262144 bytes");
-    return 0;
 }
 
 ASYNC_TEST(what_is_no_url_of_http_is_refused)

@@ -172,9 +172,9 @@ ASYNC_TEST(values_that_are_not_there_are_an_error)
 
     need_jansson();
     receive("application/json", "{\"id\": \"seven\"}");
-    ASSERT_EQ(io_http_response_json(&response, "{s:i}", "id", &id), -EINVAL);
+    ASSERT_EQ(io_http_response_json(&response, "{s:i}", "id", &id), -EPROTO);
     ASSERT_STR_EQ(co_text(), "Expected integer, got string");
-    ASSERT_EQ(io_http_response_json(&response, "{s:i}", "number", &id), -EINVAL);
+    ASSERT_EQ(io_http_response_json(&response, "{s:i}", "number", &id), -EPROTO);
     ASSERT_STR_EQ(co_text(), "Object item not found: number");
     return 0;
 }

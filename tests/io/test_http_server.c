@@ -1,374 +1,7 @@
-/* src/io/http_server.c, on both clocks: a client that is nothing but a stream. */
-#include "io/http_server.h"
+/* src/io/http_server.c, on both clocks: the life of a server. */
+#include "http_scenario.h"
 
-#include "co/scenario.h"
-#include "io/server.h"
-
-/* ---- A server, and who asks it ---- */
-
-static struct io_http_server *server;
-static struct co_event handling, go_on;
-static char argument[] = "argument";
-
-static int answer(struct io_http_request *request, struct io_http_response *response, void *passed)
-{
-    const char *delay = io_http_request_parameter(request, "delay");
-
-    ASSERT_STR_EQ(passed, "argument");
-    if (delay)
-        await(co_sleep(atof(delay)));
-    if (strcmp(request->path, "/echo") == 0)
-        return io_http_respond(response, 200, "text/plain", request->body, request->body_size);
-    if (strcmp(request->path, "/json") == 0)
-        return io_http_respond_json(response, 200, "{\"method\": \"%s\"}", request->method);
-    if (strcmp(request->path, "/empty") == 0)
-        return io_http_respond(response, 204, "text/plain", "", 0);
-    if (strcmp(request->path, "/moved") == 0) {
-        await(io_http_response_add_header(response, "Location", "/json"));
-        return io_http_respond_text(response, 302, "moved");
-    }
-    if (strcmp(request->path, "/fail") == 0)
-        return co_raise(-EIO, "out of order");
-    if (strcmp(request->path, "/silent") == 0)
-        return 0;
-    if (strcmp(request->path, "/large") == 0)
-        return io_http_respond_text(response, 200, "%01000000d", 0);
-    if (strcmp(request->path, "/wait") == 0) {
-        co_event_set(&handling);
-        await(co_event_wait(&go_on));
-        return io_http_respond_text(response, 200, "waited");
-    }
-    return io_http_respond_text(response, 404, "there is no %s", request->path);
-}
-
-static int start(void)
-{
-    handling = go_on = (struct co_event){ 0 };
-    return io_start_http_server(&server, answer, argument, 0);
-}
-
-static int stop(void)
-{
-    io_http_server_close(server);
-    await(io_http_server_wait_closed(server));
-    io_http_server_release(server);
-    return 0;
-}
-
-/* Send these bytes and read until the server closes the connection. */
-static int ask(const char *text, size_t size, char *reply, size_t room)
-{
-    struct io_stream *stream;
-    const char *data;
-
-    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
-    io_stream_write(stream, text, size);
-    int rc = io_stream_read_all(stream, &data);
-    if (rc >= 0) {
-        ASSERT_TRUE((size_t)rc < room);
-        memcpy(reply, data, (size_t)rc + 1);
-    }
-    io_stream_release(stream);
-    return rc;
-}
-
-static char reply[2 * 1024 * 1024];
-
-#define ASK(text, expected)                                                                        \
-    do {                                                                                           \
-        await(ask(text, strlen(text), reply, sizeof reply));                                       \
-        ASSERT_STR_EQ(reply, expected);                                                            \
-    } while (0)
-
-/* The status alone. */
-#define ASK_STATUS(text, status)                                                                   \
-    do {                                                                                           \
-        await(ask(text, strlen(text), reply, sizeof reply));                                       \
-        ASSERT_TRUE(strncmp(reply, "HTTP/1.1 ", 9) == 0);                                          \
-        ASSERT_EQ(atoi(reply + 9), status);                                                        \
-    } while (0)
-
-#define LAST "Host: a\r\nConnection: close\r\n"
-
-/* ---- Answers ---- */
-
-TEST_ON_BOTH_CLOCKS(a_request_is_answered)
-{
-    await(start());
-    ASK("GET /json HTTP/1.1\r\n" LAST "\r\n", "HTTP/1.1 200 OK\r\n"
-                                              "Content-Type: application/json; charset=utf-8\r\n"
-                                              "Connection: close\r\n"
-                                              "Content-Length: 17\r\n\r\n"
-                                              "{\"method\": \"GET\"}");
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(the_body_is_the_handlers)
-{
-    await(start());
-    ASK("POST /echo HTTP/1.1\r\n" LAST "Transfer-Encoding: chunked\r\n\r\n"
-        "5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-        "Content-Length: 6\r\n\r\nhello!");
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(to_head_the_body_is_not_sent)
-{
-    await(start());
-    ASK("HEAD /json HTTP/1.1\r\n" LAST "\r\n", "HTTP/1.1 200 OK\r\n"
-                                               "Content-Type: application/json; charset=utf-8\r\n"
-                                               "Connection: close\r\n"
-                                               "Content-Length: 18\r\n\r\n");
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(an_answer_of_no_content_has_no_length)
-{
-    await(start());
-    ASK("GET /empty HTTP/1.1\r\n" LAST "\r\n", "HTTP/1.1 204 No Content\r\n"
-                                               "Content-Type: text/plain\r\n"
-                                               "Connection: close\r\n\r\n");
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(headers_of_the_handler_are_sent)
-{
-    await(start());
-    ASK_STATUS("GET /moved HTTP/1.0\r\n\r\n", 302);
-    ASSERT_TRUE(strstr(reply, "\r\nLocation: /json\r\n"));
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(a_large_answer_arrives_as_a_whole)
-{
-    await(start());
-    ASK_STATUS("GET /large HTTP/1.1\r\n" LAST "\r\n", 200);
-    ASSERT_EQ(strlen(strstr(reply, "\r\n\r\n") + 4), 1000000);
-    return stop();
-}
-
-/* ---- Connections ---- */
-
-TEST_ON_BOTH_CLOCKS(a_connection_is_kept_for_the_next_request)
-{
-    await(start());
-    ASK("GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
-        "GET /b HTTP/1.1\r\n" LAST "\r\n"
-        "GET /c HTTP/1.1\r\n" LAST "\r\n",
-        "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        "Content-Length: 14\r\n\r\nthere is no /a"
-        "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        "Connection: close\r\n"
-        "Content-Length: 14\r\n\r\nthere is no /b");
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(two_clients_are_served_at_the_same_time)
-{
-    await(start());
-    double began = co_time();
-    struct io_stream *streams[2];
-    for (int i = 0; i < 2; i++) {
-        await(io_open_connection(&streams[i], "127.0.0.1", io_http_server_port(server)));
-        io_stream_printf(streams[i], "GET /?delay=0.1 HTTP/1.0\r\n\r\n");
-    }
-    for (int i = 0; i < 2; i++) {
-        const char *data;
-        await(io_stream_read_all(streams[i], &data));
-        ASSERT_TRUE(strstr(data, "there is no /"));
-        io_stream_release(streams[i]);
-    }
-    ASSERT_TRUE(co_time() - began < 0.19);
-    return stop();
-}
-
-ASYNC_TEST(a_connection_that_is_not_used_is_closed)
-{
-    await(start());
-    ASSERT_EQ(io_http_server_set_timeouts(server, 20, 75), 0);
-    ASSERT_EQ(io_http_server_set_timeouts(server, NAN, 75), -EINVAL);
-    ASSERT_EQ(io_http_server_set_timeouts(server, 20, NAN), -EINVAL);
-    ASK("GET /a HTTP/1.1\r\nHost: a\r\n\r\n",
-        "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        "Content-Length: 14\r\n\r\nthere is no /a");
-    ASSERT_NEAR(co_time(), 75, 1e-6);
-    return stop();
-}
-
-ASYNC(send_slowly, struct io_stream *stream;)
-{
-    for (int i = 0; i < 100; i++) {
-        await(co_sleep(1));
-        io_stream_printf(my->stream, "X: %d\r\n", i);
-    }
-    return 0;
-}
-
-ASYNC_TEST(who_sends_too_slowly_is_refused)
-{
-    struct io_stream *stream;
-    const char *data;
-
-    await(start());
-    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
-    io_stream_printf(stream, "GET / HTTP/1.1\r\n");
-    struct co_task *sender = co_create_task(CORO(send_slowly, stream));
-    await(io_stream_readline(stream, &data));
-    ASSERT_STR_EQ(data, "HTTP/1.1 408 Request Timeout\r\n");
-    ASSERT_NEAR(co_time(), 20, 1e-6);
-    co_task_cancel(sender);
-    ASSERT_EQ(co_await(sender), -ECANCELED);
-    io_stream_release(stream);
-    return stop();
-}
-
-ASYNC_TEST(who_says_nothing_at_all_is_not_answered)
-{
-    struct io_stream *stream;
-    const char *data;
-
-    await(start());
-    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
-    ASSERT_EQ(io_stream_read(stream, 1, &data), 0);
-    io_stream_release(stream);
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(who_waits_for_leave_to_send_the_body_gets_it)
-{
-    struct io_stream *stream;
-    const char *data;
-
-    await(start());
-    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
-    io_stream_printf(stream, "POST /echo HTTP/1.1\r\n" LAST
-                             "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-    await(io_stream_readuntil(stream, "\r\n\r\n", 4, &data));
-    ASSERT_STR_EQ(data, "HTTP/1.1 100 Continue\r\n\r\n");
-    io_stream_printf(stream, "hello");
-    await(io_stream_read_all(stream, &data));
-    ASSERT_TRUE(strstr(data, "200 OK") && strstr(data, "\r\n\r\nhello"));
-    io_stream_release(stream);
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(a_client_that_goes_away_is_no_affair_of_the_server)
-{
-    struct io_stream *stream;
-
-    await(start());
-    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
-    io_stream_printf(stream, "GET /large HTTP/1.1\r\nHost: a\r\n\r\nGET /");
-    await(co_sleep(0.01));
-    io_stream_abort(stream);
-    io_stream_release(stream);
-    ASK_STATUS("GET /json HTTP/1.0\r\n\r\n", 200);
-    return stop();
-}
-
-/* ---- Failures ---- */
-
-TEST_ON_BOTH_CLOCKS(what_is_malformed_is_refused_and_the_server_goes_on)
-{
-    await(start());
-    ASK("GET /json HTTP/1.1\r\n\r\nGET /json HTTP/1.0\r\n\r\n",
-        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        "Connection: close\r\nContent-Length: 21\r\n\r\n400: there is no Host");
-    ASK_STATUS("GET /json HTTP/2.0\r\n\r\n", 505);
-    ASK_STATUS("BREW /json HTTP/1.1\r\n\r\n", 501);
-    ASK_STATUS("GET /json HTTP/1.0\r\n\r\n", 200);
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(what_is_too_long_is_refused_and_the_answer_arrives)
-{
-    static char text[1100000];
-
-    await(start());
-    int length = snprintf(text, sizeof text, "GET / HTTP/1.1\r\nX: ");
-    memset(text + length, 'a', 1024 * 1024);
-    ASK_STATUS(text, 431);
-    snprintf(text, sizeof text, "POST / HTTP/1.0\r\nContent-Length: 2000000\r\n\r\n");
-    ASK_STATUS(text, 413);
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(the_limit_of_the_body_can_be_set)
-{
-    await(start());
-    io_http_server_set_body_limit(server, 3);
-    ASK_STATUS("POST /echo HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc", 200);
-    ASK_STATUS("POST /echo HTTP/1.0\r\nContent-Length: 4\r\n\r\nabcd", 413);
-    return stop();
-}
-
-/* More than the server is willing to read and forget. */
-TEST_ON_BOTH_CLOCKS(who_is_one_too_many_is_told_so_and_may_come_again)
-{
-    static const char request[] = "GET /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-    struct io_stream *first;
-    const char *line;
-
-    await(start());
-    io_http_server_set_connection_limit(server, 1);
-    await(io_open_connection(&first, "127.0.0.1", io_http_server_port(server)));
-    io_stream_printf(first, "GET /json HTTP/1.1\r\nHost: a\r\n\r\n");
-    await(io_stream_readline(first, &line));
-    ASSERT_STR_EQ(line, "HTTP/1.1 200 OK\r\n");
-    await(ask(request, sizeof request - 1, reply, sizeof reply));
-    ASSERT_TRUE(strstr(reply, "HTTP/1.1 503 Service Unavailable\r\n") == reply);
-    ASSERT_TRUE(strstr(reply, "there are too many connections"));
-    io_stream_release(first);
-    while (strncmp(reply, "HTTP/1.1 200", 12) != 0) { /* until the server has seen its end */
-        await(turns(10));
-        await(ask(request, sizeof request - 1, reply, sizeof reply));
-    }
-    return stop();
-}
-
-ASYNC(send_without_an_end)
-{
-    static char filling[64 * 1024];
-    struct io_stream *stream;
-    int rc = 0;
-
-    await(start());
-    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
-    io_stream_printf(stream, "GET / HTTP/1.1\r\n\r\n");
-    for (size_t i = 0; rc == 0 && i < 4096; i++) {
-        io_stream_write(stream, filling, sizeof filling);
-        rc = io_stream_drain(stream);
-    }
-    say("%s", rc == -EPIPE || rc == -ECONNRESET ? "closed" : co_error_name(rc));
-    io_stream_release(stream);
-    return stop();
-}
-
-TEST(who_is_refused_and_does_not_stop_is_cut_off)
-{
-    ASSERT_EQ(run_reporting(CORO(send_without_an_end)), 0);
-    SAID("closed");
-}
-
-ASYNC(failing_handlers)
-{
-    await(start());
-    ASK("GET /fail HTTP/1.0\r\n\r\n",
-        "HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        "Connection: close\r\nContent-Length: 26\r\n\r\n500: Internal Server Error");
-    ASK_STATUS("GET /silent HTTP/1.0\r\n\r\n", 500);
-    ASK_STATUS("GET /json HTTP/1.0\r\n\r\n", 200);
-    return stop();
-}
-
-TEST(a_handler_that_fails_is_answered_with_500_and_reported)
-{
-    ASSERT_EQ(run_reporting(CORO(failing_handlers)), 0);
-    SAID("Error handling request:OSError:out of order A handler did not answer::");
-}
-
-/* ---- The end ---- */
+/* ---- Closing ---- */
 
 ASYNC(ask_to_wait)
 {
@@ -405,6 +38,111 @@ TEST_ON_BOTH_CLOCKS(a_server_that_is_closed_closes_connections_that_wait)
     io_stream_release(stream);
     return 0;
 }
+
+/* A request that has come, and that no task has read yet, is under way. */
+TEST_ON_BOTH_CLOCKS(a_request_that_came_before_the_close_is_answered)
+{
+    struct io_stream *stream;
+    const char *data;
+
+    await(start());
+    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
+    await(co_sleep(0.01));
+    io_stream_printf(stream, "GET /json HTTP/1.1\r\nHost: a\r\n\r\n");
+    io_http_server_close(server);
+    await(io_stream_read_all(stream, &data));
+    ASSERT_TRUE(strncmp(data, "HTTP/1.1 200 OK\r\n", 17) == 0);
+    ASSERT_TRUE(strstr(data, "Connection: close\r\n"));
+    io_stream_release(stream);
+    return stop();
+}
+
+/* ---- Shutting down ---- */
+
+ASYNC(go_on_after, double seconds;)
+{
+    await(co_sleep(my->seconds));
+    co_event_set(&go_on);
+    return 0;
+}
+
+ASYNC_TEST(a_server_that_shuts_down_answers_what_is_under_way)
+{
+    struct io_stream *stream;
+
+    await(start());
+    struct co_task *client = co_create_task(CORO(ask_to_wait));
+    await(co_event_wait(&handling));
+    struct co_task *task = co_create_task(CORO(go_on_after, 3));
+    ASSERT_EQ(io_http_server_shut_down(server, 5), 0);
+    ASSERT_NEAR(co_time(), 3, 1e-6);
+    ASSERT_EQ(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)), -ECONNREFUSED);
+    await(co_await(client));
+    await(co_await(task));
+    SAID("answered");
+    io_http_server_release(server);
+    return 0;
+}
+
+ASYNC(ask_in_vain)
+{
+    await(ask("GET /wait HTTP/1.0\r\n\r\n", 22, reply, sizeof reply));
+    say("%s", reply[0] ? reply : "nothing");
+    return 0;
+}
+
+ASYNC_TEST(a_server_that_shuts_down_has_a_limit)
+{
+    await(start());
+    struct co_task *client = co_create_task(CORO(ask_in_vain));
+    await(co_event_wait(&handling));
+    ASSERT_EQ(io_http_server_shut_down(server, NAN), -EINVAL);
+    ASSERT_EQ(io_http_server_shut_down(server, 5), 0);
+    ASSERT_NEAR(co_time(), 5, 1e-6);
+    await(co_await(client));
+    SAID("nothing");
+    io_http_server_release(server);
+    return 0;
+}
+
+ASYNC(serve_forever)
+{
+    int rc = io_http_server_serve_forever(server, 5);
+
+    say("%s", rc < 0 ? co_error_name(rc) : "closed");
+    return rc;
+}
+
+ASYNC_TEST(a_server_that_is_interrupted_shuts_down)
+{
+    await(start());
+    struct co_task *task = co_create_task(CORO(serve_forever));
+    struct co_task *client = co_create_task(CORO(ask_to_wait));
+    await(co_event_wait(&handling));
+    co_task_cancel(task);
+    struct co_task *helper = co_create_task(CORO(go_on_after, 1));
+    ASSERT_EQ(co_await(task), -ECANCELED);
+    ASSERT_NEAR(co_time(), 1, 1e-6);
+    await(co_await(client));
+    await(co_await(helper));
+    SAID("answered CancelledError");
+    io_http_server_release(server);
+    return 0;
+}
+
+ASYNC_TEST(a_server_that_is_closed_serves_no_longer)
+{
+    await(start());
+    struct co_task *task = co_create_task(CORO(serve_forever));
+    await(co_sleep(1));
+    io_http_server_close(server);
+    await(co_await(task));
+    SAID("closed");
+    io_http_server_release(server);
+    return 0;
+}
+
+/* ---- Releasing ---- */
 
 ASYNC_TEST(a_server_that_is_released_cancels_its_handlers)
 {
@@ -445,71 +183,5 @@ ASYNC_TEST(the_url_has_the_port)
 {
     await(start());
     ASSERT_STR_EQ(io_http_server_url(server), "http://127.0.0.1:49152");
-    return stop();
-}
-
-/* ---- Upgrades ---- */
-
-static int shout(struct io_http_request *request, struct io_http_response *response, void *nothing)
-{
-    struct io_stream *stream;
-    const char *line;
-    int rc;
-
-    (void)nothing;
-    await(io_http_response_add_header(response, "X-Accept", "yes"));
-    rc = io_http_upgrade(request, response, "shout", &stream);
-    if (rc == -EPROTO)
-        return io_http_respond_text(response, 426, "%s", co_text());
-    await(rc);
-    while (await(io_stream_readline(stream, &line)) > 0)
-        io_stream_printf(stream, "%.*s!\n", (int)strcspn(line, "\n"), line);
-    return 0;
-}
-
-TEST_ON_BOTH_CLOCKS(a_handler_may_speak_another_protocol)
-{
-    struct io_stream *stream;
-    const char *data;
-
-    await(io_start_http_server(&server, shout, NULL, 0));
-    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
-    /* The first line does not wait for the answer. */
-    io_stream_printf(stream, "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\n"
-                             "Upgrade: Shout\r\n\r\nhello\n");
-    await(io_stream_readuntil(stream, "\r\n\r\n", 4, &data));
-    ASSERT_STR_EQ(data, "HTTP/1.1 101 Switching Protocols\r\nX-Accept: yes\r\n"
-                        "Upgrade: shout\r\nConnection: Upgrade\r\n\r\n");
-    await(io_stream_readline(stream, &data));
-    ASSERT_STR_EQ(data, "hello!\n");
-    io_stream_printf(stream, "bye\n");
-    io_stream_write_eof(stream);
-    await(io_stream_read_all(stream, &data));
-    ASSERT_STR_EQ(data, "bye!\n");
-    io_stream_release(stream);
-    return stop();
-}
-
-TEST_ON_BOTH_CLOCKS(who_does_not_ask_for_another_protocol_does_not_get_it)
-{
-    await(io_start_http_server(&server, shout, NULL, 0));
-    ASK_STATUS("GET / HTTP/1.1\r\n" LAST "\r\n", 426);
-    ASSERT_TRUE(strstr(reply, "the client does not ask for an upgrade to shout"));
-    return stop();
-}
-
-MEMORY_TEST(every_allocation_of_a_request_may_fail)
-{
-    struct io_stream *stream;
-    const char *data;
-
-    await(start());
-    await(io_open_connection(&stream, "127.0.0.1", io_http_server_port(server)));
-    io_stream_printf(stream, "POST /echo?a=b HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello");
-    int rc = io_stream_read_all(stream, &data);
-    io_stream_release(stream);
-    /* A server without memory drops the connection, and what has come over it. */
-    if (rc != -ECONNRESET)
-        await(rc);
     return stop();
 }

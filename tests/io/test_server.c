@@ -272,7 +272,7 @@ TEST_ON_BOTH_CLOCKS(a_port_or_path_that_is_taken_is_told)
     await(io_start_server(&first, echo_lines, NULL, 0));
     ASSERT_EQ(io_start_server(&second, echo_lines, NULL, io_server_port(first)), -EADDRINUSE);
     snprintf(expected, sizeof expected,
-             "127.0.0.1:%d is taken: end who listens there, or choose another",
+             "127.0.0.1:%d is taken: end the program that listens there, or choose another",
              io_server_port(first));
     ASSERT_STR_EQ(co_text(), expected);
     ASSERT_EQ(io_start_server(&second, echo_lines, NULL, 65536), -EINVAL);
@@ -290,7 +290,7 @@ TEST_ON_BOTH_CLOCKS(where_nobody_listens_a_connection_is_refused)
     char path[200];
 
     ASSERT_EQ(io_open_connection(&stream, "127.0.0.1", 1), -ECONNREFUSED);
-    ASSERT_STR_EQ(co_text(), "nobody listens on 127.0.0.1:1");
+    ASSERT_STR_EQ(co_text(), "no server listens on 127.0.0.1:1");
     ASSERT_EQ(io_open_connection(&stream, "127.0.0.1", -1), -EINVAL);
     ASSERT_EQ(io_open_unix_connection(&stream, socket_path()), -ENOENT);
     memset(path, 'x', sizeof path - 1);

@@ -306,6 +306,10 @@ TEST(text_that_is_no_utf_8_is_refused_with_1007)
     open_frames(true);
     add_frame(FINAL | 1, "\xc3\x28", 2);
     expect_refusal(-EPROTO, 1007, "text that is no UTF-8");
+    memset(&frames, 0, sizeof frames);
+    open_frames(true);
+    add_frame(FINAL | 8, "\x03\xe8\xc3\x28", 4);
+    expect_refusal(-EPROTO, 1007, "text that is no UTF-8");
 }
 
 TEST(a_letter_may_be_split_between_fragments_but_not_cut_short)
@@ -356,6 +360,25 @@ TEST(a_client_refuses_what_is_masked)
 }
 
 /* ---- Closing ---- */
+
+TEST(close_codes_that_are_registered_are_taken_and_answered)
+{
+    static const int codes[] = { 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010,
+                                 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999 };
+
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        char payload[2] = { (char)(codes[i] >> 8), (char)(codes[i] & 0xff) };
+
+        test_note("%d", codes[i]);
+        memset(&frames, 0, sizeof frames);
+        open_frames(true);
+        add_frame(FINAL | 8, payload, 2);
+        ASSERT_EQ(read_frames(), 0);
+        ASSERT_EQ(io_frames_close_code(&frames), codes[i]);
+        expect_output(FINAL | 8, payload, 2);
+        io_frames_close(&frames);
+    }
+}
 
 TEST(a_close_is_answered_with_its_code)
 {

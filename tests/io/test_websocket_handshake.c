@@ -103,8 +103,8 @@ TEST(requests_that_ask_for_a_websocket)
 TEST(requests_that_do_not)
 {
     ASSERT_EQ(check_request("POST", "websocket", "Upgrade", "13", key), 400);
-    ASSERT_EQ(check_request("GET", "h2c", "Upgrade", "13", key), 400);
-    ASSERT_EQ(check_request("GET", "websocket", "close", "13", key), 400);
+    ASSERT_EQ(check_request("GET", "h2c", "Upgrade", "13", key), 426);
+    ASSERT_EQ(check_request("GET", "websocket", "close", "13", key), 426);
     ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "8", key), 426);
     ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", ""), 400);
     ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", "dGhlIHNhbXBsZQ=="), 400);
@@ -112,7 +112,7 @@ TEST(requests_that_do_not)
     ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", "dGhlIHNhbXBsZSB-b25jZQ=="), 400);
     io_http_request_clear(&request);
     request.method = "GET";
-    ASSERT_EQ(io_websocket_check_request(&request), 400);
+    ASSERT_EQ(io_websocket_check_request(&request), 426);
 }
 
 TEST(a_key_that_is_given_twice_is_none)
@@ -132,7 +132,35 @@ TEST(a_made_key_is_another_each_time)
     ASSERT_TRUE(strcmp(first, second) != 0);
 }
 
+/* ---- Subprotocols ---- */
+
+static const char *choose(const char *first, const char *second, const char *const *protocols)
+{
+    io_http_request_clear(&request);
+    ASSERT_EQ(io_http_headers_add(&request.headers, "Sec-WebSocket-Protocol", first), 0);
+    if (second)
+        ASSERT_EQ(io_http_headers_add(&request.headers, "sec-websocket-protocol", second), 0);
+    return io_websocket_choose_protocol(&request, protocols);
+}
+
+TEST(the_client_prefers_the_first_subprotocol_of_its_list)
+{
+    static const char *const protocols[] = { "chat", "superchat", NULL };
+
+    ASSERT_STR_EQ(choose("superchat, chat", NULL, protocols), "superchat");
+    ASSERT_STR_EQ(choose("soap,,\tchat", NULL, protocols), "chat");
+    ASSERT_STR_EQ(choose("soap", "wamp, superchat", protocols), "superchat");
+    ASSERT_STR_EQ(choose("soap", NULL, protocols), NULL);
+    ASSERT_STR_EQ(choose("Chat, cha, chats", NULL, protocols), NULL);
+    ASSERT_STR_EQ(choose("chat", NULL, NULL), NULL);
+    io_http_request_clear(&request);
+    ASSERT_STR_EQ(io_websocket_choose_protocol(&request, protocols), NULL);
+}
+
 /* ---- Answers ---- */
+
+static const char *const asked_for[] = { "chat", "superchat", NULL };
+static const char *chosen;
 
 static int check(const char *upgrade, const char *connection, const char *accept, const char *more)
 {
@@ -142,14 +170,17 @@ static int check(const char *upgrade, const char *connection, const char *accept
              "HTTP/1.1 101 Switching Protocols\r\n"
              "Upgrade: %s\r\nconnection: %s\r\nSec-WebSocket-Accept: %s\r\n%s\r\n",
              upgrade, connection, accept, more);
-    return io_websocket_check_response(response, key);
+    return io_websocket_check_response(response, key, asked_for, &chosen);
 }
 
 ASYNC_TEST(a_server_that_agrees)
 {
     need_crypto();
     ASSERT_EQ(check("websocket", "Upgrade", answer, ""), 0);
+    ASSERT_STR_EQ(chosen, NULL);
     ASSERT_EQ(check("WebSocket", "keep-alive, upgrade", answer, "Server: x\r\n"), 0);
+    ASSERT_EQ(check("websocket", "Upgrade", answer, "Sec-WebSocket-Protocol:superchat \r\n"), 0);
+    ASSERT_STR_EQ(chosen, "superchat");
     return 0;
 }
 
@@ -167,14 +198,20 @@ ASYNC_TEST(servers_that_do_not)
     EXPECT_REFUSAL(check("websocket", "Upgrade", "s3pPLMBiTxaQ9kYGzzhZRbK+xOp=", ""),
                    "101 Invalid challenge response");
     EXPECT_REFUSAL(check("websocket", "Upgrade", answer, "Sec-WebSocket-Extensions: x\r\n"),
-                   "101 with something that was not asked for");
+                   "101 with an extension that was not asked for");
+    EXPECT_REFUSAL(check("websocket", "Upgrade", answer, "Sec-WebSocket-Protocol: soap\r\n"),
+                   "101 with a subprotocol that was not asked for");
+    EXPECT_REFUSAL(check("websocket", "Upgrade", answer,
+                         "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Protocol: chat\r\n"),
+                   "101 with a subprotocol that was not asked for");
     EXPECT_REFUSAL(check("websocket", "Upgrade", answer, "no colon\r\n"),
                    "the server does not speak HTTP/1.1");
-    EXPECT_REFUSAL(io_websocket_check_response("HTTP/1.1 404 Not Found\r\n\r\n", key),
-                   "404 Invalid response status");
-    EXPECT_REFUSAL(io_websocket_check_response("SSH-2.0-OpenSSH\r\n\r\n", key),
+    EXPECT_REFUSAL(
+        io_websocket_check_response("HTTP/1.1 404 Not Found\r\n\r\n", key, NULL, &chosen),
+        "404 Invalid response status");
+    EXPECT_REFUSAL(io_websocket_check_response("SSH-2.0-OpenSSH\r\n\r\n", key, NULL, &chosen),
                    "the server does not speak HTTP/1.1");
-    EXPECT_REFUSAL(io_websocket_check_response("\r\n\r\n", key),
+    EXPECT_REFUSAL(io_websocket_check_response("\r\n\r\n", key, NULL, &chosen),
                    "the server does not speak HTTP/1.1");
     return 0;
 }

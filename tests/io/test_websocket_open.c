@@ -83,6 +83,17 @@ ASYNC_TEST(nobody_listens_there)
     return 0;
 }
 
+/* Receives until the end, and says the code. */
+ASYNC(say_all, struct io_websocket *socket;)
+{
+    struct io_websocket_message message;
+
+    while (await(io_websocket_receive(my->socket, &message)) > 0)
+        say("%s", message.data);
+    say("client:%d", io_websocket_close_code(my->socket));
+    return 0;
+}
+
 /* Ask for the server's WebSocket with these headers; says the line of the status. */
 static int ask(const char *headers)
 {
@@ -93,10 +104,9 @@ static int ask(const char *headers)
     await(io_stream_printf(stream, "GET /ws HTTP/1.1\r\nHost: x\r\n%s\r\n", headers));
     await(io_stream_readuntil(stream, "\r\n", 2, &line));
     say("%.*s", (int)strcspn(line, "\r"), line);
-    if (strstr(line, "426")) {
-        await(io_stream_readuntil(stream, "\r\n", 2, &line));
-        say("%.*s", (int)strcspn(line, "\r"), line);
-    }
+    while (await(io_stream_readuntil(stream, "\r\n", 2, &line)) > 2)
+        if (strncmp(line, "Sec-", 4) == 0 || strncmp(line, "Upgrade", 7) == 0)
+            say("%.*s", (int)strcspn(line, "\r"), line);
     io_stream_release(stream);
     return 0;
 }
@@ -105,11 +115,145 @@ TEST_ON_BOTH_CLOCKS(requests_for_something_else_are_refused)
 {
     await(start(&echoing));
     await(ask(""));
-    SAID("HTTP/1.1 400 Bad Request");
+    SAID("HTTP/1.1 426 Upgrade Required Sec-WebSocket-Version: 13 Upgrade: websocket");
+    await(ask("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"));
+    SAID("HTTP/1.1 400 Bad Request Sec-WebSocket-Version: 13");
     await(ask("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\n"
               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
-    SAID("HTTP/1.1 426 Upgrade Required Sec-WebSocket-Version: 13");
+    SAID("HTTP/1.1 426 Upgrade Required Sec-WebSocket-Version: 13 Upgrade: websocket");
     return stop();
+}
+
+/* ---- Origins and subprotocols ---- */
+
+#define ASKS                                                                                       \
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"                   \
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+#define AGREES                                                                                     \
+    "HTTP/1.1 101 Switching Protocols Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo= "
+
+TEST_ON_BOTH_CLOCKS(a_page_of_another_origin_is_refused_unless_listed)
+{
+    static const char *const origins[] = { "http://evil", NULL };
+
+    server_options.origins = NULL;
+    await(start(&echoing));
+    await(ask(ASKS "Origin: http://x\r\n"));
+    SAID(AGREES "Upgrade: websocket");
+    await(ask(ASKS "Origin: http://evil\r\n"));
+    SAID("HTTP/1.1 403 Forbidden");
+    server_options.origins = origins;
+    await(ask(ASKS "Origin: http://evil\r\n"));
+    SAID(AGREES "Upgrade: websocket");
+    await(ask(ASKS "Origin: http://other\r\n"));
+    SAID("HTTP/1.1 403 Forbidden");
+    return stop();
+}
+
+static int say_protocol(struct io_websocket *socket)
+{
+    say("server:%s", io_websocket_protocol(socket) ? io_websocket_protocol(socket) : "none");
+    return say_messages(socket);
+}
+static behaviour *saying_protocol = say_protocol;
+
+static int agree_on(const char *const *protocols)
+{
+    struct io_websocket *socket;
+
+    await(io_websocket_connect(&socket, url(),
+                               &(struct io_websocket_options){ .protocols = protocols }));
+    say("client:%s", io_websocket_protocol(socket) ? io_websocket_protocol(socket) : "none");
+    await(io_websocket_close(socket, IO_WEBSOCKET_OK, NULL));
+    io_websocket_release(socket);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(both_ends_agree_on_a_subprotocol)
+{
+    static const char *const of_server[] = { "chat.v1", "chat.v2", NULL };
+
+    await(start(&saying_protocol));
+    server_options.protocols = of_server;
+    await(agree_on((const char *const[]){ "chat.v3", "chat.v2", "chat.v1", NULL }));
+    SAID("server:chat.v2 client:chat.v2 1000");
+    await(agree_on((const char *const[]){ "chat.v3", NULL }));
+    SAID("server:none client:none 1000");
+    await(agree_on(NULL));
+    SAID("server:none client:none 1000");
+    await(ask(ASKS "Sec-WebSocket-Protocol: chat.v1\r\n"));
+    await(stop());
+    SAID("server:chat.v1 " AGREES "Sec-WebSocket-Protocol: chat.v1 Upgrade: websocket 1006");
+    return 0;
+}
+
+ASYNC_TEST(a_subprotocol_has_a_name)
+{
+    struct io_websocket_options options = { .protocols = (const char *const[]){ "a b", NULL } };
+    struct io_websocket *socket;
+
+    need_libraries();
+    ASSERT_EQ(io_websocket_connect(&socket, "ws://127.0.0.1:1/", &options), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "\"a b\" is no name of a subprotocol");
+    return 0;
+}
+
+/* ---- Servers that shut down ---- */
+
+static int shut_down(behaviour **behave, double seconds)
+{
+    struct io_websocket *socket;
+    struct co_task *task;
+
+    await(begin(&socket, behave, NULL));
+    await(io_websocket_send_text(socket, "hello"));
+    await(co_sleep(0.01));
+    task = co_create_task(CORO(say_all, socket));
+    await(io_http_server_shut_down(server, seconds));
+    await(co_await(task));
+    io_websocket_release(socket);
+    io_http_server_release(server);
+    return 0;
+}
+
+TEST_ON_BOTH_CLOCKS(a_client_sees_1001_when_its_server_shuts_down)
+{
+    await(shut_down(&listening, 10));
+    SAID("text:hello client:1001 1001");
+    return 0;
+}
+
+static int send_for_ever(struct io_websocket *socket)
+{
+    for (;;) {
+        await(co_sleep(0.02));
+        await(io_websocket_send_text(socket, "news"));
+    }
+}
+static behaviour *sending = send_for_ever;
+
+TEST_ON_BOTH_CLOCKS(a_client_sees_1001_from_a_handler_that_sends)
+{
+    await(shut_down(&sending, 10));
+    SAID("client:1001");
+    return 0;
+}
+
+static int sleep_for_ever(struct io_websocket *socket)
+{
+    (void)socket;
+    return co_sleep(CO_FOREVER);
+}
+static behaviour *sleeping = sleep_for_ever;
+
+ASYNC_TEST(a_client_sees_1001_from_a_handler_that_does_not_end)
+{
+    double began = co_time();
+
+    await(shut_down(&sleeping, 5));
+    SAID("client:1001");
+    ASSERT_NEAR(co_time() - began, 5.01, 1e-6);
+    return 0;
 }
 
 /* ---- The end of the loop ---- */

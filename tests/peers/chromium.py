@@ -46,6 +46,14 @@ main()
 </script>"""
 
 
+# A page of our server, which asks another server of ours, and may not.
+STRANGER = """<!doctype html><meta charset=utf-8><script>
+const socket = new WebSocket(URL)
+socket.onopen = () => fetch("/closed/never")
+socket.onclose = event => fetch("/closed/" + event.code)
+</script>"""
+
+
 class Browser:
     """Chromium with a page, and a folder of its own that goes with it."""
 
@@ -82,7 +90,9 @@ async def lines_until(stream, last):
 
 
 async def messages_of_all_kinds():
-    server = await asyncio.create_subprocess_exec(server_program, stdout=asyncio.subprocess.PIPE)
+    # A page that lies in a file has the origin "file://", or none.
+    server = await asyncio.create_subprocess_exec(server_program, "file://", "null",
+                                                  stdout=asyncio.subprocess.PIPE)
     try:
         port = int(await server.stdout.readline())
         with tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8") as page:
@@ -119,5 +129,36 @@ async def the_page_of_the_demo():
 
 
 case("Chromium, our server: messages of all kinds, closes, a drop", messages_of_all_kinds, 60)
+async def a_page_of_another_origin():
+    server = await asyncio.create_subprocess_exec(server_program, stdout=asyncio.subprocess.PIPE)
+    asked = asyncio.Queue()
+
+    async def serve_page(reader, writer):
+        try:
+            path = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
+        except asyncio.IncompleteReadError:  # a connection that it has kept ready
+            return writer.close()
+        body = (f'<script>const URL = "ws://127.0.0.1:{port}/"</script>{STRANGER}' if path == "/"
+                else "").encode()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
+                     b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        writer.close()
+        asked.put_nowait(path)
+
+    try:
+        port = int(await server.stdout.readline())
+        pages = await asyncio.start_server(serve_page, "127.0.0.1", 0)
+        own = pages.sockets[0].getsockname()[1]
+        async with Browser(f"http://127.0.0.1:{own}/"):
+            path = "/"
+            while not path.startswith("/closed"):
+                path = await asked.get()
+        pages.close()
+    finally:
+        await end(server)
+    same(path, "/closed/1006")
+
+
+case("Chromium, our server: a page of another origin may not connect", a_page_of_another_origin, 60)
 case("Chromium opens the page of the demo's server", the_page_of_the_demo, 60)
 done()

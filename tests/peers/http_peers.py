@@ -1,4 +1,4 @@
-"""HTTP of ours against curl, aiohttp and python3 -m http.server. Usage: http_peers.py SERVER CLIENT"""
+"""HTTP of ours against curl, ab, aiohttp and python3 -m http.server. Usage: http_peers.py SERVER CLIENT"""
 import asyncio
 import contextlib
 import shutil
@@ -72,6 +72,23 @@ async def curl_uploads():
             assert "Expect" not in "".join(headers) or "HTTP/1.1 100 Continue" in errors, errors
 
 
+async def curl_posts_nothing():
+    async with our_server() as url:
+        for version in "--http1.1", "--http1.0":
+            for method in "POST", "PUT", "PATCH":
+                output, _ = await curl(version, "-X", method, f"{url}/body?a", f"{url}/next")
+                same(output, f"{method} /next".encode())
+
+
+async def curl_of_1_0_keeps_the_connection():
+    async with our_server() as url:
+        output, errors = await curl("--http1.0", "-H", "Connection: keep-alive", f"{url}/1",
+                                    f"{url}/2")
+        same(output, b"GET /1GET /2")
+        same(errors.count("< Connection: keep-alive"), 2)
+        same(errors.count("Re-using existing connection"), 1)
+
+
 async def curl_is_refused():
     async with our_server() as url:
         with tempfile.NamedTemporaryFile("w") as file:
@@ -87,6 +104,30 @@ async def curl_is_refused():
         same(output, b"500: Internal Server Error")
         output, _ = await curl(f"{url}/after")
         same(output, b"GET /after")
+
+
+# ---- Our server, ab ----
+
+async def ab(*arguments):
+    """The numbers that it counted, by their names."""
+    code, output, errors = await output_of("ab", "-q", "-s", "20", *arguments)
+    same((code, errors), (0, ""))
+    lines = [line.partition(":") for line in output.decode().splitlines()]
+    return {name: int(value) for name, _, value in lines if value.strip().isdigit()}
+
+
+async def ab_keeps_the_connection():
+    async with our_server() as url:
+        for concurrency in 1, 10:
+            counts = await ab("-k", "-n", "100", "-c", str(concurrency), f"{url}/")
+            same([counts[name] for name in
+                  ("Complete requests", "Failed requests", "Keep-Alive requests")], [100, 0, 100])
+
+
+async def ab_connects_each_time():
+    async with our_server() as url:
+        counts = await ab("-n", "100", "-c", "10", f"{url}/large")
+        same((counts["Complete requests"], counts["Failed requests"]), (100, 0))
 
 
 # ---- Our server, aiohttp ----
@@ -143,9 +184,16 @@ if shutil.which("curl"):
     case("curl keeps the connection", curl_keeps_the_connection)
     case("curl asks for the head", curl_asks_for_the_head)
     case("curl uploads with a length, in chunks, and after leave", curl_uploads)
+    case("curl posts nothing", curl_posts_nothing)
+    case("curl of HTTP/1.0 keeps the connection", curl_of_1_0_keeps_the_connection)
     case("curl is refused, and the server goes on", curl_is_refused)
 else:
     skip("curl", "it is not installed")
+if shutil.which("ab"):
+    case("ab -k keeps the connection", ab_keeps_the_connection)
+    case("ab connects each time", ab_connects_each_time)
+else:
+    skip("ab", "it is not installed (Debian: apache2-utils)")
 try:
     import aiohttp
     case("aiohttp gets and posts", aiohttp_gets_and_posts)

@@ -30,17 +30,31 @@ def checksum(data):
 class Server:
     """Our server, and a client of theirs that is connected with it."""
 
+    def __init__(self, *origins, **options):
+        self.origins = origins
+        self.options = options
+
     async def __aenter__(self):
         self.process = await asyncio.create_subprocess_exec(
-            server_program, stdout=asyncio.subprocess.PIPE)
-        port = int(await self.process.stdout.readline())
-        self.client = await websockets.connect(f"ws://127.0.0.1:{port}/", max_size=None)
+            server_program, *self.origins, stdout=asyncio.subprocess.PIPE)
+        self.port = int(await self.process.stdout.readline())
+        try:
+            self.client = await self.connect(**self.options)
+        except BaseException:
+            await self.end()
+            raise
         return self
+
+    async def connect(self, **options):
+        return await websockets.connect(f"ws://127.0.0.1:{self.port}/", max_size=None, **options)
+
+    async def end(self):
+        self.process.kill()
+        await self.process.wait()
 
     async def __aexit__(self, *exception):
         await self.client.close()
-        self.process.kill()
-        await self.process.wait()
+        await self.end()
 
     async def echoes(self, message):
         await self.client.send(message)
@@ -77,12 +91,40 @@ async def pings():
 
 
 async def close_by_our_server():
-    for code in 1000, 1001, 1011, 3000, 4999:
+    for code in 1000, 1001, 1011, 1012, 1013, 1014, 3000, 4999:
         async with Server() as server:
             await server.client.send(f"close {code}")
             await server.client.wait_closed()
             same((server.client.close_code, server.client.close_reason), (code, "as you wish"))
             await server.says(f"closed {code}")
+
+
+async def close_by_their_client():
+    for code in 1000, 1001, 1011, 1012, 1013, 1014, 3000, 4999:
+        async with Server() as server:
+            await server.client.close(code, "bye")
+            await server.says(f"closed {code}")
+
+
+async def subprotocols():
+    for wanted, spoken in (["superchat", "chat"], "superchat"), (["soap", "chat"], "chat"):
+        async with Server(subprotocols=wanted) as server:
+            same(server.client.subprotocol, spoken)
+            await server.client.send("protocol")
+            same(await server.client.recv(), spoken)
+    async with Server(subprotocols=["soap"]) as server:
+        same(server.client.subprotocol, None)
+
+
+async def origins():
+    async with Server("https://a.example") as server:
+        await (await server.connect(origin="https://a.example")).close()
+        await (await server.connect(origin=f"http://127.0.0.1:{server.port}")).close()
+        try:
+            await server.connect(origin="https://evil.example")
+            raise AssertionError("the page may connect")
+        except websockets.exceptions.InvalidStatusCode as refusal:
+            same(refusal.status_code, 403)
 
 
 async def drop_by_our_server():
@@ -182,6 +224,21 @@ async def close_by_our_client():
     same(await ended, (3000, "bye"))
 
 
+async def close_codes_of_their_server():
+    for code in 1012, 1013, 1014:
+        async def handler(socket):
+            await socket.close(code, "wait")
+
+        same(await our_client(handler), [f"closed {code}"])
+
+
+async def subprotocols_of_their_server():
+    same(await our_client(echo_one, "protocols:soap chat", "hello", subprotocols=["chat"]),
+         ["protocol chat", "text hello", "closed 1000"])
+    same(await our_client(echo_one, "protocols:soap", "hello", subprotocols=["chat"]),
+         ["protocol none", "text hello", "closed 1000"])
+
+
 async def drop_by_their_server():
     async def handler(socket):
         socket.transport.abort()
@@ -219,6 +276,9 @@ case("their client, our server: fragments", fragments)
 case("their client, our server: a mebibyte", a_mebibyte)
 case("their client, our server: pings", pings)
 case("their client, our server: closes, by code", close_by_our_server)
+case("their client, our server: closes by the client, by code", close_by_their_client)
+case("their client, our server: subprotocols", subprotocols)
+case("their client, our server: origins", origins)
 case("their client, our server: an abrupt drop by the server", drop_by_our_server)
 case("their client, our server: an abrupt drop by the client", drop_by_their_client)
 case("their client, our server: broken frames", broken_frames_of_their_client)
@@ -229,6 +289,8 @@ case("our client, their server: fragments", fragments_of_their_server)
 case("our client, their server: pings", pings_of_both)
 case("our client, their server: close by the server", close_by_their_server)
 case("our client, their server: close by the client", close_by_our_client)
+case("our client, their server: the newer close codes", close_codes_of_their_server)
+case("our client, their server: subprotocols", subprotocols_of_their_server)
 case("our client, their server: an abrupt drop", drop_by_their_server)
 case("our client, their server: a broken frame", a_broken_frame_of_their_server)
 case("our client, their server: compression is not asked for", a_compression_that_was_not_asked_for)

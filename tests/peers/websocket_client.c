@@ -1,5 +1,6 @@
 /* A WebSocket client of ours, for foreign servers: websocket_client URL WORD... sends the words, each
- * as a text, and prints what it gets. A word of another kind:
+ * as a text, and prints what it gets. With "protocols:NAME NAME..." as the first word it asks for
+ * these subprotocols, and prints which one is spoken. A word of another kind:
  *     binary:SIZE     so many bytes
  *     ping            a ping
  *     close:CODE      close
@@ -50,13 +51,31 @@ static void show(const struct io_websocket_message *message)
         printf("text %s\n", message->data);
 }
 
+/* Take the first word, if it names subprotocols. Returns the other words. */
+static char **read_protocols(char **words, const char *protocols[8])
+{
+    size_t count = 0;
+
+    if (!*words || strncmp(*words, "protocols:", 10) != 0)
+        return words;
+    for (char *rest = *words + 10, *name; count < 7 && (name = strsep(&rest, " "));)
+        protocols[count++] = name;
+    return words + 1;
+}
+
 ASYNC(main)
 {
+    const char *protocols[8] = { NULL };
+    char **words = read_protocols(peer_arguments + 1, protocols);
+    struct io_websocket_options options = { .protocols = protocols };
     struct io_websocket_message message;
     struct io_websocket *socket;
 
-    await(io_websocket_connect(&socket, peer_arguments[0], NULL));
-    for (char **word = peer_arguments + 1; *word; word++)
+    await(io_websocket_connect(&socket, peer_arguments[0], &options));
+    if (protocols[0])
+        printf("protocol %s\n",
+               io_websocket_protocol(socket) ? io_websocket_protocol(socket) : "none");
+    for (char **word = words; *word; word++)
         await(say_word(socket, *word));
     while (await(io_websocket_receive(socket, &message)) > 0)
         show(&message);

@@ -1,10 +1,12 @@
-/* A WebSocket server of ours, for foreign clients. Prints its port, then what each connection ended
- * with. It echoes what it gets, but:
+/* A WebSocket server of ours, for foreign clients: websocket_server [ORIGIN...], whose pages may
+ * connect besides its own. It speaks the subprotocols chat and superchat. Prints its port, then what
+ * each connection ended with. It echoes what it gets, but:
  *     close CODE    closes
  *     drop          breaks the connection
  *     break         sends a frame that breaks the protocol
  *     ping          sends a ping, then an echo
  *     print TEXT    prints the text
+ *     protocol      sends the name of the subprotocol
  */
 #include "peer.h"
 
@@ -25,6 +27,9 @@ static int answer(struct io_websocket *socket, const struct io_websocket_message
     }
     if (strncmp(message->data, "print ", 6) == 0)
         return printf("%s\n", message->data + 6);
+    if (strcmp(message->data, "protocol") == 0)
+        return io_websocket_send_text(
+            socket, io_websocket_protocol(socket) ? io_websocket_protocol(socket) : "none");
     if (strcmp(message->data, "ping") == 0)
         await(io_websocket_ping(socket, "alive?", 6));
     return io_websocket_send_text(socket, message->data);
@@ -32,11 +37,16 @@ static int answer(struct io_websocket *socket, const struct io_websocket_message
 
 static int echo(struct io_http_request *request, struct io_http_response *response, void *nothing)
 {
+    static const char *const protocols[] = { "chat", "superchat", NULL };
+    struct io_websocket_options options = {
+        .origins = (const char *const *)peer_arguments,
+        .protocols = protocols,
+    };
     struct io_websocket_message message;
     struct io_websocket *socket;
     int rc;
 
-    await(io_websocket_prepare(&socket, request, response, NULL));
+    await(io_websocket_prepare(&socket, request, response, &options));
     while ((rc = io_websocket_receive(socket, &message)) > 0) {
         if (message.type == IO_WEBSOCKET_ERROR)
             printf("error %s\n", message.data);

@@ -68,7 +68,7 @@ TEST(a_demos_server_runs_in_place_of_its_main_and_says_what_to_type)
     play_server(8080);
     ASSERT_EQ(result.exit_code, 0);
     ASSERT_STR_EQ(printed, "");
-    ASSERT_STR_EQ(reported, "It listens until Ctrl-C. In another terminal:\n"
+    ASSERT_STR_EQ(reported, "The server listens until Ctrl-C; a second Ctrl-C ends it at once. In another terminal:\n"
                             "    curl http://127.0.0.1:8080/\n");
 }
 

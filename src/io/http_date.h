@@ -1,0 +1,13 @@
+/* The time as HTTP writes it. */
+#ifndef IO_HTTP_DATE_H
+#define IO_HTTP_DATE_H
+
+#include <time.h>
+
+enum { IO_HTTP_DATE_SIZE = 30 };
+
+/* "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7), in English whatever the locale, of a time from
+ * 1970 to 9999. */
+void io_http_date(time_t time, char text[IO_HTTP_DATE_SIZE]);
+
+#endif

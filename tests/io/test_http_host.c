@@ -1,0 +1,35 @@
+/* src/io/http_host.c */
+#include "io/http_host.h"
+
+#include "test.h"
+
+#include <stddef.h>
+
+TEST(a_host_is_valid_by_the_grammar_of_urls)
+{
+    static const char *const hosts[] = {
+        "",          "a",           "example.com", "example.com:8080", "127.0.0.1:80", "[::1]",
+        "[::1]:80",  "a:",          "a_b-c~d.e",   "%41%c3%a4",        "a!$&'()*+,;=", ":80",
+        "[fe80::1]", "[::1.2.3.4]",
+    };
+
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        test_note("%s", hosts[i]);
+        ASSERT_TRUE(io_http_host_is_valid(hosts[i]));
+    }
+}
+
+TEST(a_host_is_invalid_beside_the_grammar_of_urls)
+{
+    static const char *const hosts[] = {
+        "a b",  "a/b",  "user@a", "a?b",      "a#b",      "a:b",   "a:80:81", "a:80x",
+        "a\\b", "a\"b", "<a>",    "{a}",      "a|b",      "a^b",   "a`b",     "a\tb",
+        "%4",   "%zz",  "a%",     "[::1",     "[::1]x",   "[::g]", "[]",      "[127.0.0.1]",
+        "::1",  "a[b]", "a,b c",  "http://a", "\xc3\xa4",
+    };
+
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        test_note("%s", hosts[i]);
+        ASSERT_TRUE(!io_http_host_is_valid(hosts[i]));
+    }
+}
