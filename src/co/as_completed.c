@@ -105,7 +105,7 @@ static int begin(struct co_loop *loop, struct co_as_completed *next)
 {
     struct completion *completion;
     struct owned *previous;
-    int rc = isnan(next->timeout) ? co_raise(-EINVAL, "a timeout that is not a number")
+    int rc = isnan(next->timeout) ? co_raise(-EINVAL, "the timeout is not a number")
                                   : check_all(loop, next);
 
     if (rc < 0)

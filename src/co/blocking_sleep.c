@@ -15,7 +15,7 @@ static int block_loop(struct co_loop *loop, int64_t delay)
     if (loop->options.clock == CO_CLOCK_REPLAY)
         return 0; /* what the clock says next has been recorded */
     if (moment == CO_NEVER)
-        return co_raise(-EDEADLK, "it would sleep for ever, and the loop with it");
+        return co_raise(-EDEADLK, "the sleep would never end, and the loop would stand still");
     return loop_block_until(loop, moment);
 }
 
@@ -25,7 +25,7 @@ int co_blocking_sleep(double seconds)
     struct co_loop *loop = co_loop_now;
 
     if (isnan(seconds))
-        return co_raise(-EINVAL, "a delay that is not a number");
+        return co_raise(-EINVAL, "the delay is not a number");
     if (co_job_now)
         return job_sleep(co_job_now, delay);
     if (!loop)

@@ -64,7 +64,7 @@ int co_call_soon_in(co_callback *callback, void *argument, struct co_context *co
     struct soon *soon;
 
     if (!loop)
-        return co_raise(-EPERM, "there is no loop to call it");
+        return co_raise(-EPERM, "there is no loop to call the function");
     soon = memory_resize(NULL, sizeof *soon);
     if (!soon || ready_reserve(&loop->ready, 1) < 0) {
         memory_resize(soon, 0);
@@ -143,8 +143,8 @@ static int64_t signed_nanoseconds(double seconds)
 
 static struct co_timer_handle *refuse_time(struct co_loop *loop)
 {
-    return loop ? refuse(-EINVAL, "a time that is not a number")
-                : refuse(-EPERM, "there is no loop to call it");
+    return loop ? refuse(-EINVAL, "the time is not a number")
+                : refuse(-EPERM, "there is no loop to call the function");
 }
 
 struct co_timer_handle *co_call_later(double delay, co_callback *callback, void *argument)

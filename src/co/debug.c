@@ -165,7 +165,7 @@ static void look_at_ended(struct co_loop *loop, struct co_task *task)
 {
     if (task->result >= 0 && task->cancelling > 0)
         report_task(loop, CO_REPORT_SWALLOWED_CANCEL,
-                    "Task was asked to end, and ended with a result of its own", task,
+                    "Task was cancelled, but ended with a result of its own", task,
                     co_place_now);
     report_held_locks(loop, task);
 }
@@ -186,7 +186,7 @@ static void report_dead_handle(struct co_loop *loop, const struct co_task *task,
     char message[CO_NAME_MAX + 128];
 
     snprintf(message, sizeof message,
-             "%.60s%s is given the handle of %s, which was awaited or detached before",
+             "%.60s%s got the handle of %s, which was awaited or detached before",
              call ? call : co_place_now->call, call ? "()" : "",
              task->has_name ? task->given_name : task->name);
     report_task(loop, CO_REPORT_DEAD_HANDLE, message, loop->running, co_place_now);

@@ -125,7 +125,7 @@ static struct executor *need_executor(struct co_loop *loop, struct co_executor *
         struct worker *worker = pool_start_worker(executor);
 
         if (!worker) {
-            task_refuse(loop, -EAGAIN, "the system gives no thread for a blocking function");
+            task_refuse(loop, -EAGAIN, "the system has no thread left for a blocking function");
             return NULL;
         }
         executor->idle = worker;
@@ -220,7 +220,7 @@ int co_executor_shutdown(struct co_executor *handle, bool wait)
     int rc = 0;
 
     if (co_job_now)
-        return co_raise(-EPERM, "an executor is shut down where its loop runs");
+        return co_raise(-EPERM, "an executor can only be shut down where its loop runs");
     shut(handle, executor);
     if (!executor)
         return 0;
@@ -251,7 +251,7 @@ int co_shutdown_default_executor(double timeout)
     if (!loop || !loop->running || co_job_now)
         return co_raise(-EPERM, "only a task can wait for threads");
     if (isnan(timeout))
-        return co_raise(-EINVAL, "a timeout that is not a number");
+        return co_raise(-EINVAL, "the timeout is not a number");
     handle = threads_of(loop)->default_executor ? threads_of(loop)->default_executor
                                                 : &threads_of(loop)->own_executor;
     executor = executor_of(loop, handle);

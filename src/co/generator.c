@@ -257,9 +257,9 @@ int co_yield(intptr_t value)
     struct co_generator_state *state = task ? task->generator : NULL;
 
     if (!state)
-        return co_raise(-EPERM, "yield outside of a generator");
+        return co_raise(-EPERM, "only a generator can yield");
     if (unlikely(state->scopes))
-        return co_raise(-EPERM, "yield within a timeout scope or a task group");
+        return co_raise(-EPERM, "a generator cannot yield within a timeout scope or a task group");
     state->value = value;
     step_back(task, state);
     fiber_switch(&state->fiber, &state->caller);

@@ -10,7 +10,7 @@ void co_iterator_begin(struct co_iterator *iterator)
 int co_iterator_next(struct co_iterator *iterator, intptr_t *value)
 {
     if (!iterator->next)
-        return co_raise(-EINVAL, "an iterator without a function for the next value");
+        return co_raise(-EINVAL, "the iterator has no function for the next value");
     return iterator->next(iterator, value);
 }
 

@@ -314,7 +314,7 @@ static bool hold_for_strangers(struct co_loop *loop, int64_t deadline)
         if (is_interrupted(loop))
             return true;
         if (held >= until && !reported && until == silence)
-            reported = report_held(loop, "somebody outside", held);
+            reported = report_held(loop, "a peer outside", held);
         else if (held >= until)
             return false;
         else if (deliver(loop, true, until - held < PAUSE_MAX ? until - held : PAUSE_MAX))

@@ -1,19 +1,19 @@
 /*
- * What src/io needs of the runtime beside co.h: waiting for descriptors that it keeps, time that is
- * held while somebody outside runs, and the end of the loop.
+ * The part of the runtime that src/io needs beside co.h: waits for descriptors that src/io owns,
+ * the clock while a peer outside this process runs, and the end of the loop.
  *
- * On the virtual clock time stands still while anything runs, outside as well as inside:
+ * On the virtual clock, time stands still while anything runs, inside or outside of this process:
  *
- *   - A descriptor both of whose ends are in this process is `inside`. What is written at one end
- *     can be read at the other at once, so there is nothing to wait for: time jumps when no end is
- *     ready. It must be of a kind of which that is true: a pipe or a Unix socket.
- *   - A party is somebody outside who can be looked at: a child process. Time is held until all
- *     parties have come to rest. Not before that is anything of theirs delivered, all at once, in
- *     the order in which tasks began to wait, and when no task is ready. Who does not come to rest
- *     holds time for as long as a stranger would, without a deadline for five seconds, and then a
- *     report says so; what he does is delivered from then on as it comes.
- *   - Any other descriptor belongs to somebody of whom nothing is known. Time is held while a task
- *     waits for one, but not for longer than it is real time until the next deadline, at least two
+ *   - A descriptor is `inside` if both of its ends are in this process. Bytes written at one end
+ *     can be read at the other at once, so time jumps when no end is ready. This must be true of
+ *     the descriptor: it is a pipe or a Unix socket.
+ *   - A party is a peer outside whose state can be observed: a child process. Time is held until
+ *     all parties are idle. Their output is delivered after that: all of it at once, in the order
+ *     in which tasks began to wait, and when no task is ready. A party that never goes idle holds
+ *     time no longer than an unknown peer would; if no deadline is pending, five seconds. Then it
+ *     is reported, and its output is delivered as it arrives.
+ *   - Any other descriptor belongs to an unknown peer. Time is held while a task waits for such a
+ *     descriptor, but not longer than the real time until the next deadline, and at least two
  *     seconds.
  */
 #ifndef CO_OUTSIDE_H
@@ -22,11 +22,11 @@
 #include "co/co.h"
 #include "co/list.h"
 
-/* Does time jump? Not on the real clock, nor outside of a loop. */
+/* Does time jump? On the real clock and outside of a loop it does not. */
 bool co_time_is_virtual(void);
 
 /* The handle of this thread's loop, whether the loop runs or not, to compare it with others; NULL:
- * none. Unlike co_get_running_loop() it does not say that others may wake the loop. */
+ * none. Unlike after co_get_running_loop(), others may not wake the loop. */
 struct co_loop *co_loop_here(void);
 
 /*
@@ -35,90 +35,89 @@ struct co_loop *co_loop_here(void);
 enum co_direction { CO_READING = 1, CO_WRITING = 2 };
 enum {
     CO_INSIDE = 1,   /* both ends are in this process */
-    CO_OF_PARTY = 2, /* at the other end is a party */
+    CO_OF_PARTY = 2, /* the other end belongs to a party */
 };
 
-/* co_wait_readable() and co_wait_writable() for a descriptor that is closed by
- * co_descriptor_close(), which saves a call of the system. `resource` is what reports show that the
- * task waits for; its kind, a static string, is set by the caller. `flags` tell what is at the
- * other end. -ENOMEM. */
+/* co_wait_readable() and co_wait_writable() for a descriptor that co_descriptor_close() will close,
+ * which saves a system call. `resource` is the resource that reports show; the caller sets its
+ * kind, a static string. `flags` say what the other end is. -ENOMEM. */
 CO_ASYNC int co_wait_descriptor(int descriptor, enum co_direction direction, int flags,
                                 struct co_resource *resource);
 /* co_add_reader() and co_add_writer() for such a descriptor. */
 int co_watch_descriptor(int descriptor, enum co_direction direction, int flags,
                         co_callback *callback, void *argument);
-/* Close it. Who still waits for it gets -EBADF; callbacks have to be removed before. -1 is
- * allowed. */
+/* Close the descriptor. A task that still waits for it gets -EBADF; the caller must have removed
+ * callbacks before. -1 is allowed. */
 void co_descriptor_close(int descriptor);
 
 /*
  * ---- Waiting for each other ---------------------------------------------------------------------
  */
 
-/* Wait until somebody wakes all that are in the list. `kind` is a static string, for reports; list
- * and resource have to exist as long as somebody waits. */
+/* Wait until the tasks of the list are woken. `kind` is a static string, for reports. The list and
+ * the resource must exist as long as a task waits. */
 CO_ASYNC int co_waitlist_wait(struct co_waitlist *list, struct co_resource *resource,
                               const char *kind);
 void co_waitlist_wake_all(struct co_waitlist *list);
-/* The same in a callback, for what has come from outside and was waited for since then
- * (nanoseconds), whatever the callback was called for. */
+/* The same in a callback, with a cause from outside: the wait for it began at `since`
+ * (nanoseconds). The callback's own cause does not matter. */
 void co_waitlist_wake_all_from_outside(struct co_waitlist *list, int64_t since);
-/* The one who runs has done what others wait for: reports say so. */
+/* Note for reports that the running task has touched the resource that others wait for. */
 void co_resource_touch(struct co_resource *resource);
 
 /*
  * ---- Parties ------------------------------------------------------------------------------------
  *
- * Only on the virtual clock; elsewhere these do nothing. A party is part of what it stands for, and
- * has to leave before that is gone.
+ * On other clocks than the virtual one these functions do nothing. A party is a member of the
+ * struct that it stands for, and must leave before that struct is freed.
  */
 struct co_party {
     const char *name; /* for a person: "child 7, sh -c ..." */
-    /* Has it come to rest: will it do nothing until time moves on or the loop does something? Asked
+    /* Is the party idle: will it do nothing until time moves or the loop does something? Called
      * again and again while time is held. */
     bool (*is_at_rest)(struct co_party *party);
-    /* All have come to rest. In the order of entering, so that what is done here, such as setting
-     * timers or waking tasks, is done in the same order in each run. What is done to a party here,
-     * see co_party_disturb(), lets it run before time moves on. May be NULL. */
+    /* Called when all parties are idle, in the order in which they entered, so that timers are set
+     * and tasks are woken in the same order in each run. If the call wakes a party, see
+     * co_party_disturb(), that party runs before time moves. May be NULL. */
     void (*rests)(struct co_party *party);
-    int descriptors[2]; /* that become readable when there may be news; -1: none */
+    int descriptors[2]; /* become readable when the party may have news; -1: none */
 
     struct co_link link; /* private from here */
     struct co_loop *loop;
     bool rested, told;
-    bool let_go; /* it held time for too long */
+    bool let_go; /* the party held time for too long */
 };
 
-/* It runs from now on. */
+/* Enter a party that runs from now on. */
 void co_party_enter(struct co_party *party);
-/* Something was done that may let it run again: its pipe was written to or read from, its sleep is
- * over, a signal was sent to it. */
+/* The party may run again: its pipe was written or read, its sleep is over, or a signal was sent to
+ * it. */
 void co_party_disturb(struct co_party *party);
-/* Has it come to rest, and nothing was done to it since? So what is seen of it now is the same in
- * each run. True where there are no parties. */
+/* Is the party idle, and has co_party_disturb() not been called since? Then its visible state is
+ * the same in each run. True on a clock without parties. */
 bool co_party_rests(const struct co_party *party);
 void co_party_leave(struct co_party *party);
 
 /*
  * ---- The end ------------------------------------------------------------------------------------
  *
- * What was opened in a run and forgotten is closed with its loop, the newest first.
+ * Objects that were opened in a run and not closed are closed with its loop, the newest first.
  */
 struct co_ending {
-    void (*end)(struct co_ending *ending); /* nothing can be awaited any more */
+    void (*end)(struct co_ending *ending); /* must not await */
     struct co_link link;                   /* private */
-    struct co_loop *loop;                  /* which it was added to; NULL: to none */
+    struct co_loop *loop;                  /* the loop that it was added to; NULL: none */
 };
 /* -EPERM: there is no loop. */
 int co_ending_add(struct co_ending *ending);
-/* It has been closed before. Harmless on one that was never added. */
+/* Remove the ending: its object has been closed. Does nothing if the ending was never added. */
 void co_ending_remove(struct co_ending *ending);
 
 /*
  * ---- Memory -------------------------------------------------------------------------------------
  */
-/* realloc() that tests can let fail, see co_fail_allocation(); NULL as `memory` is malloc(), a size
- * of 0 is free(). */
+/* realloc() that tests can make fail, see co_fail_allocation(). With `memory` NULL it is malloc(),
+ * with a size of 0 it is free(). */
 void *co_memory_resize(void *memory, size_t size);
 
 #endif

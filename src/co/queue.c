@@ -168,7 +168,7 @@ static int refuse_put(const struct co_queue *queue)
     if (waitlist_is_foreign(&queue->getters))
         return refuse_foreign(resource_queue);
     if (queue->order == CO_QUEUE_PRIORITY && !queue->compare)
-        return co_raise(-EINVAL, "a priority queue without a comparison");
+        return co_raise(-EINVAL, "a priority queue needs a comparison");
     return queue->is_shut_down ? shut_down() : 0;
 }
 

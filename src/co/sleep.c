@@ -45,5 +45,5 @@ int co_sleep(double seconds)
     if (seconds > 0)
         return sleep_for(loop, seconds);
     return likely(seconds <= 0) ? loop_yield(loop)
-                                : co_raise(-EINVAL, "a delay that is not a number");
+                                : co_raise(-EINVAL, "the delay is not a number");
 }

@@ -1,11 +1,11 @@
-/* Things found by a key, in a time that does not depend on how many there are. */
+/* A hash table: it finds a struct by a key, in constant time. */
 #ifndef CO_TABLE_H
 #define CO_TABLE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* A member of the thing. */
+/* A member of the struct. */
 struct table_link {
     struct table_link *next, **at;
     uintptr_t key;
@@ -18,19 +18,19 @@ struct table {
     size_t count;
 };
 
-/* Have room for one more. -ENOMEM. */
+/* Make room for one more link. -ENOMEM. */
 int table_reserve(struct table *table);
-/* There is room for it. Several may have the same key. */
+/* The caller has made room. Several links may have the same key. */
 void table_add(struct table *table, struct table_link *link, uintptr_t key);
 void table_remove(struct table *table, struct table_link *link);
-/* The link of this key that was added last; NULL: there is none. */
+/* The link with this key that was added last; NULL: there is none. */
 struct table_link *table_find(const struct table *table, uintptr_t key);
-/* The one of the same key that was added before; NULL: there is none. */
+/* The link with the same key that was added before `link`; NULL: there is none. */
 struct table_link *table_find_earlier(const struct table_link *link);
-/* Any link from *position on, which is 0 at first; NULL after the last. The link may be removed
- * before the next call. */
+/* The next link from *position on, in no order; *position is 0 at first. NULL after the last link.
+ * The link may be removed before the next call. */
 struct table_link *table_any(const struct table *table, size_t *position);
-/* What is in the table stays as it is. */
+/* Free the table. The links stay as they are. */
 void table_free(struct table *table);
 
 #endif

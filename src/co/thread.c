@@ -14,7 +14,7 @@ int co_thread_start(struct co_thread *thread, struct co_coro function)
     struct co_task *future;
 
     if (!loop || co_job_now)
-        return co_raise(-EPERM, "a thread is started where a loop runs");
+        return co_raise(-EPERM, "a thread can only be started where a loop runs");
     if (thread->loop)
         return co_raise(-EALREADY, "threads can only be started once");
     end = concurrent_future_create_for(loop);

@@ -85,7 +85,7 @@ int co_concurrent_future_result(struct co_concurrent_future *future, double time
     if (!future)
         return refused ? refused : -EINVAL;
     if (isnan(timeout))
-        return co_raise(-EINVAL, "a timeout that is not a number");
+        return co_raise(-EINVAL, "the timeout is not a number");
     if (!co_concurrent_future_done(future))
         rc = wait_for_end(future, loop_nanoseconds(timeout));
     if (rc < 0)

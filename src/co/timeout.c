@@ -65,7 +65,7 @@ int co_timeout_enter(struct co_timeout *timeout, double seconds)
     if (timeout->state != CO_TIMEOUT_CREATED)
         return co_raise(-EPERM, "Timeout has already been entered");
     if (isnan(seconds))
-        return co_raise(-EINVAL, "a timeout that is not a number");
+        return co_raise(-EINVAL, "the timeout is not a number");
     *timeout = (struct co_timeout){
         .timer.callback = time_is_over,
         .task = loop->running,
@@ -111,7 +111,7 @@ int co_timeout_reschedule(struct co_timeout *timeout, double seconds)
     if (!loop || timeout->state != CO_TIMEOUT_ACTIVE)
         return refuse(timeout);
     if (isnan(seconds))
-        return co_raise(-EINVAL, "a timeout that is not a number");
+        return co_raise(-EINVAL, "the timeout is not a number");
     if (is_over(timeout))
         return co_raise(-EPERM, "the task that entered the Timeout has ended");
     unlink_timer(timeout);

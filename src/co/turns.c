@@ -46,7 +46,7 @@ int job_sleep(struct co_task *self, int64_t delay)
     else if (!threads_of(self->loop)->closing)
         pause_job(job, delay);
     if (deadline == CO_NEVER)
-        return co_raise(-EDEADLK, "it would sleep for ever");
+        return co_raise(-EDEADLK, "the sleep would never end");
     caused_by_timer(job, delay, deadline);
     return 0;
 }
@@ -153,7 +153,7 @@ static bool run_one(struct co_loop *loop)
 
 static int never(void)
 {
-    return co_raise(-EDEADLK, "it would wait for ever: the threads wait for the loop");
+    return co_raise(-EDEADLK, "the wait would never end: the threads wait for the loop");
 }
 
 /* Time moves on for threads only. */

@@ -1,8 +1,9 @@
 /*
- * What the set knows of a task lies on the stack of that task: it is made eagerly, enters itself,
- * and runs the coroutine from the next turn on. So nothing is allocated but the task.
+ * The set's data about a task lies on the stack of that task. The task is made eagerly, so that it
+ * can enter the set at once, and it runs the coroutine from the next turn on. So the task is the
+ * only allocation.
  */
-#define CO_WITHOUT_PLACES /* reports show the call of the one who starts or waits */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/background_tasks.h"
 
 #include <stdalign.h>
@@ -34,7 +35,7 @@ static void leave(struct background_tasks *set, struct background_task *entry)
         co_event_set(&set->empty);
 }
 
-/* Cancelled before its first turn, the coroutine never runs, like that of any other task. */
+/* If the task is cancelled before its first turn, the coroutine never runs, as in any task. */
 static int run(void *my)
 {
     const struct background *background = my;

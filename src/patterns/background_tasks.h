@@ -1,6 +1,6 @@
 /*
- * Background tasks: a set of tasks that run on their own. It knows them until they end, so that
- * they can be counted, asked to end, and waited for.
+ * Background tasks: a set of tasks that no task awaits. The set keeps each task until the task
+ * ends, so that the tasks can be counted, cancelled, and waited for.
  *
  *     static struct background_tasks jobs;
  *     background_tasks_start(&jobs, CORO(clean_up, 0.5));
@@ -13,23 +13,23 @@
 
 #include "co/co.h"
 
-/* All-zero is an empty set. It has to last as long as there are tasks in it. */
+/* All-zero is an empty set. The set must outlive its tasks. */
 struct background_tasks {
     struct background_task *first, *last; /* private from here; in order of starting */
     size_t count;
     struct co_event empty;
 };
 
-/* Start a task and put it into the set, which it leaves at its end. It first runs in the next turn.
- * Nobody awaits it: an error it ends with is reported, unless it is -ECANCELED. -ENOMEM. -EINVAL:
- * too many bytes of arguments. */
+/* Start a task in the set; the task leaves the set when it ends. It first runs in the next turn. No
+ * task awaits it, so an error with which it ends is reported, except -ECANCELED. -ENOMEM. -EINVAL:
+ * there are too many bytes of arguments. */
 CO_CHECKED int background_tasks_start(struct background_tasks *set, struct co_coro coro);
-/* How many have not ended. */
+/* The number of tasks that have not ended. */
 size_t background_tasks_count(const struct background_tasks *set);
-/* Ask all of them to end, but the caller if it is one of them. */
+/* Cancel all tasks of the set, except the caller if the caller is one of them. */
 void background_tasks_cancel(struct background_tasks *set);
-/* Wait until the set is empty. Cancelling the caller cancels none of them. -EINVAL: the caller is
- * one of them. */
+/* Wait until the set is empty. If the caller is cancelled, the tasks go on. -EINVAL: the caller is
+ * a task of the set. */
 CO_ASYNC int background_tasks_join(struct background_tasks *set);
 
 #ifndef CO_WITHOUT_PLACES

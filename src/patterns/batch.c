@@ -1,11 +1,11 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who has a batch */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/batch.h"
 
 #include <string.h>
 
 struct batch {
     struct co_coro each;
-    size_t count, next; /* items; the one that begins next */
+    size_t count, next; /* number of items; index of the next item to begin */
     struct co_outcome *outcomes;
     int failed;
 };
@@ -25,7 +25,7 @@ static void run_next(struct batch *batch)
     strcpy(batch->outcomes[i].text, co_text());
 }
 
-/* One place. It fails when it is cancelled alone, and then leaves what has not begun. */
+/* A worker. It ends when no items are left, or when it is cancelled: then it begins no more. */
 static int work(void *arguments)
 {
     struct batch *batch = *(struct batch **)arguments;
@@ -44,7 +44,7 @@ int batch_run(struct co_coro each, size_t count, size_t limit, struct co_outcome
     bool made = true;
 
     if (!limit)
-        return co_raise(-EINVAL, "a batch of which nothing may run at a time");
+        return co_raise(-EINVAL, "the limit of a batch must be at least 1");
     for (size_t i = 0; outcomes && i < count; i++)
         outcomes[i] = (struct co_outcome){ .result = -ECANCELED };
     int rc = co_task_group_enter(&places);

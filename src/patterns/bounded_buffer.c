@@ -1,15 +1,15 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who puts or gets */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/bounded_buffer.h"
 
 static int enter(struct bounded_buffer *buffer)
 {
     if (!buffer->capacity)
-        return co_raise(-EINVAL, "a buffer without a place");
+        return co_raise(-EINVAL, "a buffer needs at least one place");
     buffer->not_full.lock = buffer->not_empty.lock = &buffer->lock;
     return co_lock_acquire(&buffer->lock);
 }
 
-/* Whoever is woken looks again: another may have been quicker. */
+/* A woken task checks again, because another task may have been quicker. */
 static int wait_while(const struct bounded_buffer *buffer, size_t size,
                       struct co_condition *condition)
 {

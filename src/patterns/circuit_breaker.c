@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who calls */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/circuit_breaker.h"
 
 const char *circuit_state_name(enum circuit_state state)
@@ -11,10 +11,11 @@ const char *circuit_state_name(enum circuit_state state)
 static int check(const struct circuit_breaker *breaker, const struct co_coro *coro)
 {
     if (breaker->failure_threshold < 1)
-        return co_raise(-EINVAL, "a threshold of %d failures: there is at least one",
+        return co_raise(-EINVAL, "a threshold of %d failures is too low: the least is 1",
                         breaker->failure_threshold);
     if (!(breaker->recovery_timeout >= 0 && breaker->recovery_timeout < 1e9))
-        return co_raise(-EINVAL, "a circuit is not open for %g seconds", breaker->recovery_timeout);
+        return co_raise(-EINVAL, "a circuit cannot be open for %g seconds",
+                        breaker->recovery_timeout);
     if (coro->size > CO_ARGUMENTS_MAX)
         return co_raise(-EINVAL, "%s has too many bytes of arguments", coro->name);
     return 0;

@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who calls or waits */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/debouncer.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ static int it_was_quiet(void *argument)
 static int check(const struct debouncer *debouncer, const struct co_coro *action)
 {
     if (!(debouncer->delay >= 0 && debouncer->delay < 1e9))
-        return co_raise(-EINVAL, "a delay is not %g seconds", debouncer->delay);
+        return co_raise(-EINVAL, "a delay cannot be %g seconds", debouncer->delay);
     if (action->size > CO_ARGUMENTS_MAX)
         return co_raise(-EINVAL, "%s has too many bytes of arguments", action->name);
     return 0;

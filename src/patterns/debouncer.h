@@ -1,6 +1,6 @@
 /*
- * Debouncer: of calls that come in a burst only the last one counts, and it is made when it has
- * been quiet for a while. A further call puts off what waits; what runs already is left to end.
+ * Debouncer: of a burst of calls only the last one runs, after a time of quiet. A new call replaces
+ * the call that waits; a call that runs already is not stopped.
  *
  *     static struct debouncer autosave = { .delay = 0.3 };
  *     int rc = debouncer_call(&autosave, CORO(save, document));
@@ -10,10 +10,10 @@
 
 #include "patterns/background_tasks.h"
 
-/* One of a run. It has to last as long as something waits or runs. */
+/* A debouncer belongs to one run. It must exist while a call waits or runs. */
 struct debouncer {
     double delay;                  /* seconds of quiet */
-    struct co_timer_handle *timer; /* private from here: NULL: nothing waits */
+    struct co_timer_handle *timer; /* private from here; NULL: no call waits */
     struct co_event called_or_forgotten;
     struct co_coro action; /* of the last call */
     _Alignas(max_align_t) char arguments[CO_ARGUMENTS_MAX];
@@ -21,14 +21,14 @@ struct debouncer {
 };
 
 /* Run the coroutine in a task of its own when `delay` seconds have passed without another call. Its
- * arguments are copied. Nobody awaits it: an error it ends with is reported, unless it is
- * -ECANCELED. -EINVAL: the delay makes no sense, or there are too many bytes of arguments. -ENOMEM.
- * After an error an earlier call still counts. */
+ * arguments are copied. No task awaits it, so an error with which it ends is reported, except
+ * -ECANCELED. -EINVAL: the delay is not allowed, or there are too many bytes of arguments. -ENOMEM.
+ * After an error, the call that was waiting before still waits. */
 CO_CHECKED int debouncer_call(struct debouncer *debouncer, struct co_coro action);
-/* Forget the call that waits. Returns whether there was one. */
+/* Drop the call that waits. Returns whether there was one. */
 bool debouncer_cancel(struct debouncer *debouncer);
-/* Wait until nothing waits and nothing runs. Cancelling the caller calls nothing off. -EINVAL: the
- * caller is what runs. */
+/* Wait until no call waits or runs. If the caller is cancelled, the calls go on. -EINVAL: the
+ * caller is a call of the debouncer. */
 CO_ASYNC int debouncer_join(struct debouncer *debouncer);
 
 #ifndef CO_WITHOUT_PLACES

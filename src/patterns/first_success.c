@@ -1,10 +1,10 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/first_success.h"
 
 #include <string.h>
 
-/* Ask these to end and wait until they have; whatever they end with, nobody needs it. -ECANCELED:
- * meanwhile the caller was asked to end as well. */
+/* Cancel these tasks and wait until they have ended; their results are not needed. -ECANCELED: the
+ * caller was cancelled meanwhile. */
 static int end(struct co_task **tasks, size_t count)
 {
     int requests = co_task_cancelling(co_current_task());
@@ -18,9 +18,8 @@ static int end(struct co_task **tasks, size_t count)
     return co_task_cancelling(co_current_task()) > requests ? -ECANCELED : 0;
 }
 
-/* Wait for the first success, and of several at a time find the one that comes first in the array;
- * or for the end of all, and then it is the task that failed last. Returns 0, and the answer in
- * *answer. */
+/* Wait for the first success; of several in one turn, take the first task in the array. If all
+ * tasks fail, take the task that failed last. Returns 0, and the task in *answer. */
 static int wait_for_answer(struct co_task **tasks, size_t count, size_t *answer)
 {
     struct co_as_completed next = CO_AS_COMPLETED(tasks, count);

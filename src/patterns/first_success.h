@@ -1,7 +1,7 @@
 /*
- * First success: several are asked for the same, and the first good answer counts. One that fails
- * is no answer; those that are left when there is one are cancelled, and have ended when it is
- * handed out.
+ * First success: several tasks ask for the same thing, and the first good answer counts. A task
+ * that fails gives no answer. When there is an answer, the other tasks are cancelled; they have
+ * ended when the caller gets the answer.
  *
  *     struct co_task *tasks[] = { co_create_task(CORO(ask, "a")), co_create_task(CORO(ask, "b")) };
  *     int rc = first_success(tasks, 2);
@@ -11,11 +11,12 @@
 
 #include "co/co.h"
 
-/* Wait until one of the tasks succeeds; of several at a time, the first in the array. Its result
- * and text are the caller's. If none does: the error and text of the one that failed last. Awaits,
- * and thereby frees, all of them, and reorders the array. Cancelling the caller cancels all tasks,
- * and it goes on when they have ended. -EINVAL: no tasks. One that is NULL: the reason why
- * it could not be made, else -EINVAL. */
+/* Wait until one of the tasks succeeds; if several succeed in one turn, take the first of them in
+ * the array. Returns its result and text. If every task fails, returns the error and text of the
+ * task that failed last. All tasks are awaited, so that their handles end, and the array is
+ * reordered. If the caller is cancelled, all tasks are cancelled, and the caller goes on when they
+ * have ended. -EINVAL: there are no tasks. A task that is NULL: the reason why it could not be
+ * made, or else -EINVAL. */
 CO_ASYNC int first_success(struct co_task **tasks, size_t count);
 
 #ifndef CO_WITHOUT_PLACES

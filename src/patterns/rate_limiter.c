@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/rate_limiter.h"
 
 #include <math.h>
@@ -6,9 +6,9 @@
 static int check(const struct rate_limiter *limiter)
 {
     if (!isfinite(limiter->rate) || limiter->rate < 1)
-        return co_raise(-EINVAL, "a rate of %g lets nobody pass", limiter->rate);
+        return co_raise(-EINVAL, "the rate %g lets no task pass", limiter->rate);
     if (!isfinite(limiter->per) || limiter->per < 0)
-        return co_raise(-EINVAL, "a rate is not per %g seconds", limiter->per);
+        return co_raise(-EINVAL, "a rate cannot be per %g seconds", limiter->per);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Rate limiter: who asks too often waits. Out of a rest `rate` may pass at once; then they pass one
- * by one, evenly, in the order in which they came.
+ * Rate limiter: a task that asks too often waits. After a rest, `rate` tasks may pass at once. Then
+ * tasks pass one by one, at even distances, in the order in which they came.
  *
  *     static struct rate_limiter limiter = { .rate = 2, .per = 1.0 };
  *     int rc = rate_limiter_acquire(&limiter);
@@ -10,19 +10,19 @@
 
 #include "patterns/token_bucket.h"
 
-/* One of a run: it counts in its loop's time. */
+/* A limiter belongs to one run, because it uses the time of the run's loop. */
 struct rate_limiter {
-    double rate; /* so many, at least 1 ... */
-    double per;  /* ... in so many seconds; 0: in one */
-    /* Told before the one whose turn it is waits so many seconds. May be NULL; may not suspend. */
+    double rate; /* so many tasks, at least 1 ... */
+    double per;  /* ... pass in so many seconds; 0: in one second */
+    /* Called before the next task to pass waits for `seconds`. May be NULL; may not suspend. */
     void (*waiting)(const struct rate_limiter *limiter, double seconds);
-    struct co_lock turn; /* private from here: whoever waits for a token; the others queue for it */
+    struct co_lock turn; /* private from here: held by the task that waits for a token */
     struct token_bucket bucket;
 };
 
-/* Wait until one more may pass. Does not suspend if that is now and nobody waits. -ECANCELED: this
- * one does not pass, and does not count. -EINVAL: there is a number in the limiter that makes no
- * sense. */
+/* Wait until the caller may pass. Does not suspend if the caller may pass now and no task waits.
+ * -ECANCELED: the caller does not pass, and does not count. -EINVAL: a number in the limiter is not
+ * allowed. */
 CO_ASYNC int rate_limiter_acquire(struct rate_limiter *limiter);
 
 #ifndef CO_WITHOUT_PLACES

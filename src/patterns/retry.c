@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who retries */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/retry.h"
 
 #include <math.h>
@@ -24,7 +24,7 @@ bool retry_is_transient(int code)
     }
 }
 
-/* Longer than anybody waits, and what can be doubled without an end. */
+/* The bound of a delay that has none: longer than any wait, so that doubling cannot overflow. */
 #define FOREVER 1e9
 
 static bool is_amount(double value)
@@ -35,9 +35,9 @@ static bool is_amount(double value)
 static int check(const struct retry_policy *policy, const struct co_coro *operation)
 {
     if (policy->attempts < 1)
-        return co_raise(-EINVAL, "%d attempts: there is at least one", policy->attempts);
+        return co_raise(-EINVAL, "%d attempts are too few: the least is 1", policy->attempts);
     if (!is_amount(policy->delay) || !is_amount(policy->max_delay) || !is_amount(policy->jitter))
-        return co_raise(-EINVAL, "a delay or jitter is a number that is not negative");
+        return co_raise(-EINVAL, "a delay or jitter must be a number that is not negative");
     if (operation->size > CO_ARGUMENTS_MAX)
         return co_raise(-EINVAL, "%s has too many bytes of arguments", operation->name);
     return 0;

@@ -1,4 +1,4 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who races */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/staggered_race.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@ struct race {
     struct co_task_group group;
     struct staggered_racer *racers;
     size_t started;
-    struct co_event failed; /* the one that started last */
+    struct co_event failed; /* set when the racer that started last has failed */
     bool won;
     size_t winner;
 };
@@ -28,7 +28,7 @@ static int run(const struct co_coro *coro)
     return coro->run(arguments);
 }
 
-/* It never fails as a task: that would be the end of the whole group. */
+/* The task of a racer never fails, because that would cancel the whole group. */
 static int run_lane(void *argument)
 {
     const struct lane *lane = argument;
@@ -58,12 +58,12 @@ static int start_next(struct race *race)
     if (!co_task_group_create_task(&race->group, (struct co_coro){ run_lane, &lane, sizeof lane,
                                                                    coro->name, coro->stack_size }))
         return race->won ? -ECANCELED : -ENOMEM;
-    race->racers[race->started++].outcome.result = -ECANCELED; /* until it has ended */
+    race->racers[race->started++].outcome.result = -ECANCELED; /* until the racer has ended */
     co_event_clear(&race->failed);
     return 0;
 }
 
-/* Until the last one has failed, or its time is over. */
+/* Wait until the racer that started last has failed, or has run for its time. */
 static int give_time(struct race *race, double delay)
 {
     struct co_timeout timeout = { 0 };
@@ -81,7 +81,7 @@ int staggered_race(struct staggered_racer *racers, size_t count, double delay, s
     int rc;
 
     if (isnan(delay))
-        return co_raise(-EINVAL, "a delay that is not a number");
+        return co_raise(-EINVAL, "the delay is not a number");
     for (size_t i = 0; i < count; i++)
         racers[i].outcome = (struct co_outcome){ .result = -EINPROGRESS };
     rc = co_task_group_enter(&race.group);

@@ -1,7 +1,7 @@
 /*
- * A staggered race ("happy eyeballs"): several ways to the same end, the preferred ones first. Each
- * starts when the one before it has failed, or has had its time; the first that succeeds wins, and
- * the others are cancelled.
+ * A staggered race ("happy eyeballs"): several ways to one goal, the preferred ones first. A racer
+ * starts when the racer before it has failed, or has run for its time. The first racer that
+ * succeeds wins, and the others are cancelled.
  *
  *     struct staggered_racer racers[] = {
  *         { .coro = CORO(connect_to, "2001:db8::1") },
@@ -19,14 +19,15 @@
 
 struct staggered_racer {
     struct co_coro coro; /* its arguments are borrowed until the race is over */
-    /* Written by the race. -EINPROGRESS: it never started. -ECANCELED: it lost. */
+    /* Written by the race. -EINPROGRESS: the racer never started. -ECANCELED: it lost. */
     struct co_outcome outcome;
 };
 
-/* Race; returns after all who started have ended. 1: racer number *winner was the first whose
- * result is no error. 0: all have failed, or there was none. -ECANCELED: they were cancelled with
- * the caller. -EINVAL: the delay, in seconds, is no number (CO_FOREVER: each has all the time), or
- * a racer has too many arguments. -ENOMEM. */
+/* Run the race; returns when every racer that started has ended. 1: racer number *winner was the
+ * first that ended without an error. 0: all racers failed, or there were none. -ECANCELED: the
+ * caller was cancelled, and the racers with it. -EINVAL: the delay, in seconds, is not a number, or
+ * a racer has too many bytes of arguments. With the delay CO_FOREVER a racer starts only when the
+ * racer before it has failed. -ENOMEM. */
 CO_ASYNC int staggered_race(struct staggered_racer *racers, size_t count, double delay,
                             size_t *winner);
 

@@ -1,7 +1,7 @@
 /*
- * All that is kept is the moment at which the bucket will be full: each token that is taken puts it
- * off by the time in which one flows in. So nothing has to be filled as time goes by, no time can
- * be counted twice, and no fraction of a token is lost.
+ * The bucket keeps only the time at which it will be full. Taking a token moves that time by the
+ * time in which one token flows in. So nothing has to be filled as time passes, no time can be
+ * counted twice, and no fraction of a token is lost.
  */
 #define CO_WITHOUT_PLACES
 #include "patterns/token_bucket.h"
@@ -17,9 +17,9 @@ static int check(const struct token_bucket *bucket, double tokens)
 {
     if (!is_amount(bucket->capacity) || !is_amount(bucket->rate) ||
         !(bucket->capacity / bucket->rate < 1e9))
-        return co_raise(-EINVAL, "a bucket's capacity and rate are numbers above 0");
+        return co_raise(-EINVAL, "a bucket's capacity and rate must be numbers above 0");
     if (!is_amount(tokens))
-        return co_raise(-EINVAL, "the number of tokens is one above 0");
+        return co_raise(-EINVAL, "the number of tokens must be above 0");
     if (tokens > bucket->capacity)
         return co_raise(-EINVAL, "%g tokens are more than the bucket holds", tokens);
     return 0;
@@ -30,7 +30,7 @@ static int64_t time_to_fill(const struct token_bucket *bucket, double tokens)
     return llround(tokens / bucket->rate * 1e9);
 }
 
-/* Nanoseconds until it is full. */
+/* Nanoseconds until the bucket is full. */
 static int64_t time_to_full(const struct token_bucket *bucket)
 {
     int64_t left = bucket->full_at - co_time_nanoseconds();

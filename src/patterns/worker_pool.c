@@ -1,20 +1,20 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who has a pool */
+#define CO_WITHOUT_PLACES /* reports show the caller's call */
 #include "patterns/worker_pool.h"
 
 #include <stdalign.h>
 #include <string.h>
 
-/* The arguments of a job's task. It is in the pool's list from when it first runs until it ends, so
- * the list needs no memory. */
+/* The arguments of a job's task. The pool's list links these arguments while the task runs, so the
+ * list needs no memory of its own. */
 struct worker_job {
     struct worker_pool *pool;
     int (*run)(void *arguments);
     struct co_task *task;
     struct worker_job *next, **link;
-    alignas(max_align_t) char arguments[]; /* of `run` */
+    alignas(max_align_t) char arguments[]; /* the arguments of `run` */
 };
 
-/* As the arguments of a task, which are copied. */
+/* Room for a job and its arguments, which the task copies. */
 union worker_job_arguments {
     struct worker_job job;
     char bytes[CO_ARGUMENTS_MAX];
@@ -56,7 +56,7 @@ static int run_job(void *arguments)
     return rc;
 }
 
-/* Told of every job, also of one that was cancelled before it ran. */
+/* A done callback, because it is called even if a job was cancelled before it ran. */
 static int job_ended(struct co_task *task, void *argument)
 {
     struct worker_pool *pool = argument;
@@ -68,7 +68,7 @@ static int job_ended(struct co_task *task, void *argument)
     return co_semaphore_release(&pool->places);
 }
 
-/* The job's task, and NULL with a text if there is none. */
+/* Make the job's task; NULL, with a text, if it could not be made. */
 static struct co_task *create_job(struct worker_pool *pool, const struct co_coro *coro)
 {
     union worker_job_arguments arguments = { .job = { .pool = pool, .run = coro->run } };
@@ -79,13 +79,13 @@ static struct co_task *create_job(struct worker_pool *pool, const struct co_coro
                                             coro->name, coro->stack_size });
 }
 
-/* In the place that was taken for it. */
+/* The caller has taken a place for the job. */
 static int hand_over(struct worker_pool *pool, const struct co_coro *coro, struct co_task **task)
 {
     struct co_task *job = create_job(pool, coro);
 
     if (!job)
-        return co_await(NULL); /* says why */
+        return co_await(NULL); /* the reason why there is no task */
     int rc = co_task_add_done_callback(job, job_ended, pool);
     if (rc < 0) {
         co_task_cancel(job);
@@ -110,7 +110,7 @@ int worker_pool_submit(struct worker_pool *pool, struct co_coro coro, struct co_
     if (coro.size > WORKER_ARGUMENTS_MAX)
         return co_raise(-EINVAL, "%s has too many bytes of arguments", coro.name);
     if (pool->size < 1)
-        return co_raise(-EINVAL, "a pool without workers");
+        return co_raise(-EINVAL, "a pool needs at least one worker");
     if (pool->state != WORKER_POOL_OPEN)
         return refuse();
     int rc = co_semaphore_acquire(&pool->places);
@@ -134,7 +134,7 @@ static bool is_job(const struct worker_pool *pool, const struct co_task *task)
 int worker_pool_stop(struct worker_pool *pool)
 {
     if (is_job(pool, co_current_task()))
-        return co_raise(-EDEADLK, "a job waits for its own end");
+        return co_raise(-EDEADLK, "a job cannot wait for its own end");
     if (pool->state == WORKER_POOL_OPEN)
         pool->state = WORKER_POOL_STOPPED;
     return pool->pending ? co_event_wait(&pool->idle) : 0;

@@ -1,7 +1,7 @@
 /*
- * Worker pool: jobs that are submitted run in the order of submission, so many at a time; so many
- * more may wait, and then who submits waits too. A job is a task: it can be awaited for its result,
- * cancelled, or left to itself.
+ * Worker pool: submitted jobs run in the order of submission, so many at a time. A fixed number of
+ * further jobs may wait; beyond that a task that submits a job waits, too. A job is a task: it can
+ * be awaited for its result, cancelled, or detached.
  *
  *     static struct worker_pool pool = WORKER_POOL(3, 100);      three at a time, a hundred wait
  *     struct co_task *job;
@@ -17,11 +17,11 @@
 struct worker_job;
 struct worker_pool {
     int size;                    /* jobs at a time, at least 1; private from here */
-    struct co_semaphore workers; /* that are free */
-    struct co_semaphore places;  /* that are free, for jobs that run or wait */
-    struct co_event idle;        /* set once it has stopped */
-    struct worker_job *jobs;     /* those that have begun to wait for a worker */
-    size_t pending;              /* submitted, and not ended */
+    struct co_semaphore workers; /* a permit is an idle worker */
+    struct co_semaphore places;  /* a permit is a free place for a job that runs or waits */
+    struct co_event idle;        /* set when no job is pending after the stop */
+    struct worker_job *jobs;     /* the jobs that wait for a worker or run */
+    size_t pending;              /* jobs that were submitted and have not ended */
     enum { WORKER_POOL_OPEN, WORKER_POOL_STOPPED, WORKER_POOL_CANCELLED } state;
 };
 #define WORKER_POOL(at_a_time, waiting)                                                            \
@@ -31,20 +31,20 @@ struct worker_pool {
 /* Bytes of a job's arguments. */
 enum { WORKER_ARGUMENTS_MAX = CO_ARGUMENTS_MAX - 128 };
 
-/* Wait for a place, then hand the job over; its arguments are copied. *task gets the job, which is
- * to be awaited or detached; NULL: it is detached, and an error that it ends with is reported as
- * one that nobody saw. -ECANCELED: not submitted. -ESHUTDOWN: the pool has been stopped. -EINVAL: a
- * pool without workers, or too many bytes of arguments. -ENOMEM. */
+/* Wait for a place, then submit the job; its arguments are copied. *task gets the job, which the
+ * caller must await or detach. If `task` is NULL, the job is detached, and its error is reported.
+ * -ECANCELED: the job was not submitted. -ESHUTDOWN: the pool has been stopped. -EINVAL: the pool
+ * has no workers, or there are too many bytes of arguments. -ENOMEM. */
 CO_ASYNC int worker_pool_submit(struct worker_pool *pool, struct co_coro coro,
                                 struct co_task **task);
-/* Take no more jobs, and wait until all that were submitted have ended. Those who wait for a place
- * get -ESHUTDOWN. -ECANCELED: the jobs go on. May be called again, and by several.
- * -EDEADLK: by one of the jobs. */
+/* Take no more jobs, and wait until all submitted jobs have ended. Tasks that wait for a place get
+ * -ESHUTDOWN. -ECANCELED: the jobs go on. Several tasks may call this, also repeatedly. -EDEADLK:
+ * the caller is a job of the pool. */
 CO_ASYNC int worker_pool_stop(struct worker_pool *pool);
-/* Take no more jobs and cancel all: those that run may clean up, the others never begin.
+/* Take no more jobs and cancel all jobs: jobs that run may clean up, the others never begin.
  * worker_pool_stop() waits for their end. */
 void worker_pool_cancel(struct worker_pool *pool);
-/* Jobs that have been submitted and have not ended. */
+/* The number of jobs that were submitted and have not ended. */
 size_t worker_pool_pending(const struct worker_pool *pool);
 
 #ifndef CO_WITHOUT_PLACES

@@ -1,10 +1,10 @@
 /*
- * The report on a run in which nothing can ever happen again: who waits for what, who has it, who
- * touched it last.
+ * The report on a run in which nothing can ever happen again. For each task it says what the task
+ * waits for, which task holds that resource, and which task touched it last.
  *
- * Tasks that are stuck are the nodes of a graph; a task points at those that it awaits, and at
- * those that hold what it waits for. Circles come first, then those who wait for what nobody will
- * do, then the others, which wait for these. Each task is shown once.
+ * Stuck tasks are the nodes of a graph. A task points at the tasks that it awaits, and at the tasks
+ * that hold the resource that it waits for. The report shows circles first, then tasks that wait
+ * for something that no task will do, then tasks that wait for these. It shows each task once.
  */
 #include "run/internal.h"
 #include "run/stuck.h"
@@ -14,7 +14,7 @@
 
 enum { SHOWN_NAMES = 8, SHOWN_PARAGRAPHS = 20, COMPARED_NAMES = 500, HOLDERS = CO_HOLDERS_MAX };
 
-/* What is known to help, for shapes that are recognised. */
+/* The kinds of deadlock for which the report has advice. */
 enum advice {
     TAKEN_TWICE,
     LOCKS_IN_A_CIRCLE,
@@ -23,57 +23,63 @@ enum advice {
     HELD_AT_THE_END,
     EVENT_NEVER_SET,
     EVENT_SET_BEFORE,
-    NOBODY_PUTS,
-    NOBODY_PUTS_ANY_MORE,
-    NOBODY_GETS,
+    NO_PRODUCER,
+    PRODUCER_ENDED,
+    NO_CONSUMER,
     TASK_DONE_MISSING,
     NEVER_NOTIFIED,
     NOT_NOTIFIED_AGAIN,
     BARRIER_NOT_FULL,
-    NOBODY_WRITES,
-    NOBODY_READS,
+    NO_WRITER,
+    NO_READER,
     OBJECT_GONE,
     ADVICES
 };
 
 static const char *const advice_texts[ADVICES] = {
     [TAKEN_TWICE] =
-        "a lock is not taken twice: release it before calling what takes it, or pass on that it is held.",
+        "do not take a lock twice: release it before you call a function that takes it, or tell "
+        "that function that the lock is held.",
     [LOCKS_IN_A_CIRCLE] = "take the locks in the same order everywhere.",
     [AWAITED_WITH_A_LOCK] = "release the lock before awaiting a task that needs it.",
-    [TASKS_IN_A_CIRCLE] = "of tasks that await each other one has to go on without the other.",
+    [TASKS_IN_A_CIRCLE] = "break the circle: one of these tasks has to go on without awaiting the "
+                          "next.",
     [HELD_AT_THE_END] =
-        "release on every way out of the function, as WITH_LOCK and WITH_SEMAPHORE do.",
+        "release it on every exit path of the function, as WITH_LOCK and WITH_SEMAPHORE do.",
     [EVENT_NEVER_SET] =
-        "call co_event_set() on every way out of the one who is waited for, also after an error.",
+        "call co_event_set() on every exit path of the task that should set it, including errors.",
     [EVENT_SET_BEFORE] =
-        "clear an event only when everybody has seen it: who comes later waits for the next time.",
-    [NOBODY_PUTS] =
-        "start the one who puts items; a coroutine that is made but not started does nothing.",
-    [NOBODY_PUTS_ANY_MORE] =
-        "after the last item put an end mark for each one who gets, or cancel them.",
-    [NOBODY_GETS] =
-        "start the one who gets items before the queue is full, or let the queue be unbounded.",
+        "clear an event only when every waiter has seen it: a task that comes later waits until "
+        "the event is set again.",
+    [NO_PRODUCER] =
+        "start the task that puts items: a coroutine that is made but not started does nothing.",
+    [PRODUCER_ENDED] =
+        "after the last item, put one end marker per consumer, or cancel the consumers.",
+    [NO_CONSUMER] =
+        "start the task that gets items before the queue is full, or make the queue unbounded.",
     [TASK_DONE_MISSING] =
-        "call co_queue_task_done() once for every item that was got, end marks included.",
+        "call co_queue_task_done() once for every item that a task gets, end markers included.",
     [NEVER_NOTIFIED] =
-        "notify a condition, with its lock held, after every change that somebody waits for.",
+        "notify a condition, with its lock held, after every change that a task waits for.",
     [NOT_NOTIFIED_AGAIN] =
-        "who waits on a condition has to learn of the end too: let the predicate know of it, and call co_condition_notify_all().",
+        "tell the waiters when no more will come: make the predicate true at the end, then call "
+        "co_condition_notify_all().",
     [BARRIER_NOT_FULL] =
-        "as many tasks have to come to a barrier as it is for; one that fails before calls co_barrier_abort(), and the others go on.",
-    [NOBODY_WRITES] =
-        "of two ends one has to write first, a line with its '\\n'; who reads until the end waits until the other end is closed.",
-    [NOBODY_READS] =
-        "have a task read what comes while another one writes: what is on its way is not without bounds.",
+        "a barrier opens when all of its tasks have arrived: a task that fails before that should "
+        "call co_barrier_abort(), so that the others go on.",
+    [NO_WRITER] =
+        "one of the two ends has to write first, and a line ends with '\\n'; a task that reads "
+        "until the end waits until the other end is closed.",
+    [NO_READER] = "buffers are finite: have one task read while another writes.",
     [OBJECT_GONE] =
-        "what tasks wait for has to exist as long as they do: make it static, or await them before the function that has it returns.",
+        "an object must outlive the tasks that wait for it: make it static, or await these tasks "
+        "before the function that owns it returns.",
 };
 
 struct deadlock {
     struct run *run;
     struct stuck_graph graph;
-    bool advice[ADVICES + 1]; /* the last one is none */
+    bool advice[ADVICES + 1]; /* ADVICES itself stands for no advice */
     struct text text;
 };
 
@@ -98,11 +104,10 @@ static void add_names(struct text *text, struct co_task *const *tasks, size_t co
         text_add(text, " and %zu more", count - shown);
 }
 
-static void add_touch(struct deadlock *deadlock, const struct co_touch *touch)
+static void add_touched_place(struct deadlock *deadlock, const struct co_touch *touch)
 {
     struct text *text = &deadlock->text;
 
-    text_add(text, " at %.3f s", seconds(touch->time));
     if (touch->place->file[0]) {
         text_add(text, " (");
         report_add_place(text, touch->place, false);
@@ -118,9 +123,9 @@ static void add_holders(struct deadlock *deadlock, const struct co_resource *res
     for (size_t i = 0; i < count && i < HOLDERS; i++) {
         text_add(&deadlock->text, "        ");
         report_add_name(&deadlock->text, deadlock->run, holders[i].task);
-        text_add(&deadlock->text, " has %s, taken",
-                 strcmp(resource->kind, "lock") == 0 ? "it" : "one");
-        add_touch(deadlock, &holders[i]);
+        text_add(&deadlock->text, " has held %s since %.3f s",
+                 strcmp(resource->kind, "lock") == 0 ? "it" : "one", seconds(holders[i].time));
+        add_touched_place(deadlock, &holders[i]);
         text_add(&deadlock->text, "\n");
     }
 }
@@ -132,15 +137,15 @@ static void add_last_touch(struct deadlock *deadlock, const struct co_resource *
     if (resource->touched.place && kind->touched) {
         text_add(&deadlock->text, "        ");
         report_add_name(&deadlock->text, deadlock->run, resource->touched.task);
-        text_add(&deadlock->text, " %s", kind->touched);
-        add_touch(deadlock, &resource->touched);
+        text_add(&deadlock->text, " %s at %.3f s", kind->touched, seconds(resource->touched.time));
+        add_touched_place(deadlock, &resource->touched);
         text_add(&deadlock->text, "\n");
     } else if (!resource->touched.place && kind->untouched) {
         text_add(&deadlock->text, "        %s\n", kind->untouched);
     }
 }
 
-/* The queue whose join() is waited for. */
+/* The queue that a task waits for in co_queue_join(). */
 static const struct co_queue *joined_queue(const struct co_resource *resource)
 {
     return (const struct co_queue *)((const char *)resource - offsetof(struct co_queue, finished));
@@ -156,21 +161,24 @@ static void add_barrier_state(struct text *text, const struct co_resource *resou
     const struct co_barrier *barrier = (const struct co_barrier *)resource;
 
     if (waits_for(resource, "barrier"))
-        text_add(text, "        %d of the %d it is for %s come\n", barrier->count, barrier->parties,
+        text_add(text, "        %d of its %d tasks %s arrived\n", barrier->count, barrier->parties,
                  barrier->count == 1 ? "has" : "have");
 }
 
 static void add_queue_state(struct text *text, const struct co_resource *resource)
 {
     const struct co_queue *queue;
+    size_t size;
 
     if (!waits_for(resource, "queue to be finished"))
         return;
     queue = joined_queue(resource);
-    text_add(
-        text,
-        "        %zu of its items %s not answered by co_queue_task_done(), %zu of these still in the queue\n",
-        queue->unfinished, queue->unfinished == 1 ? "is" : "are", co_queue_qsize(queue));
+    size = co_queue_qsize(queue);
+    text_add(text,
+             "        %zu of its items still %s co_queue_task_done(); %zu of these %s in the "
+             "queue\n",
+             queue->unfinished, queue->unfinished == 1 ? "needs" : "need", size,
+             size == 1 ? "is" : "are");
 }
 
 static bool named_alike(const struct co_task *a, const struct co_task *b)
@@ -186,7 +194,7 @@ static bool named_alike(const struct co_task *a, const struct co_task *b)
     return alike;
 }
 
-/* Two locks may be called the same, as my->lock of two tasks: then they are numbered. */
+/* Two locks may have the same name, such as my->lock in two tasks. Then the report numbers them. */
 static void add_number(struct deadlock *deadlock, const struct stuck *stuck)
 {
     const struct co_resource *mine = co_task_resource(stuck->task), *others[COMPARED_NAMES];
@@ -217,12 +225,12 @@ static void add_what(struct deadlock *deadlock, const struct stuck *stuck, bool 
     struct text *text = &deadlock->text;
 
     if (!resource) {
-        text_add(text, several ? "are suspended" : "is suspended");
+        text_add(text, several ? "have been suspended" : "has been suspended");
     } else if (wait_kind(resource)->tasks) {
-        text_add(text, "awaits ");
+        text_add(text, several ? "have been awaiting " : "has been awaiting ");
         add_names(text, deadlock->graph.named, stuck_awaited(&deadlock->graph, stuck));
     } else {
-        text_add(text, several ? "wait for " : "waits for ");
+        text_add(text, several ? "have been waiting for " : "has been waiting for ");
         wait_describe(text, resource, co_task_place(stuck->task));
         add_number(deadlock, stuck);
     }
@@ -230,7 +238,7 @@ static void add_what(struct deadlock *deadlock, const struct stuck *stuck, bool 
 
 /* ---- Paragraphs ---- */
 
-/* Do two tasks wait in the same call for the same thing? Then one paragraph says it of both. */
+/* Do two tasks wait in the same call for the same resource? Then they share one paragraph. */
 static bool wait_alike(const struct stuck *a, const struct stuck *b)
 {
     const struct co_resource *resource = co_task_resource(a->task);
@@ -239,8 +247,8 @@ static bool wait_alike(const struct stuck *a, const struct stuck *b)
            co_task_place(a->task) == co_task_place(b->task);
 }
 
-/* The subject of a paragraph: the task and, unless it is shown alone, those like it. They count as
- * shown. */
+/* Add the subject of a paragraph: the task and, unless it is shown `alone`, the tasks that wait
+ * like it. Mark all of them as shown. */
 static size_t add_subject(struct deadlock *deadlock, struct stuck *first, bool alone)
 {
     struct stuck *end = alone ? first + 1 : deadlock->graph.stuck + deadlock->graph.count;
@@ -257,7 +265,7 @@ static size_t add_subject(struct deadlock *deadlock, struct stuck *first, bool a
     return count;
 }
 
-/* Since when the first and the last of the subject's tasks wait. */
+/* The earliest and the latest time at which one of the subject's tasks began to wait. */
 static void find_since(const struct deadlock *deadlock, size_t count, int64_t *first,
                        int64_t *latest)
 {
@@ -285,7 +293,7 @@ static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool a
     if (since <= latest)
         text_add(text, " since %.3f s", seconds(since));
     if (since < latest)
-        text_add(text, ", the last one since %.3f s", seconds(latest));
+        text_add(text, ", the latest since %.3f s", seconds(latest));
     text_add(text, "\n");
     if (co_task_place(first->task)->file[0]) {
         text_add(text, "        at ");
@@ -295,7 +303,7 @@ static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool a
     if (!resource)
         return;
     if (wait_kind(resource)->tasks && !first->edge_count && deadlock->run->stuck)
-        text_add(text, "        nobody is left to complete it\n");
+        text_add(text, "        no task is left that could complete it\n");
     add_holders(deadlock, resource);
     add_queue_state(text, resource);
     add_barrier_state(text, resource);
@@ -304,7 +312,7 @@ static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool a
 
 /* ---- Circles ---- */
 
-/* Locks and semaphores are waited for, not tasks. */
+/* Does the task wait for a lock or a semaphore, not for a task? */
 static bool waits_for_a_thing(const struct stuck *stuck)
 {
     const struct co_resource *resource = co_task_resource(stuck->task);
@@ -326,7 +334,7 @@ static enum advice advice_for_circle(const struct deadlock *deadlock, const uint
     return things ? AWAITED_WITH_A_LOCK : TASKS_IN_A_CIRCLE;
 }
 
-/* From the one that was made first. */
+/* A circle is shown from its oldest task on. */
 static void add_circle(void *context, const uint32_t *circle, uint32_t length)
 {
     struct deadlock *deadlock = context;
@@ -335,8 +343,8 @@ static void add_circle(void *context, const uint32_t *circle, uint32_t length)
     for (uint32_t i = 0; i < length; i++)
         if (circle[i] < circle[first])
             first = i;
-    text_add(&deadlock->text, length == 1 ? "\nA task waits for what it has itself:\n"
-                                          : "\nA circle, in which each waits for the next one:\n");
+    text_add(&deadlock->text, length == 1 ? "\nA task waits for something that it holds itself:\n"
+                                          : "\nA circle, in which each task waits for the next:\n");
     for (uint32_t i = 0; i < length; i++)
         deadlock->graph.stuck[circle[i]].shown = true;
     for (uint32_t i = 0; i < length && i < SHOWN_PARAGRAPHS; i++)
@@ -349,7 +357,7 @@ static void add_circle(void *context, const uint32_t *circle, uint32_t length)
 
 /* ---- The others ---- */
 
-/* For one who waits for what no other stuck task holds back. */
+/* Advice for a task that waits for something that no other stuck task holds. */
 static enum advice advice_for(const struct deadlock *deadlock, const struct stuck *stuck)
 {
     const struct co_resource *resource = co_task_resource(stuck->task);
@@ -363,24 +371,25 @@ static enum advice advice_for(const struct deadlock *deadlock, const struct stuc
     if (waits_for(resource, "barrier"))
         return BARRIER_NOT_FULL;
     if (waits_for(resource, "bytes of a stream"))
-        return NOBODY_WRITES;
+        return NO_WRITER;
     if (waits_for(resource, "room in a stream"))
-        return NOBODY_READS;
+        return NO_READER;
     if (waits_for(resource, CO_GONE))
         return OBJECT_GONE;
     if (waits_for(resource, "event"))
         return never ? EVENT_NEVER_SET : EVENT_SET_BEFORE;
     if (waits_for(resource, "item of a queue"))
-        return never ? NOBODY_PUTS : no_more ? NOBODY_PUTS_ANY_MORE : ADVICES;
+        return never ? NO_PRODUCER : no_more ? PRODUCER_ENDED : ADVICES;
     if (waits_for(resource, "place in a queue"))
-        return never || no_more ? NOBODY_GETS : ADVICES;
+        return never || no_more ? NO_CONSUMER : ADVICES;
     if (waits_for(resource, "queue to be finished") &&
         joined_queue(resource)->unfinished > co_queue_qsize(joined_queue(resource)))
         return TASK_DONE_MISSING;
     return ADVICES;
 }
 
-/* Those that are not shown yet and point at somebody, or at nobody. */
+/* Add the tasks that are not shown yet. `with_edges`: the tasks that point at another task; else
+ * the tasks that point at none. */
 static void add_section(struct deadlock *deadlock, const char *title, bool with_edges)
 {
     size_t paragraphs = 0, left_out = 0;
@@ -440,16 +449,16 @@ void report_deadlock(struct run *run)
              deadlock.graph.count == 1 ? " has" : "s have");
     if (well) {
         stuck_circles(&deadlock.graph, add_circle, &deadlock);
-        add_section(&deadlock, "Waiting for what nobody will do", false);
+        add_section(&deadlock, "Waiting for something that no task will do", false);
         add_section(&deadlock, "Waiting for tasks that can never go on", true);
     } else {
-        text_add(text, "There is no memory to tell which task waits for what.\n");
+        text_add(text, "There is not enough memory to show which task waits for what.\n");
     }
     add_advice(&deadlock);
     end_report(&deadlock);
 }
 
-/* Tasks that sleep or are ready do not wait for others; they are left out. */
+/* Leave out tasks that sleep or are ready: they do not wait for another task. */
 static void leave_out_the_busy(struct stuck_graph *graph, uint32_t *waiting)
 {
     *waiting = 0;
@@ -459,7 +468,7 @@ static void leave_out_the_busy(struct stuck_graph *graph, uint32_t *waiting)
     }
 }
 
-/* Nothing is known to be wrong, so the report gives no advice. */
+/* This report gives no advice, because nothing is known to be wrong. */
 void report_waits(struct run *run)
 {
     struct deadlock deadlock = { .run = run };
@@ -476,10 +485,10 @@ void report_waits(struct run *run)
              seconds(run->now), waiting, deadlock.graph.count);
     if (well) {
         stuck_circles(&deadlock.graph, add_circle, &deadlock);
-        add_section(&deadlock, "Waiting for what somebody has to do", false);
+        add_section(&deadlock, "Waiting for something that has yet to happen", false);
         add_section(&deadlock, "Waiting for tasks", true);
     } else {
-        text_add(&deadlock.text, "There is no memory to tell which task waits for what.\n");
+        text_add(&deadlock.text, "There is not enough memory to show which task waits for what.\n");
     }
     text_add(&deadlock.text, "\n");
     end_report(&deadlock);

@@ -1,4 +1,4 @@
-/* What the files of src/run share about the run that goes on. Nothing here is for anybody else. */
+/* The state of the current run, shared by the files of src/run alone. */
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
@@ -14,7 +14,7 @@ struct run {
     const struct run_options *options;
     struct roster roster;
 
-    /* Lines come from pool threads too. The lock is over what follows, the stream and the
+    /* Pool threads log lines, too. The lock protects the members below, the stream and the
      * descriptors. */
     pthread_mutex_t lock;
     struct text message, line;
@@ -24,51 +24,53 @@ struct run {
     bool log_closed;  /* by a deadlock or livelock report */
     int output_error; /* why the log could not be written; 0: it could */
 
-    int failed_for;   /* -ENOMEM: what a run needs could not be kept; 0: all is well */
-    int stuck;        /* -EDEADLK or -ELOOP, once that was reported */
-    uint32_t foreign; /* jobs that were given to pool threads, and wakes from outside */
+    int failed_for;   /* -ENOMEM: the run could not be recorded; 0: all is well */
+    int stuck;        /* -EDEADLK or -ELOOP, after its report; else 0 */
+    uint32_t foreign; /* number of jobs of pool threads, and of wakes from outside */
     bool main_ended;
     int main_result;
-    struct text main_text;        /* that came with it */
-    struct kept_text *kept_texts; /* of formatted() */
+    struct text main_text;        /* that came with the result */
+    struct kept_text *kept_texts; /* the texts of formatted() */
 
-    _Atomic bool stop_wanted; /* by a thread or a signal that could not interrupt the loop itself */
-    _Atomic int signal;       /* the first that asked for the end; 0: none */
-    pthread_t thread;         /* that the loop runs in */
+    _Atomic bool stop_wanted; /* set by a thread or signal that could not interrupt the loop */
+    _Atomic int signal;       /* the first signal that asked for the end; 0: none */
+    pthread_t thread;         /* the thread of the loop */
 };
 
-/* The one of this process, NULL between runs. */
+/* The current run of this process; NULL between runs. */
 extern struct run *run_now;
 
-/* Have main cancelled, from any thread or signal handler. Sooner or later the run ends. */
+/* Cancel main, from any thread or signal handler, so that the run ends. */
 void run_stop(struct run *run);
 
-/* Append to the stream, if there is one, and until the log is closed. The lock is held. */
+/* Append the event to the stream, if there is one and the log is not closed. The caller holds the
+ * lock. */
 void log_event(struct run *run, const struct event *event);
 
-/* At the end of the run. */
+/* Free the texts of formatted(), at the end of the run. */
 void formatted_free(struct run *run);
 
-/* Lines for a person: to the stream and to the descriptor for errors. */
+/* Write lines for a person to the stream and to the descriptor for errors. */
 void report_text(struct run *run, const char *text);
-/* Explain what the observer was told. The tasks can still be looked at. */
+/* Explain a report of the runtime; a livelock; a deadlock. The tasks still exist at that time. */
 void report_unhandled(struct run *run, const struct co_report *report);
 void report_livelock(struct run *run);
 void report_deadlock(struct run *run);
-/* The same while the run goes on. */
+/* Say which task waits for what, while the run goes on. */
 void report_waits(struct run *run);
-/* The lines that every report ends with. */
+/* Add the last line of every report: the command to type next. */
 void report_add_next(struct text *text, const struct run *run);
-/* "demos/production/lock.c:12: co_lock_acquire(&lock)", or "" if the place is unknown; with `call`,
- * what is written there too. */
+/* Add "demos/production/lock.c:12", or nothing if the place is unknown. With `call`, add the call
+ * that is written there, too: ": co_lock_acquire(&lock)". */
 void report_add_place(struct text *text, const struct co_place *place, bool call);
-/* "worker-1", and what has become of it: "worker-1 (ended since)". */
+/* Add "worker-1", and its end if it has ended: "worker-1, which has ended,". */
 void report_add_name(struct text *text, const struct run *run, uint32_t task);
 
-/* Handlers for the time of a run; `errors` is where a stack overflow is reported. */
+/* Install and remove the signal handlers of a run. A stack overflow is reported to
+ * `options->errors`. */
 void signals_begin(struct run *run);
 void signals_end(void);
-/* What the process ends with after a signal that asked for the end. */
+/* The exit code of the process after a signal that asked for the end. */
 int run_exit_code(int signal);
 
 #endif

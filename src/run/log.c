@@ -1,4 +1,4 @@
-/* log_time(), and how a line of the log looks. */
+/* log_time(), and the format of a line of the log. */
 #include "run/internal.h"
 #include "run/symbols.h"
 #include "run/write.h"
@@ -13,7 +13,7 @@
 
 /* ---- Format ---- */
 
-/* Rounded to the nearest, the later one if it is just between two. */
+/* Rounded to the nearest millisecond; halves are rounded up. */
 static int64_t to_milliseconds(int64_t nanoseconds)
 {
     return (nanoseconds + MILLISECOND / 2) / MILLISECOND;
@@ -103,7 +103,7 @@ static void print_line(struct run *run, const struct event *event)
 
 /* ---- log_time ---- */
 
-/* The tutorials' messages have a newline at either end here and there, for space on the screen. */
+/* Some messages of the tutorials begin or end with a newline, for space on the screen. */
 static void take_newlines_off(const char **message, size_t *length)
 {
     if (*length && (*message)[0] == '\n') {
@@ -114,7 +114,7 @@ static void take_newlines_off(const char **message, size_t *length)
         (*length)--;
 }
 
-/* Into run->line, fit for a terminal. */
+/* Format the message into run->message, safe for a terminal. */
 CO_PRINTF(2, 0) static void make_message(struct run *run, const char *format, va_list arguments)
 {
     const char *message;

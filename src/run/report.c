@@ -1,4 +1,4 @@
-/* Reports for a person: of a lost error, of a livelock, and what all reports have in common. */
+/* Reports for a person: lost errors, livelocks, and the parts that all reports share. */
 #include "run/internal.h"
 #include "run/write.h"
 
@@ -37,7 +37,7 @@ void report_text(struct run *run, const char *text)
     pthread_mutex_unlock(&run->lock);
 }
 
-/* ---- What reports are made of ---- */
+/* ---- Parts of a report ---- */
 
 void report_add_place(struct text *text, const struct co_place *place, bool call)
 {
@@ -62,14 +62,14 @@ void report_add_name(struct text *text, const struct run *run, uint32_t task)
     if (!entry || !entry->ended)
         return;
     if (entry->result == -ECANCELED)
-        text_add(text, " (cancelled since)");
+        text_add(text, ", which was cancelled,");
     else if (entry->result < 0)
-        text_add(text, " (failed since, with %s)", co_error_name(entry->result));
+        text_add(text, ", which failed with %s,", co_error_name(entry->result));
     else
-        text_add(text, " (ended since)");
+        text_add(text, ", which has ended,");
 }
 
-/* With what option the demo runs corrected; NULL: it never does, or it has just done so. */
+/* The option that runs the demo without its flaw. NULL: there is none, or this run had it. */
 static const char *corrected_by(const struct run *run)
 {
     for (int i = 0; i < DEMO_VARIANTS_MAX && run->demo->variants[i].name; i++)
@@ -84,13 +84,13 @@ void report_add_next(struct text *text, const struct run *run)
         return;
     const char *option = corrected_by(run);
     text_add(text, "Next: asyncdemo %s", option ? "" : "show ");
-    /* A demo is called as-completed where C says as_completed. */
+    /* The demo as-completed has the identifier as_completed. */
     for (const char *letter = run->demo->identifier; *letter; letter++)
         text_add(text, "%c", *letter == '_' ? '-' : *letter);
     text_add(text, "%s\n", option ? option : "");
 }
 
-/* ---- What nobody takes care of ---- */
+/* ---- Errors that no task handles ---- */
 
 static void add_place_line(struct text *text, const char *what, const struct co_place *place)
 {
@@ -135,7 +135,7 @@ static void add_other(struct text *text, const struct run *run, const struct co_
     add_place_line(text, "made", report->created);
 }
 
-/* "after 5 s of real time child 7 still runs" */
+/* The message is "after 5 s of real time child 7 still runs". */
 static void add_held(struct text *text, const struct run *run, const struct co_report *report)
 {
     text_add(text, "The virtual clock stands at %.3f s: ", (double)run->now * 1e-9);
@@ -193,7 +193,7 @@ static void add_busy_tasks(struct text *text, const struct run *run, struct co_t
         text_add(text, "    and %zu more.\n", busy - SHOWN_TASKS);
 }
 
-/* Some programs make progress all the while: for them the limit is too low. */
+/* A program may make progress in so many turns. Then the limit is too low for this program. */
 static void add_limit(struct text *text, unsigned long long turns)
 {
     text_add(
@@ -211,14 +211,15 @@ void report_livelock(struct run *run)
 
     text_add(
         &text,
-        "LIVELOCK at %.3f s: tasks have run for more than %u turn%s, and time does not move.\n\n"
+        "LIVELOCK at %.3f s: tasks have run for more than %u turn%s, and time has not moved.\n\n"
         "Running again and again:\n",
         (double)run->now * 1e-9, turns, turns == 1 ? "" : "s");
     if (tasks)
         add_busy_tasks(&text, run, tasks, co_tasks(tasks, count));
     text_add(
         &text,
-        "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking again and "
+        "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking "
+        "again and "
         "again, or sleep for more than 0 seconds.\n");
     add_limit(&text, turns);
     report_add_next(&text, run);

@@ -6,10 +6,10 @@
 
 enum {
     MAIN_TASK = 1,
-    FUNCTION_SHOWN = CO_NAME_MAX - 12 /* "-4294967295" and a NUL have room behind it */
+    FUNCTION_SHOWN = CO_NAME_MAX - 12 /* leaves room for "-4294967295" and a NUL */
 };
 
-/* Twice the room, if it is used up. */
+/* Double the array if it is full. NULL: there is no memory. */
 static void *grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
 {
     uint32_t larger = *capacity ? *capacity * 2 : 16;
@@ -23,7 +23,7 @@ static void *grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
     return grown;
 }
 
-/* Where the function stands in the table, or would stand. */
+/* The place of the function in the table, or the free place for it. */
 static uint32_t *place_of(const struct roster *roster, const char *name)
 {
     uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
@@ -38,7 +38,7 @@ static uint32_t *place_of(const struct roster *roster, const char *name)
     return &roster->places[place];
 }
 
-/* There is room for one more function, and at most half of the places are taken. */
+/* Make room for one more function, and keep at least half of the places free. */
 static bool make_room_for_function(struct roster *roster)
 {
     struct roster_function *functions = grow(roster->functions, roster->function_count,
@@ -80,7 +80,7 @@ static struct roster_entry *slot(const struct roster *roster, uint32_t id)
     return &roster->entries[roster->limit ? (id - 1) % roster->limit : id - 1];
 }
 
-/* There is room for one more. */
+/* Make room for one more entry. */
 static bool make_room(struct roster *roster)
 {
     struct roster_entry *entries;
@@ -98,7 +98,7 @@ struct roster_entry *roster_add(struct roster *roster, const struct co_task *tas
     struct roster_function *function = find_function(roster, co_task_name(task));
     struct roster_entry *entry;
 
-    /* When there was no memory for an earlier one, the rest would be taken for others. */
+    /* If an earlier task could not be added, ids no longer match entries. So nothing is added. */
     if (!make_room(roster) || !function || co_task_id(task) != roster->count + 1)
         return NULL;
     entry = slot(roster, ++roster->count);

@@ -1,4 +1,4 @@
-/* Who takes part in a run: the names of its tasks, and what has become of each. */
+/* The tasks of a run: their names, and how each ended. */
 #ifndef RUN_ROSTER_H
 #define RUN_ROSTER_H
 
@@ -6,7 +6,7 @@
 
 struct roster_entry {
     const char *function;        /* of the coroutine; static */
-    uint32_t number;             /* which of the function's tasks, from 1, in order of creation */
+    uint32_t number;             /* among the function's tasks, from 1, in order of creation */
     const struct co_place *made; /* where it was created */
     int64_t since;               /* when it was made, or began its present wait */
     int64_t ended_at;
@@ -16,10 +16,9 @@ struct roster_entry {
     int64_t woken_at;
 };
 
-/* All-zero is empty. Entries are kept after a task's end, as reports speak of it then. */
+/* All-zero is empty. An entry stays after its task's end, because reports name ended tasks. */
 struct roster {
-    /* Of a run without an end: only the last so many tasks are kept. 0: all are. */
-    uint32_t limit;
+    uint32_t limit; /* keep only so many of the latest tasks, in a run without an end; 0: all */
     struct roster_entry *entries; /* by id, from 1, modulo the limit */
     uint32_t count, capacity;
     struct roster_function {
@@ -27,16 +26,16 @@ struct roster {
         uint32_t tasks;
     } * functions;
     uint32_t function_count, function_capacity;
-    uint32_t *places; /* of the functions by name, plus 1; 0: free */
+    uint32_t *places; /* hash table by name: index in `functions`, plus 1; 0: free */
     uint32_t place_count;
 };
 
-/* Enter a task that was made at `time`. They come in the order of their ids; the first one is main.
- * NULL: no memory. */
+/* Add a task that was made at `time`. Tasks must be added in the order of their ids; the first is
+ * main. NULL: no memory. */
 struct roster_entry *roster_add(struct roster *roster, const struct co_task *task, int64_t time);
-/* NULL for the id of a callback, 0, or of nobody, or of one that is not kept any more. */
+/* NULL: the id is 0 (a callback), no task has it, or the task's entry is no longer kept. */
 struct roster_entry *roster_find(const struct roster *roster, uint32_t id);
-/* "function-N"; "main"; "a callback" if nobody has the id. */
+/* Write "function-N", or "main"; "a callback" if roster_find() has no entry. */
 void roster_name(const struct roster *roster, uint32_t id, char name[CO_NAME_MAX]);
 void roster_free(struct roster *roster);
 

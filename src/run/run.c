@@ -1,4 +1,4 @@
-/* One run of a demo: what the runtime tells its observer becomes events, names and reports. */
+/* One run of a demo: it turns the traces of the runtime into events, task names and reports. */
 #include "run/internal.h"
 
 #include "run/waits.h"
@@ -9,7 +9,7 @@
 
 enum {
     MAIN_TASK = 1,
-    KEPT_OF_A_SERVER = 4096, /* tasks whose names and ends are known: one comes with each client */
+    KEPT_OF_A_SERVER = 4096, /* tasks that the roster keeps: each client of a server adds one */
 };
 
 struct run *run_now;
@@ -78,7 +78,7 @@ static void note(struct run *run, enum event_kind kind, const struct co_trace *t
 
     if (kind == EVENT_TASK || kind == EVENT_WAKE)
         event.cause = *co_task_cause(trace->task);
-    /* A timer or a thread wakes from no place; the one at hand is of whoever ran before. */
+    /* A timer or a thread wakes from no place: the trace has that of the task that ran last. */
     if (kind == EVENT_WAKE && event.cause.kind != CO_CAUSE_TASK)
         event.file = "", event.line = 0;
     log_event(run, &event);
@@ -127,7 +127,7 @@ static void on_ended(struct run *run, const struct co_trace *trace)
 {
     struct roster_entry *entry = roster_find(&run->roster, co_task_id(trace->task));
 
-    /* What it ends with when it is cancelled after a report is no news. */
+    /* After a report the remaining tasks are cancelled. This end says nothing about the run. */
     if (entry && !run->log_closed) {
         entry->ended = true;
         entry->ended_at = trace->time;
@@ -142,7 +142,7 @@ static void on_ended(struct run *run, const struct co_trace *trace)
     note(run, EVENT_TASK_END, trace, co_task_text(trace->task));
 }
 
-/* The report is the last word: what tasks say while they are cancelled afterwards would hide it. */
+/* The log ends with the report: later lines of tasks that are cancelled would hide it. */
 static void on_stuck(struct run *run, int code)
 {
     if (run->stuck || run->signal || run->output_error)
@@ -155,12 +155,12 @@ static void on_stuck(struct run *run, int code)
         report_livelock(run);
 }
 
-/* What nobody in the demo takes care of. */
+/* Something went wrong, and no task of the demo handles it. */
 static int on_report(void *context, const struct co_report *report)
 {
     struct run *run = context;
 
-    /* That tasks do not end is what the report of a deadlock or livelock has said. */
+    /* The report of a deadlock or livelock has already said that tasks do not end. */
     if (run->stuck && report->kind == CO_REPORT_DESTROYED_PENDING)
         return 0;
     run->now = co_time_nanoseconds();
@@ -197,8 +197,8 @@ static void observe(void *context, const struct co_trace *trace)
 
 /* ---- Beginning and end ---- */
 
-/* On a clock that is not the wall's the day begins with the run, so that its bytes are always the
- * same. */
+/* On a virtual or replayed clock the day begins with the run, so that each run prints the same
+ * bytes. */
 static int64_t time_of_day(enum co_clock clock)
 {
     struct timespec now;

@@ -1,5 +1,5 @@
-/* Signals for the time of a run: a polite end, an end at once, and a stack overflow that is called
- * by its name. */
+/* Signal handlers for the time of a run: a polite end, an immediate end, and a report for a stack
+ * overflow. */
 #include "run/internal.h"
 #include "run/write.h"
 
@@ -23,8 +23,8 @@ int run_exit_code(int signal)
     return signal == SIGHUP ? EXIT_HUNG_UP : EXIT_INTERRUPTED;
 }
 
-/* The signal may come in any thread; what it asks for is done in the thread of the run, where it
- * interrupts the loop. */
+/* A signal may arrive in any thread. Only the thread of the run can interrupt the loop, so the
+ * handler passes the signal on to that thread. */
 static void on_interrupt(int signal)
 {
     struct run *run = run_now;
@@ -78,8 +78,9 @@ static void say_overflow(int descriptor, const struct co_task *task)
     add(&message, " (stack of ");
     add_number(&message, co_task_stack_size(task) / 1024);
     add(&message,
-        " KiB).\nA recursion is too deep there, or a local array too large. What usually helps: make the array "
-        "static, or give the coroutine a larger stack_size.\n");
+        " KiB).\nEither a recursion is too deep or a local array is too large. What usually "
+        "helps: make the "
+        "array static, or give the coroutine a larger stack_size.\n");
     write_all(descriptor, message.bytes, message.length);
 }
 
@@ -93,8 +94,9 @@ static void say_use_of_dead_stack(int descriptor, const char *ended)
     add(&message, " uses the stack of ");
     add(&message, ended);
     add(&message,
-        ", which has ended: share data that outlives the function, static or on the heap, or await the exit of a task "
-        "group on every way out.\n");
+        ", which has ended.\nWhat usually helps: share only data that outlives the function "
+        "(static or from malloc()), "
+        "or make the tasks in a task group and await its exit on every exit path.\n");
     write_all(descriptor, message.bytes, message.length);
 }
 
@@ -112,8 +114,8 @@ static bool explain_fault(const void *address)
     return overflown || ended;
 }
 
-/* A fault of another kind is left to the handler that would have had it, without the children,
- * which nothing else would end: the instruction runs again, and faults again. */
+/* A fault of another kind goes to the handler that was there before the run: the instruction runs
+ * again and faults again. The children are killed first, since nothing else would end them. */
 static void on_fault(int signal, siginfo_t *fault, void *context)
 {
     bool by_an_instruction = fault->si_code > 0;
@@ -128,9 +130,9 @@ static void on_fault(int signal, siginfo_t *fault, void *context)
         raise(signal);
 }
 
-/* ---- An end at once ---- */
+/* ---- An immediate end ---- */
 
-/* The process ends by the signal as it would without a run, but leaves no child behind. */
+/* The signal ends the process, as it would without a run, but no child stays behind. */
 static void on_end(int signal)
 {
     int saved_errno = errno;
@@ -143,8 +145,8 @@ static void on_end(int signal)
 
 /* ---- Beginning and end ---- */
 
-/* A stack overflow leaves no room for its handler, and a task near the end of its stack none for
- * any. */
+/* Signal handlers run on a stack of their own: after a stack overflow the task's stack has no room
+ * for one, and a task near the end of its stack has too little. */
 static void change_stack(void)
 {
     static char memory[HANDLER_STACK];
@@ -153,8 +155,8 @@ static void change_stack(void)
     stack_changed = sigaltstack(&stack, &stack_before) == 0;
 }
 
-/* Do signals of this number end the process, and can be caught, unless something is done about
- * them? (A number that the C library keeps for itself is refused later.) */
+/* Does this signal end the process by default, and can it be caught? (sigaction() refuses a number
+ * that the C library keeps for itself.) */
 static bool ends_the_process(int signal)
 {
     switch (signal) {
@@ -199,8 +201,8 @@ static struct sigaction action_for(int signal)
     return action;
 }
 
-/* A signal that is ignored stays so: the caller started us in the background, or under nohup. And a
- * handler that ends the process without us, as a sanitizer's, is left alone. */
+/* An ignored signal stays ignored: the process may run in the background or under nohup. A handler
+ * that is there already, such as a sanitizer's, is kept for the signals that end the process. */
 static void change(int signal)
 {
     struct sigaction action = action_for(signal);

@@ -36,8 +36,8 @@ static char *add_chunk(struct stream *stream, size_t size)
     return chunk;
 }
 
-/* Room for `size` bytes. A large one gets a chunk of its own, behind the one that is being
- * filled. */
+/* Take `size` bytes of a chunk. A large text gets a chunk of its own, which is put before the chunk
+ * that is being filled. */
 static char *take_room(struct stream *stream, size_t size)
 {
     size_t last = stream->chunk_count - 1;
@@ -72,7 +72,7 @@ static const char *copy_text(struct stream *stream, const char *text, size_t len
     return copy;
 }
 
-/* Most events come from the file that the one before came from. */
+/* Most events come from the same file as the event before, so they share its copy. */
 static const char *copy_file(struct stream *stream, const char *file, size_t length)
 {
     const char *last = stream->count ? stream->events[stream->count - 1].file : "";
@@ -106,7 +106,7 @@ static bool make_room_for_event(struct stream *stream)
     return events && tasks;
 }
 
-/* There is room for it. */
+/* The caller has made room. */
 static void add_event(struct stream *stream, const struct event *event)
 {
     if (event->kind == EVENT_TASK)
@@ -161,13 +161,13 @@ const char *stream_task_name(const struct stream *stream, uint32_t task)
 
 static const char magic[8] = "events1";
 
-/* An event on its way, followed by the bytes of its file and its text. */
+/* An event as it is written; the bytes of its file and its text follow. */
 struct packed_event {
     int32_t kind, cause_kind;
     uint32_t task, number, by, by_line, ordinal;
     int32_t result, line;
     uint32_t file_length, text_length;
-    uint32_t nothing; /* in place of padding, whose bytes would be by chance */
+    uint32_t nothing; /* in place of padding, whose bytes would be undefined */
     int64_t time, cause_delay, cause_time;
 };
 
@@ -262,8 +262,8 @@ static int read_all(int descriptor, char *bytes, size_t size)
     return 0;
 }
 
-/* Piece by piece: a header that lies about the size must not cost more memory than there are
- * bytes. */
+/* The body is read piece by piece, so that a header with a false size cannot make the reader
+ * allocate much more memory than there are bytes. */
 static int read_body(int descriptor, uint64_t size, char **body)
 {
     size_t have = 0;
@@ -291,7 +291,7 @@ static int read_body(int descriptor, uint64_t size, char **body)
     return 0;
 }
 
-/* Append the event at `bytes`; returns how many bytes it took, -EPROTO or -ENOMEM. */
+/* Append the event at `bytes`; returns its size in bytes, or -EPROTO or -ENOMEM. */
 static ssize_t append_packed(struct stream *stream, const char *bytes, size_t left)
 {
     struct packed_event packed;

@@ -105,9 +105,9 @@ struct walk {
     void *context;
 };
 
-/* The part of the way that begins with the task it has come back to, unless a task of it is in a
- * circle already. Each task is in one circle at most, so all circles together are no longer than
- * the graph. */
+/* The walk has come back to the task `target`: visit the part of the way that begins there, unless
+ * a task of that part is in a circle already. Each task is in at most one circle, so all circles
+ * together are no longer than the graph. */
 static void close_circle(const struct walk *walk, uint32_t length, uint32_t target)
 {
     struct stuck_graph *graph = walk->graph;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VARIATION_SELECTOR_16 = 0xfe0f }; /* asks for the emoji form of the character before it */
+enum { VARIATION_SELECTOR_16 = 0xfe0f }; /* selects the emoji form of the character before it */
 
 const struct symbol symbols_table[] = {
     { 0x00d7, NULL, "x" },             /* × */
@@ -48,7 +48,7 @@ const size_t symbols_count = sizeof symbols_table / sizeof *symbols_table;
 
 struct output {
     char *buffer;
-    size_t size, length; /* length: of all that was put, whether it had room or not */
+    size_t size, length; /* length: of the whole text, even if `size` is less */
 };
 
 static void put(struct output *output, const char *bytes, size_t length)
@@ -70,7 +70,7 @@ static const struct symbol *find(uint32_t code_point)
     return NULL;
 }
 
-/* What is written for a character that is not ASCII; NULL: the character itself. */
+/* The spelling of a character that is not ASCII; NULL: the character itself. */
 static const char *spelling(uint32_t code_point, enum symbols symbols, char escaped[12])
 {
     const struct symbol *symbol = find(code_point);

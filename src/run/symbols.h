@@ -1,4 +1,4 @@
-/* The symbols of the log, for terminals that have no emoji, or nothing but ASCII. */
+/* Other spellings of the log's symbols, for terminals without emoji or with ASCII alone. */
 #ifndef RUN_SYMBOLS_H
 #define RUN_SYMBOLS_H
 
@@ -6,17 +6,16 @@
 
 struct symbol {
     uint32_t code_point;
-    const char
-        *word; /* as SYMBOLS_TEXT shows it; NULL: as it is, terminals without emoji know it */
-    const char *ascii; /* as SYMBOLS_ASCII shows it */
+    const char *word;  /* for SYMBOLS_TEXT; NULL: the character itself, since it is not an emoji */
+    const char *ascii; /* for SYMBOLS_ASCII */
 };
 
-/* All symbols that have a spelling of their own, by code point. */
+/* All symbols that have another spelling, sorted by code point. */
 extern const struct symbol symbols_table[];
 extern const size_t symbols_count;
 
-/* Write UTF-8 text in this spelling; returns its whole length, as snprintf. In ASCII a character
- * that the table lacks is spelled \uNNNN or \UNNNNNNNN. */
+/* Write UTF-8 text in this spelling; returns the length of the whole text, as snprintf does. With
+ * SYMBOLS_ASCII, a character that is not in the table becomes \uNNNN or \UNNNNNNNN. */
 size_t symbols_write(char *buffer, size_t size, const char *text, enum symbols symbols);
 
 #endif

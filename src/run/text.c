@@ -81,7 +81,7 @@ size_t text_character_length(const char *bytes, size_t left)
     length = byte[0] < 0xe0 ? 2 : byte[0] < 0xf0 ? 3 : 4;
     if (length > left)
         return 0;
-    /* Of what is too long, a surrogate or beyond Unicode, the second byte tells. */
+    /* The second byte shows a form that is too long, a surrogate, or a number beyond Unicode. */
     if (byte[0] == 0xe0)
         lowest = 0xa0;
     else if (byte[0] == 0xed)
@@ -108,7 +108,7 @@ uint32_t text_code_point(const char *bytes, size_t length)
     return code_point;
 }
 
-/* C0 without the tab, DEL, C1: a terminal takes them for orders. */
+/* C0 without the tab, DEL, C1: a terminal obeys them. */
 static bool is_control(uint32_t code_point)
 {
     return (code_point < 0x20 && code_point != '\t') || (code_point >= 0x7f && code_point < 0xa0);

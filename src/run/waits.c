@@ -3,22 +3,22 @@
 #include <string.h>
 
 static const struct wait_kind kinds[] = {
-    { "lock", "lock ", "", "released it last", NULL, false },
-    { "semaphore", "a permit of semaphore ", "", "gave one back last", "nobody has given one back",
-      false },
-    { "event", "event ", "", "set it last", "nobody has ever set it", false },
-    { "condition", "condition ", "", "notified it last", "nobody has ever notified it", false },
+    { "lock", "lock ", "", "last released it", NULL, false },
+    { "semaphore", "a permit of semaphore ", "", "last released a permit",
+      "no permit has ever been released", false },
+    { "event", "event ", "", "last set it", "it has never been set", false },
+    { "condition", "condition ", "", "last notified it", "it has never been notified", false },
     { "barrier", "barrier ", "", NULL, NULL, false },
-    { "item of a queue", "an item of queue ", "", "put one last", "nobody has ever put one",
+    { "item of a queue", "an item of queue ", "", "last put an item", "no item has ever been put",
       false },
-    { "place in a queue", "a free place in queue ", "", "took an item last",
-      "nobody has ever taken an item", false },
-    { "queue to be finished", "queue ", " to be finished", "called co_queue_task_done() last",
-      "nobody has ever called co_queue_task_done()", false },
-    { "bytes of a stream", "bytes of stream ", "", "wrote to its other end last",
-      "nobody has ever written to its other end", false },
-    { "room in a stream", "room in stream ", "", "read from its other end last",
-      "nobody has ever read from its other end", false },
+    { "place in a queue", "a free place in queue ", "", "last took an item",
+      "no item has ever been taken", false },
+    { "queue to be finished", "queue ", " to be finished", "last called co_queue_task_done()",
+      "co_queue_task_done() has never been called", false },
+    { "bytes of a stream", "bytes of stream ", "", "last wrote to its other end",
+      "its other end has never been written to", false },
+    { "room in a stream", "room in stream ", "", "last read from its other end",
+      "its other end has never been read from", false },
     { "stream to be closed", "stream ", " to be closed", NULL, NULL, false },
     { "end of a server", "the end of server ", "", NULL, NULL, false },
     { "server to be closed", "server ", " to be closed", NULL, NULL, false },
@@ -29,7 +29,7 @@ static const struct wait_kind kinds[] = {
     { "shield", "", "", NULL, NULL, true },
     { CO_GONE, "", " (which does not exist any more)", NULL, NULL, false },
 };
-static const struct wait_kind other = { "", "", "", "touched it last", NULL, false };
+static const struct wait_kind other = { "", "", "", "last touched it", NULL, false };
 
 const struct wait_kind *wait_kind(const struct co_resource *resource)
 {
@@ -39,8 +39,8 @@ const struct wait_kind *wait_kind(const struct co_resource *resource)
     return &other;
 }
 
-/* The first argument of a call as written, without an address-of: what the programmer calls the
- * thing. */
+/* The first argument of a call as written, without `&`. This is the programmer's name for the
+ * resource. */
 static size_t first_argument(const char *call, const char **argument)
 {
     const char *begin = strchr(call, '('), *end;
@@ -56,7 +56,7 @@ static size_t first_argument(const char *call, const char **argument)
     return (size_t)(end - begin);
 }
 
-/* Those who were notified wait for the lock in the call that names the condition. */
+/* A task that was notified waits for the lock, in the call that names the condition. */
 static bool is_lock_of_condition(const struct wait_kind *kind, const struct co_place *place)
 {
     static const char calls[] = "co_condition_";

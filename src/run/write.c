@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-/* Until writing is worth another try. What is wrong with the descriptor, the next write() tells. */
+/* An error of the descriptor needs no look here: the next write() returns it. */
 static void wait_until_writable(int descriptor)
 {
     struct pollfd place = { .fd = descriptor, .events = POLLOUT };

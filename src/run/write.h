@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-/* Write all bytes; 0 or -errno. A descriptor that does not block is
- * waited for. Such pipes and terminals come from other programs, with which the process may share
- * them, so their flags stay as they are. Also for signal handlers. */
+/* Write all bytes; 0 or -errno. If the descriptor is non-blocking, wait until it is writable: such
+ * a pipe or terminal may be shared with other programs, so its flags stay as they are. Signal
+ * handlers may call this. */
 int write_all(int descriptor, const void *bytes, size_t size);
 
 #endif

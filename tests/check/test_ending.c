@@ -64,9 +64,9 @@ TEST(no_deadlock_where_one_is_expected_is_told)
 
 TEST(an_error_of_the_program_is_its_fault)
 {
-    end(-ETIMEDOUT, 5, "main failed with TimeoutError: the time allowed for it was over.");
+    end(-ETIMEDOUT, 5, "main failed with TimeoutError: the time limit has passed.");
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_EXIT_CODE,
-                  "main failed with TimeoutError: the time allowed for it was over");
+                  "main failed with TimeoutError: the time limit has passed");
 }
 
 TEST(an_error_of_the_system_is_not)

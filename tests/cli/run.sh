@@ -147,7 +147,7 @@ turns()
     # shellcheck disable=SC2086
     run race $virtual --turns=1
     same "$status" 3
-    contains "$errors" 'tasks have run for more than 1 turn, and time does not move.'
+    contains "$errors" 'tasks have run for more than 1 turn, and time has not moved.'
     contains "$errors" 'the limit of 1 turn is too low: --turns=10 raises it.'
     # shellcheck disable=SC2086
     runs lock $virtual --turns=4294967295

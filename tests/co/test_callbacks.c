@@ -157,7 +157,7 @@ ASYNC_TEST(one_that_is_due_can_still_be_cancelled_by_one_before_it_in_the_turn)
 ASYNC_TEST(a_time_has_to_be_a_number)
 {
     ASSERT_TRUE(!co_call_later(NAN, note, a));
-    ASSERT_STR_EQ(co_text(), "a time that is not a number");
+    ASSERT_STR_EQ(co_text(), "the time is not a number");
     ASSERT_TRUE(!co_call_at(NAN, note, a));
     ASSERT_TRUE(co_call_later(1e300, note, a) != NULL);
     ASSERT_TRUE(co_call_at(-1e300, note, b) != NULL);

@@ -131,16 +131,16 @@ ASYNC_TEST(each_call_that_takes_a_time_refuses_what_is_not_a_number)
 
     ASSERT_EQ(co_sleep(NAN), -EINVAL);
     ASSERT_EQ(co_blocking_sleep(NAN), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a delay that is not a number");
+    ASSERT_STR_EQ(co_text(), "the delay is not a number");
     ASSERT_EQ(co_to_thread(CORO(return_from_thread)), -EINVAL);
     ASSERT_TRUE(!co_call_later(NAN, NULL, NULL));
     ASSERT_TRUE(!co_call_at(NAN, NULL, NULL));
-    ASSERT_STR_EQ(co_text(), "a time that is not a number");
+    ASSERT_STR_EQ(co_text(), "the time is not a number");
     ASSERT_EQ(co_wait(&task, 1, NAN, CO_ALL_COMPLETED), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    ASSERT_STR_EQ(co_text(), "the timeout is not a number");
     co_raise(-EIO, "another text");
     ASSERT_EQ(co_as_completed(&next, &ended), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    ASSERT_STR_EQ(co_text(), "the timeout is not a number");
     ASSERT_EQ(co_wait_for(task, NAN), -EINVAL);
     ASSERT_EQ(co_timeout_enter(&timeout, NAN), -EINVAL);
     ASSERT_EQ(co_timeout_enter_at(&timeout, NAN), -EINVAL);
@@ -149,10 +149,10 @@ ASYNC_TEST(each_call_that_takes_a_time_refuses_what_is_not_a_number)
     ASSERT_EQ(co_timeout_exit(&timeout, 0), 0);
     co_raise(-EIO, "another text");
     ASSERT_EQ(co_concurrent_future_result(future, NAN), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    ASSERT_STR_EQ(co_text(), "the timeout is not a number");
     co_raise(-EIO, "another text");
     ASSERT_EQ(co_shutdown_default_executor(NAN), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a timeout that is not a number");
+    ASSERT_STR_EQ(co_text(), "the timeout is not a number");
     co_concurrent_future_release(future);
     ASSERT_NEAR(co_time(), 0, 0);
     return co_await(task);

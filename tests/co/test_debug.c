@@ -143,7 +143,7 @@ ASYNC(cancel_both)
 TEST(a_task_that_swallows_a_cancel_is_reported)
 {
     ASSERT_EQ(run_debugged(CORO(cancel_both)), 0);
-    SAID("Task was asked to end, and ended with a result of its own::");
+    SAID("Task was cancelled, but ended with a result of its own::");
     ASSERT_EQ(run_reporting(CORO(cancel_both)), 0);
     SAID("");
 }
@@ -314,7 +314,7 @@ static int note_dead_handle(void *context, const struct co_report *report)
     (void)context;
     ASSERT_EQ(report->kind, CO_REPORT_DEAD_HANDLE);
     ASSERT_STR_EQ(co_task_name(report->task), "main");
-    ASSERT_TRUE(strstr(report->message, "is given the handle of ") != NULL);
+    ASSERT_TRUE(strstr(report->message, " got the handle of ") != NULL);
     snprintf(reported_call, sizeof reported_call, "%.*s", (int)strcspn(report->message, "("),
              report->message);
     return 0;

@@ -707,7 +707,7 @@ TEST_ON_BOTH_CLOCKS(the_refusal_says_what_was_missing)
     future = submit(0, 0);
     ASSERT_TRUE(!future);
     ASSERT_EQ(co_await(future), -EAGAIN);
-    ASSERT_STR_EQ(co_text(), "the system gives no thread for a blocking function");
+    ASSERT_STR_EQ(co_text(), "the system has no thread left for a blocking function");
     co_fail_allocation(0, false);
     ASSERT_EQ(co_await(submit(0, 4)), 4);
     return 0;

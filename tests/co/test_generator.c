@@ -304,7 +304,7 @@ ASYNC_TEST(a_cancel_reaches_what_the_generator_awaits)
 ASYNC_TEST(yield_outside_of_a_generator_is_an_error)
 {
     ASSERT_EQ(co_yield(1), -EPERM);
-    ASSERT_STR_EQ(co_text(), "yield outside of a generator");
+    ASSERT_STR_EQ(co_text(), "only a generator can yield");
     return 0;
 }
 
@@ -701,7 +701,7 @@ ASYNC_TEST(yield_within_a_timeout_of_its_own_is_refused)
     intptr_t value;
 
     ASSERT_EQ(co_generator_next(&within, &value), -EPERM);
-    ASSERT_STR_EQ(co_text(), "yield within a timeout scope or a task group");
+    ASSERT_STR_EQ(co_text(), "a generator cannot yield within a timeout scope or a task group");
     ASSERT_EQ(co_generator_next(&behind, &value), 1);
     ASSERT_EQ(value, 2);
     return co_generator_close(&behind);

@@ -66,7 +66,7 @@ ASYNC_TEST(sleep_of_zero_or_less_lets_each_that_is_ready_run_once)
 ASYNC_TEST(a_delay_has_to_be_a_number)
 {
     ASSERT_EQ(co_sleep(NAN), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a delay that is not a number");
+    ASSERT_STR_EQ(co_text(), "the delay is not a number");
     return 0;
 }
 

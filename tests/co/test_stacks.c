@@ -357,7 +357,7 @@ TEST(the_first_missing_guard_is_reported_once)
     ASSERT_EQ(run_reporting(CORO(make_tasks, MANY)), 0);
     SAID(
         "New stacks have no guard page, as the process comes near vm.max_map_count: an overflow of "
-        "such a stack goes unnoticed::");
+        "such a stack is not detected::");
     ASSERT_EQ(run_reporting(CORO(make_tasks, MANY)), 0);
     SAID("");
 }

@@ -499,7 +499,7 @@ ASYNC(yields_within)
 
     await(co_task_group_enter(&group));
     ASSERT_EQ(co_yield(1), -EPERM);
-    ASSERT_STR_EQ(co_text(), "yield within a timeout scope or a task group");
+    ASSERT_STR_EQ(co_text(), "a generator cannot yield within a timeout scope or a task group");
     await(co_task_group_exit(&group, 0));
     return co_yield(2);
 }

@@ -102,7 +102,7 @@ ASYNC_TEST(without_a_time_the_join_is_refused_and_works_when_the_loop_has_gone_o
     await(co_thread_start(&thread, CORO(ask, 1, CO_FOREVER)));
     await(co_sleep(0.5));
     ASSERT_EQ(co_thread_join(&thread), -EDEADLK);
-    ASSERT_STR_EQ(co_text(), "it would wait for ever: the threads wait for the loop");
+    ASSERT_STR_EQ(co_text(), "the wait would never end: the threads wait for the loop");
     await(co_sleep(1));
     SAID("1.000:42");
     return co_thread_join(&thread);

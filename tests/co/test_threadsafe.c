@@ -146,7 +146,7 @@ ASYNC_TEST(where_the_loop_runs_waiting_for_its_own_task_would_be_for_ever)
         co_run_coroutine_threadsafe(CORO(sleeper, 1, 0), co_get_running_loop());
 
     ASSERT_EQ(co_concurrent_future_result(future, CO_FOREVER), -EDEADLK);
-    ASSERT_STR_EQ(co_text(), "it would wait for ever: the threads wait for the loop");
+    ASSERT_STR_EQ(co_text(), "the wait would never end: the threads wait for the loop");
     ASSERT_EQ(co_concurrent_future_result(future, 0.5), -ETIMEDOUT);
     ASSERT_NEAR(co_time(), 0.5, 1e-9);
     co_concurrent_future_release(future);

@@ -172,7 +172,7 @@ ASYNC_TEST(one_without_places_is_refused)
 
     buffer = (struct bounded_buffer){ 0 };
     ASSERT_EQ(bounded_buffer_put(&buffer, names), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a buffer without a place");
+    ASSERT_STR_EQ(co_text(), "a buffer needs at least one place");
     ASSERT_EQ(bounded_buffer_get(&buffer, &item), -EINVAL);
     return 0;
 }

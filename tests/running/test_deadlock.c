@@ -25,12 +25,12 @@ TEST(a_lock_taken_twice)
     REPORTED(
         "DEADLOCK at 0.500 s: nothing can ever run again, and 1 task has not ended.\n"
         "\n"
-        "A task waits for what it has itself:\n"
-        "    main waits for lock lock_a since 0.500 s\n"
+        "A task waits for something that it holds itself:\n"
+        "    main has been waiting for lock lock_a since 0.500 s\n"
         "        at HERE: co_lock_acquire(&lock_a)\n"
-        "        main has it, taken at 0.000 s (HERE)\n"
+        "        main has held it since 0.000 s (HERE)\n"
         "\n"
-        "What usually helps: a lock is not taken twice: release it before calling what takes it, or pass on that it is held.\n"
+        "What usually helps: do not take a lock twice: release it before you call a function that takes it, or tell that function that the lock is held.\n"
         "Next: asyncdemo show takes-twice\n");
 }
 
@@ -57,16 +57,16 @@ TEST(two_locks_taken_in_different_order)
     REPORTED(
         "DEADLOCK at 0.100 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
-        "A circle, in which each waits for the next one:\n"
-        "    transfer-1 waits for lock my->to (1) since 0.100 s\n"
+        "A circle, in which each task waits for the next:\n"
+        "    transfer-1 has been waiting for lock my->to (1) since 0.100 s\n"
         "        at HERE: co_lock_acquire(my->to)\n"
-        "        transfer-2 has it, taken at 0.000 s (HERE)\n"
-        "    transfer-2 waits for lock my->to (2) since 0.100 s\n"
+        "        transfer-2 has held it since 0.000 s (HERE)\n"
+        "    transfer-2 has been waiting for lock my->to (2) since 0.100 s\n"
         "        at HERE: co_lock_acquire(my->to)\n"
-        "        transfer-1 has it, taken at 0.000 s (HERE)\n"
+        "        transfer-1 has held it since 0.000 s (HERE)\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits transfer-1 and transfer-2 since 0.000 s\n"
+        "    main has been awaiting transfer-1 and transfer-2 since 0.000 s\n"
         "        at HERE: GATHER(CORO(transfer, &lock_a, &lock_b), CORO(transfer, &lock_b, &lock_a))\n"
         "\n"
         "What usually helps: take the locks in the same order everywhere.\n"
@@ -94,12 +94,12 @@ TEST(a_task_awaited_with_the_lock_that_it_needs)
     play(SCENE(awaits_with_the_lock));
     REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
              "\n"
-             "A circle, in which each waits for the next one:\n"
-             "    main awaits wants_the_lock-1 since 0.000 s\n"
+             "A circle, in which each task waits for the next:\n"
+             "    main has been awaiting wants_the_lock-1 since 0.000 s\n"
              "        at HERE: co_await(task)\n"
-             "    wants_the_lock-1 waits for lock lock_a since 0.000 s\n"
+             "    wants_the_lock-1 has been waiting for lock lock_a since 0.000 s\n"
              "        at HERE: co_lock_acquire(&lock_a)\n"
-             "        main has it, taken at 0.000 s (HERE)\n"
+             "        main has held it since 0.000 s (HERE)\n"
              "\n"
              "What usually helps: release the lock before awaiting a task that needs it.\n"
              "Next: asyncdemo show awaits-with-the-lock\n");
@@ -125,17 +125,17 @@ TEST(tasks_that_await_each_other)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
-        "A circle, in which each waits for the next one:\n"
-        "    awaits-1 awaits awaits-2 since 0.000 s\n"
+        "A circle, in which each task waits for the next:\n"
+        "    awaits-1 has been awaiting awaits-2 since 0.000 s\n"
         "        at HERE: co_await(*my->other)\n"
-        "    awaits-2 awaits awaits-1 since 0.000 s\n"
+        "    awaits-2 has been awaiting awaits-1 since 0.000 s\n"
         "        at HERE: co_await(*my->other)\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits awaits-1 since 0.000 s\n"
+        "    main has been awaiting awaits-1 since 0.000 s\n"
         "        at HERE: co_await(co_task_keep(left))\n"
         "\n"
-        "What usually helps: of tasks that await each other one has to go on without the other.\n"
+        "What usually helps: break the circle: one of these tasks has to go on without awaiting the next.\n"
         "Next: asyncdemo show tasks-in-a-circle\n");
 }
 
@@ -164,25 +164,25 @@ TEST(five_philosophers)
     REPORTED(
         "DEADLOCK at 0.010 s: nothing can ever run again, and 6 tasks have not ended.\n"
         "\n"
-        "A circle, in which each waits for the next one:\n"
-        "    philosopher-1 waits for lock forks[(my->seat + 1) % 5] (1) since 0.010 s\n"
+        "A circle, in which each task waits for the next:\n"
+        "    philosopher-1 has been waiting for lock forks[(my->seat + 1) % 5] (1) since 0.010 s\n"
         "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-        "        philosopher-2 has it, taken at 0.000 s (HERE)\n"
-        "    philosopher-2 waits for lock forks[(my->seat + 1) % 5] (2) since 0.010 s\n"
+        "        philosopher-2 has held it since 0.000 s (HERE)\n"
+        "    philosopher-2 has been waiting for lock forks[(my->seat + 1) % 5] (2) since 0.010 s\n"
         "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-        "        philosopher-3 has it, taken at 0.000 s (HERE)\n"
-        "    philosopher-3 waits for lock forks[(my->seat + 1) % 5] (3) since 0.010 s\n"
+        "        philosopher-3 has held it since 0.000 s (HERE)\n"
+        "    philosopher-3 has been waiting for lock forks[(my->seat + 1) % 5] (3) since 0.010 s\n"
         "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-        "        philosopher-4 has it, taken at 0.000 s (HERE)\n"
-        "    philosopher-4 waits for lock forks[(my->seat + 1) % 5] (4) since 0.010 s\n"
+        "        philosopher-4 has held it since 0.000 s (HERE)\n"
+        "    philosopher-4 has been waiting for lock forks[(my->seat + 1) % 5] (4) since 0.010 s\n"
         "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-        "        philosopher-5 has it, taken at 0.000 s (HERE)\n"
-        "    philosopher-5 waits for lock forks[(my->seat + 1) % 5] (5) since 0.010 s\n"
+        "        philosopher-5 has held it since 0.000 s (HERE)\n"
+        "    philosopher-5 has been waiting for lock forks[(my->seat + 1) % 5] (5) since 0.010 s\n"
         "        at HERE: co_lock_acquire(&forks[(my->seat + 1) % 5])\n"
-        "        philosopher-1 has it, taken at 0.000 s (HERE)\n"
+        "        philosopher-1 has held it since 0.000 s (HERE)\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits philosopher-1, philosopher-2, philosopher-3, philosopher-4 and philosopher-5 since 0.000 s\n"
+        "    main has been awaiting philosopher-1, philosopher-2, philosopher-3, philosopher-4 and philosopher-5 since 0.000 s\n"
         "        at HERE: GATHER_TASKS(philosophers)\n"
         "\n"
         "What usually helps: take the locks in the same order everywhere.\n"
@@ -213,16 +213,16 @@ TEST(an_event_that_is_never_set)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 4 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    waiter-1, waiter-2 and waiter-3 wait for event ready since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    waiter-1, waiter-2 and waiter-3 have been waiting for event ready since 0.000 s\n"
         "        at HERE: co_event_wait(&ready)\n"
-        "        nobody has ever set it\n"
+        "        it has never been set\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits waiter-1, waiter-2 and waiter-3 since 0.000 s\n"
+        "    main has been awaiting waiter-1, waiter-2 and waiter-3 since 0.000 s\n"
         "        at HERE: GATHER_TASKS(waiters)\n"
         "\n"
-        "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
+        "What usually helps: call co_event_set() on every exit path of the task that should set it, including errors.\n"
         "Next: asyncdemo show three-waiters\n");
 }
 
@@ -246,12 +246,12 @@ TEST(an_event_that_was_set_too_early)
     REPORTED(
         "DEADLOCK at 0.250 s: nothing can ever run again, and 1 task has not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    main waits for event ready since 0.250 s\n"
+        "Waiting for something that no task will do:\n"
+        "    main has been waiting for event ready since 0.250 s\n"
         "        at HERE: co_event_wait(&ready)\n"
-        "        setter-1 (ended since) set it last at 0.000 s (HERE)\n"
+        "        setter-1, which has ended, last set it at 0.000 s (HERE)\n"
         "\n"
-        "What usually helps: clear an event only when everybody has seen it: who comes later waits for the next time.\n"
+        "What usually helps: clear an event only when every waiter has seen it: a task that comes later waits until the event is set again.\n"
         "Next: asyncdemo show waits-too-late\n");
 }
 
@@ -289,16 +289,16 @@ TEST(an_empty_queue_whose_producer_has_ended)
     REPORTED(
         "DEADLOCK at 0.200 s: nothing can ever run again, and 2 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    consumer-1 waits for an item of queue jobs since 0.200 s\n"
+        "Waiting for something that no task will do:\n"
+        "    consumer-1 has been waiting for an item of queue jobs since 0.200 s\n"
         "        at HERE: co_queue_get(&jobs, &item)\n"
-        "        producer-1 (ended since) put one last at 0.000 s (HERE)\n"
+        "        producer-1, which has ended, last put an item at 0.000 s (HERE)\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits consumer-1 since 0.000 s\n"
+        "    main has been awaiting consumer-1 since 0.000 s\n"
         "        at HERE: co_await(taken)\n"
         "\n"
-        "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
+        "What usually helps: after the last item, put one end marker per consumer, or cancel the consumers.\n"
         "Next: asyncdemo show a-producer-that-ends\n");
 }
 
@@ -316,16 +316,16 @@ TEST(an_empty_queue_whose_producer_has_failed)
         "    made at HERE: co_create_task(CORO(producer, 1))\n"
         "DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    consumer-1 waits for an item of queue jobs since 0.100 s\n"
+        "Waiting for something that no task will do:\n"
+        "    consumer-1 has been waiting for an item of queue jobs since 0.100 s\n"
         "        at HERE: co_queue_get(&jobs, &item)\n"
-        "        producer-1 (failed since, with ConnectionError) put one last at 0.000 s (HERE)\n"
+        "        producer-1, which failed with ConnectionError, last put an item at 0.000 s (HERE)\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits consumer-1 since 0.000 s\n"
+        "    main has been awaiting consumer-1 since 0.000 s\n"
         "        at HERE: co_await(co_create_task(CORO(consumer, false)))\n"
         "\n"
-        "What usually helps: after the last item put an end mark for each one who gets, or cancel them.\n"
+        "What usually helps: after the last item, put one end marker per consumer, or cancel the consumers.\n"
         "Next: asyncdemo show a-producer-that-fails\n");
 }
 
@@ -340,16 +340,16 @@ TEST(an_empty_queue_into_which_nobody_puts)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    consumer-1 waits for an item of queue jobs since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    consumer-1 has been waiting for an item of queue jobs since 0.000 s\n"
         "        at HERE: co_queue_get(&jobs, &item)\n"
-        "        nobody has ever put one\n"
+        "        no item has ever been put\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits consumer-1 since 0.000 s\n"
+        "    main has been awaiting consumer-1 since 0.000 s\n"
         "        at HERE: co_await(co_create_task(CORO(consumer, false)))\n"
         "\n"
-        "What usually helps: start the one who puts items; a coroutine that is made but not started does nothing.\n"
+        "What usually helps: start the task that puts items: a coroutine that is made but not started does nothing.\n"
         "Next: asyncdemo show nobody-puts\n");
 }
 
@@ -364,16 +364,16 @@ TEST(a_full_queue_from_which_nobody_takes)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    producer-1 waits for a free place in queue jobs since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    producer-1 has been waiting for a free place in queue jobs since 0.000 s\n"
         "        at HERE: co_queue_put(&jobs, &jobs)\n"
-        "        nobody has ever taken an item\n"
+        "        no item has ever been taken\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits producer-1 since 0.000 s\n"
+        "    main has been awaiting producer-1 since 0.000 s\n"
         "        at HERE: co_await(co_create_task(CORO(producer, 4)))\n"
         "\n"
-        "What usually helps: start the one who gets items before the queue is full, or let the queue be unbounded.\n"
+        "What usually helps: start the task that gets items before the queue is full, or make the queue unbounded.\n"
         "Next: asyncdemo show nobody-takes\n");
 }
 
@@ -390,16 +390,16 @@ TEST(task_done_is_missing)
     REPORTED(
         "DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    main waits for queue jobs to be finished since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    main has been waiting for queue jobs to be finished since 0.000 s\n"
         "        at HERE: co_queue_join(&jobs)\n"
-        "        1 of its items is not answered by co_queue_task_done(), 0 of these still in the queue\n"
-        "        nobody has ever called co_queue_task_done()\n"
-        "    consumer-1 waits for an item of queue jobs since 0.100 s\n"
+        "        1 of its items still needs co_queue_task_done(); 0 of these are in the queue\n"
+        "        co_queue_task_done() has never been called\n"
+        "    consumer-1 has been waiting for an item of queue jobs since 0.100 s\n"
         "        at HERE: co_queue_get(&jobs, &item)\n"
-        "        main put one last at 0.000 s (HERE)\n"
+        "        main last put an item at 0.000 s (HERE)\n"
         "\n"
-        "What usually helps: call co_queue_task_done() once for every item that was got, end marks included.\n"
+        "What usually helps: call co_queue_task_done() once for every item that a task gets, end markers included.\n"
         "Next: asyncdemo show forgets-task-done\n");
 }
 
@@ -431,19 +431,19 @@ TEST(two_tasks_that_each_wait_for_a_line_of_the_other)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    listens-1 waits for bytes of stream my->end (1) since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    listens-1 has been waiting for bytes of stream my->end (1) since 0.000 s\n"
         "        at HERE: io_stream_readline(my->end, &line)\n"
-        "        main wrote to its other end last at 0.000 s (HERE)\n"
-        "    listens-2 waits for bytes of stream my->end (2) since 0.000 s\n"
+        "        main last wrote to its other end at 0.000 s (HERE)\n"
+        "    listens-2 has been waiting for bytes of stream my->end (2) since 0.000 s\n"
         "        at HERE: io_stream_readline(my->end, &line)\n"
-        "        main wrote to its other end last at 0.000 s (HERE)\n"
+        "        main last wrote to its other end at 0.000 s (HERE)\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits listens-1 and listens-2 since 0.000 s\n"
+        "    main has been awaiting listens-1 and listens-2 since 0.000 s\n"
         "        at HERE: GATHER(CORO(listens, ends[0]), CORO(listens, ends[1]))\n"
         "\n"
-        "What usually helps: of two ends one has to write first, a line with its '\\n'; who reads until the end waits until the other end is closed.\n"
+        "What usually helps: one of the two ends has to write first, and a line ends with '\\n'; a task that reads until the end waits until the other end is closed.\n"
         "Next: asyncdemo show both-listen\n");
 }
 
@@ -475,19 +475,19 @@ TEST(two_tasks_that_both_write_and_never_read)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    talks-1 waits for room in stream my->end (1) since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    talks-1 has been waiting for room in stream my->end (1) since 0.000 s\n"
         "        at HERE: io_stream_drain(my->end)\n"
-        "        main read from its other end last at 0.000 s (HERE)\n"
-        "    talks-2 waits for room in stream my->end (2) since 0.000 s\n"
+        "        main last read from its other end at 0.000 s (HERE)\n"
+        "    talks-2 has been waiting for room in stream my->end (2) since 0.000 s\n"
         "        at HERE: io_stream_drain(my->end)\n"
-        "        nobody has ever read from its other end\n"
+        "        its other end has never been read from\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits talks-1 and talks-2 since 0.000 s\n"
+        "    main has been awaiting talks-1 and talks-2 since 0.000 s\n"
         "        at HERE: GATHER(CORO(talks, ends[0]), CORO(talks, ends[1]))\n"
         "\n"
-        "What usually helps: have a task read what comes while another one writes: what is on its way is not without bounds.\n"
+        "What usually helps: buffers are finite: have one task read while another writes.\n"
         "Next: asyncdemo show both-talk\n");
 }
 
@@ -510,14 +510,14 @@ TEST(permits_that_ended_tasks_have)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    main waits for a permit of semaphore permits since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    main has been waiting for a permit of semaphore permits since 0.000 s\n"
         "        at HERE: co_semaphore_acquire(&permits)\n"
-        "        keeps_a_permit-1 (ended since) has one, taken at 0.000 s (HERE)\n"
-        "        keeps_a_permit-2 (ended since) has one, taken at 0.000 s (HERE)\n"
-        "        nobody has given one back\n"
+        "        keeps_a_permit-1, which has ended, has held one since 0.000 s (HERE)\n"
+        "        keeps_a_permit-2, which has ended, has held one since 0.000 s (HERE)\n"
+        "        no permit has ever been released\n"
         "\n"
-        "What usually helps: release on every way out of the function, as WITH_LOCK and WITH_SEMAPHORE do.\n"
+        "What usually helps: release it on every exit path of the function, as WITH_LOCK and WITH_SEMAPHORE do.\n"
         "Next: asyncdemo show permits-are-kept\n");
 }
 
@@ -532,10 +532,10 @@ TEST(a_future_that_nobody_completes)
     play(SCENE(an_answer_never_comes));
     REPORTED("DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
              "\n"
-             "Waiting for what nobody will do:\n"
-             "    main awaits answer-1 since 0.000 s\n"
+             "Waiting for something that no task will do:\n"
+             "    main has been awaiting answer-1 since 0.000 s\n"
              "        at HERE: co_await(answer)\n"
-             "        nobody is left to complete it\n"
+             "        no task is left that could complete it\n"
              "\n"
              "Next: asyncdemo show an-answer-never-comes\n");
 }
@@ -570,16 +570,16 @@ TEST(children_of_a_group_that_never_end)
     REPORTED(
         "DEADLOCK at 1.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    asks_in_vain-1 waits for event answer since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    asks_in_vain-1 has been waiting for event answer since 0.000 s\n"
         "        at HERE: co_event_wait(&answer)\n"
-        "        nobody has ever set it\n"
+        "        it has never been set\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits asks_in_vain-1 since 0.500 s\n"
+        "    main has been awaiting asks_in_vain-1 since 0.500 s\n"
         "        at HERE: co_task_group_exit(&group, 0)\n"
         "\n"
-        "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
+        "What usually helps: call co_event_set() on every exit path of the task that should set it, including errors.\n"
         "Next: asyncdemo show waits-for-its-children\n");
 }
 
@@ -604,13 +604,13 @@ TEST(a_child_that_awaits_its_parent)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 2 tasks have not ended.\n"
         "\n"
-        "A circle, in which each waits for the next one:\n"
-        "    main awaits awaits_its_parent-1 since 0.000 s\n"
+        "A circle, in which each task waits for the next:\n"
+        "    main has been awaiting awaits_its_parent-1 since 0.000 s\n"
         "        at HERE: co_task_group_exit(&group, 0)\n"
-        "    awaits_its_parent-1 awaits main since 0.000 s\n"
+        "    awaits_its_parent-1 has been awaiting main since 0.000 s\n"
         "        at HERE: co_await(my->parent)\n"
         "\n"
-        "What usually helps: of tasks that await each other one has to go on without the other.\n"
+        "What usually helps: break the circle: one of these tasks has to go on without awaiting the next.\n"
         "Next: asyncdemo show waits-for-its-child\n");
 }
 
@@ -655,16 +655,16 @@ TEST(a_condition_that_is_not_notified_again)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    take_items-1 and take_items-2 wait for condition condition since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    take_items-1 and take_items-2 have been waiting for condition condition since 0.000 s\n"
         "        at HERE: co_condition_wait(&condition)\n"
-        "        take_items-2 notified it last at 0.000 s (HERE)\n"
+        "        take_items-2 last notified it at 0.000 s (HERE)\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits take_items-1 and take_items-2 since 0.000 s\n"
+        "    main has been awaiting take_items-1 and take_items-2 since 0.000 s\n"
         "        at HERE: GATHER(CORO(take_items, 5), CORO(put_items, 3), CORO(take_items, 5))\n"
         "\n"
-        "What usually helps: who waits on a condition has to learn of the end too: let the predicate know of it, and call co_condition_notify_all().\n"
+        "What usually helps: tell the waiters when no more will come: make the predicate true at the end, then call co_condition_notify_all().\n"
         "Next: asyncdemo show more-taken-than-put\n");
 }
 
@@ -685,12 +685,12 @@ TEST(a_condition_that_is_never_notified)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 1 task has not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    main waits for condition silent since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    main has been waiting for condition silent since 0.000 s\n"
         "        at HERE: co_condition_wait(&silent)\n"
-        "        nobody has ever notified it\n"
+        "        it has never been notified\n"
         "\n"
-        "What usually helps: notify a condition, with its lock held, after every change that somebody waits for.\n"
+        "What usually helps: notify a condition, with its lock held, after every change that a task waits for.\n"
         "Next: asyncdemo show waits-for-a-notification\n");
 }
 
@@ -712,13 +712,13 @@ TEST(a_task_that_was_notified_and_does_not_get_the_lock)
     play(SCENE(notifies_and_keeps_the_lock));
     REPORTED("DEADLOCK at 0.100 s: nothing can ever run again, and 2 tasks have not ended.\n"
              "\n"
-             "A circle, in which each waits for the next one:\n"
-             "    main awaits take_items-1 since 0.100 s\n"
+             "A circle, in which each task waits for the next:\n"
+             "    main has been awaiting take_items-1 since 0.100 s\n"
              "        at HERE: co_await(task)\n"
-             "    take_items-1 waits for the lock of condition condition since 0.100 s\n"
+             "    take_items-1 has been waiting for the lock of condition condition since 0.100 s\n"
              "        at HERE: co_condition_wait(&condition)\n"
-             "        main has it, taken at 0.100 s (HERE)\n"
-             "        take_items-1 released it last at 0.000 s (HERE)\n"
+             "        main has held it since 0.100 s (HERE)\n"
+             "        take_items-1 last released it at 0.000 s (HERE)\n"
              "\n"
              "What usually helps: release the lock before awaiting a task that needs it.\n"
              "Next: asyncdemo show notifies-and-keeps-the-lock\n");
@@ -749,16 +749,16 @@ TEST(a_barrier_to_which_not_all_come)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    comes_to_the_barrier-1 and comes_to_the_barrier-3 wait for barrier barrier since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    comes_to_the_barrier-1 and comes_to_the_barrier-3 have been waiting for barrier barrier since 0.000 s\n"
         "        at HERE: co_barrier_wait(&barrier)\n"
-        "        2 of the 3 it is for have come\n"
+        "        2 of its 3 tasks have arrived\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits comes_to_the_barrier-1 and comes_to_the_barrier-3 since 0.000 s\n"
+        "    main has been awaiting comes_to_the_barrier-1 and comes_to_the_barrier-3 since 0.000 s\n"
         "        at HERE: co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS)\n"
         "\n"
-        "What usually helps: as many tasks have to come to a barrier as it is for; one that fails before calls co_barrier_abort(), and the others go on.\n"
+        "What usually helps: a barrier opens when all of its tasks have arrived: a task that fails before that should call co_barrier_abort(), so that the others go on.\n"
         "Next: asyncdemo show two-of-three\n");
 }
 
@@ -790,15 +790,15 @@ TEST(an_object_that_is_gone_while_tasks_wait_for_it)
     REPORTED(
         "DEADLOCK at 0.100 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    waits_for_the_event-1 and waits_for_the_event-2 wait for shared_event (which does not exist any more) since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    waits_for_the_event-1 and waits_for_the_event-2 have been waiting for shared_event (which does not exist any more) since 0.000 s\n"
         "        at HERE: co_event_wait(&shared_event)\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits waits_for_the_event-1 and waits_for_the_event-2 since 0.000 s\n"
+        "    main has been awaiting waits_for_the_event-1 and waits_for_the_event-2 since 0.000 s\n"
         "        at HERE: GATHER(CORO(overwrites_the_event), CORO(waits_for_the_event), CORO(waits_for_the...\n"
         "\n"
-        "What usually helps: what tasks wait for has to exist as long as they do: make it static, or await them before the function that has it returns.\n"
+        "What usually helps: an object must outlive the tasks that wait for it: make it static, or await these tasks before the function that owns it returns.\n"
         "Next: asyncdemo show outlived-by-those-who-wait\n");
 }
 
@@ -822,16 +822,16 @@ TEST(those_that_wait_alike_are_told_of_in_one_paragraph)
     REPORTED(
         "DEADLOCK at 0.000 s: nothing can ever run again, and 31 tasks have not ended.\n"
         "\n"
-        "Waiting for what nobody will do:\n"
-        "    waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more wait for event ready since 0.000 s\n"
+        "Waiting for something that no task will do:\n"
+        "    waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more have been waiting for event ready since 0.000 s\n"
         "        at HERE: co_event_wait(&ready)\n"
-        "        nobody has ever set it\n"
+        "        it has never been set\n"
         "\n"
         "Waiting for tasks that can never go on:\n"
-        "    main awaits waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more since 0.000 s\n"
+        "    main has been awaiting waiter-1, waiter-2, waiter-3, waiter-4, waiter-5, waiter-6, waiter-7 and 23 more since 0.000 s\n"
         "        at HERE: GATHER_TASKS(waiters)\n"
         "\n"
-        "What usually helps: call co_event_set() on every way out of the one who is waited for, also after an error.\n"
+        "What usually helps: call co_event_set() on every exit path of the task that should set it, including errors.\n"
         "Next: asyncdemo show thirty-that-wait-for-one-event\n");
 }
 
@@ -847,12 +847,12 @@ TEST(a_long_report_is_cut)
     play(SCENE(thirty_that_wait_for_different_things));
     ASSERT_TRUE(strstr(reported, "and 31 tasks have not ended."));
     ASSERT_TRUE(
-        strstr(reported, "    waits_for_nothing-20 waits for event own (20) since 0.000 s\n"));
+        strstr(reported, "    waits_for_nothing-20 has been waiting for event own (20) since 0.000 s\n"));
     ASSERT_TRUE(!strstr(reported, "    waits_for_nothing-21 "));
     ASSERT_TRUE(strstr(reported, "    and 10 more tasks.\n"));
     ASSERT_TRUE(
         strstr(reported,
-               "    main awaits waits_for_nothing-1, waits_for_nothing-2, waits_for_nothing-3, "
+               "    main has been awaiting waits_for_nothing-1, waits_for_nothing-2, waits_for_nothing-3, "
                "waits_for_nothing-4, waits_for_nothing-5, waits_for_nothing-6, waits_for_nothing-7 "
                "and 23 more since 1.000 s\n"));
 }
@@ -876,7 +876,7 @@ TEST(a_large_circle_is_cut)
 {
     play(SCENE(a_ring));
     ASSERT_TRUE(strstr(
-        reported, "    member-20 waits for lock ring[(my->i + 1) % 100] (20) since 1.000 s\n"));
+        reported, "    member-20 has been waiting for lock ring[(my->i + 1) % 100] (20) since 1.000 s\n"));
     ASSERT_TRUE(!strstr(reported, "member-22"));
     ASSERT_TRUE(strstr(reported, "    and so on, through 80 more tasks.\n"));
 }
@@ -897,8 +897,8 @@ TEST(of_several_tasks_it_says_since_when_the_first_and_the_last_wait)
 {
     play(SCENE(one_after_the_other));
     ASSERT_TRUE(strstr(reported,
-                       "    late_waiter-1, late_waiter-2 and late_waiter-3 wait for event "
-                       "ready since 0.000 s, the last one since 0.500 s\n"));
+                       "    late_waiter-1, late_waiter-2 and late_waiter-3 have been waiting for event "
+                       "ready since 0.000 s, the latest since 0.500 s\n"));
 }
 
 /* ---- Beside the text ---- */
@@ -986,7 +986,7 @@ TEST(a_deadlock_on_the_real_clock)
     options.clock = CO_CLOCK_REAL;
     play_with(SCENE(an_answer_never_comes), options);
     ASSERT_EQ(result.exit_code, 3);
-    ASSERT_TRUE(strstr(reported, "    main awaits answer-1 since "));
+    ASSERT_TRUE(strstr(reported, "    main has been awaiting answer-1 since "));
 }
 
 ASYNC(waits_for, struct co_event *event;)
@@ -1021,10 +1021,10 @@ TEST(a_report_that_is_asked_for_ends_neither_the_log_nor_the_run)
     ASSERT_STR_EQ(reported,
                   "WAITS at 1.000 s: 1 of 3 tasks wait for others, and the run goes on.\n"
                   "\n"
-                  "Waiting for what somebody has to do:\n"
-                  "    waits_for-1 waits for event my->event since 0.000 s\n"
+                  "Waiting for something that has yet to happen:\n"
+                  "    waits_for-1 has been waiting for event my->event since 0.000 s\n"
                   "        at HERE: co_event_wait(my->event)\n"
-                  "        nobody has ever set it\n"
+                  "        it has never been set\n"
                   "\n"
                   "Next: asyncdemo show asks-for-a-report\n");
 }

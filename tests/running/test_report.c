@@ -163,7 +163,7 @@ TEST(tasks_that_turn_without_time_moving)
     ASSERT_TRUE(
         strstr(
             reported,
-            "LIVELOCK at 0.500 s: tasks have run for more than 100000 turns, and time does not move.\n"
+            "LIVELOCK at 0.500 s: tasks have run for more than 100000 turns, and time has not moved.\n"
             "\n"
             "Running again and again:\n"
             "    spinner-1 ran ") == reported);
@@ -184,7 +184,7 @@ ASYNC(short_task)
     return 0;
 }
 
-/* Two turns a task, and time does not move. */
+/* Two turns a task, and time has not moved. */
 ASYNC(many_short_tasks)
 {
     for (int i = 0; i < 60000; i++)

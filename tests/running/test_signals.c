@@ -399,8 +399,8 @@ TEST(a_stack_overflow_is_called_by_its_name)
         expected, sizeof expected,
         "begin\n%u\n"
         "stack overflow in task goes_too_deep-1 (stack of %u KiB).\n"
-        "A recursion is too deep there, or a local array too large. What usually helps: make the array static, or "
-        "give the coroutine a larger stack_size.\n",
+        "Either a recursion is too deep or a local array is too large. What usually helps: make the "
+        "array static, or give the coroutine a larger stack_size.\n",
         size, size);
     ASSERT_STR_EQ(printed, expected);
 }
@@ -462,8 +462,9 @@ TEST(in_debug_mode_the_use_of_a_stack_whose_task_has_ended_is_explained)
     ASSERT_STR_EQ(
         printed,
         "begin\n"
-        "task counts_later-1 uses the stack of forgets_a_counter-1, which has ended: share data that outlives the "
-        "function, static or on the heap, or await the exit of a task group on every way out.\n");
+        "task counts_later-1 uses the stack of forgets_a_counter-1, which has ended.\n"
+        "What usually helps: share only data that outlives the function (static or from malloc()), "
+        "or make the tasks in a task group and await its exit on every exit path.\n");
 }
 
 ASYNC(writes_to_nowhere)

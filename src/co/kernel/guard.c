@@ -124,7 +124,7 @@ void guard_report_missing(struct co_loop *loop)
     report(loop, &(struct co_report){
                      .kind = CO_REPORT_UNGUARDED_STACKS,
                      .message = "New stacks have no guard page, as the process comes near "
-                                "vm.max_map_count: an overflow of such a stack goes unnoticed",
+                                "vm.max_map_count: an overflow of such a stack is not detected",
                      .text = "",
                      .place = co_place_now,
                  });

@@ -194,7 +194,7 @@ int watchset_wait(struct watchset *set, const char *kind, struct watched watched
     if (!loop || !loop->running)
         return co_raise(-EPERM, "only a task can wait for tasks");
     if (isnan(timeout))
-        return co_raise(-EINVAL, "a timeout that is not a number");
+        return co_raise(-EINVAL, "the timeout is not a number");
     prepare(set, loop, kind, watched.count);
     rc = make_room(set, loop);
     if (unlikely(rc < 0)) {
