@@ -1,5 +1,5 @@
 /*
- * What demos have besides the sugar of co/sugar.h: texts as Python prints them, blocks for
+ * Macros for demos, besides the sugar of co/sugar.h: texts as Python prints them, blocks for
  * processes, HTTP and WebSocket, and the row that makes a program a demo.
  */
 #ifndef DEMO_H
@@ -60,10 +60,11 @@ static inline const char *demo_list_of_texts(const struct co_outcome *outcomes, 
     return text;
 }
 
-/* ---- What leaves the process ---- */
+/* ---- Processes and connections ---- */
 
 /* proc = await create_subprocess_shell(command, stdout=PIPE): SUBPROCESS_SHELL(proc, command,
- * .output = IO_PIPE); on every way out of the block it is given up, and ended if need be. */
+ * .output = IO_PIPE). On every exit path of the block the process object is released, and a child
+ * that still runs is ended. */
 #define SUBPROCESS_SHELL(proc, command, ...)                                                       \
     struct io_process *proc __attribute__((cleanup(demo_release_process))) = NULL;                 \
     await(WRITTEN_AS("SUBPROCESS_SHELL(" #proc ", " #command ")",                                  \
@@ -106,13 +107,13 @@ static inline void demo_release_process(struct io_process **process)
     io_process_release(*process);
 }
 
-/* async with ClientSession() as session: it is closed on every way out. */
+/* async with ClientSession() as session: the session is closed on every exit path. */
 #define WITH_SESSION(session)                                                                      \
     for (struct io_http_session * session                                                          \
              __attribute__((cleanup(demo_close_session))) = NULL,                                  \
              *once_ = (await(io_http_session_open(&session)), session);                            \
          once_; once_ = NULL)
-/* async with session.get(url) as response: it is freed on every way out. */
+/* async with session.get(url) as response: the response is freed on every exit path. */
 #define WITH_GET(response, session, url)                                                           \
     for (struct io_http_response response##_                                                       \
          __attribute__((cleanup(io_http_response_free))) = { 0 },                                  \
@@ -127,12 +128,12 @@ static inline void demo_close_session(struct io_http_session **session)
     io_http_session_close(*session);
 }
 
-/* ws = web.WebSocketResponse(): the server's end, made by io_websocket_prepare(). */
+/* ws = web.WebSocketResponse(): the server's end, which io_websocket_prepare() makes. */
 #define WEBSOCKET_RESPONSE(ws)                                                                     \
     struct io_websocket *ws __attribute__((cleanup(demo_release_websocket))) = NULL
 
-/* async with session.ws_connect(url) as ws: a block at whose end the connection is closed; on other
- * ways out it is dropped. */
+/* async with session.ws_connect(url) as ws: the end of the block closes the connection; other exit
+ * paths drop it. */
 #define WITH_WEBSOCKET(ws, url)                                                                    \
     for (struct io_websocket * ws                                                                  \
              __attribute__((cleanup(demo_release_websocket))) = __extension__({                    \
@@ -155,9 +156,9 @@ static inline void demo_release_websocket(struct io_websocket **ws)
     io_websocket_release(*ws);
 }
 
-/* The row of a demo: what `list` and `check` have to know. Its first coroutine is ASYNC(main). One
- * with a server has also ASYNC(listen, int port;), and in its row .listen = listen_start: it keeps
- * the server open, for `asyncdemo NAME --listen=PORT`. */
+/* The row of a demo, for `list` and `check`. The demo's first coroutine is ASYNC(main). A demo with
+ * a server also has ASYNC(listen, int port;), which keeps the server open for
+ * `asyncdemo NAME --listen=PORT`, and in its row .listen = listen_start. */
 #define DEMO(name, ...)                                                                            \
     const struct demo demo_##name = { .identifier = #name, .main = main_start, __VA_ARGS__ }
 

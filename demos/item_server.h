@@ -1,7 +1,7 @@
 /*
- * The server that http and http-limit ask, in the tutorial's place of api.example.com. GET
- * /item/7?delay=0.2 is answered with {"id": 7} after 0.2 s; with &bad=1 it is answered with the
- * status 500, in plain text.
+ * The server for the demos http and http-limit, in place of the tutorial's api.example.com. It
+ * answers GET /item/7?delay=0.2 with {"id": 7} after 0.2 s, and with &bad=1 with the status 500, in
+ * plain text.
  */
 #ifndef ITEM_SERVER_H
 #define ITEM_SERVER_H
@@ -19,7 +19,7 @@ static int item(struct io_http_request *request, struct io_http_response *respon
 
     if (sscanf(request->path, "/item/%9d", &id) != 1)
         return io_http_respond_text(response, 404, "404: Not Found");
-    if (!(delay >= 0 && delay <= 60)) /* nobody may hold the server up for ever */
+    if (!(delay >= 0 && delay <= 60)) /* no client may occupy the server for ever */
         return io_http_respond_text(response, 400, "400: a delay is from 0 to 60 seconds");
     in_flight += 1;
     served += 1;
@@ -42,7 +42,7 @@ __attribute__((unused)) static const char *item_server_url(void)
     return io_http_server_url(item_server);
 }
 
-/* What is under way is answered first. */
+/* Requests that have come are answered first. */
 __attribute__((unused)) static int item_server_stop(void)
 {
     io_http_server_close(item_server);

@@ -1,17 +1,18 @@
 /*
- * A buffer for two items. put waits while it is full [1], get while it is empty [2]; both wait
- * on one condition, with its lock. The wait gives the lock back, and has it again when it
- * returns; by then another may have been quicker, which is why the test stands in a while.
- * Whoever has changed the buffer notifies one that waits [3].
+ * A buffer for two items. put waits while the buffer is full [1], get while it is empty [2];
+ * both wait on one condition, with its lock. The wait releases the lock, and holds it again
+ * when it returns. By then another task may have been quicker, so the test stands in a while
+ * loop. A task that has changed the buffer notifies one waiter [3].
  *
- * The tutorial's first flaw: the program never ends. P1 makes five items, C1 and C2 want five
- * each [4]; after P1-4 both wait for what nobody will put. The runtime sees that nothing can
- * ever run again, and says who waits for what. The second flaw does not show here: notify()
- * wakes one that waits, of either kind, so a get may wake another get and not the put that
- * waits for the place. Try a size of 1, and no sleeps: all three stand after the second item.
+ * The tutorial's first flaw: the program never ends. P1 makes five items, but C1 and C2 want
+ * five each [4]; after P1-4 both wait for an item that no task will put. The runtime sees that
+ * nothing can ever run again, and reports which task waits for what. The second flaw does not
+ * show here: notify() wakes one waiter of either kind, so a get may wake another get, and not
+ * the put that waits for a free place. Try a size of 1 and no sleeps: all three tasks hang
+ * after the second item.
  *
- * --variant=fixed has a second producer [5], and a buffer with a condition for either kind
- * [6], src/patterns/bounded_buffer.h: a get wakes a put, and a put wakes a get.
+ * --variant=fixed has a second producer [5], and a buffer with one condition for each kind of
+ * waiter [6], src/patterns/bounded_buffer.h: a get wakes a put, and a put wakes a get.
  */
 #include "demo.h"
 #include "patterns/bounded_buffer.h"
@@ -86,6 +87,6 @@ ASYNC(main)
 
 DEMO(condition, .title = "Condition: a buffer with room for two items",
      .section = "Conditions for Complex Synchronization",
-     .flaw = "ten items are wanted, five are made; and notify may wake the wrong kind",
+     .flaw = "ten items are wanted, five are made; notify may wake the wrong kind of task",
      .exit_code = EXIT_DEADLOCK,
-     .variants = { { "fixed", "as many are made as are wanted, and a condition each", 0 } });
+     .variants = { { "fixed", "ten items are made, and there are two conditions", 0 } });

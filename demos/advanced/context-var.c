@@ -1,12 +1,12 @@
 /*
- * A context variable [1] has a value of its own in each task. When gather makes the tasks each
- * gets a copy of main's context; what one sets [2] is seen by all that it calls [3], and by no
- * other task, and stays as it was in main. So the steps know whose request they work on
- * without being told.
+ * A context variable [1] has its own value in each task. gather makes the tasks, and each task
+ * gets a copy of main's context. A value that a task sets [2] is seen by all functions that
+ * the task calls [3], but by no other task, and the value in main does not change. So the
+ * steps know the request that they work on, although it is not an argument.
  */
 #include "demo.h"
 
-/* Where nobody has set it, it is None. [1] */
+/* Until a task sets it, it is None. [1] */
 static struct co_context_var request_id = CO_CONTEXT_VAR("request_id", (intptr_t)"None");
 
 ASYNC(step1)

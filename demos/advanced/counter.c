@@ -1,12 +1,12 @@
 /*
- * Three workers add 100 times each to a counter that guards itself: increment reads the value,
- * pauses [2] and writes it back, all of it behind the counter's own lock [1]. So there are 300
- * pauses of 0.01 s, one after the other, and none of the additions is lost.
+ * Three workers each add 100 times to a counter that protects itself: increment reads the
+ * value, pauses [2] and writes the value back, and holds the counter's own lock [1] all the
+ * time. So there are 300 pauses of 0.01 s, one after the other, and no addition is lost.
  *
- * The lock is fair: the workers take turns, and end one pause apart.
+ * The lock is fair: the workers take turns, and they end one pause apart.
  *
  * Python lets you forget an await: counter.increment() alone makes a coroutine and does
- * nothing. Here CALL without its await [3] does not compile: "ignoring return value".
+ * nothing. Here, CALL without its await [3] does not compile: "ignoring return value".
  */
 #include "demo.h"
 

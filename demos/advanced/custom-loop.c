@@ -1,15 +1,15 @@
 /*
- * A Python program overrides a private method of the event loop to see each of its turns. Here
- * the loop has a hook for that [1]: before each turn the hook is told how many tasks and
- * callbacks are ready, and how many timers are armed.
+ * A Python program can override a private method of the event loop to see each of its turns.
+ * Here the loop has a hook for that [1]. Before each turn the loop calls the hook with the
+ * number of ready tasks and callbacks, and of armed timers.
  *
- * A turn that begins with nothing ready waits for a timer. When the timer is due, it makes its
- * task ready, and the task runs in the turn after that. The last three turns are those in which
- * gather hears of the last task, main goes on, and the loop learns that main has ended.
+ * If nothing is ready when a turn begins, the loop waits for a timer. When the timer is due,
+ * it makes its task ready, and the task runs in the next turn. In the last three turns, gather
+ * learns that the last task has ended, main goes on, and the loop learns that main has ended.
  *
- * The Python program has no main, and so one turn less at the end: its loop runs the gather
- * itself. It has one turn more after each of the first two tasks: there gather counts an end by a
- * callback, and here by none.
+ * The Python program has no main, and so it has one turn less at the end: its loop runs the
+ * gather itself. It has one turn more after each of the first two tasks: there, gather counts
+ * an end in a callback; here it needs none.
  */
 #include "demo.h"
 

@@ -1,13 +1,13 @@
 /*
- * slow_callback blocks for 0.2 s [1]: it does not await, so no other task of the loop could run
- * meanwhile. Nobody would ever say so; in debug mode [3] the loop looks at how long each step
- * of a task takes, and reports those of 0.1 s and more. The report comes when the step is over,
- * and tells the task and where it was last seen. It goes to stderr, but for the handler [2],
- * which writes it into the log as Python's logging does.
+ * slow_callback blocks for 0.2 s [1]: it does not await, so no other task of the loop can run
+ * meanwhile. Without debug mode nothing would show this. In debug mode [3] the loop measures
+ * each step of a task, and reports steps of 0.1 s and more. The report comes when the step is
+ * over, and names the task and the place of its last call. A report goes to stderr, but this
+ * program has a handler [2] that writes it into the log, as Python's logging does.
  *
- * Debug mode also reports a task that swallowed its cancel, a result that nobody asked for, and
- * a lock that a task left held. It costs time, so it is for development. For any demo:
- * asyncdemo run DEMO --debug.
+ * Debug mode also reports a task that swallowed its cancel, a result that no task asked for,
+ * and a lock that a task held at its end. It costs time, so it is for development. For any
+ * demo: asyncdemo run DEMO --debug.
  */
 #include "demo.h"
 
@@ -34,5 +34,5 @@ ASYNC(main)
     return CALL(slow_callback);
 }
 
-DEMO(debug, .title = "Debug mode: who blocks the loop", .section = "Debugging Asyncio",
+DEMO(debug, .title = "Debug mode: which task blocks the loop", .section = "Debugging Asyncio",
      .debug = true);                                                /* [3] */

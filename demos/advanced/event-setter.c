@@ -1,9 +1,10 @@
 /*
- * Three tasks wait for an event [1] that a fourth one sets after two seconds [2].
- * co_event_set() makes all three ready, first come, first served, and returns at once: the
- * setter goes on to its own next line before any of them runs.
+ * Three tasks wait for an event [1], and a fourth task sets it after two seconds [2].
+ * co_event_set() makes all three ready, in the order in which they came, and returns at once:
+ * the setter goes on to its own next line before any of them runs.
  *
- * GATHER makes the four tasks in the order written, and in this order they begin.
+ * GATHER makes the four tasks in the order in which they are written, and they begin in this
+ * order.
  */
 #include "demo.h"
 

@@ -1,11 +1,11 @@
 /*
- * Ten fetches of a second each are made at once, but the semaphore [1] lets three run at a
- * time: ten urls take four seconds. The results [2] come in the order of the urls, whichever
- * ended first.
+ * Ten fetches of one second each are made at once, but the semaphore [1] lets only three run
+ * at a time: ten urls take four seconds. The results [2] come in the order of the urls, not in
+ * the order in which the fetches end.
  *
- * The tutorial calls this rate limiting. It limits how many run at once, not how many begin in
- * a second: if a fetch took 0.1 s, thirty would begin each second. What limits the rate is
- * shown by rate-limit.
+ * The tutorial calls this rate limiting. But it limits how many fetches run at once, not how
+ * many begin in a second: if a fetch took 0.1 s, thirty would begin each second. The demo
+ * rate-limit shows how to limit the rate.
  */
 #include "demo.h"
 

@@ -1,12 +1,13 @@
 /*
- * Items come out of a priority queue in the order of their priority, whatever the order in
- * which they were put. The queue holds pointers, so it is told how to compare two of them [1];
- * equal ones come out in the order of their arrival, which Python does not promise.
+ * Items come out of a priority queue in the order of their priority, not in the order in which
+ * they were put. The queue holds pointers, so it needs a function that compares two items [1].
+ * Equal items come out in the order of their arrival, which Python does not promise.
  *
- * The tutorial's flaw: the consumer leaves when the queue is empty [2]. That works here because
- * the producer has ended when the consumer begins. --variant=flaw starts both together: the
- * consumer comes first [3], finds nothing and leaves, and three items stay. --variant=fixed
- * has a consumer that never leaves; main waits until all items are done [4] and cancels it.
+ * The tutorial's flaw: the consumer leaves when the queue is empty [2]. That works here
+ * because the producer has ended when the consumer begins. --variant=flaw starts both
+ * together: the consumer runs first [3], finds nothing and leaves, and three items stay in the
+ * queue. In --variant=fixed the consumer never leaves; main waits until all items are done [4]
+ * and cancels it.
  */
 #include "demo.h"
 
@@ -55,7 +56,7 @@ ASYNC(main)
         log_time("-- consumer gone, %zu items left in the queue", co_queue_qsize(&queue));
     } else if (variant("fixed")) {
         struct co_task *task = co_create_task(CORO(consumer, &queue));
-        await(co_sleep(0));                                         /* it begins first too */
+        await(co_sleep(0));                                 /* the consumer runs first, too */
         await(CALL(producer, &queue));
         await(co_queue_join(&queue));                               /* [4] */
         co_task_cancel(task);

@@ -1,12 +1,12 @@
 /*
- * Two producers, two consumers and a queue of three places. A consumer waits two seconds for
- * an item at most [1]. WAIT_FOR cancels the get when they are over, and returns -ETIMEDOUT; an
- * item cannot get lost by that: a get that was cancelled has taken none.
+ * Two producers, two consumers and a queue with three places. A consumer waits at most two
+ * seconds for an item [1]. After that time WAIT_FOR cancels the get, and returns -ETIMEDOUT.
+ * No item can get lost by that: a cancelled get has taken no item.
  *
- * The tutorial's flaw: nobody ever sees that time-out. An item comes every half second, and
- * when all are answered main cancels the consumers at once [3], and does not await them. Also,
- * an item counts as done [2] before the work on it, so the join does not wait for the last
- * one. --variant=fixed lets the consumers time out.
+ * The tutorial's flaw: this time-out never happens. An item comes every half second, and when
+ * all items are done, main cancels the consumers at once [3], and does not await them. Also,
+ * an item is marked as done [2] before the work on it, so the join does not wait for the work
+ * on the last item. --variant=fixed lets the consumers time out.
  */
 #include "demo.h"
 

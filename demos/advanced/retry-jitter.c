@@ -1,18 +1,18 @@
 /*
- * An operation that fails is tried again, each time after twice the pause. To the pause a
- * random part is added, the jitter [1], so that many who failed at the same moment do not all
- * come back at the same moment. When all attempts have failed, so has retry, with the code of
- * the last error and a text of its own [3]. --variant=exhausted shows that.
+ * An operation that fails is tried again. Each pause is twice the pause before. A random part,
+ * the jitter [1], is added to the pause, so that many clients that failed at the same moment
+ * do not all come back at the same moment. If all attempts fail, retry fails with the code of
+ * the last error and a text of its own [3]; --variant=exhausted shows that.
  *
- * The tutorial's flaws: the message prints the pause without the jitter that is slept too; and
- * every error is retried [2], even the program's own mistakes, which come back each time.
- * --variant=fixed uses the pattern src/patterns/retry.h [4]: it tells the real pause, and lets
- * errors such as -EINVAL through at once.
+ * The tutorial's flaws: the message prints the pause without the jitter, but the task sleeps
+ * for both. And every error is retried [2], even a mistake of the program itself, which comes
+ * back each time. --variant=fixed uses the pattern src/patterns/retry.h [4]: it prints the
+ * real pause, and passes errors such as -EINVAL on at once.
  */
 #include "demo.h"
 #include "patterns/retry.h"
 
-/* Seven times in ten it goes wrong. */
+/* The operation fails seven times in ten. */
 ASYNC(unreliable_operation)
 {
     if (co_random_uniform(0, 1) < 0.7)
@@ -74,4 +74,4 @@ DEMO(retry_jitter, .title = "Retry with backoff and jitter", .section = "Retry P
      .seed = 132302,
      .flaw = "the jitter is not in the message, and the program's own mistakes are retried too",
      .variants = { { "exhausted", "an operation that always fails", 0 },
-                   { "fixed", "the real pause is told, only what may pass is retried", 0 } });
+                   { "fixed", "the real pause is printed; lasting errors are not retried", 0 } });

@@ -1,13 +1,13 @@
 /*
  * A signal such as Ctrl-C's SIGINT would end the program at once. Here the loop calls shutdown
- * instead [1], which asks both workers to end [2]. Each gets -ECANCELED from its sleep, cleans
- * up for half a second [3] and passes the error on. When main has it from gather, it says so.
- * --variant=sigterm gets SIGTERM, as from kill, systemd or docker stop.
+ * instead [1], which cancels both workers [2]. The sleep of each worker returns -ECANCELED;
+ * the worker cleans up for half a second [3] and passes the error on. main gets the error from
+ * gather, and prints it. --variant=sigterm gets SIGTERM, as from kill, systemd or docker stop.
  *
  * The tutorial's flaws: a second Ctrl-C cancels the workers again, in the middle of their
- * cleanup, which --variant=flaw shows. And gather returns when the first worker has ended [4];
- * were the other one slower, the end of the run would cancel its cleanup. --variant=fixed does
- * not listen to a second signal [5], and waits for all workers [6].
+ * cleanup; --variant=flaw shows that. And gather returns when the first worker has ended [4];
+ * if the other worker were slower, the end of the run would cancel its cleanup.
+ * --variant=fixed ignores a second signal [5], and waits for all workers [6].
  */
 #include "demo.h"
 
@@ -73,4 +73,4 @@ DEMO(shutdown, .title = "Shutdown: a signal, and time to clean up",
      .flaw = "a second signal cancels the cleanup, and only the first worker's end is awaited",
      .variants = { { "sigterm", "the same, by SIGTERM", 0 },
                    { "flaw", "a second Ctrl-C cancels the cleanup", 0 },
-                   { "fixed", "a second one is not listened to, all are awaited", 0 } });
+                   { "fixed", "a second signal is ignored, and all workers are awaited", 0 } });

@@ -1,12 +1,13 @@
 /*
- * Two shell loops at once, and their lines as they come [1]. A pipe tells that there are bytes,
- * not that there is a line: readline waits until a whole one has come. At the end of the output
- * it gives an empty one; what the child ended with is another question [2].
+ * Two shell loops run at once, and their lines are printed as they come [1]. A pipe says that
+ * there are bytes, not that there is a line: readline waits until a whole line has come. At
+ * the end of the output it gives an empty line. The exit code of the child comes separately
+ * [2].
  *
- * The children's `sleep` takes part in the run's time: on the virtual clock it asks the run for
- * so many seconds, and all that the children do at a moment is done before time moves on. At
- * 1.000 both have a line to say. Who comes first is chance on the real clock; on the virtual
- * one it is who began to wait first.
+ * The `sleep` of a child uses the run's time: on the virtual clock it asks the run to sleep
+ * for so many seconds. Time moves only when the children have done everything that they do at
+ * one moment. At 1.000 both children have a line. On the real clock, chance decides which line
+ * comes first; on the virtual clock, the task that began to wait first gets its line first.
  */
 #include "demo.h"
 

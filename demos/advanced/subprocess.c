@@ -1,12 +1,12 @@
 /*
- * Three commands run at once, each in a shell of its own [1]. communicate reads all that a
- * child writes, both outputs at the same time, and then waits for its end [2]. What it gives
- * belongs to the process, which therefore is kept until the results are printed, and goes with
- * the run.
+ * Three commands run at once, each in a shell of its own [1]. communicate reads all output of
+ * a child, from both pipes at the same time, and then waits for the child's end [2]. The
+ * output belongs to the process object. So the object is kept until the results are printed,
+ * and is freed with the run.
  *
- * The tutorial's flaw: of each command only the output is printed [3]. If one fails, that is an
- * empty line, and nobody hears why. With --variant=flaw the second command is not found: the
- * shell says so on stderr, and returns 127. --variant=fixed prints that.
+ * The tutorial's flaw: it prints only the output of each command [3]. If a command fails, its
+ * line is empty, and the reason is not shown. With --variant=flaw the second command does not
+ * exist: the shell says so on stderr, and returns 127. --variant=fixed prints both.
  */
 #include "demo.h"
 
@@ -62,5 +62,5 @@ ASYNC(main)
 DEMO(subprocess, .title = "Subprocesses: three commands at once",
      .section = "Running Subprocesses",
      .flaw = "a command that fails shows an empty output, and nothing else",
-     .variants = { { "flaw", "the second command is not found, and nobody hears of it", 0 },
+     .variants = { { "flaw", "the second command is not found, and no line says so", 0 },
                    { "fixed", "the return code and the error are printed, too", 0 } });

@@ -1,11 +1,11 @@
 /*
- * Three tasks that belong together. C fails after half a second; the group then cancels A and
- * B, waits until they have ended, and only then is the block left [1], so nothing goes on
- * behind it. It ends with the error's code, and hands out each error with its text [2]: there
- * may be several, which is why Python writes except*.
+ * Three tasks belong together. C fails after half a second. The group then cancels A and B,
+ * and waits until they have ended. Only then does the block end [1], so no task goes on after
+ * it. The block ends with the code of the error, and gives each error with its text [2]: there
+ * may be several errors, so Python writes except*.
  *
- * What A and B had done by then is lost without a word: that they were cancelled is no error.
- * With gather the two would have gone on.
+ * The work of A and B is lost without a message: a cancelled task is not an error. With
+ * gather, both would have gone on.
  */
 #include "demo.h"
 

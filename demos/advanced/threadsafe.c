@@ -1,12 +1,12 @@
 /*
- * A loop and its tasks belong to one thread. Another one that needs a coroutine's result hands
- * the coroutine over [1] and waits for the future it gets [2]; that blocks the thread, while
- * the loop goes on.
+ * A loop and its tasks belong to one thread. If another thread needs the result of a
+ * coroutine, it gives the coroutine to the loop [1] and waits for the future that it gets [2].
+ * This wait blocks the thread, while the loop goes on.
  *
- * The tutorial's flaw: the join [3] blocks the loop. It works because main has slept for longer
- * than the coroutine takes. With a sleep of 0.5 s the thread waits for the loop and the loop
- * for the thread, until the five seconds of [2] are over. --variant=fixed lets a thread of the
- * pool wait for it [4], and needs no sleep.
+ * The tutorial's flaw: the join [3] blocks the loop. It works only because main has slept for
+ * longer than the coroutine takes. With a sleep of 0.5 s, the thread would wait for the loop
+ * and the loop for the thread, until the five seconds of [2] have passed. --variant=fixed
+ * waits for the thread in a thread of the pool [4], and needs no sleep.
  */
 #include "demo.h"
 

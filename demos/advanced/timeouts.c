@@ -1,12 +1,12 @@
 /*
- * Three ways to use a limit on time. fetch_with_timeout turns a time-out into a result of its
- * own [1], fetch_with_fallback into a value that was given [2]. fetch_all_with_timeout puts
- * one limit on several fetches together [3]: it cancels the gather, and the gather cancels
- * those of its tasks that have not ended.
+ * Three ways to use a time limit. fetch_with_timeout turns a time-out into a result of its own
+ * [1], fetch_with_fallback into a value that the caller gives [2]. fetch_all_with_timeout has
+ * one limit for several fetches together [3]: the limit cancels the gather, and the gather
+ * cancels those of its tasks that have not ended.
  *
- * The tutorial's flaw: fetch_all_with_timeout throws away what is there already. At the end
- * [4] a.com and b.com have answered when the limit stops c.com, and all that is left is
- * "Overall timeout". (The tutorial defines the function without calling it.)
+ * The tutorial's flaw: fetch_all_with_timeout loses results that it already has. At the end
+ * [4], a.com and b.com have answered when the limit stops c.com, but the result is only
+ * "Overall timeout". (The tutorial defines this function, but does not call it.)
  */
 #include "demo.h"
 
@@ -16,7 +16,7 @@ ASYNC(fetch, const char *url; double delay;)
     return co_return_text("Response from %s", my->url);
 }
 
-/* Each has its own limit. */
+/* A limit for each fetch. */
 ASYNC(fetch_with_timeout, const char *url; double delay; double timeout;)
 {
     int rc = WAIT_FOR(CALL(fetch, my->url, my->delay), my->timeout);
@@ -25,7 +25,7 @@ ASYNC(fetch_with_timeout, const char *url; double delay; double timeout;)
     return rc;
 }
 
-/* One limit for all of them. */
+/* One limit for all fetches. */
 ASYNC(fetch_all, const char **urls; int count;)
 {
     struct co_outcome results[my->count];
@@ -42,7 +42,7 @@ ASYNC(fetch_all_with_timeout, const char **urls; int count; double timeout;)
     return rc;
 }
 
-/* When time is over, something else. */
+/* A fallback when the limit has passed. */
 ASYNC(fetch_with_fallback, const char *url; double delay; double timeout; const char *fallback;)
 {
     int rc = WAIT_FOR(CALL(fetch, my->url, my->delay), my->timeout);
@@ -67,4 +67,4 @@ ASYNC(main)
 }
 
 DEMO(timeouts, .title = "Three ways to limit time", .section = "Timeout Patterns",
-     .flaw = "when the time for all is over, the answers that are there are lost");
+     .flaw = "when the limit for all passes, answers that have come are lost");

@@ -1,11 +1,11 @@
 /*
- * Twenty-five items in batches of ten: gather [1] waits for a whole batch before the next one
- * begins, so no more than ten are ever under way.
+ * Twenty-five items in batches of ten: gather [1] waits for a whole batch before the next
+ * batch begins, so at most ten items run at a time.
  *
- * The tutorial's flaws: each batch waits for its slowest item, while the places of the others
- * stand empty; a semaphore would keep all ten busy. And when one item fails, the gather fails
- * with it: the results of all other items are lost, and the rest of the batch goes on running
- * unobserved. src/patterns/batch.h keeps its places busy, and the results.
+ * The tutorial's flaws: each batch waits for its slowest item, while the nine other places are
+ * idle; a semaphore would keep all ten busy. And if one item fails, the gather fails: the
+ * results of all other items are lost, and the rest of the batch goes on although no task
+ * awaits it. src/patterns/batch.h keeps all places busy, and keeps the results.
  */
 #include "demo.h"
 

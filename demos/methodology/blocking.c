@@ -1,11 +1,11 @@
 /*
- * What computes for long, or blocks, runs in a thread [1] and leaves the loop free meanwhile.
- * By default that is one of the loop's own threads; an executor of one's own [2] bounds how
- * many of them such work may take.
+ * A function that blocks, or computes for a long time, runs in a thread [1], so that the loop
+ * is free meanwhile. By default this is one of the loop's own threads. A separate executor [2]
+ * limits the number of threads for such work.
  *
- * The tutorial's flaw: leaving its `with` block shuts the executor down and waits for the
- * threads [3], which would block the loop if one of them were still at work. Here none is, as
- * gather has waited for both results.
+ * The tutorial's flaw: the end of its `with` block shuts the executor down and waits for its
+ * threads [3]. This would block the loop if a thread were still at work. Here no thread is,
+ * because gather has waited for both results.
  */
 #include "demo.h"
 

@@ -1,11 +1,11 @@
 /*
- * A hundred requests, of which ten may be under way: each needs a permit of the semaphore [1],
- * and the first ten get one. Whoever has its answer hands its permit on [2], so that they go in
- * ten waves of 0.1 s.
+ * There are a hundred requests, and ten may run at a time: each request needs a permit of the
+ * semaphore [1], and the first ten get one. A request that has its answer gives its permit to
+ * the next [2], so the requests run in ten waves of 0.1 s.
  *
- * The tutorial's flaw: it calls this rate limiting. What is limited is how many run at the same
- * time, not how many begin in a second: with faster answers there would be more. And all
- * hundred tasks exist from the start [3]; a hundred thousand of them would need their memory at
+ * The tutorial's flaw: it calls this rate limiting. But it limits how many requests run at the
+ * same time, not how many begin in a second: with faster answers, more would begin. And all
+ * hundred tasks exist from the start [3]; a hundred thousand tasks would need their memory at
  * once.
  */
 #include "demo.h"

@@ -1,8 +1,8 @@
 /*
- * `async with` is an enter, a body and an exit. The exit [2] gets what the body ended with,
- * does its own part in any case, and passes the result on; so the resource is closed before
- * anybody hears of the error [3]. In C the pair is written out [1], and the body must not
- * return in between.
+ * `async with` is an enter, a body and an exit. The exit [2] gets the result of the body,
+ * always does its own part, and passes the result on. So the resource is closed before the
+ * caller gets the error [3]. In C, enter and exit are written out [1], and the body must not
+ * return between them.
  */
 #include "demo.h"
 

@@ -1,7 +1,7 @@
 /*
- * An error is a negative result [1], and its text travels with it. Who awaits the call gets
- * both: `except ValueError` is a comparison [2]. With return_exceptions [3] gather waits for
- * all, whatever becomes of them, and hands out errors like results, in the order of the
+ * An error is a negative result [1], and its text comes with it. A task that awaits the call
+ * gets both; `except ValueError` is a comparison [2]. With return_exceptions [3], gather waits
+ * for all tasks, even if some fail, and returns errors like results, in the order of the
  * arguments.
  */
 #include "demo.h"

@@ -1,14 +1,14 @@
 /*
  * One producer, three consumers, and between them a queue with ten places. The producer fills
- * it at once, then has to wait at [1] for a free place, so it never gets far ahead of those
- * who do the work. main waits until every item has been dealt with [3], and then puts one NULL
- * for each consumer [4], at which it leaves [2].
+ * the queue at once, then waits at [1] for a free place, so it is never far ahead of the
+ * consumers. main waits until every item has been dealt with [3], and then puts one NULL per
+ * consumer [4]; a consumer that gets a NULL leaves [2].
  *
- * The tutorial's flaws: the producer puts a NULL too [5], which stops one consumer before the
- * work is done. So main puts three for the two that are left, and one stays in the queue. And
- * main ends without awaiting the consumers [7]: that they still come to their last line is
- * luck, they were woken in the very turn in which main ended. --variant=fixed leaves the end
- * to main alone, which awaits them [6].
+ * The tutorial's flaws: the producer puts a NULL, too [5], which stops one consumer before the
+ * work is done. So main puts three for the two consumers that are left, and one stays in the
+ * queue. And main ends without awaiting the consumers [7]. They print their last lines only by
+ * luck: they were woken in the same turn in which main ended. In --variant=fixed only main
+ * ends the consumers, and awaits them [6].
  */
 #include "demo.h"
 
@@ -69,5 +69,5 @@ ASYNC(main)
 }
 
 DEMO(fan_out, .title = "Queue: one producer, three consumers", .section = "Step 6",
-     .flaw = "producer and main both tell the consumers to stop, and nobody awaits them",
+     .flaw = "producer and main both stop the consumers, and no task awaits them",
      .variants = { { "fixed", "main alone stops the consumers, and awaits them", 0 } });

@@ -1,8 +1,8 @@
 /*
- * A coroutine that is called and awaited runs to its end before the next line: two fetches of
- * one second, one after the other [1], take two. GATHER [2] makes a task of each and waits for
- * both, so their seconds pass together. The results come back in the order of the arguments,
- * whoever ends first.
+ * A coroutine that is called and awaited ends before the next line runs: two fetches of one
+ * second, one after the other [1], take two seconds. GATHER [2] makes a task of each and waits
+ * for both, so their seconds pass at the same time. The results come in the order of the
+ * arguments, even if another task ends first.
  */
 #include "demo.h"
 

@@ -1,12 +1,12 @@
 /*
- * A task group is left [3] when all its children have ended. The first one that fails has the
- * others cancelled, and every error can be read afterwards, in the order in which they were
- * raised [4]: Python's ExceptionGroup. A child that fails while it is cancelled adds its error
- * to the others [6].
+ * A task group's block ends [3] when all its children have ended. When the first child fails,
+ * the group cancels the others. After the block, the program can read every error, in the
+ * order in which the errors were raised [4]: this is Python's ExceptionGroup. A child that
+ * fails while it is cancelled adds its own error [6].
  *
- * The tutorial's flaw: its comment says that all tasks are cancelled if one fails. Not those
- * that have ended: task1 [1] succeeds in the same instant, just before task2 [2] fails, and
- * keeps its result [5].
+ * The tutorial's flaw: its comment says that all tasks are cancelled if one fails. But a task
+ * that has ended is not: task1 [1] succeeds in the same instant, just before task2 [2] fails,
+ * and keeps its result [5].
  */
 #include "demo.h"
 
@@ -56,4 +56,4 @@ ASYNC(main)
 
 DEMO(group_errors, .title = "Task group: all errors of tasks that belong together",
      .section = "Step 3",
-     .flaw = "a comment says that all others are cancelled; not those that have ended");
+     .flaw = "a comment says that all others are cancelled, but ended tasks are not");

@@ -1,13 +1,15 @@
 /*
- * Twenty-five urls, of which at most ten are fetched at a time: who has a permit of the
+ * Twenty-five urls are fetched, at most ten at a time: a task that has a permit of the
  * semaphore [1] keeps it until its answer is read. The server (demos/item_server.h) takes 0.2
- * s for each, so they go in three waves, and it counts how many it had at once.
+ * s for each request, so the requests run in three waves. The server counts how many requests
+ * it has at once.
  *
- * Number 7 is answered with an error in plain text [3]. Its task fails, for that is no JSON,
- * and as the gather returns exceptions as results [2] the others are not lost.
+ * The server answers number 7 with an error in plain text [3]. That text is not JSON, so its
+ * task fails. But the gather returns exceptions as results [2], so the other results are not
+ * lost.
  *
- * The tutorial's flaw: nobody looks at the status, so the error is that of a text that is no
- * JSON. Its "0" is no status of the server, which says 500.
+ * The tutorial's flaw: it does not check the status of an answer, so the error only says that
+ * the text is not JSON. Its "0" is not a status of the server, which answered 500.
  */
 #include "item_server.h"
 
@@ -59,5 +61,5 @@ ASYNC(main)
 }
 
 DEMO(http_limit, .title = "HTTP: at most ten requests at a time", .section = "Step 7",
-     .flaw = "a status is not looked at, so that an error is taken for bad JSON",
+     .flaw = "no status is checked, so an error is taken for bad JSON",
      .needs = IO_CURL | IO_JANSSON, .listen = listen_start);

@@ -1,13 +1,13 @@
 /*
  * Five urls are fetched over one session, all at the same time [2], from a server in the same
- * process (demos/item_server.h), which takes its time for each. The answers come in another
- * order than they were asked for, but the results stand in the order of the urls, and after as
- * long as the slowest takes.
+ * process (demos/item_server.h). The server takes a different time for each, so the answers
+ * come in another order than the requests. But the results are in the order of the urls, and
+ * the whole takes as long as the slowest answer.
  *
- * The tutorial's flaw: nobody looks at the status of an answer, so that an error in JSON would
- * pass for a result. And --variant=flaw, in which one of the five is an error in plain text
- * [3], loses the other four: it is no JSON [1], the gather ends with that [2], and who still
- * waits is cut off when the session is closed.
+ * The tutorial's flaw: it does not check the status of an answer, so an error in JSON would
+ * pass for a result. In --variant=flaw one of the five answers is an error in plain text [3],
+ * and the other four are lost: the text is not JSON [1], the gather ends with this error [2],
+ * and the end of the session stops the requests that still wait.
  */
 #include "item_server.h"
 
@@ -55,6 +55,6 @@ ASYNC(main)
 }
 
 DEMO(http, .title = "HTTP: five urls over one session", .section = "Step 7",
-     .flaw = "a status is not looked at, and one answer that is no JSON loses the others",
+     .flaw = "no status is checked, and one answer that is not JSON loses the others",
      .needs = IO_CURL | IO_JANSSON, .listen = listen_start,
      .variants = { { "flaw", "one of the five answers is an error in plain text", 0 } });

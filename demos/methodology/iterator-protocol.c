@@ -1,10 +1,10 @@
 /*
- * An object that `async for` can loop over. When a loop begins, __aiter__ [1] puts it at its
- * start; before each round __anext__ [2] finds the next value, and it may suspend. 0 says that
- * there are no more [3]: Python raises StopAsyncIteration for that.
+ * An object that `async for` can loop over. When a loop begins, __aiter__ [1] sets the object
+ * to its start. Before each round, __anext__ [2] finds the next value, and it may suspend. 0
+ * says that there are no more values [3]; Python raises StopAsyncIteration for that.
  *
- * The position is kept in the object: two loops over the same one at a time would take the
- * numbers from each other.
+ * The position is kept in the object: two loops over the same object at the same time would
+ * take values from each other.
  */
 #include "demo.h"
 

@@ -1,12 +1,13 @@
 /*
- * The mistake: a call that blocks its thread [1] in a coroutine. The loop has this one thread,
- * so for 0.35 s nobody else runs: the first tick, due at 0.1, comes when it ends. The
- * co_sleep() below [2] suspends its task only, and the ticks come when they are due.
+ * The mistake: a coroutine makes a call that blocks its thread [1]. The loop has only this
+ * thread, so for 0.35 s no other task runs: the first tick, due at 0.1, comes when the call
+ * ends. The co_sleep() below [2] suspends only its own task, and the ticks come when they are
+ * due.
  *
- * How to catch it: no compiler sees it, and nothing fails. But in debug mode [3] the loop
- * measures each step of a task from one suspension to the next, and reports those of a tenth
- * of a second and more on stderr: which task, how long, and its last call. For any demo:
- * asyncdemo run DEMO --debug.
+ * How to catch it: a compiler does not see it, and nothing fails. But in debug mode [3] the
+ * loop measures each step of a task from one suspension to the next, and reports steps of a
+ * tenth of a second and more on stderr: the task, the time, and the task's last call. For any
+ * demo: asyncdemo run DEMO --debug.
  */
 #include "demo.h"
 

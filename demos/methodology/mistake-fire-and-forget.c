@@ -1,14 +1,16 @@
 /*
- * The mistake: to make a task [1] and keep nothing of it. In Python a task that nothing refers
- * to, waiting for something that nothing else refers to [2], is collected in mid-work. In C
- * the loop owns every task until it ends, so none gets lost. But nobody knows of it either:
- * this one waits in vain until the run is over, and is cancelled then [6]. And nobody hears of
- * the error of the other one [3].
+ * The mistake: a program makes a task [1] and does not keep its handle. In Python, a task may
+ * be collected as garbage in the middle of its work, if nothing refers to it, and nothing
+ * refers to the thing that it waits for [2]. In C the loop owns every task until the task
+ * ends, so no task gets lost. But no other task knows about it: this task waits in vain until
+ * the run is over, and is cancelled then [6]. And no task gets the error of the other task
+ * [3].
  *
- * How to catch it: an error that nobody has looked at is reported on stderr, with the place
- * where the task was made, at the latest when the run ends; that of a task which was given to
- * co_task_detach() as soon as it ends. Better is to keep tasks in a set [4], which they leave
- * when they are done [5], and to await it; src/patterns/background_tasks.h is one.
+ * How to catch it: an error that no task has looked at is reported on stderr, with the place
+ * where the task was made, at the latest when the run ends. The error of a task that was given
+ * to co_task_detach() is reported as soon as the task ends. It is better to keep tasks in a
+ * set [4], which they leave when they are done [5], and to await the set;
+ * src/patterns/background_tasks.h is one.
  */
 #include "demo.h"
 
@@ -66,5 +68,5 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(mistake_fire_and_forget, .title = "Mistake: a task that nobody keeps",
+DEMO(mistake_fire_and_forget, .title = "Mistake: a task whose handle is dropped",
      .section = "Common Mistakes 3");

@@ -1,11 +1,11 @@
 /*
- * The mistake: a coroutine that is called without an await. Nothing of it runs; what comes back
- * is a coroutine [1], which is made and never started.
+ * The mistake: a coroutine is called without an await. None of its code runs: the call returns
+ * a coroutine [1], which is made and never started.
  *
- * How to catch it: Python warns when the coroutine is freed, on stderr, wherever that may be.
- * In C it does not compile: neither the call without its await [2] nor the coroutine that is
- * dropped at once [3]. Both are errors, "ignoring return value". Only a coroutine that is kept
- * in a variable, as in [1], gets by.
+ * How to catch it: Python warns on stderr when the coroutine is freed, which may be anywhere
+ * in the program. In C it does not compile: neither the call without its await [2] nor a
+ * coroutine that is dropped at once [3]. Both are errors, "ignoring return value". Only a
+ * coroutine that is kept in a variable, as in [1], is not detected.
  */
 #include "demo.h"
 

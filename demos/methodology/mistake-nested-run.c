@@ -1,11 +1,11 @@
 /*
- * The mistake: to run a loop in a coroutine. A thread runs one loop at a time: while a second
- * run [1] went on, nothing of the first could happen, and nor can a loop be entered again [2]
- * that is in the midst of its turn. Who has a coroutine in a coroutine awaits it [4].
+ * The mistake: a coroutine runs a loop. A thread runs one loop at a time: during a second run
+ * [1] nothing of the first loop could happen. A loop that is in the middle of a turn cannot be
+ * run again either [2]. A coroutine that has another coroutine should await it [4].
  *
- * How to catch it: both are refused with -EALREADY, which is a RuntimeError, and its text. The
- * coroutine never starts; in the second case there is a task for it already, which has to be
- * taken back [3].
+ * How to catch it: both calls are refused with -EALREADY, which is a RuntimeError, and a text.
+ * The coroutine never starts. In the second case it has a task already, which has to be
+ * cancelled [3].
  */
 #include "demo.h"
 

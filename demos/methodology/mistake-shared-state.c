@@ -1,10 +1,12 @@
 /*
- * The mistake: to look at shared state, to await, and then to act on what was seen. Three
- * withdrawals of 80 each see a balance of 100 [1]. While one sleeps [2], the others look too,
- * and all three take their money [3]. There is only one thread; the await is enough.
+ * The mistake: a task checks shared state, awaits, and then acts on what it saw. Three
+ * withdrawals of 80 each see a balance of 100 [1]. While one withdrawal sleeps [2], the others
+ * check the balance, too, and all three take their money [3]. There is only one thread; the
+ * await is enough.
  *
- * How to catch it: no compiler sees it, and nothing fails; what is seen before an await has to
- * be held or to be looked at again. The lock [4] is held from the look to the act.
+ * How to catch it: a compiler does not see it, and nothing fails. A task must protect the
+ * state during an await, or check it again after the await. The lock [4] is held from the
+ * check to the withdrawal.
  */
 #include "demo.h"
 
@@ -46,5 +48,5 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(mistake_shared_state, .title = "Mistake: an await between the look and the act",
+DEMO(mistake_shared_state, .title = "Mistake: an await between check and action",
      .section = "Common Mistakes 5");

@@ -1,12 +1,12 @@
 /*
- * Python decorates a function with a retry; C has no decorators, but a function that calls
- * another one. async_retry() [1] calls it until it succeeds, and waits after each failure,
- * longer each time [2]. The decorated function [4] is the one with the name that everybody
- * calls; what it stands for has a name of its own.
+ * Python decorates a function with a retry. C has no decorators, so one function calls
+ * another. async_retry() [1] calls the function until it succeeds, and waits after each
+ * failure, longer each time [2]. The decorated function [4] has the name that other code
+ * calls; the function that it decorates has another name.
  *
- * The tutorial's flaw: with retries = 0 nothing is called at all, and there is no error to
- * raise. Python then fails with a TypeError that says nothing of it; here the 0 of [3] would
- * pass for success.
+ * The tutorial's flaw: with retries = 0 it calls nothing, and there is no error to raise.
+ * Python then fails with a TypeError that does not explain this; here the 0 of [3] would pass
+ * for success.
  */
 #include "demo.h"
 
@@ -69,4 +69,4 @@ ASYNC(main)
 }
 
 DEMO(retry_decorator, .title = "Retry: wrapped around a function", .section = "Retry Pattern",
-     .flaw = "no attempts are no error: it returns without having called anything");
+     .flaw = "with no attempts it calls nothing, and returns without an error");

@@ -1,7 +1,8 @@
 /*
- * A counter and its lock in one object. Fifty tasks increment it; each reads the value, works
- * for a moment [2] and writes it back. The lock [1] is held all the while, so the fifty go one
- * after the other and none of the increments is lost. It costs what it costs: half a second.
+ * A counter and its lock in one object. Fifty tasks increment the counter; each task reads the
+ * value, works for a moment [2] and writes the value back. The task holds the lock [1] all the
+ * time, so the fifty tasks run one after the other, and no increment is lost. The price is
+ * time: half a second.
  */
 #include "demo.h"
 

@@ -1,12 +1,12 @@
 /*
- * SIGTERM, as kill or a service manager sends it, sets an event [2] that main waits for [3];
- * then it ends the workers and waits until all have ended [5]. --variant=sigint gets SIGINT,
- * as from Ctrl-C. The set of tasks has the order of creation here; Python's has none.
+ * SIGTERM, as from kill or a service manager, sets an event [2] that main waits for [3]. Then
+ * main ends the workers and waits until all have ended [5]. --variant=sigint gets SIGINT, as
+ * from Ctrl-C. Here the set of tasks keeps the order of creation; Python's set has no order.
  *
- * The tutorial's flaw: the workers look at the event before each unit of work [1], but can
- * never act on it. main is woken by it too, and cancels them all [4] in that very turn, in the
- * middle of their work. --variant=fixed gives them half a second to leave by themselves [6],
- * and cancels those that are left then.
+ * The tutorial's flaw: the workers check the event before each unit of work [1], but can never
+ * act on it. The event also wakes main, which cancels all workers [4] in the same turn, in the
+ * middle of their work. --variant=fixed gives the workers half a second to leave by themselves
+ * [6], and then cancels the workers that are left.
  */
 #include "demo.h"
 

@@ -1,7 +1,7 @@
 /*
- * A task runs beside the one that made it. Awaiting it [2] gives its result: B has ended long
- * before A, but main asks for A first. A list of tasks is awaited by gather [3], in one go.
- * Worker-0 sleeps for no time at all [4], which still lets every other task run once.
+ * A task runs beside the task that made it. Awaiting it [2] gives its result: B has ended long
+ * before A, but main awaits A first. gather awaits a list of tasks at once [3]. Worker-0
+ * sleeps for no time at all [4], but this lets every other task run once.
  *
  * The tutorial's flaw: its comment says that tasks start immediately after create_task. They
  * start when main suspends for the first time, so main's line [1] comes before theirs.

@@ -1,11 +1,12 @@
 /*
- * Two ways to limit how long something may take. A timeout scope [1] holds for all that is
- * awaited between its enter and its exit; the exit turns the cancellation that the scope caused
- * into -ETIMEDOUT. WAIT_FOR [2] is a scope around one call. Both end the operation before they
- * go on: nothing is left running in the background.
+ * Two ways to limit the time of an operation. A timeout scope [1] covers all awaits between
+ * its enter and its exit; the exit turns the cancel that the scope caused into -ETIMEDOUT.
+ * WAIT_FOR [2] is a scope around one call. Both end the operation before they return: nothing
+ * goes on in the background.
  *
- * The tutorial's flaw: with_timeout() [3], which returns a default value when the time is over,
- * is defined and never called. Here it is, once in vain [4] and once in time [5].
+ * The tutorial's flaw: with_timeout() [3], which returns a default value when the time is
+ * over, is defined but never called. Here it is called: one call times out [4], one is in time
+ * [5].
  */
 #include "demo.h"
 

@@ -1,11 +1,12 @@
 /*
- * An object hands out a list item by item [1]. It yields for a turn before each item [2], so
- * two streams that are read side by side take turns. At the end it does not yield [3]: "A: end
- * of stream" comes right behind "A: a3".
+ * An object gives the items of a list one by one [1]. It yields for a turn before each item
+ * [2], so two streams that are read at the same time take turns. At the end it does not yield
+ * [3]: "A: end of stream" comes directly after "A: a3".
  *
- * The tutorial's flaws: a stream can be read only once, because a loop that begins does not set
- * the index back; with --variant=flaw the second pass over it finds nothing. --variant=fixed
- * sets it back [4]. And it is no stream: the whole list has to be there in advance.
+ * The tutorial's flaws: a stream can be read only once, because the beginning of a loop does
+ * not reset the index. With --variant=flaw, a second loop over the same stream finds nothing.
+ * --variant=fixed resets the index [4]. And the object is not really a stream: the whole list
+ * must exist in advance.
  */
 #include "demo.h"
 

@@ -1,12 +1,12 @@
 /*
- * Tasks that run on their own are kept in a set [1], which they leave when they end [2], so
- * that the program can find those that are left and end them in order [3]. In Python the set
- * is also what keeps a task alive; in C the loop owns every task until it ends. The set has
- * the order of creation here; Python's has none.
+ * The program keeps its background tasks in a set [1], and each task leaves the set when it
+ * ends [2]. So the program can find the tasks that are left, and end them in order [3]. In
+ * Python, the set also keeps a task alive; in C, the loop owns every task until the task ends.
+ * Here the set keeps the order of creation; Python's set has no order.
  *
- * The tutorial's flaws: gather with CO_RETURN_EXCEPTIONS [4] also swallows the errors of tasks
- * that fail while they are ended. And start_background_task() [5] is a coroutine that awaits
- * nothing. In src/patterns/background_tasks.c such errors are reported.
+ * The tutorial's flaws: gather with CO_RETURN_EXCEPTIONS [4] also hides the errors of tasks
+ * that fail while they are cancelled. And start_background_task() [5] is a coroutine that
+ * awaits nothing. src/patterns/background_tasks.c reports such errors.
  */
 #include "demo.h"
 

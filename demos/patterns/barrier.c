@@ -1,7 +1,8 @@
 /*
- * Three workers do their work and meet at a barrier [1], which lets nobody through before all
- * are there. Who comes last does not wait at all, and so goes on first: C, then A and B in the
- * order in which they came. The barrier is ready for the next round at once.
+ * Three workers do their work and meet at a barrier [1]. No worker passes the barrier before
+ * all three have arrived. The last worker to arrive does not wait at all, so it goes on first:
+ * C, then A and B in the order in which they arrived. After that the barrier is ready for the
+ * next cycle.
  */
 #include "demo.h"
 

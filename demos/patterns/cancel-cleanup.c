@@ -1,11 +1,11 @@
 /*
- * A task works until it is cancelled. Its work then fails with -ECANCELED [1]; it cleans up,
- * for which it may await [2], and passes the error on [3].
+ * A task works until it is cancelled. Then its work fails with -ECANCELED [1]. The task cleans
+ * up, and may await while it does so [2]; then it passes the error on [3].
  *
- * The tutorial's flaw: it cancels the task right after making it [5]. A new task first runs in
- * the next turn of the loop, so this one has not started, and one that is cancelled before its
- * start never runs: no work, and no cleanup either. --variant=fixed lets it work for a while
- * first [4].
+ * The tutorial's flaw: it cancels the task directly after making it [5]. A new task first runs
+ * in the next turn of the loop, so this task has not started. A task that is cancelled before
+ * its start never runs: it does no work, and no cleanup. --variant=fixed lets the task work
+ * for a while first [4].
  */
 #include "demo.h"
 
@@ -46,7 +46,7 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(cancel_cleanup, .title = "Cancellation: cleaning up behind oneself",
+DEMO(cancel_cleanup, .title = "Cancellation: cleaning up before the end",
      .section = "Cancellation Handling",
      .flaw = "the task is cancelled before it starts, so neither work nor cleanup is seen",
      .variants = { { "fixed", "the task is given time to work before it is cancelled", 0 } });

@@ -1,7 +1,7 @@
 /*
- * An async generator [1] gives ten values, one every 0.1 s; the loop [2] prints each as it
- * comes. An async comprehension [3] is the same loop that only collects: nothing is heard of
- * it until the last value is there.
+ * An async generator [1] gives ten values, one every 0.1 s. The loop [2] prints each value
+ * when it comes. An async comprehension [3] is the same loop, but it only collects the values:
+ * nothing is printed until the last value is there.
  */
 #include "demo.h"
 

@@ -1,8 +1,9 @@
 /*
- * Consumers take from a list in which there may be nothing yet. wait_for [1] releases the lock
- * of the condition, sleeps until it is notified, takes the lock again, and looks whether the
- * predicate holds; if not, it sleeps on. The producer notifies one, the longest waiting [2]:
- * that one goes on when it gets the lock, so not before the producer has left it [3].
+ * Consumers take items from a list that may be empty. wait_for [1] releases the lock of the
+ * condition, sleeps until it is notified, takes the lock again, and checks the predicate; if
+ * the predicate is false, it sleeps again. The producer notifies one consumer, the one that
+ * has waited longest [2]. This consumer goes on when it gets the lock, that is, after the
+ * producer has released the lock [3].
  */
 #include "demo.h"
 

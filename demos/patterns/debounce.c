@@ -1,13 +1,14 @@
 /*
- * Calls that come in a burst shall lead to one save, after 0.3 s of quiet. Each call cancels
- * the task of the one before it [1] and makes a new one, which sleeps [2], then acts [3].
+ * A burst of calls should lead to one save, after 0.3 s of quiet. Each call cancels the task
+ * of the call before [1] and makes a new task, which sleeps [2] and then saves [3].
  *
- * The tutorial's flaws: cancelling does not ask whether the task still sleeps. With
- * --variant=flaw a call comes while save(4) is at work: it is killed half way. An action that
- * has failed fails the next caller [4], and a cancellation of the caller itself is swallowed
- * there. And in Python each call makes a coroutine object; those that are cancelled are never
- * awaited, of which it warns. That cannot happen in C, where a coroutine is a function and its
- * arguments, and nothing exists before it runs. --variant=fixed cancels the waiting only [5].
+ * The tutorial's flaws: a call cancels the task even if the task no longer sleeps. With
+ * --variant=flaw, a call comes while save(4) is at work, and the save is stopped half way. If
+ * a save fails, the next caller fails [4]; and if the caller itself is cancelled there, the
+ * cancel is lost. Also, in Python each call makes a coroutine object; the cancelled ones are
+ * never awaited, and Python warns about them. That cannot happen in C, where a coroutine is a
+ * function and its arguments, and nothing exists before it runs. --variant=fixed cancels only
+ * a task that still waits [5].
  */
 #include "demo.h"
 #include "patterns/debouncer.h"
@@ -65,4 +66,4 @@ DEMO(debounce, .title = "Debounce: one action for a burst of calls",
      .section = "Debounce Pattern",
      .flaw = "a call cancels an action that is already at work",
      .variants = { { "flaw", "an action is killed half way by the next call", 0 },
-                   { "fixed", "only the waiting is cancelled, an action is left to end", 0 } });
+                   { "fixed", "only a waiting action is cancelled; a running one ends", 0 } });

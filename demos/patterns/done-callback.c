@@ -1,11 +1,11 @@
 /*
- * A callback [1] is told when a task has ended, one turn later, so before main, which hears of
- * it through a wait [3].
+ * The loop calls a callback [1] one turn after a task has ended. So the callback runs before
+ * main, which learns of the end through a wait [3].
  *
- * The tutorial's flaw: it knows results and errors, but asks for the error of a task that was
- * cancelled as well; in Python that raises CancelledError, and so it is the callback that
- * fails [2]. With --variant=flaw nothing is printed for that task; the loop reports the
- * callback on stderr. --variant=fixed asks first whether it was cancelled.
+ * The tutorial's flaw: the callback handles results and errors, but it also asks a cancelled
+ * task for its error. In Python this raises CancelledError, so the callback itself fails [2].
+ * With --variant=flaw nothing is printed for that task, and the loop reports the callback on
+ * stderr. --variant=fixed first asks whether the task was cancelled.
  */
 #include "demo.h"
 
@@ -51,7 +51,7 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(done_callback, .title = "Done callbacks: told when a task has ended",
+DEMO(done_callback, .title = "Done callbacks: called when a task has ended",
      .section = "Task Completion Callbacks",
      .flaw = "the callback itself fails when the task was cancelled",
      .variants = { { "flaw", "a cancelled task: the callback fails, and is reported", 0 },

@@ -1,11 +1,13 @@
 /*
- * Three servers are asked at once, the first that answers wins [1], the others are cancelled
- * [2]. A cancel is a request: main goes on first, and prints its line before theirs.
+ * Three servers are asked at once. The first server that answers wins [1], and the other
+ * requests are cancelled [2]. A cancel is only a request: main goes on first, and prints its
+ * line before theirs.
  *
- * The tutorial's flaws: it promises the first successful response, and returns the first task
- * that ends, in whatever way [3]. With --variant=flaw the fastest server refuses: that is the
- * answer then, and the two good ones are cancelled. And nobody awaits those that are cancelled.
- * --variant=fixed goes on until one succeeds, then cancels and awaits the rest [4].
+ * The tutorial's flaws: it promises the first successful response, but returns the first task
+ * that ends, with a result or an error [3]. With --variant=flaw the fastest server refuses:
+ * this refusal is then the answer, and the two good requests are cancelled. And no task awaits
+ * the cancelled requests. --variant=fixed goes on until one request succeeds, then cancels and
+ * awaits the rest [4].
  */
 #include "demo.h"
 #include "patterns/first_success.h"
@@ -65,6 +67,6 @@ ASYNC(main)
 
 DEMO(first_response, .title = "The first response wins",
      .section = "Wait with First Completed",
-     .flaw = "the first response counts even if it is a failure, and nobody awaits the others",
+     .flaw = "the first response counts even if it is a failure, and no task awaits the others",
      .variants = { { "flaw", "the fastest server fails", 0 },
                    { "fixed", "the first success counts, and the others are awaited", 0 } });

@@ -1,13 +1,13 @@
 /*
- * One producer fills a queue [1], three consumers empty it [2]. The queue has room for all
- * items, so the producer runs to its end before a consumer begins. A NULL behind the last item
- * says that nothing more will come. (If process() failed, nobody would answer for its item [6]:
- * a join() of the queue would wait for it in vain.)
+ * One producer fills a queue [1], and three consumers empty it [2]. The queue has room for all
+ * items, so the producer ends before a consumer begins. A NULL after the last item is an end
+ * marker: no more items will come. (If process() failed, task_done [6] would not be called for
+ * that item, and a join() of the queue would never return.)
  *
- * The tutorial's flaw: one NULL [3] for three consumers. The first that gets it leaves [5],
- * the others wait at [2] for ever, and so does the gather. Python hangs here; the loop sees
- * that nothing can run again, and says who waits for what. --variant=fixed puts one NULL for
- * each consumer [4].
+ * The tutorial's flaw: there is one NULL [3] for three consumers. The first consumer that gets
+ * it leaves [5]. The other two wait at [2] for ever, and so does the gather. Python hangs
+ * here; this loop sees that nothing can run again, and reports which task waits for what.
+ * --variant=fixed puts one NULL per consumer [4].
  */
 #include "demo.h"
 
@@ -68,5 +68,5 @@ ASYNC(main)
 
 DEMO(producer_consumer, .title = "Producer and consumers with a queue",
      .section = "Producer-Consumer with Queue", .exit_code = EXIT_DEADLOCK,
-     .flaw = "one end mark for three consumers: two wait for ever",
-     .variants = { { "fixed", "one end mark for each consumer", 0 } });
+     .flaw = "one end marker for three consumers: two wait for ever",
+     .variants = { { "fixed", "one end marker for each consumer", 0 } });

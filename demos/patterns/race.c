@@ -1,11 +1,11 @@
 /*
- * A hundred tasks add 1 to a counter. Between the read [1] and the write [3] stands an await
- * [2], where all others run: all hundred read 0, and all write 1. One thread is no protection;
- * an await in between is enough.
+ * A hundred tasks add 1 to a counter. There is an await [2] between the read [1] and the write
+ * [3], and all other tasks run during this await: all hundred tasks read 0, and all write 1. A
+ * single thread does not protect the counter: one await between read and write is enough.
  *
- * The tutorial's flaw: its correct version takes a lock [4], but has no await between read and
- * write any more [5], so it would be right without the lock as well. --variant=fixed runs the
- * wrong body within the lock [6]: it is the lock that helps.
+ * The tutorial's flaw: its correct version takes a lock [4], but no longer has an await
+ * between read and write [5]. So it would be correct without the lock, too. --variant=fixed
+ * runs the wrong body with the lock [6], and shows that the lock helps.
  */
 #include "demo.h"
 

@@ -1,10 +1,10 @@
 /*
- * retry() calls a function until it succeeds [1], and waits after each failure, twice as long
- * each time [3]. The last failure is not followed by a pause: it goes to the caller [2].
+ * retry() calls a function until it succeeds [1]. After each failure it waits, twice as long
+ * each time [3]. After the last failure there is no pause: the error goes to the caller [2].
  *
- * The tutorial's flaw: with max_retries = 0 it returns as if all were well and calls nothing
- * [4]. There is no upper bound of the pause either, and no jitter: a thousand clients that
- * failed together come back together. src/patterns/retry.c has all of that.
+ * The tutorial's flaw: with max_retries = 0 it calls nothing, and returns as if all were well
+ * [4]. The pause also has no upper bound and no jitter: a thousand clients that failed
+ * together come back together. src/patterns/retry.c has all of these.
  */
 #include "demo.h"
 
@@ -53,4 +53,4 @@ ASYNC(main)
 
 DEMO(retry_backoff, .title = "Retry: again, after a longer pause each time",
      .section = "Retry Pattern",
-     .flaw = "no attempts count as success, and the pauses have neither bound nor jitter");
+     .flaw = "with no attempts it succeeds, and the pauses have no bound and no jitter");

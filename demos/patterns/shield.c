@@ -1,11 +1,12 @@
 /*
- * Work that must not be broken off is awaited through a shield [1]: who awaits it can be
- * cancelled, the work goes on. The error [2] tells that the caller was cancelled, not the
- * work. It is answered here by waiting all the same: the cancellation ends there [5].
+ * Some work must not be stopped half way. A caller awaits such work through a shield [1]: the
+ * caller can be cancelled, and the work goes on. The error [2] says that the caller was
+ * cancelled, not the work. Here the caller then waits all the same, so the cancel ends there
+ * [5].
  *
- * The tutorial's flaw: it calls important_work() a second time [3]. The first run goes on
- * unobserved, and its result is lost; the work is done twice. --variant=fixed keeps the task,
- * and awaits that very one [4].
+ * The tutorial's flaw: it calls important_work() a second time [3]. The first call goes on,
+ * but its result is lost, and the work is done twice. --variant=fixed keeps the task, and
+ * awaits that task [4].
  */
 #include "demo.h"
 
@@ -59,5 +60,5 @@ ASYNC(main)
 
 DEMO(shield, .title = "Shield: work that a cancellation does not reach",
      .section = "Shield from Cancellation",
-     .flaw = "when it is cancelled it starts the work a second time",
-     .variants = { { "fixed", "it waits for the run that goes on", 0 } });
+     .flaw = "if the caller is cancelled, it starts the work a second time",
+     .variants = { { "fixed", "it waits for the work that goes on", 0 } });

@@ -1,6 +1,7 @@
 /*
- * One task waits for an event [1], another sets it two seconds later [2]. Setting it makes the
- * waiter ready and runs nobody: the setter goes on to its own next line [3] first.
+ * One task waits for an event [1], and another task sets it two seconds later [2]. Setting the
+ * event makes the waiter ready, but runs no task: the setter first goes on to its own next
+ * line [3].
  */
 #include "demo.h"
 

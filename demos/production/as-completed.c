@@ -1,7 +1,7 @@
 /*
- * Three fetches start together. The loop [1] hands them out in the order in which they end,
- * not in the order in which they were made, so each result can be used as soon as it is there.
- * The await [2] does not wait: it takes the result.
+ * Three fetches start together. The loop [1] takes them in the order in which they end, not in
+ * the order in which they were made, so each result can be used as soon as it is there. The
+ * await [2] does not wait: it takes the result.
  */
 #include "demo.h"
 

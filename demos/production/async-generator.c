@@ -1,8 +1,8 @@
 /*
- * The generator [1] hands out its numbers one by one, and waits in between [2]. The loop [3]
- * asks for the next one only when its body has run, so a number is received [4] before the
- * next one is generated. Both sides are one task: while the generator sleeps, the loop sleeps
- * with it.
+ * The generator [1] gives its numbers one by one, and waits before each [2]. The loop [3] asks
+ * for the next number only when its body has run, so a number is received [4] before the next
+ * one is generated. The generator and the loop are one task: while the generator sleeps, the
+ * loop sleeps, too.
  */
 #include "demo.h"
 

@@ -1,8 +1,8 @@
 /*
- * co_task_cancel() [1] is a request and returns at once. The task gets it at its next
- * suspension, here the sleep [2], which fails with -ECANCELED; it runs for that while the
- * caller awaits its end [3]. The await fails with the same error, which is how the caller
- * learns that the task did not end by itself.
+ * co_task_cancel() [1] is a request and returns at once. The task gets the request at its next
+ * suspension, here the sleep [2], which fails with -ECANCELED. The task handles this error
+ * while the caller awaits the end of the task [3]. The await fails with the same error, so the
+ * caller learns that the task was cancelled.
  */
 #include "demo.h"
 

@@ -1,7 +1,7 @@
 /*
- * Three waiters stand still at [1] until somebody gives the signal. co_event_set() [2] makes
- * all of them ready, in the order in which they came, but runs none: the signaler goes on to
- * its own next line first.
+ * Three waiters wait at [1] for the event. co_event_set() [2] makes all of them ready, in the
+ * order in which they came, but runs none of them: the signaler first goes on to its own next
+ * line.
  */
 #include "demo.h"
 

@@ -1,10 +1,10 @@
 /*
- * A function that blocks, as old libraries do, would hold up every task of the loop.
- * co_run_in_executor() [2] lets it run in a thread; what comes back is a future, to be awaited
- * like a task. The three sleeps [1] pass at the same time.
+ * A function that blocks, as in old libraries, would stop every task of the loop.
+ * co_run_in_executor() [2] runs it in a thread, and returns a future that a task can await.
+ * The three sleeps [1] pass at the same time.
  *
- * co_blocking_sleep() is time.sleep(): it blocks its thread. On the virtual clock it takes
- * part in the loop's time.
+ * co_blocking_sleep() is time.sleep(): it blocks its thread. On the virtual clock it sleeps in
+ * the loop's time.
  */
 #include "demo.h"
 

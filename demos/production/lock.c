@@ -1,8 +1,9 @@
 /*
- * Two workers add to one counter. Each reads it [2], pauses [3] and writes it back [4]: while
- * one pauses, the other could read the old value too, and an update would be lost. The lock
- * [1] lets one worker at a time go the whole way. It is fair: who releases it goes to the end
- * of the line, so the workers take turns.
+ * Two workers add to one counter. Each worker reads the counter [2], pauses [3] and writes it
+ * back [4]. Without the lock, the other worker could read the old value during the pause, and
+ * an update would be lost. The lock [1] lets only one worker at a time do all three steps. The
+ * lock is fair: a worker that releases it goes to the end of the queue, so the workers take
+ * turns.
  */
 #include "demo.h"
 

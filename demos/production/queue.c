@@ -1,8 +1,9 @@
 /*
- * Two producers put items into a queue [1], two consumers take them out [2]; none knows of the
- * others. A put that has room goes on at once, so both first items are there before a consumer
- * runs. Each item is answered by task_done [3]; when all are, the join [4] ends. Then one NULL
- * for each consumer [5] tells it that nothing more will come.
+ * Two producers put items into a queue [1], and two consumers take them out [2]; no task knows
+ * the others. A put returns at once if the queue has room, so both first items are in the
+ * queue before a consumer runs. A consumer marks each item with task_done [3]; when all items
+ * are marked, the join [4] returns. Then main puts one NULL per consumer [5] as an end marker:
+ * no more items will come.
  */
 #include "demo.h"
 

@@ -1,13 +1,15 @@
 /*
- * A token bucket: `rate` tokens at the start, `rate` more every `per` seconds [2], never more
- * than `rate`. A request takes one [4] or waits until there would be one [3]. The lock [1] is
- * held meanwhile, so the others queue behind it.
+ * A token bucket: it has `rate` tokens at the start, gets `rate` more every `per` seconds [2],
+ * and never has more than `rate`. A request takes a token [4]; if there is none, it first
+ * waits until there would be one [3]. The request holds the lock [1] meanwhile, so the other
+ * requests queue for the lock.
  *
- * The tutorial's flaw: the time slept was spent on the token that this request takes, but
- * last_check still lies before it, so the next request gets credit for the same time again.
- * That is why Request-3 goes along with Request-2 at 0.5 s, and twice as many requests pass as
- * were meant to. --variant=fixed moves last_check behind the sleep [5]. What is made to be used,
- * src/patterns/rate_limiter.c, keeps no last_check: no time can be counted twice there.
+ * The tutorial's flaw: the time of the sleep pays for the token that this request takes. But
+ * last_check is still a time before the sleep, so the same time pays for the next request
+ * again. Therefore Request-3 passes together with Request-2 at 0.5 s, and twice as many
+ * requests pass as intended. --variant=fixed sets last_check to a time after the sleep [5].
+ * For real use there is src/patterns/rate_limiter.c: it has no last_check, so it cannot count
+ * any time twice.
  */
 #include "demo.h"
 

@@ -1,10 +1,10 @@
 /*
- * An operation that fails is tried again, each time after twice the pause [2], so that a
- * service in trouble is not pressed further. After the last attempt the error goes to the
- * caller [1].
+ * An operation that fails is tried again. Each pause is twice the pause before [2], so that a
+ * service in trouble gets time to recover. After the last attempt the error goes to the caller
+ * [1].
  *
- * The tutorial's flaw: its text promises pauses of 1, 2 and 4 s. With three attempts there are
- * only two pauses: behind the last attempt nothing is left to wait for.
+ * The tutorial's flaw: its text promises pauses of 1, 2 and 4 s. But three attempts have only
+ * two pauses between them: no attempt comes after the last one.
  */
 #include "demo.h"
 

@@ -1,7 +1,7 @@
 /*
- * Five downloads, of which two may run at a time. The semaphore [1] has two permits; who finds
- * none waits in line at [2]. The closing brace [3] hands the permit to the first in line,
- * which begins at the same instant.
+ * There are five downloads, and two may run at a time. The semaphore [1] has two permits. A
+ * download that finds no permit waits in the queue at [2]. The closing brace [3] gives the
+ * permit to the first download in the queue, which begins at the same instant.
  */
 #include "demo.h"
 

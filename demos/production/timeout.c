@@ -1,8 +1,8 @@
 /*
- * An operation of three seconds is given two [1]. When they are over, WAIT_FOR cancels
- * it: its sleep [2] fails with -ECANCELED, which is CancelledError. It may still clean up [3],
- * and must pass the error on [4]. Only when it has really ended does the caller get
- * -ETIMEDOUT.
+ * An operation of three seconds gets a time limit of two [1]. After that time WAIT_FOR cancels
+ * the operation: its sleep [2] fails with -ECANCELED, which is CancelledError. The operation
+ * may still clean up [3], and must pass the error on [4]. The caller gets -ETIMEDOUT only when
+ * the operation has really ended.
  */
 #include "demo.h"
 

@@ -1,10 +1,10 @@
 /*
  * Three sources are asked, and the first answer counts. co_wait() [1] returns when one task
- * has ended, and puts those that have to the front of the array. It cancels nothing.
+ * has ended, and moves the ended tasks to the front of the array. It cancels no task.
  *
- * The tutorial's flaw: nobody cancels or awaits the two that are left [2]. That nothing is
- * heard of them is the doing of the loop, which cancels and awaits what is left when main
- * ends. A program that goes on should do so itself.
+ * The tutorial's flaw: it neither cancels nor awaits the two tasks that are left [2]. They
+ * print nothing only because main ends: then the loop cancels and awaits all tasks that are
+ * left. A program that goes on should do so itself.
  */
 #include "demo.h"
 

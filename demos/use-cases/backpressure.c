@@ -1,13 +1,13 @@
 /*
- * Two producers are faster than the consumer, which takes 0.4 s for an item. Its buffer has
- * three places. A producer waits half a second for one at most [1]; then it is told no, takes
- * twice as long between two items [4], and offers the same one again. A place that becomes
- * free belongs to who waited longest.
+ * Two producers are faster than the consumer, which takes 0.4 s for an item. The buffer has
+ * three places. A producer waits at most half a second for a place [1]; if it gets none, it
+ * waits twice as long between two items [4], and offers the same item again. The producer that
+ * has waited longest gets the next free place.
  *
- * The tutorial's flaw: the consumer looks at `running` between two items only, and with an
- * empty buffer it is at [2], where nobody ever wakes it. --variant=flaw stops it by
- * running = false alone, and waits for its end in vain [3]; it has to be cancelled too. (And
- * an item that was refused is lost, were it not for the producer that comes again.)
+ * The tutorial's flaw: the consumer checks `running` only between two items. With an empty
+ * buffer it waits at [2], where no task ever wakes it. --variant=flaw stops it by running =
+ * false alone, and waits for its end in vain [3]; the consumer has to be cancelled, too. (And
+ * a refused item would be lost if the producer did not offer it again.)
  */
 #include "demo.h"
 

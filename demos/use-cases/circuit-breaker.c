@@ -1,15 +1,16 @@
 /*
  * A circuit breaker lets calls through while it is closed. After three failures it opens [2]
- * and refuses all calls at once [1]; after a second it is half-open, and what becomes of the
- * next call decides: closed again [3], or open for another second [4].
+ * and refuses all calls at once [1]. After a second it is half-open, and the next call
+ * decides: if the call succeeds, the breaker closes [3]; if the call fails, it opens for
+ * another second [4].
  *
- * The tutorial's flaws: the failures need not follow each other, for a success does not set the
- * count back [5]; half-open, it lets everybody through, not one on trial [6]; and a failure of
- * a call that was begun before it opened still counts, and puts the trial off [7].
- * --variant=flaw shows the first two: it opens although every other call succeeds, and then
- * three calls at once try out a service that may be down. --variant=fixed uses
- * src/patterns/circuit_breaker.c [8], which has none of these. (Between two awaits nobody else
- * runs, so the lock guards nothing.)
+ * The tutorial's flaws: the failures need not be in a row, because a success does not reset
+ * the count [5]. A half-open breaker lets every call through, not only one trial [6]. And a
+ * failure of a call that began before the breaker opened still counts, and delays the trial
+ * [7]. --variant=flaw shows the first two: the breaker opens although every other call
+ * succeeds, and then three calls at once try a service that may be down. --variant=fixed uses
+ * src/patterns/circuit_breaker.c [8], which has none of these flaws. (No other task runs
+ * between two awaits, so the lock protects nothing.)
  */
 #include "demo.h"
 #include "patterns/circuit_breaker.h"
@@ -102,6 +103,6 @@ ASYNC(main)
 
 DEMO(circuit_breaker, .title = "Circuit breaker: a failing service is left alone",
      .section = "5",
-     .flaw = "failures that are not consecutive open it; several try it out at once",
-     .variants = { { "flaw", "it opens between successes, and three calls try it out", 0 },
+     .flaw = "failures need not be in a row, and several trials run at once",
+     .variants = { { "flaw", "it opens between successes, and three trials run at once", 0 },
                    { "fixed", "only failures in a row count, and one call is on trial", 0 } });

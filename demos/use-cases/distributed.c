@@ -1,15 +1,16 @@
 /*
- * A manager gives tasks to three workers, the most urgent first [1]. Worker-2 crashes in the
- * middle of T4 [4]. Whoever runs a worker tells the manager that it is lost [5]; the manager
- * puts the task back [2], where it overtakes all that are less urgent, and Worker-3 has it
- * next. main waits until each task has been answered for [6]. Putting it back before
- * answering for the lost worker's get [3] keeps that wait from ending in between.
+ * A manager gives tasks to three workers, the most urgent task first [1]. Worker-2 crashes in
+ * the middle of T4 [4]. The coroutine that runs the worker tells the manager that the worker
+ * is lost [5]. The manager puts the task back into the queue [2], where it overtakes all less
+ * urgent tasks, and Worker-3 takes it next. main waits until task_done has been called for
+ * each task [6]. The manager puts the task back before it calls task_done for the lost
+ * worker's get [3], so that this wait does not end in between.
  *
- * The tutorial's flaw: it names priorities, lost workers and reassignment, but the class it
- * shows has none of them: a queue in order of arrival, workers that nobody keeps track of,
- * tasks that nobody answers for. --variant=flaw is that class as printed. T2 dies with
- * Worker-2 and is "running" for ever, the other workers wait for tasks that never come, and
- * the loop sees that nothing can run again. By default the class has what the tutorial names.
+ * The tutorial's flaw: its text names priorities, lost workers and reassignment, but its class
+ * has none of them. It has a queue in order of arrival; it does not notice a lost worker, and
+ * never calls task_done. --variant=flaw is that class as printed. T2 is lost with Worker-2 and
+ * stays "running" for ever, the other workers wait for tasks that never come, and the loop
+ * sees that nothing can run again. By default the class has what the tutorial names.
  */
 #include "demo.h"
 
@@ -143,11 +144,12 @@ ASYNC(main)
 
 /* ---- With --broker: the queue is in Redis, and the workers are processes ----------------
  *
- * What the manager does above, src/io/work_queue.h does: jobs wait by priority, and each is some
- * worker's until that worker has done it or is lost. A worker is "asyncdemo worker"; more of them
- * may be started by hand, here or elsewhere, if --queue=NAME gives the queue a name that is known.
- * The worker that crashes is killed [7], and cannot say good-bye. A task on which five workers were
- * lost is set aside [8]. If the last worker is lost before all is done, main fails [9].
+ * Here src/io/work_queue.h does the work of the manager: jobs wait by priority, and each job
+ * belongs to a worker until the worker has done it or is lost. A worker is "asyncdemo worker".
+ * You may start more workers by hand, on this machine or on others, if --queue=NAME gives the
+ * queue a known name. The worker that crashes is killed [7], so it cannot report its end. A task
+ * on which five workers were lost is set aside [8]. If the last worker is lost before all tasks
+ * are done, main fails [9].
  */
 static struct io_work_queue *queue;
 static struct io_process *processes[N_WORKERS + 1];
@@ -273,5 +275,5 @@ ASYNC(main_on_broker)
 DEMO(distributed, .main_on_broker = main_on_broker_start,
      .title = "Distributed tasks: priorities, and a worker that crashes",
      .section = "7", .flaw = "no priorities, and a lost worker's task is lost with it",
-     .variants = { { "flaw", "the class as printed: the lost task is waited for for ever",
+     .variants = { { "flaw", "the class as printed: main waits for the lost task for ever",
                      EXIT_DEADLOCK } });

@@ -1,12 +1,13 @@
 /*
- * An async generator [1] gives a value and sleeps until it is asked for the next: by a loop
- * [2], or one at a time [3]. Behind the last value comes what the caller gives for that case; a
- * value is as wide as a pointer, so here it is a text [4]. Who gives nothing gets 0, for which
- * Python raises StopAsyncIteration [5].
+ * An async generator [1] gives a value and sleeps until the next value is asked for: by a loop
+ * [2], or by a single call [3]. After the last value, the call returns the default that the
+ * caller gives; a value has room for a pointer, so here the default is a text [4]. Without a
+ * default the call returns 0, for which Python raises StopAsyncIteration [5].
  *
- * A generator expression is a generator without a name; in C it is given one [6]. To make it
- * runs nothing [7], neither it nor the one it asks: both begin with the loop over it [8]. A
- * comprehension with a condition is a loop that collects some of the values [9].
+ * A generator expression is a generator without a name; in C it needs a name [6]. Making it
+ * runs nothing [7], neither the expression nor the generator inside: both begin with the loop
+ * over it [8]. A comprehension with a condition is a loop that collects some of the values
+ * [9].
  */
 #include "demo.h"
 

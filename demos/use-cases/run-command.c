@@ -1,10 +1,12 @@
 /*
- * Commands in three ways. A simple one is run to its end, in a folder that was made for it, and
- * then its output is printed [1]. A long one is read line by line while it runs [2]. Three run
- * at once, and each gives its exit code and its two outputs [4].
+ * Three ways to run commands. A simple command runs to its end, in a folder that was made for
+ * it, and then its output is printed [1]. The output of a long command is read line by line
+ * while it runs [2]. Three commands run at once, and each gives its exit code and its two
+ * outputs [4].
  *
  * The end of the output is not the end of the command: a child may close its output and go on.
- * The tutorial stops there; whoever wants the exit code has to wait for the child as well [3].
+ * The tutorial stops there. A program that needs the exit code must also wait for the child
+ * [3].
  */
 #include "demo.h"
 

@@ -1,19 +1,20 @@
 /*
- * A token bucket: `rate_limit` tokens at the start, as many more every `time_period` seconds
- * [2], never more than that. A request takes one [5] or first waits until there would be one
- * [3]. The lock [1] is held meanwhile, so the others queue behind it, in order.
+ * A token bucket: it has `rate_limit` tokens at the start, gets as many more every
+ * `time_period` seconds [2], and never has more than that. A request takes a token [5], or
+ * first waits until there would be one [3]. The request holds the lock [1] meanwhile, so the
+ * other requests queue for the lock, in order.
  *
- * The tutorial's flaw: after the wait there would be exactly one token, yet it is not counted
- * [4], and taking one leaves -1; but updated_at still lies before the wait, so the next request
- * gets credit for it. The two errors make up for each other only if the bucket was empty. After
- * 0.3 s of idle time half a token is left: it is lost at one wait and given back at the next,
- * and so requests pass after 0.10, 0.30 and 0.10 s instead of 0.10, 0.20 and 0.20 s.
- * --variant=fixed counts the token, and moves updated_at behind the wait [6]. What is made to
- * be used, src/patterns/rate_limiter.c, keeps no such moment, so no time can be counted twice
- * there.
+ * The tutorial's flaw: after the wait there would be exactly one token, but it is not added
+ * [4], so taking a token leaves -1. And updated_at is still a time before the wait, so the
+ * next request gets credit for the wait. These two errors balance only if the bucket was
+ * empty. After 0.3 s of idle time the bucket has half a token. One wait loses this half, and
+ * the next wait gives it back, so requests pass after 0.10, 0.30 and 0.10 s instead of 0.10,
+ * 0.20 and 0.20 s. --variant=fixed adds the token, and sets updated_at to a time after the
+ * wait [6]. For real use there is src/patterns/rate_limiter.c: it keeps no such time, so it
+ * cannot count any time twice.
  *
- * The log shows tokens in tenths [7]: a clock is always a little late, and 2 ms are 0.01
- * tokens.
+ * The log shows tokens in tenths [7], because a clock is always a little late, and 2 ms are
+ * 0.01 tokens.
  */
 #include "demo.h"
 
@@ -68,4 +69,4 @@ ASYNC(main)
 
 DEMO(token_bucket, .title = "Token bucket: bursts, then an even rate", .section = "4",
      .flaw = "tokens go negative, and a fraction is lost at one wait and returned at the next",
-     .variants = { { "fixed", "the token waited for is counted, and its time not again", 0 } });
+     .variants = { { "fixed", "the token of the wait is counted, and its time only once", 0 } });

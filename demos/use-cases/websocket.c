@@ -1,16 +1,17 @@
 /*
- * A WebSocket is a connection over which both ends send messages when they like. It begins as
- * an HTTP request, which the server answers with an upgrade [1]; to any other path it says
- * 404, and that is an error of the client's connect [6]. From then on each end receives until
- * the other one closes [2], which both agree on with a code.
+ * A WebSocket is a connection on which both ends send messages at any time. It begins as an
+ * HTTP request, which the server answers with an upgrade [1]. For any other path the server
+ * answers 404, and the client's connect fails with that [6]. After the upgrade, each end
+ * receives messages until the other end closes [2]; the close has a code, on which both ends
+ * agree.
  *
- * Two things may go wrong in between. A frame that breaks the protocol [3] is a message of its
- * own for the client [5], which tells the server so with code 1002 and hangs up. It never sees
- * a close of the other end, and that is what its own code says: 1006. A connection that just
- * breaks [4] is no message: the loop ends, and again 1006 is the only trace.
+ * Two things may go wrong before that. A frame that breaks the protocol [3] gives the client a
+ * message of its own kind [5]; the client then tells the server so with code 1002 and ends the
+ * connection. It never sees a close from the other end, so its own code is 1006. A connection
+ * that just breaks [4] gives no message: the loop ends, and again only the code 1006 shows it.
  *
- * The tutorial breaks out of its loop at a message CLOSED. There is none: the loop ends by
- * itself.
+ * The tutorial breaks out of its loop at a message CLOSED. There is no such message: the loop
+ * ends by itself.
  */
 #include "demo.h"
 

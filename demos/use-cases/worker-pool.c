@@ -1,13 +1,13 @@
 /*
- * Three workers take jobs from a queue [3]. It has four places, so the submitter waits at the
- * fifth job [1] until the workers have begun. A job that fails is the worker's to report [5]:
- * the worker goes on with the next. To stop, one end mark for each worker comes behind the
- * last job [2], and each worker leaves at the first that it gets.
+ * Three workers take jobs from a queue [3]. The queue has four places, so the submitter waits
+ * at the fifth job [1] until the workers have begun. If a job fails, the worker reports it [5]
+ * and goes on with the next job. To stop the pool, one end marker per worker is put after the
+ * last job [2], and each worker leaves at the first end marker that it gets.
  *
- * The tutorial's flaw: a worker answers for each job [6] but not for its end mark. Nothing
- * waits for that by default; a join() of the queue after the stop, as with --variant=flaw,
- * waits for ever [7]. --variant=fixed answers for the end mark too [4]. Besides, results are
- * thrown away, and errors are only printed.
+ * The tutorial's flaw: a worker calls task_done for each job [6], but not for its end marker.
+ * By default nothing waits for that. With --variant=flaw, a join() of the queue after the stop
+ * waits for ever [7]. --variant=fixed calls task_done for the end marker, too [4]. The
+ * tutorial also drops the results, and only prints the errors.
  */
 #include "demo.h"
 
@@ -95,6 +95,6 @@ ASYNC(main)
 }
 
 DEMO(worker_pool, .title = "Worker pool: few workers, many jobs", .section = "6",
-     .flaw = "nobody answers for the end marks: a join() after the stop waits for ever",
+     .flaw = "no task_done for end markers: a join() after the stop waits for ever",
      .variants = { { "flaw", "a join() after the stop waits for ever", EXIT_DEADLOCK },
-                   { "fixed", "the workers answer for their end marks", 0 } });
+                   { "fixed", "the workers call task_done for end markers, too", 0 } });

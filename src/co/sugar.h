@@ -20,11 +20,11 @@
  *     if (rc == -ETIMEDOUT)                               except TimeoutError:
  *         printf("too late\n");                               print("too late")
  *
- * The macros have short names without a prefix, so a program includes this header where it wants
- * them; co.h has none of them. Some macros hide a return: await, await_except, reraise, and each
+ * The macros have short names without a prefix, so co.h has none of them: a program includes this
+ * header where it wants them. Some macros hide a return: await, await_except, reraise, and each
  * block that begins with an await (WITH_..., ASYNC_FOR..., AS_COMPLETED).
  *
- * What tasks share has to outlive main: some tasks may still hold on to it when main has ended.
+ * Data that tasks share must outlive main, because some tasks may use it after main has ended.
  */
 #ifndef CO_SUGAR_H
 #define CO_SUGAR_H
@@ -46,7 +46,7 @@
         awaited_;                                                                                  \
     })
 
-/* Is the result what `except Exception:` would catch? CancelledError is not. */
+/* Would `except Exception:` catch the result? It does not catch CancelledError. */
 static inline bool is_exception(int result)
 {
     return result < 0 && result != -ECANCELED;
@@ -71,7 +71,7 @@ static inline bool sugar_catches(int error, int result)
     return result == error || (error == EXCEPTION && is_exception(result));
 }
 
-/* A coroutine function: a struct for its arguments, and a body that knows them as `my`. */
+/* A coroutine function: a struct of its arguments, and a body that gets them as `my`. */
 #define ASYNC(name, ...)                                                                           \
     struct name {                                                                                  \
         __VA_ARGS__                                                                                \
@@ -115,7 +115,7 @@ static inline bool sugar_catches(int error, int result)
 /* A call that reports show as the program writes it. */
 #define WRITTEN_AS(text, ...) (co_note_place(CO_PLACE(text)), __VA_ARGS__)
 
-/* Set to zero, since a compiler that cannot tell that there are any would warn. */
+/* Zeroed, or gcc warns: count may be 0. */
 #define TASKS(tasks, coroutine, i, count)                                                          \
     struct co_task *tasks[count];                                                                  \
     memset(tasks, 0, sizeof tasks);                                                                \
@@ -133,8 +133,8 @@ static inline bool sugar_catches(int error, int result)
 #define GATHER_TASKS(tasks)                                                                        \
     WRITTEN_AS("GATHER_TASKS(" #tasks ")", (co_gather)(tasks, COUNT(tasks), NULL, 0))
 
-/* results = await gather(...), into an array of struct co_outcome, with a place for each: what came
- * back, and its text. */
+/* results = await gather(...), into an array of struct co_outcome: the result and the text of each
+ * coroutine. */
 #define GATHER_RESULTS(results, ...) GATHER_WITH(0, "GATHER_RESULTS", results, __VA_ARGS__)
 /* The same with return_exceptions=True. */
 #define GATHER_RETURN_EXCEPTIONS(results, ...)                                                     \
@@ -144,7 +144,7 @@ static inline bool sugar_catches(int error, int result)
                (co_gather_coros_outcomes)((struct co_coro[]){ __VA_ARGS__ },                       \
                                           COUNT(((struct co_coro[]){ __VA_ARGS__ })), results,     \
                                           flags))
-/* The two for an array of tasks. */
+/* The same two macros for an array of tasks. */
 #define GATHER_TASKS_RESULTS(results, tasks)                                                       \
     WRITTEN_AS("GATHER_TASKS_RESULTS(" #results ", " #tasks ")",                                   \
                (co_gather_outcomes)(tasks, COUNT(tasks), results, 0))
@@ -152,7 +152,7 @@ static inline bool sugar_catches(int error, int result)
     WRITTEN_AS("GATHER_TASKS_RETURN_EXCEPTIONS(" #results ", " #tasks ")",                         \
                (co_gather_outcomes)(tasks, COUNT(tasks), results, CO_RETURN_EXCEPTIONS))
 
-/* The value of a call, which is cancelled when `seconds` are over; then -ETIMEDOUT. */
+/* The value of a call; after `seconds` the call is cancelled, and the value is -ETIMEDOUT. */
 #define WAIT_FOR(call, seconds)                                                                    \
     sugar_awaited(__extension__({                                                                  \
         struct co_timeout timeout_ = { 0 };                                                        \
@@ -160,8 +160,8 @@ static inline bool sugar_catches(int error, int result)
         waited_ < 0 ? waited_ : (co_timeout_exit)(&timeout_, (call));                              \
     }))
 
-/* async with lock: a block whose lock is released once, on every way out; break and continue are
- * ways out of the block alone. */
+/* async with lock: the lock is released on every exit path of the block. break and continue leave
+ * only the block. */
 #define WITH_LOCK(lock)                                                                            \
     for (struct co_lock * held_ __attribute__((cleanup(sugar_release_lock))) =                     \
              (await(co_lock_acquire(lock)), (lock)),                                               \
@@ -178,7 +178,7 @@ static inline bool sugar_catches(int error, int result)
                                      *once_ = held_;                                               \
          once_; once_ = NULL)
 
-/* async for value in name(...): the generator is closed on every way out. */
+/* async for value in name(...): the generator is closed on every exit path. */
 #define ASYNC_FOR(type, value, name, ...)                                                          \
     for (struct co_generator generator_                                                            \
          __attribute__((cleanup(sugar_close_generator))) = { .coro = CORO(name, __VA_ARGS__) },    \
@@ -191,12 +191,12 @@ static inline bool sugar_catches(int error, int result)
                  more_ > 0;                                                                        \
              });)
 
-/* A generator that is made here and asked elsewhere: struct co_generator numbers =
- * GENERATOR(async_range, 1, 5); it copies its arguments when it first runs. */
+/* A generator for later use: struct co_generator numbers = GENERATOR(async_range, 1, 5). It copies
+ * its arguments when it first runs. */
 #define GENERATOR(name, ...) ((struct co_generator){ .coro = CORO(name, __VA_ARGS__) })
 
-/* async for value in source: over an object's &object.iterator or over a &generator. A generator is
- * left where it stands on an early way out. */
+/* async for value in source: over an object's &object.iterator or over a &generator. If the loop
+ * ends early, a generator stays at its last yield. */
 #define ASYNC_FOR_IN(type, value, source)                                                          \
     for (struct co_iterator *iterator_ = sugar_begin(ITERATOR_OF(source)), *once_ = iterator_;     \
          once_; once_ = NULL)                                                                      \
@@ -212,8 +212,8 @@ static inline bool sugar_catches(int error, int result)
              : sugar_iterator_of_generator, struct co_iterator *                                   \
              : sugar_iterator)(source)
 
-/* The methods of a struct whose first member is `struct co_iterator iterator`; its initializer is
- * { .iterator = ITERATOR(name), ... }.
+/* The methods of a struct whose first member is `struct co_iterator iterator`. The struct's
+ * initializer is { .iterator = ITERATOR(name), ... }.
  *     ANEXT(countdown)                                    async def __anext__(self):
  *     {
  *         if (self->left == 0)
@@ -221,7 +221,8 @@ static inline bool sugar_catches(int error, int result)
  *         *value = self->left--;
  *         return 1;                                           return value
  *     }
- * With AITER(countdown) { ... }, for __aiter__, it is { .iterator = ITERATOR_WITH_AITER(name) }. */
+ * With AITER(countdown) { ... }, for __aiter__, the initializer is
+ * { .iterator = ITERATOR_WITH_AITER(name), ... }. */
 #define ANEXT(name)                                                                                \
     static int name##_anext_body(struct name *self, intptr_t *value);                              \
     static int name##_anext(struct co_iterator *self, intptr_t *value)                             \
