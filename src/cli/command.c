@@ -14,8 +14,7 @@ bool command_can_run(const char *name, unsigned needs)
 
     if (!io_libraries_missing(needs, reasons))
         return true;
-    fprintf(stderr,
-            "%s cannot run here: %s.\nWhen that is installed, ./asyncdemo builds again with it.\n",
+    fprintf(stderr, "%s cannot run here: %s.\nInstall it, and ./asyncdemo builds again with it.\n",
             name, reasons);
     return false;
 }

@@ -20,10 +20,10 @@ struct command {
 extern const struct command command_run, command_list, command_show, command_check, command_accept,
     command_compare, command_worker, command_help;
 
-/* In the order of help; the last one is NULL. The first one is meant where none is named. */
+/* The commands in the order of help; the last pointer is NULL. The first is the default command. */
 extern const struct command *const commands[];
 
-/* NULL if there is none of this name. */
+/* The command with this name; NULL: there is none. */
 const struct command *command_find(const char *name);
 
 /* Are the libraries there that a demo or command needs? If not, says so on stderr; the exit code is
@@ -33,7 +33,7 @@ bool command_can_run(const char *name, unsigned needs);
 /* asyncdemo --help, and asyncdemo help COMMAND. */
 void help_write(void);
 void help_write_command(const struct command *command);
-/* The few lines on stderr for somebody who typed the program's name alone. */
+/* Print a short help on stderr, for a user that typed the program's name alone. */
 void help_write_brief(void);
 
 #endif

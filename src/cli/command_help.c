@@ -29,11 +29,11 @@ static void write_exit_codes(const struct page *page)
     } codes[] = {
         { EXIT_WELL, "all is well" },
         { EXIT_CHECK_FAILED, "a check failed" },
-        { EXIT_USAGE, "there is something wrong with the arguments; nothing was run" },
+        { EXIT_USAGE, "the arguments are wrong; nothing was run" },
         { EXIT_DEADLOCK, "the run ended in a deadlock or livelock" },
-        { EXIT_INCONCLUSIVE, "the machine was too late to tell" },
-        { EXIT_TOOL_FAILED, "the program itself failed, as when the disk is full" },
-        { EXIT_SKIPPED, "skipped: a library is missing that the demo needs" },
+        { EXIT_INCONCLUSIVE, "the machine was too slow for a verdict" },
+        { EXIT_TOOL_FAILED, "the program itself failed, for example because the disk is full" },
+        { EXIT_SKIPPED, "skipped: a library that the demo needs is missing" },
         { EXIT_HUNG_UP, "the terminal was closed (SIGHUP)" },
         { EXIT_INTERRUPTED, "interrupted by Ctrl-C or SIGTERM" },
     };

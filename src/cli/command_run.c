@@ -15,35 +15,36 @@
 
 static const struct option options[] = {
     { "clock", 0, "real|virtual|paced[:FACTOR]",
-      "real: as time passes. virtual: at once; time jumps to the next deadline. paced: virtual, shown"
-      " at FACTOR times the speed of real time, so paced:0.25 is slow motion. Default: real" },
+      "real: time passes as on the wall. virtual: time jumps to the next deadline, so the run ends at"
+      " once. paced: virtual time, shown at FACTOR times the speed of real time, so paced:0.25 is slow"
+      " motion. Default: real" },
     { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
     { "turns", 0, "N",
-      "virtual and paced clock: how many turns of the loop may pass without time moving; more are"
-      " taken for a livelock. Default: 100000" },
+      "virtual and paced clock: how many turns of the loop may pass while time stands still; more"
+      " count as a livelock. Default: 100000" },
     { "variant", 0, "NAME", "a variant of the demo; \"asyncdemo list\" names them" },
     { "stamp", 0, "clock|elapsed|delta|none",
-      "what stands before each line: the time of day, the seconds since the start or since the line"
-      " before, nothing. Default: clock" },
+      "begin each line with the time of day, the seconds since the start, the seconds since the line"
+      " before, or nothing. Default: clock" },
     { "symbols", 0, "auto|emoji|text|ascii",
-      "the symbols in the log, or words for them. Default: auto, what the locale and the terminal"
-      " can show" },
+      "the symbols in the log, or words for them. Default: auto, the symbols that the locale and the"
+      " terminal can show" },
     { "debug", 0, NULL,
-      "the runtime's debug mode: slow steps, cancels that were swallowed, results that nobody asked"
-      " for, locks that a task left held are reported on stderr" },
+      "use the runtime's debug mode: report on stderr slow steps, swallowed cancels, results that no"
+      " task asked for, and locks that a task held at its end" },
     { "listen", 0, "PORT",
-      "instead of the demo, keep its server open on this port of 127.0.0.1 for any client, until"
-      " Ctrl-C; 0: any port that is free" },
+      "in place of the demo, keep its server open on this port of 127.0.0.1 for any client, until"
+      " Ctrl-C; 0: any free port" },
     { "origin", 0, "URL,...",
       "with --listen: the origins of pages that may open WebSockets, such as http://localhost:3000,"
       " besides the server's own pages; \"*\": pages of any origin" },
     { "broker", 0, BROKER_OPTION_VALUE,
-      "of a demo that spreads its work: the workers are processes, and get it from this Redis; see"
+      "for a demo with workers: the workers are processes, and get their jobs from this Redis; see"
       " \"asyncdemo help worker\"" },
     { "queue", 0, QUEUE_OPTION_VALUE,
-      "of the queue there, for workers that are started by hand; what is left in it is dropped."
-      " Default: each run has a queue of its own" },
-    { "events", 0, "FILE", "write what happens in the run to this file, one JSON object a line" },
+      "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
+      " are dropped. Default: each run has a queue of its own" },
+    { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
     { 0 },
 };
 
@@ -126,12 +127,13 @@ static int refuse_demo(const struct arguments *arguments, const char *word)
 
     while (!one->demo->main_on_broker)
         one++;
-    co_format(next, sizeof next, "One that has:  asyncdemo %s --broker=%s", one->name,
+    co_format(next, sizeof next, "A demo that has:  asyncdemo %s --broker=%s", one->name,
               arguments_value(arguments, "broker"));
-    return usage_error(next, "--broker: \"%s\" has no workers that could be processes.", word);
+    return usage_error(next, "--broker: the demo \"%s\" has no workers that could be processes.",
+                       word);
 }
 
-/* All demos are known to be there. */
+/* The caller has checked that all demos exist. */
 static int read_broker(const struct arguments *arguments, struct run_options *run)
 {
     int exit_code = broker_read(arguments, &run->broker, &run->queue);
@@ -142,9 +144,10 @@ static int read_broker(const struct arguments *arguments, struct run_options *ru
     if (!run->queue)
         run->queue = broker_new_queue();
     if (run->clock != CO_CLOCK_REAL)
-        return value_error(arguments, "clock",
-                           "with --broker there is the real clock alone. Redis, and workers on"
-                           " other machines, have a time of their own.");
+        return value_error(
+            arguments, "clock",
+            "with --broker only the real clock is possible, because Redis and workers"
+            " on other machines use real time.");
     if (arguments_value(arguments, "variant"))
         return value_error(arguments, "variant", "with --broker there are no variants.");
     for (size_t i = 0; i < arguments->word_count; i++) {
@@ -172,7 +175,7 @@ static int refuse_listen(const struct arguments *arguments, const struct syllabu
                        entry->name, *with_server ? with_server : "none");
 }
 
-/* The demos are known to be there. */
+/* The caller has checked that the demos exist. */
 static int read_listen(const struct arguments *arguments, struct run_options *run)
 {
     const struct syllabus_entry *entry;
@@ -185,12 +188,12 @@ static int read_listen(const struct arguments *arguments, struct run_options *ru
     selection_demo(arguments, arguments->words[0], &entry, &variant);
     if (arguments->word_count > 1)
         return value_error(arguments, "listen",
-                           "it is for one demo, as it does not end by itself.");
+                           "it is for one demo, because a server does not end by itself.");
     if (!entry->demo->listen)
         return refuse_listen(arguments, entry);
     if (run->clock != CO_CLOCK_REAL)
         return value_error(arguments, "listen",
-                           "it is for the real clock; clients from outside keep no other time.");
+                           "it is for the real clock, because clients from outside use real time.");
     run->listen = true;
     run->port = (int)port;
     return 0;
@@ -198,7 +201,7 @@ static int read_listen(const struct arguments *arguments, struct run_options *ru
 
 /* ---- The file of events ---- */
 
-/* -1 if none is wanted. */
+/* *descriptor is -1 if no events are wanted. */
 static int open_events(const struct arguments *arguments, int *descriptor)
 {
     const char *path = arguments_value(arguments, "events");
@@ -237,10 +240,10 @@ static int write_events(const struct stream *stream, int descriptor)
 struct job {
     const struct syllabus_entry *entry;
     struct run_options run;
-    int events; /* descriptor; -1: they are not wanted */
+    int events; /* descriptor; -1: no events are wanted */
 };
 
-/* Of a run that ended early since nobody reads the log any more. */
+/* The exit code of a run that ended early because the reader closed the log. */
 enum { OUTPUT_CLOSED = 128 + SIGPIPE };
 
 static int run_job(void *context)
@@ -326,8 +329,8 @@ const struct command command_run = {
     .example = "asyncdemo lock semaphore\nasyncdemo lock --clock=virtual --stamp=elapsed",
     .details =
         "The word run may be left out. A demo is named by its name (lock), by chapter and name"
-        " (production/lock), or by its place (1.1). stdout is the log and nothing else; what else"
-        " there is to say goes to stderr.",
+        " (production/lock), or by its place (1.1). stdout has the log and nothing else;"
+        " reports and other messages go to stderr.",
     .options = options,
     .execute = execute,
 };

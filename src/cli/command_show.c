@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct option options[] = {
-    { "variant", 0, "NAME", "with what this variant of the demo prints" },
+    { "variant", 0, "NAME", "show the output of this variant of the demo" },
     { 0 },
 };
 
@@ -198,7 +198,7 @@ const struct command command_show = {
     .words = "DEMO...",
     .summary = "show the source of demos and what they print",
     .example = "asyncdemo show lock\nasyncdemo show rate-limit --variant=fixed",
-    .details = "Marks as [1] in the commentary point to lines of the source.",
+    .details = "Marks such as [1] in the commentary point to lines of the source.",
     .options = options,
     .execute = execute,
 };

@@ -18,7 +18,7 @@ enum { INTERRUPTS = sizeof interrupts / sizeof *interrupts };
 
 static volatile sig_atomic_t child, interrupted;
 
-/* A Ctrl-C reaches the child by itself; what another process sends to this one does not. */
+/* A Ctrl-C reaches the child by itself; a signal from another process reaches only this one. */
 static void pass_on(int signal_number, siginfo_t *information, void *context)
 {
     (void)context;
@@ -27,8 +27,7 @@ static void pass_on(int signal_number, siginfo_t *information, void *context)
         kill(child, signal_number);
 }
 
-/* Signals that are ignored stay so: whoever started this in the background, or under nohup, wants
- * that. */
+/* An ignored signal stays ignored: the process may run in the background or under nohup. */
 static void handle_interrupts(struct sigaction before[INTERRUPTS])
 {
     struct sigaction on_interrupt = { .sa_sigaction = pass_on, .sa_flags = SA_SIGINFO };
@@ -57,12 +56,12 @@ static int wait_for_child(const char *name)
         return interrupted == SIGHUP ? EXIT_HUNG_UP : EXIT_INTERRUPTED;
     if (WIFEXITED(status))
         return WEXITSTATUS(status);
-    fprintf(stderr, "%s: the run was ended by a signal: %s.\n", name, strsignal(WTERMSIG(status)));
+    fprintf(stderr, "%s: a signal ended the run: %s.\n", name, strsignal(WTERMSIG(status)));
     return EXIT_TOOL_FAILED;
 }
 
-/* A signal that is not passed on, such as SIGKILL, ends the child, too; by one that lets a run end
- * its own children before. */
+/* If this process dies by a signal that it cannot pass on, such as SIGKILL, the child gets a signal
+ * that lets the run end its own children first. */
 static void end_with_parent(void)
 {
 #ifdef __linux__
@@ -81,8 +80,8 @@ int process_call(const char *name, int (*function)(void *context), void *context
     sigemptyset(&blocked);
     for (int i = 0; i < INTERRUPTS; i++)
         sigaddset(&blocked, interrupts[i]);
-    fflush(NULL); /* else both processes would write it */
-    /* No signal may come between fork() and what either side does about it. */
+    fflush(NULL); /* else both processes would write the buffered output */
+    /* No signal may arrive between fork() and the setup of the handlers on either side. */
     sigprocmask(SIG_BLOCK, &blocked, &unblocked);
     handle_interrupts(before);
     forked = fork();
@@ -98,9 +97,10 @@ int process_call(const char *name, int (*function)(void *context), void *context
     if (child)
         exit_code = wait_for_child(name);
     else
-        fprintf(stderr, "%s: there is no process for it: %s.\n", name, strerror(reason));
+        fprintf(stderr, "%s: the process for the run could not be made: %s.\n", name,
+                strerror(reason));
     restore_interrupts(before);
     if (interrupted == SIGQUIT)
-        raise(SIGQUIT); /* it does not ask, and so is not answered by an exit code */
+        raise(SIGQUIT); /* SIGQUIT is not a polite end, so the process ends by the signal itself */
     return exit_code;
 }

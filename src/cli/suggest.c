@@ -42,7 +42,7 @@ size_t edit_distance(const char *one, const char *other)
     return cost[height][width];
 }
 
-/* What one types who knows a part of the name is near to it, however long the rest. */
+/* A word that is a part of a name is near to the name, even if the rest of the name is long. */
 static size_t distance(const char *word, const char *name)
 {
     size_t edits = edit_distance(word, name);
@@ -58,7 +58,7 @@ void suggest_begin(struct suggestion *suggestion, const char *word)
 {
     suggestion->word = word;
     suggestion->count = 0;
-    /* Of a word of three letters two should be right; of one of eight, five. */
+    /* Two of three letters must be right, and five of eight. */
     suggestion->distance = least((strlen(word) + 1) / 3, 3);
 }
 

@@ -1,4 +1,4 @@
-/* What can be shown to the one who reads a descriptor. */
+/* The symbols and colours that the reader of a descriptor can show. */
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
 

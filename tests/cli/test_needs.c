@@ -88,7 +88,7 @@ TEST(it_is_not_run_but_skipped_with_the_reason)
     ASSERT_EQ(exit_code, EXIT_SKIPPED);
     ASSERT_STR_EQ(output.text, "");
     ASSERT_STR_EQ(errors.text, "fetch cannot run here: " REASONS ".\n"
-                               "When that is installed, ./asyncdemo builds again with it.\n");
+                               "Install it, and ./asyncdemo builds again with it.\n");
 }
 
 TEST(the_others_are_run_nevertheless)

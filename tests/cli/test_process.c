@@ -62,7 +62,7 @@ TEST(a_signal_that_ends_it_is_named)
 
     capture_begin(&capture, stderr);
     ASSERT_EQ(process_call("lock", die, NULL), EXIT_TOOL_FAILED);
-    ASSERT_STR_EQ(capture_end(&capture), "lock: the run was ended by a signal: Killed.\n");
+    ASSERT_STR_EQ(capture_end(&capture), "lock: a signal ended the run: Killed.\n");
 }
 
 static int interrupt_parent(void *context)
@@ -139,6 +139,6 @@ TEST(without_a_process_it_says_so)
     capture_begin(&capture, stderr);
     ASSERT_EQ(process_call("lock", set_state, &(int){ 0 }), EXIT_TOOL_FAILED);
     ASSERT_STR_EQ(capture_end(&capture),
-                  "lock: there is no process for it: Resource temporarily unavailable.\n");
+                  "lock: the process for the run could not be made: Resource temporarily unavailable.\n");
     setrlimit(RLIMIT_NPROC, &limit);
 }

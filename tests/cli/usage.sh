@@ -154,7 +154,7 @@ Its options:  asyncdemo help run' rate-limit lock --variant=fixed
         refuses "--listen=$port: it is a whole number from 0 to 65535.
 Its options:  asyncdemo help run" lock --listen=$port
     done
-    refuses '--listen=8080: it is for one demo, as it does not end by itself.
+    refuses '--listen=8080: it is for one demo, because a server does not end by itself.
 Its options:  asyncdemo help run' lock event --listen=8080
     refuses '--origin=http://a: it is for a server, which needs --listen.
 Its options:  asyncdemo help run' websocket --origin=http://a

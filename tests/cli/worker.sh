@@ -46,14 +46,14 @@ no_message_shows_a_password()
 
 demos_that_take_no_broker()
 {
-    refuses "--broker: \"lock\" has no workers that could be processes.
-One that has:  asyncdemo distributed --broker=$absent" distributed lock --broker=$absent
+    refuses "--broker: the demo \"lock\" has no workers that could be processes.
+A demo that has:  asyncdemo distributed --broker=$absent" distributed lock --broker=$absent
     refuses '--broker=localhost: an address is redis://[USER:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH.
 Its options:  asyncdemo help run' distributed --broker=localhost
     refuses '--variant=flaw: with --broker there are no variants.
 Its options:  asyncdemo help run' distributed --broker=$absent --variant=flaw
     for clock in virtual paced:10; do
-        refuses "--clock=$clock: with --broker there is the real clock alone. Redis, and workers on other machines, have a time of their own.
+        refuses "--clock=$clock: with --broker only the real clock is possible, because Redis and workers on other machines use real time.
 Its options:  asyncdemo help run" distributed --broker=$absent --clock=$clock
     done
 }
