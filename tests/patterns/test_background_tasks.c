@@ -1,11 +1,11 @@
-/* src/patterns/background_tasks.c: who is in the set, and how they are ended. */
+/* src/patterns/background_tasks.c: which tasks are in the set, and how they end. */
 #include "patterns/background_tasks.h"
 
 #include "co/scenario.h"
 
-/* A case that ends early leaves tasks in its set, so what they use is static. */
+/* A case that ends early leaves tasks in its set, so their data is static. */
 
-/* Runs for a while; takes its time to end when it is cancelled. */
+/* Runs for a while, and takes some time to end when it is cancelled. */
 ASYNC(job, const char *name; double seconds; double to_end; int result;)
 {
     say("%s:started", my->name);
@@ -18,9 +18,9 @@ ASYNC(job, const char *name; double seconds; double to_end; int result;)
 
 #define JOB(name, seconds) CORO(job, name, seconds, 0, 0)
 
-/* ---- Being in it ---- */
+/* ---- Tasks in the set ---- */
 
-ASYNC_TEST(a_task_is_in_the_set_from_its_start_to_its_end)
+ASYNC_TEST(task_is_in_the_set_from_start_to_end)
 {
     static struct background_tasks set;
 
@@ -39,7 +39,7 @@ ASYNC_TEST(a_task_is_in_the_set_from_its_start_to_its_end)
     return 0;
 }
 
-ASYNC_TEST(it_first_runs_in_the_turn_in_which_any_other_task_would)
+ASYNC_TEST(task_first_runs_in_the_next_turn)
 {
     static struct background_tasks set;
     struct co_task *before = co_create_task(JOB("before", 0));
@@ -58,7 +58,7 @@ ASYNC(names_itself)
     return 0;
 }
 
-ASYNC_TEST(it_is_called_like_its_coroutine)
+ASYNC_TEST(task_has_the_name_of_its_coroutine)
 {
     static struct background_tasks set;
 
@@ -93,7 +93,7 @@ ASYNC_TEST(arguments_are_copied)
 
 /* ---- Ending them ---- */
 
-ASYNC_TEST(cancel_asks_all_of_them_in_order_and_join_waits_for_them)
+ASYNC_TEST(cancel_ends_all_tasks_in_order_and_join_waits)
 {
     static struct background_tasks set;
 
@@ -112,7 +112,7 @@ ASYNC_TEST(cancel_asks_all_of_them_in_order_and_join_waits_for_them)
     return 0;
 }
 
-ASYNC_TEST(one_that_has_not_started_never_runs)
+ASYNC_TEST(unstarted_task_never_runs_when_cancelled)
 {
     static struct background_tasks set;
 
@@ -124,7 +124,7 @@ ASYNC_TEST(one_that_has_not_started_never_runs)
     return 0;
 }
 
-ASYNC_TEST(join_of_an_empty_set_does_not_suspend)
+ASYNC_TEST(join_does_not_suspend_if_the_set_is_empty)
 {
     static struct background_tasks set;
     struct co_task *other = co_create_task(JOB("other", 0));
@@ -144,7 +144,7 @@ ASYNC(starts_another, struct background_tasks *set; int left;)
     return 0;
 }
 
-ASYNC_TEST(join_waits_for_those_that_are_started_meanwhile)
+ASYNC_TEST(join_waits_for_tasks_started_meanwhile)
 {
     static struct background_tasks set;
 
@@ -155,7 +155,7 @@ ASYNC_TEST(join_waits_for_those_that_are_started_meanwhile)
     return 0;
 }
 
-ASYNC_TEST(a_set_can_be_used_again)
+ASYNC_TEST(set_can_be_used_again)
 {
     static struct background_tasks set;
 
@@ -175,7 +175,7 @@ ASYNC(joins, struct background_tasks *set; const char *name;)
     return rc;
 }
 
-ASYNC_TEST(cancelling_one_who_joins_cancels_none_of_them)
+ASYNC_TEST(tasks_go_on_when_a_joiner_is_cancelled)
 {
     static struct background_tasks set;
     struct co_task *tasks[2];
@@ -200,7 +200,7 @@ ASYNC(ends_the_others, struct background_tasks *set;)
     return 0;
 }
 
-ASYNC_TEST(one_of_them_may_end_the_others_but_not_wait_for_itself)
+ASYNC_TEST(task_of_the_set_may_cancel_but_not_join)
 {
     static struct background_tasks set;
 
@@ -232,7 +232,7 @@ ASYNC(has_one_that_ends, int result;)
     return background_tasks_join(&set);
 }
 
-TEST(an_error_is_no_error_of_join_and_is_reported)
+TEST(error_of_a_task_is_reported_and_join_succeeds)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = note_lost };
 
@@ -253,13 +253,13 @@ ASYNC(leaves_one_behind)
     return background_tasks_start(&set, CORO(job, "a", 10, 0.5, 0));
 }
 
-TEST(what_is_left_at_the_end_of_the_run_is_cancelled)
+TEST(remaining_task_is_cancelled_at_the_end_of_the_run)
 {
     ASSERT_EQ(run(CORO(leaves_one_behind)), 0);
     SAID("a:started a:CancelledError");
 }
 
-ASYNC_TEST(too_many_arguments_are_refused)
+ASYNC_TEST(start_fails_if_the_arguments_are_too_large)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
     static struct background_tasks set;
@@ -271,7 +271,7 @@ ASYNC_TEST(too_many_arguments_are_refused)
     return 0;
 }
 
-TEST(outside_a_loop_there_is_nothing_to_start)
+TEST(start_fails_outside_a_loop)
 {
     struct background_tasks set = { 0 };
 
@@ -279,7 +279,7 @@ TEST(outside_a_loop_there_is_nothing_to_start)
     ASSERT_EQ(background_tasks_join(&set), 0);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(some_job, int *ended;)
 {
@@ -289,7 +289,7 @@ ASYNC(some_job, int *ended;)
     return rc;
 }
 
-SHUFFLED_TEST(whoever_started_has_ended_when_the_set_is_empty)
+SHUFFLED_TEST(set_is_empty_when_every_started_task_has_ended)
 {
     static struct background_tasks set;
     static int ended;
@@ -311,7 +311,7 @@ SHUFFLED_TEST(whoever_started_has_ended_when_the_set_is_empty)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(what_cannot_be_started_is_not_in_the_set)
+MEMORY_TEST(set_stays_unchanged_if_memory_is_short)
 {
     static struct background_tasks set;
     int rc = 0;

@@ -1,11 +1,11 @@
-/* src/patterns/batch.c: which items run when, and what is kept of each. */
+/* src/patterns/batch.c: when each item runs, and its outcome. */
 #include "patterns/batch.h"
 
 #include "co/scenario.h"
 
 static int under_way, most;
 
-/* Takes `seconds`, then returns `result`; a negative one is an error with a text. */
+/* Takes `seconds`, then returns `result`; a negative result is an error with a text. */
 ASYNC(item, int number; double seconds; int result;)
 {
     say("%d@%g", my->number, co_time());
@@ -36,7 +36,7 @@ static void make_items(void)
 
 /* ---- Order ---- */
 
-ASYNC_TEST(the_next_item_begins_when_one_ends)
+ASYNC_TEST(next_item_begins_when_one_ends)
 {
     make_items();
     ASSERT_EQ(batch_run(EACH(items), ITEMS, 2, outcomes), 0);
@@ -46,7 +46,7 @@ ASYNC_TEST(the_next_item_begins_when_one_ends)
     return 0;
 }
 
-ASYNC_TEST(a_limit_of_one_is_one_after_the_other)
+ASYNC_TEST(items_run_one_by_one_with_a_limit_of_one)
 {
     make_items();
     ASSERT_EQ(batch_run(EACH(items), ITEMS, 1, outcomes), 0);
@@ -54,7 +54,7 @@ ASYNC_TEST(a_limit_of_one_is_one_after_the_other)
     return 0;
 }
 
-ASYNC_TEST(a_limit_above_the_number_of_items_is_all_at_once)
+ASYNC_TEST(all_items_run_at_once_with_a_large_limit)
 {
     make_items();
     ASSERT_EQ(batch_run(EACH(items), ITEMS, 1000000, outcomes), 0);
@@ -63,7 +63,7 @@ ASYNC_TEST(a_limit_above_the_number_of_items_is_all_at_once)
     return 0;
 }
 
-ASYNC_TEST(no_items_are_done_at_once)
+ASYNC_TEST(batch_returns_at_once_without_items)
 {
     ASSERT_EQ(batch_run(EACH(items), 0, 2, NULL), 0);
     ASSERT_EQ(co_time_nanoseconds(), 0);
@@ -72,7 +72,7 @@ ASYNC_TEST(no_items_are_done_at_once)
 
 /* ---- Outcomes ---- */
 
-ASYNC_TEST(each_outcome_is_in_the_place_of_its_item)
+ASYNC_TEST(outcome_has_the_index_of_its_item)
 {
     make_items();
     items[0].seconds = 9; /* ends last */
@@ -87,7 +87,7 @@ ASYNC_TEST(each_outcome_is_in_the_place_of_its_item)
     return 0;
 }
 
-ASYNC_TEST(an_item_that_fails_costs_no_other_its_result)
+ASYNC_TEST(failed_item_does_not_stop_the_others)
 {
     make_items();
     items[1].result = -EIO;
@@ -102,7 +102,7 @@ ASYNC_TEST(an_item_that_fails_costs_no_other_its_result)
     return 0;
 }
 
-ASYNC_TEST(an_item_that_ends_as_cancelled_by_itself_is_one_that_failed)
+ASYNC_TEST(item_fails_when_it_ends_as_cancelled_by_itself)
 {
     make_items();
     items[0].result = -ECANCELED;
@@ -117,7 +117,7 @@ ASYNC(no_text)
     return 3;
 }
 
-ASYNC_TEST(the_text_of_one_item_is_not_taken_for_that_of_the_next)
+ASYNC_TEST(text_of_an_item_is_not_given_to_the_next)
 {
     strcpy(outcomes[0].text, "old");
     ASSERT_EQ(co_return_text("old"), 0);
@@ -127,7 +127,7 @@ ASYNC_TEST(the_text_of_one_item_is_not_taken_for_that_of_the_next)
     return 0;
 }
 
-ASYNC_TEST(outcomes_may_be_of_no_interest)
+ASYNC_TEST(outcomes_may_be_null)
 {
     make_items();
     items[2].result = -EIO;
@@ -145,7 +145,7 @@ ASYNC(everything, size_t limit;)
     return rc;
 }
 
-ASYNC_TEST(cancelling_ends_the_items_under_way_and_begins_no_other)
+ASYNC_TEST(running_items_end_when_the_caller_is_cancelled)
 {
     make_items();
     struct co_task *task = co_create_task(CORO(everything, 2));
@@ -175,7 +175,7 @@ ASYNC(stubborn_batch)
     return batch_run(twice, 2, 1, outcomes);
 }
 
-ASYNC_TEST(an_item_that_does_not_mind_being_cancelled_is_waited_for)
+ASYNC_TEST(item_that_ignores_its_cancel_is_awaited)
 {
     struct co_task *task = co_create_task(CORO(stubborn_batch));
     await(co_sleep(0.5));
@@ -188,7 +188,7 @@ ASYNC_TEST(an_item_that_does_not_mind_being_cancelled_is_waited_for)
     return 0;
 }
 
-ASYNC_TEST(a_limit_on_time_is_a_limit_on_all)
+ASYNC_TEST(timeout_ends_the_whole_batch)
 {
     make_items();
     int rc = WAIT_FOR(batch_run(EACH(items), ITEMS, 1, outcomes), 0.35);
@@ -201,7 +201,7 @@ ASYNC_TEST(a_limit_on_time_is_a_limit_on_all)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(a_limit_of_nothing_is_refused)
+ASYNC_TEST(limit_of_zero_is_refused)
 {
     ASSERT_EQ(batch_run(EACH(items), ITEMS, 0, outcomes), -EINVAL);
     ASSERT_TRUE(co_text()[0]);
@@ -209,7 +209,7 @@ ASYNC_TEST(a_limit_of_nothing_is_refused)
     return 0;
 }
 
-ASYNC_TEST(items_with_too_many_arguments_fail)
+ASYNC_TEST(item_fails_if_its_arguments_are_too_large)
 {
     static char arguments[2][CO_ARGUMENTS_MAX + 1];
     struct co_coro each = { item_start, arguments, sizeof *arguments, "item", 0 };
@@ -231,7 +231,7 @@ ASYNC(counted_item, int number;)
     return my->number;
 }
 
-SHUFFLED_TEST(the_limit_holds_and_every_item_runs_once_in_any_order)
+SHUFFLED_TEST(every_item_runs_once_within_the_limit_in_any_order)
 {
     static struct counted_item many[20];
     static struct co_outcome results[20];
@@ -246,7 +246,7 @@ SHUFFLED_TEST(the_limit_holds_and_every_item_runs_once_in_any_order)
     return 0;
 }
 
-MEMORY_TEST(what_memory_is_missing_for_is_said_of_the_item_or_of_all)
+MEMORY_TEST(shortage_of_memory_fails_an_item_or_the_batch)
 {
     make_items();
     int rc = batch_run(EACH(items), ITEMS, 2, outcomes);

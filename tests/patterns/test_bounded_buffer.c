@@ -1,4 +1,4 @@
-/* src/patterns/bounded_buffer.c: nothing is lost, and nobody waits for ever. */
+/* src/patterns/bounded_buffer.c: no item is lost, and no task waits for ever. */
 #include "patterns/bounded_buffer.h"
 
 #include "co/scenario.h"
@@ -41,7 +41,7 @@ ASYNC(getter, const char *name;)
 
 /* ---- Putting and getting ---- */
 
-ASYNC_TEST(with_room_and_items_nobody_waits)
+ASYNC_TEST(no_task_waits_while_there_is_room_and_an_item)
 {
     start_with(2);
     struct co_task *other = co_create_task(CORO(getter, "other"));
@@ -57,7 +57,7 @@ ASYNC_TEST(with_room_and_items_nobody_waits)
     return 0;
 }
 
-ASYNC_TEST(items_come_out_in_order_round_and_round)
+ASYNC_TEST(items_come_out_in_order_when_the_ring_wraps)
 {
     start_with(2);
     for (int i = 0; i < 10; i++) {
@@ -73,7 +73,7 @@ ASYNC_TEST(items_come_out_in_order_round_and_round)
     return 0;
 }
 
-ASYNC_TEST(who_puts_into_a_full_one_waits_first_come_first_served)
+ASYNC_TEST(putters_wait_in_order_while_the_buffer_is_full)
 {
     start_with(2);
     for (int i = 0; i < 5; i++)
@@ -89,7 +89,7 @@ ASYNC_TEST(who_puts_into_a_full_one_waits_first_come_first_served)
     return 0;
 }
 
-ASYNC_TEST(who_gets_from_an_empty_one_waits_first_come_first_served)
+ASYNC_TEST(getters_wait_in_order_while_the_buffer_is_empty)
 {
     start_with(2);
     co_task_detach(co_create_task(CORO(getter, "1")));
@@ -102,7 +102,7 @@ ASYNC_TEST(who_gets_from_an_empty_one_waits_first_come_first_served)
     return 0;
 }
 
-/* Where one condition with notify(1) hangs: one place, one who puts, two who get. */
+/* With one condition and notify(1) this would hang: one place, one putter, two getters. */
 ASYNC(puts_all, int items;)
 {
     for (int i = 0; i < my->items; i++)
@@ -121,7 +121,7 @@ ASYNC(gets_all, int items; int *received;)
     return 0;
 }
 
-ASYNC_TEST(a_put_wakes_one_who_gets_and_a_get_one_who_puts)
+ASYNC_TEST(put_wakes_a_getter_and_get_wakes_a_putter)
 {
     static int received;
 
@@ -133,7 +133,7 @@ ASYNC_TEST(a_put_wakes_one_who_gets_and_a_get_one_who_puts)
 
 /* ---- Cancelling ---- */
 
-ASYNC_TEST(a_cancelled_put_has_not_put)
+ASYNC_TEST(put_adds_nothing_when_cancelled)
 {
     start_with(1);
     await(CALL(putter, 0));
@@ -150,7 +150,7 @@ ASYNC_TEST(a_cancelled_put_has_not_put)
     return 0;
 }
 
-ASYNC_TEST(one_who_was_woken_and_cancelled_passes_it_on)
+ASYNC_TEST(cancelled_waiter_passes_its_wake_on)
 {
     start_with(1);
     struct co_task *first = co_create_task(CORO(getter, "1"));
@@ -166,7 +166,7 @@ ASYNC_TEST(one_who_was_woken_and_cancelled_passes_it_on)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(one_without_places_is_refused)
+ASYNC_TEST(buffer_without_places_is_refused)
 {
     char *item = NULL;
 
@@ -177,7 +177,7 @@ ASYNC_TEST(one_without_places_is_refused)
     return 0;
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(jostling_putter, int items;)
 {
@@ -201,7 +201,7 @@ ASYNC(jostling_getter, int items; int *sum;)
     return 0;
 }
 
-SHUFFLED_TEST(each_item_is_got_once)
+SHUFFLED_TEST(item_is_taken_once_in_any_order)
 {
     static int sum, expected;
 
@@ -220,7 +220,7 @@ SHUFFLED_TEST(each_item_is_got_once)
     return 0;
 }
 
-/* Gets with little patience, until so many have been got. */
+/* Gets items with a short time limit, until so many have been taken. */
 ASYNC(impatient_getter, int *left;)
 {
     while (*my->left > 0) {
@@ -244,7 +244,7 @@ ASYNC(unhurried_putter, int items;)
     return 0;
 }
 
-SHUFFLED_TEST(with_gets_that_give_up_no_item_is_lost_and_no_wake)
+SHUFFLED_TEST(no_item_or_wake_is_lost_when_gets_time_out)
 {
     static int left;
 
@@ -260,7 +260,7 @@ SHUFFLED_TEST(with_gets_that_give_up_no_item_is_lost_and_no_wake)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(it_needs_no_memory_but_that_of_the_tasks)
+MEMORY_TEST(buffer_needs_no_memory_beside_its_tasks)
 {
     static int received;
 

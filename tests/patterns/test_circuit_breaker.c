@@ -24,7 +24,7 @@ ASYNC(caller, struct circuit_breaker *breaker; double seconds; int result;)
 
 /* ---- Closed and open ---- */
 
-ASYNC_TEST(a_closed_one_passes_results_errors_and_texts_on)
+ASYNC_TEST(closed_breaker_passes_results_and_texts_on)
 {
     struct circuit_breaker breaker = BREAKER(2);
 
@@ -36,7 +36,7 @@ ASYNC_TEST(a_closed_one_passes_results_errors_and_texts_on)
     return 0;
 }
 
-ASYNC_TEST(failures_in_a_row_open_it_and_then_nothing_runs)
+ASYNC_TEST(breaker_opens_after_failures_in_a_row)
 {
     struct circuit_breaker breaker = BREAKER(3);
 
@@ -50,7 +50,7 @@ ASYNC_TEST(failures_in_a_row_open_it_and_then_nothing_runs)
     return 0;
 }
 
-ASYNC_TEST(a_success_sets_the_count_back)
+ASYNC_TEST(success_resets_the_count)
 {
     struct circuit_breaker breaker = BREAKER(2);
 
@@ -60,7 +60,7 @@ ASYNC_TEST(a_success_sets_the_count_back)
     return 0;
 }
 
-ASYNC_TEST(what_was_begun_before_it_opened_does_not_count)
+ASYNC_TEST(call_begun_before_the_opening_does_not_count)
 {
     static struct circuit_breaker breaker = BREAKER(1);
     struct co_task *late = co_create_task(CORO(caller, &breaker, 0.9, -EIO));
@@ -70,7 +70,7 @@ ASYNC_TEST(what_was_begun_before_it_opened_does_not_count)
     ASSERT_EQ(CALL_FOR(&breaker, 0.1, -EIO), -EIO);
     ASSERT_EQ(co_await(late), -EIO);
     ASSERT_EQ(breaker.failures, 1);
-    await(co_sleep(0.2)); /* the trial is not put off */
+    await(co_sleep(0.2)); /* the trial is not delayed */
     struct co_task *trial = co_create_task(CORO(caller, &breaker, 0.5, -EIO));
     ASSERT_EQ(co_await(well), 0);
     ASSERT_EQ(breaker.state, CIRCUIT_HALF_OPEN);
@@ -82,7 +82,7 @@ ASYNC_TEST(what_was_begun_before_it_opened_does_not_count)
 
 /* ---- On trial ---- */
 
-ASYNC_TEST(a_trial_that_succeeds_closes_it)
+ASYNC_TEST(breaker_closes_when_the_trial_succeeds)
 {
     struct circuit_breaker breaker = BREAKER(1);
 
@@ -94,7 +94,7 @@ ASYNC_TEST(a_trial_that_succeeds_closes_it)
     return 0;
 }
 
-ASYNC_TEST(a_trial_that_fails_opens_it_for_as_long_again)
+ASYNC_TEST(breaker_opens_again_when_the_trial_fails)
 {
     struct circuit_breaker breaker = BREAKER(1);
 
@@ -110,7 +110,7 @@ ASYNC_TEST(a_trial_that_fails_opens_it_for_as_long_again)
     return 0;
 }
 
-ASYNC_TEST(one_trial_at_a_time)
+ASYNC_TEST(second_call_is_refused_during_a_trial)
 {
     static struct circuit_breaker breaker = BREAKER(1);
 
@@ -126,7 +126,7 @@ ASYNC_TEST(one_trial_at_a_time)
     return 0;
 }
 
-ASYNC_TEST(a_trial_that_is_cancelled_leaves_its_place_to_the_next)
+ASYNC_TEST(next_call_is_the_trial_when_a_trial_is_cancelled)
 {
     static struct circuit_breaker breaker = BREAKER(1);
 
@@ -142,7 +142,7 @@ ASYNC_TEST(a_trial_that_is_cancelled_leaves_its_place_to_the_next)
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_call_is_no_failure)
+ASYNC_TEST(cancelled_call_is_not_a_failure)
 {
     static struct circuit_breaker breaker = BREAKER(1);
     struct co_task *task = co_create_task(CORO(caller, &breaker, 5, 0));
@@ -157,7 +157,7 @@ ASYNC_TEST(a_cancelled_call_is_no_failure)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(numbers_that_make_no_sense_are_refused)
+ASYNC_TEST(bad_numbers_are_refused)
 {
     struct circuit_breaker wrong[] = {
         { .recovery_timeout = 1 },
@@ -176,7 +176,7 @@ ASYNC_TEST(numbers_that_make_no_sense_are_refused)
     return 0;
 }
 
-ASYNC_TEST(too_large_arguments_are_refused_and_are_no_failure)
+ASYNC_TEST(large_arguments_are_refused_and_do_not_count)
 {
     struct circuit_breaker breaker = BREAKER(1);
     struct co_coro large = CORO(returner, 0, NULL);
@@ -188,7 +188,7 @@ ASYNC_TEST(too_large_arguments_are_refused_and_are_no_failure)
     return 0;
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(tries, struct circuit_breaker *breaker; int *on_trial;)
 {
@@ -212,7 +212,7 @@ ASYNC(tries_often, struct circuit_breaker *breaker; int *on_trial;)
     return 0;
 }
 
-SHUFFLED_TEST(there_is_never_more_than_one_on_trial)
+SHUFFLED_TEST(one_trial_runs_at_a_time_in_any_order)
 {
     static struct circuit_breaker breaker;
     static int on_trial;
@@ -225,7 +225,7 @@ SHUFFLED_TEST(there_is_never_more_than_one_on_trial)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(a_shortage_of_the_call_is_a_failure_like_others)
+MEMORY_TEST(shortage_of_memory_in_a_call_is_a_failure)
 {
     struct circuit_breaker breaker = { .failure_threshold = 1, .recovery_timeout = 1 };
     int rc = CALL_FOR(&breaker, 0.1, 0);

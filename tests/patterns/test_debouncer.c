@@ -3,7 +3,7 @@
 
 #include "co/scenario.h"
 
-/* A case that ends early leaves something waiting, so what that uses is static. */
+/* A case that ends early leaves a call waiting, so its data is static. */
 
 ASYNC(save, const char *version; double seconds;)
 {
@@ -17,7 +17,7 @@ ASYNC(save, const char *version; double seconds;)
 
 /* ---- Which calls count ---- */
 
-ASYNC_TEST(a_call_is_made_when_it_has_been_quiet)
+ASYNC_TEST(call_is_made_after_the_delay)
 {
     static struct debouncer debouncer = { .delay = 0.5 };
 
@@ -29,7 +29,7 @@ ASYNC_TEST(a_call_is_made_when_it_has_been_quiet)
     return 0;
 }
 
-ASYNC_TEST(of_a_burst_only_the_last_one_counts)
+ASYNC_TEST(last_call_of_a_burst_is_made)
 {
     static struct debouncer debouncer = { .delay = 0.3 };
 
@@ -43,7 +43,7 @@ ASYNC_TEST(of_a_burst_only_the_last_one_counts)
     return 0;
 }
 
-ASYNC_TEST(what_runs_is_left_to_end)
+ASYNC_TEST(running_call_is_not_stopped)
 {
     static struct debouncer debouncer = { .delay = 0.1 };
 
@@ -55,7 +55,7 @@ ASYNC_TEST(what_runs_is_left_to_end)
     return 0;
 }
 
-ASYNC_TEST(a_thousand_calls_take_no_task_before_it_is_quiet)
+ASYNC_TEST(no_task_exists_before_the_delay_is_over)
 {
     static struct debouncer debouncer = { .delay = 0.5 };
 
@@ -69,7 +69,7 @@ ASYNC_TEST(a_thousand_calls_take_no_task_before_it_is_quiet)
     return 0;
 }
 
-ASYNC_TEST(without_a_delay_the_last_call_of_a_turn_is_made)
+ASYNC_TEST(last_call_of_a_turn_is_made_without_a_delay)
 {
     static struct debouncer debouncer = { .delay = 0 };
 
@@ -105,7 +105,7 @@ ASYNC(counts_down, struct debouncer *debouncer; int left;)
     return 0;
 }
 
-ASYNC_TEST(what_runs_may_call_again)
+ASYNC_TEST(running_call_may_call_again)
 {
     static struct debouncer debouncer = { .delay = 1 };
 
@@ -115,9 +115,9 @@ ASYNC_TEST(what_runs_may_call_again)
     return 0;
 }
 
-/* ---- Calling it off ---- */
+/* ---- Dropping a call ---- */
 
-ASYNC_TEST(a_call_that_waits_can_be_called_off)
+ASYNC_TEST(waiting_call_can_be_dropped)
 {
     static struct debouncer debouncer = { .delay = 0.5 };
 
@@ -133,7 +133,7 @@ ASYNC_TEST(a_call_that_waits_can_be_called_off)
     return 0;
 }
 
-ASYNC_TEST(so_can_one_in_the_turn_in_which_it_was_made)
+ASYNC_TEST(call_can_be_dropped_in_its_own_turn)
 {
     static struct debouncer debouncer = { .delay = 0.5 };
 
@@ -147,7 +147,7 @@ ASYNC_TEST(so_can_one_in_the_turn_in_which_it_was_made)
     return 0;
 }
 
-ASYNC_TEST(a_call_right_after_that_counts)
+ASYNC_TEST(call_after_a_drop_is_made)
 {
     static struct debouncer debouncer = { .delay = 0.5 };
 
@@ -166,7 +166,7 @@ ASYNC_TEST(a_call_right_after_that_counts)
     return 0;
 }
 
-ASYNC_TEST(calling_off_does_not_reach_what_runs)
+ASYNC_TEST(running_call_is_not_dropped)
 {
     static struct debouncer debouncer = { .delay = 0.5 };
 
@@ -180,7 +180,7 @@ ASYNC_TEST(calling_off_does_not_reach_what_runs)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(delays_that_make_no_sense_are_refused)
+ASYNC_TEST(bad_delays_are_refused)
 {
     const double wrong[] = { -1, __builtin_nan(""), __builtin_inf() };
 
@@ -195,7 +195,7 @@ ASYNC_TEST(delays_that_make_no_sense_are_refused)
     return 0;
 }
 
-ASYNC_TEST(after_a_refused_call_the_one_before_counts)
+ASYNC_TEST(earlier_call_is_made_after_a_refused_one)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
     static struct debouncer debouncer = { .delay = 0.5 };
@@ -222,7 +222,7 @@ ASYNC(joins_itself, struct debouncer *debouncer;)
     return 0;
 }
 
-ASYNC_TEST(what_runs_cannot_wait_for_itself)
+ASYNC_TEST(running_call_cannot_join)
 {
     static struct debouncer debouncer = { .delay = 0.5 };
 
@@ -232,7 +232,7 @@ ASYNC_TEST(what_runs_cannot_wait_for_itself)
     return 0;
 }
 
-ASYNC_TEST(cancelling_one_who_joins_calls_nothing_off)
+ASYNC_TEST(calls_go_on_when_a_joiner_is_cancelled)
 {
     static struct debouncer debouncer = { .delay = 0.5 };
     struct co_task *task = co_create_task(CORO(joins, &debouncer));
@@ -246,7 +246,7 @@ ASYNC_TEST(cancelling_one_who_joins_calls_nothing_off)
     return 0;
 }
 
-TEST(outside_a_loop_there_is_nothing_to_call)
+TEST(call_fails_outside_a_loop)
 {
     struct debouncer debouncer = { .delay = 0 };
 
@@ -263,13 +263,13 @@ ASYNC(ends_while_something_waits)
     return co_sleep(1);
 }
 
-TEST(a_call_that_waits_at_the_end_of_the_run_is_not_made)
+TEST(waiting_call_is_dropped_at_the_end_of_the_run)
 {
     ASSERT_EQ(run(CORO(ends_while_something_waits)), 0);
     SAID("");
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 struct editor {
     struct debouncer autosave;
@@ -295,7 +295,7 @@ ASYNC(writer, struct editor *editor;)
     return 0;
 }
 
-SHUFFLED_TEST(the_last_version_is_always_saved_and_none_twice)
+SHUFFLED_TEST(last_version_is_saved_once_in_any_order)
 {
     static struct editor editor;
 
@@ -309,7 +309,7 @@ SHUFFLED_TEST(the_last_version_is_always_saved_and_none_twice)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(what_cannot_be_called_does_not_wait)
+MEMORY_TEST(no_call_waits_if_memory_is_short)
 {
     struct debouncer debouncer = { .delay = 0.1 };
     int rc = debouncer_call(&debouncer, SAVE("a"));

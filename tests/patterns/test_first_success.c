@@ -1,9 +1,9 @@
-/* src/patterns/first_success.c: which answer counts, and what becomes of the others. */
+/* src/patterns/first_success.c: which answer counts, and how the other tasks end. */
 #include "patterns/first_success.h"
 
 #include "co/scenario.h"
 
-/* Answers with its result; a negative one is an error. */
+/* Answers with its result; a negative result is an error. */
 ASYNC(answer, const char *name; double delay; int result;)
 {
     int rc = co_sleep(my->delay);
@@ -18,7 +18,7 @@ ASYNC(answer, const char *name; double delay; int result;)
     return co_return_text("%s answered", my->name) + my->result;
 }
 
-/* Takes its time to end when it is cancelled, and then fails. */
+/* Takes some time to end when it is cancelled, and then fails. */
 ASYNC(slow_to_end, const char *name; double delay;)
 {
     int rc = co_sleep(100);
@@ -37,9 +37,9 @@ ASYNC(slow_to_end, const char *name; double delay;)
         first_success(tasks_, COUNT(tasks_));                                                      \
     })
 
-/* ---- Which one counts ---- */
+/* ---- The answer that counts ---- */
 
-ASYNC_TEST(the_first_that_succeeds_counts_and_the_others_are_cancelled)
+ASYNC_TEST(other_tasks_are_cancelled_after_the_first_success)
 {
     int rc = FIRST_SUCCESS(CORO(answer, "a", 0.5, 1), CORO(answer, "b", 0.2, 2),
                            CORO(answer, "c", 0.8, 3));
@@ -51,7 +51,7 @@ ASYNC_TEST(the_first_that_succeeds_counts_and_the_others_are_cancelled)
     return 0;
 }
 
-ASYNC_TEST(one_that_fails_is_no_answer)
+ASYNC_TEST(failed_task_is_not_an_answer)
 {
     int rc = FIRST_SUCCESS(CORO(answer, "a", 0.5, 1), CORO(answer, "b", 0.2, -EIO),
                            CORO(answer, "c", 0.8, 3));
@@ -62,7 +62,7 @@ ASYNC_TEST(one_that_fails_is_no_answer)
     return 0;
 }
 
-ASYNC_TEST(if_all_fail_the_last_error_counts)
+ASYNC_TEST(last_error_counts_if_all_fail)
 {
     int rc = FIRST_SUCCESS(CORO(answer, "a", 0.5, -EIO), CORO(answer, "b", 0.2, -EPERM),
                            CORO(answer, "c", 0.3, -EINVAL));
@@ -73,7 +73,7 @@ ASYNC_TEST(if_all_fail_the_last_error_counts)
     return 0;
 }
 
-ASYNC_TEST(of_several_at_once_the_first_given_counts)
+ASYNC_TEST(first_task_in_the_array_counts_in_a_tie)
 {
     int rc = FIRST_SUCCESS(CORO(answer, "a", 0.5, -EIO), CORO(answer, "b", 0.5, 2),
                            CORO(answer, "c", 0.5, 3));
@@ -83,7 +83,7 @@ ASYNC_TEST(of_several_at_once_the_first_given_counts)
     return 0;
 }
 
-ASYNC_TEST(one_that_has_ended_before_is_an_answer)
+ASYNC_TEST(ended_task_is_an_answer)
 {
     struct co_task *tasks[] = { co_create_task(CORO(answer, "a", 5, 1)),
                                 co_create_task(CORO(answer, "b", 0, 2)) };
@@ -95,7 +95,7 @@ ASYNC_TEST(one_that_has_ended_before_is_an_answer)
     return 0;
 }
 
-ASYNC_TEST(a_single_one_is_awaited)
+ASYNC_TEST(single_task_is_awaited)
 {
     ASSERT_EQ(FIRST_SUCCESS(CORO(answer, "a", 0.5, 1)), 1);
     ASSERT_EQ(FIRST_SUCCESS(CORO(answer, "b", 0.5, -EIO)), -EIO);
@@ -103,7 +103,7 @@ ASYNC_TEST(a_single_one_is_awaited)
     return 0;
 }
 
-ASYNC_TEST(one_that_somebody_else_cancelled_is_no_answer)
+ASYNC_TEST(cancelled_task_is_not_an_answer)
 {
     struct co_task *tasks[] = { co_create_task(CORO(answer, "a", 0.5, 1)),
                                 co_create_task(CORO(answer, "b", 1.0, 2)) };
@@ -116,7 +116,7 @@ ASYNC_TEST(one_that_somebody_else_cancelled_is_no_answer)
 
 /* ---- The others ---- */
 
-ASYNC_TEST(it_waits_until_the_others_have_ended_and_their_errors_do_not_matter)
+ASYNC_TEST(other_tasks_have_ended_and_their_errors_are_ignored)
 {
     int rc = FIRST_SUCCESS(CORO(slow_to_end, "slow", 0.3), CORO(answer, "a", 0.2, 1),
                            CORO(slow_to_end, "slower", 0.5));
@@ -128,7 +128,7 @@ ASYNC_TEST(it_waits_until_the_others_have_ended_and_their_errors_do_not_matter)
     return 0;
 }
 
-ASYNC_TEST(a_task_that_is_kept_can_still_be_looked_at)
+ASYNC_TEST(kept_task_is_still_valid)
 {
     struct co_task *other = co_task_keep(co_create_task(CORO(answer, "a", 5, 1)));
     struct co_task *tasks[] = { other, co_create_task(CORO(answer, "b", 0, 2)) };
@@ -147,7 +147,7 @@ ASYNC(asks, double delay; double slow_delay;)
                          CORO(slow_to_end, "slow", my->slow_delay));
 }
 
-ASYNC_TEST(cancelling_the_caller_cancels_all_and_waits_for_them)
+ASYNC_TEST(all_tasks_end_when_the_caller_is_cancelled)
 {
     struct co_task *task = co_create_task(CORO(asks, 5, 0.5));
 
@@ -159,7 +159,7 @@ ASYNC_TEST(cancelling_the_caller_cancels_all_and_waits_for_them)
     return 0;
 }
 
-ASYNC_TEST(a_cancel_while_the_others_end_is_not_swallowed)
+ASYNC_TEST(cancel_while_the_others_end_is_not_lost)
 {
     struct co_task *task = co_create_task(CORO(asks, 1, 5));
 
@@ -172,13 +172,13 @@ ASYNC_TEST(a_cancel_while_the_others_end_is_not_swallowed)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(no_tasks_are_refused)
+ASYNC_TEST(empty_array_is_refused)
 {
     ASSERT_EQ(first_success(NULL, 0), -EINVAL);
     return 0;
 }
 
-ASYNC_TEST(a_task_that_could_not_be_made_ends_the_others)
+ASYNC_TEST(null_task_ends_the_others)
 {
     struct co_task *tasks[] = { co_create_task(CORO(answer, "a", 5, 1)), NULL };
 
@@ -188,16 +188,16 @@ ASYNC_TEST(a_task_that_could_not_be_made_ends_the_others)
     return 0;
 }
 
-TEST(outside_a_loop_it_is_refused)
+TEST(call_fails_outside_a_loop)
 {
     struct co_task *tasks[1] = { NULL };
 
     ASSERT_EQ(first_success(tasks, 1), -EPERM);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
-SHUFFLED_TEST(there_is_always_one_answer_and_nothing_is_left_behind)
+SHUFFLED_TEST(one_answer_and_no_task_is_left_in_any_order)
 {
     struct co_task *tasks[6], *left[8];
     bool any = false;
@@ -219,7 +219,7 @@ SHUFFLED_TEST(there_is_always_one_answer_and_nothing_is_left_behind)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(what_is_missing_ends_all_of_them)
+MEMORY_TEST(shortage_of_memory_ends_all_tasks)
 {
     struct co_task *left[8];
     int rc = FIRST_SUCCESS(CORO(answer, "a", 0.5, 1), CORO(answer, "b", 0.2, -EIO),

@@ -1,4 +1,4 @@
-/* src/patterns/rate_limiter.c: who passes when. */
+/* src/patterns/rate_limiter.c: when each task passes. */
 #include "patterns/rate_limiter.h"
 
 #include "co/scenario.h"
@@ -12,7 +12,7 @@ ASYNC(passes, struct rate_limiter *limiter; const char *name;)
 
 /* ---- When ---- */
 
-ASYNC_TEST(as_many_as_the_rate_pass_at_once_without_suspending)
+ASYNC_TEST(burst_passes_at_once_without_suspending)
 {
     static struct rate_limiter limiter = { .rate = 3, .per = 1.0 };
     struct co_task *other = co_create_task(CORO(passes, &limiter, "other"));
@@ -26,7 +26,7 @@ ASYNC_TEST(as_many_as_the_rate_pass_at_once_without_suspending)
     return 0;
 }
 
-ASYNC_TEST(the_others_pass_one_by_one_in_order_of_arrival)
+ASYNC_TEST(later_tasks_pass_one_by_one_in_order)
 {
     static struct rate_limiter limiter = { .rate = 2, .per = 1.0 };
 
@@ -37,7 +37,7 @@ ASYNC_TEST(the_others_pass_one_by_one_in_order_of_arrival)
     return 0;
 }
 
-ASYNC_TEST(a_rest_makes_room_for_a_burst_and_no_larger_one)
+ASYNC_TEST(rest_allows_a_burst_of_the_rate)
 {
     static struct rate_limiter limiter = { .rate = 2, .per = 4.0 };
 
@@ -49,7 +49,7 @@ ASYNC_TEST(a_rest_makes_room_for_a_burst_and_no_larger_one)
     return 0;
 }
 
-ASYNC_TEST(without_a_period_the_rate_is_per_second)
+ASYNC_TEST(rate_is_per_second_without_a_period)
 {
     static struct rate_limiter limiter = { .rate = 1 };
 
@@ -64,7 +64,7 @@ static void say_wait(const struct rate_limiter *limiter, double seconds)
     say("%g per %g: wait %.2f", limiter->rate, limiter->per, seconds);
 }
 
-ASYNC_TEST(who_waits_is_told_for_how_long)
+ASYNC_TEST(waiting_callback_gets_the_seconds)
 {
     struct rate_limiter limiter = { .rate = 1, .per = 2.0, .waiting = say_wait };
 
@@ -79,7 +79,7 @@ ASYNC_TEST(who_waits_is_told_for_how_long)
 
 /* ---- Cancelling ---- */
 
-ASYNC_TEST(one_who_gives_up_does_not_count)
+ASYNC_TEST(cancelled_task_does_not_count)
 {
     static struct rate_limiter limiter = { .rate = 1 };
     struct co_task *tasks[3];
@@ -101,7 +101,7 @@ ASYNC(gives_up, struct rate_limiter *limiter; double patience;)
     return co_wait_for(co_create_task(CORO(passes, my->limiter, "never")), my->patience);
 }
 
-ASYNC_TEST(a_timeout_gives_up_as_well)
+ASYNC_TEST(timed_out_task_does_not_count)
 {
     struct rate_limiter limiter = { .rate = 1 };
 
@@ -114,7 +114,7 @@ ASYNC_TEST(a_timeout_gives_up_as_well)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(rates_that_let_nobody_pass_are_refused)
+ASYNC_TEST(rate_below_one_is_refused)
 {
     const struct rate_limiter wrong[] = {
         { .rate = 0 },
@@ -139,7 +139,7 @@ ASYNC_TEST(rates_that_let_nobody_pass_are_refused)
     return 0;
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 struct traffic {
     struct rate_limiter limiter;
@@ -157,7 +157,7 @@ ASYNC(car, struct traffic *traffic;)
     return 0;
 }
 
-SHUFFLED_TEST(never_do_more_pass_than_may)
+SHUFFLED_TEST(rate_holds_in_any_order)
 {
     static struct traffic traffic;
 
@@ -178,7 +178,7 @@ SHUFFLED_TEST(never_do_more_pass_than_may)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(waiting_needs_no_memory_but_that_of_tasks_and_timers)
+MEMORY_TEST(waiting_needs_only_the_memory_of_tasks_and_timers)
 {
     static struct traffic traffic;
 

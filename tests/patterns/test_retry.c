@@ -1,4 +1,4 @@
-/* src/patterns/retry.c: what is called again, when, and how often. */
+/* src/patterns/retry.c: which calls are repeated, when, and how often. */
 #include "patterns/retry.h"
 
 #include "co/scenario.h"
@@ -23,7 +23,7 @@ static int retry_flaky(const struct retry_policy *policy, int failures, int code
 
 /* ---- When and how often ---- */
 
-ASYNC_TEST(what_succeeds_is_called_once)
+ASYNC_TEST(operation_is_called_once_if_it_succeeds)
 {
     struct retry_policy policy = { .attempts = 3, .delay = 1.0 };
 
@@ -33,7 +33,7 @@ ASYNC_TEST(what_succeeds_is_called_once)
     return 0;
 }
 
-ASYNC_TEST(each_pause_is_twice_the_one_before)
+ASYNC_TEST(pause_doubles_each_time)
 {
     struct retry_policy policy = { .attempts = 5, .delay = 0.5 };
 
@@ -42,7 +42,7 @@ ASYNC_TEST(each_pause_is_twice_the_one_before)
     return 0;
 }
 
-ASYNC_TEST(after_the_last_attempt_the_error_is_the_callers_and_nobody_waits)
+ASYNC_TEST(caller_gets_the_error_at_once_after_the_last_attempt)
 {
     struct retry_policy policy = { .attempts = 3, .delay = 1.0 };
 
@@ -53,7 +53,7 @@ ASYNC_TEST(after_the_last_attempt_the_error_is_the_callers_and_nobody_waits)
     return 0;
 }
 
-ASYNC_TEST(one_attempt_is_a_plain_call)
+ASYNC_TEST(single_attempt_is_a_plain_call)
 {
     struct retry_policy policy = { .attempts = 1 };
 
@@ -62,7 +62,7 @@ ASYNC_TEST(one_attempt_is_a_plain_call)
     return 0;
 }
 
-ASYNC_TEST(the_delay_has_a_bound)
+ASYNC_TEST(delay_has_a_bound)
 {
     struct retry_policy policy = { .attempts = 6, .delay = 1.0, .max_delay = 3.0 };
 
@@ -71,7 +71,7 @@ ASYNC_TEST(the_delay_has_a_bound)
     return 0;
 }
 
-ASYNC_TEST(many_attempts_without_a_pause_are_fine)
+ASYNC_TEST(many_attempts_run_without_a_pause)
 {
     struct retry_policy policy = { .attempts = 3000 };
 
@@ -81,7 +81,7 @@ ASYNC_TEST(many_attempts_without_a_pause_are_fine)
     return 0;
 }
 
-ASYNC_TEST(a_delay_that_is_doubled_for_ever_stays_a_number)
+ASYNC_TEST(delay_stays_finite_when_doubled_for_ever)
 {
     /* Without a bound the sum of the delays would be more than the clock can hold. */
     struct retry_policy policy = {
@@ -107,8 +107,8 @@ static void note_pause(const struct retry_policy *policy, int attempt, int code,
     say("%s", co_text());
 }
 
-/* In the same run it is always the same, as the loop's random numbers are. */
-ASYNC_TEST(a_random_part_is_added_to_each_delay)
+/* Each run has the same jitter, because the loop's random numbers are the same. */
+ASYNC_TEST(jitter_is_added_to_each_delay)
 {
     struct retry_policy policy = {
         .attempts = 5, .delay = 1.0, .jitter = 0.1, .retrying = note_pause
@@ -129,7 +129,7 @@ ASYNC_TEST(a_random_part_is_added_to_each_delay)
     return 0;
 }
 
-ASYNC_TEST(before_each_pause_the_caller_is_told)
+ASYNC_TEST(retrying_is_called_before_each_pause)
 {
     struct retry_policy policy = { .attempts = 3, .delay = 1.0, .retrying = note_pause };
 
@@ -140,9 +140,9 @@ ASYNC_TEST(before_each_pause_the_caller_is_told)
     return 0;
 }
 
-/* ---- What is worth another call ---- */
+/* ---- Errors that are worth another call ---- */
 
-ASYNC_TEST(the_programs_own_errors_are_not_retried)
+ASYNC_TEST(permanent_errors_are_not_retried)
 {
     static const int own[] = { -EINVAL, -EPERM, -EBADF, -EALREADY, -EDEADLK, -ENOSPC, -EINTR };
     struct retry_policy policy = { .attempts = 3 };
@@ -155,7 +155,7 @@ ASYNC_TEST(the_programs_own_errors_are_not_retried)
     return 0;
 }
 
-ASYNC_TEST(the_worlds_errors_are_retried)
+ASYNC_TEST(transient_errors_are_retried)
 {
     static const int worlds[] = { -ECONNREFUSED, -ECONNRESET, -ETIMEDOUT, -EIO, -EPIPE };
     struct retry_policy policy = { .attempts = 3 };
@@ -173,7 +173,7 @@ static bool only_values(int code)
     return code == -EINVAL;
 }
 
-ASYNC_TEST(the_caller_may_decide_what_is_retried)
+ASYNC_TEST(should_retry_decides_for_the_caller)
 {
     struct retry_policy policy = { .attempts = 3, .should_retry = only_values };
 
@@ -202,7 +202,7 @@ ASYNC(asleep)
     return co_sleep(10);
 }
 
-ASYNC_TEST(a_cancel_is_never_retried)
+ASYNC_TEST(cancel_is_never_retried)
 {
     static struct retry_policy policy = { .attempts = 3, .should_retry = everything };
 
@@ -215,7 +215,7 @@ ASYNC_TEST(a_cancel_is_never_retried)
     return 0;
 }
 
-ASYNC_TEST(a_cancel_in_a_pause_ends_it)
+ASYNC_TEST(cancel_ends_a_pause)
 {
     static struct retry_policy policy = { .attempts = 3, .delay = 10 };
     static struct flaky always = { 9, -EIO };
@@ -231,7 +231,7 @@ ASYNC_TEST(a_cancel_in_a_pause_ends_it)
     return 0;
 }
 
-ASYNC_TEST(a_timeout_of_each_call_is_retried_and_one_of_all_is_not)
+ASYNC_TEST(timeout_of_a_call_is_retried_but_not_of_all)
 {
     struct retry_policy policy = { .attempts = 3, .delay = 1 };
     struct co_timeout timeout = { 0 };
@@ -246,7 +246,7 @@ ASYNC_TEST(a_timeout_of_each_call_is_retried_and_one_of_all_is_not)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(numbers_that_make_no_sense_are_refused)
+ASYNC_TEST(bad_numbers_are_refused)
 {
     const struct retry_policy wrong[] = {
         { .attempts = 0 },
@@ -268,7 +268,7 @@ ASYNC_TEST(numbers_that_make_no_sense_are_refused)
     return 0;
 }
 
-ASYNC_TEST(too_many_arguments_are_refused)
+ASYNC_TEST(call_fails_if_the_arguments_are_too_large)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
     struct retry_policy policy = { .attempts = 1 };
@@ -280,7 +280,7 @@ ASYNC_TEST(too_many_arguments_are_refused)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(what_is_missing_is_an_error_like_others)
+MEMORY_TEST(shortage_of_memory_is_an_ordinary_error)
 {
     struct retry_policy policy = { .attempts = 2, .delay = 0.1 };
 

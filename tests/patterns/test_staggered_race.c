@@ -1,11 +1,11 @@
-/* src/patterns/staggered_race.c: who starts when, and who wins. */
+/* src/patterns/staggered_race.c: when each racer starts, and which racer wins. */
 #include "patterns/staggered_race.h"
 
 #include "co/scenario.h"
 
 #include <math.h>
 
-/* Says when it starts, runs, and ends with the result. */
+/* Logs its start, runs, and ends with the result. */
 ASYNC(racer, const char *name; double seconds; int result;)
 {
     say("%s@%.2f", my->name, co_time());
@@ -19,7 +19,7 @@ ASYNC(racer, const char *name; double seconds; int result;)
 
 #define RACER(...) ((struct staggered_racer){ .coro = CORO(racer, __VA_ARGS__) })
 
-ASYNC_TEST(the_first_success_wins_though_another_was_first_to_start)
+ASYNC_TEST(first_success_wins_even_if_it_started_later)
 {
     struct staggered_racer racers[] = { RACER("slow", 5, 1), RACER("quick", 0.5, 2),
                                         RACER("late", 0, 3) };
@@ -35,7 +35,7 @@ ASYNC_TEST(the_first_success_wins_though_another_was_first_to_start)
     return 0;
 }
 
-ASYNC_TEST(a_failure_starts_the_next_at_once)
+ASYNC_TEST(next_racer_starts_at_once_after_a_failure)
 {
     struct staggered_racer racers[] = { RACER("one", 0.1, -EIO), RACER("two", 0.1, -EINVAL),
                                         RACER("three", 0.1, 3) };
@@ -49,8 +49,8 @@ ASYNC_TEST(a_failure_starts_the_next_at_once)
     return 0;
 }
 
-/* Only the failure of the one that started last hurries the next. */
-ASYNC_TEST(an_earlier_one_that_fails_does_not_hurry)
+/* The next racer starts early only if the racer that started last has failed. */
+ASYNC_TEST(earlier_racers_failure_does_not_start_the_next)
 {
     struct staggered_racer racers[] = { RACER("one", 1.5, -EIO), RACER("two", 9, 2),
                                         RACER("three", 1, 3) };
@@ -62,7 +62,7 @@ ASYNC_TEST(an_earlier_one_that_fails_does_not_hurry)
     return 0;
 }
 
-ASYNC_TEST(without_a_delay_all_start_at_once)
+ASYNC_TEST(all_racers_start_at_once_without_a_delay)
 {
     struct staggered_racer racers[] = { RACER("one", 2, 1), RACER("two", 1, 2) };
     size_t winner;
@@ -73,7 +73,7 @@ ASYNC_TEST(without_a_delay_all_start_at_once)
     return 0;
 }
 
-ASYNC_TEST(a_race_that_nobody_wins_gives_all_errors)
+ASYNC_TEST(race_without_a_winner_gives_all_errors)
 {
     struct staggered_racer racers[] = { RACER("one", 1, -EIO), RACER("two", 1, -EINVAL) };
     size_t winner = 99;
@@ -94,7 +94,7 @@ ASYNC(race_of_two)
     return staggered_race(racers, 2, 1, &winner);
 }
 
-ASYNC_TEST(cancelled_it_takes_all_racers_along)
+ASYNC_TEST(racers_are_cancelled_with_the_caller)
 {
     struct co_task *task = co_create_task(CORO(race_of_two));
 
@@ -107,7 +107,7 @@ ASYNC_TEST(cancelled_it_takes_all_racers_along)
     return 0;
 }
 
-ASYNC_TEST(what_cannot_race_is_refused)
+ASYNC_TEST(bad_race_is_refused)
 {
     struct staggered_racer large = RACER("large", 1, 1);
     size_t winner;
@@ -119,7 +119,7 @@ ASYNC_TEST(what_cannot_race_is_refused)
     return 0;
 }
 
-SHUFFLED_TEST(one_wins_and_all_others_have_ended)
+SHUFFLED_TEST(one_racer_wins_and_all_have_ended_in_any_order)
 {
     struct staggered_racer racers[5];
     struct racer arguments[5];
@@ -142,7 +142,7 @@ SHUFFLED_TEST(one_wins_and_all_others_have_ended)
     return co_sleep(1);
 }
 
-MEMORY_TEST(without_memory_nobody_races)
+MEMORY_TEST(no_racer_is_left_if_memory_is_short)
 {
     struct staggered_racer racers[] = { RACER("one", 1, -EIO), RACER("two", 1, 2) };
     size_t winner;

@@ -1,4 +1,4 @@
-/* src/patterns/token_bucket.c: what flows in, and what can be taken out. */
+/* src/patterns/token_bucket.c: the tokens that flow in, and that can be taken out. */
 #include "patterns/token_bucket.h"
 
 #include "co/scenario.h"
@@ -11,11 +11,11 @@ static double wait_for(struct token_bucket *bucket, double tokens)
     return wait;
 }
 
-ASYNC_TEST(it_is_full_at_first)
+ASYNC_TEST(bucket_is_full_at_first)
 {
     struct token_bucket bucket = { .capacity = 3, .rate = 1 };
 
-    await(co_sleep(100)); /* longer than it could hold out */
+    await(co_sleep(100)); /* longer than the bucket takes to fill */
     ASSERT_NEAR(token_bucket_tokens(&bucket), 3, 1e-9);
     for (int i = 0; i < 3; i++)
         ASSERT_EQ(token_bucket_take(&bucket, 1, NULL), 1);
@@ -24,7 +24,7 @@ ASYNC_TEST(it_is_full_at_first)
     return 0;
 }
 
-ASYNC_TEST(it_tells_how_long_to_wait_and_then_there_is_one)
+ASYNC_TEST(token_is_there_after_the_announced_wait)
 {
     struct token_bucket bucket = { .capacity = 1, .rate = 3 };
     double wait = -1;
@@ -41,7 +41,7 @@ ASYNC_TEST(it_tells_how_long_to_wait_and_then_there_is_one)
     return 0;
 }
 
-ASYNC_TEST(what_is_refused_takes_nothing)
+ASYNC_TEST(refused_take_takes_nothing)
 {
     struct token_bucket bucket = { .capacity = 4, .rate = 1 };
 
@@ -52,7 +52,7 @@ ASYNC_TEST(what_is_refused_takes_nothing)
     return 0;
 }
 
-ASYNC_TEST(it_never_holds_more_than_its_capacity)
+ASYNC_TEST(bucket_never_exceeds_its_capacity)
 {
     struct token_bucket bucket = { .capacity = 2, .rate = 10 };
 
@@ -79,7 +79,7 @@ ASYNC_TEST(no_time_counts_twice_and_no_fraction_is_lost)
     return 0;
 }
 
-ASYNC_TEST(one_who_comes_late_finds_what_has_flowed_in_meanwhile)
+ASYNC_TEST(late_caller_finds_tokens_that_flowed_in)
 {
     struct token_bucket bucket = { .capacity = 2, .rate = 1 };
 
@@ -91,7 +91,7 @@ ASYNC_TEST(one_who_comes_late_finds_what_has_flowed_in_meanwhile)
     return 0;
 }
 
-ASYNC_TEST(tokens_can_be_fractions)
+ASYNC_TEST(tokens_may_be_fractions)
 {
     struct token_bucket bucket = { .capacity = 1, .rate = 0.5 };
 
@@ -101,8 +101,8 @@ ASYNC_TEST(tokens_can_be_fractions)
     return 0;
 }
 
-/* In the long run no more than what flows in, at first no more than what it holds. */
-ASYNC_TEST(over_any_time_no_more_comes_out_than_went_in)
+/* In the long run no more tokens than flow in; at first no more than the capacity. */
+ASYNC_TEST(output_never_exceeds_input_in_any_period)
 {
     struct token_bucket bucket = { .capacity = 7, .rate = 3 };
     double taken = 0;
@@ -120,7 +120,7 @@ ASYNC_TEST(over_any_time_no_more_comes_out_than_went_in)
     return 0;
 }
 
-ASYNC_TEST(numbers_that_make_no_sense_are_refused)
+ASYNC_TEST(bad_numbers_are_refused)
 {
     const struct {
         struct token_bucket bucket;

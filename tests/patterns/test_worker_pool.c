@@ -1,9 +1,9 @@
-/* src/patterns/worker_pool.c: which jobs run when, what becomes of them, and how a pool ends. */
+/* src/patterns/worker_pool.c: when each job runs, how it ends, and how a pool ends. */
 #include "patterns/worker_pool.h"
 
 #include "co/scenario.h"
 
-/* Takes `seconds`, then returns `result`; a negative one is an error with a text. */
+/* Takes `seconds`, then returns `result`; a negative result is an error with a text. */
 ASYNC(job, const char *name; double seconds; int result;)
 {
     say("%s@%g", my->name, co_time());
@@ -17,7 +17,7 @@ ASYNC(job, const char *name; double seconds; int result;)
     return co_return_text("%s's text", my->name) + my->result;
 }
 
-/* Submits a job and lets it go. */
+/* Submits a job and detaches it. */
 ASYNC(submitter, struct worker_pool *pool; const char *name;)
 {
     int rc = worker_pool_submit(my->pool, CORO(job, my->name, 0.1, 0), NULL);
@@ -28,7 +28,7 @@ ASYNC(submitter, struct worker_pool *pool; const char *name;)
 
 /* ---- Order ---- */
 
-ASYNC_TEST(so_many_jobs_run_at_a_time_in_the_order_of_submission)
+ASYNC_TEST(jobs_run_in_order_so_many_at_a_time)
 {
     static struct worker_pool pool = WORKER_POOL(2, 10);
     const char *const names[] = { "a", "b", "c", "d", "e" };
@@ -44,7 +44,7 @@ ASYNC_TEST(so_many_jobs_run_at_a_time_in_the_order_of_submission)
     return 0;
 }
 
-ASYNC_TEST(who_submits_waits_while_all_places_are_taken)
+ASYNC_TEST(submitter_waits_while_all_places_are_taken)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
 
@@ -56,7 +56,7 @@ ASYNC_TEST(who_submits_waits_while_all_places_are_taken)
     return worker_pool_stop(&pool);
 }
 
-ASYNC_TEST(a_pool_where_none_can_wait_takes_what_can_run)
+ASYNC_TEST(pool_without_waiting_places_takes_running_jobs)
 {
     static struct worker_pool pool = WORKER_POOL(2, 0);
 
@@ -68,7 +68,7 @@ ASYNC_TEST(a_pool_where_none_can_wait_takes_what_can_run)
 
 /* ---- Results ---- */
 
-ASYNC_TEST(a_job_has_a_result_and_a_text)
+ASYNC_TEST(job_has_a_result_and_a_text)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
     struct co_task *first, *second;
@@ -83,7 +83,7 @@ ASYNC_TEST(a_job_has_a_result_and_a_text)
     return worker_pool_stop(&pool);
 }
 
-ASYNC_TEST(a_job_that_fails_does_not_harm_the_others)
+ASYNC_TEST(failed_job_does_not_stop_the_others)
 {
     static struct worker_pool pool = WORKER_POOL(1, 5);
     struct co_task *failing;
@@ -113,7 +113,7 @@ ASYNC(submit_a_failing_job)
     return worker_pool_stop(&pool);
 }
 
-TEST(the_error_of_a_job_that_nobody_awaits_is_reported)
+TEST(error_of_a_detached_job_is_reported)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = count_lost };
 
@@ -123,7 +123,7 @@ TEST(the_error_of_a_job_that_nobody_awaits_is_reported)
 
 /* ---- Cancelling one job ---- */
 
-ASYNC_TEST(a_job_that_is_cancelled_gives_its_place_to_the_next)
+ASYNC_TEST(cancelled_job_gives_its_place_to_the_next)
 {
     static struct worker_pool pool = WORKER_POOL(1, 5);
     struct co_task *running, *waiting;
@@ -141,7 +141,7 @@ ASYNC_TEST(a_job_that_is_cancelled_gives_its_place_to_the_next)
     return 0;
 }
 
-ASYNC_TEST(a_job_that_is_cancelled_before_it_ran_leaves_its_place)
+ASYNC_TEST(unstarted_job_leaves_its_place_when_cancelled)
 {
     static struct worker_pool pool = WORKER_POOL(1, 0);
 
@@ -158,7 +158,7 @@ ASYNC_TEST(a_job_that_is_cancelled_before_it_ran_leaves_its_place)
     return 0;
 }
 
-ASYNC_TEST(who_is_cancelled_while_waiting_for_a_place_has_submitted_nothing)
+ASYNC_TEST(cancelled_submitter_has_submitted_nothing)
 {
     static struct worker_pool pool = WORKER_POOL(1, 0);
 
@@ -172,7 +172,7 @@ ASYNC_TEST(who_is_cancelled_while_waiting_for_a_place_has_submitted_nothing)
 
 /* ---- The end of a pool ---- */
 
-ASYNC_TEST(a_pool_that_was_never_used_stops_at_once)
+ASYNC_TEST(unused_pool_stops_at_once)
 {
     struct worker_pool pool = WORKER_POOL(2, 2);
 
@@ -182,7 +182,7 @@ ASYNC_TEST(a_pool_that_was_never_used_stops_at_once)
     return 0;
 }
 
-ASYNC_TEST(a_stopped_pool_takes_no_jobs)
+ASYNC_TEST(stopped_pool_takes_no_jobs)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
 
@@ -194,7 +194,7 @@ ASYNC_TEST(a_stopped_pool_takes_no_jobs)
     return 0;
 }
 
-ASYNC_TEST(who_waits_for_a_place_when_the_pool_stops_is_refused)
+ASYNC_TEST(waiting_submitter_is_refused_when_the_pool_stops)
 {
     static struct worker_pool pool = WORKER_POOL(1, 0);
     struct co_task *tasks[2];
@@ -217,7 +217,7 @@ ASYNC(stopper, struct worker_pool *pool; const char *name;)
     return rc;
 }
 
-ASYNC_TEST(several_may_wait_for_the_end)
+ASYNC_TEST(several_tasks_may_stop_the_pool)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
 
@@ -227,7 +227,7 @@ ASYNC_TEST(several_may_wait_for_the_end)
     return 0;
 }
 
-ASYNC_TEST(who_is_cancelled_while_waiting_for_the_end_leaves_the_jobs_alone)
+ASYNC_TEST(jobs_go_on_when_a_stopping_task_is_cancelled)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
 
@@ -240,7 +240,7 @@ ASYNC_TEST(who_is_cancelled_while_waiting_for_the_end_leaves_the_jobs_alone)
     return 0;
 }
 
-ASYNC_TEST(cancelling_ends_what_runs_and_what_waits_and_what_was_just_submitted)
+ASYNC_TEST(cancel_ends_running_waiting_and_new_jobs)
 {
     static struct worker_pool pool = WORKER_POOL(1, 5);
 
@@ -259,7 +259,7 @@ ASYNC_TEST(cancelling_ends_what_runs_and_what_waits_and_what_was_just_submitted)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(a_pool_without_workers_is_refused)
+ASYNC_TEST(pool_without_workers_is_refused)
 {
     struct worker_pool empty = { 0 }, none = WORKER_POOL(0, 5), negative = WORKER_POOL(-1, 5),
                        no_places = WORKER_POOL(1, -2);
@@ -280,7 +280,7 @@ ASYNC(large, char bytes[WORKER_ARGUMENTS_MAX];)
     return 0;
 }
 
-ASYNC_TEST(arguments_have_a_bound)
+ASYNC_TEST(submit_fails_if_the_arguments_are_too_large)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
     static struct large arguments;
@@ -297,7 +297,7 @@ ASYNC_TEST(arguments_have_a_bound)
     return 0;
 }
 
-ASYNC_TEST(a_job_cannot_wait_for_its_own_end)
+ASYNC_TEST(job_cannot_wait_for_its_own_end)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
 
@@ -340,7 +340,7 @@ ASYNC(many_submissions, struct worker_pool *pool; int *submitted;)
     return 0;
 }
 
-SHUFFLED_TEST(no_job_is_lost_and_none_is_one_too_many_in_any_order)
+SHUFFLED_TEST(every_job_runs_once_within_the_limit_in_any_order)
 {
     static struct worker_pool pool;
     static int submitted;
@@ -358,7 +358,7 @@ SHUFFLED_TEST(no_job_is_lost_and_none_is_one_too_many_in_any_order)
     return 0;
 }
 
-MEMORY_TEST(a_job_that_there_is_no_memory_for_leaves_no_trace)
+MEMORY_TEST(refused_job_leaves_no_trace_if_memory_is_short)
 {
     static struct worker_pool pool;
     int rc = 0;
