@@ -1,4 +1,4 @@
-/* What the macros of co/sugar.h promise. */
+/* src/co/sugar.h: the promises of its macros. */
 #include "scenario.h"
 
 static struct co_lock lock;
@@ -85,7 +85,7 @@ ASYNC_TEST(method_is_given_its_object_and_its_arguments)
     return 0;
 }
 
-TEST(a_cancelled_error_is_no_exception)
+TEST(cancelled_error_is_not_an_exception)
 {
     ASSERT_TRUE(is_exception(-EIO));
     ASSERT_TRUE(is_exception(-ETIMEDOUT));
@@ -128,7 +128,7 @@ ASYNC(every_way_out)
     return 0;
 }
 
-TEST(a_lock_is_released_on_every_way_out)
+TEST(lock_is_released_on_every_exit_path)
 {
     ASSERT_EQ(run(CORO(every_way_out)), 0);
 }
@@ -147,7 +147,7 @@ ASYNC(waits_in_vain)
     return 0;
 }
 
-/* Released once only: else a lock that somebody else has by then would be taken from him. */
+/* The block releases the lock only once: a second release would take it from another task. */
 ASYNC(cancelled_while_waiting)
 {
     struct co_task *holder = co_create_task(CORO(holds, 1));
@@ -162,7 +162,7 @@ ASYNC(cancelled_while_waiting)
     return 0;
 }
 
-TEST(who_was_cancelled_while_waiting_releases_nothing)
+TEST(cancelled_waiter_releases_nothing)
 {
     ASSERT_EQ(run(CORO(cancelled_while_waiting)), 0);
 }
@@ -182,7 +182,7 @@ ASYNC(cancelled_while_holding)
     return 0;
 }
 
-TEST(who_is_cancelled_while_holding_releases_once)
+TEST(cancelled_holder_releases_once)
 {
     ASSERT_EQ(run(CORO(cancelled_while_holding)), 0);
 }
@@ -206,7 +206,7 @@ ASYNC(blocks_in_blocks)
     return 0;
 }
 
-TEST(blocks_may_stand_in_each_other)
+TEST(blocks_may_be_nested)
 {
     ASSERT_EQ(run(CORO(blocks_in_blocks)), 0);
 }
@@ -278,7 +278,7 @@ ASYNC(leaves_early)
     return 0;
 }
 
-TEST(an_early_way_out_closes_the_generator)
+TEST(early_exit_closes_the_generator)
 {
     ASSERT_EQ(run(CORO(leaves_early)), 0);
 }
@@ -299,7 +299,7 @@ ASYNC(pairs)
     return 0;
 }
 
-TEST(async_for_in_async_for)
+TEST(async_for_may_be_nested)
 {
     ASSERT_EQ(run(CORO(pairs)), 0);
 }
@@ -346,7 +346,7 @@ ASYNC(in_order_of_ending)
     return 0;
 }
 
-TEST(as_completed_hands_out_what_has_ended)
+TEST(as_completed_gives_ended_tasks)
 {
     ASSERT_EQ(run(CORO(in_order_of_ending)), 0);
 }
@@ -367,7 +367,7 @@ ASYNC(names_tasks)
     return GATHER_TASKS(tasks);
 }
 
-TEST(tasks_can_be_given_names)
+TEST(task_can_have_a_name)
 {
     ASSERT_EQ(run(CORO(names_tasks)), 0);
 }
@@ -393,7 +393,7 @@ ASYNC(waits)
     return 0;
 }
 
-TEST(wait_for_gives_a_call_a_limit)
+TEST(wait_for_limits_a_call)
 {
     ASSERT_EQ(run(CORO(waits)), 0);
 }
@@ -417,7 +417,7 @@ ASYNC(passes_a_coroutine_on)
     return CALL(calls_twice, CORO(changes_its_arguments, 4));
 }
 
-TEST(a_coroutine_that_was_passed_on_can_be_called_again)
+TEST(passed_coroutine_can_be_called_again)
 {
     ASSERT_EQ(run(CORO(passes_a_coroutine_on)), 0);
 }

@@ -1,6 +1,6 @@
 /*
- * What the tests of src/run have in common: a run of a main coroutine, on the virtual clock unless
- * said otherwise, and what came of it.
+ * Shared by the tests of src/run: a run of a main coroutine, on the virtual clock by default, and
+ * its results.
  */
 #ifndef SCENE_H
 #define SCENE_H
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What the last scene printed, came to and recorded. */
+/* The output, the result and the events of the last scene. */
 static char printed[64 * 1024], reported[64 * 1024];
 static struct run_result result;
 static struct stream stream;
@@ -55,7 +55,7 @@ __attribute__((unused)) static void play(const struct demo *demo)
 #define SCENE(name, ...)                                                                           \
     (&(const struct demo){ .identifier = #name, .main = name##_start, ##__VA_ARGS__ })
 
-/* Put HERE in place of "tests/running/test_x.c:12", so that what is expected does not know the
+/* Put HERE in place of "tests/running/test_x.c:12", so that an expected text does not depend on the
  * lines of its test. */
 __attribute__((unused)) static void forget_lines(const char *file)
 {

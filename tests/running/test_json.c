@@ -18,13 +18,13 @@ TEST(plain_text_is_quoted)
     ASSERT_STR_EQ(as_json("Worker-1 / 🔒"), "\"Worker-1 / 🔒\"");
 }
 
-TEST(what_json_does_not_allow_is_escaped)
+TEST(control_characters_are_escaped)
 {
     ASSERT_STR_EQ(as_json("say \"hi\" to C:\\"), "\"say \\\"hi\\\" to C:\\\\\"");
     ASSERT_STR_EQ(as_json("a\nb\tc\x01\x1f\x7f"), "\"a\\u000ab\\u0009c\\u0001\\u001f\\u007f\"");
 }
 
-TEST(what_is_no_utf_8_is_replaced)
+TEST(invalid_utf_8_is_replaced)
 {
     ASSERT_STR_EQ(as_json("a\xff"
                           "b\xe2\x82"),

@@ -7,7 +7,7 @@
 #define SECOND INT64_C(1000000000)
 #define HOUR (3600 * SECOND)
 
-/* ---- How a line looks ---- */
+/* ---- The format of a line ---- */
 
 static const char *stamped(int64_t time, int64_t previous, int64_t wall, enum stamp stamp)
 {
@@ -20,7 +20,7 @@ static const char *stamped(int64_t time, int64_t previous, int64_t wall, enum st
     return buffer;
 }
 
-TEST(the_time_of_day)
+TEST(stamp_is_the_time_of_day)
 {
     ASSERT_STR_EQ(stamped(0, 0, 0, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
     ASSERT_STR_EQ(
@@ -28,32 +28,32 @@ TEST(the_time_of_day)
         "[08:49:08.869] 🔒 x");
 }
 
-TEST(midnight)
+TEST(stamp_wraps_at_midnight)
 {
     int64_t wall = 24 * HOUR - SECOND;
 
     ASSERT_STR_EQ(stamped(SECOND - MS, 0, wall, STAMP_CLOCK), "[23:59:59.999] 🔒 x");
     ASSERT_STR_EQ(stamped(SECOND, 0, wall, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
-    /* Rounding can go over it too. */
+    /* Rounding can pass midnight, too. */
     ASSERT_STR_EQ(stamped(SECOND - 1, 0, wall, STAMP_CLOCK), "[00:00:00.000] 🔒 x");
     ASSERT_STR_EQ(stamped(50 * HOUR, 0, wall, STAMP_CLOCK), "[01:59:59.000] 🔒 x");
 }
 
-TEST(the_time_since_the_start)
+TEST(stamp_is_the_time_since_the_start)
 {
     ASSERT_STR_EQ(stamped(10 * MS, 0, HOUR, STAMP_ELAPSED), "[  0.010] 🔒 x");
     ASSERT_STR_EQ(stamped(999 * SECOND, 0, 0, STAMP_ELAPSED), "[999.000] 🔒 x");
     ASSERT_STR_EQ(stamped(12345 * SECOND + 6 * MS, 0, 0, STAMP_ELAPSED), "[12345.006] 🔒 x");
 }
 
-TEST(the_time_since_the_line_before)
+TEST(stamp_is_the_time_since_the_line_before)
 {
     ASSERT_STR_EQ(stamped(1500 * MS, SECOND, HOUR, STAMP_DELTA), "[+0.500] 🔒 x");
     ASSERT_STR_EQ(stamped(SECOND, SECOND, 0, STAMP_DELTA), "[+0.000] 🔒 x");
     ASSERT_STR_EQ(stamped(12 * SECOND, 0, 0, STAMP_DELTA), "[+12.000] 🔒 x");
 }
 
-TEST(no_stamp)
+TEST(line_may_have_no_stamp)
 {
     ASSERT_STR_EQ(stamped(SECOND, 0, HOUR, STAMP_NONE), "🔒 x");
 }
@@ -65,7 +65,7 @@ TEST(milliseconds_are_rounded)
     ASSERT_STR_EQ(stamped(9999999999, 0, 0, STAMP_ELAPSED), "[ 10.000] 🔒 x");
 }
 
-TEST(symbols_in_a_line)
+TEST(symbols_in_a_line_are_replaced)
 {
     const struct event event = { .kind = EVENT_LINE, .file = "", .text = "🔒 x" };
     char buffer[64];
@@ -76,7 +76,7 @@ TEST(symbols_in_a_line)
     ASSERT_STR_EQ(buffer, "[  0.000] # x");
 }
 
-TEST(a_line_in_a_short_buffer_is_cut)
+TEST(line_is_cut_in_a_short_buffer)
 {
     const struct event event = { .kind = EVENT_LINE, .file = "", .text = "hello" };
 
@@ -110,7 +110,7 @@ ASYNC(newlines)
     return 0;
 }
 
-TEST(one_newline_at_either_end_is_dropped)
+TEST(newline_at_either_end_is_dropped)
 {
     play(SCENE(newlines));
     ASSERT_STR_EQ(printed, "[  0.000] ⏱️  both ends\n"
@@ -126,7 +126,7 @@ ASYNC(outside_text)
     return 0;
 }
 
-TEST(text_from_outside_gives_no_orders)
+TEST(log_text_cannot_control_a_terminal)
 {
     play(SCENE(outside_text));
     ASSERT_STR_EQ(printed, "[  0.000] \\x1b[2J\\x9b\n");
@@ -142,14 +142,14 @@ ASYNC(long_line)
     return 0;
 }
 
-TEST(a_line_may_be_long)
+TEST(line_may_be_long)
 {
     play(SCENE(long_line));
     ASSERT_EQ(strlen(printed), 10 + 49999 + 1);
     ASSERT_EQ(strlen(line(0)->text), 49999);
 }
 
-TEST(without_a_run_nothing_is_logged)
+TEST(log_time_does_nothing_without_a_run)
 {
     log_time("nobody hears it");
     ASSERT_TRUE(!variant("fixed"));
@@ -180,7 +180,7 @@ ASYNC(parent)
     return co_sleep(0);
 }
 
-TEST(a_line_knows_who_when_why_and_where)
+TEST(line_event_has_task_time_cause_and_place)
 {
     const struct event *event;
 
@@ -247,7 +247,7 @@ ASYNC(chatters)
     return GATHER_TASKS(tasks);
 }
 
-/* All of one thread's letters, as many as its line must have. */
+/* A line must have only letters of one thread, and the right number of them. */
 static void check_chatter(const struct event *event, int next[THREADS])
 {
     const char *text = event->text;
@@ -285,7 +285,7 @@ static void check_chatters(enum co_clock clock)
         if (event->kind != EVENT_LINE)
             continue;
         test_note("event %zu", i);
-        /* What is printed is what is recorded, in the same order. */
+        /* The printed lines are the recorded lines, in the same order. */
         ASSERT_STR_EQ(strsep(&line_of_text, "\n"), event->text);
         if (event->task == 1)
             ASSERT_EQ(event->number, ++of_main);
@@ -304,14 +304,14 @@ TEST(lines_of_threads_do_not_mix)
     check_chatters(CO_CLOCK_REAL);
 }
 
-TEST(lines_of_threads_in_virtual_time)
+TEST(lines_of_threads_do_not_mix_in_virtual_time)
 {
     check_chatters(CO_CLOCK_VIRTUAL);
 }
 
-/* ---- As it happens ---- */
+/* ---- At the time of the event ---- */
 
-/* Reads what has been printed at the moments of the run itself. */
+/* Reads the printed lines during the run. */
 static int watched[2];
 static double seen_at[3];
 
@@ -329,7 +329,7 @@ ASYNC(slow_lines)
     return 0;
 }
 
-TEST(a_line_is_printed_as_soon_as_it_is_logged)
+TEST(line_is_printed_as_soon_as_it_is_logged)
 {
     static const enum co_clock clocks[] = { CO_CLOCK_REAL, CO_CLOCK_PACED, CO_CLOCK_VIRTUAL };
 

@@ -17,7 +17,7 @@ ASYNC(forgets)
     return 0;
 }
 
-TEST(an_error_that_nobody_looked_at)
+TEST(lost_error_is_reported)
 {
     play(SCENE(forgets));
     ASSERT_EQ(result.exit_code, 0);
@@ -33,7 +33,7 @@ ASYNC(never_awaits)
     return co_sleep(1);
 }
 
-TEST(an_error_of_a_task_that_was_never_awaited)
+TEST(error_of_a_task_never_awaited_is_reported)
 {
     play(SCENE(never_awaits));
     ASSERT_EQ(result.exit_code, 0);
@@ -50,7 +50,7 @@ ASYNC(looks)
     return 0;
 }
 
-TEST(an_error_that_was_looked_at_and_a_cancelled_task_are_no_news)
+TEST(seen_errors_and_cancelled_tasks_are_not_reported)
 {
     play(SCENE(looks));
     ASSERT_STR_EQ(reported, "");
@@ -64,7 +64,7 @@ static bool never_rests(struct co_party *party)
     return false;
 }
 
-ASYNC(beside_one_who_never_rests)
+ASYNC(beside_a_child_that_never_idles)
 {
     static struct co_party party = { .name = "child 7, \x1b[2J",
                                      .is_at_rest = never_rests,
@@ -78,9 +78,9 @@ ASYNC(beside_one_who_never_rests)
     return 0;
 }
 
-TEST(who_holds_time_for_too_long_is_named)
+TEST(child_that_holds_time_too_long_is_named)
 {
-    play(SCENE(beside_one_who_never_rests));
+    play(SCENE(beside_a_child_that_never_idles));
     ASSERT_EQ(result.exit_code, 0);
     ASSERT_STR_EQ(printed, "[  1.000] main goes on\n");
     REPORTED("The virtual clock stands at 0.500 s: after 2 s of real time child 7, \\x1b[2J still "
@@ -93,7 +93,7 @@ ASYNC(unsafe_error)
     return co_sleep(1);
 }
 
-TEST(the_text_of_an_error_gives_no_orders)
+TEST(error_text_cannot_control_a_terminal)
 {
     play(SCENE(unsafe_error));
     ASSERT_TRUE(strstr(reported, "OSError: \\x1b[2J.\n"));
@@ -113,7 +113,7 @@ ASYNC(stuck_with_a_bad_cleanup)
     return co_event_wait(&(struct co_event){ 0 });
 }
 
-TEST(after_a_deadlock_only_earlier_errors_are_news)
+TEST(errors_after_a_deadlock_are_not_reported)
 {
     play(SCENE(stuck_with_a_bad_cleanup));
     ASSERT_EQ(result.exit_code, 3);
@@ -146,12 +146,12 @@ ASYNC(two_spinners)
     return co_event_wait(&event);
 }
 
-TEST(tasks_that_turn_without_time_moving)
+TEST(livelock_names_the_busy_tasks)
 {
     play(SCENE(two_spinners));
     ASSERT_EQ(result.code, -ELOOP);
     ASSERT_EQ(result.exit_code, 3);
-    /* How many turns there were to the last one is the loop's business. */
+    /* The exact number of turns is the loop's business. */
     char *times = strstr(reported, "spinner-1 ran ");
     int first, second;
     ASSERT_TRUE(times);
@@ -192,7 +192,7 @@ ASYNC(many_short_tasks)
     return 0;
 }
 
-TEST(the_limit_of_turns_can_be_raised)
+TEST(limit_of_turns_can_be_raised)
 {
     struct run_options options = usual_options();
 
@@ -206,7 +206,7 @@ TEST(the_limit_of_turns_can_be_raised)
     ASSERT_STR_EQ(reported, "");
 }
 
-TEST(the_report_of_a_livelock_names_the_limit_that_was_given)
+TEST(livelock_report_names_the_given_limit)
 {
     static const struct {
         uint32_t turns;
@@ -234,7 +234,7 @@ ASYNC(many_spinners)
     return GATHER_TASKS(spinners);
 }
 
-TEST(of_many_that_turn_some_are_shown)
+TEST(long_livelock_report_is_cut)
 {
     struct run_options options = usual_options();
 
@@ -266,7 +266,7 @@ ASYNC(a_game)
     return GATHER(CORO(ping_pong, &left, &right), CORO(ping_pong, &right, &left));
 }
 
-TEST(tasks_that_keep_each_other_running)
+TEST(tasks_that_wake_each_other_are_a_livelock)
 {
     play(SCENE(a_game));
     ASSERT_EQ(result.exit_code, 3);
@@ -282,7 +282,7 @@ ASYNC(a_long_wait)
     return 0;
 }
 
-TEST(many_turns_are_no_livelock_if_time_moves)
+TEST(many_turns_are_not_a_livelock_if_time_moves)
 {
     struct run_options options = usual_options();
 

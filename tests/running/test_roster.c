@@ -17,7 +17,7 @@ ASYNC(worker)
     return 0;
 }
 
-ASYNC(a_worker_whose_name_is_so_long_that_nobody_would_want_it_in_a_report)
+ASYNC(a_worker_whose_name_is_so_long_that_it_does_not_fit_in_a_report)
 {
     return 0;
 }
@@ -33,8 +33,8 @@ ASYNC(enter_some)
     roster_add(&roster, co_current_task(), 0);
     for (int i = 0; i < 40; i++)
         await(enter(co_create_task(CORO(worker))));
-    await(enter(co_create_task(
-        CORO(a_worker_whose_name_is_so_long_that_nobody_would_want_it_in_a_report))));
+    await(enter(
+        co_create_task(CORO(a_worker_whose_name_is_so_long_that_it_does_not_fit_in_a_report))));
     return enter(co_create_task(CORO(worker)));
 }
 
@@ -70,7 +70,7 @@ ASYNC(enter_many_functions)
     return 0;
 }
 
-TEST(each_of_many_functions_has_numbers_of_its_own)
+TEST(function_has_task_numbers_of_its_own)
 {
     const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
     char expected[16];
@@ -83,7 +83,7 @@ TEST(each_of_many_functions_has_numbers_of_its_own)
     roster_free(&roster);
 }
 
-TEST(of_a_run_without_an_end_only_the_last_tasks_are_kept)
+TEST(latest_tasks_are_kept_in_an_endless_run)
 {
     const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
 
@@ -100,7 +100,7 @@ TEST(of_a_run_without_an_end_only_the_last_tasks_are_kept)
     roster_free(&roster);
 }
 
-TEST(nobody_is_a_callback)
+TEST(unknown_id_is_a_callback)
 {
     ASSERT_STR_EQ(name_of(0), "a callback");
     ASSERT_STR_EQ(name_of(7), "a callback");
@@ -118,7 +118,7 @@ ASYNC(enter_the_second)
     return co_await(task);
 }
 
-TEST(a_gap_is_refused_rather_than_names_mixed_up)
+TEST(gap_in_the_ids_is_refused)
 {
     const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
 

@@ -13,7 +13,7 @@ ASYNC(ends_well)
     return 7;
 }
 
-TEST(a_run_that_ends_well)
+TEST(run_ends_well)
 {
     const struct event *last;
 
@@ -35,7 +35,7 @@ ASYNC(fails)
     return co_raise(-ECONNRESET, "Random failure");
 }
 
-TEST(a_run_whose_main_fails)
+TEST(run_fails_if_main_fails)
 {
     play(SCENE(fails));
     ASSERT_EQ(result.code, -ECONNRESET);
@@ -63,7 +63,7 @@ static void play_server(int port)
     play_with(SCENE(fails, .listen = listen_start), options);
 }
 
-TEST(a_demos_server_runs_in_place_of_its_main_and_says_what_to_type)
+TEST(server_runs_in_place_of_main_and_says_what_to_type)
 {
     play_server(8080);
     ASSERT_EQ(result.exit_code, 0);
@@ -72,7 +72,7 @@ TEST(a_demos_server_runs_in_place_of_its_main_and_says_what_to_type)
                             "    curl http://127.0.0.1:8080/\n");
 }
 
-TEST(a_server_that_cannot_listen)
+TEST(server_that_cannot_listen_says_so)
 {
     play_server(80);
     ASSERT_EQ(result.exit_code, 5);
@@ -84,11 +84,10 @@ ASYNC(fails_without_a_word)
     return -ETIMEDOUT;
 }
 
-TEST(an_error_without_a_text_has_its_sentence)
+TEST(error_without_a_text_has_its_sentence)
 {
     play(SCENE(fails_without_a_word));
-    ASSERT_STR_EQ(result.message,
-                  "main failed with TimeoutError: the time allowed for it was over.");
+    ASSERT_STR_EQ(result.message, "main failed with TimeoutError: the time limit has passed.");
 }
 
 ASYNC(fails_with_orders)
@@ -96,7 +95,7 @@ ASYNC(fails_with_orders)
     return co_raise(-EIO, "\x1b]0;\a");
 }
 
-TEST(a_message_gives_no_orders)
+TEST(message_cannot_control_a_terminal)
 {
     play(SCENE(fails_with_orders));
     ASSERT_STR_EQ(result.message, "main failed with OSError: \\x1b]0;\\x07.");
@@ -107,7 +106,7 @@ ASYNC(returns_a_deadlocks_code)
     return -EDEADLK;
 }
 
-TEST(a_code_is_no_deadlock)
+TEST(code_of_main_is_not_a_deadlock)
 {
     play(SCENE(returns_a_deadlocks_code));
     ASSERT_EQ(result.exit_code, 5);
@@ -151,7 +150,7 @@ ASYNC(says_its_broker)
     return 0;
 }
 
-TEST(with_a_broker_a_demo_has_another_main)
+TEST(demo_has_another_main_with_a_broker)
 {
     struct demo demo = { .identifier = "demo",
                          .main = ends_well_start,
@@ -200,7 +199,7 @@ TEST(clocks_pass_at_their_speed)
     ASSERT_STR_EQ(printed, "[  0.200] slept\n");
 }
 
-TEST(the_day_of_a_virtual_run_begins_with_it)
+TEST(day_of_a_virtual_run_begins_with_it)
 {
     struct run_options options = usual_options();
 
@@ -209,7 +208,7 @@ TEST(the_day_of_a_virtual_run_begins_with_it)
     ASSERT_STR_EQ(printed, "[00:00:00.200] slept\n");
 }
 
-TEST(the_time_of_day_of_a_real_run)
+TEST(stamp_of_a_real_run_is_the_time_of_day)
 {
     struct run_options options = usual_options();
     time_t now = time(NULL) + 1;
@@ -233,7 +232,7 @@ ASYNC(races)
     return co_sleep(0.01);
 }
 
-TEST(a_recorded_run_can_be_repeated)
+TEST(recorded_run_can_be_repeated)
 {
     struct co_record record = { 0 };
     struct run_options options = usual_options();
@@ -291,7 +290,7 @@ ASYNC(names_its_tasks)
     return co_await(task);
 }
 
-/* The events of a task, in words. */
+/* The events of a task, as text. */
 static const char *story_of(const char *task)
 {
     static const char *const kinds[] = {
@@ -331,7 +330,7 @@ TEST(events_tell_the_story_of_a_task)
                                         "0.2 end \n");
 }
 
-TEST(who_wakes_from_a_timer_wakes_from_no_place)
+TEST(wake_by_a_timer_has_no_place)
 {
     play(SCENE(names_its_tasks));
     for (size_t i = 0; i < stream.count; i++) {
@@ -366,7 +365,7 @@ TEST(jobs_in_threads_are_counted)
     ASSERT_EQ(stream.events[stream.count - 1].number, 2);
 }
 
-TEST(a_run_needs_no_stream_and_no_descriptors)
+TEST(run_needs_no_stream_and_no_descriptors)
 {
     const struct run_options options = { .clock = CO_CLOCK_VIRTUAL, .output = -1, .errors = -1 };
 
@@ -409,7 +408,7 @@ static void play_into(const struct demo *demo, int output)
     read_back(errors, reported, sizeof reported);
 }
 
-TEST(a_reader_that_goes_away_ends_the_run_quietly)
+TEST(run_ends_quietly_when_its_reader_leaves)
 {
     int ends[2];
 
@@ -421,10 +420,10 @@ TEST(a_reader_that_goes_away_ends_the_run_quietly)
     ASSERT_EQ(result.exit_code, 0);
     ASSERT_STR_EQ(result.message, "");
     ASSERT_STR_EQ(reported, "");
-    ASSERT_EQ(lines_written, 2); /* each was cancelled, which turned the sign over twice */
+    ASSERT_EQ(lines_written, 2); /* each task was cancelled, which turned the sign over twice */
 }
 
-TEST(a_full_disk_is_an_error)
+TEST(full_disk_is_an_error)
 {
     int full = open("/dev/full", O_WRONLY);
 
@@ -452,7 +451,7 @@ ASYNC(a_thread_chats)
     return 0;
 }
 
-TEST(a_reader_that_goes_away_from_a_thread)
+TEST(run_ends_when_the_reader_of_a_thread_leaves)
 {
     int ends[2];
 
@@ -473,7 +472,7 @@ ASYNC(deadlocks)
     return co_event_wait(&(struct co_event){ 0 });
 }
 
-TEST(without_a_reader_a_deadlock_is_not_reported)
+TEST(deadlock_is_not_reported_without_a_reader)
 {
     int ends[2];
 
@@ -486,7 +485,7 @@ TEST(without_a_reader_a_deadlock_is_not_reported)
     ASSERT_STR_EQ(reported, "");
 }
 
-/* Its end is read slowly and through a signal, by a process of its own: nothing of the log is
+/* A process of its own reads the log slowly, and signals come meanwhile. No line of the log is
  * lost. */
 ASYNC(a_lot)
 {
@@ -503,7 +502,7 @@ static void on_alarm(int number)
     (void)number;
 }
 
-TEST(a_slow_reader_gets_everything)
+TEST(slow_reader_gets_everything)
 {
     struct sigaction action = { .sa_handler = on_alarm };
     int ends[2];
@@ -545,7 +544,7 @@ ASYNC(makes_many)
     return GATHER_TASKS(tasks);
 }
 
-TEST(without_memory_for_tasks_a_run_says_so)
+TEST(run_says_so_if_there_is_no_memory_for_tasks)
 {
     struct run_options options = usual_options();
     int failed = 0;
@@ -565,7 +564,7 @@ TEST(without_memory_for_tasks_a_run_says_so)
     ASSERT_TRUE(failed >= 3);
 }
 
-TEST(without_descriptors_a_real_run_says_so)
+TEST(real_run_says_so_if_there_are_no_descriptors)
 {
     struct run_options options = usual_options();
     struct rlimit limit = { 0, 0 };
@@ -594,7 +593,7 @@ ASYNC(needs_a_thread)
     return rc;
 }
 
-TEST(without_threads_a_run_says_so)
+TEST(run_says_so_if_there_are_no_threads)
 {
     play(SCENE(needs_a_thread));
     ASSERT_EQ(result.exit_code, 5);

@@ -30,7 +30,7 @@ enum { EXIT_OUTSIDE = 42 };
 
 /* ---- A run in a process of its own ---- */
 
-/* A signal before or after the run is none of its business. */
+/* A signal before or after the run does not reach it. */
 static void outside_of_the_run(int number)
 {
     (void)number;
@@ -124,7 +124,7 @@ ASYNC(worker, int id; double step;)
     log_time("begin %d", my->id);
     while (rc == 0)
         rc = co_sleep(my->step);
-    /* Cleaning up may wait. */
+    /* A cleanup may wait. */
     if (co_sleep(0) < 0)
         log_time("cancelled twice");
     log_time("cleaned %d", my->id);
@@ -146,8 +146,8 @@ static void count_lines(int *begun, int *cleaned)
     }
 }
 
-/* Ends runs at `count` moments spread over `span` nanoseconds, since their start or since all have
- * begun. */
+/* End runs at `count` moments spread over `span` nanoseconds, from their start, or from the time at
+ * which all tasks have begun. */
 static void interrupt_at_many_moments(enum co_clock clock, int number, int count, long span)
 {
     for (int i = 0; i < count; i++) {
@@ -169,17 +169,17 @@ static void interrupt_at_many_moments(enum co_clock clock, int number, int count
     }
 }
 
-TEST(an_interrupt_at_any_moment_in_real_time)
+TEST(interrupt_at_any_moment_ends_a_real_run)
 {
     interrupt_at_many_moments(CO_CLOCK_REAL, SIGINT, 100, 4000000);
 }
 
-TEST(an_interrupt_at_any_moment_in_virtual_time)
+TEST(interrupt_at_any_moment_ends_a_virtual_run)
 {
     interrupt_at_many_moments(CO_CLOCK_VIRTUAL, SIGTERM, 100, 4000000);
 }
 
-TEST(an_interrupt_at_any_moment_in_paced_time)
+TEST(interrupt_at_any_moment_ends_a_paced_run)
 {
     interrupt_at_many_moments(CO_CLOCK_PACED, SIGINT, 100, 4000000);
 }
@@ -198,8 +198,8 @@ ASYNC(waits_for_a_thread)
     return co_await(task);
 }
 
-/* As in asyncio: nobody can stop a thread, so its end is waited for. */
-TEST(an_interrupt_while_a_thread_runs)
+/* As in asyncio, a thread cannot be stopped, so the run waits for its end. */
+TEST(interrupt_waits_for_a_running_thread)
 {
     struct child child = begin(SCENE(waits_for_a_thread), CO_CLOCK_REAL);
 
@@ -223,7 +223,7 @@ ASYNC(does_not_want_to_end)
     return rc;
 }
 
-TEST(a_second_signal_ends_at_once)
+TEST(second_signal_ends_the_run_at_once)
 {
     static const int numbers[][2] = { { SIGINT, SIGINT },
                                       { SIGTERM, SIGTERM },
@@ -251,7 +251,7 @@ ASYNC(never_waits)
     return 0;
 }
 
-TEST(a_second_signal_ends_what_never_waits)
+TEST(second_signal_ends_a_run_that_never_waits)
 {
     struct child child = begin(SCENE(never_waits), CO_CLOCK_REAL);
 
@@ -268,13 +268,13 @@ ASYNC(leaves_a_child_behind)
     const char *const command[] = { "sleep", "1000", NULL };
     struct io_process *process;
 
-    /* It writes where the log goes, so that this has no end as long as it lives. */
+    /* The child writes to the log's descriptor, so the log has no end while the child lives. */
     ASSERT_TRUE(dup2(run_now->options->output, STDOUT_FILENO) >= 0);
     await(io_create_subprocess_exec(&process, command, NULL));
     return CALL(does_not_want_to_end);
 }
 
-TEST(a_second_signal_ends_the_children_too)
+TEST(second_signal_ends_the_children_too)
 {
     struct child child = begin(SCENE(leaves_a_child_behind), CO_CLOCK_REAL);
 
@@ -294,7 +294,7 @@ ASYNC(ends_well_although_cancelled)
     return 0;
 }
 
-TEST(an_interrupted_run_has_not_ended_well)
+TEST(interrupted_run_has_not_ended_well)
 {
     struct child child = begin(SCENE(ends_well_although_cancelled), CO_CLOCK_REAL);
 
@@ -320,7 +320,7 @@ ASYNC(looks_at_handlers)
     return 0;
 }
 
-TEST(handlers_are_there_for_the_time_of_a_run)
+TEST(handlers_exist_for_the_time_of_a_run)
 {
     static const int numbers[] = { SIGINT, SIGTERM, SIGPIPE, SIGSEGV, SIGBUS };
     struct sigaction before[5], after;
@@ -348,7 +348,7 @@ TEST(handlers_are_there_for_the_time_of_a_run)
         ASSERT_TRUE(stack_before.ss_sp == stack_after.ss_sp);
 }
 
-TEST(a_signal_that_was_ignored_stays_ignored)
+TEST(ignored_signal_stays_ignored)
 {
     struct run_options options = usual_options();
 
@@ -386,7 +386,7 @@ ASYNC(one_goes_too_deep)
     return GATHER(CORO(goes_too_deep), CORO(goes_too_deep));
 }
 
-TEST(a_stack_overflow_is_called_by_its_name)
+TEST(stack_overflow_is_reported)
 {
     struct child child = begin(SCENE(one_goes_too_deep), CO_CLOCK_VIRTUAL);
     char expected[512];
@@ -420,7 +420,7 @@ ASYNC(asks_a_deep_generator)
     return 0;
 }
 
-TEST(the_overflow_of_a_generators_stack_names_the_task_it_runs_in)
+TEST(overflow_in_a_generator_names_its_task)
 {
     struct child child = begin(SCENE(asks_a_deep_generator), CO_CLOCK_VIRTUAL);
 
@@ -435,7 +435,7 @@ ASYNC(counts_later, volatile int *count;)
     return ++*my->count;
 }
 
-/* Returns although a task still counts in here. */
+/* Returns although a task still counts in this stack frame. */
 ASYNC(forgets_a_counter)
 {
     volatile int count = 0;
@@ -451,7 +451,7 @@ ASYNC(goes_on_after_the_counter)
     return co_sleep(5);
 }
 
-TEST(in_debug_mode_the_use_of_a_stack_whose_task_has_ended_is_explained)
+TEST(use_of_a_dead_stack_is_reported_in_debug_mode)
 {
     if (ADDRESS_SANITIZER)
         test_skip("AddressSanitizer reports it");
@@ -476,7 +476,7 @@ ASYNC(writes_to_nowhere)
     return 0;
 }
 
-TEST(another_fault_ends_as_it_would_have)
+TEST(other_fault_ends_the_process_as_before)
 {
     struct child child;
     int status;
@@ -498,7 +498,7 @@ ASYNC(gets_a_fault_by_mail)
     return co_sleep(1);
 }
 
-TEST(a_fault_that_somebody_sent_ends_as_it_would_have)
+TEST(sent_fault_signal_ends_the_process_as_before)
 {
     struct child child;
     int status;
@@ -525,7 +525,7 @@ ASYNC(begins_children)
     return io_process_wait(first, NULL);
 }
 
-/* Until the process, which is not a child of ours but has become one, has ended. */
+/* Wait until the process has ended. It was adopted: it is not a child that this process made. */
 static void expect_ended(pid_t orphan)
 {
     int status;
@@ -534,8 +534,8 @@ static void expect_ended(pid_t orphan)
         ASSERT_TRUE(WIFSIGNALED(status));
 }
 
-/* A run whose children have begun gets the signal. Returns what waitpid() says of the run, when the
- * children have ended. */
+/* Send the signal to a run whose children have begun. Returns the run's status from waitpid(), when
+ * the children have ended. */
 static int end_with_children(enum co_clock clock, const int *numbers, size_t count)
 {
     struct child child;
@@ -570,7 +570,7 @@ static void expect_an_end_by(int number)
     }
 }
 
-TEST(a_signal_that_ends_the_process_at_once_leaves_no_child)
+TEST(immediate_end_leaves_no_child)
 {
     const int numbers[] = { SIGQUIT, SIGALRM, SIGUSR1, SIGXCPU, SIGSYS, SIGRTMIN };
 
@@ -578,7 +578,7 @@ TEST(a_signal_that_ends_the_process_at_once_leaves_no_child)
         expect_an_end_by(numbers[i]);
 }
 
-TEST(an_abort_or_a_fault_leaves_no_child)
+TEST(abort_or_fault_leaves_no_child)
 {
     if (ADDRESS_SANITIZER)
         test_skip("AddressSanitizer has handlers of its own");
@@ -587,7 +587,7 @@ TEST(an_abort_or_a_fault_leaves_no_child)
     expect_an_end_by(SIGSEGV);
 }
 
-TEST(a_signal_that_asks_for_the_end_leaves_no_child)
+TEST(polite_end_leaves_no_child)
 {
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 
@@ -599,7 +599,7 @@ TEST(a_signal_that_asks_for_the_end_leaves_no_child)
         }
 }
 
-TEST(a_second_interrupt_leaves_no_child)
+TEST(second_interrupt_leaves_no_child)
 {
     static const int numbers[] = { SIGINT, SIGINT };
 
@@ -624,7 +624,7 @@ ASYNC(is_interrupted_by_a_thread)
     return rc;
 }
 
-TEST(an_interrupt_that_meets_another_thread_ends_the_run)
+TEST(interrupt_in_another_thread_ends_the_run)
 {
     struct child child = begin(SCENE(is_interrupted_by_a_thread), CO_CLOCK_REAL);
 

@@ -45,7 +45,7 @@ static void assert_same_stream(const struct stream *a, const struct stream *b)
 
 /* ---- In memory ---- */
 
-TEST(an_empty_stream)
+TEST(empty_stream_has_no_events)
 {
     struct stream empty = { 0 };
 
@@ -77,7 +77,7 @@ TEST(events_are_copied)
     stream_free(&copies);
 }
 
-TEST(texts_of_all_lengths_stay_whole)
+TEST(text_of_any_length_stays_whole)
 {
     struct stream many = { 0 };
     static char text[100 * 1024];
@@ -101,7 +101,7 @@ TEST(texts_of_all_lengths_stay_whole)
     stream_free(&many);
 }
 
-TEST(a_text_larger_than_a_chunk_may_come_first)
+TEST(text_larger_than_a_chunk_may_come_first)
 {
     struct stream large = { 0 };
     static char text[20000];
@@ -127,7 +127,7 @@ TEST(tasks_have_names)
     stream_free(&named);
 }
 
-TEST(each_of_many_tasks_has_its_name_though_some_ids_are_missing)
+TEST(task_has_its_name_even_if_some_ids_are_missing)
 {
     struct stream named = { 0 };
     char name[16];
@@ -163,7 +163,7 @@ static void *send_in_thread(void *argument)
     return NULL;
 }
 
-/* Through a pipe, which is smaller than a large stream. */
+/* Send the stream through a pipe, which is smaller than a large stream. */
 static int pass_on(const struct stream *from, struct stream *to)
 {
     struct sending sending = { .stream = from };
@@ -197,7 +197,7 @@ static void make_all_kinds(struct stream *to)
                               });
 }
 
-TEST(a_stream_arrives_as_it_was_sent)
+TEST(stream_arrives_as_it_was_sent)
 {
     struct stream sent = { 0 }, received = { 0 };
 
@@ -209,7 +209,7 @@ TEST(a_stream_arrives_as_it_was_sent)
     stream_free(&received);
 }
 
-TEST(an_empty_stream_arrives)
+TEST(empty_stream_arrives)
 {
     struct stream sent = { 0 }, received = { 0 };
 
@@ -217,7 +217,7 @@ TEST(an_empty_stream_arrives)
     ASSERT_EQ(received.count, 0);
 }
 
-TEST(a_stream_larger_than_a_pipe_arrives)
+TEST(stream_larger_than_a_pipe_arrives)
 {
     struct stream sent = { 0 }, received = { 0 };
     char text[300];
@@ -255,7 +255,7 @@ static int read_from_start(FILE *file)
     return rc;
 }
 
-TEST(a_stream_cut_short_anywhere_is_noticed)
+TEST(stream_cut_short_anywhere_is_an_error)
 {
     struct stream sent = { 0 };
     FILE *file;
@@ -273,9 +273,9 @@ TEST(a_stream_cut_short_anywhere_is_noticed)
     stream_free(&sent);
 }
 
-/* No byte may lead to more than a wrong event or an error: no crash, and no memory for what is not
- * there. */
-TEST(a_damaged_stream_does_no_harm)
+/* A damaged byte may cause a wrong event or an error, but no crash, and no allocation for bytes
+ * that are not there. */
+TEST(damaged_stream_does_no_harm)
 {
     struct stream sent = { 0 };
     FILE *file;
@@ -301,7 +301,7 @@ TEST(a_damaged_stream_does_no_harm)
     stream_free(&sent);
 }
 
-TEST(what_cannot_be_read_or_written_is_an_error)
+TEST(failed_read_or_write_is_an_error)
 {
     struct stream sent = { 0 };
     int full = open("/dev/full", O_WRONLY), closed = 199;
@@ -332,7 +332,7 @@ static const char *as_json(const struct event *event)
     return buffer;
 }
 
-TEST(a_line_of_the_log_as_json)
+TEST(log_line_is_written_as_json)
 {
     struct event event = plain;
 
@@ -345,7 +345,7 @@ TEST(a_line_of_the_log_as_json)
                   "\"delay_ns\":1000000,\"time_ns\":1500000000},\"file\":\"a.c\",\"line\":7}\n");
 }
 
-TEST(causes_as_json)
+TEST(causes_are_written_as_json)
 {
     struct event event = { .kind = EVENT_WAKE, .task = 2, .file = "", .text = "" };
 
@@ -366,7 +366,7 @@ TEST(causes_as_json)
         "\"loop\",\"time_ns\":9}}\n");
 }
 
-TEST(the_end_of_a_run_as_json)
+TEST(end_of_a_run_is_written_as_json)
 {
     struct event event = {
         .kind = EVENT_RUN_END, .number = 3, .result = -35, .file = "", .text = ""
@@ -434,7 +434,7 @@ ASYNC(all_sorts)
     return co_event_wait(&(struct co_event){ 0 });
 }
 
-TEST(whatever_a_run_says_is_valid_json)
+TEST(any_text_of_a_run_is_valid_json)
 {
     static char json[64 * 1024];
     FILE *file = tmpfile();
@@ -452,7 +452,7 @@ TEST(whatever_a_run_says_is_valid_json)
     ASSERT_EQ(lines, stream.count);
 }
 
-TEST(a_full_disk_is_noticed)
+TEST(full_disk_is_an_error)
 {
     FILE *full = fopen("/dev/full", "w");
 

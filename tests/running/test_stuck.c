@@ -2,7 +2,7 @@
 
 #include "scene.h"
 
-/* ---- Graphs, drawn by tasks that wait; one stays awake to look at them ---- */
+/* ---- Graphs of waiting tasks; one task stays awake to look at the graph ---- */
 
 static struct co_lock locks[8];
 static struct co_event never;
@@ -35,7 +35,7 @@ static void visit(void *context, const uint32_t *circle, uint32_t length)
                                  graph->stuck[circle[i]].id);
 }
 
-/* Whom `id` points at: "3,4" */
+/* The tasks that `id` points at: "3,4" */
 static const char *edges_of(const struct stuck_graph *graph, uint32_t id)
 {
     static char edges[256];
@@ -49,7 +49,7 @@ static const char *edges_of(const struct stuck_graph *graph, uint32_t id)
     return edges;
 }
 
-/* Does `look` with the graph, a while after the caller's tasks have begun; ids count from 2. */
+/* Call `look` with the graph, a while after the caller's tasks have begun. Ids count from 2. */
 static int look_at_graph(void (*look)(struct stuck_graph *graph))
 {
     struct stuck_graph graph = { 0 };
@@ -98,7 +98,7 @@ ASYNC(chain)
     return look_at_graph(look_at_chain);
 }
 
-TEST(tasks_point_at_those_they_await)
+TEST(task_points_at_the_tasks_that_it_awaits)
 {
     play(SCENE(chain));
     ASSERT_EQ(result.code, 0);
@@ -125,7 +125,7 @@ ASYNC(two_circles)
     return look_at_graph(look_at_two_circles);
 }
 
-TEST(circles_are_found_once_and_what_hangs_on_them_is_none)
+TEST(circle_is_found_once_without_tasks_that_lead_to_it)
 {
     play(SCENE(two_circles));
     ASSERT_EQ(result.code, 0);
@@ -133,7 +133,7 @@ TEST(circles_are_found_once_and_what_hangs_on_them_is_none)
 
 static void look_at_branches(struct stuck_graph *graph)
 {
-    /* The first of those awaited leads nowhere, the last one back. */
+    /* The first awaited task leads nowhere, the last one leads back. */
     ASSERT_STR_EQ(edges_of(graph, 2), "3,4,5");
     ASSERT_STR_EQ(edges_of(graph, 5), "2");
     stuck_circles(graph, visit, graph);
@@ -151,7 +151,7 @@ ASYNC(branches)
     return look_at_graph(look_at_branches);
 }
 
-TEST(a_circle_through_the_last_of_several)
+TEST(circle_may_pass_through_the_last_of_several)
 {
     play(SCENE(branches));
     ASSERT_EQ(result.code, 0);
@@ -188,7 +188,7 @@ ASYNC(nested_circles)
     return look_at_graph(look_at_nested_circles);
 }
 
-TEST(circles_that_are_visited_have_no_task_in_common)
+TEST(visited_circles_have_no_task_in_common)
 {
     play(SCENE(nested_circles));
     ASSERT_EQ(result.code, 0);
@@ -211,7 +211,7 @@ ASYNC(future)
     return look_at_graph(look_at_future);
 }
 
-TEST(a_future_is_awaited_but_is_no_task)
+TEST(future_is_awaited_but_is_not_a_task)
 {
     play(SCENE(future));
     ASSERT_EQ(result.code, 0);
@@ -237,7 +237,7 @@ ASYNC(long_chain)
     return co_await(tasks[19999]);
 }
 
-TEST(a_chain_of_any_length_needs_no_stack)
+TEST(chain_of_any_length_needs_no_stack)
 {
     play(SCENE(long_chain));
     ASSERT_EQ(result.code, 0);

@@ -42,7 +42,7 @@ TEST(ascii_has_nothing_else)
                   "!  a -> b ... \\u00e9 \\U0001f600");
 }
 
-TEST(the_table_is_in_order_and_its_words_tell_symbols_apart)
+TEST(table_is_sorted_and_its_words_are_unique)
 {
     ASSERT_TRUE(symbols_count >= 28);
     for (size_t i = 0; i < symbols_count; i++) {
@@ -70,8 +70,8 @@ static const struct {
 #include "catalog.h"
 };
 
-/* What the demos print must have a word and an ASCII spelling that a person chose. */
-TEST(every_symbol_of_the_transcripts_is_in_the_table)
+/* Every symbol that a demo prints must have a word and an ASCII spelling. */
+TEST(symbol_of_every_transcript_is_in_the_table)
 {
     char path[512], line[512], ascii[1024];
 
@@ -95,7 +95,7 @@ TEST(every_symbol_of_the_transcripts_is_in_the_table)
     }
 }
 
-TEST(a_short_buffer_is_filled_as_far_as_it_goes)
+TEST(short_buffer_is_filled)
 {
     char buffer[8] = "???????";
 
@@ -106,7 +106,7 @@ TEST(a_short_buffer_is_filled_as_far_as_it_goes)
     ASSERT_STR_EQ(buffer, "");
 }
 
-TEST(what_is_no_utf_8_passes)
+TEST(invalid_utf_8_passes)
 {
     ASSERT_STR_EQ(written("a\xff\xe2\x82", SYMBOLS_EMOJI), "a\xff\xe2\x82");
 }

@@ -14,7 +14,7 @@ static const char *made_safe(const char *bytes, size_t length)
 }
 #define SAFE(literal) made_safe(literal, sizeof(literal) - 1)
 
-TEST(an_empty_text_is_an_empty_string)
+TEST(empty_text_is_an_empty_string)
 {
     struct text text = { 0 };
 
@@ -40,7 +40,7 @@ TEST(text_grows)
     text_free(&text);
 }
 
-TEST(room_is_the_callers_to_fill)
+TEST(room_is_filled_by_the_caller)
 {
     struct text text = { 0 };
 
@@ -51,7 +51,7 @@ TEST(room_is_the_callers_to_fill)
     text_free(&text);
 }
 
-TEST(what_is_harmless_stays_as_it_is)
+TEST(text_leaves_printable_characters_alone)
 {
     ASSERT_STR_EQ(SAFE("Worker-1: done\twell"), "Worker-1: done\twell");
     ASSERT_STR_EQ(SAFE("🔒 ⏸️ é — \xf4\x8f\xbf\xbf"),
@@ -59,7 +59,7 @@ TEST(what_is_harmless_stays_as_it_is)
     ASSERT_STR_EQ(SAFE("C:\\x1b"), "C:\\x1b");
 }
 
-TEST(orders_for_a_terminal_are_spelled_out)
+TEST(control_characters_are_spelled_out)
 {
     ASSERT_STR_EQ(SAFE("\x1b[31mred"), "\\x1b[31mred");
     ASSERT_STR_EQ(SAFE("a\nb\rc"), "a\\x0ab\\x0dc");
@@ -71,7 +71,7 @@ TEST(orders_for_a_terminal_are_spelled_out)
     ASSERT_STR_EQ(SAFE("\xc2\xa0"), "\xc2\xa0");
 }
 
-TEST(what_is_no_utf_8_is_spelled_out)
+TEST(invalid_utf_8_is_spelled_out)
 {
     static const struct {
         const char *bytes, *safe;

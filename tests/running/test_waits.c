@@ -15,7 +15,7 @@ static const char *described(const char *kind, const char *call)
     return text_string(&text);
 }
 
-TEST(resources_are_called_what_the_call_calls_them)
+TEST(resource_has_the_name_in_the_call)
 {
     ASSERT_STR_EQ(described("lock", "co_lock_acquire(&counter_lock)"), "lock counter_lock");
     ASSERT_STR_EQ(described("semaphore", "co_semaphore_acquire(my->semaphore)"),
@@ -39,7 +39,7 @@ TEST(resources_are_called_what_the_call_calls_them)
                   "the end of server server");
 }
 
-TEST(the_lock_of_a_condition_is_told_by_the_call)
+TEST(lock_of_a_condition_is_named_by_the_call)
 {
     ASSERT_STR_EQ(described("lock", "co_condition_wait(&changed)"),
                   "the lock of condition changed");
@@ -49,7 +49,7 @@ TEST(the_lock_of_a_condition_is_told_by_the_call)
     ASSERT_STR_EQ(described("barrier", "co_barrier_wait(&start)"), "barrier start");
 }
 
-TEST(a_name_may_have_brackets_and_commas)
+TEST(name_may_have_brackets_and_commas)
 {
     ASSERT_STR_EQ(described("lock", "co_lock_acquire(&forks[(i + 1) % 5])"),
                   "lock forks[(i + 1) % 5]");
@@ -57,7 +57,7 @@ TEST(a_name_may_have_brackets_and_commas)
                   "event find(a, b[1, 2])");
 }
 
-TEST(without_a_name_the_kind_is_all_there_is_to_say)
+TEST(kind_is_shown_if_there_is_no_name)
 {
     ASSERT_STR_EQ(described("lock", ""), "lock");
     ASSERT_STR_EQ(described("lock", "f()"), "lock");
@@ -66,7 +66,7 @@ TEST(without_a_name_the_kind_is_all_there_is_to_say)
     ASSERT_STR_EQ(described("lock", "co_lock_acquire(&unfinished"), "lock unfinished");
 }
 
-TEST(waiting_for_tasks_is_told_apart)
+TEST(wait_for_tasks_is_distinguished)
 {
     static const char *const tasks[] = { "task", "gather", "wait", "shield" };
     static const char *const things[] = { "lock", "semaphore", "event", "something new" };

@@ -14,7 +14,7 @@ enum { SIZE = 100000 };
 struct reading {
     int ends[2];
     pthread_t writer;
-    bool interrupts; /* the writer, each time before it reads */
+    bool interrupts; /* signal the writer before each read */
     _Atomic bool written;
     char bytes[SIZE];
     size_t size;
@@ -65,12 +65,12 @@ static void write_to_a_slow_reader(bool interrupts, size_t at_once)
     close(reading.ends[1]);
 }
 
-TEST(a_pipe_that_does_not_block_is_waited_for)
+TEST(write_waits_for_a_non_blocking_pipe)
 {
     write_to_a_slow_reader(false, SIZE);
 }
 
-TEST(so_it_is_line_by_line)
+TEST(write_waits_line_by_line)
 {
     write_to_a_slow_reader(false, 50);
 }
@@ -80,7 +80,7 @@ static void do_nothing(int signal)
     (void)signal;
 }
 
-TEST(signals_do_not_cut_it_short)
+TEST(signals_do_not_cut_a_write_short)
 {
     struct sigaction action = { .sa_handler = do_nothing };
 
@@ -88,7 +88,7 @@ TEST(signals_do_not_cut_it_short)
     write_to_a_slow_reader(true, SIZE);
 }
 
-TEST(a_reader_that_has_gone_is_an_error)
+TEST(closed_reader_is_an_error)
 {
     int ends[2];
 
@@ -110,7 +110,7 @@ static void *close_when_full(void *argument)
     return NULL;
 }
 
-TEST(so_is_one_that_goes_while_the_writer_waits)
+TEST(reader_that_closes_during_a_wait_is_an_error)
 {
     pthread_t reader;
     int ends[2];
@@ -123,7 +123,7 @@ TEST(so_is_one_that_goes_while_the_writer_waits)
     close(ends[1]);
 }
 
-TEST(a_descriptor_that_is_closed_is_an_error)
+TEST(closed_descriptor_is_an_error)
 {
     ASSERT_EQ(write_all(-1, "text", 4), -EBADF);
 }
