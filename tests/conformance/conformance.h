@@ -1,6 +1,6 @@
 /*
- * asyncio's own test cases, as cases of ours: what each of them means, on the virtual clock. The
- * name of a case is that of asyncio's test, so that `cases`, the list of all of them, finds it:
+ * asyncio's own test cases, written for this runtime and run on the virtual clock. A case has the
+ * name of asyncio's test, so that the list `cases` can refer to it:
  *
  *     CONFORMS(LockTests, test_acquire)                             LockTests.test_acquire
  *     CONFORMS_FOR(_QueueJoinTestMixin, LifoQueue, test_task_done)  _QueueJoinTestMixin[LifoQueue].

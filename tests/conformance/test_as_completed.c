@@ -2,7 +2,7 @@
 
 /* The cases of test_tasks.py about as_completed. */
 
-/* The next one's result, or what there is instead: 0 at the end. */
+/* The result of the next task; 0 at the end; or an error. */
 static CO_ASYNC int take(struct co_as_completed *next)
 {
     struct co_task *task;
@@ -55,7 +55,7 @@ ASYNC(waits_for_ever_behind_as_completed, double *time;)
     return rc;
 }
 
-/* A timer left over would let time go on before the run is found to be stuck. */
+/* A timer that is left would let time move before the deadlock is found. */
 CONFORMS_RUNNING(BaseTaskTests, test_as_completed_with_unused_timeout)
 {
     double time = 0;
@@ -86,7 +86,7 @@ CONFORMS(BaseTaskTests, test_as_completed_reverse_wait)
     share_two();
     first = co_create_task(CORO(takes_one));
     second = co_create_task(CORO(takes_one));
-    /* Whoever asks first gets what ends first, whichever is awaited here. */
+    /* The task that asks first gets the task that ends first, whichever is awaited here. */
     ASSERT_EQ(co_await(second), 1);
     ASSERT_EQ(co_await(first), 2);
     return 0;
@@ -122,7 +122,7 @@ CONFORMS(BaseTaskTests, test_as_completed_resume_iterator)
     for (int i = 0; i < 4; i++)
         tasks[i] = co_create_task(CORO(sleeper, 1 + i, i));
     for (int i = 0; i < 4; i += 2) {
-        /* Each loop is left after two. */
+        /* Each loop ends after two tasks. */
         for (int k = i; k < i + 2; k++) {
             ASSERT_EQ(co_as_completed(&next, &task), 1);
             ASSERT_EQ(co_await(task), k);

@@ -4,13 +4,13 @@
 
 static const char *const reasons[] = { NULL, "no time left" };
 
-/* Sleeps for long. */
+/* Sleeps for a long time. */
 ASYNC(sleeps)
 {
     return co_sleep(10);
 }
 
-/* Awaits it, and hands on what comes of it. */
+/* Awaits the task, and returns its result. */
 ASYNC(awaits, struct co_task *task;)
 {
     return co_await(my->task);
@@ -44,7 +44,7 @@ CONFORMS(BaseTaskTests, test_cancelling)
     return 0;
 }
 
-/* Takes the first request back, and is sent a second one. */
+/* Takes the first cancel request back, and gets a second one. */
 ASYNC(survives_once)
 {
     int rc = co_sleep(10);
@@ -74,7 +74,7 @@ CONFORMS(BaseTaskTests, test_uncancel_basic)
     return 0;
 }
 
-/* A timeout made by hand: a callback cancels, and who is cancelled by it takes that back. */
+/* A timeout made by hand: a callback cancels a task, and the task takes the cancel back. */
 struct deadline {
     struct co_task *task, *watch;
     bool over;
@@ -103,7 +103,7 @@ ASYNC(work_within_a_deadline, double deadline;)
     say("%s", rc < 0 ? co_error_name(rc) : "ok");
     if (rc == -ECANCELED)
         return rc;
-    await(co_sleep(2)); /* nothing of it is left */
+    await(co_sleep(2)); /* no cancel is left */
     say("%d", co_task_cancelling(co_current_task()));
     return 0;
 }
@@ -128,13 +128,13 @@ CONFORMS(BaseTaskTests, test_uncancel_resets_must_cancel)
 
     await(turns(1));
     co_future_set_result(gate, 42);
-    co_task_cancel(task); /* it is about to go on: the request is not delivered yet */
+    co_task_cancel(task); /* the task is about to go on: the request is not delivered yet */
     ASSERT_EQ(co_task_uncancel(task), 0);
     ASSERT_EQ(co_await(task), 42);
     return 0;
 }
 
-/* Each case is run without a reason and with one, which arrives as the text. */
+/* Each case runs without a reason and with a reason, which arrives as the text. */
 CONFORMS(BaseTaskTests, test_task_cancel_message_getter)
 {
     for (int i = 0; i < 2; i++) {
@@ -243,7 +243,7 @@ CONFORMS(BaseTaskTests, test_cancel_both_task_and_inner_future)
     return 0;
 }
 
-/* Answers the end of what it awaits with a value. */
+/* Returns a value of its own when the awaited task ends. */
 ASYNC(absorbs, struct co_task *task; struct co_task * then;)
 {
     int rc = co_await(my->task);

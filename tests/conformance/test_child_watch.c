@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Each case with and without what Linux has for it, on both clocks. */
+/* Each case runs with and without Linux's own way to watch children, on both clocks. */
 static void run_everywhere(struct co_coro main, const char *said)
 {
     for (int i = 0; i < 4; i++) {
@@ -36,7 +36,7 @@ ASYNC(say_status, struct io_process *process; const char *name;)
     return 0;
 }
 
-/* Until the system knows that it has ended. */
+/* Wait until the system knows that the child has ended. */
 static void await_end(const struct io_process *process)
 {
     siginfo_t ended;

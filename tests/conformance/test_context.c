@@ -80,7 +80,7 @@ CONFORMS(BaseTaskTests, test_context_3)
     return 0;
 }
 
-/* A context that is given is the one that the task changes, by whatever way the task is made. */
+/* A task that gets a context changes that context, whatever call makes the task. */
 static int is_the_one_that_changes(struct co_task *(*create)(struct co_coro, struct co_context *))
 {
     struct co_context *context = co_context_copy();

@@ -1,5 +1,4 @@
-/* asyncio's cases about what a task can be asked and what is said of it, and about loops of one's
- * own. */
+/* asyncio's cases about looking at tasks, about reports, and about a caller's own loop of libev. */
 #include "conformance.h"
 
 /* Of libev. */

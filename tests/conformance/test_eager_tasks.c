@@ -2,7 +2,7 @@
 
 /* The cases of test_eager_task_factory.py. */
 
-/* Says its name, then sleeps unless `seconds` is negative. */
+/* Logs its name, then sleeps unless `seconds` is negative. */
 ASYNC(worker, const char *name; double seconds; int result;)
 {
     say("%s", my->name);

@@ -14,7 +14,7 @@ CONFORMS(BaseEventLoopTests, test_set_default_executor)
     await(co_set_default_executor(&executor));
     await(GATHER_TASKS(((struct co_task *[]){ co_run_in_executor(NULL, CORO(block, 1)),
                                               co_run_in_executor(NULL, CORO(block, 1)) })));
-    SAID("0.0 1.0"); /* it has one thread only */
+    SAID("0.0 1.0"); /* the executor has only one thread */
     await(co_set_default_executor(NULL));
     await(GATHER_TASKS(((struct co_task *[]){ co_run_in_executor(NULL, CORO(block, 1)),
                                               co_run_in_executor(NULL, CORO(block, 1)) })));

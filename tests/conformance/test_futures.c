@@ -30,7 +30,7 @@ CONFORMS(BaseFutureTests, test_cancel)
     return 0;
 }
 
-/* What can be done with one that has ended with `result`. */
+/* The calls that work on a future that has ended with `result`. */
 static CO_ASYNC int check_ended(int result)
 {
     struct co_task *future = co_future_create("future");
@@ -65,7 +65,7 @@ CONFORMS(BaseFutureTests, test_yield_from_twice)
     await(co_future_set_result(future, 42));
     for (int i = 0; i < 3; i++)
         ASSERT_EQ(co_await(future), 42);
-    ASSERT_TRUE(!co_task_done(other)); /* none of them suspended */
+    ASSERT_TRUE(!co_task_done(other)); /* no call suspended */
     co_task_release(future);
     return co_await(other);
 }
@@ -103,7 +103,7 @@ CONFORMS(BaseFutureTests, test_copy_state)
     return 0;
 }
 
-/* What a timer does that completes a future which may have been cancelled meanwhile. */
+/* The callback of a timer: completes a future that may have been cancelled meanwhile. */
 CONFORMS(BaseFutureTests, test_set_result_unless_cancelled)
 {
     struct co_task *future = co_future_create("future");
@@ -125,7 +125,7 @@ CONFORMS(BaseFutureTests, test_future_cancel_message_getter)
     return 0;
 }
 
-/* ---- Errors that nobody has seen ---- */
+/* ---- Errors that no task has seen ---- */
 
 enum reading { UNREAD, BY_RESULT, BY_AWAIT, BY_CANCEL };
 
@@ -148,7 +148,7 @@ ASYNC(drops, int result; enum reading reading;)
     return 0;
 }
 
-/* What is reported of it until the end of the run. */
+/* The reports about the future until the end of the run. */
 static void drop(int result, enum reading reading, const char *expected)
 {
     ASSERT_EQ(run_reporting(CORO(drops, result, reading)), 0);
@@ -202,7 +202,7 @@ static int say_place(void *context, const struct co_report *report)
     return 0;
 }
 
-/* Where it was made is known without debug mode too. */
+/* The place where the future was made is known without debug mode, too. */
 CONFORMS_RUNNING(BaseFutureTests, test_future_exception_never_retrieved_debug)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_place };
@@ -246,7 +246,7 @@ CONFORMS(BaseFutureTests, test_wrap_future_cancel)
     ASSERT_TRUE(co_task_cancel(future));
     ASSERT_EQ(co_await(future), -ECANCELED);
     await(co_sleep(5));
-    SAID(""); /* it never ran */
+    SAID(""); /* the callback never ran */
     return 0;
 }
 
@@ -263,7 +263,7 @@ ASYNC(cancels_what_is_finished)
     struct co_task *future = co_run_in_executor(NULL, CORO(says_that_it_is_finished));
 
     ASSERT_TRUE(future);
-    sem_wait(&finished); /* the loop does not hear of it meanwhile */
+    sem_wait(&finished); /* the loop does not learn of the end meanwhile */
     ASSERT_TRUE(co_task_cancel(future));
     ASSERT_EQ(co_await(future), -ECANCELED);
     return 0;
@@ -306,7 +306,7 @@ static CO_ASYNC int complete(struct co_task *future, int result)
     return rc == result ? 0 : -EPROTO;
 }
 
-/* Removes these callbacks, each twice; who is left is called. */
+/* Removes these callbacks, each twice; the callbacks that are left are called. */
 static CO_ASYNC int remove_and_complete(char *const *names, size_t count)
 {
     struct co_task *future = with_three_callbacks();
@@ -384,7 +384,7 @@ CONFORMS(BaseFutureDoneCallbackTests, test_schedule_callbacks_list_mutation_1)
     await(co_task_add_done_callback(future, note, a));
     await(co_task_add_done_callback(future, removes_the_others, &removed));
     await(complete(future, 1));
-    /* They had been handed to the loop by then. */
+    /* The loop had got the callbacks by then. */
     ASSERT_EQ(removed, 0);
     SAID("a");
     return 0;

@@ -95,7 +95,7 @@ static CO_ASYNC int one_exception(bool coroutines)
     if (coroutines) {
         SAID("child0 child1");
         await(complete(2, 12));
-        SAID("child2"); /* it went on */
+        SAID("child2"); /* the child went on */
     } else {
         co_task_cancel(futures[2]);
     }
@@ -195,10 +195,10 @@ CONFORMS(FutureGatherTests, test_one_cancellation)
     co_task_cancel(futures[1]);
     await(turns(2));
     ASSERT_TRUE(co_task_done(gathering));
-    /* The gather has failed with it; nobody has cancelled the one who gathers. */
+    /* The gather has failed with the child's error; its caller was not cancelled. */
     ASSERT_EQ(co_task_cancelling(gathering), 0);
     ASSERT_EQ(co_await(gathering), -ECANCELED);
-    await(co_future_set_result(futures[2], -EIO)); /* nobody hears of it */
+    await(co_future_set_result(futures[2], -EIO)); /* this error is not reported */
     return 0;
 }
 
@@ -281,7 +281,7 @@ CONFORMS(CoroutineGatherTests, test_issue46672)
 
     ASSERT_EQ(co_gather_coros(children, 2, NULL, 0), -EINVAL);
     await(turns(3));
-    ASSERT_EQ(count, 1); /* the first one went on, and its end does no harm */
+    ASSERT_EQ(count, 1); /* the first task went on, and its end does no harm */
     return 0;
 }
 

@@ -5,7 +5,7 @@
 static struct co_generator generator;
 static struct co_loop *home;
 
-/* Cleans up, with a suspension, when it is closed. */
+/* Cleans up when it is closed, and suspends while it does so. */
 ASYNC(cleans_up)
 {
     int rc = co_yield(1);

@@ -2,7 +2,7 @@
 
 /* ---- What many of them do ---- */
 
-/* Takes the lock, says so, and keeps it. */
+/* Takes the lock, logs that, and keeps it. */
 ASYNC(locker, struct co_lock *lock; const char *name;)
 {
     int rc = co_lock_acquire(my->lock);
@@ -69,7 +69,7 @@ CONFORMS(LockTests, test_cancel_race)
     await(turns(1));
     co_task_cancel(head);
     await(co_lock_release(&lock));
-    /* asyncio's lock looks free here, but nobody but `next` can have it. */
+    /* asyncio's lock looks free here, but only `next` can get it. */
     struct co_task *late = co_create_task(CORO(locker, &lock, "late"));
     await(turns(3));
     SAID("head:CancelledError next:got");
@@ -112,7 +112,7 @@ CONFORMS(LockTests, test_finished_waiter_cancelled)
     struct co_task *second = co_create_task(CORO(locker, &lock, "second"));
     await(turns(1));
     await(co_lock_release(&lock));
-    co_task_cancel(first); /* the lock was to be its */
+    co_task_cancel(first); /* the lock was meant for this task */
     await(turns(3));
     SAID("first:CancelledError second:got");
     ASSERT_TRUE(co_lock_locked(&lock) && nobody_in(&lock.waiters));
@@ -229,7 +229,7 @@ CONFORMS(EventTests, test_clear_with_waiters)
 
 /* ---- Condition ---- */
 
-/* Waits once, says what came of it, and keeps the lock, as asyncio's test does. */
+/* Waits once, logs the result, and keeps the lock, as asyncio's test does. */
 ASYNC(condition_waiter, struct co_condition *condition; const char *name;)
 {
     await(co_condition_acquire(my->condition));
@@ -240,7 +240,7 @@ ASYNC(condition_waiter, struct co_condition *condition; const char *name;)
     return rc;
 }
 
-/* The same in a block, which gives the lock back. */
+/* The same in a block, which releases the lock. */
 ASYNC(scoped_waiter, struct co_condition *condition; const char *name;)
 {
     WITH_CONDITION(my->condition) {
@@ -265,7 +265,7 @@ CONFORMS(ConditionTests, test_wait)
     static struct co_condition condition;
     TASKS(tasks, CORO(condition_waiter, &condition, &"1\0002\0003"[2 * i]), i, 3);
 
-    /* Each has released the lock while it waits, so the next one got it. */
+    /* Each waiter has released the lock, so the next waiter got it. */
     await(turns(2));
     ASSERT_TRUE(!co_condition_locked(&condition));
     await(co_condition_acquire(&condition));
@@ -299,7 +299,7 @@ CONFORMS(ConditionTests, test_wait_cancel)
     return 0;
 }
 
-/* Waits, is notified while the lock is taken, and is cancelled on the way to it. */
+/* Waits, is notified while the lock is taken, and is cancelled while it waits for the lock. */
 static int cancelled_while_it_is_contested(struct co_condition *condition, int cancels)
 {
     struct co_task *task = co_create_task(CORO(condition_waiter, condition, "1"));
@@ -307,7 +307,7 @@ static int cancelled_while_it_is_contested(struct co_condition *condition, int c
     await(turns(1));
     await(co_condition_acquire(condition));
     await(co_condition_notify(condition, 1));
-    await(turns(1)); /* it queues up for the lock */
+    await(turns(1)); /* the waiter queues for the lock */
     for (int i = 0; i < cancels; i++) {
         ASSERT_TRUE(co_task_cancel(task));
         await(turns(2));
@@ -399,7 +399,7 @@ CONFORMS(ConditionTests, test_notify)
     SAID("1:ok");
     await(co_condition_acquire(&condition));
     await(co_condition_notify(&condition, 1));
-    await(co_condition_notify(&condition, 2048)); /* the second is not counted again */
+    await(co_condition_notify(&condition, 2048)); /* the second waiter is not counted again */
     await(co_condition_release(&condition));
     await(turns(3));
     SAID("2:ok 3:ok");
@@ -562,7 +562,7 @@ CONFORMS(ConditionTests, test_cancelled_error_re_aquire)
     return 0;
 }
 
-/* One of two is notified, and cancelled after so many turns: the other one goes on. */
+/* One of two waiters is notified, and cancelled after so many turns: the other waiter goes on. */
 static int the_other_is_notified(int turns_to_cancel)
 {
     static struct co_condition condition;
@@ -697,7 +697,7 @@ CONFORMS(SemaphoreTests, test_acquire_no_hang)
     TASKS(tasks, CORO(permit_taker, &semaphore, &"1\0002"[2 * i]), i, 2);
     await(turns(1));
     await(co_semaphore_release(&semaphore));
-    co_task_cancel(tasks[0]); /* the permit was to be its */
+    co_task_cancel(tasks[0]); /* the permit was meant for this task */
     co_task_cancel(tasks[1]);
     await(co_gather(tasks, 2, NULL, CO_RETURN_EXCEPTIONS));
     SAID("1:CancelledError 2:CancelledError");
@@ -744,7 +744,7 @@ CONFORMS(SemaphoreTests, test_acquire_fifo_order)
     return 0;
 }
 
-/* Has a permit, gives it back after a turn and asks for another at once. */
+/* Holds a permit, releases it after a turn and asks for another at once. */
 ASYNC(comes_back, struct co_semaphore *semaphore;)
 {
     await(co_semaphore_acquire(my->semaphore));
@@ -797,7 +797,7 @@ CONFORMS(SemaphoreTests, test_acquire_fifo_order_3)
     return 0;
 }
 
-/* Gets through by a permit of two, and starts one that wants a permit too. */
+/* Takes one of two permits, and starts a task that wants a permit, too. */
 ASYNC(starts_another, struct co_semaphore *semaphore;)
 {
     await(co_semaphore_acquire(my->semaphore));
@@ -822,7 +822,7 @@ CONFORMS(SemaphoreTests, test_acquire_fifo_order_4)
 
 /* ---- Barrier ---- */
 
-/* Comes to the barrier `times` times, and says which one it was each time. */
+/* Comes to the barrier `times` times, and logs its number each time. */
 ASYNC(party, struct co_barrier *barrier; const char *name; int times;)
 {
     for (int i = 0; i < my->times; i++) {
@@ -947,7 +947,7 @@ CONFORMS(BarrierTests, test_filling_tasks_check_return_value)
     return 0;
 }
 
-/* Says in which state the barrier is when it has left. */
+/* Logs the state of the barrier after leaving it. */
 ASYNC(looks_at_state, struct co_barrier *barrier;)
 {
     await(co_barrier_wait(my->barrier));
@@ -965,7 +965,7 @@ CONFORMS(BarrierTests, test_draining_state)
     return 0;
 }
 
-/* The last one to come starts others, which come before the first of the cycle has left. */
+/* The last task to arrive starts others, which arrive before the first task of the cycle leaves. */
 ASYNC(last_to_come, struct co_barrier *barrier; struct co_task * *late; int count;)
 {
     await(co_barrier_wait(my->barrier));
@@ -1038,7 +1038,7 @@ CONFORMS(BarrierTests, test_reset_barrier_while_tasks_waiting)
     return co_gather(tasks, 2, NULL, CO_RETURN_EXCEPTIONS);
 }
 
-/* The first one to be released resets the barrier, or aborts it, while others are still inside. */
+/* The first task to be released resets or aborts the barrier while others are still inside. */
 ASYNC(breaks_it, struct co_barrier *barrier; int (*how)(struct co_barrier *);)
 {
     await(co_barrier_wait(my->barrier));
@@ -1153,7 +1153,7 @@ CONFORMS(BarrierTests, test_abort_barrier_when_tasks_half_draining_half_blocking
     return 0;
 }
 
-/* Passes the barrier, fails, and aborts it for all who come again. */
+/* Passes the barrier, fails, and aborts the barrier for all tasks that come again. */
 ASYNC(fails_and_aborts, struct co_barrier *barrier;)
 {
     await(co_barrier_wait(my->barrier));

@@ -80,7 +80,7 @@ CONFORMS(UnixReadPipeTransportTests, test__read_ready_eof)
     return 0;
 }
 
-/* Two streams read the same pipe: both are told that it is readable, one finds nothing. */
+/* Two streams read the same pipe: both learn that the pipe is readable, but one finds nothing. */
 CONFORMS(UnixReadPipeTransportTests, test__read_ready_blocked)
 {
     struct io_stream *second;
@@ -102,7 +102,7 @@ CONFORMS(UnixReadPipeTransportTests, test__read_ready_blocked)
     return 0;
 }
 
-/* What can be opened and not be read: a folder. */
+/* A folder can be opened but not read. */
 CONFORMS(UnixReadPipeTransportTests, test__read_ready_error)
 {
     await(io_stream_open(&stream, open(test_folder(), O_RDONLY | O_CLOEXEC), CO_INSIDE, NULL));
@@ -141,7 +141,7 @@ CONFORMS(UnixReadPipeTransportTests, test__close)
 
 static char bytes[1 << 20];
 
-/* Fill the pipe until something is kept. Returns how many bytes were written. */
+/* Fill the pipe until the stream has to keep bytes. Returns the number of bytes written. */
 static size_t fill(void)
 {
     size_t written = 0;
@@ -210,7 +210,7 @@ CONFORMS(UnixWritePipeTransportTests, test_write_buffer)
 {
     await(open_writer());
     size_t written = fill();
-    await(take(60000)); /* there is room now, but what is kept goes first */
+    await(take(60000)); /* there is room now, but the kept bytes go first */
     await(io_stream_write(stream, "behind", 6));
     await(take(written - 60000));
     await(turns(5));
@@ -286,7 +286,7 @@ CONFORMS(UnixWritePipeTransportTests, test__write_ready_partial)
     return 0;
 }
 
-/* Two streams write to the same pipe: both are told that there is room, one finds none. */
+/* Two streams write to the same pipe: both learn that there is room, but one finds none. */
 CONFORMS(UnixWritePipeTransportTests, test__write_ready_again)
 {
     struct io_stream *second;

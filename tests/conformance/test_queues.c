@@ -29,7 +29,7 @@ static CO_ASYNC int get(struct co_queue *queue)
     return rc < 0 ? rc : (int)(intptr_t)taken;
 }
 
-/* Takes so many items and says which. */
+/* Takes so many items and logs them. */
 ASYNC(getter, struct co_queue *queue; const char *name; int times;)
 {
     for (int i = 0; i < my->times; i++) {
@@ -44,7 +44,7 @@ ASYNC(getter, struct co_queue *queue; const char *name; int times;)
     return 0;
 }
 
-/* Puts the numbers from `first` on, and says so. */
+/* Puts the numbers from `first` on, and logs them. */
 ASYNC(putter, struct co_queue *queue; int first; int count;)
 {
     for (int i = 0; i < my->count; i++) {
@@ -89,7 +89,7 @@ CONFORMS(QueueBasicTests, test_full)
     ASSERT_TRUE(!co_queue_full(&unbounded));
     await(put_all_nowait(&unbounded, 1, 100));
     ASSERT_TRUE(!co_queue_full(&unbounded));
-    await(co_queue_shutdown(&unbounded, true)); /* it owns no memory then */
+    await(co_queue_shutdown(&unbounded, true)); /* then the queue owns no memory */
     ASSERT_TRUE(!co_queue_full(&one));
     await(co_queue_put(&one, item(1)));
     ASSERT_TRUE(co_queue_full(&one));
@@ -306,8 +306,8 @@ CONFORMS(QueuePutTests, test_get_cancel_drop_many_pending_readers)
     await(put_all_nowait(&queue, 1, 2));
     co_task_cancel(readers[0]);
     await(co_gather(readers, 3, NULL, CO_RETURN_EXCEPTIONS));
-    /* The second was woken for the second item; what was to be the first one's is the next in the
-     * queue when it runs. */
+    /* The second getter was woken for the second item. When it runs, the next item in the queue is
+     * the one that was meant for the first getter. */
     SAID("1:CancelledError 2:1 3:2");
     return 0;
 }
@@ -529,7 +529,7 @@ static int shutdown_empty(struct co_queue made)
 }
 FOR_EACH_KIND(_QueueShutdownTestMixin, test_shutdown_empty, shutdown_empty)
 
-/* The queue with one item, its only place taken, and one who waits to put another. */
+/* A full queue with one place, and a task that waits to put another item. */
 static struct co_task *fill(struct co_queue *queue)
 {
     queue->maxsize = 1;

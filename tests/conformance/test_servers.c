@@ -1,5 +1,5 @@
 /* asyncio's cases of test_base_events.py, test_unix_events.py, test_streams.py and test_server.py
- * about servers and those who connect to them. What needs real sockets runs on the real clock. */
+ * about servers and their clients. Cases that need real sockets run on the real clock. */
 #include "io/address.h"
 #include "io/server.h"
 
@@ -54,8 +54,8 @@ static struct addrinfo *make_address(const char *numeric)
     return info;
 }
 
-/* In place of the system's. "two" has an address of nobody and one of this machine, "none" none;
- * numeric ones are what they are. */
+/* In place of the system's resolver. "two" has an address without a host and an address of this
+ * machine; "none" has no address; a numeric address stands for itself. */
 int getaddrinfo(const char *restrict host, const char *restrict service,
                 const struct addrinfo *restrict hints, struct addrinfo **restrict found)
 {
@@ -136,7 +136,7 @@ static int echo(struct io_stream *stream, void *nothing)
     return size;
 }
 
-/* Until the client hangs up. */
+/* Wait until the client closes the connection. */
 static int listen_to(struct io_stream *stream, void *nothing)
 {
     int size;
@@ -163,7 +163,7 @@ static int be_cancelled(struct io_stream *stream, void *nothing)
 
 /* ---- Connections ---- */
 
-/* A port of this machine where nobody listens. */
+/* A port of this machine where no server listens. */
 static int closed_port(void)
 {
     struct io_server *server;
@@ -225,7 +225,7 @@ CONFORMS_OUTSIDE(BaseEventLoopWithSelectorTests, test_create_connection_timeout)
     for (int i = 0; i < QUEUED; i++)
         close(queued[i]);
     close(listener);
-    return 0; /* and that no descriptor is left open is seen by the harness */
+    return 0; /* the harness checks that no descriptor is left open */
 }
 
 CONFORMS_OUTSIDE(BaseEventLoopWithSelectorTests, test_create_connection_no_getaddrinfo)
@@ -347,7 +347,7 @@ CONFORMS(SelectorEventLoopUnixSocketTests, test_create_unix_server_nopath_nosock
     return 0;
 }
 
-/* A file that is left of a socket. */
+/* A file that a socket has left behind. */
 static void leave_socket(const char *path)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };

@@ -1,6 +1,6 @@
 #include "conformance.h"
 
-/* The cases about shield: test_tasks.py, and what later versions made of it. */
+/* The cases about shield: those of test_tasks.py, and those of later versions. */
 
 ASYNC(shields, struct co_task *task;)
 {
@@ -48,7 +48,7 @@ CONFORMS(BaseTaskTests, test_shield_cancel_outer)
     ASSERT_EQ(co_await(outer), -ECANCELED);
     ASSERT_TRUE(!co_task_done(inner));
     ASSERT_EQ(co_task_cancelling(inner), 0);
-    /* Nobody hears of its end any more, and it frees itself. */
+    /* No task learns of the end of the inner task any more, and the task frees itself. */
     await(co_future_set_result(inner, 1));
     return turns(2);
 }
@@ -60,11 +60,11 @@ CONFORMS(BaseTaskTests, test_shield_shortcut)
     inner = co_future_create("inner");
     await(co_future_set_result(inner, 42));
     ASSERT_EQ(co_shield(inner), 42);
-    ASSERT_TRUE(!co_task_done(other)); /* it did not suspend */
+    ASSERT_TRUE(!co_task_done(other)); /* the call did not suspend */
     return co_await(other);
 }
 
-/* Says when it has come to its end. */
+/* Logs its end. */
 ASYNC(works)
 {
     await(co_sleep(1));
@@ -131,7 +131,7 @@ CONFORMS(gh_134331, shield_cancel_outer_exception)
     }
     await(co_sleep(2));
     SAID("Task exception was never retrieved:bad"); /* when it failed, and once */
-    /* Somebody reads the other one's. */
+    /* The result of the other task is read. */
     ASSERT_EQ(co_task_result(seen), -EIO);
     co_task_release(seen);
     SAID("");

@@ -9,7 +9,7 @@ ASYNC(connects, double seconds; int result;)
     return my->result;
 }
 
-/* Race a first and a second one, half a second apart: who wins, and what each ended with. */
+/* Race two racers, half a second apart; log the winner and the outcome of each. */
 static int race(struct connects first, struct connects second)
 {
     struct staggered_racer racers[] = { { .coro = CORO(connects, first.seconds, first.result) },

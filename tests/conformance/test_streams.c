@@ -1,5 +1,5 @@
-/* asyncio's cases of test_streams.py about what is read and written. The two ends of a stream are in
- * this process; what asyncio feeds into a reader is written at the other end. */
+/* asyncio's cases of test_streams.py about reading and writing. The two ends of a stream are in
+ * this process; bytes that asyncio feeds into a reader are written at the other end. */
 #include "io/server.h"
 
 #include "conformance.h"
@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static struct io_stream *from, *to; /* what is written to `to` is read from `from` */
+static struct io_stream *from, *to; /* bytes written to `to` are read from `from` */
 static const char *data;
 
 static int open_pair(void)
@@ -33,7 +33,7 @@ static void feed_eof(void)
     to = NULL;
 }
 
-/* It is closed and has not read all: that is an error at this end. */
+/* The other end is closed and has not read everything: that is an error at this end. */
 static void feed_error(void)
 {
     ASSERT_EQ(io_stream_write(from, "unread", 6), 0);
@@ -53,8 +53,7 @@ static void close_pair(void)
     io_stream_release(to);
 }
 
-/* Write pieces with '|' between them, each when there was time to read the one before. '$': the
- * end. */
+/* Write the pieces between '|', each after a time to read the piece before. '$': the end. */
 ASYNC(feed, const char *pieces;)
 {
     for (const char *piece = my->pieces; *piece;) {
@@ -680,7 +679,7 @@ ASYNC(open_a_connection, bool is_unix;)
     return 0;
 }
 
-/* On both clocks, and nothing is reported. */
+/* The case runs on both clocks, and nothing is reported. */
 static void runs_without_reports(struct co_coro main)
 {
     for (int clock = CO_CLOCK_REAL; clock <= CO_CLOCK_VIRTUAL; clock++)
@@ -712,7 +711,7 @@ static int abort_at_once(struct io_stream *stream, void *nothing)
 
 ASYNC(open_and_lose, bool is_unix;)
 {
-    static const char unread[8192]; /* more than is read at a time */
+    static const char unread[8192]; /* more than one read takes */
     struct io_server *server;
     struct io_stream *stream;
     int rc;

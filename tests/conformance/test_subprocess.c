@@ -12,7 +12,7 @@ static const struct io_process_options piped = { .input = IO_PIPE, .output = IO_
 static const char *const cat[] = { "cat", NULL };
 static const char *const sleeps[] = { "sleep", "60", NULL };
 
-/* A program with these options, and what it ends with after it was sent the input. */
+/* Run a program with these options, send it the input, and return its exit code. */
 ASYNC(run_through, const char *const *program; const struct io_process_options *options;
       const char *input; struct io_process * *process; struct io_output * output;)
 {
@@ -21,14 +21,14 @@ ASYNC(run_through, const char *const *program; const struct io_process_options *
                                   my->output);
 }
 
-/* It ends by that signal. */
+/* The process ends by that signal. */
 ASYNC(ends_by, struct io_process *process; int signal;)
 {
     int status;
 
     await(io_process_wait(my->process, &status));
     ASSERT_EQ(status, -my->signal);
-    await(io_process_end(my->process, NULL)); /* and others of its group */
+    await(io_process_end(my->process, NULL)); /* and other processes of its group */
     io_process_release(my->process);
     return 0;
 }
@@ -160,7 +160,7 @@ CONFORMS(SubprocessMixin, test_devstdin_input)
     return 0;
 }
 
-/* Otherwise it would have the other end of its own input, and wait for ever. */
+/* Otherwise the child would have the other end of its own input, and wait for ever. */
 CONFORMS(SubprocessMixin, test_stdin_not_inheritable)
 {
     struct io_process *process, *other;
@@ -178,7 +178,7 @@ CONFORMS(SubprocessMixin, test_stdin_not_inheritable)
 
 enum { MUCH = 10 * 1024 * 1024 };
 
-/* A child that does not read, and much for it. */
+/* A child that does not read, and a large input for it. */
 ASYNC(send_much, struct io_process *process;)
 {
     char *much = calloc(MUCH, 1);
@@ -354,8 +354,8 @@ ASYNC(start_and_wait, struct io_process **process;)
     return io_process_wait(*my->process, NULL);
 }
 
-/* The child has begun when the call returns, so a cancelled caller has either none or its
- * handle. */
+/* The child has begun when the call returns. So a cancelled caller has either no child or the
+ * child's handle. */
 CONFORMS(SubprocessMixin, test_cancel_make_subprocess_transport_exec)
 {
     static struct io_process *process;
@@ -441,7 +441,7 @@ CONFORMS(SubprocessMixin, test_send_signal)
     return CALL(ends_by, process, SIGHUP);
 }
 
-/* Ended, but not noticed yet: as good as any other moment. */
+/* The child has ended, but the loop has not noticed the end. */
 CONFORMS(SubprocessMixin, test_subprocess_send_signal_race)
 {
     struct io_process *process;
@@ -494,7 +494,7 @@ CONFORMS(SubprocessMixin, test_subprocess_concurrent_wait)
     return 0;
 }
 
-/* The end of a child is known although nobody has read its pipes to their end. */
+/* The end of a child is known, although its pipes were not read to their end. */
 CONFORMS(gh_151983, Process_wait)
 {
     struct io_process *process;
@@ -520,8 +520,8 @@ CONFORMS(SubprocessMixin, test_close_kill_running)
     return 0;
 }
 
-/* Another child of ours that has got this number, and leads a group of that number; 0: it cannot be
- * had here. */
+/* Make another child with this number, which leads a group of the same number. 0: this system
+ * cannot do that. */
 static int fork_as(int id)
 {
     int last = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC), child;
@@ -563,7 +563,7 @@ ASYNC(close_a_finished_one)
     return 0;
 }
 
-/* Not a child of ours any more: its number may be anybody's, here that of a child of others. */
+/* The process is not a child of this process any more: its number may be another process's. */
 CONFORMS_RUNNING(SubprocessMixin, test_close_dont_kill_finished)
 {
     ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, CORO(close_a_finished_one)), 0);

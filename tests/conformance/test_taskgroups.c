@@ -8,7 +8,7 @@ ASYNC(fails, double seconds; int code;)
     return my->code;
 }
 
-/* Sleeps for long; when it is cancelled it says so, cleans up, and ends cancelled or fails. */
+/* Sleeps for a long time; when it is cancelled, it logs that, cleans up, and ends or fails. */
 ASYNC(cleans_up, const char *name; double cleanup; int code;)
 {
     int rc = co_sleep(10);
@@ -28,7 +28,8 @@ static struct co_task *make_cleaner(struct co_task_group *group, const char *nam
 
 /* ---- What a group ended with ---- */
 
-/* "OSError, ValueError of 2": the errors of the set. Those of a group within are one. */
+/* "OSError, ValueError of 2": the errors of the group. The errors of an inner group count as
+ * one. */
 static void say_errors(struct co_task_group *group)
 {
     int count = 0;
@@ -54,7 +55,7 @@ static int cancelling(void)
     return co_task_cancelling(co_current_task());
 }
 
-/* Start it, cancel it after a while, and await it. */
+/* Start the coroutine, cancel it after a while, and await it. */
 static int run_and_cancel(struct co_coro coro, double after)
 {
     struct co_task *task = co_create_task(coro);
@@ -214,7 +215,7 @@ CONFORMS(TestTaskGroup, test_taskgroup_10)
     struct co_task *one = co_task_keep(make_cleaner(&group, "one", 0));
     make_cleaner(&group, "two", 0);
     ASSERT_EQ(leave(&group, -EINVAL), -EINVAL);
-    SAID("ValueError ValueError of 1"); /* neither has begun */
+    SAID("ValueError ValueError of 1"); /* no child has begun */
     ASSERT_TRUE(co_task_cancelled(one));
     co_task_release(one);
     return 0;
@@ -222,7 +223,7 @@ CONFORMS(TestTaskGroup, test_taskgroup_10)
 
 /* ---- Groups in groups ---- */
 
-/* `own` children of the outer group wait; in the inner one both children fail. */
+/* `own` children of the outer group wait; both children of the inner group fail. */
 ASYNC(nested, int own; double inner_fails_after;)
 {
     struct co_task_group outer = { 0 }, inner = { 0 };
@@ -389,8 +390,7 @@ CONFORMS(TestTaskGroup, test_nested_groups_both_cancelled)
     int rc = co_sleep(10);
     ASSERT_EQ(leave(&inner, rc), -EINVAL);
     ASSERT_EQ(cancelling(), 1);
-    rc = co_sleep(
-        10); /* the error of the inner one is dealt with here; the outer one still cancels */
+    rc = co_sleep(10); /* the inner group's error is handled here; the outer group still cancels */
     ASSERT_EQ(rc, -ECANCELED);
     ASSERT_EQ(leave(&outer, rc), -EIO);
     ASSERT_EQ(cancelling(), 0);
@@ -431,7 +431,7 @@ CONFORMS(TestTaskGroup, test_taskgroup_23)
 
         co_task_detach(child);
         await(co_sleep(0.1));
-        ASSERT_TRUE(different(child) <= TASKS_KEPT + 1); /* those before it have gone */
+        ASSERT_TRUE(different(child) <= TASKS_KEPT + 1); /* earlier children have been freed */
     }
     return co_task_group_exit(&group, 0);
 }
@@ -456,7 +456,7 @@ CONFORMS(TestTaskGroup, test_taskgroup_24)
     return 0;
 }
 
-/* Each makes two more, and resists the cancel for a while. */
+/* Each task makes two more, and resists the cancel for a while. */
 ASYNC(multiplies, struct co_task_group *group;)
 {
     for (int i = 0; i < 2; i++)

@@ -235,7 +235,7 @@ CONFORMS_RUNNING(BaseTaskTests, test_stop_while_run_in_complete)
     ASSERT_EQ(co_run_until_complete(loop, task), -EPERM);
     ASSERT_EQ(count, 3);
     ASSERT_TRUE(!co_task_done(task));
-    /* It can still be cancelled. */
+    /* The task can still be cancelled. */
     ASSERT_TRUE(co_task_cancel(task));
     ASSERT_EQ(co_run_until_complete(loop, task), -ECANCELED);
     ASSERT_EQ(co_runner_close(&runner), 0);
@@ -325,7 +325,7 @@ ASYNC(waits_for_ever_behind_a_cancelled_sleep, double *time;)
     return rc;
 }
 
-/* A timer left over would let time go on before the run is found to be stuck. */
+/* A timer that is left would let time move before the deadlock is found. */
 CONFORMS_RUNNING(BaseTaskTests, test_sleep_cancel)
 {
     double time = 0;
@@ -353,7 +353,7 @@ CONFORMS(SleepTests, test_sleep_zero)
     struct co_task *task = co_create_task(CORO(sleeper, 0, 42));
     int in_turns = turns_until_done(task);
 
-    /* One turn for its start, one for the sleep. */
+    /* One turn for the start, one for the sleep. */
     ASSERT_EQ(in_turns, 2);
     ASSERT_EQ(co_await(task), 42);
     return 0;

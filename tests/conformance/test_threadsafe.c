@@ -10,7 +10,7 @@ ASYNC(add, int a; int b; bool fail;)
     return my->a + my->b;
 }
 
-/* A thread has the coroutine run, and what comes of it is this function's result. */
+/* A thread gives the coroutine to the loop, and returns its result. */
 DEF(target, struct co_coro coro; double timeout;)
 {
     struct co_concurrent_future *future = co_run_coroutine_threadsafe(my->coro, loop);
@@ -75,7 +75,7 @@ static int say_what_is_reported(const struct co_report *report, void *nothing)
     return 0;
 }
 
-/* Its stack is of a size that no other has, so there is none to be used again. */
+/* No other task has a stack of this size, so no stack can be reused. */
 DEF(submit_without_memory)
 {
     struct co_coro coro = CORO(add, 1, 2, false);

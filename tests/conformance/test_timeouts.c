@@ -14,11 +14,11 @@ static int cancelling(void)
 
 /* ---- One scope around a sleep ---- */
 
-/* Enter with the delay, or at the moment; sleep; answer what came of it, or with `answer`. */
+/* Enter the scope with a delay or a time; sleep; return the sleep's result, or `answer`. */
 static const struct scope {
     double delay, sleep; /* sleep 0 yields once */
-    bool at;             /* the delay is added to the time first */
-    int answer;          /* 0: what the sleep returned */
+    bool at;             /* the delay is first added to the time */
+    int answer;          /* 0: the result of the sleep */
     int ends_with;
     bool expired;
     double after; /* seconds on the clock at the end */
@@ -45,7 +45,7 @@ static int check_scope(const struct scope *scope)
     ASSERT_TRUE(co_timeout_when(&timeout) == when);
     int rc = co_sleep(scope->sleep);
     for (int i = 0; i < 2 && rc == 0 && scope->sleep <= 0; i++)
-        rc = co_sleep(0); /* the timer may come after the first of them */
+        rc = co_sleep(0); /* the timer may fire after the first yield */
     ASSERT_EQ(rc, scope->expired ? -ECANCELED : 0);
     ASSERT_EQ(co_timeout_exit(&timeout, scope->answer ? scope->answer : rc), scope->ends_with);
     ASSERT_EQ(co_timeout_expired(&timeout), scope->expired);

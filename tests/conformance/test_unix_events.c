@@ -104,7 +104,7 @@ CONFORMS_RUNNING(SelectorEventLoopSignalTests, test_close)
 
 /* ---- Fork ---- */
 
-/* What the child's function returns, in a process of its own. */
+/* Run the function in a child process, and return its result. */
 static int in_child(int (*function)(void))
 {
     int status;

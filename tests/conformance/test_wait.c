@@ -34,7 +34,7 @@ CONFORMS(BaseTaskTests, test_wait_duplicate_coroutines)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 1, 7)), *tasks[] = { task, task, task };
 
-    /* One end is enough for all its places. */
+    /* One end is enough for all places of the task. */
     ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_ALL_COMPLETED), 3);
     ASSERT_NEAR(co_time(), 1, 1e-9);
     ASSERT_EQ(co_await(task), 7);
@@ -80,7 +80,7 @@ CONFORMS(BaseTaskTests, test_wait_really_done)
                                  co_create_task(CORO(turns_then_returns, 2)),
                                  co_create_task(CORO(stuck, "third")) };
 
-    /* The second one ends in the turn of the first, which ends the wait. */
+    /* The second task ends in the turn of the first task, whose end ends the wait. */
     ASSERT_EQ(co_wait(tasks, 3, CO_FOREVER, CO_FIRST_COMPLETED), 2);
     co_task_cancel(tasks[2]);
     return co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS);
@@ -136,13 +136,13 @@ CONFORMS(BaseTaskTests, test_wait_concurrent_complete)
 {
     struct co_task **tasks = two();
 
-    await(turns(1)); /* their sleeps began before the wait does */
+    await(turns(1)); /* their sleeps begin before the wait */
     ASSERT_EQ(co_wait(tasks, 2, 0.1, CO_ALL_COMPLETED), 1);
     ASSERT_TRUE(tasks[0] == a);
     return await_both();
 }
 
-/* The array belongs to the caller, who may fill it anew while others wait with it no more. */
+/* The array belongs to the caller, which may fill it again when no other task waits with it. */
 CONFORMS(BaseTaskTests, test_wait_with_iterator_of_tasks)
 {
     struct co_task **tasks = two();

@@ -2,8 +2,8 @@
 
 /* ---- What is waited for ---- */
 
-/* Works for a while; cancelled, it cleans up for some seconds and then ends cancelled, or with
- * `answer`. */
+/* Works for a while. When it is cancelled, it cleans up for some seconds and then ends as
+ * cancelled, or with `answer`. */
 ASYNC(works, double work, cleanup; int answer;)
 {
     int rc = co_sleep(my->work);
@@ -17,11 +17,11 @@ ASYNC(works, double work, cleanup; int answer;)
     return my->answer ? my->answer : rc;
 }
 
-/* What wait_for returns, and when. */
+/* The result of wait_for, and the time at which it returns. */
 static const struct wait {
     struct works inner;
     double timeout;
-    bool started; /* the inner one has begun before */
+    bool started; /* the inner task has begun before */
     int returns;
     const char *said;
     double after;
@@ -89,7 +89,7 @@ CONFORMS(AsyncioWaitForTest, test_wait_for_timeout_less_then_0_or_0_future_done)
     return 0;
 }
 
-/* ---- The one who waits is cancelled ---- */
+/* ---- The waiter is cancelled ---- */
 
 ASYNC(waits_for, struct co_task *task; double timeout;)
 {
@@ -99,7 +99,7 @@ ASYNC(waits_for, struct co_task *task; double timeout;)
     return rc;
 }
 
-/* Cancel the waiter after a second, while the inner one works. */
+/* Cancel the waiter after a second, while the inner task works. */
 static int cancel_the_waiter(struct co_task *inner, double timeout)
 {
     struct co_task *waiter = co_create_task(CORO(waits_for, inner, timeout));
