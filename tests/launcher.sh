@@ -187,7 +187,7 @@ shows_why_it_cannot_build()
     contains "$errors" 'The build could not be configured.'
 }
 
-# As somebody who may not write to the checkout.
+# As a user that may not write to the checkout.
 as_nobody()
 {
     if [ "$(id -u)" = 0 ]; then
@@ -215,7 +215,7 @@ builds_elsewhere_if_it_must()
 }
 
 # A machine with the named commands that has no compiler, meson or ninja, and a package manager and a
-# sudo that only tell what they were asked for; whoever asks is the user of this number.
+# sudo that only print their arguments; the caller is the user with this number.
 bare_machine() # USER PACKAGE_MANAGER SUDO_WORKS
 {
     fresh_checkout

@@ -92,6 +92,18 @@ no_file_is_longer_than_400_lines()
     done
 }
 
+# What CONTRIBUTING.md names in backquotes with a folder is there; NAME, PATH and CHAPTER stand for any.
+contributing_is_true()
+{
+    grep -o '`[a-z]*/[^` ]*`' CONTRIBUTING.md | tr -d '`' | grep -v '[A-Z][A-Z]' | while read -r path; do
+        echo "$path"
+        [ -e "$path" ]
+    done
+    for folder in src/*/; do
+        grep -q "${folder%/}" CONTRIBUTING.md
+    done
+}
+
 passes 'every source file is built' sources_are_built
 passes 'every test is run' tests_are_run
 passes 'the kernel needs itself and co.h alone' kernel_needs_itself_alone
@@ -100,4 +112,5 @@ passes 'io needs the public headers of co alone' io_needs_co_alone
 passes 'patterns need co.h alone' patterns_need_co_alone
 passes 'run, check and cli include downwards' upper_storeys_include_downwards
 passes 'no file of src/co is longer than 400 lines' no_file_is_longer_than_400_lines
+passes 'CONTRIBUTING.md names files that exist' contributing_is_true
 done_testing

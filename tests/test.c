@@ -38,8 +38,9 @@ void test_register(struct test_case *test)
     last_link = &test->next;
 }
 
-/* Is each case run again for each of its allocations by the runtime, which then fails? The case need
- * not come to what it expects then, but it has to end, and by itself. The first run only counts. */
+/* Is each case run again for each of its allocations by the runtime, which then fails? The case
+ * need not come to what it expects then, but it has to end, and by itself. The first run only
+ * counts. */
 static bool short_of_memory;
 static uint64_t failing_allocation;
 static uint64_t *allocations; /* of the last run, told by its process */
@@ -159,7 +160,7 @@ static void fail_for_leaked_descriptors(const bool before[DESCRIPTORS_LOOKED_AT]
     }
 }
 
-/* Whoever started the harness, in the background perhaps, had it ignore some. */
+/* The parent of the harness may have made it ignore some signals, for example in the background. */
 static void mind_all_signals(void)
 {
     for (int number = 1; number < NSIG; number++) {

@@ -1,6 +1,5 @@
-/* Many tasks sleep at the same time, each for its own fraction of a second: once on stacks that
- * nobody has used before, where what is paid is the kernel's page faults, and once on those that
- * are left from the first time. */
+/* Many tasks sleep at the same time, each for its own fraction of a second: first on new stacks,
+ * where the cost is the kernel's page faults, then again on the stacks of the first time. */
 #include "bench.h"
 
 ASYNC(sleeper, double seconds;)

@@ -197,7 +197,7 @@ nothing_to_accept()
     same "$output" ''
 }
 
-nobody_to_ask()
+no_terminal_to_ask()
 {
     copy_goldens
     echo changed >>"$lock"
@@ -266,7 +266,7 @@ else
     skips 'check can be interrupted' 'there is no timeout(1) with --preserve-status'
 fi
 passes 'accept: nothing changes' nothing_to_accept
-passes 'accept: nobody is there to ask' nobody_to_ask
+passes 'accept: without a terminal there is no question' no_terminal_to_ask
 passes 'accept --yes' accepted
 if command -v script >/dev/null && script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     passes 'accept asks on a terminal' asks_on_a_terminal

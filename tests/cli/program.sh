@@ -1,5 +1,5 @@
 # What the tests of the command line share. To be sourced, with the arguments ROOT PROGRAM.
-# shellcheck shell=sh disable=SC2034 # status, output and errors are for those who source this
+# shellcheck shell=sh disable=SC2034 # status, output and errors are for scripts that source this
 
 root=$1 program=$2
 case $program in

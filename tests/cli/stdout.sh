@@ -1,5 +1,5 @@
 #!/bin/sh
-# What happens if stdout cannot be written, or nobody reads it. Usage: stdout.sh ROOT PROGRAM
+# Output that cannot be written, or that has no reader. Usage: stdout.sh ROOT PROGRAM
 . "$1/tests/cli/program.sh"
 
 # The path to the checkout may have blanks, so what a command names lies here.
@@ -84,7 +84,7 @@ head_gets_its_line()
         '[00:00:00.010] 🔒 Worker-1: Counter = 1'
 }
 
-# A run on the real clock that nobody reads must not go on for its 3 s, nor begin the next one.
+# A run on the real clock whose reader has left must end before its 3 s, and no other run begins.
 an_unread_run_ends()
 {
     mkfifo "$folder/pipe"
@@ -120,7 +120,7 @@ fi
 passes 'so is a closed stdout' all_to_closed
 passes 'a reader that has gone is none, in all commands' all_unread
 passes 'head gets its line' head_gets_its_line
-passes 'a run that nobody reads any more ends' an_unread_run_ends
+passes 'a run ends when its reader leaves' an_unread_run_ends
 passes 'a closed stderr does no harm' a_closed_stderr_does_no_harm
 passes 'a closed stdin does no harm' a_closed_stdin_does_no_harm
 done_testing

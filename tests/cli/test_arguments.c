@@ -104,7 +104,7 @@ TEST(a_hyphen_alone_is_a_word)
     ASSERT_STR_EQ(parsed.words[1], "-");
 }
 
-TEST(whoever_asks_for_help_gets_it_whatever_else_he_types)
+TEST(help_is_printed_whatever_else_is_typed)
 {
     PARSE("list", "--nonsense", "-h");
     ASSERT_EQ(exit_code, 0);

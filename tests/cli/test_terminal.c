@@ -14,7 +14,7 @@ static void clear(void)
         unsetenv(variables[i]);
 }
 
-/* A terminal that nobody looks at. */
+/* A terminal without a reader. */
 static int open_terminal(int *master)
 {
     int terminal;

@@ -1,5 +1,5 @@
-/* The frames of a WebSocket, as a server or a client gets them: the first byte says who reads, and
- * the second in pieces of how many bytes. */
+/* The frames of a WebSocket, as a server or a client gets them: the first byte says which end reads,
+ * and the second byte gives the size of each read. */
 #include "io/websocket_frames.h"
 
 #include "io/library.h"

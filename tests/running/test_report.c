@@ -11,7 +11,7 @@ ASYNC(fails, int code; const char *text;)
 
 ASYNC(forgets)
 {
-    co_task_detach(co_create_task(CORO(fails, -ECONNREFUSED, "nobody at port 80")));
+    co_task_detach(co_create_task(CORO(fails, -ECONNREFUSED, "no server at port 80")));
     await(co_sleep(1));
     log_time("main goes on");
     return 0;
@@ -23,8 +23,8 @@ TEST(lost_error_is_reported)
     ASSERT_EQ(result.exit_code, 0);
     ASSERT_STR_EQ(printed, "[  1.000] main goes on\n");
     REPORTED(
-        "Task exception was never retrieved: fails-1 failed at 0.100 s with ConnectionRefusedError: nobody at port 80.\n"
-        "    made at HERE: co_create_task(CORO(fails, -ECONNREFUSED, \"nobody at port 80\"))\n");
+        "Task exception was never retrieved: fails-1 failed at 0.100 s with ConnectionRefusedError: no server at port 80.\n"
+        "    made at HERE: co_create_task(CORO(fails, -ECONNREFUSED, \"no server at port 80\"))\n");
 }
 
 ASYNC(never_awaits)
