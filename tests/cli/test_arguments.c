@@ -32,7 +32,7 @@ static void parse(const char *first, ...)
 
 #define PARSE(...) parse(__VA_ARGS__, NULL)
 
-TEST(a_word_alone_is_a_demo_to_run)
+TEST(single_word_is_a_demo_to_run)
 {
     PARSE("lock");
     ASSERT_EQ(exit_code, 0);
@@ -43,7 +43,7 @@ TEST(a_word_alone_is_a_demo_to_run)
     ASSERT_STR_EQ(arguments_value(&parsed, "clock"), NULL);
 }
 
-TEST(the_first_word_may_name_a_command)
+TEST(first_word_may_name_a_command)
 {
     PARSE("show", "lock", "run");
     ASSERT_TRUE(parsed.command == &command_show);
@@ -53,7 +53,7 @@ TEST(the_first_word_may_name_a_command)
     ASSERT_STR_EQ(parsed.words[1], "run");
 }
 
-TEST(options_may_stand_anywhere_and_be_written_in_two_ways)
+TEST(option_may_stand_anywhere_in_two_spellings)
 {
     PARSE("--clock", "virtual", "run", "--seed=7", "lock", "--stamp", "none", "event");
     ASSERT_EQ(exit_code, 0);
@@ -66,7 +66,7 @@ TEST(options_may_stand_anywhere_and_be_written_in_two_ways)
     ASSERT_STR_EQ(arguments_value(&parsed, "stamp"), "none");
 }
 
-TEST(letters_take_their_value_with_or_without_a_blank)
+TEST(letter_takes_its_value_with_or_without_a_blank)
 {
     PARSE("check", "-j4", "lock");
     ASSERT_STR_EQ(arguments_value(&parsed, "jobs"), "4");
@@ -76,7 +76,7 @@ TEST(letters_take_their_value_with_or_without_a_blank)
     ASSERT_EQ(parsed.word_count, 1);
 }
 
-TEST(the_last_of_several_values_counts)
+TEST(last_of_several_values_counts)
 {
     PARSE("lock", "--seed=1", "--seed=2");
     ASSERT_STR_EQ(arguments_value(&parsed, "seed"), "2");
@@ -97,7 +97,7 @@ TEST(two_hyphens_end_the_options)
     ASSERT_TRUE(parsed.command == &command_run);
 }
 
-TEST(a_hyphen_alone_is_a_word)
+TEST(single_hyphen_is_a_word)
 {
     PARSE("compare", "golden", "-");
     ASSERT_EQ(parsed.word_count, 2);
@@ -114,7 +114,7 @@ TEST(help_is_printed_whatever_else_is_typed)
     ASSERT_TRUE(parsed.version && !parsed.help && !parsed.command_named);
 }
 
-TEST(what_is_wrong_is_said)
+TEST(error_names_the_wrong_argument)
 {
     PARSE("lock", "--clok=real");
     ASSERT_EQ(exit_code, EXIT_USAGE);
@@ -135,7 +135,7 @@ TEST(what_is_wrong_is_said)
                   "--json=yes: --json takes no value.\nIts options:  asyncdemo help list\n");
 }
 
-TEST(names_are_not_guessed_from_their_beginning)
+TEST(name_is_not_guessed_from_its_beginning)
 {
     PARSE("lock", "--cl=real");
     ASSERT_EQ(exit_code, EXIT_USAGE);
@@ -143,7 +143,7 @@ TEST(names_are_not_guessed_from_their_beginning)
                             "Its options:  asyncdemo help run\n");
 }
 
-TEST(an_unknown_letter_is_shown_as_a_whole)
+TEST(unknown_letter_is_shown_whole)
 {
     PARSE("lock", "-\303\251");
     ASSERT_EQ(exit_code, EXIT_USAGE);
@@ -152,7 +152,7 @@ TEST(an_unknown_letter_is_shown_as_a_whole)
 }
 
 /* The scanner relies on it. */
-TEST(an_option_takes_a_value_in_all_commands_or_in_none)
+TEST(option_takes_a_value_in_all_commands_or_in_none)
 {
     for (size_t i = 0; commands[i]; i++) {
         for (const struct option *one = commands[i]->options; one->name; one++) {
@@ -169,7 +169,7 @@ TEST(an_option_takes_a_value_in_all_commands_or_in_none)
     }
 }
 
-TEST(no_command_has_more_options_than_there_is_room_for)
+TEST(command_has_no_more_options_than_fit)
 {
     for (size_t i = 0; commands[i]; i++) {
         int count = 0;
@@ -180,7 +180,7 @@ TEST(no_command_has_more_options_than_there_is_room_for)
     }
 }
 
-TEST(whole_numbers)
+TEST(whole_numbers_are_checked)
 {
     static const struct {
         const char *text;
@@ -213,7 +213,7 @@ TEST(whole_numbers)
     }
 }
 
-TEST(decimal_numbers)
+TEST(decimal_numbers_are_checked)
 {
     static const struct {
         const char *text;
@@ -237,7 +237,7 @@ TEST(decimal_numbers)
     }
 }
 
-TEST(seconds)
+TEST(seconds_are_checked)
 {
     int64_t nanoseconds = 5;
 
@@ -251,7 +251,7 @@ TEST(seconds)
     ASSERT_EQ(nanoseconds, 30500000);
 }
 
-TEST(choices)
+TEST(choices_are_checked)
 {
     static const char *const names[] = { "clock", "elapsed", NULL };
     static struct capture capture;

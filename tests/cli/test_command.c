@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-TEST(commands_are_found_by_their_whole_name)
+TEST(command_is_found_by_its_whole_name)
 {
     ASSERT_TRUE(command_find("run") == &command_run);
     ASSERT_TRUE(command_find("compare") == &command_compare);
@@ -16,12 +16,12 @@ TEST(commands_are_found_by_their_whole_name)
     ASSERT_TRUE(!command_find(""));
 }
 
-TEST(a_run_is_meant_where_no_command_is_named)
+TEST(run_is_the_default_command)
 {
     ASSERT_TRUE(commands[0] == &command_run);
 }
 
-TEST(no_demo_and_no_chapter_hides_behind_a_command)
+TEST(no_demo_or_chapter_has_the_name_of_a_command)
 {
     for (size_t i = 0; commands[i]; i++) {
         test_note("%s", commands[i]->name);
@@ -71,7 +71,7 @@ TEST(help_fits_the_page_and_names_every_command_and_option)
     }
 }
 
-TEST(the_brief_help_is_brief_and_goes_to_stderr)
+TEST(brief_help_is_brief_and_goes_to_stderr)
 {
     static struct capture capture;
     const char *text;

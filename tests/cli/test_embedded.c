@@ -12,7 +12,7 @@ TEST(files_are_sorted_by_their_paths)
         ASSERT_TRUE(strcmp(embedded_files[i - 1].path, embedded_files[i].path) < 0);
 }
 
-TEST(each_is_found_by_its_path)
+TEST(file_is_found_by_its_path)
 {
     for (size_t i = 0; i < embedded_files_count; i++)
         ASSERT_TRUE(embedded_find(embedded_files[i].path) == &embedded_files[i]);
@@ -20,7 +20,7 @@ TEST(each_is_found_by_its_path)
     ASSERT_TRUE(!embedded_find(""));
 }
 
-TEST(each_holds_what_is_in_the_source_tree)
+TEST(file_has_the_bytes_of_the_source_tree)
 {
     for (size_t i = 0; i < embedded_files_count; i++) {
         const struct embedded_file *embedded = &embedded_files[i];

@@ -68,7 +68,7 @@ static void assert_has(const char *text, const char *part)
         ASSERT_STR_EQ(text, part);
 }
 
-TEST(it_is_listed_as_unavailable_with_the_reason)
+TEST(demo_is_listed_as_unavailable_with_the_reason)
 {
     miss_libraries();
     type("list");
@@ -81,7 +81,7 @@ TEST(it_is_listed_as_unavailable_with_the_reason)
     assert_has(output.text, "\"unavailable\":null");
 }
 
-TEST(it_is_not_run_but_skipped_with_the_reason)
+TEST(demo_is_skipped_with_the_reason)
 {
     miss_libraries();
     type("fetch --stamp=none");
@@ -91,7 +91,7 @@ TEST(it_is_not_run_but_skipped_with_the_reason)
                                "Install it, and ./asyncdemo builds again with it.\n");
 }
 
-TEST(the_others_are_run_nevertheless)
+TEST(other_demos_still_run)
 {
     miss_libraries();
     type("fetch alone --stamp=none");
@@ -99,7 +99,7 @@ TEST(the_others_are_run_nevertheless)
     ASSERT_STR_EQ(output.text, "hello\n");
 }
 
-TEST(it_is_shown_nevertheless)
+TEST(demo_is_still_shown)
 {
     miss_libraries();
     type("show fetch");
@@ -108,7 +108,7 @@ TEST(it_is_shown_nevertheless)
     ASSERT_STR_EQ(errors.text, "");
 }
 
-TEST(a_check_skips_it_and_does_not_fail)
+TEST(check_skips_the_demo_and_does_not_fail)
 {
     miss_libraries();
     type("check fetch");
@@ -117,7 +117,7 @@ TEST(a_check_skips_it_and_does_not_fail)
     assert_has(output.text, "0 passed, 0 failed, 2 skipped\n");
 }
 
-TEST(with_its_libraries_it_runs)
+TEST(demo_runs_with_its_libraries)
 {
     char reasons[IO_REASONS_MAX];
 

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-TEST(what_arrived_changes_nothing)
+TEST(complete_output_keeps_the_exit_code)
 {
     static struct capture capture;
 
@@ -47,7 +47,7 @@ static void replace_stdout(const char *path, int flags)
     close(descriptor);
 }
 
-TEST(a_full_disk_is_a_failure_of_the_tool)
+TEST(full_disk_is_a_failure_of_the_tool)
 {
     const char *message;
 
@@ -56,7 +56,7 @@ TEST(a_full_disk_is_a_failure_of_the_tool)
     ASSERT_STR_EQ(message, "stdout cannot be written: No space left on device.\n");
 }
 
-TEST(so_it_is_if_it_was_noticed_before_the_end)
+TEST(early_full_disk_is_a_failure_of_the_tool)
 {
     const char *message;
 
@@ -76,7 +76,7 @@ static void replace_stdout_by_closed_pipe(void)
     output_begin();
 }
 
-TEST(a_reader_that_went_away_is_none)
+TEST(closed_reader_is_not_a_failure)
 {
     const char *message;
 
@@ -85,7 +85,7 @@ TEST(a_reader_that_went_away_is_none)
     ASSERT_STR_EQ(message, "");
 }
 
-TEST(nor_if_it_was_noticed_before_the_end)
+TEST(reader_that_closes_early_is_not_a_failure)
 {
     const char *message;
 
@@ -94,7 +94,7 @@ TEST(nor_if_it_was_noticed_before_the_end)
     ASSERT_STR_EQ(message, "");
 }
 
-TEST(closed_descriptors_are_taken)
+TEST(closed_descriptors_are_replaced)
 {
     const char *message;
     int opened;
@@ -212,7 +212,7 @@ TEST(commands_wait_for_a_slow_reader)
 }
 
 /* The log goes to stdout, the report to stderr. */
-TEST(so_do_the_log_and_the_report_of_a_deadlock)
+TEST(log_and_deadlock_report_wait_for_a_slow_reader)
 {
     expect_all_of("condition condition condition condition condition condition --clock=virtual");
 }

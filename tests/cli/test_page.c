@@ -25,7 +25,7 @@ static const char *filled(const struct page *page, size_t column, size_t indent,
     return capture_end(&capture);
 }
 
-TEST(headings_are_bold_where_there_is_colour)
+TEST(headings_are_bold_with_colour)
 {
     capture_begin(&capture, stdout);
     page_heading(&plain, "%s %d", "chapter", 1);
@@ -35,7 +35,7 @@ TEST(headings_are_bold_where_there_is_colour)
     ASSERT_STR_EQ(capture_end(&capture), "\033[1mchapter 1\033[m\n");
 }
 
-TEST(marks_stand_out_where_there_is_colour)
+TEST(marks_stand_out_with_colour)
 {
     ASSERT_STR_EQ(written(&plain, "a [1] b", true), "a [1] b");
     ASSERT_STR_EQ(written(&colourful, "a [1] b", false), "a [1] b");
@@ -90,7 +90,7 @@ TEST(lines_are_broken_at_the_width_of_the_page)
     ASSERT_STR_EQ(filled(&plain, 0, 0, text), expected);
 }
 
-TEST(following_lines_are_indented_too_and_characters_count_once)
+TEST(later_lines_are_indented_and_count_characters)
 {
     char text[1000] = "", expected[1000] = "   ";
 
@@ -102,7 +102,7 @@ TEST(following_lines_are_indented_too_and_characters_count_once)
     ASSERT_STR_EQ(filled(&plain, 0, 3, text), expected);
 }
 
-TEST(a_word_that_is_too_long_has_a_line_of_its_own)
+TEST(long_word_has_a_line_of_its_own)
 {
     char word[101], text[300], expected[300];
 

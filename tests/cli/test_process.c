@@ -25,7 +25,7 @@ static int set_state(void *context)
     return state;
 }
 
-TEST(the_exit_code_comes_back_and_nothing_else)
+TEST(exit_code_of_the_child_is_returned)
 {
     ASSERT_EQ(process_call("lock", set_state, &(int){ 3 }), 3);
     ASSERT_EQ(state, 0);
@@ -38,7 +38,7 @@ static int print(void *context)
     return 0;
 }
 
-TEST(what_was_printed_before_is_printed_once)
+TEST(earlier_output_is_printed_once)
 {
     static struct capture capture;
 
@@ -56,7 +56,7 @@ static int die(void *context)
     return 0;
 }
 
-TEST(a_signal_that_ends_it_is_named)
+TEST(signal_that_ends_the_child_is_named)
 {
     static struct capture capture;
 
@@ -80,7 +80,7 @@ static int interrupt_parent(void *context)
     return 0;
 }
 
-TEST(what_another_process_sends_is_passed_on)
+TEST(signal_of_another_process_is_passed_on)
 {
     char bytes[16] = "";
     int ends[2];
@@ -102,7 +102,7 @@ static int report_disposition(void *context)
     return action.sa_handler == SIG_IGN ? 1 : action.sa_handler == SIG_DFL ? 0 : 9;
 }
 
-TEST(what_is_ignored_stays_ignored)
+TEST(ignored_signal_stays_ignored)
 {
     ASSERT_EQ(process_call("lock", report_disposition, NULL), 0);
     signal(SIGINT, SIG_IGN);
@@ -111,7 +111,7 @@ TEST(what_is_ignored_stays_ignored)
     ASSERT_EQ(process_call("lock", report_disposition, NULL), 0);
 }
 
-TEST(handlers_and_masks_are_as_before)
+TEST(handlers_and_masks_are_restored)
 {
     struct sigaction action;
     sigset_t mask;
@@ -123,7 +123,7 @@ TEST(handlers_and_masks_are_as_before)
     ASSERT_TRUE(!sigismember(&mask, SIGTERM) && !sigismember(&mask, SIGINT));
 }
 
-TEST(without_a_process_it_says_so)
+TEST(failed_fork_is_reported)
 {
     static struct capture capture;
     struct rlimit limit, none;

@@ -37,7 +37,7 @@ static const char *complaint(void)
     return capture_end(&capture);
 }
 
-TEST(demos_and_their_variants)
+TEST(demo_and_variant_are_selected)
 {
     const struct syllabus_entry *entry;
     const struct demo_variant *variant;
@@ -52,7 +52,7 @@ TEST(demos_and_their_variants)
     ASSERT_STR_EQ(variant->name, "fixed");
 }
 
-TEST(what_is_wrong_is_said)
+TEST(error_names_the_wrong_word)
 {
     PARSE("lokc");
     ASSERT_STR_EQ(complaint(), "There is no demo or command \"lokc\". Did you mean lock?\n"
@@ -112,14 +112,14 @@ static const char *to_check(void)
     return names;
 }
 
-TEST(demos_to_check_come_in_teaching_order_and_once)
+TEST(checked_demos_come_once_in_teaching_order)
 {
     PARSE("check", "semaphore", "lock", "1.1");
     ASSERT_STR_EQ(to_check(), "lock semaphore");
     ASSERT_TRUE(!selection_variant_to_check(&arguments));
 }
 
-TEST(a_chapter_stands_for_its_demos_and_no_name_for_all)
+TEST(chapter_selects_its_demos_and_no_name_all)
 {
     char all[4096] = "";
 
@@ -134,7 +134,7 @@ TEST(a_chapter_stands_for_its_demos_and_no_name_for_all)
     ASSERT_STR_EQ(to_check(), all);
 }
 
-TEST(a_variant_leaves_the_demos_that_have_it)
+TEST(variant_selects_the_demos_that_have_it)
 {
     PARSE("check", "production", "--variant=fixed");
     ASSERT_STR_EQ(to_check(), "rate-limit");
@@ -144,7 +144,7 @@ TEST(a_variant_leaves_the_demos_that_have_it)
     ASSERT_STR_EQ(selection_variant_to_check(&arguments), "");
 }
 
-TEST(what_cannot_be_checked_is_said)
+TEST(error_names_a_demo_that_cannot_be_checked)
 {
     PARSE("check", "lock", "--variant=fixed");
     ASSERT_STR_EQ(to_check(), "--variant=fixed: lock has no variants.\n"
@@ -158,7 +158,7 @@ TEST(what_cannot_be_checked_is_said)
                   "All demos:  asyncdemo list\n");
 }
 
-TEST(the_root)
+TEST(root_is_found)
 {
     PARSE("check", "--root=/somewhere");
     ASSERT_STR_EQ(selection_root(&arguments), "/somewhere");

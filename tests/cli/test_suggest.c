@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-TEST(distances)
+TEST(distance_counts_edits)
 {
     static const struct {
         const char *one, *other;
@@ -24,7 +24,7 @@ TEST(distances)
     }
 }
 
-TEST(what_is_long_counts_up_to_64_bytes)
+TEST(long_word_counts_up_to_64_bytes)
 {
     char one[1000], other[1000];
 
@@ -47,7 +47,7 @@ static const char *suggested(struct suggestion *suggestion, const char *word)
     return suggest_sentence(suggestion, "");
 }
 
-TEST(the_nearest_name_is_suggested)
+TEST(nearest_name_is_suggested)
 {
     struct suggestion suggestion;
 
@@ -57,7 +57,7 @@ TEST(the_nearest_name_is_suggested)
     ASSERT_STR_EQ(suggested(&suggestion, "time-out"), " Did you mean timeout?");
 }
 
-TEST(a_part_of_a_name_is_near_to_it)
+TEST(part_of_a_name_is_near_to_it)
 {
     struct suggestion suggestion;
 
@@ -65,7 +65,7 @@ TEST(a_part_of_a_name_is_near_to_it)
     ASSERT_STR_EQ(suggested(&suggestion, "generator"), " Did you mean async-generator?");
 }
 
-TEST(what_is_far_from_all_names_gets_none)
+TEST(distant_word_gets_no_suggestion)
 {
     struct suggestion suggestion;
 
@@ -74,7 +74,7 @@ TEST(what_is_far_from_all_names_gets_none)
     ASSERT_STR_EQ(suggested(&suggestion, ""), "");
 }
 
-TEST(equally_near_names_are_all_suggested_up_to_three)
+TEST(three_equally_near_names_are_suggested)
 {
     struct suggestion suggestion;
 
@@ -90,7 +90,7 @@ TEST(equally_near_names_are_all_suggested_up_to_three)
     ASSERT_STR_EQ(suggest_sentence(&suggestion, ""), " Did you mean Bat?");
 }
 
-TEST(a_sentence_of_long_names_is_cut_short)
+TEST(sentence_of_long_names_is_cut)
 {
     struct suggestion suggestion;
     char name[SUGGEST_SENTENCE_MAX * 2];

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-TEST(a_demo_is_found_by_name_by_chapter_and_by_place)
+TEST(demo_is_found_by_name_by_chapter_and_by_place)
 {
     const struct syllabus_entry *lock = syllabus_find("lock");
 
@@ -42,7 +42,7 @@ TEST(numbers_count_within_the_chapter)
     }
 }
 
-TEST(other_words_are_no_demo)
+TEST(other_words_are_not_demos)
 {
     static const char *const words[] = {
         "",           "loc",         "locks", "Lock",
@@ -57,7 +57,7 @@ TEST(other_words_are_no_demo)
     }
 }
 
-TEST(a_chapter_is_found_by_folder_and_number)
+TEST(chapter_is_found_by_folder_and_number)
 {
     ASSERT_TRUE(syllabus_find_chapter("production") == &syllabus_chapters[0]);
     ASSERT_TRUE(syllabus_find_chapter("1") == &syllabus_chapters[0]);
@@ -68,7 +68,7 @@ TEST(a_chapter_is_found_by_folder_and_number)
     ASSERT_TRUE(!syllabus_find_chapter(""));
 }
 
-TEST(each_chapter_begins_with_its_first_demo)
+TEST(chapter_begins_with_its_first_demo)
 {
     for (size_t i = 0; i < syllabus_chapter_count; i++) {
         char place[32];
@@ -80,7 +80,7 @@ TEST(each_chapter_begins_with_its_first_demo)
     }
 }
 
-TEST(variants)
+TEST(variants_are_found_by_name)
 {
     ASSERT_STR_EQ(syllabus_find_variant(syllabus_find("rate-limit"), "fixed")->name, "fixed");
     ASSERT_TRUE(!syllabus_find_variant(syllabus_find("rate-limit"), "fixe"));
@@ -88,7 +88,7 @@ TEST(variants)
 }
 
 /* list, show and --help rely on it. */
-TEST(each_demo_says_what_it_is)
+TEST(demo_has_a_title_and_a_section)
 {
     for (size_t i = 0; i < syllabus_count; i++) {
         const struct demo *demo = syllabus[i].demo;

@@ -27,7 +27,7 @@ static int open_terminal(int *master)
     return terminal;
 }
 
-TEST(the_locale_decides_between_emoji_and_ascii)
+TEST(locale_decides_between_emoji_and_ascii)
 {
     static const struct {
         const char *variable, *value;
@@ -52,7 +52,7 @@ TEST(the_locale_decides_between_emoji_and_ascii)
     }
 }
 
-TEST(the_stronger_variable_wins)
+TEST(stronger_variable_wins)
 {
     clear();
     setenv("LANG", "C", 1);
@@ -64,13 +64,13 @@ TEST(the_stronger_variable_wins)
     ASSERT_EQ(terminal_symbols(STDOUT_FILENO), SYMBOLS_EMOJI);
 }
 
-TEST(without_any_locale_it_is_emoji)
+TEST(emoji_are_the_default_without_a_locale)
 {
     clear();
     ASSERT_EQ(terminal_symbols(STDOUT_FILENO), SYMBOLS_EMOJI);
 }
 
-TEST(a_terminal_without_emoji_gets_words)
+TEST(terminal_without_emoji_gets_words)
 {
     int master, terminal = open_terminal(&master);
 
@@ -88,7 +88,7 @@ TEST(a_terminal_without_emoji_gets_words)
     close(master);
 }
 
-TEST(colour_is_for_terminals_that_want_it)
+TEST(colour_needs_a_terminal_that_wants_it)
 {
     int master, terminal = open_terminal(&master);
 
