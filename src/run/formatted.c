@@ -1,4 +1,5 @@
-/* Texts that a demo makes while it runs, as an f-string makes one. They live until the run ends. */
+/* formatted(): texts that a demo makes while it runs, as by an f-string. They live until the run
+ * ends. */
 #include "run/internal.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 #!/bin/sh
-# demos/CATALOG against the folders, and what the build makes of it. Usage: catalog.sh ROOT
+# demos/CATALOG against the folders, and against the build. Usage: catalog.sh ROOT
 root=$1
 . "$root/tests/tap.sh"
 
@@ -30,7 +30,7 @@ every_transcript_is_listed()
     done
 }
 
-# A copy of the tree in which something can go wrong.
+# A copy of the tree, in which a case may damage something.
 copy()
 {
     rm -rf "$folder/copy"
@@ -47,7 +47,7 @@ refuses()
         echo "this was configured: $1"
         return 1
     fi
-    # Meson breaks no lines.
+    # Meson does not wrap lines.
     contains "$output" "$1"
 }
 
@@ -81,7 +81,7 @@ nonsense_is_refused()
     refuses 'demos/CATALOG has a chapter without demos, empty.'
 }
 
-# The clock of a file system ticks slowly: make sure that this was changed after the last build.
+# The clock of a file system ticks slowly: make sure that the file is newer than the last build.
 changed()
 {
     until [ "$1" -nt "$folder/build/demos/embedded.S" ]; do
@@ -89,7 +89,7 @@ changed()
     done
 }
 
-# What the next build puts into the program.
+# The paths that the next build embeds in the program.
 embedded_paths()
 {
     ninja -C "$folder/build" demos/embedded.S >"$folder/ninja" || cat "$folder/ninja"
@@ -112,7 +112,7 @@ the_build_follows_the_transcripts()
     changed golden/production
     same "$(embedded_paths)" "$before"
 
-    # One that has changed is taken in again; then there is nothing left to do.
+    # A changed transcript is embedded again; after that, the build has nothing to do.
     echo changed >>golden/production/lock.txt
     changed golden/production/lock.txt
     contains "$(ninja -n -C "$folder/build" demos/embedded.S)" embedded

@@ -1,5 +1,5 @@
 #!/bin/sh
-# An await that was forgotten does not compile. Usage: forgotten-await.sh ROOT
+# A forgotten await does not compile. Usage: forgotten-await.sh ROOT
 root=$1
 . "$root/tests/tap.sh"
 
@@ -9,7 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 # compiler_takes SOURCE OPTION...
 compiler_takes()
 {
-    # What makes it an error is in meson.build.
+    # meson.build has the option that makes it an error.
     # shellcheck disable=SC2046
     "$compiler" -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -I"$root/src" -I"$root/demos" \
         $(sed -n "s/^ *'\(-Werror=[a-z-]*\)',$/\1/p" "$root/meson.build") \
@@ -46,7 +46,7 @@ needs_await()
     grep -q 'unused\|not used' "$folder/errors"
 }
 
-# A coroutine that is made, and neither awaited nor given to anybody.
+# A coroutine that is made, and neither awaited nor passed on.
 is_not_dropped()
 {
     compiles 'await(GATHER(CORO(fetch, 1)));'
@@ -54,7 +54,7 @@ is_not_dropped()
     grep -q 'unused\|not used' "$folder/errors"
 }
 
-# The demo that is about it, as it is and with each of the mistakes that it names
+# The demo of this mistake: as it is, and with each of the mistakes that it names.
 demo_of_it()
 {
     compiler_takes "$root/demos/methodology/mistake-missing-await.c" || {
