@@ -6,7 +6,7 @@
 #
 # FOLDER gets the system ("base", kept for the next time) and a copy of it ("machine"), which has a clone
 # of the last commit in a folder with blanks and umlauts. Without a COMMAND: every command of the README
-# as root, who may install what is missing; then all of them and tests/run --quick as another user; and
+# as root, which may install what is missing; then all of them and tests/run --quick as another user; and
 # .ci/run on a system that is fresh again, which --quick leaves out. With COMMANDs: each as root, on a
 # fresh system.
 # MIRROR in the environment is the package archive to use, if not debootstrap's own choice.

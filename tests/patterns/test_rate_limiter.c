@@ -220,8 +220,8 @@ ASYNC_TEST(limiter_names_the_rate_that_it_refuses)
     struct rate_limiter half = { .rate = 0.5 }, none = { .rate = __builtin_inf() };
 
     ASSERT_EQ(rate_limiter_acquire(&half), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a rate of 0.5 lets nobody pass");
+    ASSERT_STR_EQ(co_text(), "the rate 0.5 lets no task pass");
     ASSERT_EQ(rate_limiter_acquire(&none), -EINVAL);
-    ASSERT_STR_EQ(co_text(), "a rate of inf lets nobody pass");
+    ASSERT_STR_EQ(co_text(), "the rate inf lets no task pass");
     return 0;
 }

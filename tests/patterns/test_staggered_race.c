@@ -171,7 +171,7 @@ ASYNC(races, struct staggered_racer *racers; size_t count;)
     return staggered_race(my->racers, my->count, 1, &winner);
 }
 
-ASYNC_TEST(race_that_is_cancelled_starts_nobody_else)
+ASYNC_TEST(cancelled_race_starts_no_other_racer)
 {
     static struct staggered_racer racers[2];
 
