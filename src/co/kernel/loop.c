@@ -28,8 +28,8 @@ static inline void switch_away(struct co_loop *loop, struct co_task *task)
     co_place_now = task->place;
 }
 
-/* A cancel request that arrived after the task was made ready takes the place of the result that the
- * task was woken with. */
+/* A cancel request that arrived after the task was made ready takes the place of the result that
+ * the task was woken with. */
 static inline int resumed(struct co_task *task, int result)
 {
     if (unlikely(task->must_cancel)) {
@@ -194,6 +194,13 @@ static bool something_may_come(struct co_loop *loop)
     return others_may_wake(loop);
 }
 
+static bool has_to_serve(const struct co_loop *loop)
+{
+    const struct outside *outside = &loop->outside;
+
+    return outside->awaited || outside->open || outside->held;
+}
+
 static bool serve_sources(struct co_loop *loop, int64_t deadline)
 {
     for (const struct source *const *source = loop->outside.sources; *source; source++)
@@ -224,9 +231,11 @@ static bool wait_outside(struct co_loop *loop)
     default:
         break;
     }
-    if (serve_sources(loop, deadline))
-        return true;
-    deadline = timer_queue_next(&loop->timers);
+    if (unlikely(has_to_serve(loop))) {
+        if (serve_sources(loop, deadline))
+            return true;
+        deadline = timer_queue_next(&loop->timers);
+    }
     if (deadline == CO_NEVER)
         return false;
     if (loop->options.clock == CO_CLOCK_PACED) {
