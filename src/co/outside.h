@@ -1,20 +1,19 @@
 /*
  * What src/io needs of the runtime beside co.h: waiting for descriptors that it keeps, time that is
- * held while somebody outside runs, and the end of the loop.
+ * held while the outside world runs, and the end of the loop.
  *
  * On the virtual clock time stands still while anything runs, outside as well as inside:
  *
- *   - A descriptor both of whose ends are in this process is `inside`. What is written at one end
- *     can be read at the other at once, so there is nothing to wait for: time jumps when no end is
- *     ready. It must be of a kind of which that is true: a pipe or a Unix socket.
- *   - A party is somebody outside who can be looked at: a child process. Time is held until all
- *     parties have come to rest. Not before that is anything of theirs delivered, all at once, in
- *     the order in which tasks began to wait, and when no task is ready. Who does not come to rest
- *     holds time for as long as a stranger would, without a deadline for five seconds, and then a
- *     report says so; what he does is delivered from then on as it comes.
- *   - Any other descriptor belongs to somebody of whom nothing is known. Time is held while a task
- *     waits for one, but not for longer than it is real time until the next deadline, at least two
- *     seconds.
+ * - A descriptor both of whose ends are in this process is `inside`. What is written at one end can
+ * be read at the other at once, so there is nothing to wait for: time jumps when no end is ready.
+ * It must be of a kind of which that is true: a pipe or a Unix socket. - A party is an outside
+ * process that can be looked at: a child process. Time is held until all parties are idle and no
+ * task is ready. Then the output of all parties is delivered at once, in the order in which tasks
+ * began to wait for it. A party that never goes idle holds time no longer than an unknown peer
+ * would, or five seconds if there is no deadline. Then a report says so, and from then on the
+ * party's output is delivered as it arrives. - Any other descriptor belongs to a peer about which
+ * nothing is known. Time is held while a task waits for such a descriptor, for as long as the next
+ * deadline is away in real time, but for at least two seconds.
  */
 #ifndef CO_OUTSIDE_H
 #define CO_OUTSIDE_H
@@ -22,7 +21,7 @@
 #include "co/co.h"
 #include "co/list.h"
 
-/* Does time jump? Not on the real clock, nor outside of a loop. */
+/* Does time jump? False on the real clock, and outside of a loop. */
 bool co_time_is_virtual(void);
 
 /* The handle of this thread's loop, whether the loop runs or not, to compare it with others; NULL:
@@ -47,39 +46,39 @@ CO_ASYNC int co_wait_descriptor(int descriptor, enum co_direction direction, int
 /* co_add_reader() and co_add_writer() for such a descriptor. */
 int co_watch_descriptor(int descriptor, enum co_direction direction, int flags,
                         co_callback *callback, void *argument);
-/* Close it. Who still waits for it gets -EBADF; callbacks have to be removed before. -1 is
- * allowed. */
+/* Close the descriptor. A task that still waits for it gets -EBADF; callbacks have to be removed
+ * before. -1 is allowed. */
 void co_descriptor_close(int descriptor);
 
 /*
  * ---- Waiting for each other ---------------------------------------------------------------------
  */
 
-/* Wait until somebody wakes all that are in the list. `kind` is a static string, for reports; list
- * and resource have to exist as long as somebody waits. */
+/* Wait until all tasks in the list are woken. `kind` is a static string, for reports; list and
+ * resource must outlive the wait. */
 CO_ASYNC int co_waitlist_wait(struct co_waitlist *list, struct co_resource *resource,
                               const char *kind);
 void co_waitlist_wake_all(struct co_waitlist *list);
 /* The same in a callback, for what has come from outside and was waited for since then
  * (nanoseconds), whatever the callback was called for. */
 void co_waitlist_wake_all_from_outside(struct co_waitlist *list, int64_t since);
-/* The one who runs has done what others wait for: reports say so. */
+/* The running task has done what other tasks wait for: reports say so. */
 void co_resource_touch(struct co_resource *resource);
 
 /*
  * ---- Parties ------------------------------------------------------------------------------------
  *
- * Only on the virtual clock; elsewhere these do nothing. A party is part of what it stands for, and
- * has to leave before that is gone.
+ * Only on the virtual clock; elsewhere these functions do nothing. A party lies in the struct of
+ * the process, and has to leave before that struct is freed.
  */
 struct co_party {
     const char *name; /* for a person: "child 7, sh -c ..." */
-    /* Has it come to rest: will it do nothing until time moves on or the loop does something? Asked
+    /* Is the party idle: will it do nothing until time moves on or the loop does something? Called
      * again and again while time is held. */
     bool (*is_at_rest)(struct co_party *party);
-    /* All have come to rest. In the order of entering, so that what is done here, such as setting
-     * timers or waking tasks, is done in the same order in each run. What is done to a party here,
-     * see co_party_disturb(), lets it run before time moves on. May be NULL. */
+    /* All parties are idle. Called in the order of entering, so that timers are set and tasks are
+     * woken in the same order in each run. A party that is disturbed here, see co_party_disturb(),
+     * runs before time moves on. May be NULL. */
     void (*rests)(struct co_party *party);
     int descriptors[2]; /* that become readable when there may be news; -1: none */
 
@@ -89,13 +88,13 @@ struct co_party {
     bool let_go; /* it held time for too long */
 };
 
-/* It runs from now on. */
+/* The party runs from now on. */
 void co_party_enter(struct co_party *party);
-/* Something was done that may let it run again: its pipe was written to or read from, its sleep is
- * over, a signal was sent to it. */
+/* The party may run again: its pipe was written to or read from, its sleep is over, or a signal was
+ * sent to it. */
 void co_party_disturb(struct co_party *party);
-/* Has it come to rest, and nothing was done to it since? So what is seen of it now is the same in
- * each run. True where there are no parties. */
+/* Is the party idle, and undisturbed since? Then its state is the same in each run. True on the
+ * real clock. */
 bool co_party_rests(const struct co_party *party);
 void co_party_leave(struct co_party *party);
 
@@ -111,7 +110,7 @@ struct co_ending {
 };
 /* -EPERM: there is no loop. */
 int co_ending_add(struct co_ending *ending);
-/* It has been closed before. Harmless on one that was never added. */
+/* The thing has been closed before. Harmless if the ending was never added. */
 void co_ending_remove(struct co_ending *ending);
 
 /*

@@ -18,14 +18,14 @@ struct table {
     size_t count;
 };
 
-/* Have room for one more. -ENOMEM. */
+/* Have room for one more link. -ENOMEM. */
 int table_reserve(struct table *table);
-/* There is room for it. Several may have the same key. */
+/* There is room for the link. Several links may have the same key. */
 void table_add(struct table *table, struct table_link *link, uintptr_t key);
 void table_remove(struct table *table, struct table_link *link);
 /* The link of this key that was added last; NULL: there is none. */
 struct table_link *table_find(const struct table *table, uintptr_t key);
-/* The one of the same key that was added before; NULL: there is none. */
+/* The link of the same key that was added before; NULL: there is none. */
 struct table_link *table_find_earlier(const struct table_link *link);
 /* Any link from *position on, which is 0 at first; NULL after the last. The link may be removed
  * before the next call. */

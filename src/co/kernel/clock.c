@@ -98,8 +98,8 @@ int64_t loop_real_time(const struct co_loop *loop, int64_t moment)
 
 /* ---- Blocked ---- */
 
-/* A signal may come between the look at `interrupted` and the sleep, and then does not end the
- * sleep: so there is another look soon. */
+/* A signal that comes between the look at `interrupted` and the sleep does not end the sleep. So
+ * the sleep is cut into parts, with a look after each. */
 enum { BETWEEN_LOOKS = 100 * 1000 * 1000 };
 
 int block_until(const struct co_loop *loop, int64_t deadline)

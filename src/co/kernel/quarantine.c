@@ -120,7 +120,7 @@ void quarantine_note_end(struct co_loop *loop, struct co_task *task)
 
 /* ---- The queue ---- */
 
-/* The memory of one that waited long enough goes back. */
+/* The memory of a task that waited long enough goes back. */
 static void give_back(struct co_loop *loop, struct co_task *task)
 {
     if (task->stack_class == NO_STACK)
