@@ -47,7 +47,7 @@ bool condition_is_foreign(const struct co_condition *condition)
            (lock->locked && touch_is_foreign_to(&lock->held, co_loop_now));
 }
 
-/* Returns what is wrong with using the condition here; 0: nothing. */
+/* 0, or why the condition cannot be used here. */
 static int refuse(const struct co_condition *condition, const char *use)
 {
     if (condition_is_foreign(condition))

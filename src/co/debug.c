@@ -207,7 +207,7 @@ static void set_debug(struct co_loop *loop, bool debug)
 {
     loop->inspector = debug ? &inspector : NULL;
     loop->observed_or_debug = loop->observed || debug || CO_ADDRESS_SANITIZER;
-    /* What has been sealed stays so. */
+    /* Sealed stacks stay sealed. */
     loop->quarantine.on |= debug || CO_ADDRESS_SANITIZER;
     loop->frees_with_care |= loop->quarantine.on;
     loop_notice_watchers(loop); /* the next turn is run the other way */

@@ -277,7 +277,7 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
     if (poll_some(polled, count, timeout) > 0) {
         struct descriptor_wait *wait = first_wait(loop), *next;
 
-        /* What is woken takes itself out of the list, and nothing else. */
+        /* A wait that is woken takes itself out of the list, and no other wait. */
         for (i = 0; i < count; i++, wait = next) {
             next = list_next(wait, link);
             if (polled[i].revents) {

@@ -163,7 +163,7 @@ static int shut_down(void)
     return co_raise(-ESHUTDOWN, "the queue is shut down");
 }
 
-/* What is wrong with putting here; 0 if nothing. */
+/* 0, or why no item can be put here. */
 static int refuse_put(const struct co_queue *queue)
 {
     if (waitlist_is_foreign(&queue->getters))
@@ -173,7 +173,7 @@ static int refuse_put(const struct co_queue *queue)
     return queue->is_shut_down ? shut_down() : 0;
 }
 
-/* What is wrong with getting here; 0 if nothing. */
+/* 0, or why no item can be got here. */
 static int refuse_get(const struct co_queue *queue)
 {
     if (waitlist_is_foreign(&queue->putters))

@@ -123,7 +123,8 @@ int loop_activate(const struct co_loop *handle, struct co_loop **loop)
 
 /* ---- Beginning and end ---- */
 
-/* Threads come before descriptors: on a clock that jumps, what outside holds time runs last. */
+/* Threads come before descriptors: on a clock that jumps, time is held for the outside world only
+ * when no job can run. */
 static const struct source *const real_sources[] = { &inbox_source, &signals_source,
                                                      &threads_source, &poller_source, NULL };
 static const struct source *const jumping_sources[] = { &inbox_source, &signals_source,

@@ -46,7 +46,7 @@ static void wake_all_that_can_go_on(struct co_semaphore *semaphore)
         ;
 }
 
-/* What is wrong with using it here; 0 if nothing. */
+/* 0, or why the semaphore cannot be used here. */
 static inline int refuse(const struct co_semaphore *semaphore)
 {
     if (waitlist_is_foreign(&semaphore->waiters))

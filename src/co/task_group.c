@@ -3,7 +3,7 @@
  *
  * What a group knows lies in memory of its own, see numbers.c. A function that returns in the
  * middle of a group leaves nothing behind that points into its stack: the group ends with the task,
- * and whatever is asked of it later is refused.
+ * and every later call for the group is refused.
  *
  * As in asyncio, the group hears of a child's end by a callback, one turn after the end. Until then
  * the child counts as a member, and its failure is not known.

@@ -10,6 +10,7 @@
 #include "co/executor_internal.h"
 #include "co/inbox_internal.h"
 #include "co/job_internal.h"
+#include "co/kernel/block.h"
 #include "co/kernel/clock.h"
 #include "co/kernel/loop.h"
 #include "co/kernel/source.h"
@@ -259,7 +260,7 @@ static bool serve(struct co_loop *loop, int64_t deadline)
     return run_one(loop);
 }
 
-/* What threads that have ended or blocked had to say, they said before. */
+/* A thread posts its messages before it ends or blocks, so these two show all that may come. */
 static bool may_come(struct co_loop *loop)
 {
     threads_lock();

@@ -220,7 +220,7 @@ static bool wait_outside(struct co_loop *loop)
         if (deadline == CO_NEVER && !something_may_come(loop))
             return false;
         loop->outside.sleep->until(loop, loop_real_time(loop, deadline));
-        /* A Ctrl-C that also ended what main waits for comes before that. */
+        /* A Ctrl-C may also have ended a thing that main waits for: the interrupt comes first. */
         if (loop->run.interrupted)
             loop->run.on_interrupt(loop);
         return true;
@@ -326,8 +326,8 @@ static void next_turn(struct co_loop *loop)
     }
     if (unlikely(loop->options.shuffle))
         ready_shuffle(ready, loop->random);
-    /* A callback of a timer may have stopped the loop: what the timers woke is not for this
-     * turn. */
+    /* A callback of a timer may have stopped the loop: then the tasks that the timers woke do not
+     * run in this turn. */
     if (likely(!loop->due.have_fired || !loop->run.stopping))
         ready->turn_end = ready->end;
 }
@@ -336,7 +336,7 @@ void loop_run_until_stopped(struct co_loop *loop)
 {
     loop->run.stopped_by = 0;
     loop_time_has_moved(loop); /* after a livelock the tasks still get to clean up */
-    /* If it is asked to stop before, there is one turn without waiting. */
+    /* If the loop was told to stop before, there is one turn without waiting. */
     do {
         next_turn(loop);
         if (unlikely(loop->inspector))

@@ -35,7 +35,7 @@ static void seal(struct sealed part)
     __asan_poison_memory_region(part.bottom, part.size);
 }
 
-/* What takes the slot next does that. */
+/* The next user of the slot does that. */
 static bool unseal(struct sealed part)
 {
     (void)part;
