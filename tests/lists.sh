@@ -54,7 +54,7 @@ other_includes()
 
 kernel_needs_itself_alone()
 {
-    same "$(other_includes co/kernel co/co.h co/list.h co/kernel/)" ''
+    same "$(other_includes co/kernel co/co.h co/list.h co/monotonic.h co/kernel/)" ''
 }
 
 co_needs_itself_alone()
@@ -64,7 +64,7 @@ co_needs_itself_alone()
 
 io_needs_co_alone()
 {
-    same "$(other_includes io io/ co/co.h co/list.h co/outside.h co/table.h)" ''
+    same "$(other_includes io io/ co/co.h co/list.h co/monotonic.h co/outside.h co/table.h)" ''
 }
 
 patterns_need_co_alone()

@@ -62,7 +62,7 @@ static void loop_ended(struct owned *owned)
 
 static const struct owned_kind kind = { owner_ended, loop_ended };
 
-/* What is wrong with one of the tasks; 0 if nothing. */
+/* 0, or the error of the first task that cannot be waited for. */
 static int check_all(struct co_loop *loop, const struct co_as_completed *next)
 {
     for (size_t i = 0; i < next->count; i++) {

@@ -11,7 +11,7 @@
 
 static const char resource_barrier[] = "barrier";
 
-/* What is wrong with using it here; 0 if nothing. */
+/* 0, or why the barrier cannot be used here. */
 static int refuse(const struct co_barrier *barrier)
 {
     if (condition_is_foreign(&barrier->condition))

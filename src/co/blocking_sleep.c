@@ -1,4 +1,5 @@
 /* A sleep that blocks the thread: the loop with all its tasks, or a job. */
+#include "co/kernel/block.h"
 #include "co/kernel/clock.h"
 #include "co/kernel/current.h"
 #include "co/kernel/loop.h"

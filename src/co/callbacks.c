@@ -1,5 +1,4 @@
-/* What the loop calls: plain functions that may not suspend, at once or when their time has
- * come. */
+/* Callbacks: plain functions that the loop calls, soon or at a time. They may not suspend. */
 #include "co/callbacks_internal.h"
 
 #include "co/kernel/clock.h"
@@ -80,7 +79,7 @@ int co_call_soon_in(co_callback *callback, void *argument, struct co_context *co
 struct co_timer_handle {
     struct co_timer timer;
     struct callback callback;
-    struct co_link link; /* among those that have not been called */
+    struct co_link link; /* among the handles that were not called */
 };
 
 /* The handle is dead when the callback begins. */

@@ -1,4 +1,4 @@
-/* What the loop calls. */
+/* Callbacks: functions that the loop calls. */
 #ifndef CO_CALLBACKS_INTERNAL_H
 #define CO_CALLBACKS_INTERNAL_H
 
@@ -11,7 +11,7 @@ struct callback {
     const struct co_place *place;
     struct scope scope;
 };
-/* `context` may be NULL: what is seen here. */
+/* `context` may be NULL: the scope that is in force here. */
 struct callback callback_make(co_callback *call, void *argument, struct co_context *context);
 void callback_release(struct callback *callback);
 /* Call it; if it fails, report that. */

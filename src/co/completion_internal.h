@@ -12,7 +12,7 @@ struct completion_member {
     struct completion *completion;
     struct co_task *task; /* referenced until it is given */
     bool is_watched;
-    struct co_link link; /* among those that are done */
+    struct co_link link; /* among the members that are done */
 };
 
 struct completion {

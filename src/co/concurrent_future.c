@@ -95,7 +95,7 @@ void concurrent_future_unlink(struct co_loop *loop, struct co_concurrent_future 
         co_concurrent_future_release(future);
 }
 
-/* What a blocked job goes on for. */
+/* Note why a blocked job goes on. */
 static void note_cause(struct job *job)
 {
     struct co_task *self = &job->self, *here = task_here();

@@ -29,7 +29,7 @@ bool co_condition_locked(const struct co_condition *condition)
     return (condition->lock ? condition->lock : &condition->own)->locked;
 }
 
-/* However often the caller is cancelled, it has the lock when this returns. */
+/* The caller has the lock when this returns, also when it is cancelled while it waits for it. */
 static int acquire_again(struct co_lock *lock)
 {
     int cancelled = 0, rc;
@@ -47,7 +47,7 @@ bool condition_is_foreign(const struct co_condition *condition)
            (lock->locked && touch_is_foreign_to(&lock->held, co_loop_now));
 }
 
-/* What is wrong with using it here; 0 if nothing. */
+/* 0, or why the condition cannot be used here. */
 static int refuse(const struct co_condition *condition, const char *use)
 {
     if (condition_is_foreign(condition))

@@ -1,4 +1,4 @@
-/* Debug mode: what costs time to notice. Without it nothing here is called. */
+/* Debug mode: faults that cost time to notice. Without it no function here is called. */
 #include "co/debug_internal.h"
 
 #include "co/kernel/clock.h"
@@ -99,7 +99,7 @@ static void run_turn(struct co_loop *loop)
 
 /* ---- Locks that are held ---- */
 
-/* The lock is not looked at through its address: it may be gone. */
+/* The lock's address is a key only: the lock may be gone. */
 struct held_lock {
     struct table_link by_lock, by_task;
     const struct co_place *place;
@@ -109,7 +109,7 @@ void debug_lock_taken(struct co_loop *loop, const struct co_lock *lock)
 {
     struct held_lock *held;
 
-    /* Without memory a lock that stays held is not noticed. */
+    /* Without memory, debug mode does not notice that the lock stays held. */
     if (table_reserve(&runtime_of(loop)->debug.held_locks) < 0 ||
         table_reserve(&runtime_of(loop)->debug.lock_holders) < 0 ||
         !(held = memory_resize(NULL, sizeof *held)))
@@ -145,7 +145,7 @@ static void forget_held_locks(struct co_loop *loop)
     table_free(&runtime_of(loop)->debug.lock_holders);
 }
 
-/* The one that was taken last comes first. */
+/* The lock that was taken last comes first. */
 static void report_held_locks(struct co_loop *loop, struct co_task *task)
 {
     struct table_link *link;
@@ -207,7 +207,7 @@ static void set_debug(struct co_loop *loop, bool debug)
 {
     loop->inspector = debug ? &inspector : NULL;
     loop->observed_or_debug = loop->observed || debug || CO_ADDRESS_SANITIZER;
-    /* What has been sealed stays so. */
+    /* Sealed stacks stay sealed. */
     loop->quarantine.on |= debug || CO_ADDRESS_SANITIZER;
     loop->frees_with_care |= loop->quarantine.on;
     loop_notice_watchers(loop); /* the next turn is run the other way */

@@ -20,7 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- What both have in common ---- */
+/* ---- What tasks and callbacks have in common ---- */
 
 /* NULL: nothing is known of it. */
 static struct descriptor_entry *find_entry(const struct co_loop *loop, int descriptor)
@@ -30,7 +30,7 @@ static struct descriptor_entry *find_entry(const struct co_loop *loop, int descr
     return known ? &runtime_of(loop)->descriptors.entries[descriptor] : NULL;
 }
 
-/* Valid until the next one is needed. NULL: there is no memory. */
+/* The entry is valid until another one is needed. NULL: there is no memory. */
 static struct descriptor_entry *need_entry(struct co_loop *loop, int descriptor)
 {
     struct descriptors *descriptors = &runtime_of(loop)->descriptors;
@@ -146,7 +146,7 @@ static void cancel_waiting(struct co_wait *wait, struct co_task *task)
     struct waiting *waiting = container_of(wait, struct waiting, wait);
 
     if (waiting->is_ready) {
-        task->must_cancel = true; /* it wakes up soon, and hears of it then */
+        task->must_cancel = true; /* the task wakes up soon, and hears of the request then */
         return;
     }
     unwatch(task->loop, &waiting->descriptor);
@@ -223,7 +223,7 @@ struct co_descriptor_handle {
     struct co_handle handle;
     struct callback callback;
     int64_t since; /* of the wait that has ended */
-    bool queued;   /* in the ready queue, and not among those that wait */
+    bool queued;   /* in the ready queue, and not among the waits */
     bool removed;
 };
 
@@ -249,7 +249,7 @@ static void call_handle(struct co_handle *in_queue)
     if (loop->run.closing)
         return; /* and does not wait: see descriptors_free() */
     handle->queued = false;
-    /* It may remove itself, or let another one take its place. */
+    /* The callback may remove itself, or put another one in its place. */
     callback = handle->callback;
     callback.scope = scope_copy(&callback.scope);
     if (watch(loop, &handle->descriptor) < 0)

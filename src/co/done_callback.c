@@ -13,7 +13,7 @@
 
 struct done_callback {
     struct co_watcher watcher;
-    struct table_link added; /* among those of the loop that can still be removed */
+    struct table_link added; /* among the loop's callbacks that can still be removed */
     struct co_handle handle;
     co_done_callback *callback;
     void *argument;

@@ -6,11 +6,11 @@
 #include "co/kernel/task.h"
 
 /* Where the scheduler's queue stands when a callback made the task: it makes tasks switch to the
- * scheduler, on whose stack the callback is. It is never called. */
+ * scheduler, which runs the callback on its own stack. It is never called. */
 static struct co_handle back_to_callback;
 
-/* What runs goes to the front of the ready queue, so the task comes back to it as soon as it
- * suspends or ends. */
+/* The running task, or the callback, goes to the front of the ready queue: it goes on as soon as
+ * the new task suspends or ends. */
 static uintptr_t step_aside(struct co_loop *loop)
 {
     if (loop->running)

@@ -1,4 +1,4 @@
-/* What was opened in a run and forgotten: it is closed with its loop. */
+/* Endings: a thing that a run has opened and forgotten is closed with its loop. */
 #include "co/ending_internal.h"
 
 #include "co/kernel/current.h"

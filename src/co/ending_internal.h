@@ -1,4 +1,4 @@
-/* What is closed with its loop. */
+/* Endings: things that are closed with their loop. */
 #ifndef CO_ENDING_INTERNAL_H
 #define CO_ENDING_INTERNAL_H
 

@@ -58,7 +58,7 @@ static void deliver(struct inbox_item *item)
     threads_start(loop);
 }
 
-/* One that has not begun is forgotten; a running one goes on, and its result will be dropped. */
+/* A job that has not begun is forgotten. A job that runs goes on, and its result is dropped. */
 static bool cancel_job(struct co_task *future)
 {
     struct job *job = threads_forget(future);
@@ -98,7 +98,7 @@ static struct executor *executor_create(struct co_loop *loop, struct co_executor
     return executor;
 }
 
-/* The one that the loop has for the handle; of an earlier loop's nothing is left. */
+/* The executor that the loop has for the handle. NULL: none, or the handle is an earlier loop's. */
 static struct executor *executor_of(struct co_loop *loop, const struct co_executor *handle)
 {
     return handle->loop == loop->serial ? handle->state : NULL;
@@ -120,7 +120,7 @@ static struct executor *need_executor(struct co_loop *loop, struct co_executor *
         task_refuse(loop, -ENOMEM, "there is no memory for a thread pool");
         return NULL;
     }
-    /* With no thread at all nobody would ever run it. */
+    /* Without any thread the job would never run. */
     if (!executor->count) {
         struct worker *worker = pool_start_worker(executor);
 

@@ -11,7 +11,7 @@
 struct worker {
     struct executor *executor;
     pthread_t thread;
-    sigset_t mask; /* signals that it blocks: those of the thread that runs the loop */
+    sigset_t mask; /* signals that it blocks, as the thread that runs the loop does */
     sem_t wake;
     struct job *job; /* NULL or the last one, and woken: the end */
     struct worker *next_idle;
@@ -45,7 +45,7 @@ bool job_find_worker(struct job *job);
 bool executor_admit(struct job *job);
 /* A thread has become free, or there may be more of them again. */
 void executor_admit_kept(struct executor *executor);
-/* Take out one that has not begun. */
+/* Take out a job that has not begun. */
 void executor_forget(struct job *job);
 /* End of the loop: free the jobs that executors keep. */
 void executors_forget_jobs(struct co_loop *loop);

@@ -14,8 +14,8 @@ struct gather {
     int error; /* of the first that failed */
 };
 
-/* A child's end is dealt with while it is at hand: with 10,000 of them another pass would cost as
- * much as running them. */
+/* The end of a child is dealt with at once, while the child is in the caches: with 10,000 children
+ * another pass would cost as much as running them. */
 static bool enough(struct watchset *set, struct co_task *task)
 {
     struct gather *gather = container_of(set, struct gather, set);
@@ -75,7 +75,7 @@ static void cut(struct passing_wait *passing)
     watchset_cancel(&passing->wait, passing->waiter);
 }
 
-/* What these end with later is nobody's business any more. */
+/* The task has not ended: no caller will ask for its result. */
 static void give_up(struct co_task *task)
 {
     if (task && task->references > 0) {

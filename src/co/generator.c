@@ -86,7 +86,7 @@ static void forget(struct co_loop *loop, struct co_generator_state *state)
     list_remove(&runtime_of(loop)->generators.open, &state->link);
 }
 
-/* What it ended with. */
+/* Returns the error that the generator ended with; 0: none. */
 static int state_free(struct co_loop *loop, struct co_generator_state *state)
 {
     int result = state->result;
@@ -144,7 +144,7 @@ int co_generator_next(struct co_generator *generator, intptr_t *value)
     return rc;
 }
 
-/* End an open one. What its cleanup ended with; *ended: false if it yielded once more. */
+/* End an open generator. Returns the result of its cleanup; *ended: false if it yielded again. */
 static int close_open(struct co_loop *loop, struct co_generator_state *state, bool *ended)
 {
     int cancelling = loop->running->cancelling, rc;
@@ -155,8 +155,8 @@ static int close_open(struct co_loop *loop, struct co_generator_state *state, bo
     if (!*ended)
         return co_raise(-EPERM, "async generator ignored GeneratorExit");
     rc = state_free(loop, state);
-    /* It may hand back the -ECANCELED of its yield, unless that is what its caller was sent
-     * meanwhile. */
+    /* The generator may return the -ECANCELED of its yield; that is no error, unless the caller was
+     * cancelled meanwhile. */
     return rc == -ECANCELED && loop->running->cancelling <= cancelling ? 0 : rc;
 }
 
@@ -176,7 +176,7 @@ int co_generator_close(struct co_generator *generator)
     return rc;
 }
 
-/* ---- Those that nobody will ask again ---- */
+/* ---- Generators that are dropped, or left open at the end ---- */
 
 static int close_left_over(void *arguments)
 {
@@ -206,13 +206,13 @@ int generators_close_one(struct co_loop *loop)
     struct co_generator_state *state =
         list_first(&runtime_of(loop)->generators.open, struct co_generator_state, link);
 
-    /* One that runs is in a task that would not end. */
+    /* A generator that runs is in a task that did not end. */
     while (state && state->running)
         state = list_next(state, link);
     return state ? close_soon(loop, state) : 0;
 }
 
-/* Another thread has dropped the one with this id. It may have been closed meanwhile. */
+/* Another thread has dropped the generator with this id, which may have been closed meanwhile. */
 static int drop_by_id(void *id)
 {
     struct table_link *link = table_find(&runtime_of(co_loop_now)->generators.by_id, (uintptr_t)id);

@@ -21,7 +21,7 @@ void heap_push(struct co_ranked *heap, size_t count, struct co_ranked added, co_
     heap[place] = added;
 }
 
-/* The smaller one of two children; `count` if there are none. */
+/* The smaller of two children; `count`: there is no child. */
 static size_t smaller_child(const struct co_ranked *heap, size_t count, size_t parent,
                             co_compare *compare)
 {

@@ -1,4 +1,4 @@
-/* What other threads have to say. Posted without a lock; the loop delivers it in a turn, or where
+/* Messages of other threads. A thread posts without a lock; the loop delivers in a turn, or where
  * it is blocked. */
 #include "co/inbox_internal.h"
 
@@ -19,7 +19,7 @@ void inbox_post(struct co_loop *loop, struct inbox_item *item)
     loop_wake(loop);
 }
 
-/* Both are in order; of items with the same key those of `earlier` come first. */
+/* Both lists are in order. Of items with the same key, the items of `earlier` come first. */
 static struct inbox_item *merge(struct inbox_item *earlier, struct inbox_item *later)
 {
     struct inbox_item *merged = NULL, **link = &merged;
@@ -49,7 +49,7 @@ static struct inbox_item *reverse(struct inbox_item *list)
     return reversed;
 }
 
-/* By key, and those with the same key as they came: a merge sort whose n-th part has 2^n items. */
+/* By key, and items of the same key as they came: a merge sort whose n-th part has 2^n items. */
 static struct inbox_item *in_order_of_keys(struct inbox_item *list)
 {
     enum { PARTS = 64 };
@@ -74,8 +74,8 @@ static struct inbox_item *in_order_of_keys(struct inbox_item *list)
     return all;
 }
 
-/* In a turn what is delivered may block the loop, which then delivers the rest and what has come
- * since: so the rest is where both find it. */
+/* In a turn, an item may block the loop, and the blocked loop delivers the rest and later items. So
+ * the rest lies in the inbox, where both calls find it. */
 static bool deliver(struct co_loop *loop, bool in_turn)
 {
     struct inbox *inbox = &runtime_of(loop)->inbox;

@@ -11,7 +11,7 @@ static bool comes_before(const struct job *a, const struct job *b)
     return a->due != b->due ? a->due < b->due : a->order < b->order;
 }
 
-/* Of two heaps one; either may be NULL. */
+/* Make one heap of two; either may be NULL. */
 static struct job *meld(struct job *a, struct job *b)
 {
     struct job *child = b;
@@ -31,7 +31,7 @@ static struct job *meld(struct job *a, struct job *b)
     return a;
 }
 
-/* Of all children one heap: pairs from the left, and these together from the right. */
+/* Make one heap of all children: pairs from the left, then the pairs from the right. */
 static struct job *meld_children(struct job *children)
 {
     struct job *pairs = NULL, *all = NULL;

@@ -2,8 +2,8 @@
  * The loops of the process that are open.
  *
  * One lock for all loops guards the list of open loops, the concurrent futures and the threads that
- * are blocked on them. A thread that has something for a loop looks for the loop in that list first:
- * a loop that has ended is not found, and nothing of it is touched.
+ * are blocked on them. A thread that has something for a loop looks for the loop in that list
+ * first: a loop that has ended is not found, and nothing of it is touched.
  */
 #include "co/open_loops_internal.h"
 

@@ -1,9 +1,10 @@
 /*
- * Time and those outside, on a clock that jumps; see outside.h for the rules.
+ * Time and the outside world, on a clock that jumps; see outside.h for the rules.
  *
- * Without them the same program printed something else in most of its runs: the order in which
- * children and peers are served is the system's, so all of them have to be still before anything is
- * served, and then the order is ours. (Shadow and rr come to the same end for whole machines.)
+ * Without the rules the same program would print something else in most of its runs: the system
+ * decides the order in which children and peers are served. So all of them have to be idle before
+ * any of them is served, and then the loop decides the order. (Shadow and rr do the same for whole
+ * machines.)
  */
 #include "co/outside_internal.h"
 
@@ -33,7 +34,8 @@ enum {
     TURNS_PER_LOOK_AT_PARTIES = 1024,
 };
 static const int64_t patience = 2 * NANOSECONDS;
-static const int64_t silence = 5 * NANOSECONDS; /* before a person is told who holds time */
+static const int64_t silence =
+    5 * NANOSECONDS; /* before a report names the process that holds time */
 
 bool co_time_is_virtual(void)
 {
@@ -89,6 +91,7 @@ void co_party_enter(struct co_party *party)
     party->loop = loop;
     co_party_disturb(party);
     list_append(&runtime_of(loop)->parties, &party->link);
+    loop->outside.held++;
 }
 
 void co_party_disturb(struct co_party *party)
@@ -108,10 +111,11 @@ void co_party_leave(struct co_party *party)
     if (!loop)
         return;
     list_remove(&runtime_of(loop)->parties, &party->link);
+    loop->outside.held--;
     party->loop = NULL;
 }
 
-/* The first that runs and holds time; NULL: there is none. */
+/* The first party that runs and holds time; NULL: there is none. */
 static struct co_party *first_running(struct co_loop *loop)
 {
     struct co_party *running = NULL;
@@ -136,12 +140,12 @@ static void tell_all_rest(struct co_loop *loop)
         }
 }
 
-static bool report_held(struct co_loop *loop, const char *who, int64_t held)
+static bool report_held(struct co_loop *loop, const char *name, int64_t held)
 {
     char message[CO_TEXT_MAX + 64];
 
     co_format(message, sizeof message, "after %lld s of real time %s still runs",
-              (long long)(held / NANOSECONDS), who);
+              (long long)(held / NANOSECONDS), name);
     report(loop, &(struct co_report){ .kind = CO_REPORT_TIME_HELD,
                                       .message = message,
                                       .text = "",
@@ -154,7 +158,8 @@ static bool is_interrupted(struct co_loop *loop)
     return loop->run.interrupted || signals_arrived(loop) || inbox_has_post(loop);
 }
 
-/* For how long time may be held: as it would take on the real clock, and some patience. */
+/* How long time may be held: as long as the wait takes on the real clock, but at least
+ * `patience`. */
 static int64_t longest(const struct co_loop *loop, int64_t deadline)
 {
     int64_t gap = deadline == CO_NEVER ? CO_NEVER : deadline - loop->now;
@@ -162,7 +167,8 @@ static int64_t longest(const struct co_loop *loop, int64_t deadline)
     return gap > patience ? gap : patience;
 }
 
-/* For parties it ends: some wait for us in a way that does not show. */
+/* Without a deadline, too, time is not held for ever: a party may wait for us in a way that cannot
+ * be seen. */
 static int64_t longest_for_parties(const struct co_loop *loop, int64_t deadline)
 {
     return deadline == CO_NEVER ? silence : longest(loop, deadline);
@@ -179,8 +185,8 @@ static size_t party_descriptors(const struct co_loop *loop, struct pollfd *polle
     return count;
 }
 
-/* Until a party that runs may have news, but looked at again before long: that it has begun to wait
- * for us shows nowhere. */
+/* Sleep until a party that runs may have news. The sleep is short: no descriptor tells that a party
+ * has begun to wait for us. */
 static void pause_for_parties(const struct co_loop *loop, int64_t *pause)
 {
     struct pollfd polled[AT_ONCE];
@@ -210,8 +216,9 @@ static bool hold_for_running(struct co_loop *loop, int64_t deadline, int64_t beg
     return true;
 }
 
-/* Hold time until all parties have come to rest, or for too long, those too to which something is
- * done when all rest. False: interrupted. */
+/* Hold time until all parties are idle, or have been running for too long. A party that is
+ * called when all are idle may make another one run; time is held for that one, too. False:
+ * interrupted. */
 static bool hold_for_parties(struct co_loop *loop, int64_t deadline)
 {
     int64_t began = monotonic();
@@ -244,8 +251,9 @@ static int poll_some(struct pollfd *polled, size_t count, int64_t timeout)
     return ppoll(polled, count, &time, NULL);
 }
 
-/* Wake those whose descriptor is ready, in the order in which they began to wait; but not those of
- * parties that may still run. Waits for the first of them if need be. */
+/* Wake the waits whose descriptor is ready, in the order in which they began. Waits for parties
+ * that may still run are left out, unless `parties_too`. Sleeps up to `timeout` for the first
+ * one. */
 static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
 {
     struct pollfd few[AT_ONCE], *polled = few;
@@ -269,7 +277,7 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
     if (poll_some(polled, count, timeout) > 0) {
         struct descriptor_wait *wait = first_wait(loop), *next;
 
-        /* What is woken takes itself out of the list, and nothing else. */
+        /* A wait that is woken takes itself out of the list, and no other wait. */
         for (i = 0; i < count; i++, wait = next) {
             next = list_next(wait, link);
             if (polled[i].revents) {
@@ -291,7 +299,7 @@ static bool strangers_are_awaited(const struct co_loop *loop)
     return false;
 }
 
-static bool someone_was_let_go(const struct co_loop *loop)
+static bool a_party_is_overdue(const struct co_loop *loop)
 {
     for (const struct co_party *party = first_party(loop); party; party = list_next(party, link))
         if (party->let_go)
@@ -299,9 +307,9 @@ static bool someone_was_let_go(const struct co_loop *loop)
     return false;
 }
 
-/* Of nobody who is left is it known when he will do something. Real time passes, until there is
- * something to deliver or, with a deadline, for too long; in short steps, because a signal that
- * comes between two looks interrupts nothing. */
+/* Nothing is known about the remaining peers, so real time has to pass: until a descriptor is
+ * ready, or until time has been held for too long. It passes in short steps, because a signal that
+ * comes between two looks interrupts no sleep. */
 static bool hold_for_strangers(struct co_loop *loop, int64_t deadline)
 {
     int64_t began = monotonic(), most = longest(loop, deadline);
@@ -324,7 +332,7 @@ static bool hold_for_strangers(struct co_loop *loop, int64_t deadline)
 
 static void look_at_descriptors(struct co_loop *loop)
 {
-    /* Tasks may also turn until a party has done something. */
+    /* Tasks may also spin until a party has done something. */
     bool parties_too = loop->turns.without_time % TURNS_PER_LOOK_AT_PARTIES == 0;
 
     if (parties_too && runtime_of(loop)->parties.first && !hold_for_parties(loop, loop->now))
@@ -343,22 +351,22 @@ static void look(struct co_loop *loop, bool has_waited)
         look_at_descriptors(loop);
 }
 
-/* Nothing is ready. Hold time for those outside; false: there is nothing to hold it for. */
+/* Nothing is ready. Hold time for the outside world; false: there is nothing to hold it for. */
 static bool serve(struct co_loop *loop, int64_t deadline)
 {
     if (runtime_of(loop)->parties.first && !hold_for_parties(loop, deadline))
         return true;
-    /* Parties may have woken somebody when they came to rest. */
+    /* A party that was called when all were idle may have woken a task. */
     if (loop->ready.next != loop->ready.end)
         return true;
     if (!runtime_of(loop)->descriptors.waits.first)
         return false;
     if (deliver(loop, true, 0))
         return true;
-    /* Parties may have set timers when they came to rest. */
+    /* Or it may have set a timer. */
     deadline = timer_queue_next(&loop->timers);
-    if (deadline == CO_NEVER && someone_was_let_go(loop)) {
-        /* And then at the parties again: what they want of us is known only to who asks them. */
+    if (deadline == CO_NEVER && a_party_is_overdue(loop)) {
+        /* Then look at the parties again: only the parties can tell what they wait for. */
         deliver(loop, true, PAUSE_MAX);
         return true;
     }

@@ -1,4 +1,4 @@
-/* Time and those outside, see outside.h. */
+/* Time and the outside world, see outside.h. */
 #ifndef CO_OUTSIDE_INTERNAL_H
 #define CO_OUTSIDE_INTERNAL_H
 

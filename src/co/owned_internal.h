@@ -1,4 +1,4 @@
-/* What tasks own and may leave behind. */
+/* Things that a task owns and may leave behind. */
 #ifndef CO_OWNED_INTERNAL_H
 #define CO_OWNED_INTERNAL_H
 
@@ -23,7 +23,7 @@ struct owned {
 int own_reserve(struct co_loop *loop);
 void own(struct co_task *owner, struct owned *owned);
 void disown(struct owned *owned);
-/* What the task has begun at this place before; NULL: nothing. */
+/* The thing that the task has begun at this place before; NULL: none. */
 struct owned *owned_at(const struct co_task *owner, const void *where,
                        const struct owned_kind *kind);
 /* At the end of a loop. A task owns what has a number. */

@@ -24,12 +24,12 @@
 #include <sys/timerfd.h>
 #endif
 
-/* A descriptor that is or was waited for. */
+/* A descriptor that a task or callback waits or waited for. */
 struct watched_descriptor {
-    struct ev_io io; /* may go on for a while when nobody waits, as the next wait is often soon */
+    struct ev_io io; /* stays active for a while when no task waits: the next wait is often soon */
     struct co_loop *loop;
     struct watched_descriptor *next_ready;
-    int events; /* that have come; 0: it is not among those that are ready */
+    int events; /* that have come; 0: it is not among the ready ones */
 };
 
 struct poller {
@@ -91,7 +91,7 @@ static void free_poller(struct poller *poller)
     memory_resize(poller, 0);
 }
 
-/* libev aborts the process if it does not get one. */
+/* Is there a descriptor for libev? It aborts the process if it gets none. */
 static bool descriptor_left(void)
 {
     int descriptor = open("/", O_RDONLY | O_CLOEXEC);
@@ -205,8 +205,8 @@ static void wake_ready(struct poller *poller, struct watched_descriptor *watched
         watch_for(poller, watched, wanted_events(watched));
 }
 
-/* Let libev look or wait. It tells what it found from the last to the first, so all is noted, and
- * woken then in the order in which it came. */
+/* Let libev look or wait. It reports from the last descriptor to the first, so all are noted before
+ * the waits are woken, in the order in which the descriptors became ready. */
 static void run_libev(struct co_loop *loop, int flags)
 {
     struct poller *poller = runtime_of(loop)->poller;
@@ -270,7 +270,7 @@ void poller_unwatch(struct co_loop *loop, struct descriptor_wait *wait)
 {
     struct watched_descriptor *watched = runtime_of(loop)->poller->watched[wait->descriptor];
 
-    /* One that may be closed behind our back is not looked at any more. */
+    /* The program may close this descriptor without telling us: libev must not look at it. */
     if (!(wait->flags & DESCRIPTOR_IS_KEPT))
         watch_for(runtime_of(loop)->poller, watched, wanted_events(watched));
 }
@@ -283,8 +283,8 @@ void poller_forget(struct co_loop *loop, int descriptor)
         watch_for(poller, poller->watched[descriptor], wanted_events(poller->watched[descriptor]));
 }
 
-/* Serve the descriptors that are ready. If the loop has waited, or is about to wait since nothing is
- * ready, the wait serves them. */
+/* Serve the descriptors that are ready. If the loop has waited, or is about to wait since nothing
+ * is ready, the wait serves them. */
 static void look(struct co_loop *loop, bool has_waited)
 {
     bool is_wanted = loop->outside.awaited || loop->outside.always_looks;

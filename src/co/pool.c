@@ -78,8 +78,8 @@ struct worker *pool_start_worker(struct executor *executor)
         return NULL;
     worker->executor = executor;
     sem_init(&worker->wake, 0, 0);
-    /* What a function starts inherits the mask, so it has to be the loop's. But no handler runs
-     * before the thread knows its loop. */
+    /* A process or thread that the function starts inherits the mask, so the mask has to be the
+     * loop's. But no signal handler may run before the thread knows its loop. */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &worker->mask);
     rc = pthread_create(&worker->thread, NULL, work, worker);

@@ -116,7 +116,7 @@ static void *fetch(struct co_queue *queue)
     return queue->heap[--queue->ranked].item;
 }
 
-/* Of an empty queue. */
+/* The queue is empty. */
 static void give_memory_back(struct co_queue *queue)
 {
     memory_resize(queue->ring, 0);
@@ -129,8 +129,9 @@ static void give_memory_back(struct co_queue *queue)
 /* ---- Putting and getting ---- */
 
 /*
- * Nearly always there is room in the ring for an item, or an item in it, and nobody to be woken.
- * That is kept apart, and takes few instructions: a queue of another order has nothing in the ring.
+ * Nearly always the ring has room for an item, or an item to give, and no task has to be woken.
+ * These cases have functions of their own, of few instructions. In a queue of another order the
+ * ring is always empty.
  */
 static inline bool put_at_once(struct co_queue *queue, void *item)
 {
@@ -162,7 +163,7 @@ static int shut_down(void)
     return co_raise(-ESHUTDOWN, "the queue is shut down");
 }
 
-/* What is wrong with putting here; 0 if nothing. */
+/* 0, or why no item can be put here. */
 static int refuse_put(const struct co_queue *queue)
 {
     if (waitlist_is_foreign(&queue->getters))
@@ -172,7 +173,7 @@ static int refuse_put(const struct co_queue *queue)
     return queue->is_shut_down ? shut_down() : 0;
 }
 
-/* What is wrong with getting here; 0 if nothing. */
+/* 0, or why no item can be got here. */
 static int refuse_get(const struct co_queue *queue)
 {
     if (waitlist_is_foreign(&queue->putters))

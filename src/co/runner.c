@@ -53,7 +53,7 @@ static void on_main_ended(struct co_watcher *watcher, struct co_task *task)
     ready_push_handle(&loop->ready, &loop->run.stop_handle);
 }
 
-/* What main ended with, or why it did not. */
+/* The result of main, or why main has not ended. */
 static int outcome(struct co_loop *loop, struct co_task *main, int stopped_by)
 {
     if (!main->ended)
@@ -180,7 +180,7 @@ int co_runner_open(struct co_runner *runner, const struct co_options *options)
     return 0;
 }
 
-/* What main has set is seen by the next one. */
+/* The next main sees the variables that this one has set. */
 static void keep_context(struct co_loop *loop, const struct co_task *main)
 {
     if (!loop->has_contexts)

@@ -66,8 +66,8 @@ static void remove_loop(const struct co_loop *loop)
     current_loop_changed();
 }
 
-/* A child has the memory of its parent's loops, but neither their descriptors nor their signals nor
- * their threads are its own. */
+/* A child process has the memory of its parent's loops, but their descriptors, signals and threads
+ * belong to the parent. */
 static void forget_loops_in_child(void)
 {
     concurrent_futures_forget();
@@ -79,8 +79,8 @@ static void forget_loops_in_child(void)
     threads_unlock();
 }
 
-/* The lock is taken before a fork, so that no other thread holds it in the child for ever. (At the
- * start of the program: a guard for the first loop could itself be inherited half done.) */
+/* The lock is taken before a fork, so that no other thread holds it in the child for ever. (This
+ * runs at the start of the program: a flag for the first loop could be inherited half set.) */
 __attribute__((constructor)) static void watch_for_forks(void)
 {
     pthread_atfork(threads_lock, threads_unlock, forget_loops_in_child);
@@ -123,7 +123,8 @@ int loop_activate(const struct co_loop *handle, struct co_loop **loop)
 
 /* ---- Beginning and end ---- */
 
-/* Threads come before descriptors: on a clock that jumps, what outside holds time runs last. */
+/* Threads come before descriptors: on a clock that jumps, time is held for the outside world only
+ * when no job can run. */
 static const struct source *const real_sources[] = { &inbox_source, &signals_source,
                                                      &threads_source, &poller_source, NULL };
 static const struct source *const jumping_sources[] = { &inbox_source, &signals_source,

@@ -16,7 +16,7 @@ static void note_holder(struct co_semaphore *semaphore)
         }
 }
 
-/* A permit may be given back by another task than the one that took it; then the first one noted is
+/* Another task than the holder may give a permit back; then the first holder that was noted is
  * struck out. */
 static void strike_holder(struct co_semaphore *semaphore)
 {
@@ -33,7 +33,7 @@ static void strike_holder(struct co_semaphore *semaphore)
     holders[struck] = (struct co_touch){ 0 };
 }
 
-/* A waiter that has been woken has a permit put by, so the free ones are those above. */
+/* A woken waiter already owns a permit, so value - chosen permits are free. */
 static bool wake_next(struct co_semaphore *semaphore)
 {
     return semaphore->value > semaphore->waiters.chosen && waitlist_wake(&semaphore->waiters, 1);
@@ -46,7 +46,7 @@ static void wake_all_that_can_go_on(struct co_semaphore *semaphore)
         ;
 }
 
-/* What is wrong with using it here; 0 if nothing. */
+/* 0, or why the semaphore cannot be used here. */
 static inline int refuse(const struct co_semaphore *semaphore)
 {
     if (waitlist_is_foreign(&semaphore->waiters))

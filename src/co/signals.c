@@ -1,7 +1,7 @@
 /*
  * Signals that a loop handles. The signal's own handler only notes that it came and wakes the loop;
- * what is to be called is called in a turn, in the order of arrival. More than SIGNALS_AT_ONCE that
- * arrive in one turn are merged, as the system merges those that are pending.
+ * the callbacks are called in a turn, in the order of arrival. If more than SIGNALS_AT_ONCE signals
+ * arrive in one turn, the rest is merged, as the system merges pending signals.
  */
 #include "co/signals_internal.h"
 
@@ -210,7 +210,7 @@ void signals_free(struct co_loop *loop)
     for (int number = 1; number < NSIG && runtime_of(loop)->signals.handled; number++)
         if (atomic_load(&handled[number].loop) == loop)
             co_remove_signal_handler(number);
-    /* One that runs in another thread may be about to wake the loop. */
+    /* A handler that runs in another thread may be about to wake the loop. */
     while (atomic_load(&at_work))
         sched_yield();
 }

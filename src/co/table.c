@@ -36,7 +36,7 @@ static struct table_link *reversed(struct table_link *chain)
     return last;
 }
 
-/* Of those with the same key, the last one stays ahead. */
+/* If links have the same key, the last one stays ahead. */
 static void move_all(const struct table *from, const struct table *to)
 {
     for (size_t i = 0; i < from->bucket_count; i++)

@@ -3,7 +3,7 @@
  *
  * What a group knows lies in memory of its own, see numbers.c. A function that returns in the
  * middle of a group leaves nothing behind that points into its stack: the group ends with the task,
- * and whatever is asked of it later is refused.
+ * and every later call for the group is refused.
  *
  * As in asyncio, the group hears of a child's end by a callback, one turn after the end. Until then
  * the child counts as a member, and its failure is not known.
@@ -203,7 +203,7 @@ static int refuse_exit(const struct co_task_group *handle, const struct group *g
                     co_task_name(group->parent));
 }
 
-/* What the body ended with. */
+/* Keep the error that the body ended with. */
 static void note_body(struct group *group, int rc)
 {
     if (rc == -ECANCELED || (rc >= 0 && !group->refused))
@@ -213,8 +213,8 @@ static void note_body(struct group *group, int rc)
            rc < 0 ? co_error_message(rc) : "a task of the group could not be made");
 }
 
-/* Until the group has heard of the end of all children, however often the parent is cancelled
- * meanwhile. Returns whether it was. */
+/* Suspend until the group has heard of the end of all children, also if the parent is cancelled
+ * meanwhile. Returns whether the parent was cancelled. */
 static bool wait_for_members(struct group *group)
 {
     bool cancelled = false;

@@ -1,4 +1,4 @@
-/* What is known of a task group. */
+/* Task groups and their members. */
 #ifndef CO_TASK_GROUP_INTERNAL_H
 #define CO_TASK_GROUP_INTERNAL_H
 
@@ -12,7 +12,7 @@ struct group {
     int cancelling; /* of the parent at entry */
 
     struct co_list pending; /* members that have not ended, in order of creation */
-    size_t members;         /* of whose end the group has not heard */
+    size_t members;         /* whose end the group has not heard of */
     struct co_task **ended; /* kept until the exit; there is room for all members */
     size_t ended_count, capacity;
     struct co_list failed; /* members, in order of ending */

@@ -60,7 +60,8 @@ static void release_member(struct co_task *task)
     task_unreference(task);
 }
 
-/* Of many members, most have left the caches since they ended, so they are fetched beforehand. */
+/* If there are many members, most have left the caches since they ended, so each is fetched before
+ * it is needed. */
 void group_release_members(struct group *group)
 {
     enum { AHEAD = 12 };

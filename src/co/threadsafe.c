@@ -38,7 +38,7 @@ static bool is_here(const struct co_loop *loop)
     return co_loop_now == loop && !co_job_now;
 }
 
-/* ---- Waiting for one ---- */
+/* ---- Waiting for a future ---- */
 
 static bool has_ended(void *future)
 {
@@ -117,7 +117,7 @@ static struct co_cause cause_here(void)
     return (struct co_cause){ CO_CAUSE_THREAD, here->id, here->lines, 0, 0, co_time_nanoseconds() };
 }
 
-/* What one thread has to say comes in its order. */
+/* The messages of one thread keep their order. */
 static uint64_t key_here(void)
 {
     return co_job_now ? co_job_now->id : 0;
@@ -136,7 +136,7 @@ static void run_soon(struct co_handle *handle)
     }
 }
 
-/* What has been posted is called in the turn in which it is delivered. */
+/* A posted callback is called in the turn in which it is delivered. */
 static void run_in_turn(struct co_handle *handle)
 {
     struct co_loop *loop = co_loop_now;

@@ -29,7 +29,7 @@ static void time_is_over(struct co_timer *timer)
     struct co_timeout *timeout = container_of(timer, struct co_timeout, timer);
 
     if (is_over(timeout)) {
-        timeout->state = CO_TIMEOUT_FINISHED; /* it was not on the stack, nor has it been left */
+        timeout->state = CO_TIMEOUT_FINISHED; /* it is not on the stack, and was not left */
         return;
     }
     unlink_timer(timeout);
@@ -90,7 +90,7 @@ int co_timeout_enter_at(struct co_timeout *timeout, double when)
     return rc;
 }
 
-/* What cannot be done any more, or not yet. */
+/* The timeout cannot be changed any more, or not yet. */
 static int refuse(const struct co_timeout *timeout)
 {
     static const char *const names[] = {
@@ -124,8 +124,8 @@ double co_timeout_when(const struct co_timeout *timeout)
     return timeout->state == CO_TIMEOUT_CREATED ? CO_FOREVER : timeout->when;
 }
 
-/* The time was over: -ETIMEDOUT, unless somebody else's request is still there; then it is his
- * cancel, not our timeout. */
+/* The time was over: -ETIMEDOUT, unless the task has another cancel request; then that request
+ * counts, and not the timeout. */
 static int expire(struct co_timeout *timeout, int rc)
 {
     timeout->state = CO_TIMEOUT_EXPIRED;
@@ -158,7 +158,7 @@ bool co_timeout_expired(const struct co_timeout *timeout)
     return timeout->state == CO_TIMEOUT_EXPIRING || timeout->state == CO_TIMEOUT_EXPIRED;
 }
 
-/* No time at all: what has ended counts, all else is cancelled. */
+/* The timeout is 0: the result of a task that has ended counts, any other task is cancelled. */
 static int wait_for_no_time(struct co_loop *loop, struct co_task *task)
 {
     int cancelling = loop->running->cancelling, rc = task_check(loop, task);

@@ -2,14 +2,15 @@
  * Threads beside the loop, and how they take turns with it.
  *
  * On the real clock a job runs as soon as a thread has it. On a virtual clock one baton goes round:
- * a job runs only while the loop waits for it, until it blocks or ends; those that can run do so in
- * the order in which they could.
+ * a job runs only while the loop waits for it, until it blocks or ends. Jobs run in the order in
+ * which they became ready.
  */
 #include "co/blocked_internal.h"
 #include "co/concurrent_future_internal.h"
 #include "co/executor_internal.h"
 #include "co/inbox_internal.h"
 #include "co/job_internal.h"
+#include "co/kernel/block.h"
 #include "co/kernel/clock.h"
 #include "co/kernel/loop.h"
 #include "co/kernel/source.h"
@@ -20,7 +21,7 @@
 
 /* ---- In the thread ---- */
 
-/* Others run until somebody makes this job ready again, or the time is over. Virtual clock. */
+/* Virtual clock: other threads run until this job is made ready again, or the time is over. */
 static void pause_job(struct job *job, int64_t delay)
 {
     job->delay = delay;
@@ -51,10 +52,10 @@ int job_sleep(struct co_task *self, int64_t delay)
     return 0;
 }
 
-/* ---- The queue of those that can run ---- */
+/* ---- The queue of jobs that can run ---- */
 
-/* A job for which there is no thread is kept by its executor meanwhile: while all are busy, a job
- * that has not begun must not hold up a job that only slept. It keeps its place in the order. */
+/* Its executor keeps a job for which there is no thread: while all threads are busy, a job that has
+ * not begun must not hold up a job that only slept. The job keeps its place in the order. */
 void threads_add(struct co_loop *loop, struct job *job)
 {
     job->due = 0;
@@ -99,7 +100,7 @@ struct job *threads_forget(struct co_task *future)
     return job;
 }
 
-/* ---- Those that are blocked, on a virtual clock ---- */
+/* ---- Jobs that are blocked, on a virtual clock ---- */
 
 /* A paused job can run again. */
 static void resume(struct job *job)
@@ -143,7 +144,7 @@ static bool run_one(struct co_loop *loop)
         return false;
     job_wake(job);
     semaphore_wait(&threads_of(loop)->baton);
-    /* It may have ended, but its memory is there until its result has been delivered. */
+    /* The job may have ended, but its memory is there until its result has been delivered. */
     if (job->paused)
         note_pause(loop, job);
     return true;
@@ -231,7 +232,7 @@ int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t
             threads_lock();
         }
     } else {
-        /* What another loop ends comes without this loop. */
+        /* Another loop ends its futures without this loop. */
         blocked.counts = delay == CO_NEVER && future->loop == loop;
         if (blocked.counts && !future->ended) {
             threads_count_idle(loop);
@@ -259,7 +260,7 @@ static bool serve(struct co_loop *loop, int64_t deadline)
     return run_one(loop);
 }
 
-/* What threads that have ended or blocked had to say, they said before. */
+/* A thread posts its messages before it ends or blocks, so these two show all that may come. */
 static bool may_come(struct co_loop *loop)
 {
     threads_lock();
@@ -272,7 +273,7 @@ const struct source threads_source = { .serve = serve, .may_come = may_come };
 
 /* ---- The end ---- */
 
-/* Those that have not begun never will. */
+/* Free the jobs that have not begun. */
 static void forget_jobs(struct co_loop *loop)
 {
     struct job_queue begun = { 0 };
@@ -289,7 +290,8 @@ static void forget_jobs(struct co_loop *loop)
     executors_forget_jobs(loop);
 }
 
-/* Those that sleep in virtual time go on at once; those that wait for what cannot come are told. */
+/* Jobs that sleep in virtual time go on at once. Jobs that wait for an event that cannot come get
+ * an error. */
 static void finish_in_turns(struct co_loop *loop)
 {
     while (threads_of(loop)->paused_jobs.first || threads_of(loop)->ready_jobs.first) {

@@ -1,5 +1,6 @@
 #include "co/executor_internal.h"
-#include "co/kernel/clock.h"
+#include "co/kernel/block.h"
+#include "co/monotonic.h"
 #include "co/open_loops_internal.h"
 
 #include "scenario.h"

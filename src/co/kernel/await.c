@@ -66,7 +66,7 @@ static int await_end(struct co_loop *loop, struct co_task *task)
     return loop_suspend(loop, &await.passing.wait);
 }
 
-/* What is wrong with awaiting `task` here; 0 if nothing. */
+/* 0, or why `task` cannot be awaited here. */
 static int await_check(struct co_loop *loop, const struct co_task *task)
 {
     int rc = loop ? task_check(loop, task) : -EPERM;

@@ -5,6 +5,7 @@
 #define CO_WITHOUT_PLACES /* a call inside the runtime keeps the place of the program's call */
 #include "co/co.h"
 #include "co/list.h"
+#include "co/monotonic.h"
 
 #define likely(condition) __builtin_expect(!!(condition), 1)
 #define unlikely(condition) __builtin_expect(!!(condition), 0)
@@ -12,7 +13,6 @@
  * often. */
 #define RARE __attribute__((noinline, cold))
 
-#define NANOSECONDS INT64_C(1000000000)
 #define CO_NEVER INT64_MAX
 
 #endif

@@ -9,13 +9,13 @@
 
 #include <string.h>
 
-/* Debug mode looks; else it is the program's business. */
+/* Only debug mode looks; else the program has to see to that. */
 static bool in_another_thread(const struct co_task *task)
 {
     return task->loop->inspector && !co_loop_now;
 }
 
-/* The reason is the text of the -ECANCELED to come; one of an earlier cancel is not. */
+/* The reason is the text of the -ECANCELED to come; the text of an earlier cancel is dropped. */
 static void set_reason(struct co_task *task, const char *reason)
 {
     if (reason) {
@@ -77,7 +77,7 @@ static bool ask(struct co_task *task, const char *reason, struct passing_wait **
  * asyncio's recursion. */
 RARE static void pass_on(struct passing_wait *chain, const char *reason)
 {
-    char copy[CO_TEXT_MAX]; /* what is asked may change the text of the task that it came from */
+    char copy[CO_TEXT_MAX]; /* a task that is asked may change the text of the task that has it */
 
     if (reason)
         reason = memcpy(copy, reason, sizeof copy);

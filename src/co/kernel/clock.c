@@ -3,6 +3,7 @@
  */
 #include "co/kernel/clock.h"
 
+#include "co/kernel/block.h"
 #include "co/kernel/current.h"
 #include "co/kernel/due.h"
 #include "co/kernel/loop.h"
@@ -10,15 +11,6 @@
 #include "co/kernel/timers.h"
 
 #include <math.h>
-#include <time.h>
-
-int64_t monotonic(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * NANOSECONDS + now.tv_nsec;
-}
 
 static void record_reading(struct co_record *record, int64_t reading)
 {
@@ -94,28 +86,6 @@ int64_t loop_real_time(const struct co_loop *loop, int64_t moment)
         return time_after(loop->start, moment);
     double paced = (double)moment / loop->options.pace;
     return paced < 0x1p63 ? time_after(loop->start, (int64_t)paced) : CO_NEVER;
-}
-
-/* ---- Blocked ---- */
-
-/* A signal may come between the look at `interrupted` and the sleep, and then does not end the
- * sleep: so there is another look soon. */
-enum { BETWEEN_LOOKS = 100 * 1000 * 1000 };
-
-int block_until(const struct co_loop *loop, int64_t deadline)
-{
-    int64_t now;
-
-    while ((now = monotonic()) < deadline) {
-        bool look = loop && deadline - now > BETWEEN_LOOKS;
-        int64_t end = look ? now + BETWEEN_LOOKS : deadline;
-        struct timespec until = { end / NANOSECONDS, end % NANOSECONDS };
-
-        if (loop && loop->run.interrupted)
-            return co_raise(-EINTR, "the sleep was interrupted");
-        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
-    }
-    return 0;
 }
 
 /* An interrupted sleep ends where the paced clock is. */

@@ -4,8 +4,6 @@
 
 #include "co/kernel/loop.h"
 
-/* Nanoseconds of the real clock. */
-int64_t monotonic(void);
 /* The clock, read at this one place. */
 int64_t loop_clock(struct co_loop *loop);
 /* Nanoseconds from seconds, at least 0. CO_NEVER: infinity, and what the clock cannot hold. */
@@ -22,9 +20,6 @@ double loop_seconds(int64_t moment);
 /* When a moment of the loop's clock is due on the real one. */
 int64_t loop_real_time(const struct co_loop *loop, int64_t moment);
 
-/* Sleep on the real clock, without the loop. `loop` may be NULL; else -EINTR: co_interrupt has been
- * called, or is within a tenth of a second. */
-int block_until(const struct co_loop *loop, int64_t deadline);
 /* Not on the real clock: let the loop's time come to the moment while the loop stands still; on the
  * paced clock that takes real time. -EINTR: co_interrupt came first. */
 int loop_block_until(struct co_loop *loop, int64_t moment);

@@ -1,4 +1,4 @@
-/* What runs in this thread, and what is seen of a task. */
+/* The loop and the task of this thread, and how the program looks at a task. */
 #include "co/kernel/current.h"
 
 #include "co/kernel/loop.h"

@@ -1,4 +1,4 @@
-/* What runs in this thread, and what is seen of a task. */
+/* The loop and the task of this thread, and how the program looks at a task. */
 #ifndef CO_KERNEL_CURRENT_H
 #define CO_KERNEL_CURRENT_H
 
@@ -31,7 +31,7 @@ static inline bool is_no_task(const struct co_task *task, const char *call)
     return unlikely(!task) || is_dead(task, call);
 }
 
-/* What is wrong with waiting for this task; 0 if nothing. */
+/* 0, or why this task cannot be waited for. */
 static inline int task_check(struct co_loop *loop, const struct co_task *task)
 {
     if (unlikely(!task))

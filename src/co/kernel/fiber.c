@@ -70,7 +70,7 @@ void fiber_prepare(struct co_fiber *fiber, char *bottom, size_t size, void (*ent
     fiber->fake_stack = NULL;
 #endif
 #if CO_THREAD_SANITIZER
-    fiber_release(fiber); /* the one that had this stack before */
+    fiber_release(fiber); /* the fiber that had this stack before */
     fiber->thread = __tsan_create_fiber(0);
 #endif
 }

@@ -44,7 +44,7 @@ struct co_fiber {
     void *stack_pointer;
 #if !defined(CO_SWITCH_UCONTEXT)
     void *resume_at;
-    void *registers[2]; /* those that the compiler cannot be asked to save */
+    void *registers[2]; /* that the compiler cannot be asked to save */
 #endif
 #if CO_ADDRESS_SANITIZER
     const void *bottom;
@@ -215,11 +215,11 @@ void fiber_of_thread(struct co_fiber *fiber);
 /* Clean up after a fiber that has been left for good. All-zero is harmless. */
 void fiber_release(struct co_fiber *fiber);
 
-/* Whatever the level of optimization, these must not be functions of their own: one that is entered
- * on one stack and left on another puts the thread sanitizer out of step. */
+/* At every level of optimization these must be inline: a function that is entered on one stack and
+ * left on another puts the thread sanitizer out of step. */
 #define FIBER_INLINE __attribute__((always_inline)) static inline
 
-/* To be called first on a fresh stack, and after each switch: `from` is the one that was left. */
+/* To be called first on a fresh stack, and after each switch. */
 FIBER_INLINE void fiber_arrived(struct co_fiber *self)
 {
 #if CO_ADDRESS_SANITIZER
@@ -256,7 +256,7 @@ FIBER_INLINE void fiber_is_on(struct co_fiber *fiber, const struct co_fiber *oth
     (void)other;
 }
 
-/* Go on at `to`; return when somebody switches back to `from`. */
+/* Go on at `to`; returns after a switch back to `from`. */
 FIBER_INLINE void fiber_switch(struct co_fiber *from, struct co_fiber *to)
 {
     fiber_announce(from, to);
@@ -268,7 +268,8 @@ FIBER_INLINE void fiber_switch(struct co_fiber *from, struct co_fiber *to)
 __attribute__((noreturn)) FIBER_INLINE void fiber_leave(struct co_fiber *to)
 {
 #if CO_ADDRESS_SANITIZER
-    /* Frames that nobody returns from must not stay marked for whoever has this stack next. */
+    /* These frames are never returned from: they must not stay marked for the next task that has
+     * this stack. */
     __asan_handle_no_return();
 #endif
     fiber_announce(NULL, to);

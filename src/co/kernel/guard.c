@@ -45,7 +45,7 @@ size_t guard_size(void)
     return size;
 }
 
-/* What the kernel allows a process. */
+/* The number of mappings that the system allows a process. */
 static long read_max_map_count(void)
 {
 #if defined(__linux__)

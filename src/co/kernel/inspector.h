@@ -1,4 +1,4 @@
-/* What looks at the steps of a loop one by one, as debug mode does. */
+/* An inspector looks at the steps of a loop one by one, as debug mode does. */
 #ifndef CO_KERNEL_INSPECTOR_H
 #define CO_KERNEL_INSPECTOR_H
 

@@ -28,8 +28,8 @@ static inline void switch_away(struct co_loop *loop, struct co_task *task)
     co_place_now = task->place;
 }
 
-/* A cancel request that arrived after the task was made ready takes the place of the result that the
- * task was woken with. */
+/* A cancel request that arrived after the task was made ready takes the place of the result that
+ * the task was woken with. */
 static inline int resumed(struct co_task *task, int result)
 {
     if (unlikely(task->must_cancel)) {
@@ -194,6 +194,13 @@ static bool something_may_come(struct co_loop *loop)
     return others_may_wake(loop);
 }
 
+static bool has_to_serve(const struct co_loop *loop)
+{
+    const struct outside *outside = &loop->outside;
+
+    return outside->awaited || outside->open || outside->held;
+}
+
 static bool serve_sources(struct co_loop *loop, int64_t deadline)
 {
     for (const struct source *const *source = loop->outside.sources; *source; source++)
@@ -213,7 +220,7 @@ static bool wait_outside(struct co_loop *loop)
         if (deadline == CO_NEVER && !something_may_come(loop))
             return false;
         loop->outside.sleep->until(loop, loop_real_time(loop, deadline));
-        /* A Ctrl-C that also ended what main waits for comes before that. */
+        /* A Ctrl-C may also have ended a thing that main waits for: the interrupt comes first. */
         if (loop->run.interrupted)
             loop->run.on_interrupt(loop);
         return true;
@@ -224,9 +231,11 @@ static bool wait_outside(struct co_loop *loop)
     default:
         break;
     }
-    if (serve_sources(loop, deadline))
-        return true;
-    deadline = timer_queue_next(&loop->timers);
+    if (unlikely(has_to_serve(loop))) {
+        if (serve_sources(loop, deadline))
+            return true;
+        deadline = timer_queue_next(&loop->timers);
+    }
     if (deadline == CO_NEVER)
         return false;
     if (loop->options.clock == CO_CLOCK_PACED) {
@@ -317,8 +326,8 @@ static void next_turn(struct co_loop *loop)
     }
     if (unlikely(loop->options.shuffle))
         ready_shuffle(ready, loop->random);
-    /* A callback of a timer may have stopped the loop: what the timers woke is not for this
-     * turn. */
+    /* A callback of a timer may have stopped the loop: then the tasks that the timers woke do not
+     * run in this turn. */
     if (likely(!loop->due.have_fired || !loop->run.stopping))
         ready->turn_end = ready->end;
 }
@@ -327,7 +336,7 @@ void loop_run_until_stopped(struct co_loop *loop)
 {
     loop->run.stopped_by = 0;
     loop_time_has_moved(loop); /* after a livelock the tasks still get to clean up */
-    /* If it is asked to stop before, there is one turn without waiting. */
+    /* If the loop was told to stop before, there is one turn without waiting. */
     do {
         next_turn(loop);
         if (unlikely(loop->inspector))

@@ -1,4 +1,4 @@
-/* What an observer is told, and why a task goes on. */
+/* Events for an observer, and why a task goes on. */
 #include "co/kernel/observe.h"
 
 #include "co/kernel/clock.h"

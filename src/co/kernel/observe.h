@@ -1,4 +1,4 @@
-/* What an observer is told, and why a task goes on. */
+/* Events for an observer, and why a task goes on. */
 #ifndef CO_KERNEL_OBSERVE_H
 #define CO_KERNEL_OBSERVE_H
 
@@ -7,7 +7,7 @@
 RARE void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
                        const struct co_resource *resource, int result);
 RARE void task_set_cause(struct co_task *task, enum co_cause_kind kind);
-/* What wakes a waiter that hears later of the task's end. Counts as a wake by the task. */
+/* The cause for a waiter that hears later of the task's end. Counts as a wake by the task. */
 struct co_cause task_end_cause(struct co_task *task);
 
 /* A callback runs for this cause until cause_leave() is given what this returns. */

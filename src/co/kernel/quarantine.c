@@ -35,7 +35,7 @@ static void seal(struct sealed part)
     __asan_poison_memory_region(part.bottom, part.size);
 }
 
-/* What takes the slot next does that. */
+/* The next user of the slot does that. */
 static bool unseal(struct sealed part)
 {
     (void)part;
@@ -120,7 +120,7 @@ void quarantine_note_end(struct co_loop *loop, struct co_task *task)
 
 /* ---- The queue ---- */
 
-/* The memory of one that waited long enough goes back. */
+/* The memory of a task that waited long enough goes back. */
 static void give_back(struct co_loop *loop, struct co_task *task)
 {
     if (task->stack_class == NO_STACK)

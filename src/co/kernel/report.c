@@ -1,4 +1,5 @@
-/* What goes wrong where nobody asks: to the exception handler, or to who started the run. */
+/* Errors that no caller sees go to the exception handler, or to the program that started the
+ * run. */
 #include "co/kernel/report.h"
 
 #include "co/kernel/current.h"
@@ -6,7 +7,7 @@
 
 static void report_by_default(struct co_loop *loop, const struct co_report *report)
 {
-    /* If that fails too there is nobody left to tell. */
+    /* If that fails too, there is no other place for the report. */
     if (loop->options.report)
         (void)loop->options.report(loop->options.context, report);
 }

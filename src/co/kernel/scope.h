@@ -10,9 +10,9 @@ struct scope {
     struct variables *inherited;
 };
 
-/* What is seen here, for a task or a callback to begin with. */
+/* The scope that is in force here, for a task or a callback to begin with. */
 struct scope scope_capture(void);
-/* The context itself; NULL: what is seen here. */
+/* The context itself; NULL: the scope that is in force here. */
 struct scope scope_in(struct co_context *context);
 void scope_release(struct scope *scope);
 /* A scope that sees the same. What is set in one of the two is not seen in the other. */

@@ -33,6 +33,7 @@ struct outside {
     _Atomic bool address_taken; /* the program has a handle with which others may wake the loop */
     uint32_t awaited; /* waits that end when a source is looked at, and do not wake the loop */
     uint32_t open;    /* other things from which something may come at any time */
+    uint32_t held;    /* things that time is held for while they run */
 };
 
 #endif

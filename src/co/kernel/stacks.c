@@ -199,7 +199,7 @@ static inline struct stack_pool *pool_for(struct stacks *stacks, size_t stack_si
     return pool_of(stacks, likely(!stack_size) ? stacks->default_class : stacks_class(stack_size));
 }
 
-/* What is left of its former use. */
+/* Undo the marks of the slot's former use. */
 static inline void unpoison(struct co_task *task)
 {
 #if CO_ADDRESS_SANITIZER
@@ -276,7 +276,7 @@ void stacks_free(struct stacks *stacks)
 
         stacks->slabs = slab->older;
 #if CO_ADDRESS_SANITIZER
-        /* What comes to lie here next must not be taken for the frames that lay here. */
+        /* The next things in this memory must not be taken for the frames that lay here. */
         __asan_unpoison_memory_region(slab->base, slab->count * stack_bytes(slab->stack_class));
 #endif
         munmap(slab->base, slab->count * stack_bytes(slab->stack_class));

@@ -25,7 +25,7 @@ struct co_task *stacks_take(struct stacks *stacks, size_t stack_size);
 /* The same from the stacks that were given back. NULL: there is none. */
 struct co_task *stacks_take_used(struct stacks *stacks, size_t stack_size);
 void stacks_give(struct stacks *stacks, struct co_task *task);
-/* What is written next goes where a former task may have had frames; for Valgrind. */
+/* The next bytes are written where a former task may have had frames; for Valgrind. */
 void stack_top_is_reused(const struct stacks *stacks, struct co_task *task);
 void stacks_free(struct stacks *stacks);
 uint8_t stacks_class(size_t stack_size);

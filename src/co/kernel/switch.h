@@ -6,9 +6,9 @@
 
 enum { MANY_TASKS = 9 };
 
-/* With many tasks each lies where nothing is in the caches: the heads of the tasks that come up soon
- * are fetched now, and the stack of the next but one, whose head has arrived. (Not inline it would
- * be taken for a function without effect.) */
+/* With many tasks each lies where nothing is in the caches: the heads of the tasks that come up
+ * soon are fetched now, and the stack of the next but one, whose head has arrived. (Not inline it
+ * would be taken for a function without effect.) */
 __attribute__((always_inline)) static inline void fetch_ahead(const struct ready_queue *ready)
 {
     char *later = (char *)ready->ring[(ready->next + 6) & ready->mask];

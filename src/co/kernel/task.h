@@ -86,7 +86,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name,
                               bool (*cancel)(struct co_task *future));
 /* All that a new task or future has in common. */
 void task_initialize(struct co_task *task, struct co_loop *loop, const char *name);
-/* What some loops alone want of a new task: contexts, debug mode, an observer. */
+/* For the loops that have contexts, debug mode or an observer. */
 RARE void task_announce(struct co_loop *loop, struct co_task *task);
 /* A task or a future cannot be made: keep the reason for the caller that awaits the NULL which this
  * returns. */

@@ -30,7 +30,7 @@ size_t co_cut(const char *text, size_t most)
 {
     size_t length = strnlen(text, most);
 
-    /* What is not cut stays as it is, valid or not. */
+    /* A text that is not cut stays as it is, valid or not. */
     return length == most && text[most] ? without_part(text, length) : length;
 }
 

@@ -67,8 +67,8 @@ static uint32_t entry_slot(struct timer_entry entry)
     return (uint32_t)entry.key;
 }
 
-/* A free slot holds the number of the next free one, made odd: no pointer is. So does a slot whose
- * timer is due, and not in the heap any more: its timer's address, or NULL, made odd. */
+/* A free slot holds the number of the next free one, made odd, as no pointer is. A slot whose timer
+ * is due, and not in the heap any more, holds the timer's address, or NULL, made odd. */
 static struct co_timer *free_link(uint32_t next)
 {
     return (struct co_timer *)((uintptr_t)next << 1 | 1);

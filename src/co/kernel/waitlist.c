@@ -2,10 +2,10 @@
  * The waiter list under every primitive: first come, first served.
  *
  * The record of a waiter lies on its own stack, so waiting allocates nothing and nothing is left
- * behind. A waiter that has been chosen by a wake leaves the list at once, but is counted until it
- * runs: who arrives in between sees that somebody is ahead. If it is cancelled before it runs, the
- * wake goes to the next one, here and nowhere else; this is what bpo-27585, bpo-32734 and gh-90155
- * were about.
+ * behind. A waiter that a wake has chosen leaves the list at once, but is counted until it runs: a
+ * task that arrives in between sees that another one is ahead. If the chosen waiter is cancelled
+ * before it runs, the wake goes to the next waiter, here and nowhere else; this is what bpo-27585,
+ * bpo-32734 and gh-90155 were about.
  *
  * A list that tasks wait in may be overwritten: its memory is the caller's. Its waiters are linked
  * to each other all the same, and its ends are looked at before they are changed.
@@ -43,7 +43,7 @@ __attribute__((no_sanitize_address)) static void unlink_waiter(struct co_waiter 
         list->last = waiter->previous;
 }
 
-/* Do the list and the resource still know of it? */
+/* Do the list and the resource still have the waiter? */
 __attribute__((no_sanitize_address)) static bool is_intact(const struct co_waiter *waiter)
 {
 #if CO_ADDRESS_SANITIZER

@@ -1,4 +1,4 @@
-/* Waiting for some of several tasks: what gather, wait and shield have in common. */
+/* Waiting for some of several tasks, for gather, wait and shield. */
 #include "co/kernel/watchset.h"
 
 #include "co/kernel/clock.h"
@@ -125,8 +125,8 @@ static void leave(struct watchset *set, struct co_loop *loop)
         memory_resize(set->watches, 0);
 }
 
-/* Those that had ended before, in order; each is asked, as any of them may be the one that
- * counts. */
+/* Look at the tasks that had ended before, in order. Each is asked, as any of them may be the task
+ * that counts. */
 static bool enough_already(struct watchset *set)
 {
     bool enough = false;
