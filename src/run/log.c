@@ -72,6 +72,8 @@ void log_event(struct run *run, const struct event *event)
     bool comes_after_the_log = event->kind == EVENT_REPORT || event->kind == EVENT_RUN_END;
 
     run->now = event->time;
+    if (run->options->delays)
+        delays_note(run->options->delays, event->time);
     if (run->options->stream && (!run->log_closed || comes_after_the_log))
         stream_append(run->options->stream, event);
 }

@@ -5,6 +5,7 @@
 
 #include "co/co.h"
 #include "io/library.h"
+#include "run/delays.h"
 
 #include <stdio.h>
 
@@ -156,6 +157,7 @@ struct run_options {
     int errors;               /* descriptor for reports; -1: not printed */
     struct stream *stream;    /* gets all events; may be NULL */
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
+    struct delays *delays;    /* gets a sample with each event, begun by the caller; may be NULL */
     bool
         handle_signals; /* for the time of the run: SIGINT, SIGTERM and SIGHUP, which end it politely,
                            SIGSEGV for stack overflows, and all that would leave children behind */
