@@ -15,7 +15,9 @@ struct judge {
     struct events reference, run;
     struct causal_limits limits;
     struct causal_result *result;
-    uint32_t *match; /* the reference's id of a task of the run; or NO_TASK */
+    struct match match;
+    struct steps *steps;
+    bool out_of_memory; /* for the steps */
 
     /* By the reference's tasks: how many of its lines and wakes the run has had. */
     size_t *lines_seen, *wakes_seen;
@@ -42,72 +44,64 @@ static struct causal_result *note(struct judge *judge, enum difference kind,
     return result;
 }
 
-/* A program may reckon a delay from what the clock says: "the rest of the second". Then it is not
- * the same to the last nanosecond. */
-static bool same_delay(const struct judge *judge, int64_t reference, int64_t run)
+static void note_lateness(struct judge *judge, const struct step *step)
 {
-    int64_t difference = run - reference;
+    int64_t late = step_lateness(step);
 
-    return difference <= judge->limits.early && difference >= -judge->limits.early;
+    if (late > judge->result->latest.time)
+        judge->result->latest = (struct causal_lateness){ step->actual, late };
 }
 
-/* Which of the threads that end together in the reference is the last one here, and wakes who has
- * waited for all, is the system's doing. */
-static bool ends_together(const struct judge *judge, uint32_t job, const struct co_cause *reference)
+static void keep(struct judge *judge, const struct step *step)
 {
-    const struct stream *stream = judge->reference.stream;
-
-    for (size_t i = 0; i < stream->count; i++)
-        if (stream->events[i].kind == EVENT_TASK_END && stream->events[i].task == job)
-            return llabs(stream->events[i].time - reference->time) <= judge->limits.early;
-    return false;
+    if (judge->steps && steps_add(judge->steps, step) < 0)
+        judge->out_of_memory = true;
 }
 
-static bool same_cause(const struct judge *judge, const struct co_cause *reference,
-                       const struct co_cause *run)
+/* R3. Returns whether the step is within the limits. */
+static bool judge_step(struct judge *judge, const struct step *step, int64_t early)
 {
-    if (reference->kind != run->kind)
-        return false;
-    if (run->kind == CO_CAUSE_LOOP || run->kind == CO_CAUSE_OUTSIDE)
-        return true;
-    if (judge->match[run->by] != reference->by)
-        return run->kind == CO_CAUSE_THREAD &&
-               ends_together(judge, judge->match[run->by], reference);
-    if (run->kind == CO_CAUSE_TIMER)
-        return same_delay(judge, reference->delay, run->delay);
-    return reference->by_line == run->by_line && reference->ordinal == run->ordinal;
-}
-
-static void note_lateness(struct judge *judge, const struct event *actual, int64_t time)
-{
-    if (time > judge->result->latest.time)
-        judge->result->latest = (struct causal_lateness){ actual, time };
-}
-
-/* Returns whether the step is within the limits. */
-static bool judge_within(struct judge *judge, const struct event *expected,
-                         const struct event *actual, int64_t expected_step, int64_t actual_step,
-                         int64_t early)
-{
-    int64_t late = actual_step - expected_step;
+    int64_t late = step_lateness(step);
     struct causal_result *result;
 
-    note_lateness(judge, actual, late);
+    note_lateness(judge, step);
+    keep(judge, step);
     if (late <= judge->limits.late && late >= -early)
         return true;
-    result = note(judge, late > 0 ? DIFFERENCE_TOO_LATE : DIFFERENCE_TOO_EARLY, expected, actual);
-    if (result) {
-        result->expected_step = expected_step;
-        result->actual_step = actual_step;
-    }
+    result = note(judge, late > 0 ? DIFFERENCE_TOO_LATE : DIFFERENCE_TOO_EARLY, step->expected,
+                  step->actual);
+    if (result)
+        result->step = *step;
     return false;
 }
 
-/* R3. */
-static bool judge_step(struct judge *judge, const struct event *expected,
-                       const struct event *actual, int64_t expected_step, int64_t actual_step)
+/* The reference lacks the event, or its cause. Where the reference itself keeps tasks waiting, it
+ * does not tell what is late; but lateness excuses all the same. */
+static void note_delivery(struct judge *judge, const struct event *actual)
 {
-    return judge_within(judge, expected, actual, expected_step, actual_step, judge->limits.early);
+    struct step step = step_delivery(&judge->reference, &judge->run, NULL, actual);
+
+    note_lateness(judge, &step);
+    if (!judge->reference.blocks)
+        keep(judge, &step);
+}
+
+static bool judge_delivery(struct judge *judge, const struct event *expected,
+                           const struct event *actual)
+{
+    struct step step = step_delivery(&judge->reference, &judge->run, expected, actual);
+
+    return judge_step(judge, &step, judge->limits.early);
+}
+
+/* R3 of what led to the cause. */
+static void judge_action(struct judge *judge, const struct event *expected,
+                         const struct event *actual)
+{
+    struct step step = step_action(&judge->reference, &judge->run, expected, actual);
+
+    if (step.expected_time >= 0 && step.actual_time >= 0)
+        judge_step(judge, &step, judge->limits.early);
 }
 
 /* Those outside come in pieces or at once, are there already or have to be waited for, and which of
@@ -129,67 +123,76 @@ static bool is_led_line(const struct judge *judge, const struct event *expected,
  * it: then this is early. */
 static bool judge_led(struct judge *judge, const struct event *expected, const struct event *actual)
 {
-    return judge_within(judge, expected, actual, events_steps(&judge->reference, expected)->alone,
-                        events_steps(&judge->run, actual)->alone, judge->limits.late);
+    struct step step = step_alone(&judge->reference, &judge->run, expected, actual);
+
+    return judge_step(judge, &step, judge->limits.late);
 }
 
 /* Time never runs backwards: not even a race makes something happen before its cause. */
 static void judge_before_cause(struct judge *judge, const struct event *expected,
                                const struct event *actual)
 {
-    int64_t step = events_steps(&judge->run, actual)->delivery;
+    struct step step = step_delivery(&judge->reference, &judge->run, NULL, actual);
     struct causal_result *result;
 
-    if (step >= -judge->limits.early)
+    if (step.actual_time >= -judge->limits.early)
         return;
     judge->result->before_its_cause = true;
     result = note(judge, DIFFERENCE_TOO_EARLY, expected, actual);
     if (result)
-        result->actual_step = step;
+        result->step = step;
 }
 
-/* R2 and R3 of a wake, and R3 of what its waker did before. */
+/* R2 and R3 of what makes a task ready, or makes a task; and R3 of what led to that. */
+static void judge_cause(struct judge *judge, const struct event *expected,
+                        const struct event *actual)
+{
+    judge_before_cause(judge, expected, actual);
+    if (!expected || !match_cause(&judge->match, &expected->cause, &actual->cause)) {
+        note_delivery(judge, actual);
+        note(judge, DIFFERENCE_WRONG_CAUSE, expected, actual);
+    } else if (judge_delivery(judge, expected, actual) &&
+               !is_touched(judge, expected->cause.by, actual->cause.by)) {
+        judge_action(judge, expected, actual);
+    }
+}
+
+/* A timer has its deadline even where the order of wakes is left to chance. */
+static void judge_timer_alone(struct judge *judge, const struct event *actual)
+{
+    if (actual->cause.kind == CO_CAUSE_TIMER && !judge->reference.blocks)
+        note_delivery(judge, actual);
+}
+
 static void judge_wake(struct judge *judge, const struct event *actual)
 {
-    uint32_t task = judge->match[actual->task];
-    const struct event_steps *steps = events_steps(&judge->run, actual), *expected_steps;
-    const struct event *expected;
+    uint32_t task = judge->match.tasks[actual->task];
 
-    if (event_is_yield(actual) || is_touched(judge, task, actual->task))
+    if (event_is_yield(actual))
         return;
-    if (task == NO_TASK) {
-        note_lateness(judge, actual, steps->delivery);
-        return;
-    }
-    expected =
-        events_nth(&judge->reference, &judge->reference.wakes, task, judge->wakes_seen[task]++);
-    judge_before_cause(judge, expected, actual);
-    if (!expected || !same_cause(judge, &expected->cause, &actual->cause)) {
-        note_lateness(judge, actual, steps->delivery);
-        note(judge, DIFFERENCE_WRONG_CAUSE, expected, actual);
+    if (task == NO_TASK || is_touched(judge, task, actual->task)) {
+        judge_timer_alone(judge, actual);
         return;
     }
-    expected_steps = events_steps(&judge->reference, expected);
-    if (judge_step(judge, expected, actual, expected_steps->delivery, steps->delivery) &&
-        !is_touched(judge, expected->cause.by, actual->cause.by) && expected_steps->action >= 0 &&
-        steps->action >= 0)
-        judge_step(judge, expected, actual, expected_steps->action, steps->action);
+    judge_cause(
+        judge,
+        events_nth(&judge->reference, &judge->reference.wakes, task, judge->wakes_seen[task]++),
+        actual);
 }
 
-/* R3 of what its maker did before. */
+/* Which task made it shows in the causes of its lines. A timer that made it shows nowhere else. */
 static void judge_creation(struct judge *judge, const struct event *actual)
 {
-    uint32_t task = judge->match[actual->task];
-    const struct event_steps *steps = events_steps(&judge->run, actual), *expected_steps;
-    const struct event *expected;
-
-    expected =
+    uint32_t task = judge->match.tasks[actual->task];
+    const struct event *expected =
         task == NO_TASK ? NULL : events_nth(&judge->reference, &judge->reference.created, task, 0);
-    if (!expected || is_touched(judge, expected->cause.by, actual->cause.by))
-        return;
-    expected_steps = events_steps(&judge->reference, expected);
-    if (expected_steps->action >= 0 && steps->action >= 0)
-        judge_step(judge, expected, actual, expected_steps->action, steps->action);
+
+    if (!expected)
+        judge_timer_alone(judge, actual);
+    else if (expected->cause.kind == CO_CAUSE_TIMER || actual->cause.kind == CO_CAUSE_TIMER)
+        judge_cause(judge, expected, actual);
+    else if (!is_touched(judge, expected->cause.by, actual->cause.by))
+        judge_action(judge, expected, actual);
 }
 
 /* R4: has all come that has a causal path to this line? */
@@ -277,19 +280,17 @@ static size_t judge_text(struct judge *judge, uint32_t task, size_t number,
 static void judge_matching_line(struct judge *judge, const struct event *expected,
                                 const struct event *actual, size_t number)
 {
-    int64_t step = events_steps(&judge->run, actual)->delivery;
-    bool same_way = same_cause(judge, &expected->cause, &actual->cause);
+    bool same_way = match_cause(&judge->match, &expected->cause, &actual->cause);
 
     if (is_led_line(judge, expected, actual) &&
         (!same_way || expected->cause.kind == CO_CAUSE_OUTSIDE)) {
         if (judge_led(judge, expected, actual))
             judge_order(judge, expected, actual);
     } else if (!same_way) {
-        note_lateness(judge, actual, step);
+        note_delivery(judge, actual);
         note(judge, DIFFERENCE_WRONG_CAUSE, expected, actual);
     } else if (judge_path(judge, expected, actual, number) &&
-               judge_step(judge, expected, actual,
-                          events_steps(&judge->reference, expected)->delivery, step)) {
+               judge_delivery(judge, expected, actual)) {
         judge_order(judge, expected, actual);
     }
 }
@@ -297,21 +298,20 @@ static void judge_matching_line(struct judge *judge, const struct event *expecte
 /* R1 to R4 of a line. At most one difference is noted. */
 static void judge_line(struct judge *judge, const struct event *actual)
 {
-    uint32_t task = judge->match[actual->task];
+    uint32_t task = judge->match.tasks[actual->task];
     const struct events *side = &judge->reference;
     size_t number = task == NO_TASK ? 0 : judge->lines_seen[task];
     const struct event *expected =
         task == NO_TASK ? NULL : events_nth(side, &side->lines, task, number);
-    int64_t step = events_steps(&judge->run, actual)->delivery;
     bool same = same_text(expected, actual);
 
     if (!expected) {
-        note_lateness(judge, actual, step);
+        note_delivery(judge, actual);
         note(judge, DIFFERENCE_EXTRA_LINE, NULL, actual);
         return;
     }
     if (!same) {
-        note_lateness(judge, actual, step);
+        note_delivery(judge, actual);
         number = judge_text(judge, task, number, actual);
         if (number == SIZE_MAX)
             return;
@@ -362,28 +362,36 @@ static void judge_events(struct judge *judge)
         judge->result->latest_before = judge->result->latest;
 }
 
-int causal_judge(const struct stream *reference, const struct stream *run,
-                 const struct causal_limits *limits, struct causal_result *result)
+static int prepare(struct judge *judge, const struct stream *reference, const struct stream *run)
 {
-    struct judge judge = { .limits = *limits, .result = result };
-    int rc = -ENOMEM;
+    if (events_prepare(&judge->reference, reference) < 0 || events_prepare(&judge->run, run) < 0 ||
+        match_tasks(&judge->match, &judge->run) < 0 ||
+        paths_find(&judge->paths, &judge->reference) < 0)
+        return -ENOMEM;
+    judge->lines_seen = calloc(judge->reference.tasks, sizeof *judge->lines_seen);
+    judge->wakes_seen = calloc(judge->reference.tasks, sizeof *judge->wakes_seen);
+    judge->lines_logged = calloc(judge->run.tasks, sizeof *judge->lines_logged);
+    return judge->lines_seen && judge->wakes_seen && judge->lines_logged ? 0 : -ENOMEM;
+}
+
+int causal_judge(const struct stream *reference, const struct stream *run,
+                 const struct causal_limits *limits, struct causal_result *result,
+                 struct steps *steps)
+{
+    struct judge judge = { .limits = *limits, .result = result, .steps = steps };
+    int rc;
 
     *result = (struct causal_result){ 0 };
-    if (events_prepare(&judge.reference, reference) == 0 && events_prepare(&judge.run, run) == 0)
-        judge.match = match_tasks(&judge.reference, &judge.run);
-    if (judge.match && paths_find(&judge.paths, &judge.reference) == 0) {
-        judge.lines_seen = calloc(judge.reference.tasks, sizeof *judge.lines_seen);
-        judge.wakes_seen = calloc(judge.reference.tasks, sizeof *judge.wakes_seen);
-        judge.lines_logged = calloc(judge.run.tasks, sizeof *judge.lines_logged);
-        if (judge.lines_seen && judge.wakes_seen && judge.lines_logged) {
-            judge_events(&judge);
-            rc = 0;
-        }
-    }
+    judge.match = (struct match){ .reference = &judge.reference, .early = limits->early };
+    rc = prepare(&judge, reference, run);
+    if (rc == 0)
+        judge_events(&judge);
+    if (judge.out_of_memory)
+        rc = -ENOMEM;
     events_free(&judge.reference);
     events_free(&judge.run);
     paths_free(&judge.paths);
-    free(judge.match);
+    free(judge.match.tasks);
     free(judge.lines_seen);
     free(judge.wakes_seen);
     free(judge.lines_logged);

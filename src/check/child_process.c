@@ -22,15 +22,17 @@ enum {
 
 /* ---- In the child ---- */
 
-/* What precedes the readings and the stream in a child's report. */
+/* What precedes the readings, the samples of delays and the stream in a child's report. */
 struct report_head {
     struct run_result result;
-    uint64_t readings;
+    uint64_t readings, samples;
+    int64_t began;
     bool record_failed;
 };
 
 static int write_report(int descriptor, const struct run_result *result,
-                        const struct co_record *record, const struct stream *stream)
+                        const struct co_record *record, const struct delays *delays,
+                        const struct stream *stream)
 {
     struct report_head head;
     int rc;
@@ -39,9 +41,13 @@ static int write_report(int descriptor, const struct run_result *result,
     head.result = *result;
     head.readings = record->count;
     head.record_failed = record->failed;
+    head.samples = delays->count;
+    head.began = delays->began;
     rc = write_all(descriptor, &head, sizeof head);
     if (rc == 0)
         rc = write_all(descriptor, record->readings, record->count * sizeof *record->readings);
+    if (rc == 0)
+        rc = write_all(descriptor, delays->samples, delays->count * sizeof *delays->samples);
     return rc == 0 ? stream_write(stream, descriptor) : rc;
 }
 
@@ -51,8 +57,10 @@ static int write_report(int descriptor, const struct run_result *result,
  * beside other work of our session, its timers are not late by the time slices of that, some 5 ms
  * instead of 50 beside eight busy loops.
  */
-static void become_child(const struct child_process *process, const sigset_t *mask)
+static void become_child(const struct child_process *process, const struct child *child,
+                         const sigset_t *mask)
 {
+    rlim_t most = child->log_limit ? child->log_limit : CHILD_LOG_MAX;
     struct rlimit size;
 
     setsid();
@@ -68,8 +76,8 @@ static void become_child(const struct child_process *process, const sigset_t *ma
     dup2(process->log, STDOUT_FILENO);
     dup2(process->errors, STDERR_FILENO);
     getrlimit(RLIMIT_FSIZE, &size);
-    if (size.rlim_max > CHILD_LOG_MAX)
-        size.rlim_cur = CHILD_LOG_MAX;
+    if (size.rlim_max > most)
+        size.rlim_cur = most;
     setrlimit(RLIMIT_FSIZE, &size);
 }
 
@@ -87,6 +95,7 @@ __attribute__((noreturn)) static void be_child(const struct child_process *proce
                                                const struct child *child, const sigset_t *mask)
 {
     struct co_record record = { 0 };
+    struct delays delays = { .source = -1 };
     struct stream stream = { 0 };
     struct run_result result = { 0 };
     struct run_options options = {
@@ -102,14 +111,20 @@ __attribute__((noreturn)) static void be_child(const struct child_process *proce
         .handle_signals = true,
     };
 
-    become_child(process, mask);
+    become_child(process, child, mask);
     if (child->clock == CO_CLOCK_REPLAY)
         record = *child->replay;
     if (child->clock == CO_CLOCK_REPLAY || child->clock == CO_CLOCK_REAL)
         options.record = &record;
+    if (child->clock == CO_CLOCK_REAL) {
+        delays_begin(&delays);
+        options.delays = &delays;
+    }
     run_demo(child->demo, &options, &result);
+    delays_end(&delays);
     allow_large_report();
-    _exit(write_report(process->report, &result, &record, &stream) < 0 ? EXIT_NO_REPORT : 0);
+    _exit(write_report(process->report, &result, &record, &delays, &stream) < 0 ? EXIT_NO_REPORT
+                                                                                : 0);
 }
 
 /* ---- Beginning ---- */
@@ -209,25 +224,42 @@ static bool read_fully(int descriptor, void *bytes, size_t size)
     return true;
 }
 
+/* A new array, at least one byte long; NULL: no memory. */
+static void *read_array(int descriptor, size_t count, size_t size, int *rc)
+{
+    void *array = malloc(count * size + 1);
+
+    if (!array)
+        *rc = -ENOMEM;
+    else if (!read_fully(descriptor, array, count * size))
+        *rc = -EPROTO;
+    return array;
+}
+
 /* 0, -EPROTO if it is not there or not whole, or -ENOMEM. */
 static int read_report(struct child *child, int descriptor)
 {
     struct report_head head;
-    int64_t *readings;
+    int rc = 0;
 
     if (lseek(descriptor, 0, SEEK_SET) < 0 || !read_fully(descriptor, &head, sizeof head))
         return -EPROTO;
     child->result = head.result;
-    readings = malloc((head.readings + 1) * sizeof *readings);
-    if (!readings)
-        return -ENOMEM;
-    child->record = (struct co_record){ .readings = readings,
-                                        .count = head.readings,
-                                        .capacity = head.readings + 1,
-                                        .failed = head.record_failed };
-    if (!read_fully(descriptor, readings, head.readings * sizeof *readings))
-        return -EPROTO;
-    return stream_read(&child->stream, descriptor);
+    child->record = (struct co_record){
+        .readings = read_array(descriptor, head.readings, sizeof *child->record.readings, &rc),
+        .count = head.readings,
+        .capacity = head.readings,
+        .failed = head.record_failed,
+    };
+    if (rc < 0)
+        return rc;
+    child->delays = (struct delays){
+        .samples = read_array(descriptor, head.samples, sizeof *child->delays.samples, &rc),
+        .count = head.samples,
+        .source = -1,
+        .began = head.began,
+    };
+    return rc < 0 ? rc : stream_read(&child->stream, descriptor);
 }
 
 static void refuse(struct child *child, int code)
@@ -265,6 +297,7 @@ void child_free(struct child *child)
 {
     stream_free(&child->stream);
     free(child->record.readings);
+    delays_free(&child->delays);
     free(child->log);
     free(child->errors);
     child->record = (struct co_record){ 0 };

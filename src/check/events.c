@@ -63,12 +63,17 @@ static bool is_led(const struct event *event, const struct known *known)
     return known[event->task].led;
 }
 
+int64_t event_cause_began(const struct co_cause *cause)
+{
+    return cause->kind == CO_CAUSE_TIMER ? cause->time - cause->delay : cause->time;
+}
+
 static struct event_steps measure(const struct event *event, struct known *known)
 {
     const struct co_cause *cause = &event->cause;
     struct known *self = &known[event->task];
     struct event_steps steps = { .action = -1, .alone = event->time - self->alone };
-    int64_t began = cause->kind == CO_CAUSE_TIMER ? cause->time - cause->delay : cause->time;
+    int64_t began = event_cause_began(cause);
 
     steps.led = self->led = is_led(event, known);
     if (event->kind == EVENT_TASK)
@@ -82,11 +87,24 @@ static struct event_steps measure(const struct event *event, struct known *known
     /* A timer may have been armed before what woke its owner last. */
     if (event->kind != EVENT_LINE && cause->by && began >= known[cause->by].activated)
         steps.action = began - known[cause->by].activated;
-    if (event->kind != EVENT_TASK) {
-        steps.delivery = event->time - cause->time;
+    steps.delivery = event->time - cause->time;
+    if (event->kind != EVENT_TASK)
         self->activated = cause->time;
-    }
     return steps;
+}
+
+static void measure_each(struct events *events, struct known *known)
+{
+    for (size_t i = 0; i < events->stream->count; i++) {
+        const struct event *event = &events->stream->events[i];
+        const struct event_steps *steps = &events->steps[i];
+
+        events->steps[i] = measure(event, known);
+        events->touched[event->task] |= event->task && steps->led;
+        /* The lines of a thread come when the thread has something to say. */
+        if (event->kind != EVENT_LINE || events->waits[event->task])
+            events->blocks |= steps->delivery > 0;
+    }
 }
 
 static int measure_all(struct events *events)
@@ -95,16 +113,16 @@ static int measure_all(struct events *events)
 
     events->steps = calloc(events->stream->count + 1, sizeof *events->steps);
     events->touched = calloc(events->tasks, sizeof *events->touched);
-    if (known && events->steps && events->touched) {
-        for (size_t i = 0; i < events->stream->count; i++) {
-            const struct event *event = &events->stream->events[i];
-
-            events->steps[i] = measure(event, known);
-            events->touched[event->task] |= event->task && events->steps[i].led;
-        }
+    events->waits = calloc(events->tasks, sizeof *events->waits);
+    if (known && events->steps && events->touched && events->waits) {
+        events->waits[0] = true; /* the loop */
+        for (size_t i = 0; i < events->stream->count; i++)
+            events->waits[events->stream->events[i].task] |=
+                events->stream->events[i].kind == EVENT_WAIT;
+        measure_each(events, known);
     }
     free(known);
-    return known && events->steps && events->touched ? 0 : -ENOMEM;
+    return known && events->steps && events->touched && events->waits ? 0 : -ENOMEM;
 }
 
 int events_prepare(struct events *events, const struct stream *stream)
@@ -135,6 +153,7 @@ void events_free(struct events *events)
 {
     free(events->steps);
     free(events->touched);
+    free(events->waits);
     grouped_free(&events->created);
     grouped_free(&events->lines);
     grouped_free(&events->wakes);

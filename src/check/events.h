@@ -28,6 +28,8 @@ struct events {
     size_t tasks; /* the highest id, plus 1 */
     struct event_steps *steps;
     bool *touched; /* by task: did something from outside ever lead to what it does? */
+    bool *waits;   /* by task: does it ever suspend? A job of a thread does not */
+    bool blocks; /* a task keeps others waiting, or its own lines, by work or a sleep that blocks */
     struct event_group created, lines, wakes;
 };
 
@@ -37,6 +39,8 @@ void events_free(struct events *events);
 
 /* A task that lets the others run first. How often it does depends on the clock. */
 bool event_is_yield(const struct event *event);
+/* When what caused something began: a timer when it was armed. */
+int64_t event_cause_began(const struct co_cause *cause);
 /* The task's n-th event of the group, or NULL. */
 const struct event *events_nth(const struct events *events, const struct event_group *group,
                                uint32_t task, size_t n);

@@ -1,4 +1,4 @@
-/* Which task of a run is which task of the reference: the one with its name. */
+/* Which task of a run is which task of the reference, and which causes are the same. */
 #ifndef CHECK_MATCH_H
 #define CHECK_MATCH_H
 
@@ -6,8 +6,18 @@
 
 #define NO_TASK UINT32_MAX
 
-/* A new array, for the caller to free: by the run's ids, the reference's id or NO_TASK. Several
- * tasks may have one name: then the n-th of them is meant. NULL: no memory. */
-uint32_t *match_tasks(const struct events *reference, const struct events *run);
+struct match {
+    const struct events *reference;
+    int64_t early;   /* nanoseconds by which delays may differ */
+    uint32_t *tasks; /* by the run's ids: the reference's id, or NO_TASK. The caller frees it */
+};
+
+/* Match the tasks by name; several tasks may have one name: then the n-th of them is meant.
+ * `reference` is given. 0 or -ENOMEM. */
+int match_tasks(struct match *match, const struct events *run);
+
+/* Is the run's cause the same as that of the reference? */
+bool match_cause(const struct match *match, const struct co_cause *reference,
+                 const struct co_cause *run);
 
 #endif
