@@ -21,23 +21,46 @@ static const char *name_event(char buffer[SENTENCE_MAX], const struct stream *st
     return buffer;
 }
 
-static void say_cause(struct verdict *verdict, const char *name)
+/* Both causes, with as many digits as show the difference. */
+static void write_causes(char here[SENTENCE_MAX], char there[SENTENCE_MAX],
+                         const struct verdict *verdict)
 {
     const struct verdict_side *expected = &verdict->expected, *actual = &verdict->actual;
-    char here[SENTENCE_MAX], there[SENTENCE_MAX];
     int digits = 0;
 
-    cause_words(here, sizeof here, actual->stream, actual->event);
-    if (!expected->present) {
-        verdict_say(verdict, "wrong cause: %s, which is once more than expected: %s", name, here);
-        return;
-    }
     do {
-        cause_words_exactly(here, sizeof here, actual->stream, actual->event, digits);
-        cause_words_exactly(there, sizeof there, expected->stream, expected->event, digits);
+        cause_words_exactly(here, SENTENCE_MAX, actual->stream, actual->event, digits);
+        cause_words_exactly(there, SENTENCE_MAX, expected->stream, expected->event, digits);
         digits = digits ? digits + 3 : 10;
     } while (strcmp(here, there) == 0 && digits <= 19);
-    verdict_say(verdict, "wrong cause: %s: %s; expected: %s", name, here, there);
+}
+
+static void say_cause(struct verdict *verdict, const char *name)
+{
+    const struct verdict_side *actual = &verdict->actual;
+    char here[SENTENCE_MAX], there[SENTENCE_MAX];
+
+    if (verdict->expected.present) {
+        write_causes(here, there, verdict);
+        verdict_say(verdict, "wrong cause: %s: %s; expected: %s", name, here, there);
+        return;
+    }
+    cause_words(here, sizeof here, actual->stream, actual->event);
+    verdict_say(verdict, "wrong cause: %s, which is once more than expected: %s", name, here);
+}
+
+void sentence_of_replay(struct verdict *verdict)
+{
+    const struct event *again = verdict->expected.event, *first = verdict->actual.event;
+    char name[SENTENCE_MAX], here[SENTENCE_MAX], there[SENTENCE_MAX];
+
+    verdict_say(verdict, "uncontrolled: with the same readings of the clock the program runs in "
+                         "another way, so something else decides");
+    if (!again || !first || strcmp(again->text, first->text) != 0)
+        return;
+    name_event(name, verdict->actual.stream, first);
+    write_causes(here, there, verdict);
+    verdict_add(verdict, ": %s: %s; in the replay: %s", name, here, there);
 }
 
 /* What took the time of the step: "the waking of main", "job-1, before the waking of main". */

@@ -10,6 +10,8 @@ enum { SENTENCE_MAX = 256 };
 /* Say in the verdict, which has its sides, what the rules found. */
 void sentence_of_difference(struct verdict *verdict, const struct settle *settle,
                             const struct causal_result *result);
+/* Say in the verdict, which has its sides, that the replay went another way. */
+void sentence_of_replay(struct verdict *verdict);
 /* Say in the verdict what makes lateness a fault of the program. */
 void sentence_of_suspicion(struct verdict *verdict, const struct settle *settle,
                            const struct suspicion *suspicion);

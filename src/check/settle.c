@@ -218,8 +218,7 @@ static void say_uncontrolled(const struct settle *settle, const struct child *re
     verdict->expected = verdict_side(&replay->stream, again);
     verdict->actual = verdict_side(&settle->real->stream, first);
     verdict->later = 0;
-    verdict_say(verdict, "uncontrolled: with the same readings of the clock the program runs in "
-                         "another way, so something else decides");
+    sentence_of_replay(verdict);
 }
 
 static bool reproduces(const struct settle *settle, const struct child *replay,

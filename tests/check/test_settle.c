@@ -389,7 +389,9 @@ TEST(replay_with_other_causes_fails)
     settle_replay(&settle, &replay, &verdict);
     ASSERT_EQ(verdict.expected.event->cause.delay, 100 * MS);
     ASSERT_EQ(verdict.actual.event->cause.delay, 140 * MS);
-    assert_verdict(VERDICT_FAILED, DIFFERENCE_UNCONTROLLED, "uncontrolled");
+    assert_verdict(VERDICT_FAILED, DIFFERENCE_UNCONTROLLED,
+                   "so something else decides: the waking of producer: own timer of 140 ms; in the "
+                   "replay: own timer of 100 ms");
 }
 
 TEST(late_machine_does_not_condemn_another_build)
