@@ -3,6 +3,7 @@
 #include "story.h"
 
 #include <signal.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,7 +49,6 @@ TEST(canary_that_is_held_up_records_a_stall)
     ASSERT_TRUE(canary != NULL);
     process = child_process();
     ASSERT_TRUE(process > 0);
-    pause_milliseconds(20);
     held = now();
     ASSERT_EQ(kill(process, SIGSTOP), 0);
     pause_milliseconds(100);
@@ -82,10 +82,13 @@ TEST(canary_that_dies_has_not_watched)
 {
     struct canary *canary = canary_begin();
     struct machine machine;
+    siginfo_t ended;
+    pid_t process;
 
     ASSERT_TRUE(canary != NULL);
-    ASSERT_EQ(kill(child_process(), SIGTERM), 0);
-    pause_milliseconds(20);
+    process = child_process();
+    ASSERT_EQ(kill(process, SIGTERM), 0);
+    ASSERT_EQ(waitid(P_PID, (id_t)process, &ended, WEXITED | WNOWAIT), 0);
     canary_end(canary, &machine);
     ASSERT_EQ(machine_stalled(&machine, 0, 1), INT64_MAX);
     machine_free(&machine);
