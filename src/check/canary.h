@@ -2,7 +2,7 @@
  * A canary: a process beside the runs that has nothing to do but to be on time, and records when
  * it was not. It sleeps to deadlines PERIOD apart, with one thread on each processor, because a
  * processor can be late alone. Like the runs it has a session of its own, so that the system gives
- * it the same kind of share. It takes some 0.2 % of each processor.
+ * it the same kind of share. It takes less than 1 % of each processor.
  */
 #ifndef CHECK_CANARY_H
 #define CHECK_CANARY_H

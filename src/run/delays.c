@@ -1,6 +1,8 @@
 #include "run/delays.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,44 +23,45 @@ void delays_begin(struct delays *delays)
     delays->source = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
 }
 
-/* The file has three numbers: time on a processor, time ready without one, time slices. */
+/* The file has three numbers: time on a processor, time ready without one, time slices. Negative:
+ * the system does not count. */
 static int64_t read_waited(int source)
 {
     char text[96];
-    char *rest;
-    ssize_t length = source < 0 ? 0 : pread(source, text, sizeof text - 1, 0);
+    long long waited, slices;
+    ssize_t length = source < 0 ? -1 : pread(source, text, sizeof text - 1, 0);
 
     if (length <= 0)
-        return 0;
+        return -1;
     text[length] = '\0';
-    strtoll(text, &rest, 10);
-    return strtoll(rest, NULL, 10);
+    if (sscanf(text, "%*d %lld %lld", &waited, &slices) != 2 || slices == 0)
+        return -1;
+    return waited;
 }
 
-static int make_room(struct delays *delays)
+static bool make_room(struct delays *delays)
 {
     size_t larger = delays->capacity ? delays->capacity * 2 : FIRST_SAMPLES;
     struct delay_sample *samples;
 
     if (delays->count < delays->capacity)
-        return 1;
+        return true;
     samples = realloc(delays->samples, larger * sizeof *samples);
     if (!samples)
-        return 0;
+        return false;
     delays->samples = samples;
     delays->capacity = larger;
-    return 1;
+    return true;
 }
 
 void delays_note(struct delays *delays, int64_t time)
 {
-    struct delay_sample sample = { .at = monotonic() };
+    struct delay_sample sample = { .at = monotonic(), .waited = read_waited(delays->source) };
 
     /* The run's time is read before this one: the smallest difference is the best guess. */
     if (sample.at - time < delays->began)
         delays->began = sample.at - time;
-    sample.waited = read_waited(delays->source);
-    if (make_room(delays))
+    if (sample.waited >= 0 && make_room(delays))
         delays->samples[delays->count++] = sample;
 }
 

@@ -23,7 +23,7 @@ struct delays {
     int64_t began; /* CLOCK_MONOTONIC at the start of the run's time; INT64_MAX: unknown */
 };
 
-/* Count for the thread that started this process. A system without the count gives samples of 0. */
+/* Count for the thread that started this process. A system without the count gives no samples. */
 void delays_begin(struct delays *delays);
 /* Take a sample; the run's clock shows `time`. Lack of memory loses the sample. */
 void delays_note(struct delays *delays, int64_t time);

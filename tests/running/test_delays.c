@@ -36,6 +36,17 @@ TEST(without_samples_nothing_grows)
     ASSERT_EQ(delays_between(&none, 0, 100), 0);
 }
 
+TEST(system_without_the_count_gives_no_samples)
+{
+    struct delays mine;
+
+    delays_begin(&mine);
+    delays_end(&mine);
+    delays_note(&mine, 0);
+    ASSERT_EQ(mine.count, 0);
+    delays_free(&mine);
+}
+
 TEST(start_of_the_run_is_the_best_guess)
 {
     struct delays mine;
@@ -43,6 +54,8 @@ TEST(start_of_the_run_is_the_best_guess)
 
     clock_gettime(CLOCK_MONOTONIC, &began);
     delays_begin(&mine);
+    if (mine.source < 0)
+        test_skip("this system does not count how long a thread waits for a processor");
     delays_note(&mine, 0);
     delays_note(&mine, -50 * MS); /* this sample comes 50 ms after its time */
     ASSERT_EQ(mine.count, 2);
