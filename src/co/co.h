@@ -1159,6 +1159,9 @@ struct co_trace {
 
 /* Handle: stays, here and in all calls of this section. */
 const struct co_cause *co_task_cause(const struct co_task *task);
+/* Why a callback runs, if it is a timer or something from outside that called it; else, and where a
+ * task runs, NULL. */
+const struct co_cause *co_callback_cause(void);
 /* Count a line of the running task (or pool job), so that causes can refer to it. Returns its
  * number, from 1. */
 uint32_t co_task_count_line(void);

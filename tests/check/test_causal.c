@@ -565,6 +565,21 @@ TEST(timer_that_no_task_set_is_judged)
     assert_blamed(DIFFERENCE_TOO_LATE, wake("ticker", 1));
 }
 
+TEST(line_of_a_callback_is_judged_by_its_timer)
+{
+    for (int i = 0; i < 2; i++) {
+        struct story *story = i ? &run : &reference;
+        uint32_t main = story_task(story, 0, "main", 0, 0);
+
+        story->causes[0] = (struct co_cause){
+            .kind = CO_CAUSE_TIMER, .by = main, .delay = 100 * MS, .time = 100 * MS
+        };
+        story_line(story, 0, 100 + 31 * i, "callback");
+    }
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
+    assert_blamed(DIFFERENCE_TOO_LATE, story_find(&run, EVENT_LINE, "the loop", 1));
+}
+
 TEST(timer_of_a_task_that_is_led_from_outside_counts_as_late)
 {
     for (int i = 0; i < 2; i++) {
