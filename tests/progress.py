@@ -226,6 +226,10 @@ class Result:
         else:
             self.passed += 1
 
+    def good_codes(self):
+        """Exit code 77: what was skipped has its reasons in the TAP."""
+        return (0, 77) if self.skipped else (0,)
+
     def judge(self, entry, planned, broken):
         """A program that ended early has failed with all the cases that it did not come to."""
         code = entry.get("returncode")
@@ -234,7 +238,7 @@ class Result:
         if missing > 0:
             self.failed += [(f"{missing} cases that it did not come to", [how])]
             self.failed += [None] * (missing - 1)
-        elif not self.failed and (planned is None or broken or code != 0):
+        elif not self.failed and (planned is None or broken or code not in self.good_codes()):
             self.failed.append((how, self.errors.splitlines() or self.text.splitlines()[-5:]))
 
     def show(self, screen, title):

@@ -17,6 +17,7 @@
 #ifndef CHECK_CAUSAL_H
 #define CHECK_CAUSAL_H
 
+#include "check/steps.h"
 #include "run/run.h"
 
 enum difference {
@@ -35,7 +36,7 @@ enum difference {
     DIFFERENCE_LIVELOCK,
     DIFFERENCE_EXIT_CODE,
     DIFFERENCE_CRASHED,
-    DIFFERENCE_TIMED_OUT,
+    DIFFERENCE_ENDLESS,
     DIFFERENCE_UNCONTROLLED, /* not even its own record makes the program run so again */
     /* Not of the run. */
     DIFFERENCE_GOLDEN,    /* the golden cannot be read */
@@ -58,9 +59,9 @@ struct causal_result {
     enum difference kind; /* of the first difference */
     /* A line, or a wake. NULL: the reference or the run has none there. */
     const struct event *expected, *actual;
-    int64_t expected_step, actual_step; /* too early, too late: the time since its cause */
-    bool before_its_cause;              /* too early, and no race can have made it so */
-    size_t lines;                       /* missing, extra: how many in a row */
+    struct step step;          /* too early, too late: this one */
+    bool before_its_cause;     /* too early, and no race can have made it so */
+    size_t lines;              /* missing, extra: how many in a row */
     const struct event *other; /* out of order: the reference's line that it changed places with */
     bool other_is_its_cause;   /* there is a causal path from that line */
     size_t later;              /* lines behind it that differ too */
@@ -68,8 +69,9 @@ struct causal_result {
     struct causal_lateness latest_before; /* up to the first difference */
 };
 
-/* 0, or -ENOMEM. */
+/* 0, or -ENOMEM. Each step that the rules look at is appended to `steps`, unless that is NULL. */
 int causal_judge(const struct stream *reference, const struct stream *run,
-                 const struct causal_limits *limits, struct causal_result *result);
+                 const struct causal_limits *limits, struct causal_result *result,
+                 struct steps *steps);
 
 #endif

@@ -4,7 +4,8 @@
  *
  * A case is one demo, one of its variants and one clock. On the virtual clock a run must be the
  * golden byte for byte. On the real clock it is judged by causes (src/check/causal.h), and what
- * these leave open by a replay (src/check/settle.h). A case of a demo that needs a library which is
+ * these leave open by a replay (src/check/settle.h). A canary beside the runs tells whether it was
+ * the machine that was late (src/check/suspicion.h). A case of a demo that needs a library which is
  * missing is not run but skipped, with the reason.
  */
 #ifndef CHECK_H
@@ -67,7 +68,7 @@ struct check_options {
  *   1    a case failed
  *   5    none failed, but the tool itself did: a golden that cannot be read, no process, memory or
  *        descriptor left
- *   4    neither, but a case is inconclusive: this machine was too late to tell
+ *   4    neither, but a case is inconclusive: three times this machine was too late to tell
  *   130  SIGINT or SIGTERM came: the runs have been ended; what was found before is reported, and
  *        how much was not judged
  *

@@ -14,7 +14,7 @@ enum child_end {
 };
 
 enum {
-    CHILD_LOG_MAX = 16 * 1024 * 1024, /* one that prints more is ended by SIGXFSZ */
+    CHILD_LOG_MAX = 16 * 1024 * 1024, /* bytes */
     CHILD_LINGER_SECONDS = 2          /* after an interrupt, until it is killed */
 };
 
@@ -26,13 +26,16 @@ struct child {
     uint32_t turns;                 /* as in run_options */
     const struct co_record *replay; /* CO_CLOCK_REPLAY: what to read */
     int64_t time_limit;             /* nanoseconds of real time */
+    int64_t ends_at;                /* by its golden; for what is said if it does not end */
+    size_t log_limit; /* bytes, 0: CHILD_LOG_MAX; a child that prints more is ended by SIGXFSZ */
 
     /* What came of it, to be freed by child_free(). */
     enum child_end end;
     int status;
     struct run_result result; /* these three: CHILD_ENDED */
     struct stream stream;
-    struct co_record record; /* CO_CLOCK_REAL */
+    struct co_record record; /* CO_CLOCK_REAL, and the next one */
+    struct delays delays;    /* how long the machine kept its thread waiting */
     char *log, *errors;      /* what it has printed on stdout and stderr; NULL if nothing */
     size_t log_size, errors_size;
     int64_t took; /* nanoseconds of real time */

@@ -26,13 +26,65 @@ static bool judge_refusal(int code, struct verdict *verdict)
     return decide(verdict, VERDICT_BROKEN, DIFFERENCE_RESOURCES);
 }
 
-static bool judge_signal(int signal, struct verdict *verdict)
+/* When the run logged its last line, by the stamp before that; negative: there is none. */
+static double last_stamp(const struct child *run)
 {
-    if (signal == SIGXFSZ)
-        verdict_say(verdict, "it printed more than %d MiB and was ended", CHILD_LOG_MAX >> 20);
-    else
-        verdict_say(verdict, "it was ended by signal %d, %s", signal, strsignal(signal));
+    const char *end = run->log_size ? memrchr(run->log, '\n', run->log_size) : NULL, *begin;
+    char stamp[DURATION_MAX];
+    double moment;
+
+    if (!end)
+        return -1;
+    begin = memrchr(run->log, '\n', (size_t)(end - run->log));
+    begin = begin ? begin + 1 : run->log;
+    snprintf(stamp, sizeof stamp, "%.*s", (int)(end - begin), begin);
+    return sscanf(stamp, "[%lf]", &moment) == 1 ? moment : -1;
+}
+
+/* It was ended from outside, having printed too much or taken too long. */
+static bool judge_endless(const struct child *run, struct verdict *verdict)
+{
+    double last = last_stamp(run);
+    char duration[DURATION_MAX];
+
+    verdict_say(verdict, "it does not end: by its golden it ends at %.3f",
+                (double)run->ends_at / 1e9);
+    if (run->end == CHILD_TIMED_OUT)
+        verdict_add(verdict, ", and after %s of real time it was killed",
+                    duration_words(duration, run->time_limit));
+    if (last >= 0)
+        verdict_add(verdict, "; its last line is at %.3f", last);
+    return decide(verdict, VERDICT_FAILED, DIFFERENCE_ENDLESS);
+}
+
+static bool judge_signal(const struct child *run, struct verdict *verdict)
+{
+    if (run->status == SIGXFSZ)
+        return judge_endless(run, verdict);
+    verdict_say(verdict, "it was ended by signal %d, %s", run->status, strsignal(run->status));
     return decide(verdict, VERDICT_FAILED, DIFFERENCE_CRASHED);
+}
+
+static const struct event *end_of_main(const struct stream *stream)
+{
+    for (size_t i = 0; stream->task_count && i < stream->count; i++)
+        if (stream->events[i].kind == EVENT_TASK_END &&
+            stream->events[i].task == stream->events[stream->tasks[0]].task)
+            return &stream->events[i];
+    return NULL;
+}
+
+void ending_add(struct verdict *verdict, const struct stream *stream)
+{
+    const struct event *end = end_of_main(stream);
+
+    if (!end)
+        return;
+    verdict_add(verdict, "; main ended at %.3f", (double)end->time / 1e9);
+    if (end->result < 0)
+        verdict_add(verdict, " with %s", co_error_name(end->result));
+    if (end->file[0])
+        verdict_add(verdict, ", at %s:%d", end->file, end->line);
 }
 
 /* Other codes come from the system that it runs on; 0 if what has been printed or recorded did not
@@ -42,34 +94,34 @@ static bool is_of_the_program(int code)
     return code < 0 && code != -ENOMEM && code != -EMFILE && code != -EAGAIN;
 }
 
-static bool judge_result(const struct run_result *result, int expected_exit_code,
-                         struct verdict *verdict)
+static bool judge_result(const struct child *run, int expected_exit_code, struct verdict *verdict)
 {
+    const struct run_result *result = &run->result;
+    enum difference difference = DIFFERENCE_EXIT_CODE;
+
     if (result->exit_code == expected_exit_code)
         return false;
     if (result->exit_code == EXIT_TOOL_FAILED) {
         verdict_say(verdict, "%s", result->message);
-        return is_of_the_program(result->code)
-                   ? decide(verdict, VERDICT_FAILED, DIFFERENCE_EXIT_CODE)
-                   : decide(verdict, VERDICT_BROKEN, DIFFERENCE_RESOURCES);
-    }
-    if (result->exit_code == EXIT_DEADLOCK && result->code == -EDEADLK) {
+        if (!is_of_the_program(result->code))
+            return decide(verdict, VERDICT_BROKEN, DIFFERENCE_RESOURCES);
+    } else if (result->exit_code == EXIT_DEADLOCK && result->code == -EDEADLK) {
+        difference = DIFFERENCE_DEADLOCK;
         verdict_say(verdict, "a deadlock: tasks are left that can never run again");
-        return decide(verdict, VERDICT_FAILED, DIFFERENCE_DEADLOCK);
-    }
-    if (result->exit_code == EXIT_DEADLOCK && result->code == -ELOOP) {
+    } else if (result->exit_code == EXIT_DEADLOCK && result->code == -ELOOP) {
+        difference = DIFFERENCE_LIVELOCK;
         verdict_say(verdict, "a livelock: tasks turn without time moving");
-        return decide(verdict, VERDICT_FAILED, DIFFERENCE_LIVELOCK);
+    } else {
+        verdict_say(verdict, "it ended with exit code %d, expected %d", result->exit_code,
+                    expected_exit_code);
     }
-    verdict_say(verdict, "it ended with exit code %d, expected %d", result->exit_code,
-                expected_exit_code);
-    return decide(verdict, VERDICT_FAILED, DIFFERENCE_EXIT_CODE);
+    if (difference == DIFFERENCE_EXIT_CODE)
+        ending_add(verdict, &run->stream);
+    return decide(verdict, VERDICT_FAILED, difference);
 }
 
 bool ending_judge(const struct child *run, int expected_exit_code, struct verdict *verdict)
 {
-    char duration[DURATION_MAX];
-
     verdict->stderr_text = run->errors;
     verdict->stderr_size = run->errors_size;
     switch (run->end) {
@@ -79,11 +131,9 @@ bool ending_judge(const struct child *run, int expected_exit_code, struct verdic
     case CHILD_REFUSED:
         return judge_refusal(run->status, verdict);
     case CHILD_TIMED_OUT:
-        verdict_say(verdict, "it had not ended after %s, and was killed",
-                    duration_words(duration, run->time_limit));
-        return decide(verdict, VERDICT_FAILED, DIFFERENCE_TIMED_OUT);
+        return judge_endless(run, verdict);
     case CHILD_SIGNALLED:
-        return judge_signal(run->status, verdict);
+        return judge_signal(run, verdict);
     case CHILD_EXITED:
         verdict_say(verdict, "its process left in the middle of the run, with exit code %d",
                     run->status);
@@ -93,5 +143,5 @@ bool ending_judge(const struct child *run, int expected_exit_code, struct verdic
     }
     if (run->clock == CO_CLOCK_REAL && run->record.failed)
         return judge_refusal(-ENOMEM, verdict);
-    return judge_result(&run->result, expected_exit_code, verdict);
+    return judge_result(run, expected_exit_code, verdict);
 }

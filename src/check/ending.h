@@ -9,4 +9,8 @@
  * should. */
 bool ending_judge(const struct child *run, int expected_exit_code, struct verdict *verdict);
 
+/* Add to the message how main ended, and where, if that is known: "; main ended at 0.300 with
+ * CancelledError, at demos/production/lock.c:12". */
+void ending_add(struct verdict *verdict, const struct stream *stream);
+
 #endif

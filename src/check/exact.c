@@ -126,6 +126,33 @@ static size_t count_different(const struct transcript *golden, const struct tran
     return different;
 }
 
+static size_t count_text(const struct transcript *transcript, size_t from,
+                         const struct transcript_line *line)
+{
+    size_t count = 0;
+
+    for (size_t i = from; i < transcript->count; i++)
+        count += same_text(&transcript->lines[i], line);
+    return count;
+}
+
+/* Where the golden's line `at` was printed later, while the line behind it came in time; `at` if it
+ * was not. */
+static size_t find_late_line(const struct transcript *golden, const struct transcript *printed,
+                             size_t at)
+{
+    const struct transcript_line *line = &golden->lines[at];
+
+    if (at + 1 >= golden->count || at == printed->count ||
+        !same_line(&printed->lines[at], &golden->lines[at + 1]) ||
+        count_text(printed, at, line) < count_text(golden, at, line))
+        return at;
+    for (size_t i = at; i < printed->count; i++)
+        if (same_text(&printed->lines[i], line))
+            return printed->lines[i].time > line->time ? i : at;
+    return at;
+}
+
 /* The golden's line is the run's but for its stamp, which is none. */
 static bool has_damaged_stamp(const struct transcript_line *golden,
                               const struct transcript_line *printed)
@@ -137,21 +164,21 @@ static bool has_damaged_stamp(const struct transcript_line *golden,
 
 static void say_time(struct verdict *verdict, size_t number)
 {
-    int64_t step = verdict->actual.time - verdict->expected.time;
-    int digits = step % 1000000 ? 9 : 3;
+    char came[DURATION_MAX], due[DURATION_MAX];
 
-    verdict_say(verdict, "%s: line %zu at %.*f s, due at %.*f s",
-                difference_name(verdict->difference), number, digits,
-                (double)verdict->actual.time / 1e9, digits, (double)verdict->expected.time / 1e9);
+    moments_words(came, due, verdict->actual.time, verdict->expected.time);
+    verdict_say(verdict, "%s: line %zu at %s, due at %s", difference_name(verdict->difference),
+                number, came, due);
 }
 
+/* The golden's line `at`, which came as the run's line `came`. */
 static void say_line(struct verdict *verdict, const struct transcript *golden,
-                     const struct transcript *printed, size_t at)
+                     const struct transcript *printed, size_t at, size_t came)
 {
     bool both = at < golden->count && at < printed->count;
 
     if (verdict->difference == DIFFERENCE_TOO_EARLY || verdict->difference == DIFFERENCE_TOO_LATE)
-        say_time(verdict, at + 1);
+        say_time(verdict, came + 1);
     else if (both && has_damaged_stamp(&golden->lines[at], &printed->lines[at]))
         verdict_say(verdict, "wrong text: line %zu of the golden has no stamp that is understood",
                     at + 1);
@@ -163,23 +190,26 @@ static void say_line(struct verdict *verdict, const struct transcript *golden,
                     at + 1);
 }
 
-/* Returns the number of lines before the first difference. */
+/* Returns the number of the run's line that differs first, from 0. */
 static size_t judge_lines(const struct transcript *golden, const struct transcript *printed,
                           const char *bytes, struct verdict *verdict)
 {
-    size_t at = 0;
+    size_t at = 0, late;
 
     while (at < golden->count && at < printed->count &&
            same_line(&golden->lines[at], &printed->lines[at]))
         at++;
     verdict->kind = VERDICT_FAILED;
     verdict->difference = classify(golden, printed, at);
+    late = find_late_line(golden, printed, at);
+    if (late > at)
+        verdict->difference = DIFFERENCE_TOO_LATE;
     verdict->expected = side_of(golden, at, golden->bytes);
-    verdict->actual = side_of(printed, at, bytes);
+    verdict->actual = side_of(printed, late, bytes);
     verdict->later = count_different(golden, printed, at + 1);
     verdict->golden.line = at < golden->count ? at + 1 : golden->count;
-    say_line(verdict, golden, printed, at);
-    return at;
+    say_line(verdict, golden, printed, at, late);
+    return late;
 }
 
 /* ---- The log, stderr, the end ---- */
@@ -196,6 +226,8 @@ static void judge_log(const struct child *run, const struct transcript *golden,
     same = judge_lines(golden, &printed, run->log, verdict);
     verdict->actual.event = verdict->actual.present ? event_of_line(&run->stream, same) : NULL;
     verdict->actual.stream = &run->stream;
+    if (!verdict->actual.present)
+        ending_add(verdict, &run->stream);
     transcript_free(&printed);
 }
 

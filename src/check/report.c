@@ -293,8 +293,7 @@ void report_explain(FILE *out, const struct report *report, const struct report_
     if (verdict->message[0])
         fprintf(out, "  %s.\n", verdict->message);
     if (verdict->measured > 1)
-        fprintf(out, "  It was run %u times, as the machine was too late before.\n",
-                verdict->measured);
+        fprintf(out, "  It was run %u times, as it was inconclusive before.\n", verdict->measured);
     if (!is_bad)
         return;
     if (verdict->kind == VERDICT_FAILED)

@@ -1,130 +1,11 @@
 #include "check/settle.h"
 
 #include "check/ending.h"
+#include "check/sentence.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { WORDS_MAX = 256 };
-
-/* ---- Words ---- */
-
-/* "the 2nd line of waiter-2", "what wakes waiter-2", "the start of waiter-2" */
-static const char *name_event(char buffer[WORDS_MAX], const struct stream *stream,
-                              const struct event *event)
-{
-    const char *task = stream_task_name(stream, event->task);
-    char ordinal[DURATION_MAX];
-
-    if (event->kind == EVENT_LINE)
-        co_format(buffer, WORDS_MAX, "the %s line of %s", ordinal_words(ordinal, event->number),
-                  task);
-    else if (event->kind == EVENT_TASK)
-        co_format(buffer, WORDS_MAX, "the start of %s", task);
-    else
-        co_format(buffer, WORDS_MAX, "the waking of %s", task);
-    return buffer;
-}
-
-static void say_cause(struct verdict *verdict, const char *name)
-{
-    const struct verdict_side *expected = &verdict->expected, *actual = &verdict->actual;
-    char here[WORDS_MAX], there[WORDS_MAX];
-
-    cause_words(here, sizeof here, actual->stream, actual->event);
-    if (!expected->present) {
-        verdict_say(verdict, "wrong cause: %s, which is once more than expected: %s", name, here);
-        return;
-    }
-    cause_words(there, sizeof there, expected->stream, expected->event);
-    verdict_say(verdict, "wrong cause: %s: %s; expected: %s", name, here, there);
-}
-
-static void say_time(struct verdict *verdict, const char *name, const struct causal_result *result,
-                     const struct causal_limits *limits)
-{
-    char actual[DURATION_MAX], expected[DURATION_MAX], early[DURATION_MAX], late[DURATION_MAX];
-
-    if (result->actual_step < 0)
-        verdict_say(verdict, "too early: %s, %s before its cause", name,
-                    duration_words(actual, -result->actual_step));
-    else
-        verdict_say(verdict, "%s: %s, %s after its cause; expected %s (-%s, +%s)",
-                    difference_name(result->kind), name,
-                    duration_words(actual, result->actual_step),
-                    duration_words(expected, result->expected_step),
-                    duration_words(early, limits->early), duration_words(late, limits->late));
-}
-
-static void say_order(struct verdict *verdict, const char *name, const struct settle *settle,
-                      const struct causal_result *result)
-{
-    char other[WORDS_MAX] = "?", duration[DURATION_MAX];
-
-    if (result->other)
-        name_event(other, settle->reference, result->other);
-    if (result->other_is_its_cause)
-        verdict_say(verdict, "out of order: %s came before %s, which leads to it", name, other);
-    else if (!result->other || result->other->task == result->expected->task)
-        verdict_say(verdict,
-                    "out of order: %s has another text, which belongs to the line behind it", name);
-    else
-        verdict_say(verdict, "out of order: %s came after %s, which is due %s later", name, other,
-                    duration_words(duration, result->other->time - result->expected->time));
-}
-
-static void say_difference(struct verdict *verdict, const struct settle *settle,
-                           const struct causal_result *result)
-{
-    char name[WORDS_MAX];
-
-    if (result->actual)
-        name_event(name, &settle->real->stream, result->actual);
-    else
-        name_event(name, settle->reference, result->expected);
-    switch (result->kind) {
-    case DIFFERENCE_WRONG_CAUSE:
-        say_cause(verdict, name);
-        break;
-    case DIFFERENCE_TOO_EARLY:
-    case DIFFERENCE_TOO_LATE:
-        say_time(verdict, name, result, &settle->limits);
-        break;
-    case DIFFERENCE_OUT_OF_ORDER:
-        say_order(verdict, name, settle, result);
-        break;
-    case DIFFERENCE_MISSING_LINE:
-        name_event(name, settle->reference, result->expected);
-        if (result->lines > 1)
-            verdict_say(verdict, "missing lines: %zu, from %s on", result->lines, name);
-        else
-            verdict_say(verdict, "missing line: %s", name);
-        break;
-    default:
-        verdict_say(verdict, "%s: %s", difference_name(result->kind), name);
-        break;
-    }
-}
-
-/* "the timer of 200 ms of producer-1 was 4.1 ms late" */
-static const char *lateness_words(char buffer[WORDS_MAX], const struct settle *settle,
-                                  const struct causal_lateness *lateness)
-{
-    char time[DURATION_MAX], delay[DURATION_MAX];
-    const struct event *event = lateness->event;
-    const char *task = event ? stream_task_name(&settle->real->stream, event->task) : "";
-
-    duration_words(time, lateness->time);
-    if (!event)
-        co_format(buffer, WORDS_MAX, "nothing was late");
-    else if (event->cause.kind == CO_CAUSE_TIMER)
-        co_format(buffer, WORDS_MAX, "the timer of %s of %s was %s late",
-                  duration_words(delay, event->cause.delay), task, time);
-    else
-        co_format(buffer, WORDS_MAX, "%s came to run %s late", task, time);
-    return buffer;
-}
 
 /* ---- Verdicts ---- */
 
@@ -137,7 +18,7 @@ static bool decide(struct verdict *verdict, enum verdict_kind kind)
 static bool decide_too_late(const struct settle *settle, const struct causal_result *result,
                             struct verdict *verdict)
 {
-    char words[WORDS_MAX], limit[DURATION_MAX], load[WORDS_MAX] = "";
+    char words[SENTENCE_MAX], limit[DURATION_MAX], load[SENTENCE_MAX] = "";
 
     if (getloadavg(&verdict->load_average, 1) == 1)
         snprintf(load, sizeof load, "; load average %.1f on %ld processors", verdict->load_average,
@@ -145,19 +26,31 @@ static bool decide_too_late(const struct settle *settle, const struct causal_res
     else
         verdict->load_average = -1;
     verdict_say(verdict, "this machine was too late to tell: %s (limit %s)%s",
-                lateness_words(words, settle, &result->latest),
+                sentence_of_lateness(words, settle, &result->latest),
                 duration_words(limit, settle->limits.late), load);
     return decide(verdict, VERDICT_INCONCLUSIVE);
 }
 
-static bool judge_causes(const struct settle *settle, struct causal_result *result,
-                         struct verdict *verdict)
+static bool refuse(struct verdict *verdict)
 {
-    if (causal_judge(settle->reference, &settle->real->stream, &settle->limits, result) < 0) {
-        verdict->difference = DIFFERENCE_RESOURCES;
-        verdict_say(verdict, "there is no memory left to judge it");
-        return decide(verdict, VERDICT_BROKEN);
-    }
+    verdict->difference = DIFFERENCE_RESOURCES;
+    verdict_say(verdict, "there is no memory left to judge it");
+    return decide(verdict, VERDICT_BROKEN);
+}
+
+static bool judge_causes(const struct settle *settle, struct causal_result *result,
+                         struct suspicion *suspicion, struct verdict *verdict)
+{
+    struct steps steps = { 0 };
+    int rc =
+        causal_judge(settle->reference, &settle->real->stream, &settle->limits, result, &steps);
+
+    if (rc == 0)
+        rc = suspicion_raise(settle->machine, settle->real, &steps, &settle->limits, suspicion);
+    steps_free(&steps);
+    if (rc < 0)
+        return refuse(verdict);
+    suspicion->has_words = settle->real->errors_size && !settle->expects_words;
     verdict->difference = result->kind;
     verdict->expected = verdict_side(settle->reference, result->expected);
     verdict->actual = verdict_side(&settle->real->stream, result->actual);
@@ -165,15 +58,6 @@ static bool judge_causes(const struct settle *settle, struct causal_result *resu
     verdict->has_lateness = true;
     verdict->lateness = result->latest.time;
     return true;
-}
-
-static bool has_reports(const struct stream *stream)
-{
-    for (size_t i = 0; i < stream->count; i++) {
-        if (stream->events[i].kind == EVENT_REPORT)
-            return true;
-    }
-    return false;
 }
 
 /* Jobs of threads, and what came from outside. */
@@ -184,39 +68,88 @@ static uint32_t count_foreign(const struct stream *stream)
     return last && last->kind == EVENT_RUN_END ? last->number : 0;
 }
 
-/* R1 to R4 reject it, and it was not what a race cannot excuse. */
+/* Blame what the suspicion is about, instead of what differs first. */
+static bool decide_by_suspicion(const struct settle *settle, const struct suspicion *suspicion,
+                                struct verdict *verdict)
+{
+    bool by_time = suspicion->is_late || suspicion->is_late_in_the_median;
+
+    verdict->difference = by_time ? DIFFERENCE_TOO_LATE : DIFFERENCE_STDERR;
+    if (by_time) {
+        verdict->expected = verdict_side(settle->reference, suspicion->step.expected);
+        verdict->actual = verdict_side(&settle->real->stream, suspicion->step.actual);
+    } else {
+        verdict->expected = verdict->actual = (struct verdict_side){ 0 };
+    }
+    sentence_of_suspicion(verdict, settle, suspicion);
+    return decide(verdict, VERDICT_FAILED);
+}
+
+/* The rules reject it, and it was not what a race cannot excuse. */
 static bool judge_race(const struct settle *settle, const struct causal_result *result,
                        struct verdict *verdict)
 {
     bool too_late = result->latest.time > settle->limits.late;
 
-    say_difference(verdict, settle, result);
-    if (result->before_its_cause || !settle->is_own)
+    sentence_of_difference(verdict, settle, result);
+    if (result->before_its_cause)
         return decide(verdict, VERDICT_FAILED);
-    if (count_foreign(&settle->real->stream) == 0)
+    if (!settle->is_own && !(too_late && result->kind == DIFFERENCE_TOO_LATE))
+        return decide(verdict, VERDICT_FAILED);
+    if (settle->is_own && count_foreign(&settle->real->stream) == 0)
         return true;
     /* Threads, children and peers run as the system lets them, so no record of the clock makes them
      * do so again. */
     return too_late ? decide_too_late(settle, result, verdict) : decide(verdict, VERDICT_FAILED);
 }
 
-bool settle_real(const struct settle *settle, struct verdict *verdict)
+/* A run that threads, children and peers take part in may wait for one of these, and the machine's
+ * record does not tell that they were kept waiting: it takes several runs to blame such a run. */
+static bool is_proof(const struct settle *settle, const struct suspicion *suspicion)
+{
+    return suspicion->machine_was_on_time && count_foreign(&settle->real->stream) == 0;
+}
+
+/* The run has all that it should have. Words on stderr may tell of a slow machine; a machine that
+ * was on time leaves the program to blame. */
+static bool judge_rest(const struct settle *settle, const struct suspicion *suspicion,
+                       struct verdict *verdict)
+{
+    struct step whole = { .until = settle->real->took, .actual_time = settle->real->took };
+    bool on_time = suspicion_explain(settle->machine, settle->real, &whole) <= settle->limits.late;
+
+    if (suspicion->has_words && on_time)
+        return decide_by_suspicion(settle, &(struct suspicion){ .has_words = true }, verdict);
+    if (!suspicion->has_words && !suspicion->is_late_in_the_median && !suspicion->is_late)
+        return decide(verdict, VERDICT_PASSED);
+    decide_by_suspicion(settle, suspicion, verdict);
+    return decide(verdict, VERDICT_INCONCLUSIVE);
+}
+
+bool settle_real(const struct settle *settle, struct suspicion *suspicion, struct verdict *verdict)
 {
     struct causal_result result;
 
     *verdict = (struct verdict){ 0 };
-    if (settle->real->end == CHILD_ENDED && !judge_causes(settle, &result, verdict))
+    *suspicion = (struct suspicion){ 0 };
+    if (settle->real->end == CHILD_ENDED && !judge_causes(settle, &result, suspicion, verdict))
         return false;
     if (ending_judge(settle->real, settle->expected_exit_code, verdict))
         return false;
+    if (is_proof(settle, suspicion))
+        return decide_by_suspicion(settle, suspicion, verdict);
     if (result.kind != DIFFERENCE_NONE)
         return judge_race(settle, &result, verdict);
-    if (has_reports(&settle->real->stream) && !has_reports(settle->reference)) {
-        verdict->difference = DIFFERENCE_STDERR;
-        verdict_say(verdict, "it says something on stderr");
-        return decide(verdict, VERDICT_FAILED);
-    }
-    return decide(verdict, VERDICT_PASSED);
+    return judge_rest(settle, suspicion, verdict);
+}
+
+void settle_together(const struct settle *settle, const struct suspicion *suspicions, size_t count,
+                     struct verdict *verdict)
+{
+    if (verdict->kind != VERDICT_INCONCLUSIVE || !suspicion_is_confirmed(suspicions, count))
+        return;
+    decide_by_suspicion(settle, &suspicions[count - 1], verdict);
+    verdict_add(verdict, "; it was so in %zu of %zu runs", count, count);
 }
 
 /* ---- Replay ---- */
@@ -254,31 +187,53 @@ static bool find_different_line(const struct stream *one, const struct stream *o
 
 bool settle_is_same(const struct stream *reference, const struct stream *run)
 {
-    const struct causal_limits exactly = { 0 };
-    const struct event *line, *other_line;
+    /* Another compiler may round a moment to the nanosecond before. */
+    const struct causal_limits rounding = { 1, 1 };
     struct causal_result result;
 
-    return !find_different_line(reference, run, &line, &other_line) &&
-           causal_judge(reference, run, &exactly, &result) == 0 && result.kind == DIFFERENCE_NONE;
+    return causal_judge(reference, run, &rounding, &result, NULL) == 0 &&
+           result.kind == DIFFERENCE_NONE;
+}
+
+/* The first event of the real run for which the replay has another cause. */
+static bool find_different_cause(const struct stream *replay, const struct stream *real,
+                                 const struct event **again, const struct event **first)
+{
+    const struct causal_limits exactly = { 0 };
+    struct causal_result result;
+
+    if (causal_judge(replay, real, &exactly, &result, NULL) < 0 ||
+        result.kind != DIFFERENCE_WRONG_CAUSE)
+        return false;
+    *again = result.expected;
+    *first = result.actual;
+    return true;
+}
+
+static void say_uncontrolled(const struct settle *settle, const struct child *replay,
+                             const struct event *again, const struct event *first,
+                             struct verdict *verdict)
+{
+    verdict->difference = DIFFERENCE_UNCONTROLLED;
+    verdict->expected = verdict_side(&replay->stream, again);
+    verdict->actual = verdict_side(&settle->real->stream, first);
+    verdict->later = 0;
+    sentence_of_replay(verdict);
 }
 
 static bool reproduces(const struct settle *settle, const struct child *replay,
                        struct verdict *verdict)
 {
+    const struct stream *real = &settle->real->stream;
     const struct event *again = NULL, *first = NULL;
-    bool other_lines = replay->end == CHILD_ENDED &&
-                       find_different_line(&replay->stream, &settle->real->stream, &again, &first);
+    bool ended = replay->end == CHILD_ENDED;
+    bool differs = ended && (find_different_line(&replay->stream, real, &again, &first) ||
+                             find_different_cause(&replay->stream, real, &again, &first));
 
-    if (!other_lines && replay->end == CHILD_ENDED && !replay->record.failed &&
+    if (ended && !differs && !replay->record.failed &&
         replay->result.exit_code == settle->real->result.exit_code)
         return true;
-    verdict->difference = DIFFERENCE_UNCONTROLLED;
-    verdict->expected = verdict_side(&replay->stream, again);
-    verdict->actual = verdict_side(&settle->real->stream, first);
-    verdict->later = 0;
-    verdict_say(verdict,
-                "uncontrolled: with the same readings of the clock the program runs in another "
-                "way, so something else decides");
+    say_uncontrolled(settle, replay, again, first, verdict);
     return decide(verdict, VERDICT_FAILED);
 }
 
@@ -286,26 +241,29 @@ static bool reproduces(const struct settle *settle, const struct child *replay,
 static void explain_by_lateness(const struct settle *settle, const struct causal_result *result,
                                 struct verdict *verdict)
 {
-    size_t length = strlen(verdict->message);
-    char words[WORDS_MAX];
+    char words[SENTENCE_MAX];
 
-    co_format(verdict->message + length, sizeof verdict->message - length,
-              "; explained by lateness: %s", lateness_words(words, settle, &result->latest_before));
+    verdict_add(verdict, "; explained by lateness: %s",
+                sentence_of_lateness(words, settle, &result->latest_before));
 }
 
 void settle_replay(const struct settle *settle, const struct child *replay, struct verdict *verdict)
 {
+    struct suspicion suspicion;
     struct causal_result result;
 
     if (replay->end == CHILD_REFUSED) {
         ending_judge(replay, settle->expected_exit_code, verdict);
-    } else if (reproduces(settle, replay, verdict) && judge_causes(settle, &result, verdict)) {
+    } else if (reproduces(settle, replay, verdict) &&
+               judge_causes(settle, &result, &suspicion, verdict)) {
         if (result.latest.time > settle->limits.late) {
             decide_too_late(settle, &result, verdict);
             return;
         }
-        say_difference(verdict, settle, &result);
+        judge_rest(settle, &suspicion, verdict);
+        if (verdict->kind != VERDICT_PASSED)
+            return;
+        sentence_of_difference(verdict, settle, &result);
         explain_by_lateness(settle, &result, verdict);
-        decide(verdict, VERDICT_PASSED);
     }
 }

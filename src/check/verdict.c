@@ -23,7 +23,7 @@ const char *difference_name(enum difference difference)
         [DIFFERENCE_LIVELOCK] = "livelock",
         [DIFFERENCE_EXIT_CODE] = "exit code",
         [DIFFERENCE_CRASHED] = "crashed",
-        [DIFFERENCE_TIMED_OUT] = "timed out",
+        [DIFFERENCE_ENDLESS] = "does not end",
         [DIFFERENCE_UNCONTROLLED] = "uncontrolled",
         [DIFFERENCE_GOLDEN] = "golden",
         [DIFFERENCE_RESOURCES] = "resources",
@@ -54,6 +54,17 @@ void verdict_say(struct verdict *verdict, const char *format, ...)
     length = strlen(verdict->message);
     if (length && verdict->message[length - 1] == '.')
         verdict->message[length - 1] = '\0';
+}
+
+void verdict_add(struct verdict *verdict, const char *format, ...)
+{
+    size_t length = strlen(verdict->message);
+    va_list arguments;
+
+    va_start(arguments, format);
+    co_format_arguments(verdict->message + length, sizeof verdict->message - length, format,
+                        arguments);
+    va_end(arguments);
 }
 
 void verdict_write_stderr(FILE *out, const struct verdict *verdict)
@@ -89,73 +100,4 @@ struct verdict_side verdict_side(const struct stream *stream, const struct event
                                   .length = is_line ? strlen(event->text) : 0,
                                   .stream = stream,
                                   .event = event };
-}
-
-const char *duration_words(char buffer[DURATION_MAX], int64_t nanoseconds)
-{
-    int64_t size = nanoseconds < 0 ? -nanoseconds : nanoseconds;
-
-    if (size >= 1000000000)
-        snprintf(buffer, DURATION_MAX, "%.4g s", (double)nanoseconds / 1e9);
-    else if (size >= 1000000)
-        snprintf(buffer, DURATION_MAX, "%.3g ms", (double)nanoseconds / 1e6);
-    else if (size)
-        snprintf(buffer, DURATION_MAX, "%.3g us", (double)nanoseconds / 1e3);
-    else
-        snprintf(buffer, DURATION_MAX, "0 ms");
-    return buffer;
-}
-
-const char *ordinal_words(char buffer[DURATION_MAX], size_t number)
-{
-    static const char *const endings[] = { "th", "st", "nd", "rd" };
-    bool is_teen = number / 10 % 10 == 1;
-
-    snprintf(buffer, DURATION_MAX, "%zu%s", number,
-             endings[number % 10 > 3 || is_teen ? 0 : number % 10]);
-    return buffer;
-}
-
-/* "line 2 of signaler", "signaler, before its first line" */
-static void write_source(char *buffer, size_t size, const struct stream *stream,
-                         const struct co_cause *cause)
-{
-    const char *name = stream_task_name(stream, cause->by);
-
-    if (cause->by && cause->by_line)
-        co_format(buffer, size, "line %u of %s", cause->by_line, name);
-    else
-        co_format(buffer, size, "%s%s", name, cause->by ? ", before its first line" : "");
-}
-
-int cause_words(char *buffer, size_t size, const struct stream *stream, const struct event *event)
-{
-    const struct co_cause *cause = &event->cause;
-    char duration[DURATION_MAX], ordinal[DURATION_MAX], source[CO_NAME_MAX + 64];
-
-    write_source(source, sizeof source, stream, cause);
-    switch (cause->kind) {
-    case CO_CAUSE_START:
-        return co_format(buffer, size, "started by %s", source);
-    case CO_CAUSE_TIMER:
-        if (cause->by == event->task || !cause->by)
-            return co_format(buffer, size, "own timer of %s",
-                             duration_words(duration, cause->delay));
-        return co_format(buffer, size, "timer of %s, set by %s",
-                         duration_words(duration, cause->delay),
-                         stream_task_name(stream, cause->by));
-    case CO_CAUSE_TASK:
-        if (cause->ordinal < 2)
-            return co_format(buffer, size, "woken by %s", source);
-        return co_format(buffer, size, "woken by %s, as the %s since then", source,
-                         ordinal_words(ordinal, cause->ordinal));
-    case CO_CAUSE_THREAD:
-        return co_format(buffer, size, "woken by the end of thread job %s",
-                         stream_task_name(stream, cause->by));
-    case CO_CAUSE_OUTSIDE:
-        return co_format(buffer, size, "woken by something from outside");
-    case CO_CAUSE_LOOP:
-        break;
-    }
-    return co_format(buffer, size, "by the loop itself");
 }

@@ -3,6 +3,8 @@
 #define CHECK_VERDICT_H
 
 #include "check/causal.h"
+#include "check/cause.h"
+#include "check/duration.h"
 #include "check/transcript.h"
 #include "run/run.h"
 
@@ -62,19 +64,13 @@ const char *verdict_name(enum verdict_kind kind);
 /* Set the message. A full stop at its end is taken off. */
 void verdict_say(struct verdict *verdict, const char *format, ...) CO_PRINTF(2, 3);
 
+/* Append to the message. */
+void verdict_add(struct verdict *verdict, const char *format, ...) CO_PRINTF(2, 3);
+
 /* Write what the run said on stderr, the first lines of it, under a heading; nothing if it said
  * nothing. */
 void verdict_write_stderr(FILE *out, const struct verdict *verdict);
 
 struct verdict_side verdict_side(const struct stream *stream, const struct event *event);
-
-/* Write a cause in words: "own timer of 200 ms", "woken by line 3 of signaler". Returns the length,
- * as snprintf. */
-int cause_words(char *buffer, size_t size, const struct stream *stream, const struct event *event);
-/* "200 ms", "1.5 s", "40 us". Returns the buffer. */
-enum { DURATION_MAX = 32 };
-const char *duration_words(char buffer[DURATION_MAX], int64_t nanoseconds);
-/* "1st", "2nd", ... */
-const char *ordinal_words(char buffer[DURATION_MAX], size_t number);
 
 #endif

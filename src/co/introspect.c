@@ -74,6 +74,13 @@ int tasks_cancel_all(struct co_loop *loop)
     return 0;
 }
 
+const struct co_cause *co_callback_cause(void)
+{
+    const struct co_loop *loop = co_loop_now;
+
+    return loop && !co_job_now && !loop->running ? loop->callback_cause : NULL;
+}
+
 const struct co_place *co_place(void)
 {
     return co_place_now;

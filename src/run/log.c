@@ -72,6 +72,8 @@ void log_event(struct run *run, const struct event *event)
     bool comes_after_the_log = event->kind == EVENT_REPORT || event->kind == EVENT_RUN_END;
 
     run->now = event->time;
+    if (run->options->delays)
+        delays_note(run->options->delays, event->time);
     if (run->options->stream && (!run->log_closed || comes_after_the_log))
         stream_append(run->options->stream, event);
 }
@@ -133,9 +135,18 @@ CO_PRINTF(2, 0) static void make_message(struct run *run, const char *format, va
     }
 }
 
+/* A callback has the timer that called it as its cause. What others outside it comes from stays
+ * open: a line of the loop is not judged by these. */
+static struct co_cause cause_of_callback(void)
+{
+    const struct co_cause *cause = co_callback_cause();
+
+    return cause && cause->kind == CO_CAUSE_TIMER ? *cause
+                                                  : (struct co_cause){ .kind = CO_CAUSE_LOOP };
+}
+
 static void log_message(struct run *run)
 {
-    static const struct co_cause no_task = { .kind = CO_CAUSE_LOOP };
     struct co_task *task = co_current_task();
     const struct co_place *place = co_place();
     struct event event = {
@@ -143,7 +154,7 @@ static void log_message(struct run *run)
         .task = task ? co_task_id(task) : 0,
         .number = co_task_count_line(),
         .time = co_time_nanoseconds(),
-        .cause = task ? *co_task_cause(task) : no_task,
+        .cause = task ? *co_task_cause(task) : cause_of_callback(),
         .file = place->file,
         .line = place->line,
         .text = text_string(&run->message),

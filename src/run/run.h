@@ -4,6 +4,7 @@
 
 #include "co/co.h"
 #include "io/library.h"
+#include "run/delays.h"
 
 #include <stdio.h>
 
@@ -157,6 +158,7 @@ struct run_options {
     int errors;               /* descriptor for reports; -1: not printed */
     struct stream *stream;    /* gets all events; may be NULL */
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
+    struct delays *delays;    /* gets a sample with each event, begun by the caller; may be NULL */
     /* During the run, handle SIGINT, SIGTERM and SIGHUP, which end it politely; SIGSEGV and SIGBUS,
      * which report a stack overflow; and all other signals that would leave children behind. */
     bool handle_signals;

@@ -1,5 +1,7 @@
 #include "check/causal.h"
 
+#include "check/verdict.h"
+
 #include "story.h"
 
 static const struct causal_limits limits = { .early = 2 * MS, .late = 30 * MS };
@@ -51,7 +53,7 @@ static void begin(double late)
 
 static void judge(void)
 {
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     stream_free(&reference.stream);
     stream_free(&run.stream);
 }
@@ -101,7 +103,7 @@ TEST(an_empty_run_and_an_empty_reference_are_right)
 {
     struct stream empty = { 0 };
 
-    ASSERT_EQ(causal_judge(&empty, &empty, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&empty, &empty, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
 }
 
@@ -139,7 +141,7 @@ TEST(the_events_of_a_difference_are_told)
 {
     begin(1);
     line("waiter-2", 2)->text = "2 stays";
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_STR_EQ(result.expected->text, "2 goes");
     ASSERT_STR_EQ(result.actual->text, "2 stays");
     stream_free(&reference.stream);
@@ -150,7 +152,7 @@ TEST(a_line_that_is_missing_in_the_middle_is_told_once)
 {
     begin(1);
     story_remove(&run, line("ticker", 2));
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_MISSING_LINE);
     ASSERT_EQ(result.lines, 1);
     ASSERT_STR_EQ(result.expected->text, "tick 1");
@@ -164,7 +166,7 @@ TEST(lines_that_are_missing_at_the_end_are_counted)
     begin(1);
     story_remove(&run, line("ticker", 3));
     story_remove(&run, line("ticker", 2));
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_MISSING_LINE);
     ASSERT_EQ(result.lines, 2);
     ASSERT_STR_EQ(result.expected->text, "tick 1");
@@ -178,7 +180,7 @@ TEST(a_line_too_much_in_the_middle_is_told_once)
     begin(1);
     story_line(&run, 5, 301, "tock");
     story_move(&run, line("ticker", 4), line("ticker", 2));
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_EXTRA_LINE);
     ASSERT_STR_EQ(result.actual->text, "tock");
     ASSERT_EQ(result.later, 0);
@@ -334,7 +336,7 @@ TEST(one_wake_more_before_no_line_is_wrong)
 {
     begin(0);
     story_timer(&run, 5, 1050, 40, 1050);
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
     ASSERT_TRUE(result.expected == NULL);
     ASSERT_EQ(result.actual->time, 1050 * MS);
@@ -367,8 +369,8 @@ TEST(a_line_too_late_is_told_with_its_step)
     shift_from(line("ticker", 2), 31);
     judge();
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_LATE);
-    ASSERT_EQ(result.expected_step, 0);
-    ASSERT_EQ(result.actual_step, 31 * MS);
+    ASSERT_EQ(result.step.expected_time, 0);
+    ASSERT_EQ(result.step.actual_time, 31 * MS);
     ASSERT_EQ(result.latest.time, 31 * MS);
     ASSERT_EQ(result.latest_before.time, 31 * MS);
     ASSERT_EQ(result.later, 0);
@@ -379,14 +381,14 @@ TEST(a_wake_too_late_is_too_late_without_a_line)
     begin(31);
     judge();
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_LATE);
-    ASSERT_EQ(result.actual_step, 31 * MS);
+    ASSERT_EQ(result.step.actual_time, 31 * MS);
 }
 
 TEST(who_dawdles_before_it_wakes_another_one_is_too_late)
 {
     begin(0);
     shift_from(wake("waiter-1", 1), 31);
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_LATE);
     ASSERT_TRUE(result.actual == wake("waiter-1", 1));
     stream_free(&reference.stream);
@@ -398,7 +400,7 @@ TEST(who_dawdles_before_it_sleeps_is_too_late)
     begin(0);
     shift_from(wake("ticker", 2), 31);
     wake("ticker", 2)->cause.time = line("ticker", 3)->cause.time = 1041 * MS;
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_LATE);
     ASSERT_TRUE(result.actual == wake("ticker", 2));
     stream_free(&reference.stream);
@@ -417,7 +419,7 @@ TEST(who_dawdles_before_it_makes_a_task_is_too_late)
         story_timer(story, main, 10, 10, 10);
         story_line(story, story_task(story, 10 + time, "child", main, 1), 10 + time, "hello");
     }
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_LATE);
     ASSERT_EQ(result.actual->kind, EVENT_TASK);
     stream_free(&reference.stream);
@@ -449,7 +451,7 @@ TEST(what_comes_before_its_cause_is_too_early_whatever_else)
     wake("ticker", 1)->time = 297 * MS;
     judge();
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_EARLY);
-    ASSERT_EQ(result.actual_step, -3 * MS);
+    ASSERT_EQ(result.step.actual_time, -3 * MS);
     ASSERT_TRUE(result.before_its_cause);
 }
 
@@ -478,8 +480,8 @@ TEST(what_waits_for_a_busy_loop_in_the_reference_and_not_here_is_too_early)
     story_find(&reference, EVENT_LINE, "ticker", 3)->time += 100 * MS;
     judge();
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_EARLY);
-    ASSERT_EQ(result.expected_step, 100 * MS);
-    ASSERT_EQ(result.actual_step, 0);
+    ASSERT_EQ(result.step.expected_time, 100 * MS);
+    ASSERT_EQ(result.step.actual_time, 0);
     ASSERT_TRUE(!result.before_its_cause);
 }
 
@@ -491,6 +493,124 @@ TEST(what_waits_for_a_busy_loop_in_both_is_not_late)
     judge();
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
     ASSERT_EQ(result.latest.time, 5 * MS);
+}
+
+/* ---- Timers that make a task, or that no task set ---- */
+
+/* As a debouncer: a timer that main set, of `delay`, makes a task when it comes up, `late`; the task
+ * lets the others run before it logs. */
+static void tell_of_debouncer(struct story *story, double delay, double late)
+{
+    uint32_t main, save;
+
+    *story = (struct story){ 0 };
+    main = story_task(story, 0, "main", 0, 0);
+    story_line(story, main, 0, "call");
+    save = story_task(story, delay + late, "save", 0, 0);
+    story_find(story, EVENT_TASK, "save", 1)->cause =
+        (struct co_cause){ .kind = CO_CAUSE_TIMER,
+                           .by = main,
+                           .delay = (int64_t)(delay * MS),
+                           .time = (int64_t)(delay * MS) };
+    story_woken(story, save, delay + late, save, 1);
+    story_line(story, save, delay + late, "saved");
+    story_timer(story, main, 1000, 1000, 1000);
+    story_line(story, main, 1000, "end");
+}
+
+static void judge_debouncer(double delay, double late)
+{
+    tell_of_debouncer(&reference, 300, 0);
+    tell_of_debouncer(&run, delay, late);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
+}
+
+static void assert_blamed(enum difference kind, const struct event *event)
+{
+    ASSERT_STR_EQ(difference_name(result.kind), difference_name(kind));
+    ASSERT_TRUE(result.actual == event);
+    stream_free(&reference.stream);
+    stream_free(&run.stream);
+}
+
+TEST(timer_that_makes_a_task_in_time_is_right)
+{
+    judge_debouncer(300, 29);
+    ASSERT_EQ(result.latest.time, 29 * MS);
+    assert_blamed(DIFFERENCE_NONE, NULL);
+}
+
+TEST(timer_that_makes_a_task_too_late_is_blamed)
+{
+    judge_debouncer(300, 31);
+    assert_blamed(DIFFERENCE_TOO_LATE, story_find(&run, EVENT_TASK, "save", 1));
+}
+
+TEST(timer_of_another_delay_that_makes_a_task_is_blamed)
+{
+    judge_debouncer(330, 0);
+    assert_blamed(DIFFERENCE_WRONG_CAUSE, story_find(&run, EVENT_TASK, "save", 1));
+    judge_debouncer(800, 0);
+    assert_blamed(DIFFERENCE_WRONG_CAUSE, story_find(&run, EVENT_TASK, "save", 1));
+}
+
+TEST(timer_that_no_task_set_is_judged)
+{
+    begin(0);
+    story_find(&reference, EVENT_WAKE, "ticker", 1)->cause.by = 0;
+    change_cause("ticker", 1, 2, story_find(&reference, EVENT_WAKE, "ticker", 1)->cause);
+    story_find(&reference, EVENT_LINE, "ticker", 2)->cause.by = 0;
+    wake("ticker", 1)->time = line("ticker", 2)->time = 331 * MS;
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
+    assert_blamed(DIFFERENCE_TOO_LATE, wake("ticker", 1));
+}
+
+TEST(line_of_a_callback_is_judged_by_its_timer)
+{
+    for (int i = 0; i < 2; i++) {
+        struct story *story = i ? &run : &reference;
+        uint32_t main = story_task(story, 0, "main", 0, 0);
+
+        story->causes[0] = (struct co_cause){
+            .kind = CO_CAUSE_TIMER, .by = main, .delay = 100 * MS, .time = 100 * MS
+        };
+        story_line(story, 0, 100 + 31 * i, "callback");
+    }
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
+    assert_blamed(DIFFERENCE_TOO_LATE, story_find(&run, EVENT_LINE, "the loop", 1));
+}
+
+TEST(timer_of_a_task_that_is_led_from_outside_counts_as_late)
+{
+    for (int i = 0; i < 2; i++) {
+        struct story *story = i ? &run : &reference;
+        uint32_t main = story_task(story, 0, "main", 0, 0);
+
+        story_outside(story, main, 10, 10);
+        story_timer(story, main, 110 + 40 * i, 100, 110);
+    }
+    judge();
+    ASSERT_EQ(result.latest.time, 40 * MS);
+}
+
+TEST(steps_are_listed_for_the_one_that_weighs_them)
+{
+    struct steps steps = { 0 };
+    size_t timers = 0;
+
+    begin(12);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, &steps), 0);
+    for (size_t i = 0; i < steps.count; i++) {
+        if (!steps.items[i].is_timer)
+            continue;
+        ASSERT_EQ(step_lateness(&steps.items[i]), 12 * MS);
+        ASSERT_EQ(steps.items[i].until, steps.items[i].actual->time);
+        timers++;
+    }
+    ASSERT_EQ(timers, 3);
+    steps_free(&steps);
+    stream_free(&reference.stream);
+    stream_free(&run.stream);
 }
 
 /* ---- R4 ---- */
@@ -511,7 +631,7 @@ TEST(lines_that_have_nothing_to_do_with_each_other_may_not_swap_when_they_are_fa
 {
     begin(0);
     story_move(&run, line("ticker", 2), line("main", 2));
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_OUT_OF_ORDER);
     ASSERT_TRUE(!result.other_is_its_cause);
     ASSERT_STR_EQ(result.actual->text, "tick 1");
@@ -524,7 +644,7 @@ TEST(lines_may_not_swap_when_one_leads_to_the_other)
 {
     begin(0);
     story_move(&run, line("signaler", 2), line("waiter-2", 2));
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_OUT_OF_ORDER);
     ASSERT_TRUE(result.other_is_its_cause);
     ASSERT_STR_EQ(result.actual->text, "1 goes");
@@ -618,7 +738,7 @@ TEST(only_the_first_difference_is_told_and_the_others_are_counted)
     line("waiter-1", 2)->text = "1 stays";
     line("main", 2)->cause.ordinal = 7;
     wake("main", 1)->cause.ordinal = 7;
-    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result), 0);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, NULL), 0);
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_TEXT);
     ASSERT_STR_EQ(result.actual->text, "tock 1");
     ASSERT_EQ(result.later, 2);

@@ -1,10 +1,14 @@
 #include "check/check.h"
 
+#include "co/outside.h"
+
 #include "tree.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -129,6 +133,74 @@ static int crash_on_the_real_clock(void *arguments)
     return rc;
 }
 
+/* Beside three busy loops on one processor the work takes three more times its own time, which is
+ * the machine's doing. */
+static int work_beside_busy_loops(void *arguments)
+{
+    enum { LOOPS = 3, WORK_MILLISECONDS = 60 };
+    pid_t loops[LOOPS];
+    cpu_set_t here;
+    int rc = co_sleep(0.01);
+
+    (void)arguments;
+    if (!co_time_is_virtual()) {
+        CPU_ZERO(&here);
+        CPU_SET((unsigned)sched_getcpu(), &here);
+        sched_setaffinity(0, sizeof here, &here);
+        for (int i = 0; i < LOOPS; i++) {
+            loops[i] = fork();
+            for (volatile bool busy = loops[i] == 0; busy;)
+                ;
+        }
+        for (clock_t began = clock(); clock() - began < WORK_MILLISECONDS * CLOCKS_PER_SEC / 1000;)
+            ;
+        for (int i = 0; i < LOOPS; i++) {
+            kill(loops[i], SIGKILL);
+            waitpid(loops[i], NULL, 0);
+        }
+    }
+    log_time("end");
+    return rc;
+}
+
+/* The thread sleeps, as one that waits for a wake-up that is lost. */
+static int lose_half_a_second(void *arguments)
+{
+    struct timespec pause = { 0, 500000000 };
+
+    (void)arguments;
+    log_time("begin");
+    int rc = co_sleep(0.05);
+    if (!co_time_is_virtual())
+        nanosleep(&pause, NULL);
+    log_time("end");
+    return rc;
+}
+
+static int talk_on_the_real_clock(void *arguments)
+{
+    int rc = tick(arguments);
+
+    if (!co_time_is_virtual())
+        fprintf(stderr, "not for the golden\n");
+    return rc;
+}
+
+static int tick_for_ever(void *arguments)
+{
+    (void)arguments;
+    for (;;) {
+        log_time("tick");
+        int rc = co_sleep(1);
+        if (rc < 0)
+            return rc;
+    }
+}
+
+static const struct demo kept_waiting = { .main = work_beside_busy_loops };
+static const struct demo slow_on_the_real_clock = { .main = lose_half_a_second };
+static const struct demo talking = { .main = talk_on_the_real_clock };
+static const struct demo endless = { .main = tick_for_ever };
 static const struct demo right = { .main = tick };
 static const struct demo slow = { .main = tick_slowly };
 static const struct demo polling = { .main = tick_by_polling };
@@ -245,7 +317,7 @@ TEST(another_transcript_fails_and_the_real_run_is_skipped)
     tree_write("one.txt", tick_log);
     ASSERT_EQ(check_one(&slow), 1);
     assert_has(out, "failed       one  virtual");
-    assert_has(out, "too late: line 2 at 0.080 s, due at 0.050 s.");
+    assert_has(out, "too late: line 2 at 0.080, due at 0.050.");
     assert_has(out, "skipped      one  real");
     assert_has(out, "\n0 passed, 1 failed, 1 skipped\n");
 }
@@ -309,16 +381,44 @@ TEST(a_crash_on_the_real_clock_fails)
 
 /* ---- What is neither ---- */
 
-TEST(a_machine_that_is_too_late_is_inconclusive_and_tried_three_times)
+TEST(late_machine_is_inconclusive_and_the_run_is_repeated)
 {
-    tree_write("one.txt", tick_log);
-    options.late = 0;
-    ASSERT_EQ(check_one(&right), 4);
+    tree_write("one.txt", "[  0.010] end\n");
+    options.late = 100000000;
+    ASSERT_EQ(check_one(&kept_waiting), 4);
     assert_has(out, "passed       one  virtual");
     assert_has(out, "inconclusive one  real");
     assert_has(out, "this machine was too late to tell");
     assert_has(out, "It was run 3 times");
     assert_has(out, "the exit code is 4.\n1 passed, 0 failed, 1 skipped\n");
+}
+
+TEST(late_program_fails_when_the_machine_is_on_time)
+{
+    tree_write("one.txt", tick_log);
+    options.late = 300000000;
+    ASSERT_EQ(check_one(&slow_on_the_real_clock), 1);
+    assert_has(out, "passed       one  virtual");
+    assert_has(out, "failed       one  real");
+    assert_has(out, "too late: the 2nd line of main at ");
+    assert_has(out, ", due at 0.");
+    assert_has(out, " (limit 300 ms); of these ");
+}
+
+TEST(program_that_says_more_on_the_real_clock_fails)
+{
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_one(&talking), 1);
+    assert_has(out, "the run says something on stderr, where the golden has nothing");
+    assert_has(out, "not for the golden");
+}
+
+TEST(program_that_prints_for_ever_does_not_end)
+{
+    tree_write("one.txt", tick_log);
+    options.real_clock = false;
+    ASSERT_EQ(check_one(&endless), 1);
+    assert_has(out, "it does not end: by its golden it ends at 0.050; its last line is at ");
 }
 
 TEST(a_missing_golden_is_named)

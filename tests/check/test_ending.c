@@ -1,6 +1,6 @@
 #include "check/ending.h"
 
-#include "test.h"
+#include "story.h"
 
 #include <signal.h>
 #include <string.h>
@@ -69,6 +69,22 @@ TEST(an_error_of_the_program_is_its_fault)
                   "main failed with TimeoutError: the time limit has passed");
 }
 
+TEST(error_of_main_is_told_with_its_time_and_place)
+{
+    struct story story = { 0 };
+
+    story_task(&story, 0, "main", 0, 0);
+    story_add(
+        &story,
+        &(struct event){ .kind = EVENT_TASK_END, .task = 1, .result = -EDEADLK, .time = 300 * MS });
+    child.stream = story.stream;
+    end(-EDEADLK, 5, "main failed with RuntimeError: it would wait for ever.");
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_EXIT_CODE,
+                  "main failed with RuntimeError: it would wait for ever; main ended at 0.300 with "
+                  "RuntimeError, at demo.c:2");
+    stream_free(&story.stream);
+}
+
 TEST(an_error_of_the_system_is_not)
 {
     end(-ENOMEM, 5, "The run could not go on: there is no memory left.");
@@ -86,11 +102,19 @@ TEST(a_crash_is_told_by_its_signal)
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_CRASHED, "signal 11");
 }
 
-TEST(too_much_output_is_told)
+TEST(run_that_prints_for_ever_does_not_end)
 {
+    static char log[] = "[  0.100] tick\n[ 12.300] tick\n[ 12.4";
+
     child.end = CHILD_SIGNALLED;
     child.status = SIGXFSZ;
-    assert_judged(true, VERDICT_FAILED, DIFFERENCE_CRASHED, "it printed more than 16 MiB");
+    child.ends_at = 400000000;
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_ENDLESS,
+                  "it does not end: by its golden it ends at 0.400");
+    child.log = log;
+    child.log_size = strlen(log);
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_ENDLESS,
+                  "it does not end: by its golden it ends at 0.400; its last line is at 12.300");
 }
 
 TEST(an_exit_in_the_middle_is_told)
@@ -104,7 +128,10 @@ TEST(a_run_that_took_too_long_is_told)
 {
     child.end = CHILD_TIMED_OUT;
     child.time_limit = INT64_C(22000000000);
-    assert_judged(true, VERDICT_FAILED, DIFFERENCE_TIMED_OUT, "it had not ended after 22 s");
+    child.ends_at = 400000000;
+    assert_judged(true, VERDICT_FAILED, DIFFERENCE_ENDLESS,
+                  "it does not end: by its golden it ends at 0.400, and after 22 s of real time it "
+                  "was killed");
 }
 
 TEST(what_the_system_refuses_is_told_by_its_name)

@@ -7,6 +7,7 @@ static const char golden_log[] = "[  0.000] begin\n"
                                  "[  0.400] tock\n"
                                  "[  0.600] end\n";
 
+static const char *golden_text = golden_log;
 static struct transcript golden, no_errors;
 static struct child child;
 static struct verdict verdict;
@@ -16,7 +17,7 @@ static void judge_with(const char *log, const char *errors, const struct transcr
     struct exact_goldens goldens = { &golden, error_golden };
     struct transcript_error error;
 
-    ASSERT_EQ(transcript_parse(&golden, "golden", golden_log, sizeof golden_log - 1,
+    ASSERT_EQ(transcript_parse(&golden, "golden", golden_text, strlen(golden_text),
                                TRANSCRIPT_GOLDEN_LOG, &error),
               0);
     if (child.end == CHILD_NOT_RUN)
@@ -106,6 +107,25 @@ TEST(swapped_lines_fail)
                       DIFFERENCE_OUT_OF_ORDER, "tick", "tock", 1);
 }
 
+TEST(line_is_late_when_the_next_one_overtakes_it)
+{
+    judge("[  0.000] begin\n[  0.400] tock\n[  0.440] tick\n[  0.600] end\n");
+    ASSERT_STR_EQ(difference_name(verdict.difference), "too late");
+    ASSERT_STR_EQ(verdict.message, "too late: line 3 at 0.440, due at 0.200");
+    assert_side(&verdict.expected, "tick");
+    assert_side(&verdict.actual, "tick");
+    transcript_free(&golden);
+}
+
+TEST(line_is_missing_when_only_its_namesake_comes)
+{
+    golden_text =
+        "[  0.000] begin\n[  0.100] tick\n[  0.200] tock\n[  0.300] tack\n[  0.400] tick\n";
+    judge("[  0.000] begin\n[  0.200] tock\n[  0.300] tack\n[  0.400] tick\n");
+    ASSERT_STR_EQ(difference_name(verdict.difference), "missing line");
+    transcript_free(&golden);
+}
+
 TEST(another_time_fails)
 {
     assert_difference("[  0.000] begin\n[  0.201] tick\n[  0.401] tock\n[  0.601] end\n",
@@ -176,7 +196,7 @@ TEST(how_it_ended_is_told_before_what_it_printed)
     child.end = CHILD_TIMED_OUT;
     judge("[  0.000] begin\n[  0.2");
     ASSERT_EQ(verdict.kind, VERDICT_FAILED);
-    ASSERT_EQ(verdict.difference, DIFFERENCE_TIMED_OUT);
+    ASSERT_EQ(verdict.difference, DIFFERENCE_ENDLESS);
     assert_side(&verdict.expected, "tick");
     assert_side(&verdict.actual, NULL);
     transcript_free(&golden);
@@ -229,10 +249,10 @@ TEST(a_stamp_that_is_written_otherwise_is_another_text)
 TEST(another_time_is_told_with_the_time_that_is_due)
 {
     judge_golden("[  0.000] a\n[  0.200] b\n", "[  0.000] a\n[  0.300] b\n");
-    ASSERT_STR_EQ(verdict.message, "too late: line 2 at 0.300 s, due at 0.200 s");
+    ASSERT_STR_EQ(verdict.message, "too late: line 2 at 0.300, due at 0.200");
     transcript_free(&golden);
     judge_golden("[  0.000] a\n[  0.200000001] b\n", "[  0.000] a\n[  0.200] b\n");
-    ASSERT_STR_EQ(verdict.message, "too early: line 2 at 0.200000000 s, due at 0.200000001 s");
+    ASSERT_STR_EQ(verdict.message, "too early: line 2 at 0.200000000, due at 0.200000001");
     transcript_free(&golden);
 }
 

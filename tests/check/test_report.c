@@ -76,7 +76,7 @@ TEST(an_inconclusive_run_is_told_with_how_often_it_was_tried)
 {
     assert_explained(
         3, "  this machine was too late to tell.\n"
-           "  It was run 3 times, as the machine was too late before.\n"
+           "  It was run 3 times, as it was inconclusive before.\n"
            "\n"
            "  Next       asyncdemo check late --clock=real  # when this machine is less busy\n"
            "             asyncdemo check late --clock=virtual  # which needs no time\n");

@@ -19,72 +19,6 @@ static void begin(void)
     story_line(&story, main, 201, "end");
 }
 
-static void assert_cause(struct event *event, const char *words)
-{
-    char buffer[256];
-
-    cause_words(buffer, sizeof buffer, &story.stream, event);
-    ASSERT_STR_EQ(buffer, words);
-}
-
-TEST(causes_are_told_in_words)
-{
-    struct event *line;
-
-    begin();
-    assert_cause(story_find(&story, EVENT_LINE, "worker", 1),
-                 "started by main, before its first line");
-    assert_cause(story_find(&story, EVENT_LINE, "worker", 2), "own timer of 200 ms");
-    line = story_find(&story, EVENT_LINE, "main", 2);
-    assert_cause(line, "woken by line 2 of worker");
-    line->cause.ordinal = 3;
-    assert_cause(line, "woken by line 2 of worker, as the 3rd since then");
-    line->cause = (struct co_cause){ .kind = CO_CAUSE_TIMER, .by = 2, .delay = 1500 * MS };
-    assert_cause(line, "timer of 1.5 s, set by worker");
-    line->cause = (struct co_cause){ .kind = CO_CAUSE_THREAD, .by = 2 };
-    assert_cause(line, "woken by the end of thread job worker");
-    line->cause = (struct co_cause){ .kind = CO_CAUSE_LOOP };
-    assert_cause(line, "by the loop itself");
-    line->cause = (struct co_cause){ .kind = CO_CAUSE_TASK, .by = 99, .by_line = 4 };
-    assert_cause(line, "woken by line 4 of ?");
-    stream_free(&story.stream);
-}
-
-TEST(durations_are_told_in_words)
-{
-    static const struct {
-        int64_t nanoseconds;
-        const char *words;
-    } rows[] = {
-        { 0, "0 ms" },
-        { 200 * MS, "200 ms" },
-        { 4100000, "4.1 ms" },
-        { 1500 * MS, "1.5 s" },
-        { 40000, "40 us" },
-        { -3 * MS, "-3 ms" },
-        { 3003 * MS, "3.003 s" },
-        { 1000 * MS, "1 s" },
-        { 999, "0.999 us" },
-    };
-    char buffer[DURATION_MAX];
-
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        ASSERT_STR_EQ(duration_words(buffer, rows[i].nanoseconds), rows[i].words);
-}
-
-TEST(ordinals_are_told_in_words)
-{
-    static const char *const rows[] = { "1st", "2nd", "3rd", "4th" };
-    char buffer[DURATION_MAX];
-
-    for (size_t i = 0; i < 4; i++)
-        ASSERT_STR_EQ(ordinal_words(buffer, i + 1), rows[i]);
-    ASSERT_STR_EQ(ordinal_words(buffer, 11), "11th");
-    ASSERT_STR_EQ(ordinal_words(buffer, 12), "12th");
-    ASSERT_STR_EQ(ordinal_words(buffer, 21), "21st");
-    ASSERT_STR_EQ(ordinal_words(buffer, 113), "113th");
-}
-
 TEST(all_kinds_have_a_name)
 {
     for (int kind = DIFFERENCE_NONE; kind <= DIFFERENCE_RESOURCES; kind++)
@@ -101,6 +35,15 @@ TEST(a_message_has_no_full_stop_at_its_end)
     ASSERT_STR_EQ(verdict.message, "It failed. Really");
     verdict_say(&verdict, "%s", "");
     ASSERT_STR_EQ(verdict.message, "");
+}
+
+TEST(message_can_be_added_to)
+{
+    struct verdict verdict = { 0 };
+
+    verdict_say(&verdict, "It failed.");
+    verdict_add(&verdict, ", at %d", 7);
+    ASSERT_STR_EQ(verdict.message, "It failed, at 7");
 }
 
 TEST(a_side_is_a_line_or_a_wake_or_nothing)

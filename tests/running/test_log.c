@@ -180,6 +180,24 @@ ASYNC(parent)
     return co_sleep(0);
 }
 
+ASYNC(caller)
+{
+    if (!co_call_later(0.1, callback, NULL))
+        return -ENOMEM;
+    return co_sleep(0.2);
+}
+
+TEST(line_of_a_callback_has_its_timer_as_cause)
+{
+    play(SCENE(caller));
+    ASSERT_STR_EQ(printed, "[  0.100] callback\n");
+    ASSERT_EQ(line(0)->task, 0);
+    ASSERT_EQ(line(0)->cause.kind, CO_CAUSE_TIMER);
+    ASSERT_EQ(line(0)->cause.by, 1);
+    ASSERT_EQ(line(0)->cause.delay, 100000000);
+    ASSERT_EQ(line(0)->cause.time, 100000000);
+}
+
 TEST(line_event_has_task_time_cause_and_place)
 {
     const struct event *event;

@@ -1,0 +1,307 @@
+#include "check/child_process.h"
+
+#include "run/write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+enum {
+    EXIT_NO_REPORT = 6 /* of a child that lacked the memory to tell what came of its run */
+};
+
+/* ---- In the child ---- */
+
+/* What precedes the readings, the samples of delays and the stream in a child's report. */
+struct report_head {
+    struct run_result result;
+    uint64_t readings, samples;
+    int64_t began;
+    bool record_failed;
+};
+
+static int write_report(int descriptor, const struct run_result *result,
+                        const struct co_record *record, const struct delays *delays,
+                        const struct stream *stream)
+{
+    struct report_head head;
+    int rc;
+
+    memset(&head, 0, sizeof head); /* what lies between the members is written, too */
+    head.result = *result;
+    head.readings = record->count;
+    head.record_failed = record->failed;
+    head.samples = delays->count;
+    head.began = delays->began;
+    rc = write_all(descriptor, &head, sizeof head);
+    if (rc == 0)
+        rc = write_all(descriptor, record->readings, record->count * sizeof *record->readings);
+    if (rc == 0)
+        rc = write_all(descriptor, delays->samples, delays->count * sizeof *delays->samples);
+    return rc == 0 ? stream_write(stream, descriptor) : rc;
+}
+
+/*
+ * It must not outlive who looks at it, nor hear of a Ctrl-C before that one has decided what to do.
+ * In a session of its own Linux also gives it a share of the processor of its own (autogroup):
+ * beside other work of our session, its timers are not late by the time slices of that, some 5 ms
+ * instead of 50 beside eight busy loops.
+ */
+static void become_child(const struct child_process *process, const struct child *child,
+                         const sigset_t *mask)
+{
+    rlim_t most = child->log_limit ? child->log_limit : CHILD_LOG_MAX;
+    struct rlimit size;
+
+    setsid();
+#ifdef __linux__
+    signal(SIGPWR, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGPWR); /* not SIGKILL: a run has its own children to end first */
+#endif
+    signal(SIGCHLD, SIG_DFL);
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    /* What a library prints belongs to the run as well. */
+    dup2(process->log, STDOUT_FILENO);
+    dup2(process->errors, STDERR_FILENO);
+    getrlimit(RLIMIT_FSIZE, &size);
+    if (size.rlim_max > most)
+        size.rlim_cur = most;
+    setrlimit(RLIMIT_FSIZE, &size);
+}
+
+static void allow_large_report(void)
+{
+    struct rlimit size;
+
+    fflush(stdout);
+    getrlimit(RLIMIT_FSIZE, &size);
+    size.rlim_cur = size.rlim_max;
+    setrlimit(RLIMIT_FSIZE, &size);
+}
+
+__attribute__((noreturn)) static void be_child(const struct child_process *process,
+                                               const struct child *child, const sigset_t *mask)
+{
+    struct co_record record = { 0 };
+    struct delays delays = { .source = -1 };
+    struct stream stream = { 0 };
+    struct run_result result = { 0 };
+    struct run_options options = {
+        .clock = child->clock,
+        .turns = child->turns,
+        .seed = child->demo->seed,
+        .variant = child->variant,
+        .stamp = STAMP_ELAPSED,
+        .symbols = SYMBOLS_EMOJI,
+        .output = STDOUT_FILENO,
+        .errors = STDERR_FILENO,
+        .stream = &stream,
+        .handle_signals = true,
+    };
+
+    become_child(process, child, mask);
+    if (child->clock == CO_CLOCK_REPLAY)
+        record = *child->replay;
+    if (child->clock == CO_CLOCK_REPLAY || child->clock == CO_CLOCK_REAL)
+        options.record = &record;
+    if (child->clock == CO_CLOCK_REAL) {
+        delays_begin(&delays);
+        options.delays = &delays;
+    }
+    run_demo(child->demo, &options, &result);
+    delays_end(&delays);
+    allow_large_report();
+    _exit(write_report(process->report, &result, &record, &delays, &stream) < 0 ? EXIT_NO_REPORT
+                                                                                : 0);
+}
+
+/* ---- Beginning ---- */
+
+/* A file without a name; -errno. */
+static int make_file(void)
+{
+#ifdef MFD_CLOEXEC
+    int descriptor = memfd_create("asyncdemo", MFD_CLOEXEC);
+#else
+    FILE *file = tmpfile();
+    int descriptor = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0) : -1;
+
+    if (file)
+        fclose(file);
+#endif
+    return descriptor >= 0 ? descriptor : -errno;
+}
+
+static void close_files(struct child_process *process)
+{
+    close(process->log);
+    close(process->errors);
+    close(process->report);
+}
+
+static int make_files(struct child_process *process)
+{
+    int *files[] = { &process->log, &process->errors, &process->report };
+
+    for (size_t i = 0; i < 3; i++) {
+        *files[i] = make_file();
+        if (*files[i] >= 0)
+            continue;
+        for (size_t made = 0; made < i; made++)
+            close(*files[made]);
+        return *files[i];
+    }
+    return 0;
+}
+
+int child_process_begin(struct child_process *process, const struct child *child,
+                        const sigset_t *mask)
+{
+    int rc = make_files(process);
+
+    if (rc < 0)
+        return rc;
+    process->id = fork();
+    if (process->id == 0)
+        be_child(process, child, mask);
+    if (process->id > 0)
+        return 0;
+    rc = -errno;
+    close_files(process);
+    return rc;
+}
+
+/* ---- Ending ---- */
+
+static int read_all(int descriptor, char **bytes, size_t *size)
+{
+    struct stat status;
+    ssize_t got = 0;
+
+    if (fstat(descriptor, &status) < 0)
+        return -errno;
+    if (status.st_size == 0)
+        return 0;
+    *bytes = malloc((size_t)status.st_size);
+    if (!*bytes)
+        return -ENOMEM;
+    while (*size < (size_t)status.st_size && got >= 0) {
+        got = pread(descriptor, *bytes + *size, (size_t)status.st_size - *size, (off_t)*size);
+        if (got < 0 && errno == EINTR)
+            got = 0;
+        if (got > 0)
+            *size += (size_t)got;
+    }
+    return got < 0 ? -errno : 0;
+}
+
+static bool read_fully(int descriptor, void *bytes, size_t size)
+{
+    char *next = bytes;
+
+    while (size) {
+        ssize_t got = read(descriptor, next, size);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        next += got;
+        size -= (size_t)got;
+    }
+    return true;
+}
+
+/* A new array, at least one byte long; NULL: no memory. */
+static void *read_array(int descriptor, size_t count, size_t size, int *rc)
+{
+    void *array = malloc(count * size + 1);
+
+    if (!array)
+        *rc = -ENOMEM;
+    else if (!read_fully(descriptor, array, count * size))
+        *rc = -EPROTO;
+    return array;
+}
+
+/* 0, -EPROTO if it is not there or not whole, or -ENOMEM. */
+static int read_report(struct child *child, int descriptor)
+{
+    struct report_head head;
+    int rc = 0;
+
+    if (lseek(descriptor, 0, SEEK_SET) < 0 || !read_fully(descriptor, &head, sizeof head))
+        return -EPROTO;
+    child->result = head.result;
+    child->record = (struct co_record){
+        .readings = read_array(descriptor, head.readings, sizeof *child->record.readings, &rc),
+        .count = head.readings,
+        .capacity = head.readings,
+        .failed = head.record_failed,
+    };
+    if (rc < 0)
+        return rc;
+    child->delays = (struct delays){
+        .samples = read_array(descriptor, head.samples, sizeof *child->delays.samples, &rc),
+        .count = head.samples,
+        .source = -1,
+        .began = head.began,
+    };
+    return rc < 0 ? rc : stream_read(&child->stream, descriptor);
+}
+
+static void refuse(struct child *child, int code)
+{
+    child->end = CHILD_REFUSED;
+    child->status = code;
+}
+
+void child_process_end(struct child_process *process, struct child *child, int status)
+{
+    int rc = read_all(process->log, &child->log, &child->log_size);
+
+    if (rc == 0)
+        rc = read_all(process->errors, &child->errors, &child->errors_size);
+    if (rc < 0) {
+        refuse(child, rc);
+    } else if (WIFSIGNALED(status)) {
+        child->end = CHILD_SIGNALLED;
+        child->status = WTERMSIG(status);
+    } else if (WEXITSTATUS(status)) {
+        child->end = CHILD_EXITED;
+        child->status = WEXITSTATUS(status);
+        if (child->status == EXIT_NO_REPORT)
+            refuse(child, -ENOMEM);
+    } else {
+        child->end = CHILD_ENDED;
+        rc = read_report(child, process->report);
+        if (rc < 0)
+            refuse(child, rc);
+    }
+    close_files(process);
+}
+
+void child_free(struct child *child)
+{
+    stream_free(&child->stream);
+    free(child->record.readings);
+    delays_free(&child->delays);
+    free(child->log);
+    free(child->errors);
+    child->record = (struct co_record){ 0 };
+    child->log = child->errors = NULL;
+    child->log_size = child->errors_size = 0;
+    child->end = CHILD_NOT_RUN;
+}

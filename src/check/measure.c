@@ -1,0 +1,151 @@
+#include "check/measure.h"
+
+#include "check/canary.h"
+#include "check/reference.h"
+#include "check/settle.h"
+
+/* What the real run is judged by: nothing if this program's own run is not what it should be. */
+static void choose_reference(const struct check *check, struct checked *one)
+{
+    struct reference reference = { check->options->reference, one->what.demo->chapter,
+                                   one->what.demo->name, one->what.variant };
+    char message[REFERENCE_MESSAGE_MAX];
+
+    one->needs_run = false;
+    if (one->verdict.kind == VERDICT_SKIPPED) {
+        one->real_verdict = one->verdict;
+        one->real_judged = true;
+        return;
+    }
+    one->real_verdict.kind = VERDICT_SKIPPED;
+    verdict_say(&one->real_verdict, "there is nothing to judge it by: see the virtual clock");
+    if (!reference.folder && one->verdict.kind == VERDICT_PASSED) {
+        one->reference = &one->run.stream;
+        one->is_own = true;
+    } else if (reference.folder && reference_load(&reference, &one->loaded, message) == 0) {
+        one->reference = &one->loaded;
+        one->is_own =
+            one->run.end == CHILD_ENDED && settle_is_same(one->reference, &one->run.stream);
+    } else if (reference.folder) {
+        one->real_verdict.kind = VERDICT_BROKEN;
+        one->real_verdict.difference = DIFFERENCE_GOLDEN;
+        verdict_say(&one->real_verdict, "%s", message);
+    }
+    one->needs_run = one->reference != NULL;
+    one->real_judged = !one->needs_run;
+}
+
+static struct child *prepare_real_run(struct checked *one)
+{
+    if (!one->needs_run)
+        return NULL;
+    child_free(&one->real_run);
+    one->real_run = checked_child(one, CO_CLOCK_REAL);
+    return &one->real_run;
+}
+
+static struct settle settle_of(const struct check *check, const struct checked *one,
+                               const struct machine *machine)
+{
+    return (struct settle){ .reference = one->reference,
+                            .is_own = one->is_own,
+                            .real = &one->real_run,
+                            .machine = machine,
+                            .expected_exit_code = one->what.exit_code,
+                            .expects_words = one->errors.size > 0,
+                            .limits = { check->options->early, check->options->late } };
+}
+
+static struct child *prepare_replay(struct checked *one)
+{
+    if (!one->needs_replay)
+        return NULL;
+    child_free(&one->replay);
+    one->replay = checked_child(one, CO_CLOCK_REPLAY);
+    one->replay.replay = &one->real_run.record;
+    return &one->replay;
+}
+
+/* Run the cases that need it, beside a canary. */
+static int run_beside_canary(struct check *check, struct machine *machine)
+{
+    struct canary *canary = canary_begin();
+    int rc = checked_run(check, prepare_real_run);
+
+    canary_end(canary, machine);
+    return rc;
+}
+
+/* Judge the runs, which ended as `rc`. That leaves some to be replayed. */
+static void judge_runs(struct check *check, const struct machine *machine, unsigned measurement,
+                       int rc)
+{
+    for (size_t i = 0; i < check->count; i++) {
+        struct checked *one = &check->cases[i];
+        struct settle settle = settle_of(check, one, machine);
+
+        one->needs_run = one->needs_run && !checked_is_cut_off(rc, &one->real_run);
+        one->needs_replay =
+            one->needs_run &&
+            settle_real(&settle, &one->suspicions[measurement - 1], &one->real_verdict);
+        one->real_judged |= one->needs_run && !one->needs_replay;
+    }
+}
+
+/* What is inconclusive still needs to be run afterwards. Nothing else does: a failure that comes and
+ * goes is a failure. */
+static void judge_replays(struct check *check, const struct machine *machine, unsigned measurement,
+                          int rc)
+{
+    for (size_t i = 0; i < check->count; i++) {
+        struct checked *one = &check->cases[i];
+        struct settle settle = settle_of(check, one, machine);
+
+        one->needs_replay = one->needs_replay && !checked_is_cut_off(rc, &one->replay);
+        one->real_judged |= one->needs_replay;
+        if (one->needs_replay)
+            settle_replay(&settle, &one->replay, &one->real_verdict);
+        if (!one->needs_run)
+            continue;
+        if (measurement == MEASUREMENTS_MAX)
+            settle_together(&settle, one->suspicions, measurement, &one->real_verdict);
+        one->real_verdict.measured = measurement;
+        one->needs_run = one->real_verdict.kind == VERDICT_INCONCLUSIVE;
+    }
+}
+
+static int measure_once(struct check *check, unsigned measurement)
+{
+    struct machine machine;
+    int rc = run_beside_canary(check, &machine);
+
+    if (rc != -ENOMEM)
+        judge_runs(check, &machine, measurement, rc);
+    if (rc == 0)
+        rc = checked_run(check, prepare_replay);
+    if (rc != -ENOMEM)
+        judge_replays(check, &machine, measurement, rc);
+    machine_free(&machine);
+    return rc;
+}
+
+static bool any_needs_run(const struct check *check)
+{
+    for (size_t i = 0; i < check->count; i++) {
+        if (check->cases[i].needs_run)
+            return true;
+    }
+    return false;
+}
+
+int measure_cases(struct check *check)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < check->count; i++)
+        choose_reference(check, &check->cases[i]);
+    for (unsigned measurement = 1;
+         rc == 0 && measurement <= MEASUREMENTS_MAX && any_needs_run(check); measurement++)
+        rc = measure_once(check, measurement);
+    return rc;
+}
