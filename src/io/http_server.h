@@ -22,7 +22,8 @@ struct io_http_server;
 
 /* Called in the task of the connection, one request after the other; may suspend. A failure is
  * answered with 500 and reported, unless the handler has answered with an error of its own, 400 or
- * more; so is a handler that does not answer. aiohttp: raise HTTPNotFound(). */
+ * more; so is a handler that does not answer, and an answer of 401, 405 or 426 without the field
+ * that goes with it: WWW-Authenticate, Allow, Upgrade. aiohttp: raise HTTPNotFound(). */
 typedef int io_http_handler(struct io_http_request *request, struct io_http_response *response,
                             void *argument);
 

@@ -11,7 +11,8 @@ int listener_raise(int error, const union io_address *address)
 
     io_address_name(address, io_address_length(address), name);
     if (error == -EADDRINUSE)
-        return co_raise(error, "%s is taken: end the program that listens there, or choose another", name);
+        return co_raise(error, "%s is taken: end the program that listens there, or choose another",
+                        name);
     return co_raise(error, "cannot listen on %s: %s", name, strerror(-error));
 }
 

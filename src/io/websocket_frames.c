@@ -277,8 +277,7 @@ static void end_close(struct io_frames *frames)
         refuse(frames, WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA, -EPROTO, "text that is no UTF-8");
     } else {
         frames->close_received = true;
-        wslay.queue_close(frames->context, frames->close.size ? (uint16_t)code : 0, reason,
-                          size);
+        wslay.queue_close(frames->context, frames->close.size ? (uint16_t)code : 0, reason, size);
         wslay.shutdown_read(frames->context);
     }
 }

@@ -221,6 +221,34 @@ TEST(a_handler_that_fails_is_answered_with_500_and_reported)
     SAID("Error handling request:OSError:out of order A handler did not answer::");
 }
 
+/* RFC 9110 demands a field with some statuses: 15.5.2, 15.5.6, 15.5.22. */
+static int forget_a_field(struct io_http_request *request, struct io_http_response *response,
+                          void *nothing)
+{
+    (void)nothing;
+    if (io_http_request_parameter(request, "allow"))
+        await(io_http_response_add_header(response, "Allow", "GET"));
+    return io_http_respond_text(response, atoi(request->path + 1), "no");
+}
+
+ASYNC(forgetful_handlers)
+{
+    await(io_start_http_server(&server, forget_a_field, NULL, 0));
+    ASK_STATUS("GET /401 HTTP/1.0\r\n\r\n", 500);
+    ASK_STATUS("GET /405 HTTP/1.0\r\n\r\n", 500);
+    ASK_STATUS("GET /426 HTTP/1.0\r\n\r\n", 500);
+    ASK_STATUS("GET /405?allow HTTP/1.0\r\n\r\n", 405);
+    ASK_STATUS("GET /404 HTTP/1.0\r\n\r\n", 404);
+    return stop();
+}
+
+TEST(an_answer_without_a_field_it_must_have_is_reported)
+{
+    ASSERT_EQ(run_reporting(CORO(forgetful_handlers)), 0);
+    SAID("A handler answered 401 without WWW-Authenticate:: "
+         "A handler answered 405 without Allow:: A handler answered 426 without Upgrade::");
+}
+
 MEMORY_TEST(every_allocation_of_a_request_may_fail)
 {
     struct io_stream *stream;

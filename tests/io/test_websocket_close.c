@@ -83,8 +83,7 @@ TEST(a_reason_is_utf_8)
         "\xed\xa0\x80",
         "\xed\xbf\xbf",
         "\xe4\xbd",
-        "\xe4\xbd"
-        "a",
+        "\xe4\xbdz",
         "\xf0\x8f\xbf\xbf",
         "\xf4\x90\x80\x80",
         "\xf5\x80\x80\x80",
