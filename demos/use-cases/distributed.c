@@ -1,15 +1,15 @@
 /*
  * A manager gives tasks to three workers, the most urgent first [1]. Worker-2 crashes in the
- * middle of T4 [4]. Whoever runs a worker tells the manager that it is lost [5]; the manager
- * puts the task back [2], where it overtakes all that are less urgent, and Worker-3 has it
- * next. main waits until each task has been answered for [6]. Putting it back before
+ * middle of T4 [4]. run_worker tells the manager that the worker is lost [5]; the manager puts
+ * the task back [2], where it overtakes all tasks that are less urgent, and Worker-3 gets it
+ * next. main waits until each task has been answered for [6]. Putting the task back before
  * answering for the lost worker's get [3] keeps that wait from ending in between.
  *
  * The tutorial's flaw: it names priorities, lost workers and reassignment, but the class it
- * shows has none of them: a queue in order of arrival, workers that nobody keeps track of,
- * tasks that nobody answers for. --variant=flaw is that class as printed. T2 dies with
- * Worker-2 and is "running" for ever, the other workers wait for tasks that never come, and
- * the loop sees that nothing can run again. By default the class has what the tutorial names.
+ * shows has none of them: a queue in order of arrival, no list of workers, no answer for a
+ * task. --variant=flaw is that class as printed. T2 dies with Worker-2 and is "running" for
+ * ever, the other workers wait for tasks that never come, and the loop sees that nothing can
+ * run again. By default the class has what the tutorial names.
  */
 #include "demo.h"
 
