@@ -230,8 +230,8 @@ const struct command command_worker = {
     .name = "worker",
     .words = "",
     .summary = "do the jobs that a demo puts into Redis",
-    .example = "asyncdemo worker --broker=redis://127.0.0.1:6379/ --queue=class --name=Worker-4\n"
-               "asyncdemo distributed --broker=redis://127.0.0.1:6379/ --queue=class",
+    .example = "asyncdemo worker --broker=redis://127.0.0.1/ --queue=class --name=Worker-4\n"
+               "asyncdemo distributed --broker=redis://127.0.0.1/ --queue=class",
     .details =
         "Any number of them may run, on any machines; what one does is told on stderr. If one is"
         " lost its job goes to another, up to five times. While Redis is away or full it waits."

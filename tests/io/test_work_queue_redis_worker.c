@@ -233,7 +233,7 @@ ASYNC(killer)
 ASYNC(put_tiny_jobs, struct io_work_queue *queue;)
 {
     for (int i = 0; i < JOBS; i++) {
-        char id[16], data[16];
+        char id[16], data[24];
         struct io_job job = { .id = id, .priority = 1 + i % 3 };
 
         snprintf(id, sizeof id, "%d", i);
