@@ -1,4 +1,5 @@
-#include "co/internal.h"
+#include "co/kernel/current.h"
+#include "co/kernel/loop.h"
 
 #include "scenario.h"
 

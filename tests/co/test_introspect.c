@@ -401,7 +401,7 @@ TEST(a_task_knows_its_creator_and_its_steps)
     SAID("1-by-0 2-by-1 2-after-1 3-by-1 3-after-1 1-after-2");
 }
 
-/* ---- Who gave back last, and who still holds ---- */
+/* ---- The last touch, and the holders that are left ---- */
 
 static struct {
     struct co_semaphore semaphore;

@@ -91,12 +91,3 @@ TEST(allocations_are_counted_while_one_is_to_fail)
     memory_resize(memory_resize(NULL, 1), 0);
     ASSERT_EQ(co_allocations(), 0);
 }
-
-TEST(resize_for_other_folders_allocates_as_well)
-{
-    char *memory = co_memory_resize(NULL, 10);
-
-    ASSERT_TRUE(memory != NULL);
-    memory[9] = 'x';
-    ASSERT_TRUE(!co_memory_resize(memory, 0));
-}

@@ -476,3 +476,14 @@ TEST(outside_of_a_loop_nobody_is_woken)
 {
     co_waitlist_wake_all_from_outside(&answers, 0);
 }
+
+/* ---- Memory ---- */
+
+TEST(resize_for_other_folders_allocates_as_well)
+{
+    char *memory = co_memory_resize(NULL, 10);
+
+    ASSERT_TRUE(memory != NULL);
+    memory[9] = 'x';
+    ASSERT_TRUE(!co_memory_resize(memory, 0));
+}

@@ -1,4 +1,4 @@
-#include "co/internal.h"
+#include "co/kernel/task.h"
 
 #include "scenario.h"
 
