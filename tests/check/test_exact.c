@@ -204,12 +204,12 @@ TEST(how_it_ended_is_told_before_what_it_printed)
 
 /* ---- The golden's file ---- */
 
-static void judge_golden(const char *golden_text, const char *log)
+static void judge_golden(const char *lines, const char *log)
 {
     struct exact_goldens goldens = { &golden, &no_errors };
     struct transcript_error error;
 
-    ASSERT_EQ(transcript_parse(&golden, "golden", golden_text, strlen(golden_text),
+    ASSERT_EQ(transcript_parse(&golden, "golden", lines, strlen(lines),
                                TRANSCRIPT_GOLDEN_LOG, &error),
               0);
     child.end = CHILD_ENDED;
