@@ -613,6 +613,33 @@ TEST(steps_are_listed_for_the_one_that_weighs_them)
     stream_free(&run.stream);
 }
 
+/* A task that the reference lacks, whose timer is 50 ms late. */
+static size_t count_late_steps(bool reference_blocks)
+{
+    struct steps steps = { 0 };
+    size_t late = 0;
+    uint32_t stranger;
+
+    begin(0);
+    if (reference_blocks)
+        story_find(&reference, EVENT_WAKE, "ticker", 2)->time += 100 * MS;
+    stranger = story_task(&run, 1011, "stranger", 5, 1);
+    story_timer(&run, stranger, 1111, 50, 1061);
+    ASSERT_EQ(causal_judge(&reference.stream, &run.stream, &limits, &result, &steps), 0);
+    for (size_t i = 0; i < steps.count; i++)
+        late += step_lateness(&steps.items[i]) == 50 * MS;
+    steps_free(&steps);
+    stream_free(&reference.stream);
+    stream_free(&run.stream);
+    return late;
+}
+
+TEST(unknown_step_counts_unless_the_reference_blocks)
+{
+    ASSERT_EQ(count_late_steps(false), 1);
+    ASSERT_EQ(count_late_steps(true), 0);
+}
+
 /* ---- R4 ---- */
 
 TEST(lines_without_a_path_may_swap_when_they_are_close)
