@@ -115,6 +115,17 @@ END
       fail, exit code -11, after 2 s'
 }
 
+what_counts_as_skipped_names_its_reasons()
+{
+    tests demos/real demos/other <<'END'
+entry demos/real SKIP 77 '1..2\nok 1 - a\nok 2 - b # SKIP inconclusive: too late\n'
+entry demos/other SKIP 77 '1..1\nok 1 - a\n'
+END
+    shows
+    same "$counts" '2 1 1'
+    contains "$(recalls)" 'inconclusive: too late: gcc: demos/real'
+}
+
 a_meson_that_fails_is_a_failure()
 {
     tests co/a <<'END'
@@ -159,6 +170,7 @@ passes 'each folder gets a line when it is done' each_folder_gets_a_line_when_it
 passes 'a failure is shown at once and once more at the end' \
     a_failure_is_shown_at_once_and_once_more_at_the_end
 passes 'what did not come has failed' what_did_not_come_has_failed
+passes 'what counts as skipped names its reasons' what_counts_as_skipped_names_its_reasons
 passes 'a meson that fails is a failure' a_meson_that_fails_is_a_failure
 passes 'a test that hangs is named' a_test_that_hangs_is_named
 if command -v script >/dev/null && script -qec true /dev/null </dev/null >/dev/null 2>&1; then

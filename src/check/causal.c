@@ -104,8 +104,9 @@ static void judge_action(struct judge *judge, const struct event *expected,
         judge_step(judge, &step, judge->limits.early);
 }
 
-/* Those outside come in pieces or at once, are there already or have to be waited for, and which of
- * several comes last is chance. So who they led to is not asked who woke him, nor how often. */
+/* Bytes from outside come in pieces or at once, may be there already or have to be waited for, and
+ * which of several peers is the last is chance. So neither the wakers of a task that they led to
+ * nor the number of its wakes is judged. */
 static bool is_touched(const struct judge *judge, uint32_t reference, uint32_t run)
 {
     return (reference && reference != NO_TASK && judge->reference.touched[reference]) ||
@@ -119,8 +120,8 @@ static bool is_led_line(const struct judge *judge, const struct event *expected,
     return events_steps(&judge->reference, expected)->led || events_steps(&judge->run, actual)->led;
 }
 
-/* R3 of such a line. What the task did before may have been late, and those outside did not wait for
- * it: then this is early. */
+/* R3 of such a line. What the task did before may have been late, and those outside did not wait
+ * for it: then this is early. */
 static bool judge_led(struct judge *judge, const struct event *expected, const struct event *actual)
 {
     struct step step = step_alone(&judge->reference, &judge->run, expected, actual);

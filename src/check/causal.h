@@ -1,16 +1,17 @@
 /*
- * Judges a run on the real clock by causes, beside a reference: the same demo's run on the virtual
+ * Judges a run on the real clock by causes. The reference is the same demo's run on the virtual
  * clock.
  *
  *   R1  Each task's own lines, in order, with the same text. Tasks are matched by name.
  *   R2  Each line, and each wake between lines, has the same cause: own timer of the same length
  *       (give or take `early`, as it may be reckoned from the clock), or woken by the same line of
  *       the same task as the k-th since then.
- *       Of what something from outside led to, a child or a peer, it is not asked who woke the task
- *       nor how often: what comes from there comes in pieces or at once, and in any order.
- *   R3  The time since its cause lies within [-early, +late] of the reference's. Causes are judged
- *       each on their own, so nothing accumulates. Of a line that something from outside led to it is
- *       the time since what its task did before by itself, within [-late, +late].
+ *       Where something from outside, a child or a peer, led to an event, neither the waker nor the
+ *       number of wakes counts: bytes come in pieces or at once, and in any order.
+ *   R3  The time since its cause lies within [-early, +late] of the reference's. Each cause is
+ *       judged on its own, so nothing accumulates. Where something from outside led to a line, the
+ *       time since the task did something last by itself lies within [-late, +late]. Every timer is
+ *       judged, whatever set it and whatever it does: wake a task, make one, call what logs.
  *   R4  Lines without a causal path between them may swap when the reference has them within
  *       `late` of each other.
  */

@@ -52,10 +52,10 @@ static int write_report(int descriptor, const struct run_result *result,
 }
 
 /*
- * It must not outlive who looks at it, nor hear of a Ctrl-C before that one has decided what to do.
- * In a session of its own Linux also gives it a share of the processor of its own (autogroup):
- * beside other work of our session, its timers are not late by the time slices of that, some 5 ms
- * instead of 50 beside eight busy loops.
+ * The child must not outlive the checker, nor hear of a Ctrl-C before the checker has decided what
+ * to do. In a session of its own Linux also gives it a share of the processor of its own
+ * (autogroup): the other work of the checker's session then delays the child's timers by some 5 ms
+ * instead of 50, as measured beside eight busy loops.
  */
 static void become_child(const struct child_process *process, const struct child *child,
                          const sigset_t *mask)

@@ -19,8 +19,8 @@ struct child_process {
  * descriptor for it. */
 int child_process_begin(struct child_process *process, const struct child *child,
                         const sigset_t *mask);
-/* It has been waited for, with this status: note in `child` how it ended and what it left, and close
- * its files. */
+/* It has been waited for, with this status: note in `child` how it ended and what it left, and
+ * close its files. */
 void child_process_end(struct child_process *process, struct child *child, int status);
 
 #endif

@@ -12,13 +12,13 @@ struct event_group {
 };
 
 /*
- * What a run took for one event, in nanoseconds: `delivery` from the cause to the event; `action`
- * from the cause of who caused it to that cause, for what that one did before it woke, made or
- * slept. Negative `action`: it cannot be told.
+ * What a run took for one event, in nanoseconds. `delivery` is the time from the cause to the
+ * event. `action` is what the waker took: the time from the waker's own cause until it woke the
+ * task, made it or went to sleep; negative if that cannot be told.
  */
 struct event_steps {
     int64_t delivery, action;
-    int64_t alone; /* from what the task did before without being woken by others */
+    int64_t alone; /* since the task did something last without being woken by another one */
     bool led;      /* something from outside led to it */
 };
 
@@ -37,7 +37,7 @@ struct events {
 int events_prepare(struct events *events, const struct stream *stream);
 void events_free(struct events *events);
 
-/* A task that lets the others run first. How often it does depends on the clock. */
+/* Does the task let the others run first? How often a task does so depends on the clock. */
 bool event_is_yield(const struct event *event);
 /* When what caused something began: a timer when it was armed. */
 int64_t event_cause_began(const struct co_cause *cause);

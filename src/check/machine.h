@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A processor let a thread that sleeps come up late: due at `from`, it ran at `to`. CLOCK_MONOTONIC,
- * nanoseconds. */
+/* A processor let a thread that sleeps come up late: due at `from`, it ran at `to`.
+ * CLOCK_MONOTONIC, nanoseconds. */
 struct machine_stall {
     unsigned processor;
     int64_t from, to;

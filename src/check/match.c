@@ -82,8 +82,8 @@ static bool same_delay(const struct match *match, int64_t reference, int64_t run
     return difference <= match->early && difference >= -match->early;
 }
 
-/* Which of the threads that end together in the reference is the last one here, and wakes who has
- * waited for all, is the system's doing. */
+/* Of threads that end together in the reference, the system decides which is the last one here and
+ * wakes the task that waits for all. */
 static bool ends_together(const struct match *match, uint32_t job, const struct co_cause *reference)
 {
     const struct stream *stream = match->reference->stream;

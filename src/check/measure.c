@@ -92,8 +92,8 @@ static void judge_runs(struct check *check, const struct machine *machine, unsig
     }
 }
 
-/* What is inconclusive still needs to be run afterwards. Nothing else does: a failure that comes and
- * goes is a failure. */
+/* What is inconclusive still needs to be run afterwards. Nothing else does: a failure that comes
+ * and goes is a failure. */
 static void judge_replays(struct check *check, const struct machine *machine, unsigned measurement,
                           int rc)
 {

@@ -16,7 +16,7 @@ static int give_columns(struct paths *paths, const struct events *events)
     return 0;
 }
 
-/* Who is woken or made has heard all that the other one had heard, and its lines up to
+/* A task that is woken or made has heard all that its waker had heard, and the waker's lines up to
  * `by_line`. */
 static void hear(const struct paths *paths, uint32_t *clocks, const struct event *event)
 {
@@ -27,7 +27,7 @@ static void hear(const struct paths *paths, uint32_t *clocks, const struct event
 
     if (!cause->by || cause->kind == CO_CAUSE_TIMER || cause->kind == CO_CAUSE_LOOP)
         return;
-    /* Has it heard that from its wake, then what the other one has heard since must not count. */
+    /* The task heard this when it was woken; what its waker has heard since must not count. */
     if (event->kind == EVENT_LINE &&
         (their_column == NO_TASK || mine[their_column] >= cause->by_line))
         return;

@@ -27,8 +27,8 @@ struct settle {
     struct causal_limits limits;
 };
 
-/* True: the verdict is not settled without a replay of the record in `real`. In any case `suspicion`
- * is what speaks against this run. */
+/* True: the verdict is not settled without a replay of the record in `real`. In any case
+ * `suspicion` is what speaks against this run. */
 bool settle_real(const struct settle *settle, struct suspicion *suspicion, struct verdict *verdict);
 /* Settle it by that replay. */
 void settle_replay(const struct settle *settle, const struct child *replay,
@@ -39,8 +39,8 @@ void settle_replay(const struct settle *settle, const struct child *replay,
 void settle_together(const struct settle *settle, const struct suspicion *suspicions, size_t count,
                      struct verdict *verdict);
 
-/* Is this run on the virtual clock the same as the reference, in its lines and in their causes, give
- * or take a nanosecond a step? */
+/* Is this run on the virtual clock the same as the reference, in its lines and in their causes,
+ * give or take a nanosecond a step? */
 bool settle_is_same(const struct stream *reference, const struct stream *run);
 
 #endif

@@ -87,7 +87,9 @@ int suspicion_raise(const struct machine *machine, const struct child *run,
         return -ENOMEM;
     for (size_t i = 0; i < steps->count; i++) {
         const struct step *step = &steps->items[i];
-        int64_t explained = suspicion_explain(machine, run, step);
+        /* What is less late is within both limits, whatever explains it. */
+        bool matters = step_lateness(step) > suspicion_median_limit(limits);
+        int64_t explained = matters ? suspicion_explain(machine, run, step) : 0;
 
         weigh_step(step, explained, limits, suspicion);
         if (step->is_timer)

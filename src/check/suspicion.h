@@ -23,8 +23,8 @@ struct suspicion {
     /* The run has words on stderr that the golden lacks. */
     bool has_words;
 
-    /* is_late: the first of which the machine was on time, or else the first; is_late_in_the_median:
-     * a timer that is late by the median. */
+    /* is_late: the first of which the machine was on time, or else the first;
+     * is_late_in_the_median: a timer that is late by the median. */
     struct step step;
     int64_t explained; /* how much of it the machine explains */
     int64_t median;    /* of the timers' lateness that the machine does not explain */
@@ -37,7 +37,8 @@ int64_t suspicion_median_limit(const struct causal_limits *limits);
 /* How much of the step's lateness in this run the machine explains; INT64_MAX: nothing is known. */
 int64_t suspicion_explain(const struct machine *machine, const struct child *run,
                           const struct step *step);
-/* The suspicion that the steps of the run raise; `has_words` is left to the caller. 0 or -ENOMEM. */
+/* The suspicion that the steps of the run raise; `has_words` is left to the caller. 0 or -ENOMEM.
+ * */
 int suspicion_raise(const struct machine *machine, const struct child *run,
                     const struct steps *steps, const struct causal_limits *limits,
                     struct suspicion *suspicion);

@@ -331,7 +331,7 @@ TEST(on_the_real_clock_alone_it_fails_too)
     assert_has(out, "\n0 passed, 1 failed\n");
 }
 
-TEST(without_a_library_that_it_needs_it_is_skipped_with_the_reason)
+TEST(demo_is_skipped_with_the_reason_without_its_library)
 {
     struct check_demo demos[] = { { "chapter", "one", &needy }, { "chapter", "two", &right } };
 
@@ -429,7 +429,7 @@ TEST(a_missing_golden_is_named)
     assert_has(out, "\n0 passed, 1 failed, 1 skipped\n");
 }
 
-TEST(an_unreadable_golden_is_named_with_its_line_and_left_as_it_is)
+TEST(golden_is_named_with_its_line_when_it_cannot_be_read)
 {
     tree_write("one.txt", "[  0.000] begin\n=======\n[  0.050] end\n");
     ASSERT_EQ(check_one(&right), 5);

@@ -131,7 +131,7 @@ static void run_one(struct child *child)
 
 /* ---- Cases ---- */
 
-TEST(nobody_is_run_at_once)
+TEST(list_of_no_children_ends_at_once)
 {
     ASSERT_EQ(children_run(NULL, 0, 0, NULL), 0);
 }

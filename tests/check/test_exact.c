@@ -7,7 +7,7 @@ static const char golden_log[] = "[  0.000] begin\n"
                                  "[  0.400] tock\n"
                                  "[  0.600] end\n";
 
-static const char *golden_text = golden_log;
+static const char *golden_bytes = golden_log;
 static struct transcript golden, no_errors;
 static struct child child;
 static struct verdict verdict;
@@ -17,7 +17,7 @@ static void judge_with(const char *log, const char *errors, const struct transcr
     struct exact_goldens goldens = { &golden, error_golden };
     struct transcript_error error;
 
-    ASSERT_EQ(transcript_parse(&golden, "golden", golden_text, strlen(golden_text),
+    ASSERT_EQ(transcript_parse(&golden, "golden", golden_bytes, strlen(golden_bytes),
                                TRANSCRIPT_GOLDEN_LOG, &error),
               0);
     if (child.end == CHILD_NOT_RUN)
@@ -119,7 +119,7 @@ TEST(line_is_late_when_the_next_one_overtakes_it)
 
 TEST(line_is_missing_when_only_its_namesake_comes)
 {
-    golden_text =
+    golden_bytes =
         "[  0.000] begin\n[  0.100] tick\n[  0.200] tock\n[  0.300] tack\n[  0.400] tick\n";
     judge("[  0.000] begin\n[  0.200] tock\n[  0.300] tack\n[  0.400] tick\n");
     ASSERT_STR_EQ(difference_name(verdict.difference), "missing line");

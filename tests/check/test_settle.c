@@ -99,7 +99,7 @@ TEST(a_race_needs_a_replay)
     end();
 }
 
-TEST(a_race_that_is_replayed_passes_and_tells_which_timer_was_late)
+TEST(race_passes_and_names_the_late_timer_when_replayed)
 {
     begin(4);
     ASSERT_TRUE(judge());
@@ -349,7 +349,7 @@ TEST(words_on_stderr_fail_when_machine_was_on_time)
     assert_verdict(VERDICT_PASSED, DIFFERENCE_NONE, "");
 }
 
-TEST(words_on_stderr_of_a_late_machine_fail_in_three_of_three_runs)
+TEST(words_on_stderr_fail_when_three_runs_have_them)
 {
     static char words[] = "a step took 120 ms\n";
     struct suspicion suspicions[3];
@@ -468,7 +468,7 @@ TEST(streams_with_other_causes_are_not_the_same)
 TEST(streams_that_differ_by_a_nanosecond_a_step_are_the_same)
 {
     begin(0);
-    /* Another compiler rounds the first timer to the nanosecond after; what follows is later, too. */
+    /* Another compiler rounds the first timer up by a nanosecond. What follows is later, too. */
     story_find(&real_story, EVENT_WAKE, "producer", 1)->cause.delay++;
     for (size_t i = 0; i < real_story.stream.count; i++) {
         struct event *event = &real_story.stream.events[i];
