@@ -2,7 +2,6 @@
 #ifndef IO_CHILD_H
 #define IO_CHILD_H
 
-#define CO_WITHOUT_PLACES /* a wait keeps the place of the one who called us */
 #include "io/process.h"
 
 #include <signal.h>

@@ -2,7 +2,6 @@
 #ifndef IO_INTERNAL_H
 #define IO_INTERNAL_H
 
-#define CO_WITHOUT_PLACES /* a call keeps the place of the one who called us */
 #include "io/address.h"
 #include "io/buffer.h"
 #include "io/stream.h"

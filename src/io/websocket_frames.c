@@ -1,4 +1,3 @@
-#define CO_WITHOUT_PLACES /* nothing here waits */
 #include "io/websocket_frames.h"
 
 #include "co/outside.h"

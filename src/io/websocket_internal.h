@@ -2,7 +2,6 @@
 #ifndef IO_WEBSOCKET_INTERNAL_H
 #define IO_WEBSOCKET_INTERNAL_H
 
-#define CO_WITHOUT_PLACES /* a call keeps the place of its caller */
 #include "io/websocket.h"
 #include "io/websocket_frames.h"
 

@@ -1,4 +1,3 @@
-#define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
 #include "io/work_queue.h"
 
 #include "io/work_queue_engine.h"

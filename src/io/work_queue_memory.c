@@ -4,7 +4,6 @@
  * Once a job has been put, nothing but storing its result needs memory, so that a worker that is
  * lost can be cleaned up after whatever else is short.
  */
-#define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
 #include "co/table.h"
 #include "io/work_queue_engine.h"
 #include "io/work_queue_records.h"

@@ -30,7 +30,6 @@
  * A handle counts the jobs that it expects results of. If the streams have fewer entries than that,
  * and there is no result, jobs have vanished: Redis was emptied.
  */
-#define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
 #include "io/work_queue_redis.h"
 
 #include <time.h>

@@ -1,6 +1,5 @@
 /* A worker of the work queue in Redis: it has a connection of its own, over which a task says again
  * and again that it lives. */
-#define CO_WITHOUT_PLACES /* reports show the call of the one who waits */
 #include "io/work_queue_redis.h"
 
 struct redis_worker {
