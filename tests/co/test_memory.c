@@ -1,4 +1,5 @@
 #include "co/kernel/memory.h"
+#include "co/outside.h"
 
 #include "test.h"
 

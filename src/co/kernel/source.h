@@ -25,15 +25,17 @@ struct loop_sleep {
     void (*wake)(struct co_loop *loop);
 };
 
+/* The first two are written by other threads. They lie apart from the rest: a compiler may read
+ * neighbours together. */
 struct outside {
+    _Atomic bool has_news;      /* the loop was woken, and has not looked since */
+    _Atomic bool address_taken; /* the program has a handle with which others may wake the loop */
     const struct source *const *sources; /* in the order of looking; NULL comes last */
     const struct loop_sleep *sleep;      /* NULL: the loop cannot be woken */
-    _Atomic bool has_news;               /* the loop was woken, and has not looked since */
-    bool always_looks;                   /* the program's own event loop runs within ours */
-    _Atomic bool address_taken; /* the program has a handle with which others may wake the loop */
-    uint32_t awaited; /* waits that end when a source is looked at, and do not wake the loop */
-    uint32_t open;    /* other things from which something may come at any time */
-    uint32_t held;    /* things that time is held for while they run */
+    uint32_t awaited;  /* waits that end when a source is looked at, and do not wake the loop */
+    uint32_t open;     /* other things from which something may come at any time */
+    uint32_t held;     /* things that time is held for while they run */
+    bool always_looks; /* the program's own event loop runs within ours */
 };
 
 #endif
