@@ -2,7 +2,7 @@
 #ifndef IO_INTERNAL_H
 #define IO_INTERNAL_H
 
-#define CO_WITHOUT_PLACES /* a call keeps the place of the one who called us */
+#define CO_WITHOUT_PLACES /* a call keeps the place of its caller */
 #include "io/address.h"
 #include "io/buffer.h"
 #include "io/stream.h"
@@ -14,7 +14,7 @@ struct io_stream {
     int flags;
     struct co_party *party;
     struct io_stream *other; /* within this process; NULL: elsewhere, or gone */
-    int references;          /* the handle, the open descriptor, and those who wait */
+    int references;          /* the handle, the open descriptor, and each waiter */
     bool is_socket;
     bool released; /* the handle was given up */
     int error;     /* why the connection was lost; 0: it was not */
