@@ -1,5 +1,5 @@
-/* Who listens within this process: on the virtual clock servers have no sockets, and who connects to
- * them finds them here. */
+/* Listeners within this process: on the virtual clock servers have no sockets, and clients find them
+ * here. */
 #ifndef IO_INSIDE_H
 #define IO_INSIDE_H
 
@@ -20,7 +20,7 @@ struct io_listener {
 void inside_add(struct io_listener *listener, struct co_loop *loop);
 /* Harmless on one that is not there. */
 void inside_remove(struct io_listener *listener);
-/* In the loop that runs, on the virtual clock: who listens there; NULL: nobody. */
+/* In the loop that runs, on the virtual clock: the listener there; NULL: there is none. */
 struct io_listener *inside_find(struct co_loop *loop, int port, const char *path);
 /* The lowest that is free, from IO_FIRST_FREE_PORT on, so that it is the same in each run. 0: there
  * is none. */

@@ -13,7 +13,7 @@ struct io_stream {
     int flags;
     struct co_party *party;
     struct io_stream *other; /* within this process; NULL: elsewhere, or gone */
-    int references;          /* the handle, the open descriptor, and those who wait */
+    int references;          /* the handle, the open descriptor, and each waiter */
     bool is_socket;
     bool released; /* the handle was given up */
     int error;     /* why the connection was lost; 0: it was not */

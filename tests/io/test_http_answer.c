@@ -99,7 +99,7 @@ TEST_ON_BOTH_CLOCKS(a_handler_may_speak_another_protocol)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(who_does_not_ask_for_another_protocol_does_not_get_it)
+TEST_ON_BOTH_CLOCKS(a_client_that_asks_for_no_upgrade_gets_426)
 {
     await(io_start_http_server(&server, shout, NULL, 0));
     ASK_STATUS("GET / HTTP/1.1\r\n" LAST "\r\n", 426);

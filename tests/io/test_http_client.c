@@ -116,7 +116,7 @@ ASYNC_TEST(requests_of_several_tasks_run_at_the_same_time)
     return stop();
 }
 
-ASYNC_TEST(on_a_clock_that_jumps_a_response_takes_as_long_as_the_server_does)
+ASYNC_TEST(a_response_takes_virtual_time_when_its_server_does)
 {
     await(start());
     await(CALL(fetch, 1, 0.25));
@@ -220,7 +220,7 @@ TEST_ON_BOTH_CLOCKS(a_session_that_is_forgotten_ends_with_the_loop)
 
 /* ---- Errors ---- */
 
-TEST_ON_BOTH_CLOCKS(where_nobody_listens_the_connection_is_refused)
+TEST_ON_BOTH_CLOCKS(a_request_is_refused_where_no_server_listens)
 {
     char expected[100];
 

@@ -58,7 +58,7 @@ ASYNC(send_slowly, struct io_stream *stream;)
     return 0;
 }
 
-ASYNC_TEST(who_sends_too_slowly_is_refused)
+ASYNC_TEST(a_client_that_sends_too_slowly_is_refused)
 {
     struct io_stream *stream;
     const char *data;
@@ -76,7 +76,7 @@ ASYNC_TEST(who_sends_too_slowly_is_refused)
     return stop();
 }
 
-ASYNC_TEST(who_says_nothing_at_all_is_not_answered)
+ASYNC_TEST(a_client_that_says_nothing_is_not_answered)
 {
     struct io_stream *stream;
     const char *data;
@@ -88,7 +88,7 @@ ASYNC_TEST(who_says_nothing_at_all_is_not_answered)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(who_waits_for_leave_to_send_the_body_gets_it)
+TEST_ON_BOTH_CLOCKS(a_client_that_expects_100_continue_gets_it)
 {
     struct io_stream *stream;
     const char *data;
@@ -157,7 +157,7 @@ TEST_ON_BOTH_CLOCKS(the_limit_of_the_body_can_be_set)
 }
 
 /* More than the server is willing to read and forget. */
-TEST_ON_BOTH_CLOCKS(who_is_one_too_many_is_told_so_and_may_come_again)
+TEST_ON_BOTH_CLOCKS(a_client_too_many_is_told_so_and_may_come_again)
 {
     static const char request[] = "GET /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     struct io_stream *first;
@@ -198,7 +198,7 @@ ASYNC(send_without_an_end)
     return stop();
 }
 
-TEST(who_is_refused_and_does_not_stop_is_cut_off)
+TEST(a_refused_client_that_does_not_stop_is_cut_off)
 {
     ASSERT_EQ(run_reporting(CORO(send_without_an_end)), 0);
     SAID("closed");

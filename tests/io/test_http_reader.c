@@ -134,7 +134,7 @@ TEST(a_request_begins_with_its_first_byte)
     ASSERT_TRUE(io_http_reader_has_begun(&reader));
 }
 
-TEST(who_waits_to_send_the_body_is_told_to_go_on_once)
+TEST(a_client_is_told_once_to_send_its_body)
 {
     feed("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r");
     ASSERT_TRUE(!io_http_reader_wants_continue(&reader));
@@ -145,7 +145,7 @@ TEST(who_waits_to_send_the_body_is_told_to_go_on_once)
     ASSERT_TRUE(io_http_reader_is_complete(&reader));
 }
 
-TEST(who_has_sent_the_body_is_not_told_to_go_on)
+TEST(a_client_that_has_sent_its_body_is_not_told_to)
 {
     feed("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\na");
     ASSERT_TRUE(!io_http_reader_wants_continue(&reader));

@@ -90,7 +90,7 @@ ASYNC_TEST(the_content_type_is_what_stands_before_the_parameters)
     return 0;
 }
 
-ASYNC_TEST(a_status_of_400_or_more_is_an_error_for_who_asks)
+ASYNC_TEST(a_status_of_400_or_more_is_an_error_when_asked_for)
 {
     response.status = 399;
     ASSERT_EQ(io_http_response_raise_for_status(&response), 0);

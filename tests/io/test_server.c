@@ -1,5 +1,5 @@
-/* src/io/server.c, accept.c, connect.c, inside.c and listener.c: servers and those who connect to
- * them, on both clocks. What asyncio's own cases say of servers is in tests/conformance. */
+/* src/io/server.c, accept.c, connect.c, inside.c and listener.c: servers and their clients,
+ * on both clocks. What asyncio's own cases say of servers is in tests/conformance. */
 #include "io/server.h"
 
 #include "co/scenario.h"
@@ -55,7 +55,7 @@ ASYNC(ask, const char *host; int port; const char *question;)
 
 /* ---- Serving ---- */
 
-TEST_ON_BOTH_CLOCKS(a_server_answers_each_who_connects)
+TEST_ON_BOTH_CLOCKS(a_server_answers_each_client)
 {
     struct io_server *server;
 
@@ -88,7 +88,7 @@ TEST_ON_BOTH_CLOCKS(a_server_on_a_path_answers)
     return 0;
 }
 
-ASYNC_TEST(on_the_virtual_clock_clients_are_served_in_the_order_of_connecting)
+ASYNC_TEST(clients_are_served_in_order_on_the_virtual_clock)
 {
     struct io_server *server;
 
@@ -236,7 +236,7 @@ TEST_ON_BOTH_CLOCKS(a_closed_server_goes_on_with_the_connections_it_has)
     return 0;
 }
 
-ASYNC_TEST(who_connects_to_a_server_that_is_then_closed_reads_the_end)
+ASYNC_TEST(a_client_reads_the_end_when_its_server_is_closed)
 {
     struct io_server *server;
     struct io_stream *stream;
@@ -284,7 +284,7 @@ TEST_ON_BOTH_CLOCKS(a_port_or_path_that_is_taken_is_told)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(where_nobody_listens_a_connection_is_refused)
+TEST_ON_BOTH_CLOCKS(a_connection_is_refused_where_no_server_listens)
 {
     struct io_stream *stream;
     char path[200];
@@ -360,7 +360,7 @@ ASYNC(serve_three)
     return rc == -ECONNRESET || rc == -EPIPE ? -ENOMEM : rc;
 }
 
-TEST(without_memory_servers_and_clients_say_so_and_nothing_is_lost)
+TEST(servers_and_clients_say_so_when_memory_is_short)
 {
     run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(serve_three));
     run_short_of_memory(CO_CLOCK_REAL, CORO(serve_three));

@@ -49,7 +49,7 @@ TEST_ON_BOTH_CLOCKS(what_is_written_at_one_end_is_read_at_the_other)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(who_reads_waits_until_something_is_written)
+TEST_ON_BOTH_CLOCKS(a_reader_waits_until_something_is_written)
 {
     struct io_stream *ends[2];
 
@@ -135,7 +135,7 @@ TEST_ON_BOTH_CLOCKS(a_reader_learns_that_its_stream_was_closed_or_released)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_reader_learns_that_its_stream_was_released_also_while_that_still_sends)
+TEST_ON_BOTH_CLOCKS(a_reader_learns_of_a_release_while_the_stream_sends)
 {
     struct io_stream *ends[2];
 
@@ -159,7 +159,7 @@ ASYNC(write_for_ever, struct io_stream *stream;)
     }
 }
 
-TEST_ON_BOTH_CLOCKS(who_always_finds_something_to_read_lets_others_run)
+TEST_ON_BOTH_CLOCKS(a_reader_that_always_finds_bytes_lets_others_run)
 {
     struct io_stream *ends[2];
 
@@ -233,7 +233,7 @@ TEST_ON_BOTH_CLOCKS(draining_waits_from_the_high_water_to_the_low)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(those_who_drain_learn_that_the_connection_broke)
+TEST_ON_BOTH_CLOCKS(tasks_that_drain_learn_that_the_connection_broke)
 {
     struct io_stream *ends[2];
 
@@ -251,7 +251,7 @@ TEST_ON_BOTH_CLOCKS(those_who_drain_learn_that_the_connection_broke)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(after_the_end_was_written_nothing_more_is_but_reading_goes_on)
+TEST_ON_BOTH_CLOCKS(reading_goes_on_after_the_end_was_written)
 {
     struct io_stream *ends[2];
 
@@ -342,7 +342,7 @@ TEST_ON_BOTH_CLOCKS(closing_waits_for_what_is_kept_and_aborting_does_not)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_released_stream_that_nobody_reads_ends_with_the_loop)
+TEST_ON_BOTH_CLOCKS(a_released_stream_without_a_reader_ends_with_the_loop)
 {
     struct io_stream *ends[2];
 
@@ -365,7 +365,7 @@ TEST(without_a_loop_there_are_no_streams)
     io_stream_release(NULL);
 }
 
-/* ---- Who is at the other end ---- */
+/* ---- The other end ---- */
 
 static bool is_silent(struct co_party *party)
 {
@@ -408,8 +408,8 @@ ASYNC_TEST(a_party_may_run_again_when_it_was_written_to_or_read_from)
     return 0;
 }
 
-/* What a party has written is not read before the others who are ready have run. */
-ASYNC_TEST(on_the_virtual_clock_who_reads_from_outside_always_waits)
+/* What a party has written is not read before the other ready tasks have run. */
+ASYNC_TEST(a_reader_from_outside_always_waits_on_the_virtual_clock)
 {
     struct io_stream *stream;
     int ends[2];

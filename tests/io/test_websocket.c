@@ -119,7 +119,7 @@ static int doze(struct io_websocket *socket)
 }
 static behaviour *dozing = doze;
 
-ASYNC_TEST(who_sends_waits_while_the_other_end_does_not_read)
+ASYNC_TEST(a_sender_waits_while_the_other_end_does_not_read)
 {
     static char data[64 * 1024];
     struct io_websocket *socket;
@@ -190,7 +190,7 @@ ASYNC_TEST(codes_and_reasons_that_may_not_be_sent)
     return finish(socket);
 }
 
-ASYNC_TEST(what_was_still_sent_is_dropped_by_who_closes)
+ASYNC_TEST(messages_that_come_during_a_close_are_dropped)
 {
     struct io_websocket *socket;
 
@@ -240,7 +240,7 @@ static int leave_it_to_another(struct io_websocket *socket)
 }
 static behaviour *leaving = leave_it_to_another;
 
-ASYNC_TEST(released_by_a_server_while_a_task_receives_it_is_closed_for_that)
+ASYNC_TEST(a_task_that_receives_sees_the_end_at_a_servers_release)
 {
     struct io_websocket *socket;
 
@@ -346,7 +346,7 @@ static int expect_close(const char *bytes, size_t size, int code)
 }
 #define EXPECT_CLOSE(bytes, code) await(expect_close(bytes, sizeof(bytes) - 1, code))
 
-TEST_ON_BOTH_CLOCKS(a_server_that_reads_broken_frames_closes_with_a_code_and_says_why)
+TEST_ON_BOTH_CLOCKS(a_server_that_reads_broken_frames_closes_with_a_code)
 {
     EXPECT_CLOSE("\x81\x05hello", 1002);
     SAID("error:a client has to mask 1006");
@@ -443,7 +443,7 @@ TEST_ON_BOTH_CLOCKS(pings_are_answered_while_a_message_is_in_fragments)
     return 0;
 }
 
-ASYNC_TEST(who_pings_and_does_not_read_the_answers_has_to_wait)
+ASYNC_TEST(an_end_that_pings_and_does_not_read_has_to_wait)
 {
     static char pings[200 * (6 + 125)];
     struct io_stream *stream;

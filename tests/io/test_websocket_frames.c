@@ -141,7 +141,7 @@ TEST(nothing_is_read_beyond_a_message)
     io_frames_close(&frames);
 }
 
-TEST(a_pong_that_nobody_asked_for_is_no_message)
+TEST(a_pong_without_a_ping_is_no_message)
 {
     open_frames(true);
     add_frame(FINAL | 10, "?", 1);

@@ -73,7 +73,7 @@ ASYNC_TEST(an_answer_without_an_end)
     return 0;
 }
 
-ASYNC_TEST(nobody_listens_there)
+ASYNC_TEST(a_connection_is_refused_without_a_server)
 {
     struct io_websocket *socket;
 

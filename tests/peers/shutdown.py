@@ -40,10 +40,14 @@ class Server:
     async def interrupt(self):
         """Ctrl-C, and wait until no new connection is accepted."""
         self.process.send_signal(signal.SIGINT)
-        with contextlib.suppress(ConnectionRefusedError):
-            while True:
+        while True:
+            try:
                 _, writer = await self.connect()
                 writer.close()
+            except ConnectionRefusedError:
+                return
+            except ConnectionResetError:  # it waited to be accepted when the server closed
+                pass
 
     async def ends(self):
         same(await self.process.wait(), 130)
