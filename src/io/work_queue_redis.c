@@ -4,7 +4,8 @@
  *
  *     jobs:1 ... jobs:9     a stream for each priority, read by the consumer group "workers". An
  *                           entry has the fields id and job, and is deleted when it is done
- *     jobs:ids              a hash of all jobs that are not forgotten: the id, and which put it was
+ *     jobs:ids              a hash of all jobs that are not forgotten: the id, and of which put it
+ *                           is and which attempt was the last
  *     jobs:results          a hash: what came of the job of this id
  *     jobs:aside            a hash: the job of this id, if it was handed out too often. Its
  *                           result is the reason
@@ -19,8 +20,8 @@
  * found half a second later), and `HGET jobs:results T7` shows what came of it.
  *
  * Each step is a script, which Redis runs as a whole. One whose reply was lost with the connection
- * is taken again, so each is such that the second time changes nothing: a job is put once for its
- * id; its result is that of the worker that takes the entry off the list of the group (XACK); and
+ * is taken again, so each is such that the second time changes nothing, and says the same: a job is
+ * put once for its id; its result is that of the worker that takes the entry off the list of the group (XACK); and
  * a worker that asks for a job is first given the job that it has and does not know of.
  *
  * A worker that says nothing for SILENCE_MAX is lost, which all others find. A job of a lost worker
@@ -111,7 +112,7 @@ static int redis_put(struct io_work_queue *base, const struct io_job *job)
         digits(priority, job->priority),
         IO_STRING(job->id),
         job->data,
-        { stamp, (size_t)snprintf(stamp, sizeof stamp, "%s%llu", queue->token, ++queue->puts) }
+        { stamp, (size_t)snprintf(stamp, sizeof stamp, "%s%llu;", queue->token, ++queue->puts) }
     };
     int rc = give_sign(queue);
 

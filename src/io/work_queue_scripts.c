@@ -85,7 +85,8 @@ static const char *const scripts[WORK_SCRIPTS] = {
     /* A put whose reply was lost comes again with its stamp. */
     [WORK_PUT] = BEGIN RING "local priority, id, job, stamp = unpack(ARGV)\n"
                             "if call('HSETNX', queue .. ':ids', id, stamp) == 0 then\n"
-                            "  return call('HGET', queue .. ':ids', id) == stamp and 1 or 0\n"
+                            "  local known = call('HGET', queue .. ':ids', id)\n"
+                            "  return string.sub(known, 1, #stamp) == stamp and 1 or 0\n"
                             "end\n"
                             "call('XADD', stream(priority), '*', 'id', id, 'job', job)\n"
                             "ring()\n"
@@ -191,11 +192,17 @@ static const char *const scripts[WORK_SCRIPTS] = {
     "call('DEL', queue .. ':bell')\n"
     "return false\n",
 
+    /* So does a result: behind the stamp of its job stands which attempt of which worker it is of. */
     [WORK_DONE] = BEGIN
     "local priority, entry, id, worker, attempts, result = unpack(ARGV)\n"
-    "if call('XACK', stream(priority), GROUP, entry) == 0 then return 0 end\n"
+    "local ids, stamp = queue .. ':ids', call('HGET', queue .. ':ids', id) or ';'\n"
+    "local mark = entry .. ' ' .. attempts .. ' ' .. worker\n"
+    "if call('XACK', stream(priority), GROUP, entry) == 0 then\n"
+    "  return string.sub(stamp, -#mark - 1) == ';' .. mark and 1 or 0\n"
+    "end\n"
     "call('XDEL', stream(priority), entry)\n"
     "if call('HSETNX', queue .. ':results', id, result) == 0 then return 0 end\n"
+    "call('HSET', ids, id, stamp .. mark)\n"
     "call('XADD', queue .. ':done', '*', 'id', id, 'worker', worker, 'attempts', attempts)\n"
     "return 1\n",
 
