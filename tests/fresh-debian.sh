@@ -29,6 +29,8 @@ make_base()
     # shellcheck disable=SC2086 # no argument if there is no mirror
     debootstrap --variant=minbase --include=git,ca-certificates bookworm "$folder/base" \
         ${MIRROR:-} >"$folder/base.log"
+    # What Debian's installer would have written.
+    printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n' >"$folder/base/etc/hosts"
     touch "$folder/base.done"
 }
 

@@ -208,7 +208,7 @@ class Result:
                 planned = int(plan[1])
                 if planned == 0:
                     reason = SKIPPED.search(plan[2])
-                    self.skipped.append(("all", reason[1] if reason else "no case"))
+                    self.skipped.append(("", reason[1] if reason else "no case"))
             elif line.startswith("Bail out!"):
                 broken = True
             elif CASE.match(line):
@@ -280,7 +280,8 @@ def test(title, folder, notes, arguments):
     skipped = sum(len(result.skipped) for result in results)
     for result in results:
         for case, reason in result.skipped:
-            note(notes, skipped=f"{title}: {result.name}", reason=reason)
+            names = filter(None, (title, result.name, case))
+            note(notes, skipped=": ".join(names), reason=reason)
         for case in filter(None, result.failed):
             note(notes, failed=f"{title}: {result.name}: {case[0]}", said=case[1])
         if result.failed:
@@ -303,12 +304,11 @@ def recall(notes):
     reasons = {}
     for entry in entries:
         if "skipped" in entry:
-            names = reasons.setdefault(entry["reason"], {})
-            names[entry["skipped"]] = names.get(entry["skipped"], 0) + 1
+            reasons.setdefault(entry["reason"], []).append(entry["skipped"])
     if reasons:
         screen.line("\nSkipped:")
     for reason, names in reasons.items():
-        screen.line(f"  {reason}: {some([f'{name} ({n})' for name, n in names.items()])}")
+        screen.line(f"  {reason}: {some(names)}")
     failures = [entry for entry in entries if "failed" in entry]
     if failures:
         screen.line("\nFailed:")

@@ -93,7 +93,7 @@ gcc 2 passed, 1 failed, 1 skipped'
     same "$counts" '2 1 1'
     same "$(recalls)" '
 Skipped:
-  no tool: gcc: co/lock (1)
+  no tool: gcc: co/lock: c
 
 Failed:
   gcc: co/lock: it breaks

@@ -40,7 +40,7 @@ counts_and_names_what_failed()
     contains "$output" 'gcc 2 passed, 1 failed, 1 skipped
 
 Skipped:
-  no moon: gcc: co/sunny (1)
+  no moon: gcc: co/sunny: b
 
 Failed:
   gcc: io/gloomy: c
