@@ -22,7 +22,7 @@ src/cli/command_worker.c 2
 src/io 50
 tests/check 8
 tests/cli/worker.sh 6
-tests/co 208
+tests/co 207
 tests/io 86
 '
 

@@ -23,12 +23,12 @@ int usage_error(const char *next, const char *format, ...)
     return EXIT_USAGE;
 }
 
-/* ---- Taking them apart ---- */
+/* ---- Parsing ---- */
 
 struct token {
     enum { TOKEN_WORD, TOKEN_OPTION } kind;
     const char *text;   /* as typed */
-    const char *name;   /* of an option: without hyphens and value */
+    const char *name;   /* name of an option, without hyphens and value */
     size_t name_length; /* of a letter: the bytes of the character */
     bool is_letter;
     const char *value; /* NULL: none was given */
@@ -57,7 +57,7 @@ static const struct option *find_option(const struct command *command, const str
     return NULL;
 }
 
-/* Which command is meant need not be known for this. */
+/* An option takes a value in all commands or in none, so the command need not be known. */
 static bool takes_value(const struct token *token)
 {
     for (const struct command *const *command = commands; *command; command++) {
@@ -88,7 +88,7 @@ static void split_option(struct token *token)
     }
 }
 
-/* false: there are no more. */
+/* False: there are no more arguments. */
 static bool scan(struct scanner *scanner, struct token *token)
 {
     if (!scanner->options_ended && scanner->at < scanner->count &&
@@ -252,7 +252,7 @@ int value_number(const struct arguments *arguments, const char *option, unsigned
         return 0;
     errno = 0;
     read = strtoull(value, NULL, 10);
-    /* strtoull() takes blanks, signs and what follows the digits, too. */
+    /* strtoull() also accepts blanks, signs, and other characters after the digits. */
     if (value[strspn(value, "0123456789")] || errno || read < least || read > most)
         return value_error(arguments, option, "it is a whole number from %llu to %llu.", least,
                            most);

@@ -22,28 +22,28 @@ enum { ARGUMENTS_OPTIONS_MAX = 16 };
 
 struct arguments {
     const struct command *command;
-    bool command_named;  /* or is it the one that is meant where none is named? */
-    bool help, version;  /* asked for; nothing else is looked at then */
-    const char *program; /* what starts this program */
+    bool command_named;  /* false: no command was named, and `command` is the default */
+    bool help, version;  /* the user asked for it; then nothing else is checked */
+    const char *program; /* the path of this program */
     char **words;        /* within the array given to arguments_parse() */
     size_t word_count;
     const char *values
         [ARGUMENTS_OPTIONS_MAX]; /* of the command's options; "" if it takes none; NULL if not given */
 };
 
-/* Returns 0, or an exit code after having told on stderr what is wrong. Moves the words to the
- * array's front. */
+/* Parse the arguments, and move the words to the front of the array. Returns 0; or an exit code,
+ * after an error message on stderr. */
 int arguments_parse(struct arguments *arguments, int count, char **strings);
 
-/* The value last given to an option of the command; "" if it takes none; NULL if it was not
- * given. */
+/* The last value that the user gave to an option of the command; "" if the option takes no value;
+ * NULL if the option was not given. */
 const char *arguments_value(const struct arguments *arguments, const char *option);
 
 /* ---- What is wrong with them
  * ------------------------------------------------------------------------------------ */
 
-/* Says so on stderr: a sentence or two, and in a line of its own what to type next. Returns
- * EXIT_USAGE. */
+/* Print an error on stderr: a sentence or two, and on a line of its own the command to type next.
+ * Returns EXIT_USAGE. */
 int usage_error(const char *next, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same for a value of an option of the command: "--stamp=clok: <sentence>". */
@@ -53,19 +53,20 @@ int value_error(const struct arguments *arguments, const char *option, const cha
 /*
  * ---- Values -------------------------------------------------------------------------------------
  *
- * Each reads the option's value if it was given, else leaves the target alone. Returns 0, or an
- * exit code after having told what is wrong.
+ * Each function reads the option's value, if the user gave one; else it leaves the target
+ * unchanged. Returns 0; or an exit code, after an error message.
  */
 
-/* The position of the value among the names, of which the last is NULL. */
+/* The index of the value in the array of names, which ends with NULL. */
 int value_choice(const struct arguments *arguments, const char *option, const char *const *names,
                  int *choice);
-/* A whole number from `least` to `most`, in decimal digits and nothing else. */
+/* A whole number from `least` to `most`, written in decimal digits alone. */
 int value_number(const struct arguments *arguments, const char *option, unsigned long long least,
                  unsigned long long most, unsigned long long *number);
-/* Seconds as 0.25, up to an hour, in nanoseconds. */
+/* Seconds such as 0.25, up to an hour, converted to nanoseconds. */
 int value_seconds(const struct arguments *arguments, const char *option, int64_t *nanoseconds);
-/* A number as 0.25, of at most nine digits on either side of the point, and nothing behind it. */
+/* A number such as 0.25, with at most nine digits on each side of the point, and no other
+ * characters. */
 bool decimal_parse(const char *text, double *number);
 
 #endif

@@ -1,4 +1,4 @@
-/* The syllabus itself. "catalog.h" is made from demos/CATALOG by the build. */
+/* The data of the syllabus. The build makes "catalog.h" from demos/CATALOG. */
 #include "cli/syllabus.h"
 
 #define DEMO_ROW(chapter, identifier, name) extern const struct demo demo_##identifier;

@@ -7,12 +7,12 @@
 
 struct command {
     const char *name;
-    const char *words;            /* what it takes besides options, as help shows it */
+    const char *words;            /* its words besides options, as help shows them */
     const char *summary;          /* half a sentence for the list of commands */
     const char *example;          /* two commands to type, a line each */
     const char *details;          /* the rest of its help, or NULL */
     const struct option *options; /* the last one has no name */
-    /* Does it, and returns the exit code. What it prints on stdout is flushed and checked
+    /* Execute the command, and return the exit code. The caller flushes and checks stdout
      * afterwards. */
     int (*execute)(const struct arguments *arguments);
 };
@@ -26,8 +26,8 @@ extern const struct command *const commands[];
 /* The command with this name; NULL: there is none. */
 const struct command *command_find(const char *name);
 
-/* Are the libraries there that a demo or command needs? If not, says so on stderr; the exit code is
- * EXIT_SKIPPED then. */
+/* Are the libraries that a demo or command needs installed? If not, prints that on stderr, and the
+ * caller should return EXIT_SKIPPED. */
 bool command_can_run(const char *name, unsigned needs);
 
 /* asyncdemo --help, and asyncdemo help COMMAND. */

@@ -15,23 +15,23 @@
 
 static const struct option options[] = {
     { "clock", 0, "real|virtual|paced[:FACTOR]",
-      "real: time passes as on the wall. virtual: time jumps to the next deadline, so the run ends at"
-      " once. paced: virtual time, shown at FACTOR times the speed of real time, so paced:0.25 is slow"
-      " motion. Default: real" },
+      "real: time passes as on the wall. virtual: time jumps to the next deadline, so the run"
+      " ends at once. paced: virtual time, shown at FACTOR times the speed of real time, so"
+      " paced:0.25 is slow motion. Default: real" },
     { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
     { "turns", 0, "N",
       "virtual and paced clock: how many turns of the loop may pass while time stands still; more"
       " count as a livelock. Default: 100000" },
     { "variant", 0, "NAME", "a variant of the demo; \"asyncdemo list\" names them" },
     { "stamp", 0, "clock|elapsed|delta|none",
-      "begin each line with the time of day, the seconds since the start, the seconds since the line"
-      " before, or nothing. Default: clock" },
+      "begin each line with the time of day, the seconds since the start, the seconds since the"
+      " line before, or nothing. Default: clock" },
     { "symbols", 0, "auto|emoji|text|ascii",
-      "the symbols in the log, or words for them. Default: auto, the symbols that the locale and the"
-      " terminal can show" },
+      "the symbols in the log, or words for them. Default: auto, the symbols that the locale and"
+      " the terminal can show" },
     { "debug", 0, NULL,
-      "use the runtime's debug mode: report on stderr slow steps, swallowed cancels, results that no"
-      " task asked for, and locks that a task held at its end" },
+      "use the runtime's debug mode: report on stderr slow steps, swallowed cancels, results that"
+      " no task asked for, and locks that a task held at its end" },
     { "listen", 0, "PORT",
       "in place of the demo, keep its server open on this port of 127.0.0.1 for any client, until"
       " Ctrl-C; 0: any free port" },
@@ -161,7 +161,7 @@ static int read_broker(const struct arguments *arguments, struct run_options *ru
     return 0;
 }
 
-/* ---- A server that is kept open ---- */
+/* ---- An open server ---- */
 
 static int refuse_listen(const struct arguments *arguments, const struct syllabus_entry *entry)
 {
@@ -271,11 +271,11 @@ static int run_entry(struct job *job, bool is_alone)
 
     if (!command_can_run(job->entry->name, needs))
         return EXIT_SKIPPED;
-    /* A demo leaves its file-scope state behind. One that is alone may do so here. */
+    /* A demo leaves its file-scope state behind, so several demos run in processes of their own. */
     return is_alone ? run_job(job) : process_call(job->entry->name, run_job, job);
 }
 
-/* All demos are known to be there. Returns the first exit code that is not 0. */
+/* The caller has checked that all demos exist. Returns the first exit code that is not 0. */
 static int run_all(const struct arguments *arguments, struct job job)
 {
     int first = EXIT_WELL;

@@ -12,12 +12,12 @@ static const struct option options[] = {
     { 0 },
 };
 
-/* A part of a text that is not terminated by a NUL. */
+/* A part of a text, without a NUL at its end. */
 struct part {
     const char *begin, *end;
 };
 
-/* The next line of the rest, without its newline; the rest then begins behind it. */
+/* Take the first line of the rest, without its newline. */
 static struct part take_line(struct part *rest)
 {
     struct part line = { rest->begin,
@@ -41,7 +41,7 @@ static bool begins_with(struct part part, const char *text)
 
 /* ---- The commentary: the source's first comment ---- */
 
-/* What a line of it says, without the asterisk before it. */
+/* A line of the comment, without the asterisk. */
 static struct part without_asterisk(struct part line)
 {
     if (begins_with(line, " * "))
@@ -51,7 +51,7 @@ static struct part without_asterisk(struct part line)
     return line;
 }
 
-/* Lines that are indented stay as they are; the others are filled, paragraph by paragraph. */
+/* Indented lines stay as they are; the other lines are filled, paragraph by paragraph. */
 static void write_commentary(const struct page *page, struct part comment)
 {
     struct text paragraph = { 0 };
@@ -75,7 +75,7 @@ static void write_commentary(const struct page *page, struct part comment)
     text_free(&paragraph);
 }
 
-/* Splits the source into what its first comment says and what follows it. */
+/* Split the source into its first comment and the rest. */
 static struct part split_commentary(struct part *source)
 {
     struct part rest = *source, line = take_line(&rest), comment = { rest.begin, rest.begin };
@@ -103,7 +103,7 @@ static void write_source(const struct page *page, struct part source)
 
         if (!comment)
             comment = line.end;
-        /* Elsewhere [1] is an index. */
+        /* Outside of a comment, [1] is an index. */
         page_write(page, line.begin, (size_t)(comment - line.begin), false);
         page_write(page, comment, (size_t)(line.end - comment), true);
         putchar('\n');
@@ -133,7 +133,7 @@ static void write_variants(const struct page *page, const struct demo *demo)
     }
 }
 
-/* What is within the program: exactly what was compiled. */
+/* Show the files within the program: they are exactly the compiled ones. */
 static struct part find_file(const char *path)
 {
     const struct embedded_file *file = embedded_find(path);

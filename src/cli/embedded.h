@@ -1,7 +1,6 @@
 /*
- * The files that the program carries within itself, so that it works away from its source tree:
- * each demo's source and all golden transcripts. demos/embed.sh writes them into the binary
- * whenever one of them changes.
+ * The files within the program, so that it works without its source tree: each demo's source and
+ * all golden transcripts. When a file changes, demos/embed.sh writes it into the binary again.
  */
 #ifndef CLI_EMBEDDED_H
 #define CLI_EMBEDDED_H
@@ -18,7 +17,7 @@ struct embedded_file {
 extern const struct embedded_file embedded_files[];
 extern const size_t embedded_files_count;
 
-/* NULL if there is none of this path. */
+/* The file with this path; NULL: there is none. */
 const struct embedded_file *embedded_find(const char *path);
 
 #endif

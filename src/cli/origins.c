@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* What a browser sends: "https://example.com:8443", and "null" for a page that has none. */
+/* A browser sends "https://example.com:8443", or "null" for a page without an origin. */
 static bool is_origin(const char *text)
 {
     const char *host = strstr(text, "://");

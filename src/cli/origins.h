@@ -1,4 +1,4 @@
-/* The option --origin: pages of which origins may open the WebSockets of a server. */
+/* The option --origin: the origins of pages that may open the WebSockets of a server. */
 #ifndef CLI_ORIGINS_H
 #define CLI_ORIGINS_H
 
@@ -7,8 +7,8 @@
 
 enum { ORIGINS_MAX = 16 };
 
-/* Read the option into run->origins, which stays valid as long as the program. Returns 0, or an
- * exit code after having told what is wrong. */
+/* Read the option into run->origins, which stays valid until the program ends. Returns 0; or an
+ * exit code, after an error message. */
 int read_origins(const struct arguments *arguments, struct run_options *run);
 
 #endif

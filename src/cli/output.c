@@ -21,8 +21,8 @@ static ssize_t write_cookie(void *descriptor, const char *bytes, size_t size)
     return rc == 0 ? (ssize_t)size : 0;
 }
 
-/* A stream of the C library loses what it cannot write at once. Without memory the former one
- * stays. */
+/* A stream of the C library loses bytes that it cannot write at once, so it is replaced. If there
+ * is no memory, the old stream stays. */
 static FILE *stream_that_waits(FILE *former, int descriptor, int buffering)
 {
     FILE *stream = fopencookie((void *)(intptr_t)descriptor, "w",
@@ -52,7 +52,7 @@ void output_begin(void)
 {
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
         if (fcntl(descriptor, F_GETFD) < 0)
-            /* It becomes the lowest one that is free, which is this one. */
+            /* open() returns the lowest free descriptor, which is this one. */
             open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY);
     }
     signal(SIGPIPE, SIG_IGN);

@@ -2,14 +2,14 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
-/* Take the places of stdin, stdout and stderr if they are closed, so that no file that is opened
- * later gets their numbers and what was meant for somebody else. Writing to a stdout that was
- * closed goes on failing. Let a pipe whose reader went away be an error of write(), not the end of
- * the process. And have stdout and stderr wait for a descriptor that does not block. */
+/* Occupy the descriptors of stdin, stdout and stderr if they are closed, so that a file that is
+ * opened later does not get their numbers and their output. Writing to a stdout that was closed
+ * still fails. Make a pipe without a reader an error of write(), not the end of the process. Make
+ * stdout and stderr wait for a non-blocking descriptor. */
 void output_begin(void);
 
-/* Returns the exit code, but EXIT_TOOL_FAILED, and says why on stderr, if not all that was printed
- * on stdout has arrived. If its reader went away, that is no failure. */
+/* Flush stdout. Returns the exit code; or EXIT_TOOL_FAILED, after a message on stderr, if a part of
+ * the output was lost. A reader that has closed stdout is not a failure. */
 int output_finish(int exit_code);
 
 #endif

@@ -29,7 +29,7 @@ void page_heading(const struct page *page, const char *format, ...)
     printf("%s\n", page->colour ? PLAIN : "");
 }
 
-/* The length of the mark that the text begins with, or 0. */
+/* The length of the mark at the beginning of the text, or 0. */
 static size_t mark_length(const char *text, size_t length)
 {
     size_t digits = 0;
@@ -41,7 +41,7 @@ static size_t mark_length(const char *text, size_t length)
     return digits && 1 + digits < length && text[1 + digits] == ']' ? digits + 2 : 0;
 }
 
-/* In the page's symbols. */
+/* Print the text with the page's symbols. */
 static void write_plain(const struct page *page, const char *text, size_t length)
 {
     /* No symbol's spelling is longer than \U0001f512 for four bytes. */
@@ -54,7 +54,7 @@ static void write_plain(const struct page *page, const char *text, size_t length
     while (length) {
         size_t part = length < 64 ? length : 64;
 
-        /* A character must not be torn apart: its later bytes begin with the bits 10. */
+        /* A character must not be split: its later bytes begin with the bits 10. */
         while (part < length && part > 60 && ((unsigned char)text[part] & 0xc0) == 0x80)
             part--;
         memcpy(piece, text, part);
@@ -88,7 +88,7 @@ static bool is_blank(char character)
     return character == ' ' || character == '\n';
 }
 
-/* In columns; every character counts as one. */
+/* The width in columns; every character counts as one. */
 static size_t width_of(const char *text, size_t length)
 {
     size_t width = 0;

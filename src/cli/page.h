@@ -1,5 +1,4 @@
-/* Text for reading, on stdout: in the symbols and colours that its reader can be shown, 80 columns
- * wide. */
+/* Text for reading, on stdout: 80 columns wide, in symbols and colours that the reader can show. */
 #ifndef CLI_PAGE_H
 #define CLI_PAGE_H
 
@@ -15,19 +14,19 @@ struct page {
     bool colour;
 };
 
-/* What stdout can show. */
+/* The symbols and colours of stdout. */
 struct page page_begin(void);
 
 /* A line that stands out. */
 void page_heading(const struct page *page, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Text as it is. With `marks`, the marks in it stand out: [1], as they point from a commentary to
+/* Print text as it is. With `marks`, marks such as [1] stand out: they point from a commentary to
  * lines of the source. */
 void page_write(const struct page *page, const char *text, size_t length, bool marks);
 
-/* A paragraph: its words fill lines from the column `indent` on, and the last line is ended. The
- * cursor stands in the column `column`, at most `indent`. */
+/* Print a paragraph: its words fill lines from the column `indent` on, and the last line ends with
+ * a newline. The cursor is in the column `column`, at most `indent`. */
 void page_fill(const struct page *page, size_t column, size_t indent, const char *text,
                size_t length, bool marks);
 

@@ -1,13 +1,13 @@
-/* A function called in a process of its own. */
+/* A call of a function in a process of its own. */
 #ifndef CLI_PROCESS_H
 #define CLI_PROCESS_H
 
 /*
- * Calls the function in a child of this process and waits for its end. Returns the exit code that
- * the function returned; or EXIT_INTERRUPTED, if SIGINT or SIGTERM came, or EXIT_HUNG_UP, if SIGHUP
- * came, which the child gets, too; or EXIT_TOOL_FAILED, after having said why on stderr in a
- * sentence about `name`. SIGQUIT ends both. Any other signal that ends this process ends the child
- * with SIGPWR, where the system is Linux.
+ * Call the function in a child of this process and wait for its end. Returns the exit code that the
+ * function returned. SIGINT and SIGTERM are passed on to the child, and the result is
+ * EXIT_INTERRUPTED; SIGHUP likewise, with EXIT_HUNG_UP. On failure returns EXIT_TOOL_FAILED, after
+ * a message about `name` on stderr. SIGQUIT ends both processes. If any other signal ends this
+ * process, the child gets SIGPWR, on Linux.
  */
 int process_call(const char *name, int (*function)(void *context), void *context);
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* "2.99": the chapter is known, and how far it goes. */
+/* The error for a place such as "2.99": the chapter exists, but it has fewer demos. */
 static int unknown_place(const char *word, const struct chapter *chapter)
 {
     int demos = 0;
@@ -21,7 +21,7 @@ static int unknown_place(const char *word, const struct chapter *chapter)
                        chapter->number, chapter->number, demos);
 }
 
-/* The chapter of a word that is meant as a place: a number, a point, a number. */
+/* The chapter of a word that looks like a place: a number, a point, a number. */
 static const struct chapter *chapter_of_place(const char *word)
 {
     size_t digits = strspn(word, "0123456789"), more;
@@ -52,7 +52,7 @@ static int unknown_demo(const struct arguments *arguments, const char *word, boo
         return usage_error("All demos:  asyncdemo list", "There is no demo%s \"%s\".%s",
                            chapters ? " or chapter" : "", word, suggest_sentence(&suggestion, ""));
 
-    /* The word may as well have been meant as a command. */
+    /* The user may have meant a command. */
     for (size_t i = 0; commands[i]; i++)
         suggest_add(&suggestion, commands[i]->name);
     return usage_error("All demos:  asyncdemo list    All commands:  asyncdemo help",
@@ -157,7 +157,7 @@ void selection_catalog(struct check_demo *demos)
         demos[i] = demo_to_check(&syllabus[i]);
 }
 
-/* Mark what one word names. */
+/* Mark the demos that one word names. */
 static int mark(const struct arguments *arguments, const char *word, bool *marked)
 {
     const char *name = selection_variant_to_check(arguments);

@@ -1,4 +1,4 @@
-/* The names that come nearest to a word that is none: "Did you mean lock?" */
+/* The names that are nearest to an unknown word: "Did you mean lock?" */
 #ifndef CLI_SUGGEST_H
 #define CLI_SUGGEST_H
 
@@ -8,7 +8,7 @@ enum { SUGGEST_NAMES_MAX = 3, SUGGEST_SENTENCE_MAX = 256 };
 
 struct suggestion {
     const char *word;
-    size_t distance; /* of all names kept: only the nearest are */
+    size_t distance; /* of all kept names: only the nearest names are kept */
     const char *names[SUGGEST_NAMES_MAX];
     size_t count;
     char sentence[SUGGEST_SENTENCE_MAX];
@@ -18,13 +18,12 @@ struct suggestion {
 void suggest_begin(struct suggestion *suggestion, const char *word);
 void suggest_add(struct suggestion *suggestion, const char *name);
 
-/* " Did you mean --lock or --clock?", each name behind `prefix`; "" if no name is near. Lives in
- * the suggestion. */
+/* " Did you mean --lock or --clock?", with `prefix` before each name; "" if no name is near. The
+ * text is a part of the suggestion. */
 const char *suggest_sentence(struct suggestion *suggestion, const char *prefix);
 
-/* How many letters have to be typed in, left out, replaced, or swapped with their neighbour to turn
- * one word into the other; upper and lower case are the same. What is longer than 64 bytes counts
- * up to there. */
+/* The number of letters to insert, delete, replace, or swap with their neighbour, to turn one word
+ * into the other; upper and lower case are the same. Only the first 64 bytes of a word count. */
 size_t edit_distance(const char *one, const char *other);
 
 #endif

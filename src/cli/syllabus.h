@@ -1,4 +1,4 @@
-/* demos/CATALOG within the program: the chapters and their demos in teaching order. */
+/* The chapters and their demos in teaching order, from demos/CATALOG. */
 #ifndef CLI_SYLLABUS_H
 #define CLI_SYLLABUS_H
 
@@ -23,16 +23,16 @@ extern const size_t syllabus_chapter_count;
 extern const struct syllabus_entry syllabus[];
 extern const size_t syllabus_count;
 
-/* Its number within its chapter, from 1. */
+/* The demo's number within its chapter, from 1. */
 int syllabus_number(const struct syllabus_entry *entry);
 
-/* By name ("lock"), by chapter and name ("production/lock") or by place ("1.1"); NULL if there is
- * none. */
+/* Find a demo by name ("lock"), by chapter and name ("production/lock") or by place ("1.1"); NULL:
+ * there is none. */
 const struct syllabus_entry *syllabus_find(const char *word);
-/* By folder ("production") or number ("1"). */
+/* Find a chapter by folder ("production") or number ("1"). */
 const struct chapter *syllabus_find_chapter(const char *word);
 
-/* NULL if the demo has none of this name. */
+/* The demo's variant with this name; NULL: there is none. */
 const struct demo_variant *syllabus_find_variant(const struct syllabus_entry *entry,
                                                  const char *name);
 

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 
 /*
- * The symbols to log with. Emoji, unless the locale has another codeset than UTF-8: then ASCII; or
- * unless the descriptor is a terminal that has none (TERM is linux or dumb): then words. Where the
- * environment names no locale, as in a container or a cron job, UTF-8 is meant today.
+ * The symbols for the log. ASCII, if the locale has another codeset than UTF-8; words, if the
+ * descriptor is a terminal without emoji (TERM is linux or dumb); else emoji. If the environment
+ * names no locale, as in a container or a cron job, the codeset is taken to be UTF-8.
  */
 enum symbols terminal_symbols(int descriptor);
 

@@ -78,7 +78,7 @@ void delays_free(struct delays *delays)
     *delays = (struct delays){ .source = -1 };
 }
 
-/* The first sample that is behind `moment`. */
+/* The first sample that is later than `moment`. */
 static size_t first_behind(const struct delays *delays, int64_t moment)
 {
     size_t low = 0, high = delays->count;

@@ -12,7 +12,7 @@
 /* All in nanoseconds. */
 struct delay_sample {
     int64_t at;     /* CLOCK_MONOTONIC */
-    int64_t waited; /* since the start of what is counted */
+    int64_t waited; /* the count since its start */
 };
 
 /* All-zero has no samples. */
@@ -27,7 +27,7 @@ struct delays {
 void delays_begin(struct delays *delays);
 /* Take a sample; the run's clock shows `time`. Lack of memory loses the sample. */
 void delays_note(struct delays *delays, int64_t time);
-/* No more samples. */
+/* Take no more samples. */
 void delays_end(struct delays *delays);
 void delays_free(struct delays *delays);
 

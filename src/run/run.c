@@ -46,7 +46,8 @@ void tell_to_type(const char *format, ...)
 
     if (!run_now)
         return;
-    text_add(&text, "The server listens until Ctrl-C; a second Ctrl-C ends it at once. In another terminal:"
+    text_add(&text, "The server listens until Ctrl-C; a second Ctrl-C ends it at once. In "
+                    "another terminal:"
                     "\n    ");
     va_start(arguments, format);
     text_add_arguments(&text, format, arguments);
