@@ -275,6 +275,7 @@ ASYNC_TEST(call_fails_if_the_arguments_are_too_large)
     struct co_coro operation = { flaky_start, arguments, sizeof arguments, "flaky", 0 };
 
     ASSERT_EQ(retry_call(&policy, operation), -EINVAL);
+    ASSERT_STR_EQ(co_text(), "flaky has too many bytes of arguments");
     return 0;
 }
 
