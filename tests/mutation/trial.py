@@ -108,7 +108,10 @@ class Build:
         begin, rest = self.linker_of(program)
         # Before the archives, whose object of that file is then not asked for.
         words = begin + ["-o", name, name + ".o"] + rest
-        subprocess.run(words, cwd=self.folder, check=True, capture_output=True)
+        linked = subprocess.run(words, cwd=self.folder, capture_output=True, text=True)
+        if linked.returncode:
+            reason = linked.stderr[-500:]
+            raise Refused("%s cannot be linked. Is all built? %s" % (program, reason))
 
 
 # ---- Running -------------------------------------------------------------------------------------
