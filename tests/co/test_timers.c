@@ -666,3 +666,19 @@ TEST(heap_keeps_siblings_in_one_cache_line)
     }
     timer_queue_free(&queue);
 }
+
+TEST(queue_uses_the_place_of_a_lone_timer_again)
+{
+    struct timer_queue queue = { 0 };
+    struct co_timer timer;
+    uint32_t capacity = 0;
+
+    for (uint32_t i = 0; i < 200; i++) {
+        add(&queue, &timer, i, i);
+        ASSERT_TRUE(timer_queue_pop_lone(&queue) == &timer);
+        ASSERT_TRUE(i == 0 || queue.capacity == capacity);
+        capacity = queue.capacity;
+    }
+    ASSERT_TRUE(is_empty(&queue));
+    timer_queue_free(&queue);
+}
