@@ -6,6 +6,7 @@
  * that hold the resource that it waits for. The report shows circles first, then tasks that wait
  * for something that no task will do, then tasks that wait for these. It shows each task once.
  */
+#include "run/advice.h"
 #include "run/internal.h"
 #include "run/stuck.h"
 #include "run/waits.h"
@@ -13,68 +14,6 @@
 #include <string.h>
 
 enum { SHOWN_NAMES = 8, SHOWN_PARAGRAPHS = 20, COMPARED_NAMES = 500, HOLDERS = CO_HOLDERS_MAX };
-
-/* The kinds of deadlock for which the report has advice. */
-enum advice {
-    TAKEN_TWICE,
-    LOCKS_IN_A_CIRCLE,
-    AWAITED_WITH_A_LOCK,
-    TASKS_IN_A_CIRCLE,
-    HELD_AT_THE_END,
-    EVENT_NEVER_SET,
-    EVENT_SET_BEFORE,
-    NO_PRODUCER,
-    PRODUCER_ENDED,
-    NO_CONSUMER,
-    TASK_DONE_MISSING,
-    NEVER_NOTIFIED,
-    NOT_NOTIFIED_AGAIN,
-    BARRIER_NOT_FULL,
-    NO_WRITER,
-    NO_READER,
-    OBJECT_GONE,
-    ADVICES
-};
-
-static const char *const advice_texts[ADVICES] = {
-    [TAKEN_TWICE] =
-        "do not take a lock twice: release it before you call a function that takes it, or tell "
-        "that function that the lock is held.",
-    [LOCKS_IN_A_CIRCLE] = "take the locks in the same order everywhere.",
-    [AWAITED_WITH_A_LOCK] = "release the lock before awaiting a task that needs it.",
-    [TASKS_IN_A_CIRCLE] = "break the circle: one of these tasks has to go on without awaiting the "
-                          "next.",
-    [HELD_AT_THE_END] =
-        "release it on every exit path of the function, as WITH_LOCK and WITH_SEMAPHORE do.",
-    [EVENT_NEVER_SET] =
-        "call co_event_set() on every exit path of the task that should set it, including errors.",
-    [EVENT_SET_BEFORE] =
-        "clear an event only when every waiter has seen it: a task that comes later waits until "
-        "the event is set again.",
-    [NO_PRODUCER] =
-        "start the task that puts items: a coroutine that is made but not started does nothing.",
-    [PRODUCER_ENDED] =
-        "after the last item, put one end marker per consumer, or cancel the consumers.",
-    [NO_CONSUMER] =
-        "start the task that gets items before the queue is full, or make the queue unbounded.",
-    [TASK_DONE_MISSING] =
-        "call co_queue_task_done() once for every item that a task gets, end markers included.",
-    [NEVER_NOTIFIED] =
-        "notify a condition, with its lock held, after every change that a task waits for.",
-    [NOT_NOTIFIED_AGAIN] =
-        "tell the waiters when no more will come: make the predicate true at the end, then call "
-        "co_condition_notify_all().",
-    [BARRIER_NOT_FULL] =
-        "a barrier opens when all of its tasks have arrived: a task that fails before that should "
-        "call co_barrier_abort(), so that the others go on.",
-    [NO_WRITER] =
-        "one of the two ends has to write first, and a line ends with '\\n'; a task that reads "
-        "until the end waits until the other end is closed.",
-    [NO_READER] = "buffers are finite: have one task read while another writes.",
-    [OBJECT_GONE] =
-        "an object must outlive the tasks that wait for it: make it static, or await these tasks "
-        "before the function that owns it returns.",
-};
 
 struct deadlock {
     struct run *run;
@@ -145,22 +84,11 @@ static void add_last_touch(struct deadlock *deadlock, const struct co_resource *
     }
 }
 
-/* The queue that a task waits for in co_queue_join(). */
-static const struct co_queue *joined_queue(const struct co_resource *resource)
-{
-    return (const struct co_queue *)((const char *)resource - offsetof(struct co_queue, finished));
-}
-
-static bool waits_for(const struct co_resource *resource, const char *kind)
-{
-    return resource && strcmp(resource->kind, kind) == 0;
-}
-
 static void add_barrier_state(struct text *text, const struct co_resource *resource)
 {
     const struct co_barrier *barrier = (const struct co_barrier *)resource;
 
-    if (waits_for(resource, "barrier"))
+    if (wait_is(resource, "barrier"))
         text_add(text, "        %d of its %d tasks %s arrived\n", barrier->count, barrier->parties,
                  barrier->count == 1 ? "has" : "have");
 }
@@ -170,9 +98,9 @@ static void add_queue_state(struct text *text, const struct co_resource *resourc
     const struct co_queue *queue;
     size_t size;
 
-    if (!waits_for(resource, "queue to be finished"))
+    if (!wait_is(resource, "queue to be finished"))
         return;
-    queue = joined_queue(resource);
+    queue = wait_joined_queue(resource);
     size = co_queue_qsize(queue);
     text_add(text,
              "        %zu of its items still %s co_queue_task_done(); %zu of these %s in the "
@@ -312,28 +240,6 @@ static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool a
 
 /* ---- Circles ---- */
 
-/* Does the task wait for a lock or a semaphore, not for a task? */
-static bool waits_for_a_thing(const struct stuck *stuck)
-{
-    const struct co_resource *resource = co_task_resource(stuck->task);
-
-    return resource && !wait_kind(resource)->tasks;
-}
-
-static enum advice advice_for_circle(const struct deadlock *deadlock, const uint32_t *circle,
-                                     uint32_t length)
-{
-    uint32_t things = 0;
-
-    for (uint32_t i = 0; i < length; i++)
-        things += waits_for_a_thing(&deadlock->graph.stuck[circle[i]]);
-    if (length == 1)
-        return TAKEN_TWICE;
-    if (things == length)
-        return LOCKS_IN_A_CIRCLE;
-    return things ? AWAITED_WITH_A_LOCK : TASKS_IN_A_CIRCLE;
-}
-
 /* A circle is shown from its oldest task on. */
 static void add_circle(void *context, const uint32_t *circle, uint32_t length)
 {
@@ -352,41 +258,10 @@ static void add_circle(void *context, const uint32_t *circle, uint32_t length)
     if (length > SHOWN_PARAGRAPHS)
         text_add(&deadlock->text, "    and so on, through %u more tasks.\n",
                  length - SHOWN_PARAGRAPHS);
-    deadlock->advice[advice_for_circle(deadlock, circle, length)] = true;
+    deadlock->advice[advice_for_circle(&deadlock->graph, circle, length)] = true;
 }
 
 /* ---- The others ---- */
-
-/* Advice for a task that waits for something that no other stuck task holds. */
-static enum advice advice_for(const struct deadlock *deadlock, const struct stuck *stuck)
-{
-    const struct co_resource *resource = co_task_resource(stuck->task);
-    bool never = resource && !resource->touched.place;
-    bool no_more = resource && !never && !stuck_find(&deadlock->graph, resource->touched.task);
-
-    if (waits_for(resource, "lock") || waits_for(resource, "semaphore"))
-        return co_resource_holders(resource, NULL, 0) ? HELD_AT_THE_END : ADVICES;
-    if (waits_for(resource, "condition"))
-        return never ? NEVER_NOTIFIED : NOT_NOTIFIED_AGAIN;
-    if (waits_for(resource, "barrier"))
-        return BARRIER_NOT_FULL;
-    if (waits_for(resource, "bytes of a stream"))
-        return NO_WRITER;
-    if (waits_for(resource, "room in a stream"))
-        return NO_READER;
-    if (waits_for(resource, CO_GONE))
-        return OBJECT_GONE;
-    if (waits_for(resource, "event"))
-        return never ? EVENT_NEVER_SET : EVENT_SET_BEFORE;
-    if (waits_for(resource, "item of a queue"))
-        return never ? NO_PRODUCER : no_more ? PRODUCER_ENDED : ADVICES;
-    if (waits_for(resource, "place in a queue"))
-        return never || no_more ? NO_CONSUMER : ADVICES;
-    if (waits_for(resource, "queue to be finished") &&
-        joined_queue(resource)->unfinished > co_queue_qsize(joined_queue(resource)))
-        return TASK_DONE_MISSING;
-    return ADVICES;
-}
 
 /* Add the tasks that are not shown yet. `with_edges`: the tasks that point at another task; else
  * the tasks that point at none. */
@@ -408,27 +283,13 @@ static void add_section(struct deadlock *deadlock, const char *title, bool with_
             text_add(&deadlock->text, "\n%s:\n", title);
         add_paragraph(deadlock, stuck, false);
         if (!with_edges)
-            deadlock->advice[advice_for(deadlock, stuck)] = true;
+            deadlock->advice[advice_for(&deadlock->graph, stuck)] = true;
     }
     if (left_out)
         text_add(&deadlock->text, "    and %zu more tasks.\n", left_out);
 }
 
 /* ---- The report ---- */
-
-static void add_advice(struct deadlock *deadlock)
-{
-    bool any = false;
-
-    for (int i = 0; i < ADVICES; i++)
-        if (deadlock->advice[i]) {
-            text_add(&deadlock->text, "%sWhat usually helps: %s\n", any ? "" : "\n",
-                     advice_texts[i]);
-            any = true;
-        }
-    if (!any)
-        text_add(&deadlock->text, "\n");
-}
 
 static void end_report(struct deadlock *deadlock)
 {
@@ -454,7 +315,7 @@ void report_deadlock(struct run *run)
     } else {
         text_add(text, "There is not enough memory to show which task waits for what.\n");
     }
-    add_advice(&deadlock);
+    advice_add(text, deadlock.advice);
     end_report(&deadlock);
 }
 

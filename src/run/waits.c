@@ -31,6 +31,16 @@ static const struct wait_kind kinds[] = {
 };
 static const struct wait_kind other = { "", "", "", "last touched it", NULL, false };
 
+bool wait_is(const struct co_resource *resource, const char *kind)
+{
+    return resource && strcmp(resource->kind, kind) == 0;
+}
+
+const struct co_queue *wait_joined_queue(const struct co_resource *resource)
+{
+    return (const struct co_queue *)((const char *)resource - offsetof(struct co_queue, finished));
+}
+
 const struct wait_kind *wait_kind(const struct co_resource *resource)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
