@@ -1,7 +1,7 @@
 /*
  * co: asyncio's vocabulary in C, on libev.
  *
- * These rules hold everywhere in this header:
+ * These rules hold in every chapter of this header:
  *
  *   Names     A name is co_ and asyncio's own noun and verb. A contract names its asyncio
  *             counterpart where the names differ.
