@@ -36,7 +36,7 @@ ASYNC(main)
     co_task_keep(task1);
     co_task_group_create_task(&tg, CORO(might_fail, false));        /* [2] */
     await_except(-EINVAL, co_task_group_exit(&tg, 0));              /* [3] */
-    FOR_ERRORS(e, &tg) {                                            /* [4] except* ValueError as eg: */
+    FOR_ERRORS(e, &tg) {                                            /* [4] except* ValueError: */
         log_time("Error: %s", e.message);
     }
     log_time("task1: %s", co_task_cancelled(task1) ? "cancelled" /* [5] */
@@ -48,7 +48,7 @@ ASYNC(main)
     co_task_group_create_task(&tg2, CORO(long_task));
     co_task_group_create_task(&tg2, CORO(might_fail, false));
     await_except(-EINVAL, co_task_group_exit(&tg2, 0));
-    FOR_ERRORS(e, &tg2) {                                           /* except* ValueError as eg: */
+    FOR_ERRORS(e, &tg2) {                                           /* except* ValueError: */
         log_time("Error: %s", e.message);
     }
     return 0;

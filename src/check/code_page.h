@@ -8,8 +8,8 @@
 
 struct code_page {
     const char *name; /* as people know it; NULL: the end of the list */
-    /* The characters of the bytes from 0x80 on. Where a page has none, Windows and browsers take the
-     * byte for the control character of that number, and so does this. */
+    /* The characters of the bytes from 0x80 on. Where a page has none, Windows and browsers take
+     * the byte for the control character of that number, and so does this. */
     const char16_t *upper_half;
 };
 

@@ -4,7 +4,7 @@
  * Order and text must be the same, byte for byte, but for two things that people add to a
  * transcript when they show it:
  *
- *     ...                       a line of its own: any lines of the golden may stand there, also none
+ *     ...                       a line of its own: any number of lines of the golden
  *     some text  ← remark       behind at least two blanks, an arrow and a remark
  *
  * Time is judged without knowing what caused a line. Its cause is an earlier line, so the line must

@@ -28,13 +28,13 @@ struct comparison {
     struct compare_result result;
 };
 
-/* Does this line of the golden have the text of this line of the transcript? False behind the end of
- * either. */
+/* Does this line of the golden have the text of this line of the transcript? False behind the end
+ * of either. */
 bool comparison_same_text(const struct comparison *comparison, size_t golden_at,
                           size_t transcript_at);
 
-/* The length of the line's text without a remark and the blanks before it. Lines of which one is the
- * other with a remark have this much in common. */
+/* The length of the line's text without a remark and the blanks before it. Lines of which one is
+ * the other with a remark have this much in common. */
 size_t comparison_bare_length(const struct transcript_line *line);
 
 /* Compare the lines up to `transcript_end`, an elision or the end; at the end the golden must have

@@ -3,7 +3,7 @@
  *
  *     ROOT/golden/CHAPTER/DEMO.txt                  the log, stdout of a run on the virtual clock
  *     ROOT/golden/CHAPTER/DEMO.VARIANT.txt          the same of a variant
- *     ROOT/golden/CHAPTER/DEMO[.VARIANT].err.txt    what the run says on stderr, if it says anything
+ *     ROOT/golden/CHAPTER/DEMO[.VARIANT].err.txt    what the run says on stderr, if anything
  *
  * While one is being replaced, .NAME.new lies beside it, and stays there if the process was killed
  * meanwhile. A program that lists the folder passes over names that begin with a dot. The next

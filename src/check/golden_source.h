@@ -6,8 +6,8 @@
 
 struct golden_source {
     const char *root; /* the folder that holds golden/; NULL: `embedded` has them */
-    /* The content of "golden/CHAPTER/DEMO.txt", which lasts as long as the program, and its size; or
-     * NULL. */
+    /* The content of "golden/CHAPTER/DEMO.txt", which lasts as long as the program, and its size;
+     * or NULL. */
     const char *(*embedded)(const char *path, size_t *size);
 };
 

@@ -33,8 +33,8 @@ static bool is_utf_8(const char *bytes, size_t length)
     return true;
 }
 
-/* The bytes of a run in the code page, with `lost` for those that were replaced. False if one of its
- * characters is not there, or if that is not UTF-8. */
+/* The bytes of a run in the code page, with `lost` for those that were replaced. False if one of
+ * its characters is not there, or if that is not UTF-8. */
 static bool encode(const struct code_page *page, const char *run, size_t length, int lost,
                    struct text *bytes)
 {

@@ -1,8 +1,8 @@
 /*
  * Mojibake: UTF-8 that a program or an editor took for text of another code page, and wrote as
  * UTF-8 again. The four bytes of a lock become four characters, the first of them a small eth. Such
- * text can be turned back, as ftfy (https://ftfy.readthedocs.io) does: characters that are all in one
- * code page, and whose bytes there are valid UTF-8, are hardly ever meant as they are.
+ * text can be turned back, as ftfy (https://ftfy.readthedocs.io) does: characters that are all in
+ * one code page, and whose bytes there are valid UTF-8, are hardly ever meant as they are.
  */
 #ifndef CHECK_MOJIBAKE_H
 #define CHECK_MOJIBAKE_H
@@ -21,8 +21,8 @@ struct mojibake {
 /*
  * Turn a transcript back. True if more of its characters beyond ASCII are mojibake than are not;
  * then `meant` is to be given to transcript_free(). Characters that are no mojibake stay as they
- * are. Where the code page had no character for a byte and a program wrote U+FFFD instead, the golden
- * tells which byte that was. False also if no memory is left.
+ * are. Where the code page had no character for a byte and a program wrote U+FFFD instead, the
+ * golden tells which byte that was. False also if no memory is left.
  */
 bool mojibake_undo(const struct transcript *golden, const struct transcript *transcript,
                    struct transcript *meant, struct mojibake *mojibake);

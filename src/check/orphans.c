@@ -22,7 +22,8 @@ static bool ends_with(const char *name, const char *end)
     return length >= end_length && strcmp(name + length - end_length, end) == 0;
 }
 
-/* The length of "DEMO.VARIANT" in DEMO.VARIANT.txt or DEMO.VARIANT.err.txt; 0 if it is no golden. */
+/* The length of "DEMO.VARIANT" in DEMO.VARIANT.txt or DEMO.VARIANT.err.txt; 0 if it is no
+ * golden. */
 static size_t case_length(const char *file)
 {
     size_t length = strlen(file);

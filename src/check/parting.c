@@ -179,8 +179,8 @@ void parting_write(FILE *out, const char *indent, const struct parting_text *one
     fputc('\n', out);
 }
 
-/* What a terminal shows there first: of a control character or a byte that is not UTF-8, "\xNN", the
- * backslash. 0 behind the end. */
+/* What a terminal shows there first: of a control character or a byte that is not UTF-8, "\xNN",
+ * the backslash. 0 behind the end. */
 static uint32_t shown_at(const struct parting_text *text, size_t at)
 {
     uint32_t character = character_at(text, at);

@@ -13,8 +13,8 @@ struct parting_text {
 };
 
 /*
- * Write a sentence or two about texts that differ: at which character, counted from 1, and what each
- * has there, by number, since it may be invisible. What makes up one letter or symbol is kept
+ * Write a sentence or two about texts that differ: at which character, counted from 1, and what
+ * each has there, by number, since it may be invisible. What makes up one letter or symbol is kept
  * together.
  *
  *     They part at character 4: the golden has a blank (U+0020),
@@ -25,8 +25,9 @@ struct parting_text {
 void parting_write(FILE *out, const char *indent, const struct parting_text *one,
                    const struct parting_text *other);
 
-/* Might a reader take these texts, which differ, for the same? True if only blanks differ, if one of
- * them has no character of ASCII where they part, or if one has there what the other is shown as. */
+/* Might a reader take these texts, which differ, for the same? True if only blanks differ, if one
+ * of them has no character of ASCII where they part, or if one has there what the other is shown
+ * as. */
 bool parting_is_hidden(const struct parting_text *one, const struct parting_text *other);
 
 #endif

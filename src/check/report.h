@@ -30,15 +30,16 @@ struct report_counts {
 };
 struct report_counts report_count(const struct report *report);
 
-/* "12 passed, 1 failed, 2 skipped" and a newline. Inconclusive counts as skipped, broken as failed. */
+/* "12 passed, 1 failed, 2 skipped" and a newline. Inconclusive counts as skipped, broken as
+ * failed. */
 void report_counts_write(FILE *out, const struct report *report);
 
 /* All that is to be said about a case that did not simply pass, each line with two blanks before
  * it. */
 void report_explain(FILE *out, const struct report *report, const struct report_case *one);
 
-/* Where a golden is that this is about, or could be: "golden/CHAPTER/DEMO.txt", below the folder that
- * holds golden/. Returns the buffer. */
+/* Where a golden is that this is about, or could be: "golden/CHAPTER/DEMO.txt", below the folder
+ * that holds golden/. Returns the buffer. */
 const char *report_golden_path(char path[PATH_MAX], const struct report_case *one);
 /* The line of the golden with the first difference; 0: it is not known, or about no line. */
 size_t report_golden_line(const struct report_case *one);

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A command ends with its line, a property also at a colon or a comma. Only %XX stands for these; what
- * else is unfit for a terminal becomes \xNN. */
+/* A command ends with its line, a property also at a colon or a comma. Only %XX stands for these;
+ * what else is unfit for a terminal becomes \xNN. */
 static void write_escaped(FILE *out, const char *text, size_t length, const char *special)
 {
     struct text escaped = { 0 };

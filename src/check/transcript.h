@@ -50,7 +50,7 @@ enum transcript_damage {
     TRANSCRIPT_UNMERGED,
     TRANSCRIPT_NOT_TEXT, /* not UTF-8, or with control characters that no log has */
     TRANSCRIPT_TOO_LARGE,
-    TRANSCRIPT_WRONG_STAMP, /* a golden that does not begin with one, or whose time runs backwards */
+    TRANSCRIPT_WRONG_STAMP, /* a golden without a stamp, or whose time runs backwards */
 };
 
 /* Pointers lead into the transcript's bytes and are not terminated by a NUL. */

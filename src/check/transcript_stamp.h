@@ -5,9 +5,9 @@
  *     [  0.010] or [000.010]           seconds since the start
  *     [+0.010]                         seconds since the line before
  *     2026-11-30 09:21:32,123          date and time, as Python's logging writes them
- *     2026-11-30T09:21:32.123+01:00    and as ISO 8601 does: T or a blank between them, a point or a
- *                                      comma before the fraction, which may be absent, and the zone:
- *                                      none, Z, +01, +0100 or +01:00
+ *     2026-11-30T09:21:32.123+01:00    and as ISO 8601 does: T or a blank between them, a point or
+ *                                      a comma before the fraction, which may be absent, and the
+ *                                      zone: none, Z, +01, +0100 or +01:00
  *
  * Date and time may stand in brackets, too.
  */

@@ -13,8 +13,9 @@
 struct option {
     const char *name; /* without its hyphens */
     char letter;      /* its short form, or 0 */
-    const char *
-        value; /* what help calls its value; NULL: it takes none. The same for all options of this name. */
+    /* What help calls the value; NULL: the option takes none. The same for all options of this
+     * name. */
+    const char *value;
     const char *help;
 };
 
@@ -27,8 +28,8 @@ struct arguments {
     const char *program; /* the path of this program */
     char **words;        /* within the array given to arguments_parse() */
     size_t word_count;
-    const char *values
-        [ARGUMENTS_OPTIONS_MAX]; /* of the command's options; "" if it takes none; NULL if not given */
+    /* Of the command's options: "" if an option takes no value, NULL if it was not given. */
+    const char *values[ARGUMENTS_OPTIONS_MAX];
 };
 
 /* Parse the arguments, and move the words to the front of the array. Returns 0; or an exit code,

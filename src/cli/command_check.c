@@ -25,8 +25,8 @@ static const struct option options[] = {
       "the folder that holds golden/. Default: the source tree, if it is there, else the golden"
       " transcripts within the program" },
     { "reference", 0, "FOLDER",
-      "real clock: judge by what another build of the program saved there, not by this one's runs on"
-      " the virtual clock" },
+      "real clock: judge by what another build of the program saved there, not by this one's runs"
+      " on the virtual clock" },
     { "save-reference", 0, "FOLDER", "save for that the virtual runs that pass" },
     { 0 },
 };

@@ -45,17 +45,20 @@
 #ifndef CO_H
 #define CO_H
 
-/* The chapters, in the order of the tutorials. */
-#include "co/callbacks.h"
-#include "co/context.h"
+/* The chapters, in the order of the tutorials; places.h comes last, since it has macros of the
+ * names that the others declare. */
+/* clang-format off */
 #include "co/errors.h"
+#include "co/task.h"
+#include "co/run.h"
+#include "co/callbacks.h"
+#include "co/sync.h"
+#include "co/together.h"
 #include "co/iterate.h"
+#include "co/context.h"
+#include "co/thread.h"
 #include "co/observe.h"
 #include "co/places.h"
-#include "co/run.h"
-#include "co/sync.h"
-#include "co/task.h"
-#include "co/thread.h"
-#include "co/together.h"
+/* clang-format on */
 
 #endif

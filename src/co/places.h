@@ -1,4 +1,5 @@
-/* Places: a macro for each call that waits, wakes or makes a task, which notes where it is written. */
+/* Places: a macro for each call that waits, wakes or makes a task. It notes where the call is
+ * written. */
 #ifndef CO_PLACES_H
 #define CO_PLACES_H
 

@@ -248,7 +248,8 @@ static int check_times(const struct co_options *options)
     if (!(options->pace >= 0))
         return co_raise(-EINVAL, "the pace cannot be %g", options->pace);
     if (!(options->slow_callback_duration >= 0))
-        return co_raise(-EINVAL, "slow_callback_duration cannot be %g", options->slow_callback_duration);
+        return co_raise(-EINVAL, "slow_callback_duration cannot be %g",
+                        options->slow_callback_duration);
     return 0;
 }
 
