@@ -165,8 +165,7 @@ static void look_at_ended(struct co_loop *loop, struct co_task *task)
 {
     if (task->result >= 0 && task->cancelling > 0)
         report_task(loop, CO_REPORT_SWALLOWED_CANCEL,
-                    "Task was cancelled, but ended with a result of its own", task,
-                    co_place_now);
+                    "Task was cancelled, but ended with a result of its own", task, co_place_now);
     report_held_locks(loop, task);
 }
 

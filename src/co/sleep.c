@@ -44,6 +44,5 @@ int co_sleep(double seconds)
         return co_raise(-EPERM, "only a task can sleep");
     if (seconds > 0)
         return sleep_for(loop, seconds);
-    return likely(seconds <= 0) ? loop_yield(loop)
-                                : co_raise(-EINVAL, "the delay is not a number");
+    return likely(seconds <= 0) ? loop_yield(loop) : co_raise(-EINVAL, "the delay is not a number");
 }

@@ -31,6 +31,9 @@
 
 #include "co/co.h"
 
+#include "co/sugar_iterate.h"
+#include "co/sugar_together.h"
+
 #include <limits.h>
 #include <string.h>
 
@@ -115,51 +118,6 @@ static inline bool sugar_catches(int error, int result)
 /* A call that reports show as the program writes it. */
 #define WRITTEN_AS(text, ...) (co_note_place(CO_PLACE(text)), __VA_ARGS__)
 
-/* Zeroed, or gcc warns: count may be 0. */
-#define TASKS(tasks, coroutine, i, count)                                                          \
-    struct co_task *tasks[count];                                                                  \
-    memset(tasks, 0, sizeof tasks);                                                                \
-    for (int i = 0; i < (count); i++)                                                              \
-    tasks[i] = WRITTEN_AS("co_create_task(" #coroutine ")", (co_create_task)(coroutine))
-
-/* asyncio.create_task(coroutine, name=name) */
-#define NAMED_TASK(name, coroutine)                                                                \
-    sugar_named(WRITTEN_AS("co_create_task(" #coroutine ")", (co_create_task)(coroutine)), name)
-
-#define GATHER(...)                                                                                \
-    WRITTEN_AS("GATHER(" #__VA_ARGS__ ")",                                                         \
-               (co_gather_coros)((struct co_coro[]){ __VA_ARGS__ },                                \
-                                 COUNT(((struct co_coro[]){ __VA_ARGS__ })), NULL, 0))
-#define GATHER_TASKS(tasks)                                                                        \
-    WRITTEN_AS("GATHER_TASKS(" #tasks ")", (co_gather)(tasks, COUNT(tasks), NULL, 0))
-
-/* results = await gather(...), into an array of struct co_outcome: the result and the text of each
- * coroutine. */
-#define GATHER_RESULTS(results, ...) GATHER_WITH(0, "GATHER_RESULTS", results, __VA_ARGS__)
-/* The same with return_exceptions=True. */
-#define GATHER_RETURN_EXCEPTIONS(results, ...)                                                     \
-    GATHER_WITH(CO_RETURN_EXCEPTIONS, "GATHER_RETURN_EXCEPTIONS", results, __VA_ARGS__)
-#define GATHER_WITH(flags, text, results, ...)                                                     \
-    WRITTEN_AS(text "(" #results ", " #__VA_ARGS__ ")",                                            \
-               (co_gather_coros_outcomes)((struct co_coro[]){ __VA_ARGS__ },                       \
-                                          COUNT(((struct co_coro[]){ __VA_ARGS__ })), results,     \
-                                          flags))
-/* The same two macros for an array of tasks. */
-#define GATHER_TASKS_RESULTS(results, tasks)                                                       \
-    WRITTEN_AS("GATHER_TASKS_RESULTS(" #results ", " #tasks ")",                                   \
-               (co_gather_outcomes)(tasks, COUNT(tasks), results, 0))
-#define GATHER_TASKS_RETURN_EXCEPTIONS(results, tasks)                                             \
-    WRITTEN_AS("GATHER_TASKS_RETURN_EXCEPTIONS(" #results ", " #tasks ")",                         \
-               (co_gather_outcomes)(tasks, COUNT(tasks), results, CO_RETURN_EXCEPTIONS))
-
-/* The value of a call; after `seconds` the call is cancelled, and the value is -ETIMEDOUT. */
-#define WAIT_FOR(call, seconds)                                                                    \
-    sugar_awaited(__extension__({                                                                  \
-        struct co_timeout timeout_ = { 0 };                                                        \
-        int waited_ = (co_timeout_enter)(&timeout_, seconds);                                      \
-        waited_ < 0 ? waited_ : (co_timeout_exit)(&timeout_, (call));                              \
-    }))
-
 /* async with lock: the lock is released on every exit path of the block. break and continue leave
  * only the block. */
 #define WITH_LOCK(lock)                                                                            \
@@ -178,84 +136,6 @@ static inline bool sugar_catches(int error, int result)
                                      *once_ = held_;                                               \
          once_; once_ = NULL)
 
-/* async for value in name(...): the generator is closed on every exit path. */
-#define ASYNC_FOR(type, value, name, ...)                                                          \
-    for (struct co_generator generator_                                                            \
-         __attribute__((cleanup(sugar_close_generator))) = { .coro = CORO(name, __VA_ARGS__) },    \
-         *once_ = &generator_;                                                                     \
-         once_; once_ = NULL)                                                                      \
-        for (type value; __extension__({                                                           \
-                 intptr_t next_ = 0;                                                               \
-                 int more_ = await(co_generator_next(&generator_, &next_));                        \
-                 value = (type)next_;                                                              \
-                 more_ > 0;                                                                        \
-             });)
-
-/* A generator for later use: struct co_generator numbers = GENERATOR(async_range, 1, 5). It copies
- * its arguments when it first runs. */
-#define GENERATOR(name, ...) ((struct co_generator){ .coro = CORO(name, __VA_ARGS__) })
-
-/* async for value in source: over an object's &object.iterator or over a &generator. If the loop
- * ends early, a generator stays at its last yield. */
-#define ASYNC_FOR_IN(type, value, source)                                                          \
-    for (struct co_iterator *iterator_ = sugar_begin(ITERATOR_OF(source)), *once_ = iterator_;     \
-         once_; once_ = NULL)                                                                      \
-        for (type value; __extension__({                                                           \
-                 intptr_t next_ = 0;                                                               \
-                 int more_ = await(WRITTEN_AS("ASYNC_FOR_IN(" #value ", " #source ")",             \
-                                              (co_iterator_next)(iterator_, &next_)));             \
-                 value = (type)next_;                                                              \
-                 more_ > 0;                                                                        \
-             });)
-#define ITERATOR_OF(source)                                                                        \
-    _Generic((source), struct co_generator *                                                       \
-             : sugar_iterator_of_generator, struct co_iterator *                                   \
-             : sugar_iterator)(source)
-
-/* The methods of a struct whose first member is `struct co_iterator iterator`. The struct's
- * initializer is { .iterator = ITERATOR(name), ... }.
- *     ANEXT(countdown)                                    async def __anext__(self):
- *     {
- *         if (self->left == 0)
- *             return 0;                                       raise StopAsyncIteration
- *         *value = self->left--;
- *         return 1;                                           return value
- *     }
- * With AITER(countdown) { ... }, for __aiter__, the initializer is
- * { .iterator = ITERATOR_WITH_AITER(name), ... }. */
-#define ANEXT(name)                                                                                \
-    static int name##_anext_body(struct name *self, intptr_t *value);                              \
-    static int name##_anext(struct co_iterator *self, intptr_t *value)                             \
-    {                                                                                              \
-        return name##_anext_body((struct name *)self, value);                                      \
-    }                                                                                              \
-    static int name##_anext_body(struct name *self, intptr_t *value)
-#define AITER(name)                                                                                \
-    static void name##_aiter_body(struct name *self);                                              \
-    static void name##_aiter(struct co_iterator *self)                                             \
-    {                                                                                              \
-        name##_aiter_body((struct name *)self);                                                    \
-    }                                                                                              \
-    static void name##_aiter_body(struct name *self)
-#define ITERATOR(name)                                                                             \
-    {                                                                                              \
-        .next = name##_anext                                                                       \
-    }
-#define ITERATOR_WITH_AITER(name)                                                                  \
-    {                                                                                              \
-        .next = name##_anext, .begin = name##_aiter                                                \
-    }
-
-/* for task in as_completed(tasks): */
-#define AS_COMPLETED(task, tasks)                                                                  \
-    for (struct co_as_completed next_ = CO_AS_COMPLETED(tasks, COUNT(tasks)), *once_ = &next_;     \
-         once_; once_ = NULL)                                                                      \
-        for (struct co_task * task; await(co_as_completed(&next_, &task)) > 0;)
-
-/* for error in group.exceptions: after the exit of a task group */
-#define FOR_ERRORS(error, group)                                                                   \
-    for (struct co_task_error error; co_task_group_next_error((group), &error) > 0;)
-
 /* The parentheses call the function itself, not the macro that notes a place: reports name the last
  * call before the closing brace. */
 static inline void sugar_release_lock(struct co_lock **lock)
@@ -273,46 +153,11 @@ static inline void sugar_release_condition(struct co_condition **condition)
     (co_condition_release)(*condition);
 }
 
-static inline struct co_iterator *sugar_iterator(struct co_iterator *iterator)
-{
-    return iterator;
-}
-
-static inline struct co_iterator *sugar_iterator_of_generator(struct co_generator *generator)
-{
-    return co_generator_iterator(generator);
-}
-
-static inline struct co_iterator *sugar_begin(struct co_iterator *iterator)
-{
-    co_iterator_begin(iterator);
-    return iterator;
-}
-
-static inline void sugar_close_generator(struct co_generator *generator)
-{
-    if ((co_generator_close)(generator) < 0)
-        return; /* there is no way left to report it */
-}
-
-/* A compiler warns about the unused result of a function, but not about that of a statement
- * expression. */
-CO_ASYNC static inline int sugar_awaited(int result)
-{
-    return result;
-}
-
-/* The same for a coroutine that is made and dropped. */
+/* A function, because a compiler warns about the unused result of a function: a coroutine that is
+ * made and dropped does not go unnoticed. */
 CO_CHECKED static inline struct co_coro sugar_coro(struct co_coro coro)
 {
     return coro;
-}
-
-static inline struct co_task *sugar_named(struct co_task *task, const char *name)
-{
-    if (task)
-        co_task_set_name(task, name);
-    return task;
 }
 
 #endif
