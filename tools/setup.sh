@@ -295,7 +295,26 @@ configure()
 # What runs ninja, and prints what ninja says: compile FOLDER TARGET...
 compile()
 {
-    ninja -C "$@" 2>&1
+    if [ -t 2 ]; then
+        { ninja -C "$@" 2>&1 && echo 'ninja: done'; } | show_steps
+    else
+        ninja -C "$@" 2>&1
+    fi
+}
+
+# At a terminal a line shows how far ninja is, and goes away at the end. All other lines pass.
+show_steps()
+{
+    ended=1
+    while IFS= read -r step; do
+        case $step in
+        'ninja: done') ended=0 ;;
+        '['[0-9]*/[0-9]*']'*) printf '\rBuilding: %s ' "${step%%]*}]" >&2 ;;
+        *) printf '%s\n' "$step" ;;
+        esac
+    done
+    printf '\r\033[K' >&2
+    return $ended
 }
 
 # Build what is out of date; make the folder, or mend it, if need be: build FOLDER TARGETS OPTIONS
