@@ -60,26 +60,6 @@ int io_http_request(struct io_http_session *session, const char *url,
 
 #else
 
-int io_http_request(struct io_http_session *session, const char *url,
-                    const struct io_http_options *options, struct io_http_response *response)
-{
-    static const struct io_http_options none;
-    struct transfer transfer = { .response = response, .since = co_time_nanoseconds() };
-    int rc;
-
-    options = options ? options : &none;
-    if (isnan(options->timeout))
-        return co_raise(-EINVAL, "a timeout that is not a number");
-    transfer.limit = options->limit ? options->limit : IO_HTTP_RESPONSE_MAX;
-    io_http_response_free(response);
-    rc = perform(&transfer, session, url, options);
-    curl.easy_cleanup(transfer.easy);
-    curl.slist_free_all(transfer.headers);
-    if (rc < 0)
-        io_http_response_free(response);
-    return rc;
-}
-
 int io_http_session_open(struct io_http_session **session)
 {
     (void)session;
