@@ -34,6 +34,13 @@ int co_thread_start(struct co_thread *thread, struct co_coro function)
     return co_executor_shutdown(&executor, false);
 }
 
+static bool runs_here(const struct co_thread *thread)
+{
+    const struct job *job = co_job_now ? container_of(co_job_now, struct job, self) : NULL;
+
+    return job && job->end == thread->end;
+}
+
 int co_thread_join(struct co_thread *thread)
 {
     struct co_concurrent_future *end;
@@ -41,6 +48,8 @@ int co_thread_join(struct co_thread *thread)
 
     if (!thread->loop)
         return co_raise(-EPERM, "cannot join thread before it is started");
+    if (runs_here(thread))
+        return co_raise(-EDEADLK, "cannot join current thread");
     end = concurrent_future_find(thread->loop, thread->end);
     if (!end)
         return 0; /* its loop has ended, and waited for it */

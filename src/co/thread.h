@@ -59,8 +59,8 @@ struct co_thread {
 int co_thread_start(struct co_thread *thread, struct co_coro function);
 /* Wait until the thread has ended. If the loop's thread calls this, the loop is blocked, as in
  * Python: time then moves for threads only, and -EDEADLK says that the thread itself waits for the
- * loop. A task that wants to wait calls co_to_thread() with a function that joins. -EPERM: the
- * thread was not started. */
+ * loop. It also says that the caller is the thread itself. A task that wants to wait calls
+ * co_to_thread() with a function that joins. -EPERM: the thread was not started. */
 int co_thread_join(struct co_thread *thread);
 bool co_thread_is_alive(const struct co_thread *thread);
 

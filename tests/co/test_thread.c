@@ -176,6 +176,7 @@ static struct co_thread joins_itself;
 DEF(join_itself)
 {
     say("%s", co_error_name(co_thread_join(&joins_itself)));
+    ASSERT_STR_EQ(co_text(), "cannot join current thread");
     return 0;
 }
 
