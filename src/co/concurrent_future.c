@@ -44,11 +44,17 @@ struct co_concurrent_future *concurrent_future_create_for(struct co_loop *loop)
     return future;
 }
 
+/* A loop that ends is not open any more, but waits for its jobs. */
+static bool is_loop_of_this_job(const struct co_loop *handle)
+{
+    return co_job_now && loop_has_handle(co_job_now->loop, handle);
+}
+
 struct co_concurrent_future *concurrent_future_find(const struct co_loop *handle,
                                                     struct co_concurrent_future *future)
 {
     threads_lock();
-    bool found = open_loops_find(handle);
+    bool found = is_loop_of_this_job(handle) || open_loops_find(handle);
     if (found)
         future->references++;
     threads_unlock();
@@ -144,14 +150,16 @@ static struct co_concurrent_future *first_future(const struct co_loop *loop)
     return list_first(&threads_of(loop)->concurrent, struct co_concurrent_future, link);
 }
 
-/* Locked. Nothing ends its futures any more. */
-static void leave_futures(struct co_loop *loop)
+/* Locked. A loop that ends runs no coroutines any more. It still waits for its threads, so the ends
+ * of threads stay futures of the loop. */
+static void cancel_coroutines(struct co_loop *loop)
 {
     for (struct co_concurrent_future *future = first_future(loop); future;
          future = list_next(future, link)) {
-        future->loop = NULL;
-        if (future->coro.run)
+        if (future->coro.run) {
+            future->loop = NULL;
             concurrent_future_end_locked(future, -ECANCELED, NULL);
+        }
     }
 }
 
@@ -159,7 +167,7 @@ void concurrent_futures_close(struct co_loop *loop)
 {
     threads_lock();
     open_loops_remove(loop);
-    leave_futures(loop);
+    cancel_coroutines(loop);
     threads_unlock();
 }
 
@@ -168,7 +176,10 @@ static void forget_futures(struct co_loop *loop)
     for (struct co_concurrent_future *future = first_future(loop); future;
          future = list_next(future, link))
         future->blocked = (struct co_list){ 0 };
-    leave_futures(loop);
+    cancel_coroutines(loop);
+    for (struct co_concurrent_future *future = first_future(loop); future;
+         future = list_next(future, link))
+        future->loop = NULL;
 }
 
 void concurrent_futures_forget(void)
@@ -178,6 +189,8 @@ void concurrent_futures_forget(void)
 
 void concurrent_futures_free(struct co_loop *loop)
 {
-    while (threads_of(loop)->concurrent.first)
+    while (threads_of(loop)->concurrent.first) {
+        first_future(loop)->loop = NULL;
         concurrent_future_unlink(loop, first_future(loop));
+    }
 }

@@ -226,7 +226,7 @@ int job_block(struct co_task *self, struct co_concurrent_future *future, int64_t
 
     blocked_begin(&blocked);
     if (threads_take_turns(loop)) {
-        if (!future->ended && !threads_of(loop)->closing) {
+        if (!future->ended) {
             threads_unlock();
             pause_job(job, delay);
             threads_lock();

@@ -224,3 +224,62 @@ MEMORY_TEST(without_memory_a_thread_is_refused)
         rc = co_sleep(1);
     return rc < 0 ? rc : co_thread_join(&thread);
 }
+
+static struct co_thread slow, joiner;
+DEF(be_slow)
+{
+    int rc = co_blocking_sleep(0.06);
+
+    say("slow");
+    return rc;
+}
+
+DEF(join_the_slow_one)
+{
+    await(co_blocking_sleep(0.03));
+    say(co_thread_is_alive(&slow) ? "alive" : "dead");
+    await(co_thread_join(&slow));
+    say(co_thread_is_alive(&slow) ? "alive" : "joined");
+    return 0;
+}
+
+ASYNC(end_before_its_threads)
+{
+    slow = joiner = (struct co_thread){ 0 };
+    await(co_thread_start(&slow, CORO(be_slow)));
+    await(co_thread_start(&joiner, CORO(join_the_slow_one)));
+    return co_sleep(0.01);
+}
+
+TEST(thread_is_joined_while_its_loop_ends)
+{
+    ASSERT_EQ(run(CORO(end_before_its_threads)), 0);
+    SAID("alive slow joined");
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(end_before_its_threads)), 0);
+    SAID("alive slow joined");
+}
+
+static struct co_thread left, right;
+DEF(join_other, struct co_thread *other;)
+{
+    await(co_blocking_sleep(0.03));
+    int rc = co_thread_join(my->other);
+    say("%s", rc < 0 ? co_error_name(rc) : "joined");
+    return 0;
+}
+
+ASYNC(leave_a_circle)
+{
+    left = right = (struct co_thread){ 0 };
+    await(co_thread_start(&left, CORO(join_other, &right)));
+    await(co_thread_start(&right, CORO(join_other, &left)));
+    return co_sleep(0.01);
+}
+
+TEST(circle_of_threads_is_broken_when_its_loop_ends)
+{
+    ASSERT_EQ(run(CORO(leave_a_circle)), 0);
+    SAID("RuntimeError joined");
+    ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(leave_a_circle)), 0);
+    ASSERT_TRUE(strstr(words, "RuntimeError"));
+}
