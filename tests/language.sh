@@ -22,7 +22,6 @@ src/cli/command_worker.c 2
 src/io 37
 tests/check 8
 tests/cli/worker.sh 6
-tests/co 207
 tests/io 52
 '
 
