@@ -20,7 +20,7 @@ left_out='tests/language.sh|tests/reference|tests/check/recorded|tests/fuzz/corp
 unswept='
 src/cli/command_worker.c 2
 src/io 37
-tests/cli/worker.sh 6
+tests/cli/worker.sh 1
 tests/io 52
 '
 
