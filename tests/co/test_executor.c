@@ -7,7 +7,7 @@
 
 /* ---- Functions for threads ---- */
 
-/* Blocks for some time of the loop's, then returns its result. */
+/* Blocks for some time on the loop's clock, then returns its result. */
 DEF(block, double seconds; int result;)
 {
     co_blocking_sleep(my->seconds);
@@ -952,7 +952,7 @@ TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_cancelled)
 
     for (int i = 0; i < count; i++)
         tasks[i] = co_run_in_executor(&executor, CORO(do_little));
-    /* The last first, and the first one may run. */
+    /* Cancels the last function first. The first function may run. */
     for (int i = count; i-- > 1;)
         co_task_cancel(tasks[i]);
     for (int i = 1; i < count; i++)
@@ -969,7 +969,7 @@ DEF(note_begin, int number; double seconds;)
     return 0;
 }
 
-/* Jobs of a busy executor are overtaken, but keep their place before what was given later. */
+/* Other jobs overtake the jobs of a busy executor, which stay ahead of later jobs. */
 ASYNC_TEST(functions_begin_in_the_order_given_while_threads_are_free)
 {
     struct co_executor one = CO_EXECUTOR(1), other = CO_EXECUTOR(1);

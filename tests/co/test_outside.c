@@ -305,7 +305,7 @@ TEST(party_that_is_idle_late_is_still_read)
     SAID("held:2 0.5 rests a:x@1.5");
 }
 
-/* Has written, and waits for more in a way that does not show. */
+/* Has written, and waits for more bytes. The loop cannot see this wait. */
 ASYNC(read_of_one_who_never_rests)
 {
     struct pair pair = make_pair();
@@ -336,7 +336,7 @@ static void *write_soon(void *argument)
     return NULL;
 }
 
-/* A thread of the system's, of which the loop knows nothing. */
+/* A thread that the loop did not make. */
 ASYNC_TEST(time_is_held_while_a_task_waits_for_a_stranger)
 {
     static struct pair pair;

@@ -844,7 +844,7 @@ SHUFFLED_TEST(item_does_not_stay_while_a_getter_waits)
 
 /* ---- Newcomers take the item or the place before a woken task runs, as in asyncio ---- */
 
-/* What tasks share. Static, as some go on after main has ended. */
+/* The state that tasks share. It is static because some tasks go on after main has ended. */
 static struct co_queue shared;
 
 static struct co_task *start_getter(const char *name)
@@ -1074,7 +1074,7 @@ ASYNC_TEST(woken_putter_fails_when_the_queue_is_shut_down)
 
 /* ---- Short of memory ---- */
 
-/* Fills a queue beyond what fits without an allocation; what could not be added is not there. */
+/* Fills a queue until it has to allocate. An item that put refuses is not in the queue. */
 static int fill_without_memory(struct co_queue queue)
 {
     int rc = 0, added = 0;

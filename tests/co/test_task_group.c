@@ -24,7 +24,7 @@ ASYNC(resisting, const char *name; int cleanup; int result;)
     return my->result ? my->result : rc;
 }
 
-/* When it is cancelled it takes a second to end. */
+/* Takes a second to end after a cancel. */
 ASYNC(ends_slowly)
 {
     int rc = co_sleep(10);
@@ -34,7 +34,7 @@ ASYNC(ends_slowly)
     return rc;
 }
 
-/* Says what is in the error set. */
+/* Says the errors of the set. */
 static void say_errors(struct co_task_group *group)
 {
     FOR_ERRORS(error, group)
@@ -648,7 +648,7 @@ ASYNC(branch, int depth; int *alive;)
     ++*my->alive;
     int rc = scope(my->depth);
     --*my->alive;
-    /* It has been cancelled by its group at most once, and else only from outside. */
+    /* The group cancels it at most once. All other cancels come from outside. */
     int count = co_task_cancelling(co_current_task()) - record->cancelled;
     ASSERT_TRUE(count == 0 || count == 1);
     record->task = NULL;
@@ -771,7 +771,7 @@ ASYNC(sleeping_child)
     return rc;
 }
 
-/* Says how it ends, after some turns. */
+/* Ends after some turns, and says its result. */
 ASYNC(ending, int after; int code;)
 {
     await(turns(my->after));
@@ -787,7 +787,7 @@ struct plan {
     bool has_sleeper;
 };
 
-/* Leaves a group; says with what, how often it was cancelled, and whether a cancel comes next. */
+/* Leaves a group. Says the result, the number of cancels, and whether another cancel follows. */
 ASYNC(parent, struct plan plan;)
 {
     struct co_task *me = co_current_task();

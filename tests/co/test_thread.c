@@ -187,7 +187,7 @@ ASYNC(be_joined_by_itself)
     return co_sleep(0.01);
 }
 
-TEST(thread_that_joins_itself_gets_an_error_at_the_end)
+TEST(thread_that_joins_itself_gets_an_error_at_once)
 {
     ASSERT_EQ(run(CORO(be_joined_by_itself)), 0);
     SAID("RuntimeError");

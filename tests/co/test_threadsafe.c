@@ -480,7 +480,7 @@ static int run_a_loop(void)
 
 static sem_t lock_is_held;
 
-/* Long enough for the fork to begin meanwhile. */
+/* This takes long enough for the fork to begin meanwhile. */
 static void *hold_the_lock(void *unused)
 {
     (void)unused;
@@ -577,7 +577,7 @@ static int post_from_a_thread(void *(*post)(void *))
     return count_turns(4);
 }
 
-/* The callback comes into the turn behind what is there already, as the loop sees it last. */
+/* The callback comes last in the turn, because the loop looks for posts last. */
 TEST_ON_BOTH_CLOCKS(posted_callback_is_called_in_the_next_turn)
 {
     await(post_from_a_thread(post_a_callback));
@@ -601,7 +601,7 @@ static int join_a_thread(void *thread)
 
 static struct co_thread poster;
 
-/* Behind the callback that will block, and as another before it. */
+/* Posts a callback that blocks, and a second callback behind it. */
 DEF(post_twice)
 {
     ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, join_a_thread, &poster), 0);

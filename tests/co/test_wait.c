@@ -20,7 +20,7 @@ static int await_all(struct co_task **tasks, size_t count)
     return co_gather(tasks, count, NULL, CO_RETURN_EXCEPTIONS);
 }
 
-/* The names of the tasks, as they now stand in the array. */
+/* The names of the tasks in their order in the array. */
 static const char *order(struct co_task **tasks, size_t count)
 {
     static char names[256];
@@ -244,7 +244,7 @@ ASYNC_TEST(a_task_given_twice_counts_at_both_places)
     return co_await(task);
 }
 
-/* Awaits the task and thereby frees it; what is made next lies where it lay. */
+/* Awaits the task, which frees it. The next task gets its memory. */
 ASYNC(free_it, struct co_task *task; struct co_task * *next;)
 {
     int rc = co_await(my->task);
@@ -426,7 +426,7 @@ ASYNC_TEST(as_completed_leaves_tasks_alone_when_its_loop_ends_early)
     return co_await(tasks[2]) == 3 ? 0 : -EIO;
 }
 
-/* Takes until there are no more, or the first that it took. */
+/* Takes tasks until there are no more, or only the first one. */
 ASYNC(takes_and_ends, struct co_as_completed *next; bool first_only;)
 {
     struct co_task *task;
@@ -603,7 +603,7 @@ ASYNC_TEST(tasks_of_one_array_may_have_several_waiters)
 
 /* ---- Turns: even for what has ended, a wait takes two, as asyncio's does ---- */
 
-/* What tasks share. Static, as some go on after main has ended. */
+/* The state that tasks share. It is static because some tasks go on after main has ended. */
 static struct co_task *shared[3];
 
 static void share(struct co_task *a, struct co_task *b, struct co_task *c)

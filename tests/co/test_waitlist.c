@@ -2,7 +2,7 @@
 
 #include "scenario.h"
 
-/* A primitive of nothing but a list, to see the list by itself. */
+/* A primitive that has only a list, to test the list by itself. */
 struct door {
     struct co_resource resource;
     struct co_waitlist waiters;
@@ -264,7 +264,7 @@ ASYNC_TEST(woken_waiter_leaves_a_reinitialised_list_free)
 
 /* ---- Other loops, other threads ---- */
 
-/* What waits for something here when the loop has gone, because it cannot be got to end. */
+/* Objects for waiters that never end. The objects are used again after their loop has ended. */
 static struct {
     struct co_lock lock;
     struct co_semaphore semaphore;
