@@ -87,7 +87,7 @@ STORY void findings_end(void)
     stream_free(&findings_run.stream);
 }
 
-/* What the function writes of the findings; the caller frees it. */
+/* The text that the function writes about the findings. The caller frees it. */
 STORY char *findings_written(void (*write)(FILE *out, const struct report *report))
 {
     char *written = NULL;

@@ -103,7 +103,7 @@ TEST(an_empty_golden_is_filled)
     ASSERT_STR_EQ(tree_read("one.txt"), new_log);
 }
 
-TEST(what_changes_is_shown_and_replaced)
+TEST(changed_golden_is_shown_and_replaced)
 {
     options.yes = true;
     tree_write("one.txt", old_log);
@@ -112,7 +112,7 @@ TEST(what_changes_is_shown_and_replaced)
     ASSERT_STR_EQ(tree_read("one.txt"), new_log);
 }
 
-TEST(what_does_not_change_is_left_alone)
+TEST(unchanged_golden_is_left_alone)
 {
     struct stat before, after;
 
@@ -152,14 +152,14 @@ TEST(a_long_answer_is_one_answer)
     fclose(options.answers);
 }
 
-TEST(the_end_of_the_answers_ends_it)
+TEST(accept_ends_at_the_end_of_the_answers)
 {
     tree_write("one.txt", old_log);
     ASSERT_EQ(accept_answered(&plain, ""), 130);
     ASSERT_STR_EQ(tree_read("one.txt"), old_log);
 }
 
-TEST(with_nobody_to_ask_nothing_is_written)
+TEST(golden_is_not_written_without_a_person_to_ask)
 {
     tree_write("one.txt", old_log);
     ASSERT_EQ(accept_one(&plain), 2);
@@ -208,7 +208,7 @@ TEST(a_golden_that_is_cut_short_is_refused)
     ASSERT_STR_EQ(tree_read("one.txt"), "[  0.000] begin\n[  0.3");
 }
 
-TEST(damage_is_told_with_what_mends_it)
+TEST(damaged_golden_is_reported_with_advice)
 {
     options.yes = options.root_was_given = true;
     tree_write("one.txt", "[  0.000] begin\r\n");
@@ -227,8 +227,8 @@ TEST(damage_is_told_with_what_mends_it)
     assert_has(messages, "one.err.txt\n");
 }
 
-/* What accept says then has to lead to a golden that it takes. */
-TEST(what_mends_a_golden_makes_it_acceptable)
+/* The advice of accept must lead to a golden that accept takes. */
+TEST(golden_that_follows_the_advice_is_acceptable)
 {
     static const char *const damaged[] = { "[  0.000] begin\r\n[  0.200] new end\r\n",
                                            "\xef\xbb\xbf[  0.000] begin\n[  0.200] new end\n" };
@@ -246,7 +246,7 @@ TEST(what_mends_a_golden_makes_it_acceptable)
     }
 }
 
-TEST(lines_that_look_the_same_are_told_apart)
+TEST(lines_that_look_the_same_are_shown_with_their_difference)
 {
     options.yes = true;
     tree_write("one.txt", "[  0.000] begin\n[  0.200] new\xc2\xa0"
@@ -257,7 +257,7 @@ TEST(lines_that_look_the_same_are_told_apart)
                     "(U+00A0),\n# the new one a blank (U+0020). Only blanks differ.\n");
 }
 
-TEST(where_nothing_can_be_written_it_says_so)
+TEST(accept_reports_a_folder_that_cannot_be_written)
 {
     struct check_demo one = { "chapter", "one", &plain };
 
@@ -280,7 +280,7 @@ TEST(goldens_within_the_program_are_refused)
     assert_has(messages, "In the source tree: ./asyncdemo accept");
 }
 
-TEST(one_that_is_refused_does_not_keep_the_others)
+TEST(refused_golden_does_not_hold_up_the_others)
 {
     struct check_demo demos[] = { { "chapter", "one", &stuck }, { "chapter", "two", &plain } };
 
@@ -290,7 +290,7 @@ TEST(one_that_is_refused_does_not_keep_the_others)
     ASSERT_STR_EQ(tree_read("two.txt"), new_log);
 }
 
-TEST(without_a_library_that_it_needs_it_is_refused_and_the_others_accepted)
+TEST(demo_without_its_library_is_refused_and_others_accepted)
 {
     struct check_demo demos[] = { { "chapter", "one", &needy }, { "chapter", "two", &plain } };
 
@@ -306,7 +306,7 @@ TEST(without_a_library_that_it_needs_it_is_refused_and_the_others_accepted)
 
 /* ---- stderr and variants ---- */
 
-TEST(what_a_run_says_on_stderr_is_a_golden_too)
+TEST(stderr_of_a_run_is_accepted_as_a_golden)
 {
     options.yes = true;
     ASSERT_EQ(accept_one(&stuck_on_purpose), 0);
@@ -315,7 +315,7 @@ TEST(what_a_run_says_on_stderr_is_a_golden_too)
     assert_has(out, "+DEADLOCK");
 }
 
-TEST(a_golden_of_stderr_goes_when_nothing_is_said_any_more)
+TEST(golden_of_stderr_is_removed_when_stderr_is_empty)
 {
     options.yes = true;
     tree_write("one.txt", new_log);
@@ -346,7 +346,7 @@ TEST(one_variant_is_accepted_alone)
 
 /* ---- Bad luck ---- */
 
-TEST(killed_at_any_moment_it_leaves_the_old_golden_or_the_new)
+TEST(killed_accept_leaves_the_old_golden_or_the_new_one)
 {
     int accepted = 0;
 

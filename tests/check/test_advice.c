@@ -47,7 +47,7 @@ TEST(a_run_that_accept_would_refuse_is_not_to_be_accepted)
                   "             asyncdemo show one  # what it is meant to do\n");
 }
 
-TEST(options_of_the_call_are_repeated_where_they_matter)
+TEST(options_of_the_call_are_repeated_when_they_matter)
 {
     call = (struct advice_call){ .root = "my folder",
                                  .root_was_given = true,
@@ -71,7 +71,7 @@ TEST(options_of_the_call_are_repeated_where_they_matter)
         "               # which needs no time\n");
 }
 
-TEST(a_golden_that_is_not_there_is_made)
+TEST(missing_golden_may_be_accepted)
 {
     static const char made[] =
         "  Next       asyncdemo accept one  # makes a golden of what it prints\n"
@@ -81,7 +81,7 @@ TEST(a_golden_that_is_not_there_is_made)
     assert_mending(TRANSCRIPT_EMPTY, made);
 }
 
-TEST(damage_of_a_golden_is_mended_as_it_has_to_be)
+TEST(damaged_golden_has_the_command_that_repairs_it)
 {
     assert_mending(TRANSCRIPT_HAS_CRLF,
                    "  Next       sed -i 's/\\r$//' golden/chapter/one.txt\n"
@@ -99,7 +99,7 @@ TEST(damage_of_a_golden_is_mended_as_it_has_to_be)
                    "             asyncdemo check one --clock=virtual  # is all well then?\n");
 }
 
-TEST(damage_that_has_lost_something_is_mended_by_an_older_file)
+TEST(damage_with_a_loss_is_repaired_from_an_older_file)
 {
     for (enum transcript_damage damage = TRANSCRIPT_UNREAD; damage <= TRANSCRIPT_WRONG_STAMP;
          damage++) {
@@ -118,10 +118,9 @@ TEST(an_orphan_may_be_removed)
     one = (struct advice_case){ .chapter = "chapter",
                                 .demo = "gone",
                                 .orphan = "a b/golden/gone.txt" };
-    assert_advice(
-        "  Next       rm 'a b/golden/gone.txt'\n"
+    assert_advice("  Next       rm 'a b/golden/gone.txt'\n"
                   "               # if its demo is gone, or has another name\n"
-        "             asyncdemo list  # the demos that there are\n");
+                  "             asyncdemo list  # the demos that there are\n");
 }
 
 TEST(a_reference_that_cannot_be_read_is_saved)
@@ -133,7 +132,7 @@ TEST(a_reference_that_cannot_be_read_is_saved)
                   "               # by the build to judge by\n");
 }
 
-TEST(where_the_system_had_no_room_less_is_run_at_a_time)
+TEST(fewer_jobs_are_advised_when_the_system_has_no_room)
 {
     verdict = (struct verdict){ .kind = VERDICT_BROKEN, .difference = DIFFERENCE_RESOURCES };
     assert_advice("  Next       asyncdemo check one --jobs=1  # needs less at a time\n");

@@ -94,7 +94,7 @@ TEST(canary_that_dies_has_not_watched)
     machine_free(&machine);
 }
 
-TEST(without_a_canary_nothing_is_known)
+TEST(machine_is_unknown_without_a_canary)
 {
     struct machine machine;
 

@@ -22,7 +22,7 @@ static void assert_case(const struct check_case *one, const char *name, int exit
     ASSERT_EQ(one->exit_code, exit_code);
 }
 
-TEST(all_cases_are_each_default_and_its_variants)
+TEST(cases_are_the_default_and_the_variants_of_each_demo)
 {
     size_t count;
     struct check_case *cases = cases_make(demos, 3, NULL, &count);
@@ -36,7 +36,7 @@ TEST(all_cases_are_each_default_and_its_variants)
     free(cases);
 }
 
-TEST(one_variant_is_that_alone)
+TEST(one_variant_is_a_single_case)
 {
     size_t count;
     struct check_case *cases = cases_make(demos, 3, "flaw", &count);
@@ -56,7 +56,7 @@ TEST(an_empty_variant_is_the_default_alone)
     free(cases);
 }
 
-TEST(of_no_demos_there_are_no_cases)
+TEST(cases_are_none_without_demos)
 {
     size_t count = 7;
     struct check_case *cases = cases_make(NULL, 0, NULL, &count);

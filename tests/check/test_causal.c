@@ -81,7 +81,7 @@ static void shift_from(struct event *event, double milliseconds)
     }
 }
 
-TEST(the_reference_itself_is_right)
+TEST(reference_itself_is_right)
 {
     begin(0);
     judge();
@@ -90,7 +90,7 @@ TEST(the_reference_itself_is_right)
     ASSERT_TRUE(result.latest.event == NULL);
 }
 
-TEST(lateness_within_the_limit_is_right_and_the_greatest_is_told)
+TEST(lateness_within_the_limit_is_right_and_the_greatest_shown)
 {
     begin(29);
     judge();
@@ -128,7 +128,7 @@ TEST(lateness_does_not_accumulate)
 
 /* ---- R1 ---- */
 
-TEST(another_text_is_wrong)
+TEST(different_text_is_wrong)
 {
     begin(1);
     line("waiter-2", 2)->text = "2 stays";
@@ -137,7 +137,7 @@ TEST(another_text_is_wrong)
     ASSERT_EQ(result.later, 0);
 }
 
-TEST(the_events_of_a_difference_are_told)
+TEST(difference_names_its_events)
 {
     begin(1);
     line("waiter-2", 2)->text = "2 stays";
@@ -148,7 +148,7 @@ TEST(the_events_of_a_difference_are_told)
     stream_free(&run.stream);
 }
 
-TEST(a_line_that_is_missing_in_the_middle_is_told_once)
+TEST(line_missing_in_the_middle_is_reported_once)
 {
     begin(1);
     story_remove(&run, line("ticker", 2));
@@ -175,7 +175,7 @@ TEST(lines_that_are_missing_at_the_end_are_counted)
     stream_free(&run.stream);
 }
 
-TEST(a_line_too_much_in_the_middle_is_told_once)
+TEST(extra_line_in_the_middle_is_reported_once)
 {
     begin(1);
     story_line(&run, 5, 301, "tock");
@@ -188,7 +188,7 @@ TEST(a_line_too_much_in_the_middle_is_told_once)
     stream_free(&run.stream);
 }
 
-TEST(a_line_too_much_at_the_end_is_wrong)
+TEST(extra_line_at_the_end_is_wrong)
 {
     begin(1);
     story_line(&run, 5, 1011, "tock");
@@ -196,7 +196,7 @@ TEST(a_line_too_much_at_the_end_is_wrong)
     ASSERT_EQ(result.kind, DIFFERENCE_EXTRA_LINE);
 }
 
-TEST(a_line_of_a_task_that_the_reference_does_not_have_is_wrong)
+TEST(line_of_a_task_unknown_to_the_reference_is_wrong)
 {
     begin(1);
     story_line(&run, story_task(&run, 1011, "stranger", 5, 1), 1011, "hello");
@@ -231,7 +231,7 @@ TEST(tasks_are_matched_by_name_not_by_number)
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
 }
 
-TEST(of_tasks_with_one_name_the_nth_is_meant)
+TEST(tasks_of_one_name_are_matched_by_their_number)
 {
     uint32_t main = story_task(&reference, 0, "main", 0, 0);
 
@@ -267,7 +267,7 @@ TEST(own_timer_instead_of_being_woken_is_wrong)
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
 }
 
-TEST(being_woken_by_another_task_is_wrong)
+TEST(wake_by_a_different_task_is_wrong)
 {
     struct co_cause cause;
 
@@ -279,7 +279,7 @@ TEST(being_woken_by_another_task_is_wrong)
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
 }
 
-TEST(being_woken_by_another_line_is_wrong)
+TEST(wake_by_a_different_line_is_wrong)
 {
     struct co_cause cause;
 
@@ -306,7 +306,7 @@ TEST(waiters_woken_in_reverse_are_wrong)
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
 }
 
-TEST(another_delay_is_wrong_though_it_ends_in_time)
+TEST(different_delay_is_wrong_when_it_ends_in_time)
 {
     begin(0);
     wake("ticker", 1)->cause.delay = line("ticker", 2)->cause.delay = 280 * MS;
@@ -314,7 +314,7 @@ TEST(another_delay_is_wrong_though_it_ends_in_time)
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
 }
 
-TEST(a_delay_reckoned_from_the_clock_may_differ_by_a_little)
+TEST(delay_computed_from_the_clock_may_differ_slightly)
 {
     begin(0);
     wake("ticker", 1)->cause.delay = line("ticker", 2)->cause.delay = 300 * MS - 1900000;
@@ -322,7 +322,7 @@ TEST(a_delay_reckoned_from_the_clock_may_differ_by_a_little)
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
 }
 
-TEST(another_delay_before_no_line_is_wrong)
+TEST(different_delay_before_no_line_is_wrong)
 {
     begin(0);
     story_remove(&run, line("ticker", 2));
@@ -332,7 +332,7 @@ TEST(another_delay_before_no_line_is_wrong)
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
 }
 
-TEST(one_wake_more_before_no_line_is_wrong)
+TEST(extra_wake_before_no_line_is_wrong)
 {
     begin(0);
     story_timer(&run, 5, 1050, 40, 1050);
@@ -344,7 +344,7 @@ TEST(one_wake_more_before_no_line_is_wrong)
     stream_free(&run.stream);
 }
 
-TEST(how_often_a_task_lets_others_run_makes_no_difference)
+TEST(number_of_yields_of_a_task_makes_no_difference)
 {
     begin(0);
     for (int i = 0; i < 3; i++)
@@ -353,7 +353,7 @@ TEST(how_often_a_task_lets_others_run_makes_no_difference)
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
 }
 
-TEST(a_task_that_another_one_made_is_wrong)
+TEST(task_with_a_different_creator_is_wrong)
 {
     begin(0);
     line("waiter-2", 1)->cause.by = 2;
@@ -363,7 +363,7 @@ TEST(a_task_that_another_one_made_is_wrong)
 
 /* ---- R3 ---- */
 
-TEST(a_line_too_late_is_told_with_its_step)
+TEST(late_line_is_reported_with_its_step)
 {
     begin(0);
     shift_from(line("ticker", 2), 31);
@@ -376,7 +376,7 @@ TEST(a_line_too_late_is_told_with_its_step)
     ASSERT_EQ(result.later, 0);
 }
 
-TEST(a_wake_too_late_is_too_late_without_a_line)
+TEST(wake_is_late_when_no_line_follows)
 {
     begin(31);
     judge();
@@ -445,7 +445,7 @@ TEST(a_timer_armed_before_the_last_wake_is_judged_by_its_deadline)
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
 }
 
-TEST(what_comes_before_its_cause_is_too_early_whatever_else)
+TEST(line_before_its_cause_is_too_early)
 {
     begin(0);
     wake("ticker", 1)->time = 297 * MS;
@@ -455,7 +455,7 @@ TEST(what_comes_before_its_cause_is_too_early_whatever_else)
     ASSERT_TRUE(result.before_its_cause);
 }
 
-TEST(a_little_too_early_is_right)
+TEST(line_that_is_slightly_early_is_right)
 {
     begin(0);
     wake("ticker", 1)->time = line("ticker", 2)->time = 300 * MS - 1900000;
@@ -464,7 +464,7 @@ TEST(a_little_too_early_is_right)
     ASSERT_TRUE(!result.before_its_cause);
 }
 
-TEST(too_early_behind_another_difference_is_not_forgotten)
+TEST(early_line_is_reported_after_another_difference)
 {
     begin(0);
     line("waiter-1", 1)->text = "something else";
@@ -485,7 +485,7 @@ TEST(line_is_early_when_only_the_reference_is_busy)
     ASSERT_TRUE(!result.before_its_cause);
 }
 
-TEST(what_waits_for_a_busy_loop_in_both_is_not_late)
+TEST(line_is_not_late_when_both_loops_are_busy)
 {
     begin(0);
     line("ticker", 3)->time += 105 * MS;
@@ -580,7 +580,7 @@ TEST(line_of_a_callback_is_judged_by_its_timer)
     assert_blamed(DIFFERENCE_TOO_LATE, story_find(&run, EVENT_LINE, "the loop", 1));
 }
 
-TEST(timer_of_a_task_that_is_led_from_outside_counts_as_late)
+TEST(timer_of_a_task_woken_from_outside_counts_as_late)
 {
     for (int i = 0; i < 2; i++) {
         struct story *story = i ? &run : &reference;
@@ -593,7 +593,7 @@ TEST(timer_of_a_task_that_is_led_from_outside_counts_as_late)
     ASSERT_EQ(result.latest.time, 40 * MS);
 }
 
-TEST(steps_are_listed_for_the_one_that_weighs_them)
+TEST(steps_are_listed_for_the_suspicion)
 {
     struct steps steps = { 0 };
     size_t timers = 0;
@@ -744,21 +744,21 @@ static void judge_two_ends(double second_end)
     judge();
 }
 
-TEST(of_threads_that_end_together_any_may_be_the_last)
+TEST(threads_that_end_together_may_end_in_any_order)
 {
     judge_two_ends(300);
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
 }
 
-TEST(of_threads_that_end_one_after_the_other_the_last_is_the_last)
+TEST(threads_that_end_apart_keep_their_order)
 {
     judge_two_ends(310);
     ASSERT_EQ(result.kind, DIFFERENCE_WRONG_CAUSE);
 }
 
-/* ---- What follows ---- */
+/* ---- After a difference ---- */
 
-TEST(only_the_first_difference_is_told_and_the_others_are_counted)
+TEST(first_difference_is_reported_and_the_others_are_counted)
 {
     begin(5);
     line("ticker", 2)->text = "tock 1";
@@ -773,7 +773,7 @@ TEST(only_the_first_difference_is_told_and_the_others_are_counted)
     stream_free(&run.stream);
 }
 
-TEST(the_greatest_lateness_before_the_difference_is_told_apart)
+TEST(greatest_lateness_before_the_difference_is_separate)
 {
     begin(5);
     line("ticker", 2)->text = "tock 1";
@@ -783,7 +783,7 @@ TEST(the_greatest_lateness_before_the_difference_is_told_apart)
     ASSERT_EQ(result.latest.time, 20 * MS);
 }
 
-TEST(lateness_is_told_of_what_the_reference_does_not_have)
+TEST(lateness_is_reported_for_lines_unknown_to_the_reference)
 {
     uint32_t stranger;
 
@@ -798,7 +798,7 @@ TEST(lateness_is_told_of_what_the_reference_does_not_have)
 
 /* ---- A reference that a file held ---- */
 
-TEST(a_reference_that_contradicts_itself_does_no_harm)
+TEST(contradictory_reference_does_no_harm)
 {
     begin(0);
     story_find(&reference, EVENT_WAKE, "waiter-1", 1)->cause.by_line = 1000;
@@ -812,7 +812,7 @@ TEST(a_reference_that_contradicts_itself_does_no_harm)
     ASSERT_TRUE(result.kind != DIFFERENCE_NONE);
 }
 
-/* ---- What comes from outside ---- */
+/* ---- Wakes from outside ---- */
 
 /* A child prints a line at once, and another one a second later; then its reader wakes main. What
  * comes first is `late`, and the second line `later` than that. */
@@ -842,19 +842,19 @@ static enum difference judge_child(double late, double later, bool in_pieces)
     return result.kind;
 }
 
-TEST(what_comes_from_outside_may_come_in_pieces_and_somewhat_late)
+TEST(lines_from_outside_may_come_in_pieces_and_slightly_late)
 {
     ASSERT_EQ(judge_child(0, 0, false), DIFFERENCE_NONE);
     ASSERT_EQ(judge_child(3, 4, true), DIFFERENCE_NONE);
     ASSERT_EQ(judge_child(29, 29, true), DIFFERENCE_NONE);
 }
 
-TEST(line_from_outside_is_not_early_when_one_before_is_late)
+TEST(line_from_outside_is_not_early_after_a_late_one)
 {
     ASSERT_EQ(judge_child(29, 0, false), DIFFERENCE_NONE);
 }
 
-TEST(a_line_from_outside_that_is_too_late_or_too_early_is_found)
+TEST(line_from_outside_is_found_when_it_is_late_or_early)
 {
     ASSERT_EQ(judge_child(1, 35, false), DIFFERENCE_TOO_LATE);
     ASSERT_EQ(result.latest.time, 34 * MS);
@@ -862,7 +862,7 @@ TEST(a_line_from_outside_that_is_too_late_or_too_early_is_found)
     ASSERT_EQ(judge_child(31, 31, false), DIFFERENCE_TOO_LATE);
 }
 
-TEST(what_was_there_already_need_not_be_waited_for)
+TEST(bytes_that_have_come_already_need_no_wait)
 {
     tell_of_child(&reference, 0, 0, false);
     tell_of_child(&run, 0, 0, false);
@@ -900,7 +900,7 @@ static void tell_of_two_pipes(struct story *story, double time, int last)
     story_end(story, time + 100, 2);
 }
 
-TEST(which_of_those_outside_comes_last_is_chance)
+TEST(last_wake_from_outside_may_be_any)
 {
     tell_of_two_pipes(&reference, 50, 0);
     tell_of_two_pipes(&run, 55, 1);
@@ -908,7 +908,7 @@ TEST(which_of_those_outside_comes_last_is_chance)
     ASSERT_EQ(result.kind, DIFFERENCE_NONE);
 }
 
-TEST(when_it_comes_is_not)
+TEST(time_of_the_last_wake_from_outside_is_judged)
 {
     tell_of_two_pipes(&reference, 50, 0);
     tell_of_two_pipes(&run, 90, 1);
@@ -916,7 +916,7 @@ TEST(when_it_comes_is_not)
     ASSERT_EQ(result.kind, DIFFERENCE_TOO_LATE);
 }
 
-TEST(a_timer_behind_what_came_from_outside_is_judged_as_any_other)
+TEST(timer_after_a_wake_from_outside_is_judged)
 {
     tell_of_two_pipes(&reference, 50, 0);
     tell_of_two_pipes(&run, 50, 0);

@@ -25,7 +25,7 @@ static void assert_cause(struct event *event, const char *words)
     ASSERT_STR_EQ(buffer, words);
 }
 
-TEST(causes_are_told_in_words)
+TEST(causes_are_described_in_words)
 {
     struct event *line;
 
@@ -50,7 +50,7 @@ TEST(causes_are_told_in_words)
     stream_free(&story.stream);
 }
 
-TEST(delay_shows_what_is_not_round)
+TEST(delay_shows_digits_when_it_is_not_round)
 {
     struct event *line;
     char buffer[256];
@@ -113,7 +113,7 @@ TEST(cancellation_without_a_timer_names_the_line)
     stream_free(&story.stream);
 }
 
-TEST(wake_that_is_no_cancellation_is_none)
+TEST(wake_without_a_cancel_is_no_cancellation)
 {
     tell_cancellation(false);
     assert_cause(story_find(&story, EVENT_WAKE, "task-1", 1),

@@ -33,7 +33,7 @@ static int tick_slowly(void *arguments)
     return rc;
 }
 
-/* Lines as those of tick(), but not on its own timer. */
+/* The lines of tick(), but not by a timer of its own. */
 static int tick_by_polling(void *arguments)
 {
     (void)arguments;
@@ -95,7 +95,7 @@ static int race(void *arguments)
 }
 static const char race_log[] = "[  0.001] worker is number 1\n[  0.004] sleeper is number 2\n";
 
-/* On the real clock, what it prints depends on more than the clock. */
+/* On the real clock, its text depends on more than the clock. */
 static int uncontrolled(void *arguments)
 {
     (void)arguments;
@@ -163,7 +163,7 @@ static int work_beside_busy_loops(void *arguments)
     return rc;
 }
 
-/* The thread sleeps, as one that waits for a wake-up that is lost. */
+/* The thread sleeps like a thread that has lost its wake-up. */
 static int lose_half_a_second(void *arguments)
 {
     struct timespec pause = { 0, 500000000 };
@@ -242,7 +242,7 @@ static int check_one(const struct demo *demo)
     return check_all(&one, 1);
 }
 
-/* ---- What passes ---- */
+/* ---- Passed cases ---- */
 
 TEST(a_demo_that_is_its_golden_passes_on_both_clocks)
 {
@@ -267,7 +267,7 @@ TEST(each_clock_can_be_checked_alone)
     ASSERT_TRUE(strstr(out, "virtual") == NULL);
 }
 
-TEST(a_deadlock_that_is_meant_passes_on_both_clocks)
+TEST(expected_deadlock_passes_on_both_clocks)
 {
     tree_write("one.txt", tick_log);
     options.real_clock = false;
@@ -302,7 +302,7 @@ TEST(variants_have_goldens_of_their_own)
     assert_has(out, "passed       one  virtual");
 }
 
-TEST(a_race_within_the_limit_passes_and_says_so)
+TEST(race_within_the_limit_passes_with_a_remark)
 {
     tree_write("one.txt", race_log);
     ASSERT_EQ(check_one(&racing), 0);
@@ -310,9 +310,9 @@ TEST(a_race_within_the_limit_passes_and_says_so)
     assert_has(out, "\n2 passed, 0 failed\n");
 }
 
-/* ---- What fails ---- */
+/* ---- Failed cases ---- */
 
-TEST(another_transcript_fails_and_the_real_run_is_skipped)
+TEST(wrong_transcript_fails_and_skips_the_real_run)
 {
     tree_write("one.txt", tick_log);
     ASSERT_EQ(check_one(&slow), 1);
@@ -322,7 +322,7 @@ TEST(another_transcript_fails_and_the_real_run_is_skipped)
     assert_has(out, "\n0 passed, 1 failed, 1 skipped\n");
 }
 
-TEST(on_the_real_clock_alone_it_fails_too)
+TEST(wrong_transcript_fails_on_the_real_clock_alone)
 {
     tree_write("one.txt", tick_log);
     options.virtual_clock = false;
@@ -345,7 +345,7 @@ TEST(demo_is_skipped_with_the_reason_without_its_library)
     assert_has(out, "\n2 passed, 0 failed, 2 skipped\n");
 }
 
-TEST(on_the_real_clock_alone_it_is_skipped_there)
+TEST(demo_without_its_library_is_skipped_on_the_real_clock_alone)
 {
     curl_library.soname = NULL;
     options.virtual_clock = false;
@@ -362,7 +362,7 @@ TEST(an_unexpected_deadlock_fails)
     assert_has(out, "It said on stderr:");
 }
 
-TEST(what_more_than_the_clock_decides_fails)
+TEST(demo_that_differs_from_run_to_run_fails)
 {
     tree_write("one.txt", "[  0.010] as agreed\n");
     ASSERT_EQ(check_one(&random_text), 1);
@@ -379,7 +379,7 @@ TEST(a_crash_on_the_real_clock_fails)
     assert_has(out, "\n1 passed, 1 failed\n");
 }
 
-/* ---- What is neither ---- */
+/* ---- Other verdicts ---- */
 
 TEST(late_machine_is_inconclusive_and_the_run_is_repeated)
 {
@@ -437,7 +437,7 @@ TEST(golden_is_named_with_its_line_when_it_cannot_be_read)
     ASSERT_STR_EQ(tree_read("one.txt"), "[  0.000] begin\n=======\n[  0.050] end\n");
 }
 
-TEST(an_unreadable_golden_of_stderr_is_named)
+TEST(unreadable_golden_of_stderr_is_named)
 {
     tree_write("one.txt", tick_log);
     tree_write("one.err.txt", "cut short");
@@ -454,7 +454,7 @@ TEST(a_failure_counts_more_than_a_broken_case)
     assert_has(out, "\n0 passed, 2 failed, 2 skipped\n");
 }
 
-TEST(without_descriptors_the_tool_fails_and_says_so)
+TEST(tool_fails_with_a_message_without_descriptors)
 {
     int first_free;
     struct rlimit limit;
@@ -469,7 +469,7 @@ TEST(without_descriptors_the_tool_fails_and_says_so)
     assert_has(out, "there is no descriptor left to run it");
 }
 
-TEST(an_interrupt_ends_it_with_what_was_found_before)
+TEST(interrupt_ends_the_check_and_keeps_its_earlier_verdicts)
 {
     struct check_demo demos[] = { { "chapter", "one", &right },
                                   { "chapter", "two", &interrupting_and_waiting },
@@ -488,7 +488,7 @@ TEST(an_interrupt_ends_it_with_what_was_found_before)
                "\nInterrupted: 5 more not judged. The exit code is 130.\n1 passed, 0 failed\n");
 }
 
-TEST(an_interrupt_of_real_runs_keeps_those_that_have_ended)
+TEST(interrupt_keeps_the_real_runs_that_have_ended)
 {
     struct check_demo demos[] = { { "chapter", "one", &right },
                                   { "chapter", "two", &interrupting_on_the_real_clock },
@@ -533,7 +533,7 @@ TEST(a_golden_without_a_demo_is_a_failure_that_names_it)
 
 /* ---- Advice ---- */
 
-TEST(the_root_that_was_given_is_repeated)
+TEST(root_option_is_repeated_in_the_advice)
 {
     options.real_clock = false;
     options.root_was_given = true;
@@ -542,7 +542,7 @@ TEST(the_root_that_was_given_is_repeated)
     assert_has(out, "asyncdemo accept one --root=");
 }
 
-TEST(a_damaged_golden_is_told_with_what_mends_it)
+TEST(damaged_golden_is_reported_with_advice)
 {
     options.real_clock = false;
     tree_write("one.txt", "[  0.000] begin\r\n");
@@ -557,7 +557,7 @@ TEST(a_damaged_golden_is_told_with_what_mends_it)
     assert_has(out, "one.err.txt\n");
 }
 
-TEST(of_nothing_nothing_fails)
+TEST(check_of_no_demos_passes)
 {
     ASSERT_EQ(check_all(NULL, 0), 0);
     assert_has(out, "\n0 passed, 0 failed\n");
@@ -632,7 +632,7 @@ TEST(a_build_with_other_causes_fails_on_the_real_clock)
     assert_has(out, "own timer of 10 ms; expected: own timer of 50 ms");
 }
 
-TEST(what_is_not_its_golden_is_not_saved)
+TEST(reference_is_not_saved_when_it_differs_from_its_golden)
 {
     tree_write("one.txt", tick_log);
     options.save_reference = saved();
@@ -653,7 +653,7 @@ TEST(a_reference_that_cannot_be_saved_is_a_broken_case)
 
 /* ---- Forms ---- */
 
-TEST(each_form_says_what_is_skipped_and_why)
+TEST(report_of_each_form_names_skipped_cases_and_reasons)
 {
     static const struct {
         enum check_format format;
@@ -675,7 +675,7 @@ TEST(each_form_says_what_is_skipped_and_why)
     }
 }
 
-TEST(the_report_has_the_form_that_is_asked_for)
+TEST(report_has_the_form_that_is_asked_for)
 {
     static const struct {
         enum check_format format;

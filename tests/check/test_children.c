@@ -173,7 +173,7 @@ TEST(variant_and_seed_are_the_demos)
         child_free(&children[i]);
 }
 
-TEST(one_that_crashes_is_reported_with_what_it_printed)
+TEST(crashed_child_is_reported_with_its_output)
 {
     struct demo demo = { .main = crash };
     struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);
@@ -187,7 +187,7 @@ TEST(one_that_crashes_is_reported_with_what_it_printed)
     child_free(&child);
 }
 
-TEST(one_that_hangs_is_killed_when_its_time_is_over)
+TEST(hanging_child_is_killed_at_its_deadline)
 {
     struct demo demo = { .main = hang };
     struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);
@@ -200,7 +200,7 @@ TEST(one_that_hangs_is_killed_when_its_time_is_over)
     child_free(&child);
 }
 
-TEST(one_that_leaves_in_the_middle_is_reported)
+TEST(child_that_exits_in_the_middle_is_reported)
 {
     struct demo demo = { .main = leave };
     struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);
@@ -211,7 +211,7 @@ TEST(one_that_leaves_in_the_middle_is_reported)
     child_free(&child);
 }
 
-TEST(one_that_prints_for_ever_is_ended)
+TEST(child_that_prints_for_ever_is_ended)
 {
     struct demo demo = { .main = print_for_ever };
     struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);
@@ -225,7 +225,7 @@ TEST(one_that_prints_for_ever_is_ended)
     child_free(&child);
 }
 
-TEST(what_is_printed_beside_the_log_is_not_lost)
+TEST(output_beside_the_log_is_not_lost)
 {
     struct demo demo = { .main = print_otherwise };
     struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);
@@ -239,7 +239,7 @@ TEST(what_is_printed_beside_the_log_is_not_lost)
     child_free(&child);
 }
 
-TEST(all_are_run_side_by_side)
+TEST(children_run_side_by_side)
 {
     struct demo demo = { .main = sleep_half_a_second };
     struct child children[20];
@@ -256,7 +256,7 @@ TEST(all_are_run_side_by_side)
     ASSERT_TRUE(took >= 20 * SECONDS / 2);
 }
 
-TEST(no_more_run_side_by_side_than_allowed)
+TEST(children_run_side_by_side_up_to_the_limit)
 {
     struct demo demo = { .main = sleep_half_a_second };
     struct child children[3];
@@ -294,7 +294,7 @@ TEST(a_record_comes_back_and_is_replayed)
     child_free(&real);
 }
 
-TEST(a_replay_that_reads_more_than_was_recorded_says_so)
+TEST(replay_reports_that_its_record_is_too_short)
 {
     struct demo demo = { .main = log_two_lines };
     int64_t reading = 0;
@@ -322,7 +322,7 @@ static void limit_descriptors(int more)
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 
-TEST(without_descriptors_it_is_refused)
+TEST(children_are_refused_without_descriptors)
 {
     struct demo demo = { .main = log_two_lines };
     struct child children[2] = { child_of(&demo, CO_CLOCK_VIRTUAL),
@@ -337,7 +337,7 @@ TEST(without_descriptors_it_is_refused)
     }
 }
 
-TEST(with_few_descriptors_they_run_one_after_the_other)
+TEST(children_run_one_by_one_with_few_descriptors)
 {
     struct demo demo = { .main = log_two_lines };
     struct child children[8];
@@ -352,7 +352,7 @@ TEST(with_few_descriptors_they_run_one_after_the_other)
     }
 }
 
-TEST(a_run_without_descriptors_says_so)
+TEST(run_without_descriptors_returns_an_error)
 {
     struct demo demo = { .main = log_two_lines };
     struct child child = child_of(&demo, CO_CLOCK_REAL);
@@ -367,7 +367,7 @@ TEST(a_run_without_descriptors_says_so)
 
 /* ---- Interrupts ---- */
 
-TEST(an_interrupt_ends_those_that_run_and_the_rest_is_not_run)
+TEST(interrupt_ends_running_children_and_skips_the_rest)
 {
     struct demo demo = { .main = interrupt_parent }, other = { .main = sleep_long };
     struct child children[3] = { child_of(&demo, CO_CLOCK_REAL), child_of(&other, CO_CLOCK_REAL),
@@ -382,7 +382,7 @@ TEST(an_interrupt_ends_those_that_run_and_the_rest_is_not_run)
         child_free(&children[i]);
 }
 
-TEST(a_second_interrupt_ends_one_that_does_not_listen)
+TEST(second_interrupt_ends_a_child_that_ignores_the_first)
 {
     struct demo demo = { .main = ignore_the_end_and_interrupt_twice };
     struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);
@@ -422,7 +422,7 @@ static void run_with_progress(struct child *child, char **shown)
     fclose(terminal);
 }
 
-TEST(progress_is_shown_of_a_long_run_and_taken_away)
+TEST(progress_is_shown_during_a_long_run_and_removed)
 {
     struct demo demo = { .main = sleep_half_a_second };
     struct child child = child_of(&demo, CO_CLOCK_REAL);
@@ -435,7 +435,7 @@ TEST(progress_is_shown_of_a_long_run_and_taken_away)
     child_free(&child);
 }
 
-TEST(no_progress_is_shown_of_a_short_run)
+TEST(progress_is_not_shown_for_a_short_run)
 {
     struct demo demo = { .main = is_variant };
     struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);

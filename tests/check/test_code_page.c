@@ -23,8 +23,8 @@ TEST(each_character_has_one_byte_in_its_page)
     }
 }
 
-/* The euro, a Cyrillic letter, a line of a box, an apple: one that others lack. */
-TEST(pages_are_what_their_names_say)
+/* The euro, a Cyrillic letter, a line of a box, an apple: a character that other pages lack. */
+TEST(pages_have_the_characters_of_their_names)
 {
     ASSERT_EQ(code_page_byte(find("Windows-1252"), 0x20ac), 0x80);
     ASSERT_EQ(code_page_byte(find("Latin-1"), 0xe9), 0xe9);

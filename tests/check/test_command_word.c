@@ -25,7 +25,7 @@ TEST(a_word_with_a_meaning_for_a_shell_is_quoted)
     assert_word("it's", "'it'\\''s'");
 }
 
-TEST(what_does_not_fit_is_cut)
+TEST(word_that_does_not_fit_is_cut)
 {
     char buffer[4];
 

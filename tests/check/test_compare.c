@@ -68,7 +68,7 @@ static const struct recording {
     const char *path; /* below tests/check/recorded/ */
     size_t elided_from;
 } recordings[] = {
-    /* What the tutorial shows, without its remarks. */
+    /* The output in the tutorial, without its remarks. */
     { "lock", "lock", 0 },
     { "semaphore", "semaphore", 0 },
     { "event", "event", 0 },
@@ -89,7 +89,7 @@ static const struct recording {
      */
     { "rate-limit", "rate-limit", 9 },
     { "retry", "retry", 0 },
-    /* What the same programs print in Python. */
+    /* The output of the same programs in Python. */
     { "lock", "python/lock", 0 },
     { "semaphore", "python/semaphore", 0 },
     { "event", "python/event", 0 },
@@ -190,7 +190,7 @@ TEST(goldens_agree_with_themselves)
     }
 }
 
-TEST(the_tutorials_measured_time_is_another_text)
+TEST(measured_time_of_the_tutorial_is_a_different_text)
 {
     struct recording as_shown = { "rate-limit", "rate-limit", 0 };
     struct compare_result result;
@@ -345,7 +345,7 @@ static struct compare_result compare_delayed(size_t at, int64_t delay)
     return compare_changed(&changed);
 }
 
-TEST(half_a_second_is_found_before_any_line_of_every_recording)
+TEST(half_a_second_is_found_before_any_line_of_a_recording)
 {
     for (size_t i = 0; i < RECORDINGS; i++) {
         load(&recordings[i]);
@@ -368,7 +368,7 @@ TEST(half_a_second_is_found_before_any_line_of_every_recording)
     }
 }
 
-TEST(one_line_alone_that_is_half_a_second_late_is_found_in_every_recording)
+TEST(late_line_is_found_in_every_recording)
 {
     for (size_t i = 0; i < RECORDINGS; i++) {
         load(&recordings[i]);
@@ -389,7 +389,7 @@ TEST(one_line_alone_that_is_half_a_second_late_is_found_in_every_recording)
 
 static const char ABC[] = "[  0.000] a\n[  0.010] b\n[  0.020] c\n";
 
-TEST(the_kind_of_stamp_and_its_zero_do_not_matter)
+TEST(kind_of_stamp_and_its_zero_make_no_difference)
 {
     ASSERT_EQ(compare(ABC, ABC).kind, COMPARE_SAME);
     ASSERT_EQ(compare(ABC, "[007.000] a\n[007.010] b\n[007.020] c\n").kind, COMPARE_SAME);
@@ -452,7 +452,7 @@ TEST(the_first_difference_is_named)
     end();
 }
 
-TEST(it_is_said_where_a_missing_line_is)
+TEST(place_of_a_missing_line_is_named)
 {
     struct compare_result result = compare(ABC, "[0.000] b\n[0.010] c\n[0.020] a\n");
 
@@ -474,7 +474,7 @@ TEST(remarks_are_not_part_of_the_text)
     end();
 }
 
-TEST(what_is_not_quite_a_remark_is_text)
+TEST(almost_a_remark_is_text)
 {
     static const char *const texts[] = {
         "[0.0] a \xe2\x86\x90 one blank\n",
@@ -683,7 +683,7 @@ TEST(small_delays_may_add_up)
 }
 
 /* A chain of lines has fallen 60 ms behind; a line of another task, due at 1 s, is on time. */
-TEST(a_line_on_time_is_not_too_early_after_one_that_is_late)
+TEST(line_on_time_is_not_early_after_a_late_one)
 {
     static const char chain[] = "[0.0] a\n[0.3] a\n[0.6] a\n[0.9] a\n[1.0] b\n[1.2] a\n";
     struct compare_result result =
@@ -720,7 +720,7 @@ static enum compare_kind compare_after_drift(int count)
     return result.kind;
 }
 
-TEST(what_is_many_instants_ago_excuses_nothing)
+TEST(line_is_early_when_the_late_one_is_long_ago)
 {
     ASSERT_EQ(compare_after_drift(COMPARE_INSTANTS), COMPARE_SAME);
     ASSERT_EQ(compare_after_drift(COMPARE_INSTANTS + 1), COMPARE_TOO_EARLY);

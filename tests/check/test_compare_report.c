@@ -50,7 +50,7 @@ TEST(agreement_is_one_line)
                   "(50 and 50 are allowed).\n");
 }
 
-TEST(what_was_not_compared_is_said)
+TEST(report_names_the_parts_that_were_not_compared)
 {
     assert_report(
         GOLDEN, "[0.000] a\n...\n[0.520] d\n",
@@ -62,7 +62,7 @@ TEST(what_was_not_compared_is_said)
         "alone were compared.\n");
 }
 
-TEST(another_text_is_shown_with_the_character_that_differs)
+TEST(different_text_is_shown_with_its_first_different_character)
 {
     assert_report(GOLDEN, "[0.000] a\n[0.010] \xd0\xb1\n[0.020] c\n[0.530] d\n",
                   "mine.txt differs from golden/x.txt: line 2 has another text.\n"
@@ -76,7 +76,7 @@ TEST(another_text_is_shown_with_the_character_that_differs)
                   "All lines side by side:  diff -y golden/x.txt mine.txt\n");
 }
 
-TEST(texts_that_look_the_same_are_told_apart)
+TEST(texts_that_look_the_same_are_shown_with_their_difference)
 {
     assert_report("[0.0] \xf0\x9f\x94\x92\n", "[0.0] \xf0\x9f\x94\x92 \n",
                   "mine.txt differs from golden/x.txt: line 1 has another text.\n"
@@ -102,7 +102,7 @@ TEST(an_empty_transcript_is_called_empty)
                   "All lines side by side:  diff -y golden/x.txt mine.txt\n");
 }
 
-TEST(flaws_of_the_file_are_told_with_what_mends_them)
+TEST(flaws_of_the_file_are_reported_with_advice)
 {
     subject.transcript_name = "my file";
     assert_report(
@@ -118,7 +118,7 @@ TEST(flaws_of_the_file_are_told_with_what_mends_them)
         "allowed).\n");
 }
 
-TEST(flaws_of_stdin_are_mended_on_the_way)
+TEST(flaws_of_stdin_have_advice_for_a_pipe)
 {
     subject.transcript_name = "-";
     assert_report(
@@ -131,7 +131,7 @@ TEST(flaws_of_stdin_are_mended_on_the_way)
         "allowed).\n");
 }
 
-TEST(flaws_and_a_difference_are_told_both)
+TEST(flaws_and_a_difference_are_both_reported)
 {
     assert_report("[0.0] a\n[0.0] b\n", "[0.0] a\r\n[0.0] c\r\n",
                   "mine.txt differs from golden/x.txt: line 2 has another text.\n"
@@ -147,7 +147,7 @@ TEST(flaws_and_a_difference_are_told_both)
                   "All lines side by side:  diff -y golden/x.txt mine.txt\n");
 }
 
-TEST(mojibake_is_told_with_a_sample)
+TEST(mojibake_is_reported_with_a_sample)
 {
     static const struct mojibake found = { "Latin-1", "\xc3\xb0\xc2\x9f", "\xf0\x9f" };
 
@@ -241,7 +241,7 @@ TEST(swapped_lines_are_shown_both)
                   "All lines side by side:  diff -y golden/x.txt mine.txt\n");
 }
 
-TEST(a_late_line_is_shown_with_the_one_before_and_what_is_allowed)
+TEST(late_line_is_shown_with_its_predecessor_and_the_tolerance)
 {
     assert_report(
         GOLDEN, "[0.000] a\n[0.015] b\n[0.020] c\n[1.0306] d\n",
@@ -259,7 +259,7 @@ TEST(a_late_line_is_shown_with_the_one_before_and_what_is_allowed)
         "If that is as it should be:  asyncdemo compare --late=0.496 golden/x.txt mine.txt\n");
 }
 
-TEST(an_early_line_is_shown_with_the_one_before_and_what_is_allowed)
+TEST(early_line_is_shown_with_its_predecessor_and_the_tolerance)
 {
     assert_report(
         GOLDEN, "[0.000] a\n[0.015] b\n[0.020] c\n[0.030] d\n",
@@ -277,7 +277,7 @@ TEST(an_early_line_is_shown_with_the_one_before_and_what_is_allowed)
         "If that is as it should be:  asyncdemo compare --early=0.500 golden/x.txt mine.txt\n");
 }
 
-TEST(the_tolerance_that_is_named_is_enough)
+TEST(tolerance_that_the_advice_names_is_enough)
 {
     struct compare_options options = { 50000000, 496000000 };
     struct transcript golden, transcript;
@@ -305,7 +305,7 @@ TEST(stamps_that_are_understood_are_listed)
         "2026-11-30T09:21:32.123Z,\nand a blank behind it; all lines have the same kind.\n");
 }
 
-TEST(the_terminal_is_not_steered)
+TEST(report_has_no_control_characters)
 {
     assert_report("[0.0] a\n", "[0.0] \x1b[2J\n",
                   "mine.txt differs from golden/x.txt: line 1 has another text.\n"

@@ -2,7 +2,7 @@
 
 #include "story.h"
 
-TEST(durations_are_told_in_words)
+TEST(durations_are_written_in_words)
 {
     static const struct {
         int64_t nanoseconds;
@@ -24,7 +24,7 @@ TEST(durations_are_told_in_words)
         ASSERT_STR_EQ(duration_words(buffer, rows[i].nanoseconds), rows[i].words);
 }
 
-TEST(ordinals_are_told_in_words)
+TEST(ordinals_are_written_in_words)
 {
     static const char *const rows[] = { "1st", "2nd", "3rd", "4th" };
     char buffer[DURATION_MAX];

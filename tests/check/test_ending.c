@@ -25,13 +25,13 @@ static void end(int code, int exit_code, const char *message)
     strcpy(child.result.message, message);
 }
 
-TEST(a_run_that_ends_as_expected_is_left_to_others)
+TEST(expected_ending_has_no_verdict)
 {
     end(0, 0, "");
     assert_judged(false, VERDICT_PASSED, DIFFERENCE_NONE, "");
 }
 
-TEST(a_deadlock_is_told)
+TEST(deadlock_is_reported)
 {
     char errors[] = "DEADLOCK";
 
@@ -42,19 +42,19 @@ TEST(a_deadlock_is_told)
     ASSERT_EQ(verdict.stderr_size, 8);
 }
 
-TEST(a_deadlock_may_be_what_is_expected)
+TEST(deadlock_may_be_expected)
 {
     end(-EDEADLK, 3, "");
     ASSERT_TRUE(!ending_judge(&child, 3, &verdict));
 }
 
-TEST(a_livelock_is_told)
+TEST(livelock_is_reported)
 {
     end(-ELOOP, 3, "");
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_LIVELOCK, "livelock");
 }
 
-TEST(no_deadlock_where_one_is_expected_is_told)
+TEST(missing_deadlock_is_reported_when_one_is_expected)
 {
     end(0, 0, "");
     ASSERT_TRUE(ending_judge(&child, 3, &verdict));
@@ -62,14 +62,14 @@ TEST(no_deadlock_where_one_is_expected_is_told)
     ASSERT_STR_EQ(verdict.message, "it ended with exit code 0, expected 3");
 }
 
-TEST(an_error_of_the_program_is_its_fault)
+TEST(error_of_the_program_fails)
 {
     end(-ETIMEDOUT, 5, "main failed with TimeoutError: the time limit has passed.");
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_EXIT_CODE,
                   "main failed with TimeoutError: the time limit has passed");
 }
 
-TEST(error_of_main_is_told_with_its_time_and_place)
+TEST(error_of_main_is_reported_with_its_time_and_place)
 {
     struct story story = { 0 };
 
@@ -85,7 +85,7 @@ TEST(error_of_main_is_told_with_its_time_and_place)
     stream_free(&story.stream);
 }
 
-TEST(an_error_of_the_system_is_not)
+TEST(error_of_the_system_is_a_broken_case)
 {
     end(-ENOMEM, 5, "The run could not go on: there is no memory left.");
     assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "there is no memory left");
@@ -95,7 +95,7 @@ TEST(an_error_of_the_system_is_not)
     assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "No space left");
 }
 
-TEST(a_crash_is_told_by_its_signal)
+TEST(crash_is_reported_with_its_signal)
 {
     child.end = CHILD_SIGNALLED;
     child.status = SIGSEGV;
@@ -117,14 +117,14 @@ TEST(run_that_prints_for_ever_does_not_end)
                   "it does not end: by its golden it ends at 0.400; its last line is at 12.300");
 }
 
-TEST(an_exit_in_the_middle_is_told)
+TEST(exit_in_the_middle_is_reported)
 {
     child.end = CHILD_EXITED;
     child.status = 7;
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_CRASHED, "exit code 7");
 }
 
-TEST(a_run_that_took_too_long_is_told)
+TEST(run_that_took_too_long_is_reported)
 {
     child.end = CHILD_TIMED_OUT;
     child.time_limit = INT64_C(22000000000);
@@ -134,7 +134,7 @@ TEST(a_run_that_took_too_long_is_told)
                   "was killed");
 }
 
-TEST(what_the_system_refuses_is_told_by_its_name)
+TEST(refusal_of_the_system_is_reported_by_its_name)
 {
     static const struct {
         int code;
@@ -163,7 +163,7 @@ TEST(a_real_run_that_could_not_be_recorded_is_not_judged)
     assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "no memory left");
 }
 
-TEST(what_was_not_run_is_skipped)
+TEST(case_that_did_not_run_is_skipped)
 {
     assert_judged(true, VERDICT_SKIPPED, DIFFERENCE_NONE, "not run");
 }

@@ -53,7 +53,7 @@ static void assert_difference(const char *log, enum difference difference, const
     transcript_free(&golden);
 }
 
-TEST(the_same_bytes_pass)
+TEST(equal_bytes_pass)
 {
     judge(golden_log);
     ASSERT_EQ(verdict.kind, VERDICT_PASSED);
@@ -61,19 +61,19 @@ TEST(the_same_bytes_pass)
     transcript_free(&golden);
 }
 
-TEST(another_text_fails)
+TEST(different_text_fails)
 {
     assert_difference("[  0.000] begin\n[  0.200] tick\n[  0.400] tack\n[  0.600] end\n",
                       DIFFERENCE_WRONG_TEXT, "tock", "tack", 0);
 }
 
-TEST(another_blank_fails)
+TEST(different_blank_fails)
 {
     assert_difference("[  0.000] begin\n[  0.200] tick\n[  0.400] tock \n[  0.600] end\n",
                       DIFFERENCE_WRONG_TEXT, "tock", "tock ", 0);
 }
 
-TEST(a_remark_or_an_elision_is_no_excuse)
+TEST(remark_or_elision_is_compared_as_text)
 {
     assert_difference("[  0.000] begin\n[  0.200] tick\n...\n[  0.600] end\n",
                       DIFFERENCE_WRONG_TEXT, "tock", "...", 0);
@@ -126,7 +126,7 @@ TEST(line_is_missing_when_only_its_namesake_comes)
     transcript_free(&golden);
 }
 
-TEST(another_time_fails)
+TEST(different_time_fails)
 {
     assert_difference("[  0.000] begin\n[  0.201] tick\n[  0.401] tock\n[  0.601] end\n",
                       DIFFERENCE_TOO_LATE, "tick", "tick", 2);
@@ -134,13 +134,13 @@ TEST(another_time_fails)
                       DIFFERENCE_TOO_EARLY, "tick", "tick", 0);
 }
 
-TEST(another_beginning_fails)
+TEST(different_beginning_fails)
 {
     assert_difference("[  0.100] begin\n[  0.300] tick\n[  0.500] tock\n[  0.700] end\n",
                       DIFFERENCE_TOO_LATE, "begin", "begin", 3);
 }
 
-TEST(what_is_no_transcript_fails)
+TEST(malformed_transcript_fails)
 {
     judge("[  0.000] begin\n[  0.200] ti\xff\n");
     ASSERT_EQ(verdict.kind, VERDICT_FAILED);
@@ -191,7 +191,7 @@ TEST(words_on_stderr_fail_unless_they_are_golden)
     transcript_free(&errors);
 }
 
-TEST(how_it_ended_is_told_before_what_it_printed)
+TEST(ending_is_reported_before_the_transcript)
 {
     child.end = CHILD_TIMED_OUT;
     judge("[  0.000] begin\n[  0.2");
@@ -209,9 +209,9 @@ static void judge_golden(const char *lines, const char *log)
     struct exact_goldens goldens = { &golden, &no_errors };
     struct transcript_error error;
 
-    ASSERT_EQ(transcript_parse(&golden, "golden", lines, strlen(lines),
-                               TRANSCRIPT_GOLDEN_LOG, &error),
-              0);
+    ASSERT_EQ(
+        transcript_parse(&golden, "golden", lines, strlen(lines), TRANSCRIPT_GOLDEN_LOG, &error),
+        0);
     child.end = CHILD_ENDED;
     child.log = (char *)log;
     child.log_size = strlen(log);
@@ -237,7 +237,7 @@ TEST(a_damaged_stamp_of_the_golden_is_kept_as_it_is)
     transcript_free(&golden);
 }
 
-TEST(a_stamp_that_is_written_otherwise_is_another_text)
+TEST(stamp_with_a_different_spelling_is_a_different_text)
 {
     judge_golden("[  0.000] a\n[ 0.200] b\n", "[  0.000] a\n[  0.200] b\n");
     ASSERT_STR_EQ(difference_name(verdict.difference), difference_name(DIFFERENCE_WRONG_TEXT));
@@ -246,7 +246,7 @@ TEST(a_stamp_that_is_written_otherwise_is_another_text)
     transcript_free(&golden);
 }
 
-TEST(another_time_is_told_with_the_time_that_is_due)
+TEST(different_time_is_reported_with_the_expected_time)
 {
     judge_golden("[  0.000] a\n[  0.200] b\n", "[  0.000] a\n[  0.300] b\n");
     ASSERT_STR_EQ(verdict.message, "too late: line 2 at 0.300, due at 0.200");
@@ -262,7 +262,7 @@ TEST(the_line_of_the_golden_is_noted)
     ASSERT_EQ(verdict.golden.line, 2);
     ASSERT_TRUE(!verdict.golden.of_stderr);
     transcript_free(&golden);
-    /* What is too much comes behind the last line. */
+    /* The extra line comes behind the last one. */
     judge_golden("[  0.000] a\n[  0.200] b\n", "[  0.000] a\n[  0.200] b\n[  0.300] c\n");
     ASSERT_EQ(verdict.golden.line, 2);
     transcript_free(&golden);

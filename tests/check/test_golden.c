@@ -147,7 +147,7 @@ TEST(a_path_that_is_too_long_is_refused)
 
 /* ---- Reading ---- */
 
-TEST(what_was_put_there_is_read)
+TEST(golden_is_read_back_after_it_is_written)
 {
     struct transcript transcript;
 
@@ -170,7 +170,7 @@ TEST(a_missing_golden_is_named)
     ASSERT_TRUE(!transcript.bytes);
 }
 
-TEST(the_golden_of_stderr_has_no_stamps)
+TEST(golden_of_stderr_has_no_stamps)
 {
     struct transcript transcript;
 
@@ -184,7 +184,7 @@ TEST(the_golden_of_stderr_has_no_stamps)
 
 /* ---- Replacing ---- */
 
-TEST(the_folder_is_made)
+TEST(folder_of_a_golden_is_made)
 {
     begin();
     ASSERT_EQ(replace(NEW, false), 0);
@@ -215,7 +215,7 @@ TEST(variants_do_not_touch_each_other)
     assert_file(below("golden/production/lock.fixed.err.txt"), "a deadlock\n");
 }
 
-TEST(a_golden_of_stderr_is_removed_when_nothing_is_said)
+TEST(golden_of_stderr_is_removed_when_stderr_is_empty)
 {
     begin();
     golden.errors = true;
@@ -226,7 +226,7 @@ TEST(a_golden_of_stderr_is_removed_when_nothing_is_said)
     ASSERT_STR_EQ(files(), "");
 }
 
-TEST(what_is_no_golden_is_not_written)
+TEST(malformed_golden_is_not_written)
 {
     static const char *const texts[] = {
         "",
@@ -250,7 +250,7 @@ TEST(what_is_no_golden_is_not_written)
     }
 }
 
-TEST(a_damaged_golden_is_replaced_only_when_told_so)
+TEST(damaged_golden_is_replaced_only_by_force)
 {
     static const struct {
         const char *bytes;
@@ -302,7 +302,7 @@ TEST(an_empty_golden_may_be_replaced)
     assert_file(below("golden/production/lock.txt"), NEW);
 }
 
-TEST(a_folder_in_its_place_stays)
+TEST(folder_in_place_of_a_golden_stays)
 {
     begin();
     ASSERT_EQ(replace(OLD, false), 0);
@@ -314,7 +314,7 @@ TEST(a_folder_in_its_place_stays)
     ASSERT_STR_EQ(files(), "lock.txt ");
 }
 
-TEST(the_permissions_stay)
+TEST(permissions_of_a_golden_stay)
 {
     struct stat status;
 
@@ -326,7 +326,7 @@ TEST(the_permissions_stay)
     ASSERT_EQ(status.st_mode & 07777, 0640);
 }
 
-TEST(a_root_that_is_not_there_is_named)
+TEST(missing_root_is_named)
 {
     begin();
     golden.root = below("nowhere");
@@ -359,7 +359,7 @@ TEST(the_old_golden_stays_when_the_new_one_cannot_be_written)
     assert_file(below("golden/production/lock.txt"), OLD);
 }
 
-TEST(no_descriptor_left_is_an_error)
+TEST(golden_returns_an_error_without_descriptors)
 {
     struct rlimit limit;
 
@@ -384,7 +384,7 @@ TEST(no_descriptor_left_is_an_error)
     }
 }
 
-TEST(what_a_killed_process_left_is_used_up)
+TEST(temporary_file_of_a_killed_process_is_reused)
 {
     begin();
     ASSERT_EQ(replace(OLD, false), 0);
@@ -443,7 +443,7 @@ TEST(a_second_process_waits_for_the_first)
     ASSERT_STR_EQ(files(), "lock.txt ");
 }
 
-TEST(processes_that_replace_the_same_golden_do_not_disturb_each_other)
+TEST(processes_can_replace_one_golden_at_the_same_time)
 {
     enum { PROCESSES = 4, TIMES = 25 };
     pid_t children[PROCESSES];
@@ -481,7 +481,7 @@ static void assert_survived(void)
     ASSERT_STR_EQ(files(), "lock.txt ");
 }
 
-TEST(killed_at_a_random_moment_it_leaves_the_old_or_the_new_one)
+TEST(writer_killed_at_random_leaves_the_old_golden_or_the_new)
 {
     unsigned state = 1;
 
@@ -532,7 +532,7 @@ static bool kill_at_step(int step)
     return true;
 }
 
-TEST(killed_before_or_after_any_system_call_it_leaves_the_old_or_the_new_one)
+TEST(writer_killed_at_any_call_leaves_the_old_golden_or_the_new)
 {
     int steps = 0, replaced = 0;
 

@@ -26,7 +26,7 @@ static void assert_diff(const char *before, const char *after, size_t context, c
     free(shown);
 }
 
-TEST(the_same_texts_give_nothing)
+TEST(equal_texts_have_no_diff)
 {
     char *shown = diff("a\nb\n", "a\nb\n", 3, false, 0);
 
@@ -48,7 +48,7 @@ TEST(context_ends_where_the_text_ends)
     assert_diff("1\n2\n", "one\n2\n", 3, "--- old\n+++ new\n@@ -1,2 +1,2 @@\n-1\n+one\n 2\n");
 }
 
-TEST(without_context_there_are_changes_alone)
+TEST(diff_without_context_has_changes_alone)
 {
     assert_diff("1\n2\n3\n", "1\n3\n3a\n", 0,
                 "--- old\n+++ new\n@@ -2 +1,0 @@\n-2\n@@ -3,0 +3 @@\n+3a\n");
@@ -62,12 +62,12 @@ TEST(changes_that_are_near_share_a_hunk)
                 "--- old\n+++ new\n@@ -1,2 +1,2 @@\n-a\n+A\n 1\n@@ -4,2 +4,2 @@\n 3\n-b\n+B\n");
 }
 
-TEST(all_lines_are_new)
+TEST(diff_from_nothing_adds_all_lines)
 {
     assert_diff("", "1\n2\n", 3, "--- old\n+++ new\n@@ -0,0 +1,2 @@\n+1\n+2\n");
 }
 
-TEST(all_lines_are_gone)
+TEST(diff_to_nothing_removes_all_lines)
 {
     assert_diff("1\n", "", 3, "--- old\n+++ new\n@@ -1 +0,0 @@\n-1\n");
 }
@@ -120,7 +120,7 @@ TEST(thousands_of_changed_lines_are_replaced_as_a_whole)
     free(shown);
 }
 
-/* ---- Whatever the texts are, the difference leads from one to the other ---- */
+/* ---- Any two texts ---- */
 
 enum { TEXT_ROOM = 64 };
 
@@ -142,7 +142,7 @@ static void copy_lines(char *result, const char *text, size_t *at, size_t end)
     }
 }
 
-/* What patch does. */
+/* Does the work of patch. */
 static void apply(const char *before, const char *shown, char *result)
 {
     size_t at = 1; /* the next line of `before` */
@@ -190,7 +190,7 @@ static void random_text(char *text, unsigned *state)
     text[2 * lines] = '\0';
 }
 
-TEST(what_is_shown_leads_from_one_text_to_the_other)
+TEST(diff_leads_from_one_text_to_the_other)
 {
     unsigned state = 1;
 
@@ -212,7 +212,7 @@ TEST(what_is_shown_leads_from_one_text_to_the_other)
 
 /* ---- Lines that look the same ---- */
 
-TEST(lines_that_look_the_same_are_told_apart)
+TEST(lines_that_look_the_same_are_shown_with_their_difference)
 {
     assert_diff("1\na \n3\n", "1\na\n3\n", 0,
                 "--- old\n+++ new\n@@ -2 +2 @@\n-a \n+a\n"
@@ -221,7 +221,7 @@ TEST(lines_that_look_the_same_are_told_apart)
                 "# the new one its end. Only blanks differ.\n");
 }
 
-TEST(lines_that_are_replaced_together_are_told_apart_in_their_order)
+TEST(replaced_lines_that_look_the_same_differ_in_order)
 {
     assert_diff("a\nb\n", "0\nx\nb\xc2\xa0\n", 0,
                 "--- old\n+++ new\n@@ -1,2 +1,3 @@\n-a\n-b\n+0\n+x\n+b\xc2\xa0\n");
@@ -232,7 +232,7 @@ TEST(lines_that_are_replaced_together_are_told_apart_in_their_order)
                 "# the new one another kind of blank (U+00A0). Only blanks differ.\n");
 }
 
-TEST(of_many_lines_that_look_the_same_the_first_are_told)
+TEST(lines_that_look_the_same_are_shown_up_to_a_limit)
 {
     char *shown = diff("1 \n2 \n3 \n4 \n5 \n6 \n7 \n", "1\n2\n3\n4\n5\n6\n7\n", 0, false, 1);
 

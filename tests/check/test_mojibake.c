@@ -44,7 +44,7 @@ static void assert_undone(const char *text, const char *page, const char *damage
     end();
 }
 
-TEST(a_lock_is_turned_back_from_each_code_page)
+TEST(symbol_of_a_lock_is_restored_from_each_code_page)
 {
     assert_undone("[0.0] ðŸ”’ a\n", "Windows-1252", "ðŸ”’");
     assert_undone("[0.0] \xc3\xb0\xc2\x9f\xc2\x94\xc2\x92 a\n", "Latin-1",
@@ -66,7 +66,7 @@ TEST(a_byte_that_was_lost_is_found_by_the_golden)
     end();
 }
 
-TEST(text_as_it_is_meant_is_left_alone)
+TEST(correct_text_does_not_change)
 {
     ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] a\n"));
     end();
@@ -76,7 +76,7 @@ TEST(text_as_it_is_meant_is_left_alone)
     end();
 }
 
-TEST(what_is_no_mojibake_in_it_stays)
+TEST(correct_characters_beside_mojibake_do_not_change)
 {
     ASSERT_TRUE(undo("[0.0] a\n", "[0.0] ðŸ”’ ðŸ”’  ← by hand\n"));
     ASSERT_TRUE(memmem(meant.bytes, meant.size, LOCK " " LOCK "  ← by hand",
@@ -87,7 +87,7 @@ TEST(what_is_no_mojibake_in_it_stays)
     end();
 }
 
-TEST(flaws_of_the_file_are_found_behind_it)
+TEST(flaws_of_the_file_are_found_behind_mojibake)
 {
     ASSERT_TRUE(undo("[0.0] a\n", "ï»¿[0.0] ðŸ”’ a\r\n[0.0] b"));
     ASSERT_EQ(meant.flaws, TRANSCRIPT_BYTE_ORDER_MARK | TRANSCRIPT_CRLF | TRANSCRIPT_NO_NEWLINE);

@@ -74,7 +74,7 @@ TEST(a_golden_in_the_wrong_chapter_is_an_orphan)
     ASSERT_STR_EQ(orphans_of(demos, 3), "/golden/chapter/three.txt");
 }
 
-TEST(what_is_no_golden_is_passed_over)
+TEST(other_files_are_not_orphans)
 {
     static const char *const names[] = { ".gone.txt.new", ".gone.txt", "gone.txt~", "README",
                                          NULL };
@@ -103,12 +103,12 @@ TEST(orphans_are_those_of_the_selection)
                   "/golden/chapter/two.gone.txt /golden/gone/x.txt /golden/other/gone.txt");
 }
 
-TEST(without_a_folder_there_are_none)
+TEST(orphans_are_none_without_a_folder)
 {
     ASSERT_STR_EQ(orphans_of(demos, 3), "");
 }
 
-TEST(a_folder_that_cannot_be_listed_is_told)
+TEST(unreadable_folder_is_reported)
 {
     struct orphans orphans;
 

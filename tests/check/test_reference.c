@@ -28,7 +28,7 @@ static void assert_file(const struct reference *reference, const char *name)
     ASSERT_EQ(access(path, R_OK), 0);
 }
 
-TEST(what_is_saved_is_loaded)
+TEST(saved_reference_is_loaded)
 {
     struct reference reference = begin(NULL);
 
@@ -50,7 +50,7 @@ TEST(a_variant_has_a_file_of_its_own)
     stream_free(&story.stream);
 }
 
-TEST(saving_again_replaces)
+TEST(second_save_replaces_the_first)
 {
     struct reference reference = begin(NULL);
 
@@ -63,7 +63,7 @@ TEST(saving_again_replaces)
     stream_free(&story.stream);
 }
 
-TEST(what_is_not_there_is_named)
+TEST(missing_reference_is_named)
 {
     struct reference reference = begin(NULL);
 
@@ -75,7 +75,7 @@ TEST(what_is_not_there_is_named)
     stream_free(&story.stream);
 }
 
-TEST(what_is_cut_short_is_named)
+TEST(truncated_reference_is_named)
 {
     struct reference reference = begin(NULL);
     char path[8192];
@@ -94,7 +94,7 @@ TEST(what_is_cut_short_is_named)
     stream_free(&story.stream);
 }
 
-TEST(where_nothing_can_be_saved_is_named)
+TEST(folder_that_cannot_be_written_is_named)
 {
     struct reference reference = begin(NULL);
 

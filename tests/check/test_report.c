@@ -38,12 +38,12 @@ TEST(verdicts_are_counted)
     findings_end();
 }
 
-TEST(of_what_passes_nothing_is_said)
+TEST(passed_cases_have_no_report)
 {
     assert_explained(0, "");
 }
 
-TEST(a_failure_is_told_with_both_sides_causes_noise_place_and_commands)
+TEST(failure_is_reported_with_sides_causes_noise_and_commands)
 {
     assert_explained(1,
                      "  wrong cause: <own timer> & \"more\".\n"
@@ -67,12 +67,12 @@ TEST(a_failure_is_told_with_both_sides_causes_noise_place_and_commands)
                      "               # is it wrong there, too?\n");
 }
 
-TEST(of_a_race_it_is_told_that_lateness_explains_it)
+TEST(race_is_reported_as_explained_by_lateness)
 {
     assert_explained(2, "  wrong text; explained by lateness.\n");
 }
 
-TEST(an_inconclusive_run_is_told_with_how_often_it_was_tried)
+TEST(inconclusive_run_is_reported_with_its_number_of_tries)
 {
     assert_explained(
         3, "  this machine was too late to tell.\n"
@@ -82,7 +82,7 @@ TEST(an_inconclusive_run_is_told_with_how_often_it_was_tried)
            "             asyncdemo check late --clock=virtual  # which needs no time\n");
 }
 
-TEST(an_unreadable_golden_is_told_with_file_and_line)
+TEST(unreadable_golden_is_reported_with_file_and_line)
 {
     char *written;
 
@@ -93,7 +93,7 @@ TEST(an_unreadable_golden_is_told_with_file_and_line)
     findings_end();
 }
 
-TEST(a_wake_is_told_with_the_line_behind_it)
+TEST(wake_is_reported_with_the_line_behind_it)
 {
     char *written;
 
@@ -108,7 +108,7 @@ TEST(a_wake_is_told_with_the_line_behind_it)
     findings_end();
 }
 
-TEST(a_woken_task_is_looked_for_where_it_waited)
+TEST(wake_is_reported_at_the_place_where_its_task_waited)
 {
     char *written;
 
@@ -123,7 +123,7 @@ TEST(a_woken_task_is_looked_for_where_it_waited)
     findings_end();
 }
 
-TEST(noise_that_the_replay_does_not_excuse_is_called_so)
+TEST(noise_is_named_when_the_replay_does_not_excuse_it)
 {
     char *written;
 
@@ -135,7 +135,7 @@ TEST(noise_that_the_replay_does_not_excuse_is_called_so)
     findings_end();
 }
 
-TEST(what_is_missing_is_called_nothing)
+TEST(missing_line_is_called_nothing)
 {
     char *written;
 
@@ -147,7 +147,7 @@ TEST(what_is_missing_is_called_nothing)
     findings_end();
 }
 
-TEST(symbols_are_written_as_the_terminal_has_them)
+TEST(symbols_are_ascii_when_the_terminal_wants_it)
 {
     char *written;
 
@@ -192,7 +192,7 @@ TEST(the_gravest_verdict_gives_the_exit_code)
     assert_exit_code(VERDICT_BROKEN, VERDICT_FAILED, EXIT_CHECK_FAILED);
 }
 
-TEST(lines_of_transcripts_are_shown_as_they_stand_there)
+TEST(lines_of_transcripts_are_shown_unchanged)
 {
     static const char golden[] = "[  0,200] x\xc2\xa0y", run[] = "[  0.200] x y";
     struct verdict *verdict = &findings_cases[1].verdict;
@@ -233,7 +233,7 @@ TEST(the_line_of_the_golden_is_counted_in_the_stream)
     findings_end();
 }
 
-TEST(each_form_is_written_by_its_name)
+TEST(report_is_written_in_the_form_of_its_name)
 {
     static const char *const begin[] = { [CHECK_HUMAN] = "passed",
                                          [CHECK_TAP] = "TAP version 14",

@@ -16,7 +16,7 @@ static void end(void)
     findings_end();
 }
 
-TEST(each_verdict_has_its_command_and_place)
+TEST(verdicts_have_a_command_and_place_each)
 {
     write_report();
     ASSERT_TRUE(strstr(written, "::error file=golden/chapter/fails.flaw.txt,line=2,"
@@ -32,7 +32,7 @@ TEST(each_verdict_has_its_command_and_place)
     end();
 }
 
-TEST(what_passes_has_no_command)
+TEST(passed_case_has_no_command)
 {
     write_report();
     ASSERT_TRUE(strstr(written, "passes") == NULL);
@@ -51,7 +51,7 @@ TEST(each_command_is_one_line)
     end();
 }
 
-TEST(what_would_end_a_property_or_a_command_is_escaped)
+TEST(delimiters_of_properties_and_commands_are_escaped)
 {
     findings_begin();
     findings_cases[4].what.demo = "a%b:c,d\re";
@@ -63,7 +63,7 @@ TEST(what_would_end_a_property_or_a_command_is_escaped)
     end();
 }
 
-TEST(an_orphan_is_told_with_its_file)
+TEST(orphan_is_reported_with_its_file)
 {
     findings_begin();
     findings_cases[4].what.orphan = "some/root/golden/chapter/gone.err.txt";

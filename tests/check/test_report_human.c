@@ -28,7 +28,7 @@ TEST(each_case_has_a_line)
     end();
 }
 
-TEST(what_is_to_be_said_stands_below)
+TEST(reports_stand_below_the_list)
 {
     write_report();
     findings_assert_has(written,
@@ -37,7 +37,7 @@ TEST(what_is_to_be_said_stands_below)
     end();
 }
 
-TEST(the_last_line_counts_and_inconclusive_is_told_before)
+TEST(last_line_has_the_counts_behind_the_inconclusive_cases)
 {
     write_report();
     findings_assert_has(written,
@@ -48,7 +48,7 @@ TEST(the_last_line_counts_and_inconclusive_is_told_before)
     end();
 }
 
-TEST(without_skipped_cases_the_last_line_is_plain)
+TEST(last_line_is_plain_without_skipped_cases)
 {
     findings_begin();
     findings.count = 1;
@@ -93,7 +93,7 @@ static void write_long_report(size_t count)
     written = findings_written(report_human);
 }
 
-TEST(behind_a_long_list_what_did_not_pass_is_told_again)
+TEST(long_list_repeats_the_cases_that_did_not_pass)
 {
     const char *again;
 
@@ -117,7 +117,7 @@ TEST(behind_a_long_list_what_did_not_pass_is_told_again)
     end();
 }
 
-TEST(a_long_list_that_passes_is_not_told_again)
+TEST(long_list_repeats_nothing_when_all_cases_pass)
 {
     static struct report_case many[30];
 
@@ -131,7 +131,7 @@ TEST(a_long_list_that_passes_is_not_told_again)
     free(written);
 }
 
-TEST(an_interrupt_is_told_with_its_exit_code)
+TEST(interrupt_is_reported_with_its_exit_code)
 {
     findings.unjudged = 3;
     write_report();

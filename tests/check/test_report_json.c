@@ -16,7 +16,7 @@ static void end(void)
     findings_end();
 }
 
-TEST(counts_are_there)
+TEST(report_has_the_counts)
 {
     write_report();
     findings_assert_has(

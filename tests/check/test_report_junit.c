@@ -16,7 +16,7 @@ static void end(void)
     findings_end();
 }
 
-TEST(numbers_are_there)
+TEST(report_has_the_numbers)
 {
     write_report();
     findings_assert_has(
@@ -25,7 +25,7 @@ TEST(numbers_are_there)
     end();
 }
 
-TEST(each_verdict_has_its_element)
+TEST(verdicts_have_an_element_each)
 {
     write_report();
     findings_assert_has(
@@ -51,7 +51,7 @@ TEST(the_explanation_is_in_the_failure)
     end();
 }
 
-TEST(an_xml_parser_reads_it)
+TEST(report_is_read_by_an_xml_parser)
 {
     int status;
 
@@ -61,7 +61,7 @@ TEST(an_xml_parser_reads_it)
     ASSERT_EQ(status, 0);
 }
 
-TEST(python_reads_it)
+TEST(report_is_read_by_python)
 {
     int status;
 
@@ -75,7 +75,7 @@ TEST(python_reads_it)
 }
 
 /* Each character that XML 1.0 does not have, between letters, in a message and in an explanation. */
-TEST(no_text_makes_it_malformed)
+TEST(report_is_well_formed_with_any_text)
 {
     static char bad[VERDICT_MESSAGE_MAX];
     size_t length = 0;

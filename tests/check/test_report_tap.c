@@ -16,7 +16,7 @@ static void end(void)
     findings_end();
 }
 
-TEST(version_plan_and_numbers_are_there)
+TEST(report_has_version_plan_and_numbers)
 {
     write_report();
     ASSERT_TRUE(
@@ -33,7 +33,7 @@ TEST(version_plan_and_numbers_are_there)
     end();
 }
 
-TEST(details_are_told_in_yaml)
+TEST(details_are_written_in_yaml)
 {
     write_report();
     findings_assert_has(written, "  ---\n"
@@ -64,7 +64,7 @@ TEST(each_detail_is_one_line_of_the_block)
     end();
 }
 
-TEST(a_yaml_parser_reads_it)
+TEST(report_is_read_by_a_yaml_parser)
 {
     static const char command[] =
         "python3 -c '\n"
@@ -91,7 +91,7 @@ TEST(the_counts_stand_in_a_comment_at_the_end)
     end();
 }
 
-TEST(what_yaml_cannot_print_is_escaped)
+TEST(characters_that_yaml_cannot_print_are_escaped)
 {
     findings_begin();
     snprintf(findings_cases[1].verdict.message, VERDICT_MESSAGE_MAX,

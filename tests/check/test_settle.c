@@ -82,7 +82,7 @@ static void assert_verdict(enum verdict_kind kind, enum difference difference, c
     end();
 }
 
-TEST(a_run_by_the_rules_passes_without_a_replay)
+TEST(run_that_keeps_the_rules_passes_without_a_replay)
 {
     begin(2);
     ASSERT_TRUE(!judge());
@@ -192,7 +192,7 @@ TEST(a_program_that_is_not_the_reference_is_not_excused)
     assert_verdict(VERDICT_FAILED, DIFFERENCE_WRONG_TEXT, "wrong text");
 }
 
-TEST(too_early_is_never_excused)
+TEST(early_line_is_never_excused)
 {
     begin(0);
     story_find(&real_story, EVENT_WAKE, "producer", 1)->time -= 3 * MS;
@@ -206,7 +206,7 @@ static void add_jobs(void)
     real_story.stream.events[real_story.stream.count - 1].number = 3;
 }
 
-TEST(with_threads_a_race_fails)
+TEST(race_fails_with_threads)
 {
     begin(4);
     add_jobs();
@@ -214,7 +214,7 @@ TEST(with_threads_a_race_fails)
     assert_verdict(VERDICT_FAILED, DIFFERENCE_WRONG_TEXT, "wrong text");
 }
 
-TEST(with_threads_a_late_run_is_inconclusive)
+TEST(late_run_is_inconclusive_with_threads)
 {
     begin(40);
     add_jobs();
@@ -222,7 +222,7 @@ TEST(with_threads_a_late_run_is_inconclusive)
     assert_verdict(VERDICT_INCONCLUSIVE, DIFFERENCE_WRONG_TEXT, "too late to tell");
 }
 
-TEST(how_it_ended_is_told_before_the_rules)
+TEST(ending_is_reported_before_the_rules)
 {
     begin(4);
     real.result = (struct run_result){ .code = -EDEADLK, .exit_code = 3 };
@@ -239,7 +239,7 @@ TEST(a_crash_is_never_excused)
     assert_verdict(VERDICT_FAILED, DIFFERENCE_CRASHED, "signal");
 }
 
-/* ---- What the machine does not explain ---- */
+/* ---- Lateness that the machine does not explain ---- */
 
 TEST(late_line_fails_when_machine_was_on_time)
 {
@@ -253,7 +253,7 @@ TEST(late_line_fails_when_machine_was_on_time)
     assert_verdict(VERDICT_FAILED, DIFFERENCE_TOO_LATE, "");
 }
 
-TEST(late_line_is_inconclusive_when_nothing_is_known)
+TEST(late_line_is_inconclusive_when_the_machine_is_unknown)
 {
     begin(40);
     machine_is_on_time();
@@ -263,7 +263,7 @@ TEST(late_line_is_inconclusive_when_nothing_is_known)
     assert_verdict(VERDICT_INCONCLUSIVE, DIFFERENCE_WRONG_TEXT, "too late to tell");
 }
 
-TEST(late_line_of_a_foreign_fails_in_three_of_three_runs)
+TEST(late_line_with_threads_fails_in_three_of_three_runs)
 {
     struct suspicion suspicions[3];
 
@@ -412,7 +412,7 @@ static void end_without_line(void)
                   .kind = EVENT_TASK_END, .task = 1, .result = -ECANCELED, .time = 103 * MS });
 }
 
-TEST(each_difference_is_told_in_a_sentence)
+TEST(differences_have_a_sentence_each)
 {
     static const struct {
         enum difference kind;
@@ -468,7 +468,7 @@ TEST(streams_with_other_causes_are_not_the_same)
 TEST(streams_that_differ_by_a_nanosecond_a_step_are_the_same)
 {
     begin(0);
-    /* Another compiler rounds the first timer up by a nanosecond. What follows is later, too. */
+    /* Another compiler rounds the first timer up by a nanosecond. Later steps follow. */
     story_find(&real_story, EVENT_WAKE, "producer", 1)->cause.delay++;
     for (size_t i = 0; i < real_story.stream.count; i++) {
         struct event *event = &real_story.stream.events[i];
@@ -482,7 +482,7 @@ TEST(streams_that_differ_by_a_nanosecond_a_step_are_the_same)
     end();
 }
 
-TEST(streams_of_which_one_goes_on_are_not_the_same)
+TEST(streams_of_different_length_are_not_the_same)
 {
     begin(0);
     story_line(&real_story, 3, 104, "one more");

@@ -66,7 +66,7 @@ TEST(run_that_had_no_processor_is_explained)
     ASSERT_TRUE(!suspicion.is_late_in_the_median);
 }
 
-TEST(pressure_explains_what_others_took_part_in)
+TEST(pressure_explains_lateness_that_other_programs_share)
 {
     struct step *step = add_timer(40);
 
@@ -114,7 +114,7 @@ TEST(median_of_two_is_the_smaller)
     ASSERT_TRUE(!suspicion.is_late_in_the_median);
 }
 
-TEST(step_of_which_the_machine_was_on_time_is_blamed_first)
+TEST(step_on_a_machine_that_was_on_time_is_blamed_first)
 {
     machine.stall_count = 1;
     add_timer(32);

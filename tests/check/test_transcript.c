@@ -117,7 +117,7 @@ TEST(lines_without_a_stamp_are_lines)
     transcript_free(&transcript);
 }
 
-TEST(what_looks_like_another_kind_of_stamp_is_text)
+TEST(stamp_of_a_different_kind_is_text)
 {
     ASSERT_EQ(parse("[+0.010] one\n[0.010] two\n[08:49:08.869] three\n[+0.010] four\n"), 0);
     assert_text(1, "[0.010] two");
@@ -126,7 +126,7 @@ TEST(what_looks_like_another_kind_of_stamp_is_text)
     transcript_free(&transcript);
 }
 
-TEST(what_is_almost_a_stamp_is_text)
+TEST(almost_a_stamp_is_text)
 {
     static const char *const lines[] = {
         "[1] x",
@@ -191,7 +191,7 @@ TEST(a_date_of_another_century_is_text)
     transcript_free(&transcript);
 }
 
-TEST(times_beyond_all_measure_are_text)
+TEST(time_out_of_range_is_text)
 {
     ASSERT_EQ(parse("[+999999999.0] one\n[+999999999.0] two\n[+999999999.0] three\n[+1.0] four\n"),
               0);
@@ -201,7 +201,7 @@ TEST(times_beyond_all_measure_are_text)
     transcript_free(&transcript);
 }
 
-TEST(without_stamps_nothing_is_one)
+TEST(lines_have_no_stamp_when_the_transcript_has_none)
 {
     static const char text[] = "[  0.010] one\n[08:49:08.869] two\n";
 
@@ -211,7 +211,7 @@ TEST(without_stamps_nothing_is_one)
     transcript_free(&transcript);
 }
 
-TEST(the_bytes_are_kept_as_they_are)
+TEST(bytes_are_kept_unchanged)
 {
     static const char text[] = "[  0.010] one\n\n[  0.020]  two \n";
 
@@ -222,7 +222,7 @@ TEST(the_bytes_are_kept_as_they_are)
     transcript_free(&transcript);
 }
 
-/* ---- What is no transcript ---- */
+/* ---- Malformed transcripts ---- */
 
 TEST(malformed_text_is_refused_with_its_line)
 {
@@ -309,7 +309,7 @@ TEST(damage_of_a_golden_is_named)
     ASSERT_EQ(error.damage, TRANSCRIPT_UNREAD);
 }
 
-TEST(flaws_of_text_from_elsewhere_are_taken_off)
+TEST(flaws_of_a_foreign_text_are_removed)
 {
     static const struct {
         const char *text;
@@ -338,7 +338,7 @@ TEST(flaws_of_text_from_elsewhere_are_taken_off)
     ASSERT_EQ(parse_bytes("a\n\xff\n", 4, TRANSCRIPT_FROM_ELSEWHERE), -EILSEQ);
 }
 
-TEST(what_only_resembles_a_merge_mark_is_text)
+TEST(almost_a_merge_mark_is_text)
 {
     ASSERT_EQ(parse("========\n ======= \n<<<<<<<x\n>>>>>> x\n[0.010] =======\n"), 0);
     ASSERT_EQ(transcript.count, 5);
@@ -438,7 +438,7 @@ TEST(every_character_of_unicode_is_read)
     free(text);
 }
 
-TEST(no_surrogate_is_read)
+TEST(surrogates_are_refused)
 {
     for (unsigned long number = 0xd800; number < 0xe000; number++) {
         char text[5];
@@ -448,7 +448,7 @@ TEST(no_surrogate_is_read)
     }
 }
 
-TEST(bytes_that_are_no_character_are_refused)
+TEST(malformed_utf8_is_refused)
 {
     static const char *const texts[] = {
         "\x80\n", /* goes on with nothing */
@@ -478,7 +478,7 @@ TEST(bytes_that_are_no_character_are_refused)
     }
 }
 
-TEST(control_characters_are_shown_and_not_obeyed)
+TEST(control_characters_are_shown_in_visible_form)
 {
     static const char text[] = "\x1b[31m \t \x7f \xc2\x9b \xc2\xa0 \xff \xf0\x9f\x94\x92 \0.";
     char *shown = NULL;

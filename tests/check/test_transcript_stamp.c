@@ -44,7 +44,7 @@ static void assert_read(const char *stamp, enum transcript_stamp kind, int64_t d
     ASSERT_EQ(read.time, milliseconds * 1e6);
 }
 
-TEST(each_kind_is_read_as_no_other)
+TEST(stamp_of_each_kind_is_read_as_this_kind_alone)
 {
     assert_read("[00:00:01.250]", TRANSCRIPT_STAMP_CLOCK, 0, 1250);
     assert_read("[  1.250]", TRANSCRIPT_STAMP_ELAPSED, 0, 1250);
@@ -77,7 +77,7 @@ TEST(days_are_those_of_the_calendar)
     assert_read("9999-12-31 00:00:00", TRANSCRIPT_STAMP_DATE, 2932896, 0);
 }
 
-TEST(what_is_almost_a_date_is_none)
+TEST(almost_a_date_is_not_a_date)
 {
     static const char *const stamps[] = {
         "2026-11-30",

@@ -85,7 +85,7 @@ TEST(stderr_is_shown_so_that_it_does_no_harm)
     free(written);
 }
 
-TEST(of_much_stderr_the_first_lines_are_shown)
+TEST(stderr_is_shown_with_its_first_lines_when_it_is_long)
 {
     char text[2000], *written;
     unsigned lines = 0;

@@ -1,4 +1,4 @@
-/* A folder with golden transcripts, and what a function writes. */
+/* A folder with golden transcripts, and the output of a function. */
 #ifndef TESTS_CHECK_TREE_H
 #define TESTS_CHECK_TREE_H
 
@@ -33,7 +33,7 @@ TREE void tree_write(const char *name, const char *text)
     ASSERT_EQ(fclose(file), 0);
 }
 
-/* What is there, in a buffer of its own; "(none)" if there is no such file. */
+/* The content of the file, in a buffer of its own; "(none)" if there is no such file. */
 TREE const char *tree_read(const char *name)
 {
     static char text[65536];

@@ -58,7 +58,7 @@ Its options:  asyncdemo help run" distributed --broker=$absent --clock=$clock
     done
 }
 
-nobody_there()
+address_without_a_server()
 {
     run worker --broker=$absent --queue=class --name=W
     same "$errors" "W: there is no Redis at $absent"
@@ -119,7 +119,7 @@ ask()
     redis-cli -s "$folder/redis" "$@"
 }
 
-# Start a worker in the background; what it says is in FOLDER/NAME.
+# Start a worker in the background. Its messages are in FOLDER/NAME.
 start_worker()
 {
     "$program" worker --broker="$broker" --queue=class --name="$1" >"$folder/output" 2>"$folder/$1" &
@@ -309,7 +309,7 @@ start_redis_with_password()
     done
 }
 
-a_password_is_given_to_redis_and_to_nobody_else()
+a_password_is_given_to_redis_alone()
 {
     REDISCLI_AUTH=s@cret
     export REDISCLI_AUTH
@@ -341,7 +341,7 @@ a_password_is_given_to_redis_and_to_nobody_else()
     contains "$errors" "Redis at redis://ann@127.0.0.1:$port refuses the user or the password"
     same "$status" 5
 
-    # A user who may do no more than README.md says.
+    # A user with the permissions that README.md names, and no more.
     ask ACL SETUSER ann on '>secret' '~asyncdemo-*' +@all -@admin -@dangerous >"$folder/output"
     ASYNCDEMO_REDIS_PASSWORD=secret run distributed --broker="redis://ann@127.0.0.1:$port"
     same "$errors" ''
@@ -374,7 +374,7 @@ by-hand: started T\\x1b8 (priority 2)
 by-hand: completed T\\x1b8"
 }
 
-an_interrupt_lets_it_finish_and_the_second_does_not()
+an_interrupt_lets_a_worker_finish_and_a_second_does_not()
 {
     start_new_redis
     start_worker first
@@ -391,13 +391,13 @@ an_interrupt_lets_it_finish_and_the_second_does_not()
     said second 'goes when this is done'
     kill $worker
     ends_with 130
-    # The job was given back, for whoever comes next.
+    # The job was given back for the next worker.
     same "$(ask XPENDING class:1 workers - + 10 '(nobody)' | sed -n 2p)" '(nobody)'
     same "$(ask EXISTS class:alive:second)" 0
     stop_redis
 }
 
-it_ends_when_nobody_hears_it()
+worker_ends_when_its_output_is_closed()
 {
     start_new_redis
     mkfifo "$folder/pipe"
@@ -410,7 +410,7 @@ it_ends_when_nobody_hears_it()
     stop_redis
 }
 
-it_waits_for_a_server_that_comes_back()
+worker_waits_for_a_server_that_comes_back()
 {
     start_new_redis
     start_worker patient
@@ -432,7 +432,7 @@ if "$program" worker --broker=$absent --queue=class 2>&1 | grep -q hiredis; then
     passes 'without hiredis' without_hiredis
     skips 'work by way of Redis' 'hiredis is missing'
 else
-    passes 'nobody there' nobody_there
+    passes 'an address without a server' address_without_a_server
     if command -v redis-server >"$folder/which" && command -v redis-cli >"$folder/which"; then
         passes 'the tasks are done by processes' the_tasks_are_done_by_processes
         passes 'runs on one Redis do not meet' runs_on_one_redis_do_not_meet
@@ -441,14 +441,14 @@ else
         passes 'a run says that no worker is left' a_run_says_that_no_worker_is_left
         passes 'a run sets a task aside on which workers are lost' \
             a_run_sets_a_task_aside_on_which_workers_are_lost
-        passes 'a password is given to Redis and to nobody else' \
-            a_password_is_given_to_redis_and_to_nobody_else
+        passes 'a password is given to Redis alone' a_password_is_given_to_redis_alone
         passes 'a worker started by hand does jobs put by hand' \
             a_worker_started_by_hand_does_jobs_put_by_hand
-        passes 'an interrupt lets it finish and the second does not' \
-            an_interrupt_lets_it_finish_and_the_second_does_not
-        passes 'it ends when nobody hears it' it_ends_when_nobody_hears_it
-        passes 'it waits for a server that comes back' it_waits_for_a_server_that_comes_back
+        passes 'an interrupt lets a worker finish and a second does not' \
+            an_interrupt_lets_a_worker_finish_and_a_second_does_not
+        passes 'a worker ends when its output is closed' worker_ends_when_its_output_is_closed
+        passes 'a worker waits for a server that comes back' \
+            worker_waits_for_a_server_that_comes_back
     else
         skips 'work by way of Redis' 'redis-server is not installed'
     fi

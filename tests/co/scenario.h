@@ -77,7 +77,7 @@ __attribute__((unused)) static int turns_until_done(const struct co_task *task)
     return count;
 }
 
-/* Says ".1", ".2" and so on, one number a turn: the words of others show their turn by them. */
+/* Says ".1", ".2" and so on, one number a turn: they show in which turn other tasks speak. */
 ASYNC(turn_counter, int count;)
 {
     for (int i = 1; i <= my->count; i++) {
@@ -110,7 +110,7 @@ ASYNC(returner, int result; const char *text;)
     return my->result;
 }
 
-/* Awaits the task and says what it ended with. */
+/* Awaits the task and says its result. */
 ASYNC(awaiter, struct co_task *task; const char *name;)
 {
     int rc = co_await(my->task);
@@ -280,7 +280,7 @@ __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, str
     }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 
-/* The same in 1,000 random orders of the ready queue: what always holds, whatever the order. */
+/* The same in 1,000 random orders of the ready queue: what holds in any order. */
 #define SHUFFLED_TEST(name)                                                                        \
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \

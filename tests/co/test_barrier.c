@@ -28,7 +28,7 @@ static bool is_as_new(const struct co_barrier *barrier)
 
 /* ---- Cycles ---- */
 
-ASYNC_TEST(the_last_one_to_come_goes_on_first_and_the_others_in_order_of_arrival)
+ASYNC_TEST(last_party_goes_on_first_and_the_others_in_order_of_arrival)
 {
     static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[3];
@@ -55,7 +55,7 @@ ASYNC_TEST(a_barrier_for_one_does_not_suspend)
     return co_await(other);
 }
 
-ASYNC_TEST(twice_as_many_are_two_cycles)
+ASYNC_TEST(parties_twice_as_many_pass_in_two_cycles)
 {
     static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[6];
@@ -103,7 +103,7 @@ ASYNC_TEST(party_is_replaced_by_another_when_it_is_cancelled)
     return 0;
 }
 
-ASYNC_TEST(a_party_cancelled_after_the_last_one_came_holds_nobody_up)
+ASYNC_TEST(party_cancelled_after_the_last_came_holds_no_other_up)
 {
     static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2];
@@ -118,7 +118,7 @@ ASYNC_TEST(a_party_cancelled_after_the_last_one_came_holds_nobody_up)
     return 0;
 }
 
-ASYNC_TEST(one_cancelled_at_the_entrance_leaves_its_place_to_the_next)
+ASYNC_TEST(party_cancelled_at_the_entrance_leaves_its_place_to_the_next)
 {
     static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[5];
@@ -135,7 +135,7 @@ ASYNC_TEST(one_cancelled_at_the_entrance_leaves_its_place_to_the_next)
 
 /* ---- Resetting and aborting ---- */
 
-ASYNC_TEST(reset_sends_those_who_wait_away_and_the_barrier_is_as_new)
+ASYNC_TEST(reset_ends_all_waits_and_makes_the_barrier_new)
 {
     static struct co_barrier barrier = CO_BARRIER(3);
     struct co_task *tasks[2];
@@ -154,7 +154,7 @@ ASYNC_TEST(reset_sends_those_who_wait_away_and_the_barrier_is_as_new)
     return 0;
 }
 
-ASYNC_TEST(reset_twice_in_one_turn_is_reset_once)
+ASYNC_TEST(reset_twice_in_one_turn_is_one_reset)
 {
     static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[1];
@@ -188,7 +188,7 @@ ASYNC_TEST(an_aborted_barrier_is_broken_until_it_is_reset)
     return 0;
 }
 
-ASYNC_TEST(abort_is_not_noticed_by_the_next_cycle_when_it_is_reset_at_once)
+ASYNC_TEST(next_cycle_passes_when_an_abort_is_reset_at_once)
 {
     static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[5];
@@ -207,7 +207,7 @@ ASYNC_TEST(abort_is_not_noticed_by_the_next_cycle_when_it_is_reset_at_once)
     return 0;
 }
 
-ASYNC_TEST(reset_keeps_those_at_the_entrance_for_the_next_cycle)
+ASYNC_TEST(reset_keeps_parties_at_the_entrance_for_the_next_cycle)
 {
     static struct co_barrier barrier = CO_BARRIER(2);
     struct co_task *tasks[4];
@@ -236,7 +236,7 @@ ASYNC_TEST(a_barrier_for_less_than_one_is_an_error)
     return 0;
 }
 
-TEST(outside_a_loop_nobody_can_wait_for_others)
+TEST(barrier_cannot_be_waited_for_outside_a_loop)
 {
     struct co_barrier one = CO_BARRIER(1), two = CO_BARRIER(2);
 
@@ -254,12 +254,12 @@ ASYNC(comes_alone)
     return co_barrier_wait(&barrier);
 }
 
-TEST(a_barrier_to_which_nobody_else_comes_is_a_deadlock)
+TEST(barrier_that_no_other_party_reaches_is_a_deadlock)
 {
     ASSERT_EQ(run(CORO(comes_alone)), -EDEADLK);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 enum { PARTIES = 4, CYCLES = 5 };
 struct race {
@@ -281,7 +281,7 @@ ASYNC(runner, struct race *race;)
     return 0;
 }
 
-SHUFFLED_TEST(nobody_passes_before_all_have_come_and_each_has_a_number_of_its_own)
+SHUFFLED_TEST(parties_pass_with_distinct_numbers_after_all_have_come)
 {
     static struct race race;
 
@@ -293,7 +293,7 @@ SHUFFLED_TEST(nobody_passes_before_all_have_come_and_each_has_a_number_of_its_ow
     return 0;
 }
 
-/* So many pass, whoever is cancelled, sent away or held up at the entrance. */
+/* So many parties pass, whichever of the others is cancelled, refused or kept waiting. */
 struct crowd {
     struct co_barrier barrier;
     int passed, wanted;
@@ -310,7 +310,7 @@ ASYNC(stubborn, struct crowd *crowd;)
             my->crowd->passed++;
         await(turns((int)(co_random() % 2)));
     }
-    return co_barrier_abort(&my->crowd->barrier); /* those who still wait may go */
+    return co_barrier_abort(&my->crowd->barrier); /* parties that still wait may go */
 }
 
 ASYNC(troublemaker, struct crowd *crowd; struct co_task * *tasks; size_t count;)
@@ -324,7 +324,7 @@ ASYNC(troublemaker, struct crowd *crowd; struct co_task * *tasks; size_t count;)
     return 0;
 }
 
-SHUFFLED_TEST(neither_cancelling_nor_resetting_holds_anybody_up)
+SHUFFLED_TEST(cancel_and_reset_hold_no_party_up)
 {
     static struct crowd crowd;
 
@@ -365,7 +365,7 @@ static struct co_task *come(const char *name, int rounds)
     return co_create_task(CORO(comes_again, name, rounds));
 }
 
-ASYNC_TEST(three_parties_that_come_again_get_their_places_in_asyncios_order)
+ASYNC_TEST(three_returning_parties_get_places_in_asyncios_order)
 {
     shared = CO_BARRIER(3);
     await(GATHER(CORO(comes_again, "a", 3), CORO(comes_again, "b", 3), CORO(comes_again, "c", 3)));
@@ -373,7 +373,7 @@ ASYNC_TEST(three_parties_that_come_again_get_their_places_in_asyncios_order)
     return 0;
 }
 
-ASYNC_TEST(the_last_party_of_a_round_is_the_last_of_the_next_one_too)
+ASYNC_TEST(last_party_of_a_round_is_the_last_of_the_next_round)
 {
     shared = CO_BARRIER(2);
     await(GATHER(CORO(comes_again, "left", 4), CORO(comes_again, "right", 4)));
@@ -390,7 +390,7 @@ ASYNC_TEST(four_parties_pass_a_barrier_for_two_in_pairs)
     return 0;
 }
 
-ASYNC_TEST(a_third_party_waits_until_the_two_of_a_round_come_no_more)
+ASYNC_TEST(third_party_waits_until_the_other_two_stop_coming)
 {
     shared = CO_BARRIER(2);
     come("a", 2);
@@ -403,7 +403,7 @@ ASYNC_TEST(a_third_party_waits_until_the_two_of_a_round_come_no_more)
     return 0;
 }
 
-ASYNC_TEST(the_parties_go_on_one_turn_after_the_last_came)
+ASYNC_TEST(parties_go_on_one_turn_after_the_last_came)
 {
     shared = CO_BARRIER(3);
     come("a", 1);
@@ -416,7 +416,7 @@ ASYNC_TEST(the_parties_go_on_one_turn_after_the_last_came)
     return 0;
 }
 
-ASYNC_TEST(reset_sends_the_parties_away_a_turn_later)
+ASYNC_TEST(reset_ends_the_waits_one_turn_later)
 {
     shared = CO_BARRIER(3);
     come("a", 2);
@@ -435,7 +435,7 @@ ASYNC_TEST(reset_sends_the_parties_away_a_turn_later)
     return 0;
 }
 
-ASYNC_TEST(a_party_that_comes_again_while_the_other_leaves_can_be_cancelled)
+ASYNC_TEST(returning_party_can_be_cancelled_while_the_other_leaves)
 {
     shared = CO_BARRIER(2);
     struct co_task *a = come("a", 2);
@@ -454,7 +454,7 @@ ASYNC(resets)
     return 0;
 }
 
-ASYNC_TEST(a_reset_in_the_turn_of_the_last_party_breaks_the_round_for_the_others)
+ASYNC_TEST(reset_in_the_turn_of_the_last_party_breaks_the_round)
 {
     shared = CO_BARRIER(2);
     come("a", 1);
@@ -469,7 +469,7 @@ ASYNC_TEST(a_reset_in_the_turn_of_the_last_party_breaks_the_round_for_the_others
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(waiting_at_a_barrier_needs_no_memory_but_that_of_the_tasks)
+MEMORY_TEST(barrier_allocates_nothing_when_tasks_wait)
 {
     static struct co_barrier barrier;
 

@@ -36,7 +36,7 @@ ASYNC(leave_callbacks, int *times;)
     return 0;
 }
 
-TEST(callbacks_that_go_on_for_ever_end_with_the_loop)
+TEST(endless_chain_of_callbacks_ends_with_the_loop)
 {
     static int times;
 
@@ -84,7 +84,7 @@ ASYNC_TEST(callbacks_and_tasks_run_in_the_order_they_became_ready)
 
 static char a[] = "a", b[] = "b", c[] = "c";
 
-ASYNC_TEST(callbacks_come_when_their_time_has_come)
+ASYNC_TEST(callbacks_run_when_they_are_due)
 {
     ASSERT_TRUE(co_call_later(0.3, note, c) != NULL);
     ASSERT_TRUE(co_call_later(0.1, note, a) != NULL);
@@ -98,7 +98,7 @@ ASYNC_TEST(callbacks_come_when_their_time_has_come)
     return 0;
 }
 
-ASYNC_TEST(of_those_that_are_due_already_the_earliest_comes_first)
+ASYNC_TEST(earliest_due_callback_comes_first)
 {
     (void)!co_call_later(0, note, c);
     (void)!co_call_later(-1, note, b);
@@ -108,7 +108,7 @@ ASYNC_TEST(of_those_that_are_due_already_the_earliest_comes_first)
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_one_is_not_called)
+ASYNC_TEST(cancelled_callback_is_not_called)
 {
     struct co_timer_handle *early = co_call_later(0.1, note, a),
                            *late = co_call_later(0.2, note, b);
@@ -144,7 +144,7 @@ static int cancel_it(void *handle)
     return 0;
 }
 
-ASYNC_TEST(one_that_is_due_can_still_be_cancelled_by_one_before_it_in_the_turn)
+ASYNC_TEST(due_callback_can_be_cancelled_by_one_before_it_in_the_turn)
 {
     static struct co_timer_handle *second;
 
@@ -155,7 +155,7 @@ ASYNC_TEST(one_that_is_due_can_still_be_cancelled_by_one_before_it_in_the_turn)
     return 0;
 }
 
-ASYNC_TEST(a_time_has_to_be_a_number)
+ASYNC_TEST(time_of_a_call_has_to_be_a_number)
 {
     ASSERT_TRUE(!co_call_later(NAN, note, a));
     ASSERT_STR_EQ(co_text(), "the time is not a number");
@@ -167,7 +167,7 @@ ASYNC_TEST(a_time_has_to_be_a_number)
     return 0;
 }
 
-ASYNC_TEST(a_call_at_infinity_never_comes)
+ASYNC_TEST(call_at_infinity_never_comes)
 {
     const double endless[] = { INFINITY, 1e300, 1e10 };
 
@@ -183,7 +183,7 @@ ASYNC_TEST(a_call_at_infinity_never_comes)
     return 0;
 }
 
-TEST(outside_of_a_loop_nothing_is_called_later)
+TEST(call_later_is_refused_outside_a_loop)
 {
     ASSERT_TRUE(!co_call_later(1, note, a));
     ASSERT_TRUE(!co_call_at(1, note, a));
@@ -198,7 +198,7 @@ ASYNC(leaves_some_to_be_called)
     return 0;
 }
 
-TEST(callbacks_that_are_not_due_when_the_run_ends_are_forgotten)
+TEST(pending_callbacks_are_dropped_when_the_run_ends)
 {
     ASSERT_EQ(run(CORO(leaves_some_to_be_called)), 0);
     SAID("a c");
@@ -215,7 +215,7 @@ static int set_event(void *event)
     return 0;
 }
 
-ASYNC_TEST(a_loop_in_which_only_a_callback_is_due_is_no_deadlock)
+ASYNC_TEST(loop_with_a_pending_callback_is_not_deadlocked)
 {
     static struct co_event event;
 
@@ -251,14 +251,14 @@ ASYNC(call_what_fails)
     return 0;
 }
 
-TEST(one_that_fails_is_reported_and_the_loop_goes_on)
+TEST(failing_callback_is_reported_and_the_loop_goes_on)
 {
     ASSERT_EQ(run_reporting(CORO(call_what_fails)), 0);
     SAID("Exception in callback:OSError:a Exception in callback:OSError:b task:CancelledError "
          "Exception in callback:CancelledError: on");
 }
 
-/* ---- Whatever the order, whatever is missing ---- */
+/* ---- In any order, and without memory ---- */
 
 struct counted {
     int called, cancelled, made;
@@ -287,7 +287,7 @@ ASYNC(makes_calls, struct counted *counted;)
     return 0;
 }
 
-SHUFFLED_TEST(each_is_called_once_unless_it_was_cancelled)
+SHUFFLED_TEST(callbacks_are_called_once_unless_they_are_cancelled)
 {
     static struct counted counted;
 
@@ -301,7 +301,7 @@ SHUFFLED_TEST(each_is_called_once_unless_it_was_cancelled)
     return 0;
 }
 
-MEMORY_TEST(without_memory_for_a_callback_there_is_none)
+MEMORY_TEST(callback_is_refused_without_memory)
 {
     if (!co_call_later(0.1, note, a)) {
         ASSERT_EQ(strncmp(co_text(), "there is no memory for a", 24), 0);
@@ -322,7 +322,7 @@ static int say_text(void *nothing)
     return co_raise(0, "of the callback before");
 }
 
-ASYNC_TEST(callback_does_not_see_the_text_of_the_one_before)
+ASYNC_TEST(callback_does_not_see_the_text_of_an_earlier_callback)
 {
     await(co_call_soon(say_text, NULL));
     await(co_call_soon(say_text, NULL));
@@ -351,7 +351,7 @@ ASYNC_TEST(callbacks_that_have_run_leave_no_place_reserved)
     return 0;
 }
 
-TEST(call_soon_is_refused_outside_of_a_loop)
+TEST(call_soon_is_refused_outside_a_loop)
 {
     int count = 0;
 
@@ -359,7 +359,7 @@ TEST(call_soon_is_refused_outside_of_a_loop)
     ASSERT_EQ(count, 0);
 }
 
-TEST(no_handle_is_due_at_no_time)
+TEST(null_handle_has_no_time)
 {
     ASSERT_TRUE(isnan(co_timer_handle_when(NULL)));
 }
@@ -374,7 +374,7 @@ static int see_and_set_colour(void *nothing)
     return 0;
 }
 
-ASYNC_TEST(callback_does_not_see_what_the_one_before_set)
+ASYNC_TEST(callback_does_not_see_variables_of_an_earlier_callback)
 {
     (void)co_context_var_set(&colour, 3);
     await(co_call_soon(see_and_set_colour, NULL));

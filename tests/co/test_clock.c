@@ -2,7 +2,7 @@
 
 /* ---- The virtual clock ---- */
 
-ASYNC_TEST(virtual_time_stands_still_while_anything_can_run)
+ASYNC_TEST(virtual_time_stands_still_while_a_task_can_run)
 {
     for (int i = 0; i < 1000; i++) {
         await(co_sleep(0));
@@ -120,7 +120,7 @@ ASYNC(return_from_thread)
 }
 
 /* Each call of co.h that takes a time; see the tests of io and patterns for theirs. */
-ASYNC_TEST(each_call_that_takes_a_time_refuses_what_is_not_a_number)
+ASYNC_TEST(calls_refuse_a_time_that_is_not_a_number)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 1, 0));
     struct co_as_completed next = { .tasks = &task, .count = 1, .timeout = NAN };
@@ -164,7 +164,7 @@ static int run_with(struct co_options options)
     return co_run(CORO(sleeper, 1, 7), &options);
 }
 
-TEST(each_option_that_is_a_time_refuses_what_is_not_a_number)
+TEST(options_refuse_a_time_that_is_not_a_number)
 {
     ASSERT_EQ(run_with((struct co_options){ .clock = CO_CLOCK_PACED, .pace = NAN }), -EINVAL);
     ASSERT_EQ(run_with((struct co_options){ .clock = CO_CLOCK_PACED, .pace = -1 }), -EINVAL);
@@ -174,7 +174,7 @@ TEST(each_option_that_is_a_time_refuses_what_is_not_a_number)
     ASSERT_EQ(run_with((struct co_options){ .clock = CO_CLOCK_PACED, .pace = INFINITY }), 7);
 }
 
-ASYNC_TEST(what_waits_no_longer_than_for_ever_says_so)
+ASYNC_TEST(endless_timeout_has_the_deadline_forever)
 {
     const double endless[] = { INFINITY, 1e300, 1e10 };
 
@@ -227,7 +227,7 @@ ASYNC(read_in_several_tasks, struct readings *readings;)
     return co_gather(tasks, 10, NULL, 0);
 }
 
-TEST(a_replay_of_a_real_run_reads_the_same_times_in_the_same_order)
+TEST(replay_of_a_real_run_reads_the_same_times_in_order)
 {
     static struct readings recorded, replayed;
     struct co_record record = { 0 };
@@ -250,7 +250,7 @@ TEST(a_replay_of_a_real_run_reads_the_same_times_in_the_same_order)
     free(record.readings);
 }
 
-TEST(a_replay_that_asks_for_more_than_was_recorded_says_so_and_ends)
+TEST(replay_ends_with_an_error_when_its_record_is_too_short)
 {
     struct co_record record = { 0 };
     struct co_options options = { .clock = CO_CLOCK_REAL, .record = &record };
@@ -262,7 +262,7 @@ TEST(a_replay_that_asks_for_more_than_was_recorded_says_so_and_ends)
     free(record.readings);
 }
 
-TEST(a_record_for_which_there_is_no_memory_says_so)
+TEST(record_returns_an_error_without_memory)
 {
     struct co_record record = { 0 };
     struct co_options options = { .clock = CO_CLOCK_REAL, .record = &record };

@@ -38,7 +38,7 @@ static bool nobody_waits(const struct co_condition *condition)
 
 /* ---- Waiting and notifying ---- */
 
-ASYNC_TEST(notify_wakes_up_to_n_the_longest_waiting_first)
+ASYNC_TEST(notify_wakes_up_to_n_waiters_the_longest_waiting_first)
 {
     static struct co_condition condition;
     struct co_task *tasks[5];
@@ -58,7 +58,7 @@ ASYNC_TEST(notify_wakes_up_to_n_the_longest_waiting_first)
     return 0;
 }
 
-ASYNC_TEST(notify_all_wakes_everybody_in_order_of_arrival)
+ASYNC_TEST(notify_all_wakes_all_waiters_in_order_of_arrival)
 {
     static struct co_condition condition;
     struct co_task *tasks[3];
@@ -73,7 +73,7 @@ ASYNC_TEST(notify_all_wakes_everybody_in_order_of_arrival)
     return 0;
 }
 
-ASYNC_TEST(a_notification_that_nobody_waits_for_is_lost)
+ASYNC_TEST(notification_is_lost_when_no_task_waits)
 {
     static struct co_condition condition;
     struct co_task *tasks[1];
@@ -88,7 +88,7 @@ ASYNC_TEST(a_notification_that_nobody_waits_for_is_lost)
     return 0;
 }
 
-ASYNC_TEST(who_was_notified_goes_on_only_when_the_lock_is_free)
+ASYNC_TEST(notified_waiter_goes_on_when_the_lock_is_free)
 {
     static struct co_condition condition;
     struct co_task *tasks[2];
@@ -113,7 +113,7 @@ ASYNC(locker, struct co_condition *condition; const char *name;)
     return 0;
 }
 
-ASYNC_TEST(who_was_notified_queues_up_for_the_lock_behind_those_who_are_there)
+ASYNC_TEST(notified_waiter_waits_behind_the_waiters_of_the_lock)
 {
     static struct co_condition condition;
     struct co_task *tasks[2];
@@ -148,7 +148,7 @@ ASYNC(taker, struct co_condition *condition; int *number; const char *name;)
     return 0;
 }
 
-ASYNC_TEST(wait_for_looks_again_after_each_notification)
+ASYNC_TEST(wait_for_tests_its_predicate_after_each_notification)
 {
     static struct co_condition condition;
     static int number;
@@ -166,7 +166,7 @@ ASYNC_TEST(wait_for_looks_again_after_each_notification)
     return 0;
 }
 
-ASYNC_TEST(wait_for_what_is_true_does_not_suspend)
+ASYNC_TEST(wait_for_does_not_suspend_when_its_predicate_is_true)
 {
     static struct co_condition condition;
     static int number = 1;
@@ -181,7 +181,7 @@ ASYNC_TEST(wait_for_what_is_true_does_not_suspend)
 
 /* ---- Cancelling ---- */
 
-ASYNC_TEST(a_cancelled_waiter_has_the_lock_and_leaves_nothing_behind)
+ASYNC_TEST(cancelled_waiter_owns_the_lock_and_leaves_nothing_behind)
 {
     static struct co_condition condition;
     struct co_task *tasks[1];
@@ -195,7 +195,7 @@ ASYNC_TEST(a_cancelled_waiter_has_the_lock_and_leaves_nothing_behind)
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_waiter_waits_for_the_lock_however_often_it_is_cancelled)
+ASYNC_TEST(waiter_takes_the_lock_when_it_is_cancelled_several_times)
 {
     static struct co_condition condition;
     struct co_task *tasks[1];
@@ -243,21 +243,21 @@ static int notification_is_passed_on(int turns_to_cancel, bool lock_is_free)
     return 0;
 }
 
-ASYNC_TEST(a_waiter_notified_and_then_cancelled_passes_it_on)
+ASYNC_TEST(notified_waiter_passes_its_wake_on_when_it_is_cancelled)
 {
     await(notification_is_passed_on(0, true));
     await(notification_is_passed_on(0, false));
     return 0;
 }
 
-ASYNC_TEST(a_waiter_cancelled_on_its_way_to_the_lock_passes_it_on)
+ASYNC_TEST(waiter_cancelled_while_it_takes_the_lock_passes_its_wake_on)
 {
     await(notification_is_passed_on(1, false));
     await(notification_is_passed_on(3, false));
     return 0;
 }
 
-ASYNC_TEST(a_waiter_cancelled_before_the_notification_passes_nothing_on)
+ASYNC_TEST(waiter_cancelled_before_the_notification_passes_nothing_on)
 {
     static struct co_condition condition;
     struct co_task *tasks[2];
@@ -299,7 +299,7 @@ ASYNC_TEST(conditions_may_share_a_lock)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(without_the_lock_it_can_be_neither_waited_for_nor_notified)
+ASYNC_TEST(condition_refuses_wait_and_notify_without_its_lock)
 {
     struct co_condition condition = { 0 };
     int number = 0;
@@ -316,7 +316,7 @@ ASYNC_TEST(without_the_lock_it_can_be_neither_waited_for_nor_notified)
     return 0;
 }
 
-TEST(outside_a_loop_it_can_be_notified_but_not_waited_for)
+TEST(condition_can_be_notified_but_not_waited_for_outside_a_loop)
 {
     struct co_condition condition = { 0 };
 
@@ -332,16 +332,16 @@ ASYNC(waits_for_ever, struct co_condition *condition;)
     return CALL(waiter, my->condition, "a");
 }
 
-TEST(a_condition_that_nobody_notifies_is_a_deadlock)
+TEST(condition_that_no_task_notifies_is_a_deadlock)
 {
     struct co_condition condition = { 0 };
 
     ASSERT_EQ(run(CORO(waits_for_ever, &condition)), -EDEADLK);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
-/* A buffer of two places, for all of whose users one condition is enough. */
+/* A buffer of two places. All its users share one condition. */
 struct buffer {
     struct co_condition condition;
     int size, put, got, inside;
@@ -357,7 +357,7 @@ static bool has_item(void *buffer)
     return ((struct buffer *)buffer)->size > 0;
 }
 
-/* Changes the buffer in two steps, between which nobody else may get in. */
+/* Changes the buffer in two steps. No other task may use the buffer between them. */
 static int change(struct buffer *buffer, int by)
 {
     ASSERT_EQ(++buffer->inside, 1);
@@ -392,7 +392,7 @@ ASYNC(consumer, struct buffer *buffer; int count;)
     return 0;
 }
 
-SHUFFLED_TEST(all_that_is_put_is_got_and_nobody_gets_in_between)
+SHUFFLED_TEST(buffer_gives_each_item_and_admits_no_task_in_between)
 {
     static struct buffer buffer;
 
@@ -436,7 +436,7 @@ ASYNC(announcer, struct announced *announced; int count;)
     return 0;
 }
 
-SHUFFLED_TEST(cancelled_waiters_take_no_notification_with_them)
+SHUFFLED_TEST(cancelled_waiters_keep_no_notification)
 {
     static struct announced announced;
 
@@ -459,7 +459,7 @@ SHUFFLED_TEST(cancelled_waiters_take_no_notification_with_them)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(waiting_for_a_condition_needs_no_memory_but_that_of_the_tasks)
+MEMORY_TEST(condition_allocates_nothing_when_tasks_wait)
 {
     static struct buffer buffer;
 

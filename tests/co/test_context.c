@@ -17,14 +17,14 @@ static int paint(void *value)
 
 /* ---- Variables ---- */
 
-ASYNC_TEST(a_variable_that_nobody_set_is_its_default)
+ASYNC_TEST(variable_that_was_never_set_has_its_default)
 {
     ASSERT_EQ(co_context_var_get(&color), 1);
     ASSERT_EQ(co_context_var_get(&shape), 0);
     return 0;
 }
 
-ASYNC_TEST(what_is_set_is_seen_and_each_variable_has_its_own_value)
+ASYNC_TEST(variables_have_values_of_their_own)
 {
     ASSERT_EQ(co_context_var_set(&color, 7).result, 0);
     ASSERT_EQ(co_context_var_set(&shape, 8).result, 0);
@@ -34,14 +34,14 @@ ASYNC_TEST(what_is_set_is_seen_and_each_variable_has_its_own_value)
     return 0;
 }
 
-TEST(a_run_begins_with_nothing_set)
+TEST(run_begins_with_no_variable_set)
 {
     ASSERT_EQ(run((struct co_coro){ see_color, NULL, 0, "main", 0 }), 0);
     ASSERT_EQ(run((struct co_coro){ see_color, NULL, 0, "main", 0 }), 0);
     SAID("1 1");
 }
 
-TEST(outside_of_a_loop_there_are_defaults_and_nothing_can_be_set)
+TEST(variables_have_defaults_and_cannot_be_set_outside_a_loop)
 {
     struct co_context_token token = co_context_var_set(&color, 5);
 
@@ -50,7 +50,7 @@ TEST(outside_of_a_loop_there_are_defaults_and_nothing_can_be_set)
     ASSERT_EQ(co_context_var_reset(&token), -EPERM);
 }
 
-ASYNC_TEST(many_variables_at_a_time)
+ASYNC_TEST(variables_keep_their_values_when_they_are_many)
 {
     enum { COUNT_OF_VARIABLES = 300 };
     struct co_context_var vars[COUNT_OF_VARIABLES] = { 0 };
@@ -66,7 +66,7 @@ ASYNC_TEST(many_variables_at_a_time)
 
 /* ---- Tokens ---- */
 
-ASYNC_TEST(a_token_brings_back_what_was_before)
+ASYNC_TEST(token_restores_the_earlier_value)
 {
     struct co_context_token first = co_context_var_set(&color, 7);
     struct co_context_token second = co_context_var_set(&color, 8);
@@ -78,8 +78,7 @@ ASYNC_TEST(a_token_brings_back_what_was_before)
     return 0;
 }
 
-ASYNC_TEST(
-    a_variable_that_is_set_no_more_has_its_default_again_even_if_it_was_set_to_something_else)
+ASYNC_TEST(variable_has_its_default_again_when_it_is_reset)
 {
     struct co_context_var var = CO_CONTEXT_VAR("late", 3);
     struct co_context_token token = co_context_var_set(&var, 0);
@@ -90,7 +89,7 @@ ASYNC_TEST(
     return 0;
 }
 
-ASYNC_TEST(a_token_is_good_for_once)
+ASYNC_TEST(token_can_be_used_once)
 {
     struct co_context_token token = co_context_var_set(&color, 7);
 
@@ -109,7 +108,7 @@ ASYNC(reset_anothers, struct co_context_token token;)
     return 0;
 }
 
-ASYNC_TEST(a_token_of_another_task_is_refused)
+ASYNC_TEST(token_of_another_task_is_refused)
 {
     struct co_context_token token = co_context_var_set(&color, 7);
 
@@ -128,7 +127,7 @@ ASYNC(paint_and_look, int value; double seconds;)
     return 0;
 }
 
-ASYNC_TEST(a_task_begins_with_what_its_creator_saw_when_it_was_made)
+ASYNC_TEST(task_begins_with_the_values_that_its_creator_saw)
 {
     await(co_context_var_set(&color, 5).result);
     struct co_task *task = co_create_task(CORO(paint_and_look, 6, 0.1));
@@ -139,7 +138,7 @@ ASYNC_TEST(a_task_begins_with_what_its_creator_saw_when_it_was_made)
     return 0;
 }
 
-ASYNC_TEST(a_task_that_was_made_before_anything_was_set_sees_nothing_of_it)
+ASYNC_TEST(task_does_not_see_values_that_are_set_after_its_creation)
 {
     struct co_task *task = co_create_task(CORO(paint_and_look, 6, 0.1));
 
@@ -149,7 +148,7 @@ ASYNC_TEST(a_task_that_was_made_before_anything_was_set_sees_nothing_of_it)
     return 0;
 }
 
-ASYNC_TEST(an_eager_task_has_its_own_from_its_first_step)
+ASYNC_TEST(eager_task_has_its_own_context_from_its_first_step)
 {
     await(co_context_var_set(&color, 5).result);
     struct co_task *task = co_create_eager_task(CORO(paint_and_look, 6, 0.1));
@@ -182,7 +181,7 @@ ASYNC(paint_by_many)
     return 0;
 }
 
-SHUFFLED_TEST(what_a_task_sets_stays_with_it)
+SHUFFLED_TEST(value_stays_with_the_task_that_sets_it)
 {
     return co_await(co_create_task(CORO(paint_by_many)));
 }
@@ -195,7 +194,7 @@ ASYNC(yield_colors)
     return 0;
 }
 
-ASYNC_TEST(a_generator_runs_in_the_context_of_who_asks)
+ASYNC_TEST(generator_runs_in_the_context_of_its_caller)
 {
     struct co_generator generator = { .coro = CORO(yield_colors) };
     intptr_t value;
@@ -217,7 +216,7 @@ ASYNC(leave_tasks_behind)
     return co_await(kept);
 }
 
-TEST(the_end_of_a_run_frees_the_contexts_of_tasks_that_were_never_released)
+TEST(run_frees_the_contexts_of_unreleased_tasks_when_it_ends)
 {
     ASSERT_EQ(run(CORO(leave_tasks_behind)), 0);
     SAID("5 6 a:CancelledError");
@@ -225,7 +224,7 @@ TEST(the_end_of_a_run_frees_the_contexts_of_tasks_that_were_never_released)
 
 /* ---- Contexts as such ---- */
 
-ASYNC_TEST(a_copy_keeps_what_was_seen_and_sees_nothing_that_comes_after)
+ASYNC_TEST(copy_of_a_context_keeps_the_values_of_its_moment)
 {
     await(co_context_var_set(&color, 5).result);
     struct co_context *copy = co_context_copy();
@@ -236,7 +235,7 @@ ASYNC_TEST(a_copy_keeps_what_was_seen_and_sees_nothing_that_comes_after)
     return 0;
 }
 
-ASYNC_TEST(a_task_in_a_context_changes_the_context_itself)
+ASYNC_TEST(task_in_a_context_changes_the_context_itself)
 {
     struct co_context *context = co_context_copy();
 
@@ -249,7 +248,7 @@ ASYNC_TEST(a_task_in_a_context_changes_the_context_itself)
     return 0;
 }
 
-ASYNC_TEST(a_task_in_no_context_gets_a_copy_as_without_one)
+ASYNC_TEST(task_gets_a_copy_when_its_context_is_null)
 {
     await(co_context_var_set(&color, 5).result);
     await(co_await(co_create_task_in(CORO(paint_and_look, 6, 0), NULL)));
@@ -258,7 +257,7 @@ ASYNC_TEST(a_task_in_no_context_gets_a_copy_as_without_one)
     return 0;
 }
 
-ASYNC_TEST(a_context_that_was_released_lives_as_long_as_a_task_is_in_it)
+ASYNC_TEST(released_context_lives_while_a_task_is_in_it)
 {
     struct co_context *context = co_context_copy();
     struct co_task *task = co_create_task_in(CORO(paint_and_look, 6, 0.1), context);
@@ -269,7 +268,7 @@ ASYNC_TEST(a_context_that_was_released_lives_as_long_as_a_task_is_in_it)
     return 0;
 }
 
-ASYNC_TEST(a_tasks_context_can_be_asked_for)
+ASYNC_TEST(context_of_a_task_can_be_read)
 {
     struct co_task *task = co_create_task(CORO(paint_and_look, 6, 0.1));
     struct co_context *context = co_task_context(task);
@@ -308,7 +307,7 @@ static int enter_again(void *context)
     return co_raise(-EIO, "inside");
 }
 
-ASYNC_TEST(a_context_cannot_be_entered_twice_and_the_functions_error_comes_back)
+ASYNC_TEST(context_cannot_be_entered_twice_and_passes_errors_on)
 {
     struct co_context *context = co_context_copy();
 
@@ -328,7 +327,7 @@ ASYNC(enter_own)
     return 0;
 }
 
-ASYNC_TEST(nor_the_one_that_the_task_runs_in)
+ASYNC_TEST(context_of_the_running_task_cannot_be_entered)
 {
     return co_await(co_create_task(CORO(enter_own)));
 }
@@ -358,7 +357,7 @@ static int see_and_paint_done(struct co_task *task, void *value)
     return look_and_paint(value);
 }
 
-ASYNC_TEST(a_callback_sees_what_was_seen_where_it_was_registered)
+ASYNC_TEST(callback_sees_the_values_of_its_registration)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 0.1, 0));
 
@@ -375,7 +374,7 @@ ASYNC_TEST(a_callback_sees_what_was_seen_where_it_was_registered)
     return 0;
 }
 
-ASYNC_TEST(so_does_one_that_is_called_later_and_a_signals)
+ASYNC_TEST(later_calls_and_signal_handlers_see_values_of_registration)
 {
     await(co_context_var_set(&color, 5).result);
     ASSERT_TRUE(co_call_later(0.1, look_and_paint, (void *)(intptr_t)8));
@@ -417,7 +416,7 @@ static int make_a_task(void *nothing)
     return 0;
 }
 
-ASYNC_TEST(a_task_made_by_a_callback_begins_with_what_that_sees)
+ASYNC_TEST(task_made_by_a_callback_begins_with_the_callbacks_values)
 {
     await(co_call_soon(make_a_task, NULL));
     await(turns(4));
@@ -425,7 +424,7 @@ ASYNC_TEST(a_task_made_by_a_callback_begins_with_what_that_sees)
     return 0;
 }
 
-ASYNC_TEST(a_callback_that_is_removed_or_never_called_leaves_no_context_behind)
+ASYNC_TEST(callback_leaves_no_context_behind_when_it_is_never_called)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 0.1, 0));
 
@@ -445,7 +444,7 @@ DEF(look_and_paint_in_a_thread, int value;)
     return look_and_paint((void *)(intptr_t)my->value);
 }
 
-ASYNC_TEST(a_function_in_a_thread_sees_what_its_caller_saw)
+ASYNC_TEST(function_in_a_thread_sees_the_values_of_its_caller)
 {
     await(co_context_var_set(&color, 5).result);
     struct co_task *job = co_run_in_executor(NULL, CORO(look_and_paint_in_a_thread, 6));
@@ -479,7 +478,7 @@ ASYNC(paint_in_threads)
     return co_gather(jobs, 8, NULL, 0);
 }
 
-TEST(threads_share_what_they_began_with_and_change_their_own)
+TEST(threads_share_their_first_values_and_change_their_own)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(paint_in_threads)), 0);
 }
@@ -494,7 +493,7 @@ ASYNC(use_it_all)
     return co_context_var_reset(&token);
 }
 
-MEMORY_TEST(without_memory_nothing_is_set_and_nothing_leaks)
+MEMORY_TEST(variable_is_not_set_and_leaks_nothing_without_memory)
 {
     struct co_context *context;
     int rc = 0;

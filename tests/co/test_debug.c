@@ -16,7 +16,7 @@ ASYNC(is_debugged)
     return co_get_debug();
 }
 
-TEST(the_environment_decides_unless_the_options_do)
+TEST(environment_sets_debug_mode_unless_the_options_do)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
 
@@ -33,7 +33,7 @@ TEST(the_environment_decides_unless_the_options_do)
     ASSERT_EQ(co_run(CORO(is_debugged), &options), 1);
 }
 
-TEST(without_a_loop_there_is_no_debug_mode)
+TEST(debug_mode_is_off_without_a_loop)
 {
     co_set_debug(true);
     ASSERT_TRUE(!co_get_debug());
@@ -59,7 +59,7 @@ ASYNC(block_in_steps)
     return 0;
 }
 
-TEST(a_step_that_takes_as_long_as_the_limit_is_reported_while_debug_mode_is_on)
+TEST(slow_step_is_reported_in_debug_mode)
 {
     ASSERT_EQ(run_debugged(CORO(block_in_steps)), 0);
     SAID(
@@ -83,7 +83,7 @@ ASYNC(block_in_a_task)
     return co_await(co_create_task(CORO(blocks, 2)));
 }
 
-TEST(the_report_says_which_task_where_made_where_and_how_long)
+TEST(report_of_a_slow_step_names_the_task_its_places_and_time)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL,
                                   .debug = CO_DEBUG_ON,
@@ -107,7 +107,7 @@ ASYNC(block_in_a_callback)
     return turns(2);
 }
 
-TEST(a_slow_callback_is_reported_too)
+TEST(slow_callback_is_reported)
 {
     ASSERT_EQ(run_debugged(CORO(block_in_a_callback)), 0);
     SAID("Executing a callback took 0.500 seconds::");
@@ -158,7 +158,7 @@ ASYNC(forget_results)
     return co_task_result(seen);
 }
 
-TEST(a_result_that_nobody_asked_for_is_reported_when_the_loop_ends)
+TEST(unread_result_is_reported_when_the_loop_ends)
 {
     ASSERT_EQ(run_debugged(CORO(forget_results)), 9);
     SAID("Task result was never retrieved::");
@@ -186,7 +186,7 @@ TEST(a_lock_that_is_held_when_its_task_ends_is_reported)
     SAID("Task ended while it held a lock:: main");
 }
 
-/* Of 40 locks those that stay held are the task's own, and not what another task holds. */
+/* The report names the locks that the task holds, and no lock of another task. */
 ASYNC(takes_many_locks, struct co_lock *locks; int stays_held;)
 {
     for (int i = 0; i < 40; i++)
@@ -211,7 +211,7 @@ ASYNC(leave_one_of_many_locks)
     return co_lock_release(&locks[0][0]);
 }
 
-TEST(of_many_locks_that_one_is_reported_that_stays_held)
+TEST(held_lock_is_reported_among_many_released_ones)
 {
     ASSERT_EQ(run_debugged(CORO(leave_one_of_many_locks)), 0);
     SAID("Task ended while it held a lock:: main");
@@ -226,7 +226,7 @@ ASYNC(leaves_three_locks)
     return 0;
 }
 
-TEST(each_lock_that_a_task_leaves_held_is_reported)
+TEST(locks_that_a_task_leaves_held_are_all_reported)
 {
     ASSERT_EQ(run_debugged(CORO(leaves_three_locks)), 0);
     SAID("Task ended while it held a lock:: Task ended while it held a lock:: "
@@ -351,7 +351,7 @@ static int run_noting_dead_handles(struct co_coro main)
                                               .report = note_dead_handle });
 }
 
-/* Its slot is not used again, although others are made and end. */
+/* Its slot is not used again while other tasks begin and end. */
 ASYNC(uses_a_task_after_a_gather)
 {
     struct co_task *tasks[] = { co_create_task(CORO(returner, .result = 3)),
@@ -363,7 +363,7 @@ ASYNC(uses_a_task_after_a_gather)
     return call_with_dead_handle(tasks[0]);
 }
 
-TEST(each_call_with_a_dead_handle_is_reported)
+TEST(calls_with_a_dead_handle_are_all_reported)
 {
     ASSERT_EQ(run_noting_dead_handles(CORO(uses_a_task_after_a_gather)), 0);
 }
@@ -379,7 +379,7 @@ ASYNC(uses_a_future_after_it_was_awaited)
     return call_with_dead_handle(future);
 }
 
-TEST(so_is_each_call_with_a_dead_future)
+TEST(calls_with_a_dead_future_are_all_reported)
 {
     ASSERT_EQ(run_noting_dead_handles(CORO(uses_a_future_after_it_was_awaited)), 0);
 }
@@ -392,7 +392,7 @@ ASYNC(leaves_a_dead_handle)
     return co_await(dead_task);
 }
 
-TEST(a_run_of_a_task_whose_handle_is_dead_is_refused)
+TEST(run_of_a_dead_handle_is_refused)
 {
     struct co_runner runner = { 0 };
 
@@ -433,7 +433,7 @@ TEST(order_is_the_same_as_without_debug_mode)
     SAID(order);
 }
 
-MEMORY_TEST(without_memory_debug_mode_goes_on_without_what_it_would_note)
+MEMORY_TEST(debug_mode_goes_on_without_memory_for_its_notes)
 {
     struct co_lock locks[20] = { 0 };
 
@@ -466,7 +466,7 @@ ASYNC(creates_the_holder)
     return co_await(co_create_task(CORO(leaves_lock)));
 }
 
-TEST(report_of_a_held_lock_says_where_it_was_taken_and_its_task_created)
+TEST(report_of_a_held_lock_has_the_places_of_lock_and_task)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL,
                                   .debug = CO_DEBUG_ON,

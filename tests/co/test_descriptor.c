@@ -73,13 +73,13 @@ ASYNC(three_readers)
     return 0;
 }
 
-TEST(on_the_real_clock_those_are_served_first_whose_descriptor_was_ready_first)
+TEST(tasks_are_served_in_the_order_of_ready_descriptors)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(three_readers)), 0);
     SAID("c:1 a:1 b:1");
 }
 
-TEST_ON_BOTH_CLOCKS(the_other_end_is_gone_and_the_task_reads_the_end)
+TEST_ON_BOTH_CLOCKS(task_reads_the_end_when_the_other_end_is_closed)
 {
     int ends[2];
 
@@ -124,7 +124,7 @@ TEST_ON_BOTH_CLOCKS(a_cancelled_wait_leaves_nothing_behind)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_number_that_was_closed_and_given_to_another_file_is_the_other_one)
+TEST_ON_BOTH_CLOCKS(reused_number_is_the_descriptor_of_the_new_file)
 {
     static int first[2], second[2];
 
@@ -140,7 +140,7 @@ TEST_ON_BOTH_CLOCKS(a_number_that_was_closed_and_given_to_another_file_is_the_ot
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(what_is_no_descriptor_is_refused)
+TEST_ON_BOTH_CLOCKS(bad_descriptor_is_refused)
 {
     ASSERT_EQ(co_wait_readable(-1), -EBADF);
     ASSERT_EQ(co_wait_writable(1000), -EBADF);
@@ -148,7 +148,7 @@ TEST_ON_BOTH_CLOCKS(what_is_no_descriptor_is_refused)
     return 0;
 }
 
-TEST(outside_of_a_task_nothing_can_be_waited_for)
+TEST(wait_is_refused_outside_a_task)
 {
     ASSERT_EQ(co_wait_readable(0), -EPERM);
     ASSERT_EQ(co_add_reader(0, NULL, NULL), -EPERM);
@@ -162,7 +162,7 @@ ASYNC(keep_reading, int descriptor;)
     return co_wait_descriptor(my->descriptor, CO_READING, CO_INSIDE, &resource);
 }
 
-TEST_ON_BOTH_CLOCKS(closing_a_descriptor_tells_those_who_wait_for_it)
+TEST_ON_BOTH_CLOCKS(waiters_get_an_error_when_their_descriptor_is_closed)
 {
     int ends[2];
 
@@ -175,7 +175,7 @@ TEST_ON_BOTH_CLOCKS(closing_a_descriptor_tells_those_who_wait_for_it)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(several_may_wait_for_one_descriptor_in_both_directions)
+TEST_ON_BOTH_CLOCKS(tasks_may_wait_for_one_descriptor_in_both_directions)
 {
     int ends[2];
 
@@ -216,7 +216,7 @@ static void drain(int descriptor)
         ;
 }
 
-TEST_ON_BOTH_CLOCKS(a_writer_is_woken_when_unread_bytes_came_before)
+TEST_ON_BOTH_CLOCKS(writer_is_woken_when_unread_bytes_came_before)
 {
     int ends[2];
 
@@ -254,7 +254,7 @@ static int say_called(void *argument)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_reader_is_called_whenever_there_is_something)
+TEST_ON_BOTH_CLOCKS(reader_is_called_when_there_are_bytes)
 {
     static int ends[2];
 
@@ -322,7 +322,7 @@ ASYNC(leave_a_reader)
     return 0;
 }
 
-TEST(a_reader_that_is_left_ends_with_the_loop)
+TEST(reader_that_is_not_removed_ends_with_the_loop)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(leave_a_reader)), 0);
     ASSERT_EQ(close(descriptor_left), 0);
@@ -349,7 +349,7 @@ ASYNC(turn_for_ever_with_callbacks, int *ends;)
     return rc;
 }
 
-TEST(a_reader_that_is_about_to_be_called_ends_with_the_loop)
+TEST(reader_with_a_pending_call_ends_with_the_loop)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .turns_at_once = 100 };
     int ends[2];
@@ -375,7 +375,7 @@ ASYNC(end_by_reading, int descriptor; bool *over;)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(tasks_that_never_rest_do_not_keep_descriptors_from_being_served)
+TEST_ON_BOTH_CLOCKS(descriptors_are_served_when_tasks_are_always_ready)
 {
     static bool over;
 
@@ -405,7 +405,7 @@ ASYNC(wait_in_all_ways)
     return rc;
 }
 
-TEST(without_memory_waiting_is_an_error)
+TEST(wait_is_an_error_without_memory)
 {
     run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(wait_in_all_ways));
     run_short_of_memory(CO_CLOCK_REAL, CORO(wait_in_all_ways));
@@ -437,7 +437,7 @@ static int say_reader(void *descriptor)
     return read(*(int *)descriptor, &byte, 1) == 1 ? 0 : -EIO;
 }
 
-TEST_ON_BOTH_CLOCKS(a_reader_is_called_in_the_turn_in_which_there_are_bytes)
+TEST_ON_BOTH_CLOCKS(reader_is_called_in_the_turn_in_which_bytes_come)
 {
     int ends[2];
 
@@ -476,8 +476,8 @@ TEST_ON_BOTH_CLOCKS(a_task_that_waits_for_bytes_runs_one_turn_later)
     return 0;
 }
 
-/* Between the turn in which there are bytes and the one in which the task would run. */
-TEST_ON_BOTH_CLOCKS(a_cancel_that_comes_before_the_task_runs_is_delivered)
+/* Cancels after the turn in which bytes come, before the turn in which the task runs. */
+TEST_ON_BOTH_CLOCKS(cancel_is_delivered_when_it_comes_before_the_task_runs)
 {
     for (int later = 0; later < 3; later++) {
         int ends[2];

@@ -10,7 +10,7 @@ ASYNC(speaker, const char *name; double seconds; int result;)
     return my->result;
 }
 
-ASYNC_TEST(it_runs_within_create_until_it_suspends)
+ASYNC_TEST(eager_task_runs_within_create_until_it_suspends)
 {
     struct co_task *task = co_create_eager_task(CORO(speaker, "child", 1, 7));
 
@@ -22,7 +22,7 @@ ASYNC_TEST(it_runs_within_create_until_it_suspends)
     return 0;
 }
 
-ASYNC_TEST(one_that_never_suspends_has_ended_when_create_returns)
+ASYNC_TEST(eager_task_has_ended_after_create_when_it_never_suspends)
 {
     struct co_task *task = co_create_eager_task(CORO(speaker, "child", -1, 7));
 
@@ -32,7 +32,7 @@ ASYNC_TEST(one_that_never_suspends_has_ended_when_create_returns)
     return 0;
 }
 
-ASYNC_TEST(nobody_else_runs_meanwhile)
+ASYNC_TEST(other_tasks_do_not_run_while_an_eager_task_starts)
 {
     struct co_task *other = co_create_task(CORO(speaker, "other", -1, 0));
     struct co_task *task = co_create_eager_task(CORO(speaker, "child", 0, 0));
@@ -59,7 +59,7 @@ ASYNC(nests, int depth;)
     return 0;
 }
 
-ASYNC_TEST(they_may_start_others_in_turn)
+ASYNC_TEST(eager_task_may_start_another)
 {
     await(co_await(co_create_eager_task(CORO(nests, 3))));
     SAID("down3 down2 down1 back2 back3 up1 up2 up3");
@@ -75,7 +75,7 @@ ASYNC(current, struct co_task *parent;)
     return 0;
 }
 
-ASYNC_TEST(it_is_the_current_task_and_afterwards_the_parent_is)
+ASYNC_TEST(current_task_is_the_parent_again_when_create_returns)
 {
     struct co_task *self = co_current_task();
     struct co_task *task = co_create_eager_task(CORO(current, self));
@@ -90,7 +90,7 @@ ASYNC(cancels, struct co_task *parent;)
     return 0;
 }
 
-ASYNC_TEST(a_cancel_of_the_parent_waits_for_its_next_suspension)
+ASYNC_TEST(cancel_of_the_parent_waits_for_its_next_suspension)
 {
     struct co_task *task = co_create_eager_task(CORO(cancels, co_current_task()));
 
@@ -102,7 +102,7 @@ ASYNC_TEST(a_cancel_of_the_parent_waits_for_its_next_suspension)
     return 0;
 }
 
-ASYNC_TEST(cancelled_later_it_can_clean_up_because_it_has_begun)
+ASYNC_TEST(eager_task_can_clean_up_when_it_is_cancelled)
 {
     struct co_task *task = co_create_eager_task(CORO(stuck, "child"));
 
@@ -121,7 +121,7 @@ ASYNC(yields_from_inside)
     return co_yield(rc);
 }
 
-ASYNC_TEST(a_generator_can_start_one)
+ASYNC_TEST(generator_can_start_an_eager_task)
 {
     ASYNC_FOR(int, value, yields_from_inside)
         say("%d", value);
@@ -140,7 +140,7 @@ static int start_in_callback(void *argument)
     return 0;
 }
 
-ASYNC_TEST(a_callback_can_start_one)
+ASYNC_TEST(callback_can_start_an_eager_task)
 {
     struct co_task *other;
 
@@ -153,7 +153,7 @@ ASYNC_TEST(a_callback_can_start_one)
     return 0;
 }
 
-TEST(between_two_runs_it_waits_for_the_next)
+TEST(eager_task_made_between_two_runs_waits_for_the_next_run)
 {
     struct co_runner runner = { 0 };
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
@@ -166,7 +166,7 @@ TEST(between_two_runs_it_waits_for_the_next)
     ASSERT_EQ(co_runner_close(&runner), 0);
 }
 
-TEST(outside_a_loop_there_is_none)
+TEST(eager_task_is_refused_outside_a_loop)
 {
     ASSERT_TRUE(co_create_eager_task(CORO(stuck, "x")) == NULL);
 }
@@ -181,7 +181,7 @@ ASYNC_TEST(arguments_that_are_too_large_are_refused)
     return 0;
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(tree, int depth; int *leaves;)
 {
@@ -200,7 +200,7 @@ ASYNC(tree, int depth; int *leaves;)
     return co_gather(children, 2, NULL, 0);
 }
 
-SHUFFLED_TEST(each_runs_to_its_end_once)
+SHUFFLED_TEST(eager_tasks_each_run_to_their_end_once_in_any_order)
 {
     static int leaves;
 
@@ -211,7 +211,7 @@ SHUFFLED_TEST(each_runs_to_its_end_once)
     return 0;
 }
 
-MEMORY_TEST(without_memory_for_its_stack_there_is_none)
+MEMORY_TEST(eager_task_is_refused_without_memory_for_its_stack)
 {
     struct co_task *tasks[40];
 

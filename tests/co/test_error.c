@@ -2,7 +2,7 @@
 
 /* ---- Names and sentences ---- */
 
-TEST(each_listed_error_has_asyncios_name_and_a_sentence)
+TEST(listed_errors_have_asyncios_name_and_a_sentence)
 {
 #define ROW(code, name, sentence)                                                                  \
     ASSERT_STR_EQ(co_error_name(-code), name);                                                     \
@@ -13,7 +13,7 @@ TEST(each_listed_error_has_asyncios_name_and_a_sentence)
 #undef ROW
 }
 
-TEST(the_names_are_asyncios)
+TEST(names_of_errors_are_asyncios)
 {
     ASSERT_STR_EQ(co_error_name(-ECANCELED), "CancelledError");
     ASSERT_STR_EQ(co_error_name(-ETIMEDOUT), "TimeoutError");
@@ -23,7 +23,7 @@ TEST(the_names_are_asyncios)
     ASSERT_STR_EQ(co_error_name(-EINTR), "KeyboardInterrupt");
 }
 
-TEST(an_error_that_is_not_listed_is_the_systems)
+TEST(unlisted_error_has_the_name_of_the_system)
 {
     ASSERT_STR_EQ(co_error_name(-ENOTDIR), "OSError");
     ASSERT_STR_EQ(co_error_sentence(-ENOTDIR), strerror(ENOTDIR));
@@ -33,7 +33,7 @@ TEST(an_error_that_is_not_listed_is_the_systems)
 
 /* ---- Texts ---- */
 
-ASYNC_TEST(raise_hands_the_code_back_and_keeps_the_text)
+ASYNC_TEST(raise_returns_the_code_and_keeps_the_text)
 {
     ASSERT_STR_EQ(co_text(), "");
     ASSERT_EQ(co_raise(-EIO, "disk %d is %s", 3, "full"), -EIO);
@@ -60,7 +60,7 @@ ASYNC_TEST(a_long_text_is_cut_short)
     return 0;
 }
 
-ASYNC_TEST(a_text_may_be_made_of_the_one_before)
+ASYNC_TEST(text_may_contain_the_earlier_text)
 {
     co_raise(-EIO, "disk full");
     co_raise(-EIO, "saving failed: %s", co_text());
@@ -110,7 +110,7 @@ ASYNC_TEST(await_takes_over_the_text_of_a_result)
     return 0;
 }
 
-ASYNC_TEST(await_of_one_without_a_text_clears_it)
+ASYNC_TEST(await_clears_the_text_when_the_task_has_none)
 {
     co_raise(-EIO, "old");
     ASSERT_EQ(co_await(co_create_task(CORO(returner, .result = 5))), 5);
@@ -124,7 +124,7 @@ ASYNC(fail_after_handling)
     return -EINVAL; /* another error, without a text */
 }
 
-ASYNC_TEST(the_text_of_an_error_that_was_handled_does_not_go_with_the_next_one)
+ASYNC_TEST(text_of_a_handled_error_does_not_go_with_the_next_one)
 {
     ASSERT_EQ(co_await(co_create_task(CORO(fail_after_handling))), -EINVAL);
     ASSERT_STR_EQ(co_text(), "");
@@ -139,7 +139,7 @@ ASYNC(pass_it_on, int levels;)
     return co_raise(-EIO, "from below");
 }
 
-ASYNC_TEST(a_text_comes_up_through_many_tasks)
+ASYNC_TEST(text_passes_through_many_tasks)
 {
     ASSERT_EQ(co_await(co_create_task(CORO(pass_it_on, 20))), -EIO);
     ASSERT_STR_EQ(co_text(), "from below");
@@ -188,7 +188,7 @@ ASYNC_TEST(a_done_callback_can_read_the_text)
     return 0;
 }
 
-ASYNC_TEST(a_future_takes_the_text_of_who_completes_it)
+ASYNC_TEST(future_takes_the_text_of_the_task_that_completes_it)
 {
     struct co_task *future = co_future_create("answer");
 
@@ -202,7 +202,7 @@ ASYNC_TEST(a_future_takes_the_text_of_who_completes_it)
 
 /* ---- Outside of a loop ---- */
 
-TEST(outside_a_loop_there_is_no_text)
+TEST(text_is_empty_outside_a_loop)
 {
     ASSERT_EQ(co_raise(-EIO, "disk %d", 3), -EIO);
     ASSERT_EQ(co_return_text("result"), 0);

@@ -20,7 +20,7 @@ ASYNC(waiter_in_rounds, struct co_event *event; const char *name;)
     return 0;
 }
 
-ASYNC_TEST(an_event_that_is_all_zero_is_not_set)
+ASYNC_TEST(event_that_is_all_zero_is_not_set)
 {
     struct co_event event = { 0 };
 
@@ -32,7 +32,7 @@ ASYNC_TEST(an_event_that_is_all_zero_is_not_set)
     return 0;
 }
 
-ASYNC_TEST(waiting_for_a_set_event_does_not_suspend)
+ASYNC_TEST(event_that_is_set_does_not_suspend_its_waiter)
 {
     static struct co_event event;
     struct co_task *other = co_create_task(CORO(waiter, &event, "other"));
@@ -43,7 +43,7 @@ ASYNC_TEST(waiting_for_a_set_event_does_not_suspend)
     return co_await(other);
 }
 
-ASYNC_TEST(set_wakes_all_in_order_of_arrival_and_none_at_once)
+ASYNC_TEST(event_wakes_its_waiters_in_order_of_arrival_in_the_next_turn)
 {
     static struct co_event event;
     struct co_task *tasks[3];
@@ -59,7 +59,7 @@ ASYNC_TEST(set_wakes_all_in_order_of_arrival_and_none_at_once)
     return 0;
 }
 
-ASYNC_TEST(who_comes_after_set_may_be_ahead_of_those_it_woke)
+ASYNC_TEST(newcomer_may_overtake_woken_waiters_when_the_event_is_set)
 {
     static struct co_event event;
     struct co_task *one = co_create_task(CORO(waiter, &event, "1")),
@@ -75,7 +75,7 @@ ASYNC_TEST(who_comes_after_set_may_be_ahead_of_those_it_woke)
     return 0;
 }
 
-ASYNC_TEST(set_and_clear_in_one_turn_wakes_those_who_wait)
+ASYNC_TEST(event_wakes_its_waiters_when_it_is_cleared_in_the_same_turn)
 {
     static struct co_event event;
     struct co_task *tasks[2];
@@ -92,7 +92,7 @@ ASYNC_TEST(set_and_clear_in_one_turn_wakes_those_who_wait)
     return 0;
 }
 
-ASYNC_TEST(who_waits_again_after_clear_waits_for_the_next_set)
+ASYNC_TEST(waiter_waits_for_the_next_set_when_the_event_was_cleared)
 {
     static struct co_event event;
     struct co_task *task = co_create_task(CORO(waiter_in_rounds, &event, "round"));
@@ -108,7 +108,7 @@ ASYNC_TEST(who_waits_again_after_clear_waits_for_the_next_set)
     return 0;
 }
 
-ASYNC_TEST(setting_a_set_event_changes_nothing)
+ASYNC_TEST(event_does_not_change_when_it_is_set_twice)
 {
     struct co_event event = { 0 };
 
@@ -122,7 +122,7 @@ ASYNC_TEST(setting_a_set_event_changes_nothing)
 
 /* ---- Cancelling ---- */
 
-ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
+ASYNC_TEST(cancelled_waiter_leaves_nothing_behind)
 {
     static struct co_event event;
     struct co_task *task = co_create_task(CORO(waiter, &event, "1"));
@@ -136,7 +136,7 @@ ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
     return 0;
 }
 
-ASYNC_TEST(a_waiter_woken_and_then_cancelled_is_cancelled_and_takes_nothing_from_the_others)
+ASYNC_TEST(woken_waiter_takes_nothing_from_others_when_it_is_cancelled)
 {
     static struct co_event event;
     struct co_task *one = co_create_task(CORO(waiter, &event, "1")),
@@ -159,7 +159,7 @@ static int set_it(void *event)
     return 0;
 }
 
-ASYNC_TEST(a_callback_may_set_it)
+ASYNC_TEST(event_can_be_set_by_a_callback)
 {
     static struct co_event event;
 
@@ -167,7 +167,7 @@ ASYNC_TEST(a_callback_may_set_it)
     return co_event_wait(&event);
 }
 
-TEST(outside_a_loop_it_can_be_set_but_not_waited_for)
+TEST(event_can_be_set_but_not_waited_for_outside_a_loop)
 {
     struct co_event event = { 0 };
 
@@ -186,12 +186,12 @@ ASYNC(wait_for_ever)
     return co_event_wait(&never);
 }
 
-TEST(an_event_that_nobody_will_set_is_a_deadlock)
+TEST(event_that_no_task_sets_is_a_deadlock)
 {
     ASSERT_EQ(run(CORO(wait_for_ever)), -EDEADLK);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(counted_waiter, struct co_event *event; int *woken;)
 {
@@ -201,7 +201,7 @@ ASYNC(counted_waiter, struct co_event *event; int *woken;)
     return 0;
 }
 
-SHUFFLED_TEST(nobody_who_waits_is_forgotten)
+SHUFFLED_TEST(event_forgets_no_waiter_in_any_order)
 {
     static struct co_event event;
 
@@ -225,7 +225,7 @@ SHUFFLED_TEST(nobody_who_waits_is_forgotten)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(waiting_for_an_event_needs_no_memory_but_that_of_the_tasks)
+MEMORY_TEST(event_allocates_nothing_when_tasks_wait)
 {
     static struct co_event event;
 
@@ -244,7 +244,7 @@ DEF(waits_in_thread, struct co_event *event;)
     return co_event_wait(my->event);
 }
 
-ASYNC_TEST(event_that_is_set_is_refused_to_a_thread_all_the_same)
+ASYNC_TEST(event_that_is_set_refuses_a_waiting_thread)
 {
     static struct co_event event;
 

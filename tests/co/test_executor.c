@@ -7,7 +7,7 @@
 
 /* ---- Functions for threads ---- */
 
-/* Blocks for some time of the loop's, then returns its result. */
+/* Blocks for some time on the loop's clock, then returns its result. */
 DEF(block, double seconds; int result;)
 {
     co_blocking_sleep(my->seconds);
@@ -68,7 +68,7 @@ TEST_ON_BOTH_CLOCKS(a_function_runs_in_another_thread_and_its_result_comes_back)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(its_error_and_text_come_back)
+TEST_ON_BOTH_CLOCKS(caller_gets_the_error_and_text_of_the_function)
 {
     ASSERT_EQ(co_await(co_run_in_executor(NULL, CORO(fail, "disk full"))), -EIO);
     ASSERT_STR_EQ(co_error_message(-EIO), "disk full");
@@ -86,13 +86,13 @@ TEST_ON_BOTH_CLOCKS(arguments_are_copied_and_a_text_result_comes_back)
     struct co_coro function = { greet_start, &arguments, sizeof arguments, "greet", 0 };
     struct co_task *future = co_run_in_executor(NULL, function);
 
-    strcpy(arguments.name, "nobody");
+    strcpy(arguments.name, "changed");
     ASSERT_EQ(co_await(future), 0);
     ASSERT_STR_EQ(co_text(), "Hello, World");
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(results_can_be_gathered_in_the_order_of_the_arguments)
+TEST_ON_BOTH_CLOCKS(gathered_results_keep_the_order_of_the_arguments)
 {
     struct co_task *futures[] = { submit(0.02, 1), submit(0.01, 2), submit(0, 3) };
     int results[3];
@@ -103,7 +103,7 @@ TEST_ON_BOTH_CLOCKS(results_can_be_gathered_in_the_order_of_the_arguments)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(many_functions_one_after_the_other)
+TEST_ON_BOTH_CLOCKS(functions_can_run_one_after_another_many_times)
 {
     for (int i = 0; i < 300; i++)
         ASSERT_EQ(co_await(submit(0, i)), i);
@@ -121,7 +121,7 @@ DEF(look_around, uint32_t *id;)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(in_the_thread_the_current_task_is_the_future)
+TEST_ON_BOTH_CLOCKS(current_task_in_a_thread_is_the_future)
 {
     static uint32_t id;
 
@@ -146,7 +146,7 @@ DEF(use_what_only_a_task_may)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_thread_cannot_do_what_only_a_task_may)
+TEST_ON_BOTH_CLOCKS(thread_is_refused_the_calls_of_tasks)
 {
     return co_await(co_run_in_executor(NULL, CORO(use_what_only_a_task_may)));
 }
@@ -244,7 +244,7 @@ ASYNC(be_interrupted_by_an_idle_thread)
     return co_sleep(1000);
 }
 
-TEST(an_interrupt_in_an_idle_thread_does_so_too)
+TEST(interrupt_in_an_idle_thread_interrupts_the_run)
 {
     struct sigaction action = { .sa_handler = interrupt };
 
@@ -279,14 +279,14 @@ TEST_ON_BOTH_CLOCKS(too_many_arguments_are_refused)
     return 0;
 }
 
-TEST(outside_a_loop_nothing_can_be_run)
+TEST(function_is_refused_outside_a_loop)
 {
     ASSERT_TRUE(!co_run_in_executor(NULL, CORO(block, 0, 0)));
 }
 
 /* ---- Order on the virtual clock ---- */
 
-ASYNC_TEST(functions_begin_in_the_order_they_were_queued_when_nothing_else_can_run)
+ASYNC_TEST(functions_begin_in_queued_order_when_nothing_else_can_run)
 {
     struct co_task *futures[] = { submit_aloud("a", 0), submit_aloud("b", 0),
                                   submit_aloud("c", 0) };
@@ -295,8 +295,8 @@ ASYNC_TEST(functions_begin_in_the_order_they_were_queued_when_nothing_else_can_r
     await(turns(3));
     say("waits");
     await(co_gather(futures, 3, NULL, 0));
-    SAID(
-        "main waits a:begin b:begin c:begin a:end b:end c:end"); /* one that blocks lets the next begin */
+    /* The next function begins while one blocks. */
+    SAID("main waits a:begin b:begin c:begin a:end b:end c:end");
     return 0;
 }
 
@@ -344,7 +344,7 @@ ASYNC_TEST(time_is_held_while_a_function_runs)
     return 0;
 }
 
-ASYNC_TEST(blocking_sleep_moves_time_and_lets_no_task_run_when_outside_of_a_thread)
+ASYNC_TEST(blocking_sleep_of_a_task_moves_time_and_runs_no_task)
 {
     struct co_task *task = co_create_task(CORO(sleep_aloud, "task", 0.1));
 
@@ -357,7 +357,7 @@ ASYNC_TEST(blocking_sleep_moves_time_and_lets_no_task_run_when_outside_of_a_thre
     return co_await(task);
 }
 
-ASYNC_TEST(beyond_the_threads_functions_wait_for_one_to_be_free)
+ASYNC_TEST(functions_wait_when_all_threads_are_busy)
 {
     enum { COUNT_OF_JOBS = CO_POOL_THREADS + 8 };
     struct co_task *futures[COUNT_OF_JOBS];
@@ -377,7 +377,7 @@ struct meeting {
     sem_t go;
 };
 
-/* Waits until it is let go. */
+/* Waits until the test allows it to end. */
 DEF(meet, struct meeting *meeting;)
 {
     my->meeting->begun++;
@@ -397,13 +397,13 @@ static int wait_until_inside(struct meeting *meeting, int count)
     return 0;
 }
 
-TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
+TEST_ON_THE_REAL_CLOCK(functions_run_at_most_one_a_thread)
 {
     enum { COUNT_OF_JOBS = CO_POOL_THREADS + 4 };
     static struct meeting meeting;
     struct co_task *futures[COUNT_OF_JOBS];
 
-    /* With fewer threads than that nobody would ever let the functions go. */
+    /* With fewer threads the functions would wait for each other for ever. */
     if (test_is_short_of_memory())
         return 0;
     sem_init(&meeting.go, 0, 0);
@@ -419,13 +419,13 @@ TEST_ON_THE_REAL_CLOCK(there_are_as_many_at_a_time_as_threads_and_no_more)
     return 0;
 }
 
-TEST_ON_THE_REAL_CLOCK(cancelled_before_it_began_a_function_never_runs)
+TEST_ON_THE_REAL_CLOCK(function_never_runs_when_it_is_cancelled_before_it_begins)
 {
     enum { COUNT_OF_JOBS = CO_POOL_THREADS + 1 };
     static struct meeting meeting;
     struct co_task *futures[COUNT_OF_JOBS];
 
-    /* With fewer threads than that nobody would ever let the functions go. */
+    /* With fewer threads the functions would wait for each other for ever. */
     if (test_is_short_of_memory())
         return 0;
     sem_init(&meeting.go, 0, 0);
@@ -450,8 +450,7 @@ ASYNC(await_future, struct co_task *future;)
     return rc;
 }
 
-TEST_ON_THE_REAL_CLOCK(
-    cancelled_while_it_runs_the_awaiter_is_free_at_once_and_the_result_is_dropped)
+TEST_ON_THE_REAL_CLOCK(awaiter_goes_on_at_once_when_a_running_function_is_cancelled)
 {
     static struct meeting meeting;
     struct co_task *task;
@@ -470,7 +469,7 @@ TEST_ON_THE_REAL_CLOCK(
     return co_await(submit(0, 0)); /* the late result comes meanwhile or after */
 }
 
-TEST_ON_THE_REAL_CLOCK(while_a_function_runs_there_is_no_deadlock)
+TEST_ON_THE_REAL_CLOCK(running_function_prevents_a_deadlock)
 {
     return co_await(submit(0.05, 0)); /* no timer, nothing else that could happen */
 }
@@ -488,7 +487,7 @@ ASYNC(leave_it_running, bool *ended;)
     return co_sleep(0.001);
 }
 
-TEST(the_end_of_the_run_waits_for_functions_that_run)
+TEST(run_waits_for_running_functions_at_its_end)
 {
     bool ended = false;
 
@@ -519,7 +518,7 @@ TEST(a_run_that_ends_at_once_loses_no_thread_and_no_memory)
 
 /* ---- Cancelled on the virtual clock ---- */
 
-ASYNC_TEST(on_the_virtual_clock_too_what_is_cancelled_before_it_began_never_runs)
+ASYNC_TEST(function_cancelled_early_never_runs_on_the_virtual_clock)
 {
     struct co_task *future = submit_aloud("a", 0);
 
@@ -530,7 +529,7 @@ ASYNC_TEST(on_the_virtual_clock_too_what_is_cancelled_before_it_began_never_runs
     return 0;
 }
 
-ASYNC_TEST(on_the_virtual_clock_too_a_running_one_goes_on_when_it_is_cancelled)
+ASYNC_TEST(cancelled_running_function_goes_on_on_the_virtual_clock)
 {
     struct co_task *future = submit_aloud("a", 1);
 
@@ -559,25 +558,25 @@ ASYNC(end_after, double seconds;)
     return co_sleep(my->seconds);
 }
 
-TEST(at_the_end_of_a_virtual_run_functions_that_sleep_go_on_at_once)
+TEST(sleeping_functions_go_on_at_once_when_a_virtual_run_ends)
 {
     ASSERT_EQ(run(CORO(end_after, 0.5)), 0);
     SAID("a:begin b:begin a:end b:end");
 }
 
-TEST(also_at_the_very_moment_at_which_they_would_wake)
+TEST(sleeping_functions_end_when_the_run_ends_as_they_wake)
 {
     ASSERT_EQ(run(CORO(end_after, 1)), 0);
     SAID("a:begin b:begin a:end b:end");
 }
 
-TEST(functions_that_have_not_begun_at_the_end_never_run)
+TEST(functions_that_have_not_begun_never_run_after_the_end)
 {
     ASSERT_EQ(run(CORO(end_after, 0)), 0);
     SAID("");
 }
 
-/* ---- A deadlock of others ---- */
+/* ---- A deadlock of other tasks ---- */
 
 ASYNC(be_stuck_beside_a_function)
 {
@@ -608,13 +607,13 @@ ASYNC(be_stuck_beside_a_real_function)
     return co_event_wait(&never);
 }
 
-TEST(on_the_real_clock_too)
+TEST(deadlock_is_seen_after_the_last_function_on_the_real_clock)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_stuck_beside_a_real_function)), -EDEADLK);
     SAID("function");
 }
 
-/* ---- What an observer hears ---- */
+/* ---- Events for an observer ---- */
 
 static void note_cause(void *context, const struct co_trace *trace)
 {
@@ -633,7 +632,7 @@ ASYNC(await_a_function)
     return co_await(co_run_in_executor(NULL, CORO(look_around, &id)));
 }
 
-TEST(the_cause_of_the_wake_is_the_thread_after_its_last_line)
+TEST(cause_of_the_wake_is_the_last_line_of_the_thread)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_cause };
 
@@ -642,7 +641,7 @@ TEST(the_cause_of_the_wake_is_the_thread_after_its_last_line)
     ASSERT_EQ(CO_CAUSE_THREAD, 3);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(submit_some, int *sum;)
 {
@@ -655,7 +654,7 @@ ASYNC(submit_some, int *sum;)
     return 0;
 }
 
-SHUFFLED_TEST(each_function_ends_once)
+SHUFFLED_TEST(functions_each_end_once_in_any_order)
 {
     static int sum;
 
@@ -688,13 +687,13 @@ ASYNC(function_user)
     return use_some_functions();
 }
 
-TEST(without_memory_or_a_first_thread_it_is_refused_with_fewer_threads_it_goes_on)
+TEST(executor_refuses_without_memory_and_goes_on_with_few_threads)
 {
     run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(function_user));
     run_short_of_memory(CO_CLOCK_REAL, CORO(function_user));
 }
 
-TEST_ON_BOTH_CLOCKS(the_refusal_says_what_was_missing)
+TEST_ON_BOTH_CLOCKS(refusal_names_the_missing_resource)
 {
     struct co_task *future;
 
@@ -715,7 +714,7 @@ TEST_ON_BOTH_CLOCKS(the_refusal_says_what_was_missing)
 
 /* ---- Executors of one's own ---- */
 
-ASYNC_TEST(an_executor_has_as_many_threads_as_was_said)
+ASYNC_TEST(executor_has_the_given_number_of_threads)
 {
     struct co_executor executor = CO_EXECUTOR(2);
     struct co_task *futures[5];
@@ -728,7 +727,7 @@ ASYNC_TEST(an_executor_has_as_many_threads_as_was_said)
     return 0;
 }
 
-ASYNC_TEST(one_that_is_busy_holds_up_no_other)
+ASYNC_TEST(busy_executor_does_not_hold_up_another)
 {
     struct co_executor one = CO_EXECUTOR(1), other = CO_EXECUTOR(1);
     struct co_task *futures[] = {
@@ -742,7 +741,7 @@ ASYNC_TEST(one_that_is_busy_holds_up_no_other)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(shut_down_it_takes_nothing_more_and_does_what_it_has)
+TEST_ON_BOTH_CLOCKS(shut_down_executor_refuses_functions_and_ends_those_it_has)
 {
     struct co_executor executor = CO_EXECUTOR(1);
     struct co_task *futures[] = { co_run_in_executor(&executor, CORO(block, 0.01, 1)),
@@ -757,7 +756,7 @@ TEST_ON_BOTH_CLOCKS(shut_down_it_takes_nothing_more_and_does_what_it_has)
     return co_executor_shutdown(&executor, true);
 }
 
-TEST_ON_BOTH_CLOCKS(shutting_down_can_wait_and_then_blocks_the_loop)
+TEST_ON_BOTH_CLOCKS(shutdown_that_waits_blocks_the_loop)
 {
     struct co_executor executor = CO_EXECUTOR(2);
     struct co_task *futures[5];
@@ -778,7 +777,7 @@ TEST_ON_BOTH_CLOCKS(shutting_down_can_wait_and_then_blocks_the_loop)
     return 0;
 }
 
-ASYNC_TEST(an_executor_that_was_never_used_is_shut_down_as_well)
+ASYNC_TEST(unused_executor_can_be_shut_down)
 {
     struct co_executor executor = CO_EXECUTOR(1);
 
@@ -798,7 +797,7 @@ ASYNC_TEST(an_executor_with_too_many_threads_is_refused)
     return 0;
 }
 
-ASYNC_TEST(cancelled_before_it_began_the_last_one_lets_a_shut_executor_end)
+ASYNC_TEST(shut_executor_ends_when_its_last_function_is_cancelled)
 {
     struct co_executor executor = CO_EXECUTOR(1);
     struct co_task *future = co_run_in_executor(&executor, CORO(block_aloud, "a", 0));
@@ -817,7 +816,7 @@ ASYNC(use_an_executor_of_several_runs)
     return co_await(co_run_in_executor(&of_several_runs, CORO(block, 0.001, 5)));
 }
 
-TEST(an_executor_can_be_used_in_one_run_after_the_other)
+TEST(executor_can_be_used_in_several_runs)
 {
     for (int i = 0; i < 3; i++)
         ASSERT_EQ(run(CORO(use_an_executor_of_several_runs)), 5);
@@ -848,14 +847,14 @@ ASYNC_TEST(the_default_executor_can_be_waited_for)
     return co_await(future);
 }
 
-ASYNC_TEST(shutting_down_a_default_executor_that_was_never_used_takes_no_time)
+ASYNC_TEST(shutdown_of_an_unused_default_executor_takes_no_time)
 {
     await(co_shutdown_default_executor(1));
     ASSERT_TRUE(!submit(0, 0));
     return 0;
 }
 
-SHUFFLED_TEST(whatever_the_order_every_function_runs_once_and_no_more_at_a_time_than_threads)
+SHUFFLED_TEST(functions_run_once_and_one_a_thread_in_any_order)
 {
     struct co_executor executor = CO_EXECUTOR(3);
     struct co_task *futures[12];
@@ -870,7 +869,7 @@ SHUFFLED_TEST(whatever_the_order_every_function_runs_once_and_no_more_at_a_time_
     return 0;
 }
 
-MEMORY_TEST(without_memory_an_executor_of_ones_own_is_refused)
+MEMORY_TEST(executor_is_refused_without_memory)
 {
     struct co_executor executor = CO_EXECUTOR(2);
     int rc = co_await(co_run_in_executor(&executor, CORO(block, 1, 0)));
@@ -904,7 +903,7 @@ static void say_turn(void *unused, const struct co_iteration *iteration)
 
 /* In asyncio the thread has a callback called, which ends the future; the future's callbacks and
  * the task that awaits it come one turn later. */
-ASYNC_TEST(the_end_of_a_job_is_a_callback_of_the_turn_that_comes)
+ASYNC_TEST(end_of_a_function_is_a_callback_of_the_next_turn)
 {
     ended_job = co_task_keep(co_run_in_executor(NULL, CORO(note_thread)));
     struct co_task *task = co_create_task(CORO(awaits_the_job));
@@ -932,7 +931,7 @@ DEF(do_little)
     return 0;
 }
 
-/* Each is quick, so what counts is how many others a step has to do with. */
+/* Each function is quick. The cost is the number of other functions that a step touches. */
 TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_run)
 {
     static struct co_task *tasks[MANY];
@@ -953,7 +952,7 @@ TEST_ON_BOTH_CLOCKS(tens_of_thousands_of_functions_are_cancelled)
 
     for (int i = 0; i < count; i++)
         tasks[i] = co_run_in_executor(&executor, CORO(do_little));
-    /* The last first, and the first one may run. */
+    /* Cancels the last function first. The first function may run. */
     for (int i = count; i-- > 1;)
         co_task_cancel(tasks[i]);
     for (int i = 1; i < count; i++)
@@ -970,8 +969,8 @@ DEF(note_begin, int number; double seconds;)
     return 0;
 }
 
-/* Jobs of a busy executor are overtaken, but keep their place before what was given later. */
-ASYNC_TEST(functions_begin_in_the_order_in_which_they_were_given_as_far_as_there_are_threads)
+/* Other jobs overtake the jobs of a busy executor, which stay ahead of later jobs. */
+ASYNC_TEST(functions_begin_in_the_order_given_while_threads_are_free)
 {
     struct co_executor one = CO_EXECUTOR(1), other = CO_EXECUTOR(1);
     struct co_task *tasks[] = {

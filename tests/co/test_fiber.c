@@ -62,7 +62,7 @@ static void calculate_in_0(void)
     fiber_leave(&thread);
 }
 
-TEST(a_switch_keeps_what_both_sides_were_calculating)
+TEST(switch_keeps_the_values_of_both_sides)
 {
     double alone = calculate(1, NULL, NULL), alone_in_fiber = calculate(1000, NULL, NULL);
 
@@ -83,7 +83,7 @@ static void keep_in_0(void)
     fiber_leave(&thread);
 }
 
-TEST(a_switch_keeps_values_of_each_kind)
+TEST(switch_keeps_values_of_each_kind)
 {
     for (kept = keepers; kept < keepers + KEEPERS; kept++) {
         test_note("%s", kept->name);
@@ -139,7 +139,7 @@ static void print_in_0(void)
     fiber_leave(&thread);
 }
 
-TEST(the_library_can_be_called_on_a_fiber)
+TEST(fiber_can_call_the_c_library)
 {
     prepare(0, print_in_0);
     fiber_switch(&thread, &fibers[0]);
@@ -147,7 +147,7 @@ TEST(the_library_can_be_called_on_a_fiber)
     ASSERT_EQ(aligned_address % 16, 0);
 }
 
-TEST(a_stack_of_any_size_and_end_will_do)
+TEST(stack_may_have_any_size_and_end)
 {
     for (size_t cut = 0; cut < 64; cut++) {
         test_note("cut by %zu", cut);
@@ -180,14 +180,14 @@ static void dig_in_0(void)
     fiber_leave(&thread);
 }
 
-TEST(what_runs_on_a_fiber_lies_on_its_stack)
+TEST(function_on_a_fiber_has_its_variables_on_the_fibers_stack)
 {
     prepare(0, dig_in_0);
     fiber_switch(&thread, &fibers[0]);
     ASSERT_TRUE(lowest >= stacks[0] && lowest < stacks[0] + STACK_SIZE - 40 * 1024);
 }
 
-TEST(a_stack_can_be_used_for_one_fiber_after_the_other)
+TEST(stack_can_be_used_again_for_another_fiber)
 {
     for (int i = 0; i < 1000; i++) {
         printed[0] = '\0';

@@ -43,7 +43,7 @@ static struct co_task *start(const char *name, int steps, int result)
 
 /* ---- Results ---- */
 
-ASYNC_TEST(results_come_in_the_order_of_the_arguments)
+ASYNC_TEST(gather_returns_results_in_the_order_of_its_arguments)
 {
     struct co_task *tasks[] = { start("a", 3, 1), start("b", 1, 2), start("c", 2, 3) };
     int results[3];
@@ -56,7 +56,7 @@ ASYNC_TEST(results_come_in_the_order_of_the_arguments)
     return 0;
 }
 
-ASYNC_TEST(coroutines_become_tasks_in_the_order_given)
+ASYNC_TEST(gather_makes_tasks_in_the_order_of_its_coroutines)
 {
     int results[2];
     struct co_coro coros[] = { CORO(kid, "a", 0, 1, 0), CORO(kid, "b", 0, 2, 0) };
@@ -68,14 +68,14 @@ ASYNC_TEST(coroutines_become_tasks_in_the_order_given)
     return 0;
 }
 
-ASYNC_TEST(they_run_at_the_same_time)
+ASYNC_TEST(gather_runs_its_children_concurrently)
 {
     await(GATHER(CORO(sleeper, 1, 0), CORO(sleeper, 2, 0), CORO(sleeper, 3, 0)));
     ASSERT_NEAR(co_time(), 3, 1e-9);
     return 0;
 }
 
-ASYNC_TEST(of_nothing_is_done_at_once)
+ASYNC_TEST(gather_of_nothing_is_done_at_once)
 {
     struct co_task *other = start("other", 0, 0);
 
@@ -85,7 +85,7 @@ ASYNC_TEST(of_nothing_is_done_at_once)
     return co_await(other);
 }
 
-ASYNC_TEST(of_what_has_ended_gives_its_results)
+ASYNC_TEST(gather_of_ended_tasks_returns_their_results)
 {
     struct co_task *tasks[] = { start("a", 0, 1), start("b", 0, 2) };
     int results[2];
@@ -97,7 +97,7 @@ ASYNC_TEST(of_what_has_ended_gives_its_results)
     return 0;
 }
 
-ASYNC_TEST(a_task_given_twice_runs_once_and_fills_both_places)
+ASYNC_TEST(task_given_twice_runs_once_and_fills_both_places)
 {
     struct co_task *task = start("a", 2, 5), *ended = start("b", 0, 6);
     struct co_task *tasks[] = { task, ended, task, ended };
@@ -144,7 +144,7 @@ ASYNC_TEST(gather_frees_the_tasks)
     return 0;
 }
 
-ASYNC_TEST(many_can_be_gathered)
+ASYNC_TEST(gather_takes_many_children)
 {
     enum { MANY = 1000 };
     struct co_task *tasks[MANY];
@@ -161,7 +161,7 @@ ASYNC_TEST(many_can_be_gathered)
 
 /* ---- Failures ---- */
 
-ASYNC_TEST(the_first_failure_ends_it_at_once_and_the_others_go_on)
+ASYNC_TEST(gather_ends_at_the_first_failure_while_the_others_go_on)
 {
     struct co_task *tasks[] = { start("a", 1, 1), start("b", 3, -EIO), start("c", 6, 3) };
     int results[3];
@@ -176,7 +176,7 @@ ASYNC_TEST(the_first_failure_ends_it_at_once_and_the_others_go_on)
     return 0;
 }
 
-ASYNC_TEST(of_several_that_have_failed_before_the_first_argument_counts)
+ASYNC_TEST(gather_returns_its_first_error_when_several_have_failed)
 {
     struct co_task *tasks[] = { start("a", 1, 1), start("b", 1, -EIO), start("c", 0, -EINVAL) };
 
@@ -185,7 +185,7 @@ ASYNC_TEST(of_several_that_have_failed_before_the_first_argument_counts)
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_child_is_a_failure_and_the_others_go_on)
+ASYNC_TEST(cancelled_child_is_a_failure_while_the_others_go_on)
 {
     static struct co_task *tasks[2];
 
@@ -202,7 +202,7 @@ ASYNC_TEST(a_cancelled_child_is_a_failure_and_the_others_go_on)
     return 0;
 }
 
-ASYNC_TEST(with_return_exceptions_all_are_waited_for)
+ASYNC_TEST(gather_waits_for_all_children_when_it_returns_exceptions)
 {
     static struct co_task *tasks[3];
 
@@ -222,7 +222,7 @@ ASYNC_TEST(with_return_exceptions_all_are_waited_for)
     return 0;
 }
 
-ASYNC_TEST(the_message_is_that_of_the_failure)
+ASYNC_TEST(gather_has_the_message_of_the_failed_child)
 {
     co_raise(-EIO, "old");
     ASSERT_EQ(GATHER(CORO(sleeper, 1, 0), CORO(returner, -EIO, "disk full"),
@@ -232,7 +232,7 @@ ASYNC_TEST(the_message_is_that_of_the_failure)
     return 0;
 }
 
-ASYNC_TEST(a_failure_without_a_message_does_not_take_an_old_one)
+ASYNC_TEST(failure_without_a_message_takes_no_earlier_one)
 {
     co_raise(-EIO, "old");
     ASSERT_EQ(GATHER(CORO(returner, .result = -EIO)), -EIO);
@@ -269,7 +269,7 @@ TEST(failures_after_the_first_count_as_seen)
 
 /* ---- Cancelling it ---- */
 
-ASYNC_TEST(cancelling_the_gather_cancels_all_children)
+ASYNC_TEST(cancelled_gather_cancels_all_children)
 {
     static struct co_task *tasks[3];
 
@@ -285,7 +285,7 @@ ASYNC_TEST(cancelling_the_gather_cancels_all_children)
     return 0;
 }
 
-ASYNC_TEST(a_child_that_ends_by_the_cancel_at_once_does_not_spare_the_others)
+ASYNC_TEST(gather_cancels_all_when_one_child_ends_at_once)
 {
     static struct co_task *tasks[2];
 
@@ -301,7 +301,7 @@ ASYNC_TEST(a_child_that_ends_by_the_cancel_at_once_does_not_spare_the_others)
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_gather_ends_with_the_first_child_that_is_cancelled)
+ASYNC_TEST(cancelled_gather_ends_with_its_first_cancelled_child)
 {
     static struct co_task *tasks[2];
 
@@ -318,7 +318,7 @@ ASYNC_TEST(a_cancelled_gather_ends_with_the_first_child_that_is_cancelled)
     return 0;
 }
 
-ASYNC_TEST(with_return_exceptions_a_cancelled_gather_ends_with_the_last_child_and_never_well)
+ASYNC_TEST(cancelled_gather_waits_for_all_when_it_returns_exceptions)
 {
     static struct co_task *tasks[2];
 
@@ -334,7 +334,7 @@ ASYNC_TEST(with_return_exceptions_a_cancelled_gather_ends_with_the_last_child_an
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_gather_whose_children_absorb_it_is_cancelled_all_the_same)
+ASYNC_TEST(gather_is_cancelled_when_its_children_absorb_the_cancel)
 {
     static struct co_task *tasks[1];
 
@@ -348,7 +348,7 @@ ASYNC_TEST(a_cancelled_gather_whose_children_absorb_it_is_cancelled_all_the_same
     return 0;
 }
 
-ASYNC_TEST(each_cancel_of_the_gather_reaches_the_children)
+ASYNC_TEST(gather_passes_each_cancel_to_its_children)
 {
     static struct co_task *tasks[1];
 
@@ -365,7 +365,7 @@ ASYNC_TEST(each_cancel_of_the_gather_reaches_the_children)
     return 0;
 }
 
-ASYNC_TEST(a_child_that_fails_in_its_cleanup_decides_what_the_gather_ends_with)
+ASYNC_TEST(cancelled_gather_returns_the_error_of_a_childs_cleanup)
 {
     struct co_task *future = co_future_create("future");
     static struct co_task *tasks[1];
@@ -379,7 +379,7 @@ ASYNC_TEST(a_child_that_fails_in_its_cleanup_decides_what_the_gather_ends_with)
     return 0;
 }
 
-ASYNC_TEST(cancelled_when_all_children_have_ended_it_is_cancelled)
+ASYNC_TEST(gather_is_cancelled_when_its_children_have_ended)
 {
     static struct co_task *tasks[1];
 
@@ -402,7 +402,7 @@ ASYNC(await_your_parent, struct co_task **parent;)
     return co_await(*my->parent);
 }
 
-ASYNC_TEST(cancelling_a_gather_of_one_who_awaits_it_cuts_the_circle)
+ASYNC_TEST(gather_can_be_cancelled_when_a_child_awaits_its_caller)
 {
     static struct co_task *parent, *tasks[1];
 
@@ -430,7 +430,7 @@ ASYNC_TEST(a_task_cannot_gather_itself)
     return 0;
 }
 
-ASYNC_TEST(one_that_could_not_be_made_is_an_error_and_the_others_go_on)
+ASYNC_TEST(gather_returns_an_error_when_a_child_could_not_be_made)
 {
     struct co_task *tasks[] = { start("a", 1, 0), NULL };
 
@@ -448,7 +448,7 @@ static int gather_in_a_callback(void *task)
     return 0;
 }
 
-ASYNC_TEST(a_callback_cannot_gather)
+ASYNC_TEST(callback_cannot_gather)
 {
     struct co_task *task = start("a", 2, 0);
 
@@ -456,7 +456,7 @@ ASYNC_TEST(a_callback_cannot_gather)
     return turns(3);
 }
 
-TEST(outside_a_loop_nothing_can_be_gathered)
+TEST(gather_is_refused_outside_a_loop)
 {
     struct co_coro coros[] = { CORO(returner, .result = 0) };
 
@@ -464,7 +464,7 @@ TEST(outside_a_loop_nothing_can_be_gathered)
     ASSERT_EQ(co_gather_coros(coros, 1, NULL, 0), -EPERM);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(doubled, int number;)
 {
@@ -472,7 +472,7 @@ ASYNC(doubled, int number;)
     return 2 * my->number;
 }
 
-SHUFFLED_TEST(each_result_comes_to_its_place)
+SHUFFLED_TEST(gather_keeps_each_result_in_its_place_in_any_order)
 {
     struct co_task *tasks[20];
     int results[20];
@@ -485,7 +485,7 @@ SHUFFLED_TEST(each_result_comes_to_its_place)
     return 0;
 }
 
-SHUFFLED_TEST(cancelled_at_any_moment_it_ends)
+SHUFFLED_TEST(gather_ends_when_it_is_cancelled_at_any_moment)
 {
     static struct co_task *tasks[6];
 
@@ -516,7 +516,7 @@ ASYNC_TEST(outcomes_have_each_result_with_its_text)
     return 0;
 }
 
-ASYNC_TEST(outcomes_of_a_gather_that_failed_tell_who_was_still_under_way)
+ASYNC_TEST(outcomes_of_a_failed_gather_tell_which_children_are_pending)
 {
     struct co_outcome outcomes[2];
 
@@ -595,7 +595,7 @@ CO_ASYNC static int cancel_after_each(int code, bool has_sleeper, int flags,
     return 0;
 }
 
-ASYNC_TEST(a_cancel_that_meets_a_failure_reaches_the_others_until_the_gather_has_ended)
+ASYNC_TEST(cancel_reaches_the_other_children_when_one_has_just_failed)
 {
     static const char *const expected[] = {
         "cancel gather:CancelledError,1 cancelled",
@@ -608,7 +608,7 @@ ASYNC_TEST(a_cancel_that_meets_a_failure_reaches_the_others_until_the_gather_has
     return cancel_after_each(-EINVAL, true, 0, expected, COUNT(expected));
 }
 
-ASYNC_TEST(a_cancel_when_all_have_ended_is_what_the_gather_ends_with)
+ASYNC_TEST(gather_ends_cancelled_when_all_children_have_just_ended)
 {
     static const char *const expected[] = {
         "cancel gather:CancelledError,1 cancelled",
@@ -621,7 +621,7 @@ ASYNC_TEST(a_cancel_when_all_have_ended_is_what_the_gather_ends_with)
     return cancel_after_each(0, false, 0, expected, COUNT(expected));
 }
 
-ASYNC_TEST(with_return_exceptions_a_cancel_after_a_failure_reaches_the_others)
+ASYNC_TEST(cancel_after_a_failure_reaches_children_of_return_exceptions)
 {
     static const char *const expected[] = {
         "cancel gather:CancelledError,1 cancelled",
@@ -646,7 +646,7 @@ ASYNC(gathers_nested)
     return rc;
 }
 
-ASYNC_TEST(a_cancel_that_meets_a_failure_in_a_nested_gather_reaches_all)
+ASYNC_TEST(cancel_reaches_all_when_a_nested_gather_has_just_failed)
 {
     struct co_task *task = co_create_task(CORO(gathers_nested));
 
@@ -670,7 +670,7 @@ ASYNC_TEST(a_gather_goes_on_two_turns_after_the_last_child)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(without_memory_for_many_it_is_refused)
+MEMORY_TEST(gather_of_many_is_refused_without_memory)
 {
     struct co_coro coros[40], coro = CORO(returner, .result = 1);
 

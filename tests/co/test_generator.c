@@ -52,7 +52,7 @@ static struct co_generator counter(int last, double pause)
                                             "count_to", 0 } };
 }
 
-/* Asks for the rest; returns how many came, or the error it ended with. */
+/* Asks for the other values. Returns their number, or the error of the generator. */
 static CO_ASYNC int exhaust(struct co_generator *generator)
 {
     intptr_t value;
@@ -67,7 +67,7 @@ static CO_ASYNC int exhaust(struct co_generator *generator)
 
 /* ---- Values ---- */
 
-ASYNC_TEST(values_come_one_by_one_and_it_runs_only_when_asked)
+ASYNC_TEST(generator_runs_when_it_is_asked_for_a_value)
 {
     struct co_generator generator = counter(2, 0);
     intptr_t value;
@@ -86,7 +86,7 @@ ASYNC_TEST(values_come_one_by_one_and_it_runs_only_when_asked)
     return 0;
 }
 
-ASYNC_TEST(one_that_yields_nothing_ends_at_once)
+ASYNC_TEST(generator_without_values_ends_at_once)
 {
     struct co_generator generator = counter(0, 0);
 
@@ -122,7 +122,7 @@ ASYNC_TEST(a_value_can_be_a_pointer)
     return co_generator_next(&generator, &value);
 }
 
-ASYNC_TEST(asking_does_not_suspend_if_the_generator_does_not)
+ASYNC_TEST(caller_does_not_suspend_when_the_generator_does_not)
 {
     struct co_generator generator = { .coro = CORO(fail_after_one) };
     struct co_task *other = co_create_task(CORO(returner, .result = 0));
@@ -145,7 +145,7 @@ ASYNC(tick, int times;)
     return 0;
 }
 
-ASYNC_TEST(awaiting_in_it_suspends_the_one_who_asks)
+ASYNC_TEST(caller_suspends_when_the_generator_awaits)
 {
     struct co_generator generator = counter(2, 1);
     struct co_task *ticker = co_create_task(CORO(tick, 3));
@@ -189,7 +189,7 @@ ASYNC(gather_inside)
     return 0;
 }
 
-ASYNC_TEST(it_can_gather_and_make_tasks)
+ASYNC_TEST(generator_can_gather_and_make_tasks)
 {
     struct co_generator generator = { .coro = CORO(gather_inside) };
 
@@ -216,7 +216,7 @@ ASYNC(naturals, int last;)
     return 0;
 }
 
-ASYNC_TEST(generators_of_several_tasks_do_not_get_in_each_others_way)
+ASYNC_TEST(generators_of_several_tasks_are_independent)
 {
     static struct co_generator a, b; /* one task may go on after main */
 
@@ -235,7 +235,7 @@ ASYNC(take_one, struct co_generator *generator;)
     return (int)value;
 }
 
-ASYNC_TEST(another_task_may_ask_for_the_next_one)
+ASYNC_TEST(generator_gives_its_next_value_to_another_task)
 {
     static struct co_generator generator;
 
@@ -255,7 +255,7 @@ ASYNC(where_am_i, struct co_task *expected;)
     return 0;
 }
 
-ASYNC_TEST(it_runs_within_the_task_that_asks)
+ASYNC_TEST(generator_runs_within_the_task_that_asks)
 {
     struct co_generator generator = { .coro = CORO(where_am_i, co_current_task()) };
 
@@ -265,7 +265,7 @@ ASYNC_TEST(it_runs_within_the_task_that_asks)
 
 /* ---- Errors ---- */
 
-ASYNC_TEST(its_error_comes_to_the_one_who_asks_with_its_text)
+ASYNC_TEST(generator_passes_its_error_and_text_to_the_caller)
 {
     struct co_generator generator = { .coro = CORO(fail_after_one) };
     intptr_t value;
@@ -285,7 +285,7 @@ ASYNC(cancellable, struct co_generator *generator;)
     return rc;
 }
 
-ASYNC_TEST(a_cancel_reaches_what_the_generator_awaits)
+ASYNC_TEST(cancel_reaches_the_task_that_the_generator_awaits)
 {
     static struct co_generator generator;
 
@@ -331,7 +331,7 @@ ASYNC(ask_yourself, struct co_generator *self;)
     return co_yield(7);
 }
 
-ASYNC_TEST(it_cannot_be_asked_while_it_runs)
+ASYNC_TEST(generator_cannot_be_asked_while_it_runs)
 {
     static struct co_generator generator, slow;
 
@@ -349,7 +349,7 @@ ASYNC_TEST(it_cannot_be_asked_while_it_runs)
     return exhaust(&slow) == 1 ? 0 : -EIO;
 }
 
-ASYNC_TEST(too_many_arguments_are_refused)
+ASYNC_TEST(arguments_that_are_too_large_are_refused)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
     struct co_generator generator = { .coro = { count_to_start, bytes, sizeof bytes, "count_to",
@@ -360,7 +360,7 @@ ASYNC_TEST(too_many_arguments_are_refused)
     return 0;
 }
 
-TEST(outside_a_loop_it_cannot_be_asked)
+TEST(generator_cannot_be_asked_outside_a_loop)
 {
     struct co_generator generator = { .coro = CORO(fail_after_one) };
     intptr_t value;
@@ -372,7 +372,7 @@ TEST(outside_a_loop_it_cannot_be_asked)
 
 /* ---- Closing ---- */
 
-ASYNC_TEST(one_that_never_began_is_closed_without_running)
+ASYNC_TEST(generator_that_never_began_is_closed_without_running)
 {
     struct co_generator generator = counter(2, 0);
 
@@ -382,7 +382,7 @@ ASYNC_TEST(one_that_never_began_is_closed_without_running)
     return 0;
 }
 
-ASYNC_TEST(a_closed_one_cleans_up_and_may_await_in_it)
+ASYNC_TEST(closed_generator_may_await_in_its_cleanup)
 {
     struct co_generator generator = { .coro = CORO(with_cleanup, 3, 0) };
     intptr_t value;
@@ -396,7 +396,7 @@ ASYNC_TEST(a_closed_one_cleans_up_and_may_await_in_it)
     return 0;
 }
 
-ASYNC_TEST(an_error_of_its_cleanup_comes_out_of_close)
+ASYNC_TEST(close_returns_the_error_of_the_cleanup)
 {
     struct co_generator generator = { .coro = CORO(with_cleanup, 0, -EIO) };
     intptr_t value;
@@ -406,7 +406,7 @@ ASYNC_TEST(an_error_of_its_cleanup_comes_out_of_close)
     return 0;
 }
 
-ASYNC_TEST(one_that_yields_though_it_is_closed_is_told_off)
+ASYNC_TEST(closed_generator_gets_an_error_when_it_yields)
 {
     struct co_generator generator = { .coro = CORO(deaf) };
     intptr_t value;
@@ -425,7 +425,7 @@ ASYNC(close_later, struct co_generator *generator;)
     return rc;
 }
 
-ASYNC_TEST(cancelling_the_one_who_closes_reaches_the_cleanup)
+ASYNC_TEST(cancel_of_the_closing_task_reaches_the_cleanup)
 {
     static struct co_generator generator;
 
@@ -442,7 +442,7 @@ ASYNC_TEST(cancelling_the_one_who_closes_reaches_the_cleanup)
     return 0;
 }
 
-ASYNC_TEST(its_stack_is_given_back_when_it_ends)
+ASYNC_TEST(generator_gives_its_stack_back_when_it_ends)
 {
     for (int i = 0; i < 1000 + TASKS_KEPT; i++) {
         struct co_generator generator = { .coro = CORO(naturals, i % 3) };
@@ -459,7 +459,7 @@ ASYNC_TEST(its_stack_is_given_back_when_it_ends)
     return 0;
 }
 
-ASYNC_TEST(one_left_half_way_ends_with_the_loop)
+ASYNC_TEST(generator_that_has_not_ended_ends_with_the_loop)
 {
     static struct co_generator generator;
     intptr_t value;
@@ -469,7 +469,7 @@ ASYNC_TEST(one_left_half_way_ends_with_the_loop)
     return 0;
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(add_up, struct co_generator *generator; int *sum;)
 {
@@ -489,7 +489,7 @@ ASYNC(random_pace, int last;)
     return 0;
 }
 
-SHUFFLED_TEST(no_value_is_lost)
+SHUFFLED_TEST(generator_loses_no_value_in_any_order)
 {
     static struct co_generator generators[5];
     struct co_task *tasks[5];
@@ -509,7 +509,7 @@ SHUFFLED_TEST(no_value_is_lost)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(without_memory_for_its_stack_it_is_refused)
+MEMORY_TEST(generator_is_refused_without_memory_for_its_stack)
 {
     struct co_generator generators[40];
     intptr_t value;
@@ -572,7 +572,7 @@ ASYNC(leaves_two_open)
     return 5;
 }
 
-TEST(one_that_is_open_when_the_run_ends_is_closed_after_the_tasks_the_oldest_first)
+TEST(open_generators_are_closed_after_the_tasks_the_oldest_first)
 {
     ASSERT_EQ(run(CORO(leaves_two_open)), 5);
     SAID("task:CancelledError a:CancelledError a:1 b:CancelledError b:2");
@@ -587,7 +587,7 @@ ASYNC(asks_one_of_an_earlier_run)
     return 0;
 }
 
-TEST(in_a_later_run_it_is_refused)
+TEST(generator_is_refused_in_a_later_run)
 {
     ASSERT_EQ(run(CORO(leaves_two_open)), 5);
     ASSERT_EQ(run(CORO(asks_one_of_an_earlier_run)), 0);
@@ -603,7 +603,7 @@ ASYNC(leaves_a_broken_one_open)
     return co_generator_next(&left_over[1], &value);
 }
 
-TEST(an_error_of_its_cleanup_is_one_that_nobody_saw)
+TEST(error_of_the_cleanup_is_reported_as_unseen)
 {
     ASSERT_EQ(run_watched(CORO(leaves_a_broken_one_open)), 1);
     SAID("a:CancelledError a:1 b:CancelledError b:2");
@@ -620,7 +620,7 @@ ASYNC(leaves_a_deaf_one_open)
     return co_generator_next(&left_over[0], &value);
 }
 
-TEST(one_that_yields_on_at_the_end_of_the_run_is_reported_and_left)
+TEST(generator_that_yields_at_the_end_of_the_run_is_reported)
 {
     ASSERT_EQ(run_watched(CORO(leaves_a_deaf_one_open)), 1);
     ASSERT_EQ(lost_code, -EPERM);
@@ -647,7 +647,7 @@ ASYNC(leaves_a_stuck_one_open)
     return co_generator_next(&left_over[0], &value);
 }
 
-TEST(a_cleanup_that_waits_for_ever_is_cancelled_with_the_tasks_it_made)
+TEST(endless_cleanup_is_cancelled_with_the_tasks_it_made)
 {
     ASSERT_EQ(run(CORO(leaves_a_stuck_one_open)), 1);
     SAID("cleanup:CancelledError child:CancelledError");
@@ -674,7 +674,7 @@ ASYNC(leaves_two_in_each_other_open)
     return co_generator_next(&left_over[0], &value);
 }
 
-TEST(one_that_stands_in_another_is_closed_by_that)
+TEST(inner_generator_is_closed_by_the_outer_one)
 {
     ASSERT_EQ(run(CORO(leaves_two_in_each_other_open)), 1);
     SAID("outer inner:CancelledError inner:1");
@@ -707,7 +707,7 @@ ASYNC_TEST(yield_within_a_timeout_of_its_own_is_refused)
     return co_generator_close(&behind);
 }
 
-ASYNC_TEST(within_a_timeout_of_the_one_who_asks_it_may_yield)
+ASYNC_TEST(yield_within_a_timeout_of_the_caller_is_allowed)
 {
     struct co_generator generator = counter(3, 0);
     struct co_timeout outer = { 0 };
@@ -739,7 +739,7 @@ ASYNC(breaks_out, int way;)
     return 0;
 }
 
-ASYNC_TEST(an_early_way_out_of_the_loop_closes_it)
+ASYNC_TEST(generator_is_closed_when_its_loop_is_left_early)
 {
     ASSERT_EQ(CALL(breaks_out, 0), 0);
     SAID("g:CancelledError g:1 behind");
@@ -752,7 +752,7 @@ ASYNC_TEST(an_early_way_out_of_the_loop_closes_it)
 
 /* ---- Dropping ---- */
 
-ASYNC_TEST(one_that_is_dropped_is_closed_by_a_task_of_its_own)
+ASYNC_TEST(dropped_generator_is_closed_by_a_task_of_its_own)
 {
     struct co_generator generator = GENERATOR(says_goodbye, "g", 0), fresh = counter(1, 0);
     intptr_t value;
@@ -778,7 +778,7 @@ DEF(drops_from_a_thread, struct co_generator *generators;)
     return 0;
 }
 
-ASYNC_TEST(those_that_a_thread_drops_are_closed_and_no_others)
+ASYNC_TEST(thread_closes_only_the_generators_that_it_drops)
 {
     static struct co_generator generators[MANY];
     intptr_t value;
@@ -794,7 +794,7 @@ ASYNC_TEST(those_that_a_thread_drops_are_closed_and_no_others)
     return 0;
 }
 
-ASYNC_TEST(one_that_runs_cannot_be_dropped)
+ASYNC_TEST(running_generator_cannot_be_dropped)
 {
     static struct co_generator slow;
 
@@ -816,7 +816,7 @@ ASYNC(drops_at_the_end)
     return co_generator_drop(&generator);
 }
 
-TEST(the_task_that_closes_a_dropped_one_is_cancelled_at_the_end_as_others_are)
+TEST(closing_task_is_cancelled_at_the_end_of_the_run)
 {
     ASSERT_EQ(run(CORO(drops_at_the_end)), 0);
     SAID("g:CancelledError");
@@ -829,7 +829,7 @@ ASYNC(drops_one_of_an_earlier_run)
     return 0;
 }
 
-TEST(one_whose_run_has_ended_cannot_be_dropped)
+TEST(generator_cannot_be_dropped_when_its_run_has_ended)
 {
     ASSERT_EQ(run(CORO(leaves_two_open)), 5);
     ASSERT_EQ(co_generator_drop(&left_over[0]), -EPERM);

@@ -22,7 +22,7 @@ static intptr_t pop(struct co_ranked *heap, size_t count)
     return (intptr_t)heap_pop(heap, count, by_tens);
 }
 
-TEST(the_least_comes_out_first_whatever_the_order_they_went_in)
+TEST(least_item_comes_out_first_in_any_order_of_insertion)
 {
     static const int orders[6][3] = { { 10, 20, 30 }, { 10, 30, 20 }, { 20, 10, 30 },
                                       { 20, 30, 10 }, { 30, 10, 20 }, { 30, 20, 10 } };
@@ -38,7 +38,7 @@ TEST(the_least_comes_out_first_whatever_the_order_they_went_in)
     }
 }
 
-TEST(equal_ones_come_out_in_order_of_arrival)
+TEST(equal_items_come_out_in_order_of_arrival)
 {
     struct co_ranked heap[9];
 
@@ -50,7 +50,7 @@ TEST(equal_ones_come_out_in_order_of_arrival)
         ASSERT_EQ(pop(heap, 5 - i), 20 + 2 * (intptr_t)i);
 }
 
-TEST(a_thousand_numbers_come_out_sorted_while_others_come_in)
+TEST(numbers_come_out_sorted_while_others_come_in)
 {
     struct co_ranked heap[1000];
     size_t count = 0, arrival = 0;

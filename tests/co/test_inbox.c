@@ -30,7 +30,7 @@ TEST(an_empty_inbox_has_nothing_to_deliver)
     ASSERT_TRUE(!inbox_drain(&idle.loop));
 }
 
-TEST(nothing_is_delivered_before_it_is_drained)
+TEST(inbox_delivers_nothing_before_it_is_drained)
 {
     struct letter letter;
 
@@ -42,7 +42,7 @@ TEST(nothing_is_delivered_before_it_is_drained)
     SAID("");
 }
 
-TEST(delivery_is_by_key_whatever_the_order_of_posting)
+TEST(delivery_is_by_key_in_any_order_of_posting)
 {
     struct letter letters[5];
 
@@ -63,7 +63,7 @@ static void deliver_ascending(struct inbox_item *item)
     last_key = item->key;
 }
 
-TEST(hundreds_of_thousands_are_put_in_order)
+TEST(inbox_sorts_hundreds_of_thousands_of_posts)
 {
     enum { MANY = 400000 };
     static struct inbox_item items[MANY];
@@ -76,7 +76,7 @@ TEST(hundreds_of_thousands_are_put_in_order)
     ASSERT_EQ(last_key, MANY - 1);
 }
 
-TEST(of_equal_key_the_first_posted_is_the_first_delivered)
+TEST(posts_of_equal_key_are_delivered_in_order_of_posting)
 {
     struct letter letters[4];
 
@@ -97,7 +97,7 @@ static void deliver_and_answer(struct inbox_item *item)
     post(&idle.loop, &answer, "answer", 0);
 }
 
-TEST(what_a_delivery_posts_is_delivered_the_next_time)
+TEST(post_made_during_a_delivery_is_delivered_the_next_time)
 {
     struct inbox_item question = { .deliver = deliver_and_answer };
 
@@ -139,7 +139,7 @@ static void *post_many(void *sender)
     return NULL;
 }
 
-TEST(nothing_that_threads_post_is_lost)
+TEST(posts_of_threads_are_not_lost)
 {
     pthread_t threads[THREADS];
 

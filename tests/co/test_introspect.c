@@ -14,7 +14,7 @@ static const char *pending_tasks(void)
     return names;
 }
 
-ASYNC_TEST(the_pending_tasks_are_listed_in_order_of_creation)
+ASYNC_TEST(pending_tasks_are_listed_in_order_of_creation)
 {
     struct co_task *ended = co_create_task(CORO(returner, .result = 0));
     struct co_task *future = co_future_create("future"), *done = co_future_create("done");
@@ -35,7 +35,7 @@ ASYNC_TEST(the_pending_tasks_are_listed_in_order_of_creation)
     return 0;
 }
 
-ASYNC_TEST(their_number_is_told_though_there_is_no_room_for_them)
+ASYNC_TEST(number_of_tasks_is_told_when_the_array_is_too_small)
 {
     struct co_task *tasks[2] = { 0 };
 
@@ -57,7 +57,7 @@ ASYNC_TEST(generators_are_no_tasks)
     return 0;
 }
 
-TEST(outside_a_loop_there_is_nothing_to_see)
+TEST(calls_find_nothing_outside_a_loop)
 {
     ASSERT_EQ(co_tasks(NULL, 0), 0);
     ASSERT_TRUE(co_place() != NULL);
@@ -81,7 +81,7 @@ ASYNC(await_here, struct co_task *task;)
     return co_await(my->task);
 }
 
-ASYNC_TEST(a_task_knows_where_it_was_made_and_then_where_it_is_suspended)
+ASYNC_TEST(task_has_the_place_of_its_creation_and_then_of_its_wait)
 {
     struct co_task *task = co_create_task(CORO(sleep_here));
     const struct co_place *place = co_task_place(task);
@@ -118,7 +118,7 @@ ASYNC(awaits_what_it_makes, int way;)
     }
 }
 
-ASYNC_TEST(awaiting_what_another_call_makes_has_its_own_place)
+ASYNC_TEST(await_has_its_own_place_when_another_call_makes_the_task)
 {
     static const char *const calls[] = { "co_await(", "co_wait_for(", "co_shield(", "co_gather(" };
 
@@ -134,7 +134,7 @@ ASYNC_TEST(awaiting_what_another_call_makes_has_its_own_place)
     return 0;
 }
 
-ASYNC_TEST(the_place_is_ones_own_after_others_ran)
+ASYNC_TEST(task_keeps_its_place_when_others_have_run)
 {
     struct co_task *other = co_create_task(CORO(sleep_here));
     int line = sleep_twice();
@@ -144,7 +144,7 @@ ASYNC_TEST(the_place_is_ones_own_after_others_ran)
     return co_await(other);
 }
 
-ASYNC_TEST(a_suspended_task_tells_what_it_waits_for)
+ASYNC_TEST(suspended_task_names_the_object_it_waits_for)
 {
     static struct co_event event;
     struct co_task *sleeping = co_create_task(CORO(sleep_here)),
@@ -165,7 +165,7 @@ ASYNC_TEST(a_suspended_task_tells_what_it_waits_for)
     return co_await(sleeping);
 }
 
-ASYNC_TEST(a_suspended_task_tells_whose_end_it_awaits)
+ASYNC_TEST(suspended_task_names_the_task_it_awaits)
 {
     static struct co_event event;
     struct co_task *a = co_create_task(CORO(wait_here, &event)),
@@ -183,7 +183,7 @@ ASYNC_TEST(a_suspended_task_tells_whose_end_it_awaits)
 
 /* ---- Holders ---- */
 
-ASYNC_TEST(a_lock_notes_who_took_it_where_and_when)
+ASYNC_TEST(lock_notes_its_owner_with_place_and_time)
 {
     struct co_lock lock = { 0 };
 
@@ -207,7 +207,7 @@ ASYNC(permit_taker, struct co_semaphore *semaphore;)
     return co_semaphore_release(my->semaphore);
 }
 
-ASYNC_TEST(what_is_waited_for_tells_who_holds_it)
+ASYNC_TEST(object_that_a_task_waits_for_names_its_holder)
 {
     static struct co_lock lock;
     static struct co_semaphore semaphore = CO_SEMAPHORE(2);
@@ -230,7 +230,7 @@ ASYNC_TEST(what_is_waited_for_tells_who_holds_it)
     ASSERT_STR_EQ(holders[1].place->call, "co_semaphore_acquire(&semaphore)");
     ASSERT_EQ(co_resource_holders(co_task_resource(tasks[1]), holders, 1), 2);
     ASSERT_EQ(co_resource_holders(co_task_resource(tasks[2]), holders, 4),
-              0); /* nobody holds an event */
+              0); /* an event has no holder */
     co_event_set(&event);
     await(co_lock_release(&lock));
     await(co_semaphore_release(&semaphore));
@@ -270,7 +270,7 @@ ASYNC(sleep_once)
     return co_sleep(1);
 }
 
-TEST(an_observer_hears_of_each_event)
+TEST(observer_is_called_for_each_event)
 {
     ASSERT_EQ(run_observed(CORO(sleep_once)), 0);
     SAID(
@@ -300,7 +300,7 @@ ASYNC(two_who_wait)
     return co_gather(tasks, 3, NULL, 0);
 }
 
-TEST(a_wake_tells_after_which_line_of_whom_and_as_the_how_manyth)
+TEST(wake_event_has_its_number_and_the_line_that_caused_it)
 {
     ASSERT_EQ(run_observed(CORO(two_who_wait)), 0);
     words[strcspn(words, "m")] = '\0';
@@ -332,7 +332,7 @@ static void look_at_the_stuck(void *context, const struct co_trace *trace)
     say("deadlock at %s", co_task_place(task)->call);
 }
 
-TEST(in_a_deadlock_the_tasks_can_be_looked_at)
+TEST(tasks_can_be_inspected_in_a_deadlock)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = look_at_the_stuck };
 
@@ -355,7 +355,7 @@ ASYNC(ask_for_reports)
     return co_report_deadlock();
 }
 
-TEST(a_report_that_is_asked_for_does_not_end_the_run)
+TEST(requested_report_does_not_end_the_run)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_report };
 
@@ -365,7 +365,7 @@ TEST(a_report_that_is_asked_for_does_not_end_the_run)
     SAID("");
 }
 
-TEST(without_a_loop_there_is_nothing_to_report_on)
+TEST(deadlock_report_is_refused_without_a_loop)
 {
     ASSERT_EQ(co_report_deadlock(), -EPERM);
 }
@@ -415,7 +415,7 @@ ASYNC(hold_permit, struct co_event *until;)
     return co_semaphore_release(&permits.semaphore);
 }
 
-ASYNC_TEST(semaphore_strikes_out_the_holder_that_releases)
+ASYNC_TEST(semaphore_forgets_a_holder_when_it_releases)
 {
     struct co_task *tasks[CO_HOLDERS_MAX + 1];
     struct co_touch holders[CO_HOLDERS_MAX + 1];
@@ -436,7 +436,7 @@ ASYNC_TEST(semaphore_strikes_out_the_holder_that_releases)
     return co_gather(tasks + 1, CO_HOLDERS_MAX, NULL, 0);
 }
 
-ASYNC_TEST(semaphore_notes_no_more_holders_than_have_room)
+ASYNC_TEST(semaphore_notes_as_many_holders_as_have_room)
 {
     permits.semaphore = CO_SEMAPHORE(CO_HOLDERS_MAX + 1);
     for (int i = 0; i <= CO_HOLDERS_MAX; i++)
@@ -445,7 +445,7 @@ ASYNC_TEST(semaphore_notes_no_more_holders_than_have_room)
     return 0;
 }
 
-/* The task that touched it last is the one that runs. */
+/* The running task touched the resource last. */
 static void assert_touched(const struct co_resource *resource, const char *call)
 {
     const struct co_place *place = resource->touched.place;

@@ -54,7 +54,7 @@ ASYNC_TEST(values_come_one_by_one_until_the_end)
     return 0;
 }
 
-ASYNC_TEST(beginning_starts_again_if_the_object_says_so)
+ASYNC_TEST(iterator_starts_again_when_the_object_has_a_begin)
 {
     struct countdown countdown = COUNTDOWN(3);
 
@@ -65,7 +65,7 @@ ASYNC_TEST(beginning_starts_again_if_the_object_says_so)
     return 0;
 }
 
-ASYNC_TEST(without_a_begin_it_goes_on_where_it_stands)
+ASYNC_TEST(iterator_goes_on_where_it_stands_without_a_begin)
 {
     struct broken broken = BROKEN;
     intptr_t value;
@@ -77,7 +77,7 @@ ASYNC_TEST(without_a_begin_it_goes_on_where_it_stands)
     return 0;
 }
 
-ASYNC_TEST(at_the_end_a_default_may_take_the_place_of_a_value)
+ASYNC_TEST(default_takes_the_place_of_a_value_at_the_end)
 {
     struct countdown countdown = COUNTDOWN(1);
     struct broken broken = BROKEN;
@@ -95,7 +95,7 @@ ASYNC_TEST(at_the_end_a_default_may_take_the_place_of_a_value)
     return 0;
 }
 
-ASYNC_TEST(one_without_a_next_is_refused)
+ASYNC_TEST(iterator_without_a_next_is_refused)
 {
     struct co_iterator empty = { 0 };
     intptr_t value;
@@ -128,7 +128,7 @@ ASYNC_TEST(a_generator_is_an_iterator_too)
     return 0;
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(take_all, struct countdown *countdown; int *sum;)
 {
@@ -137,7 +137,7 @@ ASYNC(take_all, struct countdown *countdown; int *sum;)
     return 0;
 }
 
-SHUFFLED_TEST(loops_over_objects_do_not_get_in_each_others_way)
+SHUFFLED_TEST(loops_over_several_objects_are_independent)
 {
     static struct countdown countdowns[3];
 
@@ -154,7 +154,7 @@ SHUFFLED_TEST(loops_over_objects_do_not_get_in_each_others_way)
     return 0;
 }
 
-MEMORY_TEST(without_memory_for_its_wait_the_error_comes_out_of_the_loop)
+MEMORY_TEST(loop_returns_an_error_without_memory_for_its_wait)
 {
     struct countdown countdown = COUNTDOWN(2);
 

@@ -36,7 +36,7 @@ static int take_all(struct job_queue *queue)
     return count;
 }
 
-TEST(jobs_come_out_by_time_and_those_of_one_time_in_order)
+TEST(jobs_come_out_by_time_and_then_in_order_of_arrival)
 {
     struct job_queue queue = { 0 };
 

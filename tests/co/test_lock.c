@@ -32,7 +32,7 @@ static int release_twice(struct co_lock *lock)
 
 /* ---- Free and taken ---- */
 
-ASYNC_TEST(a_lock_that_is_all_zero_is_free)
+ASYNC_TEST(lock_that_is_all_zero_is_free)
 {
     struct co_lock lock = { 0 };
 
@@ -53,7 +53,7 @@ ASYNC_TEST(a_free_lock_is_taken_without_suspending)
     return co_lock_release(&lock);
 }
 
-ASYNC_TEST(release_with_nobody_waiting_leaves_it_free)
+ASYNC_TEST(release_leaves_the_lock_free_when_no_task_waits)
 {
     struct co_lock lock = { 0 };
 
@@ -76,7 +76,7 @@ ASYNC_TEST(release_of_a_free_lock_is_an_error_and_changes_nothing)
     return 0;
 }
 
-ASYNC_TEST(any_task_may_release)
+ASYNC_TEST(lock_may_be_released_by_any_task)
 {
     static struct co_lock lock;
     struct co_task *owner = co_create_task(CORO(taker, &lock, "owner"));
@@ -94,14 +94,14 @@ ASYNC(acquire_twice)
     return co_lock_acquire(&lock);
 }
 
-TEST(taking_it_twice_in_one_task_is_a_deadlock)
+TEST(lock_taken_twice_by_one_task_is_a_deadlock)
 {
     ASSERT_EQ(run(CORO(acquire_twice)), -EDEADLK);
 }
 
 /* ---- Order ---- */
 
-ASYNC_TEST(waiters_get_it_in_order_of_arrival_one_for_each_release)
+ASYNC_TEST(waiters_get_the_lock_one_by_one_in_order_of_arrival)
 {
     static struct co_lock lock;
 
@@ -124,7 +124,7 @@ ASYNC_TEST(waiters_get_it_in_order_of_arrival_one_for_each_release)
     return 0;
 }
 
-ASYNC_TEST(release_wakes_nobody_before_the_next_turn)
+ASYNC_TEST(release_wakes_no_waiter_before_the_next_turn)
 {
     static struct co_lock lock;
 
@@ -140,7 +140,7 @@ ASYNC_TEST(release_wakes_nobody_before_the_next_turn)
     return 0;
 }
 
-ASYNC_TEST(the_releaser_does_not_overtake_the_waiter)
+ASYNC_TEST(releaser_does_not_overtake_the_waiter)
 {
     static struct co_lock lock;
     struct co_task *users[2];
@@ -155,7 +155,7 @@ ASYNC_TEST(the_releaser_does_not_overtake_the_waiter)
     return co_lock_release(&lock);
 }
 
-ASYNC_TEST(a_newcomer_queues_up_though_the_lock_looks_free)
+ASYNC_TEST(newcomer_waits_when_the_free_lock_has_a_woken_waiter)
 {
     static struct co_lock lock;
 
@@ -181,7 +181,7 @@ ASYNC(round_robin_user, struct co_lock *lock; const char *name;)
     return 0;
 }
 
-ASYNC_TEST(users_that_come_back_at_once_take_turns)
+ASYNC_TEST(users_take_turns_when_they_come_back_at_once)
 {
     static struct co_lock lock;
 
@@ -247,12 +247,12 @@ ASYNC_TEST(a_waiter_cancelled_before_the_release_is_skipped)
     return the_lock_goes_to_the_second_of_three(false);
 }
 
-ASYNC_TEST(a_waiter_cancelled_after_it_was_chosen_passes_the_lock_on)
+ASYNC_TEST(woken_waiter_passes_the_lock_on_when_it_is_cancelled)
 {
     return the_lock_goes_to_the_second_of_three(true);
 }
 
-ASYNC_TEST(when_the_only_waiter_was_chosen_and_cancelled_the_lock_is_free)
+ASYNC_TEST(lock_is_free_when_its_only_woken_waiter_was_cancelled)
 {
     static struct co_lock lock;
 
@@ -263,11 +263,11 @@ ASYNC_TEST(when_the_only_waiter_was_chosen_and_cancelled_the_lock_is_free)
     co_task_cancel(waiter);
     ASSERT_EQ(co_await(waiter), -ECANCELED);
     ASSERT_TRUE(!co_lock_locked(&lock));
-    await(co_lock_acquire(&lock)); /* does not wait for ever behind the one that is gone */
+    await(co_lock_acquire(&lock)); /* does not wait for ever behind the cancelled waiter */
     return co_lock_release(&lock);
 }
 
-ASYNC_TEST(a_newcomer_behind_a_chosen_one_that_is_cancelled_gets_the_lock)
+ASYNC_TEST(newcomer_gets_the_lock_when_the_woken_waiter_is_cancelled)
 {
     static struct co_lock lock;
 
@@ -286,7 +286,7 @@ ASYNC_TEST(a_newcomer_behind_a_chosen_one_that_is_cancelled_gets_the_lock)
 
 /* ---- Outside of tasks ---- */
 
-TEST(outside_a_loop_a_free_lock_works_and_a_taken_one_is_an_error)
+TEST(lock_can_be_taken_but_not_waited_for_outside_a_loop)
 {
     struct co_lock lock = { 0 };
 
@@ -296,7 +296,7 @@ TEST(outside_a_loop_a_free_lock_works_and_a_taken_one_is_an_error)
     ASSERT_EQ(co_lock_release(&lock), -EPERM);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 struct account {
     struct co_lock lock;
@@ -317,7 +317,7 @@ ASYNC(depositor, struct account *account; int times;)
     return 0;
 }
 
-SHUFFLED_TEST(there_is_never_more_than_one_inside)
+SHUFFLED_TEST(lock_never_admits_more_than_one_task)
 {
     static struct account account;
 
@@ -343,7 +343,7 @@ ASYNC(impatient_depositor, struct account *account;)
     return 0;
 }
 
-SHUFFLED_TEST(cancelled_users_never_take_the_lock_with_them)
+SHUFFLED_TEST(cancelled_users_never_keep_the_lock)
 {
     static struct account account;
 
@@ -363,7 +363,7 @@ SHUFFLED_TEST(cancelled_users_never_take_the_lock_with_them)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(waiting_for_a_lock_needs_no_memory_but_that_of_the_tasks)
+MEMORY_TEST(lock_allocates_nothing_when_tasks_wait)
 {
     static struct account account;
 

@@ -18,7 +18,7 @@ ASYNC(spawn_in_turn, int depth;)
     return 0;
 }
 
-ASYNC_TEST(what_becomes_ready_in_a_turn_runs_in_the_next)
+ASYNC_TEST(task_that_becomes_ready_in_a_turn_runs_in_the_next)
 {
     (void)!co_create_task(CORO(spawn_in_turn, 3));
     for (int i = 0; i < 4; i++) {
@@ -38,18 +38,18 @@ static void say_iteration(void *unused, const struct co_iteration *iteration)
         iteration->time);
 }
 
-ASYNC_TEST(a_hook_sees_each_turn_before_it_runs)
+ASYNC_TEST(hook_is_called_before_each_turn)
 {
     co_set_iteration_hook(say_iteration, NULL);
     await(GATHER(CORO(sleep_and_say, "a", 0.1), CORO(sleep_and_say, "b", 0.2)));
     co_set_iteration_hook(NULL, NULL);
     await(turns(3));
-    /* As asyncio's _run_once: the second and the fourth wait for a timer, whose task comes next. */
+    /* As in asyncio's _run_once: turns 2 and 4 wait for a timer. Its task runs in the next turn. */
     SAID("1:2/0@0 2:0/2@0 3:1/1@0.1 a 4:0/1@0.1 5:1/0@0.2 b 6:1/0@0.2 7:1/0@0.2");
     return 0;
 }
 
-TEST(without_a_loop_there_are_no_turns_to_see)
+TEST(hook_and_stop_do_nothing_without_a_loop)
 {
     co_set_iteration_hook(say_iteration, NULL);
     co_stop();
@@ -66,13 +66,13 @@ ASYNC(wait_with_cleanup)
     return CALL(clean_up, "main", 0);
 }
 
-TEST(after_a_deadlock_tasks_clean_up_undisturbed)
+TEST(tasks_clean_up_without_interruption_after_a_deadlock)
 {
     ASSERT_EQ(run(CORO(wait_with_cleanup)), -EDEADLK);
     SAID("main:cancel other:cancel main:clean other:clean");
 }
 
-TEST(a_real_loop_notices_a_deadlock_too)
+TEST(real_loop_notices_a_deadlock)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(stuck, "main")), -EDEADLK);
     SAID("main:CancelledError");
@@ -94,7 +94,7 @@ ASYNC(spin_for_ever, int *steps;)
     return rc;
 }
 
-TEST(tasks_that_turn_without_time_moving_are_a_livelock_and_may_clean_up)
+TEST(tasks_that_run_while_time_stands_still_are_a_livelock)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .turns_at_once = 500 };
     int steps = 0;
@@ -121,7 +121,7 @@ ASYNC(spin_and_spawn, int *steps;)
     return 0;
 }
 
-TEST(one_that_turns_on_and_on_though_it_is_cancelled_does_not_hold_up_the_run)
+TEST(run_ends_when_a_task_yields_forever_after_its_cancel)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .turns_at_once = 500 };
     int steps = 0;
@@ -163,7 +163,7 @@ TEST(turns_are_progress_when_they_end_tasks)
     ASSERT_EQ(co_run(CORO(cancels_a_chain), &options), 0);
 }
 
-TEST(turns_are_counted_from_the_last_time_that_time_moved)
+TEST(turns_of_a_livelock_are_counted_since_time_moved)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .turns_at_once = 500 };
 
@@ -201,7 +201,7 @@ TEST(shuffled_turns_depend_on_the_seed_alone)
     for (uint64_t seed = 1; seed <= 20; seed++) {
         ASSERT_STR_EQ(shuffled(seed), shuffled(seed));
         different += strcmp(shuffled(seed), shuffled(seed + 1)) != 0;
-        ASSERT_EQ(strlen(words), strlen("a b c d e f")); /* nobody is lost */
+        ASSERT_EQ(strlen(words), strlen("a b c d e f")); /* no task is lost */
     }
     ASSERT_TRUE(different > 15);
 }

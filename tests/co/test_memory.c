@@ -27,7 +27,7 @@ TEST(resize_allocates_grows_and_frees)
     ASSERT_TRUE(!memory_resize(NULL, 0));
 }
 
-TEST(map_gives_pages_that_are_zero)
+TEST(map_returns_pages_that_are_zero)
 {
     size_t size = 1 << 20;
     char *memory = memory_map(size);
@@ -38,19 +38,19 @@ TEST(map_gives_pages_that_are_zero)
     munmap(memory, size);
 }
 
-TEST(more_than_there_is_is_refused)
+TEST(request_above_the_memory_of_the_machine_is_refused)
 {
     ASSERT_TRUE(!memory_map((size_t)1 << 62));
 }
 
-TEST(the_nth_allocation_fails_and_no_other)
+TEST(nth_allocation_alone_fails)
 {
     co_fail_allocation(3, false);
     for (int i = 1; i <= 6; i++)
         ASSERT_EQ(allocation_works(), i != 3);
 }
 
-TEST(from_the_nth_on_all_fail)
+TEST(allocations_from_the_nth_on_fail)
 {
     co_fail_allocation(3, true);
     for (int i = 1; i <= 6; i++)
@@ -60,7 +60,7 @@ TEST(from_the_nth_on_all_fail)
     ASSERT_TRUE(allocation_works());
 }
 
-TEST(freeing_is_no_allocation)
+TEST(free_does_not_count_as_an_allocation)
 {
     void *memory = memory_resize(NULL, 1);
 

@@ -1,4 +1,4 @@
-/* src/co/outside.c: when time may move while somebody outside does something. */
+/* src/co/outside.c: when time may move while an outside party works. */
 #include "co/outside.h"
 #include "scenario.h"
 
@@ -45,7 +45,7 @@ ASYNC(send_at, int descriptor; double time; const char *byte;)
     return 0;
 }
 
-ASYNC_TEST(between_two_ends_inside_time_jumps)
+ASYNC_TEST(time_jumps_when_both_ends_are_in_the_program)
 {
     struct pair pair = make_pair();
 
@@ -56,7 +56,7 @@ ASYNC_TEST(between_two_ends_inside_time_jumps)
     return 0;
 }
 
-ASYNC_TEST(who_waited_first_is_served_first_whoever_was_written_to_first)
+ASYNC_TEST(reader_that_waited_first_is_served_first)
 {
     struct pair first = make_pair(), second = make_pair();
 
@@ -78,14 +78,14 @@ ASYNC(wait_for_nothing)
     return rc;
 }
 
-TEST(two_ends_inside_of_which_nobody_writes_are_a_deadlock)
+TEST(wait_for_an_idle_end_in_the_program_is_a_deadlock)
 {
     ASSERT_EQ(run(CORO(wait_for_nothing)), -EDEADLK);
 }
 
 /* ---- Parties ---- */
 
-/* Comes to rest after so many looks, and then writes. */
+/* Becomes idle after so many looks, and then writes. */
 struct scripted {
     struct co_party party;
     int looks, descriptor;
@@ -128,13 +128,13 @@ ASYNC(compare_loops_and_wait)
     return co_event_wait(&never);
 }
 
-TEST(what_src_io_asks_for_the_loop_does_not_count_as_taking_its_handle)
+TEST(loop_handle_is_not_taken_when_src_io_asks_for_the_loop)
 {
     ASSERT_TRUE(!co_loop_here());
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(compare_loops_and_wait)), -EDEADLK);
 }
 
-ASYNC_TEST(time_is_held_until_a_party_has_come_to_rest)
+ASYNC_TEST(time_is_held_until_an_outside_party_is_idle)
 {
     struct pair pair = make_pair();
     static struct scripted slow;
@@ -148,7 +148,7 @@ ASYNC_TEST(time_is_held_until_a_party_has_come_to_rest)
     return 0;
 }
 
-ASYNC_TEST(nothing_is_delivered_before_all_rest_and_then_in_the_order_of_waiting)
+ASYNC_TEST(bytes_are_delivered_in_order_of_waiting_when_all_are_idle)
 {
     struct pair first = make_pair(), second = make_pair();
     static struct scripted slow, fast;
@@ -167,7 +167,7 @@ ASYNC_TEST(nothing_is_delivered_before_all_rest_and_then_in_the_order_of_waiting
     return 0;
 }
 
-ASYNC_TEST(a_party_that_was_disturbed_is_waited_for_again)
+ASYNC_TEST(time_is_held_again_when_a_party_is_busy_again)
 {
     struct pair pair = make_pair();
     static struct scripted party;
@@ -200,7 +200,7 @@ ASYNC(receive_and_end, int descriptor; bool *over;)
     return 0;
 }
 
-ASYNC_TEST(tasks_that_turn_until_a_party_has_done_something_are_no_livelock)
+ASYNC_TEST(tasks_that_yield_until_a_party_acts_are_no_livelock)
 {
     struct pair pair = make_pair();
     static struct scripted slow;
@@ -215,7 +215,7 @@ ASYNC_TEST(tasks_that_turn_until_a_party_has_done_something_are_no_livelock)
     return 0;
 }
 
-/* ---- Somebody who never rests, and strangers ---- */
+/* ---- Parties that are always busy, and strangers ---- */
 
 static int say_held(void *context, const struct co_report *report)
 {
@@ -241,7 +241,7 @@ ASYNC(beside_one_who_never_rests)
     return 0;
 }
 
-TEST(time_moves_on_after_two_seconds_of_real_time_and_a_word)
+TEST(time_moves_on_after_two_real_seconds_with_a_report)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
     double before = wall_clock();
@@ -251,7 +251,7 @@ TEST(time_moves_on_after_two_seconds_of_real_time_and_a_word)
     SAID("held:2 0.5 1000.5");
 }
 
-/* Comes to rest when somebody has waited for it in vain; who rests goes on in a second. */
+/* Becomes idle after the wait for it has timed out. An idle party goes on after a second. */
 struct late {
     struct co_party party;
     double runs_until; /* on the wall clock */
@@ -297,7 +297,7 @@ ASYNC(beside_one_who_rests_late)
     return 0;
 }
 
-TEST(who_comes_to_rest_after_time_has_moved_on_is_heard_all_the_same)
+TEST(party_that_is_idle_late_is_still_read)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
 
@@ -305,7 +305,7 @@ TEST(who_comes_to_rest_after_time_has_moved_on_is_heard_all_the_same)
     SAID("held:2 0.5 rests a:x@1.5");
 }
 
-/* Has written, and waits for more in a way that does not show. */
+/* Has written, and waits for more bytes. The loop cannot see this wait. */
 ASYNC(read_of_one_who_never_rests)
 {
     struct pair pair = make_pair();
@@ -321,7 +321,7 @@ ASYNC(read_of_one_who_never_rests)
     return 0;
 }
 
-TEST(what_one_who_never_rests_writes_is_read_after_five_seconds_and_a_word)
+TEST(busy_party_is_read_after_five_seconds_with_a_report)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
 
@@ -336,8 +336,8 @@ static void *write_soon(void *argument)
     return NULL;
 }
 
-/* A thread of the system's, of which the loop knows nothing. */
-ASYNC_TEST(time_is_held_while_a_stranger_is_waited_for)
+/* A thread that the loop did not make. */
+ASYNC_TEST(time_is_held_while_a_task_waits_for_a_stranger)
 {
     static struct pair pair;
     pthread_t stranger;
@@ -361,7 +361,7 @@ ASYNC(wait_for_stranger_at_most, double seconds;)
     return 0;
 }
 
-TEST(a_stranger_is_not_waited_for_longer_than_the_timeout_would_take)
+TEST(stranger_is_awaited_no_longer_than_the_timeout_lasts)
 {
     ASSERT_EQ(run(CORO(wait_for_stranger_at_most, 0.25)), 0);
     SAID("TimeoutError@0.25");
@@ -386,7 +386,7 @@ static void *cancel_soon(void *argument)
     return NULL;
 }
 
-ASYNC_TEST(another_thread_is_heard_while_a_stranger_is_waited_for)
+ASYNC_TEST(thread_is_served_while_a_task_waits_for_a_stranger)
 {
     struct pair pair = make_pair();
     struct call call = { co_get_running_loop(),
@@ -407,7 +407,7 @@ static void say_end(struct co_ending *ending)
     say("%s", ending == NULL ? "?" : "ended");
 }
 
-ASYNC_TEST(what_was_forgotten_ends_with_the_loop_but_not_what_was_taken_back)
+ASYNC_TEST(endings_are_called_with_the_loop_unless_they_are_removed)
 {
     static struct co_ending first = { .end = say_end }, second = { .end = say_end };
 
@@ -420,14 +420,14 @@ ASYNC_TEST(what_was_forgotten_ends_with_the_loop_but_not_what_was_taken_back)
 
 TEST(endings_are_called_after_the_last_task)
 {
-    run((struct co_coro){ what_was_forgotten_ends_with_the_loop_but_not_what_was_taken_back_case,
-                          NULL, 0, "main", 0 });
+    run((struct co_coro){ endings_are_called_with_the_loop_unless_they_are_removed_case, NULL, 0,
+                          "main", 0 });
     SAID("ended");
     static struct co_ending late = { .end = say_end };
     ASSERT_EQ(co_ending_add(&late), -EPERM);
 }
 
-/* ---- Callbacks that speak for what is outside ---- */
+/* ---- Callbacks on behalf of an outside party ---- */
 
 static struct co_waitlist answers;
 
@@ -464,7 +464,7 @@ static void watch_nothing(void *context, const struct co_trace *trace)
 }
 
 /* (Causes are noted for an observer.) */
-TEST(what_a_timer_wakes_may_have_been_waited_for_outside)
+TEST(timer_may_wake_a_task_that_waits_outside)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = watch_nothing };
 
@@ -472,7 +472,7 @@ TEST(what_a_timer_wakes_may_have_been_waited_for_outside)
     SAID("answered");
 }
 
-TEST(outside_of_a_loop_nobody_is_woken)
+TEST(wake_does_nothing_outside_a_loop)
 {
     co_waitlist_wake_all_from_outside(&answers, 0);
 }

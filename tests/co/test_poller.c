@@ -36,7 +36,7 @@ ASYNC(sleep_until_interrupted)
     return co_sleep(1000);
 }
 
-TEST(an_interrupt_wakes_a_loop_that_really_sleeps)
+TEST(interrupt_wakes_a_loop_that_sleeps_in_real_time)
 {
     double before = wall_clock();
 
@@ -65,7 +65,7 @@ static int run_short_of_descriptors(rlim_t left)
     return real;
 }
 
-TEST(without_descriptors_a_real_run_ends_with_an_error_and_a_virtual_one_needs_none)
+TEST(real_run_alone_fails_without_descriptors)
 {
     ASSERT_EQ(run_short_of_descriptors(3), 0);
     for (rlim_t left = 2; left > 0; left--) {
@@ -115,7 +115,7 @@ ASYNC(await_answer)
     return co_await(answer);
 }
 
-TEST(a_watcher_of_the_user_completes_what_main_awaits)
+TEST(watcher_of_the_user_completes_the_future_that_main_awaits)
 {
     ASSERT_EQ(run_with_timer(CORO(await_answer), answer_now), 42);
 }
@@ -138,7 +138,7 @@ static void answer_later(struct ev_loop *ev, ev_timer *timer, int events)
     ASSERT_TRUE(co_call_later(0.001, answer_in_callback, NULL));
 }
 
-TEST(a_watcher_of_the_user_has_callbacks_called)
+TEST(watcher_of_the_user_can_schedule_callbacks)
 {
     ASSERT_EQ(run_with_timer(CORO(await_answer), answer_soon), 42);
     ASSERT_EQ(run_with_timer(CORO(await_answer), answer_later), 42);

@@ -57,7 +57,7 @@ ASYNC(leaves_a_task_behind)
     return co_sleep(0);
 }
 
-TEST(the_stack_of_main_is_sealed_when_main_has_ended)
+TEST(stack_of_main_is_sealed_when_main_has_ended)
 {
     expect_use_of_the_stack_of("leaves_a_task_behind");
     (void)!run_debugged(CORO(leaves_a_task_behind));
@@ -70,7 +70,7 @@ ASYNC(leaves_its_arguments_behind, volatile int number;)
     return co_sleep(0);
 }
 
-TEST(so_are_the_arguments)
+TEST(arguments_of_main_are_sealed_when_main_has_ended)
 {
     expect_use_of_the_stack_of("leaves_its_arguments_behind");
     (void)!run_debugged(CORO(leaves_its_arguments_behind, 1));
@@ -85,7 +85,7 @@ ASYNC(makes_many_more, struct co_coro first;)
     return co_sleep(2);
 }
 
-TEST(a_stack_stays_sealed_until_as_many_others_have_ended_as_are_kept)
+TEST(stack_stays_sealed_until_enough_others_have_ended)
 {
     expect_use_of_the_stack_of("leaves_a_task_behind");
     (void)!run_debugged(CORO(makes_many_more, CORO(leaves_a_task_behind)));
@@ -107,7 +107,7 @@ ASYNC(asks_a_generator)
     return co_sleep(2);
 }
 
-TEST(the_stack_of_a_generator_is_sealed_when_it_has_ended)
+TEST(stack_of_a_generator_is_sealed_when_it_has_ended)
 {
     expect_use_of_the_stack_of("generator_that_leaves_a_task_behind");
     (void)!run_debugged(CORO(asks_a_generator));
@@ -128,7 +128,7 @@ ASYNC(ends_at_once)
     return 0;
 }
 
-TEST(the_stack_of_an_eager_task_is_sealed_when_it_has_ended)
+TEST(stack_of_an_eager_task_is_sealed_when_it_has_ended)
 {
     expect_use_of_the_stack_of("ends_at_once");
     (void)!run_debugged(CORO(makes_one_eagerly, CORO(ends_at_once)));
@@ -148,7 +148,7 @@ ASYNC(makes_many)
     return 0;
 }
 
-TEST(a_long_run_needs_no_more_and_no_more_memory)
+TEST(quarantine_does_not_grow_in_a_long_run)
 {
     ASSERT_EQ(run_debugged(CORO(makes_many)), 0);
 }
@@ -164,7 +164,7 @@ ASYNC(makes_futures)
     return 0;
 }
 
-TEST(futures_are_kept_too_and_freed)
+TEST(quarantine_keeps_futures_and_frees_them)
 {
     ASSERT_EQ(run_debugged(CORO(makes_futures)), 0);
 }
@@ -187,7 +187,7 @@ ASYNC(switches_debug_mode)
     return 0;
 }
 
-TEST(stacks_that_were_sealed_are_used_again_when_debug_mode_is_switched)
+TEST(sealed_stacks_are_used_again_when_debug_mode_is_switched)
 {
     ASSERT_EQ(run_debugged(CORO(switches_debug_mode)), 0);
 }

@@ -48,7 +48,7 @@ static bool nobody_waits(const struct co_waitlist *list)
 
 /* ---- What is in it ---- */
 
-ASYNC_TEST(a_queue_that_is_all_zero_is_empty_and_unbounded)
+ASYNC_TEST(queue_that_is_all_zero_is_empty_and_unbounded)
 {
     struct co_queue queue = { 0 };
 
@@ -78,7 +78,7 @@ ASYNC_TEST(items_come_out_in_the_order_they_went_in)
     return 0;
 }
 
-ASYNC_TEST(order_survives_growing_and_shrinking_at_any_fill)
+ASYNC_TEST(queue_keeps_its_order_when_it_grows_and_shrinks)
 {
     struct co_queue queue = { 0 };
     int in = 0, out = 0;
@@ -127,7 +127,7 @@ ASYNC_TEST(an_item_may_be_null)
 
 /* ---- Not waiting ---- */
 
-ASYNC_TEST(get_of_what_is_there_and_put_where_there_is_room_do_not_suspend)
+ASYNC_TEST(get_and_put_do_not_suspend_when_they_need_not_wait)
 {
     struct co_queue queue = CO_QUEUE(1);
     struct co_task *other = co_create_task(CORO(returner, .result = 0));
@@ -159,7 +159,7 @@ ASYNC_TEST(getters_are_served_in_order_of_arrival)
     return 0;
 }
 
-ASYNC_TEST(newcomer_takes_the_item_when_a_getter_is_woken_and_has_not_run)
+ASYNC_TEST(newcomer_takes_the_item_before_a_woken_getter_runs)
 {
     static struct co_queue queue;
     struct co_task *first = co_create_task(CORO(getter, &queue, "first"));
@@ -178,7 +178,7 @@ ASYNC_TEST(newcomer_takes_the_item_when_a_getter_is_woken_and_has_not_run)
     return 0;
 }
 
-ASYNC_TEST(newcomer_takes_the_place_when_a_putter_is_woken_and_has_not_run)
+ASYNC_TEST(newcomer_takes_the_place_before_a_woken_putter_runs)
 {
     static struct co_queue queue = CO_QUEUE(1);
 
@@ -211,7 +211,7 @@ ASYNC_TEST(put_waits_at_maxsize_until_a_get)
     return co_gather(tasks, 4, NULL, 0);
 }
 
-ASYNC_TEST(getters_that_empty_it_at_once_let_all_putters_finish)
+ASYNC_TEST(putters_all_finish_when_getters_empty_the_queue_at_once)
 {
     static struct co_queue queue = CO_QUEUE(2);
     struct co_task *tasks[4];
@@ -276,7 +276,7 @@ ASYNC_TEST(getters_that_timed_out_leave_nothing_behind)
     return 0;
 }
 
-ASYNC_TEST(a_getter_woken_and_then_cancelled_leaves_its_item_in_front)
+ASYNC_TEST(woken_getter_leaves_its_item_in_front_when_it_is_cancelled)
 {
     static struct co_queue queue;
     struct co_task *reader = co_create_task(CORO(getter, &queue, "a"));
@@ -291,7 +291,7 @@ ASYNC_TEST(a_getter_woken_and_then_cancelled_leaves_its_item_in_front)
     return 0;
 }
 
-ASYNC_TEST(a_getter_woken_and_then_cancelled_passes_its_item_on)
+ASYNC_TEST(woken_getter_passes_its_item_on_when_it_is_cancelled)
 {
     static struct co_queue queue;
     struct co_task *tasks[3];
@@ -308,7 +308,7 @@ ASYNC_TEST(a_getter_woken_and_then_cancelled_passes_its_item_on)
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_putter_has_not_added_its_item_and_leaves_nothing_behind)
+ASYNC_TEST(cancelled_putter_adds_no_item_and_leaves_nothing_behind)
 {
     static struct co_queue queue = CO_QUEUE(1);
 
@@ -323,7 +323,7 @@ ASYNC_TEST(a_cancelled_putter_has_not_added_its_item_and_leaves_nothing_behind)
     return 0;
 }
 
-ASYNC_TEST(a_putter_woken_and_then_cancelled_passes_its_place_on)
+ASYNC_TEST(woken_putter_passes_its_place_on_when_it_is_cancelled)
 {
     static struct co_queue queue = CO_QUEUE(1);
     struct co_task *tasks[3];
@@ -340,7 +340,7 @@ ASYNC_TEST(a_putter_woken_and_then_cancelled_passes_its_place_on)
     return 0;
 }
 
-ASYNC_TEST(after_a_putter_woken_and_then_cancelled_the_place_is_free)
+ASYNC_TEST(place_is_free_when_a_woken_putter_was_cancelled)
 {
     static struct co_queue queue = CO_QUEUE(1);
 
@@ -356,7 +356,7 @@ ASYNC_TEST(after_a_putter_woken_and_then_cancelled_the_place_is_free)
     return 0;
 }
 
-ASYNC_TEST(cancelling_the_third_putter_does_not_disturb_the_second)
+ASYNC_TEST(cancelled_third_putter_leaves_the_second_waiting)
 {
     static struct co_queue queue = CO_QUEUE(1);
     struct co_task *tasks[3];
@@ -387,7 +387,7 @@ ASYNC_TEST(task_done_more_often_than_put_is_an_error)
     return 0;
 }
 
-ASYNC_TEST(join_of_a_queue_without_unfinished_items_does_not_suspend)
+ASYNC_TEST(join_does_not_suspend_without_unfinished_items)
 {
     struct co_queue queue = { 0 };
     struct co_task *other = co_create_task(CORO(returner, .result = 0));
@@ -406,7 +406,7 @@ ASYNC(joiner, struct co_queue *queue; const char *name;)
     return rc;
 }
 
-ASYNC_TEST(join_returns_when_every_item_is_done_not_when_it_is_taken)
+ASYNC_TEST(join_returns_when_each_item_is_done)
 {
     static struct co_queue queue;
 
@@ -426,7 +426,7 @@ ASYNC_TEST(join_returns_when_every_item_is_done_not_when_it_is_taken)
     return 0;
 }
 
-ASYNC_TEST(a_put_in_the_same_turn_does_not_hold_up_a_joiner)
+ASYNC_TEST(joiner_goes_on_when_an_item_is_put_in_the_same_turn)
 {
     static struct co_queue queue;
 
@@ -511,7 +511,7 @@ ASYNC_TEST(a_lifo_queue_gives_the_newest_item_first)
     return 0;
 }
 
-ASYNC_TEST(a_priority_queue_gives_the_least_first_and_equal_ones_in_order_of_arrival)
+ASYNC_TEST(priority_queue_gives_equal_items_in_order_of_arrival)
 {
     struct co_queue queue = CO_PRIORITY_QUEUE(0, by_tens);
     static const int in[] = { 35, 11, 27, 12, 31, 20, 10 }, out[] = { 11, 12, 10, 27, 20, 35, 31 };
@@ -535,7 +535,7 @@ ASYNC_TEST(a_priority_queue_without_a_comparison_is_an_error)
 
 /* ---- Shutting down ---- */
 
-ASYNC_TEST(a_queue_that_is_shut_down_takes_nothing_and_gives_what_it_has)
+ASYNC_TEST(shut_down_queue_refuses_items_and_gives_those_it_has)
 {
     static struct co_queue queue = CO_QUEUE(2);
     struct co_task *tasks[2];
@@ -558,7 +558,7 @@ ASYNC_TEST(a_queue_that_is_shut_down_takes_nothing_and_gives_what_it_has)
     return 0;
 }
 
-ASYNC_TEST(a_getter_that_was_woken_before_the_shutdown_gets_its_item)
+ASYNC_TEST(getter_woken_before_the_shutdown_gets_its_item)
 {
     static struct co_queue queue;
     struct co_task *tasks[3];
@@ -573,7 +573,7 @@ ASYNC_TEST(a_getter_that_was_woken_before_the_shutdown_gets_its_item)
     return 0;
 }
 
-ASYNC_TEST(an_item_whose_getter_is_cancelled_at_the_shutdown_is_the_next_ones)
+ASYNC_TEST(next_getter_gets_the_item_when_one_is_cancelled_at_shutdown)
 {
     static struct co_queue queue;
     struct co_task *tasks[2];
@@ -589,7 +589,7 @@ ASYNC_TEST(an_item_whose_getter_is_cancelled_at_the_shutdown_is_the_next_ones)
     return 0;
 }
 
-ASYNC_TEST(an_immediate_shutdown_drops_the_items_and_counts_them_as_done)
+ASYNC_TEST(immediate_shutdown_drops_items_and_counts_them_as_done)
 {
     struct co_queue queues[] = { CO_QUEUE(0), CO_LIFO_QUEUE(0), CO_PRIORITY_QUEUE(0, by_tens) };
 
@@ -622,7 +622,7 @@ ASYNC_TEST(an_immediate_shutdown_leaves_a_woken_getter_without_its_item)
     return 0;
 }
 
-ASYNC_TEST(items_answered_before_they_are_got_are_not_counted_twice_at_the_shutdown)
+ASYNC_TEST(shutdown_does_not_count_an_item_twice_when_it_is_done_early)
 {
     struct co_queue queue = { 0 };
 
@@ -654,7 +654,7 @@ static int put_seven(void *queue)
     return 0;
 }
 
-ASYNC_TEST(a_callback_may_put)
+ASYNC_TEST(callback_may_put)
 {
     static struct co_queue queue;
 
@@ -663,7 +663,7 @@ ASYNC_TEST(a_callback_may_put)
     return 0;
 }
 
-TEST(outside_a_loop_it_can_be_used_as_long_as_nobody_has_to_wait)
+TEST(queue_works_outside_a_loop_while_no_caller_has_to_wait)
 {
     struct co_queue queue = CO_QUEUE(1);
 
@@ -677,7 +677,7 @@ TEST(outside_a_loop_it_can_be_used_as_long_as_nobody_has_to_wait)
     ASSERT_EQ(co_queue_join(&queue), 0);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 struct store {
     struct co_queue queue;
@@ -727,17 +727,17 @@ static int trade(struct co_queue queue)
     return 0;
 }
 
-SHUFFLED_TEST(each_item_is_got_once)
+SHUFFLED_TEST(queue_gives_each_item_once_in_any_order)
 {
     return trade(CO_QUEUE(3));
 }
 
-SHUFFLED_TEST(each_item_of_a_lifo_queue_is_got_once)
+SHUFFLED_TEST(lifo_queue_gives_each_item_once_in_any_order)
 {
     return trade(CO_LIFO_QUEUE(3));
 }
 
-SHUFFLED_TEST(each_item_of_a_priority_queue_is_got_once)
+SHUFFLED_TEST(priority_queue_gives_each_item_once_in_any_order)
 {
     return trade(CO_PRIORITY_QUEUE(12, by_tens));
 }
@@ -782,13 +782,13 @@ static int trade_until_shut_down(struct co_queue queue, bool immediate)
     return co_queue_join(&store.queue);
 }
 
-SHUFFLED_TEST(a_shutdown_ends_everybody_and_loses_no_item)
+SHUFFLED_TEST(shutdown_ends_all_waiters_and_loses_no_item)
 {
     await(trade_until_shut_down(CO_QUEUE(2), false));
     return trade_until_shut_down(CO_PRIORITY_QUEUE(2, by_tens), false);
 }
 
-SHUFFLED_TEST(an_immediate_shutdown_ends_everybody)
+SHUFFLED_TEST(immediate_shutdown_ends_all_waiters)
 {
     await(trade_until_shut_down(CO_QUEUE(2), true));
     return trade_until_shut_down(CO_LIFO_QUEUE(0), true);
@@ -822,7 +822,7 @@ SHUFFLED_TEST(cancelled_getters_and_putters_lose_no_item_and_no_place)
     return 0;
 }
 
-SHUFFLED_TEST(while_somebody_is_there_to_get_no_item_is_left_lying)
+SHUFFLED_TEST(item_does_not_stay_while_a_getter_waits)
 {
     static struct store store;
 
@@ -844,7 +844,7 @@ SHUFFLED_TEST(while_somebody_is_there_to_get_no_item_is_left_lying)
 
 /* ---- Newcomers take the item or the place before a woken task runs, as in asyncio ---- */
 
-/* What tasks share. Static, as some go on after main has ended. */
+/* The state that tasks share. It is static because some tasks go on after main has ended. */
 static struct co_queue shared;
 
 static struct co_task *start_getter(const char *name)
@@ -932,7 +932,7 @@ ASYNC_TEST(a_getter_whose_item_is_gone_waits_behind_the_others)
     return 0;
 }
 
-ASYNC_TEST(a_woken_getter_takes_the_next_item_when_its_own_is_gone)
+ASYNC_TEST(woken_getter_takes_the_next_item_when_its_own_is_gone)
 {
     start_getter("a");
     start_getter("b"); /* is woken for it, and waits on */
@@ -964,7 +964,7 @@ ASYNC_TEST(two_woken_getters_lose_one_item_to_a_newcomer)
     return 0;
 }
 
-ASYNC_TEST(woken_getters_take_what_the_order_of_the_queue_gives_when_they_run)
+ASYNC_TEST(woken_getters_take_items_in_the_order_of_the_queue)
 {
     shared = CO_LIFO_QUEUE(0);
     start_getter("a");
@@ -1014,7 +1014,7 @@ ASYNC_TEST(a_putter_whose_place_is_gone_waits_behind_the_others)
     return 0;
 }
 
-ASYNC_TEST(a_woken_getter_that_is_cancelled_passes_on_what_is_there)
+ASYNC_TEST(cancelled_getter_wakes_the_next_when_an_item_is_left)
 {
     struct co_task *a = start_getter("a");
 
@@ -1029,7 +1029,7 @@ ASYNC_TEST(a_woken_getter_that_is_cancelled_passes_on_what_is_there)
     return 0;
 }
 
-ASYNC_TEST(a_woken_getter_that_is_cancelled_when_its_item_is_gone_wakes_no_other)
+ASYNC_TEST(cancelled_getter_wakes_no_other_when_its_item_is_gone)
 {
     struct co_task *a = start_getter("a");
 
@@ -1046,7 +1046,7 @@ ASYNC_TEST(a_woken_getter_that_is_cancelled_when_its_item_is_gone_wakes_no_other
     return 0;
 }
 
-ASYNC_TEST(a_woken_getter_is_sent_away_when_its_item_is_gone_at_the_shutdown)
+ASYNC_TEST(woken_getter_fails_when_its_item_is_gone_at_the_shutdown)
 {
     start_getter("a");
     await(turns(1));
@@ -1058,7 +1058,7 @@ ASYNC_TEST(a_woken_getter_is_sent_away_when_its_item_is_gone_at_the_shutdown)
     return 0;
 }
 
-ASYNC_TEST(a_woken_putter_is_sent_away_by_the_shutdown)
+ASYNC_TEST(woken_putter_fails_when_the_queue_is_shut_down)
 {
     shared = CO_QUEUE(1);
     await(co_queue_put_nowait(&shared, item(1)));
@@ -1074,7 +1074,7 @@ ASYNC_TEST(a_woken_putter_is_sent_away_by_the_shutdown)
 
 /* ---- Short of memory ---- */
 
-/* Fills a queue beyond what fits without an allocation; what could not be added is not there. */
+/* Fills a queue until it has to allocate. An item that put refuses is not in the queue. */
 static int fill_without_memory(struct co_queue queue)
 {
     int rc = 0, added = 0;
@@ -1090,18 +1090,18 @@ static int fill_without_memory(struct co_queue queue)
     return rc;
 }
 
-MEMORY_TEST(an_item_for_which_there_is_no_memory_is_refused)
+MEMORY_TEST(item_is_refused_without_memory)
 {
     return fill_without_memory(CO_QUEUE(0));
 }
 
-MEMORY_TEST(an_item_of_another_order_for_which_there_is_no_memory_is_refused)
+MEMORY_TEST(item_of_a_priority_queue_is_refused_without_memory)
 {
     await(fill_without_memory(CO_LIFO_QUEUE(0)));
     return fill_without_memory(CO_PRIORITY_QUEUE(0, by_tens));
 }
 
-MEMORY_TEST(filled_again_it_asks_for_its_memory_once)
+MEMORY_TEST(queue_allocates_once_when_it_is_filled_again)
 {
     static const struct {
         int items;

@@ -4,7 +4,7 @@
 
 /* xoshiro256** 1.0 with this state and this seed of splitmix64, from the authors' reference
  * programs. */
-TEST(the_numbers_are_those_of_the_published_generator)
+TEST(numbers_are_equal_to_the_published_generators)
 {
     uint64_t state[4] = { 1, 2, 3, 4 };
     const uint64_t expected[] = { 11520, 0, 1509978240, 1215971899390074240 };
@@ -13,7 +13,7 @@ TEST(the_numbers_are_those_of_the_published_generator)
         ASSERT_EQ(random_next(state), expected[i]);
 }
 
-TEST(the_seed_is_spread_by_splitmix64)
+TEST(seed_is_spread_by_splitmix64)
 {
     uint64_t state[4];
 
@@ -61,7 +61,7 @@ static void draw_with_seed(uint64_t seed, uint64_t numbers[4])
     ASSERT_EQ(co_run(CORO(draw, numbers), &options), 0);
 }
 
-TEST(the_same_seed_gives_the_same_numbers_and_another_seed_others)
+TEST(seed_determines_the_numbers)
 {
     uint64_t first[4], again[4], other[4];
 
@@ -98,7 +98,7 @@ ASYNC_TEST(uniform_may_go_downwards)
     return 0;
 }
 
-TEST(where_no_loop_runs_there_are_no_random_numbers)
+TEST(random_numbers_are_the_lowest_without_a_loop)
 {
     ASSERT_EQ(co_random(), 0);
     ASSERT_NEAR(co_random_uniform(3, 4), 3, 0);

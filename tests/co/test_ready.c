@@ -31,7 +31,7 @@ static void pop_all(uintptr_t first, uintptr_t last)
 
 /* ---- Places ---- */
 
-TEST(what_comes_first_leaves_first)
+TEST(tasks_leave_the_queue_in_order_of_arrival)
 {
     ASSERT_EQ(ready_reserve(&ready, 3), 0);
     push_all(1, 3);
@@ -40,7 +40,7 @@ TEST(what_comes_first_leaves_first)
     memory_resize(ready.ring, 0);
 }
 
-TEST(there_are_as_many_places_as_were_reserved)
+TEST(queue_has_as_many_places_as_were_reserved)
 {
     ASSERT_EQ(ready_reserve(&ready, 40), 0);
     ASSERT_EQ(ready_reserve(&ready, 1000), 0);
@@ -50,7 +50,7 @@ TEST(there_are_as_many_places_as_were_reserved)
     memory_resize(ready.ring, 0);
 }
 
-TEST(it_grows_while_it_goes_round)
+TEST(queue_grows_when_its_entries_wrap_around)
 {
     ASSERT_EQ(ready_reserve(&ready, 60), 0);
     push_all(1, 50);
@@ -62,7 +62,7 @@ TEST(it_grows_while_it_goes_round)
     memory_resize(ready.ring, 0);
 }
 
-TEST(its_counters_go_round_as_well)
+TEST(queue_works_when_its_counters_wrap_around)
 {
     ready.next = ready.turn_end = ready.end = UINT32_MAX - 4;
     ASSERT_EQ(ready_reserve(&ready, 20), 0);
@@ -73,7 +73,7 @@ TEST(its_counters_go_round_as_well)
     memory_resize(ready.ring, 0);
 }
 
-TEST(without_memory_it_stays_as_it_was)
+TEST(queue_does_not_change_without_memory)
 {
     ASSERT_EQ(ready_reserve(&ready, 10), 0);
     push_all(1, 10);
@@ -102,7 +102,7 @@ static void shuffled(uint64_t seed, uintptr_t order[8])
         order[i] = pop();
 }
 
-TEST(a_shuffle_keeps_everybody_and_leaves_this_turn_alone)
+TEST(shuffle_keeps_all_entries_and_this_turn)
 {
     uintptr_t order[8], sum;
     bool moved = false;
@@ -122,7 +122,7 @@ TEST(a_shuffle_keeps_everybody_and_leaves_this_turn_alone)
     memory_resize(ready.ring, 0);
 }
 
-TEST(the_same_seed_gives_the_same_order)
+TEST(shuffles_of_one_seed_have_the_same_order)
 {
     uintptr_t order[8], again[8], other[8];
     bool differs = false;

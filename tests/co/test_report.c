@@ -30,14 +30,14 @@ ASYNC(report_to_handlers)
     return 0;
 }
 
-TEST(reports_go_to_the_handler_and_else_to_who_started_the_run)
+TEST(reports_go_to_the_handler_or_else_to_the_caller_of_the_run)
 {
     ASSERT_EQ(run_reporting(CORO(report_to_handlers)), 0);
     SAID("Something happened:ValueError:odd one(Something happened:odd) "
          "Something happened:ValueError:odd");
 }
 
-TEST(with_nobody_to_tell_a_report_is_silent)
+TEST(report_is_silent_without_a_handler)
 {
     ASSERT_EQ(run(CORO(report_to_handlers)), 0);
     SAID("one(Something happened:odd)");
@@ -51,7 +51,7 @@ ASYNC(report_to_a_broken_handler)
     return 0;
 }
 
-TEST(a_handler_that_fails_is_reported_itself)
+TEST(failing_handler_is_reported)
 {
     ASSERT_EQ(run_reporting(CORO(report_to_a_broken_handler)), 0);
     SAID("Unhandled error in exception handler:OSError:the handler broke on");
@@ -64,7 +64,7 @@ static int break_down(void *context, const struct co_report *report)
     return -EIO;
 }
 
-TEST(if_the_last_one_to_tell_fails_too_the_run_goes_on)
+TEST(run_goes_on_when_all_handlers_fail)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = break_down };
 
@@ -72,7 +72,7 @@ TEST(if_the_last_one_to_tell_fails_too_the_run_goes_on)
     SAID("Unhandled error in exception handler on");
 }
 
-TEST(without_a_loop_nothing_is_reported)
+TEST(report_is_dropped_without_a_loop)
 {
     co_set_exception_handler(say_to_handler, NULL);
     co_call_exception_handler(&something);
@@ -93,7 +93,7 @@ ASYNC(loses_errors)
     return 0;
 }
 
-TEST(a_lost_error_is_reported_with_its_text)
+TEST(unseen_error_is_reported_with_its_text)
 {
     ASSERT_EQ(run_reporting(CORO(loses_errors)), 0);
     SAID("Task exception was never retrieved:OSError:gone Future exception was never "

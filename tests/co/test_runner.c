@@ -25,7 +25,7 @@ ASYNC(cancel_main)
     return co_sleep(1);
 }
 
-TEST(a_main_that_is_cancelled_by_itself_was_not_interrupted)
+TEST(main_that_cancels_itself_was_not_interrupted)
 {
     ASSERT_EQ(run(CORO(cancel_main)), -ECANCELED);
 }
@@ -62,7 +62,7 @@ static int do_nothing(void *unused)
     return 0;
 }
 
-TEST(outside_a_loop_calls_fail_and_do_not_crash)
+TEST(calls_fail_without_a_crash_outside_a_loop)
 {
     ASSERT_EQ(co_sleep(1), -EPERM);
     ASSERT_EQ(co_sleep(0), -EPERM);
@@ -98,7 +98,7 @@ ASYNC(leave_a_task_that_steps)
     return 0;
 }
 
-TEST(who_is_ready_when_main_ends_has_one_more_turn_before_it_is_cancelled)
+TEST(ready_task_has_one_more_turn_when_main_ends)
 {
     ASSERT_EQ(run(CORO(leave_a_task_that_steps)), 0);
     SAID("child child main child child:cancel");
@@ -115,7 +115,7 @@ ASYNC(leave_some)
     return 7;
 }
 
-TEST(what_is_left_is_cancelled_in_order_of_creation_and_awaited)
+TEST(pending_tasks_are_cancelled_in_order_of_creation_and_awaited)
 {
     ASSERT_EQ(run(CORO(leave_some)), 7);
     SAID("a:cancel b:cancel never:CancelledError b:clean a:clean");
@@ -135,7 +135,7 @@ ASYNC(leave_a_spawner)
     return turns(1);
 }
 
-TEST(what_is_made_by_the_cancelled_is_cancelled_in_turn)
+TEST(task_made_by_a_cancelled_task_is_cancelled_too)
 {
     ASSERT_EQ(run(CORO(leave_a_spawner)), 0);
     SAID("late:CancelledError");
@@ -158,7 +158,7 @@ ASYNC(leave_one_that_refuses)
     return 5;
 }
 
-TEST(one_that_never_ends_does_not_hold_up_the_run)
+TEST(endless_task_does_not_hold_up_the_end_of_the_run)
 {
     ASSERT_EQ(run(CORO(leave_one_that_refuses)), -EDEADLK);
     SAID("CancelledError");
@@ -178,7 +178,7 @@ ASYNC(leave_a_task_with_a_callback)
     return turns(1);
 }
 
-TEST(done_callbacks_of_what_is_cancelled_at_the_end_still_run)
+TEST(done_callbacks_run_when_their_tasks_are_cancelled_at_the_end)
 {
     ASSERT_EQ(run(CORO(leave_a_task_with_a_callback)), 0);
     SAID("done:leave_a_task_with_a_callback done:sleeper");
@@ -210,14 +210,14 @@ ASYNC(interrupt_yourself, int result;)
     return my->result ? my->result : rc;
 }
 
-TEST(an_interrupt_cancels_main_and_the_run_says_so)
+TEST(interrupt_cancels_main_and_the_run_returns_it)
 {
     catch_signals();
     ASSERT_EQ(run(CORO(interrupt_yourself, 0)), -EINTR);
     SAID("CancelledError clean");
 }
 
-TEST(a_main_that_absorbs_the_interrupt_decides_what_the_run_returns)
+TEST(main_that_absorbs_the_interrupt_sets_the_result_of_the_run)
 {
     catch_signals();
     ASSERT_EQ(run(CORO(interrupt_yourself, 4)), 4);
@@ -249,7 +249,7 @@ ASYNC(leave_some_and_be_interrupted)
     return co_sleep(10);
 }
 
-TEST(after_an_interrupt_the_others_are_cancelled_and_may_clean_up)
+TEST(other_tasks_are_cancelled_and_clean_up_at_an_interrupt)
 {
     catch_signals();
     ASSERT_EQ(run(CORO(leave_some_and_be_interrupted)), -EINTR);
@@ -291,7 +291,7 @@ ASYNC(a_bit_of_all)
     return co_call_soon(do_nothing, NULL);
 }
 
-/* ---- Others may wake it ---- */
+/* ---- Other threads may wake the loop ---- */
 
 /* Main awaits `answer`, which is completed by another thread through the loop, or not at all. */
 static struct co_task *answer;
@@ -329,7 +329,7 @@ ASYNC(await_an_answer_of_others)
     return co_await(answer);
 }
 
-TEST(a_loop_whose_handle_is_known_waits_for_other_threads)
+TEST(loop_waits_for_other_threads_when_its_handle_is_taken)
 {
     pthread_t thread;
 
@@ -346,7 +346,7 @@ ASYNC(await_nothing)
     return co_event_wait(&never);
 }
 
-TEST(a_loop_that_is_said_to_be_self_contained_reports_the_deadlock)
+TEST(self_contained_loop_reports_the_deadlock)
 {
     struct ev_loop *ev = ev_loop_new(0);
     struct co_options options = { .ev_loop = ev, .self_contained = true };
@@ -355,14 +355,14 @@ TEST(a_loop_that_is_said_to_be_self_contained_reports_the_deadlock)
     ev_loop_destroy(ev);
 }
 
-TEST(on_the_virtual_clock_a_deadlock_is_reported_although_the_handle_is_known)
+TEST(virtual_loop_reports_a_deadlock_when_its_handle_is_taken)
 {
     ASSERT_EQ(run(CORO(await_nothing)), -EDEADLK);
 }
 
 static sem_t serves;
 
-/* A loop of its own, for others to post to, until one of them stops it. */
+/* A loop of its own. Other threads post to it until one of them stops it. */
 static void *run_for_others(void *unused)
 {
     struct co_runner runner = { 0 };
@@ -390,7 +390,7 @@ static int add_one(void *sum)
     return 0;
 }
 
-TEST(a_loop_in_the_background_serves_others_until_it_is_stopped)
+TEST(background_loop_serves_other_threads_until_it_is_stopped)
 {
     pthread_t thread;
     int sum = 0;
@@ -464,14 +464,14 @@ TEST(an_ended_loop_is_not_run_in_the_place_of_a_later_one)
     ASSERT_EQ(co_runner_close(&second), 0);
 }
 
-TEST(without_memory_a_run_ends_with_an_error)
+TEST(run_ends_with_an_error_without_memory)
 {
     run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(a_bit_of_all));
     run_short_of_memory(CO_CLOCK_REAL, CORO(a_bit_of_all));
     run_short_of_memory(CO_CLOCK_PACED, CORO(a_bit_of_all));
 }
 
-TEST(without_any_memory_at_all_too)
+TEST(run_ends_with_an_error_when_no_allocation_succeeds)
 {
     co_fail_allocation(1, true);
     ASSERT_EQ(run(CORO(a_bit_of_all)), -ENOMEM);

@@ -56,7 +56,7 @@ ASYNC_TEST(a_negative_value_is_refused)
     return 0;
 }
 
-ASYNC_TEST(it_counts_down_without_suspending_until_it_is_locked)
+ASYNC_TEST(semaphore_counts_down_without_suspending_until_it_is_locked)
 {
     struct co_semaphore semaphore = CO_SEMAPHORE(3);
     struct co_task *other = co_create_task(CORO(returner, .result = 0));
@@ -70,7 +70,7 @@ ASYNC_TEST(it_counts_down_without_suspending_until_it_is_locked)
     return co_await(other);
 }
 
-ASYNC_TEST(release_with_nobody_waiting_raises_the_value)
+ASYNC_TEST(release_raises_the_value_when_no_task_waits)
 {
     struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
@@ -83,7 +83,7 @@ ASYNC_TEST(release_with_nobody_waiting_raises_the_value)
     return 0;
 }
 
-ASYNC_TEST(each_release_hands_one_permit_to_one_waiter_and_the_value_stays)
+ASYNC_TEST(release_hands_one_permit_to_one_waiter_and_keeps_the_value)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *tasks[3];
@@ -106,7 +106,7 @@ ASYNC_TEST(each_release_hands_one_permit_to_one_waiter_and_the_value_stays)
 
 /* ---- Bounded ---- */
 
-ASYNC_TEST(a_bounded_one_refuses_more_than_it_began_with)
+ASYNC_TEST(bounded_semaphore_refuses_a_release_above_its_first_value)
 {
     struct co_semaphore semaphore = CO_BOUNDED_SEMAPHORE(1);
 
@@ -128,7 +128,7 @@ ASYNC(late_releaser, struct co_semaphore *semaphore; struct co_event * go;)
     return 0;
 }
 
-ASYNC_TEST(while_a_permit_is_handed_over_one_release_too_many_shows_up_later)
+ASYNC_TEST(extra_release_is_found_later_while_a_permit_is_handed_over)
 {
     static struct co_semaphore semaphore = CO_BOUNDED_SEMAPHORE(1);
     static struct co_event go;
@@ -148,7 +148,7 @@ ASYNC_TEST(while_a_permit_is_handed_over_one_release_too_many_shows_up_later)
 
 /* ---- Order ---- */
 
-ASYNC_TEST(a_newcomer_queues_up_behind_one_that_has_been_woken)
+ASYNC_TEST(newcomer_waits_behind_a_woken_waiter)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
@@ -166,7 +166,7 @@ ASYNC_TEST(a_newcomer_queues_up_behind_one_that_has_been_woken)
     return 0;
 }
 
-ASYNC_TEST(a_newcomer_queues_up_though_there_are_permits_to_spare)
+ASYNC_TEST(newcomer_waits_behind_waiters_when_permits_are_free)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *waiter = co_create_task(CORO(taker, &semaphore, "waiter"));
@@ -181,7 +181,7 @@ ASYNC_TEST(a_newcomer_queues_up_though_there_are_permits_to_spare)
     return co_await(waiter);
 }
 
-ASYNC_TEST(users_that_come_back_at_once_take_turns)
+ASYNC_TEST(users_take_turns_when_they_come_back_at_once)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
@@ -202,7 +202,7 @@ ASYNC(tenant, struct co_semaphore *semaphore; int n;)
     return 0;
 }
 
-ASYNC_TEST(who_comes_back_goes_behind_all_who_waited_before)
+ASYNC_TEST(task_that_comes_back_waits_behind_all_earlier_waiters)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
@@ -211,7 +211,7 @@ ASYNC_TEST(who_comes_back_goes_behind_all_who_waited_before)
     return 0;
 }
 
-ASYNC_TEST(one_that_gets_through_lets_in_as_many_more_as_there_are_permits)
+ASYNC_TEST(waiter_that_gets_a_permit_wakes_others_for_the_rest)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *tasks[4];
@@ -243,7 +243,7 @@ ASYNC_TEST(a_cancelled_waiter_leaves_nothing_behind)
     return 0;
 }
 
-ASYNC_TEST(a_release_skips_cancelled_waiters_and_wakes_the_next_alone)
+ASYNC_TEST(release_skips_cancelled_waiters_and_wakes_only_the_next)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(1);
     struct co_task *tasks[4];
@@ -260,7 +260,7 @@ ASYNC_TEST(a_release_skips_cancelled_waiters_and_wakes_the_next_alone)
     return co_gather(tasks, 4, NULL, CO_RETURN_EXCEPTIONS);
 }
 
-ASYNC_TEST(a_permit_released_to_one_that_is_then_cancelled_goes_to_the_next)
+ASYNC_TEST(permit_goes_to_the_next_when_the_woken_waiter_is_cancelled)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(1);
     struct co_task *tasks[2];
@@ -276,7 +276,7 @@ ASYNC_TEST(a_permit_released_to_one_that_is_then_cancelled_goes_to_the_next)
     return co_gather(tasks, 2, NULL, CO_RETURN_EXCEPTIONS);
 }
 
-ASYNC_TEST(with_all_waiters_woken_and_cancelled_the_permits_are_free_again)
+ASYNC_TEST(permits_are_free_when_all_woken_waiters_were_cancelled)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(0);
     struct co_task *tasks[3];
@@ -292,7 +292,7 @@ ASYNC_TEST(with_all_waiters_woken_and_cancelled_the_permits_are_free_again)
     return co_semaphore_acquire(&semaphore);
 }
 
-ASYNC_TEST(a_cancelled_head_does_not_disturb_the_order_of_the_others)
+ASYNC_TEST(waiters_keep_their_order_when_the_first_is_cancelled)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(1);
     struct co_task *tasks[3];
@@ -311,7 +311,7 @@ ASYNC_TEST(a_cancelled_head_does_not_disturb_the_order_of_the_others)
 
 /* ---- Outside of tasks ---- */
 
-ASYNC_TEST(a_bounded_one_of_zero_can_only_be_waited_for)
+ASYNC_TEST(bounded_semaphore_of_zero_can_only_be_waited_for)
 {
     struct co_semaphore semaphore = CO_BOUNDED_SEMAPHORE(0);
 
@@ -321,7 +321,7 @@ ASYNC_TEST(a_bounded_one_of_zero_can_only_be_waited_for)
     return 0;
 }
 
-TEST(outside_a_loop_free_permits_can_be_taken_but_not_waited_for)
+TEST(permits_can_be_taken_but_not_waited_for_outside_a_loop)
 {
     struct co_semaphore semaphore = CO_SEMAPHORE(1);
 
@@ -330,7 +330,7 @@ TEST(outside_a_loop_free_permits_can_be_taken_but_not_waited_for)
     ASSERT_EQ(co_semaphore_release(&semaphore), 0);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 struct site {
     struct co_semaphore semaphore;
@@ -352,7 +352,7 @@ ASYNC(visitor, struct site *site; int times;)
     return 0;
 }
 
-SHUFFLED_TEST(there_are_never_more_inside_than_permits_and_all_get_in)
+SHUFFLED_TEST(semaphore_admits_all_and_never_more_than_its_permits)
 {
     static struct site site;
 
@@ -366,7 +366,7 @@ SHUFFLED_TEST(there_are_never_more_inside_than_permits_and_all_get_in)
     return 0;
 }
 
-SHUFFLED_TEST(cancelled_visitors_never_take_a_permit_with_them)
+SHUFFLED_TEST(cancelled_users_keep_no_permit)
 {
     static struct site site;
 
@@ -395,7 +395,7 @@ static int take_a_permit(struct co_semaphore *semaphore)
     return co_semaphore_acquire(semaphore);
 }
 
-ASYNC_TEST(it_knows_its_holders)
+ASYNC_TEST(semaphore_knows_its_holders)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(20);
     struct co_task *tasks[1];
@@ -421,7 +421,7 @@ ASYNC_TEST(it_knows_its_holders)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(waiting_for_a_permit_needs_no_memory_but_that_of_the_tasks)
+MEMORY_TEST(semaphore_allocates_nothing_when_tasks_wait)
 {
     static struct site site;
 

@@ -37,7 +37,7 @@ static int count_turns(int n)
 }
 
 /* As CPython prints it. */
-TEST_ON_BOTH_CLOCKS(a_signal_has_its_handler_called_in_the_turn_after_that_in_which_it_is_noticed)
+TEST_ON_BOTH_CLOCKS(handler_is_called_one_turn_after_its_signal_is_noticed)
 {
     await(co_add_signal_handler(SIGINT, note, interrupt));
     raise(SIGINT);
@@ -62,7 +62,7 @@ ASYNC(wait_for_the_future)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(what_a_handler_wakes_runs_one_turn_later)
+TEST_ON_BOTH_CLOCKS(task_woken_by_a_handler_runs_one_turn_later)
 {
     future = co_future_create("signal");
     await(co_add_signal_handler(SIGINT, note_and_complete, interrupt));
@@ -74,7 +74,7 @@ TEST_ON_BOTH_CLOCKS(what_a_handler_wakes_runs_one_turn_later)
     return co_await(task);
 }
 
-ASYNC_TEST(a_program_may_send_itself_signals_at_times_of_the_virtual_clock)
+ASYNC_TEST(signals_can_be_sent_at_times_of_the_virtual_clock)
 {
     await(co_add_signal_handler(SIGINT, note, interrupt));
     await(co_add_signal_handler(SIGTERM, note, terminate));
@@ -89,7 +89,7 @@ ASYNC_TEST(a_program_may_send_itself_signals_at_times_of_the_virtual_clock)
     return 0;
 }
 
-ASYNC_TEST(signals_are_handled_in_the_order_in_which_they_came_each_time_they_came)
+ASYNC_TEST(signals_are_each_handled_in_order_of_arrival)
 {
     await(co_add_signal_handler(SIGINT, note, interrupt));
     await(co_add_signal_handler(SIGTERM, note, terminate));
@@ -159,7 +159,7 @@ static void catch_before(int number)
     caught_before = number;
 }
 
-ASYNC_TEST(removing_a_handler_brings_back_what_was_before)
+ASYNC_TEST(earlier_handler_is_restored_when_the_new_one_is_removed)
 {
     signal(SIGUSR1, catch_before);
     await(co_add_signal_handler(SIGUSR1, note, user));
@@ -184,7 +184,7 @@ ASYNC(leave_a_handler)
     return 0;
 }
 
-TEST(the_end_of_the_loop_brings_it_back_too)
+TEST(earlier_handler_is_restored_when_the_loop_ends)
 {
     signal(SIGUSR1, catch_before);
     ASSERT_EQ(run(CORO(leave_a_handler)), 0);
@@ -227,14 +227,14 @@ ASYNC(wait_for_nobody)
     return co_event_wait(&event);
 }
 
-TEST(on_the_virtual_clock_waiting_for_a_signal_alone_is_a_deadlock)
+TEST(wait_for_a_signal_alone_is_a_deadlock_on_the_virtual_clock)
 {
     ASSERT_EQ(run(CORO(wait_for_nobody)), -EDEADLK);
 }
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(what_is_no_signal_or_cannot_be_caught_is_refused)
+ASYNC_TEST(handler_is_refused_for_a_signal_that_cannot_be_caught)
 {
     static const int numbers[] = { 0, -1, 1000, SIGKILL, SIGSTOP };
 
@@ -247,7 +247,7 @@ ASYNC_TEST(what_is_no_signal_or_cannot_be_caught_is_refused)
     return 0;
 }
 
-TEST(without_a_loop_there_is_nothing_to_handle_signals)
+TEST(handler_is_refused_without_a_loop)
 {
     ASSERT_EQ(co_add_signal_handler(SIGUSR1, note, user), -EPERM);
     ASSERT_EQ(co_remove_signal_handler(SIGUSR1), 0);
@@ -281,7 +281,7 @@ ASYNC_TEST(a_signal_belongs_to_one_loop)
     return 0;
 }
 
-/* ---- Whatever the order, whatever is missing ---- */
+/* ---- In any order, and without memory ---- */
 
 static int count(void *number)
 {
@@ -298,7 +298,7 @@ ASYNC(raises)
     return 0;
 }
 
-SHUFFLED_TEST(no_signal_is_lost)
+SHUFFLED_TEST(signals_are_not_lost_in_any_order)
 {
     static int number;
 
@@ -311,7 +311,7 @@ SHUFFLED_TEST(no_signal_is_lost)
     return 0;
 }
 
-MEMORY_TEST(without_memory_a_signal_is_not_handled)
+MEMORY_TEST(handler_is_refused_without_memory)
 {
     int rc = co_add_signal_handler(SIGUSR1, note, user);
 

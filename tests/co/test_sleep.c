@@ -28,7 +28,7 @@ ASYNC_TEST(sleepers_wake_by_time)
     return 0;
 }
 
-ASYNC_TEST(sleepers_of_equal_deadline_wake_in_the_order_they_fell_asleep)
+ASYNC_TEST(sleepers_of_equal_deadline_wake_in_order_of_arrival)
 {
     struct co_task *tasks[20];
     static const char *const letters[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j",
@@ -51,7 +51,7 @@ ASYNC_TEST(times_are_exact_to_the_nanosecond)
     return 0;
 }
 
-ASYNC_TEST(sleep_of_zero_or_less_lets_each_that_is_ready_run_once)
+ASYNC_TEST(sleep_of_zero_or_less_lets_each_ready_task_run_once)
 {
     struct co_task *task = co_create_task(CORO(two_steps));
 
@@ -63,7 +63,7 @@ ASYNC_TEST(sleep_of_zero_or_less_lets_each_that_is_ready_run_once)
     return co_await(task);
 }
 
-ASYNC_TEST(a_delay_has_to_be_a_number)
+ASYNC_TEST(delay_has_to_be_a_number)
 {
     ASSERT_EQ(co_sleep(NAN), -EINVAL);
     ASSERT_STR_EQ(co_text(), "the delay is not a number");
@@ -136,7 +136,7 @@ ASYNC(block_for_ever, double seconds; bool in_thread;)
     return co_blocking_sleep(my->seconds);
 }
 
-TEST(an_endless_blocking_sleep_is_an_error_on_a_clock_that_jumps)
+TEST(endless_blocking_sleep_is_an_error_on_a_virtual_clock)
 {
     const enum co_clock clocks[] = { CO_CLOCK_VIRTUAL, CO_CLOCK_PACED };
 
@@ -162,7 +162,7 @@ ASYNC(sleeps_on)
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_sleep_takes_its_timer_with_it)
+ASYNC_TEST(cancelled_sleep_removes_its_timer)
 {
     struct co_task *task = co_create_task(CORO(sleeps_on));
 
@@ -239,7 +239,7 @@ ASYNC(block_for_threads_in_slow_motion)
     return 0;
 }
 
-TEST(a_loop_that_is_blocked_by_threads_takes_time_on_the_paced_clock)
+TEST(loop_blocked_by_threads_takes_time_on_the_paced_clock)
 {
     ASSERT_EQ(run_in_slow_motion(CORO(block_for_threads_in_slow_motion)), 0);
 }
@@ -289,7 +289,7 @@ ASYNC(calls_back)
     return co_sleep(0);
 }
 
-TEST(sleep_is_refused_outside_of_a_task)
+TEST(sleep_is_refused_outside_a_task)
 {
     ASSERT_EQ(co_sleep(1), -EPERM);
     ASSERT_EQ(run(CORO(calls_back)), 0);
@@ -311,7 +311,7 @@ TEST(sleep_without_memory_for_its_timer_is_refused)
     ASSERT_EQ(run(CORO(sleeps_without_memory)), 0);
 }
 
-/* The shortest of ten: the machine may be busy during the others. */
+/* The shortest of ten sleeps: the machine may be busy during some of them. */
 ASYNC(blocks_ten_times)
 {
     double shortest = CO_FOREVER;
@@ -328,7 +328,7 @@ ASYNC(blocks_ten_times)
     return 0;
 }
 
-TEST(blocking_sleep_takes_no_more_time_than_asked_and_no_processor)
+TEST(blocking_sleep_ends_in_time_and_uses_no_processor)
 {
     ASSERT_EQ(blocks_ten_times_start(NULL), 0); /* outside of a loop */
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(blocks_ten_times)), 0);

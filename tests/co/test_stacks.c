@@ -62,7 +62,7 @@ static size_t usable(const struct co_task *task)
     return (size_t)((const char *)task - stack_bottom(task));
 }
 
-TEST(a_slot_is_a_task_on_top_of_its_stack)
+TEST(slot_has_its_task_on_top_of_its_stack)
 {
     struct stacks stacks = make_stacks();
     struct co_task *task = take(&stacks, 0);
@@ -95,7 +95,7 @@ TEST(slots_do_not_overlap)
     stacks_free(&stacks);
 }
 
-TEST(the_last_one_given_back_is_taken_first)
+TEST(slot_that_was_given_back_last_is_taken_first)
 {
     struct stacks stacks = make_stacks();
     struct co_task *a = take(&stacks, 0), *b = take(&stacks, 0);
@@ -108,7 +108,7 @@ TEST(the_last_one_given_back_is_taken_first)
     stacks_free(&stacks);
 }
 
-TEST(a_stack_is_at_least_as_large_as_it_was_asked_for)
+TEST(stack_has_at_least_the_size_that_was_asked_for)
 {
     struct stacks stacks = make_stacks();
     const size_t sizes[] = { 1, 10000, 16384, 16385, 100000, 1 << 20, (1 << 20) + 1, 8 << 20 };
@@ -122,7 +122,7 @@ TEST(a_stack_is_at_least_as_large_as_it_was_asked_for)
     stacks_free(&stacks);
 }
 
-TEST(each_size_has_slots_of_its_own)
+TEST(slots_of_different_sizes_are_kept_apart)
 {
     struct stacks stacks = make_stacks();
     struct co_task *small = take(&stacks, 0), *large = take(&stacks, 4 << 20);
@@ -141,7 +141,7 @@ static void count_used(struct co_task *task, void *count)
         ++*(int *)count;
 }
 
-TEST(each_slot_in_use_is_visited)
+TEST(slots_in_use_are_all_visited)
 {
     struct stacks stacks = make_stacks();
     struct co_task *tasks[70];
@@ -171,7 +171,7 @@ TEST(fewer_slots_are_made_at_a_time_when_memory_is_short)
     stacks_free(&stacks);
 }
 
-TEST(without_memory_there_is_no_slot)
+TEST(slot_is_refused_without_memory)
 {
     struct stacks stacks = make_stacks();
 
@@ -245,12 +245,12 @@ static void expect_overflow_to_be_noticed(void)
     ASSERT_TRUE(!"the overflow was not noticed");
 }
 
-TEST(a_stack_that_overflows_runs_into_its_guard_which_knows_the_task)
+TEST(stack_overflow_is_caught_by_a_guard_that_knows_the_task)
 {
     expect_overflow_to_be_noticed();
 }
 
-TEST(where_the_kernel_has_no_cheap_guards_there_are_guards_all_the_same)
+TEST(stacks_have_guards_when_the_kernel_has_no_cheap_ones)
 {
     no_cheap_guards = true;
     expect_overflow_to_be_noticed();
@@ -274,14 +274,14 @@ ASYNC(overflow_in_a_generator)
     return co_generator_next(&generator, &value);
 }
 
-TEST(the_stack_of_a_generator_belongs_to_the_task_that_is_in_it)
+TEST(stack_of_a_generator_belongs_to_the_task_that_runs_it)
 {
     expect_overflow_of("the deep one");
     (void)!run(CORO(overflow_in_a_generator));
     ASSERT_TRUE(!"the overflow was not noticed");
 }
 
-TEST(without_guards_stacks_work_all_the_same)
+TEST(stacks_work_without_guards)
 {
     no_cheap_guards = no_guards_at_all = true;
     ASSERT_EQ(run(CORO(sleeper, 1, 5)), 5);
@@ -313,7 +313,7 @@ TEST(stacks_get_no_guard_near_the_limit_of_mappings)
     ASSERT_EQ(guards_made, GUARDS);
 }
 
-TEST(a_loop_that_ends_gives_the_mappings_of_its_guards_back)
+TEST(loop_returns_the_mappings_of_its_guards_when_it_ends)
 {
     allow_few_guards();
     for (int i = 1; i <= 3; i++) {
@@ -342,13 +342,13 @@ ASYNC(make_tasks_beside_another_loop)
     return 0;
 }
 
-TEST(the_loops_of_all_threads_share_the_mappings)
+TEST(loops_of_all_threads_share_one_limit_of_mappings)
 {
     allow_few_guards();
     ASSERT_EQ(run(CORO(make_tasks_beside_another_loop)), 0);
 }
 
-TEST(the_first_missing_guard_is_reported_once)
+TEST(missing_guards_are_reported_once)
 {
     allow_few_guards();
     ASSERT_EQ(run_reporting(CORO(make_tasks, GUARDS - 1)), 0);
@@ -372,7 +372,7 @@ ASYNC(overflow_beside_unguarded_stacks)
     return co_await(task);
 }
 
-TEST(a_stack_that_has_a_guard_runs_into_it_when_others_have_none)
+TEST(guarded_stack_is_protected_when_others_have_no_guard)
 {
     allow_few_guards();
     expect_overflow_of("the deep one");
@@ -380,7 +380,7 @@ TEST(a_stack_that_has_a_guard_runs_into_it_when_others_have_none)
     ASSERT_TRUE(!"the overflow was not noticed");
 }
 
-TEST(guards_stop_before_they_take_the_last_mappings_of_a_program)
+TEST(guards_leave_some_mappings_to_the_program)
 {
     no_cheap_guards = true;
     guards_left = 10;
@@ -424,7 +424,7 @@ ASYNC(make_more_tasks_than_mappings)
     return co_sleep(2);
 }
 
-TEST(more_tasks_than_mappings_leave_room_for_threads_and_memory)
+TEST(tasks_without_mappings_leave_room_for_threads_and_memory)
 {
     if (RUNNING_ON_VALGRIND)
         test_skip("Valgrind has a limit of its own");
@@ -434,7 +434,7 @@ TEST(more_tasks_than_mappings_leave_room_for_threads_and_memory)
     ASSERT_EQ(run(CORO(make_more_tasks_than_mappings)), 0);
 }
 
-ASYNC_TEST(an_address_outside_of_all_guards_is_no_overflow)
+ASYNC_TEST(address_outside_of_all_guards_is_no_overflow)
 {
     int here = 0;
 
@@ -444,7 +444,7 @@ ASYNC_TEST(an_address_outside_of_all_guards_is_no_overflow)
     return 0;
 }
 
-TEST(outside_a_loop_there_is_no_overflow)
+TEST(address_is_no_overflow_outside_a_loop)
 {
     ASSERT_TRUE(!co_stack_overflow(words));
 }
@@ -456,7 +456,7 @@ ASYNC(stack_size)
     return (int)co_task_stack_size(co_current_task());
 }
 
-TEST(the_options_say_how_large_stacks_are)
+TEST(options_set_the_size_of_stacks)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .stack_size = 500000 };
 
@@ -473,7 +473,7 @@ ASYNC(large_frame)
     return bytes[512];
 }
 
-ASYNC_TEST(a_coroutine_says_how_large_its_stack_shall_be)
+ASYNC_TEST(coroutine_sets_the_size_of_its_stack)
 {
     struct co_coro coro = CORO(large_frame);
 
@@ -497,7 +497,7 @@ ASYNC_TEST(thousands_of_tasks_can_be_alive)
     return co_sleep(2);
 }
 
-TEST(one_loop_after_the_other_maps_no_more_and_no_more)
+TEST(loops_in_a_row_reuse_the_same_mappings)
 {
     for (int i = 0; i < 300; i++)
         ASSERT_EQ(run(CORO(sleeper, 1, i)), i);

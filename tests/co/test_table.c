@@ -29,7 +29,7 @@ static int find(uintptr_t key)
     return link ? container_of(link, const struct thing, link)->number : -1;
 }
 
-TEST(an_empty_table_has_nothing)
+TEST(empty_table_finds_nothing)
 {
     size_t position = 0;
 
@@ -38,7 +38,7 @@ TEST(an_empty_table_has_nothing)
     table_free(&table);
 }
 
-TEST(each_of_many_is_found_by_its_key_until_it_is_removed)
+TEST(entry_is_found_by_its_key_until_it_is_removed)
 {
     for (int i = 0; i < MANY; i++)
         add(i, (uintptr_t)i * 4096);
@@ -54,7 +54,7 @@ TEST(each_of_many_is_found_by_its_key_until_it_is_removed)
 }
 
 /* Also after the table has grown. */
-TEST(of_the_same_key_the_last_one_is_found)
+TEST(entry_added_last_is_found_when_keys_are_equal)
 {
     for (int i = 0; i < MANY; i++)
         add(i, (uintptr_t)(i % 3));
@@ -67,7 +67,7 @@ TEST(of_the_same_key_the_last_one_is_found)
     table_free(&table);
 }
 
-TEST(all_are_met_once_though_they_are_removed_meanwhile)
+TEST(walk_visits_each_entry_once_when_entries_are_removed)
 {
     struct table_link *link;
     size_t position = 0;
@@ -84,7 +84,7 @@ TEST(all_are_met_once_though_they_are_removed_meanwhile)
     table_free(&table);
 }
 
-TEST(without_memory_what_is_there_is_still_found)
+TEST(entries_are_still_found_without_memory)
 {
     for (int i = 0; i < 16; i++)
         add(i, (uintptr_t)i);
@@ -96,7 +96,7 @@ TEST(without_memory_what_is_there_is_still_found)
     table_free(&table);
 }
 
-TEST(table_has_a_bucket_for_each_thing_in_it)
+TEST(table_has_a_bucket_for_each_entry)
 {
     for (int i = 0; i < MANY; i++) {
         add(i, (uintptr_t)i * 4096);

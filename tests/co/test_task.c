@@ -39,7 +39,7 @@ ASYNC(parent)
     return co_await(child);
 }
 
-ASYNC_TEST(a_turn_runs_what_was_ready_when_it_began)
+ASYNC_TEST(turn_runs_the_tasks_that_were_ready_when_it_began)
 {
     await(GATHER(CORO(parent), CORO(speaker, "other", 2)));
     SAID("parent other child parent other");
@@ -80,7 +80,7 @@ ASYNC_TEST(too_many_arguments_are_refused)
     return 0;
 }
 
-ASYNC_TEST(without_memory_there_is_no_task_and_awaiting_it_says_so)
+ASYNC_TEST(await_returns_an_error_when_a_task_was_not_made)
 {
     co_fail_allocation(1, true);
     /* What is there already is used up first. */
@@ -143,7 +143,7 @@ static int run_another_loop(void *nothing)
     return run(CORO(meets_a_foreign_task));
 }
 
-ASYNC_TEST(a_task_of_another_loop_is_an_error_and_no_hang)
+ASYNC_TEST(task_of_another_loop_cannot_be_awaited)
 {
     struct co_coro another = { run_another_loop, NULL, 0, "another", 0 };
 
@@ -154,7 +154,7 @@ ASYNC_TEST(a_task_of_another_loop_is_an_error_and_no_hang)
     return co_await(of_the_first_loop);
 }
 
-TEST(outside_a_loop_there_are_no_tasks)
+TEST(task_is_refused_outside_a_loop)
 {
     ASSERT_TRUE(!co_create_task(CORO(returner, .result = 1)));
     ASSERT_TRUE(!co_future_create("future"));
@@ -164,7 +164,7 @@ TEST(outside_a_loop_there_are_no_tasks)
     co_task_detach(NULL);
 }
 
-ASYNC_TEST(a_task_has_the_name_of_its_coroutine_or_one_of_its_own)
+ASYNC_TEST(task_has_the_name_of_its_coroutine_or_one_of_its_own)
 {
     struct co_task *task = co_create_task(CORO(speaker, "a", 1));
     char long_name[2 * CO_NAME_MAX];
@@ -210,7 +210,7 @@ static int expect_no_current_task(void *unused)
     return 0;
 }
 
-ASYNC_TEST(the_current_task_is_the_one_that_runs)
+ASYNC_TEST(current_task_is_the_running_task)
 {
     static struct co_task *tasks[2];
 
@@ -229,7 +229,7 @@ ASYNC(count_up, int *counter; int steps;)
     return 0;
 }
 
-ASYNC_TEST(a_task_that_nobody_refers_to_goes_on)
+ASYNC_TEST(task_goes_on_without_references)
 {
     static int counter;
 
@@ -268,7 +268,7 @@ ASYNC_TEST(await_returns_the_error)
     return 0;
 }
 
-ASYNC_TEST(awaiting_what_has_ended_does_not_suspend)
+ASYNC_TEST(await_does_not_suspend_when_the_task_has_ended)
 {
     struct co_task *ended = co_create_task(CORO(returner, .result = 1));
 
@@ -279,7 +279,7 @@ ASYNC_TEST(awaiting_what_has_ended_does_not_suspend)
     return co_await(other);
 }
 
-ASYNC_TEST(the_awaiter_goes_on_one_turn_after_the_end)
+ASYNC_TEST(awaiter_goes_on_one_turn_after_the_end)
 {
     struct co_task *task = co_create_task(CORO(speaker, "child", 2));
     struct co_task *other = co_create_task(CORO(speaker, "other", 5));
@@ -290,7 +290,7 @@ ASYNC_TEST(the_awaiter_goes_on_one_turn_after_the_end)
     return co_await(other);
 }
 
-ASYNC_TEST(all_who_await_a_task_get_its_result_in_the_order_they_came)
+ASYNC_TEST(awaiters_all_get_the_result_in_order_of_arrival)
 {
     struct co_task *task = co_task_keep(co_create_task(CORO(sleeper, 1, 7)));
     struct co_task *awaiters[2];
@@ -313,7 +313,7 @@ ASYNC_TEST(a_task_cannot_await_itself)
     return 0;
 }
 
-ASYNC_TEST(a_handle_that_was_awaited_is_dead)
+ASYNC_TEST(handle_is_dead_after_its_await)
 {
     struct co_task *task = co_create_task(CORO(returner, .result = 1));
 
@@ -353,7 +353,7 @@ static int await_an_ended_one_in_a_callback(void *task)
     return 0;
 }
 
-ASYNC_TEST(a_callback_can_await_only_what_has_ended)
+ASYNC_TEST(callback_can_await_only_an_ended_task)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 1, 3));
 
@@ -386,7 +386,7 @@ TEST(tasks_that_await_each_other_are_a_deadlock)
     ASSERT_EQ(run(CORO(await_in_a_circle)), -EDEADLK);
 }
 
-ASYNC_TEST(cancelling_one_of_a_circle_cuts_it)
+ASYNC_TEST(circle_of_awaiting_tasks_ends_when_one_is_cancelled)
 {
     static struct co_task *a, *b;
 
@@ -401,7 +401,7 @@ ASYNC_TEST(cancelling_one_of_a_circle_cuts_it)
     return 0;
 }
 
-ASYNC_TEST(nobody_else_frees_a_task_that_is_being_awaited)
+ASYNC_TEST(awaited_task_is_not_freed_by_another_task)
 {
     struct co_task *task = co_task_keep(co_create_task(CORO(sleeper, 0.1, 7)));
     struct co_task *a = co_create_task(CORO(awaiter, task, "a"));
@@ -433,7 +433,7 @@ ASYNC_TEST(a_pending_task_has_no_result_yet)
 
 /* ---- Futures ---- */
 
-ASYNC_TEST(a_future_is_completed_once_and_from_outside)
+ASYNC_TEST(future_is_completed_once_by_another_task)
 {
     struct co_task *future = co_future_create("answer");
     struct co_task *task = co_create_task(CORO(awaiter, future, "a"));
@@ -443,12 +443,12 @@ ASYNC_TEST(a_future_is_completed_once_and_from_outside)
     SAID("");
     await(co_future_set_result(future, 42));
     ASSERT_EQ(co_future_set_result(future, 43), -EBADF);
-    SAID(""); /* nobody is woken at once */
+    SAID(""); /* no awaiter runs at once */
     ASSERT_EQ(co_await(task), 42);
     return 0;
 }
 
-ASYNC_TEST(the_awaiter_of_a_future_goes_on_one_turn_later)
+ASYNC_TEST(awaiter_of_a_future_goes_on_one_turn_later)
 {
     struct co_task *future = co_future_create("answer");
     struct co_task *task = co_create_task(CORO(awaiter, future, "a"));
@@ -460,7 +460,7 @@ ASYNC_TEST(the_awaiter_of_a_future_goes_on_one_turn_later)
     return 0;
 }
 
-ASYNC_TEST(the_result_of_a_task_cannot_be_set_from_outside)
+ASYNC_TEST(result_of_a_task_cannot_be_set_by_another_task)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 1, 7));
 
@@ -483,7 +483,7 @@ ASYNC_TEST(a_future_can_fail_and_can_be_cancelled)
     return 0;
 }
 
-ASYNC_TEST(cancelling_a_future_cancels_who_awaits_it)
+ASYNC_TEST(cancelled_future_cancels_its_awaiter)
 {
     struct co_task *future = co_future_create("answer");
     struct co_task *a = co_create_task(CORO(awaiter, future, "a")),
@@ -497,7 +497,7 @@ ASYNC_TEST(cancelling_a_future_cancels_who_awaits_it)
     return 0;
 }
 
-ASYNC_TEST(a_future_that_nobody_completes_is_cancelled_at_the_end)
+ASYNC_TEST(unset_future_is_cancelled_at_the_end_of_the_run)
 {
     struct co_task *future = co_future_create("forgotten");
 
@@ -522,7 +522,7 @@ ASYNC_TEST(a_sleeping_task_ends_at_the_moment_of_the_cancel)
     return 0;
 }
 
-ASYNC_TEST(cancelled_before_its_first_step_a_task_never_runs)
+ASYNC_TEST(task_never_runs_when_it_is_cancelled_before_its_first_step)
 {
     struct co_task *task = co_create_task(CORO(speaker, "started", 1));
 
@@ -532,7 +532,7 @@ ASYNC_TEST(cancelled_before_its_first_step_a_task_never_runs)
     return 0;
 }
 
-ASYNC_TEST(taken_back_before_its_first_step_the_task_runs)
+ASYNC_TEST(task_runs_when_its_cancel_is_withdrawn_before_its_first_step)
 {
     struct co_task *task = co_create_task(CORO(speaker, "started", 1));
 
@@ -557,7 +557,7 @@ ASYNC(cancel_yourself, const char *how;)
     return 8;
 }
 
-ASYNC_TEST(a_task_that_cancels_itself_does_not_wait_at_its_next_suspension)
+ASYNC_TEST(task_that_cancels_itself_does_not_wait_when_it_suspends)
 {
     ASSERT_EQ(CALL(awaiter, co_create_task(CORO(cancel_yourself, "sleep")), "task"), 8);
     SAID("CancelledError task:ok");
@@ -592,7 +592,7 @@ ASYNC(await_after_cancelling_yourself, struct co_task *inner;)
     return rc;
 }
 
-ASYNC_TEST(self_cancel_reaches_the_task_that_is_awaited_next_and_what_that_awaits)
+ASYNC_TEST(self_cancel_reaches_all_levels_of_the_next_await)
 {
     struct co_task *future = co_task_keep(co_future_create("answer"));
     struct co_task *inner = co_create_task(CORO(awaiter, future, "inner"));
@@ -626,7 +626,7 @@ ASYNC(await_it, struct co_task *task; const char *name;)
     return rc;
 }
 
-ASYNC_TEST(a_cancel_goes_to_the_awaited_task_and_the_awaiter_goes_on_after_its_real_end)
+ASYNC_TEST(cancelled_awaiter_goes_on_after_the_awaited_task_has_ended)
 {
     struct co_task *inner = co_create_task(CORO(cleaner, "inner", 3, 0));
     struct co_task *outer = co_create_task(CORO(awaiter, inner, "outer"));
@@ -638,7 +638,7 @@ ASYNC_TEST(a_cancel_goes_to_the_awaited_task_and_the_awaiter_goes_on_after_its_r
     return 0;
 }
 
-ASYNC_TEST(when_the_awaited_task_absorbs_the_cancel_the_awaiter_gets_its_value_and_goes_on)
+ASYNC_TEST(cancelled_awaiter_gets_the_value_when_the_cancel_is_absorbed)
 {
     struct co_task *inner = co_create_task(CORO(cleaner, "inner", 0, 42));
     struct co_task *outer = co_create_task(CORO(await_it, inner, "outer"));
@@ -651,7 +651,7 @@ ASYNC_TEST(when_the_awaited_task_absorbs_the_cancel_the_awaiter_gets_its_value_a
     return 0;
 }
 
-ASYNC_TEST(when_the_awaited_task_fails_in_its_cleanup_that_is_what_the_awaiter_gets)
+ASYNC_TEST(cancelled_awaiter_gets_the_error_of_the_cleanup)
 {
     struct co_task *inner = co_create_task(CORO(cleaner, "inner", 1, -EIO));
     struct co_task *outer = co_create_task(CORO(awaiter, inner, "outer"));
@@ -718,7 +718,7 @@ ASYNC(absorb, int times;)
     return 9;
 }
 
-ASYNC_TEST(several_cancels_before_it_runs_are_one_interruption_and_all_are_counted)
+ASYNC_TEST(cancels_before_one_step_interrupt_once_and_are_all_counted)
 {
     struct co_task *task = co_create_task(CORO(absorb, 2));
 
@@ -745,7 +745,7 @@ ASYNC_TEST(a_later_cancel_interrupts_again)
     return 0;
 }
 
-ASYNC_TEST(a_task_that_absorbs_the_cancel_has_not_been_cancelled)
+ASYNC_TEST(task_that_absorbs_the_cancel_is_not_cancelled)
 {
     struct co_task *task = co_task_keep(co_create_task(CORO(absorb, 1)));
 
@@ -758,7 +758,7 @@ ASYNC_TEST(a_task_that_absorbs_the_cancel_has_not_been_cancelled)
     return 0;
 }
 
-ASYNC_TEST(a_future_and_its_awaiter_cancelled_in_one_turn_are_cancelled_once)
+ASYNC_TEST(awaiter_is_cancelled_once_when_its_future_is_cancelled_too)
 {
     struct co_task *future = co_task_keep(co_future_create("answer"));
     struct co_task *task = co_create_task(CORO(await_it, future, "a"));
@@ -772,7 +772,7 @@ ASYNC_TEST(a_future_and_its_awaiter_cancelled_in_one_turn_are_cancelled_once)
     return 0;
 }
 
-ASYNC_TEST(uncancel_takes_back_one_request_and_never_goes_below_zero)
+ASYNC_TEST(uncancel_removes_one_request_and_stops_at_zero)
 {
     struct co_task *task = co_create_task(CORO(absorb, 1));
 
@@ -795,13 +795,13 @@ ASYNC(cancel_and_take_back)
     return 3;
 }
 
-ASYNC_TEST(a_request_taken_back_before_it_was_delivered_is_not_delivered)
+ASYNC_TEST(cancel_withdrawn_before_its_delivery_is_not_delivered)
 {
     ASSERT_EQ(co_await(co_create_task(CORO(cancel_and_take_back))), 3);
     return 0;
 }
 
-ASYNC_TEST(cancelling_what_has_ended_does_nothing)
+ASYNC_TEST(cancel_of_an_ended_task_does_nothing)
 {
     struct co_task *task = co_task_keep(co_create_task(CORO(returner, .result = 4)));
 
@@ -833,7 +833,7 @@ static int remove_notes(struct co_task *task, const char *name)
     return co_task_remove_done_callback(task, note_end, (void *)(uintptr_t)name);
 }
 
-ASYNC_TEST(done_callbacks_run_one_turn_after_the_end_in_the_order_of_adding)
+ASYNC_TEST(done_callbacks_run_in_order_one_turn_after_the_end)
 {
     struct co_task *task = co_task_keep(co_create_task(CORO(returner, .result = 0)));
 
@@ -870,7 +870,7 @@ ASYNC_TEST(removing_a_done_callback_removes_all_of_its_kind)
     return 0;
 }
 
-ASYNC_TEST(after_the_end_done_callbacks_cannot_be_removed_any_more)
+ASYNC_TEST(done_callbacks_cannot_be_removed_after_the_end)
 {
     struct co_task *task = co_task_keep(co_create_task(CORO(returner, .result = 0)));
     static const char word[] = "word";
@@ -884,7 +884,7 @@ ASYNC_TEST(after_the_end_done_callbacks_cannot_be_removed_any_more)
     return co_await(task);
 }
 
-ASYNC_TEST(the_task_lives_until_its_done_callbacks_have_run)
+ASYNC_TEST(task_lives_until_its_done_callbacks_have_run)
 {
     struct co_task *task = co_create_task(CORO(returner, .result = 0));
 
@@ -896,7 +896,7 @@ ASYNC_TEST(the_task_lives_until_its_done_callbacks_have_run)
     return 0;
 }
 
-ASYNC_TEST(done_callbacks_of_a_cancelled_task_and_of_a_future_run_too)
+ASYNC_TEST(done_callbacks_run_for_cancelled_tasks_and_for_futures)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 1, 0)),
                    *future = co_future_create("answer");
@@ -910,7 +910,7 @@ ASYNC_TEST(done_callbacks_of_a_cancelled_task_and_of_a_future_run_too)
     return 0;
 }
 
-ASYNC_TEST(the_awaiter_and_the_done_callbacks_come_in_the_order_they_registered)
+ASYNC_TEST(awaiter_and_done_callbacks_run_in_order_of_registration)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 1, 0));
 
@@ -942,7 +942,7 @@ ASYNC_TEST(a_done_callback_may_make_a_task)
     return 0;
 }
 
-/* ---- Errors that nobody looks at ---- */
+/* ---- Unseen errors ---- */
 
 static int note_lost(void *context, const struct co_report *report)
 {
@@ -966,7 +966,7 @@ ASYNC(forget_an_error)
     return 0;
 }
 
-TEST(an_error_that_nobody_saw_is_reported_when_the_task_goes)
+TEST(unseen_error_is_reported_when_the_task_is_freed)
 {
     run_noting_lost_errors(CORO(forget_an_error));
     SAID("lost:returner:OSError end of main");
@@ -983,7 +983,7 @@ ASYNC(keep_an_error)
     return 0;
 }
 
-TEST(an_error_of_a_handle_that_was_forgotten_is_reported_at_the_end)
+TEST(unseen_error_of_a_kept_handle_is_reported_at_the_end)
 {
     run_noting_lost_errors(CORO(keep_an_error));
     SAID("end of main lost:returner:OSError lost:future:ValueError");
@@ -1005,13 +1005,13 @@ ASYNC(look_at_errors)
     return turns(2);
 }
 
-TEST(errors_that_were_looked_at_are_not_reported)
+TEST(seen_errors_are_not_reported)
 {
     run_noting_lost_errors(CORO(look_at_errors));
     SAID("");
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(worker_of_a_family, int depth; int *ended;)
 {
@@ -1026,7 +1026,7 @@ ASYNC(worker_of_a_family, int depth; int *ended;)
     return 1;
 }
 
-SHUFFLED_TEST(all_tasks_of_a_tree_end)
+SHUFFLED_TEST(tree_of_tasks_ends_in_any_order)
 {
     static int ended;
 
@@ -1037,7 +1037,7 @@ SHUFFLED_TEST(all_tasks_of_a_tree_end)
     return 0;
 }
 
-SHUFFLED_TEST(cancelling_the_root_of_a_tree_ends_what_it_awaits)
+SHUFFLED_TEST(tree_of_tasks_ends_when_its_root_is_cancelled)
 {
     static int ended;
 
@@ -1059,7 +1059,7 @@ static int do_nothing(struct co_task *task, void *unused)
     return 0;
 }
 
-MEMORY_TEST(without_memory_tasks_futures_and_callbacks_are_refused)
+MEMORY_TEST(tasks_futures_and_callbacks_are_refused_without_memory)
 {
     struct co_task *future = co_future_create("answer");
     struct co_task *task = co_create_task(CORO(returner, .result = 0));
@@ -1082,7 +1082,7 @@ ASYNC(is_cancelled_twice)
     return 0;
 }
 
-ASYNC_TEST(reason_of_a_cancel_does_not_go_with_the_next_one)
+ASYNC_TEST(reason_of_a_cancel_does_not_go_with_the_next_cancel)
 {
     struct co_task *task = co_create_task(CORO(is_cancelled_twice));
 

@@ -24,7 +24,7 @@ ASYNC(resisting, const char *name; int cleanup; int result;)
     return my->result ? my->result : rc;
 }
 
-/* When it is cancelled it takes a second to end. */
+/* Takes a second to end after a cancel. */
 ASYNC(ends_slowly)
 {
     int rc = co_sleep(10);
@@ -34,7 +34,7 @@ ASYNC(ends_slowly)
     return rc;
 }
 
-/* Says what is in the error set. */
+/* Says the errors of the set. */
 static void say_errors(struct co_task_group *group)
 {
     FOR_ERRORS(error, group)
@@ -43,7 +43,7 @@ static void say_errors(struct co_task_group *group)
 
 /* ---- Well ---- */
 
-ASYNC_TEST(the_exit_waits_for_all_children)
+ASYNC_TEST(exit_waits_for_all_children)
 {
     struct co_task_group group = { 0 };
 
@@ -102,7 +102,7 @@ ASYNC_TEST(children_make_children_even_during_the_exit)
     return 0;
 }
 
-ASYNC_TEST(a_detached_child_goes_when_it_has_ended)
+ASYNC_TEST(detached_child_is_freed_when_it_has_ended)
 {
     struct co_task_group group = { 0 };
 
@@ -119,7 +119,7 @@ ASYNC_TEST(a_detached_child_goes_when_it_has_ended)
 
 /* ---- Failing ---- */
 
-ASYNC_TEST(the_first_failure_cancels_the_other_children)
+ASYNC_TEST(first_failure_cancels_the_other_children)
 {
     struct co_task_group group = { 0 };
 
@@ -137,7 +137,7 @@ ASYNC_TEST(the_first_failure_cancels_the_other_children)
     return co_sleep(1);
 }
 
-ASYNC_TEST(the_first_failure_interrupts_the_body)
+ASYNC_TEST(first_failure_interrupts_the_body)
 {
     struct co_task_group group = { 0 };
 
@@ -152,7 +152,7 @@ ASYNC_TEST(the_first_failure_interrupts_the_body)
     return co_sleep(1);
 }
 
-ASYNC_TEST(all_errors_can_be_read_in_the_order_of_ending_and_the_bodys_last)
+ASYNC_TEST(errors_are_listed_in_order_of_ending_with_the_bodys_last)
 {
     struct co_task_group group = { 0 };
 
@@ -175,7 +175,7 @@ ASYNC_TEST(all_errors_can_be_read_in_the_order_of_ending_and_the_bodys_last)
     return 0;
 }
 
-ASYNC_TEST(a_child_that_ends_in_the_turn_of_the_failure_is_not_cancelled)
+ASYNC_TEST(child_that_ends_in_the_turn_of_the_failure_is_not_cancelled)
 {
     struct co_task_group group = { 0 };
 
@@ -204,7 +204,7 @@ ASYNC_TEST(a_body_that_absorbs_the_cancel_does_not_hide_the_error)
 
 /* ---- Cancelled ---- */
 
-/* A group in a task of its own; says what it ends with. */
+/* A group in a task of its own. The task says the result of the group. */
 ASYNC(group_of_one, int cleanup; int result; double body;)
 {
     struct co_task_group group = { 0 };
@@ -220,7 +220,7 @@ ASYNC(group_of_one, int cleanup; int result; double body;)
     return rc;
 }
 
-ASYNC_TEST(the_reason_of_a_cancel_comes_out_of_the_group)
+ASYNC_TEST(group_passes_the_reason_of_a_cancel_on)
 {
     const double bodies[] = { 0, 10 };
 
@@ -236,7 +236,7 @@ ASYNC_TEST(the_reason_of_a_cancel_comes_out_of_the_group)
     return 0;
 }
 
-ASYNC_TEST(the_exit_waits_however_often_the_parent_is_cancelled)
+ASYNC_TEST(exit_waits_when_the_parent_is_cancelled_several_times)
 {
     struct co_task *task = co_create_task(CORO(group_of_one, 20, 0, 0));
 
@@ -251,7 +251,7 @@ ASYNC_TEST(the_exit_waits_however_often_the_parent_is_cancelled)
     return 0;
 }
 
-ASYNC_TEST(cancelling_a_group_from_its_body_leaves_no_cancel_behind)
+ASYNC_TEST(group_cancelled_by_its_body_leaves_no_cancel_behind)
 {
     struct co_task_group group = { 0 };
 
@@ -307,7 +307,7 @@ ASYNC(ends_early, int error;)
     return rc;
 }
 
-ASYNC_TEST(a_cancel_from_outside_is_not_lost_whatever_the_group_ends_with)
+ASYNC_TEST(cancel_of_the_parent_is_not_lost_when_the_group_fails)
 {
     const int errors[] = { 0, -EIO };
 
@@ -324,7 +324,7 @@ ASYNC_TEST(a_cancel_from_outside_is_not_lost_whatever_the_group_ends_with)
 
 /* ---- Several groups ---- */
 
-ASYNC_TEST(groups_are_told_apart)
+ASYNC_TEST(groups_of_one_task_wait_for_their_own_children)
 {
     struct co_task_group groups[40] = { 0 };
 
@@ -339,7 +339,7 @@ ASYNC_TEST(groups_are_told_apart)
     return 0;
 }
 
-ASYNC_TEST(errors_that_nobody_reads_do_not_pile_up)
+ASYNC_TEST(unread_errors_do_not_accumulate)
 {
     for (int i = 0; i < 50 + TASKS_KEPT; i++) {
         struct co_task_group group = { 0 };
@@ -390,7 +390,7 @@ ASYNC(main_that_forgets, double seconds;)
     return 0;
 }
 
-TEST(a_task_that_ends_within_its_group_takes_the_children_along)
+TEST(group_ends_with_the_task_that_ends_within_it)
 {
     const struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = note_lost };
 
@@ -416,7 +416,7 @@ ASYNC(main_that_forgets_a_failure)
     return turns(2);
 }
 
-TEST(a_failure_that_the_group_has_no_time_to_hear_of_is_reported)
+TEST(failure_is_reported_when_its_group_was_never_left)
 {
     const struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = note_lost };
 
@@ -432,7 +432,7 @@ ASYNC(main_of_another_run)
     return 0;
 }
 
-TEST(a_group_of_an_earlier_run_is_refused)
+TEST(group_of_an_earlier_run_is_refused)
 {
     run(CORO(main_that_forgets, 0));
     ASSERT_EQ(run(CORO(main_of_another_run)), 0);
@@ -445,7 +445,7 @@ ASYNC(reads_later, struct co_task_group *group;)
     return co_task_group_exit(my->group, 0);
 }
 
-ASYNC_TEST(the_errors_go_with_the_parent)
+ASYNC_TEST(errors_are_freed_with_the_parent)
 {
     static struct co_task_group group;
     struct co_task_error error;
@@ -457,7 +457,7 @@ ASYNC_TEST(the_errors_go_with_the_parent)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(a_group_is_left_once_and_by_its_parent)
+ASYNC_TEST(group_is_left_once_and_by_its_parent)
 {
     struct co_task_group group = { 0 };
     struct co_task_error error;
@@ -483,7 +483,7 @@ ASYNC(leaves, struct co_task_group *group;)
     return rc;
 }
 
-ASYNC_TEST(another_task_cannot_leave_it)
+ASYNC_TEST(group_cannot_be_left_by_another_task)
 {
     static struct co_task_group group;
 
@@ -528,7 +528,7 @@ static int use_in_a_callback(void *argument)
     return co_task_group_cancel(&of_main);
 }
 
-ASYNC_TEST(a_callback_can_make_children_and_cancel_but_neither_enter_nor_leave)
+ASYNC_TEST(callback_can_make_children_but_not_enter_a_group)
 {
     of_main = (struct co_task_group){ 0 };
     await(co_task_group_enter(&of_main));
@@ -537,7 +537,7 @@ ASYNC_TEST(a_callback_can_make_children_and_cancel_but_neither_enter_nor_leave)
     return co_task_group_exit(&of_main, -ECANCELED);
 }
 
-ASYNC_TEST(a_child_that_cannot_be_made_is_told_at_the_exit)
+ASYNC_TEST(exit_returns_an_error_when_a_child_could_not_be_made)
 {
     struct co_task_group group = { 0 };
     struct co_coro large = CORO(stuck, "large");
@@ -583,7 +583,7 @@ ASYNC_TEST(children_are_made_between_enter_and_exit)
 
 /* ---- For reports ---- */
 
-ASYNC_TEST(who_waits_in_the_exit_waits_for_the_children_that_are_left)
+ASYNC_TEST(exit_names_the_pending_children_as_awaited)
 {
     struct co_task *parent = co_create_task(CORO(group_of_one, 0, 0, 0)), *awaited[4];
 
@@ -616,7 +616,7 @@ ASYNC(main_whose_child_fails)
     return co_task_group_exit(&group, 0);
 }
 
-TEST(the_cause_of_the_others_cancel_is_the_one_that_failed)
+TEST(cause_of_the_cancels_is_the_child_that_failed)
 {
     const struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = note_causes };
 
@@ -624,7 +624,7 @@ TEST(the_cause_of_the_others_cancel_is_the_one_that_failed)
     SAID("3 failed woken by 3 child:CancelledError 1 failed");
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 /*
  * Trees of groups and timeouts at random, in which tasks fail, and are cancelled from outside. A
@@ -648,7 +648,7 @@ ASYNC(branch, int depth; int *alive;)
     ++*my->alive;
     int rc = scope(my->depth);
     --*my->alive;
-    /* It has been cancelled by its group at most once, and else only from outside. */
+    /* The group cancels it at most once. All other cancels come from outside. */
     int count = co_task_cancelling(co_current_task()) - record->cancelled;
     ASSERT_TRUE(count == 0 || count == 1);
     record->task = NULL;
@@ -712,7 +712,7 @@ static int scope(int depth)
     return rc;
 }
 
-SHUFFLED_TEST(of_a_tree_of_groups_all_ends_and_no_error_is_lost)
+SHUFFLED_TEST(tree_of_groups_ends_and_loses_no_error)
 {
     struct co_task_group group = { 0 };
     static int alive;
@@ -745,7 +745,7 @@ SHUFFLED_TEST(of_a_tree_of_groups_all_ends_and_no_error_is_lost)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(without_memory_the_group_says_so_and_leaves_nothing)
+MEMORY_TEST(group_returns_an_error_and_leaves_nothing_without_memory)
 {
     struct co_task_group groups[10] = { 0 };
 
@@ -771,7 +771,7 @@ ASYNC(sleeping_child)
     return rc;
 }
 
-/* Says how it ends, after some turns. */
+/* Ends after some turns, and says its result. */
 ASYNC(ending, int after; int code;)
 {
     await(turns(my->after));
@@ -787,7 +787,7 @@ struct plan {
     bool has_sleeper;
 };
 
-/* Leaves a group; says with what, how often it was cancelled, and whether a cancel comes next. */
+/* Leaves a group. Says the result, the number of cancels, and whether another cancel follows. */
 ASYNC(parent, struct plan plan;)
 {
     struct co_task *me = co_current_task();
@@ -823,7 +823,7 @@ static void say_end(struct co_task *task)
     co_task_release(task);
 }
 
-ASYNC_TEST(the_exit_goes_on_two_turns_after_the_last_child)
+ASYNC_TEST(exit_goes_on_two_turns_after_the_last_child)
 {
     static const struct plan plans[] = {
         { .has_child = true },
@@ -908,7 +908,7 @@ ASYNC_TEST(a_cancel_that_meets_a_failing_child_comes_after_the_error)
     return cancel_after_each(plan, expected, COUNT(expected));
 }
 
-ASYNC_TEST(a_cancel_that_comes_before_the_exit_goes_on_is_what_it_ends_with)
+ASYNC_TEST(exit_ends_cancelled_when_a_cancel_comes_before_it_goes_on)
 {
     static const char *const expected[] = {
         "cancel exit:CancelledError,1 on well",        "cancel ends exit:CancelledError,1 on well",

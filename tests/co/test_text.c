@@ -47,7 +47,7 @@ TEST(text_is_cut_before_a_character_that_does_not_fit)
     }
 }
 
-TEST(bytes_that_are_no_utf8_pass)
+TEST(bytes_that_are_not_utf8_pass)
 {
     static const struct {
         const char *whole;
@@ -69,7 +69,7 @@ TEST(bytes_that_are_no_utf8_pass)
     }
 }
 
-TEST(at_most_three_bytes_go_at_a_cut)
+TEST(cut_removes_at_most_three_bytes)
 {
     for (unsigned bytes = 0; bytes < 1U << 16; bytes++) {
         char whole[] = { 'a', (char)0xf0, (char)(bytes >> 8 | 1), (char)(bytes | 1), 'b', 'c', 0 };

@@ -54,7 +54,7 @@ ASYNC(tick)
     return 0;
 }
 
-ASYNC_TEST(join_blocks_the_loop_and_time_moves_for_threads_only)
+ASYNC_TEST(join_blocks_the_loop_while_time_moves_for_threads)
 {
     struct co_thread a = { 0 }, b = { 0 };
     struct co_task *ticks = co_create_task(CORO(tick));
@@ -82,7 +82,7 @@ ASYNC_TEST(a_thread_gets_a_result_from_the_loop_before_main_joins_it)
     return 0;
 }
 
-ASYNC_TEST(joined_too_early_the_thread_waits_until_its_time_is_over)
+ASYNC_TEST(thread_runs_to_its_end_when_it_is_joined_early)
 {
     struct co_thread thread = { 0 };
 
@@ -94,7 +94,7 @@ ASYNC_TEST(joined_too_early_the_thread_waits_until_its_time_is_over)
     return 0;
 }
 
-ASYNC_TEST(without_a_time_the_join_is_refused_and_works_when_the_loop_has_gone_on)
+ASYNC_TEST(join_without_a_deadline_works_after_the_loop_went_on)
 {
     struct co_thread thread = { 0 };
 
@@ -113,7 +113,7 @@ DEF(join, struct co_thread *thread;)
     return co_thread_join(my->thread);
 }
 
-ASYNC_TEST(a_join_in_a_thread_lets_the_loop_go_on)
+ASYNC_TEST(join_in_a_thread_lets_the_loop_go_on)
 {
     static struct co_thread thread;
 
@@ -142,7 +142,7 @@ ASYNC(join_for_real)
     return co_to_thread(CORO(join, &stuck_one));
 }
 
-TEST(on_the_real_clock_a_join_waits_and_sees_that_it_would_be_for_ever)
+TEST(join_on_the_real_clock_waits_and_finds_an_endless_wait)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(join_for_real)), 0);
     words[0] = '\0';
@@ -150,7 +150,7 @@ TEST(on_the_real_clock_a_join_waits_and_sees_that_it_would_be_for_ever)
 
 /* ---- Misuse ---- */
 
-ASYNC_TEST(a_thread_is_started_once_and_joined_when_it_was)
+ASYNC_TEST(thread_is_started_once_and_joined_when_it_was_started)
 {
     struct co_thread thread = { 0 };
 
@@ -165,7 +165,7 @@ ASYNC_TEST(a_thread_is_started_once_and_joined_when_it_was)
     return 0;
 }
 
-TEST(without_a_loop_no_thread_starts)
+TEST(thread_does_not_start_without_a_loop)
 {
     struct co_thread thread = { 0 };
 
@@ -187,7 +187,7 @@ ASYNC(be_joined_by_itself)
     return co_sleep(0.01);
 }
 
-TEST(a_thread_that_waits_for_itself_is_told_at_the_end)
+TEST(thread_that_joins_itself_gets_an_error_at_once)
 {
     ASSERT_EQ(run(CORO(be_joined_by_itself)), 0);
     SAID("RuntimeError");
@@ -203,7 +203,7 @@ ASYNC(leave_a_thread)
     return co_sleep(0.001);
 }
 
-TEST(the_run_waits_for_a_thread_that_nobody_joined)
+TEST(run_waits_for_a_thread_that_was_not_joined)
 {
     ASSERT_EQ(run(CORO(leave_a_thread)), 0);
     SAID("a:begin a:end");
@@ -213,7 +213,7 @@ TEST(the_run_waits_for_a_thread_that_nobody_joined)
     ASSERT_TRUE(!co_thread_is_alive(&left_over));
 }
 
-MEMORY_TEST(without_memory_a_thread_is_refused)
+MEMORY_TEST(thread_is_refused_without_memory)
 {
     struct co_thread thread = { 0 };
     int rc;

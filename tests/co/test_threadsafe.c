@@ -43,7 +43,7 @@ DEF(ask_for_42)
     return outcome_of(CORO(double_later, 21, 0.01), 5) == 42 ? 0 : -EIO;
 }
 
-TEST_ON_BOTH_CLOCKS(a_thread_has_the_loop_run_a_coroutine_and_gets_its_result)
+TEST_ON_BOTH_CLOCKS(thread_gets_the_result_of_a_coroutine_that_the_loop_ran)
 {
     loop_of_main = co_get_running_loop();
     await(co_to_thread(CORO(ask_for_42)));
@@ -57,7 +57,7 @@ DEF(ask_for_failure)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(its_error_and_text_come_to_the_thread)
+TEST_ON_BOTH_CLOCKS(thread_gets_the_error_and_text_of_its_coroutine)
 {
     loop_of_main = co_get_running_loop();
     await(co_to_thread(CORO(ask_for_failure)));
@@ -79,7 +79,7 @@ DEF(give_up)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_thread_that_gives_up_cancels_the_task)
+TEST_ON_BOTH_CLOCKS(thread_cancels_the_task_when_it_gives_up)
 {
     loop_of_main = co_get_running_loop();
     await(co_to_thread(CORO(give_up)));
@@ -102,7 +102,7 @@ DEF(wait_for_the_cancelled)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_task_that_is_cancelled_in_the_loop_cancels_the_future)
+TEST_ON_BOTH_CLOCKS(future_is_cancelled_when_its_task_is_cancelled_in_the_loop)
 {
     loop_of_main = co_get_running_loop();
     cancelled_by_main = NULL;
@@ -115,7 +115,7 @@ TEST_ON_BOTH_CLOCKS(a_task_that_is_cancelled_in_the_loop_cancels_the_future)
     return 0;
 }
 
-ASYNC_TEST(cancelled_by_the_loops_own_thread_before_it_began_it_never_runs)
+ASYNC_TEST(coroutine_never_runs_when_the_loop_cancels_it_first)
 {
     struct co_concurrent_future *future =
         co_run_coroutine_threadsafe(CORO(stuck, "task"), co_get_running_loop());
@@ -128,7 +128,7 @@ ASYNC_TEST(cancelled_by_the_loops_own_thread_before_it_began_it_never_runs)
     return 0;
 }
 
-ASYNC_TEST(cancelled_by_the_loops_own_thread_the_task_is_cancelled)
+ASYNC_TEST(task_is_cancelled_when_the_loop_cancels_its_future)
 {
     struct co_concurrent_future *future =
         co_run_coroutine_threadsafe(CORO(stuck, "task"), co_get_running_loop());
@@ -141,7 +141,7 @@ ASYNC_TEST(cancelled_by_the_loops_own_thread_the_task_is_cancelled)
     return 0;
 }
 
-ASYNC_TEST(where_the_loop_runs_waiting_for_its_own_task_would_be_for_ever)
+ASYNC_TEST(loop_thread_cannot_wait_for_a_task_of_its_own_loop)
 {
     struct co_concurrent_future *future =
         co_run_coroutine_threadsafe(CORO(sleeper, 1, 0), co_get_running_loop());
@@ -166,7 +166,7 @@ DEF(submit_too_much)
     return 0;
 }
 
-ASYNC_TEST(what_cannot_be_submitted_is_refused_at_once)
+ASYNC_TEST(bad_submission_is_refused_at_once)
 {
     loop_of_main = co_get_running_loop();
     return co_to_thread(CORO(submit_too_much));
@@ -187,7 +187,7 @@ DEF(call_three_times)
     return co_call_soon_threadsafe(loop_of_main, say_word, (void *)"c");
 }
 
-TEST_ON_BOTH_CLOCKS(calls_of_a_thread_come_in_its_order)
+TEST_ON_BOTH_CLOCKS(calls_of_a_thread_keep_their_order)
 {
     loop_of_main = co_get_running_loop();
     await(co_to_thread(CORO(call_three_times)));
@@ -196,7 +196,7 @@ TEST_ON_BOTH_CLOCKS(calls_of_a_thread_come_in_its_order)
     return 0;
 }
 
-ASYNC_TEST(in_the_loops_own_thread_it_is_call_soon)
+ASYNC_TEST(call_from_the_loops_own_thread_is_call_soon)
 {
     await(co_call_soon_threadsafe(co_get_running_loop(), say_word, (void *)"a"));
     await(co_call_soon(say_word, (void *)"b"));
@@ -225,7 +225,7 @@ DEF(paint_and_call)
     return outcome_of(CORO(say_color_in_a_task), CO_FOREVER);
 }
 
-ASYNC_TEST(what_a_thread_asks_for_runs_in_its_context)
+ASYNC_TEST(coroutine_runs_in_the_context_of_its_thread)
 {
     loop_of_main = co_get_running_loop();
     await(co_to_thread(CORO(paint_and_call)));
@@ -242,7 +242,7 @@ ASYNC(note_loop)
     return 0;
 }
 
-TEST(a_loop_that_has_ended_refuses_and_is_not_touched)
+TEST(ended_loop_refuses_calls_and_is_not_touched)
 {
     ASSERT_EQ(run(CORO(note_loop)), 0);
     ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, say_word, (void *)"never"), -EPERM);
@@ -259,7 +259,7 @@ ASYNC(leave_a_thread_waiting)
     return co_sleep(0.01);
 }
 
-TEST(the_end_of_a_loop_cancels_what_threads_wait_for)
+TEST(loop_cancels_the_futures_of_threads_when_it_ends)
 {
     ASSERT_EQ(run(CORO(leave_a_thread_waiting)), 0);
     SAID("CancelledError:");
@@ -282,7 +282,7 @@ ASYNC(leave_a_thread_asleep)
     return co_sleep(0.005);
 }
 
-TEST(a_thread_that_outlives_main_is_refused)
+TEST(thread_that_outlives_main_is_refused)
 {
     ASSERT_EQ(run(CORO(leave_a_thread_asleep)), 0);
     SAID("Event loop is closed");
@@ -305,7 +305,7 @@ ASYNC(be_stuck_with_a_thread)
     return co_to_thread(CORO(wait_for_ever));
 }
 
-TEST(a_thread_that_waits_for_a_task_that_never_ends_is_a_deadlock)
+TEST(thread_that_waits_for_an_endless_task_is_a_deadlock)
 {
     ASSERT_EQ(run(CORO(be_stuck_with_a_thread)), -EDEADLK);
     SAID("task:CancelledError CancelledError:");
@@ -361,7 +361,7 @@ static int end_the_other(void *unused)
     return co_event_set(&end_of_other);
 }
 
-TEST(a_loop_whose_thread_waits_for_another_loop_is_in_no_deadlock)
+TEST(loop_is_not_deadlocked_when_its_thread_awaits_another_loop)
 {
     pthread_t thread;
 
@@ -401,7 +401,7 @@ ASYNC(be_asked_from_outside)
     return 0;
 }
 
-TEST(a_thread_that_the_loop_did_not_make_may_ask_too)
+TEST(foreign_thread_may_submit)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(be_asked_from_outside)), 0);
 }
@@ -420,7 +420,7 @@ DEF(ask_often, int base; int count;)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(many_threads_ask_at_a_time)
+TEST_ON_BOTH_CLOCKS(many_threads_may_submit_at_a_time)
 {
     struct co_task *jobs[8];
 
@@ -430,7 +430,7 @@ TEST_ON_BOTH_CLOCKS(many_threads_ask_at_a_time)
     return co_gather(jobs, 8, NULL, 0);
 }
 
-SHUFFLED_TEST(whatever_the_order_each_thread_gets_its_own_result)
+SHUFFLED_TEST(thread_gets_its_own_result_in_any_order)
 {
     struct co_task *jobs[3];
 
@@ -450,7 +450,7 @@ DEF(ask_short_of_memory)
     return rc < 0 ? rc : co_call_soon_threadsafe(loop_of_main, say_word, (void *)"x");
 }
 
-MEMORY_TEST(without_memory_the_thread_hears_of_it)
+MEMORY_TEST(thread_gets_an_error_without_memory)
 {
     loop_of_main = co_get_running_loop();
     return co_to_thread(CORO(ask_short_of_memory));
@@ -480,7 +480,7 @@ static int run_a_loop(void)
 
 static sem_t lock_is_held;
 
-/* Long enough for the fork to begin meanwhile. */
+/* This takes long enough for the fork to begin meanwhile. */
 static void *hold_the_lock(void *unused)
 {
     (void)unused;
@@ -491,7 +491,7 @@ static void *hold_the_lock(void *unused)
     return NULL;
 }
 
-ASYNC_TEST(a_child_runs_a_loop_although_a_thread_was_in_the_runtime_at_the_fork)
+ASYNC_TEST(forked_child_runs_a_loop_when_a_thread_was_in_the_runtime)
 {
     pthread_t thread;
 
@@ -514,7 +514,7 @@ static int ask_the_parents_loop(void)
     return run_a_loop();
 }
 
-ASYNC_TEST(a_child_does_not_reach_its_parents_loop)
+ASYNC_TEST(forked_child_does_not_reach_its_parents_loop)
 {
     loop_of_main = co_get_running_loop();
     of_the_parent = co_run_coroutine_threadsafe(CORO(stuck, "task"), loop_of_main);
@@ -577,8 +577,8 @@ static int post_from_a_thread(void *(*post)(void *))
     return count_turns(4);
 }
 
-/* The callback comes into the turn behind what is there already, as the loop sees it last. */
-TEST_ON_BOTH_CLOCKS(a_posted_callback_is_called_in_the_turn_that_comes)
+/* The callback comes last in the turn, because the loop looks for posts last. */
+TEST_ON_BOTH_CLOCKS(posted_callback_is_called_in_the_next_turn)
 {
     await(post_from_a_thread(post_a_callback));
     SAID("0 C 1 2 3");
@@ -601,7 +601,7 @@ static int join_a_thread(void *thread)
 
 static struct co_thread poster;
 
-/* Behind the callback that will block, and as another before it. */
+/* Posts a callback that blocks, and a second callback behind it. */
 DEF(post_twice)
 {
     ASSERT_EQ(co_call_soon_threadsafe(loop_of_main, join_a_thread, &poster), 0);
@@ -609,7 +609,7 @@ DEF(post_twice)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_posted_callback_may_block_the_loop_for_what_was_posted_with_it)
+TEST_ON_BOTH_CLOCKS(posted_callback_may_wait_for_a_thread_that_posts)
 {
     loop_of_main = co_get_running_loop();
     poster = (struct co_thread){ 0 };
@@ -634,7 +634,7 @@ static void *post_twice_at_once(void *unused)
 
 /* Both are in the inbox when the loop looks, so the second one waits in it while the first one
  * blocks. */
-TEST_ON_BOTH_CLOCKS(what_is_posted_with_a_callback_that_blocks_comes_after_it)
+TEST_ON_BOTH_CLOCKS(posts_beside_a_blocking_callback_come_after_it)
 {
     pthread_t thread;
 

@@ -21,7 +21,7 @@ ASYNC_TEST(a_body_that_ends_in_time_is_left_alone)
     return 0;
 }
 
-ASYNC_TEST(when_the_time_is_over_the_body_is_cancelled_and_the_exit_says_timeout)
+ASYNC_TEST(body_is_cancelled_and_the_exit_is_a_timeout_at_the_deadline)
 {
     struct co_timeout timeout = { 0 };
 
@@ -36,7 +36,7 @@ ASYNC_TEST(when_the_time_is_over_the_body_is_cancelled_and_the_exit_says_timeout
     return co_sleep(1);
 }
 
-ASYNC_TEST(an_error_of_the_bodys_own_passes)
+ASYNC_TEST(error_of_the_body_passes)
 {
     struct co_timeout timeout = { 0 }, expired = { 0 };
 
@@ -50,7 +50,7 @@ ASYNC_TEST(an_error_of_the_bodys_own_passes)
     return 0;
 }
 
-ASYNC_TEST(a_body_that_absorbs_the_cancel_ends_well_though_the_scope_expired)
+ASYNC_TEST(body_that_absorbs_the_cancel_ends_without_an_error)
 {
     struct co_timeout timeout = { 0 };
 
@@ -63,7 +63,7 @@ ASYNC_TEST(a_body_that_absorbs_the_cancel_ends_well_though_the_scope_expired)
     return 0;
 }
 
-ASYNC_TEST(without_a_limit_it_never_expires)
+ASYNC_TEST(scope_without_a_deadline_never_expires)
 {
     struct co_timeout timeout = { 0 };
 
@@ -73,7 +73,7 @@ ASYNC_TEST(without_a_limit_it_never_expires)
     return 0;
 }
 
-ASYNC_TEST(zero_and_less_expire_in_the_next_turn_even_if_the_body_only_yields)
+ASYNC_TEST(timeout_of_zero_expires_in_the_next_turn)
 {
     const double limits[] = { 0, -1, -CO_FOREVER };
 
@@ -130,7 +130,7 @@ ASYNC_TEST(the_inner_scope_expires_first)
     return 0;
 }
 
-ASYNC_TEST(of_two_scopes_that_expire_at_one_moment_the_outer_reports)
+ASYNC_TEST(outer_scope_reports_when_two_expire_at_one_moment)
 {
     ASSERT_EQ(CALL(nested, 1, 1), -ETIMEDOUT);
     SAID("inner:CancelledError outer:TimeoutError expired:1,1 count:0");
@@ -148,7 +148,7 @@ ASYNC(sleep_in_a_scope, double limit;)
     return rc;
 }
 
-ASYNC_TEST(a_cancel_from_elsewhere_is_not_a_timeout)
+ASYNC_TEST(cancel_by_another_task_is_not_a_timeout)
 {
     struct co_task *task = co_create_task(CORO(sleep_in_a_scope, 2));
 
@@ -159,7 +159,7 @@ ASYNC_TEST(a_cancel_from_elsewhere_is_not_a_timeout)
     return 0;
 }
 
-ASYNC_TEST(a_cancel_from_elsewhere_at_the_moment_of_the_timeout_wins)
+ASYNC_TEST(cancel_by_another_task_wins_at_the_moment_of_the_timeout)
 {
     struct co_task *task = co_create_task(CORO(sleep_in_a_scope, 1));
 
@@ -193,7 +193,7 @@ ASYNC_TEST(a_scope_within_a_cleanup_still_reports_its_timeout)
     return 0;
 }
 
-ASYNC_TEST(a_scope_around_an_await_ends_when_the_awaited_task_has_cleaned_up)
+ASYNC_TEST(scope_ends_when_the_awaited_task_has_cleaned_up)
 {
     struct co_timeout timeout = { 0 };
     struct co_task *task = co_create_task(CORO(stuck, "inner"));
@@ -240,7 +240,7 @@ ASYNC_TEST(a_callback_cannot_enter_a_scope)
     return turns(1);
 }
 
-TEST(outside_a_loop_a_scope_cannot_be_entered)
+TEST(scope_cannot_be_entered_outside_a_loop)
 {
     struct co_timeout timeout = { 0 };
 
@@ -262,7 +262,7 @@ ASYNC_TEST(a_scope_can_end_at_a_moment)
     return 0;
 }
 
-ASYNC_TEST(the_end_of_a_scope_can_be_moved_and_taken_away)
+ASYNC_TEST(deadline_of_a_scope_can_be_moved_and_removed)
 {
     struct co_timeout timeout = { 0 };
 
@@ -290,7 +290,7 @@ ASYNC(leaves, struct co_timeout *timeout;)
     return rc;
 }
 
-ASYNC_TEST(a_scope_is_left_once_and_by_who_entered_it)
+ASYNC_TEST(scope_is_left_once_by_the_task_that_entered_it)
 {
     static struct co_timeout timeout;
 
@@ -331,7 +331,7 @@ ASYNC(writes_over_it)
     return garbage[17] == 0x55 ? 0 : -EIO;
 }
 
-ASYNC_TEST(a_task_that_ends_within_a_scope_takes_it_along)
+ASYNC_TEST(scope_ends_with_the_task_that_ends_within_it)
 {
     for (int i = 0; i < 4; i++) {
         await(co_await(co_create_task(CORO(forgets, i % 2, 0.5))));
@@ -351,7 +351,7 @@ ASYNC(generator_that_forgets)
     return co_timeout_enter(&timeout, 1);
 }
 
-ASYNC_TEST(a_generator_that_ends_within_a_scope_takes_it_along)
+ASYNC_TEST(scope_ends_with_the_generator_that_ends_within_it)
 {
     struct co_generator generator = { .coro = CORO(generator_that_forgets) };
     intptr_t value;
@@ -380,7 +380,7 @@ static struct co_task *start_cleaner(int cleanup, int result)
     return co_create_task(CORO(cleaner, cleanup, result));
 }
 
-ASYNC_TEST(wait_for_returns_what_comes_in_time)
+ASYNC_TEST(wait_for_returns_a_result_that_comes_in_time)
 {
     ASSERT_EQ(co_wait_for(co_create_task(CORO(sleeper, 1, 5)), 2), 5);
     ASSERT_EQ(co_wait_for(co_create_task(CORO(returner, -EIO, "disk full")), 2), -EIO);
@@ -389,7 +389,7 @@ ASYNC_TEST(wait_for_returns_what_comes_in_time)
     return 0;
 }
 
-ASYNC_TEST(wait_for_of_what_has_ended_does_not_suspend)
+ASYNC_TEST(wait_for_does_not_suspend_when_the_task_has_ended)
 {
     struct co_task *ended = co_create_task(CORO(returner, .result = 5)),
                    *ended_too = co_create_task(CORO(returner, .result = 6));
@@ -402,7 +402,7 @@ ASYNC_TEST(wait_for_of_what_has_ended_does_not_suspend)
     return co_await(other);
 }
 
-ASYNC_TEST(wait_for_cancels_at_its_limit_and_returns_after_the_real_end)
+ASYNC_TEST(wait_for_cancels_at_its_deadline_and_awaits_the_end)
 {
     ASSERT_EQ(co_wait_for(start_cleaner(3, 0), 2), -ETIMEDOUT);
     SAID("inner:CancelledError inner:cleaned");
@@ -411,7 +411,7 @@ ASYNC_TEST(wait_for_cancels_at_its_limit_and_returns_after_the_real_end)
     return co_sleep(1);
 }
 
-ASYNC_TEST(a_value_or_an_error_of_the_inner_ones_own_wins_over_the_timeout)
+ASYNC_TEST(result_of_the_inner_task_wins_over_the_timeout)
 {
     ASSERT_EQ(co_wait_for(start_cleaner(0, 42), 2), 42);
     ASSERT_EQ(co_wait_for(start_cleaner(2, -EIO), 2), -EIO);
@@ -419,7 +419,7 @@ ASYNC_TEST(a_value_or_an_error_of_the_inner_ones_own_wins_over_the_timeout)
     return 0;
 }
 
-ASYNC_TEST(with_no_time_at_all_what_has_not_begun_never_begins)
+ASYNC_TEST(wait_for_without_time_never_begins_a_new_task)
 {
     ASSERT_EQ(co_wait_for(co_create_task(CORO(stuck, "started")), 0), -ETIMEDOUT);
     ASSERT_EQ(co_wait_for(co_create_task(CORO(stuck, "started")), -5), -ETIMEDOUT);
@@ -428,7 +428,7 @@ ASYNC_TEST(with_no_time_at_all_what_has_not_begun_never_begins)
     return 0;
 }
 
-ASYNC_TEST(with_no_time_at_all_it_still_waits_for_the_end)
+ASYNC_TEST(wait_for_without_time_still_waits_for_the_end)
 {
     struct co_task *task = start_cleaner(3, 0);
 
@@ -449,7 +449,7 @@ ASYNC(wait_in_vain, struct co_task *task; double limit;)
     return rc;
 }
 
-ASYNC_TEST(a_cancel_of_the_caller_reaches_the_inner_and_is_never_swallowed)
+ASYNC_TEST(cancel_of_the_caller_reaches_the_inner_task_and_stays)
 {
     struct co_task *task = co_create_task(CORO(wait_in_vain, start_cleaner(1, 0), 5));
 
@@ -460,7 +460,7 @@ ASYNC_TEST(a_cancel_of_the_caller_reaches_the_inner_and_is_never_swallowed)
     return 0;
 }
 
-ASYNC_TEST(a_cancel_of_the_caller_while_the_inner_cleans_up_is_never_swallowed)
+ASYNC_TEST(cancel_of_the_caller_stays_while_the_inner_task_cleans_up)
 {
     struct co_task *task = co_create_task(CORO(wait_in_vain, start_cleaner(5, 0), 1));
 
@@ -473,7 +473,7 @@ ASYNC_TEST(a_cancel_of_the_caller_while_the_inner_cleans_up_is_never_swallowed)
     return 0;
 }
 
-ASYNC_TEST(a_cancel_of_the_caller_at_the_moment_the_inner_ends_is_never_swallowed)
+ASYNC_TEST(cancel_of_the_caller_stays_as_the_inner_task_ends)
 {
     struct co_task *future = co_future_create("answer");
     struct co_task *task = co_create_task(CORO(wait_in_vain, future, 5));
@@ -486,7 +486,7 @@ ASYNC_TEST(a_cancel_of_the_caller_at_the_moment_the_inner_ends_is_never_swallowe
     return 0;
 }
 
-ASYNC_TEST(an_inner_one_cancelled_by_somebody_else_is_no_timeout)
+ASYNC_TEST(inner_task_cancelled_by_another_task_is_no_timeout)
 {
     struct co_task *inner = start_cleaner(0, 0);
     struct co_task *task = co_create_task(CORO(wait_in_vain, inner, 5));
@@ -506,7 +506,7 @@ ASYNC(wait_in_cleanup, double limit;)
     return cancelled;
 }
 
-ASYNC_TEST(within_a_cleanup_it_still_times_out)
+ASYNC_TEST(wait_for_times_out_within_a_cleanup)
 {
     const double limits[] = { 1, 0 };
 
@@ -529,7 +529,7 @@ static int wait_for_in_a_callback(void *future)
     return 0;
 }
 
-ASYNC_TEST(a_callback_cannot_wait_for_what_is_pending)
+ASYNC_TEST(callback_cannot_wait_for_a_pending_task)
 {
     struct co_task *future = co_future_create("answer");
 
@@ -537,7 +537,7 @@ ASYNC_TEST(a_callback_cannot_wait_for_what_is_pending)
     return turns(1);
 }
 
-ASYNC_TEST(one_that_could_not_be_made_is_an_error)
+ASYNC_TEST(wait_for_returns_an_error_when_the_task_was_not_made)
 {
     ASSERT_EQ(co_wait_for(NULL, 1), -EINVAL);
     ASSERT_EQ(co_wait_for(NULL, 0), -EINVAL);
@@ -552,7 +552,7 @@ ASYNC_TEST(a_task_cannot_wait_for_itself)
     return co_sleep(2);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(race, int limit; int length;)
 {
@@ -569,7 +569,7 @@ ASYNC(race, int limit; int length;)
     return 0;
 }
 
-SHUFFLED_TEST(the_shorter_one_wins)
+SHUFFLED_TEST(shorter_timeout_wins_in_any_order)
 {
     struct co_task *tasks[20];
 
@@ -579,7 +579,7 @@ SHUFFLED_TEST(the_shorter_one_wins)
     return co_gather(tasks, 20, NULL, 0);
 }
 
-SHUFFLED_TEST(a_cancelled_caller_is_cancelled_or_had_ended)
+SHUFFLED_TEST(cancelled_caller_is_cancelled_or_had_ended)
 {
     struct co_task *task = co_create_task(CORO(sleep_in_a_scope, 0.2));
 
@@ -592,7 +592,7 @@ SHUFFLED_TEST(a_cancelled_caller_is_cancelled_or_had_ended)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(without_memory_for_the_timer_it_is_refused)
+MEMORY_TEST(wait_for_is_refused_without_memory_for_its_timer)
 {
     struct co_timeout timeout = { 0 };
 
@@ -602,7 +602,7 @@ MEMORY_TEST(without_memory_for_the_timer_it_is_refused)
     return co_wait_for(co_create_task(CORO(sleeper, 0.5, 0)), 1);
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(nests, int depth;)
 {
@@ -615,13 +615,13 @@ ASYNC(nests, int depth;)
     int rc = my->depth && co_random() % 4 ? CALL(nests, my->depth - 1)
                                           : co_sleep(co_random_uniform(0, 0.02));
     rc = co_timeout_exit(&timeout, rc);
-    /* Those around it may have expired meanwhile; this one's request is gone. */
+    /* Outer scopes may have expired meanwhile. The request of this scope is gone. */
     ASSERT_TRUE(co_task_cancelling(co_current_task()) >= before);
     ASSERT_TRUE(rc != -ETIMEDOUT || co_task_cancelling(co_current_task()) == before);
     return rc;
 }
 
-SHUFFLED_TEST(of_nested_scopes_no_request_is_left)
+SHUFFLED_TEST(nested_scopes_leave_no_cancel_request_behind)
 {
     struct co_timeout timeout = { 0 };
 
@@ -636,7 +636,7 @@ SHUFFLED_TEST(of_nested_scopes_no_request_is_left)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(without_memory_for_a_timer_a_scope_cannot_be_entered)
+MEMORY_TEST(scope_cannot_be_entered_without_memory_for_its_timer)
 {
     struct co_timeout timeouts[50] = { 0 };
     int rc = 0, entered = 0;
@@ -652,7 +652,7 @@ MEMORY_TEST(without_memory_for_a_timer_a_scope_cannot_be_entered)
 
 /* ---- Points in time, and what is left in the task ---- */
 
-ASYNC_TEST(timeout_at_a_time_tells_this_time_to_the_last_digit)
+ASYNC_TEST(timeout_at_a_moment_keeps_this_moment_exactly)
 {
     /* Some of these are not what is added to the time again, as 3 * 1.1 - 0.7. */
     await(co_sleep(0.7));
@@ -714,7 +714,7 @@ ASYNC_TEST(timeouts_that_are_left_leave_nothing_in_their_task)
     return 0;
 }
 
-ASYNC_TEST(wait_for_leaves_the_task_alone_when_its_time_is_no_number)
+ASYNC_TEST(wait_for_leaves_the_task_alone_when_its_time_is_not_a_number)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 1, 5));
 

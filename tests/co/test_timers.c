@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Adds a timer that is told by its id. */
+/* Adds a timer with this id. */
 static void add(struct timer_queue *queue, struct co_timer *timer, int64_t deadline, uint32_t id)
 {
     *timer = (struct co_timer){ .deadline = deadline, .task = id };
@@ -37,7 +37,7 @@ TEST(an_empty_queue_has_no_next_deadline)
     timer_queue_free(&queue);
 }
 
-TEST(timers_come_by_deadline)
+TEST(timers_come_in_order_of_deadline)
 {
     struct timer_queue queue = { 0 };
     struct co_timer timers[5];
@@ -162,7 +162,7 @@ static int soonest(const struct co_timer *timers, const bool *armed, const uint3
 
 /* Deadlines that ascend would be a heap without any work. In this order, taking the disarmed
  * entries out leaves parents that are later than their children. */
-TEST(sweeping_keeps_the_order_of_the_others)
+TEST(sweep_keeps_the_order_of_the_others)
 {
     enum { TIMERS = 400 };
     struct timer_queue queue = { 0 };
@@ -185,7 +185,7 @@ TEST(sweeping_keeps_the_order_of_the_others)
     timer_queue_free(&queue);
 }
 
-TEST(when_the_sequence_starts_again_those_armed_before_stay_ahead)
+TEST(earlier_timers_stay_ahead_when_the_sequence_starts_again)
 {
     struct timer_queue queue = { 0 };
     struct co_timer timers[20];
@@ -194,7 +194,7 @@ TEST(when_the_sequence_starts_again_those_armed_before_stay_ahead)
         if (i == 10)
             queue.sequence = UINT32_MAX - 3;
         add(&queue, &timers[i], 5, i);
-        if (i == 12) /* one that is disarmed is there, too */
+        if (i == 12) /* this timer is disarmed */
             timer_queue_remove(&queue, &timers[3]);
     }
     for (uint32_t i = 0; i < 20; i++)
@@ -204,7 +204,7 @@ TEST(when_the_sequence_starts_again_those_armed_before_stay_ahead)
     timer_queue_free(&queue);
 }
 
-TEST(whatever_is_done_to_it_the_soonest_comes_first)
+TEST(earliest_timer_comes_first_after_any_operations)
 {
     enum { TIMERS = 150 };
     struct timer_queue queue = { 0 };
@@ -237,7 +237,7 @@ TEST(whatever_is_done_to_it_the_soonest_comes_first)
     timer_queue_free(&queue);
 }
 
-TEST(without_memory_a_timer_is_refused_and_the_others_stay)
+TEST(timer_is_refused_and_the_others_stay_without_memory)
 {
     struct timer_queue queue = { 0 };
     struct co_timer timers[1000];
@@ -261,7 +261,7 @@ TEST(without_memory_a_timer_is_refused_and_the_others_stay)
     timer_queue_free(&queue);
 }
 
-TEST(timers_of_a_range_of_memory_are_forgotten_without_being_touched)
+TEST(timers_in_a_range_of_memory_are_forgotten_untouched)
 {
     struct timer_queue queue = { 0 };
     struct co_timer timers[50];
@@ -382,7 +382,7 @@ ASYNC_TEST(ready_tasks_run_before_the_tasks_that_a_timer_wakes)
     return 0;
 }
 
-ASYNC_TEST(a_timeout_of_nothing_ends_a_sleep_after_two_turns)
+ASYNC_TEST(timeout_of_zero_ends_a_sleep_after_two_turns)
 {
     co_create_task(CORO(turn_counter, 4));
     await(CALL(in_a_timeout, 0));
@@ -391,7 +391,7 @@ ASYNC_TEST(a_timeout_of_nothing_ends_a_sleep_after_two_turns)
     return 0;
 }
 
-ASYNC_TEST(a_timeout_of_nothing_ends_a_body_that_yields_after_one_turn)
+ASYNC_TEST(timeout_of_zero_ends_a_yielding_body_after_one_turn)
 {
     struct co_timeout timeout = { 0 };
     int rc = 0;
@@ -483,7 +483,7 @@ ASYNC_TEST(an_event_set_at_the_moment_of_a_timeout_comes_too_late)
     return 0;
 }
 
-ASYNC_TEST(wait_with_a_timeout_counts_what_runs_before_it_at_that_moment)
+ASYNC_TEST(wait_counts_tasks_that_end_just_before_its_timeout)
 {
     static struct co_task *task;
 
@@ -587,7 +587,7 @@ TEST(due_timer_is_released_without_a_timer_when_it_was_disarmed)
     timer_queue_unlink(&queue, timers[0].slot, &first);
     timer_queue_remove(&queue, &timers[0]);
     ASSERT_EQ(timer_queue_forget(&queue, &first, timers, timers + 2), 1);
-    ASSERT_EQ(queue.disarmed, 0); /* none of them is in the heap any more */
+    ASSERT_EQ(queue.disarmed, 0); /* no disarmed timer is left in the heap */
     ASSERT_TRUE(!timer_queue_release(&queue, slots[0]));
     ASSERT_TRUE(!timer_queue_release(&queue, slots[1]));
     timer_queue_free(&queue);
@@ -629,7 +629,7 @@ static uint32_t count_after(uint32_t armed, uint32_t disarmed)
     return count;
 }
 
-TEST(queue_sweeps_when_more_than_half_and_at_least_sixty_are_disarmed)
+TEST(queue_sweeps_when_most_and_at_least_sixty_are_disarmed)
 {
     ASSERT_EQ(count_after(200, 100), 200);
     ASSERT_EQ(count_after(200, 101), 99);

@@ -20,7 +20,7 @@ static int await_all(struct co_task **tasks, size_t count)
     return co_gather(tasks, count, NULL, CO_RETURN_EXCEPTIONS);
 }
 
-/* The names of the tasks, as they now stand in the array. */
+/* The names of the tasks in their order in the array. */
 static const char *order(struct co_task **tasks, size_t count)
 {
     static char names[256];
@@ -41,7 +41,7 @@ static struct co_task *start_named(const char *name, double seconds, int result)
 
 /* ---- wait ---- */
 
-ASYNC_TEST(wait_for_all_takes_as_long_as_the_slowest)
+ASYNC_TEST(wait_for_all_takes_as_long_as_its_slowest_task)
 {
     struct co_task *tasks[] = { start("a", 3, 0), start("b", 1, 0), start("c", 2, 0) };
 
@@ -108,7 +108,7 @@ ASYNC_TEST(wait_for_the_first_leaves_the_others_alone)
     return 0;
 }
 
-ASYNC_TEST(the_done_ones_come_first_and_each_part_keeps_its_order)
+ASYNC_TEST(done_tasks_come_first_and_each_part_keeps_its_order)
 {
     struct co_task *tasks[] = {
         start_named("a", 1, 0), start_named("B", 9, 0), start_named("c", 1, 0),
@@ -121,7 +121,7 @@ ASYNC_TEST(the_done_ones_come_first_and_each_part_keeps_its_order)
     return await_all(tasks, 7);
 }
 
-ASYNC_TEST(all_that_ended_by_the_time_it_goes_on_are_done)
+ASYNC_TEST(tasks_that_end_before_the_waiter_goes_on_are_done)
 {
     struct co_task *tasks[] = { start("a", 1, 0), start("b", 1, 0), start("c", 1, 0),
                                 start("d", 2, 0) };
@@ -140,7 +140,7 @@ ASYNC_TEST(wait_does_not_fail_when_a_task_fails)
     return 0;
 }
 
-ASYNC_TEST(the_first_failure_ends_a_wait_for_it)
+ASYNC_TEST(wait_for_the_first_failure_ends_with_it)
 {
     struct co_task *tasks[] = { start("a", 1, 0), start("b", 2, -EIO), start("c", 3, 0) };
 
@@ -150,7 +150,7 @@ ASYNC_TEST(the_first_failure_ends_a_wait_for_it)
     return await_all(tasks, 3);
 }
 
-ASYNC_TEST(a_failure_from_before_ends_it_at_once)
+ASYNC_TEST(wait_ends_at_once_when_a_task_failed_before)
 {
     struct co_task *tasks[] = { start("a", 1, -EIO), start("b", 5, 0) };
 
@@ -170,7 +170,7 @@ ASYNC_TEST(a_cancelled_task_is_no_failure)
     return await_all(tasks, 2);
 }
 
-ASYNC_TEST(at_its_timeout_wait_gives_what_is_done_and_cancels_nothing)
+ASYNC_TEST(wait_returns_done_tasks_and_cancels_nothing_at_its_timeout)
 {
     struct co_task *tasks[] = { start("a", 3, 0), start("b", 1, 0) };
 
@@ -201,7 +201,7 @@ ASYNC(wait_for_both, struct co_task **tasks;)
     return rc;
 }
 
-ASYNC_TEST(cancelling_a_wait_does_not_cancel_the_tasks)
+ASYNC_TEST(cancelled_wait_does_not_cancel_the_tasks)
 {
     static struct co_task *tasks[2];
 
@@ -217,7 +217,7 @@ ASYNC_TEST(cancelling_a_wait_does_not_cancel_the_tasks)
     return 0;
 }
 
-ASYNC_TEST(a_wait_that_had_enough_and_was_then_cancelled_is_cancelled)
+ASYNC_TEST(decided_wait_is_cancelled_when_a_cancel_follows)
 {
     static struct co_task *tasks[2];
 
@@ -244,7 +244,7 @@ ASYNC_TEST(a_task_given_twice_counts_at_both_places)
     return co_await(task);
 }
 
-/* Awaits the task and thereby frees it; what is made next lies where it lay. */
+/* Awaits the task, which frees it. The next task gets its memory. */
 ASYNC(free_it, struct co_task *task; struct co_task * *next;)
 {
     int rc = co_await(my->task);
@@ -253,7 +253,7 @@ ASYNC(free_it, struct co_task *task; struct co_task * *next;)
     return rc;
 }
 
-ASYNC_TEST(a_task_that_somebody_else_awaits_meanwhile_counts_as_done)
+ASYNC_TEST(task_counts_as_done_when_another_task_awaits_it)
 {
     static struct co_task *task, *next;
 
@@ -266,7 +266,7 @@ ASYNC_TEST(a_task_that_somebody_else_awaits_meanwhile_counts_as_done)
     return co_await(next);
 }
 
-ASYNC_TEST(a_future_that_somebody_else_awaits_meanwhile_counts_as_done)
+ASYNC_TEST(future_counts_as_done_when_another_task_awaits_it)
 {
     struct co_task *future = co_future_create("answer");
     struct co_task *other = co_create_task(CORO(awaiter, future, "other"));
@@ -280,7 +280,7 @@ ASYNC_TEST(a_future_that_somebody_else_awaits_meanwhile_counts_as_done)
     return co_await(other);
 }
 
-ASYNC_TEST(waiting_for_nothing_or_for_what_could_not_be_made_is_an_error)
+ASYNC_TEST(wait_for_nothing_or_for_a_bad_task_is_an_error)
 {
     struct co_task *tasks[] = { start("a", 1, 0), NULL };
 
@@ -290,7 +290,7 @@ ASYNC_TEST(waiting_for_nothing_or_for_what_could_not_be_made_is_an_error)
     return co_await(tasks[0]);
 }
 
-TEST(outside_a_loop_nobody_can_wait)
+TEST(wait_is_refused_outside_a_loop)
 {
     struct co_task *task = NULL;
     struct co_as_completed next = CO_AS_COMPLETED(&task, 1);
@@ -300,7 +300,7 @@ TEST(outside_a_loop_nobody_can_wait)
     ASSERT_EQ(co_shield(task), -EPERM);
 }
 
-ASYNC_TEST(many_can_be_waited_for)
+ASYNC_TEST(wait_takes_many_tasks)
 {
     enum { MANY = 100 };
     struct co_task *tasks[MANY];
@@ -331,7 +331,7 @@ ASYNC_TEST(as_completed_gives_the_tasks_in_the_order_in_which_they_end)
     return 0;
 }
 
-ASYNC_TEST(tasks_that_ended_at_one_moment_come_in_the_order_of_their_ends)
+ASYNC_TEST(tasks_that_end_at_one_moment_come_in_the_order_of_their_ends)
 {
     struct co_task *tasks[] = { start("a", 1, 1), start("b", 1, 2), start("c", 1, 3) }, *task;
     struct co_as_completed next = CO_AS_COMPLETED(tasks, 3);
@@ -344,7 +344,7 @@ ASYNC_TEST(tasks_that_ended_at_one_moment_come_in_the_order_of_their_ends)
     return 0;
 }
 
-ASYNC_TEST(a_failed_one_is_given_like_the_others)
+ASYNC_TEST(as_completed_gives_a_failed_task_like_the_others)
 {
     struct co_task *tasks[] = { start("a", 2, 1), start("b", 1, -EIO) }, *task;
     struct co_as_completed next = CO_AS_COMPLETED(tasks, 2);
@@ -356,7 +356,7 @@ ASYNC_TEST(a_failed_one_is_given_like_the_others)
     return 0;
 }
 
-ASYNC_TEST(one_timeout_holds_for_all_and_nothing_is_cancelled)
+ASYNC_TEST(as_completed_has_one_timeout_and_cancels_nothing)
 {
     struct co_task *tasks[] = { start("slow", 3, 1), start("fast", 1, 2) }, *task;
     struct co_as_completed next = CO_AS_COMPLETED(tasks, 2);
@@ -408,7 +408,7 @@ ASYNC(takes_one, struct co_task **tasks;)
     return takes_from_body(&(struct takes_from){ &next });
 }
 
-ASYNC_TEST(as_completed_leaves_the_tasks_alone_when_its_loop_is_left_early)
+ASYNC_TEST(as_completed_leaves_tasks_alone_when_its_loop_ends_early)
 {
     static struct co_task *tasks[3];
 
@@ -426,7 +426,7 @@ ASYNC_TEST(as_completed_leaves_the_tasks_alone_when_its_loop_is_left_early)
     return co_await(tasks[2]) == 3 ? 0 : -EIO;
 }
 
-/* Takes until there are no more, or the first that it took. */
+/* Takes tasks until there are no more, or only the first one. */
 ASYNC(takes_and_ends, struct co_as_completed *next; bool first_only;)
 {
     struct co_task *task;
@@ -438,7 +438,7 @@ ASYNC(takes_and_ends, struct co_as_completed *next; bool first_only;)
     return rc < 0 ? rc : 0;
 }
 
-ASYNC_TEST(as_completed_goes_with_its_last_taker_when_that_is_among_the_tasks)
+ASYNC_TEST(as_completed_ends_when_its_last_taker_is_one_of_its_tasks)
 {
     static struct co_task *tasks[2], *owner;
     static struct co_as_completed next;
@@ -456,7 +456,7 @@ ASYNC_TEST(as_completed_goes_with_its_last_taker_when_that_is_among_the_tasks)
     return 0;
 }
 
-ASYNC_TEST(as_completed_keeps_a_task_that_waits_when_its_place_is_used_again)
+ASYNC_TEST(as_completed_keeps_waiting_tasks_when_its_place_is_reused)
 {
     static struct co_task *tasks[2], *waiter;
     static struct co_as_completed next;
@@ -478,7 +478,7 @@ ASYNC_TEST(as_completed_keeps_a_task_that_waits_when_its_place_is_used_again)
     return co_await(tasks[1]) == 2 ? 0 : -EIO;
 }
 
-ASYNC_TEST(as_completed_is_refused_when_the_task_that_began_it_has_ended)
+ASYNC_TEST(as_completed_is_refused_when_its_first_taker_has_ended)
 {
     static struct co_task *tasks[2];
     static struct co_as_completed next;
@@ -493,7 +493,7 @@ ASYNC_TEST(as_completed_is_refused_when_the_task_that_began_it_has_ended)
     return co_await(tasks[1]) == 2 ? 0 : -EIO;
 }
 
-ASYNC_TEST(what_ended_in_time_is_given_after_the_time_too)
+ASYNC_TEST(as_completed_gives_ended_tasks_after_its_timeout)
 {
     struct co_task *tasks[] = { start("a", 1, 1), start("b", 1, 2) }, *task;
     struct co_as_completed next = CO_AS_COMPLETED(tasks, 2);
@@ -507,7 +507,7 @@ ASYNC_TEST(what_ended_in_time_is_given_after_the_time_too)
     return 0;
 }
 
-ASYNC_TEST(a_task_given_twice_comes_once)
+ASYNC_TEST(as_completed_gives_a_task_once_when_it_is_listed_twice)
 {
     struct co_task *a = start("a", 2, 1), *b = start("b", 1, 2);
     struct co_task *tasks[] = { a, b, b, a, b }, *task;
@@ -533,7 +533,7 @@ ASYNC(take_all, struct co_task **tasks; size_t count;)
     return rc;
 }
 
-ASYNC_TEST(cancelling_as_completed_does_not_cancel_the_tasks)
+ASYNC_TEST(cancelled_as_completed_does_not_cancel_the_tasks)
 {
     static struct co_task *tasks[2];
 
@@ -559,7 +559,7 @@ ASYNC(take_and_count, struct co_as_completed *next; int *taken;)
     return rc;
 }
 
-ASYNC_TEST(several_may_take_from_one_as_completed_and_each_is_taken_once)
+ASYNC_TEST(as_completed_gives_each_task_once_to_several_takers)
 {
     struct co_task *tasks[] = { start("a", 4, 1), start("b", 3, 10), start("c", 2, 100),
                                 start("d", 1, 1000) };
@@ -579,7 +579,7 @@ ASYNC(wait_for_some, struct co_task **tasks; size_t count; enum co_return_when w
     return co_wait(my->tasks, my->count, CO_FOREVER, my->when);
 }
 
-ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
+ASYNC_TEST(tasks_of_one_array_may_have_several_waiters)
 {
     static struct co_task *tasks[4];
     struct co_task *waiters[3];
@@ -603,7 +603,7 @@ ASYNC_TEST(several_may_wait_for_the_tasks_of_one_array)
 
 /* ---- Turns: even for what has ended, a wait takes two, as asyncio's does ---- */
 
-/* What tasks share. Static, as some go on after main has ended. */
+/* The state that tasks share. It is static because some tasks go on after main has ended. */
 static struct co_task *shared[3];
 
 static void share(struct co_task *a, struct co_task *b, struct co_task *c)
@@ -681,7 +681,7 @@ ASYNC_TEST(wait_takes_two_turns_when_it_has_no_time)
     return 0;
 }
 
-ASYNC_TEST(wait_counts_what_ends_in_the_turn_between)
+ASYNC_TEST(wait_counts_tasks_that_end_in_the_turn_between)
 {
     struct co_task *first = end_after(0), *second = end_after(3), *third = end_after(4);
 
@@ -691,7 +691,7 @@ ASYNC_TEST(wait_counts_what_ends_in_the_turn_between)
     return 0;
 }
 
-ASYNC_TEST(a_loop_that_waits_for_what_has_ended_lets_others_run)
+ASYNC_TEST(wait_for_ended_tasks_in_a_loop_lets_others_run)
 {
     share(end_after(0), NULL, NULL);
     await(turns(2));
@@ -711,7 +711,7 @@ ASYNC(waits, const char *name; bool is_cancelled;)
     return rc;
 }
 
-ASYNC_TEST(a_pending_cancel_is_delivered_to_a_wait_for_what_has_ended)
+ASYNC_TEST(pending_cancel_is_delivered_to_a_wait_for_ended_tasks)
 {
     share(end_after(0), NULL, NULL);
     await(turns(2));
@@ -723,7 +723,7 @@ ASYNC_TEST(a_pending_cancel_is_delivered_to_a_wait_for_what_has_ended)
     return 0;
 }
 
-ASYNC_TEST(a_wait_for_what_has_ended_can_be_cancelled_in_each_of_its_turns)
+ASYNC_TEST(wait_for_ended_tasks_can_be_cancelled_in_each_turn)
 {
     share(end_after(0), NULL, NULL);
     await(turns(2));
@@ -785,7 +785,7 @@ ASYNC_TEST(as_completed_gives_a_task_two_turns_after_its_end)
     return 0;
 }
 
-ASYNC_TEST(as_completed_gives_what_ended_during_the_body_at_once)
+ASYNC_TEST(as_completed_gives_tasks_that_ended_in_the_body_at_once)
 {
     struct co_task *first = end_after(0), *second = end_after(3);
 
@@ -797,7 +797,7 @@ ASYNC_TEST(as_completed_gives_what_ended_during_the_body_at_once)
     return 0;
 }
 
-ASYNC_TEST(a_pending_cancel_is_delivered_to_as_completed_of_what_has_ended)
+ASYNC_TEST(pending_cancel_is_delivered_to_as_completed_of_ended_tasks)
 {
     share(end_after(0), NULL, NULL);
     await(turns(2));
@@ -852,7 +852,7 @@ ASYNC_TEST(a_shield_passes_results_and_errors_with_their_texts)
     return co_await(other);
 }
 
-ASYNC_TEST(cancelling_the_shield_does_not_reach_what_is_behind_it)
+ASYNC_TEST(cancelled_shield_does_not_cancel_its_task)
 {
     struct co_task *inner = co_task_keep(start("inner", 2, 7));
     struct co_task *task = co_create_task(CORO(shielder, inner));
@@ -868,7 +868,7 @@ ASYNC_TEST(cancelling_the_shield_does_not_reach_what_is_behind_it)
     return 0;
 }
 
-ASYNC_TEST(when_what_is_behind_it_is_cancelled_the_shield_is_too)
+ASYNC_TEST(shield_is_cancelled_when_its_task_is_cancelled)
 {
     struct co_task *inner = start("inner", 2, 7);
     struct co_task *task = co_create_task(CORO(shielder, inner));
@@ -880,7 +880,7 @@ ASYNC_TEST(when_what_is_behind_it_is_cancelled_the_shield_is_too)
     return 0;
 }
 
-ASYNC_TEST(a_detached_inner_goes_on_and_frees_itself)
+ASYNC_TEST(detached_task_goes_on_and_frees_itself_behind_a_shield)
 {
     struct co_task *inner = start("inner", 2, 7);
     struct co_task *task = co_create_task(CORO(shielder, inner));
@@ -893,7 +893,7 @@ ASYNC_TEST(a_detached_inner_goes_on_and_frees_itself)
     return 0;
 }
 
-ASYNC_TEST(two_can_shield_one_task)
+ASYNC_TEST(task_may_have_two_shields)
 {
     struct co_task *future = co_future_create("answer");
     struct co_task *a = co_create_task(CORO(shielder, future)),
@@ -907,7 +907,7 @@ ASYNC_TEST(two_can_shield_one_task)
     return 0;
 }
 
-ASYNC_TEST(a_gather_of_shields_that_is_cancelled_leaves_what_is_behind_them)
+ASYNC_TEST(cancelled_gather_of_shields_does_not_cancel_their_tasks)
 {
     struct co_task *a = co_task_keep(start("a", 2, 1)), *b = co_task_keep(start("b", 2, 2));
     struct co_coro coros[] = { CORO(shielder, a), CORO(shielder, b) };
@@ -923,7 +923,7 @@ ASYNC_TEST(a_gather_of_shields_that_is_cancelled_leaves_what_is_behind_them)
     return 0;
 }
 
-/* ---- Whatever the order ---- */
+/* ---- In any order ---- */
 
 ASYNC(short_job, int number;)
 {
@@ -931,7 +931,7 @@ ASYNC(short_job, int number;)
     return my->number;
 }
 
-SHUFFLED_TEST(as_completed_gives_each_once)
+SHUFFLED_TEST(as_completed_gives_each_task_once_in_any_order)
 {
     struct co_task *tasks[12], *task;
     struct co_as_completed next = CO_AS_COMPLETED(tasks, 12);
@@ -945,7 +945,7 @@ SHUFFLED_TEST(as_completed_gives_each_once)
     return 0;
 }
 
-SHUFFLED_TEST(wait_says_how_many_are_done)
+SHUFFLED_TEST(wait_counts_the_done_tasks_in_any_order)
 {
     struct co_task *tasks[12];
 
@@ -970,7 +970,7 @@ SHUFFLED_TEST(wait_says_how_many_are_done)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(without_memory_for_a_timer_or_for_many_waiting_is_refused)
+MEMORY_TEST(wait_is_refused_without_memory_for_a_timer_or_many_tasks)
 {
     struct co_task *tasks[20];
     int rc = 0;
@@ -987,7 +987,7 @@ MEMORY_TEST(without_memory_for_a_timer_or_for_many_waiting_is_refused)
 
 /* ---- Handles ---- */
 
-ASYNC_TEST(wait_gives_up_its_hold_of_the_tasks)
+ASYNC_TEST(wait_releases_its_references_to_the_tasks)
 {
     struct co_task *task = co_create_task(CORO(short_job, 1)), *none = NULL, *tasks[2];
 
@@ -1001,7 +1001,7 @@ ASYNC_TEST(wait_gives_up_its_hold_of_the_tasks)
     return 0;
 }
 
-ASYNC_TEST(shield_gives_up_its_hold_of_the_task)
+ASYNC_TEST(shield_releases_its_reference_to_the_task)
 {
     struct co_task *task = co_create_task(CORO(short_job, 1));
 

@@ -2,7 +2,7 @@
 
 #include "scenario.h"
 
-/* A primitive of nothing but a list, to see the list by itself. */
+/* A primitive that has only a list, to test the list by itself. */
 struct door {
     struct co_resource resource;
     struct co_waitlist waiters;
@@ -47,7 +47,7 @@ ASYNC_TEST(waiters_are_woken_in_order_of_arrival)
     return 0;
 }
 
-ASYNC_TEST(who_was_woken_is_counted_until_it_runs)
+ASYNC_TEST(woken_waiters_are_counted_until_they_run)
 {
     static struct door door;
     struct co_task *tasks[2];
@@ -65,7 +65,7 @@ ASYNC_TEST(who_was_woken_is_counted_until_it_runs)
     return 0;
 }
 
-ASYNC_TEST(a_cancelled_waiter_is_unlinked_wherever_it_stands)
+ASYNC_TEST(cancelled_waiter_is_unlinked_at_any_position)
 {
     for (int cancelled = 0; cancelled < 3; cancelled++) {
         static const char *const said[] = { "1:cancel 2 3", "2:cancel 1 3", "3:cancel 1 2" };
@@ -84,7 +84,7 @@ ASYNC_TEST(a_cancelled_waiter_is_unlinked_wherever_it_stands)
     return 0;
 }
 
-ASYNC_TEST(one_that_was_woken_and_then_cancelled_passes_the_wake_on_in_the_step_in_which_it_reports)
+ASYNC_TEST(cancelled_waiter_passes_its_wake_on_in_its_own_step)
 {
     static struct door door;
     struct co_task *tasks[3];
@@ -103,7 +103,7 @@ ASYNC_TEST(one_that_was_woken_and_then_cancelled_passes_the_wake_on_in_the_step_
     return co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS);
 }
 
-ASYNC_TEST(a_wake_passes_over_any_number_of_cancelled_ones)
+ASYNC_TEST(wake_skips_any_number_of_cancelled_waiters)
 {
     static struct door door;
     struct co_task *tasks[5];
@@ -119,7 +119,7 @@ ASYNC_TEST(a_wake_passes_over_any_number_of_cancelled_ones)
     return co_gather(tasks, 5, NULL, CO_RETURN_EXCEPTIONS);
 }
 
-ASYNC_TEST(a_wake_with_nobody_left_is_gone)
+ASYNC_TEST(wake_is_lost_when_no_waiter_is_left)
 {
     static struct door door;
     struct co_task *tasks[1];
@@ -133,7 +133,7 @@ ASYNC_TEST(a_wake_with_nobody_left_is_gone)
     return 0;
 }
 
-ASYNC_TEST(news_for_all_are_nothing_to_pass_on)
+ASYNC_TEST(wake_for_all_is_not_passed_on)
 {
     static struct door door;
     struct co_task *tasks[2], *late[1];
@@ -161,7 +161,7 @@ ASYNC(wait_at_once, struct door *door; const char *name;)
     return rc;
 }
 
-ASYNC_TEST(one_that_cancelled_itself_does_not_stay_in_the_list)
+ASYNC_TEST(waiter_leaves_the_list_when_it_has_cancelled_itself)
 {
     static struct door door;
     struct co_task *task = co_create_task(CORO(wait_at_once, &door, "a"));
@@ -191,7 +191,7 @@ ASYNC_TEST(only_a_task_can_wait)
     return 0;
 }
 
-SHUFFLED_TEST(each_wake_lets_one_through_or_finds_nobody)
+SHUFFLED_TEST(wake_admits_one_waiter_or_finds_none)
 {
     static struct door door;
 
@@ -217,9 +217,9 @@ SHUFFLED_TEST(each_wake_lets_one_through_or_finds_nobody)
     return 0;
 }
 
-/* ---- Overwritten while somebody waits ---- */
+/* ---- Overwritten while a task waits ---- */
 
-ASYNC_TEST(waiters_of_a_list_that_was_overwritten_can_be_cancelled_and_change_nothing_in_it)
+ASYNC_TEST(waiters_can_be_cancelled_when_their_list_was_overwritten)
 {
     static const int orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 0, 2 }, { 1, 2, 0 } };
 
@@ -248,7 +248,7 @@ ASYNC_TEST(waiters_of_a_list_that_was_overwritten_can_be_cancelled_and_change_no
     return 0;
 }
 
-ASYNC_TEST(one_who_was_woken_for_what_was_then_begun_anew_leaves_it_free)
+ASYNC_TEST(woken_waiter_leaves_a_reinitialised_list_free)
 {
     static struct door door;
     struct co_task *tasks[1];
@@ -264,7 +264,7 @@ ASYNC_TEST(one_who_was_woken_for_what_was_then_begun_anew_leaves_it_free)
 
 /* ---- Other loops, other threads ---- */
 
-/* What waits for something here when the loop has gone, because it cannot be got to end. */
+/* Objects for waiters that never end. The objects are used again after their loop has ended. */
 static struct {
     struct co_lock lock;
     struct co_semaphore semaphore;
@@ -325,7 +325,7 @@ static int nothing_can_be_used(void *nothing __attribute__((unused)))
     return 0;
 }
 
-TEST(what_tasks_of_a_loop_that_is_gone_wait_for_is_refused)
+TEST(objects_with_waiters_of_an_ended_loop_are_refused)
 {
     ASSERT_EQ(run((struct co_coro){ leave_waiters_behind, NULL, 0, "main", 0 }), -EDEADLK);
     ASSERT_EQ(nothing_can_be_used(NULL), 0);
@@ -356,7 +356,7 @@ static int is_refused_in_a_thread(void *nothing __attribute__((unused)))
     return 0;
 }
 
-ASYNC_TEST(a_job_of_the_pool_can_use_none_of_them)
+ASYNC_TEST(executor_job_cannot_use_the_objects_of_the_loop)
 {
     struct co_coro job = { is_refused_in_a_thread, NULL, 0, "job", 0 };
 

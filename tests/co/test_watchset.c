@@ -2,7 +2,7 @@
 
 #include "scenario.h"
 
-/* A set that has enough when `wanted` tasks have ended while somebody waits. */
+/* A set that has enough when `wanted` tasks have ended while a task waits for it. */
 struct some_of {
     struct watchset set;
     int wanted, ended;
@@ -47,7 +47,7 @@ static void start(struct co_task **tasks, int count)
         tasks[i] = co_create_task(CORO(sleeper, i + 1, 10 + i));
 }
 
-/* Nobody watches these any more. */
+/* No set watches these tasks any more. */
 static int await_all(struct co_task **tasks, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -57,7 +57,7 @@ static int await_all(struct co_task **tasks, size_t count)
     return 0;
 }
 
-ASYNC_TEST(it_is_asked_at_each_end_until_it_has_enough)
+ASYNC_TEST(set_is_asked_at_each_end_until_it_has_enough)
 {
     struct co_task *tasks[4];
 
@@ -68,21 +68,21 @@ ASYNC_TEST(it_is_asked_at_each_end_until_it_has_enough)
     return await_all(tasks, 4);
 }
 
-ASYNC_TEST(those_that_had_ended_are_asked_about_in_order_without_suspending)
+ASYNC_TEST(ended_tasks_are_asked_about_in_order_without_suspending)
 {
     struct co_task *tasks[3];
 
     start(tasks, 3);
     await(co_sleep(5));
     struct co_task *other = co_create_task(CORO(returner, .result = 0));
-    ASSERT_EQ(wait_for(2, tasks, 3, CO_FOREVER), 3); /* each may be the one that counts */
+    ASSERT_EQ(wait_for(2, tasks, 3, CO_FOREVER), 3); /* each of them may decide the wait */
     SAID("10 11 12");
     ASSERT_TRUE(!co_task_done(other));
     await(co_await(other));
     return await_all(tasks, 3);
 }
 
-ASYNC_TEST(the_waiter_goes_on_two_turns_after_the_end_that_decides)
+ASYNC_TEST(waiter_goes_on_two_turns_after_the_deciding_end)
 {
     static struct co_task *future;
 
@@ -96,7 +96,7 @@ ASYNC_TEST(the_waiter_goes_on_two_turns_after_the_end_that_decides)
     return 0;
 }
 
-ASYNC_TEST(it_can_be_left_by_a_timeout)
+ASYNC_TEST(waiter_leaves_the_set_at_a_timeout)
 {
     struct co_task *tasks[3];
 
@@ -107,9 +107,9 @@ ASYNC_TEST(it_can_be_left_by_a_timeout)
     return await_all(tasks, 3);
 }
 
-ASYNC_TEST(it_can_be_left_by_a_cancel)
+ASYNC_TEST(waiter_leaves_the_set_when_it_is_cancelled)
 {
-    static struct co_task *tasks[3]; /* who waits for them may outlive a main without memory */
+    static struct co_task *tasks[3]; /* their waiters may outlive a main without memory */
 
     start(tasks, 3);
     struct co_task *task = co_create_task(CORO(set_waiter, 3, tasks, 3));
@@ -120,7 +120,7 @@ ASYNC_TEST(it_can_be_left_by_a_cancel)
     return await_all(tasks, 3);
 }
 
-ASYNC_TEST(decided_and_then_cancelled_the_waiter_is_cancelled_when_its_turn_comes)
+ASYNC_TEST(waiter_is_cancelled_after_the_set_was_decided)
 {
     static struct co_task *future;
 
@@ -155,7 +155,7 @@ SHUFFLED_TEST(waiter_leaves_no_hop_behind_when_it_is_cancelled_beside_it)
     return 0;
 }
 
-ASYNC_TEST(its_owner_hears_what_became_of_each)
+ASYNC_TEST(owner_of_a_set_gets_the_outcome_of_each_task)
 {
     struct co_task *tasks[3];
     struct some_of some = { .set = { .enough = enough, .ended = note_ended, .left = note_left },
@@ -171,7 +171,7 @@ ASYNC_TEST(its_owner_hears_what_became_of_each)
     return await_all(tasks, 3);
 }
 
-ASYNC_TEST(a_task_may_be_in_it_twice)
+ASYNC_TEST(task_may_be_in_a_set_twice)
 {
     struct co_task *task = co_create_task(CORO(sleeper, 1, 7));
     struct co_task *tasks[] = { task, task, task };
@@ -200,7 +200,7 @@ ASYNC_TEST(several_sets_may_watch_one_task)
     return await_all(tasks, 1);
 }
 
-ASYNC_TEST(while_it_waits_it_tells_whom_it_waits_for)
+ASYNC_TEST(set_tells_which_tasks_it_waits_for)
 {
     static struct co_task *tasks[3];
     struct co_task *awaited[3];
@@ -216,7 +216,7 @@ ASYNC_TEST(while_it_waits_it_tells_whom_it_waits_for)
     return await_all(tasks, 3);
 }
 
-ASYNC_TEST(without_memory_for_a_large_set_nobody_is_left_watched)
+ASYNC_TEST(large_set_leaves_no_task_watched_without_memory)
 {
     struct co_task *tasks[20];
 
@@ -226,7 +226,7 @@ ASYNC_TEST(without_memory_for_a_large_set_nobody_is_left_watched)
     return await_all(tasks, 20);
 }
 
-ASYNC_TEST(without_memory_for_the_timer_nobody_is_left_watched)
+ASYNC_TEST(set_leaves_no_task_watched_without_memory_for_its_timer)
 {
     struct co_task *task = co_future_create("answer");
 
@@ -237,7 +237,7 @@ ASYNC_TEST(without_memory_for_the_timer_nobody_is_left_watched)
     return await_all(&task, 1);
 }
 
-ASYNC_TEST(one_bad_handle_among_good_ones_leaves_nobody_watched)
+ASYNC_TEST(set_leaves_no_task_watched_when_one_handle_is_bad)
 {
     struct co_task *tasks[3];
 
@@ -258,7 +258,7 @@ ASYNC(cancels_the_waiter_and_ends)
     return 0;
 }
 
-/* Writes over the frames in which the set was, and lets the others run meanwhile. */
+/* Overwrites the frames that held the set, while other tasks run. */
 __attribute__((noinline)) static int scribble_and_yield(void)
 {
     volatile unsigned char frame[4096];
@@ -277,7 +277,7 @@ ASYNC(waits_and_scribbles)
     return scribble_and_yield();
 }
 
-ASYNC_TEST(hop_of_a_set_that_is_left_does_not_run)
+ASYNC_TEST(hop_does_not_run_when_its_set_was_left)
 {
     hop_waiter = co_create_task(CORO(waits_and_scribbles));
     await(co_await(hop_waiter));

@@ -1,6 +1,6 @@
 /*
  * Functions that hold values of each kind over a switch of stacks, more than there are registers
- * for them. What the switch does not save for the one side, the other side overwrites.
+ * for them. If the switch does not save a value of one side, the other side overwrites it.
  *
  * The file that includes this defines SWITCH before, an expression.
  */

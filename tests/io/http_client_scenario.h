@@ -1,4 +1,4 @@
-/* What the tests of HTTP clients have in common: servers of this process, and a session. */
+/* The common part of the tests of HTTP clients: servers of this process, and a session. */
 #ifndef HTTP_CLIENT_SCENARIO_H
 #define HTTP_CLIENT_SCENARIO_H
 
@@ -76,7 +76,7 @@ __attribute__((unused)) static int stop(void)
     return 0;
 }
 
-/* Sends the bytes that its argument points at, whatever it is asked, and closes the connection. */
+/* Sends the bytes of its argument for any request, and closes the connection. */
 __attribute__((unused)) static int blurt(struct io_stream *stream, void *text)
 {
     const char *data;

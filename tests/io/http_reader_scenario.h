@@ -1,4 +1,4 @@
-/* What the tests of the reader of requests have in common. */
+/* The common part of the tests of the reader of requests. */
 #ifndef HTTP_READER_SCENARIO_H
 #define HTTP_READER_SCENARIO_H
 

@@ -1,4 +1,4 @@
-/* What the tests of servers of HTTP have in common: a server, and a client that is nothing but a
+/* The common part of the tests of HTTP servers: a server, and a client that is nothing but a
  * stream. */
 #ifndef HTTP_SCENARIO_H
 #define HTTP_SCENARIO_H
@@ -8,7 +8,7 @@
 #include "co/scenario.h"
 #include "io/server.h"
 
-/* ---- A server, and what asks it ---- */
+/* ---- A server and its client ---- */
 
 static struct io_http_server *server;
 static struct co_event handling, go_on;

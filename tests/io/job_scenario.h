@@ -1,7 +1,7 @@
 /*
- * A program at a terminal, in three processes: the case plays a person who types, a shell with job
- * control starts the program as its job, and the program runs a main coroutine. A case is what the
- * shell does:
+ * A program at a terminal, in three processes. The case plays a person at the keyboard. A shell
+ * with job control starts the program as its job. The program runs a main coroutine. A case is the
+ * part of the shell:
  *
  *     TERMINAL_TEST(program_reads_the_terminal)
  *     {

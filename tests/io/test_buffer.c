@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-TEST(what_is_added_at_the_end_is_taken_from_the_front)
+TEST(bytes_added_at_the_end_are_taken_from_the_front)
 {
     struct io_buffer buffer = { 0 };
 
@@ -24,7 +24,7 @@ TEST(what_is_added_at_the_end_is_taken_from_the_front)
     io_buffer_free(&buffer);
 }
 
-TEST(what_was_taken_can_be_put_back)
+TEST(bytes_that_were_taken_can_be_put_back)
 {
     struct io_buffer buffer = { 0 };
     const char *data;
@@ -64,7 +64,7 @@ TEST(a_buffer_that_is_always_emptied_does_not_grow)
     io_buffer_free(&buffer);
 }
 
-TEST(what_does_not_fit_into_memory_is_refused_and_the_rest_is_kept)
+TEST(buffer_refuses_bytes_without_memory_and_keeps_the_rest)
 {
     struct io_buffer buffer = { 0 };
 

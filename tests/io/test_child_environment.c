@@ -20,7 +20,7 @@ static void expect(char **made, const char *const *expected)
     co_memory_resize(made, 0);
 }
 
-TEST(the_folder_stands_before_the_path_and_the_rest_is_as_it_was)
+TEST(folder_is_put_before_the_path_and_the_rest_stays)
 {
     static const char *const given[] = { "A=1", "PATH=/x:/y", "B=", NULL };
     static const char *const expected[] = { "A=1", "B=", "PATH=/folder:/x:/y",
@@ -29,7 +29,7 @@ TEST(the_folder_stands_before_the_path_and_the_rest_is_as_it_was)
     expect(child_environment_make(given, "/folder", "00abc"), expected);
 }
 
-TEST(who_has_no_path_gets_the_usual_one)
+TEST(environment_without_a_path_gets_the_usual_one)
 {
     static const char *const given[] = { NULL };
     static const char *const expected[] = { "PATH=/folder:/bin:/usr/bin", "ASYNCDEMO_CLOCK=1",
@@ -39,7 +39,7 @@ TEST(who_has_no_path_gets_the_usual_one)
 }
 
 /* Of a run within a child of a run. */
-TEST(the_clock_of_another_run_is_not_handed_on)
+TEST(clock_of_another_run_is_not_passed_on)
 {
     static const char *const given[] = { "ASYNCDEMO_CLOCK=other", "PATH=/x", NULL };
     static const char *const expected[] = { "PATH=/folder:/x", "ASYNCDEMO_CLOCK=1", NULL };
@@ -47,7 +47,7 @@ TEST(the_clock_of_another_run_is_not_handed_on)
     expect(child_environment_make(given, "/folder", "1"), expected);
 }
 
-TEST(without_one_of_its_own_a_child_has_our_environment)
+TEST(child_has_our_environment_when_none_is_given)
 {
     char **made;
     bool found = false;
@@ -61,7 +61,7 @@ TEST(without_one_of_its_own_a_child_has_our_environment)
     co_memory_resize(made, 0);
 }
 
-TEST(without_memory_there_is_no_environment)
+TEST(environment_is_refused_without_memory)
 {
     co_fail_allocation(1, false);
     ASSERT_TRUE(!child_environment_make(NULL, "/folder", "1"));
@@ -77,7 +77,7 @@ TEST(the_folder_has_a_sleep_that_can_be_run)
     ASSERT_EQ(access(folder, X_OK), 0);
 }
 
-/* Runs the real one, which takes as long as it takes, and says what it has to say. */
+/* Runs the real sleep, which takes real time, and says its output. */
 static int run_sleep(const char *clock, const char *amount)
 {
     char path[CHILD_PATH_MAX];
@@ -104,7 +104,7 @@ static double wall_clock(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-TEST(where_there_is_nobody_to_ask_sleep_sleeps_for_real)
+TEST(sleep_takes_real_time_without_a_loop_to_ask)
 {
     double began = wall_clock();
 

@@ -1,4 +1,4 @@
-/* What is rest, for processes that are in a state that is known. */
+/* When a process counts as idle, for processes in a known state. */
 #include "test.h"
 
 #include "io/child.h"
@@ -47,7 +47,7 @@ static void end(pid_t group)
     waitpid(group, NULL, 0);
 }
 
-/* It comes to rest by and by. */
+/* The process becomes idle after some time. */
 static void expect_rest(void (*what)(void))
 {
     pid_t group = start(what);
@@ -196,71 +196,71 @@ static void end_at_once(void)
 {
 }
 
-TEST(who_reads_from_an_empty_pipe_rests)
+TEST(process_is_idle_when_it_reads_from_an_empty_pipe)
 {
     expect_rest(read_pipe);
 }
 
-TEST(who_writes_to_a_full_pipe_rests)
+TEST(process_is_idle_when_it_writes_to_a_full_pipe)
 {
     expect_rest(fill_pipe);
 }
 
-TEST(who_waits_for_a_signal_rests)
+TEST(process_is_idle_when_it_waits_for_a_signal)
 {
     expect_rest(wait_for_signal);
 }
 
-TEST(who_has_a_timer_of_his_own_does_not_rest)
+TEST(process_is_busy_when_it_has_a_timer_of_its_own)
 {
     expect_unrest(wait_for_timer);
 }
 
-TEST(who_is_stopped_rests)
+TEST(process_is_idle_when_it_is_stopped)
 {
     expect_rest(stop);
 }
 
-TEST(who_has_ended_rests)
+TEST(process_is_idle_when_it_has_ended)
 {
     expect_rest(end_at_once);
 }
 
-TEST(who_runs_does_not_rest)
+TEST(process_is_busy_when_it_runs)
 {
     expect_unrest(be_busy);
 }
 
-TEST(who_waits_for_real_time_does_not_rest)
+TEST(process_is_busy_when_it_waits_for_real_time)
 {
     expect_unrest(sleep_for_real);
     expect_unrest(poll_for_a_while);
 }
 
-/* It may be anybody who writes to it. */
-TEST(who_reads_from_a_socket_does_not_rest)
+/* Any program may write to the socket. */
+TEST(process_is_busy_when_it_reads_from_a_socket)
 {
     expect_unrest(read_socket);
 }
 
-TEST(who_waits_for_a_child_rests_when_the_child_does)
+TEST(process_that_waits_for_a_child_is_idle_when_the_child_is)
 {
     expect_rest(wait_for_reader);
     expect_unrest(wait_for_busy_one);
 }
 
-TEST(a_child_that_was_left_behind_counts)
+TEST(process_left_behind_in_a_group_counts)
 {
     expect_unrest(leave_busy_one);
 }
 
-TEST(all_threads_count)
+TEST(threads_of_a_process_all_count)
 {
     expect_rest(read_with_two_threads);
     expect_unrest(read_beside_busy_thread);
 }
 
-TEST(who_is_said_to_be_asleep_rests_if_it_waits_for_anything)
+TEST(process_in_a_known_sleep_is_idle_when_it_waits)
 {
     pid_t group = start(sleep_for_real);
 
@@ -275,7 +275,7 @@ TEST(who_is_said_to_be_asleep_rests_if_it_waits_for_anything)
     end(group);
 }
 
-TEST(who_is_left_in_a_group_is_seen_until_it_has_ended)
+TEST(process_left_in_a_group_is_seen_until_it_has_ended)
 {
     pid_t group = start(leave_busy_one);
 
@@ -319,7 +319,7 @@ static bool are_made(void)
     return true;
 }
 
-TEST(processes_have_an_order_by_their_ancestors_and_by_when_they_were_made)
+TEST(processes_are_ordered_by_ancestors_and_by_creation)
 {
     uint32_t ancestors[MADE][4];
     pid_t group;
@@ -336,7 +336,7 @@ TEST(processes_have_an_order_by_their_ancestors_and_by_when_they_were_made)
     ASSERT_TRUE(ancestors[SECOND][0] > ancestors[FIRST][0] && !ancestors[SECOND][1]);
 }
 
-TEST(the_one_that_the_group_is_called_after_has_no_ancestors_there)
+TEST(leader_of_a_group_has_no_ancestors_in_it)
 {
     pid_t group = start(read_pipe);
     uint32_t ancestors[2];

@@ -10,7 +10,7 @@
 
 static const struct io_process_options piped = { .input = IO_PIPE, .output = IO_PIPE };
 
-/* Each line that the command writes, and when; what it ends with, and when. */
+/* Says each line of the command with its time, and the exit code with its time. */
 ASYNC(say_lines, const char *name; const char *command;)
 {
     struct io_process *process;
@@ -33,7 +33,7 @@ ASYNC(say_lines, const char *name; const char *command;)
 
 /* ---- Sleep ---- */
 
-ASYNC_TEST(the_sleep_of_a_child_takes_time_of_ours_and_none_of_the_world)
+ASYNC_TEST(sleep_of_a_child_takes_virtual_time_and_no_real_time)
 {
     double before = wall_clock();
 
@@ -43,7 +43,7 @@ ASYNC_TEST(the_sleep_of_a_child_takes_time_of_ours_and_none_of_the_world)
     return 0;
 }
 
-ASYNC_TEST(what_two_children_do_comes_in_the_order_of_time)
+ASYNC_TEST(actions_of_two_children_come_in_the_order_of_time)
 {
     await(GATHER(CORO(say_lines, "a", "for i in 1 2 3; do echo $i; sleep 1; done"),
                  CORO(say_lines, "b", "for i in 1 2 3; do echo $i; sleep 0.5; done")));
@@ -51,7 +51,7 @@ ASYNC_TEST(what_two_children_do_comes_in_the_order_of_time)
     return 0;
 }
 
-ASYNC_TEST(sleep_takes_what_sleep_takes)
+ASYNC_TEST(sleep_takes_the_arguments_of_the_real_sleep)
 {
     await(CALL(say_lines, "",
                "sleep 1.5; echo; sleep 2s; echo; sleep 1m; echo; sleep 1h 1 0.5; echo; "
@@ -61,7 +61,7 @@ ASYNC_TEST(sleep_takes_what_sleep_takes)
 }
 
 /* Its own words, at no time at all. */
-ASYNC_TEST(sleep_says_what_sleep_says_of_what_is_no_time)
+ASYNC_TEST(sleep_prints_the_errors_of_the_real_sleep)
 {
     struct io_process *process;
     struct io_output output;
@@ -94,7 +94,7 @@ ASYNC_TEST(sleeps_in_the_background_are_waited_for)
 }
 
 /* Which of them goes on first is chance, unless they are let go on one at a time. */
-ASYNC_TEST(those_that_slept_until_the_same_moment_go_on_one_by_one)
+ASYNC_TEST(children_that_sleep_equally_long_go_on_one_by_one)
 {
     await(CALL(say_lines, "",
                "(sleep 1; echo a) & (sleep 1; echo b) & (sleep 0.5; sleep 0.5; echo c) & wait"));
@@ -110,7 +110,7 @@ ASYNC_TEST(pipelines_and_subshells_take_part)
     return 0;
 }
 
-ASYNC_TEST(the_program_sleep_takes_part_without_a_shell)
+ASYNC_TEST(sleep_program_takes_virtual_time_without_a_shell)
 {
     const char *const program[] = { "sleep", "5", NULL };
     struct io_process *process;
@@ -174,7 +174,7 @@ TEST(a_child_that_sleeps_for_ever_is_a_deadlock)
     ASSERT_EQ(run(CORO(wait_for_ever)), -EDEADLK);
 }
 
-ASYNC_TEST(a_sleep_that_was_killed_keeps_nobody)
+ASYNC_TEST(killed_sleep_does_not_hold_time)
 {
     await(CALL(say_lines, "", "sleep 100 & sleep 1; kill $!; wait; echo end; sleep 1"));
     await(co_sleep(1));
@@ -182,7 +182,7 @@ ASYNC_TEST(a_sleep_that_was_killed_keeps_nobody)
     return 0;
 }
 
-/* ---- What else children wait for ---- */
+/* ---- Other waits of children ---- */
 
 ASYNC_TEST(a_child_that_waits_for_input_lets_time_go_on)
 {
@@ -235,7 +235,7 @@ ASYNC_TEST(a_child_that_was_stopped_lets_time_go_on)
 }
 
 /* A trap would be too late if the signal came before it. */
-ASYNC_TEST(a_signal_comes_when_a_child_has_come_to_rest)
+ASYNC_TEST(signal_is_sent_when_the_child_is_idle)
 {
     struct io_process *process;
     int status;
@@ -250,7 +250,7 @@ ASYNC_TEST(a_signal_comes_when_a_child_has_come_to_rest)
     return 0;
 }
 
-ASYNC_TEST(who_never_rests_gets_a_signal_all_the_same)
+ASYNC_TEST(child_that_is_never_idle_gets_its_signal)
 {
     struct io_process *process;
     double before = wall_clock();
@@ -265,7 +265,7 @@ ASYNC_TEST(who_never_rests_gets_a_signal_all_the_same)
     return 0;
 }
 
-/* ---- Who takes no part ---- */
+/* ---- Children on real time ---- */
 
 static const char *real_sleep(void)
 {
@@ -302,7 +302,7 @@ ASYNC(beside_a_busy_child)
     return 0;
 }
 
-TEST(a_child_that_never_rests_holds_time_for_two_seconds_and_is_named)
+TEST(child_that_is_never_idle_holds_time_for_two_seconds)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
 
@@ -316,7 +316,7 @@ ASYNC(with_a_busy_part)
                 "while :; do :; done & busy=$!; sleep 1 & sleep 1; wait $!; kill $busy; echo over");
 }
 
-TEST(sleeps_beside_one_who_never_rests_are_over_all_the_same)
+TEST(sleeps_end_beside_a_child_that_is_never_idle)
 {
     struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .report = say_held };
 
@@ -337,7 +337,7 @@ static int on_the_real_clock(void *nothing)
     return 0;
 }
 
-TEST(on_the_real_clock_children_sleep_for_real)
+TEST(children_sleep_in_real_time_on_the_real_clock)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, (struct co_coro){ on_the_real_clock, NULL, 0, "main", 0 }), 0);
 }

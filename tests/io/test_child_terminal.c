@@ -44,7 +44,7 @@ TERMINAL_TEST(child_reads_the_terminal)
     }
 }
 
-TERMINAL_TEST(child_reads_the_terminal_where_there_is_no_pidfd)
+TERMINAL_TEST(child_reads_the_terminal_without_pidfd)
 {
     child_watch_without_pidfd(true);
     start(CORO(read_a_line));
@@ -140,7 +140,7 @@ ASYNC(give_up_while_asking)
     return 0;
 }
 
-TERMINAL_TEST(terminal_goes_on_when_children_are_given_up)
+TERMINAL_TEST(terminal_goes_on_when_children_are_released)
 {
     start(CORO(give_up_while_asking));
     while (has_mode(ECHO))

@@ -14,7 +14,7 @@ ASYNC(through, const char *command; const char *input; size_t size; struct io_pr
     return io_process_communicate(*my->process, my->input, my->size, my->output);
 }
 
-TEST_ON_BOTH_CLOCKS(what_is_sent_comes_back)
+TEST_ON_BOTH_CLOCKS(bytes_sent_to_a_child_come_back)
 {
     struct io_process *process;
     struct io_output output;
@@ -29,7 +29,7 @@ TEST_ON_BOTH_CLOCKS(what_is_sent_comes_back)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(without_anything_to_send_the_input_is_closed_all_the_same)
+TEST_ON_BOTH_CLOCKS(input_is_closed_when_no_bytes_are_sent)
 {
     struct io_process *process;
     struct io_output output;
@@ -58,8 +58,8 @@ TEST_ON_BOTH_CLOCKS(a_child_that_does_not_read_is_no_error)
     return 0;
 }
 
-/* More than all pipes hold, so that everybody has to wait for everybody. */
-TEST_ON_BOTH_CLOCKS(much_goes_through_both_ways_at_once)
+/* More than all pipes hold: the caller and the child have to wait for each other. */
+TEST_ON_BOTH_CLOCKS(many_bytes_pass_in_both_directions_at_once)
 {
     enum { MUCH = 3000000 };
     char *much = malloc(MUCH);
@@ -78,7 +78,7 @@ TEST_ON_BOTH_CLOCKS(much_goes_through_both_ways_at_once)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(bytes_come_as_they_are)
+TEST_ON_BOTH_CLOCKS(bytes_come_unchanged)
 {
     struct io_process *process;
     struct io_output output;
@@ -90,7 +90,7 @@ TEST_ON_BOTH_CLOCKS(bytes_come_as_they_are)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(where_there_is_no_pipe_there_is_no_text)
+TEST_ON_BOTH_CLOCKS(text_is_empty_without_a_pipe)
 {
     struct io_process *process;
     struct io_output output;
@@ -109,7 +109,7 @@ ASYNC(communicate, struct io_process *process; struct io_output * output;)
     return io_process_communicate(my->process, NULL, 0, my->output);
 }
 
-TEST_ON_BOTH_CLOCKS(when_the_caller_is_cancelled_the_child_goes_on)
+TEST_ON_BOTH_CLOCKS(child_goes_on_when_the_caller_is_cancelled)
 {
     struct io_process *process;
     static struct io_output output;

@@ -1,4 +1,4 @@
-/* src/io/http_answer.c, on both clocks: what a response looks like when it is sent. */
+/* src/io/http_answer.c, on both clocks: the bytes of a response. */
 #include "http_scenario.h"
 
 /* ---- Answers ---- */
@@ -14,7 +14,7 @@ TEST_ON_BOTH_CLOCKS(a_request_is_answered)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(the_body_is_the_handlers)
+TEST_ON_BOTH_CLOCKS(body_comes_from_the_handler)
 {
     await(start());
     ASK("POST /echo HTTP/1.1\r\n" LAST "Transfer-Encoding: chunked\r\n\r\n"
@@ -24,7 +24,7 @@ TEST_ON_BOTH_CLOCKS(the_body_is_the_handlers)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(to_head_the_body_is_not_sent)
+TEST_ON_BOTH_CLOCKS(body_is_not_sent_for_head)
 {
     await(start());
     ASK("HEAD /json HTTP/1.1\r\n" LAST "\r\n", "HTTP/1.1 200 OK\r\n"

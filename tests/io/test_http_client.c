@@ -63,7 +63,7 @@ TEST_ON_BOTH_CLOCKS(a_large_response_arrives_as_a_whole)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_response_in_chunks_or_up_to_the_end)
+TEST_ON_BOTH_CLOCKS(response_is_read_in_chunks_or_up_to_the_end)
 {
     await(get_text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                    "5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n"));
@@ -74,7 +74,7 @@ TEST_ON_BOTH_CLOCKS(a_response_in_chunks_or_up_to_the_end)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_redirection_is_followed_and_its_headers_are_gone)
+TEST_ON_BOTH_CLOCKS(redirection_is_followed_and_its_headers_are_dropped)
 {
     await(start());
     await(io_http_get(session, at("/moved"), &response));
@@ -170,7 +170,7 @@ ASYNC_TEST(a_request_has_a_timeout)
     return stop();
 }
 
-ASYNC_TEST(a_timeout_of_a_request_is_a_number)
+ASYNC_TEST(timeout_of_a_request_has_to_be_a_number)
 {
     struct io_http_options options = { .timeout = NAN };
 
@@ -197,7 +197,7 @@ TEST_ON_BOTH_CLOCKS(a_request_that_is_cancelled_leaves_nothing_behind)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_session_that_is_closed_fails_what_is_under_way)
+TEST_ON_BOTH_CLOCKS(closed_session_fails_its_requests_under_way)
 {
     await(start());
     struct co_task *task = co_create_task(CORO(fetch, 1, 5));
@@ -209,7 +209,7 @@ TEST_ON_BOTH_CLOCKS(a_session_that_is_closed_fails_what_is_under_way)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_session_that_is_forgotten_ends_with_the_loop)
+TEST_ON_BOTH_CLOCKS(unreleased_session_ends_with_the_loop)
 {
     await(start());
     await(io_http_get(session, at("/"), &response));
@@ -249,7 +249,7 @@ TEST(a_host_that_does_not_exist_is_an_error)
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(look_up)), 0);
 }
 
-ASYNC_TEST(what_is_no_url_of_http_is_refused)
+ASYNC_TEST(malformed_url_is_refused)
 {
     static const char *const urls[] = { "",
                                         "127.0.0.1",
@@ -272,7 +272,7 @@ ASYNC_TEST(what_is_no_url_of_http_is_refused)
     return 0;
 }
 
-ASYNC_TEST(a_method_or_header_that_is_none_is_refused)
+ASYNC_TEST(malformed_method_or_header_is_refused)
 {
     static const char *const bad[] = { "no colon", ": value", "Na me: value", "A: b\r\nC: d" };
 
@@ -291,7 +291,7 @@ ASYNC_TEST(a_method_or_header_that_is_none_is_refused)
     return stop();
 }
 
-ASYNC_TEST(without_libcurl_there_is_no_session)
+ASYNC_TEST(session_is_refused_without_libcurl)
 {
     curl_library.soname = NULL;
     ASSERT_EQ(io_http_session_open(&session), -ENOSYS);

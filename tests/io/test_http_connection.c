@@ -88,7 +88,7 @@ ASYNC_TEST(a_client_that_says_nothing_is_not_answered)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_client_that_expects_100_continue_gets_it)
+TEST_ON_BOTH_CLOCKS(client_gets_100_continue_when_it_expects_this)
 {
     struct io_stream *stream;
     const char *data;
@@ -106,7 +106,7 @@ TEST_ON_BOTH_CLOCKS(a_client_that_expects_100_continue_gets_it)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_client_that_goes_away_is_no_affair_of_the_server)
+TEST_ON_BOTH_CLOCKS(client_that_disconnects_does_not_harm_the_server)
 {
     struct io_stream *stream;
 
@@ -122,7 +122,7 @@ TEST_ON_BOTH_CLOCKS(a_client_that_goes_away_is_no_affair_of_the_server)
 
 /* ---- Failures ---- */
 
-TEST_ON_BOTH_CLOCKS(what_is_malformed_is_refused_and_the_server_goes_on)
+TEST_ON_BOTH_CLOCKS(malformed_request_is_refused_and_the_server_goes_on)
 {
     await(start());
     ASK("GET /json HTTP/1.1\r\n\r\nGET /json HTTP/1.0\r\n\r\n",
@@ -134,7 +134,7 @@ TEST_ON_BOTH_CLOCKS(what_is_malformed_is_refused_and_the_server_goes_on)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(what_is_too_long_is_refused_and_the_answer_arrives)
+TEST_ON_BOTH_CLOCKS(overlong_request_is_refused_and_the_answer_arrives)
 {
     static char text[1100000];
 
@@ -157,7 +157,7 @@ TEST_ON_BOTH_CLOCKS(the_limit_of_the_body_can_be_set)
 }
 
 /* More than the server is willing to read and forget. */
-TEST_ON_BOTH_CLOCKS(a_client_too_many_is_told_so_and_may_come_again)
+TEST_ON_BOTH_CLOCKS(client_above_the_limit_is_refused_and_may_come_again)
 {
     static const char request[] = "GET /json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     struct io_stream *first;
@@ -242,7 +242,7 @@ ASYNC(forgetful_handlers)
     return stop();
 }
 
-TEST(an_answer_without_a_field_it_must_have_is_reported)
+TEST(answer_without_a_required_field_is_reported)
 {
     ASSERT_EQ(run_reporting(CORO(forgetful_handlers)), 0);
     SAID("A handler answered 401 without WWW-Authenticate:: "
@@ -259,7 +259,7 @@ MEMORY_TEST(every_allocation_of_a_request_may_fail)
     io_stream_printf(stream, "POST /echo?a=b HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello");
     int rc = io_stream_read_all(stream, &data);
     io_stream_release(stream);
-    /* A server without memory drops the connection, and what has come over it. */
+    /* A server without memory drops the connection and its bytes. */
     if (rc != -ECONNRESET)
         await(rc);
     return stop();

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-TEST(a_date_is_written_as_http_wants_it)
+TEST(date_has_the_form_of_http)
 {
     static const struct {
         time_t time;

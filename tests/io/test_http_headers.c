@@ -29,7 +29,7 @@ TEST(a_header_is_found_by_its_name_in_capitals_or_not)
     ASSERT_TRUE(!io_http_headers_get(&headers, "text/plain"));
 }
 
-TEST(of_two_headers_of_a_name_the_first_is_given)
+TEST(first_header_is_given_when_two_have_one_name)
 {
     add("Via", "a");
     add("via", "b");
@@ -78,7 +78,7 @@ TEST(all_headers_of_a_name_are_removed)
     ASSERT_STR_EQ(io_http_headers_get(&headers, "B"), "2");
 }
 
-TEST(what_would_end_a_field_is_refused)
+TEST(character_that_would_end_a_field_is_refused)
 {
     ASSERT_EQ(io_http_headers_add(&headers, "Location", "/\r\nSet-Cookie: a=b"), -EINVAL);
     ASSERT_EQ(io_http_headers_add(&headers, "X-Y: Z", "1"), -EINVAL);
@@ -86,7 +86,7 @@ TEST(what_would_end_a_field_is_refused)
     ASSERT_EQ(headers.count, 0);
 }
 
-TEST(cleared_they_are_as_new)
+TEST(headers_can_be_used_again_after_clear)
 {
     add("A", "1");
     io_http_headers_clear(&headers);
@@ -96,7 +96,7 @@ TEST(cleared_they_are_as_new)
     ASSERT_EQ(headers.count, 1);
 }
 
-TEST(without_memory_nothing_is_added)
+TEST(header_is_not_added_without_memory)
 {
     co_fail_allocation(1, true);
     ASSERT_EQ(io_http_headers_add(&headers, "A", "1"), -ENOMEM);
@@ -104,7 +104,7 @@ TEST(without_memory_nothing_is_added)
     ASSERT_EQ(headers.count, 0);
 }
 
-TEST(fields_of_a_name_are_counted_however_it_is_written)
+TEST(fields_of_a_name_are_counted_in_any_case_of_letters)
 {
     struct io_http_headers fields = { 0 };
 

@@ -1,4 +1,4 @@
-/* src/io/http_reader.c: what it keeps of a request, whatever is sent. */
+/* src/io/http_reader.c: how much of a request it keeps at most. */
 #include "http_reader_scenario.h"
 
 /* So many times the same bytes; 0, or the status it was refused with. */
@@ -43,7 +43,7 @@ TEST(all_header_lines_together_have_a_limit)
     ASSERT_EQ(feed_times(line, 1), 431);
 }
 
-TEST(there_are_at_most_a_hundred_headers)
+TEST(headers_are_at_most_a_hundred)
 {
     feed(GET);
     ASSERT_EQ(feed_times("A: b\r\n", 99), 0);
@@ -70,7 +70,7 @@ TEST(the_line_of_a_chunk_has_a_limit)
     ASSERT_EQ(feed_times(";", IO_HTTP_CHUNK_LINE_MAX), 400);
 }
 
-TEST(what_follows_the_chunks_counts_as_header_lines)
+TEST(trailers_behind_the_chunks_count_as_header_lines)
 {
     char line[1024];
 
@@ -80,7 +80,7 @@ TEST(what_follows_the_chunks_counts_as_header_lines)
 }
 
 /* A length that is only announced costs no memory. */
-TEST(memory_is_taken_for_what_has_come)
+TEST(memory_is_allocated_only_for_bytes_that_have_come)
 {
     reader.body_limit = SIZE_MAX;
     feed(POST "Content-Length: 1000000000000\r\n\r\n1");
@@ -88,7 +88,7 @@ TEST(memory_is_taken_for_what_has_come)
     ASSERT_TRUE(reader.request.content.capacity <= 4096);
 }
 
-TEST(of_a_long_body_no_memory_is_kept_for_the_next_request)
+TEST(memory_of_a_long_body_is_not_kept_for_the_next_request)
 {
     static char text[300 * 1024];
     int length =
@@ -102,7 +102,7 @@ TEST(of_a_long_body_no_memory_is_kept_for_the_next_request)
     ASSERT_STR_EQ(reader.request.body, "hello");
 }
 
-TEST(without_memory_a_request_is_refused)
+TEST(request_is_refused_without_memory)
 {
     const char *text = CHUNKED "1\r\na\r\n0\r\n\r\n";
     bool failed = true;

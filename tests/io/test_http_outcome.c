@@ -1,4 +1,4 @@
-/* src/io/http_outcome.c, on both clocks: what becomes of requests that fail. */
+/* src/io/http_outcome.c, on both clocks: the errors of failed requests. */
 #include "http_client_scenario.h"
 
 TEST_ON_BOTH_CLOCKS(a_connection_that_breaks_is_an_error)
@@ -52,7 +52,7 @@ TEST_ON_BOTH_CLOCKS(an_answer_that_is_not_http_is_an_error_of_the_server)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(an_error_names_the_server_it_is_of)
+TEST_ON_BOTH_CLOCKS(error_names_its_server)
 {
     char expected[100];
 

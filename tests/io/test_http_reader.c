@@ -1,9 +1,9 @@
 /* src/io/http_reader.c */
 #include "http_reader_scenario.h"
 
-/* ---- What is read ---- */
+/* ---- Valid requests ---- */
 
-TEST(a_request_without_a_body)
+TEST(request_without_a_body_is_read)
 {
     complete("GET /item/1?delay=0.5 HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Blanks: \t a b \t\r\n\r\n");
     ASSERT_STR_EQ(reader.request.method, "GET");
@@ -15,14 +15,14 @@ TEST(a_request_without_a_body)
     ASSERT_TRUE(reader.request.keep_alive);
 }
 
-TEST(a_body_of_a_length)
+TEST(body_of_a_given_length_is_read)
 {
     complete("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
     ASSERT_STR_EQ(reader.request.body, "hello");
     ASSERT_EQ(reader.request.body_size, 5);
 }
 
-TEST(a_body_in_chunks)
+TEST(body_in_chunks_is_read)
 {
     complete("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
              "5\r\nhello\r\n0A ;name=value\r\n, world...\r\n0\r\nX-Trailer: 1\r\n\r\n");
@@ -58,7 +58,7 @@ static const char *const complete_requests[] = {
     "HEAD / HTTP/1.0\r\nExpect: anything\r\nConnection: keep-alive\r\n\r\n",
 };
 
-/* However they are cut, the same comes out. */
+/* The result is the same for all cuts. */
 TEST(bytes_may_come_in_any_pieces)
 {
     for (size_t i = 0; i < sizeof complete_requests / sizeof *complete_requests; i++) {
@@ -77,7 +77,7 @@ TEST(bytes_may_come_in_any_pieces)
     }
 }
 
-TEST(what_follows_a_request_is_left_for_the_next)
+TEST(bytes_behind_a_request_are_left_for_the_next)
 {
     const char *two = "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1"
                       "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -93,7 +93,7 @@ TEST(what_follows_a_request_is_left_for_the_next)
     ASSERT_EQ(reader.request.body_size, 0);
 }
 
-TEST(the_client_says_whether_the_connection_is_kept)
+TEST(client_decides_whether_the_connection_is_kept)
 {
     static const struct {
         const char *text;
@@ -145,13 +145,13 @@ TEST(a_client_is_told_once_to_send_its_body)
     ASSERT_TRUE(io_http_reader_is_complete(&reader));
 }
 
-TEST(a_client_that_has_sent_its_body_is_not_told_to)
+TEST(client_is_not_told_to_send_a_body_that_it_has_sent)
 {
     feed("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\na");
     ASSERT_TRUE(!io_http_reader_wants_continue(&reader));
 }
 
-/* ---- What is refused ---- */
+/* ---- Refused requests ---- */
 
 static const struct {
     int status;
@@ -262,7 +262,7 @@ TEST(each_malformed_request_is_refused_with_its_status)
     }
 }
 
-TEST(a_null_byte_is_refused_wherever_it_stands_in_the_head)
+TEST(null_byte_is_refused_at_any_place_in_the_head)
 {
     const char *text = GET "A: b\r\n\r\n";
 

@@ -32,7 +32,7 @@ TEST(a_target_is_a_path_and_parameters)
     ASSERT_TRUE(!io_http_request_parameter(&request, "Delay"));
 }
 
-TEST(both_are_decoded)
+TEST(path_and_parameters_are_decoded)
 {
     ASSERT_EQ(set_target("/a%20b+c/%C3%A4?n%61me=1%2B1+%26&x"), 0);
     ASSERT_STR_EQ(request.path, "/a b+c/\xc3\xa4");
@@ -40,7 +40,7 @@ TEST(both_are_decoded)
     ASSERT_STR_EQ(io_http_request_parameter(&request, "x"), "");
 }
 
-TEST(what_says_nothing_is_no_parameter)
+TEST(empty_parameter_is_skipped)
 {
     ASSERT_EQ(set_target("/?&&a=1&&a=2&"), 0);
     ASSERT_STR_EQ(io_http_request_parameter(&request, "a"), "1");
@@ -60,7 +60,7 @@ TEST(a_target_may_name_the_host)
     ASSERT_STR_EQ(io_http_request_parameter(&request, "x"), "1");
 }
 
-TEST(what_is_no_target_is_refused)
+TEST(malformed_target_is_refused)
 {
     static const char *const targets[] = { "item",    "/%",    "/%2",   "/%zz", "/%00",
                                            "/?a=%",   "/?%4g", "/?%00", "/#a",  "https://a/",

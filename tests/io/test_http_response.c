@@ -22,7 +22,7 @@ ASYNC_TEST(a_text_is_the_body_and_its_type_a_header)
     return 0;
 }
 
-ASYNC_TEST(the_last_answer_goes)
+ASYNC_TEST(last_answer_of_a_handler_is_sent)
 {
     await(io_http_response_add_header(&response, "X-Kept", "1"));
     await(io_http_respond_text(&response, 404, "a long text that is not answered"));
@@ -45,7 +45,7 @@ ASYNC_TEST(a_body_may_have_any_bytes)
     return 0;
 }
 
-ASYNC_TEST(what_is_no_answer_is_refused)
+ASYNC_TEST(malformed_answer_is_refused)
 {
     ASSERT_EQ(io_http_respond_text(&response, 99, "text"), -EINVAL);
     ASSERT_STR_EQ(co_text(), "99 is no status to answer with");
@@ -57,7 +57,7 @@ ASYNC_TEST(what_is_no_answer_is_refused)
     return 0;
 }
 
-ASYNC_TEST(without_memory_there_is_no_answer)
+ASYNC_TEST(answer_is_refused_without_memory)
 {
     co_fail_allocation(1, true);
     int rc = io_http_respond_text(&response, 200, "text");
@@ -77,7 +77,7 @@ static void receive(const char *type, const char *body)
     ASSERT_EQ(io_buffer_add(&response.content, body, strlen(body)), 0);
 }
 
-ASYNC_TEST(the_content_type_is_what_stands_before_the_parameters)
+ASYNC_TEST(content_type_ends_before_its_parameters)
 {
     char type[32];
 
@@ -135,7 +135,7 @@ ASYNC_TEST(other_types_of_json_count_as_json)
     return 0;
 }
 
-ASYNC_TEST(a_body_of_another_type_is_not_taken_for_json)
+ASYNC_TEST(body_of_another_type_is_refused_as_json)
 {
     static const char *const types[] = { "text/plain; charset=utf-8", "application/xjson",
                                          "text/json", "application/json5", "json" };
@@ -152,7 +152,7 @@ ASYNC_TEST(a_body_of_another_type_is_not_taken_for_json)
     return 0;
 }
 
-ASYNC_TEST(what_is_no_json_is_an_error_with_its_place)
+ASYNC_TEST(malformed_json_is_an_error_with_its_place)
 {
     static const char *const bodies[] = { "", "{", "{} x", "{\"a\": 1, \"a\": 2}", "'a'", "\xff" };
 
@@ -166,7 +166,7 @@ ASYNC_TEST(what_is_no_json_is_an_error_with_its_place)
     return 0;
 }
 
-ASYNC_TEST(values_that_are_not_there_are_an_error)
+ASYNC_TEST(missing_values_are_an_error)
 {
     int id;
 
@@ -179,7 +179,7 @@ ASYNC_TEST(values_that_are_not_there_are_an_error)
     return 0;
 }
 
-ASYNC_TEST(without_jansson_there_is_no_json)
+ASYNC_TEST(json_is_refused_without_jansson)
 {
     jansson_library.soname = NULL;
     receive("application/json", "{}");

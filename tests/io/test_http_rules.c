@@ -61,7 +61,7 @@ static bool is_date(const char *text)
     return true;
 }
 
-/* What is demanded of all answers. */
+/* The rules for all answers. */
 static void check_head(int status)
 {
     const char *date = field("\r\nDate: ");
@@ -125,7 +125,7 @@ static int read_answers(const struct rule *rule)
     return 0;
 }
 
-/* A connection that is kept answers another request; one that is closed says nothing more. */
+/* A kept connection answers another request. A closed connection sends no more bytes. */
 static int check_fate(enum fate fate)
 {
     if (fate == KEPT)
@@ -196,7 +196,7 @@ TEST_ON_BOTH_CLOCKS(a_nul_in_the_head_is_refused)
     return stop();
 }
 
-/* RFC 9112, 9.6: what the client still sends does not cost it the answer. */
+/* RFC 9112, 9.6: the client gets the answer although it sends more bytes. */
 TEST_ON_BOTH_CLOCKS(an_answer_outlives_requests_that_come_behind_it)
 {
     static char more[1024 * 1024];

@@ -11,7 +11,7 @@ ASYNC(ask_to_wait)
     return 0;
 }
 
-ASYNC_TEST(a_server_that_is_closed_still_answers_what_it_handles)
+ASYNC_TEST(closed_server_answers_the_requests_it_handles)
 {
     await(start());
     struct co_task *client = co_create_task(CORO(ask_to_wait));
@@ -66,7 +66,7 @@ ASYNC(go_on_after, double seconds;)
     return 0;
 }
 
-ASYNC_TEST(a_server_that_shuts_down_answers_what_is_under_way)
+ASYNC_TEST(shutdown_answers_the_requests_under_way)
 {
     struct io_stream *stream;
 
@@ -91,7 +91,7 @@ ASYNC(ask_in_vain)
     return 0;
 }
 
-ASYNC_TEST(a_server_that_shuts_down_has_a_limit)
+ASYNC_TEST(shutdown_of_a_server_has_a_timeout)
 {
     await(start());
     struct co_task *client = co_create_task(CORO(ask_in_vain));
@@ -159,7 +159,7 @@ ASYNC_TEST(a_server_that_is_released_cancels_its_handlers)
     return 0;
 }
 
-ASYNC_TEST(a_server_that_is_forgotten_ends_with_the_loop)
+ASYNC_TEST(unreleased_server_ends_with_the_loop)
 {
     struct io_stream *stream;
 

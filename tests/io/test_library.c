@@ -51,7 +51,7 @@ TEST(a_library_that_is_there_is_loaded_and_its_table_filled)
     ASSERT_NEAR(math.square_root(16), 4, 1e-9);
 }
 
-TEST(it_is_loaded_once)
+TEST(library_is_loaded_once)
 {
     void *handle;
 
@@ -65,7 +65,7 @@ TEST(it_is_loaded_once)
     ASSERT_TRUE(math.cosine == NULL);
 }
 
-ASYNC_TEST(a_library_that_was_missing_at_build_time_is_an_error_that_names_its_package)
+ASYNC_TEST(library_missing_at_build_time_is_an_error_with_its_package)
 {
     math_library.soname = NULL;
     ASSERT_EQ(io_library_load(&math_library), -ENOSYS);
@@ -75,7 +75,7 @@ ASYNC_TEST(a_library_that_was_missing_at_build_time_is_an_error_that_names_its_p
     return 0;
 }
 
-ASYNC_TEST(a_library_that_has_gone_since_is_an_error_with_the_loaders_words)
+ASYNC_TEST(library_missing_at_run_time_is_an_error_of_the_loader)
 {
     math_library.soname = "libunheardof.so.1";
     ASSERT_EQ(io_library_load(&math_library), -ENOSYS);
@@ -84,7 +84,7 @@ ASYNC_TEST(a_library_that_has_gone_since_is_an_error_with_the_loaders_words)
     return 0;
 }
 
-TEST(outside_of_tasks_the_library_has_the_reason)
+TEST(library_has_the_reason_outside_a_task)
 {
     math_library.soname = NULL;
     ASSERT_EQ(io_library_load(&math_library), -ENOSYS);
@@ -100,7 +100,7 @@ TEST(a_library_without_a_function_is_too_old_and_not_loaded)
     ASSERT_TRUE(!math_library.handle);
 }
 
-TEST(what_was_missing_may_be_there_the_next_time)
+TEST(missing_library_is_looked_for_again)
 {
     need_mathematics();
     math_library.soname = "libunheardof.so.1";
@@ -112,7 +112,7 @@ TEST(what_was_missing_may_be_there_the_next_time)
 
 /* ---- Sets ---- */
 
-TEST(of_no_libraries_none_is_missing)
+TEST(empty_set_has_no_missing_library)
 {
     char reasons[IO_REASONS_MAX];
 
@@ -120,7 +120,7 @@ TEST(of_no_libraries_none_is_missing)
     ASSERT_STR_EQ(reasons, "");
 }
 
-TEST(of_a_set_all_that_are_missing_are_named)
+TEST(missing_libraries_of_a_set_are_all_named)
 {
     char reasons[IO_REASONS_MAX];
 
@@ -135,7 +135,7 @@ TEST(of_a_set_all_that_are_missing_are_named)
 
 /* ---- The libraries themselves ---- */
 
-TEST(none_is_loaded_before_it_is_needed)
+TEST(library_is_not_loaded_before_its_first_use)
 {
     static const struct io_library *const all[] = {
 #define X(name, NAME, title, package) &name##_library,

@@ -1,4 +1,4 @@
-/* What is said of children here is true on both clocks, unless a case says otherwise. */
+/* Children behave alike on both clocks, unless a case says otherwise. */
 #include "co/scenario.h"
 #include "io/child.h"
 
@@ -14,7 +14,7 @@ static const struct io_process_options piped = { .input = IO_PIPE,
                                                  .errors = IO_PIPE };
 static const struct io_process_options output_piped = { .output = IO_PIPE };
 
-/* Run a command to its end: its status, and what it wrote. */
+/* Run a command to its end, and say its output and its status. */
 ASYNC(run_command, const char *command; const struct io_process_options *options;
       struct io_output * output; struct io_process * *process;)
 {
@@ -50,7 +50,7 @@ TEST_ON_BOTH_CLOCKS(a_child_ended_by_a_signal_has_its_negative_number)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(the_patience_with_a_child_is_a_number)
+TEST_ON_BOTH_CLOCKS(patience_with_a_child_has_to_be_a_number)
 {
     struct io_process_options options = { .patience = NAN };
     struct io_process *process;
@@ -79,7 +79,7 @@ TEST_ON_BOTH_CLOCKS(errors_can_go_where_the_output_goes)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(what_is_sent_to_nowhere_is_read_from_nowhere)
+TEST_ON_BOTH_CLOCKS(input_and_output_can_be_the_null_device)
 {
     await(CALL(say_what, "cat; echo lost",
                &(struct io_process_options){ .input = IO_DEVNULL, .output = IO_DEVNULL }));
@@ -100,7 +100,7 @@ TEST_ON_BOTH_CLOCKS(a_program_gets_its_arguments_as_they_are)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_program_that_is_not_there_is_an_error_with_its_name)
+TEST_ON_BOTH_CLOCKS(missing_program_is_an_error_with_its_name)
 {
     const char *const arguments[] = { "no-such-program", NULL };
     struct io_process *process;
@@ -111,7 +111,7 @@ TEST_ON_BOTH_CLOCKS(a_program_that_is_not_there_is_an_error_with_its_name)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_file_that_is_no_program_is_not_run)
+TEST_ON_BOTH_CLOCKS(file_that_is_not_a_program_is_an_error)
 {
     const char *const arguments[] = { "/etc/passwd", NULL };
     struct io_process *process;
@@ -121,7 +121,7 @@ TEST_ON_BOTH_CLOCKS(a_file_that_is_no_program_is_not_run)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(no_program_at_all_is_an_error)
+TEST_ON_BOTH_CLOCKS(empty_command_is_an_error)
 {
     struct io_process *process;
 
@@ -136,7 +136,7 @@ TEST_ON_BOTH_CLOCKS(a_child_runs_in_the_folder_that_it_is_given)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_folder_that_is_not_there_is_an_error_with_its_name)
+TEST_ON_BOTH_CLOCKS(missing_folder_is_an_error_with_its_name)
 {
     struct io_process *process;
 
@@ -159,22 +159,22 @@ TEST_ON_BOTH_CLOCKS(a_child_has_the_environment_that_it_is_given_and_no_other)
     return 0;
 }
 
-TEST(without_a_loop_there_are_no_children)
+TEST(child_is_refused_without_a_loop)
 {
     struct io_process *process;
 
     ASSERT_EQ(io_create_subprocess_shell(&process, "true", NULL), -EPERM);
 }
 
-/* ---- What it does not get ---- */
+/* ---- Not passed on to a child ---- */
 
-TEST_ON_BOTH_CLOCKS(a_child_has_three_descriptors_whatever_we_have_open)
+TEST_ON_BOTH_CLOCKS(child_has_three_descriptors_when_the_program_has_more)
 {
     int leaky = open("/dev/null", O_RDONLY);
     struct io_process *other;
 
     await(io_create_subprocess_shell(&other, "cat", &piped));
-    /* (3 and above would be those of the shell's redirections; ls has one for the folder.) */
+    /* (The shell's redirections would have 3 and above; ls has a descriptor for the folder.) */
     await(CALL(say_what, "for i in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$i ] && echo $i; done",
                &piped));
     SAID("0\n1\n2\n=1");
@@ -183,7 +183,7 @@ TEST_ON_BOTH_CLOCKS(a_child_has_three_descriptors_whatever_we_have_open)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(standard_descriptors_that_are_closed_here_do_no_harm)
+TEST_ON_BOTH_CLOCKS(child_starts_when_the_programs_descriptors_are_closed)
 {
     int kept = dup(0);
 
@@ -232,7 +232,7 @@ ASYNC(say_status, struct io_process *process; const char *name;)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(any_number_of_tasks_wait_for_one_child)
+TEST_ON_BOTH_CLOCKS(child_may_have_any_number_of_waiters)
 {
     struct io_process *process;
     int status = -1;
@@ -254,7 +254,7 @@ TEST_ON_BOTH_CLOCKS(any_number_of_tasks_wait_for_one_child)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_wait_that_is_cancelled_does_nothing_to_the_child)
+TEST_ON_BOTH_CLOCKS(cancelled_wait_does_not_end_the_child)
 {
     struct io_process *process;
 
@@ -272,7 +272,7 @@ TEST_ON_BOTH_CLOCKS(a_wait_that_is_cancelled_does_nothing_to_the_child)
 }
 
 /* A grandchild has them. */
-TEST_ON_BOTH_CLOCKS(waiting_for_a_child_does_not_wait_for_its_pipes)
+TEST_ON_BOTH_CLOCKS(wait_for_a_child_does_not_wait_for_its_pipes)
 {
     struct io_process *process;
 
@@ -296,7 +296,7 @@ TEST_ON_BOTH_CLOCKS(output_can_be_read_after_the_end)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(without_a_wait_it_shows_by_and_by_that_a_child_has_ended)
+TEST_ON_BOTH_CLOCKS(ended_child_is_noticed_without_a_wait)
 {
     struct io_process *process;
     int status = 0;
@@ -333,7 +333,7 @@ ASYNC(lose_a_child)
     return 0;
 }
 
-TEST(a_child_whose_end_somebody_else_has_taken_counts_as_255_and_is_reported)
+TEST(child_reaped_by_other_code_counts_as_255_and_is_reported)
 {
     struct co_options options = { .report = report_lost };
 
@@ -367,7 +367,7 @@ ASYNC(finish_although_interrupted)
     return 0;
 }
 
-TEST(a_signal_to_us_does_not_lose_the_end_of_a_child)
+TEST(end_of_a_child_is_noticed_when_the_program_gets_a_signal)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(finish_although_interrupted)), 0);
 }
@@ -394,7 +394,7 @@ TEST_ON_BOTH_CLOCKS(a_child_gets_the_signals_that_it_is_sent)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(who_has_ended_gets_no_signals)
+TEST_ON_BOTH_CLOCKS(ended_child_gets_no_signals)
 {
     struct io_process *process;
 
@@ -406,7 +406,7 @@ TEST_ON_BOTH_CLOCKS(who_has_ended_gets_no_signals)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(what_is_no_signal_is_not_sent)
+TEST_ON_BOTH_CLOCKS(bad_signal_number_is_refused)
 {
     struct io_process *process;
 
@@ -419,7 +419,7 @@ TEST_ON_BOTH_CLOCKS(what_is_no_signal_is_not_sent)
 
 /* ---- Ending a group ---- */
 
-TEST_ON_BOTH_CLOCKS(the_whole_group_is_ended)
+TEST_ON_BOTH_CLOCKS(group_of_a_child_is_ended_as_a_whole)
 {
     struct io_process *process;
     int status;
@@ -432,7 +432,7 @@ TEST_ON_BOTH_CLOCKS(the_whole_group_is_ended)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(who_ignores_the_request_to_end_is_killed_when_the_patience_is_over)
+TEST_ON_BOTH_CLOCKS(child_that_ignores_sigterm_is_killed_after_the_patience)
 {
     struct io_process *process;
     const char *line;
@@ -451,7 +451,7 @@ TEST_ON_BOTH_CLOCKS(who_ignores_the_request_to_end_is_killed_when_the_patience_i
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(child_that_is_stopped_hears_that_it_shall_end)
+TEST_ON_BOTH_CLOCKS(stopped_child_gets_the_request_to_end)
 {
     struct io_process *process;
     const char *line;
@@ -467,7 +467,7 @@ TEST_ON_BOTH_CLOCKS(child_that_is_stopped_hears_that_it_shall_end)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(who_is_left_behind_in_a_group_is_ended_too)
+TEST_ON_BOTH_CLOCKS(process_left_behind_in_a_group_is_ended)
 {
     struct io_process *process;
     int status;
@@ -491,7 +491,7 @@ ASYNC(end_it, struct io_process *process;)
     return rc;
 }
 
-TEST_ON_BOTH_CLOCKS(ending_a_group_goes_on_to_its_end_when_it_is_cancelled)
+TEST_ON_BOTH_CLOCKS(group_is_ended_when_the_ending_task_is_cancelled)
 {
     struct io_process *process;
     const char *line;
@@ -512,7 +512,7 @@ TEST_ON_BOTH_CLOCKS(ending_a_group_goes_on_to_its_end_when_it_is_cancelled)
 
 /* ---- Giving up ---- */
 
-TEST_ON_BOTH_CLOCKS(ending_a_group_stops_when_its_handle_is_given_up)
+TEST_ON_BOTH_CLOCKS(end_of_a_group_stops_when_its_handle_is_released)
 {
     struct io_process *process;
     const char *line;
@@ -533,7 +533,7 @@ static bool exists(int process)
     return kill(process, 0) == 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_handle_that_is_given_up_takes_the_child_with_it)
+TEST_ON_BOTH_CLOCKS(released_handle_ends_its_child)
 {
     struct io_process *process;
     int id;
@@ -571,7 +571,7 @@ static bool group_has_gone(int group)
     return gone;
 }
 
-TEST_ON_BOTH_CLOCKS(a_handle_that_is_given_up_takes_those_with_it_that_its_child_has_left)
+TEST_ON_BOTH_CLOCKS(released_handle_ends_processes_that_its_child_left)
 {
     struct io_process *process;
     int id;
@@ -586,7 +586,7 @@ TEST_ON_BOTH_CLOCKS(a_handle_that_is_given_up_takes_those_with_it_that_its_child
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(who_waits_for_a_child_that_is_given_up_goes_on)
+TEST_ON_BOTH_CLOCKS(waiter_goes_on_when_the_child_is_released)
 {
     struct io_process *process;
 
@@ -611,7 +611,7 @@ ASYNC(forget_a_child)
     return 0;
 }
 
-TEST(a_child_that_is_left_when_the_loop_ends_is_ended_with_its_group)
+TEST(unreleased_child_ends_with_its_group_and_the_loop)
 {
     for (int i = 0; i < 4; i++) {
         child_watch_without_pidfd(i >= 2);
@@ -632,7 +632,7 @@ ASYNC(wait_with_the_loop)
     return 0;
 }
 
-TEST(who_waits_for_a_child_when_the_loop_ends_is_cancelled)
+TEST(waiter_is_cancelled_when_the_loop_ends)
 {
     ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, CORO(wait_with_the_loop)), 0);
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(wait_with_the_loop)), 0);
@@ -694,7 +694,7 @@ ASYNC(all_at_once)
     return 0;
 }
 
-TEST(where_the_system_has_no_pidfd_children_are_waited_for_all_the_same)
+TEST(children_are_waited_for_without_pidfd)
 {
     child_watch_without_pidfd(true);
     for (int clock = CO_CLOCK_REAL; clock <= CO_CLOCK_VIRTUAL; clock++) {
@@ -718,7 +718,7 @@ ASYNC(beside_anothers_child)
     return 0;
 }
 
-TEST(the_children_of_others_are_left_to_them)
+TEST(children_of_other_code_are_not_reaped)
 {
     for (int i = 0; i < 4; i++) {
         child_watch_without_pidfd(i >= 2);
@@ -775,7 +775,7 @@ ASYNC(begin_many)
     return 0;
 }
 
-TEST(however_many_children_there_are_all_are_killed_at_once)
+TEST(children_are_all_killed_at_once_when_they_are_many)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(begin_many)), 0);
 }

@@ -1,4 +1,4 @@
-/* src/io/redis.c: addresses, commands, and what is told of a server that is not as it should be.
+/* src/io/redis.c: addresses, commands, and the messages about a server with a fault.
  * The cases with a server are skipped where redis-server is not installed. */
 #include "io/redis.h"
 
@@ -120,7 +120,7 @@ TEST(an_address_has_credentials_and_a_database)
     }
 }
 
-TEST(the_environment_has_the_password_that_an_address_lacks)
+TEST(environment_has_the_password_that_an_address_lacks)
 {
     struct io_redis_address address;
     char reason[IO_REDIS_REASON_MAX], text[300];
@@ -171,7 +171,7 @@ TEST(a_password_moves_from_an_argument_to_the_environment)
     }
 }
 
-ASYNC_TEST(the_times_of_a_command_are_numbers)
+ASYNC_TEST(times_of_a_command_have_to_be_numbers)
 {
     const struct io_bytes ping = IO_STRING("PING");
     struct io_redis redis = { .patience = 1 };
@@ -244,7 +244,7 @@ REDIS_TEST(a_command_is_sent_and_answered)
     ASSERT_EQ(io_redis_reply_count(reply), 2);
     ASSERT_STR_EQ(io_redis_reply_string(io_redis_reply_at(reply, 1)).data, "two");
     ASSERT_EQ(io_redis_reply_string(io_redis_reply_at(reply, 1)).size, 3);
-    /* What is not there or of another type is empty. */
+    /* A missing value and a value of another type are empty. */
     ASSERT_TRUE(!io_redis_reply_at(reply, 2));
     ASSERT_STR_EQ(io_redis_reply_string(reply).data, "");
     ASSERT_EQ(io_redis_reply_integer(reply), 0);
@@ -287,7 +287,7 @@ REDIS_TEST(tasks_that_share_a_connection_get_their_own_replies)
     return 0;
 }
 
-REDIS_TEST(a_command_that_is_cancelled_does_not_leave_its_reply_to_the_next)
+REDIS_TEST(cancelled_command_does_not_leave_its_reply_to_the_next)
 {
     start_redis(NULL);
     struct io_redis redis = redis_at(redis_address());
@@ -353,9 +353,9 @@ TEST(pauses_grow_up_to_a_second)
     ASSERT_TRUE(io_redis_pause(10000) <= 1);
 }
 
-/* ---- What is wrong with a server ---- */
+/* ---- Servers with a fault ---- */
 
-REDIS_TEST(a_server_that_is_not_there_is_not_waited_for)
+REDIS_TEST(missing_server_is_not_waited_for)
 {
     struct io_redis redis = redis_at("redis://127.0.0.1:1/");
     char address[120], sentence[160];
@@ -374,7 +374,7 @@ REDIS_TEST(a_server_that_is_not_there_is_not_waited_for)
     return 0;
 }
 
-REDIS_TEST(a_full_server_says_so)
+REDIS_TEST(full_server_is_reported)
 {
     start_redis(NULL);
     struct io_redis redis = redis_at(redis_address());
@@ -388,7 +388,7 @@ REDIS_TEST(a_full_server_says_so)
     return 0;
 }
 
-/* What comes of PING, with these credentials and this database. */
+/* The result of PING, with these credentials and this database. */
 static int ping_as(const char *user, const char *password, int database)
 {
     struct io_redis redis = redis_at(redis_address());
@@ -439,7 +439,7 @@ REDIS_TEST(a_user_does_what_the_server_permits)
     return 0;
 }
 
-REDIS_TEST(a_server_without_a_password_says_that_it_has_none)
+REDIS_TEST(server_without_a_password_refuses_one)
 {
     start_redis(NULL);
     ASSERT_EQ(ping_as("", "secret", 0), -EACCES);
@@ -472,7 +472,7 @@ REDIS_TEST(commands_go_to_the_database_of_the_address)
     return 0;
 }
 
-REDIS_TEST(other_errors_are_told_as_they_are)
+REDIS_TEST(other_errors_are_reported_unchanged)
 {
     start_redis(NULL);
     struct io_redis redis = redis_at(redis_address());
@@ -487,7 +487,7 @@ REDIS_TEST(other_errors_are_told_as_they_are)
     return 0;
 }
 
-/* A server of ours that gives one answer to whatever comes; NULL: hangs up. */
+/* A server of ours that gives one answer to each command; NULL: the server hangs up. */
 static int answer(struct io_stream *stream, void *argument)
 {
     const char *text = argument, *data;
@@ -497,7 +497,7 @@ static int answer(struct io_stream *stream, void *argument)
     return 0;
 }
 
-/* What comes of asking it. */
+/* The result of a command to this server. */
 static int ask_impostor(const char *text)
 {
     struct io_server *server;
@@ -516,14 +516,14 @@ static int ask_impostor(const char *text)
     return rc;
 }
 
-REDIS_TEST(an_old_server_says_so)
+REDIS_TEST(old_server_is_reported)
 {
     ASSERT_EQ(ask_impostor("$20\r\nredis_version:5.0.14\r\n"), -ENOTSUP);
     SAID("Redis at redis://.../ is too old (5.0.14); 6.0 is needed");
     return 0;
 }
 
-REDIS_TEST(what_is_no_redis_is_called_so)
+REDIS_TEST(server_that_is_not_redis_is_reported)
 {
     ASSERT_EQ(ask_impostor("HTTP/1.1 400 Bad Request\r\n\r\n"), -EPROTO);
     SAID("what answers at redis://.../ is no Redis");
@@ -532,7 +532,7 @@ REDIS_TEST(what_is_no_redis_is_called_so)
     return 0;
 }
 
-REDIS_TEST(a_server_that_reads_its_data_is_not_there_yet)
+REDIS_TEST(server_that_reads_its_data_is_not_ready)
 {
     ASSERT_EQ(ask_impostor("-LOADING Redis is loading the dataset in memory\r\n"), -EAGAIN);
     SAID("Redis at redis://.../ still reads its data");
@@ -541,7 +541,7 @@ REDIS_TEST(a_server_that_reads_its_data_is_not_there_yet)
     return 0;
 }
 
-ASYNC_TEST(on_a_clock_that_jumps_there_is_no_redis)
+ASYNC_TEST(redis_is_refused_on_the_virtual_clock)
 {
     struct io_redis redis = redis_at("redis://127.0.0.1:1/");
     int rc = tell(&redis, "PING");

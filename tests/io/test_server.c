@@ -108,7 +108,7 @@ static int say_peer(struct io_stream *stream, void *nothing)
     return 0;
 }
 
-ASYNC_TEST(of_the_ports_that_are_free_the_lowest_is_taken)
+ASYNC_TEST(lowest_free_port_is_taken)
 {
     enum { MANY = 300 };
     static struct io_server *servers[MANY];
@@ -131,7 +131,7 @@ ASYNC_TEST(of_the_ports_that_are_free_the_lowest_is_taken)
     return 0;
 }
 
-ASYNC_TEST(on_the_virtual_clock_ports_are_the_same_in_each_run)
+ASYNC_TEST(ports_are_the_same_in_each_run_on_the_virtual_clock)
 {
     struct io_server *first, *second;
     struct io_stream *stream;
@@ -185,7 +185,7 @@ ASYNC(names_of_peers)
     return 0;
 }
 
-TEST(both_ends_know_the_name_of_the_other)
+TEST(both_ends_know_the_name_of_their_peer)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(names_of_peers)), 0);
 }
@@ -250,7 +250,7 @@ ASYNC_TEST(a_client_reads_the_end_when_its_server_is_closed)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(forgotten_servers_and_connections_end_with_the_loop)
+TEST_ON_BOTH_CLOCKS(unreleased_servers_and_connections_end_with_the_loop)
 {
     struct io_server *server;
     struct io_stream *stream;
@@ -262,9 +262,9 @@ TEST_ON_BOTH_CLOCKS(forgotten_servers_and_connections_end_with_the_loop)
     return 0;
 }
 
-/* ---- What cannot be ---- */
+/* ---- Errors ---- */
 
-TEST_ON_BOTH_CLOCKS(a_port_or_path_that_is_taken_is_told)
+TEST_ON_BOTH_CLOCKS(port_or_path_in_use_is_an_error)
 {
     struct io_server *first, *second;
     char expected[300];
@@ -302,8 +302,7 @@ TEST_ON_BOTH_CLOCKS(a_connection_is_refused_where_no_server_listens)
 
 /* ---- Strangers ---- */
 
-/* A server of somebody else: it takes one connection and sends a line after a while of real
- * time. */
+/* A server of another program: it takes one connection and sends a line after some real time. */
 static void *serve_once(void *argument)
 {
     int *listener = argument, connection = accept(*listener, NULL, NULL);
@@ -315,7 +314,7 @@ static void *serve_once(void *argument)
     return NULL;
 }
 
-TEST_ON_BOTH_CLOCKS(a_server_of_somebody_else_is_connected_to_for_real)
+TEST_ON_BOTH_CLOCKS(server_of_another_program_is_connected_to_in_real_time)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -360,7 +359,7 @@ ASYNC(serve_three)
     return rc == -ECONNRESET || rc == -EPIPE ? -ENOMEM : rc;
 }
 
-TEST(servers_and_clients_say_so_when_memory_is_short)
+TEST(servers_and_clients_return_an_error_without_memory)
 {
     run_short_of_memory(CO_CLOCK_VIRTUAL, CORO(serve_three));
     run_short_of_memory(CO_CLOCK_REAL, CORO(serve_three));
@@ -397,7 +396,7 @@ ASYNC(connect_without_descriptors)
     return 0;
 }
 
-TEST(without_descriptors_connections_say_so)
+TEST(connections_return_an_error_without_descriptors)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(connect_without_descriptors)), 0);
 }

@@ -34,7 +34,7 @@ ASYNC(write_later, struct io_stream *stream; double seconds; const char *text;)
 
 /* ---- Reading ---- */
 
-TEST_ON_BOTH_CLOCKS(what_is_written_at_one_end_is_read_at_the_other)
+TEST_ON_BOTH_CLOCKS(bytes_written_at_one_end_are_read_at_the_other)
 {
     struct io_stream *ends[2];
 
@@ -49,7 +49,7 @@ TEST_ON_BOTH_CLOCKS(what_is_written_at_one_end_is_read_at_the_other)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_reader_waits_until_something_is_written)
+TEST_ON_BOTH_CLOCKS(reader_waits_until_bytes_are_written)
 {
     struct io_stream *ends[2];
 
@@ -61,7 +61,7 @@ TEST_ON_BOTH_CLOCKS(a_reader_waits_until_something_is_written)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(what_is_read_ends_with_a_zero_and_what_comes_next_is_whole)
+TEST_ON_BOTH_CLOCKS(read_bytes_end_with_a_zero_that_takes_no_byte_away)
 {
     struct io_stream *ends[2];
 
@@ -96,7 +96,7 @@ TEST_ON_BOTH_CLOCKS(a_second_reader_is_refused)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_read_that_is_cancelled_has_taken_nothing)
+TEST_ON_BOTH_CLOCKS(cancelled_read_takes_nothing)
 {
     struct io_stream *ends[2];
     struct co_timeout timeout = { 0 };
@@ -203,7 +203,7 @@ ASYNC(drains, struct io_stream *stream; const char *name;)
     return rc;
 }
 
-TEST_ON_BOTH_CLOCKS(draining_waits_from_the_high_water_to_the_low)
+TEST_ON_BOTH_CLOCKS(drain_waits_from_the_high_water_to_the_low)
 {
     struct io_stream *ends[2];
     size_t kept;
@@ -251,7 +251,7 @@ TEST_ON_BOTH_CLOCKS(tasks_that_drain_learn_that_the_connection_broke)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(reading_goes_on_after_the_end_was_written)
+TEST_ON_BOTH_CLOCKS(reader_goes_on_after_the_end_was_written)
 {
     struct io_stream *ends[2];
 
@@ -269,7 +269,7 @@ TEST_ON_BOTH_CLOCKS(reading_goes_on_after_the_end_was_written)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(the_end_comes_behind_what_is_kept)
+TEST_ON_BOTH_CLOCKS(end_marker_is_sent_behind_the_backlog)
 {
     struct io_stream *ends[2];
 
@@ -282,7 +282,7 @@ TEST_ON_BOTH_CLOCKS(the_end_comes_behind_what_is_kept)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(long_texts_are_printed_too)
+TEST_ON_BOTH_CLOCKS(print_takes_long_texts)
 {
     struct io_stream *ends[2];
 
@@ -297,7 +297,7 @@ TEST_ON_BOTH_CLOCKS(long_texts_are_printed_too)
 
 /* ---- Closing ---- */
 
-TEST_ON_BOTH_CLOCKS(what_was_written_is_sent_although_the_stream_was_released)
+TEST_ON_BOTH_CLOCKS(backlog_is_sent_when_the_stream_is_released)
 {
     struct io_stream *ends[2];
 
@@ -317,7 +317,7 @@ ASYNC(wait_closed, struct io_stream *stream; const char *name;)
     return rc;
 }
 
-TEST_ON_BOTH_CLOCKS(closing_waits_for_what_is_kept_and_aborting_does_not)
+TEST_ON_BOTH_CLOCKS(close_waits_for_the_backlog_and_abort_does_not)
 {
     struct io_stream *ends[2];
 
@@ -349,10 +349,10 @@ TEST_ON_BOTH_CLOCKS(a_released_stream_without_a_reader_ends_with_the_loop)
     await(io_stream_pair(ends));
     await(io_stream_write(ends[0], many, sizeof many));
     io_stream_release(ends[0]);
-    return 0; /* ends[1] is forgotten; what is left open is seen by the harness */
+    return 0; /* ends[1] is not released; the harness finds a descriptor that stays open */
 }
 
-TEST(without_a_loop_there_are_no_streams)
+TEST(stream_is_refused_without_a_loop)
 {
     struct io_stream *stream;
     int ends[2];
@@ -379,8 +379,8 @@ static void is_told(struct co_party *party)
     say("rests");
 }
 
-/* A party is disturbed by what is written to it and read from it. */
-ASYNC_TEST(a_party_may_run_again_when_it_was_written_to_or_read_from)
+/* A write to a party, and a read from a party, may make the party busy. */
+ASYNC_TEST(party_may_be_busy_again_after_a_read_or_a_write)
 {
     struct co_party party = {
         .name = "party", .is_at_rest = is_silent, .rests = is_told, .descriptors = { -1, -1 }
@@ -408,7 +408,7 @@ ASYNC_TEST(a_party_may_run_again_when_it_was_written_to_or_read_from)
     return 0;
 }
 
-/* What a party has written is not read before the other ready tasks have run. */
+/* The bytes of a party are read after the other ready tasks have run. */
 ASYNC_TEST(a_reader_from_outside_always_waits_on_the_virtual_clock)
 {
     struct io_stream *stream;
@@ -429,7 +429,7 @@ ASYNC_TEST(a_reader_from_outside_always_waits_on_the_virtual_clock)
 
 /* ---- Short of memory ---- */
 
-MEMORY_TEST(without_memory_a_stream_says_so_and_nothing_is_lost)
+MEMORY_TEST(stream_returns_an_error_and_loses_nothing_without_memory)
 {
     struct io_stream *ends[2];
 
@@ -444,7 +444,7 @@ MEMORY_TEST(without_memory_a_stream_says_so_and_nothing_is_lost)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(what_was_read_can_be_given_back)
+TEST_ON_BOTH_CLOCKS(bytes_that_were_read_can_be_given_back)
 {
     struct io_stream *ends[2];
     const char *data;

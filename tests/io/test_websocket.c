@@ -3,7 +3,7 @@
 
 /* ---- Messages ---- */
 
-TEST_ON_BOTH_CLOCKS(text_and_bytes_go_to_and_fro)
+TEST_ON_BOTH_CLOCKS(text_and_bytes_pass_in_both_directions)
 {
     struct io_websocket_message message;
     struct io_websocket *socket;
@@ -53,7 +53,7 @@ TEST_ON_BOTH_CLOCKS(messages_that_come_together_are_received_one_by_one)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_ping_does_not_disturb)
+TEST_ON_BOTH_CLOCKS(ping_does_not_interrupt_a_receiver)
 {
     static const char many[IO_WEBSOCKET_PING_MAX + 1];
     struct io_websocket *socket;
@@ -78,7 +78,7 @@ ASYNC(receiver, struct io_websocket *socket;)
     return 0;
 }
 
-ASYNC_TEST(cancelled_while_it_receives_it_has_taken_nothing)
+ASYNC_TEST(cancelled_receiver_takes_nothing)
 {
     struct io_websocket_message message;
     struct io_websocket *socket;
@@ -156,7 +156,7 @@ TEST_ON_BOTH_CLOCKS(the_code_of_a_close_is_known_at_both_ends)
     return 0;
 }
 
-ASYNC_TEST(after_a_close_there_is_nothing_to_receive_or_send)
+ASYNC_TEST(receive_and_send_fail_after_a_close)
 {
     struct io_websocket_message message;
     struct io_websocket *socket;
@@ -172,7 +172,7 @@ ASYNC_TEST(after_a_close_there_is_nothing_to_receive_or_send)
     return finish(socket);
 }
 
-ASYNC_TEST(codes_and_reasons_that_may_not_be_sent)
+ASYNC_TEST(close_refuses_codes_and_reasons_that_may_not_be_sent)
 {
     static const int codes[] = { -1, 0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 66536 };
     char reason[IO_WEBSOCKET_REASON_MAX + 2];
@@ -202,7 +202,7 @@ ASYNC_TEST(messages_that_come_during_a_close_are_dropped)
     return finish(socket);
 }
 
-ASYNC_TEST(another_task_closes_what_one_receives_from)
+ASYNC_TEST(receiver_ends_when_another_task_closes_the_connection)
 {
     struct io_websocket *socket;
     struct co_task *task;
@@ -217,7 +217,7 @@ ASYNC_TEST(another_task_closes_what_one_receives_from)
     return finish(socket);
 }
 
-ASYNC_TEST(released_while_a_task_receives_it_is_closed_for_that)
+ASYNC_TEST(receiver_gets_an_error_when_the_connection_is_released)
 {
     struct io_websocket *socket;
     struct co_task *task;
@@ -240,7 +240,7 @@ static int leave_it_to_another(struct io_websocket *socket)
 }
 static behaviour *leaving = leave_it_to_another;
 
-ASYNC_TEST(a_task_that_receives_sees_the_end_at_a_servers_release)
+ASYNC_TEST(receiver_sees_the_end_when_the_server_is_released)
 {
     struct io_websocket *socket;
 
@@ -260,7 +260,7 @@ static int ignore_all(struct io_websocket *socket)
 }
 static behaviour *ignoring = ignore_all;
 
-ASYNC_TEST(an_end_that_does_not_agree_is_dropped_when_the_time_is_over)
+ASYNC_TEST(close_drops_an_end_that_does_not_answer_in_time)
 {
     struct io_websocket *socket;
     double began;
@@ -276,7 +276,7 @@ ASYNC_TEST(an_end_that_does_not_agree_is_dropped_when_the_time_is_over)
     return 0;
 }
 
-ASYNC_TEST(cancelled_while_it_closes_the_connection_is_dropped)
+ASYNC_TEST(connection_is_dropped_when_its_close_is_cancelled)
 {
     struct io_websocket *socket;
     int rc;
@@ -359,7 +359,7 @@ TEST_ON_BOTH_CLOCKS(a_server_that_reads_broken_frames_closes_with_a_code)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_message_that_is_too_long_is_told_so)
+TEST_ON_BOTH_CLOCKS(sender_is_told_that_its_message_is_too_long)
 {
     server_options.max_message_size = 1000;
     EXPECT_CLOSE("\x82\xfe\x03\xe9xxxx", 1009);
@@ -367,7 +367,7 @@ TEST_ON_BOTH_CLOCKS(a_message_that_is_too_long_is_told_so)
     return 0;
 }
 
-/* It sends a broken frame and then what it still has to say. */
+/* Sends a broken frame and then the rest of its bytes. */
 static int break_the_protocol(struct io_websocket *socket)
 {
     await(io_stream_write(io_websocket_stream(socket), "\x8f\0", 2));
@@ -392,7 +392,7 @@ TEST_ON_BOTH_CLOCKS(a_client_that_reads_a_broken_frame_tells_the_server)
     return 0;
 }
 
-ASYNC_TEST(after_an_error_a_silent_end_is_given_the_time_of_a_close)
+ASYNC_TEST(silent_end_gets_the_timeout_of_a_close_after_an_error)
 {
     struct io_stream *stream;
     double began;

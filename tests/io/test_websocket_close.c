@@ -60,7 +60,7 @@ static bool is_utf8(const char *reason)
     return io_close_reason_is_utf8(&close);
 }
 
-TEST(a_reason_is_utf_8)
+TEST(reason_has_to_be_utf_8)
 {
     static const char *const right[] = { "",
                                          "bye",

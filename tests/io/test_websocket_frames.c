@@ -94,7 +94,7 @@ TEST(a_text_comes_in_one_frame)
     io_frames_close(&frames);
 }
 
-TEST(all_may_come_at_once)
+TEST(header_and_bytes_may_come_at_once)
 {
     char text[300];
 
@@ -106,7 +106,7 @@ TEST(all_may_come_at_once)
     io_frames_close(&frames);
 }
 
-TEST(an_empty_message_is_one)
+TEST(empty_message_is_received)
 {
     open_frames(true);
     add_frame(FINAL | 1, "", 0);
@@ -128,7 +128,7 @@ TEST(fragments_are_joined_and_a_ping_between_them_is_answered)
     io_frames_close(&frames);
 }
 
-TEST(nothing_is_read_beyond_a_message)
+TEST(bytes_behind_a_message_are_not_read)
 {
     open_frames(true);
     add_frame(FINAL | 1, "one", 3);
@@ -151,7 +151,7 @@ TEST(a_pong_without_a_ping_is_no_message)
     io_frames_close(&frames);
 }
 
-TEST(a_client_masks_what_a_server_reads)
+TEST(client_masks_the_bytes_that_a_server_reads)
 {
     static struct io_frames client;
     int sent;
@@ -187,7 +187,7 @@ TEST(memory_of_a_long_message_is_given_back)
     io_frames_close(&frames);
 }
 
-TEST(memory_is_not_taken_for_what_a_header_promises)
+TEST(memory_is_not_allocated_for_bytes_that_have_not_come)
 {
     open_frames(true);
     add_byte(FINAL | 2);
@@ -201,7 +201,7 @@ TEST(memory_is_not_taken_for_what_a_header_promises)
     io_frames_close(&frames);
 }
 
-/* ---- What is not allowed ---- */
+/* ---- Refused frames ---- */
 
 /* The connection is closed with this code, and nothing more is looked at. */
 static void expect_refusal(int error, int code, const char *reason)
@@ -350,7 +350,7 @@ TEST(a_length_beyond_all_bounds_is_refused_with_1009)
     expect_refusal(-EMSGSIZE, 1009, "a message longer than the limit");
 }
 
-TEST(a_client_refuses_what_is_masked)
+TEST(client_refuses_a_masked_frame)
 {
     open_frames(false);
     add_frame(FINAL | 1, "hello", 5);
@@ -415,7 +415,7 @@ TEST(a_close_is_written_once_and_nothing_after_it)
     io_frames_close(&frames);
 }
 
-TEST(no_memory_for_a_message_closes_the_connection)
+TEST(connection_is_closed_without_memory_for_a_message)
 {
     open_frames(true);
     add_frame(FINAL | 1, "hello", 5);

@@ -19,7 +19,7 @@ TEST(a_url_has_a_host_a_port_and_a_path)
     ASSERT_STR_EQ(address.path, "");
 }
 
-TEST(what_is_no_url_of_a_websocket)
+TEST(url_of_another_scheme_is_refused)
 {
     static const char *const urls[] = { "",
                                         "http://127.0.0.1/",
@@ -90,7 +90,7 @@ static int check_request(const char *method, const char *upgrade, const char *co
     return io_websocket_check_request(&request);
 }
 
-TEST(requests_that_ask_for_a_websocket)
+TEST(request_for_a_websocket_is_accepted)
 {
     char made[IO_WEBSOCKET_KEY_SIZE];
 
@@ -100,7 +100,7 @@ TEST(requests_that_ask_for_a_websocket)
     ASSERT_EQ(check_request("GET", "WebSocket", "keep-alive, upgrade", "13", key), 0);
 }
 
-TEST(requests_that_do_not)
+TEST(request_without_a_websocket_is_refused)
 {
     ASSERT_EQ(check_request("POST", "websocket", "Upgrade", "13", key), 400);
     ASSERT_EQ(check_request("GET", "h2c", "Upgrade", "13", key), 426);
@@ -115,14 +115,14 @@ TEST(requests_that_do_not)
     ASSERT_EQ(io_websocket_check_request(&request), 426);
 }
 
-TEST(a_key_that_is_given_twice_is_none)
+TEST(key_that_is_given_twice_is_refused)
 {
     ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", key), 0);
     ASSERT_EQ(io_http_headers_add(&request.headers, "Sec-WebSocket-Key", key), 0);
     ASSERT_EQ(io_websocket_check_request(&request), 400);
 }
 
-TEST(a_made_key_is_another_each_time)
+TEST(made_keys_are_all_different)
 {
     char first[IO_WEBSOCKET_KEY_SIZE], second[IO_WEBSOCKET_KEY_SIZE];
 
@@ -173,7 +173,7 @@ static int check(const char *upgrade, const char *connection, const char *accept
     return io_websocket_check_response(response, key, asked_for, &chosen);
 }
 
-ASYNC_TEST(a_server_that_agrees)
+ASYNC_TEST(answer_of_a_server_is_accepted_when_it_agrees)
 {
     need_crypto();
     ASSERT_EQ(check("websocket", "Upgrade", answer, ""), 0);
@@ -190,7 +190,7 @@ ASYNC_TEST(a_server_that_agrees)
         ASSERT_STR_EQ(co_text(), text);                                                            \
     } while (0)
 
-ASYNC_TEST(servers_that_do_not)
+ASYNC_TEST(answer_of_a_server_is_refused_when_it_does_not_agree)
 {
     need_crypto();
     EXPECT_REFUSAL(check("h2c", "Upgrade", answer, ""), "101 Invalid upgrade header");

@@ -36,7 +36,7 @@ static int connect_to(const char *its_answer)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(servers_that_do_not_want_a_websocket)
+TEST_ON_BOTH_CLOCKS(connection_fails_when_the_server_wants_no_websocket)
 {
     await(connect_to("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
     SAID("ProtocolError:404 Invalid response status");
@@ -49,7 +49,7 @@ TEST_ON_BOTH_CLOCKS(servers_that_do_not_want_a_websocket)
 }
 
 /* Each end refuses its own options: the server answers with 500. */
-ASYNC_TEST(the_timeout_of_a_close_is_a_number)
+ASYNC_TEST(timeout_of_a_close_has_to_be_a_number)
 {
     struct io_websocket_options options = { .close_timeout = NAN };
     struct io_websocket *socket;
@@ -63,7 +63,7 @@ ASYNC_TEST(the_timeout_of_a_close_is_a_number)
     return stop();
 }
 
-ASYNC_TEST(an_answer_without_an_end)
+ASYNC_TEST(answer_without_an_end_is_an_error)
 {
     static char text[200 * 1024];
 
@@ -111,7 +111,7 @@ static int ask(const char *headers)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(requests_for_something_else_are_refused)
+TEST_ON_BOTH_CLOCKS(request_without_an_upgrade_is_refused)
 {
     await(start(&echoing));
     await(ask(""));
@@ -187,7 +187,7 @@ TEST_ON_BOTH_CLOCKS(both_ends_agree_on_a_subprotocol)
     return 0;
 }
 
-ASYNC_TEST(a_subprotocol_has_a_name)
+ASYNC_TEST(subprotocol_has_a_name)
 {
     struct io_websocket_options options = { .protocols = (const char *const[]){ "a b", NULL } };
     struct io_websocket *socket;
@@ -258,7 +258,7 @@ ASYNC_TEST(a_client_sees_1001_from_a_handler_that_does_not_end)
 
 /* ---- The end of the loop ---- */
 
-ASYNC_TEST(what_is_forgotten_goes_with_the_loop)
+ASYNC_TEST(unreleased_connection_ends_with_the_loop)
 {
     struct io_websocket *socket;
 
@@ -285,7 +285,7 @@ static int say_hello(void)
     return 0;
 }
 
-MEMORY_TEST(without_memory_there_is_an_error_and_no_hang)
+MEMORY_TEST(connection_returns_an_error_without_memory)
 {
     int rc = say_hello();
 

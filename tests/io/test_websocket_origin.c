@@ -67,7 +67,7 @@ TEST(other_origins_are_allowed_when_listed)
     ASSERT_TRUE(is_allowed("http://evil", "b", any));
 }
 
-TEST(two_origins_are_none_that_is_allowed)
+TEST(two_origins_are_refused)
 {
     ASSERT_TRUE(is_allowed("http://a", "a", NULL));
     ASSERT_EQ(io_http_headers_add(&request.headers, "origin", "http://a"), 0);

@@ -1,4 +1,4 @@
-/* What the tests of WebSockets have in common: a server with a behaviour, and a client that is
+/* The common part of the tests of WebSockets: a server with a behaviour, and a client that is
  * connected with it. */
 #ifndef WEBSOCKET_SCENARIO_H
 #define WEBSOCKET_SCENARIO_H
