@@ -210,6 +210,21 @@ static bool find_different_cause(const struct stream *replay, const struct strea
     return true;
 }
 
+/* The first difference of the two kinds. A task that has started by another timer shows in the lines
+ * only later, and perhaps in the lines of other tasks. */
+static bool find_difference(const struct stream *replay, const struct stream *real,
+                            const struct event **again, const struct event **first)
+{
+    const struct event *cause_again, *cause;
+    bool differs = find_different_line(replay, real, again, first);
+
+    if (!find_different_cause(replay, real, &cause_again, &cause) || (*first && *first <= cause))
+        return differs;
+    *again = cause_again;
+    *first = cause;
+    return true;
+}
+
 static void say_uncontrolled(const struct settle *settle, const struct child *replay,
                              const struct event *again, const struct event *first,
                              struct verdict *verdict)
@@ -227,8 +242,7 @@ static bool reproduces(const struct settle *settle, const struct child *replay,
     const struct stream *real = &settle->real->stream;
     const struct event *again = NULL, *first = NULL;
     bool ended = replay->end == CHILD_ENDED;
-    bool differs = ended && (find_different_line(&replay->stream, real, &again, &first) ||
-                             find_different_cause(&replay->stream, real, &again, &first));
+    bool differs = ended && find_difference(&replay->stream, real, &again, &first);
 
     if (ended && !differs && !replay->record.failed &&
         replay->result.exit_code == settle->real->result.exit_code)

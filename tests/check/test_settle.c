@@ -394,6 +394,18 @@ TEST(replay_with_other_causes_fails)
                    "replay: own timer of 100 ms");
 }
 
+TEST(replay_names_the_cause_that_differs_before_a_line)
+{
+    begin(4);
+    story_find(&real_story, EVENT_WAKE, "producer", 1)->cause.delay = 140 * MS;
+    story_find(&replay_story, EVENT_LINE, "producer", 1)->text = "put in another way";
+    ASSERT_TRUE(judge());
+    settle_replay(&settle, &replay, &verdict);
+    assert_verdict(
+        VERDICT_FAILED, DIFFERENCE_UNCONTROLLED,
+        "the waking of producer: own timer of 140 ms; in the replay: own timer of 100 ms");
+}
+
 TEST(late_machine_does_not_condemn_another_build)
 {
     begin(0);
