@@ -28,8 +28,8 @@ int usage_error(const char *next, const char *format, ...)
 struct token {
     enum { TOKEN_WORD, TOKEN_OPTION } kind;
     const char *text;   /* as typed */
-    const char *name;   /* name of an option, without hyphens and value */
-    size_t name_length; /* of a letter: the bytes of the character */
+    const char *name;   /* the name of an option, without hyphens and value */
+    size_t name_length; /* in bytes; for a letter, the bytes of the character */
     bool is_letter;
     const char *value; /* NULL: none was given */
 };

@@ -13,8 +13,8 @@
 struct option {
     const char *name; /* without its hyphens */
     char letter;      /* its short form, or 0 */
-    /* What help calls the value; NULL: the option takes none. The same for all options of this
-     * name. */
+    /* The value's name in the help; NULL if the option takes no value. It is the same for all
+     * options of this name. */
     const char *value;
     const char *help;
 };
@@ -26,9 +26,10 @@ struct arguments {
     bool command_named;  /* false: no command was named, and `command` is the default */
     bool help, version;  /* the user asked for it; then nothing else is checked */
     const char *program; /* the path of this program */
-    char **words;        /* within the array given to arguments_parse() */
+    char **words;        /* they lie in the array given to arguments_parse() */
     size_t word_count;
-    /* Of the command's options: "" if an option takes no value, NULL if it was not given. */
+    /* The values of the command's options, in their order: "" if an option takes no value, NULL if
+     * the option was not given. */
     const char *values[ARGUMENTS_OPTIONS_MAX];
 };
 
@@ -40,14 +41,14 @@ int arguments_parse(struct arguments *arguments, int count, char **strings);
  * NULL if the option was not given. */
 const char *arguments_value(const struct arguments *arguments, const char *option);
 
-/* ---- What is wrong with them
- * ------------------------------------------------------------------------------------ */
+/* ---- Errors ---- */
 
 /* Print an error on stderr: a sentence or two, and on a line of its own the command to type next.
  * Returns EXIT_USAGE. */
 int usage_error(const char *next, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The same for a value of an option of the command: "--stamp=clok: <sentence>". */
+/* Print an error about a value of an option of the command: "--stamp=clok: <sentence>". Returns
+ * EXIT_USAGE. */
 int value_error(const struct arguments *arguments, const char *option, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -58,16 +59,16 @@ int value_error(const struct arguments *arguments, const char *option, const cha
  * unchanged. Returns 0; or an exit code, after an error message.
  */
 
-/* The index of the value in the array of names, which ends with NULL. */
+/* Read a name: `choice` gets the index of the value in the array of names, which ends with NULL. */
 int value_choice(const struct arguments *arguments, const char *option, const char *const *names,
                  int *choice);
-/* A whole number from `least` to `most`, written in decimal digits alone. */
+/* Read a whole number from `least` to `most`, written in decimal digits alone. */
 int value_number(const struct arguments *arguments, const char *option, unsigned long long least,
                  unsigned long long most, unsigned long long *number);
-/* Seconds such as 0.25, up to an hour, converted to nanoseconds. */
+/* Read seconds such as 0.25, up to an hour, and convert them to nanoseconds. */
 int value_seconds(const struct arguments *arguments, const char *option, int64_t *nanoseconds);
-/* A number such as 0.25, with at most nine digits on each side of the point, and no other
- * characters. */
+/* Parse a number such as 0.25, with at most nine digits on each side of the point. Returns false if
+ * the text has any other character. */
 bool decimal_parse(const char *text, double *number);
 
 #endif

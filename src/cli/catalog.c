@@ -1,4 +1,4 @@
-/* The data of the syllabus. The build makes "catalog.h" from demos/CATALOG. */
+/* This file holds the data of the syllabus. The build makes "catalog.h" from demos/CATALOG. */
 #include "cli/syllabus.h"
 
 #define DEMO_ROW(chapter, identifier, name) extern const struct demo demo_##identifier;

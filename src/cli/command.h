@@ -7,11 +7,11 @@
 
 struct command {
     const char *name;
-    const char *words;            /* its words besides options, as help shows them */
+    const char *words;            /* its words besides options, in the form that help shows */
     const char *summary;          /* half a sentence for the list of commands */
-    const char *example;          /* two commands to type, a line each */
+    const char *example;          /* two commands to type, one on each line */
     const char *details;          /* the rest of its help, or NULL */
-    const struct option *options; /* the last one has no name */
+    const struct option *options; /* the last option has no name */
     /* Execute the command, and return the exit code. The caller flushes and checks stdout
      * afterwards. */
     int (*execute)(const struct arguments *arguments);
@@ -23,17 +23,17 @@ extern const struct command command_run, command_list, command_show, command_che
 /* The commands in the order of help; the last pointer is NULL. The first is the default command. */
 extern const struct command *const commands[];
 
-/* The command with this name; NULL: there is none. */
+/* Returns the command with this name; NULL if there is none. */
 const struct command *command_find(const char *name);
 
 /* Are the libraries that a demo or command needs installed? If not, prints that on stderr, and the
  * caller should return EXIT_SKIPPED. */
 bool command_can_run(const char *name, unsigned needs);
 
-/* asyncdemo --help, and asyncdemo help COMMAND. */
+/* Print the output of asyncdemo --help, and of asyncdemo help COMMAND. */
 void help_write(void);
 void help_write_command(const struct command *command);
-/* Print a short help on stderr, for a user that typed the program's name alone. */
+/* Print a short help on stderr, for a user who typed the program's name alone. */
 void help_write_brief(void);
 
 #endif

@@ -31,7 +31,7 @@ static int read_golden(const struct comparison_files *files, struct transcript *
     return EXIT_TOOL_FAILED;
 }
 
-/* What can be read, but is no transcript, differs from every golden. */
+/* A file that can be read but is no transcript differs from every golden. */
 static int read_transcript(const struct comparison_files *files, struct transcript *transcript)
 {
     struct transcript_error error;
@@ -57,7 +57,8 @@ static struct compare_result compare(const struct comparison_files *files,
     return compare_transcripts(golden, transcript, files->tolerance);
 }
 
-/* A transcript that is turned back from mojibake is judged instead, if it fits better. */
+/* If the transcript is mojibake and fits better after it is turned back, the turned-back text is
+ * judged instead. */
 static int judge(struct comparison_files *files, const struct transcript *golden,
                  const struct transcript *transcript)
 {

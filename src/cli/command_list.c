@@ -12,8 +12,8 @@ static const struct option options[] = {
     { 0 },
 };
 
-/* Is there an entry with this index, and is it in the chapter? The entries are sorted by chapter,
- * and a chapter may have none. */
+/* Returns whether an entry with this index exists and is in the chapter. The entries are sorted by
+ * chapter, and a chapter may have none. */
 static bool belongs_to(size_t index, const struct chapter *chapter)
 {
     return index < syllabus_count && syllabus[index].chapter == chapter;

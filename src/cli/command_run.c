@@ -201,7 +201,7 @@ static int read_listen(const struct arguments *arguments, struct run_options *ru
 
 /* ---- The file of events ---- */
 
-/* *descriptor is -1 if no events are wanted. */
+/* Sets *descriptor to -1 if no events are wanted. */
 static int open_events(const struct arguments *arguments, int *descriptor)
 {
     const char *path = arguments_value(arguments, "events");
@@ -240,7 +240,7 @@ static int write_events(const struct stream *stream, int descriptor)
 struct job {
     const struct syllabus_entry *entry;
     struct run_options run;
-    int events; /* descriptor; -1: no events are wanted */
+    int events; /* a descriptor; -1 if no events are wanted */
 };
 
 /* The exit code of a run that ended early because the reader closed the log. */

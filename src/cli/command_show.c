@@ -41,7 +41,7 @@ static bool begins_with(struct part part, const char *text)
 
 /* ---- The commentary: the source's first comment ---- */
 
-/* A line of the comment, without the asterisk. */
+/* Returns the line without the asterisk that begins each line of a comment. */
 static struct part without_asterisk(struct part line)
 {
     if (begins_with(line, " * "))
@@ -103,7 +103,7 @@ static void write_source(const struct page *page, struct part source)
 
         if (!comment)
             comment = line.end;
-        /* Outside of a comment, [1] is an index. */
+        /* Outside of a comment, [1] is an index of an array, not a mark. */
         page_write(page, line.begin, (size_t)(comment - line.begin), false);
         page_write(page, comment, (size_t)(line.end - comment), true);
         putchar('\n');
@@ -133,7 +133,7 @@ static void write_variants(const struct page *page, const struct demo *demo)
     }
 }
 
-/* Show the files within the program: they are exactly the compiled ones. */
+/* The files within the program are shown, because they are exactly the compiled ones. */
 static struct part find_file(const char *path)
 {
     const struct embedded_file *file = embedded_find(path);

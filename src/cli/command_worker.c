@@ -13,10 +13,10 @@ static const struct option options[] = {
     { "broker", 0, BROKER_OPTION_VALUE,
       "the Redis that has the jobs. The password may also be in ASYNCDEMO_REDIS_PASSWORD" },
     { "queue", 0, QUEUE_OPTION_VALUE,
-      "of the queue there: the same as of the run that puts the jobs" },
+      "the name of the queue there: the same as the run's that puts the jobs" },
     { "name", 0, "NAME",
-      "of the worker; no two have the same at a time. Default: the machine's name and the number of"
-      " the process" },
+      "the name of this worker; no other worker may have it at the same time. Default: the"
+      " machine's name and the number of the process" },
     { 0 },
 };
 
@@ -28,7 +28,7 @@ struct state {
     int interrupts;
 };
 
-/* A line on stderr, made fit for a terminal: names of jobs come from others. */
+/* Print a line on stderr, made fit for a terminal: the names of jobs come from other programs. */
 CO_PRINTF(2, 3) static void say(const struct state *state, const char *format, ...)
 {
     struct text line = { 0 }, safe = { 0 };
@@ -52,13 +52,13 @@ static int on_interrupt(void *argument)
 
     state->interrupts++;
     if (state->is_busy && state->interrupts == 1)
-        say(state, "goes when this is done; interrupt it again to let it go at once");
+        say(state, "ends when this job is done; interrupt it again to end it at once");
     else
         co_task_cancel(state->main);
     return 0;
 }
 
-/* The one who read what it says is gone, such as the demo that started it. */
+/* No reader of stderr is left: for example, the demo that started this worker has ended. */
 static int on_unheard(void *argument)
 {
     struct state *state = argument;
@@ -73,13 +73,13 @@ static void on_away(void *argument, int code)
     struct state *state = argument;
 
     if (!state->is_away)
-        say(state, "%s; waits for it", co_error_message(code));
+        say(state, "%s; the worker waits until it is back", co_error_message(code));
     state->is_away = true;
 }
 
 /* ---- Jobs ---- */
 
-/* A job is a number of seconds, which it takes. */
+/* A job is a number of seconds, and the job takes this time. */
 static int do_job(struct state *state, const struct io_job *job)
 {
     char data[16], result[128];
@@ -91,7 +91,7 @@ static int do_job(struct state *state, const struct io_job *job)
         rc = co_sleep(seconds);
         co_format(result, sizeof result, "%s computed by %s", job->id, state->name);
     } else {
-        rc = 0; /* it would be no better the next time */
+        rc = 0; /* a retry would fail in the same way */
         co_format(result, sizeof result, "\"%s\" is no number of seconds", data);
     }
     if (rc == 0)
@@ -140,12 +140,13 @@ static int begin_and_work(struct state *state)
     if (rc < 0 && rc != -ECANCELED)
         say(state, "%s", co_error_message(rc));
     if (io_worker_close(state->worker) < 0)
-        say(state, "is gone without a word");
+        say(state, "could not tell Redis that it ends");
     io_work_queue_close(queue);
     return rc;
 }
 
-/* Whoever started it in the background wants some signals to be ignored. */
+/* A shell that starts a program in the background makes it ignore some signals; they stay
+ * ignored. */
 static int listen_for(int signal, struct state *state)
 {
     struct sigaction now;
@@ -233,10 +234,10 @@ const struct command command_worker = {
     .example = "asyncdemo worker --broker=redis://127.0.0.1/ --queue=class --name=Worker-4\n"
                "asyncdemo distributed --broker=redis://127.0.0.1/ --queue=class",
     .details =
-        "Any number of them may run, on any machines; what one does is told on stderr. If one is"
-        " lost its job goes to another, up to five times. While Redis is away or full it waits."
-        " Ctrl-C ends it when its job is done, and at once the second time; then the job is given"
-        " back.",
+        "Any number of workers may run, on any machines. A worker tells on stderr what it does. If"
+        " a worker is lost, its job goes to another worker, up to five times. While Redis is away"
+        " or full, the workers wait. Ctrl-C ends a worker when its job is done; a second Ctrl-C"
+        " ends the worker at once, and its job is given back.",
     .options = options,
     .execute = execute,
 };

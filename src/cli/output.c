@@ -21,8 +21,8 @@ static ssize_t write_cookie(void *descriptor, const char *bytes, size_t size)
     return rc == 0 ? (ssize_t)size : 0;
 }
 
-/* A stream of the C library loses bytes that it cannot write at once, so it is replaced. If there
- * is no memory, the old stream stays. */
+/* A stream of the C library loses bytes that it cannot write at once, so this function returns
+ * another stream in its place. If no memory is left, it returns the former stream. */
 static FILE *stream_that_waits(FILE *former, int descriptor, int buffering)
 {
     FILE *stream = fopencookie((void *)(intptr_t)descriptor, "w",
@@ -41,7 +41,7 @@ static void replace_streams(void)
 
 #else
 
-/* Elsewhere stdout and stderr cannot be replaced. */
+/* Without the GNU C library, stdout and stderr cannot be replaced. */
 static void replace_streams(void)
 {
 }

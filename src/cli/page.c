@@ -29,7 +29,7 @@ void page_heading(const struct page *page, const char *format, ...)
     printf("%s\n", page->colour ? PLAIN : "");
 }
 
-/* The length of the mark at the beginning of the text, or 0. */
+/* Returns the length of the mark at the beginning of the text, or 0. */
 static size_t mark_length(const char *text, size_t length)
 {
     size_t digits = 0;
@@ -88,7 +88,7 @@ static bool is_blank(char character)
     return character == ' ' || character == '\n';
 }
 
-/* The width in columns; every character counts as one. */
+/* Returns the width in columns; every character counts as one. */
 static size_t width_of(const char *text, size_t length)
 {
     size_t width = 0;

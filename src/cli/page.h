@@ -14,10 +14,10 @@ struct page {
     bool colour;
 };
 
-/* The symbols and colours of stdout. */
+/* Begin a page with the symbols and colours of stdout. */
 struct page page_begin(void);
 
-/* A line that stands out. */
+/* Print a line that stands out. */
 void page_heading(const struct page *page, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -27,7 +27,7 @@ static void pass_on(int signal_number, siginfo_t *information, void *context)
         kill(child, signal_number);
 }
 
-/* An ignored signal stays ignored: the process may run in the background or under nohup. */
+/* An ignored signal stays ignored, because the process may run in the background or under nohup. */
 static void handle_interrupts(struct sigaction before[INTERRUPTS])
 {
     struct sigaction on_interrupt = { .sa_sigaction = pass_on, .sa_flags = SA_SIGINFO };
@@ -80,7 +80,7 @@ int process_call(const char *name, int (*function)(void *context), void *context
     sigemptyset(&blocked);
     for (int i = 0; i < INTERRUPTS; i++)
         sigaddset(&blocked, interrupts[i]);
-    fflush(NULL); /* else both processes would write the buffered output */
+    fflush(NULL); /* otherwise both processes would write the buffered output */
     /* No signal may arrive between fork() and the setup of the handlers on either side. */
     sigprocmask(SIG_BLOCK, &blocked, &unblocked);
     handle_interrupts(before);

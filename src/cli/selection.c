@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The error for a place such as "2.99": the chapter exists, but it has fewer demos. */
+/* Print the error for a place such as "2.99": the chapter exists, but it has fewer demos. */
 static int unknown_place(const char *word, const struct chapter *chapter)
 {
     int demos = 0;
@@ -21,7 +21,8 @@ static int unknown_place(const char *word, const struct chapter *chapter)
                        chapter->number, chapter->number, demos);
 }
 
-/* The chapter of a word that looks like a place: a number, a point, a number. */
+/* Returns the chapter of a word that looks like a place: a number, a point, a number. NULL if the
+ * word is no place or no such chapter exists. */
 static const struct chapter *chapter_of_place(const char *word)
 {
     size_t digits = strspn(word, "0123456789"), more;
@@ -143,7 +144,8 @@ const char *selection_root(const struct arguments *arguments)
         return root;
     if (access(SOURCE_ROOT "/golden", F_OK) != 0)
         return NULL;
-    return is_working_folder(SOURCE_ROOT) ? "." : SOURCE_ROOT; /* for short messages */
+    /* a short path keeps messages short */
+    return is_working_folder(SOURCE_ROOT) ? "." : SOURCE_ROOT;
 }
 
 static struct check_demo demo_to_check(const struct syllabus_entry *entry)

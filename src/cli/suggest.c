@@ -20,7 +20,7 @@ static int same_letter(char one, char other)
 size_t edit_distance(const char *one, const char *other)
 {
     size_t height = strnlen(one, WORD_MAX), width = strnlen(other, WORD_MAX);
-    /* cost[i][j]: from the first i letters of one to the first j of the other */
+    /* cost[i][j] is the distance from the first i letters of one to the first j of the other. */
     unsigned char cost[WORD_MAX + 1][WORD_MAX + 1];
 
     for (size_t i = 0; i <= height; i++)
@@ -58,7 +58,7 @@ void suggest_begin(struct suggestion *suggestion, const char *word)
 {
     suggestion->word = word;
     suggestion->count = 0;
-    /* Two of three letters must be right, and five of eight. */
+    /* In a word of three letters one may be wrong, in a word of eight three may. */
     suggestion->distance = least((strlen(word) + 1) / 3, 3);
 }
 

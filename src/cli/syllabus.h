@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 struct chapter {
-    const char *folder; /* also its name */
+    const char *folder; /* the folder's name is also the chapter's */
     const char *heading;
     int number; /* from 1 */
 };
@@ -23,16 +23,16 @@ extern const size_t syllabus_chapter_count;
 extern const struct syllabus_entry syllabus[];
 extern const size_t syllabus_count;
 
-/* The demo's number within its chapter, from 1. */
+/* Returns the demo's number within its chapter, from 1. */
 int syllabus_number(const struct syllabus_entry *entry);
 
-/* Find a demo by name ("lock"), by chapter and name ("production/lock") or by place ("1.1"); NULL:
- * there is none. */
+/* Find a demo by name ("lock"), by chapter and name ("production/lock") or by place ("1.1").
+ * Returns NULL if there is none. */
 const struct syllabus_entry *syllabus_find(const char *word);
-/* Find a chapter by folder ("production") or number ("1"). */
+/* Find a chapter by folder ("production") or number ("1"). Returns NULL if there is none. */
 const struct chapter *syllabus_find_chapter(const char *word);
 
-/* The demo's variant with this name; NULL: there is none. */
+/* Returns the demo's variant with this name; NULL if there is none. */
 const struct demo_variant *syllabus_find_variant(const struct syllabus_entry *entry,
                                                  const char *name);
 

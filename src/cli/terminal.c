@@ -12,8 +12,8 @@ static bool names_utf8(const char *codeset)
     return strncasecmp(codeset, "UTF-8", 5) == 0 || strncasecmp(codeset, "UTF8", 4) == 0;
 }
 
-/* A locale without a codeset in its name, such as de_DE. To ask the C library would cost more than
- * a whole run on the virtual clock. */
+/* The locale's name has no codeset, as in de_DE. For names with a codeset this call is avoided: it
+ * costs more than a whole run on the virtual clock. */
 static bool system_says_utf8(const char *name)
 {
     locale_t locale = newlocale(LC_CTYPE_MASK, name, (locale_t)0);

@@ -1,4 +1,4 @@
-/* The symbols and colours that the reader of a descriptor can show. */
+/* This module finds out which symbols and colours the reader of a descriptor can show. */
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
 
@@ -7,16 +7,17 @@
 #include <stdbool.h>
 
 /*
- * The symbols for the log. ASCII, if the locale has another codeset than UTF-8; words, if the
- * descriptor is a terminal without emoji (TERM is linux or dumb); else emoji. If the environment
- * names no locale, as in a container or a cron job, the codeset is taken to be UTF-8.
+ * Returns the symbols for the log: ASCII, if the locale has another codeset than UTF-8; words, if
+ * the descriptor is a terminal without emoji (TERM is linux or dumb); otherwise emoji. If the
+ * environment names no locale, as in a container or a cron job, the function takes the codeset to
+ * be UTF-8.
  */
 enum symbols terminal_symbols(int descriptor);
 
-/* Whether to use colour: on a terminal that is not dumb, unless NO_COLOR is set. */
+/* Returns whether to use colour: on a terminal that is not dumb, unless NO_COLOR is set. */
 bool terminal_colour(int descriptor);
 
-/* Whether a line can be written over, to show progress: on a terminal that is not dumb. */
+/* Returns whether a line can be written over, to show progress: on a terminal that is not dumb. */
 bool terminal_overwrites(int descriptor);
 
 #endif

@@ -388,7 +388,7 @@ an_interrupt_lets_a_worker_finish_and_a_second_does_not()
     ask XADD class:1 '*' id T2 job 100
     said second 'started T2'
     kill $worker
-    said second 'goes when this is done'
+    said second 'ends when this job is done'
     kill $worker
     ends_with 130
     # The job was given back for the next worker.
@@ -416,7 +416,7 @@ worker_waits_for_a_server_that_comes_back()
     start_worker patient
     said patient 'waits for jobs'
     stop_redis
-    said patient "there is no Redis at $broker; waits for it"
+    said patient "there is no Redis at $broker; the worker waits until it is back"
     start_redis
     ask XADD class:1 '*' id T1 job 0
     said patient 'completed T1'
