@@ -13,12 +13,13 @@
 
 enum {
     CONTEXT_LINES = 3,
-    RUNS = 2 /* of each case, which must be the same */
+    RUNS = 2 /* of each case; all runs of a case must print the same */
 };
 
 static const int64_t time_limit = INT64_C(20000000000);
 
-/* One of the two transcripts of a case: what is there and what would be. */
+/* A transcript of a case, stdout or stderr: the golden as it was before, and the bytes that would
+ * replace it. */
 struct change {
     struct golden golden;
     struct transcript before;
@@ -27,7 +28,7 @@ struct change {
     bool differs;
 };
 
-/* Write a refusal about a case and return the exit code. */
+/* Write that the case is not accepted and why. Returns the exit code. */
 __attribute__((format(printf, 4, 5))) static int refuse(const struct accept_options *options,
                                                         const struct check_case *one, int exit_code,
                                                         const char *format, ...)
@@ -51,7 +52,8 @@ static bool same_bytes(const char *one, size_t size, const char *other, size_t o
     return size == other_size && (size == 0 || memcmp(one, other, size) == 0);
 }
 
-/* What the demo prints twice in the same way is worth keeping. */
+/* Accept only output that the demo prints twice in the same way. Returns 0 or the exit code of the
+ * refusal. */
 static int check_runs(const struct accept_options *options, const struct check_case *one,
                       const struct child runs[RUNS])
 {
@@ -67,9 +69,10 @@ static int check_runs(const struct accept_options *options, const struct check_c
     if (ending_judge(&runs[1], one->exit_code, &verdict) ||
         !same_bytes(runs[0].log, runs[0].log_size, runs[1].log, runs[1].log_size) ||
         !same_bytes(runs[0].errors, runs[0].errors_size, runs[1].errors, runs[1].errors_size))
-        return refuse(options, one, EXIT_CHECK_FAILED,
-                      "two runs of it differ, so something decides that is not the virtual "
-                      "clock: the time of day, a random number of its own, a thread's haste.");
+        return refuse(
+            options, one, EXIT_CHECK_FAILED,
+            "two runs of it differ, so they depend on something besides the virtual "
+            "clock: the time of day, random numbers without the seed, or the speed of threads.");
     return 0;
 }
 
@@ -105,12 +108,12 @@ static int read_before(const struct accept_options *options, const struct check_
 
     if (rc == 0 || rc == -ENOENT || is_empty_file(&change->golden))
         return 0;
-    refuse(options, one, EXIT_TOOL_FAILED, "%s\n  It is left as it is.", error.message);
+    refuse(options, one, EXIT_TOOL_FAILED, "%s\n  The file is left as it is.", error.message);
     say_how_to_mend(options, one, change->golden.errors, &error);
     return EXIT_TOOL_FAILED;
 }
 
-/* Show it; -ENOMEM. */
+/* Show how the golden would change. Returns 0 or -ENOMEM. */
 static int show_change(const struct accept_options *options, struct change *change)
 {
     char path[PATH_MAX], after_name[PATH_MAX + 32];
@@ -125,14 +128,15 @@ static int show_change(const struct accept_options *options, struct change *chan
     return rc < 0 ? rc : 0;
 }
 
-/* 1: yes. 0: no. -EINTR: no answer, and none will come. */
+/* Ask a person whether to accept the change. Returns 1 for yes, 0 for no, and -EINTR if the input
+ * ended without an answer. */
 static int ask(const struct accept_options *options, const struct check_case *one)
 {
     char answer[16], name[CASE_NAME_MAX];
     int byte;
 
     fflush(options->out);
-    fprintf(options->messages, "Shall this be the golden of %s? [y/N] ",
+    fprintf(options->messages, "Make this the golden of %s? [y/N] ",
             case_name(name, one->demo->name, one->variant));
     fflush(options->messages);
     if (!fgets(answer, sizeof answer, options->answers)) {
@@ -162,8 +166,9 @@ static int replace_if_wanted(const struct accept_options *options, const struct 
     char name[CASE_NAME_MAX];
 
     if (!wanted && !options->answers)
-        return refuse(options, one, EXIT_USAGE,
-                      "no person is there to ask. With --yes it is accepted without a question.");
+        return refuse(
+            options, one, EXIT_USAGE,
+            "stdin is no terminal, so there is no person to ask. Add --yes to accept it.");
     if (!wanted)
         wanted = ask(options, one);
     if (wanted < 0)
@@ -197,8 +202,7 @@ static int accept_case(const struct accept_options *options, const struct check_
     if (!exit_code)
         exit_code = read_before(options, one, &errors);
     if (!exit_code && (show_change(options, &log) < 0 || show_change(options, &errors) < 0))
-        exit_code =
-            refuse(options, one, EXIT_TOOL_FAILED, "there is no memory left to compare it.");
+        exit_code = refuse(options, one, EXIT_TOOL_FAILED, "no memory is left to compare it.");
     if (!exit_code && (log.differs || errors.differs))
         exit_code = replace_if_wanted(options, one, &log, &errors);
     else if (!exit_code)
@@ -211,7 +215,8 @@ static int accept_case(const struct accept_options *options, const struct check_
 
 /* ---- All of them ---- */
 
-/* The graver one: interrupted, refused, broken, unanswered, not run, well. */
+/* Returns the graver of two exit codes. From the gravest: interrupted, refused, broken, unanswered,
+ * not run, well. */
 static int graver(int one, int other)
 {
     static const int by_gravity[] = { EXIT_INTERRUPTED, EXIT_CHECK_FAILED, EXIT_TOOL_FAILED,
@@ -224,7 +229,7 @@ static int graver(int one, int other)
     return 0;
 }
 
-/* Refuse the demos that cannot run here, and leave the others. */
+/* Refuse the demos that cannot run here, and leave the other demos in the array. */
 static int refuse_unavailable(const struct accept_options *options, struct check_case *cases,
                               size_t *count)
 {
@@ -279,7 +284,7 @@ int accept_demos(const struct check_demo *demos, size_t count, const struct acce
     if (runs)
         exit_code = accept_cases(options, cases, count, runs);
     else
-        fputs("Nothing is accepted: there is no memory left.\n", options->messages);
+        fputs("Nothing is accepted: no memory is left.\n", options->messages);
     free(cases);
     free(runs);
     return exit_code;

@@ -12,7 +12,7 @@ struct advice {
     FILE *out;
     const struct advice_call *call;
     const struct advice_case *one;
-    size_t written; /* commands */
+    size_t written; /* the number of commands */
 };
 
 /* ---- A command ---- */
@@ -62,7 +62,7 @@ static void add_options_of_real_clock(struct text *text, const struct advice_cal
         add_seconds(text, "late", call->limits.late);
 }
 
-/* See the demo run, on the clock of the verdict. */
+/* Write the command that runs the demo on the clock of the verdict, for a person to watch. */
 static void write_run(struct advice *advice)
 {
     struct text text = { 0 };
@@ -81,7 +81,8 @@ static void write_show(struct advice *advice)
     finish(advice, &text, "what it is meant to do");
 }
 
-/* A command that has to do with goldens: they are where they were this time. */
+/* Write a command that reads or writes goldens. It names the same folder of goldens as this call
+ * did. */
 static void write_golden_command(struct advice *advice, const char *command, const char *options,
                                  const char *why)
 {
@@ -99,7 +100,7 @@ static void write_golden_command(struct advice *advice, const char *command, con
 
 /* ---- A golden that cannot be read ---- */
 
-/* `format` has a place for the file. */
+/* Write a command about the golden's file. The path of the file follows the text of `format`. */
 __attribute__((format(printf, 4, 5))) static void write_file_command(
     struct advice *advice, const struct verdict_golden *golden, const char *why, const char *format,
     ...)
@@ -123,9 +124,9 @@ __attribute__((format(printf, 4, 5))) static void write_file_command(
 
 static void write_anew(struct advice *advice, const struct verdict_golden *golden)
 {
-    write_file_command(advice, golden, "as it was committed", "git checkout --");
-    write_file_command(advice, golden, "or without it ...", "rm");
-    write_golden_command(advice, "accept ", "", "... make it anew");
+    write_file_command(advice, golden, "restore it from git", "git checkout --");
+    write_file_command(advice, golden, "or remove it ...", "rm");
+    write_golden_command(advice, "accept ", "", "... and make a new one");
 }
 
 static void write_mending(struct advice *advice, const struct verdict_golden *golden)
@@ -133,20 +134,20 @@ static void write_mending(struct advice *advice, const struct verdict_golden *go
     switch (golden->damage) {
     case TRANSCRIPT_ABSENT:
     case TRANSCRIPT_EMPTY:
-        write_golden_command(advice, "accept ", "", "makes a golden of what it prints");
+        write_golden_command(advice, "accept ", "", "make a golden of what it prints");
         write_run(advice);
         return;
     case TRANSCRIPT_UNREAD:
-        write_file_command(advice, golden, "may it be read?", "ls -ld");
+        write_file_command(advice, golden, "show its permissions", "ls -ld");
         break;
     case TRANSCRIPT_HAS_CRLF:
-        write_file_command(advice, golden, "takes the carriage returns off", "sed -i 's/\\r$//'");
+        write_file_command(advice, golden, "take the carriage returns off", "sed -i 's/\\r$//'");
         break;
     case TRANSCRIPT_HAS_BYTE_ORDER_MARK:
-        write_file_command(advice, golden, "takes the mark off", "sed -i '1s/^\\xef\\xbb\\xbf//'");
+        write_file_command(advice, golden, "take the mark off", "sed -i '1s/^\\xef\\xbb\\xbf//'");
         break;
     case TRANSCRIPT_UNMERGED:
-        write_file_command(advice, golden, "end the merge", "vi +%zu", golden->line);
+        write_file_command(advice, golden, "finish the merge", "vi +%zu", golden->line);
         break;
     case TRANSCRIPT_CUT_SHORT:
     case TRANSCRIPT_NOT_TEXT:
@@ -155,7 +156,7 @@ static void write_mending(struct advice *advice, const struct verdict_golden *go
         write_anew(advice, golden);
         return;
     }
-    write_golden_command(advice, "check ", " --clock=virtual", "is all well then?");
+    write_golden_command(advice, "check ", " --clock=virtual", "does it pass now?");
 }
 
 void advice_mend(FILE *out, const struct advice_call *call, const struct advice_case *one,
@@ -174,18 +175,18 @@ static void write_orphan(struct advice *advice)
     struct text text = { 0 };
 
     text_add(&text, "rm %s", command_word(word, sizeof word, advice->one->orphan));
-    finish(advice, &text, "if its demo is gone, or has another name");
+    finish(advice, &text, "if its demo was removed or renamed");
     text_add(&text, "asyncdemo list");
-    finish(advice, &text, "the demos that there are");
+    finish(advice, &text, "list all demos");
 }
 
 static void write_inconclusive(struct advice *advice)
 {
     write_golden_command(advice, "check ", " --clock=real", "when this machine is less busy");
-    write_golden_command(advice, "check ", " --clock=virtual", "which needs no time");
+    write_golden_command(advice, "check ", " --clock=virtual", "this needs no real time");
 }
 
-/* No saved reference of another build can be read. */
+/* Write the command that saves the reference, which cannot be read. */
 static void write_reference(struct advice *advice)
 {
     struct text text = { 0 };
@@ -193,7 +194,7 @@ static void write_reference(struct advice *advice)
     add_demo(&text, advice, "check ");
     text_add(&text, " --clock=virtual");
     add_option(&text, "save-reference", advice->call->reference);
-    finish(advice, &text, "by the build to judge by");
+    finish(advice, &text, "run this with the build to compare with");
 }
 
 static void write_failure(struct advice *advice, const struct verdict *verdict)
@@ -204,7 +205,7 @@ static void write_failure(struct advice *advice, const struct verdict *verdict)
     if (advice->one->real)
         write_golden_command(advice, "check ", " --clock=virtual", "is it wrong there, too?");
     else if (is_transcript && advice->call->root)
-        write_golden_command(advice, "accept ", "", "shows all that differs, and asks first");
+        write_golden_command(advice, "accept ", "", "show all differences, and ask first");
     else
         write_show(advice);
 }
@@ -223,7 +224,7 @@ void advice_write(FILE *out, const struct advice_call *call, const struct advice
     else if (verdict->difference == DIFFERENCE_GOLDEN && call->root)
         write_mending(&advice, &verdict->golden);
     else if (verdict->difference == DIFFERENCE_RESOURCES)
-        write_golden_command(&advice, "check ", " --jobs=1", "needs less at a time");
+        write_golden_command(&advice, "check ", " --jobs=1", "run one case at a time");
     else
         write_failure(&advice, verdict);
 }

@@ -14,22 +14,23 @@
 #include <unistd.h>
 
 enum {
-    LANES_MAX = 256,      /* processors that are watched */
-    STALLS_MAX = 1 << 14, /* of a processor: more than a minute without one good tick */
+    LANES_MAX = 256, /* the canary watches at most so many processors */
+    /* of a processor: enough for more than a minute without one tick on time */
+    STALLS_MAX = 1 << 14,
     PRESSURES_MAX = 1 << 16,
     TICKS_PER_PRESSURE = 4,
 };
 
-/* What one thread records. Memory that is not written costs nothing. */
+/* The record of one thread. Most of its memory is never written, and so costs nothing. */
 struct lane {
-    _Atomic int64_t next; /* the deadline that the thread sleeps to */
+    _Atomic int64_t next; /* the thread sleeps until this deadline */
     _Atomic uint32_t count;
     struct machine_stall stalls[STALLS_MAX];
-    unsigned processor; /* as the system numbers it */
+    unsigned processor; /* its number in the system */
     pthread_t thread;
 };
 
-/* Shared between the two processes. */
+/* The canary's process and the checker's process share this memory. */
 struct canary {
     pid_t process, parent;
     int64_t began;
@@ -54,8 +55,8 @@ static int open_pressure(void)
     return open("/proc/pressure/cpu", O_RDONLY | O_CLOEXEC);
 }
 
-/* "some avg10=0.00 avg60=0.00 avg300=0.00 total=123": microseconds. Negative: there is no such
- * number. */
+/* Returns the total in microseconds of a line such as "some avg10=0.00 avg60=0.00 avg300=0.00
+ * total=123"; negative if there is no such number. */
 static int64_t read_pressure(int source)
 {
     char text[256];
@@ -85,7 +86,8 @@ static void note_pressure(struct canary *canary, int source)
 static struct canary *canary_here;
 static int pressure_source = -1;
 
-/* When there is no room for more, the processor counts as late from then on. */
+/* Record a stall. The last free record lasts for ever: once the records are full, the processor
+ * counts as late from then on. */
 static void note_stall(struct lane *lane, int64_t from, int64_t to)
 {
     uint32_t count = atomic_load_explicit(&lane->count, memory_order_relaxed);
@@ -119,7 +121,7 @@ static void sleep_until(int64_t deadline)
         ;
 }
 
-/* Until the process is killed; or by itself, if the checker has gone. */
+/* Watch one processor until the process is killed, or until the checker has ended. */
 static void *watch(void *argument)
 {
     struct lane *lane = argument;
@@ -160,7 +162,7 @@ __attribute__((noreturn)) static void be_canary(struct canary *canary)
 
 /* ---- In the checker's process ---- */
 
-/* Those that this process may run on. Returns how many there are. */
+/* Choose the processors that this process may run on. Returns their number. */
 static unsigned choose_processors(unsigned processors[LANES_MAX])
 {
     unsigned count = 0;
@@ -206,7 +208,7 @@ struct canary *canary_begin(void)
     process = fork();
     if (process == 0)
         be_canary(canary);
-    /* The child shares this memory, so it must not write its own result here. */
+    /* The child shares this memory, so it must not write its own result of fork() here. */
     canary->process = process;
     if (process > 0)
         return canary;
@@ -214,7 +216,7 @@ struct canary *canary_begin(void)
     return NULL;
 }
 
-/* True: the canary watched to the end. */
+/* Stop the canary's process. Returns true if the canary had watched to the end. */
 static bool stop(const struct canary *canary)
 {
     int status;
@@ -226,7 +228,7 @@ static bool stop(const struct canary *canary)
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
-/* What the lanes recorded, and what they still sleep over. */
+/* Take the stalls that the lanes recorded, and the stalls that last until now. */
 static bool take_stalls(const struct canary *canary, int64_t ended, struct machine *machine)
 {
     size_t count = canary->lane_count;

@@ -1,4 +1,5 @@
-/* Which runs a selection of demos stands for: each demo's default and its variants. */
+/* This module lists the runs that a selection of demos stands for: each demo's default and its
+ * variants. */
 #ifndef CHECK_CASES_H
 #define CHECK_CASES_H
 
@@ -6,17 +7,17 @@
 
 struct check_case {
     const struct check_demo *demo;
-    const char *variant; /* NULL: the default */
-    int exit_code;       /* expected */
+    const char *variant; /* NULL for the default */
+    int exit_code;       /* the expected one */
 };
 
-/* A new array, for the caller to free, in the order of the demos; `variant` as in check_options.
- * NULL: no memory. */
+/* Returns a new array in the order of the demos, which the caller frees; NULL if no memory is left.
+ * `variant` is the same as in check_options. */
 struct check_case *cases_make(const struct check_demo *demos, size_t demo_count,
                               const char *variant, size_t *count);
 
-/* "lock", "rate-limit.fixed": as its golden's file is called. Cut short if it does not fit. Returns
- * the buffer. */
+/* Returns the buffer with the case's name, which is also the name of its golden's file: "lock",
+ * "rate-limit.fixed". A name that does not fit is cut short. */
 enum { CASE_NAME_MAX = 256 };
 const char *case_name(char buffer[CASE_NAME_MAX], const char *demo, const char *variant);
 

@@ -7,24 +7,24 @@
 #include <string.h>
 
 enum {
-    LOOK_AHEAD = 8 /* lines of a task, for what is missing or extra */
+    LOOK_AHEAD = 8 /* lines of a task that are searched for a missing or an extra line */
 };
 
-/* What is known while the run's events are gone through. */
+/* The state of the judge while it goes through the run's events. */
 struct judge {
     struct events reference, run;
     struct causal_limits limits;
     struct causal_result *result;
     struct match match;
     struct steps *steps;
-    bool out_of_memory; /* for the steps */
+    bool out_of_memory; /* no memory was left for the steps */
 
-    /* By the reference's tasks: how many of its lines and wakes the run has had. */
+    /* For each task of the reference: how many of its lines and wakes have appeared in the run. */
     size_t *lines_seen, *wakes_seen;
-    /* By the run's tasks: how many lines it has logged. */
+    /* For each task of the run: how many lines it has logged. */
     size_t *lines_logged;
-    const struct event *furthest; /* the line seen that is last in the reference */
-    struct paths paths;           /* in the reference */
+    const struct event *furthest; /* of the lines seen, the last in the reference */
+    struct paths paths;           /* the causal paths of the reference */
 };
 
 static struct causal_result *note(struct judge *judge, enum difference kind,
@@ -58,7 +58,7 @@ static void keep(struct judge *judge, const struct step *step)
         judge->out_of_memory = true;
 }
 
-/* R3. Returns whether the step is within the limits. */
+/* Apply R3. Returns whether the step is within the limits. */
 static bool judge_step(struct judge *judge, const struct step *step, int64_t early)
 {
     int64_t late = step_lateness(step);
@@ -75,8 +75,8 @@ static bool judge_step(struct judge *judge, const struct step *step, int64_t ear
     return false;
 }
 
-/* The reference lacks the event, or its cause. Where the reference itself keeps tasks waiting, it
- * does not tell what is late; but lateness excuses all the same. */
+/* Note the lateness of an event that is new or has another cause. If the reference itself blocks,
+ * this is no suspicion, but it can still excuse a difference. */
 static void note_delivery(struct judge *judge, const struct event *actual)
 {
     struct step step = step_delivery(&judge->reference, &judge->run, NULL, actual);
@@ -94,7 +94,7 @@ static bool judge_delivery(struct judge *judge, const struct event *expected,
     return judge_step(judge, &step, judge->limits.early);
 }
 
-/* R3 of what led to the cause. */
+/* Apply R3 to the waker's action, which led to the cause. */
 static void judge_action(struct judge *judge, const struct event *expected,
                          const struct event *actual)
 {
@@ -104,24 +104,24 @@ static void judge_action(struct judge *judge, const struct event *expected,
         judge_step(judge, &step, judge->limits.early);
 }
 
-/* Bytes from outside come in pieces or at once, may be there already or have to be waited for, and
- * which of several peers is the last is chance. So neither the wakers of a task that they led to
- * nor the number of its wakes is judged. */
+/* Returns whether something from outside led to one of the two tasks. Bytes of a peer come in
+ * pieces or at once, early or late, and chance decides which of several peers is the last. So R2
+ * judges neither the wakers of such a task nor the number of its wakes. */
 static bool is_touched(const struct judge *judge, uint32_t reference, uint32_t run)
 {
     return (reference && reference != NO_TASK && judge->reference.touched[reference]) ||
            (run && judge->run.touched[run]);
 }
 
-/* Is it led to by something outside, in one of the two runs at least? */
+/* Returns whether something from outside led to the line in one of the two runs. */
 static bool is_led_line(const struct judge *judge, const struct event *expected,
                         const struct event *actual)
 {
     return events_steps(&judge->reference, expected)->led || events_steps(&judge->run, actual)->led;
 }
 
-/* R3 of such a line. What the task did before may have been late, and those outside did not wait
- * for it: then this is early. */
+/* Apply R3 to a line that something from outside led to. The peer did not wait for the task's last
+ * step, so the line may be as early as that step may be late. */
 static bool judge_led(struct judge *judge, const struct event *expected, const struct event *actual)
 {
     struct step step = step_alone(&judge->reference, &judge->run, expected, actual);
@@ -129,7 +129,7 @@ static bool judge_led(struct judge *judge, const struct event *expected, const s
     return judge_step(judge, &step, judge->limits.late);
 }
 
-/* Time never runs backwards: not even a race makes something happen before its cause. */
+/* Judge that the cause came first. No race excuses that, because time never runs backwards. */
 static void judge_before_cause(struct judge *judge, const struct event *expected,
                                const struct event *actual)
 {
@@ -144,7 +144,7 @@ static void judge_before_cause(struct judge *judge, const struct event *expected
         result->step = step;
 }
 
-/* R2 and R3 of what makes a task ready, or makes a task; and R3 of what led to that. */
+/* Apply R2 and R3 to a wake or to the creation of a task, and R3 to the action that led to it. */
 static void judge_cause(struct judge *judge, const struct event *expected,
                         const struct event *actual)
 {
@@ -158,7 +158,7 @@ static void judge_cause(struct judge *judge, const struct event *expected,
     }
 }
 
-/* A timer has its deadline even where the order of wakes is left to chance. */
+/* A timer must meet its deadline even if chance decides the order of wakes. */
 static void judge_timer_alone(struct judge *judge, const struct event *actual)
 {
     if (actual->cause.kind == CO_CAUSE_TIMER && !judge->reference.blocks)
@@ -181,7 +181,7 @@ static void judge_wake(struct judge *judge, const struct event *actual)
         actual);
 }
 
-/* Which task made it shows in the causes of its lines. A timer that made it shows nowhere else. */
+/* Judge the creation of a task: nothing else shows a timer that made the task. */
 static void judge_creation(struct judge *judge, const struct event *actual)
 {
     uint32_t task = judge->match.tasks[actual->task];
@@ -196,7 +196,7 @@ static void judge_creation(struct judge *judge, const struct event *actual)
         judge_action(judge, expected, actual);
 }
 
-/* R4: has all come that has a causal path to this line? */
+/* Apply R4: have all lines with a causal path to this line already appeared? */
 static bool judge_path(struct judge *judge, const struct event *expected,
                        const struct event *actual, size_t number)
 {
@@ -219,7 +219,7 @@ static bool judge_path(struct judge *judge, const struct event *expected,
     return true;
 }
 
-/* R4: may it have been overtaken by what has come already? */
+/* Apply R4: may the lines that have already appeared overtake this line? */
 static void judge_order(struct judge *judge, const struct event *expected,
                         const struct event *actual)
 {
@@ -240,8 +240,8 @@ static bool same_text(const struct event *one, const struct event *other)
     return one && other && strcmp(one->text, other->text) == 0;
 }
 
-/* R1 for a line with another text than its number in the task says. Returns which number of the
- * reference it has, or SIZE_MAX if it has none. */
+/* Apply R1 to a line with another text. Returns the number of the reference's line that it is, or
+ * SIZE_MAX if it is none. */
 static size_t judge_text(struct judge *judge, uint32_t task, size_t number,
                          const struct event *actual)
 {
@@ -277,7 +277,7 @@ static size_t judge_text(struct judge *judge, uint32_t task, size_t number,
     return number;
 }
 
-/* R2 to R4 of a line with the text that is expected. At most one difference is noted. */
+/* Apply R2 to R4 to a line with the expected text. At most one difference is noted. */
 static void judge_matching_line(struct judge *judge, const struct event *expected,
                                 const struct event *actual, size_t number)
 {
@@ -296,7 +296,7 @@ static void judge_matching_line(struct judge *judge, const struct event *expecte
     }
 }
 
-/* R1 to R4 of a line. At most one difference is noted. */
+/* Apply R1 to R4 to a line. At most one difference is noted. */
 static void judge_line(struct judge *judge, const struct event *actual)
 {
     uint32_t task = judge->match.tasks[actual->task];
@@ -323,7 +323,7 @@ static void judge_line(struct judge *judge, const struct event *actual)
     judge->lines_seen[task] = number + 1;
 }
 
-/* What the reference has and the run has not. */
+/* Note the lines that are missing in the run. */
 static void judge_end(struct judge *judge)
 {
     const struct events *side = &judge->reference;

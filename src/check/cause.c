@@ -8,8 +8,8 @@ enum { DELAY_MAX = 40, DIGITS = 7 };
 
 /* ---- Chains ---- */
 
-/* The latest event before `event`, or `event` itself, that made the task ready or made the task;
- * but not a wake by itself, when it let others run. NULL: there is none. */
+/* Returns the latest event, up to and including `event`, that made or woke the task; NULL if there
+ * is none. A wake of the task by itself, when it let other tasks run, does not count. */
 static const struct event *activation_of(const struct stream *stream, const struct event *event,
                                          uint32_t task)
 {
@@ -38,7 +38,7 @@ const struct event *cause_first_timer(const struct stream *stream, const struct 
 
 /* ---- Words ---- */
 
-/* "200 ms", "1.0003 s". Returns the buffer. */
+/* Returns the buffer with the delay in words: "200 ms", "1.0003 s". */
 static const char *delay_words(char buffer[DELAY_MAX], int64_t delay, int digits)
 {
     digits = digits ? digits : DIGITS;
@@ -53,7 +53,7 @@ static const char *delay_words(char buffer[DELAY_MAX], int64_t delay, int digits
     return buffer;
 }
 
-/* "line 2 of signaler", "signaler, before its first line" */
+/* Write the source of the cause: "line 2 of signaler", "signaler, before its first line". */
 static void write_source(char *buffer, size_t size, const struct stream *stream,
                          const struct co_cause *cause)
 {

@@ -63,7 +63,7 @@ static int read_golden(const struct check_options *options, const struct checked
     return golden_source_read(&source, &golden, transcript, error);
 }
 
-/* Is all there that the demo needs? If not, that is the verdict. */
+/* Returns whether the libraries that the demo needs are installed. If not, the verdict is set. */
 static bool can_run(struct checked *one)
 {
     char reasons[IO_REASONS_MAX];
@@ -75,7 +75,7 @@ static bool can_run(struct checked *one)
     return false;
 }
 
-/* Without these it is not run. */
+/* Read the goldens of a case. A case is not run if its goldens cannot be read. */
 static void read_goldens(const struct check *check, struct checked *one)
 {
     struct transcript_error error = { 0 };
@@ -85,7 +85,7 @@ static void read_goldens(const struct check *check, struct checked *one)
     if (rc == 0)
         rc = read_golden(check->options, one, true, &one->errors, &error);
     if (rc == -ENOENT && log_is_read)
-        rc = 0; /* it has nothing to say there */
+        rc = 0; /* without a golden of stderr, the demo must print nothing there */
     one->needs_run = rc == 0;
     if (rc == 0)
         return;
@@ -187,7 +187,7 @@ static void make_rows(const struct check *check, struct report *report, struct r
         bool told =
             one->real_verdict.kind != VERDICT_SKIPPED || one->verdict.kind == VERDICT_SKIPPED;
 
-        /* What keeps it from being run on the real clock is told in any case. */
+        /* If a case cannot be run on the real clock, the row of the virtual clock tells why. */
         if (options->virtual_clock || !told)
             add_row(report, rows, one->judged, row_of(one, false));
         if (options->real_clock && (options->virtual_clock || told))
@@ -221,7 +221,8 @@ static int report_cases(const struct check *check, int64_t took)
     return exit_code;
 }
 
-/* Goldens of all runs of a demo, or of one variant: then the other ones are not asked for. */
+/* Find orphans, unless only one variant is checked: then the goldens of the other variants are not
+ * looked at. */
 static int find_orphans(struct check *check, const struct check_demo *demos, size_t count)
 {
     const struct check_options *options = check->options;
@@ -246,7 +247,7 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
     if (rc == 0 || rc == -EINTR)
         exit_code = report_cases(&check, now() - began);
     if (exit_code == EXIT_TOOL_FAILED && rc < 0)
-        fputs("Bail out! There is no memory left for the check.\n", options->out);
+        fputs("Bail out! No memory is left for the check.\n", options->out);
     if (rc == -EINTR)
         exit_code = EXIT_INTERRUPTED;
     orphans_free(&check.orphans);

@@ -1,26 +1,25 @@
 /*
- * `asyncdemo check` and `asyncdemo accept`: runs demos and judges what they do by their golden
- * transcripts.
+ * `asyncdemo check` and `asyncdemo accept` run demos and judge them by their golden transcripts.
  *
- * A case is one demo, one of its variants and one clock. On the virtual clock a run must be the
- * golden byte for byte. On the real clock it is judged by causes (src/check/causal.h), and what
- * these leave open by a replay (src/check/settle.h). A canary beside the runs tells whether it was
- * the machine that was late (src/check/suspicion.h). A case of a demo that needs a library which is
- * missing is not run but skipped, with the reason.
+ * A case is one demo, one of its variants and one clock. On the virtual clock, what the run prints
+ * must be the golden, byte for byte. On the real clock, the run is judged by causes
+ * (src/check/causal.h); a replay decides what the causes leave open (src/check/settle.h). A canary
+ * beside the runs tells whether the machine was late (src/check/suspicion.h). If a library that a
+ * demo needs is missing, its cases are skipped, with the reason.
  */
 #ifndef CHECK_H
 #define CHECK_H
 
 #include "run/run.h"
 
-/* A demo as the catalog has it. All strings are borrowed. */
+/* A demo in the catalog. All strings are borrowed. */
 struct check_demo {
-    const char *chapter; /* folder: "production" */
+    const char *chapter; /* the folder's name: "production" */
     const char *name;    /* "rate-limit" */
     const struct demo *demo;
 };
 
-/* All demos that there are. Borrowed. */
+/* All demos of the program. Borrowed. */
 struct check_catalog {
     const struct check_demo *demos;
     size_t count;
@@ -29,34 +28,35 @@ struct check_catalog {
 enum check_format { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON, CHECK_GITHUB };
 
 struct check_options {
-    bool virtual_clock, real_clock; /* at least one */
-    /* This one alone; "": the default alone; NULL: the default and all variants. */
+    bool virtual_clock, real_clock; /* at least one is true */
+    /* Check this variant alone; "" stands for the default. NULL: check the default and all
+     * variants. */
     const char *variant;
-    unsigned side_by_side; /* so many runs at a time; 0: all */
+    unsigned side_by_side; /* the number of runs at a time; 0: all */
     int64_t early, late;   /* nanoseconds, not negative */
-    uint32_t turns;        /* of the virtual runs, as in run_options */
+    uint32_t turns;        /* the limit of turns of virtual runs, the same as in run_options */
 
-    /* The folder that holds golden/. NULL: `embedded` has what is there: the content of
-     * "golden/CHAPTER/DEMO.txt" and its size, or NULL. */
+    /* The folder that holds golden/. If NULL, `embedded` returns the content of
+     * "golden/CHAPTER/DEMO.txt" and its size; NULL if there is no such golden. */
     const char *root;
     const char *(*embedded)(const char *path, size_t *size);
-    bool root_was_given; /* with --root, which a command to type next repeats then */
-    /* With `root`, and without `variant`: goldens that no demo of the catalog has are failures, see
-     * src/check/orphans.h. No demos: they are not looked for. */
+    bool root_was_given; /* --root was given, so each command to type next repeats it */
+    /* With `root` and without `variant`, a golden is a failure if no demo of the catalog has it;
+     * see src/check/orphans.h. If the catalog has no demos, orphans are not looked for. */
     struct check_catalog catalog;
 
-    /* Judge real runs by the streams in this folder, saved by another build of the program, not by
-     * this one's virtual runs. NULL: not so. */
+    /* Judge real runs by the streams in this folder, which another build of the program saved. If
+     * NULL, judge them by this program's virtual runs. */
     const char *reference;
-    /* Save the stream of each virtual run that is the golden to this folder, which is made. NULL:
-     * not. */
+    /* Save the stream of each virtual run that passes to this folder, which is made. If NULL, save
+     * nothing. */
     const char *save_reference;
 
     enum check_format format;
-    FILE *out;            /* the report; its failures are left in ferror(out) */
+    FILE *out;            /* the report is written here; ferror(out) tells of failures */
     bool colour;          /* of the human report */
     enum symbols symbols; /* of the human report */
-    FILE *progress;       /* a terminal, or NULL */
+    FILE *progress;       /* a terminal that shows the progress, or NULL */
 };
 
 #define CHECK_EARLY INT64_C(2000000)
@@ -64,44 +64,46 @@ struct check_options {
 
 /*
  * Check the demos in their order. Returns the exit code:
- *   0    all passed or were skipped
+ *   0    all cases passed or were skipped
  *   1    a case failed
- *   5    none failed, but the tool itself did: a golden that cannot be read, no process, memory or
- *        descriptor left
- *   4    neither, but a case is inconclusive: three times this machine was too late to tell
- *   130  SIGINT or SIGTERM came: the runs have been ended; what was found before is reported, and
- *        how much was not judged
+ *   5    no case failed, but the tool itself did: a golden cannot be read, or no process, memory or
+ *        descriptor is left
+ *   4    neither, but a case is inconclusive: this machine was too late to tell, three times
+ *   130  SIGINT or SIGTERM came: the runs were ended; the report has the verdicts until then, and
+ *        the number of cases that were not judged
  *
- * The report's last line in the human form, and a comment in TAP, is "N passed, N failed", with ",
- * N skipped" behind it if there were such. A case that is inconclusive counts as skipped there, and
- * a sentence before says so; one for which the tool failed counts as failed.
+ * The last line of the human report, and a comment in TAP, is "N passed, N failed", followed by ",
+ * N skipped" if cases were skipped. There, an inconclusive case counts as skipped, and a sentence
+ * before says so; a case for which the tool failed counts as failed.
  */
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options);
 
 struct accept_options {
     const char *variant; /* as above */
-    /* The folder that holds golden/. NULL: the goldens are within the program, so it refuses. */
+    /* The folder that holds golden/. If NULL, the goldens are within the program, and
+     * accept_demos() refuses. */
     const char *root;
     bool root_was_given; /* as above */
-    bool yes;            /* do not ask */
-    uint32_t turns;      /* as in run_options */
-    /* Where a person answers. NULL: no person is there, so without `yes` nothing is written. */
+    bool yes;            /* accept without a question */
+    uint32_t turns;      /* the same as in run_options */
+    /* Where a person answers. If NULL, there is no person to ask, so without `yes` nothing is
+     * written. */
     FILE *answers;
-    FILE *out;      /* what changes */
-    FILE *messages; /* questions and refusals */
+    FILE *out;      /* the changes are shown here */
+    FILE *messages; /* questions and refusals are written here */
     bool colour;    /* of `out` */
 };
 
 /*
  * Run the demos on the virtual clock, show how their transcripts differ from the goldens, and
- * replace these if that is wanted. Each golden is replaced as a whole or not at all. Returns the
- * exit code:
+ * replace the goldens if a person or `yes` accepts that. Each golden is replaced as a whole or not
+ * at all. Returns the exit code:
  *   0    all goldens are what the demos print, now or before
  *   1    a golden stays as it was: the answer was no, a run does not end as the demo's row says, or
  *        two runs of it differ
- *   2    there are changes, and no person is there to say yes
+ *   2    there are changes, and no person can answer
  *   5    a golden cannot be read or written, or the tool itself failed
- *   77   refused: a demo cannot run here, as a library is missing; the others are accepted
+ *   77   a demo cannot run here, because a library is missing; the other demos are accepted
  *   130  SIGINT or SIGTERM came, or the answers ended
  */
 int accept_demos(const struct check_demo *demos, size_t count,

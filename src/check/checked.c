@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-/* What a run may need beyond its golden. A virtual run takes a millisecond, under Valgrind a
- * second. */
+/* The time and the bytes that a run may use beyond its golden. A virtual run takes a millisecond,
+ * and under Valgrind a second. */
 static const int64_t time_margin = INT64_C(20000000000);
 enum { LOG_MARGIN = 64 * 1024 };
 
@@ -15,7 +15,7 @@ bool checked_is_cut_off(int rc, const struct child *run)
            (run->end == CHILD_ENDED && run->result.exit_code == EXIT_INTERRUPTED);
 }
 
-/* Run those children of which there are some in the list, in place. 0, -EINTR, -ENOMEM. */
+/* Run the children of the list, and put the results in place. Returns 0, -EINTR or -ENOMEM. */
 static int run_children(const struct check *check, struct child **children, size_t count)
 {
     struct child *batch = calloc(count + 1, sizeof *batch);

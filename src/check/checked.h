@@ -1,4 +1,4 @@
-/* The cases of a check and what comes of them; what check.c and measure.c share. */
+/* The cases of a check and their verdicts: check.c and measure.c share them. */
 #ifndef CHECK_CHECKED_H
 #define CHECK_CHECKED_H
 
@@ -10,24 +10,24 @@
 #include "check/verdict.h"
 
 enum {
-    MEASUREMENTS_MAX = 3 /* of a case that is inconclusive */
+    MEASUREMENTS_MAX = 3 /* an inconclusive case is measured at most so many times */
 };
 
-/* A demo or variant, on both clocks. */
+/* A demo or variant, with its runs on both clocks. */
 struct checked {
     struct check_case what;
     struct transcript golden, errors;
-    struct child run; /* on the virtual clock */
+    struct child run; /* the run on the virtual clock */
     struct verdict verdict;
 
-    struct stream loaded;           /* the reference of another build */
-    const struct stream *reference; /* that, or the stream of `run`; NULL: there is none */
+    struct stream loaded;           /* the reference that another build saved */
+    const struct stream *reference; /* `loaded`, or the stream of `run`; NULL if there is none */
     bool is_own;
     struct child real_run, replay;
     struct suspicion suspicions[MEASUREMENTS_MAX];
     struct verdict real_verdict;
     bool needs_run, needs_replay;
-    bool judged, real_judged; /* not so where an interrupt came before */
+    bool judged, real_judged; /* false if an interrupt came first */
 };
 
 struct check {
@@ -37,11 +37,12 @@ struct check {
     struct orphans orphans;
 };
 
-/* The child that runs the case on this clock. */
+/* Returns the child that runs the case on this clock. */
 struct child checked_child(const struct checked *one, enum co_clock clock);
-/* Did an interrupt, with which running ended as `rc`, keep the child from its end? */
+/* Returns whether an interrupt kept the child from its end; `rc` is the result of
+ * children_run(). */
 bool checked_is_cut_off(int rc, const struct child *run);
-/* Run the cases for which `prepare` has a child. 0, -EINTR, -ENOMEM. */
+/* Run the cases for which `prepare` returns a child. Returns 0, -EINTR or -ENOMEM. */
 int checked_run(const struct check *check, struct child *(*prepare)(struct checked *one));
 
 #endif

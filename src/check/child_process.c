@@ -17,12 +17,12 @@
 #endif
 
 enum {
-    EXIT_NO_REPORT = 6 /* of a child that lacked the memory to tell what came of its run */
+    EXIT_NO_REPORT = 6 /* the child had no memory to write its report */
 };
 
 /* ---- In the child ---- */
 
-/* What precedes the readings, the samples of delays and the stream in a child's report. */
+/* The head of a child's report. The readings, the samples of delays and the stream follow it. */
 struct report_head {
     struct run_result result;
     uint64_t readings, samples;
@@ -37,7 +37,7 @@ static int write_report(int descriptor, const struct run_result *result,
     struct report_head head;
     int rc;
 
-    memset(&head, 0, sizeof head); /* what lies between the members is written, too */
+    memset(&head, 0, sizeof head); /* the padding between the members is written, too */
     head.result = *result;
     head.readings = record->count;
     head.record_failed = record->failed;
@@ -52,10 +52,11 @@ static int write_report(int descriptor, const struct run_result *result,
 }
 
 /*
- * The child must not outlive the checker, nor hear of a Ctrl-C before the checker has decided what
- * to do. In a session of its own Linux also gives it a share of the processor of its own
- * (autogroup): the other work of the checker's session then delays the child's timers by some 5 ms
- * instead of 50, as measured beside eight busy loops.
+ * Make this process a child of the checker. The child must not outlive the checker, and must not
+ * get a Ctrl-C before the checker has decided what to do. So the child has a session of its own. On
+ * Linux, such a session also has its own share of the processor (autogroup): measured beside eight
+ * busy loops, other work of the checker's session then delays the child's timers by some 5 ms
+ * instead of 50 ms.
  */
 static void become_child(const struct child_process *process, const struct child *child,
                          const sigset_t *mask)
@@ -66,13 +67,14 @@ static void become_child(const struct child_process *process, const struct child
     setsid();
 #ifdef __linux__
     signal(SIGPWR, SIG_DFL);
-    prctl(PR_SET_PDEATHSIG, SIGPWR); /* not SIGKILL: a run has its own children to end first */
+    /* not SIGKILL, because a run must end its own children first */
+    prctl(PR_SET_PDEATHSIG, SIGPWR);
 #endif
     signal(SIGCHLD, SIG_DFL);
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     sigprocmask(SIG_SETMASK, mask, NULL);
-    /* What a library prints belongs to the run as well. */
+    /* The output of libraries belongs to the run, too. */
     dup2(process->log, STDOUT_FILENO);
     dup2(process->errors, STDERR_FILENO);
     getrlimit(RLIMIT_FSIZE, &size);
@@ -129,7 +131,7 @@ __attribute__((noreturn)) static void be_child(const struct child_process *proce
 
 /* ---- Beginning ---- */
 
-/* A file without a name; -errno. */
+/* Returns the descriptor of a file without a name, or -errno. */
 static int make_file(void)
 {
 #ifdef MFD_CLOEXEC
@@ -224,7 +226,7 @@ static bool read_fully(int descriptor, void *bytes, size_t size)
     return true;
 }
 
-/* A new array, at least one byte long; NULL: no memory. */
+/* Returns a new array, at least one byte long; NULL if no memory is left. */
 static void *read_array(int descriptor, size_t count, size_t size, int *rc)
 {
     void *array = malloc(count * size + 1);
@@ -236,7 +238,7 @@ static void *read_array(int descriptor, size_t count, size_t size, int *rc)
     return array;
 }
 
-/* 0, -EPROTO if it is not there or not whole, or -ENOMEM. */
+/* Returns 0; -EPROTO if the report is missing or cut short; or -ENOMEM. */
 static int read_report(struct child *child, int descriptor)
 {
     struct report_head head;

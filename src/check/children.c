@@ -17,7 +17,7 @@ enum {
 #define MILLISECONDS INT64_C(1000000)
 #define SECONDS INT64_C(1000000000)
 
-/* A child that runs. */
+/* A child that is running. */
 struct running {
     struct child *child;
     struct child_process process;
@@ -35,7 +35,7 @@ struct nursery {
     int64_t began;
     FILE *progress;
     bool progress_shown;
-    int times_told; /* to end */
+    int times_told; /* how often the children were told to end */
     int64_t told_at;
 };
 
@@ -70,7 +70,7 @@ static void begin_what_fits(struct nursery *nursery)
         int rc = begin_child(nursery, child);
 
         if (rc < 0 && nursery->running_count)
-            return; /* there may be room when one of them has ended */
+            return; /* try again when a child has ended: there may be room then */
         nursery->begun++;
         if (rc < 0) {
             child->end = CHILD_REFUSED;
@@ -95,7 +95,8 @@ static void gather_ended(struct nursery *nursery)
             nursery->running[kept++] = *running;
             continue;
         }
-        kill(-running->process.id, SIGKILL); /* what it may have left behind */
+        /* end the processes that the child may have left behind */
+        kill(-running->process.id, SIGKILL);
         running->child->took = now() - running->began;
         child_process_end(&running->process, running->child, status);
         if (running->timed_out && running->child->end != CHILD_REFUSED)
@@ -107,7 +108,7 @@ static void gather_ended(struct nursery *nursery)
 
 static void tell(const struct running *running, int signal)
 {
-    /* It may not have come to its setsid(). */
+    /* The child may not have called setsid() yet. */
     if (kill(-running->process.id, signal) < 0)
         kill(running->process.id, signal);
 }
@@ -118,7 +119,8 @@ static void tell_all(const struct nursery *nursery, int signal)
         tell(&nursery->running[i], signal);
 }
 
-/* The first time, ask; the second time, or when they take too long, end them. */
+/* Handle SIGINT and SIGTERM. The first signal asks the children to end. A second signal, or too
+ * long a wait, kills them. */
 static void heed_interrupts(struct nursery *nursery)
 {
     if (!interrupts)
@@ -132,7 +134,8 @@ static void heed_interrupts(struct nursery *nursery)
         tell_all(nursery, SIGKILL);
 }
 
-/* Kill those whose time is over. Returns when the next one's will be. */
+/* Kill the children whose time is over. Returns the earliest moment when the time of another child
+ * will be over. */
 static int64_t heed_time_limits(struct nursery *nursery)
 {
     int64_t next = INT64_MAX, time = now();
@@ -173,7 +176,7 @@ static void clear_progress(struct nursery *nursery)
     fflush(nursery->progress);
 }
 
-/* Until a signal comes, a time limit is over or the progress is to be shown. */
+/* Wait until a signal comes, a time limit is over or the progress must be shown. */
 static void wait_for_news(const struct nursery *nursery, int64_t until)
 {
     int64_t left = until - now();
@@ -192,7 +195,7 @@ static void wait_for_news(const struct nursery *nursery, int64_t until)
 
 static void on_child(int signal)
 {
-    (void)signal; /* it only has to interrupt the wait */
+    (void)signal; /* the signal only has to interrupt the wait */
 }
 
 static void on_interrupt(int signal)
@@ -201,7 +204,7 @@ static void on_interrupt(int signal)
     interrupts++;
 }
 
-/* The signals arrive nowhere but in wait_for_news(). */
+/* Handle the signals. They are blocked, and arrive only in wait_for_news(). */
 static void handle_signals(struct nursery *nursery)
 {
     sigset_t handled;
@@ -217,7 +220,7 @@ static void handle_signals(struct nursery *nursery)
         if (signals_handled[i] == SIGCHLD)
             action.sa_handler = on_child;
         sigaction(signals_handled[i], &action, &nursery->actions_before[i]);
-        /* Somebody above us may have blocked them. */
+        /* The process that started the checker may have blocked them. */
         sigdelset(&nursery->signals_before, signals_handled[i]);
     }
 }
@@ -234,7 +237,7 @@ static void run_all(struct nursery *nursery)
     while (nursery->ended < nursery->count) {
         begin_what_fits(nursery);
         if (!nursery->running_count)
-            return; /* told to end, before they began */
+            return; /* an interrupt came before they began */
         show_progress(nursery);
         wait_for_news(nursery, heed_time_limits(nursery));
         heed_interrupts(nursery);

@@ -1,4 +1,4 @@
-/* Runs of demos, each in a process of its own, side by side. */
+/* This module runs demos, each in a process of its own, side by side. */
 #ifndef CHECK_CHILDREN_H
 #define CHECK_CHILDREN_H
 
@@ -6,52 +6,54 @@
 
 enum child_end {
     CHILD_NOT_RUN,
-    CHILD_ENDED,     /* it told what came of its run */
-    CHILD_SIGNALLED, /* `status` is the signal that ended it */
-    CHILD_EXITED,    /* it left without a word, with the exit code `status` */
-    CHILD_TIMED_OUT, /* and was killed */
-    CHILD_REFUSED, /* the system has no process, descriptor or memory for it: `status` is -errno */
+    CHILD_ENDED,     /* it wrote the report of its run */
+    CHILD_SIGNALLED, /* a signal ended it: `status` is the signal */
+    CHILD_EXITED,    /* it wrote no report, and exited with the code `status` */
+    CHILD_TIMED_OUT, /* its time was over, and it was killed */
+    /* the system has no process, descriptor or memory left for it: `status` is -errno */
+    CHILD_REFUSED,
 };
 
 enum {
     CHILD_LOG_MAX = 16 * 1024 * 1024, /* bytes */
-    CHILD_LINGER_SECONDS = 2          /* after an interrupt, until it is killed */
+    CHILD_LINGER_SECONDS = 2 /* after an interrupt, a child has this time until it is killed */
 };
 
 struct child {
-    /* What to run. Borrowed. */
+    /* The run to make. Borrowed. */
     const struct demo *demo;
-    const char *variant; /* NULL: the default */
+    const char *variant; /* NULL for the default */
     enum co_clock clock;
-    uint32_t turns;                 /* as in run_options */
-    const struct co_record *replay; /* CO_CLOCK_REPLAY: what to read */
+    uint32_t turns;                 /* the same as in run_options */
+    const struct co_record *replay; /* for CO_CLOCK_REPLAY: the record to replay */
     int64_t time_limit;             /* nanoseconds of real time */
-    int64_t ends_at;                /* by its golden; for what is said if it does not end */
-    size_t log_limit; /* bytes, 0: CHILD_LOG_MAX; a child that prints more is ended by SIGXFSZ */
+    int64_t ends_at; /* the moment of the end by its golden, for the message if it does not end */
+    /* in bytes; 0 stands for CHILD_LOG_MAX. SIGXFSZ ends a child that prints more */
+    size_t log_limit;
 
-    /* What came of it, to be freed by child_free(). */
+    /* The result, which child_free() frees. */
     enum child_end end;
     int status;
-    struct run_result result; /* these three: CHILD_ENDED */
+    struct run_result result; /* these three are set after CHILD_ENDED */
     struct stream stream;
-    struct co_record record; /* CO_CLOCK_REAL, and the next one */
-    struct delays delays;    /* how long the machine kept its thread waiting */
-    char *log, *errors;      /* what it has printed on stdout and stderr; NULL if nothing */
+    struct co_record record; /* this and the next one are set with CO_CLOCK_REAL */
+    struct delays delays;    /* the times for which the machine kept its thread waiting */
+    char *log, *errors;      /* its output on stdout and stderr; NULL if it printed nothing */
     size_t log_size, errors_size;
     int64_t took; /* nanoseconds of real time */
 };
 
 /*
- * Run them, `side_by_side` at a time (0: all), and return when all have ended: 0, or -EINTR if
- * SIGINT or SIGTERM came; then the ones that ran have been told to end, with two seconds for it,
- * and those that are left were not run.
+ * Run the children, `side_by_side` at a time (0: all), and return when all have ended. Returns 0;
+ * or -EINTR if SIGINT or SIGTERM came. Then the running children were told to end, with two
+ * seconds for that, and the others were not run.
  *
- * If the system has no room for one more process while others run, it has to wait for these.
- * `progress` is a terminal that is told after 300 ms how far it has come, and cleared in the end;
- * or NULL.
+ * If the system has no room for one more process while others run, the next child waits until
+ * one of them ends. `progress` is a terminal that shows the progress from 300 ms on, and that is
+ * cleared at the end; or NULL.
  *
- * For that time the process has handlers for SIGCHLD, SIGINT and SIGTERM. What stdio has not
- * written yet is written.
+ * Meanwhile the process has handlers for SIGCHLD, SIGINT and SIGTERM. The output that stdio has
+ * buffered is written first.
  */
 int children_run(struct child *children, size_t count, unsigned side_by_side, FILE *progress);
 

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Characters beyond ASCII mean nothing to a shell. */
+/* Returns whether a shell takes the word as it is. Characters beyond ASCII have no meaning for a
+ * shell. */
 static bool is_plain(const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

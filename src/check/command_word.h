@@ -1,11 +1,11 @@
-/* A word of a command that a person may copy into a shell. */
+/* This module quotes a word of a command that a person may copy into a shell. */
 #ifndef CHECK_COMMAND_WORD_H
 #define CHECK_COMMAND_WORD_H
 
 #include <stddef.h>
 
-/* The word as it is, or in single quotes if a shell would take it for something else. Cut short if
- * it does not fit. Returns the buffer. */
+/* Returns the buffer with the word: as it is, or in single quotes if a shell would change its
+ * meaning. A word that does not fit is cut short. */
 const char *command_word(char *buffer, size_t size, const char *word);
 
 #endif

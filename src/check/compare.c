@@ -13,7 +13,8 @@ static bool begins_with_arrow(const char *text, size_t length)
            (length == ARROW_LENGTH || text[ARROW_LENGTH] == ' ');
 }
 
-/* A remark: at least two blanks, an arrow, and nothing more or a blank and anything. */
+/* Returns whether the text is empty or a remark: at least two blanks and an arrow, at the end of
+ * the line or followed by a blank and any text. */
 static bool is_remark_or_nothing(const char *text, size_t length)
 {
     size_t blanks = 0;
@@ -58,7 +59,8 @@ size_t comparison_bare_length(const struct transcript_line *line)
     return length - blanks;
 }
 
-/* Up to the end of either or to an elision. */
+/* Returns how many lines from here on have the same text, up to an elision or the end of either
+ * transcript. */
 static size_t count_same(const struct comparison *comparison, size_t golden_at,
                          size_t transcript_at)
 {
@@ -70,7 +72,8 @@ static size_t count_same(const struct comparison *comparison, size_t golden_at,
     return count;
 }
 
-/* The line ends with the golden's text and begins with what was not understood as a stamp. */
+/* Returns whether the line ends with the golden's text, behind a beginning that may be a stamp of
+ * an unknown kind. */
 static bool has_unknown_stamp(const struct transcript_line *golden,
                               const struct transcript_line *line)
 {
@@ -169,8 +172,8 @@ static bool set_difference(struct comparison *comparison, enum compare_kind kind
     return false;
 }
 
-/* Of the ways to say how the texts differ here, takes the one after which most lines are the same
- * again. */
+/* Choose how to explain that the texts differ here: the explanation after which most lines are the
+ * same again. */
 static bool explain_texts(struct comparison *comparison, size_t transcript_end)
 {
     size_t golden_at = comparison->golden_at, transcript_at = comparison->transcript_at;
@@ -226,7 +229,7 @@ static bool explain_line(struct comparison *comparison, size_t transcript_end)
     return explain_texts(comparison, transcript_end);
 }
 
-/* True, and one line further in both, if the next two lines are as they should be. */
+/* Compare the next two lines. If they agree, move on by one line in both and return true. */
 static bool step(struct comparison *comparison, size_t transcript_end)
 {
     size_t golden_at = comparison->golden_at, transcript_at = comparison->transcript_at;

@@ -1,12 +1,12 @@
-/* Where the lines behind an elision, "...", begin in the golden. */
+/* This module finds where in the golden the lines behind an elision, "...", begin. */
 #include "check/comparison.h"
 
-/* What is spent to find the likeliest explanation, beyond the first. */
+/* The limit on comparisons of texts, to find a likelier explanation than the first. */
 enum { EXPLANATION_TEXTS_MAX = 4 * 1024 * 1024 };
 
 /* ---- A place where all lines fit ---- */
 
-/* FNV-1a of the text. Of texts, not of lines: a remark does not count. */
+/* Returns the FNV-1a hash of the text. A remark is no part of the text. */
 static uint64_t hash_line(const struct transcript_line *line)
 {
     size_t length = comparison_bare_length(line);
@@ -17,8 +17,8 @@ static uint64_t hash_line(const struct transcript_line *line)
     return hash;
 }
 
-/* The rolling hash of Rabin and Karp, over lines: a window of the golden moves on by a line in
- * constant time. */
+/* The factor of the rolling hash of Rabin and Karp, over lines: a window of the golden moves on by
+ * a line in constant time. */
 static const uint64_t factor = UINT64_C(6364136223846793005);
 
 static uint64_t hash_lines(const struct transcript_line *lines, size_t count)
@@ -75,8 +75,8 @@ static bool ends_with_golden(const struct comparison *comparison, size_t golden_
            golden_at + (transcript_end - comparison->transcript_at) == comparison->golden->count;
 }
 
-/* Whether it is worth trying if the lines behind an elision begin here: their first two lines
- * tell. */
+/* Returns whether the lines behind an elision may begin here. The first two of these lines decide
+ * that. */
 static bool may_begin_at(const struct comparison *comparison, size_t golden_at,
                          size_t transcript_end)
 {
@@ -89,18 +89,20 @@ static bool may_begin_at(const struct comparison *comparison, size_t golden_at,
            ends_with_golden(comparison, golden_at, transcript_end);
 }
 
-/* How likely it is that the lines behind an elision were meant to begin where `tried`, which
- * failed, began. */
+/* Returns how likely it is that the lines behind an elision were meant to begin where `tried`
+ * began. The comparison `tried` has failed. */
 static size_t likelihood(const struct comparison *start, const struct comparison *tried,
                          bool ends_together)
 {
     size_t same = 2 * (tried->result.matched - start->result.matched) + tried->same_again;
 
-    /* That lines are missing just behind an elision is what the elision says. */
+    /* An elision already says that lines are missing just behind it, so such a difference explains
+     * little. */
     return 4 * same + 2 * (tried->result.kind != COMPARE_MISSING_LINES) + ends_together;
 }
 
-/* Takes the likeliest place, the first of several, and what is wrong there. */
+/* Take the likeliest place, and what is wrong there. Of several likeliest places, take the
+ * first. */
 static void explain(struct comparison *comparison, size_t transcript_end)
 {
     const struct comparison start = *comparison;

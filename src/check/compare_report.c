@@ -1,4 +1,4 @@
-/* What a comparison found, for people. */
+/* This module reports the result of a comparison to people. */
 #include "check/compare.h"
 
 #include "check/command_word.h"
@@ -31,7 +31,7 @@ static void report_agreement(FILE *out, const struct compare_result *result,
                 in_milliseconds(result->most_early), in_milliseconds(result->most_late),
                 in_milliseconds(options->early), in_milliseconds(options->late));
     else
-        fprintf(out, ". It has no time stamps, so order and text alone were compared.\n");
+        fprintf(out, ". It has no time stamps, so only order and text were compared.\n");
 }
 
 /* ---- What happened to the file ---- */
@@ -58,7 +58,7 @@ static const char *name_in_words(const char *name)
     return is_stdin(name) ? "stdin" : name;
 }
 
-/* Each with what mends it: a file in its place, stdin on its way. */
+/* Write each flaw and the command that mends it: for a file in its place, for stdin in the pipe. */
 static void report_flaws(FILE *out, const struct compare_subject *subject)
 {
     bool in_place = !is_stdin(subject->transcript_name);
@@ -82,9 +82,9 @@ static void report_flaws(FILE *out, const struct compare_subject *subject)
                 "    Take the carriage returns off:  %s 's/\\r$//'%s\n",
                 sed, name);
     if (subject->flaws & TRANSCRIPT_NO_NEWLINE)
-        fputs("  Its last line has no newline: perhaps something is cut off.\n", out);
+        fputs("  Its last line has no newline: the end may be missing.\n", out);
     if (subject->flaws & TRANSCRIPT_NO_NEWLINE && in_place)
-        fprintf(out, "    If nothing is:  echo >>%s\n", name + 1);
+        fprintf(out, "    If it is complete:  echo >>%s\n", name + 1);
 }
 
 static bool has_flaws(const struct compare_subject *subject)
@@ -99,7 +99,7 @@ bool compare_agrees(const struct compare_result *result, const struct compare_su
 
 /* ---- The first difference ---- */
 
-/* "line 4" or "lines 4 to 6" */
+/* Write "line 4" or "lines 4 to 6". */
 static void report_numbers(FILE *out, size_t first, size_t count)
 {
     if (count == 1)
@@ -143,7 +143,7 @@ static void report_headline(FILE *out, const struct compare_result *result)
         fprintf(out, "lines %zu and %zu have changed places.", actual, actual + 1);
         break;
     case COMPARE_NO_STAMP:
-        fprintf(out, "line %zu has the right text, but no time stamp that is understood.", actual);
+        fprintf(out, "line %zu has the right text, but no known kind of time stamp.", actual);
         break;
     case COMPARE_TOO_EARLY:
     case COMPARE_TOO_LATE:
@@ -184,7 +184,7 @@ static void report_lines(FILE *out, const struct compare_result *result)
     fputs("\n", out);
 }
 
-/* An option with the least tolerance that would accept the line, in whole milliseconds. */
+/* Write the option with the least tolerance that would accept the line, in whole milliseconds. */
 static void report_tolerance(FILE *out, const struct compare_result *result,
                              const struct compare_options *options, const char *names)
 {
@@ -195,8 +195,7 @@ static void report_tolerance(FILE *out, const struct compare_result *result,
     fprintf(out, "Allowed is %.3f s to %.3f s: --early=%.3f --late=%.3f.\n",
             in_seconds(result->earliest_step), in_seconds(result->latest_step),
             in_seconds(options->early), in_seconds(options->late));
-    fprintf(out, "If that is as it should be:  asyncdemo compare --%s=%.3f %s\n",
-            early ? "early" : "late",
+    fprintf(out, "To allow this time:  asyncdemo compare --%s=%.3f %s\n", early ? "early" : "late",
             in_seconds((needed + MILLISECOND - 1) / MILLISECOND * MILLISECOND), names);
 }
 
@@ -252,14 +251,14 @@ void compare_report(FILE *out, const struct compare_result *result,
     fprintf(out, "%s differs from %s: ", name_in_words(subject->transcript_name),
             subject->golden_name);
     if (same)
-        fputs("not the lines, but the file.\n", out);
+        fputs("the lines are the same, but the file is not.\n", out);
     else
         report_headline(out, result);
     if (!same)
         report_lines(out, result);
     report_flaws(out, subject);
     if (same) {
-        fputs("But for that it agrees: ", out);
+        fputs("Apart from that it agrees: ", out);
         report_agreement(out, result, options);
         return;
     }

@@ -1,50 +1,50 @@
-/* How far a comparison has come: what src/check/compare.c and compare_elision.c share. */
+/* The state of a comparison, which src/check/compare.c and compare_elision.c share. */
 #ifndef CHECK_COMPARISON_H
 #define CHECK_COMPARISON_H
 
 #include "check/compare.h"
 
 /* How far the transcript is behind the golden at one instant of the golden: the least and the most
- * of its lines. */
+ * among the lines of that instant. */
 struct instant {
     int64_t golden_time;
     int64_t least, most;
 };
 
-/* How far a comparison has come. */
+/* The state of a comparison. */
 struct comparison {
     const struct transcript *golden;
     const struct transcript *transcript;
     const struct compare_options *options;
-    size_t golden_at; /* the next line of each */
+    size_t golden_at; /* the next line in each */
     size_t transcript_at;
-    struct instant instants[COMPARE_INSTANTS]; /* a ring */
+    struct instant instants[COMPARE_INSTANTS]; /* a ring buffer */
     size_t instants_seen;
-    const struct transcript_line *golden_before; /* the last lines whose time was judged */
+    const struct transcript_line *golden_before; /* the last pair of lines whose time was judged */
     const struct transcript_line *transcript_before;
-    size_t same_again; /* lines that are the same again behind the difference */
-    bool only_tries;   /* whether the lines fit: a difference is not explained */
+    size_t same_again; /* the number of lines behind the difference that are the same again */
+    bool only_tries;   /* only test whether the lines fit: do not explain a difference */
     size_t *texts_compared;
     struct compare_result result;
 };
 
-/* Does this line of the golden have the text of this line of the transcript? False behind the end
- * of either. */
+/* Returns whether this line of the golden and this line of the transcript have the same text.
+ * Returns false behind the end of either. */
 bool comparison_same_text(const struct comparison *comparison, size_t golden_at,
                           size_t transcript_at);
 
-/* The length of the line's text without a remark and the blanks before it. Lines of which one is
- * the other with a remark have this much in common. */
+/* Returns the length of the line's text without a remark and the blanks before the remark. Two
+ * lines that differ only by a remark are the same up to this length. */
 size_t comparison_bare_length(const struct transcript_line *line);
 
-/* Compare the lines up to `transcript_end`, an elision or the end; at the end the golden must have
- * ended, too. False if something differs; then the result has it, unless the comparison only
- * tries. */
+/* Compare the lines up to `transcript_end`, which is an elision or the end of the transcript. At
+ * the end of the transcript, the golden must have ended, too. Returns false if something differs;
+ * then the result has the difference, unless the comparison only tests. */
 bool comparison_walk(struct comparison *comparison, size_t transcript_end);
 
-/* The same for lines behind an elision: they begin at the first place of the golden where all of
- * them fit, else at the likeliest one. Takes time in proportion to the lines, but for lines whose
- * text fits at many places and whose time does not. */
+/* Compare the lines behind an elision. They begin at the first place of the golden where all of
+ * them fit; if there is none, at the likeliest place. The time is in proportion to the number of
+ * lines, except for lines whose text fits at many places where their time does not. */
 bool comparison_walk_behind_elision(struct comparison *comparison, size_t transcript_end);
 
 #endif

@@ -1,4 +1,4 @@
-/* Times and numbers in words. */
+/* This module writes times and numbers in words. */
 #ifndef CHECK_DURATION_H
 #define CHECK_DURATION_H
 
@@ -7,13 +7,13 @@
 
 enum { DURATION_MAX = 32 };
 
-/* "200 ms", "1.5 s", "40 us". Returns the buffer. */
+/* Returns the buffer with the time in words: "200 ms", "1.5 s", "40 us". */
 const char *duration_words(char buffer[DURATION_MAX], int64_t nanoseconds);
-/* Two moments of a run, as a log stamps them, with as many digits as show their difference:
+/* Write two moments of a run as a log stamps them, with as many digits as distinguish them:
  * "0.220", "0.180". */
 void moments_words(char one_words[DURATION_MAX], char other_words[DURATION_MAX], int64_t one,
                    int64_t other);
-/* "1st", "2nd", ... */
+/* Returns the buffer with the ordinal: "1st", "2nd", ... */
 const char *ordinal_words(char buffer[DURATION_MAX], size_t number);
 
 #endif

@@ -15,18 +15,19 @@ static bool judge_refusal(int code, struct verdict *verdict)
     const char *what = "the system refused to run it";
 
     if (code == -EMFILE || code == -ENFILE)
-        what = "there is no descriptor left to run it";
+        what = "no descriptor is left to run it";
     else if (code == -EAGAIN)
-        what = "there is no process left to run it";
+        what = "no process is left to run it";
     else if (code == -ENOMEM)
-        what = "there is no memory left to run it";
+        what = "no memory is left to run it";
     else if (code == -EPROTO)
-        what = "what it told about its run was cut short";
+        what = "the report of its run was cut short";
     verdict_say(verdict, "%s: %s", what, strerror(-code));
     return decide(verdict, VERDICT_BROKEN, DIFFERENCE_RESOURCES);
 }
 
-/* When the run logged its last line, by the stamp before that; negative: there is none. */
+/* Returns when the run logged its last line, by the stamp of that line; negative if there is
+ * none. */
 static double last_stamp(const struct child *run)
 {
     const char *end = run->log_size ? memrchr(run->log, '\n', run->log_size) : NULL, *begin;
@@ -41,14 +42,13 @@ static double last_stamp(const struct child *run)
     return sscanf(stamp, "[%lf]", &moment) == 1 ? moment : -1;
 }
 
-/* It was ended from outside, having printed too much or taken too long. */
+/* Judge a run that was killed because it printed too much or took too long. */
 static bool judge_endless(const struct child *run, struct verdict *verdict)
 {
     double last = last_stamp(run);
     char duration[DURATION_MAX];
 
-    verdict_say(verdict, "it does not end: by its golden it ends at %.3f",
-                (double)run->ends_at / 1e9);
+    verdict_say(verdict, "it does not end: its golden ends at %.3f", (double)run->ends_at / 1e9);
     if (run->end == CHILD_TIMED_OUT)
         verdict_add(verdict, ", and after %s of real time it was killed",
                     duration_words(duration, run->time_limit));
@@ -87,8 +87,8 @@ void ending_add(struct verdict *verdict, const struct stream *stream)
         verdict_add(verdict, ", at %s:%d", end->file, end->line);
 }
 
-/* Other codes come from the system that it runs on; 0 if what has been printed or recorded did not
- * find room. */
+/* Returns whether the program itself returned this code. The other codes come from the system. The
+ * code 0 means that the output or the record found no room. */
 static bool is_of_the_program(int code)
 {
     return code < 0 && code != -ENOMEM && code != -EMFILE && code != -EAGAIN;
@@ -107,10 +107,10 @@ static bool judge_result(const struct child *run, int expected_exit_code, struct
             return decide(verdict, VERDICT_BROKEN, DIFFERENCE_RESOURCES);
     } else if (result->exit_code == EXIT_DEADLOCK && result->code == -EDEADLK) {
         difference = DIFFERENCE_DEADLOCK;
-        verdict_say(verdict, "a deadlock: tasks are left that can never run again");
+        verdict_say(verdict, "a deadlock: the tasks that are left can never run again");
     } else if (result->exit_code == EXIT_DEADLOCK && result->code == -ELOOP) {
         difference = DIFFERENCE_LIVELOCK;
-        verdict_say(verdict, "a livelock: tasks turn without time moving");
+        verdict_say(verdict, "a livelock: tasks run again and again while time stands still");
     } else {
         verdict_say(verdict, "it ended with exit code %d, expected %d", result->exit_code,
                     expected_exit_code);
@@ -135,7 +135,7 @@ bool ending_judge(const struct child *run, int expected_exit_code, struct verdic
     case CHILD_SIGNALLED:
         return judge_signal(run, verdict);
     case CHILD_EXITED:
-        verdict_say(verdict, "its process left in the middle of the run, with exit code %d",
+        verdict_say(verdict, "its process exited in the middle of the run, with exit code %d",
                     run->status);
         return decide(verdict, VERDICT_FAILED, DIFFERENCE_CRASHED);
     case CHILD_ENDED:

@@ -28,7 +28,8 @@ static int group_events(struct event_group *group, const struct events *events,
     }
     for (size_t task = 1; task < events->tasks + 2; task++)
         first[task] += first[task - 1];
-    /* first[t + 1] is where the next event of t goes; in the end it is where t + 1 begins. */
+    /* While this loop runs, first[t + 1] is the place of t's next event; afterwards, the place
+     * where t + 1 begins. */
     for (size_t i = 0; i < stream->count; i++) {
         if (is_of(&stream->events[i], kind))
             order[first[stream->events[i].task + 1]++] = i;
@@ -44,14 +45,14 @@ const struct event *events_nth(const struct events *events, const struct event_g
     return n < count ? &events->stream->events[group->order[group->first[task] + n]] : NULL;
 }
 
-/* What is known of each task while the events are gone through. */
+/* The state of each task while the events are read in order. */
 struct known {
-    int64_t activated; /* when the cause of what it does now was */
-    int64_t alone;     /* when it did something last without being woken by others */
-    bool led;          /* something from outside led to what it does now */
+    int64_t activated; /* the time of the cause that led to the task's present activity */
+    int64_t alone;     /* the time when the task last acted without being woken by another task */
+    bool led;          /* something from outside led to the task's present activity */
 };
 
-/* Did something from outside lead to it, be it by way of other tasks? */
+/* Returns whether something from outside led to the event, directly or by way of other tasks. */
 static bool is_led(const struct event *event, const struct known *known)
 {
     const struct co_cause *cause = &event->cause;
@@ -84,7 +85,7 @@ static struct event_steps measure(const struct event *event, struct known *known
     if (cause->kind == CO_CAUSE_LOOP ||
         (event->kind != EVENT_LINE && event->kind != EVENT_WAKE && event->kind != EVENT_TASK))
         return steps;
-    /* A timer may have been armed before what woke its owner last. */
+    /* A timer may have been armed before the last wake of its owner. */
     if (event->kind != EVENT_LINE && cause->by && began >= known[cause->by].activated)
         steps.action = began - known[cause->by].activated;
     steps.delivery = event->time - cause->time;
@@ -101,7 +102,7 @@ static void measure_each(struct events *events, struct known *known)
 
         events->steps[i] = measure(event, known);
         events->touched[event->task] |= event->task && steps->led;
-        /* The lines of a thread come when the thread has something to say. */
+        /* A thread logs its lines whenever it runs, so they do not show that a task blocks. */
         if (event->kind != EVENT_LINE || events->waits[event->task])
             events->blocks |= steps->delivery > 0;
     }
@@ -115,7 +116,7 @@ static int measure_all(struct events *events)
     events->touched = calloc(events->tasks, sizeof *events->touched);
     events->waits = calloc(events->tasks, sizeof *events->waits);
     if (known && events->steps && events->touched && events->waits) {
-        events->waits[0] = true; /* the loop */
+        events->waits[0] = true; /* task 0 is the loop */
         for (size_t i = 0; i < events->stream->count; i++)
             events->waits[events->stream->events[i].task] |=
                 events->stream->events[i].kind == EVENT_WAIT;

@@ -16,8 +16,8 @@ bool exact_same_log(const struct child *run, const struct transcript *golden)
 
 /* ---- What differs first ---- */
 
-/* What was printed up to its last newline; what was cut short is left to the verdict on the run's
- * end. */
+/* Parse the output up to its last newline. The verdict on the run's end deals with a line that was
+ * cut short. */
 static int parse_printed(const char *bytes, size_t size, enum transcript_form form,
                          struct transcript *printed, struct verdict *verdict)
 {
@@ -54,11 +54,11 @@ static enum difference classify_time(const struct transcript_line *golden,
                                      const struct transcript_line *printed)
 {
     if (golden->time == printed->time)
-        return DIFFERENCE_WRONG_TEXT; /* the stamp is written in another way */
+        return DIFFERENCE_WRONG_TEXT; /* the stamps have the same time, but another spelling */
     return golden->time > printed->time ? DIFFERENCE_TOO_EARLY : DIFFERENCE_TOO_LATE;
 }
 
-/* The kind of difference between texts that differ from line `at` on. */
+/* Returns the kind of difference between texts that differ from line `at` on. */
 static enum difference classify(const struct transcript *golden, const struct transcript *printed,
                                 size_t at)
 {
@@ -97,7 +97,8 @@ static struct verdict_side side_of(const struct transcript *transcript, size_t a
                                   .unstamped = !line->stamped };
 }
 
-/* The event that printed this line of the log: a text may have several. */
+/* Returns the event that printed this line of the log. The text of an event may have several
+ * lines. */
 static const struct event *event_of_line(const struct stream *stream, size_t at)
 {
     for (size_t i = 0; i < stream->count; i++) {
@@ -136,8 +137,8 @@ static size_t count_text(const struct transcript *transcript, size_t from,
     return count;
 }
 
-/* Where the golden's line `at` was printed later, while the line behind it came in time; `at` if it
- * was not. */
+/* Returns where the golden's line `at` was printed later, if the line behind it came in time;
+ * otherwise `at`. */
 static size_t find_late_line(const struct transcript *golden, const struct transcript *printed,
                              size_t at)
 {
@@ -153,7 +154,7 @@ static size_t find_late_line(const struct transcript *golden, const struct trans
     return at;
 }
 
-/* The golden's line is the run's but for its stamp, which is none. */
+/* Returns whether the golden's line differs from the run's only by a stamp that is not valid. */
 static bool has_damaged_stamp(const struct transcript_line *golden,
                               const struct transcript_line *printed)
 {
@@ -171,7 +172,7 @@ static void say_time(struct verdict *verdict, size_t number)
                 number, came, due);
 }
 
-/* The golden's line `at`, which came as the run's line `came`. */
+/* Describe the difference at the golden's line `at`, which the run printed as its line `came`. */
 static void say_line(struct verdict *verdict, const struct transcript *golden,
                      const struct transcript *printed, size_t at, size_t came)
 {
@@ -180,17 +181,16 @@ static void say_line(struct verdict *verdict, const struct transcript *golden,
     if (verdict->difference == DIFFERENCE_TOO_EARLY || verdict->difference == DIFFERENCE_TOO_LATE)
         say_time(verdict, came + 1);
     else if (both && has_damaged_stamp(&golden->lines[at], &printed->lines[at]))
-        verdict_say(verdict, "wrong text: line %zu of the golden has no stamp that is understood",
-                    at + 1);
+        verdict_say(verdict, "wrong text: line %zu of the golden has no valid stamp", at + 1);
     else if (both && same_text(&golden->lines[at], &printed->lines[at]))
-        verdict_say(verdict, "wrong text: line %zu of the golden writes its stamp in another way",
+        verdict_say(verdict, "wrong text: line %zu of the golden spells its stamp in another way",
                     at + 1);
     else
         verdict_say(verdict, "%s: line %zu of the transcript", difference_name(verdict->difference),
                     at + 1);
 }
 
-/* Returns the number of the run's line that differs first, from 0. */
+/* Judge the lines. Returns the number of the run's first line that differs, from 0. */
 static size_t judge_lines(const struct transcript *golden, const struct transcript *printed,
                           const char *bytes, struct verdict *verdict)
 {
@@ -244,8 +244,8 @@ static void judge_errors(const struct child *run, const struct transcript *golde
     judge_lines(golden, &printed, run->errors, verdict);
     verdict->difference = DIFFERENCE_STDERR;
     verdict->golden.of_stderr = true;
-    verdict_say(verdict, golden->size ? "what it says on stderr is not its golden"
-                                      : "it says something on stderr");
+    verdict_say(verdict, golden->size ? "its output on stderr is not its golden"
+                                      : "it prints on stderr, and its golden does not");
     transcript_free(&printed);
 }
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A golden transcript with its paths; `folder` is open. */
+/* The paths of a golden transcript, and the descriptor of its folder. */
 struct place {
     char path[PATH_MAX];
     char temporary_path[PATH_MAX];
@@ -33,13 +33,13 @@ static int check_names(const struct golden *golden)
 {
     if (!is_name(golden->chapter) || !is_name(golden->demo))
         return -EINVAL;
-    /* DEMO.err.txt is the stderr of DEMO. */
+    /* A variant cannot be called err, because DEMO.err.txt is the stderr of DEMO. */
     if (golden->variant && (!is_name(golden->variant) || strcmp(golden->variant, "err") == 0))
         return -EINVAL;
     return 0;
 }
 
-/* Both paths differ in what stands before and behind the file's name. */
+/* Write a path. The two paths of a place differ in the text before and behind the file's name. */
 static int write_path(const struct golden *golden, const char *before, const char *behind,
                       char path[PATH_MAX])
 {
@@ -69,7 +69,7 @@ static int find_paths(const struct golden *golden, struct place *place,
     if (result < 0)
         return transcript_fail(
             error, golden->root, 0, result,
-            "no golden transcript can be named so: chapter \"%s\", demo \"%s\", variant \"%s\".",
+            "no golden transcript can have this name: chapter \"%s\", demo \"%s\", variant \"%s\".",
             golden->chapter, golden->demo, golden->variant ? golden->variant : "");
     place->name = strrchr(place->path, '/') + 1;
     place->temporary_name = strrchr(place->temporary_path, '/') + 1;
@@ -110,8 +110,8 @@ failed:
                            strerror(-result));
 }
 
-/* Whether the name still leads to the open file: another process may have renamed it between open()
- * and flock(). */
+/* Returns whether the name still leads to the open file: another process may have renamed the file
+ * between open() and flock(). */
 static bool is_in_place(const struct place *place, int descriptor)
 {
     struct stat open_file, named_file;
@@ -121,8 +121,8 @@ static bool is_in_place(const struct place *place, int descriptor)
            open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
 }
 
-/* The temporary file, empty and locked against every other process that wants to replace this
- * golden; or an error. */
+/* Returns the descriptor of the temporary file, empty and locked against every other process that
+ * replaces this golden; or -errno. */
 static int open_temporary(const struct place *place)
 {
     int descriptor, result;
@@ -148,7 +148,8 @@ static int open_temporary(const struct place *place)
     }
 }
 
-/* 0 if what is there may go: nothing, an empty file, or what golden_read() accepts. */
+/* Returns 0 if the present golden may be replaced: if it does not exist, is empty, or is valid for
+ * golden_read(). */
 static int check_what_is_there(const struct golden *golden, const struct place *place,
                                struct transcript_error *error)
 {
@@ -175,7 +176,8 @@ static int fill_and_rename(const struct place *place, int descriptor, const char
     if (fstatat(place->folder, place->name, &there, 0) == 0 &&
         fchmod(descriptor, there.st_mode & 07777) < 0)
         return -errno;
-    /* Before the rename: else a power cut could leave the new name on a file without content. */
+    /* Call fsync() before the rename; otherwise a power cut could leave the new name on a file
+     * without content. */
     if (fsync(descriptor) < 0)
         return -errno;
     if (renameat(place->folder, place->temporary_name, place->folder, place->name) < 0)
@@ -183,7 +185,8 @@ static int fill_and_rename(const struct place *place, int descriptor, const char
     return 0;
 }
 
-/* With the temporary file open and locked. Removes it unless it has become the golden. */
+/* Replace the golden. The temporary file is open and locked. This function removes the temporary
+ * file unless it has become the golden. */
 static int replace_locked(const struct golden *golden, const struct place *place, int descriptor,
                           const char *bytes, size_t size, bool whatever_is_there,
                           struct transcript_error *error)
@@ -219,8 +222,8 @@ static int replace_in_folder(const struct golden *golden, const struct place *pl
     close(descriptor);
     if (result == 0 && fsync(place->folder) < 0) {
         result = -errno;
-        transcript_fail(error, place->path, 0, result, "replaced, but perhaps not for good: %s.",
-                        strerror(-result));
+        transcript_fail(error, place->path, 0, result,
+                        "it is replaced, but a power cut may undo that: %s.", strerror(-result));
     }
     return result;
 }

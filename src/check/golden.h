@@ -1,13 +1,13 @@
 /*
- * Golden transcripts: where a demo's lies, what it says, and how it is replaced.
+ * Golden transcripts: the path of a demo's golden, its content, and its replacement.
  *
- *     ROOT/golden/CHAPTER/DEMO.txt                  the log, stdout of a run on the virtual clock
- *     ROOT/golden/CHAPTER/DEMO.VARIANT.txt          the same of a variant
- *     ROOT/golden/CHAPTER/DEMO[.VARIANT].err.txt    what the run says on stderr, if anything
+ *  ROOT/golden/CHAPTER/DEMO.txt                log: the stdout of a run on the virtual clock
+ *  ROOT/golden/CHAPTER/DEMO.VARIANT.txt        the log of a variant
+ *  ROOT/golden/CHAPTER/DEMO[.VARIANT].err.txt  the stderr of the run, if it is not empty
  *
- * While one is being replaced, .NAME.new lies beside it, and stays there if the process was killed
- * meanwhile. A program that lists the folder passes over names that begin with a dot. The next
- * replacement makes use of the file.
+ * While a golden is being replaced, .NAME.new lies beside it. That file stays if the process is
+ * killed meanwhile, and the next replacement uses it. A program that lists the folder skips names
+ * that begin with a dot.
  */
 #ifndef CHECK_GOLDEN_H
 #define CHECK_GOLDEN_H
@@ -18,39 +18,39 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Names one golden transcript. All strings are borrowed. */
+/* The name of one golden transcript. All strings are borrowed. */
 struct golden {
-    const char *root; /* ".": paths begin with golden/ */
+    const char *root; /* "." lets paths begin with golden/ */
     const char *chapter;
     const char *demo;
     const char *variant; /* NULL for the default */
-    bool errors;         /* what goes to stderr, not the log */
+    bool errors;         /* the golden of stderr, not of the log */
 };
 
-/* Writes the path. -EINVAL if a name is empty or contains a dot or a slash, or if the variant is
- * "err"; -ENAMETOOLONG. */
+/* Write the path. Returns -EINVAL if a name is empty or contains a dot or a slash, or if the
+ * variant is "err"; -ENAMETOOLONG if the path is too long. */
 int golden_path(const struct golden *golden, char path[PATH_MAX]);
 
-/* What is to be in the file. */
+/* Returns the form that the file must have. */
 enum transcript_form golden_form(const struct golden *golden);
 
-/* Reads and validates it, as transcript_read(): -ENOENT if there is none. */
+/* Read and validate the golden, as transcript_read() does. Returns -ENOENT if there is none. */
 int golden_read(const struct golden *golden, struct transcript *transcript,
                 struct transcript_error *error);
 
 /*
- * Puts the `size` bytes in its place, and makes its folder if there is none. At every moment, also
- * if the process is killed or the disk is full, the file is the old one or the new one as a whole.
- * Two processes that replace the same golden wait for each other.
+ * Replaces the golden by the `size` bytes, and makes its folder if there is none. At every moment
+ * the file is the old one or the new one as a whole, also if the process is killed or the disk is
+ * full. Two processes that replace the same golden wait for each other.
  *
- * With no bytes, a golden of stderr is removed: the run has nothing to say there any more.
+ * Without bytes, a golden of stderr is removed: the run prints nothing there any more.
  *
- * What is there already is validated first and not touched if it is not what golden_read() accepts,
- * unless it is empty or `whatever_is_there` is true. The new bytes are validated in any case.
+ * The present golden is validated first. If golden_read() does not accept it, it stays, unless it
+ * is empty or `whatever_is_there` is true. The new bytes are always validated.
  *
- * Returns 0, or a negative error code with `error` filled: those of transcript_read() for the bytes
- * or for the file there, else those of the file system (-EACCES, -ENOSPC, -EROFS, ...). Only an
- * error from making the new name durable (-EIO) can come after the replacement.
+ * Returns 0, or a negative error code with `error` filled: the codes of transcript_read() for the
+ * bytes or for the present file, and the codes of the file system (-EACCES, -ENOSPC, -EROFS, ...).
+ * Only one error can follow the replacement: -EIO, if the new name could not be made durable.
  */
 int golden_replace(const struct golden *golden, const char *bytes, size_t size,
                    bool whatever_is_there, struct transcript_error *error);

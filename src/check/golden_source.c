@@ -16,7 +16,7 @@ static int read_embedded(const struct golden_source *source, struct golden *gold
         return rc;
     bytes = source->embedded(path, &size);
     if (!bytes)
-        return transcript_fail(error, path, 0, -ENOENT, "the program has none such.");
+        return transcript_fail(error, path, 0, -ENOENT, "the program has no such golden.");
     return transcript_parse(transcript, path, bytes, size, golden_form(golden), error);
 }
 

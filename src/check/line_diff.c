@@ -8,21 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The table of common lines has a row for each line of one text and a column for each of the other:
- * 16 MiB. */
+/* The table of common lines has a row for each line of one text and a column for each line of the
+ * other. This limit stands for 16 MiB. */
 enum { TABLE_CELLS_MAX = 4 * 1024 * 1024 };
 
 enum { PARTINGS_MAX = 5 };
 
 struct lines {
-    const char **begin; /* of each line, and of what would follow the last one */
+    const char **begin; /* the beginning of each line, and the end of the last line */
     size_t count;
 };
 
-/* One line of the answer. Both counters stand at the line itself or at what follows the place where
- * it is not. */
+/* One line of the result. Each counter names the line itself, or the line behind the place where
+ * the line is absent. */
 struct edit {
-    char sign; /* ' ' in both, '-' in the first alone, '+' in the second alone */
+    char sign; /* ' ' in both texts, '-' in the first alone, '+' in the second alone */
     size_t before, after;
 };
 
@@ -52,7 +52,7 @@ static int split(struct lines *lines, const struct line_diff_text *text)
     return 0;
 }
 
-/* With its newline, if it has one. */
+/* Returns the length of the line with its newline, if it has one. */
 static size_t line_length(const struct lines *lines, size_t i)
 {
     return (size_t)(lines->begin[i + 1] - lines->begin[i]);
@@ -73,8 +73,8 @@ static void append(struct line_diff *diff, char sign, size_t *before, size_t *af
     *after += sign != '-';
 }
 
-/* common[i * width + j] is the length of the longest common subsequence of what follows line i and
- * line j. */
+/* common[i * width + j] is the length of the longest common subsequence of the lines from i on and
+ * the lines from j on. */
 static void fill_table(const struct line_diff *diff, size_t first, size_t height, size_t width,
                        uint32_t *common)
 {
@@ -90,7 +90,7 @@ static void fill_table(const struct line_diff *diff, size_t first, size_t height
     }
 }
 
-/* What lies between the common beginning and the common end of the two texts. */
+/* Find the edits between the common beginning and the common end of the two texts. */
 static int find_middle_edits(struct line_diff *diff, size_t first, size_t before_end,
                              size_t after_end)
 {
@@ -161,8 +161,8 @@ static void write_edit(FILE *out, const struct line_diff *diff, const struct edi
     fputs(ended ? "\n" : "\n\\ No newline at end of file\n", out);
 }
 
-/* "12,3": the first line's number and how many there are; patch wants the number before an empty
- * range. */
+/* Write a range such as "12,3": the number of its first line and the number of lines. For an empty
+ * range, patch expects the number of the line before it. */
 static void write_range(FILE *out, char sign, size_t first, size_t count)
 {
     fprintf(out, "%c%zu", sign, first + (count > 0));
@@ -188,7 +188,7 @@ static void write_hunk(FILE *out, const struct line_diff *diff, size_t begin, si
         write_edit(out, diff, &diff->edits[i], colour);
 }
 
-/* The index behind the last change of the hunk that begins with the change at `change`. */
+/* Returns the index behind the last change of the hunk that begins with the change at `change`. */
 static size_t end_of_changes(const struct line_diff *diff, size_t change, size_t context)
 {
     size_t end = change + 1;
@@ -217,7 +217,7 @@ static void write_hunks(FILE *out, const struct line_diff *diff, size_t context,
 
 /* ---- Lines that look the same ---- */
 
-/* Without its newline. */
+/* Returns the line without its newline. */
 static struct parting_text parting_text(const struct lines *lines, size_t i, const char *whose)
 {
     size_t length = line_length(lines, i);
@@ -231,7 +231,7 @@ static void write_parting(FILE *out, const struct line_diff *diff, size_t before
                           size_t *found)
 {
     struct parting_text old = parting_text(&diff->before, before, "the old line");
-    struct parting_text new = parting_text(&diff->after, after, "the new one");
+    struct parting_text new = parting_text(&diff->after, after, "the new line");
 
     bool same = old.length == new.length &&memcmp(old.text, new.text, old.length) == 0;
 
@@ -242,7 +242,8 @@ static void write_parting(FILE *out, const struct line_diff *diff, size_t before
     parting_write(out, "# ", &old, &new);
 }
 
-/* Of the lines that are replaced together, the first by the first and so on. */
+/* Write the partings of lines that are replaced together: the first old line with the first new
+ * line, and so on. */
 static void write_partings(FILE *out, const struct line_diff *diff)
 {
     size_t found = 0;

@@ -35,7 +35,8 @@ static struct named *sort_by_name(const struct events *events, size_t *count)
     return named;
 }
 
-/* Both lists are sorted, so that the n-th of a name meets the n-th. */
+/* Match the tasks of both lists. The lists are sorted, so the n-th task of a name matches the n-th
+ * task of that name. */
 static void match_names(uint32_t *tasks, const struct named *reference, size_t reference_count,
                         const struct named *run, size_t run_count)
 {
@@ -62,7 +63,7 @@ int match_tasks(struct match *match, const struct events *run)
 
     if (complete) {
         for (size_t task = 0; task < run->tasks; task++)
-            tasks[task] = task ? NO_TASK : 0; /* the loop is the loop */
+            tasks[task] = task ? NO_TASK : 0; /* task 0 is the loop in both runs */
         match_names(tasks, reference_names, reference_count, run_names, run_count);
     }
     free(reference_names);
@@ -73,8 +74,8 @@ int match_tasks(struct match *match, const struct events *run)
 
 /* ---- Causes ---- */
 
-/* A program may reckon a delay from what the clock says: "the rest of the second". Then it is not
- * the same to the last nanosecond. */
+/* Returns whether two delays are the same. A program may compute a delay from the clock, such as
+ * "the rest of the second"; so two delays may differ by `early`. */
 static bool same_delay(const struct match *match, int64_t reference, int64_t run)
 {
     int64_t difference = run - reference;
@@ -82,8 +83,9 @@ static bool same_delay(const struct match *match, int64_t reference, int64_t run
     return difference <= match->early && difference >= -match->early;
 }
 
-/* Of threads that end together in the reference, the system decides which is the last one here and
- * wakes the task that waits for all. */
+/* Returns whether the job ended together with the cause of the reference. If several threads end
+ * together in the reference, the system decides which thread is the last one in the run and wakes
+ * the task that waits for all of them. */
 static bool ends_together(const struct match *match, uint32_t job, const struct co_cause *reference)
 {
     const struct stream *stream = match->reference->stream;

@@ -1,4 +1,4 @@
-/* Which task of a run is which task of the reference, and which causes are the same. */
+/* This module matches the tasks and the causes of a run with those of the reference. */
 #ifndef CHECK_MATCH_H
 #define CHECK_MATCH_H
 
@@ -8,15 +8,16 @@
 
 struct match {
     const struct events *reference;
-    int64_t early;   /* nanoseconds by which delays may differ */
-    uint32_t *tasks; /* by the run's ids: the reference's id, or NO_TASK. The caller frees it */
+    int64_t early; /* delays may differ by so many nanoseconds */
+    /* the reference's id, or NO_TASK, for each id of the run. The caller frees the array */
+    uint32_t *tasks;
 };
 
-/* Match the tasks by name; several tasks may have one name: then the n-th of them is meant.
- * `reference` is given. 0 or -ENOMEM. */
+/* Match the tasks by name. If several tasks have one name, the n-th task of the run matches the
+ * n-th task of the reference. The caller sets `reference` first. Returns 0 or -ENOMEM. */
 int match_tasks(struct match *match, const struct events *run);
 
-/* Is the run's cause the same as that of the reference? */
+/* Returns whether the run's cause is the same as the reference's. */
 bool match_cause(const struct match *match, const struct co_cause *reference,
                  const struct co_cause *run);
 

@@ -4,7 +4,8 @@
 #include "check/reference.h"
 #include "check/settle.h"
 
-/* What the real run is judged by: nothing if this program's own run is not what it should be. */
+/* Choose the reference of the real run. There is none if the program's own run on the virtual clock
+ * did not pass. */
 static void choose_reference(const struct check *check, struct checked *one)
 {
     struct reference reference = { check->options->reference, one->what.demo->chapter,
@@ -18,7 +19,8 @@ static void choose_reference(const struct check *check, struct checked *one)
         return;
     }
     one->real_verdict.kind = VERDICT_SKIPPED;
-    verdict_say(&one->real_verdict, "there is nothing to judge it by: see the virtual clock");
+    verdict_say(&one->real_verdict,
+                "it cannot be judged without a run that passes on the virtual clock");
     if (!reference.folder && one->verdict.kind == VERDICT_PASSED) {
         one->reference = &one->run.stream;
         one->is_own = true;
@@ -66,7 +68,7 @@ static struct child *prepare_replay(struct checked *one)
     return &one->replay;
 }
 
-/* Run the cases that need it, beside a canary. */
+/* Run the cases that need it, with a canary beside them. */
 static int run_beside_canary(struct check *check, struct machine *machine)
 {
     struct canary *canary = canary_begin();
@@ -76,7 +78,7 @@ static int run_beside_canary(struct check *check, struct machine *machine)
     return rc;
 }
 
-/* Judge the runs, which ended as `rc`. That leaves some to be replayed. */
+/* Judge the runs; `rc` is the result of running them. Some runs still need a replay after that. */
 static void judge_runs(struct check *check, const struct machine *machine, unsigned measurement,
                        int rc)
 {
@@ -92,8 +94,8 @@ static void judge_runs(struct check *check, const struct machine *machine, unsig
     }
 }
 
-/* What is inconclusive still needs to be run afterwards. Nothing else does: a failure that comes
- * and goes is a failure. */
+/* Judge the replays. Only an inconclusive case is run again: a failure that comes and goes is a
+ * failure. */
 static void judge_replays(struct check *check, const struct machine *machine, unsigned measurement,
                           int rc)
 {

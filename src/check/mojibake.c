@@ -8,12 +8,12 @@
 
 enum { REPLACEMENT = 0xfffd };
 
-/* A transcript turned back from one code page. */
+/* The attempt to turn a transcript back from one code page. */
 struct attempt {
     const struct code_page *page;
     const struct transcript *golden;
     struct text text;
-    size_t undone, left; /* runs of characters beyond ASCII that are mojibake, and that are not */
+    size_t undone, left; /* runs of characters beyond ASCII: mojibake, and not mojibake */
     struct mojibake found;
 };
 
@@ -22,7 +22,7 @@ static bool is_ascii(char byte)
     return (unsigned char)byte < 0x80;
 }
 
-/* One character after the other; what they stand for is in the same order. */
+/* Returns whether the bytes are UTF-8 throughout. */
 static bool is_utf_8(const char *bytes, size_t length)
 {
     for (size_t i = 0, character; i < length; i += character) {
@@ -33,8 +33,8 @@ static bool is_utf_8(const char *bytes, size_t length)
     return true;
 }
 
-/* The bytes of a run in the code page, with `lost` for those that were replaced. False if one of
- * its characters is not there, or if that is not UTF-8. */
+/* Encode a run in the code page, with `lost` for the bytes that were replaced by U+FFFD. Returns
+ * false if the page lacks one of the characters, or if the bytes are not UTF-8. */
 static bool encode(const struct code_page *page, const char *run, size_t length, int lost,
                    struct text *bytes)
 {
@@ -55,7 +55,7 @@ static bool encode(const struct code_page *page, const char *run, size_t length,
     return is_utf_8(bytes->bytes, bytes->length);
 }
 
-/* The golden has this, or people put it into transcripts. */
+/* Returns whether the golden has this text, or people add it to transcripts. */
 static bool is_known(const struct attempt *attempt, const struct text *text)
 {
     return strcmp(text->bytes, COMPARE_ARROW) == 0 ||
@@ -83,8 +83,8 @@ static void keep_sample(struct attempt *attempt, const char *run, size_t length,
     co_format(attempt->found.meant, MOJIBAKE_SAMPLE_MAX, "%s", text_string(bytes));
 }
 
-/* A character of UTF-8 beyond ASCII has no ASCII byte, so a run of such characters stands for whole
- * ones. */
+/* Turn a run back. The bytes of a character beyond ASCII are not ASCII, so a run stands for whole
+ * characters. */
 static void undo_run(struct attempt *attempt, const char *run, size_t length)
 {
     struct text bytes = { 0 };

@@ -1,8 +1,9 @@
 /*
- * Mojibake: UTF-8 that a program or an editor took for text of another code page, and wrote as
+ * Mojibake is UTF-8 that a program or an editor took for text of another code page, and wrote as
  * UTF-8 again. The four bytes of a lock become four characters, the first of them a small eth. Such
- * text can be turned back, as ftfy (https://ftfy.readthedocs.io) does: characters that are all in
- * one code page, and whose bytes there are valid UTF-8, are hardly ever meant as they are.
+ * text can be turned back, as ftfy (https://ftfy.readthedocs.io) does: if all characters of a run
+ * are in one code page, and their bytes there are valid UTF-8, the run is hardly ever meant as it
+ * is.
  */
 #ifndef CHECK_MOJIBAKE_H
 #define CHECK_MOJIBAKE_H
@@ -19,10 +20,10 @@ struct mojibake {
 };
 
 /*
- * Turn a transcript back. True if more of its characters beyond ASCII are mojibake than are not;
- * then `meant` is to be given to transcript_free(). Characters that are no mojibake stay as they
- * are. Where the code page had no character for a byte and a program wrote U+FFFD instead, the
- * golden tells which byte that was. False also if no memory is left.
+ * Turn a transcript back. Returns true if more runs of characters beyond ASCII are mojibake than
+ * are not; then the caller gives `meant` to transcript_free(). Characters that are no mojibake stay
+ * as they are. If the code page had no character for a byte and a program wrote U+FFFD instead, the
+ * golden tells the byte. Returns false also if no memory is left.
  */
 bool mojibake_undo(const struct transcript *golden, const struct transcript *transcript,
                    struct transcript *meant, struct mojibake *mojibake);

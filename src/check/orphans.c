@@ -22,8 +22,8 @@ static bool ends_with(const char *name, const char *end)
     return length >= end_length && strcmp(name + length - end_length, end) == 0;
 }
 
-/* The length of "DEMO.VARIANT" in DEMO.VARIANT.txt or DEMO.VARIANT.err.txt; 0 if it is no
- * golden. */
+/* Returns the length of "DEMO.VARIANT" in DEMO.VARIANT.txt or DEMO.VARIANT.err.txt; 0 if the file
+ * is no golden. */
 static size_t case_length(const char *file)
 {
     size_t length = strlen(file);
@@ -48,7 +48,7 @@ static bool has_variant(const struct demo *demo, const char *name, size_t length
     return false;
 }
 
-/* Does the demo have a run of this name? */
+/* Returns whether the demo has a run of this name. */
 static bool has_case(const struct check_demo *demo, const char *chapter, const char *name,
                      size_t length)
 {
@@ -73,7 +73,8 @@ static bool is_wanted_demo(const struct search *search, const char *chapter, con
     return false;
 }
 
-/* All demos of the chapter, or of the catalog if it has none of this chapter. */
+/* Returns whether all demos of the chapter were asked for; for a chapter that the catalog lacks,
+ * whether all demos of the catalog were. */
 static bool is_wanted_chapter(const struct search *search, const char *chapter)
 {
     bool is_known = false, has_all = search->count == search->catalog->count;
@@ -120,7 +121,7 @@ static bool is_orphan(const struct search *search, const char *chapter, const ch
     return true;
 }
 
-/* `file` is NULL for a folder that cannot be listed. */
+/* Add an orphan. `file` is NULL for a folder that cannot be listed. */
 static int add(const struct search *search, const char *chapter, const char *file, int error)
 {
     struct orphans *orphans = search->orphans;

@@ -19,17 +19,17 @@ static bool is_in(uint32_t character, const struct range *ranges, size_t count)
 
 #define IS_IN(character, ranges) is_in(character, ranges, sizeof(ranges) / sizeof *(ranges))
 
-/* What changes the character before it: accents, variation selectors, joiners, tones of skin. */
+/* Marks change the character before them: accents, variation selectors, joiners, skin tones. */
 static const struct range marks[] = { { 0x0300, 0x036f }, { 0x1ab0, 0x1aff },  { 0x1dc0, 0x1dff },
                                       { 0x200d, 0x200d }, { 0x20d0, 0x20ff },  { 0xfe00, 0xfe0f },
                                       { 0xfe20, 0xfe2f }, { 0x1f3fb, 0x1f3ff } };
 static const struct range accents[] = { { 0x0300, 0x036f } };
-/* Latin letters with an accent. */
+/* Latin letters with an accent in the letter. */
 static const struct range composed[] = { { 0x00c0, 0x024f }, { 0x1e00, 0x1eff } };
 static const struct range blanks[] = { { 0x0009, 0x0009 }, { 0x0020, 0x0020 }, { 0x00a0, 0x00a0 },
                                        { 0x1680, 0x1680 }, { 0x2000, 0x200a }, { 0x202f, 0x202f },
                                        { 0x205f, 0x205f }, { 0x3000, 0x3000 } };
-/* What has no width, and orders about the direction of text. */
+/* Characters without a width, and controls of the direction of text. */
 static const struct range invisible[] = { { 0x00ad, 0x00ad }, { 0x061c, 0x061c },
                                           { 0x180e, 0x180e }, { 0x200b, 0x200f },
                                           { 0x2028, 0x202e }, { 0x2060, 0x206f },
@@ -37,7 +37,7 @@ static const struct range invisible[] = { { 0x00ad, 0x00ad }, { 0x061c, 0x061c }
 
 /* ---- Characters ---- */
 
-/* A byte that is not UTF-8 counts as a character. */
+/* Returns the length of the character in bytes. A byte that is not UTF-8 counts as a character. */
 static size_t length_at(const struct parting_text *text, size_t at)
 {
     size_t length = text_character_length(text->text + at, text->length - at);
@@ -45,7 +45,7 @@ static size_t length_at(const struct parting_text *text, size_t at)
     return length ? length : 1;
 }
 
-/* 0 behind the end, and for what is not UTF-8. */
+/* Returns the character; 0 behind the end, and for a byte that is not UTF-8. */
 static uint32_t character_at(const struct parting_text *text, size_t at)
 {
     size_t length =
@@ -66,7 +66,7 @@ static size_t length_with_marks(const struct parting_text *text, size_t at)
 /* ---- The place ---- */
 
 struct place {
-    size_t at;        /* bytes that both have before it */
+    size_t at;        /* the number of bytes before it, which are the same in both */
     size_t character; /* from 1 */
 };
 
@@ -85,7 +85,7 @@ static struct place find_place(const struct parting_text *one, const struct part
         place.at += length;
         place.character++;
     }
-    /* A mark alone would be shown on the quotation mark before it. */
+    /* Without its letter, a mark would be shown on the quotation mark before it. */
     if (IS_IN(character_at(one, place.at), marks) || IS_IN(character_at(other, place.at), marks))
         return letter;
     return place;
@@ -152,7 +152,7 @@ static bool only_blanks_differ(const struct parting_text *one, const struct part
     return at == one->length && other_at == other->length;
 }
 
-/* Is this a letter with an accent in one character, and that in two? */
+/* Returns whether `one` has here a letter with an accent as one character, and `other` as two. */
 static bool is_composed_otherwise(const struct parting_text *one, const struct parting_text *other,
                                   size_t at)
 {
@@ -179,8 +179,8 @@ void parting_write(FILE *out, const char *indent, const struct parting_text *one
     fputc('\n', out);
 }
 
-/* What a terminal shows there first: of a control character or a byte that is not UTF-8, "\xNN",
- * the backslash. 0 behind the end. */
+/* Returns the first character that a terminal shows here. For a control character, and for a byte
+ * that is not UTF-8, that is the backslash of "\xNN". Returns 0 behind the end. */
 static uint32_t shown_at(const struct parting_text *text, size_t at)
 {
     uint32_t character = character_at(text, at);

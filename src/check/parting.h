@@ -1,4 +1,5 @@
-/* Where two texts part, in words, since two that look the same need not be the same. */
+/* This module tells in words where two texts part, because two texts that look the same need not be
+ * the same. */
 #ifndef CHECK_PARTING_H
 #define CHECK_PARTING_H
 
@@ -13,9 +14,9 @@ struct parting_text {
 };
 
 /*
- * Write a sentence or two about texts that differ: at which character, counted from 1, and what
- * each has there, by number, since it may be invisible. What makes up one letter or symbol is kept
- * together.
+ * Write a sentence or two about texts that differ: at which character, counted from 1, they part,
+ * and the character of each text there, with its number, because it may be invisible. The
+ * characters that make up one letter or symbol are kept together.
  *
  *     They part at character 4: the golden has a blank (U+0020),
  *     the transcript its end. Only blanks differ.
@@ -25,9 +26,9 @@ struct parting_text {
 void parting_write(FILE *out, const char *indent, const struct parting_text *one,
                    const struct parting_text *other);
 
-/* Might a reader take these texts, which differ, for the same? True if only blanks differ, if one
- * of them has no character of ASCII where they part, or if one has there what the other is shown
- * as. */
+/* Returns whether a reader might take these texts, which differ, for the same: if only blanks
+ * differ, if one text has a character beyond ASCII where they part, or if one text has there the
+ * characters that the other one is shown as. */
 bool parting_is_hidden(const struct parting_text *one, const struct parting_text *other);
 
 #endif

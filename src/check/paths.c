@@ -16,8 +16,8 @@ static int give_columns(struct paths *paths, const struct events *events)
     return 0;
 }
 
-/* A task that is woken or made has heard all that its waker had heard, and the waker's lines up to
- * `by_line`. */
+/* Merge the waker's clock into the task's. A task that is woken or made has heard all that its
+ * waker had heard, and the waker's lines up to `by_line`. */
 static void hear(const struct paths *paths, uint32_t *clocks, const struct event *event)
 {
     const struct co_cause *cause = &event->cause;
@@ -27,7 +27,8 @@ static void hear(const struct paths *paths, uint32_t *clocks, const struct event
 
     if (!cause->by || cause->kind == CO_CAUSE_TIMER || cause->kind == CO_CAUSE_LOOP)
         return;
-    /* The task heard this when it was woken; what its waker has heard since must not count. */
+    /* The task heard this when it was woken. Lines that its waker has heard since must not
+     * count. */
     if (event->kind == EVENT_LINE &&
         (their_column == NO_TASK || mine[their_column] >= cause->by_line))
         return;
@@ -39,7 +40,8 @@ static void hear(const struct paths *paths, uint32_t *clocks, const struct event
     }
 }
 
-/* `clocks`: what each task has heard; `logged`: how many lines it has logged. */
+/* Follow the events of the run. `clocks` has the lines that each task has heard, and `logged` the
+ * number of lines that each task has logged. */
 static void follow_paths(struct paths *paths, const struct events *events, uint32_t *clocks,
                          size_t *logged)
 {

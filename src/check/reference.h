@@ -11,16 +11,17 @@
 
 struct reference {
     const char *folder, *chapter, *demo;
-    const char *variant; /* NULL: the default */
+    const char *variant; /* NULL for the default */
 };
 
 enum { REFERENCE_MESSAGE_MAX = 1024 };
 
-/* Write the stream there; the folder is made. 0 or a negative error code, and a sentence in
- * `message`. */
+/* Write the stream to the file, and make the folder if there is none. Returns 0; or a negative
+ * error code, with a sentence in `message`. */
 int reference_save(const struct reference *reference, const struct stream *stream,
                    char message[REFERENCE_MESSAGE_MAX]);
-/* Read it into the stream, which is empty, and stays so if it fails. */
+/* Read the file into the stream, which is empty, and stays empty on failure. Returns 0; or a
+ * negative error code, with a sentence in `message`. */
 int reference_load(const struct reference *reference, struct stream *stream,
                    char message[REFERENCE_MESSAGE_MAX]);
 

@@ -119,7 +119,7 @@ size_t report_golden_line(const struct report_case *one)
     for (const struct event *event = side->stream->events; event < end; event++) {
         bool is_line = event->kind == EVENT_LINE;
 
-        /* Of a task that wakes up: its next line. */
+        /* For a task that wakes up, this is the task's next line. */
         if (is_line && event >= side->event && event->task == side->event->task)
             return line;
         line += is_line ? lines_of(event) : 0;
@@ -129,7 +129,7 @@ size_t report_golden_line(const struct report_case *one)
 
 /* ---- The two sides ---- */
 
-/* As the log shows it. */
+/* Write a line as the log shows it. */
 static void write_line(FILE *out, const struct report *report, enum stamp stamp, int64_t time,
                        const char *text, size_t size)
 {
@@ -150,7 +150,7 @@ static void write_line(FILE *out, const struct report *report, enum stamp stamp,
     text_free(&safe);
 }
 
-/* The task's next line tells where in its life that was. */
+/* Write the task's next line, which tells how far the task had come. */
 static void write_next_line(FILE *out, const struct report *report, const struct verdict_side *side)
 {
     const struct stream *stream = side->stream;
@@ -165,8 +165,8 @@ static void write_next_line(FILE *out, const struct report *report, const struct
     fputc('\n', out);
 }
 
-/* What this run has stands below what it should have: beside it, symbols of unknown width would be
- * in the way. */
+/* Write one side. This run's side stands below the expected side: if they stood side by side,
+ * symbols of unknown width would shift the columns. */
 static void write_side(FILE *out, const struct report *report, const struct verdict *verdict,
                        const struct verdict_side *side, const char *label)
 {
@@ -201,7 +201,7 @@ static struct parting_text parting_text(const struct verdict_side *side, const c
     return (struct parting_text){ whose, side->text, side->length };
 }
 
-/* Two lines that differ may look the same. */
+/* Write where two lines part, because they may look the same. */
 static void write_parting(FILE *out, const struct verdict *verdict)
 {
     struct parting_text golden = parting_text(&verdict->expected, "the golden");
@@ -239,14 +239,16 @@ static void write_noise(FILE *out, const struct report *report, const struct ver
     duration_words(latest, verdict->lateness);
     duration_words(limit, report->call.limits.late);
     if (verdict->lateness <= report->call.limits.late)
-        fprintf(out, "  Not noise  Nothing was more than %s late in this run (limit %s).\n", latest,
-                limit);
+        fprintf(out, "  Not noise  In this run, nothing was more than %s late (limit %s).\n",
+                latest, limit);
     else
-        fprintf(out, "  Noise?     Something was %s late (limit %s), which is no excuse here.\n",
+        fprintf(out,
+                "  Noise?     Something was %s late (limit %s), but that does not explain this.\n",
                 latest, limit);
 }
 
-/* Where the event comes from. A task that is woken: where it waited. */
+/* Returns the event that has the place in the source. For a task that is woken, that is the place
+ * where it waited. */
 static const struct event *place_of(const struct verdict_side *side)
 {
     const struct event *event = side->event;
@@ -269,7 +271,7 @@ static void write_place(FILE *out, const struct verdict *verdict)
         fprintf(out, "  Look       %s:%d\n", event->file, event->line);
 }
 
-/* The line of the golden, to be opened by an editor that follows such places. */
+/* Write the path and the line of the golden, in a form that editors can follow. */
 static void write_golden_place(FILE *out, const struct report *report,
                                const struct report_case *one)
 {
@@ -293,7 +295,8 @@ void report_explain(FILE *out, const struct report *report, const struct report_
     if (verdict->message[0])
         fprintf(out, "  %s.\n", verdict->message);
     if (verdict->measured > 1)
-        fprintf(out, "  It was run %u times, as it was inconclusive before.\n", verdict->measured);
+        fprintf(out, "  It was run %u times, because it was inconclusive before.\n",
+                verdict->measured);
     if (!is_bad)
         return;
     if (verdict->kind == VERDICT_FAILED)

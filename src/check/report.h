@@ -1,4 +1,4 @@
-/* What a check has found, for people and for machines. */
+/* This module reports the findings of a check to people and to machines. */
 #ifndef CHECK_REPORT_H
 #define CHECK_REPORT_H
 
@@ -18,39 +18,40 @@ struct report {
     const struct report_case *cases;
     size_t count;
     struct advice_call call;
-    size_t unjudged;      /* runs that an interrupt has kept from being judged */
-    int64_t took;         /* of all together; nanoseconds of real time */
-    enum symbols symbols; /* these two: for people */
+    size_t unjudged;      /* the number of runs that an interrupt kept from being judged */
+    int64_t took;         /* of all runs together; nanoseconds of real time */
+    enum symbols symbols; /* this and the next one are for the human report */
     bool colour;
 };
 
-/* How often each kind of verdict was given. */
+/* The number of verdicts of each kind. */
 struct report_counts {
     size_t passed, failed, skipped, inconclusive, broken;
 };
 struct report_counts report_count(const struct report *report);
 
-/* "12 passed, 1 failed, 2 skipped" and a newline. Inconclusive counts as skipped, broken as
- * failed. */
+/* Write "12 passed, 1 failed, 2 skipped" and a newline. An inconclusive case counts as skipped, and
+ * a broken case as failed. */
 void report_counts_write(FILE *out, const struct report *report);
 
-/* All that is to be said about a case that did not simply pass, each line with two blanks before
- * it. */
+/* Explain a case that did not simply pass. Each line begins with two blanks. */
 void report_explain(FILE *out, const struct report *report, const struct report_case *one);
 
-/* Where a golden is that this is about, or could be: "golden/CHAPTER/DEMO.txt", below the folder
- * that holds golden/. Returns the buffer. */
+/* Returns the buffer with the path of the case's golden, or of the golden that it would have:
+ * "golden/CHAPTER/DEMO.txt", below the folder that holds golden/. */
 const char *report_golden_path(char path[PATH_MAX], const struct report_case *one);
-/* The line of the golden with the first difference; 0: it is not known, or about no line. */
+/* Returns the line of the golden with the first difference; 0 if it is not known, or if the
+ * difference is in no line. */
 size_t report_golden_line(const struct report_case *one);
 
-/* "lock on the virtual clock". Returns the buffer, whose text is cut short if it does not fit. */
+/* Returns the buffer with the case's title: "lock on the virtual clock". A title that does not fit
+ * is cut short. */
 enum { REPORT_TITLE_MAX = 320 };
 const char *report_title(char title[REPORT_TITLE_MAX], const struct report_case *one);
 
-/* Write the report in a form. */
+/* Write the report in this format. */
 void report_write(FILE *out, const struct report *report, enum check_format format);
-/* As check_demos() returns it. */
+/* Returns the exit code that check_demos() returns. */
 int report_exit_code(const struct report *report);
 
 void report_human(FILE *out, const struct report *report);

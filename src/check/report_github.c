@@ -1,10 +1,11 @@
 /*
- * Workflow commands of GitHub Actions, which shows them as annotations of the golden's lines:
+ * This module writes workflow commands of GitHub Actions, which shows them as annotations of the
+ * golden's lines:
  *
- *     ::error file=golden/production/lock.txt,line=3,title=...::...
+ *   ::error file=golden/production/lock.txt,line=3,title=...::...
  *
- * They are described at https://docs.github.com/actions under "workflow commands". Paths are those
- * below the folder that holds golden/, which is meant to be the repository's.
+ * They are described at https://docs.github.com/actions under "workflow commands". The paths are
+ * relative to the folder that holds golden/, which should be the repository's root.
  */
 #include "check/report.h"
 
@@ -13,8 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A command ends with its line, a property also at a colon or a comma. Only %XX stands for these;
- * what else is unfit for a terminal becomes \xNN. */
+/* Write a text with the escapes that it needs. A command ends at a newline, and a property ends
+ * also at a colon or a comma; only %XX can stand for these. Other characters that are unfit for a
+ * terminal become \xNN. */
 static void write_escaped(FILE *out, const char *text, size_t length, const char *special)
 {
     struct text escaped = { 0 };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LONG_LIST = 20 /* cases: more do not fit on a screen */ };
+enum { LONG_LIST = 20 /* a screen has no room for more cases */ };
 
 static const char *colour_of(enum verdict_kind kind)
 {
@@ -66,14 +66,14 @@ static void write_case(FILE *out, const struct report *report, const struct repo
         fputc('\n', out);
 }
 
-/* An explanation has ended with an empty line already. */
+/* End the list with an empty line. An explanation has ended with an empty line already. */
 static void end_list(FILE *out, const struct report *report)
 {
     if (!report->count || !is_explained(&report->cases[report->count - 1]))
         fputc('\n', out);
 }
 
-/* Behind a long list a reader sees its end alone. */
+/* Write the cases that did not pass again: of a long list, a reader sees only the end. */
 static void write_again(FILE *out, const struct report *report, int width)
 {
     if (report->count <= LONG_LIST || report_count(report).passed == report->count)

@@ -1,4 +1,4 @@
-/* One JSON object: what was found, case by case. Times are in seconds. */
+/* This module writes the findings as one JSON object, case by case. Times are in seconds. */
 #include "check/report.h"
 
 #include "run/json.h"

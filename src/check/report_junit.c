@@ -1,4 +1,4 @@
-/* JUnit's XML as CI servers read it. */
+/* This module writes JUnit's XML in the form that CI servers read. */
 #include "check/cases.h"
 #include "check/report.h"
 
@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* XML 1.0 cannot express the other ones, not even by their number. */
+/* Returns whether XML 1.0 can express the character. It cannot express the others, not even by
+ * their number. */
 static bool is_in_xml(uint32_t character)
 {
     return character >= ' ' ? character != 0xfffe && character != 0xffff
@@ -31,7 +32,7 @@ static void write_character(FILE *out, const char *bytes, size_t length)
         break;
     case '\t':
     case '\n':
-    case '\r': /* a reader turns these into blanks where they stand in an attribute */
+    case '\r': /* in an attribute, a reader would turn these into blanks */
         fprintf(out, "&#%d;", *bytes);
         break;
     default:
@@ -39,7 +40,7 @@ static void write_character(FILE *out, const char *bytes, size_t length)
     }
 }
 
-/* Any bytes; what XML cannot express becomes \xNN. */
+/* Write any bytes. Characters that XML cannot express become \xNN. */
 static void write_escaped(FILE *out, const char *text, size_t length)
 {
     for (size_t i = 0, size; i < length; i += size) {
@@ -141,7 +142,7 @@ static void write_case(FILE *out, const struct report *report, const struct repo
     fputs("    </testcase>\n", out);
 }
 
-/* Without it the report would look complete. */
+/* Write the interrupt; without it, the report would look complete. */
 static void write_interrupt(FILE *out, const struct report *report)
 {
     fprintf(out,

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In double quotes YAML knows the escapes of JSON and \xNN. What it does not count as printable has
- * to be escaped, byte by byte for what is not UTF-8. */
+/* Write a character in double quotes, where YAML knows the escapes of JSON and \xNN. Characters
+ * that YAML does not count as printable must be escaped; of text that is not UTF-8, each byte. */
 static void write_character(FILE *out, const char *bytes, size_t length)
 {
     uint32_t character = text_code_point(bytes, length);
@@ -38,7 +38,8 @@ static void write_quoted(FILE *out, const char *text, size_t length)
     fputc('"', out);
 }
 
-/* What stands in a test's line: "#" would begin a directive there, and a newline another line. */
+/* Write words of a test's line. There, "#" would begin a directive, and a newline would begin
+ * another line. */
 static void write_words(FILE *out, const char *words)
 {
     for (; *words; words++) {
@@ -101,7 +102,7 @@ static void write_details(FILE *out, const struct report *report, const struct r
     if (memory) {
         report_explain(memory, report, one);
         fclose(memory);
-        /* In one line: a block would have to be free of what the log may begin with. */
+        /* The details are in one line, because a line of the log could end a YAML block. */
         fputs("  details: ", out);
         write_quoted(out, details, size);
         fputc('\n', out);

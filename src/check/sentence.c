@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* "the 2nd line of waiter-2", "what wakes waiter-2", "the start of waiter-2" */
+/* Returns the buffer with the event's name: "the 2nd line of waiter-2", "the waking of waiter-2",
+ * "the start of waiter-2". */
 static const char *name_event(char buffer[SENTENCE_MAX], const struct stream *stream,
                               const struct event *event)
 {
@@ -21,7 +22,7 @@ static const char *name_event(char buffer[SENTENCE_MAX], const struct stream *st
     return buffer;
 }
 
-/* Both causes, with as many digits as show the difference. */
+/* Write both causes, with as many digits as show the difference. */
 static void write_causes(char here[SENTENCE_MAX], char there[SENTENCE_MAX],
                          const struct verdict *verdict)
 {
@@ -46,7 +47,7 @@ static void say_cause(struct verdict *verdict, const char *name)
         return;
     }
     cause_words(here, sizeof here, actual->stream, actual->event);
-    verdict_say(verdict, "wrong cause: %s, which is once more than expected: %s", name, here);
+    verdict_say(verdict, "wrong cause: %s happened once more than expected: %s", name, here);
 }
 
 void sentence_of_replay(struct verdict *verdict)
@@ -63,7 +64,8 @@ void sentence_of_replay(struct verdict *verdict)
     verdict_add(verdict, ": %s: %s; in the replay: %s", name, here, there);
 }
 
-/* What took the time of the step: "the waking of main", "job-1, before the waking of main". */
+/* Returns the buffer with the name of the step: "the waking of main", "job-1, before the waking of
+ * main". */
 static const char *name_step(char buffer[SENTENCE_MAX], const struct stream *stream,
                              const struct step *step)
 {
@@ -114,8 +116,7 @@ static void say_order(struct verdict *verdict, const char *name, const struct se
     if (result->other_is_its_cause)
         verdict_say(verdict, "out of order: %s came before %s, which leads to it", name, other);
     else if (!result->other || result->other->task == result->expected->task)
-        verdict_say(verdict,
-                    "out of order: %s has another text, which belongs to the line behind it", name);
+        verdict_say(verdict, "out of order: %s has the text of the line behind it", name);
     else
         verdict_say(verdict, "out of order: %s came after %s, which is due %s later", name, other,
                     duration_words(duration, result->other->time - result->expected->time));
@@ -174,7 +175,7 @@ const char *sentence_of_lateness(char buffer[SENTENCE_MAX], const struct settle 
     return buffer;
 }
 
-/* How much of its lateness the machine explains. */
+/* Add how much of the step's lateness the machine explains. */
 static void add_explained(struct verdict *verdict, const struct suspicion *suspicion)
 {
     char late[DURATION_MAX], explained[DURATION_MAX];
@@ -184,7 +185,7 @@ static void add_explained(struct verdict *verdict, const struct suspicion *suspi
                 duration_words(explained, suspicion->explained));
 }
 
-/* The step is no exception. */
+/* Add the median of the timers' lateness, which shows that the step is no exception. */
 static void add_median(struct verdict *verdict, const struct suspicion *suspicion)
 {
     char median[DURATION_MAX];
@@ -202,7 +203,7 @@ void sentence_of_suspicion(struct verdict *verdict, const struct settle *settle,
     char name[SENTENCE_MAX];
 
     if (!is_late && !suspicion->is_late_in_the_median) {
-        verdict_say(verdict, "the run says something on stderr, where the golden has nothing");
+        verdict_say(verdict, "the run prints on stderr, and its golden does not");
         return;
     }
     name_step(name, &settle->real->stream, step);

@@ -34,7 +34,7 @@ static bool decide_too_late(const struct settle *settle, const struct causal_res
 static bool refuse(struct verdict *verdict)
 {
     verdict->difference = DIFFERENCE_RESOURCES;
-    verdict_say(verdict, "there is no memory left to judge it");
+    verdict_say(verdict, "no memory is left to judge it");
     return decide(verdict, VERDICT_BROKEN);
 }
 
@@ -60,7 +60,8 @@ static bool judge_causes(const struct settle *settle, struct causal_result *resu
     return true;
 }
 
-/* Jobs of threads, and what came from outside. */
+/* Returns the number of events that the virtual clock does not order: jobs of threads, and input
+ * from outside. */
 static uint32_t count_foreign(const struct stream *stream)
 {
     const struct event *last = stream->count ? &stream->events[stream->count - 1] : NULL;
@@ -68,7 +69,7 @@ static uint32_t count_foreign(const struct stream *stream)
     return last && last->kind == EVENT_RUN_END ? last->number : 0;
 }
 
-/* Blame what the suspicion is about, instead of what differs first. */
+/* Blame the step of the suspicion, instead of the first difference. */
 static bool decide_by_suspicion(const struct settle *settle, const struct suspicion *suspicion,
                                 struct verdict *verdict)
 {
@@ -85,7 +86,8 @@ static bool decide_by_suspicion(const struct settle *settle, const struct suspic
     return decide(verdict, VERDICT_FAILED);
 }
 
-/* The rules reject it, and it was not what a race cannot excuse. */
+/* Judge a run that the rules reject. Unless a race cannot excuse the difference, a replay has to
+ * decide. */
 static bool judge_race(const struct settle *settle, const struct causal_result *result,
                        struct verdict *verdict)
 {
@@ -98,20 +100,21 @@ static bool judge_race(const struct settle *settle, const struct causal_result *
         return decide(verdict, VERDICT_FAILED);
     if (settle->is_own && count_foreign(&settle->real->stream) == 0)
         return true;
-    /* Threads, children and peers run as the system lets them, so no record of the clock makes them
-     * do so again. */
+    /* Threads, children and peers run as the system lets them, so no record of the clock can make
+     * them do the same again. */
     return too_late ? decide_too_late(settle, result, verdict) : decide(verdict, VERDICT_FAILED);
 }
 
-/* A run that threads, children and peers take part in may wait for one of these, and the machine's
- * record does not tell that they were kept waiting: it takes several runs to blame such a run. */
+/* Returns whether the suspicion is enough to blame this run alone. A run with threads, children or
+ * peers may have waited for one of these, and the machine's record does not tell whether that one
+ * was delayed. So only several runs together can blame the program. */
 static bool is_proof(const struct settle *settle, const struct suspicion *suspicion)
 {
     return suspicion->machine_was_on_time && count_foreign(&settle->real->stream) == 0;
 }
 
-/* The run has all that it should have. Words on stderr may tell of a slow machine; a machine that
- * was on time leaves the program to blame. */
+/* Judge a run whose lines and causes are right. Its output on stderr may tell of a slow machine;
+ * but if the machine was on time, the program is to blame. */
 static bool judge_rest(const struct settle *settle, const struct suspicion *suspicion,
                        struct verdict *verdict)
 {
@@ -170,7 +173,8 @@ static bool same_line(const struct stream *one, const struct event *line,
            strcmp(task, stream_task_name(other, other_line->task)) == 0;
 }
 
-/* The first line in which they differ; false if there is none. Either may be NULL. */
+/* Find the first line in which two runs differ; one of the two lines may be NULL. Returns false if
+ * there is none. */
 static bool find_different_line(const struct stream *one, const struct stream *other,
                                 const struct event **line, const struct event **other_line)
 {
@@ -187,7 +191,7 @@ static bool find_different_line(const struct stream *one, const struct stream *o
 
 bool settle_is_same(const struct stream *reference, const struct stream *run)
 {
-    /* Another compiler may round a moment to the nanosecond before. */
+    /* The code of another compiler may round a moment to the nanosecond before. */
     const struct causal_limits rounding = { 1, 1 };
     struct causal_result result;
 
@@ -195,7 +199,8 @@ bool settle_is_same(const struct stream *reference, const struct stream *run)
            result.kind == DIFFERENCE_NONE;
 }
 
-/* The first event of the real run for which the replay has another cause. */
+/* Find the first event of the real run that has another cause in the replay. Returns false if there
+ * is none. */
 static bool find_different_cause(const struct stream *replay, const struct stream *real,
                                  const struct event **again, const struct event **first)
 {
@@ -251,7 +256,7 @@ static bool reproduces(const struct settle *settle, const struct child *replay,
     return decide(verdict, VERDICT_FAILED);
 }
 
-/* Behind what differs: which lateness made it so. */
+/* Add to the message which lateness made the difference. */
 static void explain_by_lateness(const struct settle *settle, const struct causal_result *result,
                                 struct verdict *verdict)
 {

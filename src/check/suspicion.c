@@ -49,7 +49,7 @@ static void weigh_step(const struct step *step, int64_t explained,
     suspicion->explained = explained;
 }
 
-/* A timer, and how much of its lateness the machine does not explain. */
+/* A timer, how late it was, and how much of that the machine explains. */
 struct timer {
     const struct step *step;
     int64_t late, explained;
@@ -87,7 +87,7 @@ int suspicion_raise(const struct machine *machine, const struct child *run,
         return -ENOMEM;
     for (size_t i = 0; i < steps->count; i++) {
         const struct step *step = &steps->items[i];
-        /* What is less late is within both limits, whatever explains it. */
+        /* A step that is less late is within both limits, so its explanation does not matter. */
         bool matters = step_lateness(step) > suspicion_median_limit(limits);
         int64_t explained = matters ? suspicion_explain(machine, run, step) : 0;
 

@@ -13,19 +13,19 @@
 
 static const int64_t DAY = 24 * 60 * 60 * NANOSECONDS;
 
-/* 73 years: sums and differences of a few times fit into 64 bits. What would lie beyond is no
- * stamp. */
+/* The limit is 73 years, so that sums and differences of a few times fit into 64 bits. A stamp
+ * beyond the limit is taken for text. */
 static const int64_t TIME_MAX = INT64_MAX / 4;
 
-/* What parsing knows besides the transcript itself. */
+/* The state of the parser besides the transcript itself. */
 struct parser {
     struct transcript *transcript;
     const char *name;
     enum transcript_form form;
     struct transcript_error *error;
-    size_t room;       /* lines that the array can take */
-    int64_t time;      /* of the last stamp */
-    int64_t first_day; /* of the first stamp, if it has a date */
+    size_t room;       /* the number of lines that the array can take */
+    int64_t time;      /* the time of the last stamp */
+    int64_t first_day; /* the day of the first stamp, if the stamp has a date */
 };
 
 int transcript_fail(struct transcript_error *error, const char *name, size_t line, int code,
@@ -83,7 +83,7 @@ static int check_bytes(const struct parser *parser, const struct transcript_line
     for (size_t i = 0, character; i < length; i += character) {
         if (text[i] == '\0')
             return refuse(parser, line->number, TRANSCRIPT_NOT_TEXT, -EBADMSG,
-                          "byte %zu of the line is NUL: this is not text.", i + 1);
+                          "byte %zu of the line is NUL, so the file is not text.", i + 1);
         if (text[i] == '\r' && i + 1 == length)
             return refuse(parser, line->number, TRANSCRIPT_HAS_CRLF, -EBADMSG,
                           "the line ends with a carriage return and a newline; lines end with a "
@@ -137,7 +137,8 @@ static int check_line(const struct parser *parser, const struct transcript_line 
     return result < 0 ? result : check_merge_marks(parser, line);
 }
 
-/* Without this it would be "not UTF-8", which does not say what to do. */
+/* Refuse UTF-16. Otherwise the message would be "not UTF-8", which does not tell the person what to
+ * do. */
 static int check_encoding(const struct parser *parser)
 {
     const char *bytes = parser->transcript->bytes;
@@ -151,8 +152,8 @@ static int check_encoding(const struct parser *parser)
 
 /* ---- Stamps ---- */
 
-/* The time of day is known, the day is not: it is the one that makes the step shorter than half a
- * day. */
+/* Returns the time on the nearest day. The stamp has only the time of day, so the day is the one
+ * that makes the step shorter than half a day. */
 static int64_t on_nearest_day(int64_t time_of_day, int64_t before)
 {
     int64_t time = before - before % DAY + time_of_day;
@@ -164,7 +165,8 @@ static int64_t on_nearest_day(int64_t time_of_day, int64_t before)
     return time;
 }
 
-/* False if it lies so far away that it is no stamp. */
+/* Compute the time of a stamp. Returns false if the time is beyond TIME_MAX, so that the text is no
+ * stamp. */
 static bool time_of_stamp(const struct parser *parser, enum transcript_stamp kind,
                           const struct transcript_time *read, int64_t *time)
 {
@@ -240,7 +242,7 @@ static int append_line(struct parser *parser, const struct transcript_line *line
     return 0;
 }
 
-/* Takes off the line what files and editors put there. */
+/* Take off the characters that files and editors add to a line, and note them as flaws. */
 static void note_flaws(const struct parser *parser, const char **begin, const char **end)
 {
     if (parser->transcript->count == 0 && has_byte_order_mark(*begin, (size_t)(*end - *begin))) {
@@ -276,7 +278,7 @@ static int parse_line(struct parser *parser, const char *begin, const char *end)
     return append_line(parser, &line);
 }
 
-/* The file's end without a newline. */
+/* Handle a file that ends without a newline. */
 static int end_cut_short(const struct parser *parser)
 {
     parser->transcript->flaws |= TRANSCRIPT_NO_NEWLINE;
@@ -305,7 +307,7 @@ static int parse_bytes(struct parser *parser)
     return result;
 }
 
-/* Takes the transcript's bytes as they are, gives everything back if they are no transcript. */
+/* Parse the transcript's bytes in place. If they are no transcript, free all. */
 static int parse(struct transcript *transcript, const char *name, enum transcript_form form,
                  struct transcript_error *error)
 {
@@ -324,7 +326,7 @@ int transcript_parse(struct transcript *transcript, const char *name, const char
     if (size > TRANSCRIPT_SIZE_MAX)
         return transcript_fail(error, name, 0, -EFBIG, "more than %d bytes are not read.",
                                TRANSCRIPT_SIZE_MAX);
-    transcript->bytes = malloc(size + 1); /* not NULL for an empty one */
+    transcript->bytes = malloc(size + 1); /* plus 1, because malloc(0) may return NULL */
     if (!transcript->bytes)
         return transcript_fail(error, name, 0, -ENOMEM, "no memory is left for its %zu bytes.",
                                size);
@@ -336,7 +338,7 @@ int transcript_parse(struct transcript *transcript, const char *name, const char
 
 /* ---- Files ---- */
 
-/* Reads up to the end, since the size of a pipe is not known beforehand. */
+/* Read up to the end, because the size of a pipe is not known beforehand. */
 static int read_all(int descriptor, struct transcript *transcript)
 {
     size_t room = 0;

@@ -2,7 +2,7 @@
 
 #define NANOSECONDS INT64_C(1000000000)
 
-/* Reads at least `least` and at most `most` digits. */
+/* Read at least `least` and at most `most` digits. */
 static bool read_digits(const char **at, const char *end, int least, int most, int64_t *value)
 {
     int digits = 0;
@@ -23,7 +23,7 @@ static bool read_character(const char **at, const char *end, char character)
     return true;
 }
 
-/* One to nine digits behind the point. */
+/* Read one to nine digits behind the point. */
 static bool read_fraction(const char **at, const char *end, int64_t *nanoseconds)
 {
     const char *digits = *at;
@@ -43,7 +43,7 @@ static void skip_blanks(const char **at, const char *end)
 
 /* ---- Time of day, and seconds ---- */
 
-/* "08:49:08" */
+/* Read a time such as "08:49:08". */
 static bool read_whole_seconds(const char **at, const char *end, int64_t *time)
 {
     int64_t hour, minute, second;
@@ -95,8 +95,9 @@ static int64_t days_of_month(int64_t year, int64_t month)
     return days[month - 1] + (month == 2 && is_leap);
 }
 
-/* Days since 1970-01-01 in the Gregorian calendar: Howard Hinnant's days_from_civil, for years that
- * are not negative. A year begins in March there, so that the leap day is its last. */
+/* Returns the days since 1970-01-01 in the Gregorian calendar, for years that are not negative, by
+ * Howard Hinnant's days_from_civil. There, a year begins in March, so that the leap day is its
+ * last. */
 static int64_t day_number(int64_t year, int64_t month, int64_t day)
 {
     int64_t years = month > 2 ? year : year - 1;
@@ -120,7 +121,7 @@ static bool read_date(const char **at, const char *end, int64_t *day)
     return true;
 }
 
-/* "Z", "+01", "+0100", "+01:00" or nothing, as nanoseconds east of UTC. */
+/* Read a zone as nanoseconds east of UTC: "Z", "+01", "+0100", "+01:00" or nothing. */
 static bool read_zone(const char **at, const char *end, int64_t *east)
 {
     int64_t hours, minutes = 0;

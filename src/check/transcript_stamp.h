@@ -25,14 +25,15 @@ enum transcript_stamp {
     TRANSCRIPT_STAMP_DATE,
 };
 
-/* A stamp as it is written. */
+/* The day and the time in a stamp. */
 struct transcript_time {
-    int64_t day;  /* DATE: days since 1970-01-01, else 0 */
-    int64_t time; /* nanoseconds; DATE: since midnight in UTC, and perhaps of a neighbouring day */
+    int64_t day; /* days since 1970-01-01; 0 if the stamp has no date */
+    /* nanoseconds; with a date, since midnight in UTC, and perhaps of a neighbouring day */
+    int64_t time;
 };
 
-/* Read a stamp of this kind, and move `*at` behind it and its blank. False if none is there; then
- * `*at` stays. */
+/* Read a stamp of this kind, and move `*at` behind it and its blank. Returns false if there is
+ * none; then `*at` stays. */
 bool transcript_stamp_read(enum transcript_stamp kind, const char **at, const char *end,
                            struct transcript_time *read);
 

@@ -18,7 +18,7 @@ const char *difference_name(enum difference difference)
         [DIFFERENCE_TOO_EARLY] = "too early",
         [DIFFERENCE_TOO_LATE] = "too late",
         [DIFFERENCE_OUT_OF_ORDER] = "out of order",
-        [DIFFERENCE_STDERR] = "other words on stderr",
+        [DIFFERENCE_STDERR] = "unexpected stderr output",
         [DIFFERENCE_DEADLOCK] = "deadlock",
         [DIFFERENCE_LIVELOCK] = "livelock",
         [DIFFERENCE_EXIT_CODE] = "exit code",
@@ -74,7 +74,7 @@ void verdict_write_stderr(FILE *out, const struct verdict *verdict)
 
     if (!verdict->stderr_size)
         return;
-    fputs("\n  It said on stderr:\n\n", out);
+    fputs("\n  Its output on stderr:\n\n", out);
     for (; at < end && lines < STDERR_LINES_SHOWN; lines++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         struct text safe = { 0 };

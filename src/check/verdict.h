@@ -1,4 +1,4 @@
-/* What came of a case, and the words for it. */
+/* The verdict on a case, and its words. */
 #ifndef CHECK_VERDICT_H
 #define CHECK_VERDICT_H
 
@@ -18,57 +18,59 @@ enum verdict_kind {
 
 enum { VERDICT_MESSAGE_MAX = 1024 };
 
-/* A line, or what woke a task, as the golden or as the run has it. All is borrowed. */
+/* One side of a difference, the golden's or the run's: a line, or the wake of a task. All pointers
+ * are borrowed. */
 struct verdict_side {
     bool present;
     int64_t time;
-    const char *text; /* not terminated by a NUL; NULL: a wake, not a line */
+    const char *text; /* not terminated by a NUL; NULL for a wake */
     size_t length;
     const struct stream *stream;
-    const struct event *event; /* NULL: no more is known than the text */
-    /* Of a transcript: the line as it stands there. NULL: of a stream. */
+    const struct event *event; /* NULL if only the text is known */
+    /* The whole line of a transcript. NULL if the side belongs to a stream. */
     const char *whole;
     size_t whole_length;
-    bool unstamped; /* then it has no time */
+    bool unstamped; /* the line has no stamp, and so no time */
 };
 
-/* What a verdict says about a golden's file. */
+/* The part of a verdict about a golden's file. */
 struct verdict_golden {
-    bool of_stderr;                /* not of the log */
-    size_t line;                   /* 0: the file as a whole */
-    enum transcript_damage damage; /* DIFFERENCE_GOLDEN */
+    bool of_stderr;                /* the file is the golden of stderr, not of the log */
+    size_t line;                   /* 0 stands for the file as a whole */
+    enum transcript_damage damage; /* set with DIFFERENCE_GOLDEN */
 };
 
-/* All-zero is passed. */
+/* A verdict. An all-zero verdict is passed. */
 struct verdict {
     enum verdict_kind kind;
-    enum difference difference; /* the first; passed: what lateness explains */
-    /* A sentence without its full stop; empty if passed and there is nothing to be said. */
+    /* the first difference; if passed: the difference that lateness explains */
+    enum difference difference;
+    /* A sentence without its full stop; empty if the case passed and needs no explanation. */
     char message[VERDICT_MESSAGE_MAX];
     struct verdict_side expected, actual;
-    const char *stderr_text; /* what the run said there, if that helps; borrowed */
+    const char *stderr_text; /* the run's output on stderr, if it helps a reader; borrowed */
     size_t stderr_size;
-    size_t later;        /* lines behind the first difference that differ too */
-    bool has_lateness;   /* on the real clock */
-    int64_t lateness;    /* the greatest of the run; nanoseconds */
-    unsigned measured;   /* how often it was run on the real clock */
-    double load_average; /* inconclusive: of this machine then; negative: unknown */
+    size_t later;        /* the number of later lines that differ, too */
+    bool has_lateness;   /* true on the real clock */
+    int64_t lateness;    /* the greatest lateness of the run, in nanoseconds */
+    unsigned measured;   /* the number of its runs on the real clock */
+    double load_average; /* if inconclusive: the load of this machine then; negative if unknown */
     struct verdict_golden golden;
 };
 
-/* The kind of a difference, in words: "wrong cause". */
+/* Returns the kind of a difference in words: "wrong cause". */
 const char *difference_name(enum difference difference);
-/* "passed", ... */
+/* Returns the verdict in a word: "passed", ... */
 const char *verdict_name(enum verdict_kind kind);
 
-/* Set the message. A full stop at its end is taken off. */
+/* Set the message, without a full stop at its end. */
 void verdict_say(struct verdict *verdict, const char *format, ...) CO_PRINTF(2, 3);
 
 /* Append to the message. */
 void verdict_add(struct verdict *verdict, const char *format, ...) CO_PRINTF(2, 3);
 
-/* Write what the run said on stderr, the first lines of it, under a heading; nothing if it said
- * nothing. */
+/* Write the first lines of the run's output on stderr under a heading. Write nothing if there is no
+ * output. */
 void verdict_write_stderr(FILE *out, const struct verdict *verdict);
 
 struct verdict_side verdict_side(const struct stream *stream, const struct event *event);

@@ -33,7 +33,7 @@ bool command_can_run(const char *name, unsigned needs);
 /* Print the output of asyncdemo --help, and of asyncdemo help COMMAND. */
 void help_write(void);
 void help_write_command(const struct command *command);
-/* Print a short help on stderr, for a user who typed the program's name alone. */
+/* Print a short help on stderr, for a user that typed the program's name alone. */
 void help_write_brief(void);
 
 #endif

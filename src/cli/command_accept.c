@@ -9,7 +9,7 @@
 static const struct option options[] = {
     { "yes", 0, NULL, "do not ask" },
     { "turns", 0, "N",
-      "how many turns of the loop may pass without time moving; more are taken for a livelock."
+      "how many turns of the loop may pass while time stands still; more count as a livelock."
       " Default: 100000" },
     { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
     { "root", 0, "FOLDER", "the folder that holds golden/. Default: the source tree" },
@@ -50,11 +50,11 @@ static int execute(const struct arguments *arguments)
 const struct command command_accept = {
     .name = "accept",
     .words = "DEMO|CHAPTER...",
-    .summary = "make what demos print now what they should print",
+    .summary = "make the present output of demos their golden transcripts",
     .example = "asyncdemo accept lock\nasyncdemo accept rate-limit --variant=fixed --yes",
     .details =
-        "Their golden transcripts are replaced. The demos run on the virtual clock; what changes"
-        " is shown before it is written.",
+        "The demos run on the virtual clock. The changes of their golden transcripts are shown"
+        " before they are written.",
     .options = options,
     .execute = execute,
 };

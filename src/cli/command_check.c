@@ -9,13 +9,14 @@
 
 static const struct option options[] = {
     { "clock", 0, "virtual|real|both",
-      "virtual: byte for byte, at once. real: by causes, with tolerances, as long as it takes."
-      " Default: both" },
+      "virtual: compare byte for byte, at once. real: judge by causes, with tolerances, in real"
+      " time. Default: both" },
     { "turns", 0, "N",
-      "virtual clock: how many turns of the loop may pass without time moving; more are taken for a"
+      "virtual clock: how many turns of the loop may pass while time stands still; more count as a"
       " livelock. Default: 100000" },
     { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
-    { "jobs", 'j', "N", "so many runs at a time. Default: all at once, as they mostly sleep" },
+    { "jobs", 'j', "N",
+      "how many runs at a time. Default: all at once, because runs mostly sleep" },
     { "format", 0, "human|tap|junit|json|github", "how the report is written. Default: human" },
     { "early", 0, "SECONDS",
       "real clock: how much sooner than expected a line may follow its cause. Default: 0.002" },
@@ -25,9 +26,9 @@ static const struct option options[] = {
       "the folder that holds golden/. Default: the source tree, if it is there, else the golden"
       " transcripts within the program" },
     { "reference", 0, "FOLDER",
-      "real clock: judge by what another build of the program saved there, not by this one's runs"
-      " on the virtual clock" },
-    { "save-reference", 0, "FOLDER", "save for that the virtual runs that pass" },
+      "real clock: judge by the runs that another build of the program saved there, not by this"
+      " build's runs on the virtual clock" },
+    { "save-reference", 0, "FOLDER", "save the virtual runs that pass, for --reference" },
     { 0 },
 };
 
@@ -107,7 +108,8 @@ const struct command command_check = {
     .words = "[DEMO|CHAPTER]...",
     .summary = "check that demos print what they should",
     .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual",
-    .details = "That is, what their golden transcripts say. Without a name all demos are checked.",
+    .details =
+        "Golden transcripts have what a demo should print. Without a name, all demos are checked.",
     .options = options,
     .execute = execute,
 };

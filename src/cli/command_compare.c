@@ -123,7 +123,7 @@ const struct command command_compare = {
     .example = "asyncdemo compare golden/production/lock.txt transcript.txt\n"
                "python3 lock.py | asyncdemo compare golden/production/lock.txt -",
     .details = "Lines must be the same and in the same order; times are judged with tolerances."
-               " TRANSCRIPT may be - for stdin. In it, \"...\" stands for any lines, and what is"
+               " TRANSCRIPT may be - for stdin. In it, \"...\" stands for any lines, and the text"
                " behind an arrow is a remark.",
     .options = options,
     .execute = execute,

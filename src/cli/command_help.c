@@ -133,7 +133,7 @@ static int execute(const struct arguments *arguments)
 const struct command command_help = {
     .name = "help",
     .words = "[COMMAND...]",
-    .summary = "tell what there is to type",
+    .summary = "list the commands, or explain one of them",
     .example = "asyncdemo help\nasyncdemo help run",
     .options = options,
     .execute = execute,

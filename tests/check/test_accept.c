@@ -130,7 +130,7 @@ TEST(a_person_is_asked)
 {
     tree_write("one.txt", old_log);
     ASSERT_EQ(accept_answered(&plain, "n\n"), 1);
-    assert_has(messages, "Shall this be the golden of one? [y/N] ");
+    assert_has(messages, "Make this the golden of one? [y/N] ");
     assert_has(messages, "one is not accepted: the answer was no. Its golden stays.\n");
     ASSERT_STR_EQ(tree_read("one.txt"), old_log);
     ASSERT_EQ(accept_answered(&plain, "\n"), 1);
@@ -213,7 +213,7 @@ TEST(damaged_golden_is_reported_with_advice)
     options.yes = options.root_was_given = true;
     tree_write("one.txt", "[  0.000] begin\r\n");
     ASSERT_EQ(accept_one(&plain), 5);
-    assert_has(messages, "\n  It is left as it is.\n  Next       sed -i 's/\\r$//' ");
+    assert_has(messages, "\n  The file is left as it is.\n  Next       sed -i 's/\\r$//' ");
     assert_has(messages, " --root=");
     tree_write("one.txt", "\xef\xbb\xbf[  0.000] begin\n");
     ASSERT_EQ(accept_one(&plain), 5);
@@ -254,7 +254,7 @@ TEST(lines_that_look_the_same_are_shown_with_their_difference)
     ASSERT_EQ(accept_one(&plain), 0);
     assert_has(out, "\n# Line 2 and line 2 of the new text may look the same.\n"
                     "# They part at character 14: the old line has another kind of blank "
-                    "(U+00A0),\n# the new one a blank (U+0020). Only blanks differ.\n");
+                    "(U+00A0),\n# the new line a blank (U+0020). Only blanks differ.\n");
 }
 
 TEST(accept_reports_a_folder_that_cannot_be_written)

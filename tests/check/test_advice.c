@@ -32,7 +32,7 @@ static void assert_mending(enum transcript_damage damage, const char *expected)
 TEST(a_transcript_that_differs_may_be_accepted)
 {
     assert_advice("  Next       asyncdemo one --clock=virtual --stamp=elapsed  # see it run\n"
-                  "             asyncdemo accept one  # shows all that differs, and asks first\n");
+                  "             asyncdemo accept one  # show all differences, and ask first\n");
 }
 
 TEST(a_run_that_accept_would_refuse_is_not_to_be_accepted)
@@ -59,7 +59,7 @@ TEST(options_of_the_call_are_repeated_when_they_matter)
         "  Next       asyncdemo one --variant=flaw --clock=virtual --stamp=elapsed --turns=7\n"
         "               # see it run\n"
         "             asyncdemo accept one --variant=flaw --root='my folder' --turns=7\n"
-        "               # shows all that differs, and asks first\n");
+        "               # show all differences, and ask first\n");
     verdict.kind = VERDICT_INCONCLUSIVE;
     one.real = true;
     assert_advice(
@@ -68,13 +68,13 @@ TEST(options_of_the_call_are_repeated_when_they_matter)
         "               # when this machine is less busy\n"
         "             asyncdemo check one --variant=flaw --clock=virtual --root='my folder' "
         "--turns=7\n"
-        "               # which needs no time\n");
+        "               # this needs no real time\n");
 }
 
 TEST(missing_golden_may_be_accepted)
 {
     static const char made[] =
-        "  Next       asyncdemo accept one  # makes a golden of what it prints\n"
+        "  Next       asyncdemo accept one  # make a golden of what it prints\n"
         "             asyncdemo one --clock=virtual --stamp=elapsed  # see it run\n";
 
     assert_mending(TRANSCRIPT_ABSENT, made);
@@ -85,18 +85,18 @@ TEST(damaged_golden_has_the_command_that_repairs_it)
 {
     assert_mending(TRANSCRIPT_HAS_CRLF,
                    "  Next       sed -i 's/\\r$//' golden/chapter/one.txt\n"
-                   "               # takes the carriage returns off\n"
-                   "             asyncdemo check one --clock=virtual  # is all well then?\n");
+                   "               # take the carriage returns off\n"
+                   "             asyncdemo check one --clock=virtual  # does it pass now?\n");
     assert_mending(TRANSCRIPT_HAS_BYTE_ORDER_MARK,
                    "  Next       sed -i '1s/^\\xef\\xbb\\xbf//' golden/chapter/one.txt\n"
-                   "               # takes the mark off\n"
-                   "             asyncdemo check one --clock=virtual  # is all well then?\n");
+                   "               # take the mark off\n"
+                   "             asyncdemo check one --clock=virtual  # does it pass now?\n");
     assert_mending(TRANSCRIPT_UNMERGED,
-                   "  Next       vi +7 golden/chapter/one.txt  # end the merge\n"
-                   "             asyncdemo check one --clock=virtual  # is all well then?\n");
+                   "  Next       vi +7 golden/chapter/one.txt  # finish the merge\n"
+                   "             asyncdemo check one --clock=virtual  # does it pass now?\n");
     assert_mending(TRANSCRIPT_UNREAD,
-                   "  Next       ls -ld golden/chapter/one.txt  # may it be read?\n"
-                   "             asyncdemo check one --clock=virtual  # is all well then?\n");
+                   "  Next       ls -ld golden/chapter/one.txt  # show its permissions\n"
+                   "             asyncdemo check one --clock=virtual  # does it pass now?\n");
 }
 
 TEST(damage_with_a_loss_is_repaired_from_an_older_file)
@@ -107,9 +107,9 @@ TEST(damage_with_a_loss_is_repaired_from_an_older_file)
             continue;
         test_note("damage %d", damage);
         assert_mending(
-            damage, "  Next       git checkout -- golden/chapter/one.txt  # as it was committed\n"
-                    "             rm golden/chapter/one.txt  # or without it ...\n"
-                    "             asyncdemo accept one  # ... make it anew\n");
+            damage, "  Next       git checkout -- golden/chapter/one.txt  # restore it from git\n"
+                    "             rm golden/chapter/one.txt  # or remove it ...\n"
+                    "             asyncdemo accept one  # ... and make a new one\n");
     }
 }
 
@@ -118,9 +118,8 @@ TEST(an_orphan_may_be_removed)
     one = (struct advice_case){ .chapter = "chapter",
                                 .demo = "gone",
                                 .orphan = "a b/golden/gone.txt" };
-    assert_advice("  Next       rm 'a b/golden/gone.txt'\n"
-                  "               # if its demo is gone, or has another name\n"
-                  "             asyncdemo list  # the demos that there are\n");
+    assert_advice("  Next       rm 'a b/golden/gone.txt'  # if its demo was removed or renamed\n"
+                  "             asyncdemo list  # list all demos\n");
 }
 
 TEST(a_reference_that_cannot_be_read_is_saved)
@@ -129,11 +128,11 @@ TEST(a_reference_that_cannot_be_read_is_saved)
     call.reference = "ref";
     one.real = true;
     assert_advice("  Next       asyncdemo check one --clock=virtual --save-reference=ref\n"
-                  "               # by the build to judge by\n");
+                  "               # run this with the build to compare with\n");
 }
 
 TEST(fewer_jobs_are_advised_when_the_system_has_no_room)
 {
     verdict = (struct verdict){ .kind = VERDICT_BROKEN, .difference = DIFFERENCE_RESOURCES };
-    assert_advice("  Next       asyncdemo check one --jobs=1  # needs less at a time\n");
+    assert_advice("  Next       asyncdemo check one --jobs=1  # run one case at a time\n");
 }

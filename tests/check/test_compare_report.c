@@ -58,8 +58,8 @@ TEST(report_names_the_parts_that_were_not_compared)
         "and 0 ms late (50 and 50 are allowed).\n");
     assert_report(
         GOLDEN, "a\nb\nc\nd\n",
-        "mine.txt agrees with golden/x.txt: 4 lines. It has no time stamps, so order and text "
-        "alone were compared.\n");
+        "mine.txt agrees with golden/x.txt: 4 lines. It has no time stamps, so only order and "
+        "text were compared.\n");
 }
 
 TEST(different_text_is_shown_with_its_first_different_character)
@@ -107,14 +107,14 @@ TEST(flaws_of_the_file_are_reported_with_advice)
     subject.transcript_name = "my file";
     assert_report(
         "[0.0] a\n[0.0] b\n", "\xef\xbb\xbf[0.0] a\r\n[0.0] b",
-        "my file differs from golden/x.txt: not the lines, but the file.\n"
+        "my file differs from golden/x.txt: the lines are the same, but the file is not.\n"
         "  It begins with a byte order mark.\n"
         "    Take it off:  sed -i '1s/^\\xef\\xbb\\xbf//' 'my file'\n"
         "  Its lines end with CRLF, carriage return and newline, as on Windows.\n"
         "    Take the carriage returns off:  sed -i 's/\\r$//' 'my file'\n"
-        "  Its last line has no newline: perhaps something is cut off.\n"
-        "    If nothing is:  echo >>'my file'\n"
-        "But for that it agrees: 2 lines, at most 0 ms early and 0 ms late (50 and 50 are "
+        "  Its last line has no newline: the end may be missing.\n"
+        "    If it is complete:  echo >>'my file'\n"
+        "Apart from that it agrees: 2 lines, at most 0 ms early and 0 ms late (50 and 50 are "
         "allowed).\n");
 }
 
@@ -123,11 +123,11 @@ TEST(flaws_of_stdin_have_advice_for_a_pipe)
     subject.transcript_name = "-";
     assert_report(
         "[0.0] a\n[0.0] b\n", "[0.0] a\r\n[0.0] b",
-        "stdin differs from golden/x.txt: not the lines, but the file.\n"
+        "stdin differs from golden/x.txt: the lines are the same, but the file is not.\n"
         "  Its lines end with CRLF, carriage return and newline, as on Windows.\n"
         "    Take the carriage returns off:  | sed 's/\\r$//'\n"
-        "  Its last line has no newline: perhaps something is cut off.\n"
-        "But for that it agrees: 2 lines, at most 0 ms early and 0 ms late (50 and 50 are "
+        "  Its last line has no newline: the end may be missing.\n"
+        "Apart from that it agrees: 2 lines, at most 0 ms early and 0 ms late (50 and 50 are "
         "allowed).\n");
 }
 
@@ -153,12 +153,13 @@ TEST(mojibake_is_reported_with_a_sample)
 
     subject.mojibake = &found;
     assert_report("[0.0] a\n", "a\n",
-                  "mine.txt differs from golden/x.txt: not the lines, but the file.\n"
+                  "mine.txt differs from golden/x.txt: the lines are the same, but the file is "
+                  "not.\n"
                   "  It is UTF-8 that was read as Latin-1: \"\xc3\xb0\\xc2\\x9f\" stands for "
                   "\"\xf0\x9f\".\n"
                   "    Read and save it as UTF-8. For Python on Windows, set PYTHONUTF8=1.\n"
-                  "But for that it agrees: 1 line. It has no time stamps, so order and text alone "
-                  "were compared.\n");
+                  "Apart from that it agrees: 1 line. It has no time stamps, so only order and "
+                  "text were compared.\n");
 }
 
 TEST(a_transcript_with_flaws_does_not_agree)
@@ -256,7 +257,7 @@ TEST(late_line_is_shown_with_its_predecessor_and_the_tolerance)
         "The 3 lines before are right.\n"
         "Allowed is 0.460 s to 0.565 s: --early=0.050 "
         "--late=0.050.\n"
-        "If that is as it should be:  asyncdemo compare --late=0.496 golden/x.txt mine.txt\n");
+        "To allow this time:  asyncdemo compare --late=0.496 golden/x.txt mine.txt\n");
 }
 
 TEST(early_line_is_shown_with_its_predecessor_and_the_tolerance)
@@ -274,7 +275,7 @@ TEST(early_line_is_shown_with_its_predecessor_and_the_tolerance)
         "The 3 lines before are right.\n"
         "Allowed is 0.460 s to 0.565 s: --early=0.050 "
         "--late=0.050.\n"
-        "If that is as it should be:  asyncdemo compare --early=0.500 golden/x.txt mine.txt\n");
+        "To allow this time:  asyncdemo compare --early=0.500 golden/x.txt mine.txt\n");
 }
 
 TEST(tolerance_that_the_advice_names_is_enough)
@@ -295,8 +296,8 @@ TEST(stamps_that_are_understood_are_listed)
 {
     assert_report(
         GOLDEN, "08:49:08 a\n08:49:09 b\n",
-        "mine.txt differs from golden/x.txt: line 1 has the right text, but no time stamp that is "
-        "understood.\n"
+        "mine.txt differs from golden/x.txt: line 1 has the right text, but no known kind of "
+        "time stamp.\n"
         "\n"
         "  golden         1  [  0.000] a\n"
         "  transcript     1  08:49:08 a\n"

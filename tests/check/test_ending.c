@@ -110,11 +110,11 @@ TEST(run_that_prints_for_ever_does_not_end)
     child.status = SIGXFSZ;
     child.ends_at = 400000000;
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_ENDLESS,
-                  "it does not end: by its golden it ends at 0.400");
+                  "it does not end: its golden ends at 0.400");
     child.log = log;
     child.log_size = strlen(log);
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_ENDLESS,
-                  "it does not end: by its golden it ends at 0.400; its last line is at 12.300");
+                  "it does not end: its golden ends at 0.400; its last line is at 12.300");
 }
 
 TEST(exit_in_the_middle_is_reported)
@@ -130,7 +130,7 @@ TEST(run_that_took_too_long_is_reported)
     child.time_limit = INT64_C(22000000000);
     child.ends_at = 400000000;
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_ENDLESS,
-                  "it does not end: by its golden it ends at 0.400, and after 22 s of real time it "
+                  "it does not end: its golden ends at 0.400, and after 22 s of real time it "
                   "was killed");
 }
 
@@ -140,11 +140,11 @@ TEST(refusal_of_the_system_is_reported_by_its_name)
         int code;
         const char *message;
     } rows[] = {
-        { -EMFILE, "there is no descriptor left to run it" },
-        { -ENFILE, "there is no descriptor left to run it" },
-        { -EAGAIN, "there is no process left to run it" },
-        { -ENOMEM, "there is no memory left to run it" },
-        { -EPROTO, "what it told about its run was cut short" },
+        { -EMFILE, "no descriptor is left to run it" },
+        { -ENFILE, "no descriptor is left to run it" },
+        { -EAGAIN, "no process is left to run it" },
+        { -ENOMEM, "no memory is left to run it" },
+        { -EPROTO, "the report of its run was cut short" },
         { -EPERM, "the system refused to run it" },
     };
 
@@ -160,7 +160,7 @@ TEST(a_real_run_that_could_not_be_recorded_is_not_judged)
     end(0, 0, "");
     child.clock = CO_CLOCK_REAL;
     child.record.failed = true;
-    assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "no memory left");
+    assert_judged(true, VERDICT_BROKEN, DIFFERENCE_RESOURCES, "no memory is left");
 }
 
 TEST(case_that_did_not_run_is_skipped)

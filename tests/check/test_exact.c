@@ -173,7 +173,7 @@ TEST(words_on_stderr_fail_unless_they_are_golden)
     judge_with(golden_log, "lost error\n", &no_errors);
     ASSERT_EQ(verdict.kind, VERDICT_FAILED);
     ASSERT_EQ(verdict.difference, DIFFERENCE_STDERR);
-    ASSERT_STR_EQ(verdict.message, "it says something on stderr");
+    ASSERT_STR_EQ(verdict.message, "it prints on stderr, and its golden does not");
     transcript_free(&golden);
 
     ASSERT_EQ(transcript_parse(&errors, "errors", "lost error\n", 11, TRANSCRIPT_UNSTAMPED, &error),
@@ -183,7 +183,7 @@ TEST(words_on_stderr_fail_unless_they_are_golden)
     transcript_free(&golden);
     judge_with(golden_log, "found error\n", &errors);
     ASSERT_EQ(verdict.difference, DIFFERENCE_STDERR);
-    ASSERT_STR_EQ(verdict.message, "what it says on stderr is not its golden");
+    ASSERT_STR_EQ(verdict.message, "its output on stderr is not its golden");
     transcript_free(&golden);
     judge_with(golden_log, "", &errors);
     ASSERT_EQ(verdict.difference, DIFFERENCE_STDERR);
@@ -230,7 +230,7 @@ TEST(a_damaged_stamp_of_the_golden_is_kept_as_it_is)
 {
     judge_golden("[  0.000] a\n[  0,200] b\n", "[  0.000] a\n[  0.200] b\n");
     ASSERT_STR_EQ(verdict.message,
-                  "wrong text: line 2 of the golden has no stamp that is understood");
+                  "wrong text: line 2 of the golden has no valid stamp");
     ASSERT_TRUE(verdict.expected.unstamped);
     assert_whole(&verdict.expected, "[  0,200] b");
     assert_whole(&verdict.actual, "[  0.200] b");
@@ -242,7 +242,7 @@ TEST(stamp_with_a_different_spelling_is_a_different_text)
     judge_golden("[  0.000] a\n[ 0.200] b\n", "[  0.000] a\n[  0.200] b\n");
     ASSERT_STR_EQ(difference_name(verdict.difference), difference_name(DIFFERENCE_WRONG_TEXT));
     ASSERT_STR_EQ(verdict.message,
-                  "wrong text: line 2 of the golden writes its stamp in another way");
+                  "wrong text: line 2 of the golden spells its stamp in another way");
     transcript_free(&golden);
 }
 

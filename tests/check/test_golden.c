@@ -127,7 +127,7 @@ TEST(names_that_lead_elsewhere_are_refused)
         ASSERT_EQ(golden_replace(&rows[i], NEW, strlen(NEW), true, &error), -EINVAL);
     }
     ASSERT_STR_EQ(error.message,
-                  "root: no golden transcript can be named so: chapter \"production\", "
+                  "root: no golden transcript can have this name: chapter \"production\", "
                   "demo \"lock\", variant \"err\".");
 }
 
@@ -261,7 +261,7 @@ TEST(damaged_golden_is_replaced_only_by_force)
         { BYTES("[  0.010] cut"), ":1: the file is cut short: its last line has no newline." },
         { BYTES("[  0.010] a\n[  0.020] \xf0\x9f\n"),
           ":2: byte 11 of the line, 0xf0, is not UTF-8." },
-        { BYTES("[  0.010] \0\n"), ":1: byte 11 of the line is NUL: this is not text." },
+        { BYTES("[  0.010] \0\n"), ":1: byte 11 of the line is NUL, so the file is not text." },
         { BYTES("[  0.010] a\n<<<<<<< ours\n"),
           ":2: a merge mark (<<<<<<<): the file holds both sides of an unfinished merge." },
         { BYTES("\n"),

@@ -40,7 +40,7 @@ TEST(goldens_within_the_program_are_read_without_a_folder)
     ASSERT_EQ(transcript.size, strlen("[  0.000] within\n"));
     transcript_free(&transcript);
     ASSERT_EQ(read_from(NULL, "one", true), -ENOENT);
-    ASSERT_STR_EQ(error.message, "golden/chapter/one.err.txt: the program has none such.");
+    ASSERT_STR_EQ(error.message, "golden/chapter/one.err.txt: the program has no such golden.");
     ASSERT_EQ(error.damage, TRANSCRIPT_ABSENT);
 }
 

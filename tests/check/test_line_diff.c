@@ -218,7 +218,7 @@ TEST(lines_that_look_the_same_are_shown_with_their_difference)
                 "--- old\n+++ new\n@@ -2 +2 @@\n-a \n+a\n"
                 "# Line 2 and line 2 of the new text may look the same.\n"
                 "# They part at character 2: the old line has a blank (U+0020),\n"
-                "# the new one its end. Only blanks differ.\n");
+                "# the new line its end. Only blanks differ.\n");
 }
 
 TEST(replaced_lines_that_look_the_same_differ_in_order)
@@ -229,7 +229,7 @@ TEST(replaced_lines_that_look_the_same_differ_in_order)
                 "--- old\n+++ new\n@@ -1,2 +1,3 @@\n-a\n-b\n+x\n+b\xc2\xa0\n+0\n"
                 "# Line 2 and line 2 of the new text may look the same.\n"
                 "# They part at character 2: the old line has its end,\n"
-                "# the new one another kind of blank (U+00A0). Only blanks differ.\n");
+                "# the new line another kind of blank (U+00A0). Only blanks differ.\n");
 }
 
 TEST(lines_that_look_the_same_are_shown_up_to_a_limit)

@@ -53,11 +53,11 @@ TEST(failure_is_reported_with_sides_causes_noise_and_commands)
                      "    this run  [  1.200] 🎉 <Waiter-2> & \"friends\" \\o/ \\x1b[2J\n"
                      "              own timer of 200 ms\n"
                      "\n"
-                     "  It said on stderr:\n"
+                     "  Its output on stderr:\n"
                      "\n"
                      "    DEADLOCK at <1.000 s>\n"
                      "\n"
-                     "  Not noise  Nothing was more than 4.1 ms late in this run (limit 30 ms).\n"
+                     "  Not noise  In this run, nothing was more than 4.1 ms late (limit 30 ms).\n"
                      "  Follows    3 later lines differ too.\n"
                      "  Look       demo.c:5\n"
                      "  Golden     golden/chapter/fails.flaw.txt:2\n"
@@ -76,10 +76,10 @@ TEST(inconclusive_run_is_reported_with_its_number_of_tries)
 {
     assert_explained(
         3, "  this machine was too late to tell.\n"
-           "  It was run 3 times, as it was inconclusive before.\n"
+           "  It was run 3 times, because it was inconclusive before.\n"
            "\n"
            "  Next       asyncdemo check late --clock=real  # when this machine is less busy\n"
-           "             asyncdemo check late --clock=virtual  # which needs no time\n");
+           "             asyncdemo check late --clock=virtual  # this needs no real time\n");
 }
 
 TEST(unreadable_golden_is_reported_with_file_and_line)

@@ -181,7 +181,7 @@ TEST(a_replay_that_the_system_refuses_is_no_verdict)
     replay.end = CHILD_REFUSED;
     replay.status = -EAGAIN;
     settle_replay(&settle, &replay, &verdict);
-    assert_verdict(VERDICT_BROKEN, DIFFERENCE_RESOURCES, "no process left");
+    assert_verdict(VERDICT_BROKEN, DIFFERENCE_RESOURCES, "no process is left");
 }
 
 TEST(a_program_that_is_not_the_reference_is_not_excused)
@@ -340,8 +340,7 @@ TEST(words_on_stderr_fail_when_machine_was_on_time)
     real.errors = words;
     real.errors_size = strlen(words);
     ASSERT_TRUE(!judge());
-    ASSERT_STR_EQ(verdict.message,
-                  "the run says something on stderr, where the golden has nothing");
+    ASSERT_STR_EQ(verdict.message, "the run prints on stderr, and its golden does not");
     ASSERT_EQ(verdict.kind, VERDICT_FAILED);
     ASSERT_EQ(verdict.difference, DIFFERENCE_STDERR);
     settle.expects_words = true;

@@ -240,7 +240,7 @@ TEST(malformed_text_is_refused_with_its_line)
         { BYTES("one\ntwo"), -EBADMSG, 2,
           "file:2: the file is cut short: its last line has no newline." },
         { BYTES("one\nt\0o\n"), -EBADMSG, 2,
-          "file:2: byte 2 of the line is NUL: this is not text." },
+          "file:2: byte 2 of the line is NUL, so the file is not text." },
         { BYTES("one\ntwo\r\n"), -EBADMSG, 2,
           "file:2: the line ends with a carriage return and a newline; lines end with a newline "
           "alone." },

@@ -78,7 +78,7 @@ TEST(stderr_is_shown_so_that_it_does_no_harm)
     static const char text[] = "one\n\033[2Jtwo";
     char *written = written_stderr(text, sizeof text - 1);
 
-    ASSERT_STR_EQ(written, "\n  It said on stderr:\n\n    one\n    \\x1b[2Jtwo\n");
+    ASSERT_STR_EQ(written, "\n  Its output on stderr:\n\n    one\n    \\x1b[2Jtwo\n");
     free(written);
     written = written_stderr(NULL, 0);
     ASSERT_STR_EQ(written, "");

@@ -70,7 +70,7 @@ damaged_transcripts()
     run compare "$lock" "$folder/crlf"
     same "$status" 1
     contains "$output" 'CRLF'
-    contains "$output" 'But for that it agrees: 7 lines'
+    contains "$output" 'Apart from that it agrees: 7 lines'
     printf %s "$(cat "$lock")" >"$folder/cut"
     run compare "$lock" "$folder/cut"
     same "$status" 1
@@ -92,7 +92,7 @@ mojibake()
     run compare "$lock" "$folder/mojibake"
     same "$status" 1
     contains "$output" 'UTF-8 that was read as Windows-1252: "ðŸ”’" stands for "🔒"'
-    contains "$output" 'But for that it agrees: 7 lines'
+    contains "$output" 'Apart from that it agrees: 7 lines'
     sed 's/🔒/ðŸ”’/; s/Counter = 3/Counter = 33/' "$lock" >"$folder/mojibake"
     run compare "$lock" "$folder/mojibake"
     same "$status" 1
