@@ -30,8 +30,9 @@ void steps_free(struct steps *steps);
 /*
  * step_delivery() measures from the cause to the event. step_action() measures the task that caused
  * the event, from that task's own cause to its action; its times are negative if they are not
- * known. step_alone() measures a task that something from outside led to the event, from the task's
- * last act by itself. Only step_delivery() takes NULL for `expected`; then the expected time is 0.
+ * known. step_alone() is for an event that something from outside led to: it measures from the last
+ * act of the task by itself. Only step_delivery() takes NULL for `expected`; then the expected time
+ * is 0.
  */
 struct step step_delivery(const struct events *reference, const struct events *run,
                           const struct event *expected, const struct event *actual);
