@@ -13,7 +13,7 @@
 
 enum {
     CONTEXT_LINES = 3,
-    RUNS = 2 /* of each case; all runs of a case must print the same */
+    RUNS = 2 /* each case runs twice, and both runs must print the same */
 };
 
 static const int64_t time_limit = INT64_C(20000000000);

@@ -15,7 +15,7 @@
 
 enum {
     LANES_MAX = 256, /* the canary watches at most so many processors */
-    /* of a processor: enough for more than a minute without one tick on time */
+    /* a lane has room for more than a minute without one tick on time */
     STALLS_MAX = 1 << 14,
     PRESSURES_MAX = 1 << 16,
     TICKS_PER_PRESSURE = 4,

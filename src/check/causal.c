@@ -23,7 +23,7 @@ struct judge {
     size_t *lines_seen, *wakes_seen;
     /* For each task of the run: how many lines it has logged. */
     size_t *lines_logged;
-    const struct event *furthest; /* of the lines seen, the last in the reference */
+    const struct event *furthest; /* the line seen that comes last in the reference */
     struct paths paths;           /* the causal paths of the reference */
 };
 

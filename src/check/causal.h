@@ -51,9 +51,9 @@ struct causal_limits {
     int64_t early, late;
 };
 
-/* How late an event was whose time depends on the machine alone. */
+/* The lateness of an event whose time depends on the machine alone. */
 struct causal_lateness {
-    const struct event *event; /* of the run; NULL if nothing was late */
+    const struct event *event; /* an event of the run; NULL if nothing was late */
     int64_t time;
 };
 
@@ -69,8 +69,8 @@ struct causal_result {
     const struct event *other;
     bool other_is_its_cause;              /* a causal path leads from that line to this one */
     size_t later;                         /* later lines that differ, too */
-    struct causal_lateness latest;        /* in the whole run */
-    struct causal_lateness latest_before; /* up to the first difference */
+    struct causal_lateness latest;        /* the greatest of the whole run */
+    struct causal_lateness latest_before; /* the greatest up to the first difference */
 };
 
 /* Judge the run. Returns 0 or -ENOMEM. Each step that the rules look at is appended to `steps`,

@@ -54,8 +54,8 @@ struct check_options {
 
     enum check_format format;
     FILE *out;            /* the report is written here; ferror(out) tells of failures */
-    bool colour;          /* of the human report */
-    enum symbols symbols; /* of the human report */
+    bool colour;          /* the human report has colours */
+    enum symbols symbols; /* the symbols of the human report */
     FILE *progress;       /* a terminal that shows the progress, or NULL */
 };
 
@@ -79,19 +79,19 @@ struct check_options {
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options);
 
 struct accept_options {
-    const char *variant; /* as above */
+    const char *variant; /* the same as in check_options */
     /* The folder that holds golden/. If NULL, the goldens are within the program, and
      * accept_demos() refuses. */
     const char *root;
-    bool root_was_given; /* as above */
+    bool root_was_given; /* the same as in check_options */
     bool yes;            /* accept without a question */
     uint32_t turns;      /* the same as in run_options */
-    /* Where a person answers. If NULL, there is no person to ask, so without `yes` nothing is
-     * written. */
+    /* The input with a person's answers. If NULL, there is no person to ask, so without `yes`
+     * nothing is written. */
     FILE *answers;
     FILE *out;      /* the changes are shown here */
     FILE *messages; /* questions and refusals are written here */
-    bool colour;    /* of `out` */
+    bool colour;    /* the changes are shown in colour */
 };
 
 /*

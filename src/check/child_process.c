@@ -67,7 +67,7 @@ static void become_child(const struct child_process *process, const struct child
     setsid();
 #ifdef __linux__
     signal(SIGPWR, SIG_DFL);
-    /* not SIGKILL, because a run must end its own children first */
+    /* SIGKILL would not let a run end its own children first. */
     prctl(PR_SET_PDEATHSIG, SIGPWR);
 #endif
     signal(SIGCHLD, SIG_DFL);

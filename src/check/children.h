@@ -28,7 +28,8 @@ struct child {
     const struct co_record *replay; /* for CO_CLOCK_REPLAY: the record to replay */
     int64_t time_limit;             /* nanoseconds of real time */
     int64_t ends_at; /* the moment of the end by its golden, for the message if it does not end */
-    /* in bytes; 0 stands for CHILD_LOG_MAX. SIGXFSZ ends a child that prints more */
+    /* The limit of the log in bytes; 0 stands for CHILD_LOG_MAX. SIGXFSZ ends a child that prints
+     * more. */
     size_t log_limit;
 
     /* The result, which child_free() frees. */

@@ -83,7 +83,7 @@ struct compare_result {
     size_t matched;
     size_t judged;
     size_t elided;
-    /* How far the lines lay outside of the range that the instants before them span. Not
+    /* The greatest distances of lines from the range that the instants before them span. Not
      * negative. */
     int64_t most_early;
     int64_t most_late;

@@ -4,8 +4,8 @@
 
 #include "check/compare.h"
 
-/* How far the transcript is behind the golden at one instant of the golden: the least and the most
- * among the lines of that instant. */
+/* The delay of the transcript behind the golden at one instant of the golden: the least and the
+ * most among the lines of that instant. */
 struct instant {
     int64_t golden_time;
     int64_t least, most;

@@ -14,8 +14,8 @@
 struct place {
     char path[PATH_MAX];
     char temporary_path[PATH_MAX];
-    const char *name;           /* within the folder */
-    const char *temporary_name; /* within the folder */
+    const char *name;           /* the file's name within the folder */
+    const char *temporary_name; /* the temporary file's name within the folder */
     int folder;
 };
 

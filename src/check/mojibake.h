@@ -16,7 +16,7 @@ struct mojibake {
     const char *code_page; /* its name */
     char damaged
         [MOJIBAKE_SAMPLE_MAX];       /* the first characters of the transcript that are mojibake, */
-    char meant[MOJIBAKE_SAMPLE_MAX]; /* and what they stand for */
+    char meant[MOJIBAKE_SAMPLE_MAX]; /* the characters that these stand for */
 };
 
 /*

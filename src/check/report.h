@@ -19,7 +19,7 @@ struct report {
     size_t count;
     struct advice_call call;
     size_t unjudged;      /* the number of runs that an interrupt kept from being judged */
-    int64_t took;         /* of all runs together; nanoseconds of real time */
+    int64_t took;         /* the real time of all runs together, in nanoseconds */
     enum symbols symbols; /* this and the next one are for the human report */
     bool colour;
 };

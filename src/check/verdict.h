@@ -23,7 +23,7 @@ enum { VERDICT_MESSAGE_MAX = 1024 };
 struct verdict_side {
     bool present;
     int64_t time;
-    const char *text; /* not terminated by a NUL; NULL for a wake */
+    const char *text; /* the text without a NUL at its end; NULL for a wake */
     size_t length;
     const struct stream *stream;
     const struct event *event; /* NULL if only the text is known */

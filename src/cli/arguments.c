@@ -27,9 +27,9 @@ int usage_error(const char *next, const char *format, ...)
 
 struct token {
     enum { TOKEN_WORD, TOKEN_OPTION } kind;
-    const char *text;   /* as typed */
+    const char *text;   /* the argument as the user typed it */
     const char *name;   /* the name of an option, without hyphens and value */
-    size_t name_length; /* in bytes; for a letter, the bytes of the character */
+    size_t name_length; /* the length in bytes; a letter may be a character of several bytes */
     bool is_letter;
     const char *value; /* NULL: none was given */
 };

@@ -58,7 +58,7 @@ void suggest_begin(struct suggestion *suggestion, const char *word)
 {
     suggestion->word = word;
     suggestion->count = 0;
-    /* In a word of three letters one may be wrong, in a word of eight three may. */
+    /* In a word of three letters, one letter may be wrong; in a word of eight, three may. */
     suggestion->distance = least((strlen(word) + 1) / 3, 3);
 }
 
