@@ -215,8 +215,8 @@ static bool find_different_cause(const struct stream *replay, const struct strea
     return true;
 }
 
-/* The first difference of the two kinds. A task that has started by another timer shows in the lines
- * only later, and perhaps in the lines of other tasks. */
+/* Find the first difference in the lines or in the causes. If another timer started a task, the
+ * lines show that only later, and perhaps in the lines of other tasks. */
 static bool find_difference(const struct stream *replay, const struct stream *real,
                             const struct event **again, const struct event **first)
 {
