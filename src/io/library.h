@@ -4,7 +4,7 @@
  * there when the program was built is missing for good. Then HAVE_CURL is not defined, and what is
  * written with it has to be left out:
  *
- *     #include "io/curl.h"
+ *     #include "io/http/curl.h"
  *
  *     CO_ASYNC int io_http_get(...)
  *     {

@@ -14,7 +14,7 @@
 #ifndef IO_WORK_QUEUE_H
 #define IO_WORK_QUEUE_H
 
-#include "io/redis.h"
+#include "io/redis/redis.h"
 
 enum {
     IO_JOB_PRIORITIES = 9, /* from 1, the most urgent */
@@ -46,12 +46,12 @@ struct io_work_queue;
 
 /* Strings are borrowed for the call. */
 struct io_work_queue_options {
-    const char *broker; /* an address of Redis, see io/redis.h; NULL: the memory of this process */
+    const char *broker; /* an address of Redis, see redis.h; NULL: the memory of this process */
     const char *name;   /* of the queue, the same for all its users; NULL: "jobs" */
     /* In Redis: no other handle has the queue as its own while this one lives, and what is left of
      * it is dropped an hour after this one was used last. */
     bool is_own;
-    /* See io/redis.h. For so long a worker also waits while Redis is full or cannot save. */
+    /* See redis.h. For so long a worker also waits while Redis is full or cannot save. */
     double patience;
     void (*away)(void *argument, int code);
     void *argument;

@@ -2,7 +2,7 @@
  * takes. Where redis-server or hiredis is missing there is no figure for the first. */
 #include "bench.h"
 
-#include "io/hiredis.h"
+#include "io/redis/hiredis.h"
 #include "io/work_queue.h"
 
 #include <sys/wait.h>

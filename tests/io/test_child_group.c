@@ -1,7 +1,7 @@
 /* What is rest, for processes that are in a state that is known. */
 #include "test.h"
 
-#include "io/child.h"
+#include "io/process/child.h"
 
 #include <poll.h>
 #include <pthread.h>

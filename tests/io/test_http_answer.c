@@ -1,4 +1,4 @@
-/* src/io/http_answer.c, on both clocks: what a response looks like when it is sent. */
+/* src/io/http/http_answer.c, on both clocks: what a response looks like when it is sent. */
 #include "http_scenario.h"
 
 /* ---- Answers ---- */

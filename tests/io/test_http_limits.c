@@ -1,4 +1,4 @@
-/* src/io/http_reader.c: what it keeps of a request, whatever is sent. */
+/* src/io/http/http_reader.c: what it keeps of a request, whatever is sent. */
 #include "http_reader_scenario.h"
 
 /* So many times the same bytes; 0, or the status it was refused with. */

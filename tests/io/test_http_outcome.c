@@ -1,4 +1,4 @@
-/* src/io/http_outcome.c, on both clocks: what becomes of requests that fail. */
+/* src/io/http/http_outcome.c, on both clocks: what becomes of requests that fail. */
 #include "http_client_scenario.h"
 
 TEST_ON_BOTH_CLOCKS(a_connection_that_breaks_is_an_error)

@@ -1,6 +1,6 @@
 /* What is said of children here is true on both clocks, unless a case says otherwise. */
 #include "co/scenario.h"
-#include "io/child.h"
+#include "io/process/child.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
-/* src/io/redis.c: addresses, commands, and what is told of a server that is not as it should be.
+/* src/io/redis/redis.c: addresses, commands, and what is told of a server that is not as it should be.
  * The cases with a server are skipped where redis-server is not installed. */
-#include "io/redis.h"
+#include "io/redis/redis.h"
 
 #include "co/scenario.h"
-#include "io/hiredis.h"
+#include "io/redis/hiredis.h"
 #include "io/redis_server.h"
 #include "io/server.h"
 

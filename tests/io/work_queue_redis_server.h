@@ -2,7 +2,7 @@
 #ifndef WORK_QUEUE_REDIS_SERVER_H
 #define WORK_QUEUE_REDIS_SERVER_H
 
-#include "io/hiredis.h"
+#include "io/redis/hiredis.h"
 #include "io/redis_server.h"
 #include "io/work_queue_words.h"
 
