@@ -11,8 +11,8 @@
 #include "io/library.h"
 #include "io/process/process.h"
 #include "io/websocket/websocket.h"
-#include "io/work_queue.h"
 #include "run/run.h"
+#include "work_queue/work_queue.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -18,12 +18,13 @@ left_out='tests/language.sh|tests/reference|tests/check/recorded|tests/fuzz/corp
 # Folders and files that are still to be swept: PATH LINES. A number may only fall; a path without
 # bad lines leaves the list.
 unswept='
-src/cli/command_worker.c 2
-src/io 50
+src/io 22
+src/work_queue 15
 tests/check 8
 tests/cli/worker.sh 6
 tests/co 207
-tests/io 86
+tests/io 37
+tests/work_queue 15
 '
 
 # FILE:LINE:TEXT of each line below the paths that breaks a rule.

@@ -69,6 +69,11 @@ io_needs_co_alone()
     same "$(other_includes io io/ co/co.h co/list.h co/monotonic.h co/outside.h co/table.h)" ''
 }
 
+work_queue_needs_io_and_co_alone()
+{
+    same "$(other_includes work_queue work_queue/ io/redis/redis.h co/co.h co/list.h co/outside.h co/table.h)" ''
+}
+
 patterns_need_co_alone()
 {
     same "$(other_includes patterns patterns/ co/co.h)" ''
@@ -78,7 +83,7 @@ upper_storeys_include_downwards()
 {
     same "$(other_includes run run/ co/co.h io/library.h io/process/process.h)" ''
     same "$(other_includes check check/ run/)" ''
-    same "$(other_includes cli cli/ check/ run/ io/redis/redis.h io/work_queue.h catalog.h)" ''
+    same "$(other_includes cli cli/ check/ run/ work_queue/ catalog.h)" ''
 }
 
 # A page of its own for each noun.
@@ -111,6 +116,7 @@ passes 'every test is run' tests_are_run
 passes 'the kernel needs itself and co.h alone' kernel_needs_itself_alone
 passes 'co needs nothing above it' co_needs_itself_alone
 passes 'io needs the public headers of co alone' io_needs_co_alone
+passes 'the work queue needs io and co alone' work_queue_needs_io_and_co_alone
 passes 'patterns need co.h alone' patterns_need_co_alone
 passes 'run, check and cli include downwards' upper_storeys_include_downwards
 passes 'no file of src/co is longer than 400 lines' no_file_is_longer_than_400_lines

@@ -3,7 +3,7 @@
 #include "bench.h"
 
 #include "io/redis/hiredis.h"
-#include "io/work_queue.h"
+#include "work_queue/work_queue.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -8,7 +8,7 @@
 #ifndef WORK_QUEUE_CASES_H
 #define WORK_QUEUE_CASES_H
 
-#include "io/work_queue_words.h"
+#include "work_queue/work_queue_words.h"
 
 QUEUE_TEST(the_most_urgent_job_comes_first_and_of_several_the_one_put_first)
 {

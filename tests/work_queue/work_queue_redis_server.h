@@ -4,7 +4,7 @@
 
 #include "io/redis/hiredis.h"
 #include "io/redis_server.h"
-#include "io/work_queue_words.h"
+#include "work_queue/work_queue_words.h"
 
 static int open_queue(struct io_work_queue **queue)
 {

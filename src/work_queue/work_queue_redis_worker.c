@@ -1,6 +1,6 @@
 /* A worker of the work queue in Redis: it has a connection of its own, over which a task says again
  * and again that it lives. */
-#include "io/work_queue_redis.h"
+#include "work_queue/work_queue_redis.h"
 
 struct redis_worker {
     struct io_worker worker;

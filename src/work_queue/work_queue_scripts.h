@@ -3,7 +3,7 @@
 #ifndef IO_WORK_QUEUE_SCRIPTS_H
 #define IO_WORK_QUEUE_SCRIPTS_H
 
-#include "io/work_queue.h"
+#include "work_queue/work_queue.h"
 
 /*                Arguments, and what is returned. */
 enum work_script {

@@ -1,8 +1,8 @@
-/* Behind io/work_queue.h: what an engine has to do. What it is given has been checked. */
+/* Behind work_queue/work_queue.h: what an engine has to do. What it is given has been checked. */
 #ifndef IO_WORK_QUEUE_ENGINE_H
 #define IO_WORK_QUEUE_ENGINE_H
 
-#include "io/work_queue.h"
+#include "work_queue/work_queue.h"
 
 /* The contracts are those of work_queue.h. */
 struct work_engine {

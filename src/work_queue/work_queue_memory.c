@@ -5,8 +5,8 @@
  * lost can be cleaned up after whatever else is short.
  */
 #include "co/table.h"
-#include "io/work_queue_engine.h"
-#include "io/work_queue_records.h"
+#include "work_queue/work_queue_engine.h"
+#include "work_queue/work_queue_records.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-#include "io/work_queue.h"
+#include "work_queue/work_queue.h"
 
-#include "io/work_queue_engine.h"
+#include "work_queue/work_queue_engine.h"
 
 #include <math.h>
 #include <string.h>

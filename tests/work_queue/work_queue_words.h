@@ -2,7 +2,7 @@
 #ifndef WORK_QUEUE_WORDS_H
 #define WORK_QUEUE_WORDS_H
 
-#include "io/work_queue.h"
+#include "work_queue/work_queue.h"
 
 #include "co/scenario.h"
 

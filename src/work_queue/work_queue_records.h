@@ -2,7 +2,7 @@
 #ifndef IO_WORK_QUEUE_RECORDS_H
 #define IO_WORK_QUEUE_RECORDS_H
 
-#include "io/work_queue.h"
+#include "work_queue/work_queue.h"
 
 enum { WORK_REASON_MAX = 128 };
 

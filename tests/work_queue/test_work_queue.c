@@ -1,7 +1,7 @@
-/* src/io/work_queue.c and work_queue_memory.c: jobs for workers that are tasks of one process. */
+/* src/work_queue/work_queue.c and work_queue_memory.c: jobs for workers that are tasks of one process. */
 #include "co/scenario.h"
 
-#include "io/work_queue.h"
+#include "work_queue/work_queue.h"
 
 static int open_queue(struct io_work_queue **queue)
 {
@@ -9,7 +9,7 @@ static int open_queue(struct io_work_queue **queue)
 }
 
 #define QUEUE_TEST(name) ASYNC_TEST(name)
-#include "io/work_queue_cases.h"
+#include "work_queue/work_queue_cases.h"
 
 ASYNC_TEST(a_name_is_one_workers)
 {

@@ -3,8 +3,8 @@
 #ifndef IO_WORK_QUEUE_REDIS_H
 #define IO_WORK_QUEUE_REDIS_H
 
-#include "io/work_queue_engine.h"
-#include "io/work_queue_scripts.h"
+#include "work_queue/work_queue_engine.h"
+#include "work_queue/work_queue_scripts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -31,7 +31,7 @@
  * A handle counts the jobs that it expects results of. If the streams have fewer entries than that,
  * and there is no result, jobs have vanished: Redis was emptied.
  */
-#include "io/work_queue_redis.h"
+#include "work_queue/work_queue_redis.h"
 
 #include <time.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "io/work_queue_scripts.h"
+#include "work_queue/work_queue_scripts.h"
 
 #include <stdio.h>
 #include <string.h>

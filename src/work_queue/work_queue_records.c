@@ -1,4 +1,4 @@
-#include "io/work_queue_records.h"
+#include "work_queue/work_queue_records.h"
 
 #include <string.h>
 
