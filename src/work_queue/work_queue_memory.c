@@ -21,7 +21,7 @@ struct memory_worker {
 
 struct memory_queue {
     struct io_work_queue queue;
-    struct work_list waiting[IO_JOB_PRIORITIES + 1], results;
+    struct co_list waiting[IO_JOB_PRIORITIES + 1], results;
     /* A permit for each that is waiting, or more: who finds nothing waits again. */
     struct co_semaphore there_is_a_job, there_is_a_result;
     struct work_table jobs; /* all that are not forgotten */
@@ -34,30 +34,37 @@ struct memory_queue {
 
 /* ---- Jobs ---- */
 
+static struct work_record *first_waiting(const struct memory_queue *queue, int priority)
+{
+    return list_first(&queue->waiting[priority], struct work_record, link);
+}
+
 /* Before which of those that wait a job that comes back belongs: it is among the first. */
 static struct work_record *place_of(const struct memory_queue *queue,
                                     const struct work_record *record)
 {
-    struct work_record *next = queue->came_back[record->priority];
+    struct work_record *next = queue->came_back[record->priority], *previous;
 
     if (!next)
-        next = queue->waiting[record->priority].first;
+        next = first_waiting(queue, record->priority);
     while (next->number < record->number)
-        next = next->next;
-    while (next->previous && next->previous->number > record->number)
-        next = next->previous;
+        next = list_next(next, link);
+    while ((previous = list_entry(next->link.previous, struct work_record, link)) &&
+           previous->number > record->number)
+        next = previous;
     return next;
 }
 
 static void make_wait(struct memory_queue *queue, struct work_record *record)
 {
-    struct work_list *list = &queue->waiting[record->priority];
+    struct co_list *list = &queue->waiting[record->priority];
+    const struct work_record *last = list_entry(list->last, struct work_record, link);
 
-    if (list->last && list->last->number > record->number) {
-        work_list_insert(list, record, place_of(queue, record));
+    if (last && last->number > record->number) {
+        list_insert_before(list, &record->link, &place_of(queue, record)->link);
         queue->came_back[record->priority] = record;
     } else {
-        work_list_insert(list, record, NULL);
+        list_append(list, &record->link);
     }
     record->state = WORK_WAITING;
     co_semaphore_release(&queue->there_is_a_job);
@@ -66,15 +73,15 @@ static void make_wait(struct memory_queue *queue, struct work_record *record)
 static void let_not_wait(struct memory_queue *queue, struct work_record *record)
 {
     if (queue->came_back[record->priority] == record)
-        queue->came_back[record->priority] = record->next;
-    work_list_remove(&queue->waiting[record->priority], record);
+        queue->came_back[record->priority] = list_next(record, link);
+    list_remove(&queue->waiting[record->priority], &record->link);
 }
 
 static struct work_record *most_urgent(struct memory_queue *queue)
 {
     for (int priority = 1; priority <= IO_JOB_PRIORITIES; priority++) {
         if (queue->waiting[priority].first)
-            return queue->waiting[priority].first;
+            return first_waiting(queue, priority);
     }
     return NULL;
 }
@@ -112,9 +119,9 @@ static int memory_result(struct io_work_queue *base, struct io_result *result)
 
         if (rc < 0)
             return rc;
-        record = queue->results.first;
+        record = list_first(&queue->results, struct work_record, link);
     } while (!record);
-    work_list_remove(&queue->results, record);
+    list_remove(&queue->results, &record->link);
     *result =
         (struct io_result){ .job = record->id,
                             .worker = record->worker,
@@ -148,7 +155,7 @@ static int memory_clear(struct io_work_queue *base)
 
     work_table_clear(&queue->jobs);
     queue->unfinished = 0;
-    queue->results = (struct work_list){ 0 };
+    queue->results = (struct co_list){ 0 };
     memset(queue->waiting, 0, sizeof queue->waiting);
     memset(queue->came_back, 0, sizeof queue->came_back);
     return 0;
@@ -199,7 +206,7 @@ static void finish(struct memory_queue *queue, struct work_record *record, int a
     record->state = WORK_FINISHED;
     record->attempts = attempts;
     strcpy(record->worker, worker);
-    work_list_insert(&queue->results, record, NULL);
+    list_append(&queue->results, &record->link);
     queue->unfinished--;
     co_semaphore_release(&queue->there_is_a_result);
 }
@@ -267,8 +274,7 @@ static struct memory_worker *find_worker(const struct memory_queue *queue, const
     struct table_link *link = table_find(&queue->workers, number_of_name(name));
 
     for (; link; link = table_find_earlier(link)) {
-        struct memory_worker *worker =
-            (struct memory_worker *)((char *)link - offsetof(struct memory_worker, by_name));
+        struct memory_worker *worker = container_of(link, struct memory_worker, by_name);
 
         if (strcmp(worker->worker.name, name) == 0)
             return worker;
@@ -306,7 +312,7 @@ static int memory_close_worker(struct io_worker *base)
 
 static void end_worker(struct co_ending *ending)
 {
-    memory_close_worker((struct io_worker *)((char *)ending - offsetof(struct io_worker, ending)));
+    memory_close_worker(container_of(ending, struct io_worker, ending));
 }
 
 static int memory_open_worker(struct io_worker **opened, struct io_work_queue *base,
@@ -344,7 +350,7 @@ static void memory_close(struct io_work_queue *base)
 
 static void end_queue(struct co_ending *ending)
 {
-    memory_close((struct io_work_queue *)((char *)ending - offsetof(struct io_work_queue, ending)));
+    memory_close(container_of(ending, struct io_work_queue, ending));
 }
 
 static const struct work_engine memory_engine = {

@@ -2,23 +2,6 @@
 
 #include <string.h>
 
-/* ---- A list ---- */
-
-void work_list_insert(struct work_list *list, struct work_record *record, struct work_record *next)
-{
-    record->next = next;
-    record->previous = next ? next->previous : list->last;
-    *(record->previous ? &record->previous->next : &list->first) = record;
-    *(next ? &next->previous : &list->last) = record;
-}
-
-void work_list_remove(struct work_list *list, struct work_record *record)
-{
-    *(record->previous ? &record->previous->next : &list->first) = record->next;
-    *(record->next ? &record->next->previous : &list->last) = record->previous;
-    record->next = record->previous = NULL;
-}
-
 /* ---- Records ---- */
 
 static void free_record(struct work_record *record)

@@ -2,14 +2,15 @@
 #ifndef IO_WORK_QUEUE_RECORDS_H
 #define IO_WORK_QUEUE_RECORDS_H
 
+#include "co/list.h"
 #include "work_queue/work_queue.h"
 
 enum { WORK_REASON_MAX = 128 };
 
 struct work_record {
-    struct work_record *in_bucket;       /* the next one in the table */
-    struct work_record *next, *previous; /* among those that wait, or the results */
-    uint64_t number;                     /* in the order of putting */
+    struct work_record *in_bucket; /* the next one in the table */
+    struct co_link link;           /* among the waiting jobs, or the results */
+    uint64_t number;               /* in the order of putting */
     int priority, attempts;
     int holders; /* workers that have it: more than one, if one of them was taken for lost */
     enum { WORK_WAITING, WORK_GIVEN, WORK_FINISHED, WORK_DROPPED } state;
@@ -20,16 +21,6 @@ struct work_record {
     char id[IO_JOB_ID_MAX];
     char data[];
 };
-
-/* ---- A list ---- */
-
-struct work_list {
-    struct work_record *first, *last;
-};
-
-/* Before `next`; NULL: at the end. */
-void work_list_insert(struct work_list *list, struct work_record *record, struct work_record *next);
-void work_list_remove(struct work_list *list, struct work_record *record);
 
 /* ---- The table of all, by id ---- */
 

@@ -248,8 +248,7 @@ static void redis_close(struct io_work_queue *base)
 
 static void end_queue(struct co_ending *ending)
 {
-    struct redis_queue *queue =
-        (struct redis_queue *)((char *)ending - offsetof(struct redis_queue, queue.ending));
+    struct redis_queue *queue = container_of(ending, struct redis_queue, queue.ending);
 
     io_redis_abandon(&queue->link.redis);
     io_redis_abandon(&queue->waiting.redis);

@@ -3,6 +3,7 @@
 #ifndef IO_WORK_QUEUE_REDIS_H
 #define IO_WORK_QUEUE_REDIS_H
 
+#include "co/list.h"
 #include "work_queue/work_queue_engine.h"
 #include "work_queue/work_queue_scripts.h"
 

@@ -150,8 +150,7 @@ int redis_close_worker(struct io_worker *base)
 
 static void end_worker(struct co_ending *ending)
 {
-    struct redis_worker *worker =
-        (struct redis_worker *)((char *)ending - offsetof(struct redis_worker, worker.ending));
+    struct redis_worker *worker = container_of(ending, struct redis_worker, worker.ending);
 
     io_redis_abandon(&worker->link.redis);
     free_worker(worker);

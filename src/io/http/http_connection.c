@@ -210,20 +210,12 @@ static void enter_server(struct http_connection *connection)
     struct io_http_server *server = connection->server;
 
     server->references++;
-    connection->next = server->connections;
-    if (connection->next)
-        connection->next->previous = connection;
-    server->connections = connection;
+    list_prepend(&server->connections, &connection->link);
 }
 
 static void leave_server(struct http_connection *connection)
 {
-    if (connection->previous)
-        connection->previous->next = connection->next;
-    else
-        connection->server->connections = connection->next;
-    if (connection->next)
-        connection->next->previous = connection->previous;
+    list_remove(&connection->server->connections, &connection->link);
     http_server_unreference(connection->server);
 }
 

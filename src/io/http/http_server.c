@@ -86,12 +86,17 @@ int io_http_server_set_timeouts(struct io_http_server *server, double request, d
 
 /* ---- Closing ---- */
 
+static struct http_connection *first_connection(struct io_http_server *server)
+{
+    return list_first(&server->connections, struct http_connection, link);
+}
+
 void io_http_server_close(struct io_http_server *server)
 {
     server->is_closed = true;
     io_server_close(server->server);
-    for (struct http_connection *connection = server->connections; connection;
-         connection = connection->next)
+    for (struct http_connection *connection = first_connection(server); connection;
+         connection = list_next(connection, link))
         if (http_connection_is_idle(connection))
             io_stream_close(connection->stream);
 }
@@ -111,8 +116,8 @@ static void say_farewell(struct http_connection *connection)
 
 static void cancel_handlers(struct io_http_server *server)
 {
-    for (struct http_connection *connection = server->connections; connection;
-         connection = connection->next)
+    for (struct http_connection *connection = first_connection(server); connection;
+         connection = list_next(connection, link))
         co_task_cancel(connection->task);
 }
 
@@ -122,8 +127,8 @@ int io_http_server_shut_down(struct io_http_server *server, double seconds)
     int rc;
 
     io_http_server_close(server);
-    for (struct http_connection *connection = server->connections; connection;
-         connection = connection->next)
+    for (struct http_connection *connection = first_connection(server); connection;
+         connection = list_next(connection, link))
         say_farewell(connection);
     rc = co_timeout_enter(&timeout, seconds);
     if (rc < 0)

@@ -2,6 +2,7 @@
 #ifndef IO_HTTP_SERVING_H
 #define IO_HTTP_SERVING_H
 
+#include "co/list.h"
 #include "io/http/http_reader.h"
 #include "io/http/http_server.h"
 #include "io/server.h"
@@ -12,8 +13,8 @@ struct http_connection {
     struct io_stream *stream;
     struct co_task *task;
     struct io_http_reader reader;
-    struct http_connection *next, *previous;
-    bool is_idle; /* waits for a request to begin */
+    struct co_link link; /* in the server's `connections` */
+    bool is_idle;        /* waits for a request to begin */
     /* What says the server's farewell in the protocol that is spoken after an upgrade; NULL: the
      * protocol has none. */
     io_http_farewell *farewell;
@@ -27,8 +28,8 @@ struct io_http_server {
     void *argument;
     size_t body_limit, connection_limit;
     double request_timeout, keep_alive_timeout;
-    struct http_connection *connections;
-    int references; /* the handle, and each connection */
+    struct co_list connections; /* struct http_connection, the newest first */
+    int references;             /* the handle, and each connection */
     bool is_closed;
     struct co_ending ending;
     char url[40];

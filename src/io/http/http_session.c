@@ -18,11 +18,17 @@ static void end_transfer(struct http_transfer *transfer, int error, CURLcode res
     co_waitlist_wake_all_from_outside(&transfer->waiters, transfer->since);
 }
 
+static struct http_transfer *first_transfer(struct io_http_session *session)
+{
+    return list_first(&session->transfers, struct http_transfer, link);
+}
+
 static void on_done(struct curl_loop *loop, CURL *easy, CURLcode result)
 {
     struct io_http_session *session = container_of(loop, struct io_http_session, loop);
 
-    for (struct http_transfer *transfer = session->transfers; transfer; transfer = transfer->next)
+    for (struct http_transfer *transfer = first_transfer(session); transfer;
+         transfer = list_next(transfer, link))
         if (transfer->easy == easy)
             end_transfer(transfer, 0, result);
 }
@@ -31,7 +37,8 @@ static void on_failed(struct curl_loop *loop)
 {
     struct io_http_session *session = container_of(loop, struct io_http_session, loop);
 
-    for (struct http_transfer *transfer = session->transfers; transfer; transfer = transfer->next)
+    for (struct http_transfer *transfer = first_transfer(session); transfer;
+         transfer = list_next(transfer, link))
         end_transfer(transfer, -ENOMEM, CURLE_OK);
 }
 
@@ -43,12 +50,7 @@ void http_transfer_leave(struct http_transfer *transfer)
 
     if (!session)
         return;
-    if (transfer->previous)
-        transfer->previous->next = transfer->next;
-    else
-        session->transfers = transfer->next;
-    if (transfer->next)
-        transfer->next->previous = transfer->previous;
+    list_remove(&session->transfers, &transfer->link);
     transfer->session = NULL;
     curl_loop_remove(&session->loop, transfer->easy);
 }
@@ -56,20 +58,17 @@ void http_transfer_leave(struct http_transfer *transfer)
 void http_transfer_enter(struct http_transfer *transfer, struct io_http_session *session)
 {
     transfer->session = session;
-    transfer->next = session->transfers;
-    if (transfer->next)
-        transfer->next->previous = transfer;
-    session->transfers = transfer;
+    list_prepend(&session->transfers, &transfer->link);
 }
 
 void io_http_session_close(struct io_http_session *session)
 {
+    struct http_transfer *transfer;
+
     if (!session)
         return;
     co_ending_remove(&session->ending);
-    while (session->transfers) {
-        struct http_transfer *transfer = session->transfers;
-
+    while ((transfer = first_transfer(session))) {
         http_transfer_leave(transfer);
         end_transfer(transfer, -ECONNRESET, CURLE_OK);
     }

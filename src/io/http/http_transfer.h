@@ -2,6 +2,7 @@
 #ifndef IO_HTTP_TRANSFER_H
 #define IO_HTTP_TRANSFER_H
 
+#include "co/list.h"
 #include "io/http/curl_loop.h"
 #include "io/http/http_client.h"
 
@@ -11,7 +12,7 @@ enum { HTTP_HEADERS_MAX = 256 * 1024 }; /* bytes of a response's headers */
 
 struct io_http_session {
     struct curl_loop loop;
-    struct http_transfer *transfers;
+    struct co_list transfers; /* struct http_transfer, the newest first */
     struct co_ending ending;
 };
 
@@ -27,8 +28,8 @@ struct http_transfer {
     CURLcode result;
     struct co_waitlist waiters;
     struct co_resource answer;
-    int64_t since; /* when it began */
-    struct http_transfer *next, *previous;
+    int64_t since;       /* when it began */
+    struct co_link link; /* in the session's `transfers` */
     char text[CURL_ERROR_SIZE];
 };
 

@@ -7,6 +7,8 @@
  * if two of its processes slept until the same moment, what they do then comes in the same order in
  * each run.
  */
+#include "co/list.h"
+#include "co/monotonic.h"
 #include "io/process/child.h"
 
 #include <poll.h>
@@ -16,11 +18,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { SLEEPERS_AT_ONCE = 128, ANCESTORS_MAX = 16 };
-static const int64_t second = 1000000000;
 /* For how long a signal waits for a child that does not come to rest. */
 static const int64_t signal_patience = 200000000;
 
@@ -35,22 +35,14 @@ struct sleeper {
     enum { CONNECTED, ASKED, HAS_TIMER, IS_DUE } state;
 };
 
-static int64_t real_clock(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * second + now.tv_nsec;
-}
-
 static struct io_process *process_of(const struct child_party *in_time)
 {
-    return (struct io_process *)((char *)in_time - offsetof(struct io_process, in_time));
+    return container_of(in_time, struct io_process, in_time);
 }
 
 static struct child_party *party_of(struct co_party *party)
 {
-    return (struct child_party *)((char *)party - offsetof(struct child_party, party));
+    return container_of(party, struct child_party, party);
 }
 
 /* ---- Sleepers ---- */
@@ -238,7 +230,7 @@ static void set_timers(struct child_party *in_time)
         if (sleeper->state == ASKED && sleeper->deadline != INT64_MAX) {
             int64_t left = sleeper->deadline - co_time_nanoseconds();
 
-            sleeper->timer = co_call_later((double)left / (double)second, is_due, sleeper);
+            sleeper->timer = co_call_later((double)left / (double)NANOSECONDS, is_due, sleeper);
             if (sleeper->timer)
                 sleeper->state = HAS_TIMER;
             else
@@ -253,7 +245,7 @@ static bool is_at_rest(struct co_party *party)
     struct child_party *in_time = party_of(party);
 
     hear_all(in_time);
-    if (in_time->signal_count && real_clock() - in_time->signals_since > signal_patience)
+    if (in_time->signal_count && monotonic() - in_time->signals_since > signal_patience)
         send_signals(in_time);
     if (party->let_go) {
         set_timers(in_time);
@@ -294,7 +286,7 @@ int child_party_signal(struct io_process *process, struct child_signal signal)
         return child_watch_signal(process, signal);
     }
     if (!in_time->signal_count)
-        in_time->signals_since = real_clock();
+        in_time->signals_since = monotonic();
     in_time->signals[in_time->signal_count++] = signal;
     return 0;
 }

@@ -1,5 +1,7 @@
 #include "io/process/child.h"
 
+#include "co/list.h"
+
 #include <fcntl.h>
 #include <math.h>
 #include <signal.h>
@@ -69,8 +71,7 @@ static int open_pipes(struct io_process *process, struct child_ends *ends,
 
 static void end_with_loop(struct co_ending *ending)
 {
-    struct io_process *process =
-        (struct io_process *)((char *)ending - offsetof(struct io_process, ending));
+    struct io_process *process = container_of(ending, struct io_process, ending);
 
     process->waits = 0; /* who still waits will not go on */
     io_process_release(process);
