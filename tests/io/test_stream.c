@@ -383,7 +383,7 @@ static void is_told(struct co_party *party)
 ASYNC_TEST(a_party_may_run_again_when_it_was_written_to_or_read_from)
 {
     struct co_party party = {
-        .name = "party", .is_at_rest = is_silent, .rests = is_told, .descriptors = { -1, -1 }
+        .name = "party", .is_idle = is_silent, .on_idle = is_told, .descriptors = { -1, -1 }
     };
     struct io_stream *stream;
     int ends[2];

@@ -76,8 +76,8 @@ char **child_environment_make(const char *const *environment, const char *folder
 
 /* Will no process of the group do anything before one that is none of them does? `is_asleep` tells
  * of a process whether what it waits for, if it waits, is time. */
-bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
-                            void *argument);
+bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
+                         void *argument);
 /* Which one of the group it is: its ancestors since the one that the group is called after, that
  * one's child first, then itself, and zeros. Compared one by one they have an order that is the
  * same in each run: that in which a process has made its children. */

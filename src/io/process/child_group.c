@@ -135,7 +135,7 @@ static uint64_t mix(uint64_t number)
     return number ^ (number >> 31);
 }
 
-static bool thread_rests(struct look *look, pid_t process, pid_t thread, bool asleep)
+static bool thread_is_idle(struct look *look, pid_t process, pid_t thread, bool asleep)
 {
     pid_t parent;
     char state = state_of(process, thread, &parent), text[96];
@@ -154,10 +154,10 @@ static bool thread_rests(struct look *look, pid_t process, pid_t thread, bool as
     return true;
 }
 
-static bool process_rests(struct look *look, pid_t process)
+static bool process_is_idle(struct look *look, pid_t process)
 {
     char path[32];
-    bool asleep = look->is_asleep(look->argument, process), rests = true;
+    bool asleep = look->is_asleep(look->argument, process), is_idle = true;
     pid_t thread;
     DIR *threads;
 
@@ -165,42 +165,42 @@ static bool process_rests(struct look *look, pid_t process)
     threads = opendir(path);
     if (!threads)
         return true; /* it is gone */
-    while (rests && (thread = next_number(threads)))
-        rests = thread_rests(look, process, thread, asleep);
+    while (is_idle && (thread = next_number(threads)))
+        is_idle = thread_is_idle(look, process, thread, asleep);
     closedir(threads);
-    return rests;
+    return is_idle;
 }
 
-static bool group_rests(struct look *look)
+static bool group_is_idle(struct look *look)
 {
     DIR *processes = opendir("/proc");
-    bool rests = true;
+    bool is_idle = true;
     pid_t process;
 
     look->digest = 0;
     if (!processes)
         return false;
-    while (rests && (process = next_number(processes)))
+    while (is_idle && (process = next_number(processes)))
         if (getpgid(process) == look->group)
-            rests = process_rests(look, process);
+            is_idle = process_is_idle(look, process);
     closedir(processes);
-    return rests;
+    return is_idle;
 }
 
-bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
-                            void *argument)
+bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
+                         void *argument)
 {
     struct look look = { group, is_asleep, argument, 0 };
     uint64_t before;
 
     /* Most of the time it is the first one that runs. */
-    if (!process_rests(&look, group) || !group_rests(&look))
+    if (!process_is_idle(&look, group) || !group_is_idle(&look))
         return false;
     before = look.digest;
     /* Who is seen to have ended may not have told his parent yet. This waits until he has: it needs
      * a lock that he holds meanwhile. */
     kill(-group, 0);
-    return group_rests(&look) && look.digest == before;
+    return group_is_idle(&look) && look.digest == before;
 }
 
 /* Numbers are given in their order, from the lowest again after the highest. */
@@ -252,8 +252,8 @@ bool child_group_has_others(pid_t group)
     return any;
 }
 #else
-bool child_group_is_at_rest(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
-                            void *argument)
+bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
+                         void *argument)
 {
     (void)group, (void)is_asleep, (void)argument;
     return false;

@@ -185,13 +185,13 @@ static void send_signals(struct child_party *in_time)
     for (int i = 0; i < in_time->signal_count; i++)
         child_watch_signal(process_of(in_time), in_time->signals[i]);
     in_time->signal_count = 0;
-    co_party_disturb(&in_time->party);
+    co_party_mark_busy(&in_time->party);
 }
 
 /* Does it rest, or is it not waited for any more? */
 static bool is_left_alone(const struct child_party *in_time)
 {
-    return co_party_rests(&in_time->party) || in_time->party.let_go;
+    return co_party_is_idle(&in_time->party) || in_time->party.overdue;
 }
 
 /* Do what comes next to it. */
@@ -209,7 +209,7 @@ static void go_on(struct child_party *in_time)
         return;
     send((*link)->descriptor, "", 1, MSG_NOSIGNAL);
     drop(link);
-    co_party_disturb(&in_time->party);
+    co_party_mark_busy(&in_time->party);
 }
 
 static int is_due(void *argument)
@@ -234,30 +234,30 @@ static void set_timers(struct child_party *in_time)
             if (sleeper->timer)
                 sleeper->state = HAS_TIMER;
             else
-                co_party_disturb(&in_time->party); /* there was no memory: once more */
+                co_party_mark_busy(&in_time->party); /* there was no memory: once more */
         }
 }
 
 /* ---- A party ---- */
 
-static bool is_at_rest(struct co_party *party)
+static bool is_idle(struct co_party *party)
 {
     struct child_party *in_time = party_of(party);
 
     hear_all(in_time);
     if (in_time->signal_count && monotonic() - in_time->signals_since > signal_patience)
         send_signals(in_time);
-    if (party->let_go) {
+    if (party->overdue) {
         set_timers(in_time);
         go_on(in_time);
     }
     /* A sleeper that was killed is heard of when it is gone; a group that stopped for want of the
      * terminal, when it is seen to rest. */
-    return child_group_is_at_rest(process_of(in_time)->id, is_asleep, in_time) &&
+    return child_group_is_idle(process_of(in_time)->id, is_asleep, in_time) &&
            hear_all(in_time) == 0 && !child_terminal_look(process_of(in_time));
 }
 
-static void rests(struct co_party *party)
+static void on_idle(struct co_party *party)
 {
     struct child_party *in_time = party_of(party);
     struct io_process *process = process_of(in_time);
@@ -274,7 +274,7 @@ static void rests(struct co_party *party)
 
 bool child_party_is_settled(const struct io_process *process)
 {
-    return co_party_rests(&process->in_time.party);
+    return co_party_is_idle(&process->in_time.party);
 }
 
 int child_party_signal(struct io_process *process, struct child_signal signal)
@@ -282,7 +282,7 @@ int child_party_signal(struct io_process *process, struct child_signal signal)
     struct child_party *in_time = &process->in_time;
 
     if (is_left_alone(in_time) || in_time->signal_count == CHILD_SIGNALS_MAX) {
-        co_party_disturb(&in_time->party);
+        co_party_mark_busy(&in_time->party);
         return child_watch_signal(process, signal);
     }
     if (!in_time->signal_count)
@@ -329,8 +329,8 @@ void child_party_enter(struct io_process *process)
 
     in_time->party = (struct co_party){
         .name = process->name,
-        .is_at_rest = is_at_rest,
-        .rests = rests,
+        .is_idle = is_idle,
+        .on_idle = on_idle,
         .descriptors = { in_time->listener, -1 },
     };
     co_party_enter(&in_time->party);

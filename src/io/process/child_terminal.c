@@ -184,7 +184,7 @@ static void ask_no_more(struct io_process *process)
 static void go_on(struct io_process *process)
 {
     kill(-process->id, SIGCONT);
-    co_party_disturb(&process->in_time.party);
+    co_party_mark_busy(&process->in_time.party);
 }
 
 /* Is the terminal ours to lend? */
