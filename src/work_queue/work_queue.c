@@ -48,7 +48,7 @@ static int check_worker_name(const char *name)
                     IO_WORKER_NAME_MAX - 1);
 }
 
-/* ---- For those who have work done ---- */
+/* ---- For programs that put jobs ---- */
 
 int io_work_queue_open(struct io_work_queue **queue, const struct io_work_queue_options *options)
 {

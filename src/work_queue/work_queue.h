@@ -11,8 +11,8 @@
  * What is handed out lives in the handle it was asked of, until that is asked for the next. Its data
  * has a '\0' behind it.
  */
-#ifndef IO_WORK_QUEUE_H
-#define IO_WORK_QUEUE_H
+#ifndef WORK_QUEUE_H
+#define WORK_QUEUE_H
 
 #include "io/redis/redis.h"
 
@@ -25,7 +25,7 @@ enum {
 };
 
 struct io_job {
-    const char *id; /* chosen by the one who puts it; of its letters none is a control character */
+    const char *id; /* the putter chooses it; it has no control characters */
     int priority;
     struct io_bytes data;
     int attempts; /* how often it has been handed out, this time included */
@@ -40,7 +40,7 @@ struct io_result {
     const char *place;    /* the engine's */
 };
 
-/* ---- For those who have work done ---- */
+/* ---- For programs that put jobs ---- */
 
 struct io_work_queue;
 

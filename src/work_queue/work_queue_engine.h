@@ -1,6 +1,6 @@
 /* Behind work_queue/work_queue.h: what an engine has to do. What it is given has been checked. */
-#ifndef IO_WORK_QUEUE_ENGINE_H
-#define IO_WORK_QUEUE_ENGINE_H
+#ifndef WORK_QUEUE_ENGINE_H
+#define WORK_QUEUE_ENGINE_H
 
 #include "work_queue/work_queue.h"
 

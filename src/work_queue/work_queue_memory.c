@@ -22,7 +22,7 @@ struct memory_worker {
 struct memory_queue {
     struct io_work_queue queue;
     struct co_list waiting[IO_JOB_PRIORITIES + 1], results;
-    /* A permit for each that is waiting, or more: who finds nothing waits again. */
+    /* One permit for each waiting job or result, or more: a task that finds none waits again. */
     struct co_semaphore there_is_a_job, there_is_a_result;
     struct work_table jobs; /* all that are not forgotten */
     int unfinished;
@@ -163,7 +163,7 @@ static int memory_clear(struct io_work_queue *base)
 
 /* ---- Workers ---- */
 
-/* Nobody looks at what it had last any more. */
+/* The worker gives up the record that it had last. */
 static void let_go(struct memory_worker *worker)
 {
     work_record_release(worker->record);

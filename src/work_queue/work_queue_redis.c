@@ -25,7 +25,7 @@
  * a worker that asks for a job is first given the job that it has and does not know of.
  *
  * A worker that says nothing for SILENCE_MAX is lost, which all others find. A job of a lost worker
- * is nobody's until a worker asks for a job. After Redis was away no worker is called lost before
+ * has no owner until a worker asks for a job. After Redis was away no worker is called lost before
  * all had the time to say that they live.
  *
  * A handle counts the jobs that it expects results of. If the streams have fewer entries than that,

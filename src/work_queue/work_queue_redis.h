@@ -1,7 +1,7 @@
 /* What the two files of the work queue in Redis share: work_queue_redis.c, which tells how it works,
  * and work_queue_redis_worker.c. */
-#ifndef IO_WORK_QUEUE_REDIS_H
-#define IO_WORK_QUEUE_REDIS_H
+#ifndef WORK_QUEUE_REDIS_H
+#define WORK_QUEUE_REDIS_H
 
 #include "co/list.h"
 #include "work_queue/work_queue_engine.h"

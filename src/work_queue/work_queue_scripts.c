@@ -10,7 +10,7 @@
 #define BEGIN                                                                                      \
     "if redis.replicate_commands then redis.replicate_commands() end\n"                            \
     "local queue, call, try = KEYS[1], redis.call, redis.pcall\n"                                  \
-    "local GROUP, NOBODY, PRIORITIES, BELL_MAX = 'workers', '(nobody)', 9, 1024\n"                 \
+    "local GROUP, NO_OWNER, PRIORITIES, BELL_MAX = 'workers', '(nobody)', 9, 1024\n"               \
     "local ATTEMPTS_MAX = 5\n"                                                                     \
     "local function stream(priority) return queue .. ':' .. priority end\n"                        \
     "local function alive(worker) return queue .. ':alive:' .. worker end\n"
@@ -24,7 +24,7 @@ _Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts 
     "  return size\n"                                                                              \
     "end\n"
 
-/* Wakes one that waits. Without a bound it would grow as long as nobody does. */
+/* Wakes one waiting worker. Without a bound the list would grow while no worker waits. */
 #define RING                                                                                       \
     "local function ring()\n"                                                                      \
     "  call('LPUSH', queue .. ':bell', 1)\n"                                                       \
@@ -58,7 +58,7 @@ _Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts 
                 "  return false, job.id\n"                                                         \
                 "end\n"
 
-/* Its jobs become nobody's. That a consumer is dropped with what it has does no harm then. */
+/* The worker's jobs lose their owner. After that, dropping the consumer loses no job. */
 #define RELEASE                                                                                    \
     TAKE_BACK "local function release(worker)\n"                                                   \
               "  local job, aside = false, 0\n"                                                    \
@@ -70,7 +70,7 @@ _Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts 
               "      local is_for_others, id = take_back(jobs, had, worker)\n"                     \
               "      if id then job, aside = id, is_for_others and 0 or 1 end\n"                   \
               "      if is_for_others then\n"                                                      \
-              "        call('XCLAIM', jobs, GROUP, NOBODY, 0, had[1], 'JUSTID')\n"                 \
+              "        call('XCLAIM', jobs, GROUP, NO_OWNER, 0, had[1], 'JUSTID')\n"               \
               "        ring()\n"                                                                   \
               "      end\n"                                                                        \
               "    end\n"                                                                          \
@@ -173,7 +173,7 @@ static const char *const scripts[WORK_SCRIPTS] = {
     "for priority = 1, PRIORITIES do\n"
     "  local jobs = stream(priority)\n"
     "  if call('XLEN', jobs) > 0 then\n"
-    "    for _, owner in ipairs({ worker, NOBODY }) do\n"
+    "    for _, owner in ipairs({ worker, NO_OWNER }) do\n"
     "      while true do\n"
     "        local had = try('XPENDING', jobs, GROUP, '-', '+', 1, owner)\n"
     "        if had.err then call('XGROUP', 'CREATE', jobs, GROUP, 0) end\n"
@@ -210,7 +210,7 @@ static const char *const scripts[WORK_SCRIPTS] = {
         BEGIN TAKE_BACK "local jobs, entry, worker = stream(ARGV[1]), ARGV[2], ARGV[3]\n"
                         "local had = try('XPENDING', jobs, GROUP, entry, entry, 1, worker)[1]\n"
                         "if had and take_back(jobs, had, worker) then\n"
-                        "  call('XCLAIM', jobs, GROUP, NOBODY, 0, entry, 'JUSTID')\n"
+                        "  call('XCLAIM', jobs, GROUP, NO_OWNER, 0, entry, 'JUSTID')\n"
                         "  ring()\n"
                         "end\n"
                         "return 0\n",

@@ -1,7 +1,7 @@
 /* The steps of the work queue that Redis takes as a whole, and how one is asked for. The keys that
  * they use are told of in work_queue_redis.c. */
-#ifndef IO_WORK_QUEUE_SCRIPTS_H
-#define IO_WORK_QUEUE_SCRIPTS_H
+#ifndef WORK_QUEUE_SCRIPTS_H
+#define WORK_QUEUE_SCRIPTS_H
 
 #include "work_queue/work_queue.h"
 
@@ -41,8 +41,8 @@ CO_ASYNC int work_link_call(struct work_link *link, enum work_script script,
 /* The same where the reply is a number, which is returned. */
 CO_ASYNC int work_link_count(struct work_link *link, enum work_script script,
                              const struct io_bytes *arguments, size_t count);
-/* A command that waits in the server for at most `seconds`. What comes of it does not matter: who
- * waited looks again. */
+/* A command that waits in the server for at most `seconds`. Its reply does not matter: the
+ * caller looks again afterwards. */
 CO_ASYNC int work_link_wait(struct work_link *link, const struct io_bytes *words, size_t count,
                             double seconds);
 

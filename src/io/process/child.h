@@ -24,7 +24,7 @@ struct child_party {
     int listener;     /* where its `sleep` asks for time; -1: it does not */
     char address[16]; /* of that, in the environment; "": none */
     struct sleeper *sleepers;
-    struct child_signal signals[CHILD_SIGNALS_MAX]; /* to be sent when it has come to rest */
+    struct child_signal signals[CHILD_SIGNALS_MAX]; /* to be sent when the child is idle */
     int signal_count;
     int64_t signals_since; /* nanoseconds of the real clock */
 };
@@ -33,8 +33,9 @@ struct io_process {
     struct child_party in_time;
     struct co_ending ending;
     struct io_stream *streams[CHILD_STREAMS]; /* NULL: no pipe */
-    /* Of the process and of its group; 0: there is none. It is reaped when the handle is released
-     * and not before, so that the number is not given to others, who would get our signals. */
+    /* Of the process and of its group; 0: there is none. The child is not reaped before the handle
+     * is released: the system could give the number to another process, which would then get the
+     * signals for this child. */
     pid_t id;
     int descriptor; /* pidfd; -1: the system has none, SIGCHLD says that it has ended */
     struct io_process *next_told; /* of the children that SIGCHLD tells of */
@@ -114,7 +115,7 @@ void children_leave(struct child_place *place);
 
 /* See to it that its end is noticed. -EMFILE, -ENOMEM, -EPERM. */
 int child_watch_begin(struct io_process *process);
-/* Nobody waits for it any more; reap it if it has ended, or is about to. */
+/* No task waits for the child any more; reap the child if it has ended, or is about to. */
 void child_watch_end(struct io_process *process);
 /* Has it ended? Then its status is known from now on. */
 bool child_watch_look(struct io_process *process);

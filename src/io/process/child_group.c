@@ -1,10 +1,10 @@
 /*
- * Does a group of processes rest? The system tells of each thread in which call it is blocked. Those
- * in which it waits for another process, or at a pipe, end by what others do: processes of the
- * group, or we. If that is true of all of them, and was true of the same ones in one and the same
- * moment, nothing happens until we do something.
+ * Is a group of processes idle? The system says of each thread in which call the thread is blocked.
+ * A wait for another process or at a pipe ends only by an action of a process of the group, or of
+ * this program. If all threads of the group wait in this way at the same moment, nothing happens
+ * until this program acts.
  *
- * One moment is had by looking twice: who has not run in between was blocked all the time.
+ * Two looks show one moment: a thread that has not run between them was blocked all the time.
  */
 #include "io/process/child.h"
 
@@ -125,7 +125,7 @@ struct look {
     pid_t group;
     bool (*is_asleep)(void *argument, pid_t process);
     void *argument;
-    uint64_t digest; /* of who there is and for how long each has run */
+    uint64_t digest; /* of the processes, and of how long each has run */
 };
 
 static uint64_t mix(uint64_t number)
@@ -197,8 +197,8 @@ bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t pr
     if (!process_is_idle(&look, group) || !group_is_idle(&look))
         return false;
     before = look.digest;
-    /* Who is seen to have ended may not have told his parent yet. This waits until he has: it needs
-     * a lock that he holds meanwhile. */
+    /* A process that is seen to have ended may still have to notify its parent. kill() waits for
+     * that: it needs a lock that the process holds meanwhile. */
     kill(-group, 0);
     return group_is_idle(&look) && look.digest == before;
 }

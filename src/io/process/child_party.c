@@ -1,11 +1,11 @@
 /*
- * A child's part in virtual time. Its `sleep` asks here for time, over a socket, and gets an answer
- * when that time has come. What it asks for becomes a timer when all parties have come to rest, in
- * an order that does not depend on who was faster.
+ * A child's part in virtual time. The child's `sleep` asks this file for time, over a socket, and
+ * gets an answer when that time has come. The requests become timers when all parties are idle, in
+ * an order that does not depend on which process was faster.
  *
- * One thing is done to a child at a time, and then it is left alone until it has come to rest again:
- * if two of its processes slept until the same moment, what they do then comes in the same order in
- * each run.
+ * One thing is done to a child at a time, and then the child is left alone until it is idle again:
+ * if two of its processes slept until the same moment, they continue in the same order in each
+ * run.
  */
 #include "co/list.h"
 #include "co/monotonic.h"
@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 enum { SLEEPERS_AT_ONCE = 128, ANCESTORS_MAX = 16 };
-/* For how long a signal waits for a child that does not come to rest. */
+/* For how long a signal waits for a child that does not become idle. */
 static const int64_t signal_patience = 200000000;
 
 struct sleeper {
@@ -58,12 +58,12 @@ static void drop(struct sleeper **link)
 }
 
 #ifdef __linux__
-static bool is_of_this_user(int descriptor, struct ucred *who)
+static bool is_of_this_user(int descriptor, struct ucred *peer)
 {
-    socklen_t size = sizeof *who;
+    socklen_t size = sizeof *peer;
 
-    return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, who, &size) == 0 &&
-           who->uid == geteuid();
+    return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, peer, &size) == 0 &&
+           peer->uid == geteuid();
 }
 
 /* False: there are no more, or there is no memory for it now. */
@@ -72,10 +72,10 @@ static bool take_one(struct child_party *in_time)
     struct sleeper *sleeper = co_memory_resize(NULL, sizeof *sleeper);
     int descriptor =
         sleeper ? accept4(in_time->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK) : -1;
-    struct ucred who;
+    struct ucred peer;
 
-    if (descriptor < 0 || !is_of_this_user(descriptor, &who)) {
-        /* Who is not answered runs the real sleep. */
+    if (descriptor < 0 || !is_of_this_user(descriptor, &peer)) {
+        /* A `sleep` that gets no answer runs the real sleep. */
         if (descriptor >= 0)
             close(descriptor);
         co_memory_resize(sleeper, 0);
@@ -85,7 +85,7 @@ static bool take_one(struct child_party *in_time)
         .next = in_time->sleepers,
         .party = in_time,
         .descriptor = descriptor,
-        .process = who.pid,
+        .process = peer.pid,
         .state = CONNECTED,
     };
     in_time->sleepers = sleeper;
@@ -188,7 +188,7 @@ static void send_signals(struct child_party *in_time)
     co_party_mark_busy(&in_time->party);
 }
 
-/* Does it rest, or is it not waited for any more? */
+/* Is the child idle, or does time not wait for the child any more? */
 static bool is_left_alone(const struct child_party *in_time)
 {
     return co_party_is_idle(&in_time->party) || in_time->party.overdue;
@@ -218,7 +218,7 @@ static int is_due(void *argument)
 
     sleeper->timer = NULL;
     sleeper->state = IS_DUE;
-    /* Otherwise another has just gone on, and this one does when all rest again. */
+    /* Otherwise another sleeper has just gone on; this one follows when all are idle again. */
     if (is_left_alone(sleeper->party))
         go_on(sleeper->party);
     return 0;
@@ -252,7 +252,7 @@ static bool is_idle(struct co_party *party)
         go_on(in_time);
     }
     /* A sleeper that was killed is heard of when it is gone; a group that stopped for want of the
-     * terminal, when it is seen to rest. */
+     * terminal, when the child is seen to be idle. */
     return child_group_is_idle(process_of(in_time)->id, is_asleep, in_time) &&
            hear_all(in_time) == 0 && !child_terminal_look(process_of(in_time));
 }
@@ -295,7 +295,7 @@ int child_party_signal(struct io_process *process, struct child_signal signal)
 static int open_listener(struct child_party *in_time)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
-    socklen_t size = sizeof address.sun_family; /* an address that nobody has */
+    socklen_t size = sizeof address.sun_family; /* the system chooses an address that is free */
     int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
     if (listener < 0)

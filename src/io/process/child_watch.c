@@ -159,7 +159,7 @@ int child_watch_begin(struct io_process *process)
     process->descriptor = open_pidfd(process->id);
     if (process->descriptor < 0 && errno != ENOSYS)
         return co_raise(-errno, "there is no descriptor left to watch a child");
-    /* Where time jumps, we look at the child when it has come to rest. */
+    /* Where time jumps, we look at the child when the child is idle. */
     if (co_time_is_virtual())
         return 0;
     /* Elsewhere only the signal tells of a stop. If it is taken, the child does without the terminal. */

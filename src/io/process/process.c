@@ -73,7 +73,7 @@ static void end_with_loop(struct co_ending *ending)
 {
     struct io_process *process = container_of(ending, struct io_process, ending);
 
-    process->waits = 0; /* who still waits will not go on */
+    process->waits = 0; /* the tasks that still wait do not run again */
     io_process_release(process);
 }
 

@@ -76,7 +76,7 @@ struct io_output {
 CO_ASYNC int io_process_communicate(struct io_process *process, const char *input, size_t size,
                                     struct io_output *result);
 
-/* To the child alone. On the virtual clock a child that runs gets it when it has come to rest, at
+/* To the child alone. On the virtual clock a child that runs gets it when it is idle, at
  * the same time. -ESRCH: it has ended. -EINVAL: there is no such signal. asyncio: send_signal(),
  * terminate(), kill(). */
 int io_process_send_signal(struct io_process *process, int signal);

@@ -64,7 +64,8 @@ struct io_bytes {
 
 /* Send a command and wait for its reply, which is the caller's to free. `seconds`: for how long the
  * command itself may block in the server. Each error has a sentence:
- *   -ECONNREFUSED, -ENOENT, -ENXIO ...: nobody is there; after `patience`, if somebody was.
+ *   -ECONNREFUSED, -ENOENT, -ENXIO ...: no server is there. If there was one before, the
+ *                error comes after `patience`.
  *   -ECONNRESET  the connection broke, or nothing was heard for some seconds. Whether the command
  *                was done is not known. The next command connects again.
  *   -ENOSPC      Redis is full.

@@ -57,7 +57,7 @@ enum io_websocket_code { /* of a close */
  * as of io_open_connection(). -ENOSYS: a library is missing. -ENOMEM. aiohttp: session.ws_connect(). */
 CO_ASYNC int io_websocket_connect(struct io_websocket **socket, const char *url,
                                   const struct io_websocket_options *options);
-/* The server's end, in a handler of io/http/http_server.h: answer the request that asks for it. To be
+/* The server's end, in a handler of http_server.h: answer the request that asks for it. To be
  * released before the handler returns. The client sees the close code 1001 when the server shuts
  * down, see io_http_server_shut_down(). -EPROTO: the request does not ask for a WebSocket, or for
  * one of another version; -EACCES: a page of an origin that is not allowed asks for it; the response

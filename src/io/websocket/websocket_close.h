@@ -1,4 +1,4 @@
-/* What a close frame says: a code, and a reason (RFC 6455, 5.5.1, 7.4). Part of io/websocket/websocket.h. */
+/* What a close frame says: a code, and a reason (RFC 6455, 5.5.1, 7.4). Part of websocket.h. */
 #ifndef IO_WEBSOCKET_CLOSE_H
 #define IO_WEBSOCKET_CLOSE_H
 

@@ -1,4 +1,4 @@
-/* The header of a WebSocket's frame, as it comes in. Part of io/websocket/websocket.h. */
+/* The header of a WebSocket's frame, as it comes in. Part of websocket.h. */
 #ifndef IO_WEBSOCKET_HEADER_H
 #define IO_WEBSOCKET_HEADER_H
 
