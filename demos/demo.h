@@ -6,13 +6,13 @@
 #define DEMO_H
 
 #include "co/sugar.h"
-#include "io/http_client.h"
-#include "io/http_server.h"
+#include "io/http/http_client.h"
+#include "io/http/http_server.h"
 #include "io/library.h"
-#include "io/process.h"
-#include "io/websocket.h"
-#include "io/work_queue.h"
+#include "io/process/process.h"
+#include "io/websocket/websocket.h"
 #include "run/run.h"
+#include "work_queue/work_queue.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -18,9 +18,9 @@ left_out='tests/language.sh|tests/reference|tests/check/recorded|tests/fuzz/corp
 # Folders and files that are still to be swept: PATH LINES. A number may only fall; a path without
 # bad lines leaves the list.
 unswept='
-src/io 37
+src/work_queue 1
 tests/cli/worker.sh 1
-tests/io 15
+tests/work_queue 15
 '
 
 # FILE:LINE:TEXT of each line below the paths that breaks a rule.

@@ -50,7 +50,7 @@ compiles_without_each() # COMPILER
         compiles "$1" tests/io/test_library tests/io/test_http_lookup
     done
     echo 'without Valgrind, and with an older C library'
-    compiles "$1" src/co/kernel/stacks src/io/spawn
+    compiles "$1" src/co/kernel/stacks src/io/process/spawn
 }
 
 # compiles COMPILER FILE...

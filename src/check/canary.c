@@ -1,5 +1,7 @@
 #include "check/canary.h"
 
+#include "co/monotonic.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -40,14 +42,6 @@ struct canary {
     struct lane lanes[];
 };
 
-static int64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
-}
-
 /* ---- Pressure ---- */
 
 static int open_pressure(void)
@@ -77,7 +71,7 @@ static void note_pressure(struct canary *canary, int source)
 
     if (waited < 0 || count == PRESSURES_MAX)
         return;
-    canary->pressures[count] = (struct delay_sample){ now(), waited };
+    canary->pressures[count] = (struct delay_sample){ monotonic(), waited };
     atomic_store_explicit(&canary->pressure_count, count + 1, memory_order_release);
 }
 
@@ -115,7 +109,7 @@ static void stay_on(unsigned processor)
 
 static void sleep_until(int64_t deadline)
 {
-    struct timespec until = { (time_t)(deadline / 1000000000), (long)(deadline % 1000000000) };
+    struct timespec until = { (time_t)(deadline / NANOSECONDS), (long)(deadline % NANOSECONDS) };
 
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
         ;
@@ -134,7 +128,7 @@ static void *watch(void *argument)
 
         atomic_store_explicit(&lane->next, deadline, memory_order_release);
         sleep_until(deadline);
-        time = now();
+        time = monotonic();
         if (time - deadline >= CANARY_STALL_MIN)
             note_stall(lane, deadline, time);
         if (lane == canary_here->lanes && ticks++ % TICKS_PER_PRESSURE == 0)
@@ -200,7 +194,7 @@ struct canary *canary_begin(void)
         return NULL;
     canary->parent = getpid();
     canary->lane_count = count;
-    canary->began = now();
+    canary->began = monotonic();
     for (unsigned i = 0; i < count; i++) {
         canary->lanes[i].processor = processors[i];
         canary->lanes[i].next = canary->began;
@@ -273,7 +267,7 @@ void canary_end(struct canary *canary, struct machine *machine)
     *machine = (struct machine){ 0 };
     if (canary) {
         watched = stop(canary);
-        int64_t ended = now();
+        int64_t ended = monotonic();
         note_pressure(canary, source);
         machine->watched = watched && take_stalls(canary, ended, machine);
         take_pressure(canary, machine);

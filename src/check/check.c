@@ -6,18 +6,10 @@
 #include "check/measure.h"
 #include "check/reference.h"
 #include "check/report.h"
+#include "co/monotonic.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static int64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
-}
 
 /* ---- The cases ---- */
 
@@ -235,7 +227,7 @@ static int find_orphans(struct check *check, const struct check_demo *demos, siz
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options)
 {
     struct check check = { .options = options };
-    int64_t began = now();
+    int64_t began = monotonic();
     int exit_code = EXIT_TOOL_FAILED, rc = make_cases(&check, demos, count);
 
     if (rc == 0)
@@ -245,7 +237,7 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
     if (rc == 0 && options->real_clock)
         rc = measure_cases(&check);
     if (rc == 0 || rc == -EINTR)
-        exit_code = report_cases(&check, now() - began);
+        exit_code = report_cases(&check, monotonic() - began);
     if (exit_code == EXIT_TOOL_FAILED && rc < 0)
         fputs("Bail out! No memory is left for the check.\n", options->out);
     if (rc == -EINTR)

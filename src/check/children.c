@@ -1,12 +1,12 @@
 #include "check/children.h"
 
 #include "check/child_process.h"
+#include "co/monotonic.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/select.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -15,7 +15,6 @@ enum {
 };
 
 #define MILLISECONDS INT64_C(1000000)
-#define SECONDS INT64_C(1000000000)
 
 /* A child that is running. */
 struct running {
@@ -42,19 +41,11 @@ struct nursery {
 static const int signals_handled[3] = { SIGCHLD, SIGINT, SIGTERM };
 static volatile sig_atomic_t interrupts;
 
-static int64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * SECONDS + time.tv_nsec;
-}
-
 /* ---- Beginning ---- */
 
 static int begin_child(struct nursery *nursery, struct child *child)
 {
-    struct running running = { .child = child, .began = now() };
+    struct running running = { .child = child, .began = monotonic() };
     int rc = child_process_begin(&running.process, child, &nursery->signals_before);
 
     if (rc == 0)
@@ -97,7 +88,7 @@ static void gather_ended(struct nursery *nursery)
         }
         /* end the processes that the child may have left behind */
         kill(-running->process.id, SIGKILL);
-        running->child->took = now() - running->began;
+        running->child->took = monotonic() - running->began;
         child_process_end(&running->process, running->child, status);
         if (running->timed_out && running->child->end != CHILD_REFUSED)
             running->child->end = CHILD_TIMED_OUT;
@@ -127,10 +118,10 @@ static void heed_interrupts(struct nursery *nursery)
         return;
     if (!nursery->times_told) {
         nursery->times_told = 1;
-        nursery->told_at = now();
+        nursery->told_at = monotonic();
         tell_all(nursery, SIGTERM);
     }
-    if (interrupts > 1 || now() - nursery->told_at > CHILD_LINGER_SECONDS * SECONDS)
+    if (interrupts > 1 || monotonic() - nursery->told_at > CHILD_LINGER_SECONDS * NANOSECONDS)
         tell_all(nursery, SIGKILL);
 }
 
@@ -138,7 +129,7 @@ static void heed_interrupts(struct nursery *nursery)
  * will be over. */
 static int64_t heed_time_limits(struct nursery *nursery)
 {
-    int64_t next = INT64_MAX, time = now();
+    int64_t next = INT64_MAX, time = monotonic();
 
     for (size_t i = 0; i < nursery->running_count; i++) {
         struct running *running = &nursery->running[i];
@@ -158,13 +149,13 @@ static int64_t heed_time_limits(struct nursery *nursery)
 
 static void show_progress(struct nursery *nursery)
 {
-    int64_t passed = now() - nursery->began;
+    int64_t passed = monotonic() - nursery->began;
 
     if (!nursery->progress || passed < PROGRESS_AFTER_MILLISECONDS * MILLISECONDS)
         return;
     nursery->progress_shown = true;
     fprintf(nursery->progress, "\r%zu of %zu runs have ended, %.1f s\033[K", nursery->ended,
-            nursery->count, (double)passed / (double)SECONDS);
+            nursery->count, (double)passed / (double)NANOSECONDS);
     fflush(nursery->progress);
 }
 
@@ -179,17 +170,17 @@ static void clear_progress(struct nursery *nursery)
 /* Wait until a signal comes, a time limit is over or the progress must be shown. */
 static void wait_for_news(const struct nursery *nursery, int64_t until)
 {
-    int64_t left = until - now();
+    int64_t left = until - monotonic();
     struct timespec timeout;
 
     if (nursery->progress && left > PROGRESS_EVERY_MILLISECONDS * MILLISECONDS)
         left = PROGRESS_EVERY_MILLISECONDS * MILLISECONDS;
-    if (nursery->times_told && left > CHILD_LINGER_SECONDS * SECONDS)
-        left = CHILD_LINGER_SECONDS * SECONDS;
+    if (nursery->times_told && left > CHILD_LINGER_SECONDS * NANOSECONDS)
+        left = CHILD_LINGER_SECONDS * NANOSECONDS;
     if (left < 0)
         left = 0;
-    timeout.tv_sec = (time_t)(left / SECONDS);
-    timeout.tv_nsec = (long)(left % SECONDS);
+    timeout.tv_sec = (time_t)(left / NANOSECONDS);
+    timeout.tv_nsec = (long)(left % NANOSECONDS);
     pselect(0, NULL, NULL, NULL, &timeout, &nursery->signals_before);
 }
 
@@ -250,7 +241,7 @@ int children_run(struct child *children, size_t count, unsigned side_by_side, FI
     struct nursery nursery = { .children = children,
                                .count = count,
                                .side_by_side = side_by_side ? side_by_side : count,
-                               .began = now(),
+                               .began = monotonic(),
                                .progress = progress };
     sigset_t mask;
 

@@ -1,5 +1,6 @@
 #include "check/transcript.h"
 
+#include "co/monotonic.h"
 #include "run/text.h"
 
 #include <errno.h>
@@ -8,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define NANOSECONDS INT64_C(1000000000)
 
 static const int64_t DAY = 24 * 60 * 60 * NANOSECONDS;
 

@@ -1,6 +1,6 @@
 #include "check/transcript_stamp.h"
 
-#define NANOSECONDS INT64_C(1000000000)
+#include "co/monotonic.h"
 
 /* Read at least `least` and at most `most` digits. */
 static bool read_digits(const char **at, const char *end, int least, int most, int64_t *value)

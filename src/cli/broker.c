@@ -1,7 +1,7 @@
 #include "cli/broker.h"
 
 #include "cli/command.h"
-#include "io/work_queue.h"
+#include "work_queue/work_queue.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -39,6 +39,16 @@ static inline void list_prepend(struct co_list *list, struct co_link *link)
     list->first = link;
 }
 
+/* The link is in no list. `next` is in this list; NULL: append the link. */
+static inline void list_insert_before(struct co_list *list, struct co_link *link,
+                                      struct co_link *next)
+{
+    link->next = next;
+    link->previous = next ? next->previous : list->last;
+    *(link->previous ? &link->previous->next : &list->first) = link;
+    *(next ? &next->previous : &list->last) = link;
+}
+
 /* The link is in this list. */
 static inline void list_remove(struct co_list *list, struct co_link *link)
 {

@@ -89,19 +89,19 @@ void co_party_enter(struct co_party *party)
     if (!co_time_is_virtual())
         return;
     party->loop = loop;
-    co_party_disturb(party);
+    co_party_mark_busy(party);
     list_append(&runtime_of(loop)->parties, &party->link);
     loop->outside.held++;
 }
 
-void co_party_disturb(struct co_party *party)
+void co_party_mark_busy(struct co_party *party)
 {
-    party->rested = party->told = party->let_go = false;
+    party->idle = party->notified = party->overdue = false;
 }
 
-bool co_party_rests(const struct co_party *party)
+bool co_party_is_idle(const struct co_party *party)
 {
-    return !party->loop || party->rested;
+    return !party->loop || party->idle;
 }
 
 void co_party_leave(struct co_party *party)
@@ -121,11 +121,11 @@ static struct co_party *first_running(struct co_loop *loop)
     struct co_party *running = NULL;
 
     for (struct co_party *party = first_party(loop); party; party = list_next(party, link)) {
-        if (!party->rested && party->is_at_rest(party)) {
-            party->rested = true;
-            party->let_go = false;
+        if (!party->idle && party->is_idle(party)) {
+            party->idle = true;
+            party->overdue = false;
         }
-        if (!party->rested && !party->let_go && !running)
+        if (!party->idle && !party->overdue && !running)
             running = party;
     }
     return running;
@@ -134,9 +134,9 @@ static struct co_party *first_running(struct co_loop *loop)
 static void tell_all_rest(struct co_loop *loop)
 {
     for (struct co_party *party = first_party(loop); party; party = list_next(party, link))
-        if (party->rested && !party->told && party->rests) {
-            party->told = true;
-            party->rests(party);
+        if (party->idle && !party->notified && party->on_idle) {
+            party->notified = true;
+            party->on_idle(party);
         }
 }
 
@@ -180,7 +180,7 @@ static size_t party_descriptors(const struct co_loop *loop, struct pollfd *polle
 
     for (const struct co_party *party = first_party(loop); party; party = list_next(party, link))
         for (int i = 0; i < 2 && count < most; i++)
-            if (!party->rested && party->descriptors[i] >= 0)
+            if (!party->idle && party->descriptors[i] >= 0)
                 polled[count++] = (struct pollfd){ party->descriptors[i], POLLIN, 0 };
     return count;
 }
@@ -208,8 +208,8 @@ static bool hold_for_running(struct co_loop *loop, int64_t deadline, int64_t beg
 
         if (is_interrupted(loop))
             return false;
-        running->let_go = held >= longest_for_parties(loop, deadline);
-        if (!*reported && (running->let_go || held >= silence))
+        running->overdue = held >= longest_for_parties(loop, deadline);
+        if (!*reported && (running->overdue || held >= silence))
             *reported = report_held(loop, running->name, held);
         pause_for_parties(loop, &pause);
     }
@@ -302,7 +302,7 @@ static bool strangers_are_awaited(const struct co_loop *loop)
 static bool a_party_is_overdue(const struct co_loop *loop)
 {
     for (const struct co_party *party = first_party(loop); party; party = list_next(party, link))
-        if (party->let_go)
+        if (party->overdue)
             return true;
     return false;
 }

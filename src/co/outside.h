@@ -75,27 +75,27 @@ struct co_party {
     const char *name; /* for a person: "child 7, sh -c ..." */
     /* Is the party idle: will it do nothing until time moves or the loop does something? Called
      * again and again while time is held. */
-    bool (*is_at_rest)(struct co_party *party);
+    bool (*is_idle)(struct co_party *party);
     /* Called when all parties are idle, in the order in which they entered, so that timers are set
      * and tasks are woken in the same order in each run. If the call wakes a party, see
-     * co_party_disturb(), that party runs before time moves. May be NULL. */
-    void (*rests)(struct co_party *party);
+     * co_party_mark_busy(), that party runs before time moves. May be NULL. */
+    void (*on_idle)(struct co_party *party);
     int descriptors[2]; /* become readable when the party may have news; -1: none */
 
     struct co_link link; /* private from here */
     struct co_loop *loop;
-    bool rested, told;
-    bool let_go; /* the party held time for too long */
+    bool idle, notified;
+    bool overdue; /* the party held time for too long */
 };
 
 /* Enter a party that runs from now on. */
 void co_party_enter(struct co_party *party);
 /* The party may run again: its pipe was written or read, its sleep is over, or a signal was sent to
  * it. */
-void co_party_disturb(struct co_party *party);
-/* Is the party idle, and has co_party_disturb() not been called since? Then its visible state is
+void co_party_mark_busy(struct co_party *party);
+/* Is the party idle, and has co_party_mark_busy() not been called since? Then its visible state is
  * the same in each run. True on a clock without parties. */
-bool co_party_rests(const struct co_party *party);
+bool co_party_is_idle(const struct co_party *party);
 void co_party_leave(struct co_party *party);
 
 /*

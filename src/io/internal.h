@@ -2,11 +2,10 @@
 #ifndef IO_INTERNAL_H
 #define IO_INTERNAL_H
 
+#include "co/list.h"
 #include "io/address.h"
 #include "io/buffer.h"
 #include "io/stream.h"
-
-#define container_of(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
 
 struct io_stream {
     int descriptor; /* -1: closed */

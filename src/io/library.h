@@ -1,10 +1,10 @@
 /*
  * Libraries that a program can do without. They are not linked: each is loaded when it is first
- * needed, so that who does not need it does not pay for its start-up. One whose header was not
- * there when the program was built is missing for good. Then HAVE_CURL is not defined, and what is
- * written with it has to be left out:
+ * needed, so that a run without the library does not pay for its start-up. A library is missing for
+ * good if its header was missing when the program was built. Then HAVE_CURL, say, is not defined,
+ * and code that uses the library has to be left out:
  *
- *     #include "io/curl.h"
+ *     #include "io/http/curl.h"
  *
  *     CO_ASYNC int io_http_get(...)
  *     {
@@ -55,7 +55,7 @@ int io_library_load(struct io_library *library);
 IO_LIBRARIES(X)
 #undef X
 
-/* Sets of them, for who has to tell in advance what it needs: IO_CURL | IO_JANSSON. */
+/* Sets of libraries, for code that names its needs in advance: IO_CURL | IO_JANSSON. */
 enum io_library_bit {
 #define X(name, NAME, title, package) IO_##NAME##_BIT,
     IO_LIBRARIES(X)

@@ -17,15 +17,20 @@ static void unreference(struct io_server *server)
         free_server(server);
 }
 
+static struct connection *first_connection(struct io_server *server)
+{
+    return list_first(&server->clients, struct connection, link);
+}
+
 static void end_server(struct co_ending *ending)
 {
     struct io_server *server = container_of(ending, struct io_server, ending);
+    struct connection *connection;
 
     io_server_close(server);
-    while (server->first) { /* the streams end by themselves */
-        struct connection *connection = server->first;
-
-        server->first = connection->next;
+    /* The streams end by themselves. */
+    while ((connection = first_connection(server))) {
+        list_remove(&server->clients, &connection->link);
         co_memory_resize(connection, 0);
     }
     free_server(server);
@@ -92,14 +97,7 @@ void server_drop_connection(struct connection *connection)
 {
     struct io_server *server = connection->server;
 
-    if (connection->previous)
-        connection->previous->next = connection->next;
-    else
-        server->first = connection->next;
-    if (connection->next)
-        connection->next->previous = connection->previous;
-    else
-        server->last = connection->previous;
+    list_remove(&server->clients, &connection->link);
     io_stream_release(connection->stream);
     co_memory_resize(connection, 0);
     server->connections--;
@@ -126,13 +124,8 @@ struct connection *server_add_connection(struct io_server *server, struct io_str
 
     if (!connection)
         return NULL;
-    *connection =
-        (struct connection){ .server = server, .stream = stream, .previous = server->last };
-    if (server->last)
-        server->last->next = connection;
-    else
-        server->first = connection;
-    server->last = connection;
+    *connection = (struct connection){ .server = server, .stream = stream };
+    list_append(&server->clients, &connection->link);
     server->connections++;
     server->references++;
     return connection;
@@ -193,19 +186,21 @@ void io_server_close(struct io_server *server)
         co_remove_reader(server->descriptor);
     co_descriptor_close(server->descriptor);
     server->descriptor = -1;
-    co_waitlist_wake_all(&server->servants);
+    co_waitlist_wake_all(&server->serve_waiters);
     wake_closers(server);
 }
 
 void io_server_close_clients(struct io_server *server)
 {
-    for (struct connection *connection = server->first; connection; connection = connection->next)
+    for (struct connection *connection = first_connection(server); connection;
+         connection = list_next(connection, link))
         io_stream_close(connection->stream);
 }
 
 void io_server_abort_clients(struct io_server *server)
 {
-    for (struct connection *connection = server->first; connection; connection = connection->next)
+    for (struct connection *connection = first_connection(server); connection;
+         connection = list_next(connection, link))
         io_stream_abort(connection->stream);
 }
 
@@ -230,7 +225,7 @@ int io_server_serve_forever(struct io_server *server)
         return co_raise(-EPERM, "server is already being awaited on serve_forever()");
     server->is_serving = true;
     server->references++;
-    rc = co_waitlist_wait(&server->servants, &server->ended, "end of a server");
+    rc = co_waitlist_wait(&server->serve_waiters, &server->ended, "end of a server");
     server->is_serving = false;
     io_server_close(server);
     io_server_close_clients(server);
@@ -245,7 +240,8 @@ void io_server_release(struct io_server *server)
     if (!server)
         return;
     io_server_close(server);
-    for (struct connection *connection = server->first; connection; connection = connection->next)
+    for (struct connection *connection = first_connection(server); connection;
+         connection = list_next(connection, link))
         if (connection->task)
             co_task_cancel(connection->task);
     unreference(server);

@@ -2,13 +2,14 @@
 #ifndef IO_SERVING_H
 #define IO_SERVING_H
 
+#include "co/list.h"
 #include "io/address.h"
 #include "io/inside.h"
 #include "io/listener.h"
 #include "io/server.h"
 
 struct connection {
-    struct connection *next, *previous;
+    struct co_link link; /* in the server's `clients` */
     struct io_server *server;
     struct io_stream *stream;
     struct co_task *task; /* NULL: has not begun */
@@ -26,9 +27,9 @@ struct io_server {
     bool is_closed, is_serving;
     struct io_listener listener;
     struct co_timer_handle *resting;
-    struct connection *first, *last;
+    struct co_list clients; /* struct connection, in the order of their coming */
     size_t connections, accepted;
-    struct co_waitlist closers, servants;
+    struct co_waitlist closers, serve_waiters;
     struct co_resource closed, ended;
     struct co_ending ending;
 };

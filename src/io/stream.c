@@ -155,7 +155,7 @@ void stream_disconnect(struct io_stream *stream)
     co_remove_writer(descriptor);
     co_descriptor_close(descriptor);
     if (stream->party)
-        co_party_disturb(stream->party);
+        co_party_mark_busy(stream->party);
     if (stream->other)
         co_resource_touch(&stream->other->bytes);
     co_resource_touch(&stream->closed);

@@ -41,7 +41,7 @@ static ssize_t read_some(struct io_stream *stream, size_t room)
         return -errno;
     stream->input.end += (size_t)got;
     if (stream->party)
-        co_party_disturb(stream->party);
+        co_party_mark_busy(stream->party);
     if (stream->other)
         co_resource_touch(&stream->other->room);
     return got;

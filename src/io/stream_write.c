@@ -46,7 +46,7 @@ static ssize_t send_some(struct io_stream *stream, const void *data, size_t size
     if (sent < 0)
         return errno == EAGAIN ? 0 : -errno;
     if (stream->party)
-        co_party_disturb(stream->party);
+        co_party_mark_busy(stream->party);
     if (stream->other)
         co_resource_touch(&stream->other->bytes);
     return sent;
@@ -60,7 +60,7 @@ static void send_eof(struct io_stream *stream)
     }
     shutdown(stream->descriptor, SHUT_WR);
     if (stream->party)
-        co_party_disturb(stream->party);
+        co_party_mark_busy(stream->party);
     if (stream->other)
         co_resource_touch(&stream->other->bytes);
 }

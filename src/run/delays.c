@@ -1,21 +1,14 @@
 #include "run/delays.h"
 
+#include "co/monotonic.h"
+
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { FIRST_SAMPLES = 256 };
-
-static int64_t monotonic(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
-}
 
 void delays_begin(struct delays *delays)
 {

@@ -1,4 +1,5 @@
 /* log_time(), and the format of a line of the log. */
+#include "co/monotonic.h"
 #include "run/internal.h"
 #include "run/symbols.h"
 #include "run/write.h"
@@ -7,7 +8,6 @@
 #include <string.h>
 #undef log_time
 
-#define NANOSECONDS INT64_C(1000000000)
 #define MILLISECOND INT64_C(1000000)
 #define DAY (INT64_C(86400) * NANOSECONDS)
 

@@ -3,7 +3,7 @@
 #include "run/internal.h"
 #include "run/write.h"
 
-#include "io/process.h"
+#include "io/process/process.h"
 
 #include <signal.h>
 #include <string.h>

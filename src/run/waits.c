@@ -1,5 +1,7 @@
 #include "run/waits.h"
 
+#include "co/list.h"
+
 #include <string.h>
 
 static const struct wait_kind kinds[] = {
@@ -38,7 +40,7 @@ bool wait_is(const struct co_resource *resource, const char *kind)
 
 const struct co_queue *wait_joined_queue(const struct co_resource *resource)
 {
-    return (const struct co_queue *)((const char *)resource - offsetof(struct co_queue, finished));
+    return container_of(resource, const struct co_queue, finished);
 }
 
 const struct wait_kind *wait_kind(const struct co_resource *resource)

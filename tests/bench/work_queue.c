@@ -2,8 +2,8 @@
  * takes. Where redis-server or hiredis is missing there is no figure for the first. */
 #include "bench.h"
 
-#include "io/hiredis.h"
-#include "io/work_queue.h"
+#include "io/redis/hiredis.h"
+#include "work_queue/work_queue.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -120,7 +120,7 @@ what_is_written_out_compiles()
 
 the_map_shows_what_is_there()
 {
-    indented | sed -n 's/^\([a-z/]*\/\) .*/\1/p' >"$folder/folders"
+    indented | sed -n 's/^\([a-z_/]*\/\) .*/\1/p' >"$folder/folders"
     [ "$(wc -l <"$folder/folders")" -ge 6 ]
     while read -r path; do
         echo "$path"

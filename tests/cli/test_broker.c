@@ -1,6 +1,6 @@
 #include "cli/broker.h"
 
-#include "io/redis.h"
+#include "io/redis/redis.h"
 #include "test.h"
 
 #include <stdlib.h>

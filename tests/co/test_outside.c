@@ -113,8 +113,8 @@ static void rests(struct co_party *party)
 static struct scripted script(const char *name, int descriptor, int looks, const char *byte)
 {
     return (struct scripted){ .party = { .name = name,
-                                         .is_at_rest = is_at_rest,
-                                         .rests = rests,
+                                         .is_idle = is_at_rest,
+                                         .on_idle = rests,
                                          .descriptors = { -1, -1 } },
                               .looks = looks,
                               .descriptor = descriptor,
@@ -178,7 +178,7 @@ ASYNC_TEST(time_is_held_again_when_a_party_is_busy_again)
     await(co_sleep(1));
     party.looks = 3;
     party.byte = "y";
-    co_party_disturb(&party.party);
+    co_party_mark_busy(&party.party);
     await(CALL(receive, pair.ends[0], CO_OF_PARTY, "second"));
     SAID("party rests@0 first:x@0 party rests@1 second:y@1");
     co_party_leave(&party.party);
@@ -283,8 +283,8 @@ ASYNC(beside_one_who_rests_late)
     static struct late late;
 
     late = (struct late){ .party = { .name = "late",
-                                     .is_at_rest = is_late,
-                                     .rests = wants_a_second,
+                                     .is_idle = is_late,
+                                     .on_idle = wants_a_second,
                                      .descriptors = { -1, -1 } },
                           .runs_until = wall_clock() + 2.5,
                           .descriptor = pair.ends[1] };
@@ -312,7 +312,7 @@ ASYNC(read_of_one_who_never_rests)
     static struct scripted restless;
 
     restless = script("restless", pair.ends[1], 1 << 30, NULL);
-    restless.party.rests = NULL;
+    restless.party.on_idle = NULL;
     co_party_enter(&restless.party);
     ASSERT_EQ(write(pair.ends[1], "x", 1), 1);
     await(CALL(receive, pair.ends[0], CO_OF_PARTY, "a"));

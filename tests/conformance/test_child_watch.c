@@ -1,6 +1,6 @@
 /* asyncio's cases of test_unix_events.py about children and their end. */
 #include "conformance.h"
-#include "io/child.h"
+#include "io/process/child.h"
 
 #include <signal.h>
 #include <sys/wait.h>

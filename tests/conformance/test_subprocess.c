@@ -1,6 +1,6 @@
 /* asyncio's cases of test_subprocess.py. */
 #include "conformance.h"
-#include "io/process.h"
+#include "io/process/process.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* Requests as a server gets them: the first byte says in pieces of how many. The same bytes in one
  * piece come to the same. */
-#include "io/http_reader.h"
+#include "io/http/http_reader.h"
 
 #include <stdint.h>
 #include <stdlib.h>

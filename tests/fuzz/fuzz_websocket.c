@@ -1,6 +1,6 @@
 /* The frames of a WebSocket, as a server or a client gets them: the first byte says which end reads,
  * and the second byte gives the size of each read. */
-#include "io/websocket_frames.h"
+#include "io/websocket/websocket_frames.h"
 
 #include "io/library.h"
 

@@ -2,11 +2,11 @@
 #ifndef HTTP_CLIENT_SCENARIO_H
 #define HTTP_CLIENT_SCENARIO_H
 
-#include "io/http_client.h"
+#include "io/http/http_client.h"
 
 #include "co/scenario.h"
-#include "io/curl.h"
-#include "io/http_server.h"
+#include "io/http/curl.h"
+#include "io/http/http_server.h"
 #include "io/server.h"
 
 static struct io_http_session *session;

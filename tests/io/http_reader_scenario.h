@@ -2,7 +2,7 @@
 #ifndef HTTP_READER_SCENARIO_H
 #define HTTP_READER_SCENARIO_H
 
-#include "io/http_reader.h"
+#include "io/http/http_reader.h"
 
 #include "co/co.h"
 #include "test.h"

@@ -3,7 +3,7 @@
 #ifndef HTTP_SCENARIO_H
 #define HTTP_SCENARIO_H
 
-#include "io/http_server.h"
+#include "io/http/http_server.h"
 
 #include "co/scenario.h"
 #include "io/server.h"

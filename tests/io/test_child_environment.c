@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "io/child.h"
+#include "io/process/child.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* When a process counts as idle, for processes in a known state. */
 #include "test.h"
 
-#include "io/child.h"
+#include "io/process/child.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -23,7 +23,7 @@ static bool is_asleep(void *argument, pid_t process)
 
 static bool rests(pid_t group)
 {
-    return child_group_is_at_rest(group, is_asleep, NULL);
+    return child_group_is_idle(group, is_asleep, NULL);
 }
 
 /* A process with a group of its own that does this. */

@@ -1,6 +1,6 @@
 /* Children on the virtual clock: their sleeps take none of ours, and each run is the same. */
 #include "co/scenario.h"
-#include "io/child.h"
+#include "io/process/child.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 /* A child that reads the terminal, changes its modes or gets keys from it. */
 #include "io/job_scenario.h"
 
-#include "io/child.h"
+#include "io/process/child.h"
 
 static const struct io_process_options output_piped = { .output = IO_PIPE };
 

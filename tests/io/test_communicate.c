@@ -1,5 +1,5 @@
 #include "co/scenario.h"
-#include "io/process.h"
+#include "io/process/process.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* src/io/http_answer.c, on both clocks: the bytes of a response. */
+/* src/io/http/http_answer.c, on both clocks: the bytes of a response. */
 #include "http_scenario.h"
 
 /* ---- Answers ---- */

@@ -1,4 +1,4 @@
-/* src/io/http_connection.c, on both clocks: the requests of a connection. */
+/* src/io/http/http_connection.c, on both clocks: the requests of a connection. */
 #include "http_scenario.h"
 
 /* ---- Requests ---- */

@@ -1,5 +1,5 @@
-/* src/io/http_date.c */
-#include "io/http_date.h"
+/* src/io/http/http_date.c */
+#include "io/http/http_date.h"
 
 #include "test.h"
 

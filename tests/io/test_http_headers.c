@@ -1,5 +1,5 @@
-/* src/io/http_headers.c */
-#include "io/http_headers.h"
+/* src/io/http/http_headers.c */
+#include "io/http/http_headers.h"
 
 #include "co/co.h"
 #include "test.h"

@@ -1,5 +1,5 @@
-/* src/io/http_host.c */
-#include "io/http_host.h"
+/* src/io/http/http_host.c */
+#include "io/http/http_host.h"
 
 #include "test.h"
 

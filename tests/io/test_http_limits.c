@@ -1,4 +1,4 @@
-/* src/io/http_reader.c: how much of a request it keeps at most. */
+/* src/io/http/http_reader.c: how much of a request it keeps at most. */
 #include "http_reader_scenario.h"
 
 /* So many times the same bytes; 0, or the status it was refused with. */

@@ -1,8 +1,8 @@
-/* src/io/http_client.c while a name is looked up, which libcurl has a thread of its own do. */
-#include "io/http_client.h"
+/* src/io/http/http_client.c while a name is looked up, which libcurl has a thread of its own do. */
+#include "io/http/http_client.h"
 
 #include "co/scenario.h"
-#include "io/curl.h"
+#include "io/http/curl.h"
 
 #include <fcntl.h>
 #include <netdb.h>

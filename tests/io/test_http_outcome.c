@@ -1,4 +1,4 @@
-/* src/io/http_outcome.c, on both clocks: the errors of failed requests. */
+/* src/io/http/http_outcome.c, on both clocks: the errors of failed requests. */
 #include "http_client_scenario.h"
 
 TEST_ON_BOTH_CLOCKS(a_connection_that_breaks_is_an_error)

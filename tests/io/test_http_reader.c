@@ -1,4 +1,4 @@
-/* src/io/http_reader.c */
+/* src/io/http/http_reader.c */
 #include "http_reader_scenario.h"
 
 /* ---- Valid requests ---- */

@@ -1,5 +1,5 @@
-/* src/io/http_request.c */
-#include "io/http_request.h"
+/* src/io/http/http_request.c */
+#include "io/http/http_request.h"
 
 #include "test.h"
 

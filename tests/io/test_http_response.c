@@ -1,8 +1,8 @@
-/* src/io/http_response.c */
-#include "io/http_response.h"
+/* src/io/http/http_response.c */
+#include "io/http/http_response.h"
 
 #include "co/scenario.h"
-#include "io/jansson.h"
+#include "io/http/jansson.h"
 
 static struct io_http_response response;
 

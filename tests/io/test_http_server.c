@@ -1,4 +1,4 @@
-/* src/io/http_server.c, on both clocks: the life of a server. */
+/* src/io/http/http_server.c, on both clocks: the life of a server. */
 #include "http_scenario.h"
 
 /* ---- Closing ---- */

@@ -1,10 +1,10 @@
 #include "io/library.h"
 
-#include "io/crypto.h"
-#include "io/curl.h"
-#include "io/hiredis.h"
-#include "io/jansson.h"
-#include "io/wslay.h"
+#include "io/http/curl.h"
+#include "io/http/jansson.h"
+#include "io/redis/hiredis.h"
+#include "io/websocket/crypto.h"
+#include "io/websocket/wslay.h"
 
 #include "co/scenario.h"
 

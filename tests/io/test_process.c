@@ -1,6 +1,6 @@
 /* Children behave alike on both clocks, unless a case says otherwise. */
 #include "co/scenario.h"
-#include "io/child.h"
+#include "io/process/child.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
-/* src/io/redis.c: addresses, commands, and the messages about a server with a fault.
+/* src/io/redis/redis.c: addresses, commands, and the messages about a server with a fault.
  * The cases with a server are skipped where redis-server is not installed. */
-#include "io/redis.h"
+#include "io/redis/redis.h"
 
 #include "co/scenario.h"
-#include "io/hiredis.h"
+#include "io/redis/hiredis.h"
 #include "io/redis_server.h"
 #include "io/server.h"
 

@@ -383,7 +383,7 @@ static void is_told(struct co_party *party)
 ASYNC_TEST(party_may_be_busy_again_after_a_read_or_a_write)
 {
     struct co_party party = {
-        .name = "party", .is_at_rest = is_silent, .rests = is_told, .descriptors = { -1, -1 }
+        .name = "party", .is_idle = is_silent, .on_idle = is_told, .descriptors = { -1, -1 }
     };
     struct io_stream *stream;
     int ends[2];

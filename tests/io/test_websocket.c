@@ -1,4 +1,4 @@
-/* src/io/websocket.c: both ends ours, or one of them written by hand. */
+/* src/io/websocket/websocket.c: both ends ours, or one of them written by hand. */
 #include "websocket_scenario.h"
 
 /* ---- Messages ---- */

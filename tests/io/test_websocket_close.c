@@ -1,5 +1,5 @@
-/* src/io/websocket_close.c */
-#include "io/websocket_close.h"
+/* src/io/websocket/websocket_close.c */
+#include "io/websocket/websocket_close.h"
 
 #include "test.h"
 

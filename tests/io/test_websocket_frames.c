@@ -1,5 +1,5 @@
-/* src/io/websocket_frames.c and websocket_header.c: frames written by hand. */
-#include "io/websocket_frames.h"
+/* src/io/websocket/websocket_frames.c and websocket_header.c: frames written by hand. */
+#include "io/websocket/websocket_frames.h"
 
 #include "co/co.h"
 #include "io/library.h"

@@ -1,4 +1,4 @@
-#include "io/websocket_handshake.h"
+#include "io/websocket/websocket_handshake.h"
 
 #include "co/scenario.h"
 #include "io/library.h"

@@ -1,4 +1,4 @@
-/* src/io/websocket_open.c: how WebSockets are made and go. */
+/* src/io/websocket/websocket_open.c: how WebSockets are made and go. */
 #include "websocket_scenario.h"
 
 /* ---- Handshakes ---- */

@@ -1,5 +1,5 @@
-/* src/io/websocket_origin.c */
-#include "io/websocket_origin.h"
+/* src/io/websocket/websocket_origin.c */
+#include "io/websocket/websocket_origin.h"
 
 #include "test.h"
 

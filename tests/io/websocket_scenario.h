@@ -4,10 +4,10 @@
 #define WEBSOCKET_SCENARIO_H
 
 #include "co/scenario.h"
-#include "io/server.h"
-#include "io/http_server.h"
+#include "io/http/http_server.h"
 #include "io/library.h"
-#include "io/websocket.h"
+#include "io/server.h"
+#include "io/websocket/websocket.h"
 
 /* ---- A server of the tests ---- */
 

@@ -67,7 +67,7 @@ static bool never_rests(struct co_party *party)
 ASYNC(beside_a_child_that_never_idles)
 {
     static struct co_party party = { .name = "child 7, \x1b[2J",
-                                     .is_at_rest = never_rests,
+                                     .is_idle = never_rests,
                                      .descriptors = { -1, -1 } };
 
     await(co_sleep(0.5));

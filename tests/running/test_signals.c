@@ -1,7 +1,7 @@
 #include "run/internal.h"
 #include "scene.h"
 
-#include "io/process.h"
+#include "io/process/process.h"
 
 #include <signal.h>
 #ifdef __linux__

@@ -1,7 +1,7 @@
 /*
- * sleep(1) for the children of a run on the virtual clock: asks the parent for so much of its time.
- * Where there is nobody to ask, and for all that is not simply an amount of time, the real one is
- * run, which stands further down in PATH.
+ * sleep(1) for the children of a run on the virtual clock: asks the parent for that much virtual
+ * time. If there is no parent to ask, or if the argument is not simply an amount of time, it runs
+ * the real sleep, which comes later in PATH.
  */
 #include <errno.h>
 #include <math.h>

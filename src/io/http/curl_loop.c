@@ -1,0 +1,350 @@
+#include "io/internal.h"
+
+#include "io/http/curl_loop.h"
+#include "io/inside.h"
+
+#ifdef HAVE_CURL
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static const long connections_kept = 100; /* as many as aiohttp's */
+
+struct curl_socket {
+    struct curl_loop *loop;
+    int descriptor, flags;
+    bool is_ours; /* opened here, and not by a resolver */
+    /* Of a connection within this process, until it is accepted. */
+    struct sockaddr_un address;
+    int listening, port;
+    struct co_timer_handle *accepting;
+    struct curl_socket *next;
+};
+
+/* ---- What libcurl does when something has happened ---- */
+
+static void collect(struct curl_loop *loop)
+{
+    CURLMsg *message;
+    int left;
+
+    while ((message = curl.multi_info_read(loop->multi, &left)))
+        if (message->msg == CURLMSG_DONE)
+            loop->done(loop, message->easy_handle, message->data.result);
+    if (loop->has_failed) {
+        loop->has_failed = false;
+        loop->failed(loop);
+    }
+}
+
+static int act(struct curl_loop *loop, int descriptor, int events)
+{
+    int running;
+
+    curl.multi_socket_action(loop->multi, descriptor, events, &running);
+    collect(loop);
+    return 0;
+}
+
+/* ---- Time ---- */
+
+static int on_time(void *argument)
+{
+    struct curl_loop *loop = argument;
+
+    loop->timer = NULL;
+    return act(loop, CURL_SOCKET_TIMEOUT, 0);
+}
+
+static int set_timer(CURLM *multi, long milliseconds, void *argument)
+{
+    static const long now = 2;
+    struct curl_loop *loop = argument;
+    double seconds = (double)milliseconds / 1000;
+
+    (void)multi;
+    co_timer_handle_cancel(loop->timer);
+    loop->timer = NULL;
+    if (milliseconds < 0 || (co_time_is_virtual() && milliseconds > now))
+        return 0;
+    loop->timer = co_call_later(co_time_is_virtual() ? 0 : seconds, on_time, loop);
+    if (!loop->timer)
+        loop->has_failed = true;
+    return 0;
+}
+
+/* ---- Sockets ---- */
+
+static struct curl_socket **find_socket(struct curl_loop *loop, int descriptor)
+{
+    struct curl_socket **link = &loop->sockets;
+
+    while (*link && (*link)->descriptor != descriptor)
+        link = &(*link)->next;
+    return link;
+}
+
+static struct curl_socket *add_socket(struct curl_loop *loop, int descriptor, int flags,
+                                      bool is_ours)
+{
+    struct curl_socket *made = co_memory_resize(NULL, sizeof *made);
+
+    if (!made) {
+        loop->has_failed = true;
+        return NULL;
+    }
+    *made = (struct curl_socket){ .loop = loop,
+                                  .descriptor = descriptor,
+                                  .flags = flags,
+                                  .is_ours = is_ours,
+                                  .listening = -1,
+                                  .next = loop->sockets };
+    loop->sockets = made;
+    return made;
+}
+
+/* libcurl connects by itself, and some of its versions do so even if they are told that a socket is
+ * connected. So they are given, in place of the address, that of a Unix socket which listens for
+ * this one connection. It has a name in a file system, since without one libcurl would not use the
+ * connection again. */
+static bool listen_for_one(struct curl_socket *inside)
+{
+    const char *folder = getenv("TMPDIR");
+    struct sockaddr_un *address = &inside->address;
+    int length;
+
+    *address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+    length = snprintf(address->sun_path, sizeof address->sun_path - 2, "%s/asyncdemo-XXXXXX",
+                      folder && *folder ? folder : "/tmp");
+    if ((size_t)length >= sizeof address->sun_path - 2 || !mkdtemp(address->sun_path))
+        return false;
+    strcat(address->sun_path, "/s");
+    inside->listening = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    return inside->listening >= 0 &&
+           bind(inside->listening, (struct sockaddr *)address, sizeof *address) == 0 &&
+           listen(inside->listening, 1) == 0;
+}
+
+static void end_listening(struct curl_socket *inside)
+{
+    char *path = inside->address.sun_path;
+
+    if (!*path)
+        return;
+    if (inside->listening >= 0)
+        close(inside->listening);
+    unlink(path);
+    path[strlen(path) - 2] = '\0';
+    rmdir(path);
+    *path = '\0';
+}
+
+static void remove_socket(struct curl_socket **link)
+{
+    struct curl_socket *removed = *link;
+
+    *link = removed->next;
+    co_timer_handle_cancel(removed->accepting);
+    end_listening(removed);
+    co_memory_resize(removed, 0);
+}
+
+static int on_readable(void *argument)
+{
+    const struct curl_socket *socket = argument;
+
+    return act(socket->loop, socket->descriptor, CURL_CSELECT_IN);
+}
+
+static int on_writable(void *argument)
+{
+    const struct curl_socket *socket = argument;
+
+    return act(socket->loop, socket->descriptor, CURL_CSELECT_OUT);
+}
+
+static void stop_watching(int descriptor)
+{
+    co_remove_reader(descriptor);
+    co_remove_writer(descriptor);
+}
+
+static int watch(struct curl_socket *socket, bool reading, bool writing)
+{
+    int rc = 0;
+
+    if (reading)
+        rc =
+            co_watch_descriptor(socket->descriptor, CO_READING, socket->flags, on_readable, socket);
+    else
+        co_remove_reader(socket->descriptor);
+    if (writing && rc == 0)
+        rc =
+            co_watch_descriptor(socket->descriptor, CO_WRITING, socket->flags, on_writable, socket);
+    else
+        co_remove_writer(socket->descriptor);
+    return rc;
+}
+
+/* What libcurl wants to know of a socket. */
+static int watch_socket(CURL *easy, curl_socket_t descriptor, int what, void *argument,
+                        void *assigned)
+{
+    struct curl_loop *loop = argument;
+    struct curl_socket **link = find_socket(loop, descriptor), *socket = *link;
+
+    (void)easy, (void)assigned;
+    if (what == CURL_POLL_REMOVE) {
+        stop_watching(descriptor);
+        if (socket && !socket->is_ours)
+            remove_socket(link);
+        return 0;
+    }
+    if (!socket)
+        socket = add_socket(loop, descriptor, 0, false);
+    if (!socket || watch(socket, what & CURL_POLL_IN, what & CURL_POLL_OUT) < 0)
+        loop->has_failed = true;
+    return 0;
+}
+
+/* ---- Connections within this process, on a virtual clock ---- */
+
+/* Hand the other end to the server. Whatever fails, libcurl reads the end. */
+static int accept_one(void *argument)
+{
+    struct curl_socket *inside = argument;
+    struct io_listener *listener = inside_find(co_loop_here(), inside->port, NULL);
+    struct io_stream *stream;
+    int descriptor = accept4(inside->listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+    inside->accepting = NULL;
+    end_listening(inside);
+    if (descriptor < 0)
+        return 0;
+    if (!listener || stream_adopt(&stream, descriptor, CO_INSIDE, NULL) < 0)
+        close(descriptor);
+    else if (listener->connect(listener, stream) < 0)
+        io_stream_release(stream);
+    return 0;
+}
+
+/* Is it the address of a server of ours? Its port; 0: no. */
+static int port_inside(const struct curl_sockaddr *address)
+{
+    struct sockaddr_in ipv4;
+    int port;
+
+    if (!co_time_is_virtual() || address->family != AF_INET)
+        return 0;
+    memcpy(&ipv4, &address->addr, sizeof ipv4);
+    port = ntohs(ipv4.sin_port);
+    if (ntohl(ipv4.sin_addr.s_addr) != INADDR_LOOPBACK)
+        return 0;
+    return inside_find(co_loop_here(), port, NULL) ? port : 0;
+}
+
+static bool lead_inside(struct curl_socket *inside, int port, struct curl_sockaddr *address)
+{
+    if (!listen_for_one(inside))
+        return false;
+    inside->port = port;
+    inside->accepting = co_call_later(0, accept_one, inside);
+    memcpy(&address->addr, &inside->address, sizeof inside->address); /* there is room for any */
+    address->addrlen = sizeof inside->address;
+    return inside->accepting;
+}
+
+static curl_socket_t open_socket(void *argument, curlsocktype purpose,
+                                 struct curl_sockaddr *address)
+{
+    int port = port_inside(address);
+    int family = port ? AF_UNIX : address->family, protocol = port ? 0 : address->protocol;
+    int descriptor = socket(family, address->socktype | SOCK_CLOEXEC, protocol);
+    struct curl_socket *made;
+
+    (void)purpose;
+    if (descriptor < 0)
+        return CURL_SOCKET_BAD;
+    made = add_socket(argument, descriptor, port ? CO_INSIDE : 0, true);
+    if (made && (!port || lead_inside(made, port, address)))
+        return descriptor;
+    if (made)
+        remove_socket(find_socket(argument, descriptor));
+    close(descriptor);
+    return CURL_SOCKET_BAD;
+}
+
+static int close_socket(void *argument, curl_socket_t descriptor)
+{
+    struct curl_socket **link = find_socket(argument, descriptor);
+
+    stop_watching(descriptor);
+    if (*link)
+        remove_socket(link);
+    co_descriptor_close(descriptor);
+    return 0;
+}
+
+CURLcode curl_loop_use_sockets(struct curl_loop *loop, CURL *easy)
+{
+    CURLcode rc = curl.easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+
+    rc |= curl.easy_setopt(easy, CURLOPT_OPENSOCKETDATA, loop);
+    rc |= curl.easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    rc |= curl.easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, loop);
+    return rc;
+}
+
+/* ---- The loop ---- */
+
+int curl_loop_open(struct curl_loop *loop)
+{
+    int rc = 0;
+
+    loop->multi = curl.multi_init();
+    if (!loop->multi)
+        return co_raise(-ENOMEM, "there is no memory for libcurl");
+    rc |= curl.multi_setopt(loop->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    rc |= curl.multi_setopt(loop->multi, CURLMOPT_SOCKETDATA, loop);
+    rc |= curl.multi_setopt(loop->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+    rc |= curl.multi_setopt(loop->multi, CURLMOPT_TIMERDATA, loop);
+    /* Left to itself it closes, of those it has, one that was not used of late, by its own
+     * clock. */
+    rc |= curl.multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, connections_kept);
+    if (rc == CURLM_OK)
+        return 0;
+    curl.multi_cleanup(loop->multi);
+    return co_raise(-ENOSYS, "libcurl cannot wait in a loop");
+}
+
+int curl_loop_add(struct curl_loop *loop, CURL *easy)
+{
+    CURLMcode rc = curl.multi_add_handle(loop->multi, easy);
+
+    if (rc == CURLM_OK && !loop->has_failed)
+        return 0;
+    curl_loop_remove(loop, easy);
+    return co_raise(-ENOMEM, "there is no memory for a request");
+}
+
+void curl_loop_remove(struct curl_loop *loop, CURL *easy)
+{
+    curl.multi_remove_handle(loop->multi, easy);
+    collect(loop);
+}
+
+void curl_loop_close(struct curl_loop *loop)
+{
+    curl.multi_cleanup(loop->multi);
+    co_timer_handle_cancel(loop->timer);
+    while (loop->sockets) {
+        stop_watching(loop->sockets->descriptor);
+        remove_socket(&loop->sockets);
+    }
+}
+#endif

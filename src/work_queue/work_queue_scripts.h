@@ -1,0 +1,49 @@
+/* The steps of the work queue that Redis takes as a whole, and how one is asked for. The keys that
+ * they use are told of in work_queue_redis.c. */
+#ifndef WORK_QUEUE_SCRIPTS_H
+#define WORK_QUEUE_SCRIPTS_H
+
+#include "work_queue/work_queue.h"
+
+/*                Arguments, and what is returned. */
+enum work_script {
+    WORK_PUT,    /* priority, id, job, stamp: 1; 0: known by another stamp */
+    WORK_SIZE,   /* : how many */
+    WORK_RESULT, /* place of the last one, token: place, id, worker, attempts, result, set aside (1,
+                     0), put by this token (1, 0); none: how many jobs there are */
+    WORK_FORGET, /* place, id */
+    WORK_WORKERS, /* : how many live */
+    WORK_CLEAR,   /* token */
+    WORK_SIGN,  /* worker, or "" for the owner, token or "", milliseconds, look for the lost (1, 0),
+                     seconds for which the keys stay or 0: 1; 0: another has the name or the queue */
+    WORK_LOST,  /* worker: the id of its job, set aside (1, 0); nil: none */
+    WORK_GET,   /* worker: priority, entry, attempts, id, job; nil: none */
+    WORK_DONE,  /* priority, entry, id, worker, attempts, result: 1; 0: there is one */
+    WORK_AGAIN, /* priority, entry, worker */
+    WORK_SCRIPTS
+};
+
+enum { WORK_DIGEST_MAX = 41, WORK_ARGUMENTS_MAX = 6 };
+
+/* A connection that knows by which name the server knows each script. */
+struct work_link {
+    struct io_redis redis;
+    char queue[IO_JOB_ID_MAX];
+    bool waits_for_room; /* while Redis is full, or cannot save, a step is taken again */
+    char digests[WORK_SCRIPTS][WORK_DIGEST_MAX];
+};
+
+/* Take the step, and again if the connection broke meanwhile, or if the link waits for room and its
+ * patience lasts. The reply is the caller's. Errors as of io_redis_command(). */
+CO_ASYNC int work_link_call(struct work_link *link, enum work_script script,
+                            const struct io_bytes *arguments, size_t count,
+                            struct io_redis_reply **reply);
+/* The same where the reply is a number, which is returned. */
+CO_ASYNC int work_link_count(struct work_link *link, enum work_script script,
+                             const struct io_bytes *arguments, size_t count);
+/* A command that waits in the server for at most `seconds`. Its reply does not matter: the
+ * caller looks again afterwards. */
+CO_ASYNC int work_link_wait(struct work_link *link, const struct io_bytes *words, size_t count,
+                            double seconds);
+
+#endif
