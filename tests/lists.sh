@@ -92,6 +92,13 @@ no_file_is_longer_than_400_lines()
     find src -name '*.[ch]' -exec wc -l {} + | awk '$2 != "total" && $1 > 400 { print; long = 1 } END { exit long }'
 }
 
+# Characters, not bytes.
+no_line_is_wider_than_100_columns()
+{
+    LC_ALL=C.UTF-8 grep -rnE '^.{101}' src demos --include='*.[ch]' && return 1
+    return 0
+}
+
 # The whole files that CONTRIBUTING.md names, from a demo down to the loop.
 the_way_to_the_loop_is_short()
 {
@@ -124,6 +131,7 @@ passes 'the work queue needs io and co alone' work_queue_needs_io_and_co_alone
 passes 'patterns need co.h alone' patterns_need_co_alone
 passes 'run, check and cli include downwards' upper_storeys_include_downwards
 passes 'no file of src is longer than 400 lines' no_file_is_longer_than_400_lines
+passes 'no line of src and demos is wider than 100 columns' no_line_is_wider_than_100_columns
 passes 'the way from a demo to the loop is short' the_way_to_the_loop_is_short
 passes 'CONTRIBUTING.md names files that exist' contributing_is_true
 done_testing

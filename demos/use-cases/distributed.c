@@ -144,8 +144,8 @@ ASYNC(main)
 
 /* ---- With --broker: the queue is in Redis, and the workers are processes ----------------
  *
- * Here src/work_queue/work_queue.h does the work of the manager: jobs wait by priority, and each job
- * belongs to a worker until the worker has done it or is lost. A worker is "asyncdemo worker".
+ * Here src/work_queue/work_queue.h does the work of the manager: jobs wait by priority, and each
+ * job belongs to a worker until the worker has done it or is lost. A worker is "asyncdemo worker".
  * You may start more workers by hand, on this machine or on others, if --queue=NAME gives the
  * queue a known name. The worker that crashes is killed [7], so it cannot report its end. A task
  * on which five workers were lost is set aside [8]. If the last worker is lost before all tasks

@@ -1,4 +1,5 @@
-/* Sugar for iteration: ASYNC_FOR, generators, and objects that are iterated over. See co/sugar.h. */
+/* Sugar for iteration: ASYNC_FOR, generators, and objects that are iterated over. See
+ * co/sugar.h. */
 #ifndef CO_SUGAR_ITERATE_H
 #define CO_SUGAR_ITERATE_H
 

@@ -21,8 +21,8 @@ static inline size_t io_buffer_size(const struct io_buffer *buffer)
     return buffer->end - buffer->begin;
 }
 
-/* Have room for so many more bytes, and a '\0', behind the end. What io_buffer_data() gave before is
- * not valid any more. -ENOMEM. */
+/* Have room for so many more bytes, and a '\0', behind the end. What io_buffer_data() gave before
+ * is not valid any more. -ENOMEM. */
 int io_buffer_reserve(struct io_buffer *buffer, size_t size);
 /* -ENOMEM: nothing was added. */
 int io_buffer_add(struct io_buffer *buffer, const void *data, size_t size);

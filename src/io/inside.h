@@ -1,5 +1,5 @@
-/* Listeners within this process: on the virtual clock servers have no sockets, and clients find them
- * here. */
+/* Listeners within this process: on the virtual clock servers have no sockets, and clients find
+ * them here. */
 #ifndef IO_INSIDE_H
 #define IO_INSIDE_H
 

@@ -1,14 +1,14 @@
 /*
- * Streams: bytes that come from a descriptor and go to it, with a buffer for each way. One struct for
- * asyncio's StreamReader and StreamWriter.
+ * Streams: bytes that come from a descriptor and go to it, with a buffer for each way. One struct
+ * for asyncio's StreamReader and StreamWriter.
  *
- * A stream is a handle. It is valid until io_stream_release(), or the loop ends. What is read is the
- * stream's: a pointer into its buffer, valid until the next read of that stream, with a '\0' behind
- * it.
+ * A stream is a handle. It is valid until io_stream_release(), or the loop ends. What is read is
+ * the stream's: a pointer into its buffer, valid until the next read of that stream, with a '\0'
+ * behind it.
  *
- * What reads may suspend; if it is cancelled nothing has been taken. Two tasks cannot read at a time
- * (-EPERM). An error of the connection comes before what is still in the buffer: -ECONNRESET, or
- * what the system says. -EBADF: the stream was released meanwhile.
+ * What reads may suspend; if it is cancelled nothing has been taken. Two tasks cannot read at a
+ * time (-EPERM). An error of the connection comes before what is still in the buffer: -ECONNRESET,
+ * or what the system says. -EBADF: the stream was released meanwhile.
  */
 #ifndef IO_STREAM_H
 #define IO_STREAM_H
@@ -53,8 +53,8 @@ CO_ASYNC int io_stream_readuntil(struct io_stream *stream, const char *separator
                                  const char **data);
 /* Exactly so many bytes. -ENOMSG as above. asyncio: readexactly(). */
 CO_ASYNC int io_stream_readexactly(struct io_stream *stream, size_t size, const char **data);
-/* Give back the last `size` bytes of what was read last, which `data` points at: the next read begins
- * with them. To be called before anything else is read. */
+/* Give back the last `size` bytes of what was read last, which `data` points at: the next read
+ * begins with them. To be called before anything else is read. */
 void io_stream_unread(struct io_stream *stream, const char *data, size_t size);
 /* Has the end come, and is the buffer empty? */
 bool io_stream_at_eof(const struct io_stream *stream);

@@ -8,8 +8,8 @@
  * handed out IO_JOB_ATTEMPTS_MAX times without a result may be what its workers die of: the queue
  * sets it aside, with the reason for a result.
  *
- * What is handed out lives in the handle it was asked of, until that is asked for the next. Its data
- * has a '\0' behind it.
+ * What is handed out lives in the handle it was asked of, until that is asked for the next. Its
+ * data has a '\0' behind it.
  */
 #ifndef WORK_QUEUE_H
 #define WORK_QUEUE_H
@@ -96,9 +96,9 @@ struct io_worker;
 /* Made of letters, digits and "-_.", less than IO_WORKER_NAME_MAX of them? */
 bool io_worker_name_is_allowed(const char *name);
 
-/* The worker is a handle, valid until it is closed or the loop ends. It has one job at a time. A job
- * that keeps the loop from turning for some seconds makes it seem lost. -EADDRINUSE: a worker of
- * this name is at work. -EINVAL: the name is not allowed. -ENOMEM. */
+/* The worker is a handle, valid until it is closed or the loop ends. It has one job at a time. A
+ * job that keeps the loop from turning for some seconds makes it seem lost. -EADDRINUSE: a worker
+ * of this name is at work. -EINVAL: the name is not allowed. -ENOMEM. */
 CO_ASYNC int io_worker_open(struct io_worker **worker, struct io_work_queue *queue,
                             const char *name);
 /* Wait for a job. -ECANCELED: none was taken. -EPERM: it has one. -EADDRINUSE: it was taken for

@@ -16,13 +16,14 @@
  *     jobs:owner            the same for the handle that has the queue as its own
  *     jobs:bell             a list that gets longer for each job that can be got
  *
- * So `XADD jobs:1 * id T7 job 0.3` and `LPUSH jobs:bell 1` put a job by hand (without the bell it is
- * found half a second later), and `HGET jobs:results T7` shows what came of it.
+ * So `XADD jobs:1 * id T7 job 0.3` and `LPUSH jobs:bell 1` put a job by hand (without the bell it
+ * is found half a second later), and `HGET jobs:results T7` shows what came of it.
  *
  * Each step is a script, which Redis runs as a whole. One whose reply was lost with the connection
  * is taken again, so each is such that the second time changes nothing, and says the same: a job is
- * put once for its id; its result is that of the worker that takes the entry off the list of the group (XACK); and
- * a worker that asks for a job is first given the job that it has and does not know of.
+ * put once for its id; its result is that of the worker that takes the entry off the list of the
+ * group (XACK); and a worker that asks for a job is first given the job that it has and does not
+ * know of.
  *
  * A worker that says nothing for SILENCE_MAX is lost, which all others find. A job of a lost worker
  * has no owner until a worker asks for a job. After Redis was away no worker is called lost before

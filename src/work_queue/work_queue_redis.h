@@ -1,5 +1,5 @@
-/* What the two files of the work queue in Redis share: work_queue_redis.c, which tells how it works,
- * and work_queue_redis_worker.c. */
+/* What the two files of the work queue in Redis share: work_queue_redis.c, which tells how it
+ * works, and work_queue_redis_worker.c. */
 #ifndef WORK_QUEUE_REDIS_H
 #define WORK_QUEUE_REDIS_H
 

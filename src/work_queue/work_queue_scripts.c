@@ -37,9 +37,9 @@ _Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts 
     "  return all\n"                                                                               \
     "end\n"
 
-/* For a pending entry as XPENDING lists it: drop the entry if its job is gone, set the job aside if it
- * was handed out too often. Returns whether the job is for other workers, and its id or false. What
- * needs no memory is done first: after that Redis takes the rest even if it is full. */
+/* For a pending entry as XPENDING lists it: drop the entry if its job is gone, set the job aside if
+ * it was handed out too often. Returns whether the job is for other workers, and its id or false.
+ * What needs no memory is done first: after that Redis takes the rest even if it is full. */
 #define TAKE_BACK                                                                                  \
     RING FIELDS "local function take_back(jobs, pending, worker)\n"                                \
                 "  local place, attempts = pending[1], pending[4]\n"                               \
@@ -192,7 +192,8 @@ static const char *const scripts[WORK_SCRIPTS] = {
     "call('DEL', queue .. ':bell')\n"
     "return false\n",
 
-    /* So does a result: behind the stamp of its job stands which attempt of which worker it is of. */
+    /* So does a result: behind the stamp of its job stands which attempt of which worker it is
+     * of. */
     [WORK_DONE] = BEGIN
     "local priority, entry, id, worker, attempts, result = unpack(ARGV)\n"
     "local ids, stamp = queue .. ':ids', call('HGET', queue .. ':ids', id) or ';'\n"

@@ -15,7 +15,7 @@ enum work_script {
     WORK_WORKERS, /* : how many live */
     WORK_CLEAR,   /* token */
     WORK_SIGN,  /* worker, or "" for the owner, token or "", milliseconds, look for the lost (1, 0),
-                     seconds for which the keys stay or 0: 1; 0: another has the name or the queue */
+                     seconds for which the keys stay or 0: 1; 0: the name or the queue is taken */
     WORK_LOST,  /* worker: the id of its job, set aside (1, 0); nil: none */
     WORK_GET,   /* worker: priority, entry, attempts, id, job; nil: none */
     WORK_DONE,  /* priority, entry, id, worker, attempts, result: 1; 0: there is one */

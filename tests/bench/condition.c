@@ -1,4 +1,5 @@
-/* Two tasks notify each other in turn: each time one waits, is notified and takes the lock again. */
+/* Two tasks notify each other in turn: each time one waits, is notified and takes the lock
+ * again. */
 #include "bench.h"
 
 static struct co_condition condition;

@@ -11,7 +11,8 @@ static const struct check_demo demos[] = { { "chapter", "one", &plain },
                                            { "other", "three", &plain } };
 static const struct check_catalog catalog = { demos, 3 };
 
-/* The names of the orphans among some of the demos, in a line; the caller keeps no pointer to it. */
+/* The names of the orphans among some of the demos, in a line; the caller keeps no pointer to
+ * it. */
 static const char *orphans_of(const struct check_demo *some, size_t count)
 {
     static char names[1024];

@@ -74,7 +74,8 @@ TEST(report_is_read_by_python)
     ASSERT_EQ(status, 0);
 }
 
-/* Each character that XML 1.0 does not have, between letters, in a message and in an explanation. */
+/* Each character that XML 1.0 does not have, between letters, in a message and in an
+ * explanation. */
 TEST(report_is_well_formed_with_any_text)
 {
     static char bad[VERDICT_MESSAGE_MAX];

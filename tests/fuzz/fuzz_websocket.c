@@ -1,5 +1,5 @@
-/* The frames of a WebSocket, as a server or a client gets them: the first byte says which end reads,
- * and the second byte gives the size of each read. */
+/* The frames of a WebSocket, as a server or a client gets them: the first byte says which end
+ * reads, and the second byte gives the size of each read. */
 #include "io/websocket/websocket_frames.h"
 
 #include "io/library.h"

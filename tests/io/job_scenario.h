@@ -101,8 +101,8 @@ static pid_t wait_for_borrower(void)
     return group;
 }
 
-/* The signal that stopped the job; or its exit code, or the negative number of the signal that ended
- * it, and then the terminal is the job's. */
+/* The signal that stopped the job; or its exit code, or the negative number of the signal that
+ * ended it, and then the terminal is the job's. */
 static int wait_for_job(void)
 {
     int status;

@@ -1,4 +1,5 @@
-/* src/io/http/http_client.c and curl_loop.c, on both clocks: libcurl and servers of this process. */
+/* src/io/http/http_client.c and curl_loop.c, on both clocks: libcurl and servers of this
+ * process. */
 #include "http_client_scenario.h"
 
 /* ---- Responses ---- */

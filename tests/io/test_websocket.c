@@ -325,8 +325,8 @@ static int connect_by_hand(struct io_stream **stream)
     return io_stream_readuntil(*stream, "\r\n\r\n", 4, &response);
 }
 
-/* Send these bytes to a server, which listens. It closes with the code, and waits until the other end
- * has done so too; meanwhile it does not mind what comes. */
+/* Send these bytes to a server, which listens. It closes with the code, and waits until the other
+ * end has done so too; meanwhile it does not mind what comes. */
 static int expect_close(const char *bytes, size_t size, int code)
 {
     struct io_stream *stream;

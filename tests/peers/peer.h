@@ -1,6 +1,6 @@
-/* What programs have in common that are driven by a test in another language: a main coroutine on the
- * real clock, which prints one line after the other. As PROGRAM --needs it says which libraries it
- * lacks: nothing if it can run. */
+/* What programs have in common that are driven by a test in another language: a main coroutine on
+ * the real clock, which prints one line after the other. As PROGRAM --needs it says which libraries
+ * it lacks: nothing if it can run. */
 #ifndef PEER_H
 #define PEER_H
 

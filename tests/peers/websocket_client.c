@@ -1,6 +1,6 @@
-/* A WebSocket client of ours, for foreign servers: websocket_client URL WORD... sends the words, each
- * as a text, and prints what it gets. With "protocols:NAME NAME..." as the first word it asks for
- * these subprotocols, and prints which one is spoken. A word of another kind:
+/* A WebSocket client of ours, for foreign servers: websocket_client URL WORD... sends the words,
+ * each as a text, and prints what it gets. With "protocols:NAME NAME..." as the first word it asks
+ * for these subprotocols, and prints which one is spoken. A word of another kind:
  *     binary:SIZE     so many bytes
  *     ping            a ping
  *     close:CODE      close

@@ -1,6 +1,6 @@
 /* A WebSocket server of ours, for foreign clients: websocket_server [ORIGIN...], whose pages may
- * connect besides its own. It speaks the subprotocols chat and superchat. Prints its port, then what
- * each connection ended with. It echoes what it gets, but:
+ * connect besides its own. It speaks the subprotocols chat and superchat. Prints its port, then
+ * what each connection ended with. It echoes what it gets, but:
  *     close CODE    closes
  *     drop          breaks the connection
  *     break         sends a frame that breaks the protocol

@@ -1,4 +1,5 @@
-/* src/work_queue/work_queue.c and work_queue_memory.c: jobs for workers that are tasks of one process. */
+/* src/work_queue/work_queue.c and work_queue_memory.c: jobs for workers that are tasks of one
+ * process. */
 #include "co/scenario.h"
 
 #include "work_queue/work_queue.h"

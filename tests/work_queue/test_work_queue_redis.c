@@ -1,5 +1,5 @@
-/* src/work_queue/work_queue_redis.c and work_queue_scripts.c: what others may do to a queue in Redis, and what
- * becomes of it when Redis is lost. Skipped where redis-server is not installed. */
+/* src/work_queue/work_queue_redis.c and work_queue_scripts.c: what others may do to a queue in
+ * Redis, and what becomes of it when Redis is lost. Skipped where redis-server is not installed. */
 #include "io/server.h"
 #include "work_queue/work_queue_redis_server.h"
 

@@ -1,5 +1,5 @@
-/* src/work_queue/work_queue_redis_worker.c: workers on any number of machines, of which each may be lost at any
- * time, and Redis too. Skipped where redis-server is not installed. */
+/* src/work_queue/work_queue_redis_worker.c: workers on any number of machines, of which each may be
+ * lost at any time, and Redis too. Skipped where redis-server is not installed. */
 #include "work_queue/work_queue_redis_server.h"
 
 /* ---- A full Redis ---- */

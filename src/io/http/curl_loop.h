@@ -1,9 +1,9 @@
 /*
  * A multi handle of libcurl that waits in our loop.
  *
- * libcurl calls its callbacks in the midst of its work: none of them suspends or calls it again. Its
- * own clock is the real one. On a virtual clock what it wants to be done within 2 ms is done now,
- * and what it wants to be done later is not done: each waiter has a limit of its own.
+ * libcurl calls its callbacks in the midst of its work: none of them suspends or calls it again.
+ * Its own clock is the real one. On a virtual clock what it wants to be done within 2 ms is done
+ * now, and what it wants to be done later is not done: each waiter has a limit of its own.
  */
 #ifndef IO_CURL_LOOP_H
 #define IO_CURL_LOOP_H

@@ -46,8 +46,8 @@ const char *io_http_response_content_type(const struct io_http_response *respons
 const char *io_http_response_text(struct io_http_response *response);
 /* Take values out of a body of JSON, as json_unpack() of jansson does: "{s:i}", "id", &id. Strings
  * are the response's. -EPROTOTYPE: the body is of another type. -EBADMSG: it is no JSON. -EPROTO:
- * the values are not there, or are of other types. -EINVAL: that is no format. -ENOSYS: there is no jansson. -ENOMEM. aiohttp: await
- * response.json(). */
+ * the values are not there, or are of other types. -EINVAL: that is no format. -ENOSYS: there is no
+ * jansson. -ENOMEM. aiohttp: await response.json(). */
 int io_http_response_json(struct io_http_response *response, const char *format, ...);
 /* -EPROTO: the status is 400 or more, which the text tells. aiohttp:
  * response.raise_for_status(). */

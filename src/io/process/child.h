@@ -134,7 +134,8 @@ void child_watch_forget(void);
 /* Note whether there is a terminal that the child may ask for. */
 void child_terminal_begin(struct io_process *process);
 /* Has the child been stopped because it wants the terminal, or by Ctrl-Z while it has the terminal?
- * Then answer it, which may stop this process until a shell continues it. True: the child goes on. */
+ * Then answer it, which may stop this process until a shell continues it. True: the child goes
+ * on. */
 bool child_terminal_look(struct io_process *process);
 /* The child has ended or is given up: the terminal is ours again, or goes to the next child. */
 void child_terminal_leave(struct io_process *process);

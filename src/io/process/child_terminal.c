@@ -3,17 +3,17 @@
  *
  * A child leads a process group of its own, so the system takes the child for a background job. The
  * system stops the group with SIGTTIN when a process of the group reads the terminal, and with
- * SIGTTOU when a process changes the terminal's modes. Such a stop is the request: the group becomes
- * the terminal's foreground group and goes on. The terminal is ours again when the child ends. sudo
- * lends its terminal in the same way.
+ * SIGTTOU when a process changes the terminal's modes. Such a stop is the request: the group
+ * becomes the terminal's foreground group and goes on. The terminal is ours again when the child
+ * ends. sudo lends its terminal in the same way.
  *
  * A child that never asks leaves the terminal with us, so Ctrl-C ends us as if there were no child.
- * While a child has the terminal, Ctrl-C and Ctrl-Z reach that child alone. What they do to the child
- * is then done to our group, as if the child were in it.
+ * While a child has the terminal, Ctrl-C and Ctrl-Z reach that child alone. What they do to the
+ * child is then done to our group, as if the child were in it.
  *
- * One child has the terminal, and the others wait in the order in which they asked. SIGCHLD tells of
- * the stops, and one loop can handle that signal: in a process with several loops only the children
- * of that loop get the terminal.
+ * One child has the terminal, and the others wait in the order in which they asked. SIGCHLD tells
+ * of the stops, and one loop can handle that signal: in a process with several loops only the
+ * children of that loop get the terminal.
  */
 #include "io/process/child.h"
 
@@ -198,9 +198,9 @@ static bool is_ours(void)
     return foreground == getpgrp() || (foreground > 0 && !has_process(foreground));
 }
 
-/* Lend the terminal to the child. While we are in the background ourselves, the request is passed on
- * to the shell that put us there. If there is no such shell, the child gets what the system sends to
- * a stopped group that no process can continue. */
+/* Lend the terminal to the child. While we are in the background ourselves, the request is passed
+ * on to the shell that put us there. If there is no such shell, the child gets what the system
+ * sends to a stopped group that no process can continue. */
 static void serve(struct io_process *process, int signal)
 {
     bool refused = false;

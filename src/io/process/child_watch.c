@@ -1,7 +1,7 @@
 /*
- * The end of a child: a descriptor becomes readable, where the system has it; elsewhere SIGCHLD comes
- * and we look at each child of ours. SIGCHLD also tells that a child was stopped, which matters at a
- * terminal. We never look at the children of others.
+ * The end of a child: a descriptor becomes readable, where the system has it; elsewhere SIGCHLD
+ * comes and we look at each child of ours. SIGCHLD also tells that a child was stopped, which
+ * matters at a terminal. We never look at the children of others.
  */
 #include "io/process/child.h"
 
@@ -162,7 +162,8 @@ int child_watch_begin(struct io_process *process)
     /* Where time jumps, we look at the child when the child is idle. */
     if (co_time_is_virtual())
         return 0;
-    /* Elsewhere only the signal tells of a stop. If it is taken, the child does without the terminal. */
+    /* Elsewhere only the signal tells of a stop. If it is taken, the child does without the
+     * terminal. */
     if (process->descriptor >= 0 && !(process->at_terminal && signal_is_free()))
         return 0;
     return be_told(process);

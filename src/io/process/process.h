@@ -5,9 +5,9 @@
  * A child that reads the terminal, or changes its modes, gets it until the child ends: Ctrl-C and
  * Ctrl-Z are then for the child, and for this program if they end or stop the child. Where several
  * children ask, one gets the terminal after the other. For that the loop handles SIGCHLD while such
- * children run; where the program or another loop handles that signal already, a child that reads the
- * terminal is stopped and stays so. asyncio leaves a child in our group, where all read at the same
- * time.
+ * children run; where the program or another loop handles that signal already, a child that reads
+ * the terminal is stopped and stays so. asyncio leaves a child in our group, where all read at the
+ * same time.
  *
  * On the virtual clock a child takes part in virtual time: the `sleep` that it finds first in its
  * PATH asks for so many seconds of ours. Others hold time while they run, see co/outside.h.

@@ -1,6 +1,7 @@
 /*
  * A connection to a Redis server: commands and their replies. It connects when it is first needed,
- * and again when it was lost. Any number of tasks may share one; their commands wait for each other.
+ * and again when it was lost. Any number of tasks may share one; their commands wait for each
+ * other.
  *
  * On the real clock only.
  */

@@ -53,16 +53,17 @@ enum io_websocket_code { /* of a close */
 /* ---- Making ---- */
 
 /* Connect to "ws://HOST[:PORT][/PATH]". `options` may be NULL. -EINVAL: it is no such URL. -EPROTO:
- * the server does not agree, the text says how: "404 Invalid response status". -ECONNREFUSED, -ENXIO
- * as of io_open_connection(). -ENOSYS: a library is missing. -ENOMEM. aiohttp: session.ws_connect(). */
+ * the server does not agree, the text says how: "404 Invalid response status". -ECONNREFUSED,
+ * -ENXIO as of io_open_connection(). -ENOSYS: a library is missing. -ENOMEM. aiohttp:
+ * session.ws_connect(). */
 CO_ASYNC int io_websocket_connect(struct io_websocket **socket, const char *url,
                                   const struct io_websocket_options *options);
 /* The server's end, in a handler of http_server.h: answer the request that asks for it. To be
  * released before the handler returns. The client sees the close code 1001 when the server shuts
  * down, see io_http_server_shut_down(). -EPROTO: the request does not ask for a WebSocket, or for
- * one of another version; -EACCES: a page of an origin that is not allowed asks for it; the response
- * says so to the client. -ENOSYS, -ENOMEM; -ECONNRESET, -EPIPE: the client is gone. aiohttp:
- * WebSocketResponse.prepare(). */
+ * one of another version; -EACCES: a page of an origin that is not allowed asks for it; the
+ * response says so to the client. -ENOSYS, -ENOMEM; -ECONNRESET, -EPIPE: the client is gone.
+ * aiohttp: WebSocketResponse.prepare(). */
 CO_ASYNC int io_websocket_prepare(struct io_websocket **socket,
                                   const struct io_http_request *request,
                                   struct io_http_response *response,
@@ -94,8 +95,8 @@ CO_ASYNC int io_websocket_send_text(struct io_websocket *socket, const char *tex
 CO_ASYNC int io_websocket_printf(struct io_websocket *socket, const char *format, ...)
     CO_PRINTF(2, 3);
 CO_ASYNC int io_websocket_send_binary(struct io_websocket *socket, const void *data, size_t size);
-/* Ask whether the other end is alive, with up to 125 bytes of any kind (-EINVAL). Its answer is taken
- * for granted. aiohttp: ping(). */
+/* Ask whether the other end is alive, with up to 125 bytes of any kind (-EINVAL). Its answer is
+ * taken for granted. aiohttp: ping(). */
 CO_ASYNC int io_websocket_ping(struct io_websocket *socket, const void *data, size_t size);
 
 /* Wait for the next message: 1, or 0 when it is closed, whatever the reason. The message is valid
@@ -107,9 +108,9 @@ CO_ASYNC int io_websocket_receive(struct io_websocket *socket,
 /* ---- Closing ---- */
 
 /* Say that no more will be sent, wait until the other end has said so too, dropping what it still
- * sends, and close the connection; drop the connection when the time for that is over. Harmless when
- * it is closed. `reason` may be NULL. -EINVAL: the code may not be sent, or the reason is too long.
- * If it is cancelled the connection is dropped. aiohttp: close(). */
+ * sends, and close the connection; drop the connection when the time for that is over. Harmless
+ * when it is closed. `reason` may be NULL. -EINVAL: the code may not be sent, or the reason is too
+ * long. If it is cancelled the connection is dropped. aiohttp: close(). */
 CO_ASYNC int io_websocket_close(struct io_websocket *socket, int code, const char *reason);
 /* Of the close that the other end sent; 1005: it sent none with it; 1006: there was no close, as
  * when the connection breaks; 0: it is not closed. aiohttp: close_code. */

@@ -49,7 +49,8 @@ int io_frames_read(struct io_frames *frames, const char *data, size_t size);
 /* Be ready for the next message. */
 void io_frames_drop_message(struct io_frames *frames);
 
-/* Put a text, bytes or a ping, in one frame, into the output. -EPIPE: a close frame has been sent. -ENOMEM. */
+/* Put a text, bytes or a ping, in one frame, into the output. -EPIPE: a close frame has been sent.
+ * -ENOMEM. */
 int io_frames_write(struct io_frames *frames, enum io_frame_opcode opcode, const void *data,
                     size_t size);
 /* Put a close frame into the output, unless there was one. -ENOMEM. */

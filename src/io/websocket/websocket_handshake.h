@@ -1,5 +1,5 @@
-/* How a connection becomes a WebSocket: an HTTP request with a key, and the answer to that key. Part
- * of io/websocket/websocket.h. */
+/* How a connection becomes a WebSocket: an HTTP request with a key, and the answer to that key.
+ * Part of io/websocket/websocket.h. */
 #ifndef IO_WEBSOCKET_HANDSHAKE_H
 #define IO_WEBSOCKET_HANDSHAKE_H
 
@@ -32,8 +32,8 @@ int io_websocket_check_request(const struct io_http_request *request);
 const char *io_websocket_choose_protocol(const struct io_http_request *request,
                                          const char *const *protocols);
 /* Does the answer, up to its empty line, agree with the key, and with the subprotocols that were
- * asked for? *protocol is the one that the server has chosen, or NULL. -EPROTO, with a text: it does
- * not. -ENOMEM. */
+ * asked for? *protocol is the one that the server has chosen, or NULL. -EPROTO, with a text: it
+ * does not. -ENOMEM. */
 int io_websocket_check_response(const char *response, const char *key, const char *const *protocols,
                                 const char **protocol);
 

@@ -28,8 +28,8 @@ struct io_frame_header {
 size_t io_frame_header_missing(const struct io_frame_header *header);
 /* Not more than are missing. */
 void io_frame_header_add(struct io_frame_header *header, const void *bytes, size_t size);
-/* What is wrong with it so far: half a sentence; NULL: nothing. `in_message`: a message has begun, and
- * goes on. */
+/* What is wrong with it so far: half a sentence; NULL: nothing. `in_message`: a message has begun,
+ * and goes on. */
 const char *io_frame_header_wrong(const struct io_frame_header *header, bool is_server,
                                   bool in_message);
 
