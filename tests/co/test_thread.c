@@ -276,10 +276,11 @@ ASYNC(leave_a_circle)
 {
     circle[0] = circle[1] = (struct co_thread){ 0 };
     both_are_started = false;
-    await(co_thread_start(&circle[0], CORO(join_other, 0)));
-    await(co_thread_start(&circle[1], CORO(join_other, 1)));
+    int rc = co_thread_start(&circle[0], CORO(join_other, 0));
+    if (rc >= 0)
+        rc = co_thread_start(&circle[1], CORO(join_other, 1));
     both_are_started = true;
-    return co_sleep(0.01);
+    return rc < 0 ? rc : co_sleep(0.01);
 }
 
 TEST(circle_of_threads_is_broken_when_its_loop_ends)
