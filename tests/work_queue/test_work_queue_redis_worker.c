@@ -168,7 +168,7 @@ QUEUE_TEST(who_was_taken_for_lost_and_replaced_by_one_of_the_same_name_hears_of_
     return 0;
 }
 
-/* Nobody can say that he lives while Redis is away. */
+/* No worker can report that it lives while Redis is away. */
 QUEUE_TEST(after_redis_was_away_for_long_nobody_is_called_lost_who_lives)
 {
     struct io_work_queue *queue;
