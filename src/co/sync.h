@@ -27,6 +27,7 @@ struct co_touch {
 struct co_resource {
     const char *kind; /* "lock", "item of a queue", ...; NULL until first used */
     struct co_touch touched;
+    uint32_t number; /* see co_resource_number(); 0: none yet */
 };
 /* The kind of a resource whose memory was overwritten while a task waits for it. */
 #define CO_GONE "thing that does not exist any more"
