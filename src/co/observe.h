@@ -97,6 +97,7 @@ struct co_trace {
     const struct co_place *place;
     const struct co_resource *resource;
     int result;
+    const char *name; /* of a task that was made with a name; NULL in all other events */
 };
 
 /* Handle: stays, here and in all calls of this section. */

@@ -89,7 +89,7 @@ static void on_created(struct run *run, const struct co_trace *trace)
 {
     char name[CO_NAME_MAX];
 
-    if (!roster_add(&run->roster, trace->task, trace->time)) {
+    if (!roster_add(&run->roster, trace->task, trace->name, trace->time)) {
         run->failed_for = -ENOMEM;
         run->stop_wanted = true;
         return;

@@ -9,7 +9,15 @@
 void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
                   const struct co_resource *resource, int result)
 {
-    struct co_trace trace = { kind, task, loop_clock(loop), co_place_now, resource, result };
+    struct co_trace trace = {
+        .kind = kind,
+        .task = task,
+        .time = loop_clock(loop),
+        .place = co_place_now,
+        .resource = resource,
+        .result = result,
+        .name = kind == CO_TRACE_CREATED && task->has_name ? task->given_name : NULL,
+    };
 
     loop->options.observe(loop->options.context, &trace);
 }
