@@ -8,7 +8,6 @@
 #include <time.h>
 
 enum {
-    MAIN_TASK = 1,
     KEPT_OF_A_SERVER = 4096, /* tasks that the roster keeps: each client of a server adds one */
 };
 
