@@ -10,7 +10,9 @@
 #include "co/kernel/waitlist.h"
 #include "co/kinds_internal.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct collection {
     struct co_loop *loop;
@@ -124,6 +126,27 @@ size_t co_resource_holders(const struct co_resource *resource, struct co_touch *
                 holders[known] = semaphore->holders[known];
     }
     return known;
+}
+
+/* Queues have three resources, and tell them apart by kind. */
+static struct co_resource *first_of_queue(struct co_resource *resource)
+{
+    if (strcmp(resource->kind, "place in a queue") == 0)
+        return &container_of(resource, struct co_queue, writable)->readable;
+    if (strcmp(resource->kind, "queue to be finished") == 0)
+        return &container_of(resource, struct co_queue, finished)->readable;
+    return resource;
+}
+
+uint32_t co_resource_number(struct co_resource *resource)
+{
+    static _Atomic uint32_t last;
+
+    if (resource->kind)
+        resource = first_of_queue(resource);
+    if (!resource->number)
+        resource->number = atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+    return resource->number;
 }
 
 int co_report_deadlock(void)

@@ -88,15 +88,34 @@ enum co_trace_kind {
     CO_TRACE_DEADLOCK, /* nothing can ever run again, and `result` is -EDEADLK; or `result` is 0,
                         * and co_report_deadlock() asks. The tasks still exist */
     CO_TRACE_LIVELOCK, /* tasks run again and again, but time does not move; they still exist */
+    CO_TRACE_STEP,     /* the task runs, until it waits again or ends */
+    CO_TRACE_TOUCHED,  /* the task, or a callback if it is NULL, did `verb` to `resource` */
+};
+
+/* What a task does to a thing, also when no task waits for the thing. `count` is what is left
+ * afterwards. */
+enum co_verb {
+    CO_VERB_NONE,
+    CO_VERB_TAKE,    /* a lock; a permit of a semaphore, of which `count` are free */
+    CO_VERB_RELEASE, /* the same */
+    CO_VERB_PUT,     /* an item into a queue, which has `count` items; `text` describes the item */
+    CO_VERB_GET,     /* the same */
+    CO_VERB_DONE,    /* task_done() of a queue, of which `count` items are unfinished */
+    CO_VERB_SET,     /* an event */
+    CO_VERB_CLEAR,   /* an event */
+    CO_VERB_NOTIFY,  /* a condition: `count` waiters go on */
 };
 
 struct co_trace {
     enum co_trace_kind kind;
-    struct co_task *task; /* NULL for the last two */
+    struct co_task *task; /* NULL for a deadlock and a livelock */
     int64_t time;
     const struct co_place *place;
     const struct co_resource *resource;
     int result;
+    enum co_verb verb;
+    int64_t count;
+    const char *text; /* of the item; valid during the call; "" if it has none */
     const char *name; /* of a task that was made with a name; NULL in all other events */
 };
 
@@ -125,6 +144,11 @@ const struct co_resource *co_task_resource(const struct co_task *task);
 /* The tasks whose end the task waits for (in await, gather, wait and the like): writes up to
  * `count` of them, returns their number. */
 size_t co_task_awaited(const struct co_task *task, struct co_task **tasks, size_t count);
+/* The time until which the task sleeps, in nanoseconds; 0: it does not sleep. */
+int64_t co_task_due(const struct co_task *task);
+/* A number that tells the resource from every other of this process. The first call for a resource
+ * assigns it. The three resources of a queue have the number of the queue. */
+uint32_t co_resource_number(struct co_resource *resource);
 /* The holders of the resource: writes up to `count` of them, returns how many are known. */
 size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,
                            size_t count);

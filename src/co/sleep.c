@@ -21,6 +21,13 @@ static void cancel_sleep(struct co_wait *wait, struct co_task *task)
     task_wake(task, -ECANCELED);
 }
 
+int64_t co_task_due(const struct co_task *task)
+{
+    if (is_no_task(task, __func__) || !task->wait || task->wait->cancel != cancel_sleep)
+        return 0;
+    return container_of(task->wait, const struct sleep, wait)->timer.deadline;
+}
+
 /* Not inline: to let other tasks run needs few registers, and a timer many. */
 __attribute__((noinline)) static int sleep_for(struct co_loop *loop, double seconds)
 {

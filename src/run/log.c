@@ -74,8 +74,12 @@ void log_event(struct run *run, const struct event *event)
     run->now = event->time;
     if (run->options->delays)
         delays_note(run->options->delays, event->time);
-    if (run->options->stream && (!run->log_closed || comes_after_the_log))
+    if (run->log_closed && !comes_after_the_log)
+        return;
+    if (run->options->stream)
         stream_append(run->options->stream, event);
+    if (run->options->on_event)
+        run->options->on_event(run->options->on_event_context, event);
 }
 
 static void print_line(struct run *run, const struct event *event)
@@ -157,6 +161,7 @@ static void log_message(struct run *run)
         .cause = task ? *co_task_cause(task) : cause_of_callback(),
         .file = place->file,
         .line = place->line,
+        .call = place->call,
         .text = text_string(&run->message),
     };
 

@@ -5,8 +5,7 @@
 #include "co/co.h"
 #include "io/library.h"
 #include "run/delays.h"
-
-#include <stdio.h>
+#include "run/stream.h"
 
 /* The exit codes of this program. */
 enum exit_code {
@@ -77,60 +76,6 @@ const char *const *allowed_origins(void);
 
 #define log_time(...) CO_AT(log_time, #__VA_ARGS__, __VA_ARGS__)
 
-/*
- * ---- The event stream ---------------------------------------------------------------------------
- *
- * Everything that is known about a run, in order. The printed log, the golden check and JSON are
- * views of it.
- */
-enum event_kind {
-    EVENT_TASK,     /* `task` was made; `text` is its name */
-    EVENT_WAIT,     /* the task suspended, to wait for `text` ("": for time) */
-    EVENT_WAKE,     /* the task became ready */
-    EVENT_LINE,     /* the task logged `text` as its line `number` */
-    EVENT_TASK_END, /* the task ended with `result` */
-    EVENT_REPORT,   /* a line for stderr: deadlock, livelock, lost error */
-    /* The last event: `result` of the run; `text` is its message; `number`: jobs of threads, and
-     * wakes from outside. */
-    EVENT_RUN_END,
-};
-
-struct event {
-    enum event_kind kind;
-    uint32_t task; /* id; 0: the loop */
-    uint32_t number;
-    int32_t result;
-    int64_t time;          /* nanoseconds since the start of the run */
-    struct co_cause cause; /* EVENT_WAKE, EVENT_LINE: why the task runs; its `by` is a task id */
-    const char *file;      /* the place in the source; "" if unknown */
-    int32_t line;
-    const char *text; /* UTF-8, owned by the stream */
-};
-
-/* Events in memory. All-zero is an empty stream. */
-struct stream {
-    struct event *events;
-    size_t count, capacity;
-    size_t *tasks; /* the indexes of the EVENT_TASK events, in the order of the tasks' ids */
-    size_t task_count, task_capacity;
-    char **chunks; /* texts */
-    size_t chunk_count, chunk_used;
-    bool failed; /* there was no memory: events are missing */
-};
-
-/* Append a copy of the event, with its text and file. 0; or -ENOMEM, and `failed` is set. */
-int stream_append(struct stream *stream, const struct event *event);
-void stream_free(struct stream *stream);
-/* The name of the task with this id; "the loop" for 0, "?" if the id is unknown. */
-const char *stream_task_name(const struct stream *stream, uint32_t task);
-/* Write the stream to a descriptor, or read it from one, between processes of this program, in a
- * binary form. -EIO. -ENOMEM: there is no memory, or the stream has lost events before. -EPROTO:
- * the bytes are cut short or damaged. Events that were read before an error stay in the stream. */
-int stream_write(const struct stream *stream, int descriptor);
-int stream_read(struct stream *stream, int descriptor);
-/* Write the events as JSON, one event a line, each with "v":1. -EIO. */
-int stream_write_json(const struct stream *stream, FILE *file);
-
 /* ---- Running
  * ---------------------------------------------------------------------------------------------- */
 
@@ -154,9 +99,13 @@ struct run_options {
     const char *program;        /* the result of program() */
     enum stamp stamp;
     enum symbols symbols;
-    int output;               /* descriptor for the log, line by line; -1: not printed */
-    int errors;               /* descriptor for reports; -1: not printed */
-    struct stream *stream;    /* gets all events; may be NULL */
+    int output;            /* descriptor for the log, line by line; -1: not printed */
+    int errors;            /* descriptor for reports; -1: not printed */
+    struct stream *stream; /* gets all events; may be NULL */
+    /* Gets each event as it happens, in a thread that may be a job's; it may not suspend, and its
+     * calls do not overlap. The texts live during the call. May be NULL. */
+    void (*on_event)(void *context, const struct event *event);
+    void *on_event_context;
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
     struct delays *delays;    /* gets a sample with each event, begun by the caller; may be NULL */
     /* During the run, handle SIGINT, SIGTERM and SIGHUP, which end it politely; SIGSEGV and SIGBUS,

@@ -5,6 +5,8 @@
 #include "co/kernel/current.h"
 #include "co/kernel/loop.h"
 #include "co/kernel/task.h"
+#include "co/kernel/touch.h"
+#include "co/kernel/waitlist.h"
 
 void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
                   const struct co_resource *resource, int result)
@@ -16,10 +18,38 @@ void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task 
         .place = co_place_now,
         .resource = resource,
         .result = result,
+        .text = "",
         .name = kind == CO_TRACE_CREATED && task->has_name ? task->given_name : NULL,
     };
 
     loop->options.observe(loop->options.context, &trace);
+}
+
+void touch_observe(struct co_loop *loop, const struct touched *touched)
+{
+    struct co_trace trace = {
+        .kind = CO_TRACE_TOUCHED,
+        .task = loop->running,
+        .time = loop_clock(loop),
+        .place = co_place_now,
+        .resource = touched->resource,
+        .verb = touched->verb,
+        .count = touched->count,
+        .text = touched->item ? touched->item : "",
+    };
+
+    touched->resource->kind = touched->kind;
+    loop->options.observe(loop->options.context, &trace);
+}
+
+/* What comes from outside may come from a task of this loop, at the other end of a connection: the
+ * task that touched the resource last. */
+static void note_other_end(struct co_task *task)
+{
+    const struct co_resource *resource = task->wait ? wait_resource(task->wait) : NULL;
+
+    if (task->cause.kind == CO_CAUSE_OUTSIDE && resource && resource->touched.place)
+        task->cause.by = resource->touched.task;
 }
 
 void task_set_cause(struct co_task *task, enum co_cause_kind kind)
@@ -33,6 +63,7 @@ void task_set_cause(struct co_task *task, enum co_cause_kind kind)
         task->cause = *task->loop->callback_cause;
     else
         task->cause = (struct co_cause){ .kind = CO_CAUSE_LOOP, .time = loop_clock(task->loop) };
+    note_other_end(task);
 }
 
 struct co_cause task_end_cause(struct co_task *task)

@@ -1,0 +1,78 @@
+/*
+ * The event stream: everything that is known about a run, in order. The printed log, the golden
+ * check, JSON and the pictures are views of it.
+ */
+#ifndef RUN_STREAM_H
+#define RUN_STREAM_H
+
+#include "co/co.h"
+
+#include <stdio.h>
+
+enum event_kind {
+    EVENT_TASK,     /* `task` was made; `text` is its name, `what` its function */
+    EVENT_WAIT,     /* the task suspended, to wait for `text` ("": for time) */
+    EVENT_WAKE,     /* the task became ready; its wait ends with `result` */
+    EVENT_LINE,     /* the task logged `text` as its line `number` */
+    EVENT_TASK_END, /* the task ended with `result` */
+    EVENT_REPORT,   /* a line for stderr: deadlock, livelock, lost error */
+    /* The last event: `result` of the run; `text` is its message; `number`: jobs of threads, and
+     * wakes from outside. */
+    EVENT_RUN_END,
+    EVENT_STEP,  /* the task runs, until its next wait or its end */
+    EVENT_TOUCH, /* the task did `verb` to `thing` */
+    /* `thing` is seen for the first time; `text` is its name, "" if it has none, and `what` its
+     * kind. A later event of this kind gives the thing a better name. */
+    EVENT_THING,
+};
+
+struct event {
+    enum event_kind kind;
+    uint32_t task; /* id; 0: the loop */
+    uint32_t number;
+    int32_t result;
+    int64_t time;          /* nanoseconds since the start of the run */
+    struct co_cause cause; /* EVENT_WAKE, EVENT_LINE: why the task runs; its `by` is a task id */
+    const char *file;      /* the place in the source; "" if unknown */
+    int32_t line;
+    const char *text; /* UTF-8, owned by the stream, as all texts here */
+    const char *call; /* the call as the program writes it; "" if unknown */
+    /* EVENT_TASK: the coroutine's function. EVENT_THING: "lock", "queue" and so on. EVENT_TOUCH:
+     * the item that is put or taken. EVENT_WAKE: what came from outside, or which signal or
+     * callback of the loop woke the task. Else "". */
+    const char *what;
+    uint32_t thing;         /* EVENT_WAIT, EVENT_TOUCH, EVENT_THING: from 1; 0: none */
+    enum co_verb verb;      /* EVENT_TOUCH */
+    bool is_job;            /* EVENT_TASK: a thread runs it */
+    int64_t count;          /* EVENT_TOUCH: see enum co_verb */
+    int64_t due;            /* EVENT_WAIT for time: until when; 0: only the other tasks run first */
+    const uint32_t *awaits; /* EVENT_WAIT: the tasks whose end is awaited */
+    uint32_t awaits_count;
+};
+
+/* Events in memory. All-zero is an empty stream. */
+struct stream {
+    struct event *events;
+    size_t count, capacity;
+    size_t *tasks; /* the indexes of the EVENT_TASK events, in the order of the tasks' ids */
+    size_t task_count, task_capacity;
+    char **chunks; /* texts */
+    size_t chunk_count, chunk_used;
+    bool failed; /* there was no memory: events are missing */
+};
+
+/* Append a copy of the event, with its texts; a text that is NULL counts as "". Returns 0; or
+ * -ENOMEM, and `failed` is set. */
+int stream_append(struct stream *stream, const struct event *event);
+void stream_free(struct stream *stream);
+/* The name of the task with this id; "the loop" for 0, "?" if the id is unknown. */
+const char *stream_task_name(const struct stream *stream, uint32_t task);
+/* Write the stream to a descriptor, or read it from one, between processes of this program, in a
+ * binary form. -EIO. -ENOMEM: there is no memory, or the stream has lost events before. -EPROTO:
+ * the bytes are cut short or damaged. Events that were read before an error stay in the stream. */
+int stream_write(const struct stream *stream, int descriptor);
+int stream_read(struct stream *stream, int descriptor);
+/* Write the events as JSON, one event a line, each with "v":2. -EIO. */
+int stream_write_json(const struct stream *stream, FILE *file);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * The life of each task in a run, read from the event stream: what the task did, when and why.
+ * Every picture of a run is drawn from this. It knows the stream, and nothing of the runtime's
+ * inside.
+ */
+#ifndef SHOW_LIFE_H
+#define SHOW_LIFE_H
+
+#include "run/run.h"
+
+enum span_state {
+    SPAN_READY,   /* it may run, and another task runs first */
+    SPAN_SLEEP,   /* its own time; a sleep stands for work */
+    SPAN_YIELD,   /* it lets the other tasks run first */
+    SPAN_WAIT,    /* for `thing`: a lock, a queue and so on */
+    SPAN_JOIN,    /* for the end of tasks */
+    SPAN_OUTSIDE, /* for a child, a socket, a peer */
+    SPAN_THREAD,  /* a thread runs the job */
+    SPAN_BUSY,    /* it keeps the loop to itself */
+    SPAN_LATE,    /* its sleep is over, and another task keeps the loop to itself */
+};
+
+/* A stretch of a task's life. Times are in nanoseconds; `from` and `to` are indexes of the events
+ * that begin and end it. */
+struct span {
+    enum span_state state;
+    int64_t begin, end;
+    size_t from, to;
+    const struct event *wait;  /* the EVENT_WAIT that begins it; NULL if none does */
+    const struct event *woken; /* the EVENT_WAKE that ends it; NULL if none does */
+    uint32_t late_by;          /* SPAN_LATE: the id of the task that keeps the loop; 0: unknown */
+};
+
+struct life_task {
+    uint32_t id; /* 0: stands for callbacks that log lines */
+    const char *name, *function;
+    uint32_t creator; /* id; 0: the loop */
+    const struct event *made;
+    const struct event *ended; /* NULL: it never ended */
+    bool is_job;
+    struct span *spans; /* one after the other, without gaps, in the order of time */
+    size_t span_count, span_capacity;
+    size_t *lines; /* indexes in life.lines */
+    size_t line_count, line_capacity;
+};
+
+/* A task has a lock or a permit from `begin` to `end`. */
+struct hold {
+    uint32_t task;
+    int64_t begin, end;
+    size_t from, to; /* indexes of events; `to` is the number of events if it is never given back */
+};
+
+/* A lock, semaphore, event, condition, barrier, queue, stream, ... */
+struct life_thing {
+    uint32_t number; /* as in the events */
+    const char *kind, *name;
+    struct hold *holds;
+    size_t hold_count, hold_capacity;
+};
+
+/* A stretch of events that one task makes before another task runs, at one instant. */
+struct life_step {
+    uint32_t task;
+    int64_t time;
+    size_t first, last; /* indexes of events */
+};
+
+struct life_line {
+    const struct event *event;
+    size_t index; /* of the event */
+    size_t step;  /* index in life.steps */
+};
+
+/* All pointers into events are borrowed from the stream. */
+struct life {
+    const struct stream *stream;
+    struct life_task *tasks; /* in the order of creation */
+    size_t task_count;
+    struct life_thing *things; /* by number, from 1 at [0] */
+    size_t thing_count;
+    struct life_line *lines; /* in the order of the log; the line's number is its index plus 1 */
+    size_t line_count;
+    struct life_step *steps;
+    size_t step_count;
+    int64_t end; /* of the run */
+    int result;  /* of the run */
+    bool stuck;  /* by a deadlock or a livelock */
+};
+
+/* Read a stream, which must outlive `life`. Returns 0 or -ENOMEM. The caller calls life_free() in
+ * both cases. */
+int life_read(struct life *life, const struct stream *stream);
+void life_free(struct life *life);
+/* The task with this id, or NULL. */
+const struct life_task *life_task(const struct life *life, uint32_t id);
+/* The name of the task, as the log calls it; "the loop" for 0. */
+const char *life_name(const struct life *life, uint32_t task);
+/* The thing with this number, or NULL. */
+const struct life_thing *life_thing(const struct life *life, uint32_t number);
+
+#endif

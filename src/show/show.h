@@ -1,0 +1,41 @@
+/*
+ * The views of a run. Each view takes the event stream of any run, on any clock, of any variant.
+ * It writes a picture of it: for a terminal, for a page, or for another program.
+ */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "run/run.h"
+
+struct show_options {
+    const char *title; /* "lock", "race.fixed"; for a heading where the view has one */
+    int width;         /* columns of the terminal, from 40 */
+    bool ascii;        /* no character beyond ASCII in what the view draws by itself */
+    bool color;        /* use the terminal's own palette */
+    /* The moment to show, in nanoseconds since the start of the run; negative: the end, or the
+     * deadlock */
+    int64_t at;
+};
+
+/*
+ * Each function returns 0; -ENOMEM; or -EIO if the file cannot be written. An empty stream, and a
+ * stream that ends in the middle of a run, give a picture of what is there.
+ */
+
+/* The lanes of `count` runs, one above the other on one axis, as text. The options have one title
+ * for each run. */
+int show_lanes(FILE *file, const struct stream *const *streams, const char *const *titles,
+               size_t count, const struct show_options *options);
+/* The lanes as an SVG file, for light and dark pages, without a script. */
+int show_svg(FILE *file, const struct stream *stream, const struct show_options *options);
+/* Which task waits for what at the moment, and which task holds it: as text, and as an SVG file. */
+int show_graph(FILE *file, const struct stream *stream, const struct show_options *options);
+int show_graph_svg(FILE *file, const struct stream *stream, const struct show_options *options);
+/* The trace format of Chrome and Perfetto (JSON). */
+int show_trace(FILE *file, const struct stream *stream, const struct show_options *options);
+/* The log, each line with the account of its task's time since its line before, behind an arrow.
+ * `run` has the stamps and symbols of the log. */
+int show_why(FILE *file, const struct stream *stream, const struct run_options *run,
+             const struct show_options *options);
+
+#endif
