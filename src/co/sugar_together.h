@@ -4,10 +4,14 @@
 
 #include "co/co.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* The coroutine of a task that has a name, which is copied when the task is made. */
 #define NAMED(coroutine, name) sugar_named(coroutine, name)
+/* The same for a coroutine whose argument `name` is the name of its task, too. */
+#define NAMED_CORO(function, ...)                                                                  \
+    sugar_named_by(CORO(function, __VA_ARGS__), offsetof(struct function, name))
 
 /* Zeroed, or gcc warns: count may be 0. */
 #define TASKS(tasks, coroutine, i, count)                                                          \
@@ -63,6 +67,12 @@
 CO_CHECKED static inline struct co_coro sugar_named(struct co_coro coro, const char *name)
 {
     coro.task_name = name;
+    return coro;
+}
+
+CO_CHECKED static inline struct co_coro sugar_named_by(struct co_coro coro, size_t offset)
+{
+    memcpy(&coro.task_name, (const char *)coro.arguments + offset, sizeof coro.task_name);
     return coro;
 }
 
