@@ -60,6 +60,10 @@ static inline const char *demo_list_of_texts(const struct co_outcome *outcomes, 
     return text;
 }
 
+/* for item in array: item is a pointer to each element. */
+#define FOR_EACH(item, array)                                                                      \
+    for (__typeof__(&(array)[0]) item = (array); item < (array) + COUNT(array); item++)
+
 /* items = []: items.append(item), items.pop(0), len(items). All zero is empty. */
 struct items {
     const void *items[16]; /* so many at a time, in a circle */
