@@ -74,8 +74,7 @@ ASYNC(main)
     log_time("-- the server drops the TCP connection");
     await(CALL(websocket_client, url, { "drop" }));
     log_time("-- the server refuses the upgrade");
-    url = F("%s/nothing-here", url);
-    int rc = await_except(-EPROTO, CALL(websocket_client, url, { "hello" }));
+    int rc = await_except(-EPROTO, CALL(websocket_client, F("%s/nothing-here", url), { "hello" }));
     if (rc == -EPROTO)                                   /* [6] except WSServerHandshakeError: */
         log_time("client: WSServerHandshakeError: %s", co_text());
     return websocket_server_stop();
