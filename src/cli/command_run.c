@@ -4,9 +4,9 @@
 #include "cli/process.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
+#include "run/events_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +44,9 @@ static const struct option options[] = {
     { "queue", 0, QUEUE_OPTION_VALUE,
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
-    { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
+    { "events", 0, "FILE",
+      "write the events of the run to this file: a compact text if its name ends in .events, else one"
+      " JSON object a line" },
     { 0 },
 };
 
@@ -201,33 +203,28 @@ static int read_listen(const struct arguments *arguments, struct run_options *ru
 
 /* ---- The file of events ---- */
 
-/* Sets *descriptor to -1 if no events are wanted. */
-static int open_events(const struct arguments *arguments, int *descriptor)
+/* Sets *file to NULL if no events are wanted. */
+static int open_events(const struct arguments *arguments, FILE **file)
 {
     const char *path = arguments_value(arguments, "events");
 
-    *descriptor = -1;
+    *file = NULL;
     if (!path)
         return 0;
     if (strcmp(path, "-") == 0)
         return value_error(arguments, "events", "stdout is for the log alone; name a file.");
-    *descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (*descriptor >= 0)
+    *file = fopen(path, "we");
+    if (*file)
         return 0;
     fprintf(stderr, "The events cannot be written to %s: %s.\n", path, strerror(errno));
     return EXIT_TOOL_FAILED;
 }
 
-static int write_events(const struct stream *stream, int descriptor)
+static int end_events(struct events_file *events, FILE *file)
 {
-    FILE *file = fdopen(descriptor, "w");
-    int result = file ? 0 : -errno;
+    int result = events_file_end(events);
 
-    if (stream->failed)
-        result = -ENOMEM;
-    if (result == 0)
-        result = stream_write_json(stream, file);
-    if (file && fclose(file) != 0 && result == 0)
+    if (fclose(file) != 0 && result == 0)
         result = -errno;
     if (result == 0)
         return EXIT_WELL;
@@ -240,7 +237,8 @@ static int write_events(const struct stream *stream, int descriptor)
 struct job {
     const struct syllabus_entry *entry;
     struct run_options run;
-    int events; /* a descriptor; -1 if no events are wanted */
+    FILE *events; /* NULL if no events are wanted */
+    const char *events_path;
 };
 
 /* The exit code of a run that ended early because the reader closed the log. */
@@ -249,19 +247,21 @@ enum { OUTPUT_CLOSED = 128 + SIGPIPE };
 static int run_job(void *context)
 {
     struct job *job = context;
-    struct stream stream = { 0 };
+    struct events_file events;
     struct run_result result;
     int exit_code;
 
-    if (job->events >= 0)
-        job->run.stream = &stream;
+    if (job->events) {
+        events_file_begin(&events, job->events, job->events_path);
+        job->run.on_event = events_file_note;
+        job->run.on_event_context = &events;
+    }
     run_demo(job->entry->demo, &job->run, &result);
     exit_code = result.output_closed ? OUTPUT_CLOSED : result.exit_code;
     if (exit_code == EXIT_TOOL_FAILED)
         fprintf(stderr, "%s: %s\n", job->entry->name, result.message);
-    if (job->events >= 0 && write_events(&stream, job->events) != EXIT_WELL)
+    if (job->events && end_events(&events, job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
-    stream_free(&stream);
     return exit_code;
 }
 
@@ -305,7 +305,8 @@ static int run_all(const struct arguments *arguments, struct job job)
 static int execute(const struct arguments *arguments)
 {
     struct job job = {
-        .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true }
+        .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true },
+        .events_path = arguments_value(arguments, "events"),
     };
     int exit_code = read_options(arguments, &job.run);
 
