@@ -101,10 +101,13 @@ const struct form *form_of_event(const struct event *event, unsigned traits)
 const struct form *form_of_cause(const struct event *event)
 {
     enum co_cause_kind kind = event->cause.kind;
+    unsigned traits = traits_of(event);
 
+    /* Only a wake says what the cause is; a task that is made has its function there. */
+    if (event->kind != EVENT_WAKE)
+        traits &= ~(unsigned)TRAIT_WHAT;
     return choose(cause_forms, cause_form_count,
-                  (int)(kind == CO_CAUSE_START ? CO_CAUSE_TASK : kind), CO_VERB_NONE,
-                  traits_of(event));
+                  (int)(kind == CO_CAUSE_START ? CO_CAUSE_TASK : kind), CO_VERB_NONE, traits);
 }
 
 static bool begins_with(const char *text, const char *beginning)
