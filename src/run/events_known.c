@@ -1,5 +1,7 @@
 #include "run/events_known.h"
 
+#include "run/events_words.h"
+
 #include <stdlib.h>
 
 enum { FIRST_TASKS = 16 };
@@ -40,6 +42,41 @@ bool known_is_usual(const struct events_task *task, const struct event *line)
 
     return one->kind == other->kind && one->by == other->by && one->by_line == other->by_line &&
            one->ordinal == other->ordinal && one->delay == other->delay && same_moment(line, other);
+}
+
+static int name_task(struct events_known *known, const struct event *event)
+{
+    struct text word = { 0 };
+    int rc;
+
+    words_add_word(&word, event->text);
+    rc = word.failed ? -ENOMEM
+                     : labels_add(&known->tasks, event->task, text_string(&word), '~', false);
+    text_free(&word);
+    return rc;
+}
+
+/* A kind of several words is one word in a label. */
+static int name_thing(struct events_known *known, const struct event *event)
+{
+    struct text word = { 0 };
+    int rc;
+
+    text_add(&word, "%s", event->what);
+    for (size_t i = 0; i < word.length; i++)
+        if (word.bytes[i] == ' ')
+            word.bytes[i] = '-';
+    rc = word.failed ? -ENOMEM
+                     : labels_add(&known->things, event->thing, text_string(&word), '-', true);
+    text_free(&word);
+    return rc;
+}
+
+int known_name(struct events_known *known, const struct event *event)
+{
+    if (event->kind == EVENT_TASK)
+        return name_task(known, event);
+    return event->kind == EVENT_THING ? name_thing(known, event) : 0;
 }
 
 static bool is_by_task(const struct event *event)

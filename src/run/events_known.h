@@ -26,6 +26,8 @@ struct events_task *known_task(struct events_known *known, uint32_t task);
 struct co_cause known_yield(const struct events_task *task, uint32_t id, int64_t time);
 /* Does a line with this cause need no other words? */
 bool known_is_usual(const struct events_task *task, const struct event *line);
+/* Give the task or the thing that the event tells of its label. -ENOMEM. */
+int known_name(struct events_known *known, const struct event *event);
 /* Take an event in. -ENOMEM. */
 int known_follow(struct events_known *known, const struct event *event);
 void known_free(struct events_known *known);

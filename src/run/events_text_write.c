@@ -1,132 +1,12 @@
 /* The text form of a run: writing. */
 #include "run/events_forms.h"
+#include "run/events_phrase.h"
 #include "run/events_text.h"
 #include "run/events_words.h"
 
 #include <string.h>
 
 enum { REPEATS_MAX = 1000000 };
-
-/* ---- The parts of a line ---- */
-
-static void add_task(struct events_writer *writer, uint32_t task)
-{
-    const char *label = labels_name(&writer->known.tasks, task);
-
-    if (label)
-        text_add(&writer->line, "%s", label);
-    else
-        text_add(&writer->line, task ? "task~%u" : "the loop", task);
-}
-
-static void add_thing(struct events_writer *writer, const struct event *event)
-{
-    const char *label = labels_name(&writer->known.things, event->thing);
-
-    if (label)
-        text_add(&writer->line, "%s", label);
-    else
-        text_add(&writer->line, "thing-%u", event->thing);
-}
-
-static void add_part(struct events_writer *writer, const struct event *event)
-{
-    const struct form_part *part = form_part(event->text);
-
-    text_add(&writer->line, "%s", part->before);
-    add_thing(writer, event);
-    text_add(&writer->line, "%s", part->after);
-}
-
-static void add_awaited(struct events_writer *writer, const struct event *event)
-{
-    for (uint32_t i = 0; i < event->awaits_count; i++) {
-        if (i)
-            text_add(&writer->line, ", ");
-        add_task(writer, event->awaits[i]);
-    }
-}
-
-static void add_form(struct events_writer *writer, const struct event *event, const char *pattern);
-
-static void add_cause(struct events_writer *writer, const struct event *event)
-{
-    const struct co_cause *cause = &event->cause;
-
-    add_form(writer, event, form_of_cause(event)->pattern);
-    if (cause->kind == CO_CAUSE_LOOP || cause->time == event->time)
-        return;
-    text_add(&writer->line, ", ready since ");
-    words_add_time(&writer->line, cause->time);
-}
-
-static void add_lines(struct text *text, const struct co_cause *cause, bool with_ordinal)
-{
-    words_add_number(text, cause->by_line);
-    if (with_ordinal)
-        text_add(text, ".%u", cause->ordinal);
-}
-
-static void add_directive(struct events_writer *writer, const struct event *event, char directive)
-{
-    struct text *line = &writer->line;
-
-    switch (directive) {
-    case 'a':
-        add_awaited(writer, event);
-        break;
-    case 'b':
-        add_task(writer, event->cause.by);
-        break;
-    case 'c':
-        add_cause(writer, event);
-        break;
-    case 'd':
-        words_add_time(line, event->cause.delay);
-        break;
-    case 'g':
-        words_add_rest(line, event->text);
-        text_add(line, ")");
-        break;
-    case 'h':
-        add_thing(writer, event);
-        break;
-    case 'i':
-        words_add_word(line, event->what);
-        break;
-    case 'j':
-        add_lines(line, &event->cause, false);
-        break;
-    case 'k':
-        words_add_number(line, event->count);
-        break;
-    case 'n':
-        add_lines(line, &event->cause, true);
-        break;
-    case 'p':
-        add_part(writer, event);
-        break;
-    case 'r':
-        words_add_result(line, event->result);
-        break;
-    case 'u':
-        words_add_time(line, event->due);
-        break;
-    default:
-        words_add_rest(line, event->text);
-        break; /* x */
-    }
-}
-
-static void add_form(struct events_writer *writer, const struct event *event, const char *pattern)
-{
-    for (; *pattern; pattern++) {
-        if (*pattern == '%')
-            add_directive(writer, event, *++pattern);
-        else
-            text_add_bytes(&writer->line, pattern, 1);
-    }
-}
 
 /* ---- Lines ---- */
 
@@ -176,43 +56,13 @@ static void write_form(struct events_writer *writer, const struct event *event, 
     if (event->kind == EVENT_RUN_END)
         text_add(&writer->line, "the run");
     else
-        add_task(writer, event->task);
+        phrase_add_task(&writer->line, &writer->known, event->task);
     text_add(&writer->line, " ");
-    add_form(writer, event, form_of_event(event, traits)->pattern);
+    phrase_add(&writer->line, &writer->known, event, traits);
     end_line(writer);
 }
 
 /* ---- Events ---- */
-
-static int name_task(struct events_writer *writer, const struct event *event)
-{
-    struct text word = { 0 };
-    int rc;
-
-    words_add_word(&word, event->text);
-    rc = word.failed
-             ? -ENOMEM
-             : labels_add(&writer->known.tasks, event->task, text_string(&word), '~', false);
-    text_free(&word);
-    return rc;
-}
-
-/* A kind of several words is one word in a label. */
-static int name_thing(struct events_writer *writer, const struct event *event)
-{
-    struct text word = { 0 };
-    int rc;
-
-    text_add(&word, "%s", event->what);
-    for (size_t i = 0; i < word.length; i++)
-        if (word.bytes[i] == ' ')
-            word.bytes[i] = '-';
-    rc = word.failed
-             ? -ENOMEM
-             : labels_add(&writer->known.things, event->thing, text_string(&word), '-', true);
-    text_free(&word);
-    return rc;
-}
 
 static bool is_bare_wait(const struct event *event)
 {
@@ -240,7 +90,7 @@ static void write_unended(struct events_writer *writer, const struct event *end)
             continue;
         words_add_time(&writer->line, end->time);
         text_add(&writer->line, " ");
-        add_task(writer, task);
+        phrase_add_task(&writer->line, &writer->known, task);
         text_add(&writer->line, " has not ended");
         end_line(writer);
     }
@@ -253,7 +103,7 @@ static void write_event(struct events_writer *writer, const struct event *event)
 
     if (!task) {
         fail(writer, -ENOMEM);
-    } else if (!form_of_event(event, 0)) {
+    } else if (!phrase_exists(event)) {
         return;
     } else if (ends_yield(writer, event, task)) {
         write_form(writer, &writer->yield, TRAIT_YIELD);
@@ -274,15 +124,11 @@ static void write_event(struct events_writer *writer, const struct event *event)
 
 void events_write(struct events_writer *writer, const struct event *event)
 {
-    int rc = 0;
+    int rc = known_name(&writer->known, event);
 
     if (!writer->began)
         print(writer, "events 1\n");
     writer->began = true;
-    if (event->kind == EVENT_TASK)
-        rc = name_task(writer, event);
-    else if (event->kind == EVENT_THING)
-        rc = name_thing(writer, event);
     write_event(writer, event);
     if (rc == 0)
         rc = known_follow(&writer->known, event);
