@@ -54,6 +54,9 @@ int events_writer_close(struct events_writer *writer);
 /* Write a whole stream. 0, -ENOMEM or -EIO. */
 int stream_write_text(const struct stream *stream, FILE *file);
 
+/* The line that the event has in the text of its stream, from 1. -ENOMEM. */
+int stream_text_line(const struct stream *stream, const struct event *event, size_t *line);
+
 /* A damaged text. */
 struct events_damage {
     size_t line;

@@ -4,6 +4,7 @@
 #include "run/events_text.h"
 #include "run/events_words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { REPEATS_MAX = 1000000 };
@@ -156,4 +157,33 @@ int stream_write_text(const struct stream *stream, FILE *file)
     for (size_t i = 0; i < stream->count; i++)
         events_write(&writer, &stream->events[i]);
     return events_writer_close(&writer);
+}
+
+/* Write the events up to this one. A yield is complete only with the next event. */
+static int write_up_to(const struct stream *stream, const struct event *event, FILE *file)
+{
+    const struct event *end = stream->events + stream->count;
+    struct events_writer writer = { .file = file };
+
+    for (const struct event *one = stream->events; one <= event; one++)
+        events_write(&writer, one);
+    if (writer.may_yield && event + 1 < end)
+        events_write(&writer, event + 1);
+    return events_writer_close(&writer);
+}
+
+int stream_text_line(const struct stream *stream, const struct event *event, size_t *line)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&bytes, &size);
+    int rc = memory ? write_up_to(stream, event, memory) : -ENOMEM;
+
+    if (memory && fclose(memory) != 0)
+        rc = -ENOMEM;
+    *line = 0;
+    for (size_t i = 0; rc == 0 && i < size; i++)
+        *line += bytes[i] == '\n';
+    free(bytes);
+    return rc < 0 ? -ENOMEM : 0;
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 /* ---- Things ---- */
 
 static void lack_memory(struct run *run)
