@@ -79,7 +79,8 @@ static int distance(const struct course *course, const struct told *from, const 
     return from ? steps : LOOK_AHEAD + 1;
 }
 
-/* Tell whether the expected event of a task is missing, or the actual event is one more. */
+/* Tell whether the expected event of a task is missing, or the actual event is one more, or the two
+ * changed places. */
 static enum difference classify(const struct comparison *pair)
 {
     int missing, extra;
@@ -92,6 +93,8 @@ static enum difference classify(const struct comparison *pair)
     extra = distance(&pair->run, pair->actual, pair->expected);
     if (missing > LOOK_AHEAD && extra > LOOK_AHEAD)
         return DIFFERENCE_WRONG_EVENT;
+    if (missing == 1 && extra == 1)
+        return DIFFERENCE_OUT_OF_ORDER;
     return missing < extra ? DIFFERENCE_MISSING_EVENT : DIFFERENCE_EXTRA_EVENT;
 }
 
@@ -241,47 +244,54 @@ static void add_deed(struct text *text, const struct course *course, const struc
     phrase_add(text, &course->known, told->event, TRAIT_YIELD);
 }
 
-static void add_moment(struct text *text, const struct event *event)
+/* Add "at 0.1 s ". */
+static void add_moment(struct text *text, const struct told *told)
 {
-    words_add_time(text, event->time);
-    text_add(text, " s");
+    text_add(text, "at ");
+    words_add_time(text, told->event->time);
+    text_add(text, " s ");
 }
 
-static void add_difference(struct text *text, const struct comparison *pair)
+static void add_call(struct text *text, const struct verdict_place *place)
 {
-    const struct told *expected = pair->expected, *actual = pair->actual;
+    if (place->call[0])
+        text_add(text, ", in %s", place->call);
+}
 
-    switch (pair->kind) {
-    case DIFFERENCE_MISSING_EVENT:
-        text_add(text, "%s ", expected->task);
-        add_denial(text, expected->deed);
-        text_add(text, " at ");
-        add_moment(text, expected->event);
-        break;
-    case DIFFERENCE_EXTRA_EVENT:
-        add_deed(text, &pair->run, actual);
-        text_add(text, " at ");
-        add_moment(text, actual->event);
-        break;
-    case DIFFERENCE_TOO_EARLY:
-    case DIFFERENCE_TOO_LATE:
-        text_add(text, "%s %s at ", actual->task, actual->deed);
-        add_moment(text, actual->event);
-        text_add(text, ", expected at ");
-        add_moment(text, expected->event);
-        break;
-    case DIFFERENCE_OUT_OF_ORDER:
-        text_add(text, "%s %s before %s %s", actual->task, actual->deed, expected->task,
-                 expected->deed);
-        break;
-    default:
-        add_deed(text, &pair->run, actual);
-        text_add(text, " at ");
-        add_moment(text, actual->event);
-        text_add(text, "; expected: ");
-        add_deed(text, &pair->golden, expected);
-        break;
-    }
+static void add_missing(struct text *text, const struct told *expected,
+                        const struct verdict_place *place)
+{
+    add_moment(text, expected);
+    text_add(text, "%s ", expected->task);
+    add_denial(text, expected->deed);
+    add_call(text, place);
+}
+
+/* Add what the run does, and what is expected in its place, if that is known. */
+static void add_actual(struct text *text, const struct comparison *pair,
+                       const struct verdict_place *place, const struct told *expected)
+{
+    add_moment(text, pair->actual);
+    add_deed(text, &pair->run, pair->actual);
+    add_call(text, place);
+    if (!expected)
+        return;
+    text_add(text, "; expected: ");
+    if (same_deed(expected, pair->actual) && !same_time(expected, pair->actual))
+        add_moment(text, expected);
+    add_deed(text, &pair->golden, expected);
+}
+
+static void add_order(struct text *text, const struct comparison *pair,
+                      const struct verdict_place *place)
+{
+    const struct told *expected = pair->expected;
+    bool is_itself = strcmp(expected->task, pair->actual->task) == 0;
+
+    add_moment(text, pair->actual);
+    text_add(text, "%s %s before %s %s", pair->actual->task, pair->actual->deed,
+             is_itself ? "it" : expected->task, expected->deed);
+    add_call(text, place);
 }
 
 static int write_sentence(const struct comparison *pair, const struct verdict_place *place,
@@ -290,9 +300,13 @@ static int write_sentence(const struct comparison *pair, const struct verdict_pl
     struct text text = { 0 };
     int rc;
 
-    add_difference(&text, pair);
-    if (place->call[0])
-        text_add(&text, ", in %s", place->call);
+    if (pair->kind == DIFFERENCE_MISSING_EVENT)
+        add_missing(&text, pair->expected, place);
+    else if (pair->kind == DIFFERENCE_OUT_OF_ORDER)
+        add_order(&text, pair, place);
+    else
+        add_actual(&text, pair, place,
+                   pair->kind == DIFFERENCE_EXTRA_EVENT ? NULL : pair->expected);
     co_format(sentence, DEPARTURE_MAX, "%s", text_string(&text));
     rc = text.failed ? -ENOMEM : 0;
     text_free(&text);

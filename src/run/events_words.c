@@ -12,7 +12,7 @@ static const int64_t second = INT64_C(1000000000);
 
 /* What a word has without quotes. */
 static const char simple[] = "abcdefghijklmnopqrstuvwxyz"
-                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/";
+                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/()";
 static const char digits[] = "0123456789";
 
 static size_t left(const struct words *words)
