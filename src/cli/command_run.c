@@ -48,7 +48,9 @@ static const struct option options[] = {
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
     { "output", 'o', "FILE", "write the log to this file, which is whole or untouched" },
-    { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
+    { "events", 0, "FILE",
+      "write the events of the run to this file: a compact text if its name ends in .events, else one"
+      " JSON object a line" },
     { 0 },
 };
 
@@ -64,7 +66,7 @@ static int cannot_record(const struct syllabus_entry *entry, int code)
 struct job {
     const struct syllabus_entry *entry;
     struct run_options run;
-    int events; /* a descriptor; -1 if no events are wanted */
+    struct events_sink events;
 };
 
 /* The exit code of a run that ended early because the reader closed the log. */
@@ -73,19 +75,16 @@ enum { OUTPUT_CLOSED = 128 + SIGPIPE };
 static int run_job(void *context)
 {
     struct job *job = context;
-    struct stream stream = { 0 };
     struct run_result result;
     int exit_code;
 
-    if (job->events >= 0)
-        job->run.stream = &stream;
+    events_file_attach(&job->events, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
     exit_code = result.output_closed ? OUTPUT_CLOSED : result.exit_code;
     if (exit_code == EXIT_TOOL_FAILED)
         fprintf(stderr, "%s: %s\n", job->entry->name, result.message);
-    if (job->events >= 0 && events_file_write(&stream, job->events) != EXIT_WELL)
+    if (events_file_close(&job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
-    stream_free(&stream);
     return exit_code;
 }
 

@@ -68,6 +68,18 @@ int line_format(char *buffer, size_t size, const struct event *event, int64_t pr
 
 /* ---- Writing ---- */
 
+/* Pass the event on, with "" for each text that it does not have. */
+static void pass_on(const struct run_options *options, const struct event *event)
+{
+    struct event whole = *event;
+
+    whole.file = event->file ? event->file : "";
+    whole.text = event->text ? event->text : "";
+    whole.call = event->call ? event->call : "";
+    whole.what = event->what ? event->what : "";
+    options->on_event(options->on_event_context, &whole);
+}
+
 void log_event(struct run *run, const struct event *event)
 {
     bool comes_after_the_log = event->kind == EVENT_REPORT || event->kind == EVENT_RUN_END;
@@ -80,7 +92,7 @@ void log_event(struct run *run, const struct event *event)
     if (run->options->stream)
         stream_append(run->options->stream, event);
     if (run->options->on_event)
-        run->options->on_event(run->options->on_event_context, event);
+        pass_on(run->options, event);
 }
 
 /* Format the line into run->line, with its newline. */

@@ -105,7 +105,7 @@ struct run_options {
     bool colour_errors;    /* in reports: the head of a deadlock or livelock */
     struct stream *stream; /* gets all events; may be NULL */
     /* Gets each event as it happens, in a thread that may be a job's; it may not suspend, and its
-     * calls do not overlap. The texts live during the call. May be NULL. */
+     * calls do not overlap. The texts live during the call, and none is NULL. May be NULL. */
     void (*on_event)(void *context, const struct event *event);
     void *on_event_context;
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
