@@ -148,6 +148,14 @@ static int print_log(struct job *job, const struct run_view *view, bool is_alone
 
 /* ---- Pictures ---- */
 
+/* A run that takes its time prints nothing until its picture is drawn. */
+static void tell_to_wait(const struct job *job)
+{
+    if (job->run.clock != CO_CLOCK_VIRTUAL && !job->run.listen && isatty(STDERR_FILENO))
+        fprintf(stderr, "%s runs. Its picture comes at the end; Ctrl-C ends it now.\n",
+                job->entry->name);
+}
+
 /* The run has a process of its own: its events are kept whatever ends it, and its state is not left
  * behind for another variant. */
 static int record(struct job *job, struct drawn_run *drawn)
@@ -160,6 +168,7 @@ static int record(struct job *job, struct drawn_run *drawn)
     if (rc < 0)
         return cannot_record(job->entry, rc);
     job->recording = &recording;
+    tell_to_wait(job);
     exit_code = process_call(job->entry->name, run_job, job);
     rc = recording_end(&recording, &drawn->stream);
     return rc < 0 ? cannot_record(job->entry, rc) : exit_code;
