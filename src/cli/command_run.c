@@ -49,9 +49,9 @@ static const struct option options[] = {
     { "queue", 0, QUEUE_OPTION_VALUE,
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
-    { "as", 0, "log|lanes",
+    { "as", 0, "log|lanes|svg|trace",
       "what to show of the run. log: the lines that it prints. lanes: what each task does, side by"
-      " side. Default: log" },
+      " side. svg: the lanes as a picture. trace: JSON for ui.perfetto.dev. Default: log" },
     { "output", 'o', "FILE",
       "write what --as shows to this file, not to stdout. The file is whole or untouched" },
     { "width", 0, "N",

@@ -12,7 +12,7 @@
 
 enum { WIDTH_MIN = 40, WIDTH_MAX = 1000, WIDTH_OF_A_PIPE = 80 };
 
-static const char *const names[] = { "log", "lanes", NULL };
+static const char *const names[] = { "log", "lanes", "svg", "trace", NULL };
 
 /* ---- Options ---- */
 
@@ -45,8 +45,15 @@ static int read_file(struct run_view *view, const struct run_list *list)
     return view->file && output_file_check(view->file) ? EXIT_TOOL_FAILED : 0;
 }
 
-static int check_variants(const struct run_view *view, const struct run_list *list)
+static bool makes_one_file(const struct run_view *view)
 {
+    return view->view == VIEW_SVG || view->view == VIEW_TRACE;
+}
+
+static int check_list(const struct run_view *view, const struct run_list *list)
+{
+    if (list->count > 1 && makes_one_file(view))
+        return value_error(view->arguments, "as", "it makes one file, so name one demo.");
     for (size_t i = 0; i < list->count; i++) {
         if (list->entries[i].variant_count > 1 && view->view != VIEW_LANES)
             return value_error(view->arguments, "variant",
@@ -65,7 +72,7 @@ int run_view_read(struct run_view *view, const struct arguments *arguments,
     exit_code = value_choice(arguments, "as", names, &choice);
     view->view = (enum view)choice;
     if (!exit_code)
-        exit_code = check_variants(view, list);
+        exit_code = check_list(view, list);
     if (!exit_code)
         exit_code = read_width(view);
     return exit_code ? exit_code : read_file(view, list);
@@ -78,6 +85,19 @@ bool run_view_is_drawn(const struct run_view *view)
 
 /* ---- Drawing ---- */
 
+static int draw_lanes(FILE *file, const struct drawn_run *runs, size_t count,
+                      const struct show_options *options)
+{
+    const struct stream *streams[DEMO_VARIANTS_MAX + 1];
+    const char *titles[DEMO_VARIANTS_MAX + 1];
+
+    for (size_t i = 0; i < count; i++) {
+        streams[i] = &runs[i].stream;
+        titles[i] = runs[i].title;
+    }
+    return show_lanes(file, streams, titles, count, options);
+}
+
 static int draw(const struct run_view *view, FILE *file, const struct run_options *run,
                 const struct drawn_run *runs, size_t count)
 {
@@ -87,14 +107,12 @@ static int draw(const struct run_view *view, FILE *file, const struct run_option
         .ascii = run->symbols == SYMBOLS_ASCII,
         .color = !view->file && terminal_colour(STDOUT_FILENO),
     };
-    const struct stream *streams[DEMO_VARIANTS_MAX + 1];
-    const char *titles[DEMO_VARIANTS_MAX + 1];
 
-    for (size_t i = 0; i < count; i++) {
-        streams[i] = &runs[i].stream;
-        titles[i] = runs[i].title;
-    }
-    return show_lanes(file, streams, titles, count, &options);
+    if (view->view == VIEW_SVG)
+        return show_svg(file, &runs->stream, &options);
+    if (view->view == VIEW_TRACE)
+        return show_trace(file, &runs->stream, &options);
+    return draw_lanes(file, runs, count, &options);
 }
 
 static int write_picture(const struct run_view *view, const char *bytes, size_t size)

@@ -7,7 +7,7 @@
 #include "cli/run_list.h"
 #include "run/run.h"
 
-enum view { VIEW_LOG, VIEW_LANES };
+enum view { VIEW_LOG, VIEW_LANES, VIEW_SVG, VIEW_TRACE };
 
 struct run_view {
     enum view view;

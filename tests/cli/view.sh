@@ -72,6 +72,25 @@ variants_stand_one_above_the_other()
     [ "$output" != "$one" ]
 }
 
+svg_is_a_picture()
+{
+    runs lock --clock=virtual --as=svg
+    contains "$output" '<svg '
+    contains "$output" 'Worker-1'
+    contains "$output" '</svg>'
+    picture=$output
+    runs lock --clock=virtual --as=svg -o "$folder/lock.svg"
+    same "$output" ''
+    same "$(cat "$folder/lock.svg")" "$picture"
+}
+
+trace_is_valid_json()
+{
+    runs lock --clock=virtual --as=trace -o "$folder/trace"
+    python3 -c 'import json, sys
+assert len(json.load(open(sys.argv[1], encoding="utf-8"))["traceEvents"]) > 10' "$folder/trace"
+}
+
 several_pictures_have_headings()
 {
     runs lock event --clock=virtual --as=lanes
@@ -169,9 +188,12 @@ usage_errors()
 {
     next='
 Its options:  asyncdemo help run'
-    refuses "--as=lnes: it is one of log, lanes. Did you mean lanes?$next" lock --as=lnes
+    refuses "--as=lnes: it is one of log, lanes, svg, trace. Did you mean lanes?$next" lock --as=lnes
     refuses "--width=39: it is a whole number from 40 to 1000.$next" lock --as=lanes --width=39
     refuses "--width=100: it is for --as=lanes.$next" lock --width=100
+    for view in svg trace; do
+        refuses "--as=$view: it makes one file, so name one demo.$next" lock event --as=$view
+    done
     refuses "--output=file: one file is for one demo, so name one demo.$next" \
         lock event --as=lanes -o file
     refuses "--variant=default,fixed: several variants are for --as=lanes, which draws one above the \
@@ -187,6 +209,12 @@ passes 'log is the default view' log_is_the_default_view
 passes 'lanes have the width' lanes_have_the_width
 passes 'lanes are ASCII in the C locale' lanes_are_ascii_in_the_c_locale
 passes 'variants stand one above the other' variants_stand_one_above_the_other
+passes 'svg is a picture' svg_is_a_picture
+if command -v python3 >/dev/null; then
+    passes 'trace is valid JSON' trace_is_valid_json
+else
+    skips 'trace is valid JSON' 'there is no python3'
+fi
 passes 'several pictures have headings' several_pictures_have_headings
 passes 'a picture goes to a file' a_picture_goes_to_a_file
 passes 'a picture that cannot be written' a_picture_that_cannot_be_written
