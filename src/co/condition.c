@@ -98,6 +98,8 @@ int co_condition_notify(struct co_condition *condition, size_t n)
     if (rc < 0)
         return rc;
     resource_touch(&condition->resource, co_loop_now);
+    touch_tell(co_loop_now, &condition->resource, resource_condition, CO_VERB_NOTIFY,
+               n < INT64_MAX ? (int64_t)n : INT64_MAX);
     waitlist_wake(&condition->waiters, n);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "co/eager_internal.h"
 
 #include "co/kernel/loop.h"
+#include "co/kernel/observe.h"
 #include "co/kernel/ready.h"
 #include "co/kernel/task.h"
 
@@ -33,6 +34,8 @@ void task_start_eagerly(struct co_task *task)
     if (!creator)
         ready->next++;
     co_place_now = place;
+    if (creator && unlikely(loop->observed))
+        task_observe(loop, CO_TRACE_STEP, creator, NULL, 0);
 }
 
 struct co_task *co_create_eager_task(struct co_coro coro)

@@ -20,13 +20,17 @@ int co_event_set(struct co_event *event)
         return 0;
     event->is_set = true;
     resource_touch(&event->resource, co_loop_now);
+    touch_tell(co_loop_now, &event->resource, resource_event, CO_VERB_SET, 0);
     waitlist_wake_all(&event->waiters);
     return 0;
 }
 
 void co_event_clear(struct co_event *event)
 {
+    if (!event->is_set)
+        return;
     event->is_set = false;
+    touch_tell(co_loop_now, &event->resource, resource_event, CO_VERB_CLEAR, 0);
 }
 
 bool co_event_is_set(const struct co_event *event)

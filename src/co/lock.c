@@ -22,7 +22,7 @@ static inline int take(struct co_lock *lock, struct co_loop *loop)
     return 0;
 }
 
-static inline int give(struct co_lock *lock, struct co_loop *loop)
+static inline int give(struct co_lock *lock, struct co_loop *loop, bool is_watched)
 {
     if (waitlist_is_foreign_to(&lock->waiters, loop))
         return refuse_foreign(resource_lock);
@@ -30,11 +30,13 @@ static inline int give(struct co_lock *lock, struct co_loop *loop)
         return co_raise(-EPERM, "Lock is not acquired.");
     lock->locked = false;
     resource_touch(&lock->resource, loop);
+    if (is_watched)
+        touch_tell(loop, &lock->resource, resource_lock, CO_VERB_RELEASE, 0);
     waitlist_wake(&lock->waiters, 1);
     return 0;
 }
 
-/* In debug mode, or outside of a loop. */
+/* In debug mode, before an observer, or outside of a loop. */
 RARE static int acquire_rarely(struct co_lock *lock)
 {
     struct co_loop *loop = co_loop_now;
@@ -42,33 +44,36 @@ RARE static int acquire_rarely(struct co_lock *lock)
     if (!loop && co_job_now)
         return refuse_foreign(resource_lock);
     int rc = take(lock, loop);
-    if (rc == 0 && loop)
-        debug_lock_taken(loop, lock);
+    if (rc == 0 && loop) {
+        if (loop->inspector)
+            debug_lock_taken(loop, lock);
+        touch_tell(loop, &lock->resource, resource_lock, CO_VERB_TAKE, 0);
+    }
     return rc;
 }
 
 RARE static int release_rarely(struct co_lock *lock)
 {
     struct co_loop *loop = co_loop_now;
-    int rc = give(lock, loop);
+    int rc = give(lock, loop, true);
 
-    if (rc == 0 && loop)
+    if (rc == 0 && loop && loop->inspector)
         debug_lock_released(loop, lock);
     return rc;
 }
 
 int co_lock_acquire(struct co_lock *lock)
 {
-    struct co_loop *loop = loop_without_debug;
+    struct co_loop *loop = loop_unwatched;
 
     return likely(loop != NULL) ? take(lock, loop) : acquire_rarely(lock);
 }
 
 int co_lock_release(struct co_lock *lock)
 {
-    struct co_loop *loop = loop_without_debug;
+    struct co_loop *loop = loop_unwatched;
 
-    return likely(loop != NULL) ? give(lock, loop) : release_rarely(lock);
+    return likely(loop != NULL) ? give(lock, loop, false) : release_rarely(lock);
 }
 
 bool co_lock_locked(const struct co_lock *lock)

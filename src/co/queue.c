@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static const char resource_queue[] = "queue";
+static const char resource_queue[] = "queue", resource_item[] = "item of a queue";
 enum { REMEMBERED = 128 }; /* items */
 
 /* ---- Where the items are ---- */
@@ -128,6 +128,22 @@ static void give_memory_back(struct co_queue *queue)
 
 /* ---- Putting and getting ---- */
 
+/* The observer hears of the queue as one thing, by its first resource. */
+static void tell(struct co_queue *queue, enum co_verb verb, size_t count, const void *item)
+{
+    struct co_loop *loop = co_loop_now;
+    char text[CO_ITEM_MAX] = "";
+
+    if (likely(!loop || !loop->observed))
+        return;
+    if (!item)
+        strcpy(text, "None");
+    else if (queue->describe)
+        queue->describe(text, sizeof text, item);
+    touch_observe(loop, &(struct touched){ &queue->readable, resource_item, verb, (int64_t)count,
+                                           verb == CO_VERB_DONE ? NULL : text });
+}
+
 /*
  * Nearly always the ring has room for an item, or an item to give, and no task has to be woken.
  * These cases have functions of their own, of few instructions. In a queue of another order the
@@ -135,7 +151,7 @@ static void give_memory_back(struct co_queue *queue)
  */
 static inline bool put_at_once(struct co_queue *queue, void *item)
 {
-    struct co_loop *loop = co_loop_now;
+    struct co_loop *loop = loop_unwatched;
 
     if (unlikely(!loop || queue->getters.first || queue->size >= queue->room))
         return false;
@@ -147,7 +163,7 @@ static inline bool put_at_once(struct co_queue *queue, void *item)
 
 static inline bool get_at_once(struct co_queue *queue, void **item)
 {
-    struct co_loop *loop = co_loop_now;
+    struct co_loop *loop = loop_unwatched;
 
     if (unlikely(!loop || queue->putters.first || !queue->size))
         return false;
@@ -206,6 +222,7 @@ static int put(struct co_queue *queue, void *item)
     make_room(queue);
     queue->unfinished++;
     resource_touch(&queue->readable, co_loop_now);
+    tell(queue, CO_VERB_PUT, co_queue_qsize(queue), item);
     waitlist_wake(&queue->getters, 1);
     return 0;
 }
@@ -217,6 +234,7 @@ static void *get(struct co_queue *queue)
     if (co_queue_empty(queue))
         give_memory_back(queue);
     resource_touch(&queue->writable, co_loop_now);
+    tell(queue, CO_VERB_GET, co_queue_qsize(queue), item);
     wake_putter(queue);
     return item;
 }
@@ -244,7 +262,7 @@ __attribute__((noinline)) static void *get_or_wait(struct co_queue *queue, int *
     while (*rc == 0 && co_queue_empty(queue)) {
         struct waited waited;
 
-        *rc = waitlist_wait_noting(&queue->getters, &queue->readable, "item of a queue", &waited);
+        *rc = waitlist_wait_noting(&queue->getters, &queue->readable, resource_item, &waited);
         if (*rc < 0 && waited.woken && !co_queue_empty(queue))
             waitlist_wake(&queue->getters, 1);
         if (*rc == 0)
@@ -318,6 +336,7 @@ int co_queue_task_done(struct co_queue *queue)
     if (!queue->unfinished)
         return co_raise(-EINVAL, "task_done() called too many times");
     resource_touch(&queue->finished, co_loop_now);
+    tell(queue, CO_VERB_DONE, queue->unfinished - 1, NULL);
     finish(queue, 1);
     return 0;
 }

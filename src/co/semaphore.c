@@ -75,6 +75,8 @@ int co_semaphore_acquire(struct co_semaphore *semaphore)
     }
     semaphore->value--;
     note_holder(semaphore);
+    touch_tell(co_loop_now, &semaphore->resource, resource_semaphore, CO_VERB_TAKE,
+               semaphore->value);
     wake_all_that_can_go_on(semaphore);
     return 0;
 }
@@ -90,6 +92,8 @@ int co_semaphore_release(struct co_semaphore *semaphore)
     semaphore->value++;
     strike_holder(semaphore);
     resource_touch(&semaphore->resource, co_loop_now);
+    touch_tell(co_loop_now, &semaphore->resource, resource_semaphore, CO_VERB_RELEASE,
+               semaphore->value);
     wake_next(semaphore);
     return 0;
 }

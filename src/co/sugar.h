@@ -121,36 +121,43 @@ static inline bool sugar_catches(int error, int result)
 /* async with lock: the lock is released on every exit path of the block. break and continue leave
  * only the block. */
 #define WITH_LOCK(lock)                                                                            \
-    for (struct co_lock * held_ __attribute__((cleanup(sugar_release_lock))) =                     \
-             (await(co_lock_acquire(lock)), (lock)),                                               \
-                                *once_ = held_;                                                    \
-         once_; once_ = NULL)
+    SUGAR_WITH(lock, co_lock_acquire, sugar_release_lock, "end of WITH_LOCK(" #lock ")")
 #define WITH_SEMAPHORE(semaphore)                                                                  \
-    for (struct co_semaphore * permit_ __attribute__((cleanup(sugar_release_semaphore))) =         \
-             (await(co_semaphore_acquire(semaphore)), (semaphore)),                                \
-                                       *once_ = permit_;                                           \
-         once_; once_ = NULL)
+    SUGAR_WITH(semaphore, co_semaphore_acquire, sugar_release_semaphore,                           \
+               "end of WITH_SEMAPHORE(" #semaphore ")")
 #define WITH_CONDITION(condition)                                                                  \
-    for (struct co_condition * held_ __attribute__((cleanup(sugar_release_condition))) =           \
-             (await(co_condition_acquire(condition)), (condition)),                                \
-                                     *once_ = held_;                                               \
+    SUGAR_WITH(condition, co_condition_acquire, sugar_release_condition,                           \
+               "end of WITH_CONDITION(" #condition ")")
+
+/* The end of the block has a place of its own: the line at which the block begins. */
+struct sugar_held {
+    void *thing;
+    const struct co_place *end;
+};
+#define SUGAR_WITH(thing, acquire, release, text)                                                  \
+    for (struct sugar_held held_ __attribute__((cleanup(release))) = { (await(acquire(thing)),     \
+                                                                        (thing)),                  \
+                                                                       CO_PLACE(text) },           \
+                           *once_ = &held_;                                                        \
          once_; once_ = NULL)
 
-/* The parentheses call the function itself, not the macro that notes a place: reports name the last
- * call before the closing brace. */
-static inline void sugar_release_lock(struct co_lock **lock)
+/* The parentheses call the function itself, not the macro that notes a place. */
+static inline void sugar_release_lock(struct sugar_held *held)
 {
-    (co_lock_release)(*lock);
+    co_note_place(held->end);
+    (co_lock_release)(held->thing);
 }
 
-static inline void sugar_release_semaphore(struct co_semaphore **semaphore)
+static inline void sugar_release_semaphore(struct sugar_held *held)
 {
-    (co_semaphore_release)(*semaphore);
+    co_note_place(held->end);
+    (co_semaphore_release)(held->thing);
 }
 
-static inline void sugar_release_condition(struct co_condition **condition)
+static inline void sugar_release_condition(struct sugar_held *held)
 {
-    (co_condition_release)(*condition);
+    co_note_place(held->end);
+    (co_condition_release)(held->thing);
 }
 
 /* A function, because a compiler warns about the unused result of a function: a coroutine that is

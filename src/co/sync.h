@@ -188,6 +188,10 @@ bool co_barrier_broken(const struct co_barrier *barrier);
 enum { CO_QUEUE_INLINE = 8 };
 /* < 0: `a` comes out before `b`. */
 typedef int co_compare(const void *a, const void *b);
+/* Write what an observer shows of an item, as snprintf does; called only while a run is observed,
+ * for items that are not NULL. */
+typedef int co_describe(char *text, size_t size, const void *item);
+enum { CO_ITEM_MAX = 64 };
 struct co_ranked {
     void *item;
     size_t arrival;
@@ -210,6 +214,7 @@ struct co_queue {
     size_t ranked; /* items in the heap */
     size_t arrivals;
     co_compare *compare;
+    co_describe *describe; /* NULL: items have no text */
     enum { CO_QUEUE_FIFO, CO_QUEUE_LIFO, CO_QUEUE_PRIORITY } order;
     bool is_shut_down;
     void *few[CO_QUEUE_INLINE];

@@ -5,6 +5,7 @@
 #include "run/roster.h"
 #include "run/run.h"
 #include "run/text.h"
+#include "run/things.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -13,11 +14,15 @@ struct run {
     const struct demo *demo;
     const struct run_options *options;
     struct roster roster;
+    struct things things;
 
     /* Pool threads log lines, too. The lock protects the members below, the stream and the
      * descriptors. */
     pthread_mutex_t lock;
-    struct text message, line;
+    struct text message, line, name;
+    uint32_t *awaited; /* ids of tasks */
+    struct co_task **awaited_tasks;
+    size_t awaited_capacity;
     int64_t wall;     /* time of day at the start, nanoseconds */
     int64_t previous; /* time of the last line */
     int64_t now;      /* time of the last event */
@@ -42,6 +47,10 @@ extern struct run *run_now;
 
 /* Cancel main, from any thread or signal handler, so that the run ends. */
 void run_stop(struct run *run);
+
+/* The observer and the report function of the loop; `context` is the run. */
+void run_observe(void *context, const struct co_trace *trace);
+int run_report(void *context, const struct co_report *report);
 
 /* Append the event to the stream, if there is one and the log is not closed. The caller holds the
  * lock. */

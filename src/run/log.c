@@ -161,6 +161,7 @@ static void log_message(struct run *run)
         .cause = task ? *co_task_cause(task) : cause_of_callback(),
         .file = place->file,
         .line = place->line,
+        .call = place->call,
         .text = text_string(&run->message),
     };
 

@@ -1,14 +1,12 @@
 /* One run of a demo: it turns the traces of the runtime into events, task names and reports. */
 #include "run/internal.h"
 
-#include "run/waits.h"
-
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 enum {
-    MAIN_TASK = 1,
     KEPT_OF_A_SERVER = 4096, /* tasks that the roster keeps: each client of a server adds one */
 };
 
@@ -60,140 +58,6 @@ void run_stop(struct run *run)
 {
     if (!co_interrupt())
         run->stop_wanted = true;
-}
-
-/* ---- The observer ---- */
-
-static void note(struct run *run, enum event_kind kind, const struct co_trace *trace,
-                 const char *text)
-{
-    struct event event = {
-        .kind = kind,
-        .task = co_task_id(trace->task),
-        .result = trace->result,
-        .time = trace->time,
-        .file = trace->place->file,
-        .line = trace->place->line,
-        .text = text,
-    };
-
-    if (kind == EVENT_TASK || kind == EVENT_WAKE)
-        event.cause = *co_task_cause(trace->task);
-    /* A timer or a thread wakes from no place: the trace has that of the task that ran last. */
-    if (kind == EVENT_WAKE && event.cause.kind != CO_CAUSE_TASK)
-        event.file = "", event.line = 0;
-    log_event(run, &event);
-}
-
-static void on_created(struct run *run, const struct co_trace *trace)
-{
-    char name[CO_NAME_MAX];
-
-    if (!roster_add(&run->roster, trace->task, trace->time)) {
-        run->failed_for = -ENOMEM;
-        run->stop_wanted = true;
-        return;
-    }
-    roster_name(&run->roster, co_task_id(trace->task), name);
-    co_task_set_name(trace->task, name);
-    run->foreign += co_task_is_job(trace->task);
-    note(run, EVENT_TASK, trace, name);
-}
-
-static void on_waiting(struct run *run, const struct co_trace *trace)
-{
-    struct roster_entry *entry = roster_find(&run->roster, co_task_id(trace->task));
-
-    if (entry)
-        entry->since = trace->time;
-    text_clear(&run->message);
-    if (trace->resource)
-        wait_describe(&run->message, trace->resource, trace->place);
-    note(run, EVENT_WAIT, trace, text_string(&run->message));
-}
-
-static void on_woken(struct run *run, const struct co_trace *trace)
-{
-    struct roster_entry *entry = roster_find(&run->roster, co_task_id(trace->task));
-
-    if (entry) {
-        entry->wakes = entry->woken_at == trace->time ? entry->wakes + 1 : 1;
-        entry->woken_at = trace->time;
-    }
-    run->foreign += co_task_cause(trace->task)->kind == CO_CAUSE_OUTSIDE;
-    note(run, EVENT_WAKE, trace, "");
-}
-
-static void on_ended(struct run *run, const struct co_trace *trace)
-{
-    struct roster_entry *entry = roster_find(&run->roster, co_task_id(trace->task));
-
-    /* After a report the remaining tasks are cancelled. This end says nothing about the run. */
-    if (entry && !run->log_closed) {
-        entry->ended = true;
-        entry->ended_at = trace->time;
-        entry->result = trace->result;
-    }
-    if (co_task_id(trace->task) == MAIN_TASK) {
-        run->main_ended = true;
-        run->main_result = trace->result;
-        text_clear(&run->main_text);
-        text_add(&run->main_text, "%s", co_task_text(trace->task));
-    }
-    note(run, EVENT_TASK_END, trace, co_task_text(trace->task));
-}
-
-/* The log ends with the report: later lines of tasks that are cancelled would hide it. */
-static void on_stuck(struct run *run, int code)
-{
-    if (run->stuck || run->signal || run->output_error)
-        return;
-    run->stuck = code;
-    run->log_closed = true;
-    if (code == -EDEADLK)
-        report_deadlock(run);
-    else
-        report_livelock(run);
-}
-
-/* Something went wrong, and no task of the demo handles it. */
-static int on_report(void *context, const struct co_report *report)
-{
-    struct run *run = context;
-
-    /* The report of a deadlock or livelock has already said that tasks do not end. */
-    if (run->stuck && report->kind == CO_REPORT_DESTROYED_PENDING)
-        return 0;
-    run->now = co_time_nanoseconds();
-    if (!run->output_error)
-        report_unhandled(run, report);
-    return 0;
-}
-
-static void observe(void *context, const struct co_trace *trace)
-{
-    struct run *run = context;
-
-    pthread_mutex_lock(&run->lock);
-    run->now = trace->time;
-    if (trace->kind == CO_TRACE_CREATED)
-        on_created(run, trace);
-    else if (trace->kind == CO_TRACE_WAITING)
-        on_waiting(run, trace);
-    else if (trace->kind == CO_TRACE_WOKEN)
-        on_woken(run, trace);
-    else if (trace->kind == CO_TRACE_ENDED)
-        on_ended(run, trace);
-    pthread_mutex_unlock(&run->lock);
-
-    if (trace->kind == CO_TRACE_DEADLOCK && trace->result == 0)
-        report_waits(run);
-    else if (trace->kind == CO_TRACE_DEADLOCK)
-        on_stuck(run, -EDEADLK);
-    else if (trace->kind == CO_TRACE_LIVELOCK)
-        on_stuck(run, -ELOOP);
-    if (run->stop_wanted && co_interrupt())
-        run->stop_wanted = false;
 }
 
 /* ---- Beginning and end ---- */
@@ -291,8 +155,8 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .turns_at_once = options->turns ? options->turns : TURNS_AT_ONCE,
         .record = options->record,
         .debug = options->debug || demo->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,
-        .observe = observe,
-        .report = on_report,
+        .observe = run_observe,
+        .report = run_report,
         .context = &run,
     };
 
@@ -309,7 +173,11 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
     note_end(&run, result);
     run_now = NULL;
     roster_free(&run.roster);
+    things_free(&run.things);
+    free(run.awaited);
+    free(run.awaited_tasks);
     text_free(&run.message);
+    text_free(&run.name);
     text_free(&run.line);
     text_free(&run.main_text);
     formatted_free(&run);

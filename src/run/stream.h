@@ -61,7 +61,8 @@ struct stream {
     bool failed; /* there was no memory: events are missing */
 };
 
-/* Append a copy of the event, with its texts; a text that is NULL counts as "". 0; or -ENOMEM, and `failed` is set. */
+/* Append a copy of the event, with its texts; a text that is NULL counts as "". Returns 0; or
+ * -ENOMEM, and `failed` is set. */
 int stream_append(struct stream *stream, const struct event *event);
 void stream_free(struct stream *stream);
 /* The name of the task with this id; "the loop" for 0, "?" if the id is unknown. */
@@ -71,7 +72,7 @@ const char *stream_task_name(const struct stream *stream, uint32_t task);
  * the bytes are cut short or damaged. Events that were read before an error stay in the stream. */
 int stream_write(const struct stream *stream, int descriptor);
 int stream_read(struct stream *stream, int descriptor);
-/* Write the events as JSON, one event a line, each with "v":1. -EIO. */
+/* Write the events as JSON, one event a line, each with "v":2. -EIO. */
 int stream_write_json(const struct stream *stream, FILE *file);
 
 #endif

@@ -5,7 +5,8 @@
 static const char *const kind_names[] = {
     [EVENT_TASK] = "task",       [EVENT_WAIT] = "wait",         [EVENT_WAKE] = "wake",
     [EVENT_LINE] = "line",       [EVENT_TASK_END] = "task_end", [EVENT_REPORT] = "report",
-    [EVENT_RUN_END] = "run_end",
+    [EVENT_RUN_END] = "run_end", [EVENT_STEP] = "step",         [EVENT_TOUCH] = "touch",
+    [EVENT_THING] = "thing",
 };
 
 static const char *const cause_names[] = {
@@ -13,10 +14,22 @@ static const char *const cause_names[] = {
     [CO_CAUSE_THREAD] = "thread", [CO_CAUSE_LOOP] = "loop",   [CO_CAUSE_OUTSIDE] = "outside",
 };
 
+static const char *const verb_names[] = {
+    [CO_VERB_NONE] = "",   [CO_VERB_TAKE] = "take",   [CO_VERB_RELEASE] = "release",
+    [CO_VERB_PUT] = "put", [CO_VERB_GET] = "get",     [CO_VERB_DONE] = "done",
+    [CO_VERB_SET] = "set", [CO_VERB_CLEAR] = "clear", [CO_VERB_NOTIFY] = "notify",
+};
+
+static void write_text(FILE *file, const char *member, const char *text)
+{
+    fprintf(file, ",\"%s\":", member);
+    json_write_string(file, text);
+}
+
 static void write_cause(const struct co_cause *cause, FILE *file)
 {
     fprintf(file, ",\"cause\":{\"kind\":\"%s\"", cause_names[cause->kind]);
-    if (cause->kind != CO_CAUSE_LOOP && cause->kind != CO_CAUSE_OUTSIDE)
+    if (cause->kind != CO_CAUSE_LOOP && (cause->kind != CO_CAUSE_OUTSIDE || cause->by))
         fprintf(file, ",\"by\":%u", cause->by);
     if (cause->kind == CO_CAUSE_START || cause->kind == CO_CAUSE_TASK ||
         cause->kind == CO_CAUSE_THREAD)
@@ -28,23 +41,64 @@ static void write_cause(const struct co_cause *cause, FILE *file)
     fprintf(file, ",\"time_ns\":%lld}", (long long)cause->time);
 }
 
-static void write_event(const struct event *event, FILE *file)
+/* The members that all events of some kinds have. */
+static void write_members(const struct event *event, FILE *file)
 {
-    fprintf(file, "{\"v\":1,\"time_ns\":%lld,\"kind\":\"%s\",\"task\":%u", (long long)event->time,
-            kind_names[event->kind], event->task);
-    if (event->kind == EVENT_LINE || event->kind == EVENT_RUN_END)
+    enum event_kind kind = event->kind;
+
+    if (kind == EVENT_LINE || kind == EVENT_RUN_END)
         fprintf(file, ",\"number\":%u", event->number);
-    if (event->kind == EVENT_TASK_END || event->kind == EVENT_RUN_END)
+    if (kind == EVENT_WAKE || kind == EVENT_TASK_END || kind == EVENT_RUN_END)
         fprintf(file, ",\"result\":%d", event->result);
-    fputs(",\"text\":", file);
-    json_write_string(file, event->text);
-    if (event->kind == EVENT_TASK || event->kind == EVENT_WAKE || event->kind == EVENT_LINE)
+    write_text(file, "text", event->text);
+    if (kind == EVENT_TASK) {
+        write_text(file, "function", event->what);
+        fprintf(file, ",\"job\":%s", event->is_job ? "true" : "false");
+    }
+    if (kind == EVENT_TOUCH)
+        fprintf(file, ",\"verb\":\"%s\",\"count\":%lld", verb_names[event->verb],
+                (long long)event->count);
+    if (kind == EVENT_THING)
+        write_text(file, "thing_kind", event->what);
+    if (kind == EVENT_TASK || kind == EVENT_WAKE || kind == EVENT_LINE)
         write_cause(&event->cause, file);
+}
+
+static void write_awaits(const struct event *event, FILE *file)
+{
+    fputs(",\"awaits\":[", file);
+    for (uint32_t i = 0; i < event->awaits_count; i++)
+        fprintf(file, i ? ",%u" : "%u", event->awaits[i]);
+    fputc(']', file);
+}
+
+/* The members that an event may have or not. */
+static void write_options(const struct event *event, FILE *file)
+{
+    if (event->thing)
+        fprintf(file, ",\"thing\":%u", event->thing);
+    if (event->due)
+        fprintf(file, ",\"due_ns\":%lld", (long long)event->due);
+    if (event->awaits_count)
+        write_awaits(event, file);
+    if (event->kind == EVENT_TOUCH && event->what[0])
+        write_text(file, "item", event->what);
+    if (event->kind == EVENT_WAKE && event->what[0])
+        write_text(file, "what", event->what);
     if (event->file[0]) {
-        fputs(",\"file\":", file);
-        json_write_string(file, event->file);
+        write_text(file, "file", event->file);
         fprintf(file, ",\"line\":%d", event->line);
     }
+    if (event->call[0])
+        write_text(file, "call", event->call);
+}
+
+static void write_event(const struct event *event, FILE *file)
+{
+    fprintf(file, "{\"v\":2,\"time_ns\":%lld,\"kind\":\"%s\",\"task\":%u", (long long)event->time,
+            kind_names[event->kind], event->task);
+    write_members(event, file);
+    write_options(event, file);
     fputs("}\n", file);
 }
 

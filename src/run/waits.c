@@ -51,9 +51,7 @@ const struct wait_kind *wait_kind(const struct co_resource *resource)
     return &other;
 }
 
-/* The first argument of a call as written, without `&`. This is the programmer's name for the
- * resource. */
-static size_t first_argument(const char *call, const char **argument)
+size_t wait_first_argument(const char *call, const char **argument)
 {
     const char *begin = strchr(call, '('), *end;
     int depth = 0;
@@ -81,7 +79,7 @@ void wait_describe(struct text *text, const struct co_resource *resource,
 {
     const struct wait_kind *kind = wait_kind(resource);
     const char *name;
-    size_t length = first_argument(place->call, &name);
+    size_t length = wait_first_argument(place->call, &name);
 
     if (kind->tasks || kind == &other || !length) {
         text_add(text, "%s", resource->kind);

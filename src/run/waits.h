@@ -19,6 +19,9 @@ bool wait_is(const struct co_resource *resource, const char *kind);
 const struct co_queue *wait_joined_queue(const struct co_resource *resource);
 /* Never NULL. */
 const struct wait_kind *wait_kind(const struct co_resource *resource);
+/* The first argument of a call as written, without `&`: the programmer's name for the resource.
+ * Returns its length; 0: there is none. */
+size_t wait_first_argument(const char *call, const char **argument);
 /* Add "lock counter_lock", "an item of queue jobs" or the like. The name comes from the call at
  * `place`. */
 void wait_describe(struct text *text, const struct co_resource *resource,

@@ -1,6 +1,6 @@
 /*
- * The views of a run. Each view takes the event stream of any run, on any clock, of any variant, and
- * writes a picture of it: for a terminal, for a page, or for another program.
+ * The views of a run. Each view takes the event stream of any run, on any clock, of any variant.
+ * It writes a picture of it: for a terminal, for a page, or for another program.
  */
 #ifndef SHOW_H
 #define SHOW_H

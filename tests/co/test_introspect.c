@@ -240,7 +240,7 @@ ASYNC_TEST(object_that_a_task_waits_for_names_its_holder)
 /* ---- The observer ---- */
 
 static const char *const kinds[] = { "created", "waiting",  "woken",   "ended",
-                                     "lost",    "deadlock", "livelock" };
+                                     "deadlock", "livelock", "steps", "touches" };
 
 /* Says each event, and the cause of each wake. */
 static void tell(void *context, const struct co_trace *trace)
@@ -274,7 +274,8 @@ TEST(observer_is_called_for_each_event)
 {
     ASSERT_EQ(run_observed(CORO(sleep_once)), 0);
     SAID(
-        "sleep_once:created sleep_once:waits-for-time sleep_once:woken-by-timer-of-1 sleep_once:ended");
+        "sleep_once:created sleep_once:steps sleep_once:waits-for-time"
+        " sleep_once:woken-by-timer-of-1 sleep_once:steps sleep_once:ended");
 }
 
 ASYNC(signal_two, struct co_event *event;)

@@ -294,8 +294,9 @@ ASYNC(names_its_tasks)
 static const char *story_of(const char *task)
 {
     static const char *const kinds[] = {
-        "task", "wait", "wake", "line", "end", "report", "run end"
+        "task", "wait", "wake", "line", "end", "report", "run end", "step", "touch", "thing"
     };
+    static const char *const verbs[] = { "", "take", "release", "put", "get", "done", "set" };
     static char story[1024];
 
     story[0] = '\0';
@@ -303,9 +304,9 @@ static const char *story_of(const char *task)
         const struct event *one = &stream.events[i];
         size_t used = strlen(story);
 
-        if (strcmp(stream_task_name(&stream, one->task), task) == 0)
-            snprintf(story + used, sizeof story - used, "%.1f %s %s\n", (double)one->time * 1e-9,
-                     kinds[one->kind], one->text);
+        if (one->kind != EVENT_STEP && strcmp(stream_task_name(&stream, one->task), task) == 0)
+            snprintf(story + used, sizeof story - used, "%.1f %s %s%s\n", (double)one->time * 1e-9,
+                     kinds[one->kind], verbs[one->verb], one->text);
     }
     return story;
 }
@@ -315,14 +316,18 @@ TEST(events_tell_the_story_of_a_task)
     play(SCENE(names_its_tasks));
     ASSERT_EQ(result.code, 0);
     ASSERT_STR_EQ(story_of("waits_for_all-1"), "0.0 task waits_for_all-1\n"
+                                               "0.0 touch put\n"
                                                "0.0 wait \n"
                                                "0.1 wake \n"
                                                "0.1 wait task\n"
                                                "0.2 wake \n"
                                                "0.2 wait lock lock\n"
                                                "0.5 wake \n"
+                                               "0.5 touch take\n"
+                                               "0.5 touch release\n"
                                                "0.5 wait event event\n"
                                                "1.0 wake \n"
+                                               "1.0 touch get\n"
                                                "1.0 end \n");
     ASSERT_STR_EQ(story_of("sleeps-1"), "0.1 task sleeps-1\n"
                                         "0.1 wait \n"

@@ -5,7 +5,7 @@
 #include "co/kernel/task.h"
 
 _Thread_local struct co_loop *co_loop_now;
-_Thread_local struct co_loop *loop_without_debug;
+_Thread_local struct co_loop *loop_unwatched;
 _Thread_local struct co_task *co_job_now;
 _Thread_local struct co_loop *co_pool_loop_now;
 
@@ -14,7 +14,9 @@ _Thread_local const struct co_place *co_place_now = &nowhere;
 
 void current_loop_changed(void)
 {
-    loop_without_debug = co_loop_now && !co_loop_now->inspector ? co_loop_now : NULL;
+    bool is_watched = co_loop_now && (co_loop_now->inspector || co_loop_now->observed);
+
+    loop_unwatched = is_watched ? NULL : co_loop_now;
 }
 
 struct co_task *task_here(void)

@@ -5,9 +5,9 @@
 #include "co/kernel/loop.h"
 
 extern _Thread_local struct co_loop *co_loop_now;
-/* co_loop_now, or NULL while the loop has an inspector. Fast paths test this one pointer, so debug
- * mode costs them nothing. */
-extern _Thread_local struct co_loop *loop_without_debug;
+/* co_loop_now, or NULL while the loop has an inspector or an observer. Fast paths test this one
+ * pointer, so neither costs them anything. */
+extern _Thread_local struct co_loop *loop_unwatched;
 /* In a pool thread: the future of the job that runs. */
 extern _Thread_local struct co_task *co_job_now;
 /* In a pool thread, idle or not: the loop that the thread works for. */

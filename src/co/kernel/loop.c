@@ -39,6 +39,23 @@ static inline int resumed(struct co_task *task, int result)
     return result;
 }
 
+static inline void cancel_if_asked(struct co_task *task, struct co_wait *wait)
+{
+    if (unlikely(task->must_cancel)) {
+        task->must_cancel = false;
+        wait->cancel(wait, task);
+    }
+}
+
+RARE static int suspend_observed(struct co_loop *loop, struct co_task *task, struct co_wait *wait)
+{
+    task_observe(loop, CO_TRACE_WAITING, task, wait->resource, 0);
+    cancel_if_asked(task, wait);
+    switch_away(loop, task);
+    task_observe(loop, CO_TRACE_STEP, task, NULL, 0);
+    return resumed(task, task->result);
+}
+
 int loop_suspend(struct co_loop *loop, struct co_wait *wait)
 {
     struct co_task *task = loop->running;
@@ -46,13 +63,22 @@ int loop_suspend(struct co_loop *loop, struct co_wait *wait)
     task->wait = wait;
     task->place = co_place_now;
     if (unlikely(loop->observed))
-        task_observe(loop, CO_TRACE_WAITING, task, wait->resource, 0);
-    if (unlikely(task->must_cancel)) {
-        task->must_cancel = false;
-        wait->cancel(wait, task);
-    }
+        return suspend_observed(loop, task, wait);
+    cancel_if_asked(task, wait);
     switch_away(loop, task);
     return resumed(task, task->result);
+}
+
+RARE static int yield_observed(struct co_loop *loop, struct co_task *task)
+{
+    task_observe(loop, CO_TRACE_WAITING, task, NULL, 0);
+    task_set_cause(task, CO_CAUSE_TASK);
+    task->steps++;
+    task_observe(loop, CO_TRACE_WOKEN, task, NULL, 0);
+    ready_push_task(&loop->ready, task);
+    switch_away(loop, task);
+    task_observe(loop, CO_TRACE_STEP, task, NULL, 0);
+    return resumed(task, 0);
 }
 
 int loop_yield(struct co_loop *loop)
@@ -60,12 +86,8 @@ int loop_yield(struct co_loop *loop)
     struct co_task *task = loop->running;
 
     task->place = co_place_now;
-    if (unlikely(loop->observed)) {
-        task_observe(loop, CO_TRACE_WAITING, task, NULL, 0);
-        task_set_cause(task, CO_CAUSE_TASK);
-        task->steps++;
-        task_observe(loop, CO_TRACE_WOKEN, task, NULL, 0);
-    }
+    if (unlikely(loop->observed))
+        return yield_observed(loop, task);
     ready_push_task(&loop->ready, task);
     switch_away(loop, task);
     return resumed(task, 0);

@@ -24,20 +24,20 @@ void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task 
     loop->options.observe(loop->options.context, &trace);
 }
 
-void touch_observe(struct co_loop *loop, const struct co_resource *resource, enum co_verb verb,
-                   int64_t count, const char *text)
+void touch_observe(struct co_loop *loop, const struct touched *touched)
 {
     struct co_trace trace = {
         .kind = CO_TRACE_TOUCHED,
         .task = loop->running,
         .time = loop_clock(loop),
         .place = co_place_now,
-        .resource = resource,
-        .verb = verb,
-        .count = count,
-        .text = text,
+        .resource = touched->resource,
+        .verb = touched->verb,
+        .count = touched->count,
+        .text = touched->item ? touched->item : "",
     };
 
+    touched->resource->kind = touched->kind;
     loop->options.observe(loop->options.context, &trace);
 }
 

@@ -364,6 +364,8 @@ void task_entry(void)
 
     fiber_arrived(&task->fiber);
     stack_was_left(loop);
+    if (unlikely(loop->observed))
+        task_observe(loop, CO_TRACE_STEP, task, NULL, 0);
     if (likely(!task->must_cancel))
         rc = task->run(task->arguments);
     if (unlikely(task->must_cancel | task->timeouts))

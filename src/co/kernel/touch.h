@@ -24,15 +24,22 @@ static inline void resource_touch(struct co_resource *resource, struct co_loop *
 {
     touch_note(&resource->touched, loop);
 }
-/* Tell the observer what the running code did to the resource; the loop has one. */
-RARE void touch_observe(struct co_loop *loop, const struct co_resource *resource, enum co_verb verb,
-                        int64_t count, const char *text);
+/* What the running code did to a resource of this kind. */
+struct touched {
+    struct co_resource *resource;
+    const char *kind;
+    enum co_verb verb;
+    int64_t count;    /* see enum co_verb */
+    const char *item; /* its text; NULL: none */
+};
+/* Tell the observer; the loop has one. */
+RARE void touch_observe(struct co_loop *loop, const struct touched *touched);
 /* The same, if the loop has an observer. `loop` may be NULL. */
-static inline void touch_tell(struct co_loop *loop, const struct co_resource *resource,
+static inline void touch_tell(struct co_loop *loop, struct co_resource *resource, const char *kind,
                               enum co_verb verb, int64_t count)
 {
     if (unlikely(loop && loop->observed))
-        touch_observe(loop, resource, verb, count, "");
+        touch_observe(loop, &(struct touched){ resource, kind, verb, count, NULL });
 }
 /* Is the holder that touched it another loop's? */
 static inline bool touch_is_foreign_to(const struct co_touch *touch, const struct co_loop *loop)

@@ -1,0 +1,271 @@
+/* The observer of a run: it turns the traces of the runtime into events, task names and reports. */
+#include "run/internal.h"
+#include "run/waits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAIN_TASK = 1 };
+
+/* ---- Things ---- */
+
+static void lack_memory(struct run *run)
+{
+    run->failed_for = -ENOMEM;
+    run->stop_wanted = true;
+}
+
+/* Tell the stream of a thing that is new, or whose name is known only now. */
+static void note_thing(struct run *run, const struct co_trace *trace, struct thing *thing)
+{
+    bool is_new = !thing->number;
+
+    text_clear(&run->name);
+    thing_add_name(&run->name, trace->resource, trace->place->call);
+    if (is_new)
+        thing->number = ++run->things.count;
+    thing->has_name = run->name.length > 0;
+    if (is_new || thing->has_name)
+        log_event(run, &(struct event){
+                           .kind = EVENT_THING,
+                           .time = trace->time,
+                           .thing = thing->number,
+                           .what = thing_kind(trace->resource),
+                           .text = text_string(&run->name),
+                       });
+}
+
+/* The number of the thing that the trace is about; 0: there is none. */
+static uint32_t thing_of(struct run *run, const struct co_trace *trace)
+{
+    struct thing *thing;
+
+    if (!thing_is(trace->resource))
+        return 0;
+    /* The observer gives the resource its number. */
+    thing = things_entry(&run->things, (struct co_resource *)trace->resource);
+    if (!thing) {
+        lack_memory(run);
+        return 0;
+    }
+    if (!thing->has_name)
+        note_thing(run, trace, thing);
+    return thing->number;
+}
+
+/* ---- Events ---- */
+
+static struct event event_of(enum event_kind kind, const struct co_trace *trace)
+{
+    return (struct event){
+        .kind = kind,
+        .task = trace->task ? co_task_id(trace->task) : 0,
+        .result = trace->result,
+        .time = trace->time,
+        .file = trace->place->file,
+        .line = trace->place->line,
+        .call = trace->place->call,
+    };
+}
+
+static void on_created(struct run *run, const struct co_trace *trace)
+{
+    char name[CO_NAME_MAX];
+    struct event event;
+
+    if (!roster_add(&run->roster, trace->task, trace->time)) {
+        lack_memory(run);
+        return;
+    }
+    roster_name(&run->roster, co_task_id(trace->task), name);
+    co_task_set_name(trace->task, name);
+    event = event_of(EVENT_TASK, trace);
+    event.is_job = co_task_is_job(trace->task);
+    event.cause = *co_task_cause(trace->task);
+    event.what = roster_find(&run->roster, event.task)->function;
+    event.text = name;
+    run->foreign += event.is_job;
+    log_event(run, &event);
+}
+
+static bool make_room_for_awaited(struct run *run, size_t count)
+{
+    uint32_t *ids;
+    struct co_task **tasks;
+
+    if (count <= run->awaited_capacity)
+        return true;
+    ids = realloc(run->awaited, count * sizeof *ids);
+    run->awaited = ids ? ids : run->awaited;
+    tasks = realloc(run->awaited_tasks, count * sizeof *tasks);
+    run->awaited_tasks = tasks ? tasks : run->awaited_tasks;
+    if (ids && tasks)
+        run->awaited_capacity = count;
+    return ids && tasks;
+}
+
+static void add_awaited(struct run *run, const struct co_task *task, struct event *event)
+{
+    size_t count = co_task_awaited(task, NULL, 0);
+
+    if (!make_room_for_awaited(run, count)) {
+        lack_memory(run);
+        return;
+    }
+    co_task_awaited(task, run->awaited_tasks, count);
+    for (size_t i = 0; i < count; i++)
+        run->awaited[i] = co_task_id(run->awaited_tasks[i]);
+    event->awaits = run->awaited;
+    event->awaits_count = (uint32_t)count;
+}
+
+static void on_waiting(struct run *run, const struct co_trace *trace)
+{
+    struct event event = event_of(EVENT_WAIT, trace);
+    struct roster_entry *entry = roster_find(&run->roster, event.task);
+
+    if (entry)
+        entry->since = trace->time;
+    text_clear(&run->message);
+    if (trace->resource)
+        wait_describe(&run->message, trace->resource, trace->place);
+    event.text = text_string(&run->message);
+    event.thing = thing_of(run, trace);
+    event.due = co_task_due(trace->task);
+    add_awaited(run, trace->task, &event);
+    log_event(run, &event);
+}
+
+/* Add which signal or callback of the loop wakes the task: SIGTERM, if the place is
+ * co_add_signal_handler(SIGTERM, ...). */
+static void add_callback(struct text *text, const char *call)
+{
+    static const char *const calls[] = { "co_add_signal_handler(", "co_call_soon" };
+    const char *name;
+
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (strncmp(call, calls[i], strlen(calls[i])) == 0)
+            text_add_bytes(text, name, wait_first_argument(call, &name));
+}
+
+static void on_woken(struct run *run, const struct co_trace *trace)
+{
+    struct event event = event_of(EVENT_WAKE, trace);
+    struct roster_entry *entry = roster_find(&run->roster, event.task);
+
+    if (entry) {
+        entry->wakes = entry->woken_at == trace->time ? entry->wakes + 1 : 1;
+        entry->woken_at = trace->time;
+    }
+    event.cause = *co_task_cause(trace->task);
+    run->foreign += event.cause.kind == CO_CAUSE_OUTSIDE;
+    text_clear(&run->name);
+    if (event.cause.kind == CO_CAUSE_LOOP)
+        add_callback(&run->name, event.call);
+    event.what = text_string(&run->name);
+    /* A timer or a thread wakes from no place: the trace has that of the task that ran last. */
+    if (event.cause.kind != CO_CAUSE_TASK)
+        event.file = event.call = "", event.line = 0;
+    log_event(run, &event);
+}
+
+static void on_touched(struct run *run, const struct co_trace *trace)
+{
+    struct event event = event_of(EVENT_TOUCH, trace);
+
+    /* The lock inside a barrier is the barrier's own affair. */
+    if (wait_is(trace->resource, "lock") && strncmp(event.call, "co_barrier_", 11) == 0)
+        return;
+    event.thing = thing_of(run, trace);
+    event.verb = trace->verb;
+    event.count = trace->count;
+    text_clear(&run->message);
+    text_add_safe(&run->message, trace->text, strlen(trace->text));
+    event.what = text_string(&run->message);
+    log_event(run, &event);
+}
+
+static void on_step(struct run *run, const struct co_trace *trace)
+{
+    log_event(run, &(struct event){
+                       .kind = EVENT_STEP,
+                       .task = co_task_id(trace->task),
+                       .time = trace->time,
+                       .file = "",
+                       .call = "",
+                   });
+}
+
+static void on_ended(struct run *run, const struct co_trace *trace)
+{
+    struct event event = event_of(EVENT_TASK_END, trace);
+    struct roster_entry *entry = roster_find(&run->roster, event.task);
+
+    /* After a report the remaining tasks are cancelled. This end says nothing about the run. */
+    if (entry && !run->log_closed) {
+        entry->ended = true;
+        entry->ended_at = trace->time;
+        entry->result = trace->result;
+    }
+    if (event.task == MAIN_TASK) {
+        run->main_ended = true;
+        run->main_result = trace->result;
+        text_clear(&run->main_text);
+        text_add(&run->main_text, "%s", co_task_text(trace->task));
+    }
+    event.text = co_task_text(trace->task);
+    log_event(run, &event);
+}
+
+/* The log ends with the report: later lines of tasks that are cancelled would hide it. */
+static void on_stuck(struct run *run, int code)
+{
+    if (run->stuck || run->signal || run->output_error)
+        return;
+    run->stuck = code;
+    run->log_closed = true;
+    if (code == -EDEADLK)
+        report_deadlock(run);
+    else
+        report_livelock(run);
+}
+
+/* Something went wrong, and no task of the demo handles it. */
+int run_report(void *context, const struct co_report *report)
+{
+    struct run *run = context;
+
+    /* The report of a deadlock or livelock has already said that tasks do not end. */
+    if (run->stuck && report->kind == CO_REPORT_DESTROYED_PENDING)
+        return 0;
+    run->now = co_time_nanoseconds();
+    if (!run->output_error)
+        report_unhandled(run, report);
+    return 0;
+}
+
+void run_observe(void *context, const struct co_trace *trace)
+{
+    struct run *run = context;
+
+    static void (*const on[])(struct run * run, const struct co_trace *trace) = {
+        [CO_TRACE_CREATED] = on_created, [CO_TRACE_WAITING] = on_waiting,
+        [CO_TRACE_WOKEN] = on_woken,     [CO_TRACE_ENDED] = on_ended,
+        [CO_TRACE_STEP] = on_step,       [CO_TRACE_TOUCHED] = on_touched,
+    };
+
+    pthread_mutex_lock(&run->lock);
+    run->now = trace->time;
+    if (on[trace->kind])
+        on[trace->kind](run, trace);
+    pthread_mutex_unlock(&run->lock);
+
+    if (trace->kind == CO_TRACE_DEADLOCK && trace->result == 0)
+        report_waits(run);
+    else if (trace->kind == CO_TRACE_DEADLOCK)
+        on_stuck(run, -EDEADLK);
+    else if (trace->kind == CO_TRACE_LIVELOCK)
+        on_stuck(run, -ELOOP);
+    if (run->stop_wanted && co_interrupt())
+        run->stop_wanted = false;
+}
