@@ -102,7 +102,10 @@ static void print_line(struct run *run, const struct event *event)
     line_format(line, length + 1, event, run->previous, run->wall, options->stamp,
                 options->symbols);
     line[length] = '\n';
-    run->output_error = -write_all(options->output, line, length + 1);
+    text_grow(&run->line, length + 1);
+    if (options->on_line)
+        options->on_line(options->on_line_context, event, &run->line);
+    run->output_error = -write_all(options->output, text_string(&run->line), run->line.length);
     if (run->output_error)
         run_stop(run);
 }

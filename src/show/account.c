@@ -108,8 +108,8 @@ static int take_wait(struct account *account, struct cast_task *task, const stru
     task->state = CAST_WAITS;
     text_clear(&task->wait);
     text_add(&task->wait, "%s", event->text);
+    task->bytes = words_bytes(event->call);
     task->thing = event->thing;
-    task->due = event->due;
     free(task->awaits);
     task->awaits = NULL;
     task->awaits_count = event->awaits_count;
@@ -215,11 +215,7 @@ static int remark_on_callback(struct account *account, const struct event *event
     struct text *remark = &account->remark;
     const struct co_cause *cause = &event->cause;
 
-    if (strncmp(event->what, "SIG", 3) == 0)
-        text_add(remark, "the handler of ");
-    else
-        text_add(remark, *event->what ? "callback " : "a callback");
-    words_add_name(remark, event->what);
+    words_add_callback(remark, event->what);
     if (cause->kind == CO_CAUSE_TIMER) {
         text_add(remark, ", ");
         words_add_duration(remark, cause->delay);
@@ -264,7 +260,7 @@ static int take_of_task(struct account *account, struct cast_task *task, const s
     return also ? also : result;
 }
 
-int account_take(struct account *account, const struct event *event)
+static int take(struct account *account, const struct event *event)
 {
     struct cast_task *task;
 
@@ -278,6 +274,22 @@ int account_take(struct account *account, const struct event *event)
     if (task && !task->ended)
         return take_of_task(account, task, event);
     return event->kind == EVENT_LINE ? take_line(account, event) : 0;
+}
+
+static const char *text_or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+int account_take(struct account *account, const struct event *event)
+{
+    struct event whole = *event;
+
+    whole.file = text_or_empty(event->file);
+    whole.text = text_or_empty(event->text);
+    whole.call = text_or_empty(event->call);
+    whole.what = text_or_empty(event->what);
+    return take(account, &whole);
 }
 
 const char *account_remark(const struct account *account)

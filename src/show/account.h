@@ -36,7 +36,7 @@ struct account {
     struct text remark;
 };
 
-/* Take the next event of the run. 0; or -ENOMEM: something is missing in this remark or in a later
+/* Take the next event of the run. A text that is NULL counts as "". 0; or -ENOMEM: something is missing in this remark or in a later
  * one. */
 int account_take(struct account *account, const struct event *event);
 /* The remark about the line that was taken last; "" if there is nothing to say, because the line

@@ -30,10 +30,10 @@ struct cast_task {
     int64_t step_began;
 
     /* Its present wait. */
-    struct text wait; /* the wait's text; "": for time */
-    uint32_t thing;   /* 0: none */
-    int64_t due;
-    uint32_t *awaits; /* ids; NULL: there was no memory, or there are none */
+    struct text wait;  /* the wait's text; "": for time */
+    const char *bytes; /* the result of words_bytes() for its call */
+    uint32_t thing;    /* 0: none */
+    uint32_t *awaits;  /* ids; NULL: there was no memory, or there are none */
     uint32_t awaits_count;
 
     struct parts parts; /* of its next remark */

@@ -14,6 +14,11 @@ static bool is_for_tasks(const struct wait_end *end)
     return words_awaits_tasks(text_string(&end->task->wait));
 }
 
+static bool is_for_bytes(const struct wait_end *end)
+{
+    return words_wait(text_string(&end->task->wait)) == words_wait("bytes of stream ");
+}
+
 static bool is_own_timer(const struct wait_end *end)
 {
     return end->wake->cause.kind == CO_CAUSE_TIMER && end->wake->cause.by == end->task->id;
@@ -49,8 +54,11 @@ static void add_goal(struct text *text, const struct wait_end *end)
         add_awaited(text, end);
         return;
     }
-    words_add_goal(text, text_string(&end->task->wait),
-                   cast_thing_name(end->cast, end->task->thing));
+    if (is_for_bytes(end))
+        text_add(text, "for %s", end->task->bytes);
+    else
+        words_add_goal(text, text_string(&end->task->wait),
+                       cast_thing_name(end->cast, end->task->thing));
 }
 
 /* ---- Cancelled ---- */
@@ -87,9 +95,9 @@ static void add_canceller(struct text *text, const struct wait_end *end)
     } else if (by) {
         text_add(text, ", by ");
         add_name(text, end, cause->by);
-    } else if (*end->wake->what) {
+    } else if (cause->kind == CO_CAUSE_LOOP) {
         text_add(text, ", by ");
-        words_add_name(text, end->wake->what);
+        words_add_callback(text, end->wake->what);
     }
 }
 
@@ -119,6 +127,19 @@ static bool all_have_ended(const struct wait_end *end)
     return true;
 }
 
+/* A task group cancels the task that waits for it when a member fails. */
+static bool is_failure_of_awaited(const struct wait_end *end)
+{
+    const struct cast_task *by = cast_find(end->cast, end->wake->cause.by);
+
+    if (!is_for_tasks(end) || !by || !by->ended || by->result >= 0)
+        return false;
+    for (uint32_t i = 0; i < end->task->awaits_count; i++)
+        if (end->task->awaits[i] == by->id)
+            return true;
+    return false;
+}
+
 static const char *manner(const struct cast_task *by)
 {
     if (by && by->ended && by->result == -ECANCELED)
@@ -146,6 +167,12 @@ static void add_end_of_tasks(struct text *text, const struct wait_end *end)
     const struct cast_task *by = cast_find(end->cast, end->wake->cause.by);
     uint32_t count = end->task->awaits_count;
 
+    if (!count && strcmp(text_string(&end->task->wait), "task group") == 0) {
+        text_add(text, "the rest of the group had ended, ");
+        add_name(text, end, end->wake->cause.by);
+        text_add(text, " last%s", by->result == -ECANCELED ? ", cancelled" : "");
+        return;
+    }
     if (count < 2 || !all_have_ended(end)) {
         add_name(text, end, end->wake->cause.by);
         text_add(text, "%s%s", manner(by), count < 2 || by->result < 0 ? "" : " first");
@@ -177,7 +204,7 @@ static void add_join(struct text *text, const struct wait_end *end)
         add_end_of_tasks(text, end);
 }
 
-/* ---- Things and the outside ---- */
+/* ---- Things ---- */
 
 static void add_row(struct text *text, const struct wait_end *end)
 {
@@ -191,17 +218,30 @@ static void add_row(struct text *text, const struct wait_end *end)
     text_add(text, " in line");
 }
 
+/* The place of the end of a block, such as WITH_LOCK, is the line at which the block begins. */
+static void add_place(struct text *text, const struct event *wake)
+{
+    if (strncmp(wake->call, "end of ", 7) == 0 && *wake->file)
+        text_add(text, " (end of block, line %d)", wake->line);
+    else
+        words_add_place(text, wake->file, wake->line);
+}
+
+/* The task that ends the wait, and what it did. */
 static void add_helper(struct text *text, const struct wait_end *end)
 {
     const struct words_wait *wait = words_wait(text_string(&end->task->wait));
-    const struct event *wake = end->wake;
+    bool is_callback = end->wake->cause.kind == CO_CAUSE_LOOP;
 
-    if (!cast_find(end->cast, wake->cause.by) || !wait->kind)
+    if (!wait->did || (!is_callback && !cast_find(end->cast, end->wake->cause.by)))
         return;
-    text_add(text, wait->did ? ", which " : ": ");
-    add_name(text, end, wake->cause.by);
-    text_add(text, " %s", wait->did ? wait->did : "was the last");
-    words_add_place(text, wake->file, wake->line);
+    text_add(text, "%s", wait->before);
+    if (is_callback)
+        words_add_callback(text, end->wake->what);
+    else
+        add_name(text, end, end->wake->cause.by);
+    text_add(text, " %s", wait->did);
+    add_place(text, end->wake);
     add_row(text, end);
 }
 
@@ -214,6 +254,24 @@ static void add_wait(struct text *text, const struct wait_end *end)
     }
     add_goal(text, end);
     add_helper(text, end);
+}
+
+/* ---- The outside ---- */
+
+/* "a message came from main", "waited 300 ms for its child's output". */
+static void add_bytes(struct text *text, const struct wait_end *end)
+{
+    if (end->took) {
+        text_add(text, "waited ");
+        words_add_duration(text, end->took);
+        text_add(text, " for %s", end->task->bytes);
+    } else {
+        text_add(text, "%s came", end->task->bytes);
+    }
+    if (cast_find(end->cast, end->wake->cause.by)) {
+        text_add(text, " from ");
+        add_name(text, end, end->wake->cause.by);
+    }
 }
 
 /* ---- Time ---- */
@@ -238,12 +296,14 @@ void wait_end_add(struct text *text, const struct wait_end *end)
 {
     if (is_own_timer(end) && (!is_for_time(end) || end->wake->result < 0))
         add_given_up(text, end);
-    else if (end->wake->result == -ECANCELED)
+    else if (end->wake->result == -ECANCELED && !is_failure_of_awaited(end))
         add_cancelled(text, end);
     else if (is_for_time(end))
         add_time(text, end);
     else if (is_for_tasks(end))
         add_join(text, end);
+    else if (is_for_bytes(end))
+        add_bytes(text, end);
     else
         add_wait(text, end);
 }
