@@ -6,6 +6,8 @@
 #include "cli/run_list.h"
 #include "cli/run_options.h"
 #include "cli/run_view.h"
+#include "cli/terminal.h"
+#include "run/colour.h"
 #include "run/unnamed_file.h"
 
 #include <signal.h>
@@ -145,6 +147,17 @@ static int run_entry(struct job *job, const struct arguments *arguments,
     return print_log(job, view, is_alone);
 }
 
+/* Tell the reader of the terminal which demo begins. stdout has the logs alone. */
+static void write_heading(const struct syllabus_entry *demo, bool colour, bool is_first)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    fflush(stdout);
+    fprintf(stderr, "%s%s%d.%d %s: %s%s\n", is_first ? "" : "\n", colour ? COLOUR_BOLD : "",
+            demo->chapter->number, syllabus_number(demo), demo->name, demo->demo->title,
+            colour ? COLOUR_PLAIN : "");
+}
+
 /* Returns the first exit code that is not 0. */
 static int run_all(struct job *job, const struct arguments *arguments, const struct run_view *view,
                    const struct run_list *list)
@@ -152,7 +165,11 @@ static int run_all(struct job *job, const struct arguments *arguments, const str
     int first = EXIT_WELL;
 
     for (size_t i = 0; i < list->count; i++) {
-        int exit_code = run_entry(job, arguments, view, &list->entries[i], list->count == 1);
+        int exit_code;
+
+        if (list->count > 1)
+            write_heading(list->entries[i].demo, job->run.colour_errors, i == 0);
+        exit_code = run_entry(job, arguments, view, &list->entries[i], list->count == 1);
 
         if (exit_code == OUTPUT_CLOSED)
             return first;
@@ -170,7 +187,7 @@ static int execute(const struct arguments *arguments)
         .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true }
     };
     struct run_list list = { 0 };
-    struct run_view view;
+    struct run_view view = { 0 };
     int exit_code = run_options_read(arguments, &job.run);
 
     if (!exit_code)
@@ -179,6 +196,8 @@ static int execute(const struct arguments *arguments)
         exit_code = run_options_read_outside(arguments, &list, &job.run);
     if (!exit_code)
         exit_code = run_view_read(&view, arguments, &list);
+    job.run.colour = !view.file && terminal_colour(STDOUT_FILENO);
+    job.run.colour_errors = terminal_colour(STDERR_FILENO);
     if (!exit_code)
         exit_code = events_file_open(arguments, &job.events);
     if (!exit_code)

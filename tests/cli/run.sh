@@ -178,7 +178,7 @@ events_are_json_lines()
     runs lock $virtual --events="$folder/events"
     same "$output" "$(golden lock)"
     same "$(grep -c '"kind":"line"' "$folder/events")" 7
-    grep -v '^{"v":1,.*}$' "$folder/events" && return 1
+    grep -v '^{"v":2,.*}$' "$folder/events" && return 1
     # Those of several demos one after the other.
     # shellcheck disable=SC2086
     runs lock event $virtual --events="$folder/events"
@@ -191,7 +191,7 @@ events_are_valid_json()
     "$program" queue --clock=virtual --events="$folder/events" >/dev/null
     python3 -c 'import json, sys
 for line in open(sys.argv[1], encoding="utf-8"):
-    assert json.loads(line)["v"] == 1' "$folder/events"
+    assert json.loads(line)["v"] == 2' "$folder/events"
 }
 
 events_that_cannot_be_written()
