@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAIN_TASK = 1 };
-
 /* ---- Things ---- */
 
 static void lack_memory(struct run *run)
