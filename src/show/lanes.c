@@ -12,8 +12,8 @@ enum {
     LABEL_MOST = 22,       /* columns */
     NARROWEST = 40,        /* columns of the terminal */
     EDGE = 3,              /* a space, the frame, and the last column of the grid */
-    LABEL_PARTS = 3,       /* of ten of the width, at most */
-    NOTE_PARTS = 3,
+    LABEL_PERCENT = 30,    /* of the width, at most */
+    NOTE_PERCENT = 35,
 };
 
 static int read_run(struct lanes_run *run, const struct stream *stream, const char *title,
@@ -54,7 +54,7 @@ static int read_runs(struct lanes *lanes, const struct stream *const *streams,
 /* Labels stand at the left of the lanes, and notes at the right, or below if they are wide. */
 static void measure(struct lanes *lanes)
 {
-    size_t width = (size_t)lanes->options->width, most = width * LABEL_PARTS / 10;
+    size_t width = (size_t)lanes->options->width, most = width * LABEL_PERCENT / 100;
 
     for (size_t i = 0; i < lanes->count; i++)
         for (size_t row = 0; row < lanes->runs[i].groups.count; row++) {
@@ -66,7 +66,7 @@ static void measure(struct lanes *lanes)
         }
     most = most < LABEL_MOST ? most : LABEL_MOST;
     lanes->label_width = lanes->label_width < most ? lanes->label_width : most;
-    lanes->notes_below = lanes->note_width > width * NOTE_PARTS / 10;
+    lanes->notes_below = lanes->note_width > width * NOTE_PERCENT / 100;
 }
 
 static int draw_runs(struct lanes *lanes)

@@ -63,7 +63,8 @@ void lanes_print(struct text *text, const struct lanes *lanes)
         for (size_t row = 0; row < lanes->runs[i].groups.count; row++)
             print_lane(text, lanes, &lanes->runs[i], row);
     }
-    lanes_print_ruler(text, lanes);
+    if (lanes->axis.end || lanes->axis.step_count)
+        lanes_print_ruler(text, lanes);
     for (size_t i = 0; lanes->notes_below && i < lanes->count; i++)
         print_notes(text, lanes, &lanes->runs[i]);
     lanes_print_legend(text, lanes);

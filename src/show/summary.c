@@ -84,23 +84,33 @@ static int take_figures(struct figures *figures, const struct life *life)
     return error;
 }
 
+static void add_time(struct text *text, int64_t time)
+{
+    if (time)
+        words_add_duration(text, time);
+    else
+        text_add(text, "no time");
+}
+
+/* How many tasks, and their own time against the time of the run. */
 static void add_sentence(struct text *text, const struct life *life, const struct figures *figures)
 {
     double same = (double)life->end / (life->grain ? SAME_PARTS_REAL : SAME_PARTS);
-    size_t tasks = figures->own ? figures->owners : figures->tasks;
+    size_t tasks = figures->owners ? figures->owners : figures->tasks;
 
-    if (figures->own || tasks)
-        text_add(text, "%zu task%s: ", tasks, tasks == 1 ? "" : "s");
-    if (figures->own) {
+    if (tasks > 1)
+        text_add(text, "%zu tasks", tasks);
+    else
+        text_add(text, "One task");
+    if (figures->owners) {
+        text_add(text, ": ");
         words_add_duration(text, figures->own);
-        text_add(text, " of %s%s%s in ", figures->sleep ? "sleeping" : "",
+        text_add(text, " of %s%s%s", figures->sleep ? "sleeping" : "",
                  figures->sleep && figures->thread ? " and " : "",
                  figures->thread ? "work in threads" : "");
     }
-    if (life->end)
-        words_add_duration(text, life->end);
-    else
-        text_add(text, "no time");
+    text_add(text, " in ");
+    add_time(text, life->end);
     if (life->stuck)
         text_add(text, ", and no end");
     else if (!is_whole(life))
@@ -183,12 +193,15 @@ int summary_add(struct text *text, const struct life *life, const char *title, i
         columns_add(&sentence, title);
         text_add(&sentence, ": ");
     }
-    add_sentence(&sentence, life, &figures);
+    if (life->task_count)
+        add_sentence(&sentence, life, &figures);
+    else
+        text_add(&sentence, "No task ran.");
     columns_add_wrapped(text, text_string(&sentence), (size_t)options->width);
-    if (figures.own && figures.tasks)
+    if (figures.owners > 1) {
         add_bars(text, life, &figures, longest, options);
-    if (figures.own && figures.tasks)
         add_peaks(&peaks, &figures);
+    }
     if (!error)
         error = peaks_add(&peaks, life);
     text_clear(&sentence);
