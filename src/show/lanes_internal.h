@@ -39,8 +39,8 @@ void lane_free(struct lane *lane);
 
 /* Draw a run into its grid. Returns 0 or -ENOMEM. */
 int lanes_draw(struct lanes *lanes, size_t run);
-/* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to the
- * mark that it comes from. */
+/* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to
+ * the mark that it comes from. */
 void lanes_draw_arrow(struct grid *grid, const struct axis_step *step);
 void lanes_tie_arrows(struct grid *grid);
 

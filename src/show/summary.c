@@ -1,6 +1,7 @@
 #include "show/summary.h"
 
 #include "show/columns.h"
+#include "show/marks.h"
 #include "show/peaks.h"
 #include "show/tally.h"
 #include "show/words.h"
@@ -134,52 +135,65 @@ static void add_peaks(struct text *text, const struct figures *figures)
 
 struct bar {
     struct text *text;
-    const struct show_options *options;
+    const char *ink;
     double scale; /* columns of a nanosecond */
-    size_t columns;
+    size_t room, columns;
 };
 
-/* Add a piece up to this time. A piece is never empty. */
-static void add_piece(struct bar *bar, int64_t end, const char *shade)
+/* Add a piece up to this time. A piece is never empty, and has a space before the next one, if it
+ * is long enough. */
+static void add_piece(struct bar *bar, int64_t end, bool is_last)
 {
     double wanted = round((double)end * bar->scale);
     size_t columns = wanted > (double)bar->columns + 1 ? (size_t)wanted : bar->columns + 1;
+    bool has_space = !is_last && columns - bar->columns > 1;
 
     for (; bar->columns < columns; bar->columns++)
-        text_add(bar->text, "%s", shade);
+        text_add(bar->text, "%s", has_space && bar->columns + 1 == columns ? " " : bar->ink);
 }
 
-static void end_bar(struct bar *bar, size_t room, int64_t time)
+static void begin_bar(struct bar *bar, const char *label, const char *color)
 {
-    columns_add_space(bar->text, bar->columns < room ? room - bar->columns : 0);
-    text_add(bar->text, " ");
+    text_add(bar->text, "%*s %s", BAR_LABEL, label, color);
+    bar->columns = 0;
+}
+
+static void end_bar(struct bar *bar, int64_t time, const char *plain)
+{
+    text_add(bar->text, "%s ", plain);
+    columns_add_space(bar->text, bar->columns < bar->room ? bar->room - bar->columns : 0);
     words_add_duration(bar->text, time);
     text_add(bar->text, "\n");
-    bar->columns = 0;
 }
 
 static void add_bars(struct text *text, const struct life *life, const struct figures *figures,
                      int64_t longest, const struct show_options *options)
 {
-    const char *shades[] = { options->ascii ? "#" : "█", options->ascii ? "=" : "▓" };
-    size_t room = (size_t)options->width - BAR_EDGE, piece = 0;
-    struct bar bar = { text, options, (double)room / (double)longest, 0 };
+    size_t room = (size_t)options->width - BAR_EDGE, owners = 0;
+    struct bar bar = { text, options->ascii ? "=" : "▄", (double)room / (double)longest, room, 0 };
+    const char *plain = options->color ? "\033[0m" : "";
+    struct text color = { 0 };
     int64_t end = 0;
 
-    text_add(text, "%*s ", BAR_LABEL, "one by one");
+    if (options->color)
+        text_add(&color, "\033[%sm", mark_color(MARK_SLEEP));
+    begin_bar(&bar, "one by one", text_string(&color));
     for (size_t i = 0; i < life->task_count; i++) {
         int64_t own = own_time(&life->tasks[i]);
 
         end += own;
-        if (own && figures->owners <= BAR_PIECES)
-            add_piece(&bar, end, shades[piece++ % 2]);
+        owners += own > 0;
+        if (owners == figures->owners || (own && figures->owners <= BAR_PIECES))
+            add_piece(&bar, end, owners == figures->owners);
+        if (owners == figures->owners)
+            break;
     }
-    if (figures->owners > BAR_PIECES)
-        add_piece(&bar, end, shades[0]);
-    end_bar(&bar, room, end);
-    text_add(text, "%*s ", BAR_LABEL, "this run");
-    add_piece(&bar, life->end, shades[0]);
-    end_bar(&bar, room, life->end);
+    end_bar(&bar, end, plain);
+    begin_bar(&bar, "this run", "");
+    add_piece(&bar, life->end, true);
+    end_bar(&bar, life->end, "");
+    text->failed |= color.failed;
+    text_free(&color);
 }
 
 int summary_add(struct text *text, const struct life *life, const char *title, int64_t longest,
