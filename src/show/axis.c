@@ -147,7 +147,7 @@ static double place_step(const struct axis *axis, struct axis_step *step, double
     return step->baton && x < step->baton_x + column ? step->baton_x + column : x;
 }
 
-/* Count the columns of each instant: as many as the run needs that needs most. Returns their sum. */
+/* Count the columns of each instant: as many as the run with most steps needs. Returns the sum. */
 static double count_columns(struct axis *axis)
 {
     double column = axis->scale.step, sum = 0;

@@ -1,10 +1,10 @@
 /*
  * Where things lie on the time axis of a picture, in columns of a terminal or in the units of SVG.
  *
- * In a loop nothing takes time but waiting: many steps share one instant, and their order is what a
- * reader wants to see. So the axis has two scales. Between instants it is linear. At an instant time
- * stands still, and each step that shows something has columns of its own, in the order of running.
- * Each column belongs to one step of a run, so no arrow crosses a mark.
+ * In a loop nothing takes time but waiting: many steps share one instant, and a reader wants to see
+ * their order. So the axis has two scales. Between instants it is linear. At an instant time stands
+ * still, and each step that shows something has columns of its own, in the order of running. Each
+ * column belongs to one step of a run, so no arrow crosses a mark.
  */
 #ifndef SHOW_AXIS_H
 #define SHOW_AXIS_H

@@ -123,7 +123,7 @@ static struct group *largest(const struct groups *groups)
     return largest;
 }
 
-/* Make bands of the functions with most tasks, as few as will do, and single tasks of the others. */
+/* Make bands of the functions with most tasks, as few as will do. Other tasks stay alone. */
 static void make_bands(struct groups *groups, size_t tasks, size_t most)
 {
     size_t lanes = tasks, functions;

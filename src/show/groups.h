@@ -23,10 +23,10 @@ struct groups {
 };
 
 /*
- * Make at most `most` groups, if that is possible: a group for each task; else tasks of one function
- * with the same life share a group; else the functions with most tasks become bands, one after the
- * other. Returns 0 or -ENOMEM. The caller calls groups_free() in both cases. The groups borrow
- * from `life`.
+ * Make at most `most` groups, if that is possible: a group for each task; else tasks of one
+ * function with the same life share a group; else the functions with most tasks become bands, one
+ * after the other. Returns 0 or -ENOMEM. The caller calls groups_free() in both cases. The groups
+ * borrow from `life`.
  */
 int groups_make(struct groups *groups, const struct life *life, size_t most);
 void groups_free(struct groups *groups);

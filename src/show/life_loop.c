@@ -19,7 +19,9 @@ static void note_busy(struct life_reader *reader, struct life_task *task)
     if (!span)
         return;
     if (span->to == SIZE_MAX) {
-        span->begin = begin;
+        bool overlaps = task->span_count > 1 && span[-1].end > begin;
+
+        span->begin = overlaps ? span[-1].end : begin;
         span->from = reader->running_from;
     }
     span->end = reader->now;

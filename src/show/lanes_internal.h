@@ -1,0 +1,52 @@
+/* What the files of show_lanes() share. */
+#ifndef SHOW_LANES_INTERNAL_H
+#define SHOW_LANES_INTERNAL_H
+
+#include "show/axis.h"
+#include "show/grid.h"
+#include "show/show.h"
+#include "show/tally.h"
+
+/* A lane: a row of the grid. */
+struct lane {
+    const struct group *group;
+    struct text label; /* as columns_add() makes it, like the note */
+    struct text note;  /* what is said of its end, at the right */
+    struct tally band; /* how many tasks of a band are under way; else empty */
+};
+
+struct lanes_run {
+    const char *title;
+    struct life life;
+    struct groups groups;
+    struct lane *lanes; /* for each group */
+    struct grid grid;
+};
+
+struct lanes {
+    const struct show_options *options;
+    struct lanes_run *runs;
+    size_t count;
+    struct axis_run *axis_runs;
+    struct axis axis;
+    size_t label_width, note_width;
+    bool notes_below; /* there is no room for them at the right */
+};
+
+/* Fill in the label, the note and the band of a lane. Returns 0 or -ENOMEM. */
+int lane_describe(struct lane *lane, const struct life *life);
+void lane_free(struct lane *lane);
+
+/* Draw a run into its grid. Returns 0 or -ENOMEM. */
+int lanes_draw(struct lanes *lanes, size_t run);
+/* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to
+ * the mark that it comes from. */
+void lanes_draw_arrow(struct grid *grid, const struct axis_step *step);
+void lanes_tie_arrows(struct grid *grid);
+
+/* Append the lanes of all runs, the ruler, and the legend. */
+void lanes_print(struct text *text, const struct lanes *lanes);
+void lanes_print_ruler(struct text *text, const struct lanes *lanes);
+void lanes_print_legend(struct text *text, const struct lanes *lanes);
+
+#endif
