@@ -4,16 +4,8 @@
 
 #include "show/axis.h"
 #include "show/grid.h"
+#include "show/lane.h"
 #include "show/show.h"
-#include "show/tally.h"
-
-/* A lane: a row of the grid. */
-struct lane {
-    const struct group *group;
-    struct text label; /* as columns_add() makes it, like the note */
-    struct text note;  /* what is said of its end, at the right */
-    struct tally band; /* how many tasks of a band are under way; else empty */
-};
 
 struct lanes_run {
     const char *title;
@@ -32,10 +24,6 @@ struct lanes {
     size_t label_width, note_width;
     bool notes_below; /* there is no room for them at the right */
 };
-
-/* Fill in the label, the note and the band of a lane. Returns 0 or -ENOMEM. */
-int lane_describe(struct lane *lane, const struct life *life);
-void lane_free(struct lane *lane);
 
 /* Draw a run into its grid. Returns 0 or -ENOMEM. */
 int lanes_draw(struct lanes *lanes, size_t run);
