@@ -27,8 +27,8 @@ struct lanes {
 
 /* Draw a run into its grid. Returns 0 or -ENOMEM. */
 int lanes_draw(struct lanes *lanes, size_t run);
-/* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to the
- * mark that it comes from. */
+/* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to
+ * the mark that it comes from. */
 void lanes_draw_arrow(struct grid *grid, const struct axis_step *step);
 void lanes_tie_arrows(struct grid *grid);
 

@@ -29,8 +29,10 @@ static void print_lane(struct text *text, const struct lanes *lanes, const struc
              options->color ? PLAIN : "", mark_text(MARK_FRAME, 0, options->ascii));
     grid_add_row(text, &run->grid, row, options->ascii, options->color);
     if (lane->note.length && !lanes->notes_below) {
-        text_add(text, " ");
+        text_add(text, options->color && !lane->group->band ? " \033[%sm" : " ",
+                 mark_color(MARK_FAILED));
         columns_add_cut(text, text_string(&lane->note), lanes->note_width);
+        text_add(text, "%s", options->color ? PLAIN : "");
     }
     end_line(text, line);
     text->failed |= label.failed;
@@ -63,7 +65,8 @@ void lanes_print(struct text *text, const struct lanes *lanes)
         for (size_t row = 0; row < lanes->runs[i].groups.count; row++)
             print_lane(text, lanes, &lanes->runs[i], row);
     }
-    lanes_print_ruler(text, lanes);
+    if (lanes->axis.end || lanes->axis.step_count)
+        lanes_print_ruler(text, lanes);
     for (size_t i = 0; lanes->notes_below && i < lanes->count; i++)
         print_notes(text, lanes, &lanes->runs[i]);
     lanes_print_legend(text, lanes);

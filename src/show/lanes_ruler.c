@@ -22,7 +22,7 @@ static void put_label(struct ruler *ruler, size_t column, const char *label)
     memcpy(ruler->labels + column, label, strlen(label));
 }
 
-/* Draw the ticks and the labels of the instants. The last label is always there, others give way. */
+/* Draw the ticks and the labels of the instants. The last label is always there. */
 static void draw(struct ruler *ruler, const struct axis *axis)
 {
     struct unit unit = unit_of(axis->end);
