@@ -50,11 +50,15 @@ static const struct option options[] = {
     { "queue", 0, QUEUE_OPTION_VALUE,
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
-    { "as", 0, "log|lanes|svg|trace",
+    { "as", 0, "log|lanes|graph|svg|trace",
       "what to show of the run. log: the lines that it prints. lanes: what each task does, side by"
-      " side. svg: the lanes as a picture. trace: JSON for ui.perfetto.dev. Default: log" },
+      " side. graph: which task waits for what, and which task holds it, at one moment. svg: the"
+      " lanes as a picture. trace: JSON for ui.perfetto.dev. Default: log" },
     { "output", 'o', "FILE",
       "write what --as shows to this file, not to stdout. The file is whole or untouched" },
+    { "at", 0, "TIME|TEXT",
+      "with --as=graph: the moment to show, in seconds since the start, or the first line of the"
+      " log that contains the text. Default: the end, or the deadlock" },
     { "why", 0, NULL,
       "print behind each line of the log what its task did and waited for since its line before" },
     { "width", 0, "N",
