@@ -84,6 +84,8 @@ enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
 
 enum { TURNS_AT_ONCE = 100000 }; /* so many turns at one time are a livelock, by default */
 
+struct text; /* run/text.h */
+
 /* Gets each event as it happens, in a thread that may be a job's. It may not suspend, and its calls
  * do not overlap. The texts live during the call, and none is NULL. */
 struct run_listener {
@@ -113,6 +115,10 @@ struct run_options {
     bool colour_errors;    /* in reports: the head of a deadlock or livelock */
     struct stream *stream; /* gets all events; may be NULL */
     struct run_listener listeners[RUN_LISTENERS_MAX]; /* see run_listen() */
+    /* Gets each line of the log before it is written, with its newline, behind its event. It may
+     * change the line; a line without any byte is not written. May be NULL. */
+    void (*on_line)(void *context, const struct event *event, struct text *line);
+    void *on_line_context;
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
     struct delays *delays;    /* gets a sample with each event, begun by the caller; may be NULL */
     /* During the run, handle SIGINT, SIGTERM and SIGHUP, which end it politely; SIGSEGV and SIGBUS,
