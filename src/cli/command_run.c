@@ -7,6 +7,7 @@
 #include "cli/run_list.h"
 #include "cli/run_options.h"
 #include "cli/run_view.h"
+#include "cli/run_why.h"
 #include "cli/terminal.h"
 #include "run/colour.h"
 #include "run/unnamed_file.h"
@@ -56,6 +57,9 @@ static const struct option options[] = {
       "write what --as shows to this file, not to stdout. The file is whole or untouched" },
     { "width", 0, "N",
       "with --as=lanes: how many columns wide. Default: as wide as the terminal, or 80" },
+    { "why", 0, NULL,
+      "behind each line of the log, say what its task did since its line before: how long it slept"
+      " or waited, and which task let it go on" },
     { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
     { 0 },
 };
@@ -74,6 +78,7 @@ struct job {
     struct run_options run;
     int events; /* a descriptor; -1 if no events are wanted */
     struct recording *recording;
+    bool with_remarks;
 };
 
 /* The exit code of a run that ended early because the reader closed the log. */
@@ -84,16 +89,21 @@ static int run_job(void *context)
     struct job *job = context;
     struct stream stream = { 0 };
     struct run_result result;
+    struct run_why why;
     int exit_code;
 
     if (job->events >= 0)
         job->run.stream = &stream;
     if (job->recording)
         recording_attach(job->recording, &job->run);
+    if (job->with_remarks)
+        run_why_attach(&why, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
     exit_code = result.output_closed ? OUTPUT_CLOSED : result.exit_code;
     if (exit_code == EXIT_TOOL_FAILED)
         fprintf(stderr, "%s: %s\n", job->entry->name, result.message);
+    if (job->with_remarks && run_why_end(&why, job->entry->name) != EXIT_WELL)
+        exit_code = EXIT_TOOL_FAILED;
     if (job->events >= 0 && events_file_write(&stream, job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
     if (job->recording && job->recording->failure)
@@ -264,6 +274,8 @@ static int execute(const struct arguments *arguments)
         exit_code = run_options_read_outside(arguments, &list, &job.run);
     if (!exit_code)
         exit_code = run_view_read(&view, arguments, &list);
+    if (!exit_code)
+        exit_code = run_why_read(&job.with_remarks, &view);
     job.run.colour = !view.file && terminal_colour(STDOUT_FILENO);
     job.run.colour_errors = terminal_colour(STDERR_FILENO);
     if (!exit_code)

@@ -163,6 +163,14 @@ void why_add(void *context, const struct event *event, struct text *line)
     *line = laid;
 }
 
+void why_rescue(const struct why *why)
+{
+    for (size_t i = 0; i < why->held_count; i++) {
+        write_all(why->options.output, why->held[i].text, strlen(why->held[i].text));
+        write_all(why->options.output, "\n", 1);
+    }
+}
+
 int why_end(struct why *why)
 {
     let_out(why);

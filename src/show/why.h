@@ -50,6 +50,9 @@ void why_event(void *why, const struct event *event);
 /* Add the remark to a line of the log, which ends with a newline and whose event has just been
  * taken; for on_line of the run_options. A line that is held back becomes empty. */
 void why_add(void *why, const struct event *event, struct text *line);
+/* Write the lines that are held back, without their remarks; for on_crash of the run_options. A
+ * signal handler may call this, and the process ends after it. */
+void why_rescue(const struct why *why);
 /* Write what is held back, and free all. Returns 0; -ENOMEM: remarks are missing or not complete; or
  * -EIO and the like: the log could not be written. */
 int why_end(struct why *why);
