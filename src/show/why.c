@@ -7,14 +7,15 @@
 #include <string.h>
 
 /* Without knowledge of the lines to come, the remarks begin here, and move to the right when a line
- * needs more. */
-enum { FIRST_COLUMN = 44 };
+ * needs more, by more than the line needs: they shall move seldom. */
+enum { FIRST_COLUMN = 44, MOVE = 8 };
 
 void why_begin(struct why *why, const struct why_options *options)
 {
     memset(why, 0, sizeof *why);
     why->options = *options;
     why->holds = options->holds && options->width;
+    why->account.noise = options->noise;
     why->layout.width = (size_t)options->width;
     why->layout.moves = options->moves;
     why->layout.color = options->color;
@@ -55,12 +56,16 @@ static void choose_column(struct why *why)
 /* The lines to come are not known. */
 static void move_column(struct why *why, const char *line)
 {
-    size_t column = column_for(why, line);
+    size_t column = column_for(why, line), last = why->layout.width - WHY_REMARK_LEAST;
 
     if (!why->layout.column && FIRST_COLUMN + WHY_REMARK_LEAST <= why->layout.width)
         why->layout.column = FIRST_COLUMN;
-    if (why->layout.column && column > why->layout.column)
-        why->layout.column = column;
+    if (!why->layout.column)
+        return;
+    while (why->layout.column < column)
+        why->layout.column += MOVE;
+    if (why->layout.column > last)
+        why->layout.column = last;
 }
 
 /* ---- Lines that are held back ---- */

@@ -195,6 +195,7 @@ TEST(lateness_of_a_real_machine_is_not_told)
                           .time = 10080000,
                           .cause = { .kind = CO_CAUSE_TIMER, .by = 1, .time = 10000000 } };
 
+    account.noise = MS;
     make(0, 1, "main", 0);
     step(0, 1);
     wait(0, 1, "");
