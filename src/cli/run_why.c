@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WIDTH_OF_AN_UNKNOWN_TERMINAL = 80, NOISE_OF_THE_REAL_CLOCK = 10000000 };
+enum { WIDTH_OF_AN_UNKNOWN_TERMINAL = 80 };
+/* Of a real machine, in nanoseconds. */
+enum { NOISE = 10000000, BRIEF = 1000000 };
 
 int run_why_read(bool *wanted, const struct run_view *view)
 {
@@ -58,7 +60,8 @@ void run_why_attach(struct run_why *why, struct run_options *run)
         .color = run->colour,
         .symbols = run->symbols,
         .holds = run->clock == CO_CLOCK_VIRTUAL,
-        .noise = run->clock == CO_CLOCK_REAL ? NOISE_OF_THE_REAL_CLOCK : 0,
+        .noise = run->clock == CO_CLOCK_REAL ? NOISE : 0,
+        .brief = run->clock == CO_CLOCK_REAL ? BRIEF : 0,
         .output = run->output,
     };
 

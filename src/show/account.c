@@ -152,16 +152,19 @@ static int take_wake(struct account *account, struct cast_task *task, const stru
     struct wait_end end = { .cast = &account->cast, .task = task, .wake = event };
     int64_t ended = end_of_wait(task, event);
     bool waited = task->state == CAST_WAITS;
+    int64_t took;
 
     task->state = CAST_READY;
     if (!waited)
         return 0;
-    end.took = ended - task->told_to;
+    took = ended - task->told_to;
+    /* A sleep is the task's own wish, however short. */
+    end.took = took < account->brief && task->wait.length ? 0 : took;
     end.place = task->thing ? place_in_row(account, task, event) : 1;
     task->told_to = ended;
     text_clear(&account->sentence);
     wait_end_add(&account->sentence, &end);
-    return add_part(account, task, end.took);
+    return add_part(account, task, took);
 }
 
 /* ---- The beginning ---- */

@@ -25,6 +25,8 @@ struct account {
     /* A shorter stretch in which a task ran, or was ready to run, is left out; nanoseconds. On a
      * real clock such stretches are how a machine works, not what the program says. */
     int64_t noise;
+    /* A wait for another task, or for the outside, that was shorter is told without its time. */
+    int64_t brief;
     struct cast cast;
     struct busy_step busy[ACCOUNT_BUSY_KEPT]; /* the latest, a ring */
     unsigned busy_count;

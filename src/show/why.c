@@ -16,6 +16,7 @@ void why_begin(struct why *why, const struct why_options *options)
     why->options = *options;
     why->holds = options->holds && options->width;
     why->account.noise = options->noise;
+    why->account.brief = options->brief;
     why->layout.width = (size_t)options->width;
     why->layout.moves = options->moves;
     why->layout.color = options->color;

@@ -21,10 +21,8 @@ struct why_options {
     /* The run takes no time of its own. So the first lines are held back, to choose the column that
      * suits them; the column does not need the future otherwise. */
     bool holds;
-    /* On a real clock, shorter stretches in which a task runs or is ready are not worth a word;
-     * nanoseconds. */
-    int64_t noise;
-    int output; /* the descriptor of the log, for lines that were held back */
+    int64_t noise, brief; /* of the account */
+    int output;           /* the descriptor of the log, for lines that were held back */
 };
 
 enum { WHY_HELD_MAX = 1000 };

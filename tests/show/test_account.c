@@ -211,6 +211,21 @@ TEST(lateness_of_a_real_machine_is_not_told)
     account_free(&account);
 }
 
+TEST(brief_wait_is_told_without_its_time)
+{
+    make(0, 1, "main", 0);
+    make(0, 2, "Worker-1", 1);
+    account.brief = 2 * MS;
+    step(0, 1);
+    wait(0, 1, "event event");
+    wake(1, 1, 2);
+    step(1, 1);
+    ASSERT_STR_EQ(line(1, 1), "waited for the event, which Worker-1 set (line 19)");
+    sleep_through(1, 2, 1);
+    ASSERT_STR_EQ(line(2, 1), "slept 1 ms");
+    account_free(&account);
+}
+
 TEST(waiters_that_are_woken_together_are_in_line)
 {
     make(0, 1, "main", 0);
