@@ -40,8 +40,8 @@ struct account {
     struct text remark;
 };
 
-/* Take the next event of the run. A text that is NULL counts as "". 0; or -ENOMEM: something is missing in this remark or in a later
- * one. */
+/* Take the next event of the run. A text that is NULL counts as "". 0; or -ENOMEM: something is
+ * missing in this remark or in a later one. */
 int account_take(struct account *account, const struct event *event);
 /* The remark about the line that was taken last; "" if there is nothing to say, because the line
  * belongs to the same step as the task's line before. Valid until the next event. */

@@ -39,11 +39,11 @@ static size_t column_for(const struct why *why, const char *line)
     return column + WHY_REMARK_LEAST <= why->layout.width ? column : 0;
 }
 
-/* The lines are known: the column is behind the longest of them. A few lines that are too long have
- * their remarks below; if they are many, all have. */
+/* The lines are known: the column is behind the longest of them, and not to the left of where it
+ * was. A few lines that are too long have their remarks below; if they are many, all have. */
 static void choose_column(struct why *why)
 {
-    size_t longest = 0, too_long = 0;
+    size_t longest = why->layout.column, too_long = 0;
 
     for (size_t i = 0; i < why->held_count; i++) {
         size_t column = column_for(why, why->held[i].text);
@@ -51,7 +51,8 @@ static void choose_column(struct why *why)
         too_long += !column;
         longest = column > longest ? column : longest;
     }
-    why->layout.column = too_long * 4 > why->held_count ? 0 : longest;
+    if (why->layout.column || too_long * 4 <= why->held_count)
+        why->layout.column = longest;
 }
 
 /* The lines to come are not known. */
@@ -75,9 +76,8 @@ static void let_out(struct why *why)
 {
     struct text text = { 0 };
 
-    if (!why->holds)
+    if (!why->held_count)
         return;
-    why->holds = false;
     choose_column(why);
     for (size_t i = 0; i < why->held_count; i++) {
         why_lay(&text, &why->layout, why->held[i].text, why->held[i].remark);
@@ -160,6 +160,7 @@ void why_add(void *context, const struct event *event, struct text *line)
         text_clear(line);
         return;
     }
+    why->holds = false;
     let_out(why);
     move_column(why, text_string(line));
     why_lay(&laid, &why->layout, text_string(line), text_string(&why->remark));

@@ -34,7 +34,7 @@ static size_t columns_of(uint32_t code_point)
         { 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; code_point >= rows[0].first && i < sizeof rows / sizeof *rows; i++)
         if (code_point >= rows[i].first && code_point <= rows[i].last)
             return rows[i].columns;
     return 1;
