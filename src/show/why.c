@@ -166,6 +166,11 @@ void why_add(void *context, const struct event *event, struct text *line)
     why_lay(&laid, &why->layout, text_string(line), text_string(&why->remark));
     if (why->remark.failed || laid.failed)
         note_result(why, -ENOMEM);
+    if (laid.failed) {
+        line->bytes[line->length++] = '\n';
+        text_free(&laid);
+        return;
+    }
     text_free(line);
     *line = laid;
 }
