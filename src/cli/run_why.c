@@ -1,25 +1,12 @@
 #include "cli/run_why.h"
 
-#include "cli/command.h"
 #include "cli/terminal.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { WIDTH_OF_AN_UNKNOWN_TERMINAL = 80 };
 /* Of a real machine, in nanoseconds. */
 enum { NOISE = 10000000, BRIEF = 1000000 };
-
-int run_why_read(bool *wanted, const struct run_view *view)
-{
-    *wanted = arguments_value(view->arguments, "why") != NULL;
-    if (*wanted && run_view_is_drawn(view))
-        return usage_error("Its options:  asyncdemo help run",
-                           "--why: remarks stand in the log, so leave out --as.");
-    return 0;
-}
 
 static void note_event(void *context, const struct event *event)
 {
@@ -72,17 +59,4 @@ void run_why_attach(struct run_why *why, struct run_options *run)
     run->on_line = note_line;
     run->on_crash = rescue;
     run->on_event_context = run->on_line_context = run->on_crash_context = why;
-}
-
-int run_why_end(struct run_why *why, const char *name)
-{
-    int rc = why_end(&why->why);
-
-    if (rc == 0)
-        return 0;
-    if (rc == -ENOMEM)
-        fprintf(stderr, "%s: remarks are missing: %s.\n", name, co_error_sentence(rc));
-    else
-        fprintf(stderr, "%s: The log could not be written: %s.\n", name, strerror(-rc));
-    return EXIT_TOOL_FAILED;
 }

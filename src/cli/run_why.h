@@ -1,24 +1,19 @@
-/* The option --why of "asyncdemo run": the log with remarks. */
+/* The remarks of --why, in the process of the run. */
 #ifndef CLI_RUN_WHY_H
 #define CLI_RUN_WHY_H
 
-#include "cli/run_view.h"
+#include "run/run.h"
 #include "show/why.h"
 
 struct run_why {
     struct why why;
-    /* What got the events before. */
+    /* What gets the events besides. */
     void (*on_event)(void *context, const struct event *event);
     void *on_event_context;
 };
 
-/* Read the option; the view is known. Returns 0; or an exit code, after a message on stderr. */
-int run_why_read(bool *wanted, const struct run_view *view);
-/* Let the run print its log with remarks. Its other options are final. The caller calls
- * run_why_end() after the run. */
+/* Let the run add remarks to its log. The other options of the run are final. The caller calls
+ * why_end(&why->why) after the run. */
 void run_why_attach(struct run_why *why, struct run_options *run);
-/* Print what is left. Returns 0; or an exit code, after a message on stderr that begins with the
- * demo's name. */
-int run_why_end(struct run_why *why, const char *name);
 
 #endif

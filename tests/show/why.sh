@@ -89,7 +89,7 @@ remark_is_dim_and_in_its_column()
 
 why_is_for_the_log()
 {
-    refuses '--why: remarks stand in the log, so leave out --as.
+    refuses '--why is for the log, so leave out --as=lanes.
 Its options:  asyncdemo help run' lock --why --as=lanes
     runs lock --clock=virtual --why --as=log
     contains "$output" "  $arrow started by main"
