@@ -104,19 +104,8 @@ int run_view_read(struct run_view *view, const struct arguments *arguments,
 
 void run_view_attach(const struct run_view *view, struct why *why, struct run_options *run)
 {
-    if (!view->why)
-        return;
-    why_begin(why, &(struct why_options){
-                       .width = view->file ? 0 : terminal_width(STDOUT_FILENO),
-                       .moves = terminal_overwrites(STDOUT_FILENO),
-                       .color = run->colour,
-                       .symbols = run->symbols,
-                       .holds = run->clock == CO_CLOCK_VIRTUAL,
-                       .output = run->output,
-                   });
-    run_listen(run, why_event, why);
-    run->on_line = why_add;
-    run->on_line_context = why;
+    if (view->why)
+        run_why_attach(why, run);
 }
 
 int run_view_detach(const struct run_view *view, struct why *why)

@@ -5,8 +5,8 @@
 
 #include "cli/arguments.h"
 #include "cli/run_list.h"
+#include "cli/run_why.h"
 #include "run/run.h"
-#include "show/why.h"
 
 enum view { VIEW_LOG, VIEW_LANES, VIEW_GRAPH, VIEW_SVG, VIEW_TRACE };
 
