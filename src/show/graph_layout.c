@@ -27,23 +27,27 @@ static void put_task(struct layout *layout, size_t task, bool room)
 /* ---- Circles ---- */
 
 /* Each task of a circle has a row, and what it waits for stands in the same row. */
+static void put_row(struct layout *layout, size_t task)
+{
+    size_t wait = layout->graph->tasks[task].wait;
+
+    put_task(layout, task, true);
+    if (wait != GRAPH_NONE && !layout->waits[wait].shown)
+        layout->waits[wait] = (struct place){ layout->thing_x, layout->tasks[task].y, true, false };
+}
+
+/* Of a long circle, the first tasks and the last one are shown. */
 static void put_circle(struct layout *layout, size_t leader)
 {
-    const struct graph *graph = layout->graph;
+    const struct graph_task *tasks = layout->graph->tasks;
     size_t count = 0, task = leader;
 
     do {
-        size_t wait = graph->tasks[task].wait;
-
-        if (++count > SHOWN_CIRCLE) {
+        if (++count < SHOWN_CIRCLE || tasks[task].next == leader)
+            put_row(layout, task);
+        else
             layout->left_out++;
-            continue;
-        }
-        put_task(layout, task, true);
-        if (wait != GRAPH_NONE && !layout->waits[wait].shown)
-            layout->waits[wait] =
-                (struct place){ layout->thing_x, layout->tasks[task].y, true, false };
-    } while ((task = graph->tasks[task].next) != leader);
+    } while ((task = tasks[task].next) != leader);
 }
 
 /* ---- Waiters and holders ---- */

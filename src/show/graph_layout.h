@@ -11,7 +11,7 @@ enum {
     LAYOUT_ROW = 62,    /* from box to box */
     LAYOUT_LINK = 26,   /* more, if a line with words passes between them */
     LAYOUT_LEVELS = 3,  /* columns of tasks that await tasks of other columns */
-    LAYOUT_LINKS = 3,   /* so many holders of a thing are pointed at */
+    LAYOUT_LINKS = 3,   /* at most so many holders of a thing are pointed at */
 };
 
 /* The middle of the left side of a box. */

@@ -187,16 +187,22 @@ static void add_hold(struct picture *picture, size_t wait, const struct hold *ho
     }
 }
 
+/* Of many holders, only the number is told. */
 static void add_holds(struct picture *picture, size_t wait)
 {
-    const struct graph *graph = picture->graph;
-    const struct hold *hold = NULL;
+    const struct graph_wait *held = &picture->graph->waits[wait];
+    const struct hold *holds[LAYOUT_LINKS], *hold = NULL;
+    size_t count = 0;
 
-    if (!picture->layout.waits[wait].shown)
+    while ((hold = graph_next_hold(picture->graph, held, hold))) {
+        if (count < LAYOUT_LINKS)
+            holds[count] = hold;
+        count++;
+    }
+    if (!picture->layout.waits[wait].shown || count > LAYOUT_LINKS)
         return;
-    for (size_t i = 0;
-         i < LAYOUT_LINKS && (hold = graph_next_hold(graph, &graph->waits[wait], hold)); i++)
-        add_hold(picture, wait, hold, i);
+    for (size_t i = 0; i < count; i++)
+        add_hold(picture, wait, holds[i], i);
 }
 
 /* In a circle, a task that awaits the next one. */
