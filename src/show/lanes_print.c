@@ -18,7 +18,7 @@ static void end_line(struct text *text, size_t line)
 static void print_lane(struct text *text, const struct lanes *lanes, const struct lanes_run *run,
                        size_t row)
 {
-    const struct show_options *options = lanes->options;
+    const struct show_options *options = &lanes->options;
     const struct lane *lane = &run->lanes[row];
     struct text label = { 0 };
     size_t line = text->length;
@@ -50,7 +50,7 @@ static void print_notes(struct text *text, const struct lanes *lanes, const stru
         if (!lane->note.length)
             continue;
         text_add(&note, "%s: %s", text_string(&lane->label), text_string(&lane->note));
-        columns_add_cut(text, text_string(&note), (size_t)lanes->options->width);
+        columns_add_cut(text, text_string(&note), (size_t)lanes->options.width);
         end_line(text, line);
         text->failed |= note.failed;
         text_free(&note);
@@ -134,7 +134,7 @@ static void add_mark(struct legend *legend, enum mark mark, const bool seen[MARK
 
 void lanes_print_legend(struct text *text, const struct lanes *lanes)
 {
-    struct legend legend = { text, lanes->options, 0 };
+    struct legend legend = { text, &lanes->options, 0 };
     bool seen[MARK_COUNT] = { false };
 
     look(lanes, seen);
