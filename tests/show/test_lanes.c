@@ -291,7 +291,7 @@ static void add_random(uint32_t *random, double time)
 TEST(lanes_keep_their_rules_on_any_stream)
 {
     const struct stream *streams[] = { &story.stream, &story.stream };
-    int rounds = test_is_short_of_memory() ? 1 : 500;
+    int rounds = test_is_short_of_memory() ? 1 : 300;
 
     for (int round = 0; round < rounds; round++) {
         uint32_t random = (uint32_t)round, events = next_random(&random, 120);
