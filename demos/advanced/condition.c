@@ -78,8 +78,10 @@ ASYNC(main)
 {
     static struct buffer buffer = { .size = 2 };
 
-    struct co_coro p1 = CORO(producer, &buffer, "P1"), p2 = CORO(producer, &buffer, "P2");
-    struct co_coro c1 = CORO(consumer, &buffer, "C1"), c2 = CORO(consumer, &buffer, "C2");
+    struct co_coro p1 = NAMED(CORO(producer, &buffer, "P1"), "P1");
+    struct co_coro p2 = NAMED(CORO(producer, &buffer, "P2"), "P2");
+    struct co_coro c1 = NAMED(CORO(consumer, &buffer, "C1"), "C1");
+    struct co_coro c2 = NAMED(CORO(consumer, &buffer, "C2"), "C2");
     if (variant("fixed"))
         return GATHER(p1, p2, c1, c2);                              /* [5] */
     return GATHER(p1, c1, c2);                                      /* [4] */

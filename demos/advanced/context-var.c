@@ -35,8 +35,9 @@ ASYNC(process_request, const char *rid;)
 
 ASYNC(main)
 {
-    return GATHER(CORO(process_request, "req-001"), CORO(process_request, "req-002"),
-                  CORO(process_request, "req-003"));
+    return GATHER(NAMED(CORO(process_request, "req-001"), "req-001"),
+                  NAMED(CORO(process_request, "req-002"), "req-002"),
+                  NAMED(CORO(process_request, "req-003"), "req-003"));
 }
 
 DEMO(context_var, .title = "Context variables: a value for each task",

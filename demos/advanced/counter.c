@@ -37,8 +37,9 @@ ASYNC(main)
 {
     static struct shared_counter counter;
 
-    await(GATHER(CORO(worker, &counter, "A", 100), CORO(worker, &counter, "B", 100),
-                 CORO(worker, &counter, "C", 100)));
+    await(GATHER(NAMED(CORO(worker, &counter, "A", 100), "A"),
+                 NAMED(CORO(worker, &counter, "B", 100), "B"),
+                 NAMED(CORO(worker, &counter, "C", 100), "C")));
     log_time("Final value: %d", counter.value);                     /* should be 300 */
     return 0;
 }

@@ -29,7 +29,9 @@ ASYNC(task, double n;)
 ASYNC(main)
 {
     co_set_iteration_hook(run_once, NULL); /* [1] */
-    return GATHER(CORO(task, 0.1), CORO(task, 0.2), CORO(task, 0.3));
+    return GATHER(NAMED(CORO(task, 0.1), "Task 0.1"),
+                  NAMED(CORO(task, 0.2), "Task 0.2"),
+                  NAMED(CORO(task, 0.3), "Task 0.3"));
 }
 
 DEMO(custom_loop, .title = "A look at every turn of the loop", .section = "Custom Event Loop");

@@ -22,7 +22,7 @@ ASYNC(process_batch, const int *items; int count; int batch_size; int *results;)
         const int *batch = my->items + i;
         int size = my->count - i < my->batch_size ? my->count - i : my->batch_size;
         log_time("batch %d: items %d-%d", i / my->batch_size + 1, batch[0], batch[size - 1]);
-        TASKS(tasks, CORO(process_item, batch[k]), k, size);
+        TASKS(tasks, NAMED(CORO(process_item, batch[k]), F("item %d", batch[k])), k, size);
         await(co_gather(tasks, (size_t)size, my->results + i, 0));  /* [1] */
     }
     return my->count;

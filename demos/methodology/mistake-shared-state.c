@@ -37,13 +37,15 @@ ASYNC(withdraw_correct, const char *name; int amount;)
 ASYNC(main)
 {
     log_time("WRONG: no lock");
-    await(GATHER(CORO(withdraw_wrong, "A", 80), CORO(withdraw_wrong, "B", 80),
-                 CORO(withdraw_wrong, "C", 80)));
+    await(GATHER(NAMED(CORO(withdraw_wrong, "A", 80), "A"),
+                 NAMED(CORO(withdraw_wrong, "B", 80), "B"),
+                 NAMED(CORO(withdraw_wrong, "C", 80), "C")));
     log_time("Final balance: %d", balance);
     balance = 100;
     log_time("CORRECT: Lock");
-    await(GATHER(CORO(withdraw_correct, "A", 80), CORO(withdraw_correct, "B", 80),
-                 CORO(withdraw_correct, "C", 80)));
+    await(GATHER(NAMED(CORO(withdraw_correct, "A", 80), "A"),
+                 NAMED(CORO(withdraw_correct, "B", 80), "B"),
+                 NAMED(CORO(withdraw_correct, "C", 80), "C")));
     log_time("Final balance: %d", balance);
     return 0;
 }

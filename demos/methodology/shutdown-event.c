@@ -47,7 +47,7 @@ ASYNC(main)
     await(co_add_signal_handler(SIGINT, signal_handler, NULL));
     co_call_later(1.05, send_signal, NULL);
 
-    TASKS(tasks, CORO(worker, i, &shutdown_event), i, 5);
+    TASKS(tasks, NAMED(CORO(worker, i, &shutdown_event), F("Worker %d", i)), i, 5);
     await(co_event_wait(&shutdown_event));                          /* [3] */
     log_time("main: shutting down");
 

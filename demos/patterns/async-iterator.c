@@ -50,7 +50,7 @@ ASYNC(main)
     static struct async_iterator stream = { ITERATOR_WITH_AITER(async_iterator),
                                             { "c1", "c2" }, .len = 2 };
 
-    await(GATHER(CORO(consume, "A", &a), CORO(consume, "B", &b)));
+    await(GATHER(NAMED(CORO(consume, "A", &a), "A"), NAMED(CORO(consume, "B", &b), "B")));
     if (variant("flaw") || variant("fixed")) {
         await(CALL(consume, "first pass", &stream));
         await(CALL(consume, "second pass", &stream));

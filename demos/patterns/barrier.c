@@ -20,8 +20,9 @@ ASYNC(main)
 {
     static struct co_barrier barrier = CO_BARRIER(3);
 
-    return GATHER(CORO(worker, &barrier, "A"), CORO(worker, &barrier, "B"),
-                  CORO(worker, &barrier, "C"));
+    return GATHER(NAMED(CORO(worker, &barrier, "A"), "A"),
+                  NAMED(CORO(worker, &barrier, "B"), "B"),
+                  NAMED(CORO(worker, &barrier, "C"), "C"));
 }
 
 DEMO(barrier, .title = "Barrier: meeting before going on", .section = "Barrier");

@@ -58,10 +58,10 @@ ASYNC(main)
     static struct list data;
 
     struct co_task *tasks[] = {
-        NAMED_TASK("Consumer-1", CORO(consumer, &condition, &data)),
-        NAMED_TASK("Consumer-2", CORO(consumer, &condition, &data)),
-        NAMED_TASK("Producer-1", CORO(delayed_producer, 0.5, &condition, &data)),
-        NAMED_TASK("Producer-2", CORO(delayed_producer, 1.0, &condition, &data)),
+        co_create_task(NAMED(CORO(consumer, &condition, &data), "Consumer-1")),
+        co_create_task(NAMED(CORO(consumer, &condition, &data), "Consumer-2")),
+        co_create_task(NAMED(CORO(delayed_producer, 0.5, &condition, &data), "Producer-1")),
+        co_create_task(NAMED(CORO(delayed_producer, 1.0, &condition, &data), "Producer-2")),
     };
     return GATHER_TASKS(tasks);
 }

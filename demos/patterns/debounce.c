@@ -40,7 +40,8 @@ METHOD(naive_debouncer, debounce, int version;)
         co_task_cancel(task);                                       /* [1] */
         await_except(-ECANCELED, co_await(task));             /* [4] except CancelledError: pass */
     }
-    self->task = co_create_task(CORO(delayed, self->delay, my->version));
+    self->task = co_create_task(NAMED(CORO(delayed, self->delay, my->version),
+                                      F("save(%d)", my->version)));
     return 0;
 }
 
@@ -52,9 +53,10 @@ ASYNC(main)
 
     int calls = variant("flaw") || variant("fixed") ? 5 : 4;
     for (int version = 1; version <= calls; version++) {
-        log_time("call debounce(save(%d))", version);
+        char *name = F("save(%d)", version);
+        log_time("call debounce(%s)", name);
         if (variant("fixed"))
-            await(debouncer_call(&fixed, CORO(save, version)));     /* [5] */
+            await(debouncer_call(&fixed, NAMED(CORO(save, version), name))); /* [5] */
         else
             await(CALL(debounce, &debouncer, version));
         await(co_sleep(pauses[version - 1]));

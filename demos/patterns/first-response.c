@@ -39,7 +39,7 @@ ASYNC(fetch, const struct server *server;)
 
 ASYNC(first_response)
 {
-    TASKS(tasks, CORO(fetch, &servers[i]), i, 3);
+    TASKS(tasks, NAMED(CORO(fetch, &servers[i]), servers[i].url), i, 3);
     size_t done = await(co_wait(tasks, 3, CO_FOREVER, CO_FIRST_COMPLETED)); /* [1] */
     for (size_t i = done; i < 3; i++)
         co_task_cancel(tasks[i]);                                   /* [2] */
@@ -48,7 +48,7 @@ ASYNC(first_response)
 
 ASYNC(first_response_fixed)
 {
-    TASKS(tasks, CORO(fetch, &servers[i]), i, 3);
+    TASKS(tasks, NAMED(CORO(fetch, &servers[i]), servers[i].url), i, 3);
     return first_success(tasks, 3);                                 /* [4] */
 }
 

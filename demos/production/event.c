@@ -26,8 +26,10 @@ ASYNC(main)
 {
     static struct co_event event;
 
-    return GATHER(CORO(waiter, &event, 1), CORO(waiter, &event, 2), CORO(waiter, &event, 3),
-                  CORO(signaler, &event, 1.0));
+    return GATHER(NAMED(CORO(waiter, &event, 1), "Waiter-1"),
+                  NAMED(CORO(waiter, &event, 2), "Waiter-2"),
+                  NAMED(CORO(waiter, &event, 3), "Waiter-3"),
+                  NAMED(CORO(signaler, &event, 1.0), "Signaler"));
 }
 
 DEMO(event, .title = "Event: coordinating several tasks", .section = "1c");

@@ -20,9 +20,11 @@ ASYNC(main)
 {
     log_time("🧵 Running 3 blocking operations concurrently in threads:");
     struct co_task *tasks[] = {
-        co_run_in_executor(NULL, CORO(blocking_io_operation, 0.5, "FileRead")), /* [2] */
-        co_run_in_executor(NULL, CORO(blocking_io_operation, 0.3, "DatabaseQuery")),
-        co_run_in_executor(NULL, CORO(blocking_io_operation, 0.4, "APICall")),
+        co_run_in_executor(NULL, NAMED(CORO(blocking_io_operation, 0.5, "FileRead"), /* [2] */
+                                       "FileRead")),
+        co_run_in_executor(NULL, NAMED(CORO(blocking_io_operation, 0.3, "DatabaseQuery"),
+                                       "DatabaseQuery")),
+        co_run_in_executor(NULL, NAMED(CORO(blocking_io_operation, 0.4, "APICall"), "APICall")),
     };
     return GATHER_TASKS(tasks);
 }

@@ -25,7 +25,8 @@ ASYNC(increment_counter, int worker_id; int iterations;)
 
 ASYNC(main)
 {
-    await(GATHER(CORO(increment_counter, 1, 3), CORO(increment_counter, 2, 3)));
+    await(GATHER(NAMED(CORO(increment_counter, 1, 3), "Worker-1"),
+                 NAMED(CORO(increment_counter, 2, 3), "Worker-2")));
     log_time("   Final counter value: %d", shared_counter);
     return 0;
 }

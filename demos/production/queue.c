@@ -40,8 +40,8 @@ ASYNC(main)
 {
     static struct co_queue queue = CO_QUEUE(5);
 
-    TASKS(producers, CORO(producer, &queue, i, 3), i, 2);
-    TASKS(consumers, CORO(consumer, &queue, i), i, 2);
+    TASKS(producers, NAMED(CORO(producer, &queue, i, 3), F("Producer-%d", i)), i, 2);
+    TASKS(consumers, NAMED(CORO(consumer, &queue, i), F("Consumer-%d", i)), i, 2);
     await(GATHER_TASKS(producers));
     await(co_queue_join(&queue));                                   /* [4] */
     log_time("📋 All items processed!");

@@ -57,7 +57,7 @@ ASYNC(main)
     static struct rate_limiter rate_limiter = { .rate = 2, .per = 1.0 };
     rate_limiter.allowance = rate_limiter.rate;
     rate_limiter.last_check = co_time();
-    TASKS(requests, CORO(rate_limited_request, i, &rate_limiter), i, 5);
+    TASKS(requests, NAMED(CORO(rate_limited_request, i, &rate_limiter), F("Request-%d", i)), i, 5);
     return GATHER_TASKS(requests);
 }
 

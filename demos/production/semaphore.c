@@ -19,7 +19,7 @@ ASYNC(main)
 {
     static struct co_semaphore semaphore = CO_SEMAPHORE(2);         /* [1] */
 
-    TASKS(downloads, CORO(download_file, i, &semaphore), i, 5);
+    TASKS(downloads, NAMED(CORO(download_file, i, &semaphore), F("file-%d", i)), i, 5);
     return GATHER_TASKS(downloads);
 }
 

@@ -85,8 +85,8 @@ ASYNC(main)
     static struct consumer consumer = { .processing_rate = 2.5, .buffer = CO_QUEUE(3) };
 
     await(CALL(start, &consumer));
-    await(GATHER(CORO(producer, &consumer, "P1", 5, 0.10),
-                 CORO(producer, &consumer, "P2", 5, 0.12)));
+    await(GATHER(NAMED(CORO(producer, &consumer, "P1", 5, 0.10), "P1"),
+                 NAMED(CORO(producer, &consumer, "P2", 5, 0.12), "P2")));
     await(CALL(stop, &consumer));
     log_time("consumer stopped");
     return 0;

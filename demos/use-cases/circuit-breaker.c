@@ -98,7 +98,8 @@ ASYNC(main)
         await(CALL(call, n, .ok = false));
     await(co_sleep(1.1));
     log_time("-- three calls at once in half-open state");
-    return GATHER(CORO(call, 11, true), CORO(call, 12, true), CORO(call, 13, true));
+    return GATHER(NAMED(CORO(call, 11, true), "call 11"), NAMED(CORO(call, 12, true), "call 12"),
+                  NAMED(CORO(call, 13, true), "call 13"));
 }
 
 DEMO(circuit_breaker, .title = "Circuit breaker: a failing service is left alone",

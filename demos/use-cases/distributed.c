@@ -130,7 +130,7 @@ ASYNC(main)
         await(CALL(add_task, &tasks[i]));
         log_time("manager: added %s (priority %d)", tasks[i].id, tasks[i].priority);
     }
-    TASKS(workers, CORO(run_worker, i + 1), i, N_WORKERS);
+    TASKS(workers, NAMED(CORO(run_worker, i + 1), F("Worker-%d", i + 1)), i, N_WORKERS);
     await(co_queue_join(&pending_tasks));                           /* [6] */
     log_time("manager: all tasks completed, workers left: %s", workers_left());
     for (size_t i = 0; i < COUNT(tasks); i++) {

@@ -55,7 +55,7 @@ METHOD(worker_pool, worker, int i;)
 METHOD(worker_pool, start)
 {
     for (int i = 0; i < 3; i++)
-        self->worker_tasks[i] = co_create_task(CORO(worker, self, i));
+        self->worker_tasks[i] = co_create_task(NAMED(CORO(worker, self, i), F("Worker-%d", i)));
     return 0;
 }
 

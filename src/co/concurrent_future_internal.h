@@ -25,6 +25,7 @@ struct co_concurrent_future {
     struct co_cause cause;
     const struct co_place *place;
     struct co_coro coro;
+    char task_name[CO_NAME_MAX];
     char arguments[] __attribute__((aligned(16)));
 };
 

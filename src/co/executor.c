@@ -140,7 +140,7 @@ static struct job *job_create(struct executor *executor, const struct co_coro *f
     if (!job)
         return NULL;
     memset(job, 0, sizeof *job);
-    job->future = future_create(executor->loop, function->name, cancel_job);
+    job->future = future_create(executor->loop, function->name, function->task_name, cancel_job);
     if (!job->future) {
         memory_resize(job, 0);
         return NULL;
@@ -259,7 +259,7 @@ int co_shutdown_default_executor(double timeout)
         shut(handle, NULL);
         return 0;
     }
-    struct co_task *emptied = future_create(loop, "threads", NULL);
+    struct co_task *emptied = future_create(loop, "threads", NULL, NULL);
     if (!emptied)
         return loop->tasks.create_error;
     executor->emptied = emptied;

@@ -193,7 +193,7 @@ static int close_left_over(void *arguments)
 static int close_soon(struct co_loop *loop, struct co_generator_state *state)
 {
     struct co_task *task = co_create_task(
-        (struct co_coro){ close_left_over, &state, sizeof state, state->slot->name, 0 });
+        (struct co_coro){ close_left_over, &state, sizeof state, state->slot->name, 0, NULL });
 
     if (!task)
         return loop->tasks.create_error;

@@ -9,6 +9,7 @@
  *
  *     CORO(fetch, 1, 0.5)                                 fetch(1, 0.5), made but not started
  *     await(CALL(fetch, 1, 0.5));                         await fetch(1, 0.5)
+ *     co_create_task(NAMED(CORO(fetch, 1, 0.5), "F"));    create_task(fetch(1, 0.5), name="F")
  *     await(GATHER(CORO(fetch, 1, 0.5), ...));            await asyncio.gather(fetch(1, 0.5), ...)
  *     TASKS(tasks, CORO(fetch, i, 0.5), i, 4);            tasks = [create_task(fetch(i, 0.5))
  *                                                                  for i in range(4)]
@@ -111,7 +112,9 @@ static inline bool sugar_catches(int error, int result)
 
 #define CORO(name, ...)                                                                            \
     sugar_coro((struct co_coro){ name##_start, &(struct name){ __VA_ARGS__ }, sizeof(struct name), \
-                                 #name, 0 })
+                                 #name, 0, NULL })
+/* The coroutine of a task that has a name, which is copied when the task is made. */
+#define NAMED(coroutine, name) sugar_named(coroutine, name)
 #define CALL(name, ...) name##_body(&(struct name){ __VA_ARGS__ })
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -164,6 +167,12 @@ static inline void sugar_release_condition(struct sugar_held *held)
  * made and dropped does not go unnoticed. */
 CO_CHECKED static inline struct co_coro sugar_coro(struct co_coro coro)
 {
+    return coro;
+}
+
+CO_CHECKED static inline struct co_coro sugar_named(struct co_coro coro, const char *name)
+{
+    coro.task_name = name;
     return coro;
 }
 

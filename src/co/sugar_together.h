@@ -13,10 +13,6 @@
     for (int i = 0; i < (count); i++)                                                              \
     tasks[i] = WRITTEN_AS("co_create_task(" #coroutine ")", (co_create_task)(coroutine))
 
-/* asyncio.create_task(coroutine, name=name) */
-#define NAMED_TASK(name, coroutine)                                                                \
-    sugar_named(WRITTEN_AS("co_create_task(" #coroutine ")", (co_create_task)(coroutine)), name)
-
 #define GATHER(...)                                                                                \
     WRITTEN_AS("GATHER(" #__VA_ARGS__ ")",                                                         \
                (co_gather_coros)((struct co_coro[]){ __VA_ARGS__ },                                \
@@ -66,13 +62,6 @@
 CO_ASYNC static inline int sugar_awaited(int result)
 {
     return result;
-}
-
-static inline struct co_task *sugar_named(struct co_task *task, const char *name)
-{
-    if (task)
-        co_task_set_name(task, name);
-    return task;
 }
 
 #endif

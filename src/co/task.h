@@ -22,6 +22,7 @@ struct co_coro {
     size_t size;                 /* bytes of arguments, at most CO_ARGUMENTS_MAX */
     const char *name;            /* a string that is never freed */
     size_t stack_size;           /* bytes, rounded up to a size class; 0: the loop's default */
+    const char *task_name; /* of the task, copied when it is made; NULL: none. asyncio: name= */
 };
 enum { CO_ARGUMENTS_MAX = 1024 };
 
@@ -50,9 +51,16 @@ enum { CO_ENDED_TASKS_KEPT = 1024 };
  * ends. NULL: there is no memory; awaiting NULL returns that error. */
 struct co_task *co_task_create(int (*run)(void *arguments), const void *arguments, size_t size,
                                const char *name, size_t stack_size);
+/* Make a task that has a name from the beginning, as by co_task_set_name(); NULL: no name. */
+struct co_task *co_task_create_named(int (*run)(void *arguments), const void *arguments,
+                                     size_t size, const char *name, size_t stack_size,
+                                     const char *task_name);
 /* Inline, so that a coroutine that is made in the call is passed in registers. */
 static inline struct co_task *co_create_task(struct co_coro coro)
 {
+    if (coro.task_name)
+        return co_task_create_named(coro.run, coro.arguments, coro.size, coro.name, coro.stack_size,
+                                    coro.task_name);
     return co_task_create(coro.run, coro.arguments, coro.size, coro.name, coro.stack_size);
 }
 

@@ -272,6 +272,10 @@ struct co_concurrent_future *co_run_coroutine_threadsafe(struct co_coro coro,
     if (coro.size)
         memcpy(future->arguments, coro.arguments, coro.size);
     future->coro.arguments = future->arguments;
+    if (coro.task_name) {
+        co_format(future->task_name, sizeof future->task_name, "%s", coro.task_name);
+        future->coro.task_name = future->task_name;
+    }
     future->references++; /* until the task is made */
     threads_lock();
     struct co_loop *loop = open_loops_find(handle);

@@ -57,7 +57,8 @@ static int run(void *my)
 int background_tasks_start(struct background_tasks *set, struct co_coro coro)
 {
     struct background background = { set, coro };
-    struct co_coro runner = { run, &background, sizeof background, coro.name, coro.stack_size };
+    struct co_coro runner = { run,       &background,     sizeof background,
+                              coro.name, coro.stack_size, coro.task_name };
 
     if (coro.size > CO_ARGUMENTS_MAX)
         return co_raise(-EINVAL, "%s has too many bytes of arguments", coro.name);

@@ -39,7 +39,7 @@ int batch_run(struct co_coro each, size_t count, size_t limit, struct co_outcome
 {
     struct batch batch = { .each = each, .count = count, .outcomes = outcomes };
     struct batch *argument = &batch;
-    struct co_coro place = { work, &argument, sizeof argument, "batch", 0 };
+    struct co_coro place = { work, &argument, sizeof argument, "batch", 0, NULL };
     struct co_task_group places = { 0 };
     bool made = true;
 

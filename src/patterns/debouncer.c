@@ -41,6 +41,10 @@ int debouncer_call(struct debouncer *debouncer, struct co_coro action)
     debouncer->action.arguments = debouncer->arguments;
     if (action.size)
         memcpy(debouncer->arguments, action.arguments, action.size);
+    if (action.task_name) {
+        co_format(debouncer->task_name, sizeof debouncer->task_name, "%s", action.task_name);
+        debouncer->action.task_name = debouncer->task_name;
+    }
     return 0;
 }
 

@@ -17,13 +17,14 @@ struct debouncer {
     struct co_event called_or_forgotten;
     struct co_coro action; /* of the last call */
     _Alignas(max_align_t) char arguments[CO_ARGUMENTS_MAX];
+    char task_name[CO_NAME_MAX];
     struct background_tasks running;
 };
 
 /* Run the coroutine in a task of its own when `delay` seconds have passed without another call. Its
- * arguments are copied. No task awaits it, so an error with which it ends is reported, except
- * -ECANCELED. -EINVAL: the delay is not allowed, or there are too many bytes of arguments. -ENOMEM.
- * After an error, the call that was waiting before still waits. */
+ * arguments and the task's name are copied. No task awaits it, so an error with which it ends is
+ * reported, except -ECANCELED. -EINVAL: the delay is not allowed, or there are too many bytes of
+ * arguments. -ENOMEM. After an error, the call that was waiting before still waits. */
 CO_CHECKED int debouncer_call(struct debouncer *debouncer, struct co_coro action);
 /* Drop the call that waits. Returns whether there was one. */
 bool debouncer_cancel(struct debouncer *debouncer);

@@ -55,8 +55,9 @@ static int start_next(struct race *race)
 
     if (coro->size > CO_ARGUMENTS_MAX)
         return co_raise(-EINVAL, "%s has too many bytes of arguments", coro->name);
-    if (!co_task_group_create_task(&race->group, (struct co_coro){ run_lane, &lane, sizeof lane,
-                                                                   coro->name, coro->stack_size }))
+    if (!co_task_group_create_task(&race->group,
+                                   (struct co_coro){ run_lane, &lane, sizeof lane, coro->name,
+                                                     coro->stack_size, coro->task_name }))
         return race->won ? -ECANCELED : -ENOMEM;
     race->racers[race->started++].outcome.result = -ECANCELED; /* until the racer has ended */
     co_event_clear(&race->failed);

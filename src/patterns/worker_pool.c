@@ -76,7 +76,7 @@ static struct co_task *create_job(struct worker_pool *pool, const struct co_coro
     if (coro->size)
         memcpy(arguments.bytes + sizeof arguments.job, coro->arguments, coro->size);
     return co_create_task((struct co_coro){ run_job, &arguments, sizeof arguments.job + coro->size,
-                                            coro->name, coro->stack_size });
+                                            coro->name, coro->stack_size, coro->task_name });
 }
 
 /* The caller has taken a place for the job. */

@@ -4,10 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MAIN_TASK = 1,
-    FUNCTION_SHOWN = CO_NAME_MAX - 12 /* leaves room for "-4294967295" and a NUL */
-};
+enum { FUNCTION_SHOWN = CO_NAME_MAX - 12 /* leaves room for "-4294967295" and a NUL */ };
 
 /* Double the array if it is full. NULL: there is no memory. */
 static void *grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
@@ -93,21 +90,45 @@ static bool make_room(struct roster *roster)
     return entries;
 }
 
-struct roster_entry *roster_add(struct roster *roster, const struct co_task *task, int64_t time)
+/* The name that was given, or the function and a number. False: there is no memory. */
+static bool set_name(struct roster *roster, struct roster_entry *entry, const struct co_task *task,
+                     const char *given)
 {
-    struct roster_function *function = find_function(roster, co_task_name(task));
-    struct roster_entry *entry;
+    struct roster_function *function = given ? NULL : find_function(roster, co_task_name(task));
+
+    if (given) {
+        entry->given = strdup(given);
+        return entry->given;
+    }
+    if (!function)
+        return false;
+    entry->function = function->name;
+    entry->number = ++function->tasks;
+    return true;
+}
+
+/* The entry of the next id. It may be in the place of an entry that is not kept any more. */
+static struct roster_entry *take_slot(struct roster *roster)
+{
+    bool is_used = roster->limit && roster->count >= roster->limit;
+    struct roster_entry *entry = slot(roster, ++roster->count);
+
+    if (is_used)
+        free(entry->given);
+    return entry;
+}
+
+struct roster_entry *roster_add(struct roster *roster, const struct co_task *task,
+                                const char *given, int64_t time)
+{
+    struct roster_entry new = { .made = co_task_place(task), .since = time }, *entry;
 
     /* If an earlier task could not be added, ids no longer match entries. So nothing is added. */
-    if (!make_room(roster) || !function || co_task_id(task) != roster->count + 1)
+    if (co_task_id(task) != roster->count + 1 || !make_room(roster) ||
+        !set_name(roster, &new, task, given))
         return NULL;
-    entry = slot(roster, ++roster->count);
-    *entry = (struct roster_entry){
-        .function = function->name,
-        .number = ++function->tasks,
-        .made = co_task_place(task),
-        .since = time,
-    };
+    entry = take_slot(roster);
+    *entry = new;
     return entry;
 }
 
@@ -126,6 +147,8 @@ void roster_name(const struct roster *roster, uint32_t id, char name[CO_NAME_MAX
         snprintf(name, CO_NAME_MAX, "a callback");
     else if (id == MAIN_TASK)
         snprintf(name, CO_NAME_MAX, "main");
+    else if (entry->given)
+        snprintf(name, CO_NAME_MAX, "%s", entry->given);
     else
         snprintf(name, CO_NAME_MAX, "%.*s-%u", (int)co_cut(entry->function, FUNCTION_SHOWN),
                  entry->function, entry->number);
@@ -133,6 +156,10 @@ void roster_name(const struct roster *roster, uint32_t id, char name[CO_NAME_MAX
 
 void roster_free(struct roster *roster)
 {
+    uint32_t used = roster->limit && roster->limit < roster->count ? roster->limit : roster->count;
+
+    for (uint32_t i = 0; i < used; i++)
+        free(roster->entries[i].given);
     free(roster->entries);
     free(roster->functions);
     free(roster->places);

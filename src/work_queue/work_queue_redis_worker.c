@@ -166,7 +166,7 @@ static int begin_worker(struct redis_worker *worker)
     if (rc < 0)
         return rc;
     worker->signs = co_create_task(
-        (struct co_coro){ give_signs, &arguments, sizeof arguments, "signs of life", 0 });
+        (struct co_coro){ give_signs, &arguments, sizeof arguments, "signs of life", 0, NULL });
     return worker->signs ? 0 : -ENOMEM;
 }
 

@@ -158,7 +158,7 @@ int worker_program_run(const struct worker_program *program)
 {
     struct state state = { .program = program };
     struct worker_main main = { &state };
-    int rc = co_run((struct co_coro){ worker_main, &main, sizeof main, "worker", 0 },
+    int rc = co_run((struct co_coro){ worker_main, &main, sizeof main, "worker", 0, NULL },
                     &(struct co_options){ .clock = CO_CLOCK_REAL, .self_contained = true });
 
     if (state.interrupts > 1)

@@ -47,8 +47,8 @@ static inline int bench_main(int argc, char **argv, int (*measure)(void *argumen
         fprintf(stderr, "How often? It is run as: %s COUNT [STACK_KIB]\n", argv[0]);
         return 2;
     }
-    int rc =
-        co_run((struct co_coro){ measure, &arguments, sizeof arguments, "measure", 0 }, &options);
+    int rc = co_run((struct co_coro){ measure, &arguments, sizeof arguments, "measure", 0, NULL },
+                    &options);
     if (rc < 0) {
         fprintf(stderr, "%s failed: %s\n", argv[0], co_error_message(rc));
         return rc == -ENOSYS ? 77 : 5;

@@ -262,7 +262,7 @@ __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, str
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \
     {                                                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0, NULL };                           \
                                                                                                    \
         ASSERT_EQ(run(main), 0);                                                                   \
     }                                                                                              \
@@ -273,7 +273,7 @@ __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, str
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \
     {                                                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0, NULL };                           \
                                                                                                    \
         ASSERT_EQ(run_on(CO_CLOCK_VIRTUAL, main), 0);                                              \
         ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                                 \
@@ -285,7 +285,7 @@ __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, str
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \
     {                                                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0, NULL };                           \
                                                                                                    \
         run_shuffled(main);                                                                        \
     }                                                                                              \
@@ -296,7 +296,7 @@ __attribute__((unused)) static void run_short_of_memory(enum co_clock clock, str
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \
     {                                                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0, NULL };                           \
                                                                                                    \
         run_short_of_memory(CO_CLOCK_VIRTUAL, main);                                               \
     }                                                                                              \

@@ -36,8 +36,8 @@ ASYNC_TEST(variables_have_values_of_their_own)
 
 TEST(run_begins_with_no_variable_set)
 {
-    ASSERT_EQ(run((struct co_coro){ see_color, NULL, 0, "main", 0 }), 0);
-    ASSERT_EQ(run((struct co_coro){ see_color, NULL, 0, "main", 0 }), 0);
+    ASSERT_EQ(run((struct co_coro){ see_color, NULL, 0, "main", 0, NULL }), 0);
+    ASSERT_EQ(run((struct co_coro){ see_color, NULL, 0, "main", 0, NULL }), 0);
     SAID("1 1");
 }
 

@@ -174,7 +174,7 @@ TEST(eager_task_is_refused_outside_a_loop)
 ASYNC_TEST(arguments_that_are_too_large_are_refused)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
-    struct co_coro coro = { speaker_start, bytes, sizeof bytes, "large", 0 };
+    struct co_coro coro = { speaker_start, bytes, sizeof bytes, "large", 0, NULL };
 
     ASSERT_TRUE(co_create_eager_task(coro) == NULL);
     ASSERT_EQ(co_await(NULL), -EINVAL);

@@ -49,7 +49,7 @@ static struct co_task *submit_aloud(const char *name, double seconds)
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \
     {                                                                                              \
-        struct co_coro main = { name##_case, NULL, 0, "main", 0 };                                 \
+        struct co_coro main = { name##_case, NULL, 0, "main", 0, NULL };                           \
                                                                                                    \
         ASSERT_EQ(run_on(CO_CLOCK_REAL, main), 0);                                                 \
     }                                                                                              \
@@ -83,7 +83,7 @@ DEF(greet, char name[32];)
 TEST_ON_BOTH_CLOCKS(arguments_are_copied_and_a_text_result_comes_back)
 {
     struct greet arguments = { "World" };
-    struct co_coro function = { greet_start, &arguments, sizeof arguments, "greet", 0 };
+    struct co_coro function = { greet_start, &arguments, sizeof arguments, "greet", 0, NULL };
     struct co_task *future = co_run_in_executor(NULL, function);
 
     strcpy(arguments.name, "changed");
@@ -271,7 +271,7 @@ TEST_ON_BOTH_CLOCKS(a_signal_in_a_thread_is_handled_by_the_loop)
 TEST_ON_BOTH_CLOCKS(too_many_arguments_are_refused)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
-    struct co_coro function = { greet_start, bytes, sizeof bytes, "greet", 0 };
+    struct co_coro function = { greet_start, bytes, sizeof bytes, "greet", 0, NULL };
     struct co_task *future = co_run_in_executor(NULL, function);
 
     ASSERT_TRUE(!future);

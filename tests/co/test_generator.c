@@ -49,7 +49,7 @@ static struct co_generator counter(int last, double pause)
 
     arguments = (struct count_to){ last, pause };
     return (struct co_generator){ .coro = { count_to_start, &arguments, sizeof arguments,
-                                            "count_to", 0 } };
+                                            "count_to", 0, NULL } };
 }
 
 /* Asks for the other values. Returns their number, or the error of the generator. */

@@ -421,7 +421,7 @@ ASYNC_TEST(endings_are_called_with_the_loop_unless_they_are_removed)
 TEST(endings_are_called_after_the_last_task)
 {
     run((struct co_coro){ endings_are_called_with_the_loop_unless_they_are_removed_case, NULL, 0,
-                          "main", 0 });
+                          "main", 0, NULL });
     SAID("ended");
     static struct co_ending late = { .end = say_end };
     ASSERT_EQ(co_ending_add(&late), -EPERM);

@@ -142,7 +142,9 @@ TEST(endless_blocking_sleep_is_an_error_on_a_virtual_clock)
 
     for (size_t i = 0; i < COUNT(clocks) * COUNT(endless); i++) {
         struct block_for_ever arguments = { endless[i % COUNT(endless)], false };
-        struct co_coro coro = { block_for_ever_start, &arguments, sizeof arguments, "block", 0 };
+        struct co_coro coro = {
+            block_for_ever_start, &arguments, sizeof arguments, "block", 0, NULL
+        };
 
         test_note("%g on clock %d", arguments.seconds, clocks[i / COUNT(endless)]);
         ASSERT_EQ(run_on(clocks[i / COUNT(endless)], coro), -EDEADLK);

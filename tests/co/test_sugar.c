@@ -359,11 +359,11 @@ ASYNC(knows_its_name, const char *expected;)
 
 ASYNC(names_tasks)
 {
-    struct co_task *tasks[] = {
-        NAMED_TASK("first", CORO(knows_its_name, "first")),
-        NAMED_TASK("second", CORO(knows_its_name, "second")),
-    };
+    static const char *const names[] = { "first", "second" };
 
+    TASKS(tasks, NAMED(CORO(knows_its_name, names[i]), names[i]), i, 2);
+    await(GATHER(NAMED(CORO(knows_its_name, "third"), "third"),
+                 CORO(knows_its_name, "knows_its_name")));
     return GATHER_TASKS(tasks);
 }
 
@@ -431,7 +431,7 @@ static int return_size(void *arguments)
 ASYNC_TEST(call_refuses_arguments_that_are_too_large)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
-    struct co_coro coro = { return_size, arguments, CO_ARGUMENTS_MAX, "large", 0 };
+    struct co_coro coro = { return_size, arguments, CO_ARGUMENTS_MAX, "large", 0, NULL };
 
     ASSERT_EQ(co_call(coro), CO_ARGUMENTS_MAX);
     coro.size++;

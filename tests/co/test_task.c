@@ -60,7 +60,7 @@ ASYNC(checksum, char bytes[CO_ARGUMENTS_MAX - 8];)
 ASYNC_TEST(arguments_are_copied)
 {
     struct checksum arguments;
-    struct co_coro coro = { checksum_start, &arguments, sizeof arguments, "checksum", 0 };
+    struct co_coro coro = { checksum_start, &arguments, sizeof arguments, "checksum", 0, NULL };
 
     memset(&arguments, 1, sizeof arguments);
     struct co_task *task = co_create_task(coro);
@@ -72,7 +72,7 @@ ASYNC_TEST(arguments_are_copied)
 ASYNC_TEST(too_many_arguments_are_refused)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
-    struct co_coro coro = { checksum_start, bytes, sizeof bytes, "checksum", 0 };
+    struct co_coro coro = { checksum_start, bytes, sizeof bytes, "checksum", 0, NULL };
     struct co_task *task = co_create_task(coro);
 
     ASSERT_TRUE(!task);
@@ -145,7 +145,7 @@ static int run_another_loop(void *nothing)
 
 ASYNC_TEST(task_of_another_loop_cannot_be_awaited)
 {
-    struct co_coro another = { run_another_loop, NULL, 0, "another", 0 };
+    struct co_coro another = { run_another_loop, NULL, 0, "another", 0, NULL };
 
     of_the_first_loop = co_future_create("answer");
     await(co_await(co_run_in_executor(NULL, another)));
@@ -180,6 +180,138 @@ ASYNC_TEST(task_has_the_name_of_its_coroutine_or_one_of_its_own)
     struct co_task *next = co_create_task(CORO(speaker, "a", 1)); /* on the same stack */
     ASSERT_STR_EQ(co_task_name(next), "speaker");
     return co_await(next);
+}
+
+/* ---- Names that are given when a task is made ---- */
+
+static void tell_name(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_CREATED && trace->name)
+        ASSERT_STR_EQ(trace->name, co_task_name(trace->task));
+    if (trace->kind == CO_TRACE_CREATED)
+        say("%s", trace->name ? trace->name : "-");
+    else
+        ASSERT_TRUE(!trace->name);
+}
+
+static int run_telling_names(struct co_coro main)
+{
+    struct co_options options = { .clock = CO_CLOCK_VIRTUAL, .observe = tell_name };
+
+    return co_run(main, &options);
+}
+
+ASYNC(expects_name, const char *name;)
+{
+    ASSERT_STR_EQ(co_task_name(co_current_task()), my->name);
+    return 0;
+}
+
+#define EXPECTS(name) NAMED(CORO(expects_name, name), name)
+
+ASYNC(makes_named_tasks)
+{
+    struct co_context *context = co_context_copy();
+
+    await(co_await(co_create_task(EXPECTS("task"))));
+    await(co_await(co_create_eager_task(EXPECTS("eager"))));
+    await(co_await(co_create_task_in(EXPECTS("in"), context)));
+    co_context_release(context);
+    await(GATHER(EXPECTS("first"), CORO(expects_name, "expects_name"), EXPECTS("third")));
+    return 0;
+}
+
+TEST(observer_sees_the_name_that_a_task_is_made_with)
+{
+    ASSERT_EQ(run_telling_names(CORO(makes_named_tasks)), 0);
+    SAID("- task eager in first - third");
+    ASSERT_EQ(run_telling_names(NAMED(CORO(makes_named_tasks), "main")), 0);
+    SAID("main task eager in first - third");
+}
+
+ASYNC(makes_named_members)
+{
+    struct co_task_group group = { 0 };
+
+    await(co_task_group_enter(&group));
+    co_task_group_create_task(&group, EXPECTS("a"));
+    co_task_group_create_eager_task(&group, EXPECTS("b"));
+    co_task_group_create_task(&group, CORO(expects_name, "expects_name"));
+    return co_task_group_exit(&group, 0);
+}
+
+TEST(observer_sees_the_names_of_a_group)
+{
+    ASSERT_EQ(run_telling_names(CORO(makes_named_members)), 0);
+    SAID("- a b -");
+}
+
+ASYNC(makes_named_jobs)
+{
+    static struct co_thread thread;
+
+    await(co_await(co_run_in_executor(NULL, EXPECTS("job"))));
+    await(co_to_thread(CORO(expects_name, "expects_name")));
+    await(co_to_thread(EXPECTS("another")));
+    thread = (struct co_thread){ 0 };
+    await(co_thread_start(&thread, EXPECTS("thread")));
+    return co_sleep(1);
+}
+
+TEST(observer_sees_the_names_of_jobs)
+{
+    ASSERT_EQ(run_telling_names(CORO(makes_named_jobs)), 0);
+    SAID("- job - another thread");
+}
+
+/* The name is in memory that changes before the loop makes the task. */
+ASYNC(sends_named_task)
+{
+    char name[] = "sent";
+    struct co_coro coro = NAMED(CORO(expects_name, "sent"), name);
+    struct co_concurrent_future *future = co_run_coroutine_threadsafe(coro, co_get_running_loop());
+
+    strcpy(name, "lost");
+    await(co_sleep(1));
+    int rc = co_concurrent_future_result(future, 0);
+    co_concurrent_future_release(future);
+    return rc;
+}
+
+TEST(name_is_copied_before_another_thread_needs_it)
+{
+    ASSERT_EQ(run_telling_names(CORO(sends_named_task)), 0);
+    SAID("- sent");
+}
+
+ASYNC_TEST(given_name_is_copied_and_cut)
+{
+    char name[2 * CO_NAME_MAX] = "short", *end = name + sizeof name - 1;
+    struct co_task *task = co_create_task(NAMED(CORO(returner, .result = 0), name));
+
+    strcpy(name, "other");
+    ASSERT_STR_EQ(co_task_name(task), "short");
+    await(co_await(task));
+    for (char *letter = name; letter + 2 <= end; letter += 2)
+        memcpy(letter, "\u00e9", 2);
+    task = co_create_task(NAMED(CORO(returner, .result = 0), name));
+    ASSERT_EQ(strlen(co_task_name(task)), CO_NAME_MAX - 2); /* no half character at the end */
+    return co_await(task);
+}
+
+ASYNC_TEST(task_has_the_name_of_its_coroutine_if_none_is_given)
+{
+    await(co_await(co_create_task(EXPECTS("named"))));
+    await(co_await(co_create_task(NAMED(CORO(expects_name, "expects_name"), NULL))));
+    return co_await(co_create_task(CORO(expects_name, "expects_name"))); /* on the same stack */
+}
+
+MEMORY_TEST(named_task_is_made_or_refused_when_memory_is_short)
+{
+    await(co_await(co_create_task(EXPECTS("named"))));
+    await(GATHER(EXPECTS("first"), EXPECTS("second")));
+    return co_to_thread(EXPECTS("job"));
 }
 
 ASYNC_TEST(ids_count_up_from_one)

@@ -157,7 +157,7 @@ ASYNC_TEST(loop_thread_cannot_wait_for_a_task_of_its_own_loop)
 DEF(submit_too_much)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
-    struct co_coro coro = { sleeper_start, bytes, sizeof bytes, "sleeper", 0 };
+    struct co_coro coro = { sleeper_start, bytes, sizeof bytes, "sleeper", 0, NULL };
 
     ASSERT_TRUE(!co_run_coroutine_threadsafe(coro, loop_of_main));
     ASSERT_EQ(co_concurrent_future_result(NULL, 1), -EINVAL);

@@ -327,9 +327,9 @@ static int nothing_can_be_used(void *nothing __attribute__((unused)))
 
 TEST(objects_with_waiters_of_an_ended_loop_are_refused)
 {
-    ASSERT_EQ(run((struct co_coro){ leave_waiters_behind, NULL, 0, "main", 0 }), -EDEADLK);
+    ASSERT_EQ(run((struct co_coro){ leave_waiters_behind, NULL, 0, "main", 0, NULL }), -EDEADLK);
     ASSERT_EQ(nothing_can_be_used(NULL), 0);
-    ASSERT_EQ(run((struct co_coro){ leave_waiters_behind, NULL, 0, "main", 0 }), -EPERM);
+    ASSERT_EQ(run((struct co_coro){ leave_waiters_behind, NULL, 0, "main", 0, NULL }), -EPERM);
 }
 
 static int is_refused_in_a_thread(void *nothing __attribute__((unused)))
@@ -358,7 +358,7 @@ static int is_refused_in_a_thread(void *nothing __attribute__((unused)))
 
 ASYNC_TEST(executor_job_cannot_use_the_objects_of_the_loop)
 {
-    struct co_coro job = { is_refused_in_a_thread, NULL, 0, "job", 0 };
+    struct co_coro job = { is_refused_in_a_thread, NULL, 0, "job", 0, NULL };
 
     await(co_await(co_run_in_executor(NULL, job)));
     ASSERT_TRUE(!co_lock_locked(&shared.lock) && co_queue_empty(&shared.queue));

@@ -23,7 +23,7 @@
     static int identifier##_main(void *nothing);                                                   \
     CONFORMANCE_CASE(identifier, name)                                                             \
     {                                                                                              \
-        struct co_coro main = { identifier##_main, NULL, 0, "main", 0 };                           \
+        struct co_coro main = { identifier##_main, NULL, 0, "main", 0, NULL };                     \
                                                                                                    \
         ASSERT_EQ(run(main), 0);                                                                   \
     }                                                                                              \

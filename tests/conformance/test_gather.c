@@ -169,7 +169,7 @@ static int runs_a_loop(void *nothing)
 
 CONFORMS(FutureGatherTests, test_constructor_heterogenous_futures)
 {
-    struct co_coro in_a_thread = { runs_a_loop, NULL, 0, "runs_a_loop", 0 };
+    struct co_coro in_a_thread = { runs_a_loop, NULL, 0, "runs_a_loop", 0, NULL };
 
     foreign = co_future_create("foreign");
     await(co_await(co_run_in_executor(NULL, in_a_thread)));
@@ -277,7 +277,7 @@ CONFORMS(CoroutineGatherTests, test_issue46672)
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
     static int count;
     struct co_coro children[] = { CORO(counts, &count),
-                                  { counts_start, bytes, sizeof bytes, "too large", 0 } };
+                                  { counts_start, bytes, sizeof bytes, "too large", 0, NULL } };
 
     ASSERT_EQ(co_gather_coros(children, 2, NULL, 0), -EINVAL);
     await(turns(3));

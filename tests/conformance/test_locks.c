@@ -489,8 +489,8 @@ static int use_foreign_lock(void *nothing __attribute__((unused)))
 
 CONFORMS_RUNNING(ConditionTests, test_ambiguous_loops)
 {
-    ASSERT_EQ(run((struct co_coro){ take_foreign_lock, NULL, 0, "main", 0 }), 0);
-    ASSERT_EQ(run((struct co_coro){ use_foreign_lock, NULL, 0, "main", 0 }), 0);
+    ASSERT_EQ(run((struct co_coro){ take_foreign_lock, NULL, 0, "main", 0, NULL }), 0);
+    ASSERT_EQ(run((struct co_coro){ use_foreign_lock, NULL, 0, "main", 0, NULL }), 0);
 }
 
 ASYNC(waits_with_a_timeout, struct co_condition *condition;)

@@ -30,7 +30,7 @@ static const char *socket_path(void)
     static int class##_##test##_main(void *nothing);                                               \
     CONFORMANCE_CASE(class##_##test, #class "." #test)                                             \
     {                                                                                              \
-        struct co_coro main = { class##_##test##_main, NULL, 0, "main", 0 };                       \
+        struct co_coro main = { class##_##test##_main, NULL, 0, "main", 0, NULL };                 \
         struct co_options options = { .clock = CO_CLOCK_REAL, .report = say_report };              \
                                                                                                    \
         ASSERT_EQ(co_run(main, &options), 0);                                                      \
@@ -190,9 +190,10 @@ CONFORMS_OUTSIDE(BaseEventLoopWithSelectorTests, test_create_connection_multiple
     int port = closed_port();
 
     ASSERT_EQ(io_open_connection(&stream, "two", port), -ECONNREFUSED);
-    snprintf(expected, sizeof expected,
-             "Multiple exceptions: no server listens on 127.0.0.2:%d, no server listens on 127.0.0.1:%d",
-             port, port);
+    snprintf(
+        expected, sizeof expected,
+        "Multiple exceptions: no server listens on 127.0.0.2:%d, no server listens on 127.0.0.1:%d",
+        port, port);
     ASSERT_STR_EQ(co_text(), expected);
     return 0;
 }

@@ -577,7 +577,7 @@ CONFORMS(StreamTests, test_wait_closed_on_close_with_unread_data)
 
 static int run_and_say_reports(int (*main)(void *arguments))
 {
-    return run_reporting((struct co_coro){ main, NULL, 0, "main", 0 });
+    return run_reporting((struct co_coro){ main, NULL, 0, "main", 0, NULL });
 }
 
 ASYNC(write_read_close)

@@ -22,7 +22,7 @@ static int runs_a_loop(void *nothing)
 
 CONFORMS(BaseTaskTests, test_other_loop_future)
 {
-    struct co_coro in_a_thread = { runs_a_loop, NULL, 0, "runs_a_loop", 0 };
+    struct co_coro in_a_thread = { runs_a_loop, NULL, 0, "runs_a_loop", 0, NULL };
 
     foreign = co_future_create("future");
     await(co_await(co_run_in_executor(NULL, in_a_thread)));

@@ -339,7 +339,8 @@ static int on_the_real_clock(void *nothing)
 
 TEST(children_sleep_in_real_time_on_the_real_clock)
 {
-    ASSERT_EQ(run_on(CO_CLOCK_REAL, (struct co_coro){ on_the_real_clock, NULL, 0, "main", 0 }), 0);
+    ASSERT_EQ(
+        run_on(CO_CLOCK_REAL, (struct co_coro){ on_the_real_clock, NULL, 0, "main", 0, NULL }), 0);
 }
 
 /* ---- The same in each run ---- */

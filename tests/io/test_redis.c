@@ -229,7 +229,8 @@ static struct io_redis redis_at(const char *text)
     {                                                                                              \
         if (io_library_load(&hiredis_library) < 0)                                                 \
             test_skip("hiredis is missing");                                                       \
-        ASSERT_EQ(run_on(CO_CLOCK_REAL, (struct co_coro){ name##_case, NULL, 0, "main", 0 }), 0);  \
+        ASSERT_EQ(                                                                                 \
+            run_on(CO_CLOCK_REAL, (struct co_coro){ name##_case, NULL, 0, "main", 0, NULL }), 0);  \
     }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))
 

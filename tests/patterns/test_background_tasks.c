@@ -68,13 +68,24 @@ ASYNC_TEST(task_has_the_name_of_its_coroutine)
     return 0;
 }
 
+ASYNC_TEST(task_has_the_name_that_is_given)
+{
+    static struct background_tasks set;
+
+    await(background_tasks_start(&set, NAMED(CORO(names_itself), "one")));
+    await(background_tasks_start(&set, CORO(names_itself)));
+    await(background_tasks_join(&set));
+    SAID("one names_itself");
+    return 0;
+}
+
 static int start_from_a_frame_that_ends(struct background_tasks *set)
 {
     char name[] = "x";
     struct {
         char bytes[CO_ARGUMENTS_MAX];
     } large = { "large" };
-    struct co_coro coro = { names_itself_start, &large, sizeof large, "large", 0 };
+    struct co_coro coro = { names_itself_start, &large, sizeof large, "large", 0, NULL };
 
     await(background_tasks_start(set, coro));
     await(background_tasks_start(set, CORO(job, "a", 0, 0, name[0])));
@@ -263,7 +274,9 @@ ASYNC_TEST(start_fails_if_the_arguments_are_too_large)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
     static struct background_tasks set;
-    struct co_coro coro = { names_itself_start, arguments, sizeof arguments, "names_itself", 0 };
+    struct co_coro coro = {
+        names_itself_start, arguments, sizeof arguments, "names_itself", 0, NULL
+    };
 
     ASSERT_EQ(background_tasks_start(&set, coro), -EINVAL);
     ASSERT_TRUE(co_text()[0]);

@@ -20,7 +20,7 @@ ASYNC(item, int number; double seconds; int result;)
     return co_return_text("item %d", my->number) + my->result;
 }
 
-#define EACH(items) ((struct co_coro){ item_start, items, sizeof *(items), "item", 0 })
+#define EACH(items) ((struct co_coro){ item_start, items, sizeof *(items), "item", 0, NULL })
 
 /* Each takes a tenth of a second longer than the one before, from 0.1. */
 enum { ITEMS = 5 };
@@ -170,7 +170,7 @@ ASYNC(stubborn)
 
 ASYNC(stubborn_batch)
 {
-    struct co_coro twice = { stubborn_start, NULL, 0, "stubborn", 0 };
+    struct co_coro twice = { stubborn_start, NULL, 0, "stubborn", 0, NULL };
 
     return batch_run(twice, 2, 1, outcomes);
 }
@@ -212,7 +212,7 @@ ASYNC_TEST(limit_of_zero_is_refused)
 ASYNC_TEST(item_fails_if_its_arguments_are_too_large)
 {
     static char arguments[2][CO_ARGUMENTS_MAX + 1];
-    struct co_coro each = { item_start, arguments, sizeof *arguments, "item", 0 };
+    struct co_coro each = { item_start, arguments, sizeof *arguments, "item", 0, NULL };
 
     ASSERT_EQ(batch_run(each, 2, 1, outcomes), 2);
     ASSERT_EQ(outcomes[1].result, -EINVAL);
@@ -239,7 +239,7 @@ SHUFFLED_TEST(every_item_runs_once_within_the_limit_in_any_order)
     under_way = 0;
     for (int i = 0; i < 20; i++)
         many[i].number = i;
-    struct co_coro each = { counted_item_start, many, sizeof *many, "counted_item", 0 };
+    struct co_coro each = { counted_item_start, many, sizeof *many, "counted_item", 0, NULL };
     ASSERT_EQ(batch_run(each, 20, 3, results), 0);
     for (int i = 0; i < 20; i++)
         ASSERT_EQ(results[i].result, i);

@@ -257,7 +257,7 @@ ASYNC_TEST(breaker_takes_as_many_arguments_as_there_is_room_for)
 {
     static char arguments[CO_ARGUMENTS_MAX];
     struct circuit_breaker breaker = { .failure_threshold = 1, .recovery_timeout = 1 };
-    struct co_coro coro = { returner_start, arguments, sizeof arguments, "returner", 0 };
+    struct co_coro coro = { returner_start, arguments, sizeof arguments, "returner", 0, NULL };
 
     ASSERT_EQ(circuit_breaker_call(&breaker, coro), 0);
     return 0;

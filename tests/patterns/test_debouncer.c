@@ -43,6 +43,27 @@ ASYNC_TEST(last_call_of_a_burst_is_made)
     return 0;
 }
 
+ASYNC(names_itself)
+{
+    say("%s", co_task_name(co_current_task()));
+    return 0;
+}
+
+ASYNC_TEST(task_of_a_call_has_the_name_that_is_given)
+{
+    static struct debouncer debouncer = { .delay = 0.3 };
+    char name[] = "version 1";
+
+    await(debouncer_call(&debouncer, NAMED(CORO(names_itself), name)));
+    strcpy(name, "changed");
+    await(debouncer_join(&debouncer));
+    await(debouncer_call(&debouncer, NAMED(CORO(names_itself), "dropped")));
+    await(debouncer_call(&debouncer, CORO(names_itself)));
+    await(debouncer_join(&debouncer));
+    SAID("version 1 names_itself");
+    return 0;
+}
+
 ASYNC_TEST(running_call_is_not_stopped)
 {
     static struct debouncer debouncer = { .delay = 0.1 };
@@ -199,7 +220,7 @@ ASYNC_TEST(earlier_call_is_made_after_a_refused_one)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
     static struct debouncer debouncer = { .delay = 0.5 };
-    struct co_coro wrong = { save_start, arguments, sizeof arguments, "save", 0 };
+    struct co_coro wrong = { save_start, arguments, sizeof arguments, "save", 0, NULL };
 
     await(debouncer_call(&debouncer, SAVE("a")));
     await(co_sleep(0.2));
@@ -326,7 +347,7 @@ ASYNC_TEST(debouncer_takes_as_many_arguments_as_there_is_room_for)
 {
     static char arguments[CO_ARGUMENTS_MAX];
     static struct debouncer debouncer;
-    struct co_coro action = { returner_start, arguments, sizeof arguments, "returner", 0 };
+    struct co_coro action = { returner_start, arguments, sizeof arguments, "returner", 0, NULL };
 
     ASSERT_EQ(debouncer_call(&debouncer, action), 0);
     return debouncer_join(&debouncer);

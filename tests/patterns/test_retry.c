@@ -219,7 +219,7 @@ ASYNC_TEST(cancel_ends_a_pause)
 {
     static struct retry_policy policy = { .attempts = 3, .delay = 10 };
     static struct flaky always = { 9, -EIO };
-    struct co_coro operation = { flaky_start, &always, sizeof always, "flaky", 0 };
+    struct co_coro operation = { flaky_start, &always, sizeof always, "flaky", 0, NULL };
 
     calls = 0;
     struct co_task *task = co_create_task(CORO(retries, &policy, operation));
@@ -272,7 +272,7 @@ ASYNC_TEST(call_fails_if_the_arguments_are_too_large)
 {
     static char arguments[CO_ARGUMENTS_MAX + 1];
     struct retry_policy policy = { .attempts = 1 };
-    struct co_coro operation = { flaky_start, arguments, sizeof arguments, "flaky", 0 };
+    struct co_coro operation = { flaky_start, arguments, sizeof arguments, "flaky", 0, NULL };
 
     ASSERT_EQ(retry_call(&policy, operation), -EINVAL);
     ASSERT_STR_EQ(co_text(), "flaky has too many bytes of arguments");
@@ -319,7 +319,7 @@ ASYNC_TEST(retry_takes_as_many_arguments_as_there_is_room_for)
 {
     static char arguments[CO_ARGUMENTS_MAX];
     struct retry_policy policy = { .attempts = 1 };
-    struct co_coro operation = { flaky_start, arguments, sizeof arguments, "flaky", 0 };
+    struct co_coro operation = { flaky_start, arguments, sizeof arguments, "flaky", 0, NULL };
 
     calls = 0;
     ASSERT_EQ(retry_call(&policy, operation), 7);

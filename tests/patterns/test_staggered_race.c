@@ -35,6 +35,23 @@ ASYNC_TEST(first_success_wins_even_if_it_started_later)
     return 0;
 }
 
+ASYNC(names_itself)
+{
+    say("%s", co_task_name(co_current_task()));
+    return -EIO;
+}
+
+ASYNC_TEST(racer_has_the_name_that_is_given)
+{
+    struct staggered_racer racers[] = { { .coro = NAMED(CORO(names_itself), "one") },
+                                        { .coro = CORO(names_itself) } };
+    size_t winner;
+
+    ASSERT_EQ(staggered_race(racers, 2, CO_FOREVER, &winner), 0);
+    SAID("one names_itself");
+    return 0;
+}
+
 ASYNC_TEST(next_racer_starts_at_once_after_a_failure)
 {
     struct staggered_racer racers[] = { RACER("one", 0.1, -EIO), RACER("two", 0.1, -EINVAL),
@@ -130,7 +147,8 @@ SHUFFLED_TEST(one_racer_wins_and_all_have_ended_in_any_order)
         int result = co_random() % 3 ? i : -EIO;
 
         arguments[i] = (struct racer){ "", co_random_uniform(0, 0.3), result };
-        racers[i].coro = (struct co_coro){ racer_start, &arguments[i], sizeof *arguments, "", 0 };
+        racers[i].coro =
+            (struct co_coro){ racer_start, &arguments[i], sizeof *arguments, "", 0, NULL };
         succeed += result >= 0;
     }
     ASSERT_EQ(staggered_race(racers, 5, 0.1, &winner), succeed > 0);
@@ -190,7 +208,7 @@ ASYNC_TEST(racer_takes_as_many_arguments_as_there_is_room_for)
 {
     static char arguments[CO_ARGUMENTS_MAX];
     struct staggered_racer racer = {
-        .coro = { returner_start, arguments, sizeof arguments, "returner", 0 },
+        .coro = { returner_start, arguments, sizeof arguments, "returner", 0, NULL },
     };
     size_t winner = 99;
 

@@ -44,6 +44,23 @@ ASYNC_TEST(jobs_run_in_order_so_many_at_a_time)
     return 0;
 }
 
+ASYNC(names_itself)
+{
+    say("%s", co_task_name(co_current_task()));
+    return 0;
+}
+
+ASYNC_TEST(job_has_the_name_that_is_given)
+{
+    static struct worker_pool pool = WORKER_POOL(2, 10);
+
+    await(worker_pool_submit(&pool, NAMED(CORO(names_itself), "job 1"), NULL));
+    await(worker_pool_submit(&pool, CORO(names_itself), NULL));
+    await(worker_pool_stop(&pool));
+    SAID("job 1 names_itself");
+    return 0;
+}
+
 ASYNC_TEST(submitter_waits_while_all_places_are_taken)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
@@ -284,7 +301,7 @@ ASYNC_TEST(submit_fails_if_the_arguments_are_too_large)
 {
     static struct worker_pool pool = WORKER_POOL(1, 1);
     static struct large arguments;
-    struct co_coro coro = { large_start, &arguments, sizeof arguments, "large", 0 };
+    struct co_coro coro = { large_start, &arguments, sizeof arguments, "large", 0, NULL };
 
     memset(&arguments, 'x', sizeof arguments);
     await(worker_pool_submit(&pool, coro, NULL));

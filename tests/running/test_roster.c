@@ -24,13 +24,13 @@ ASYNC(a_worker_whose_name_is_so_long_that_it_does_not_fit_in_a_report)
 
 static int enter(struct co_task *task)
 {
-    ASSERT_TRUE(roster_add(&roster, task, (int64_t)co_task_id(task) * 1000));
+    ASSERT_TRUE(roster_add(&roster, task, NULL, (int64_t)co_task_id(task) * 1000));
     return co_await(task);
 }
 
 ASYNC(enter_some)
 {
-    roster_add(&roster, co_current_task(), 0);
+    roster_add(&roster, co_current_task(), NULL, 0);
     for (int i = 0; i < 40; i++)
         await(enter(co_create_task(CORO(worker))));
     await(enter(
@@ -58,7 +58,7 @@ static char function_names[300][8];
 
 ASYNC(enter_many_functions)
 {
-    roster_add(&roster, co_current_task(), 0);
+    roster_add(&roster, co_current_task(), NULL, 0);
     for (int round = 0; round < 2; round++)
         for (int i = 0; i < 300; i++) {
             struct co_coro coro = CORO(worker);
@@ -100,6 +100,46 @@ TEST(latest_tasks_are_kept_in_an_endless_run)
     roster_free(&roster);
 }
 
+ASYNC(enter_named)
+{
+    static const char *const given[] = { "Worker-7", NULL, "Worker-7", NULL, "main" };
+
+    roster_add(&roster, co_current_task(), NULL, 0);
+    for (size_t i = 0; i < COUNT(given); i++) {
+        struct co_task *task = co_create_task(CORO(worker));
+
+        ASSERT_TRUE(roster_add(&roster, task, given[i], 0));
+        await(co_await(task));
+    }
+    return 0;
+}
+
+TEST(given_name_stands_in_place_of_function_and_number)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
+
+    ASSERT_EQ(co_run(CORO(enter_named), &options), 0);
+    ASSERT_STR_EQ(name_of(1), "main");
+    ASSERT_STR_EQ(name_of(2), "Worker-7");
+    ASSERT_STR_EQ(name_of(3), "worker-1");
+    ASSERT_STR_EQ(name_of(4), "Worker-7");
+    ASSERT_STR_EQ(name_of(5), "worker-2");
+    ASSERT_STR_EQ(name_of(6), "main");
+    roster_free(&roster);
+}
+
+TEST(given_name_is_dropped_with_its_entry_in_an_endless_run)
+{
+    const struct co_options options = { .clock = CO_CLOCK_VIRTUAL };
+
+    roster.limit = 2;
+    ASSERT_EQ(co_run(CORO(enter_named), &options), 0);
+    ASSERT_STR_EQ(name_of(4), "a callback");
+    ASSERT_STR_EQ(name_of(5), "worker-2");
+    ASSERT_STR_EQ(name_of(6), "main");
+    roster_free(&roster);
+}
+
 TEST(unknown_id_is_a_callback)
 {
     ASSERT_STR_EQ(name_of(0), "a callback");
@@ -112,8 +152,8 @@ ASYNC(enter_the_second)
 {
     struct co_task *left_out = co_create_task(CORO(worker)), *task = co_create_task(CORO(worker));
 
-    roster_add(&roster, co_current_task(), 0);
-    ASSERT_TRUE(!roster_add(&roster, task, 0));
+    roster_add(&roster, co_current_task(), NULL, 0);
+    ASSERT_TRUE(!roster_add(&roster, task, NULL, 0));
     await(co_await(left_out));
     return co_await(task);
 }

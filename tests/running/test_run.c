@@ -68,8 +68,10 @@ TEST(server_runs_in_place_of_main_and_says_what_to_type)
     play_server(8080);
     ASSERT_EQ(result.exit_code, 0);
     ASSERT_STR_EQ(printed, "");
-    ASSERT_STR_EQ(reported, "The server listens until Ctrl-C; a second Ctrl-C ends it at once. In another terminal:\n"
-                            "    curl http://127.0.0.1:8080/\n");
+    ASSERT_STR_EQ(
+        reported,
+        "The server listens until Ctrl-C; a second Ctrl-C ends it at once. In another terminal:\n"
+        "    curl http://127.0.0.1:8080/\n");
 }
 
 TEST(server_that_cannot_listen_says_so)
@@ -333,6 +335,26 @@ TEST(events_tell_the_story_of_a_task)
                                         "0.1 wait \n"
                                         "0.2 wake \n"
                                         "0.2 end \n");
+}
+
+ASYNC(never_ends)
+{
+    return co_event_wait(&event);
+}
+
+ASYNC(names_a_task)
+{
+    co_event_clear(&event);
+    return GATHER(NAMED(CORO(never_ends), "Worker-7"), CORO(never_ends));
+}
+
+TEST(given_name_of_a_task_is_in_events_and_reports)
+{
+    play(SCENE(names_a_task));
+    ASSERT_EQ(result.code, -EDEADLK);
+    ASSERT_STR_EQ(story_of("Worker-7"), "0.0 task Worker-7\n"
+                                        "0.0 wait event event\n");
+    ASSERT_TRUE(strstr(reported, "main has been awaiting Worker-7 and never_ends-1 since 0.000 s"));
 }
 
 TEST(wake_by_a_timer_has_no_place)

@@ -72,8 +72,8 @@ static pid_t start_process(int (*run)(void *arguments), int number)
     pid_t child = fork();
 
     if (child == 0) {
-        int rc =
-            run_on(CO_CLOCK_REAL, (struct co_coro){ run, &number, sizeof number, "worker", 0 });
+        int rc = run_on(CO_CLOCK_REAL,
+                        (struct co_coro){ run, &number, sizeof number, "worker", 0, NULL });
         _exit(rc < 0);
     }
     return child;

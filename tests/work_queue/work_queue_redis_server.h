@@ -21,7 +21,8 @@ static int open_queue(struct io_work_queue **queue)
         if (io_library_load(&hiredis_library) < 0)                                                 \
             test_skip("hiredis is missing");                                                       \
         start_redis((const char *const[]){ "--appendonly", "yes", NULL });                         \
-        ASSERT_EQ(run_on(CO_CLOCK_REAL, (struct co_coro){ name##_case, NULL, 0, "main", 0 }), 0);  \
+        ASSERT_EQ(                                                                                 \
+            run_on(CO_CLOCK_REAL, (struct co_coro){ name##_case, NULL, 0, "main", 0, NULL }), 0);  \
         stop_redis(SIGTERM);                                                                       \
     }                                                                                              \
     static int name##_case(void *nothing __attribute__((unused)))

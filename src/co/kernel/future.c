@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-struct co_task *future_create(struct co_loop *loop, const char *name,
+struct co_task *future_create(struct co_loop *loop, const char *name, const char *task_name,
                               bool (*cancel)(struct co_task *future))
 {
     struct co_task *future = memory_resize(NULL, sizeof *future);
@@ -17,6 +17,8 @@ struct co_task *future_create(struct co_loop *loop, const char *name,
     future->stack_class = NO_STACK;
     future->cancel_future = cancel;
     task_initialize(future, loop, name);
+    if (task_name)
+        co_task_set_name(future, task_name);
     list_prepend(&loop->tasks.futures, &future->link);
     task_announce(loop, future);
     return future;
@@ -24,7 +26,7 @@ struct co_task *future_create(struct co_loop *loop, const char *name,
 
 struct co_task *co_future_create(const char *name)
 {
-    return co_loop_now ? future_create(co_loop_now, name, NULL) : NULL;
+    return co_loop_now ? future_create(co_loop_now, name, NULL, NULL) : NULL;
 }
 
 int co_future_set_result(struct co_task *future, int result)

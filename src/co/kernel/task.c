@@ -193,7 +193,8 @@ static inline bool has_places(const struct co_loop *loop)
 /* See that a stack is ready for use, and a place in the ready queue, and begin again. */
 RARE static struct co_task *create_on_another_stack(int (*run)(void *arguments),
                                                     const void *arguments, size_t size,
-                                                    const char *name, size_t stack_size)
+                                                    const char *name, size_t stack_size,
+                                                    const char *task_name)
 {
     struct co_loop *loop = co_loop_now;
     struct co_task *task = stacks_take(&loop->stacks, stack_size);
@@ -203,11 +204,15 @@ RARE static struct co_task *create_on_another_stack(int (*run)(void *arguments),
     stacks_give(&loop->stacks, task);
     if (reserve_places(loop) < 0)
         return task_refuse(loop, -ENOMEM, "there is no memory for another task");
-    return co_task_create(run, arguments, size, name, stack_size);
+    return co_task_create_named(run, arguments, size, name, stack_size, task_name);
 }
 
-struct co_task *co_task_create(int (*run)(void *arguments), const void *arguments, size_t size,
-                               const char *name, size_t stack_size)
+/* Compiled once for tasks without a name, which pay nothing for names, and once for all tasks. */
+__attribute__((always_inline)) static inline struct co_task *create(int (*run)(void *arguments),
+                                                                    const void *arguments,
+                                                                    size_t size, const char *name,
+                                                                    size_t stack_size,
+                                                                    const char *task_name)
 {
     struct co_loop *loop = co_loop_now;
     struct co_task *task;
@@ -218,8 +223,10 @@ struct co_task *co_task_create(int (*run)(void *arguments), const void *argument
         return task_refuse(loop, -EINVAL, "the arguments of a coroutine are too large");
     if (unlikely(!has_places(loop)) ||
         unlikely(!(task = stacks_take_used(&loop->stacks, stack_size))))
-        return create_on_another_stack(run, arguments, size, name, stack_size);
+        return create_on_another_stack(run, arguments, size, name, stack_size, task_name);
     task_initialize(task, loop, name);
+    if (task_name)
+        co_task_set_name(task, task_name);
     task->run = run;
     task->arguments = (char *)task - ((size + 15) & ~(size_t)15);
     if (size)
@@ -230,6 +237,19 @@ struct co_task *co_task_create(int (*run)(void *arguments), const void *argument
         task_announce(loop, task);
     ready_push_task(&loop->ready, task);
     return task;
+}
+
+struct co_task *co_task_create(int (*run)(void *arguments), const void *arguments, size_t size,
+                               const char *name, size_t stack_size)
+{
+    return create(run, arguments, size, name, stack_size, NULL);
+}
+
+struct co_task *co_task_create_named(int (*run)(void *arguments), const void *arguments,
+                                     size_t size, const char *name, size_t stack_size,
+                                     const char *task_name)
+{
+    return create(run, arguments, size, name, stack_size, task_name);
 }
 
 /* ---- Ending ---- */

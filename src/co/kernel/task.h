@@ -81,8 +81,9 @@ enum { NO_STACK = 0xff };
 
 /* ---- Making and freeing ---- */
 
-/* `cancel`, which may be NULL, passes a request on to what completes the future. */
-struct co_task *future_create(struct co_loop *loop, const char *name,
+/* `cancel`, which may be NULL, passes a request on to what completes the future; `task_name` may be
+ * NULL, too. */
+struct co_task *future_create(struct co_loop *loop, const char *name, const char *task_name,
                               bool (*cancel)(struct co_task *future));
 /* All that a new task or future has in common. */
 void task_initialize(struct co_task *task, struct co_loop *loop, const char *name);

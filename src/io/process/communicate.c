@@ -72,13 +72,14 @@ int io_process_communicate(struct io_process *process, const char *input, size_t
     from_output = (struct collect){ streams[CHILD_OUTPUT], &result->output, &result->output_size };
     from_errors = (struct collect){ streams[CHILD_ERRORS], &result->errors, &result->errors_size };
     if (streams[CHILD_INPUT])
-        coros[count++] = (struct co_coro){ feed, &to_input, sizeof to_input, "feed_stdin", 0 };
+        coros[count++] =
+            (struct co_coro){ feed, &to_input, sizeof to_input, "feed_stdin", 0, NULL };
     if (streams[CHILD_OUTPUT])
         coros[count++] =
-            (struct co_coro){ collect, &from_output, sizeof from_output, "read_stdout", 0 };
+            (struct co_coro){ collect, &from_output, sizeof from_output, "read_stdout", 0, NULL };
     if (streams[CHILD_ERRORS])
         coros[count++] =
-            (struct co_coro){ collect, &from_errors, sizeof from_errors, "read_stderr", 0 };
+            (struct co_coro){ collect, &from_errors, sizeof from_errors, "read_stderr", 0, NULL };
     if (count == 1)
         rc = coros[0].run((void *)coros[0].arguments);
     else if (count)

@@ -90,7 +90,8 @@ static int race(long n)
     size_t winner;
 
     for (long i = 0; i < n; i++)
-        racers[i].coro = (struct co_coro){ sleeper_start, &fails, sizeof fails, "sleeper", 0 };
+        racers[i].coro =
+            (struct co_coro){ sleeper_start, &fails, sizeof fails, "sleeper", 0, NULL };
     return staggered_race(racers, (size_t)n, 0.001, &winner);
 }
 
