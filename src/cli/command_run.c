@@ -3,6 +3,7 @@
 #include "cli/events_file.h"
 #include "cli/output_file.h"
 #include "cli/process.h"
+#include "cli/recording.h"
 #include "cli/run_list.h"
 #include "cli/run_options.h"
 #include "cli/run_view.h"
@@ -25,7 +26,8 @@ static const struct option options[] = {
       "virtual and paced clock: how many turns of the loop may pass while time stands still; more"
       " count as a livelock. Default: 100000" },
     { "variant", 0, "NAME",
-      "a variant of the demo, or \"default\"; \"asyncdemo list\" names them" },
+      "a variant of the demo, or \"default\"; \"asyncdemo list\" names them. With --as=lanes it may"
+      " be a list: default,fixed" },
     { "stamp", 0, "clock|elapsed|delta|none",
       "begin each line with the time of day, the seconds since the start, the seconds since the"
       " line before, or nothing. Default: clock" },
@@ -47,7 +49,13 @@ static const struct option options[] = {
     { "queue", 0, QUEUE_OPTION_VALUE,
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
-    { "output", 'o', "FILE", "write the log to this file, which is whole or untouched" },
+    { "as", 0, "log|lanes|svg|trace",
+      "what to show of the run. log: the lines that it prints. lanes: what each task does, side by"
+      " side. svg: the lanes as a picture. trace: JSON for ui.perfetto.dev. Default: log" },
+    { "output", 'o', "FILE",
+      "write what --as shows to this file, not to stdout. The file is whole or untouched" },
+    { "width", 0, "N",
+      "with --as=lanes: how many columns wide. Default: as wide as the terminal, or 80" },
     { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
     { 0 },
 };
@@ -65,6 +73,7 @@ struct job {
     const struct syllabus_entry *entry;
     struct run_options run;
     int events; /* a descriptor; -1 if no events are wanted */
+    struct recording *recording;
 };
 
 /* The exit code of a run that ended early because the reader closed the log. */
@@ -79,12 +88,16 @@ static int run_job(void *context)
 
     if (job->events >= 0)
         job->run.stream = &stream;
+    if (job->recording)
+        recording_attach(job->recording, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
     exit_code = result.output_closed ? OUTPUT_CLOSED : result.exit_code;
     if (exit_code == EXIT_TOOL_FAILED)
         fprintf(stderr, "%s: %s\n", job->entry->name, result.message);
     if (job->events >= 0 && events_file_write(&stream, job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
+    if (job->recording && job->recording->failure)
+        exit_code = cannot_record(job->entry, job->recording->failure);
     stream_free(&stream);
     return exit_code;
 }
@@ -133,34 +146,89 @@ static int print_log(struct job *job, const struct run_view *view, bool is_alone
     return is_alone ? run_job(job) : process_call(job->entry->name, run_job, job);
 }
 
+/* ---- Pictures ---- */
+
+/* A run that takes its time prints nothing until its picture is drawn. */
+static void tell_to_wait(const struct job *job)
+{
+    if (job->run.clock != CO_CLOCK_VIRTUAL && !job->run.listen && isatty(STDERR_FILENO))
+        fprintf(stderr, "%s runs. Its picture comes at the end; Ctrl-C ends it now.\n",
+                job->entry->name);
+}
+
+/* The run has a process of its own: its events are kept whatever ends it, and its state is not left
+ * behind for another variant. */
+static int record(struct job *job, struct drawn_run *drawn)
+{
+    struct recording recording;
+    int rc = recording_begin(&recording), exit_code;
+
+    co_format(drawn->title, sizeof drawn->title, "%s%s%s", job->entry->name,
+              job->run.variant ? "." : "", job->run.variant ? job->run.variant : "");
+    if (rc < 0)
+        return cannot_record(job->entry, rc);
+    job->recording = &recording;
+    tell_to_wait(job);
+    exit_code = process_call(job->entry->name, run_job, job);
+    rc = recording_end(&recording, &drawn->stream);
+    return rc < 0 ? cannot_record(job->entry, rc) : exit_code;
+}
+
+/* Run the variants and draw them. Returns the first exit code that is not 0. */
+static int draw_runs(struct job *job, const struct run_view *view,
+                     const struct run_list_entry *entry)
+{
+    struct drawn_run runs[DEMO_VARIANTS_MAX + 1] = { 0 };
+    int first = EXIT_WELL, drawn = EXIT_WELL, exit_code = EXIT_WELL;
+    size_t count = 0;
+
+    job->run.output = -1;
+    while (count < entry->variant_count && !ends_all(exit_code)) {
+        set_variant(job, view->arguments, entry->variants[count]);
+        exit_code = record(job, &runs[count++]);
+        if (!first)
+            first = exit_code;
+    }
+    if (runs[0].stream.count)
+        drawn = run_view_draw(view, &job->run, runs, count);
+    for (size_t i = 0; i < count; i++)
+        stream_free(&runs[i].stream);
+    return drawn ? drawn : first;
+}
+
 /* ---- All runs ---- */
 
-static int run_entry(struct job *job, const struct arguments *arguments,
-                     const struct run_view *view, const struct run_list_entry *entry, bool is_alone)
+static int run_entry(struct job *job, const struct run_view *view,
+                     const struct run_list_entry *entry, bool is_alone)
 {
     unsigned needs = entry->demo->demo->needs | (job->run.broker ? IO_HIREDIS : 0);
 
     job->entry = entry->demo;
     if (!command_can_run(entry->demo->name, needs))
         return EXIT_SKIPPED;
-    set_variant(job, arguments, entry->variants[0]);
+    if (run_view_is_drawn(view))
+        return draw_runs(job, view, entry);
+    set_variant(job, view->arguments, entry->variants[0]);
     return print_log(job, view, is_alone);
 }
 
-/* Tell the reader of the terminal which demo begins. stdout has the logs alone. */
-static void write_heading(const struct syllabus_entry *demo, bool colour, bool is_first)
+/* A heading for each of several demos. Above logs it stands only on the terminal of stderr, because
+ * stdout has the logs alone. */
+static void write_heading(const struct run_view *view, const struct syllabus_entry *demo,
+                          bool is_first)
 {
-    if (!isatty(STDERR_FILENO))
+    FILE *file = run_view_is_drawn(view) ? stdout : stderr;
+    bool colour = terminal_colour(file == stdout ? STDOUT_FILENO : STDERR_FILENO);
+
+    if (file == stderr && !isatty(STDERR_FILENO))
         return;
-    fflush(stdout);
-    fprintf(stderr, "%s%s%d.%d %s: %s%s\n", is_first ? "" : "\n", colour ? COLOUR_BOLD : "",
+    fprintf(file, "%s%s%d.%d %s: %s%s\n", is_first ? "" : "\n", colour ? COLOUR_BOLD : "",
             demo->chapter->number, syllabus_number(demo), demo->name, demo->demo->title,
             colour ? COLOUR_PLAIN : "");
 }
 
 /* Returns the first exit code that is not 0. */
-static int run_all(struct job *job, const struct arguments *arguments, const struct run_view *view,
-                   const struct run_list *list)
+static int run_all(struct job *job, const struct run_view *view, const struct run_list *list)
 {
     int first = EXIT_WELL;
 
@@ -168,8 +236,8 @@ static int run_all(struct job *job, const struct arguments *arguments, const str
         int exit_code;
 
         if (list->count > 1)
-            write_heading(list->entries[i].demo, job->run.colour_errors, i == 0);
-        exit_code = run_entry(job, arguments, view, &list->entries[i], list->count == 1);
+            write_heading(view, list->entries[i].demo, i == 0);
+        exit_code = run_entry(job, view, &list->entries[i], list->count == 1);
 
         if (exit_code == OUTPUT_CLOSED)
             return first;
@@ -201,7 +269,7 @@ static int execute(const struct arguments *arguments)
     if (!exit_code)
         exit_code = events_file_open(arguments, &job.events);
     if (!exit_code)
-        exit_code = run_all(&job, arguments, &view, &list);
+        exit_code = run_all(&job, &view, &list);
     run_list_free(&list);
     return exit_code;
 }
@@ -210,13 +278,12 @@ const struct command command_run = {
     .name = "run",
     .words = "DEMO|CHAPTER...",
     .summary = "run demos, one after the other",
-    .example =
-        "asyncdemo lock --clock=virtual --stamp=elapsed\nasyncdemo production --clock=virtual",
+    .example = "asyncdemo lock --clock=virtual --stamp=elapsed\nasyncdemo lock --as=lanes",
     .details =
         "The word run may be left out. A demo is named by its name (lock), by chapter and name"
         " (production/lock), by its place (1.1), or by its file (demos/production/lock.c). A"
-        " chapter (production) stands for all of its demos. stdout has the log and nothing else;"
-        " reports and other messages go to stderr.",
+        " chapter (production) stands for all of its demos. stdout has the log and nothing else, or"
+        " what --as shows in its place; reports and other messages go to stderr.",
     .options = options,
     .execute = execute,
 };

@@ -1,6 +1,6 @@
-/* What is said of a lane: its name at the left, and its end at the right. */
+#include "show/lane.h"
+
 #include "show/columns.h"
-#include "show/lanes_internal.h"
 #include "show/words.h"
 
 #include <errno.h>

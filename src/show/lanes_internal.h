@@ -4,16 +4,8 @@
 
 #include "show/axis.h"
 #include "show/grid.h"
+#include "show/lane.h"
 #include "show/show.h"
-#include "show/tally.h"
-
-/* A lane: a row of the grid. */
-struct lane {
-    const struct group *group;
-    struct text label; /* as columns_add() makes it, like the note */
-    struct text note;  /* what is said of its end, at the right */
-    struct tally band; /* how many tasks of a band are under way; else empty */
-};
 
 struct lanes_run {
     const char *title;
@@ -37,10 +29,6 @@ struct lanes {
 int lanes_make(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
                size_t count, const struct show_options *options);
 void lanes_free(struct lanes *lanes);
-
-/* Fill in the label, the note and the band of a lane. Returns 0 or -ENOMEM. */
-int lane_describe(struct lane *lane, const struct life *life);
-void lane_free(struct lane *lane);
 
 /* Draw a run into its grid. Returns 0 or -ENOMEM. */
 int lanes_draw(struct lanes *lanes, size_t run);

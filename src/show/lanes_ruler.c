@@ -1,47 +1,14 @@
 /* The ruler below the lanes. */
 #include "show/columns.h"
 #include "show/lanes_internal.h"
+#include "show/unit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    LABEL_SIZE = 32,
     CROWDED = 4, /* with fewer columns for each tick, only those with a label are drawn */
-    SECOND = 1000 * 1000 * 1000,
-    MILLISECOND = 1000 * 1000,
-    MICROSECOND = 1000,
 };
-
-/* The unit that suits the whole run. */
-struct unit {
-    const char *name;
-    double size;
-    int digits; /* behind the point */
-};
-
-static struct unit unit_of(int64_t end)
-{
-    if (end >= SECOND)
-        return (struct unit){ "s", SECOND, 2 };
-    if (end >= MILLISECOND)
-        return (struct unit){ "ms", MILLISECOND, end < 10 * MILLISECOND ? 2 : 0 };
-    return (struct unit){ end ? "us" : "ms", MICROSECOND, 0 };
-}
-
-/* Write the time without zeros that say nothing. */
-static void format(char label[LABEL_SIZE], const struct unit *unit, int64_t time)
-{
-    size_t length =
-        (size_t)snprintf(label, LABEL_SIZE, "%.*f", unit->digits, (double)time / unit->size);
-
-    if (!strchr(label, '.'))
-        return;
-    while (label[length - 1] == '0')
-        label[--length] = '\0';
-    if (label[length - 1] == '.')
-        label[length - 1] = '\0';
-}
 
 /* A line of ticks above a line of labels; both are as wide as the picture. */
 struct ruler {
@@ -61,9 +28,9 @@ static void draw(struct ruler *ruler, const struct axis *axis)
     struct unit unit = unit_of(axis->end);
     bool crowded = axis->instant_count * CROWDED > (size_t)axis->size;
     size_t last, last_column = (size_t)axis->instants[axis->instant_count - 1].x, next = 0;
-    char label[LABEL_SIZE];
+    char label[UNIT_LABEL];
 
-    format(label, &unit, axis->end);
+    unit_label(label, &unit, axis->end);
     strcat(strcat(label, " "), unit.name);
     last = strlen(label) > ruler->width ? 0 : ruler->width - strlen(label);
     if (last > last_column)
@@ -74,7 +41,7 @@ static void draw(struct ruler *ruler, const struct axis *axis)
         size_t column = (size_t)axis->instants[i].x;
         bool fits;
 
-        format(label, &unit, axis->instants[i].begin);
+        unit_label(label, &unit, axis->instants[i].begin);
         fits = (!next || column > next) && column + strlen(label) < last;
         if (fits) {
             put_label(ruler, column, label);
