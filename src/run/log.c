@@ -141,6 +141,8 @@ static void print_line(struct run *run, const struct event *event)
         run_stop(run);
         return;
     }
+    if (options->on_line)
+        options->on_line(options->on_line_context, event, &run->line);
     run->output_error = -write_all(options->output, text_string(&run->line), run->line.length);
     if (run->output_error)
         run_stop(run);

@@ -84,6 +84,8 @@ enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
 
 enum { TURNS_AT_ONCE = 100000 }; /* so many turns at one time are a livelock, by default */
 
+struct text; /* run/text.h */
+
 struct run_options {
     enum co_clock clock;
     double pace;
@@ -108,6 +110,10 @@ struct run_options {
      * calls do not overlap. The texts live during the call. May be NULL. */
     void (*on_event)(void *context, const struct event *event);
     void *on_event_context;
+    /* Gets each line of the log before it is written, with its newline, behind its event. It may
+     * change the line; a line without any byte is not written. May be NULL. */
+    void (*on_line)(void *context, const struct event *event, struct text *line);
+    void *on_line_context;
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
     struct delays *delays;    /* gets a sample with each event, begun by the caller; may be NULL */
     /* During the run, handle SIGINT, SIGTERM and SIGHUP, which end it politely; SIGSEGV and SIGBUS,

@@ -91,6 +91,39 @@ trace_is_valid_json()
 assert len(json.load(open(sys.argv[1], encoding="utf-8"))["traceEvents"]) > 10' "$folder/trace"
 }
 
+why_adds_remarks_to_the_log()
+{
+    runs lock --clock=virtual --stamp=elapsed --why
+    remarks=$output
+    same "$(printf '%s\n' "$remarks" | sed 's/  ← .*//')" "$(golden lock)"
+    contains "$(printf '%s\n' "$remarks" | head -n 1)" 'Counter = 1  ← started by main'
+    runs lock --clock=virtual --stamp=elapsed --why -o "$folder/log"
+    same "$output" ''
+    same "$(cat "$folder/log")" "$remarks"
+    runs lock --clock=virtual --stamp=elapsed --why --symbols=ascii
+    same "$(printf '%s\n' "$output" | tr -d '\n\040-\176')" ''
+    contains "$output" ' <- '
+    runs lock event --clock=virtual --stamp=elapsed --why
+    same "$(printf '%s\n' "$output" | sed 's/  ← .*//')" "$(golden lock)
+$(golden event)"
+    runs lock --why
+    contains "$output" '  ← started by main'
+    run condition --clock=virtual --stamp=elapsed --why
+    same "$status" 3
+    same "$(printf '%s\n' "$output" | sed 's/  ← .*//')" "$(cat "$root/golden/advanced/condition.txt")"
+}
+
+log_with_remarks_that_cannot_be_written()
+{
+    same "$("$program" lock --clock=virtual --why 2>&1 | head -n 1 | cut -d ' ' -f 1)" '[00:00:00.010]'
+    if [ -e /dev/full ]; then
+        status=0
+        "$program" lock --clock=virtual --why >/dev/full 2>"$folder/errors" || status=$?
+        same "$status" 5
+        same "$(cat "$folder/errors")" 'lock: The log could not be written: No space left on device.'
+    fi
+}
+
 several_pictures_have_headings()
 {
     runs lock event --clock=virtual --as=lanes
@@ -189,6 +222,7 @@ usage_errors()
     next='
 Its options:  asyncdemo help run'
     refuses "--as=lnes: it is one of log, lanes, svg, trace. Did you mean lanes?$next" lock --as=lnes
+    refuses "--why is for the log, so leave out --as=lanes.$next" lock --as=lanes --why
     refuses "--width=39: it is a whole number from 40 to 1000.$next" lock --as=lanes --width=39
     refuses "--width=100: it is for --as=lanes.$next" lock --width=100
     for view in svg trace; do
@@ -215,6 +249,8 @@ if command -v python3 >/dev/null; then
 else
     skips 'trace is valid JSON' 'there is no python3'
 fi
+passes '--why adds remarks to the log' why_adds_remarks_to_the_log
+passes 'a log with remarks that cannot be written' log_with_remarks_that_cannot_be_written
 passes 'several pictures have headings' several_pictures_have_headings
 passes 'a picture goes to a file' a_picture_goes_to_a_file
 passes 'a picture that cannot be written' a_picture_that_cannot_be_written
