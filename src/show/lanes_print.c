@@ -57,11 +57,23 @@ static void print_notes(struct text *text, const struct lanes *lanes, const stru
     }
 }
 
+static void print_title(struct text *text, const struct lanes *lanes, const char *title)
+{
+    struct text safe = { 0 };
+
+    columns_add(&safe, title);
+    text_add(text, "%s", lanes->options.color ? BOLD : "");
+    columns_add_cut(text, text_string(&safe), (size_t)lanes->options.width);
+    text_add(text, "%s\n", lanes->options.color ? PLAIN : "");
+    text->failed |= safe.failed;
+    text_free(&safe);
+}
+
 void lanes_print(struct text *text, const struct lanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++) {
         if (lanes->count > 1)
-            text_add(text, "%s\n", lanes->runs[i].title);
+            print_title(text, lanes, lanes->runs[i].title);
         for (size_t row = 0; row < lanes->runs[i].groups.count; row++)
             print_lane(text, lanes, &lanes->runs[i], row);
     }
