@@ -161,10 +161,10 @@ void graph_add_hold(struct text *text, const struct graph *graph, const struct g
                     const struct hold *hold)
 {
     const struct event *taken = &graph->life->stream->events[hold->from];
-    bool is_lock = strcmp(wait->thing->kind, "lock") == 0;
+    bool is_permit = strcmp(wait->thing->kind, "semaphore") == 0;
 
     words_add_name(text, life_name(graph->life, hold->task));
-    text_add(text, " has held %s since ", is_lock ? "it" : "a permit");
+    text_add(text, " has held %s since ", is_permit ? "a permit" : "it");
     words_add_moment(text, hold->begin);
     words_add_place(text, taken->file, taken->line);
     if (graph_find(graph, hold->task) == GRAPH_NONE)
