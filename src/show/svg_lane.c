@@ -19,6 +19,12 @@ struct pen {
     double end; /* of what is drawn */
 };
 
+/* The task can never go on. Callbacks are no task. */
+static bool is_stuck(const struct pen *pen)
+{
+    return pen->svg->life->stuck && !pen->task->ended && pen->task->made;
+}
+
 /* ---- Where a span lies ---- */
 
 static bool is_in_instant(const struct axis *axis, const struct axis_step *step, int64_t time)
@@ -28,14 +34,21 @@ static bool is_in_instant(const struct axis *axis, const struct axis_step *step,
     return instant->begin <= time && time <= instant->end;
 }
 
-/* A span begins at the mark of the step in which it began, if there is one. */
+/* Where the task stands in the step: at its mark, if it has one. */
+static double place_of(const struct svg *svg, const struct axis_step *step)
+{
+    return svg_shows(step) ? svg_center(svg, step) : svg_x(svg, step->x);
+}
+
+/* A span begins in the step in which it began, if one is known. */
 static double begin_of(const struct pen *pen, const struct span *span)
 {
     const struct svg *svg = pen->svg;
     const struct axis_step *step = axis_step_of(&svg->axis, 0, pen->task, span->from);
 
-    if (step && step->first <= span->from && svg_shows(step) && span->state != SPAN_LATE)
-        return svg_center(svg, step);
+    if (step && step->first <= span->from && span->state != SPAN_LATE &&
+        svg->axis.stage != AXIS_LINEAR)
+        return place_of(svg, step);
     return svg_x(svg, axis_time_x(&svg->axis, span->begin));
 }
 
@@ -55,15 +68,17 @@ static bool ends_early(const struct pen *pen, const struct span *span)
            next->state == SPAN_LATE && has_width(pen, next);
 }
 
-/* A span ends at the mark or the arrow of the task's next step, if that is at once. */
+/* A span ends in the task's next step, if that is at once. */
 static double end_of(const struct pen *pen, const struct span *span)
 {
     const struct svg *svg = pen->svg;
     const struct axis_step *step = axis_step_of(&svg->axis, 0, pen->task, span->to);
 
-    if (step && svg_shows(step) && is_in_instant(&svg->axis, step, span->end) &&
-        !ends_early(pen, span))
-        return svg_center(svg, step);
+    if (step && is_in_instant(&svg->axis, step, span->end) && !ends_early(pen, span) &&
+        svg->axis.stage != AXIS_LINEAR)
+        return place_of(svg, step);
+    if (is_stuck(pen) && span == &pen->task->spans[pen->task->span_count - 1])
+        return svg_x(svg, svg->axis.size);
     return svg_x(svg, axis_time_x(&svg->axis, span->end));
 }
 
@@ -161,7 +176,7 @@ static void draw_word(struct pen *pen, const struct span *span, double from, dou
     word += strncmp(word, "for ", 4) == 0 ? 4 : 0;
     word += strncmp(word, "the ", 4) == 0 ? 4 : 0;
     if ((double)strlen(word) * 6.4 + 36 < to - from) {
-        text_add(&pen->svg->text, "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">", from + 26,
+        text_add(&pen->svg->text, "<text class=\"small word\" x=\"%.1f\" y=\"%.1f\">", from + 26,
                  pen->y - 6);
         memmove(words->bytes, word, strlen(word) + 1);
         svg_add_words(pen->svg);
@@ -205,8 +220,6 @@ static void draw_span(struct pen *pen, const struct span *span)
     svg_add_title(pen->svg);
     svg_add_stretch(pen->svg, mark_of(span), from, to, pen->y);
     text_add(&pen->svg->text, "</g>\n");
-    if (span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE)
-        draw_word(pen, span, from, to);
     pen->end = to;
 }
 
@@ -215,7 +228,7 @@ static void draw_note(struct pen *pen, const struct lane *lane)
 {
     struct svg *svg = pen->svg;
     double x = svg_x(svg, svg->axis.size);
-    bool never = svg->life->stuck && !pen->task->ended && pen->task->made && !lane->group->band;
+    bool never = is_stuck(pen) && !lane->group->band;
 
     if (never)
         svg_add_stretch(svg, MARK_NEVER, x + 4, x + SVG_NEVER, pen->y);
@@ -267,4 +280,17 @@ void svg_draw_lane(struct svg *svg, size_t row)
     for (size_t i = 0; !lane->group->band && i < pen.task->span_count; i++)
         draw_span(&pen, &pen.task->spans[i]);
     draw_note(&pen, lane);
+}
+
+void svg_draw_words(struct svg *svg, size_t row)
+{
+    const struct group *group = svg->lanes[row].group;
+    struct pen pen = { svg, group->tasks[0], svg_y(svg, row), svg->left };
+
+    for (size_t i = 0; !group->band && i < pen.task->span_count; i++) {
+        const struct span *span = &pen.task->spans[i];
+
+        if ((span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE) && span->end > span->begin)
+            draw_word(&pen, span, begin_of(&pen, span), end_of(&pen, span));
+    }
 }

@@ -7,7 +7,7 @@
 
 enum {
     LEGEND_ROW = 26,
-    LEGEND_MARK = 34, /* the width of a mark in the legend */
+    LEGEND_GAP = 22,
     LOG_ROW = 20,
     LOG_LINES = 40, /* more of them are no picture any more */
 };
@@ -16,16 +16,21 @@ static const double CHARACTER = 7.2; /* is no wider on average */
 /* ---- The legend ---- */
 
 /* Arrows have one entry. */
-static const enum mark entries[] = {
-    MARK_LINE, MARK_SLEEP,     MARK_HOLD,   MARK_BAND,  MARK_WAIT,
-    MARK_JOIN, MARK_OUTSIDE,   MARK_THREAD, MARK_BUSY,  MARK_LATE,
-    MARK_END,  MARK_CANCELLED, MARK_FAILED, MARK_NEVER, MARK_DOWN,
+static const struct {
+    enum mark mark;
+    double width;
+} entries[] = {
+    { MARK_LINE, 18 },      { MARK_SLEEP, 34 },  { MARK_HOLD, 34 },  { MARK_BAND, 34 },
+    { MARK_THREAD, 34 },    { MARK_WAIT, 34 },   { MARK_JOIN, 34 },  { MARK_OUTSIDE, 34 },
+    { MARK_BUSY, 34 },      { MARK_LATE, 34 },   { MARK_DOWN, 14 },  { MARK_END, 6 },
+    { MARK_CANCELLED, 14 }, { MARK_FAILED, 18 }, { MARK_NEVER, 34 },
 };
 
-static void draw_entry(struct svg *svg, enum mark mark, double x, double y)
+static void draw_entry(struct svg *svg, size_t entry, double x, double y)
 {
-    double middle = x + LEGEND_MARK / 2.0;
-    char path[64];
+    enum mark mark = entries[entry].mark;
+    double middle = x + entries[entry].width / 2;
+    struct svg_arrow arrow = { .x = middle, .tip = y + 9, .down = true };
 
     if (mark == MARK_LINE) {
         svg_add_disc(svg, "1", middle, y);
@@ -33,12 +38,12 @@ static void draw_entry(struct svg *svg, enum mark mark, double x, double y)
         text_add(&svg->text, "<path class=\"band\" d=\"M%.1f %.1fv-7h12v-9h12v6h10v10z\"/>", x,
                  y + 8);
     } else if (mark == MARK_DOWN) {
-        snprintf(path, sizeof path, "M%.1f %.1fV%.1f", middle, y - 11, y + 2);
-        svg_add_arrow(svg, path, middle, y + 10, true);
+        snprintf(arrow.path, sizeof arrow.path, "M%.1f %.1fv12", middle, y - 10);
+        svg_add_arrow(svg, &arrow);
     } else if (mark == MARK_END || mark == MARK_CANCELLED || mark == MARK_FAILED) {
         svg_add_point(svg, mark, middle, y);
     } else {
-        svg_add_stretch(svg, mark, x, x + LEGEND_MARK, y);
+        svg_add_stretch(svg, mark, x, x + entries[entry].width, y);
     }
 }
 
@@ -47,19 +52,19 @@ double svg_draw_legend(struct svg *svg, double y)
     double x = svg->left;
 
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        const char *meaning = mark_meaning(entries[i]);
-        double width = LEGEND_MARK + 8 + (double)strlen(meaning) * 6.2 + 18;
+        const char *meaning = mark_meaning(entries[i].mark);
+        double width = entries[i].width + 8 + (double)strlen(meaning) * 6.4;
 
-        if (!svg->seen[entries[i]])
+        if (!svg->seen[entries[i].mark])
             continue;
         if (x > svg->left && x + width > svg->width) {
             x = svg->left;
             y += LEGEND_ROW;
         }
-        draw_entry(svg, entries[i], x, y + LEGEND_ROW / 2.0);
+        draw_entry(svg, i, x, y + LEGEND_ROW / 2.0);
         text_add(&svg->text, "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
-                 x + LEGEND_MARK + 8, y + LEGEND_ROW / 2.0 + 4, meaning);
-        x += width;
+                 x + entries[i].width + 8, y + LEGEND_ROW / 2.0 + 4, meaning);
+        x += width + LEGEND_GAP;
     }
     return x > svg->left ? y + LEGEND_ROW : y;
 }
