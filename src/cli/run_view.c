@@ -89,10 +89,6 @@ int run_view_read(struct run_view *view, const struct arguments *arguments,
     *view = (struct run_view){ .arguments = arguments };
     exit_code = value_choice(arguments, "as", names, &choice);
     view->view = (enum view)choice;
-    view->why = arguments_value(arguments, "why");
-    if (!exit_code && view->why && view->view != VIEW_LOG)
-        exit_code = usage_error("Its options:  asyncdemo help run",
-                                "--why is for the log, so leave out --as=%s.", names[choice]);
     if (!exit_code)
         exit_code = read_moment(view);
     if (!exit_code)
@@ -100,29 +96,6 @@ int run_view_read(struct run_view *view, const struct arguments *arguments,
     if (!exit_code)
         exit_code = read_width(view);
     return exit_code ? exit_code : read_file(view, list);
-}
-
-void run_view_attach(const struct run_view *view, struct why *why, struct run_options *run)
-{
-    if (!view->why)
-        return;
-    why_begin(why, &(struct why_options){
-                       .width = view->file ? 0 : terminal_width(STDOUT_FILENO),
-                       .moves = terminal_overwrites(STDOUT_FILENO),
-                       .color = run->colour,
-                       .symbols = run->symbols,
-                       .holds = run->clock == CO_CLOCK_VIRTUAL,
-                       .output = run->output,
-                   });
-    run->on_event = why_event;
-    run->on_event_context = why;
-    run->on_line = why_add;
-    run->on_line_context = why;
-}
-
-int run_view_detach(const struct run_view *view, struct why *why)
-{
-    return view->why ? why_end(why) : 0;
 }
 
 bool run_view_is_drawn(const struct run_view *view)

@@ -42,7 +42,7 @@ static int lay_out(struct svg *svg)
 
     measure(svg, &labels, &notes);
     svg->left = fmax(labels * 8.3, 30) + 26;
-    right = MARGIN + (notes > 0 ? notes * 6.8 + 8 : 0) + (svg->life->stuck ? SVG_NEVER : 0);
+    right = MARGIN + (notes > 0 ? notes * 7.4 + 8 : 0) + (svg->life->stuck ? SVG_NEVER : 0);
     svg->top = HEAD;
     svg->bottom = HEAD + SVG_LANE * (double)svg->groups.count;
     for (size_t i = 0; i < sizeof widths / sizeof *widths && !error; i++) {
@@ -130,6 +130,7 @@ static double draw(struct svg *svg)
 
     draw_head(svg);
     svg_draw_ruler(svg);
+    svg_draw_stems(svg);
     for (size_t row = 0; row < svg->groups.count; row++)
         svg_draw_lane(svg, row);
     svg_draw_arrows(svg);

@@ -55,6 +55,8 @@ void svg_add_title(struct svg *svg);
 /* Append the shape of a mark, without a title: one that goes from a place to another one, and one
  * that lies at a place. The legend will explain it. */
 void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, double y);
+/* The frame of a task that holds something, behind another shape. */
+void svg_add_frame(struct svg *svg, double from, double to, double y);
 void svg_add_point(struct svg *svg, enum mark mark, double x, double y);
 void svg_add_arrow(struct svg *svg, const struct svg_arrow *arrow);
 /* Append the disc of lines with a label. Returns half of its width. */
@@ -68,7 +70,8 @@ void svg_draw_lane(struct svg *svg, size_t row);
 void svg_draw_words(struct svg *svg, size_t row);
 /* Append the ruler, and what shows where time stands still, below all else. */
 void svg_draw_ruler(struct svg *svg);
-/* Append the arrows, and the marks of a lane. */
+/* Append the arrows: what of them lies behind all lanes, and the rest. Append the marks of a lane. */
+void svg_draw_stems(struct svg *svg);
 void svg_draw_arrows(struct svg *svg);
 void svg_draw_marks(struct svg *svg, size_t row);
 /* Append the legend, or the log, below `y`. Returns where it ends. */

@@ -3,14 +3,15 @@
 #include "show/svg_internal.h"
 #include "show/words.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A span that is narrower than this is not seen, and one that is narrower than a pixel is drawn only
  * if the pixel is free: so the file has a bounded size. */
 static const double LEAST_SEEN = 0.02;
-/* A late sleep and a busy step of the real clock, which are always there, are drawn from this width
- * on. */
-static const double LEAST_MISHAP = 2;
+/* On the real clock each sleep is a little late, and each step takes a little time: that is drawn
+ * from this width on. */
+static const double LEAST_MISHAP = 6;
 
 struct pen {
     struct svg *svg;
@@ -52,11 +53,14 @@ static double begin_of(const struct pen *pen, const struct span *span)
     return svg_x(svg, axis_time_x(&svg->axis, span->begin));
 }
 
+/* Where time stands still, a short span would look like a long one. */
 static bool has_width(const struct pen *pen, const struct span *span)
 {
     const struct axis *axis = &pen->svg->axis;
+    double part = (double)(span->end - span->begin) / fmax((double)axis->end, 1);
 
-    return axis_time_x(axis, span->end) - axis_time_x(axis, span->begin) >= LEAST_MISHAP;
+    return part * axis->size >= LEAST_MISHAP &&
+           axis_time_x(axis, span->end) > axis_time_x(axis, span->begin);
 }
 
 /* It is followed by a late sleep that shows. */
@@ -133,13 +137,14 @@ static void add_busy(const struct pen *pen, const struct span *span)
 {
     static const char *const beginnings[] = { [SPAN_THREAD] = "runs in a thread for ",
                                               [SPAN_BUSY] = "keeps the loop to itself for ",
-                                              [SPAN_LATE] = "is due, but the loop is taken, for " };
+                                              [SPAN_LATE] = "is due, but late by " };
 
     text_add(&pen->svg->words, "%s", beginnings[span->state]);
     words_add_duration(&pen->svg->words, span->end - span->begin);
     if (span->state == SPAN_LATE && span->late_by) {
-        text_add(&pen->svg->words, ", by ");
+        text_add(&pen->svg->words, ", as ");
         words_add_name(&pen->svg->words, life_name(pen->svg->life, span->late_by));
+        text_add(&pen->svg->words, " has the loop");
     }
 }
 
@@ -168,10 +173,10 @@ static void draw_word(struct pen *pen, const struct span *span, double from, dou
     struct text *words = &pen->svg->words;
     const char *word;
 
-    if (thing && thing->kind[0])
+    if (span->state == SPAN_WAIT && thing && thing->kind[0])
         words_add_thing(words, thing->kind, thing->name);
     else
-        words_add_goal(words, span->wait->text, NULL);
+        words_add_goal(words, span->wait->text, thing ? thing->name : NULL);
     word = text_string(words);
     word += strncmp(word, "for ", 4) == 0 ? 4 : 0;
     word += strncmp(word, "the ", 4) == 0 ? 4 : 0;
@@ -218,6 +223,8 @@ static void draw_span(struct pen *pen, const struct span *span)
     text_add(&pen->svg->text, "<g>");
     add_account(pen, span);
     svg_add_title(pen->svg);
+    if (span->held && (span->state == SPAN_SLEEP || span->state == SPAN_LATE))
+        svg_add_frame(pen->svg, from, to, pen->y);
     svg_add_stretch(pen->svg, mark_of(span), from, to, pen->y);
     text_add(&pen->svg->text, "</g>\n");
     pen->end = to;

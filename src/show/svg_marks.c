@@ -9,6 +9,7 @@
 
 enum {
     ARROW_REACH = 6 * SVG_STEP, /* an arrow begins at a mark of its lane that is as near as this */
+    CORNER = 6,                 /* the radius of an arrow's turn */
     DISC = 20,                  /* discs that lie nearer than this become one */
     TOLD_LINES = 6,             /* a disc tells so many lines */
 };
@@ -59,19 +60,40 @@ static double last_mark(const struct svg *svg, const struct axis_step *step)
     return svg_center(svg, step);
 }
 
-/* From the giver's lane to the step's, with a round corner. */
+/* From the giver's lane to the step's. It leaves the lane below or above what the lane shows. */
 static struct svg_arrow arrow_to(const struct svg *svg, const struct axis_step *step)
 {
-    const struct axis_step *giver = giver_of(svg, step);
-    double x = svg_center(svg, step), from = giver ? last_mark(svg, giver) : x;
-    double y = svg_y(svg, step->giver), end = svg_y(svg, step->group);
+    double x = svg_center(svg, step), y = svg_y(svg, step->giver), end = svg_y(svg, step->group);
     int down = end > y ? 1 : -1;
     struct svg_arrow arrow = { .x = x, .down = down > 0 };
 
     arrow.tip = end - down * (step->line_count || step->end ? 10 : 2);
-    snprintf(arrow.path, sizeof arrow.path, "M%.1f %.1fH%.1fQ%.1f %.1f %.1f %.1fV%.1f", from, y,
-             fmax(from, x - 5), x, y, x, y + down * 6, arrow.tip - down * 8);
+    snprintf(arrow.path, sizeof arrow.path, "M%.1f %.1fV%.1f", x, y + down * CORNER,
+             arrow.tip - down * 8);
     return arrow;
+}
+
+/* In the giver's lane an arrow runs behind all that the lane shows, and turns. */
+static void draw_stem(struct svg *svg, const struct axis_step *step)
+{
+    const struct axis_step *giver = giver_of(svg, step);
+    double x = svg_center(svg, step), y = svg_y(svg, step->giver);
+    double turn = y + (step->group > step->giver ? CORNER : -CORNER);
+
+    if (giver)
+        text_add(&svg->text, "<path class=\"baton\" d=\"M%.1f %.1fH%.1fQ%.1f %.1f %.1f %.1f\"/>\n",
+                 last_mark(svg, giver), y, x - CORNER, x, y, x, turn);
+    else
+        text_add(&svg->text, "<path class=\"baton\" d=\"M%.1f %.1fV%.1f\"/>\n", x, y, turn);
+}
+
+void svg_draw_stems(struct svg *svg)
+{
+    const struct axis_step *end = svg->axis.steps + svg->axis.step_count;
+
+    for (const struct axis_step *step = svg->axis.steps; step < end; step++)
+        if (step->baton && svg->axis.stage == AXIS_STEPS)
+            draw_stem(svg, step);
 }
 
 static void draw_arrow(struct svg *svg, const struct axis_step *step)

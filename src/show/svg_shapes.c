@@ -58,14 +58,16 @@ static void add_line(struct text *text, const char *style, double from, double t
     text_add(text, "<path class=\"%s\" d=\"M%.1f %.1fH%.1f\"/>", style, from, y, to);
 }
 
+void svg_add_frame(struct svg *svg, double from, double to, double y)
+{
+    text_add(&svg->text,
+             "<rect class=\"hold\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
+             from, y - 9, to - from);
+}
+
 void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, double y)
 {
     svg->seen[mark] = true;
-    if (mark == MARK_HOLD)
-        text_add(
-            &svg->text,
-            "<rect class=\"hold\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
-            from, y - 9, to - from);
     if (mark == MARK_SLEEP || mark == MARK_HOLD)
         add_bar(&svg->text, "own", from, to, y, 7);
     else if (mark == MARK_BUSY)
@@ -89,7 +91,7 @@ void svg_add_point(struct svg *svg, enum mark mark, double x, double y)
 {
     svg->seen[mark] = true;
     if (mark == MARK_END)
-        text_add(&svg->text, "<path class=\"end\" d=\"M%.1f %.1fv18\"/>", x, y - 9);
+        text_add(&svg->text, "<path class=\"end\" d=\"M%.1f %.1fv22\"/>", x, y - 11);
     else if (mark == MARK_CANCELLED)
         text_add(&svg->text, "<path class=\"bad\" d=\"M%.1f %.1fl12 12m-12 0l12 -12\"/>", x - 6,
                  y - 6);
