@@ -7,6 +7,12 @@
 
 enum { COMPARED = 200 }; /* so many things are compared by their names */
 
+void graph_drop(struct text *words, struct text *into)
+{
+    into->failed |= words->failed;
+    text_free(words);
+}
+
 /* ---- Tasks ---- */
 
 /* "a", "a and b", "a, b and c" */
@@ -118,8 +124,7 @@ void graph_add_goal(struct text *text, const struct graph *graph, const struct g
     else
         add_unfinished(text, words_wait(wait->text), text_string(&goal));
     add_number(text, graph, wait);
-    text->failed |= goal.failed;
-    text_free(&goal);
+    graph_drop(&goal, text);
 }
 
 /* Add the place without its brackets: "line 47". */
@@ -130,7 +135,7 @@ static void add_bare_place(struct text *text, const struct event *event)
     words_add_place(&place, event->file, event->line);
     if (place.length)
         text_add(text, ", %.*s", (int)place.length - 3, text_string(&place) + 2);
-    text_free(&place);
+    graph_drop(&place, text);
 }
 
 void graph_add_since(struct text *text, const struct event *wait)
