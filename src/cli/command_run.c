@@ -59,13 +59,16 @@ static const struct option options[] = {
       "behind each line of the log, say what its task did since its line before: how long it slept"
       " or waited, and which task let it go on" },
     { "output", 'o', "FILE",
-      "write what --as shows to this file, not to stdout. The file is whole or untouched" },
+      "write what --as shows to this file, not to stdout. The file is whole or untouched. If its"
+      " name ends in .svg, --as=graph makes a picture" },
     { "at", 0, "TIME|TEXT",
       "with --as=graph: the moment to show, in seconds since the start, or the first line of the"
       " log that contains the text. Default: the end, or the deadlock" },
     { "width", 0, "N",
       "with --as=lanes: how many columns wide. Default: as wide as the terminal, or 80" },
-    { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
+    { "events", 0, "FILE",
+      "write the events of the run to this file: a compact text if its name ends in .events, else one"
+      " JSON object a line" },
     { 0 },
 };
 
@@ -82,7 +85,7 @@ struct job {
     const struct run_view *view;
     const struct syllabus_entry *entry;
     struct run_options run;
-    int events; /* a descriptor; -1 if no events are wanted */
+    struct events_sink events;
     struct recording *recording;
     bool with_remarks;
 };
@@ -90,7 +93,7 @@ struct job {
 /* The exit code of a run that ended early because the reader closed the log. */
 enum { OUTPUT_CLOSED = 128 + SIGPIPE };
 
-/* Returns the exit code of a run, after messages; `why` is the result of run_why_end(). */
+/* Returns the exit code of a run, after messages; `why` is the result of why_end(). */
 static int judge(const struct job *job, const struct run_result *result, int why)
 {
     if (result->output_closed || why == -EPIPE)
@@ -107,22 +110,19 @@ static int judge(const struct job *job, const struct run_result *result, int why
 static int run_job(void *context)
 {
     struct job *job = context;
-    struct stream stream = { 0 };
     struct run_result result;
-    struct run_why why;
+    struct why why;
     int exit_code;
 
-    if (job->events >= 0)
-        job->run.stream = &stream;
+    events_file_attach(&job->events, &job->run);
     if (job->recording)
         recording_attach(job->recording, &job->run);
     if (job->with_remarks)
         run_why_attach(&why, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
-    exit_code = judge(job, &result, job->with_remarks ? run_why_end(&why) : 0);
-    if (job->events >= 0 && events_file_write(&stream, job->events) != EXIT_WELL)
+    exit_code = judge(job, &result, job->with_remarks ? why_end(&why) : 0);
+    if (events_file_close(&job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
-    stream_free(&stream);
     return exit_code;
 }
 

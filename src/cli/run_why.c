@@ -22,27 +22,9 @@ int run_why_read(bool *wanted, const struct run_view *view)
     return 0;
 }
 
-static void note_event(void *context, const struct event *event)
+static void rescue(void *why)
 {
-    struct run_why *why = context;
-
-    why_event(&why->why, event);
-    if (why->on_event)
-        why->on_event(why->on_event_context, event);
-}
-
-static void note_line(void *context, const struct event *event, struct text *line)
-{
-    struct run_why *why = context;
-
-    why_add(&why->why, event, line);
-}
-
-static void rescue(void *context)
-{
-    struct run_why *why = context;
-
-    why_rescue(&why->why);
+    why_rescue(why);
 }
 
 /* The columns of the terminal that the log goes to; 0: it goes elsewhere. */
@@ -53,7 +35,7 @@ static int width_of(int output)
     return isatty(output) && !width ? WIDTH_OF_AN_UNKNOWN_TERMINAL : width;
 }
 
-void run_why_attach(struct run_why *why, struct run_options *run)
+void run_why_attach(struct why *why, struct run_options *run)
 {
     const struct why_options options = {
         .width = width_of(run->output),
@@ -66,18 +48,11 @@ void run_why_attach(struct run_why *why, struct run_options *run)
         .output = run->output,
     };
 
-    why_begin(&why->why, &options);
-    why->on_event = run->on_event;
-    why->on_event_context = run->on_event_context;
-    run->on_event = note_event;
-    run->on_line = note_line;
+    why_begin(why, &options);
+    run_listen(run, why_event, why);
+    run->on_line = why_add;
     run->on_crash = rescue;
-    run->on_event_context = run->on_line_context = run->on_crash_context = why;
-}
-
-int run_why_end(struct run_why *why)
-{
-    return why_end(&why->why);
+    run->on_line_context = run->on_crash_context = why;
 }
 
 int run_why_fail(int code, const char *demo)
