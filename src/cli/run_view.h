@@ -1,4 +1,4 @@
-/* The options --as, -o, --why and --width of "asyncdemo run": what is shown of a run, and
+/* The options --as, -o, --at, --why and --width of "asyncdemo run": what is shown of a run, and
  * where. */
 #ifndef CLI_RUN_VIEW_H
 #define CLI_RUN_VIEW_H
@@ -8,12 +8,14 @@
 #include "run/run.h"
 #include "show/why.h"
 
-enum view { VIEW_LOG, VIEW_LANES, VIEW_SVG, VIEW_TRACE };
+enum view { VIEW_LOG, VIEW_LANES, VIEW_GRAPH, VIEW_SVG, VIEW_TRACE };
 
 struct run_view {
     enum view view;
     bool why;         /* the log has remarks */
     const char *file; /* NULL: stdout */
+    const char *at;   /* a text of the log; NULL: `time` is the moment */
+    int64_t time;     /* nanoseconds; negative: the end */
     int width;        /* in columns */
     const struct arguments *arguments;
 };
