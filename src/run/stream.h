@@ -50,12 +50,19 @@ struct event {
     uint32_t awaits_count;
 };
 
+/* A constant text of the program, and its copy. */
+struct stream_constant {
+    const char *from, *copy;
+};
+
 /* Events in memory. All-zero is an empty stream. */
+enum { STREAM_CONSTANTS = 64 };
 struct stream {
     struct event *events;
     size_t count, capacity;
     size_t *tasks; /* the indexes of the EVENT_TASK events, in the order of the tasks' ids */
     size_t task_count, task_capacity;
+    struct stream_constant constants[STREAM_CONSTANTS];
     char **chunks; /* texts */
     size_t chunk_count, chunk_used;
     bool failed; /* there was no memory: events are missing */
@@ -72,7 +79,9 @@ const char *stream_task_name(const struct stream *stream, uint32_t task);
  * the bytes are cut short or damaged. Events that were read before an error stay in the stream. */
 int stream_write(const struct stream *stream, int descriptor);
 int stream_read(struct stream *stream, int descriptor);
-/* Write the events as JSON, one event a line, each with "v":2. -EIO. */
+/* Write one event as a line of JSON, with "v":2. ferror(file) tells of a failure. */
+void event_write_json(const struct event *event, FILE *file);
+/* Write all events as JSON. -EIO. */
 int stream_write_json(const struct stream *stream, FILE *file);
 
 #endif

@@ -13,12 +13,13 @@ static enum mark met(enum mark line, enum mark lane)
     return line + (lane == MARK_SLEEP);
 }
 
-/* A task that waits lets another one go on as it begins to wait. */
+/* Where the giver goes on with work of its own, the arrow branches off; else it is a corner. */
 static enum mark given(enum mark line, enum mark lane)
 {
-    bool empty = lane == MARK_NOTHING || lane == MARK_JOIN || lane == MARK_JOIN_SPACE;
+    bool waits = lane == MARK_NOTHING || lane == MARK_JOIN || lane == MARK_JOIN_SPACE ||
+                 lane == MARK_WAIT || lane == MARK_OUTSIDE;
 
-    return empty || met(line, lane) != line ? met(line, lane) : line + 1;
+    return waits || met(line, lane) != line ? met(line, lane) : line + 1;
 }
 
 void lanes_draw_arrow(struct grid *grid, const struct axis_step *step)
@@ -33,6 +34,11 @@ void lanes_draw_arrow(struct grid *grid, const struct axis_step *step)
     grid_put(grid, row, x, down ? MARK_DOWN : MARK_UP);
 }
 
+static bool is_empty(enum mark mark)
+{
+    return mark == MARK_NOTHING || mark == MARK_JOIN || mark == MARK_JOIN_SPACE;
+}
+
 static bool is_corner(enum mark mark)
 {
     return mark == MARK_GIVE_DOWN || mark == MARK_GIVE_UP;
@@ -43,8 +49,7 @@ static bool goes_on(const struct grid *grid, size_t row, size_t corner)
 {
     size_t x = corner + 1;
 
-    while (x < grid->columns && x - corner <= TIE_COLUMNS &&
-           grid_mark(grid, row, x) == MARK_NOTHING)
+    while (x < grid->columns && x - corner <= TIE_COLUMNS && is_empty(grid_mark(grid, row, x)))
         x++;
     return is_corner(grid_mark(grid, row, x));
 }
@@ -55,10 +60,10 @@ static void tie_arrow(struct grid *grid, size_t row, size_t corner)
     size_t left = corner;
     enum mark mark;
 
-    while (left > 0 && grid_mark(grid, row, left - 1) == MARK_NOTHING)
+    while (left > 0 && corner - left < TIE_COLUMNS && is_empty(grid_mark(grid, row, left - 1)))
         left--;
     mark = left > 0 ? grid_mark(grid, row, left - 1) : MARK_NOTHING;
-    if (corner - left >= TIE_COLUMNS || mark == MARK_NOTHING || mark == MARK_PASS)
+    if (is_empty(mark) || mark == MARK_PASS)
         return;
     grid_fill(grid, row, left, corner, MARK_BRIDGE);
 }

@@ -16,7 +16,7 @@ struct lanes_run {
 };
 
 struct lanes {
-    const struct show_options *options;
+    struct show_options options;
     struct lanes_run *runs;
     size_t count;
     struct axis_run *axis_runs;
@@ -25,10 +25,15 @@ struct lanes {
     bool notes_below; /* there is no room for them at the right */
 };
 
+/* Read and draw the runs. The caller calls lanes_free() in any case. Returns 0 or -ENOMEM. */
+int lanes_make(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
+               size_t count, const struct show_options *options);
+void lanes_free(struct lanes *lanes);
+
 /* Draw a run into its grid. Returns 0 or -ENOMEM. */
 int lanes_draw(struct lanes *lanes, size_t run);
-/* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to the
- * mark that it comes from. */
+/* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to
+ * the mark that it comes from. */
 void lanes_draw_arrow(struct grid *grid, const struct axis_step *step);
 void lanes_tie_arrows(struct grid *grid);
 

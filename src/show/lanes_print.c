@@ -18,7 +18,7 @@ static void end_line(struct text *text, size_t line)
 static void print_lane(struct text *text, const struct lanes *lanes, const struct lanes_run *run,
                        size_t row)
 {
-    const struct show_options *options = lanes->options;
+    const struct show_options *options = &lanes->options;
     const struct lane *lane = &run->lanes[row];
     struct text label = { 0 };
     size_t line = text->length;
@@ -29,8 +29,10 @@ static void print_lane(struct text *text, const struct lanes *lanes, const struc
              options->color ? PLAIN : "", mark_text(MARK_FRAME, 0, options->ascii));
     grid_add_row(text, &run->grid, row, options->ascii, options->color);
     if (lane->note.length && !lanes->notes_below) {
-        text_add(text, " ");
+        text_add(text, options->color && !lane->group->band ? " \033[%sm" : " ",
+                 mark_color(MARK_FAILED));
         columns_add_cut(text, text_string(&lane->note), lanes->note_width);
+        text_add(text, "%s", options->color ? PLAIN : "");
     }
     end_line(text, line);
     text->failed |= label.failed;
@@ -48,22 +50,35 @@ static void print_notes(struct text *text, const struct lanes *lanes, const stru
         if (!lane->note.length)
             continue;
         text_add(&note, "%s: %s", text_string(&lane->label), text_string(&lane->note));
-        columns_add_cut(text, text_string(&note), (size_t)lanes->options->width);
+        columns_add_cut(text, text_string(&note), (size_t)lanes->options.width);
         end_line(text, line);
         text->failed |= note.failed;
         text_free(&note);
     }
 }
 
+static void print_title(struct text *text, const struct lanes *lanes, const char *title)
+{
+    struct text safe = { 0 };
+
+    columns_add(&safe, title);
+    text_add(text, "%s", lanes->options.color ? BOLD : "");
+    columns_add_cut(text, text_string(&safe), (size_t)lanes->options.width);
+    text_add(text, "%s\n", lanes->options.color ? PLAIN : "");
+    text->failed |= safe.failed;
+    text_free(&safe);
+}
+
 void lanes_print(struct text *text, const struct lanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++) {
         if (lanes->count > 1)
-            text_add(text, "%s\n", lanes->runs[i].title);
+            print_title(text, lanes, lanes->runs[i].title);
         for (size_t row = 0; row < lanes->runs[i].groups.count; row++)
             print_lane(text, lanes, &lanes->runs[i], row);
     }
-    lanes_print_ruler(text, lanes);
+    if (lanes->axis.end || lanes->axis.step_count)
+        lanes_print_ruler(text, lanes);
     for (size_t i = 0; lanes->notes_below && i < lanes->count; i++)
         print_notes(text, lanes, &lanes->runs[i]);
     lanes_print_legend(text, lanes);
@@ -131,7 +146,7 @@ static void add_mark(struct legend *legend, enum mark mark, const bool seen[MARK
 
 void lanes_print_legend(struct text *text, const struct lanes *lanes)
 {
-    struct legend legend = { text, lanes->options, 0 };
+    struct legend legend = { text, &lanes->options, 0 };
     bool seen[MARK_COUNT] = { false };
 
     look(lanes, seen);

@@ -22,7 +22,7 @@ static void put_label(struct ruler *ruler, size_t column, const char *label)
     memcpy(ruler->labels + column, label, strlen(label));
 }
 
-/* Draw the ticks and the labels of the instants. The last label is always there, others give way. */
+/* Draw the ticks and the labels of the instants. The last label is always there. */
 static void draw(struct ruler *ruler, const struct axis *axis)
 {
     struct unit unit = unit_of(axis->end);
@@ -71,13 +71,13 @@ static void print(struct text *text, const struct ruler *ruler, size_t indent, b
 void lanes_print_ruler(struct text *text, const struct lanes *lanes)
 {
     size_t indent = lanes->label_width + 2; /* a space, and the frame */
-    size_t width = (size_t)lanes->options->width - indent;
+    size_t width = (size_t)lanes->options.width - indent;
     struct ruler ruler = { calloc(width, sizeof(bool)), malloc(width), width };
 
     if (ruler.ticks && ruler.labels) {
         memset(ruler.labels, ' ', width);
         draw(&ruler, &lanes->axis);
-        print(text, &ruler, indent, lanes->options->ascii);
+        print(text, &ruler, indent, lanes->options.ascii);
     } else {
         text->failed = true;
     }

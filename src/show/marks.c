@@ -28,7 +28,7 @@ static const struct {
     [MARK_OUTSIDE] = { "∙", ":", WAIT, "waits for the outside" },
     [MARK_THREAD] = { "═", "~", THREAD, "runs in a thread" },
     [MARK_BUSY] = { "█", "#", STRONG, "keeps the loop to itself" },
-    [MARK_LATE] = { "░", "%", BAD, "is due, but the loop is taken" },
+    [MARK_LATE] = { "░", "%", BAD, "is due, but cannot run yet" },
     [MARK_BAND] = { NULL, NULL, OWN, "how many are under way" },
     [MARK_END] = { "■", "]", "", "ends" },
     [MARK_CANCELLED] = { "╳", "x", BAD, "is cancelled" },

@@ -1,6 +1,7 @@
 #include "show/summary.h"
 
 #include "show/columns.h"
+#include "show/marks.h"
 #include "show/peaks.h"
 #include "show/tally.h"
 #include "show/words.h"
@@ -84,23 +85,33 @@ static int take_figures(struct figures *figures, const struct life *life)
     return error;
 }
 
+static void add_time(struct text *text, int64_t time)
+{
+    if (time)
+        words_add_duration(text, time);
+    else
+        text_add(text, "no time");
+}
+
+/* How many tasks, and their own time against the time of the run. */
 static void add_sentence(struct text *text, const struct life *life, const struct figures *figures)
 {
     double same = (double)life->end / (life->grain ? SAME_PARTS_REAL : SAME_PARTS);
-    size_t tasks = figures->own ? figures->owners : figures->tasks;
+    size_t tasks = figures->owners ? figures->owners : figures->tasks;
 
-    if (figures->own || tasks)
-        text_add(text, "%zu task%s: ", tasks, tasks == 1 ? "" : "s");
-    if (figures->own) {
+    if (tasks > 1)
+        text_add(text, "%zu tasks", tasks);
+    else
+        text_add(text, "One task");
+    if (figures->owners) {
+        text_add(text, ": ");
         words_add_duration(text, figures->own);
-        text_add(text, " of %s%s%s in ", figures->sleep ? "sleeping" : "",
+        text_add(text, " of %s%s%s", figures->sleep ? "sleeping" : "",
                  figures->sleep && figures->thread ? " and " : "",
                  figures->thread ? "work in threads" : "");
     }
-    if (life->end)
-        words_add_duration(text, life->end);
-    else
-        text_add(text, "no time");
+    text_add(text, " in ");
+    add_time(text, life->end);
     if (life->stuck)
         text_add(text, ", and no end");
     else if (!is_whole(life))
@@ -124,52 +135,77 @@ static void add_peaks(struct text *text, const struct figures *figures)
 
 struct bar {
     struct text *text;
-    const struct show_options *options;
+    const char *ink;
     double scale; /* columns of a nanosecond */
-    size_t columns;
+    size_t room, columns;
 };
 
-/* Add a piece up to this time. A piece is never empty. */
-static void add_piece(struct bar *bar, int64_t end, const char *shade)
+/* Add a piece up to this time. A piece is never empty, and has a space before the next one, if it
+ * is long enough. */
+static void add_piece(struct bar *bar, int64_t end, bool is_last)
 {
     double wanted = round((double)end * bar->scale);
     size_t columns = wanted > (double)bar->columns + 1 ? (size_t)wanted : bar->columns + 1;
+    bool has_space = !is_last && columns - bar->columns > 1;
 
     for (; bar->columns < columns; bar->columns++)
-        text_add(bar->text, "%s", shade);
+        text_add(bar->text, "%s", has_space && bar->columns + 1 == columns ? " " : bar->ink);
 }
 
-static void end_bar(struct bar *bar, size_t room, int64_t time)
+static void begin_bar(struct bar *bar, const char *label, const char *color)
 {
-    columns_add_space(bar->text, bar->columns < room ? room - bar->columns : 0);
-    text_add(bar->text, " ");
+    text_add(bar->text, "%*s %s", BAR_LABEL, label, color);
+    bar->columns = 0;
+}
+
+static void end_bar(struct bar *bar, int64_t time, const char *plain)
+{
+    text_add(bar->text, "%s ", plain);
+    columns_add_space(bar->text, bar->columns < bar->room ? bar->room - bar->columns : 0);
     words_add_duration(bar->text, time);
     text_add(bar->text, "\n");
-    bar->columns = 0;
 }
 
 static void add_bars(struct text *text, const struct life *life, const struct figures *figures,
                      int64_t longest, const struct show_options *options)
 {
-    const char *shades[] = { options->ascii ? "#" : "█", options->ascii ? "=" : "▓" };
-    size_t room = (size_t)options->width - BAR_EDGE, piece = 0;
-    struct bar bar = { text, options, (double)room / (double)longest, 0 };
+    size_t room = (size_t)options->width - BAR_EDGE, owners = 0;
+    struct bar bar = { text, options->ascii ? "=" : "▄", (double)room / (double)longest, room, 0 };
+    const char *plain = options->color ? "\033[0m" : "";
+    struct text color = { 0 };
     int64_t end = 0;
 
-    text_add(text, "%*s ", BAR_LABEL, "one by one");
+    if (options->color)
+        text_add(&color, "\033[%sm", mark_color(MARK_SLEEP));
+    begin_bar(&bar, "one by one", text_string(&color));
     for (size_t i = 0; i < life->task_count; i++) {
         int64_t own = own_time(&life->tasks[i]);
 
         end += own;
-        if (own && figures->owners <= BAR_PIECES)
-            add_piece(&bar, end, shades[piece++ % 2]);
+        owners += own > 0;
+        if (owners == figures->owners || (own && figures->owners <= BAR_PIECES))
+            add_piece(&bar, end, owners == figures->owners);
+        if (owners == figures->owners)
+            break;
     }
-    if (figures->owners > BAR_PIECES)
-        add_piece(&bar, end, shades[0]);
-    end_bar(&bar, room, end);
-    text_add(text, "%*s ", BAR_LABEL, "this run");
-    add_piece(&bar, life->end, shades[0]);
-    end_bar(&bar, room, life->end);
+    end_bar(&bar, end, plain);
+    begin_bar(&bar, "this run", "");
+    add_piece(&bar, life->end, true);
+    end_bar(&bar, life->end, "");
+    text->failed |= color.failed;
+    text_free(&color);
+}
+
+/* Append the text in lines of the options' width. */
+static void add_paragraph(struct text *text, const struct text *from,
+                          const struct show_options *options)
+{
+    struct text safe = { 0 };
+
+    columns_add(&safe, text_string(from));
+    columns_add_wrapped(text, text_string(&safe), (size_t)options->width);
+    text->failed |= safe.failed | from->failed;
+    text_free(&safe);
 }
 
 int summary_add(struct text *text, const struct life *life, const char *title, int64_t longest,
@@ -179,23 +215,20 @@ int summary_add(struct text *text, const struct life *life, const char *title, i
     struct text sentence = { 0 }, peaks = { 0 };
     int error = take_figures(&figures, life);
 
-    if (title) {
-        columns_add(&sentence, title);
-        text_add(&sentence, ": ");
-    }
-    add_sentence(&sentence, life, &figures);
-    columns_add_wrapped(text, text_string(&sentence), (size_t)options->width);
-    if (figures.own && figures.tasks)
+    if (title)
+        text_add(&sentence, "%s: ", title);
+    if (life->task_count)
+        add_sentence(&sentence, life, &figures);
+    else
+        text_add(&sentence, "No task ran.");
+    add_paragraph(text, &sentence, options);
+    if (figures.owners > 1) {
         add_bars(text, life, &figures, longest, options);
-    if (figures.own && figures.tasks)
         add_peaks(&peaks, &figures);
+    }
     if (!error)
         error = peaks_add(&peaks, life);
-    text_clear(&sentence);
-    columns_add(&sentence, text_string(&peaks) + (peaks.length && peaks.bytes[0] == ' '));
-    if (sentence.length)
-        columns_add_wrapped(text, text_string(&sentence), (size_t)options->width);
-    text->failed |= sentence.failed | peaks.failed;
+    add_paragraph(text, &peaks, options);
     text_free(&sentence);
     text_free(&peaks);
     tally_free(&figures.at_once);

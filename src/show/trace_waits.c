@@ -1,4 +1,5 @@
 /* Spans of a trace that may lie over steps: lives, waits, and what is held. */
+#include "show/future.h"
 #include "show/trace.h"
 #include "show/words.h"
 
@@ -49,9 +50,12 @@ static void add_wait(struct text *text, const struct life *life, const struct ev
 }
 
 /* "": a slice shows it, or there is nothing to see. */
-static void add_state(struct text *text, const struct life *life, const struct span *span)
+static void add_state(struct text *text, const struct life *life, const struct life_task *task,
+                      const struct span *span)
 {
-    if (span->state == SPAN_READY)
+    if (is_future(life, task))
+        text_add(text, "has no result");
+    else if (span->state == SPAN_READY)
         text_add(text, "is ready");
     else if (span->state == SPAN_SLEEP)
         text_add(text, "sleeps");
@@ -77,14 +81,14 @@ static int64_t end_of(const struct trace *trace, const struct span *span)
     return is_late && span->end < end ? span->end : end;
 }
 
-static void write_span(struct track *track, const struct span *span)
+static void write_span(struct track *track, const struct life_task *task, const struct span *span)
 {
     struct text name = { 0 };
     int64_t begin = track->trace->slots[span->from].end, end = end_of(track->trace, span);
 
     if (span->state == SPAN_LATE || begin < track->now)
         begin = track->now;
-    add_state(&name, track->trace->life, span);
+    add_state(&name, track->trace->life, task, span);
     if (name.length && begin < end) {
         write_edge(track, "b", begin, text_string(&name));
         write_edge(track, "e", end, text_string(&name));
@@ -101,7 +105,7 @@ static void write_life(struct trace *trace, const struct life_task *task)
     words_add_name(&name, task->name);
     write_edge(&track, "b", trace->slots[task->made - events].begin, text_string(&name));
     for (size_t i = 0; i < task->span_count; i++)
-        write_span(&track, &task->spans[i]);
+        write_span(&track, task, &task->spans[i]);
     write_edge(&track, "e", task->ended ? trace->slots[task->ended - events].end : trace->end,
                text_string(&name));
     text_free(&name);

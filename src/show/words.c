@@ -78,6 +78,15 @@ void words_add_place(struct text *text, const char *file, int line)
         text_add(text, " (%s:%d)", slash ? slash + 1 : file, line);
 }
 
+void words_add_callback(struct text *text, const char *what)
+{
+    if (strncmp(what, "SIG", 3) == 0)
+        text_add(text, "the handler of ");
+    else
+        text_add(text, *what ? "callback " : "a callback");
+    words_add_name(text, what);
+}
+
 void words_add_failure(struct text *text, int result, const char *message)
 {
     if (result == -ECANCELED) {
@@ -118,25 +127,29 @@ void words_add_thing(struct text *text, const char *kind, const char *name)
 
 /* ---- Waits ---- */
 
+#define WHICH ", which "
+
 static const struct words_wait waits[] = {
-    { "the lock of condition ", "", "lock", "for ", "", "released" },
-    { "lock ", "", "lock", "for ", "", "released" },
-    { "a permit of semaphore ", "", "semaphore", "for a permit of ", "", "gave back" },
-    { "event ", "", "event", "for ", "", "set" },
-    { "condition ", "", "condition", "for ", "", "notified" },
-    { "barrier ", "", "barrier", "for ", "", "filled" },
-    { "an item of queue ", "", "queue", "for an item of ", "", "put" },
-    { "a free place in queue ", "", "queue", "for room in ", "", "made" },
-    { "queue ", " to be finished", "queue", "until ", " was finished", NULL },
-    { "bytes of stream ", "", "stream", "for bytes of ", "", "wrote" },
-    { "room in stream ", "", "stream", "for room in ", "", "made" },
-    { "stream ", " to be closed", "stream", "until ", " was closed", NULL },
-    { "the end of server ", "", "server", "for the end of ", "", NULL },
-    { "server ", " to be closed", "server", "until ", " was closed", NULL },
-    { "child process", "", NULL, "until its child ended", "", NULL },
-    { "connection", "", NULL, "for a connection", "", NULL },
+    { "the lock of condition ", "", "lock", "for ", "", WHICH, "released" },
+    { "lock ", "", "lock", "for ", "", WHICH, "released" },
+    { "a permit of semaphore ", "", "semaphore", "for a permit of ", "", WHICH, "gave back" },
+    { "event ", "", "event", "for ", "", WHICH, "set" },
+    { "condition ", "", "condition", "for ", "", WHICH, "notified" },
+    { "barrier ", "", "barrier", "for ", "", WHICH, "filled" },
+    { "an item of queue ", "", "queue", "for an item of ", "", WHICH, "put" },
+    { "a free place in queue ", "", "queue", "for room in ", "", WHICH, "made" },
+    { "queue ", " to be finished", "queue", "until ", " was finished", ": ",
+      "finished the last item" },
+    { "bytes of stream ", "", "stream", "for bytes of ", "", NULL, NULL },
+    { "room in stream ", "", "stream", "for room in ", "", WHICH, "made" },
+    { "stream ", " to be closed", "stream", "until ", " was closed", NULL, NULL },
+    { "the end of server ", "", "server", "for the end of ", "", NULL, NULL },
+    { "server ", " to be closed", "server", "until ", " was closed", NULL, NULL },
+    { "child process", "", NULL, "until its child ended", "", NULL, NULL },
+    { "connection", "", NULL, "for a connection", "", NULL, NULL },
+    { "response over HTTP", "", NULL, "for a response over HTTP", "", NULL, NULL },
 };
-static const struct words_wait other = { "", "", NULL, "for ", "", NULL };
+static const struct words_wait other = { "", "", NULL, "for ", "", NULL, NULL };
 
 static bool is_wait(const struct words_wait *wait, const char *text)
 {
@@ -184,6 +197,24 @@ void words_add_goal(struct text *text, const char *wait_text, const char *name)
     else if (wait->kind)
         add_expression(text, wait, wait_text);
     text_add(text, "%s", wait->behind);
+}
+
+const char *words_bytes(const char *call)
+{
+    static const struct {
+        const char *word, *bytes;
+    } rows[] = {
+        { "process", "its child's output" },
+        { "WEBSOCKET", "a message" },
+        { "websocket", "a message" },
+        { "MESSAGES", "a message" },
+        { "http", "a request" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strstr(call, rows[i].word))
+            return rows[i].bytes;
+    return "bytes";
 }
 
 bool words_awaits_tasks(const char *wait_text)

@@ -18,6 +18,9 @@ void words_add_place(struct text *text, const char *file, int line);
 void words_add_name(struct text *text, const char *name);
 /* Add "2nd". */
 void words_add_ordinal(struct text *text, size_t number);
+/* Add "the handler of SIGTERM", "callback flush" or "a callback"; `what` is that of an EVENT_WAKE
+ * whose cause is the loop. */
+void words_add_callback(struct text *text, const char *what);
 /* Add what is wrong with a task that ended with this negative result: "cancelled"; or "failed: " and
  * the message of the error, or else a sentence about the code. */
 void words_add_failure(struct text *text, int result, const char *message);
@@ -34,7 +37,9 @@ struct words_wait {
     const char *begin, *end;   /* the wait's text around the expression */
     const char *kind;          /* of the thing: "lock"; NULL: the wait is for no thing */
     const char *goal, *behind; /* the words around the thing's name: "for an item of " */
-    const char *did;           /* what the task did that ends the wait: "put"; NULL: unknown */
+    /* The words around the task that ends the wait: ", which " X " put". NULL: no task does, or it
+     * is not known. */
+    const char *before, *did;
 };
 /* The wait of this text. Never NULL. */
 const struct words_wait *words_wait(const char *text);
@@ -42,6 +47,9 @@ const struct words_wait *words_wait(const char *text);
  * finished". `name` is the thing's name, from its EVENT_THING; NULL or "": take the expression in
  * the text. */
 void words_add_goal(struct text *text, const char *wait_text, const char *name);
+/* What the bytes of a stream are for the program that makes this call: "its child's output", "a
+ * message", "a request", or else "bytes". */
+const char *words_bytes(const char *call);
 /* Is the wait for the end of tasks: "gather", "task" and so on? */
 bool words_awaits_tasks(const char *wait_text);
 

@@ -70,6 +70,16 @@ a_run_that_takes_its_time_says_so()
     same "$(on_a_terminal "lock --as=lanes --clock=virtual >/dev/null")" ''
 }
 
+remarks_are_dim_and_have_a_column()
+{
+    shown=$(script -qec "stty cols 120; '$program' lock --clock=virtual --stamp=elapsed --why" \
+        /dev/null </dev/null | tr -d '\r')
+    contains "$shown" "$escape[1;36mWorker-1$plain: Counter = 1"
+    contains "$shown" "started by main"
+    printf '%s\n' "$shown" | grep -q "$escape\[[0-9]*G"
+    has_no_colour "$(export TERM=dumb && on_a_terminal "lock --clock=virtual --why")"
+}
+
 pictures_fit_the_terminal()
 {
     for columns in 50 90; do
@@ -87,6 +97,7 @@ if command -v script >/dev/null && script -qec true /dev/null </dev/null >/dev/n
     passes 'a deadlock is red' a_deadlock_is_red
     passes 'several demos have headings' several_demos_have_headings
     passes 'a run that takes its time says so' a_run_that_takes_its_time_says_so
+    passes 'remarks are dim and have a column' remarks_are_dim_and_have_a_column
     passes 'pictures fit the terminal' pictures_fit_the_terminal
 else
     skips 'colours' 'there is no script(1) that runs a command'

@@ -72,6 +72,30 @@ variants_stand_one_above_the_other()
     [ "$output" != "$one" ]
 }
 
+graph_shows_the_deadlock()
+{
+    run condition --clock=virtual --as=graph
+    same "$status" 3
+    contains "$output" 'condition at 0.600 s: a deadlock'
+    contains "$output" 'main  ──▶  C1 and C2'
+    run condition --clock=virtual --as=graph --symbols=ascii
+    same "$(printf '%s\n' "$output" | tr -d '\n\040-\176')" ''
+}
+
+graph_shows_the_moment()
+{
+    runs lock --clock=virtual --as=graph --at=0.015
+    contains "$output" 'lock at 0.015 s'
+    contains "$output" 'Worker-2 has held it since 0.010'
+    runs lock --clock=virtual --as=graph --at='Counter = 2'
+    moment=$output
+    runs lock --clock=virtual --as=graph --at=0.02
+    same "$moment" "$output"
+    refuses '--at=Counter = 7: no line of the log of lock contains this text.
+The log:  asyncdemo lock' lock --clock=virtual --as=graph --at='Counter = 7' -o "$folder/graph"
+    [ ! -e "$folder/graph" ]
+}
+
 svg_is_a_picture()
 {
     runs lock --clock=virtual --as=svg
@@ -89,6 +113,39 @@ trace_is_valid_json()
     runs lock --clock=virtual --as=trace -o "$folder/trace"
     python3 -c 'import json, sys
 assert len(json.load(open(sys.argv[1], encoding="utf-8"))["traceEvents"]) > 10' "$folder/trace"
+}
+
+why_adds_remarks_to_the_log()
+{
+    runs lock --clock=virtual --stamp=elapsed --why
+    remarks=$output
+    same "$(printf '%s\n' "$remarks" | sed 's/  ← .*//')" "$(golden lock)"
+    contains "$(printf '%s\n' "$remarks" | head -n 1)" 'Counter = 1  ← started by main'
+    runs lock --clock=virtual --stamp=elapsed --why -o "$folder/log"
+    same "$output" ''
+    same "$(cat "$folder/log")" "$remarks"
+    runs lock --clock=virtual --stamp=elapsed --why --symbols=ascii
+    same "$(printf '%s\n' "$output" | tr -d '\n\040-\176')" ''
+    contains "$output" ' <- '
+    runs lock event --clock=virtual --stamp=elapsed --why
+    same "$(printf '%s\n' "$output" | sed 's/  ← .*//')" "$(golden lock)
+$(golden event)"
+    runs lock --why
+    contains "$output" '  ← started by main'
+    run condition --clock=virtual --stamp=elapsed --why
+    same "$status" 3
+    same "$(printf '%s\n' "$output" | sed 's/  ← .*//')" "$(cat "$root/golden/advanced/condition.txt")"
+}
+
+log_with_remarks_that_cannot_be_written()
+{
+    same "$("$program" lock --clock=virtual --why 2>&1 | head -n 1 | cut -d ' ' -f 1)" '[00:00:00.010]'
+    if [ -e /dev/full ]; then
+        status=0
+        "$program" lock --clock=virtual --why >/dev/full 2>"$folder/errors" || status=$?
+        same "$status" 5
+        same "$(cat "$folder/errors")" 'lock: The log could not be written: No space left on device.'
+    fi
 }
 
 several_pictures_have_headings()
@@ -188,7 +245,13 @@ usage_errors()
 {
     next='
 Its options:  asyncdemo help run'
-    refuses "--as=lnes: it is one of log, lanes, svg, trace. Did you mean lanes?$next" lock --as=lnes
+    refuses "--as=lnes: it is one of log, lanes, graph, svg, trace. Did you mean lanes?$next" lock --as=lnes
+    refuses "--why is for the log, so leave out --as=lanes.$next" lock --as=lanes --why
+    for view in log lanes svg trace; do
+        refuses "--at=1: it is for --as=graph, the view that shows a moment.$next" \
+            lock --as=$view --at=1
+    done
+    refuses "--width=100: it is for --as=lanes.$next" lock --as=graph --width=100
     refuses "--width=39: it is a whole number from 40 to 1000.$next" lock --as=lanes --width=39
     refuses "--width=100: it is for --as=lanes.$next" lock --width=100
     for view in svg trace; do
@@ -209,12 +272,16 @@ passes 'log is the default view' log_is_the_default_view
 passes 'lanes have the width' lanes_have_the_width
 passes 'lanes are ASCII in the C locale' lanes_are_ascii_in_the_c_locale
 passes 'variants stand one above the other' variants_stand_one_above_the_other
+passes 'graph shows the deadlock' graph_shows_the_deadlock
+passes 'graph shows the moment' graph_shows_the_moment
 passes 'svg is a picture' svg_is_a_picture
 if command -v python3 >/dev/null; then
     passes 'trace is valid JSON' trace_is_valid_json
 else
     skips 'trace is valid JSON' 'there is no python3'
 fi
+passes '--why adds remarks to the log' why_adds_remarks_to_the_log
+passes 'a log with remarks that cannot be written' log_with_remarks_that_cannot_be_written
 passes 'several pictures have headings' several_pictures_have_headings
 passes 'a picture goes to a file' a_picture_goes_to_a_file
 passes 'a picture that cannot be written' a_picture_that_cannot_be_written

@@ -146,6 +146,7 @@ TEST(goal_is_told_from_the_text_of_the_wait)
         { "queue jobs to be finished", NULL, "until queue jobs was finished" },
         { "server server to be closed", NULL, "until the server was closed" },
         { "child process", NULL, "until its child ended" },
+        { "response over HTTP", NULL, "for a response over HTTP" },
         { "something \x1b new", NULL, "for something \\x1b new" },
         { "queue", NULL, "for queue" },
     };
@@ -155,6 +156,24 @@ TEST(goal_is_told_from_the_text_of_the_wait)
     ASSERT_STR_EQ(words_wait("an item of queue q")->did, "put");
     ASSERT_TRUE(!words_wait("gather")->did);
     text_free(&text);
+}
+
+TEST(callback_is_named_where_its_name_is_known)
+{
+    ASSERT_STR_EQ(WORDS(words_add_callback(&text, "SIGTERM")), "the handler of SIGTERM");
+    ASSERT_STR_EQ(WORDS(words_add_callback(&text, "flush")), "callback flush");
+    ASSERT_STR_EQ(WORDS(words_add_callback(&text, "")), "a callback");
+    text_free(&text);
+}
+
+TEST(bytes_are_named_by_the_call)
+{
+    ASSERT_STR_EQ(words_bytes("io_stream_readline(io_process_output(proc), &line)"),
+                  "its child's output");
+    ASSERT_STR_EQ(words_bytes("ASYNC_FOR_MESSAGES(msg, ws)"), "a message");
+    ASSERT_STR_EQ(words_bytes("io_websocket_close(ws, 1, \"bye\")"), "a message");
+    ASSERT_STR_EQ(words_bytes("io_start_http_server(&site, router, NULL, 0)"), "a request");
+    ASSERT_STR_EQ(words_bytes(""), "bytes");
 }
 
 TEST(wait_for_tasks_is_told_by_its_text)
