@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A span that is narrower than this is not seen, and one that is narrower than a pixel is drawn only
- * if the pixel is free: so the file has a bounded size. */
+/* A span that is narrower than this is not seen. A span that is narrower than a pixel is drawn if
+ * the pixel is free, so the file has a bounded size. */
 static const double LEAST_SEEN = 0.02;
 /* On the real clock each sleep is a little late, and each step takes a little time: that is drawn
  * from this width on. */
