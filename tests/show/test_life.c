@@ -348,7 +348,7 @@ TEST(callback_that_logs_has_a_life)
 /* Any event at any place. */
 TEST(damaged_stream_is_read)
 {
-    enum { ROUNDS = 2000, EVENTS = 40 };
+    enum { ROUNDS = 1000, EVENTS = 40 };
     uint64_t random = 1;
 
     for (int round = 0; round < ROUNDS; round++) {
