@@ -5,7 +5,6 @@
 
 #include "cli/arguments.h"
 #include "cli/run_list.h"
-#include "cli/run_why.h"
 #include "run/run.h"
 
 enum view { VIEW_LOG, VIEW_LANES, VIEW_GRAPH, VIEW_SVG, VIEW_TRACE };
