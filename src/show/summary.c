@@ -97,7 +97,7 @@ static void add_time(struct text *text, int64_t time)
 static void add_sentence(struct text *text, const struct life *life, const struct figures *figures,
                          const char *colon)
 {
-    double same = (double)life->end / (life->grain ? SAME_PARTS_REAL : SAME_PARTS);
+    double same = (double)life->end / (life->is_real ? SAME_PARTS_REAL : SAME_PARTS);
     size_t tasks = figures->owners ? figures->owners : figures->tasks;
 
     if (tasks > 1)
