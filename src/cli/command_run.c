@@ -49,8 +49,8 @@ static const struct option options[] = {
       " are dropped. Default: each run has a queue of its own" },
     { "output", 'o', "FILE", "write the log to this file, which is whole or untouched" },
     { "events", 0, "FILE",
-      "write the events of the run to this file: a compact text if its name ends in .events, else one"
-      " JSON object a line" },
+      "write the events of the run to this file: a compact text if its name ends in .events, else"
+      " one JSON object a line" },
     { 0 },
 };
 
