@@ -215,3 +215,16 @@ TEST(missing_event_of_two_places_has_the_nearest_one)
     find();
     ASSERT_EQ(departure.place.line, 9);
 }
+
+TEST(missing_event_has_the_one_place_of_its_like)
+{
+    read_text(&golden, BEGIN "0 main waits for the end of A (task)\n0.1 A ends\n"
+                             "0.1 main waits for the end of B (task)\n0.1 main prints x\n" END);
+    read_text(&run, BEGIN "0 main waits for the end of A (task)\n0.1 A ends\n"
+                          "0.1 main prints x\n" END);
+    set_place(EVENT_WAIT, 0, 61, "co_await(self->task)");
+    find();
+    ASSERT_STR_EQ(sentence,
+                  "at 0.1 s main did not wait for the end of B (task), in co_await(self->task)");
+    ASSERT_EQ(departure.place.line, 61);
+}
