@@ -26,10 +26,8 @@ int events_file_open(const struct arguments *arguments, struct events_sink *sink
 
 void events_file_attach(struct events_sink *sink, struct run_options *run)
 {
-    if (!sink->file)
-        return;
-    run->on_event = events_sink_note;
-    run->on_event_context = sink;
+    if (sink->file)
+        run_listen(run, events_sink_note, sink);
 }
 
 int events_file_close(struct events_sink *sink)

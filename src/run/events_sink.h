@@ -13,7 +13,7 @@ struct events_sink {
 
 /* Begin to write to the file, which has this path. */
 void events_sink_begin(struct events_sink *sink, FILE *file, const char *path);
-/* Write an event to the sink that is the context; for run_options.on_event. */
+/* Write an event to the sink that is the context; for run_listen(). */
 void events_sink_note(void *context, const struct event *event);
 /* Complete the text, and write what is buffered. The caller closes the file. 0; -EIO or -ENOMEM:
  * events are missing. */

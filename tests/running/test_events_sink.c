@@ -19,8 +19,7 @@ static void write_to(const char *path)
 
     ASSERT_TRUE(file != NULL);
     events_sink_begin(&sink, file, path);
-    options.on_event = events_sink_note;
-    options.on_event_context = &sink;
+    run_listen(&options, events_sink_note, &sink);
     play_with(SCENE(one_line), options);
     stream_free(&stream);
     ASSERT_EQ(events_sink_end(&sink), 0);
