@@ -1,15 +1,13 @@
 #include "check/child_process.h"
 
+#include "run/unnamed_file.h"
 #include "run/write.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -131,21 +129,6 @@ __attribute__((noreturn)) static void be_child(const struct child_process *proce
 
 /* ---- Beginning ---- */
 
-/* Returns the descriptor of a file without a name, or -errno. */
-static int make_file(void)
-{
-#ifdef MFD_CLOEXEC
-    int descriptor = memfd_create("asyncdemo", MFD_CLOEXEC);
-#else
-    FILE *file = tmpfile();
-    int descriptor = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 0) : -1;
-
-    if (file)
-        fclose(file);
-#endif
-    return descriptor >= 0 ? descriptor : -errno;
-}
-
 static void close_files(struct child_process *process)
 {
     close(process->log);
@@ -158,7 +141,7 @@ static int make_files(struct child_process *process)
     int *files[] = { &process->log, &process->errors, &process->report };
 
     for (size_t i = 0; i < 3; i++) {
-        *files[i] = make_file();
+        *files[i] = unnamed_file();
         if (*files[i] >= 0)
             continue;
         for (size_t made = 0; made < i; made++)
@@ -186,28 +169,6 @@ int child_process_begin(struct child_process *process, const struct child *child
 }
 
 /* ---- Ending ---- */
-
-static int read_all(int descriptor, char **bytes, size_t *size)
-{
-    struct stat status;
-    ssize_t got = 0;
-
-    if (fstat(descriptor, &status) < 0)
-        return -errno;
-    if (status.st_size == 0)
-        return 0;
-    *bytes = malloc((size_t)status.st_size);
-    if (!*bytes)
-        return -ENOMEM;
-    while (*size < (size_t)status.st_size && got >= 0) {
-        got = pread(descriptor, *bytes + *size, (size_t)status.st_size - *size, (off_t)*size);
-        if (got < 0 && errno == EINTR)
-            got = 0;
-        if (got > 0)
-            *size += (size_t)got;
-    }
-    return got < 0 ? -errno : 0;
-}
 
 static bool read_fully(int descriptor, void *bytes, size_t size)
 {
@@ -272,10 +233,10 @@ static void refuse(struct child *child, int code)
 
 void child_process_end(struct child_process *process, struct child *child, int status)
 {
-    int rc = read_all(process->log, &child->log, &child->log_size);
+    int rc = unnamed_file_read(process->log, &child->log, &child->log_size);
 
     if (rc == 0)
-        rc = read_all(process->errors, &child->errors, &child->errors_size);
+        rc = unnamed_file_read(process->errors, &child->errors, &child->errors_size);
     if (rc < 0) {
         refuse(child, rc);
     } else if (WIFSIGNALED(status)) {

@@ -19,7 +19,7 @@ struct option {
     const char *help;
 };
 
-enum { ARGUMENTS_OPTIONS_MAX = 16 };
+enum { ARGUMENTS_OPTIONS_MAX = 24 };
 
 struct arguments {
     const struct command *command;

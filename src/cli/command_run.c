@@ -1,16 +1,18 @@
 #include "cli/broker.h"
 #include "cli/command.h"
-#include "cli/origins.h"
+#include "cli/events_file.h"
+#include "cli/output_file.h"
 #include "cli/process.h"
-#include "cli/selection.h"
+#include "cli/run_list.h"
+#include "cli/run_options.h"
+#include "cli/run_view.h"
 #include "cli/terminal.h"
+#include "run/colour.h"
+#include "run/unnamed_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const struct option options[] = {
@@ -22,7 +24,8 @@ static const struct option options[] = {
     { "turns", 0, "N",
       "virtual and paced clock: how many turns of the loop may pass while time stands still; more"
       " count as a livelock. Default: 100000" },
-    { "variant", 0, "NAME", "a variant of the demo; \"asyncdemo list\" names them" },
+    { "variant", 0, "NAME",
+      "a variant of the demo, or \"default\"; \"asyncdemo list\" names them" },
     { "stamp", 0, "clock|elapsed|delta|none",
       "begin each line with the time of day, the seconds since the start, the seconds since the"
       " line before, or nothing. Default: clock" },
@@ -44,198 +47,19 @@ static const struct option options[] = {
     { "queue", 0, QUEUE_OPTION_VALUE,
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
+    { "output", 'o', "FILE", "write the log to this file, which is whole or untouched" },
     { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
     { 0 },
 };
 
-enum { PACE_MIN_PER_THOUSAND = 1, PACE_MAX = 1000 };
+/* ---- One run ---- */
 
-/* ---- Options ---- */
-
-static int read_clock(const struct arguments *arguments, struct run_options *run)
+static int cannot_record(const struct syllabus_entry *entry, int code)
 {
-    static const char *const names[] = { "real", "virtual", "paced", NULL };
-    static const enum co_clock clocks[] = { CO_CLOCK_REAL, CO_CLOCK_VIRTUAL, CO_CLOCK_PACED };
-    const char *value = arguments_value(arguments, "clock");
-    int choice = 0, exit_code;
-
-    run->pace = 1;
-    if (value && strncmp(value, "paced:", 6) == 0) {
-        run->clock = CO_CLOCK_PACED;
-        if (!decimal_parse(value + 6, &run->pace) || run->pace * 1000 < PACE_MIN_PER_THOUSAND ||
-            run->pace > PACE_MAX)
-            return value_error(arguments, "clock", "the factor is a number from %g to %d.",
-                               PACE_MIN_PER_THOUSAND / 1000.0, PACE_MAX);
-        return 0;
-    }
-    exit_code = value_choice(arguments, "clock", names, &choice);
-    run->clock = clocks[choice];
-    return exit_code;
-}
-
-static int read_turns(const struct arguments *arguments, struct run_options *run)
-{
-    unsigned long long turns = 0;
-    int exit_code = value_number(arguments, "turns", 1, UINT32_MAX, &turns);
-
-    if (!exit_code && turns && run->clock == CO_CLOCK_REAL)
-        return value_error(arguments, "turns",
-                           "it is for --clock=virtual and --clock=paced; on the real clock time"
-                           " moves by itself, so turns are not counted.");
-    run->turns = (uint32_t)turns;
-    return exit_code;
-}
-
-static int read_symbols(const struct arguments *arguments, struct run_options *run)
-{
-    static const char *const names[] = { "auto", "emoji", "text", "ascii", NULL };
-    static const enum symbols symbols[] = { 0, SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
-    int choice = 0;
-    int exit_code = value_choice(arguments, "symbols", names, &choice);
-
-    run->symbols = choice ? symbols[choice] : terminal_symbols(run->output);
-    return exit_code;
-}
-
-static int read_options(const struct arguments *arguments, struct run_options *run)
-{
-    static const char *const stamps[] = { "clock", "elapsed", "delta", "none", NULL };
-    static const enum stamp stamp_of[] = { STAMP_CLOCK, STAMP_ELAPSED, STAMP_DELTA, STAMP_NONE };
-    unsigned long long seed;
-    int stamp = 0, exit_code;
-
-    exit_code = read_clock(arguments, run);
-    if (!exit_code)
-        exit_code = read_turns(arguments, run);
-    if (!exit_code)
-        exit_code = value_number(arguments, "seed", 0, UINT64_MAX, &seed);
-    if (!exit_code)
-        exit_code = value_choice(arguments, "stamp", stamps, &stamp);
-    if (!exit_code)
-        exit_code = read_symbols(arguments, run);
-    run->stamp = stamp_of[stamp];
-    run->debug = arguments_value(arguments, "debug") != NULL;
-    return exit_code;
-}
-
-/* ---- The broker ---- */
-
-static int refuse_demo(const struct arguments *arguments, const char *word)
-{
-    const struct syllabus_entry *one = syllabus;
-    char next[128];
-
-    while (!one->demo->main_on_broker)
-        one++;
-    co_format(next, sizeof next, "A demo that has:  asyncdemo %s --broker=%s", one->name,
-              arguments_value(arguments, "broker"));
-    return usage_error(next, "--broker: the demo \"%s\" has no workers that could be processes.",
-                       word);
-}
-
-/* The caller has checked that all demos exist. */
-static int read_broker(const struct arguments *arguments, struct run_options *run)
-{
-    int exit_code = broker_read(arguments, &run->broker, &run->queue);
-
-    run->program = arguments->program;
-    if (exit_code || !run->broker)
-        return exit_code;
-    if (!run->queue)
-        run->queue = broker_new_queue();
-    if (run->clock != CO_CLOCK_REAL)
-        return value_error(
-            arguments, "clock",
-            "with --broker only the real clock is possible, because Redis and workers"
-            " on other machines use real time.");
-    if (arguments_value(arguments, "variant"))
-        return value_error(arguments, "variant", "with --broker there are no variants.");
-    for (size_t i = 0; i < arguments->word_count; i++) {
-        const struct demo_variant *variant;
-        const struct syllabus_entry *entry;
-
-        selection_demo(arguments, arguments->words[i], &entry, &variant);
-        if (!entry->demo->main_on_broker)
-            return refuse_demo(arguments, arguments->words[i]);
-    }
-    return 0;
-}
-
-/* ---- An open server ---- */
-
-static int refuse_listen(const struct arguments *arguments, const struct syllabus_entry *entry)
-{
-    char with_server[256] = "";
-
-    for (size_t i = 0; i < syllabus_count; i++)
-        if (syllabus[i].demo->listen)
-            snprintf(with_server + strlen(with_server), sizeof with_server - strlen(with_server),
-                     "%s%s", *with_server ? ", " : "", syllabus[i].name);
-    return value_error(arguments, "listen", "%s has no server. Demos that have one: %s.",
-                       entry->name, *with_server ? with_server : "none");
-}
-
-/* The caller has checked that the demos exist. */
-static int read_listen(const struct arguments *arguments, struct run_options *run)
-{
-    const struct syllabus_entry *entry;
-    const struct demo_variant *variant;
-    unsigned long long port = 0;
-    int exit_code = value_number(arguments, "listen", 0, UINT16_MAX, &port);
-
-    if (exit_code || !arguments_value(arguments, "listen"))
-        return exit_code;
-    selection_demo(arguments, arguments->words[0], &entry, &variant);
-    if (arguments->word_count > 1)
-        return value_error(arguments, "listen",
-                           "it is for one demo, because a server does not end by itself.");
-    if (!entry->demo->listen)
-        return refuse_listen(arguments, entry);
-    if (run->clock != CO_CLOCK_REAL)
-        return value_error(arguments, "listen",
-                           "it is for the real clock, because clients from outside use real time.");
-    run->listen = true;
-    run->port = (int)port;
-    return 0;
-}
-
-/* ---- The file of events ---- */
-
-/* Sets *descriptor to -1 if no events are wanted. */
-static int open_events(const struct arguments *arguments, int *descriptor)
-{
-    const char *path = arguments_value(arguments, "events");
-
-    *descriptor = -1;
-    if (!path)
-        return 0;
-    if (strcmp(path, "-") == 0)
-        return value_error(arguments, "events", "stdout is for the log alone; name a file.");
-    *descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (*descriptor >= 0)
-        return 0;
-    fprintf(stderr, "The events cannot be written to %s: %s.\n", path, strerror(errno));
+    fprintf(stderr, "%s: the run could not be recorded: %s.\n", entry->name,
+            co_error_sentence(code));
     return EXIT_TOOL_FAILED;
 }
-
-static int write_events(const struct stream *stream, int descriptor)
-{
-    FILE *file = fdopen(descriptor, "w");
-    int result = file ? 0 : -errno;
-
-    if (stream->failed)
-        result = -ENOMEM;
-    if (result == 0)
-        result = stream_write_json(stream, file);
-    if (file && fclose(file) != 0 && result == 0)
-        result = -errno;
-    if (result == 0)
-        return EXIT_WELL;
-    fprintf(stderr, "The events are not complete: %s.\n", strerror(-result));
-    return EXIT_TOOL_FAILED;
-}
-
-/* ---- Running ---- */
 
 struct job {
     const struct syllabus_entry *entry;
@@ -259,42 +83,97 @@ static int run_job(void *context)
     exit_code = result.output_closed ? OUTPUT_CLOSED : result.exit_code;
     if (exit_code == EXIT_TOOL_FAILED)
         fprintf(stderr, "%s: %s\n", job->entry->name, result.message);
-    if (job->events >= 0 && write_events(&stream, job->events) != EXIT_WELL)
+    if (job->events >= 0 && events_file_write(&stream, job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
     stream_free(&stream);
     return exit_code;
 }
 
-static int run_entry(struct job *job, bool is_alone)
+static bool ends_all(int exit_code)
 {
-    unsigned needs = job->entry->demo->needs | (job->run.broker ? IO_HIREDIS : 0);
+    return exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED ||
+           exit_code == EXIT_HUNG_UP || exit_code == OUTPUT_CLOSED;
+}
 
-    if (!command_can_run(job->entry->name, needs))
-        return EXIT_SKIPPED;
+static void set_variant(struct job *job, const struct arguments *arguments,
+                        const struct demo_variant *variant)
+{
+    unsigned long long seed = job->entry->demo->seed;
+
+    value_number(arguments, "seed", 0, UINT64_MAX, &seed);
+    job->run.seed = seed;
+    job->run.variant = variant ? variant->name : NULL;
+}
+
+/* ---- The log ---- */
+
+/* The log goes to a file without a name first, so that the file of -o is whole or untouched. */
+static int save_log(struct job *job, const char *file)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    int rc, exit_code, saved;
+
+    job->run.output = unnamed_file();
+    if (job->run.output < 0)
+        return cannot_record(job->entry, job->run.output);
+    exit_code = process_call(job->entry->name, run_job, job);
+    rc = unnamed_file_read(job->run.output, &bytes, &size);
+    close(job->run.output);
+    saved = rc < 0 ? cannot_record(job->entry, rc) : output_file_write(file, bytes, size);
+    free(bytes);
+    return saved ? saved : exit_code;
+}
+
+static int print_log(struct job *job, const struct run_view *view, bool is_alone)
+{
+    if (view->file)
+        return save_log(job, view->file);
     /* A demo leaves its file-scope state behind, so several demos run in processes of their own. */
     return is_alone ? run_job(job) : process_call(job->entry->name, run_job, job);
 }
 
-/* The caller has checked that all demos exist. Returns the first exit code that is not 0. */
-static int run_all(const struct arguments *arguments, struct job job)
+/* ---- All runs ---- */
+
+static int run_entry(struct job *job, const struct arguments *arguments,
+                     const struct run_view *view, const struct run_list_entry *entry, bool is_alone)
+{
+    unsigned needs = entry->demo->demo->needs | (job->run.broker ? IO_HIREDIS : 0);
+
+    job->entry = entry->demo;
+    if (!command_can_run(entry->demo->name, needs))
+        return EXIT_SKIPPED;
+    set_variant(job, arguments, entry->variants[0]);
+    return print_log(job, view, is_alone);
+}
+
+/* Tell the reader of the terminal which demo begins. stdout has the logs alone. */
+static void write_heading(const struct syllabus_entry *demo, bool colour, bool is_first)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    fflush(stdout);
+    fprintf(stderr, "%s%s%d.%d %s: %s%s\n", is_first ? "" : "\n", colour ? COLOUR_BOLD : "",
+            demo->chapter->number, syllabus_number(demo), demo->name, demo->demo->title,
+            colour ? COLOUR_PLAIN : "");
+}
+
+/* Returns the first exit code that is not 0. */
+static int run_all(struct job *job, const struct arguments *arguments, const struct run_view *view,
+                   const struct run_list *list)
 {
     int first = EXIT_WELL;
 
-    for (size_t i = 0; i < arguments->word_count; i++) {
-        const struct demo_variant *variant;
-        unsigned long long seed;
+    for (size_t i = 0; i < list->count; i++) {
         int exit_code;
 
-        selection_demo(arguments, arguments->words[i], &job.entry, &variant);
-        seed = job.entry->demo->seed;
-        value_number(arguments, "seed", 0, UINT64_MAX, &seed);
-        job.run.seed = seed;
-        job.run.variant = variant ? variant->name : NULL;
-        exit_code = run_entry(&job, arguments->word_count == 1);
+        if (list->count > 1)
+            write_heading(list->entries[i].demo, job->run.colour_errors, i == 0);
+        exit_code = run_entry(job, arguments, view, &list->entries[i], list->count == 1);
+
         if (exit_code == OUTPUT_CLOSED)
             return first;
-        if (exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED ||
-            exit_code == EXIT_HUNG_UP)
+        if (ends_all(exit_code))
             return exit_code;
         if (!first)
             first = exit_code;
@@ -307,29 +186,36 @@ static int execute(const struct arguments *arguments)
     struct job job = {
         .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true }
     };
-    int exit_code = read_options(arguments, &job.run);
+    struct run_list list = { 0 };
+    struct run_view view = { 0 };
+    int exit_code = run_options_read(arguments, &job.run);
 
     if (!exit_code)
-        exit_code = selection_check(arguments);
+        exit_code = run_list_read(&list, arguments);
     if (!exit_code)
-        exit_code = read_listen(arguments, &job.run);
+        exit_code = run_options_read_outside(arguments, &list, &job.run);
     if (!exit_code)
-        exit_code = read_origins(arguments, &job.run);
+        exit_code = run_view_read(&view, arguments, &list);
+    job.run.colour = !view.file && terminal_colour(STDOUT_FILENO);
+    job.run.colour_errors = terminal_colour(STDERR_FILENO);
     if (!exit_code)
-        exit_code = read_broker(arguments, &job.run);
+        exit_code = events_file_open(arguments, &job.events);
     if (!exit_code)
-        exit_code = open_events(arguments, &job.events);
-    return exit_code ? exit_code : run_all(arguments, job);
+        exit_code = run_all(&job, arguments, &view, &list);
+    run_list_free(&list);
+    return exit_code;
 }
 
 const struct command command_run = {
     .name = "run",
-    .words = "DEMO...",
+    .words = "DEMO|CHAPTER...",
     .summary = "run demos, one after the other",
-    .example = "asyncdemo lock semaphore\nasyncdemo lock --clock=virtual --stamp=elapsed",
+    .example =
+        "asyncdemo lock --clock=virtual --stamp=elapsed\nasyncdemo production --clock=virtual",
     .details =
         "The word run may be left out. A demo is named by its name (lock), by chapter and name"
-        " (production/lock), or by its place (1.1). stdout has the log and nothing else;"
+        " (production/lock), by its place (1.1), or by its file (demos/production/lock.c). A"
+        " chapter (production) stands for all of its demos. stdout has the log and nothing else;"
         " reports and other messages go to stderr.",
     .options = options,
     .execute = execute,

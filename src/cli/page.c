@@ -1,6 +1,7 @@
 #include "cli/page.h"
 
 #include "cli/terminal.h"
+#include "run/colour.h"
 #include "run/symbols.h"
 
 #include <stdarg.h>
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char BOLD[] = "\033[1m", MARK[] = "\033[1;36m", PLAIN[] = "\033[m";
+static const char MARK[] = "\033[1;36m";
 
 struct page page_begin(void)
 {
@@ -22,11 +23,11 @@ void page_heading(const struct page *page, const char *format, ...)
     va_list arguments;
 
     if (page->colour)
-        fputs(BOLD, stdout);
+        fputs(COLOUR_BOLD, stdout);
     va_start(arguments, format);
     vprintf(format, arguments);
     va_end(arguments);
-    printf("%s\n", page->colour ? PLAIN : "");
+    printf("%s\n", page->colour ? COLOUR_PLAIN : "");
 }
 
 /* Returns the length of the mark at the beginning of the text, or 0. */
@@ -76,7 +77,7 @@ void page_write(const struct page *page, const char *text, size_t length, bool m
         if (!mark)
             continue;
         write_plain(page, text + written, at - written);
-        printf("%s%.*s%s", MARK, (int)mark, text + at, PLAIN);
+        printf("%s%.*s%s", MARK, (int)mark, text + at, COLOUR_PLAIN);
         written = at + mark;
         at = written - 1;
     }

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { WORD_MAX = 128 };
+
 /* Print the error for a place such as "2.99": the chapter exists, but it has fewer demos. */
 static int unknown_place(const char *word, const struct chapter *chapter)
 {
@@ -37,14 +39,31 @@ static const struct chapter *chapter_of_place(const char *word)
     return syllabus_find_chapter(number);
 }
 
-static int unknown_demo(const struct arguments *arguments, const char *word, bool chapters)
+/* Returns the name within a path: "lokc" of "demos/production/lokc.c". */
+static const char *name_in_path(const char *word, char name[WORD_MAX])
+{
+    size_t length = strlen(word), begin;
+
+    while (length && word[length - 1] == '/')
+        length--;
+    for (begin = length; begin && word[begin - 1] != '/'; begin--)
+        continue;
+    length -= begin;
+    if (length > 2 && memcmp(word + begin + length - 2, ".c", 2) == 0)
+        length -= 2;
+    co_format(name, WORD_MAX, "%.*s", (int)length, word + begin);
+    return name;
+}
+
+int selection_unknown(const struct arguments *arguments, const char *word, bool chapters)
 {
     const struct chapter *chapter = chapter_of_place(word);
     struct suggestion suggestion;
+    char name[WORD_MAX];
 
     if (chapter)
         return unknown_place(word, chapter);
-    suggest_begin(&suggestion, word);
+    suggest_begin(&suggestion, name_in_path(word, name));
     for (size_t i = 0; i < syllabus_count; i++)
         suggest_add(&suggestion, syllabus[i].name);
     for (size_t i = 0; chapters && i < syllabus_chapter_count; i++)
@@ -57,7 +76,7 @@ static int unknown_demo(const struct arguments *arguments, const char *word, boo
     for (size_t i = 0; commands[i]; i++)
         suggest_add(&suggestion, commands[i]->name);
     return usage_error("All demos:  asyncdemo list    All commands:  asyncdemo help",
-                       "There is no demo or command \"%s\".%s", word,
+                       "There is no demo, chapter or command \"%s\".%s", word,
                        suggest_sentence(&suggestion, ""));
 }
 
@@ -71,14 +90,14 @@ int selection_missing(const struct arguments *arguments)
                        arguments->command->name);
 }
 
-static int find_variant(const struct arguments *arguments, const struct syllabus_entry *entry,
-                        const char *name, const struct demo_variant **variant)
+int selection_variant(const struct arguments *arguments, const struct syllabus_entry *entry,
+                      const char *name, const struct demo_variant **variant)
 {
     struct suggestion suggestion;
     char all[256] = "";
 
     *variant = syllabus_find_variant(entry, name);
-    if (*variant)
+    if (*variant || strcmp(name, "default") == 0)
         return 0;
     suggest_begin(&suggestion, name);
     for (int i = 0; i < DEMO_VARIANTS_MAX && entry->demo->variants[i].name; i++) {
@@ -100,12 +119,12 @@ int selection_demo(const struct arguments *arguments, const char *word,
     *entry = syllabus_find(word);
     *variant = NULL;
     if (*entry)
-        return name ? find_variant(arguments, *entry, name, variant) : 0;
+        return name ? selection_variant(arguments, *entry, name, variant) : 0;
     if (syllabus_find_chapter(word))
         return usage_error("Its demos:  asyncdemo list",
                            "\"%s\" is a chapter, but \"asyncdemo %s\" takes demos.", word,
                            arguments->command->name);
-    return unknown_demo(arguments, word, false);
+    return selection_unknown(arguments, word, false);
 }
 
 int selection_check(const struct arguments *arguments)
@@ -168,10 +187,10 @@ static int mark(const struct arguments *arguments, const char *word, bool *marke
     const struct demo_variant *variant;
 
     if (!entry && !chapter)
-        return unknown_demo(arguments, word, true);
+        return selection_unknown(arguments, word, true);
     if (entry) {
         marked[entry - syllabus] = true;
-        return name && *name ? find_variant(arguments, entry, name, &variant) : 0;
+        return name && *name ? selection_variant(arguments, entry, name, &variant) : 0;
     }
     for (size_t i = 0; i < syllabus_count; i++) {
         if (syllabus[i].chapter == chapter)

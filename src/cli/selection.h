@@ -16,6 +16,12 @@ int selection_check(const struct arguments *arguments);
  * NULL, the default. */
 int selection_demo(const struct arguments *arguments, const char *word,
                    const struct syllabus_entry **entry, const struct demo_variant **variant);
+/* Find the variant of the demo with this name; for "default", `variant` becomes NULL. */
+int selection_variant(const struct arguments *arguments, const struct syllabus_entry *entry,
+                      const char *name, const struct demo_variant **variant);
+/* Print the error that the word names no demo, nor, with `chapters`, a chapter. Returns
+ * EXIT_USAGE. */
+int selection_unknown(const struct arguments *arguments, const char *word, bool chapters);
 
 /*
  * Find the demos that the words name, by name or by chapter, in teaching order and each once.

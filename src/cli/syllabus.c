@@ -12,12 +12,37 @@ int syllabus_number(const struct syllabus_entry *entry)
     return (int)(entry - first) + 1;
 }
 
+/*
+ * Does the word name this file or folder of the source tree, as a shell completes it? The path is
+ * "demos/production/lock.c". Its last parts alone are enough in the folder that they start from, so
+ * only "." and ".." may precede these.
+ */
+static bool is_path(const char *word, size_t length, const char *path)
+{
+    for (const char *part = path, *slash = path; slash; part = slash + 1) {
+        size_t size = strlen(part), before = length - size;
+
+        slash = strchr(part, '/');
+        if (size > length || memcmp(word + before, part, size) != 0)
+            continue;
+        if (!before)
+            return true;
+        if (word[before - 1] == '/' &&
+            (part == path || (*word == '.' && strspn(word, "./") >= before)))
+            return true;
+    }
+    return false;
+}
+
 static bool is_entry(const struct syllabus_entry *entry, const char *word)
 {
     size_t folder = strlen(entry->chapter->folder);
-    char place[32];
+    char place[32], path[256];
 
     if (strcmp(word, entry->name) == 0)
+        return true;
+    snprintf(path, sizeof path, "demos/%s/%s.c", entry->chapter->folder, entry->name);
+    if (is_path(word, strlen(word), path))
         return true;
     if (strncmp(word, entry->chapter->folder, folder) == 0 && word[folder] == '/')
         return strcmp(word + folder + 1, entry->name) == 0;
@@ -36,11 +61,15 @@ const struct syllabus_entry *syllabus_find(const char *word)
 
 const struct chapter *syllabus_find_chapter(const char *word)
 {
-    char number[16];
+    size_t length = strlen(word);
+    char number[16], path[128];
 
+    while (length && word[length - 1] == '/')
+        length--;
     for (size_t i = 0; i < syllabus_chapter_count; i++) {
         snprintf(number, sizeof number, "%d", syllabus_chapters[i].number);
-        if (strcmp(word, syllabus_chapters[i].folder) == 0 || strcmp(word, number) == 0)
+        snprintf(path, sizeof path, "demos/%s", syllabus_chapters[i].folder);
+        if (strcmp(word, number) == 0 || is_path(word, length, path))
             return &syllabus_chapters[i];
     }
     return NULL;

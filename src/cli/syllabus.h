@@ -26,10 +26,11 @@ extern const size_t syllabus_count;
 /* Returns the demo's number within its chapter, from 1. */
 int syllabus_number(const struct syllabus_entry *entry);
 
-/* Find a demo by name ("lock"), by chapter and name ("production/lock") or by place ("1.1").
- * Returns NULL if there is none. */
+/* Find a demo by name ("lock"), by chapter and name ("production/lock"), by place ("1.1"), or by
+ * its source file ("demos/production/lock.c", "./lock.c"). Returns NULL if there is none. */
 const struct syllabus_entry *syllabus_find(const char *word);
-/* Find a chapter by folder ("production") or number ("1"). Returns NULL if there is none. */
+/* Find a chapter by folder ("production", "demos/production/") or number ("1"). Returns NULL if
+ * there is none. */
 const struct chapter *syllabus_find_chapter(const char *word);
 
 /* Returns the demo's variant with this name; NULL if there is none. */

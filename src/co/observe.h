@@ -115,7 +115,7 @@ struct co_trace {
     int result;
     enum co_verb verb;
     int64_t count;
-    const char *text; /* of the item; valid during the call; "" if it has none */
+    const char *text; /* the item, during the call; of a task that is made, the function; else "" */
     const char *name; /* of a task that was made with a name; NULL in all other events */
 };
 

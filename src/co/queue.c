@@ -128,6 +128,11 @@ static void give_memory_back(struct co_queue *queue)
 
 /* ---- Putting and getting ---- */
 
+int co_describe_text(char *text, size_t size, const void *item)
+{
+    return co_format(text, size, "%s", (const char *)item);
+}
+
 /* The observer hears of the queue as one thing, by its first resource. */
 static void tell(struct co_queue *queue, enum co_verb verb, size_t count, const void *item)
 {

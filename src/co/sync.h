@@ -192,6 +192,8 @@ typedef int co_compare(const void *a, const void *b);
  * for items that are not NULL. */
 typedef int co_describe(char *text, size_t size, const void *item);
 enum { CO_ITEM_MAX = 64 };
+/* Describes items that are strings. */
+int co_describe_text(char *text, size_t size, const void *item);
 struct co_ranked {
     void *item;
     size_t arrival;
@@ -219,10 +221,15 @@ struct co_queue {
     bool is_shut_down;
     void *few[CO_QUEUE_INLINE];
 };
-#define CO_QUEUE(items) ((struct co_queue){ .maxsize = (items) })
-#define CO_LIFO_QUEUE(items) ((struct co_queue){ .maxsize = (items), .order = CO_QUEUE_LIFO })
-#define CO_PRIORITY_QUEUE(items, comparison)                                                       \
-    ((struct co_queue){ .maxsize = (items), .order = CO_QUEUE_PRIORITY, .compare = (comparison) })
+/* Members may follow: CO_QUEUE(5, .describe = co_describe_text). */
+#define CO_QUEUE(items, ...) ((struct co_queue){ .maxsize = (items), __VA_ARGS__ })
+#define CO_LIFO_QUEUE(items, ...)                                                                  \
+    ((struct co_queue){ .maxsize = (items), .order = CO_QUEUE_LIFO, __VA_ARGS__ })
+#define CO_PRIORITY_QUEUE(items, comparison, ...)                                                  \
+    ((struct co_queue){ .maxsize = (items),                                                        \
+                        .order = CO_QUEUE_PRIORITY,                                                \
+                        .compare = (comparison),                                                   \
+                        __VA_ARGS__ })
 
 /* Add an item; wait if there is no free place. As in asyncio, a task that comes before a woken
  * putter runs may take the place; the putter then waits again, behind the others. Suspends: unless

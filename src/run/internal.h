@@ -26,6 +26,7 @@ struct run {
     int64_t wall;     /* time of day at the start, nanoseconds */
     int64_t previous; /* time of the last line */
     int64_t now;      /* time of the last event */
+    uint32_t colours; /* the number of tasks that have a colour in the log */
     bool log_closed;  /* by a deadlock or livelock report */
     int output_error; /* why the log could not be written; 0: it could */
 

@@ -1,5 +1,6 @@
 /* log_time(), and the format of a line of the log. */
 #include "co/monotonic.h"
+#include "run/colour.h"
 #include "run/internal.h"
 #include "run/symbols.h"
 #include "run/write.h"
@@ -82,27 +83,65 @@ void log_event(struct run *run, const struct event *event)
         run->options->on_event(run->options->on_event_context, event);
 }
 
+/* Format the line into run->line, with its newline. */
+static void format_line(struct run *run, const struct event *event)
+{
+    const struct run_options *options = run->options;
+    size_t length = (size_t)line_format(NULL, 0, event, run->previous, run->wall, options->stamp,
+                                        options->symbols);
+    char *line;
+
+    text_clear(&run->line);
+    line = text_room(&run->line, length);
+    if (!line)
+        return;
+    line_format(line, length + 1, event, run->previous, run->wall, options->stamp,
+                options->symbols);
+    text_grow(&run->line, length);
+    text_add(&run->line, "\n");
+}
+
+/* Returns the task's place among the tasks that have logged a line, from 1; 0 for main, and for a
+ * callback. */
+static uint32_t number_of_colour(struct run *run, uint32_t task)
+{
+    struct roster_entry *entry = task == MAIN_TASK ? NULL : roster_find(&run->roster, task);
+
+    if (entry && !entry->colour)
+        entry->colour = ++run->colours;
+    return entry ? entry->colour : 0;
+}
+
+static void colour_line(struct run *run, const struct event *event)
+{
+    const struct event stamp = { .time = event->time, .text = "" };
+    int length = line_format(NULL, 0, &stamp, run->previous, run->wall, run->options->stamp,
+                             run->options->symbols);
+    struct text coloured = { 0 };
+    char name[CO_NAME_MAX];
+
+    roster_name(&run->roster, event->task, name);
+    colour_add_line(&coloured, text_string(&run->line), (size_t)length, name,
+                    number_of_colour(run, event->task));
+    text_free(&run->line);
+    run->line = coloured;
+}
+
 static void print_line(struct run *run, const struct event *event)
 {
     const struct run_options *options = run->options;
-    size_t length;
-    char *line;
 
     if (options->output < 0 || run->output_error)
         return;
-    length = (size_t)line_format(NULL, 0, event, run->previous, run->wall, options->stamp,
-                                 options->symbols);
-    text_clear(&run->line);
-    line = text_room(&run->line, length + 1);
-    if (!line) {
+    format_line(run, event);
+    if (options->colour && !run->line.failed)
+        colour_line(run, event);
+    if (run->line.failed) {
         run->failed_for = -ENOMEM;
         run_stop(run);
         return;
     }
-    line_format(line, length + 1, event, run->previous, run->wall, options->stamp,
-                options->symbols);
-    line[length] = '\n';
-    run->output_error = -write_all(options->output, line, length + 1);
+    run->output_error = -write_all(options->output, text_string(&run->line), run->line.length);
     if (run->output_error)
         run_stop(run);
 }

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAIN_TASK = 1 };
-
 /* ---- Things ---- */
 
 static void lack_memory(struct run *run)
@@ -82,7 +80,7 @@ static void on_created(struct run *run, const struct co_trace *trace)
     event = event_of(EVENT_TASK, trace);
     event.is_job = co_task_is_job(trace->task);
     event.cause = *co_task_cause(trace->task);
-    event.what = roster_find(&run->roster, event.task)->function;
+    event.what = trace->text;
     event.text = name;
     run->foreign += event.is_job;
     log_event(run, &event);

@@ -1,4 +1,5 @@
 /* Reports for a person: lost errors, livelocks, and the parts that all reports share. */
+#include "run/colour.h"
 #include "run/internal.h"
 #include "run/write.h"
 
@@ -9,8 +10,10 @@ enum { SHOWN_CALL = 80, SHOWN_TASKS = 8, MANY_WAKES = 1000 };
 
 /* ---- Lines ---- */
 
-static void report_line(struct run *run, const char *line, size_t length)
+static void report_line(struct run *run, const char *line, size_t length, bool is_alarm)
 {
+    bool coloured = is_alarm && run->options->colour_errors;
+
     text_clear(&run->message);
     text_add_safe(&run->message, line, length);
     log_event(run, &(struct event){
@@ -21,17 +24,21 @@ static void report_line(struct run *run, const char *line, size_t length)
                    });
     if (run->options->errors < 0)
         return;
-    text_add(&run->message, "\n");
-    write_all(run->options->errors, text_string(&run->message), run->message.length);
+    text_clear(&run->line);
+    text_add(&run->line, "%s%s%s\n", coloured ? COLOUR_ALARM : "", text_string(&run->message),
+             coloured ? COLOUR_PLAIN : "");
+    write_all(run->options->errors, text_string(&run->line), run->line.length);
 }
 
 void report_text(struct run *run, const char *text)
 {
+    const char *head = run->stuck ? text : NULL;
+
     pthread_mutex_lock(&run->lock);
     while (*text) {
         size_t length = strcspn(text, "\n");
 
-        report_line(run, text, length);
+        report_line(run, text, length, text == head);
         text += length + (text[length] == '\n');
     }
     pthread_mutex_unlock(&run->lock);

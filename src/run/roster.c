@@ -4,10 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MAIN_TASK = 1,
-    FUNCTION_SHOWN = CO_NAME_MAX - 12 /* leaves room for "-4294967295" and a NUL */
-};
+enum { FUNCTION_SHOWN = CO_NAME_MAX - 12 /* leaves room for "-4294967295" and a NUL */ };
 
 /* Double the array if it is full. NULL: there is no memory. */
 static void *grow(void *array, uint32_t count, uint32_t *capacity, size_t size)

@@ -15,7 +15,10 @@ struct roster_entry {
     bool ended;
     uint32_t wakes; /* at the instant `woken_at` */
     int64_t woken_at;
+    uint32_t colour; /* of its lines in the log, from 1; 0: none yet */
 };
+
+enum { MAIN_TASK = 1 }; /* its id */
 
 /* All-zero is empty. An entry stays after its task's end, because reports name ended tasks. */
 struct roster {

@@ -101,6 +101,8 @@ struct run_options {
     enum symbols symbols;
     int output;            /* descriptor for the log, line by line; -1: not printed */
     int errors;            /* descriptor for reports; -1: not printed */
+    bool colour;           /* in the log: what identifies the task of a line */
+    bool colour_errors;    /* in reports: the head of a deadlock or livelock */
     struct stream *stream; /* gets all events; may be NULL */
     /* Gets each event as it happens, in a thread that may be a job's; it may not suspend, and its
      * calls do not overlap. The texts live during the call. May be NULL. */

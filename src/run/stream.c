@@ -73,10 +73,20 @@ static const char *keep_text(struct stream *stream, const char *text)
     return text ? copy_text(stream, text, strlen(text)) : "";
 }
 
-/* Many events have the file and the call of the event before, so they share its copies. */
-static const char *keep_or_share(struct stream *stream, const char *text, const char *last)
+/* Files and calls are constants of the program, and few of them make most events, so the events
+ * share the copies. The text is compared, too: another text may be at the same address later. */
+static const char *keep_or_share(struct stream *stream, const char *text)
 {
-    return text && strcmp(text, last) == 0 ? last : keep_text(stream, text);
+    struct stream_constant *constant = &stream->constants[(uintptr_t)text / 8 % STREAM_CONSTANTS];
+
+    if (!text || constant->from != text || strcmp(constant->copy, text) != 0) {
+        const char *copy = keep_text(stream, text);
+
+        if (!copy || !text)
+            return copy;
+        *constant = (struct stream_constant){ text, copy };
+    }
+    return constant->copy;
 }
 
 static const uint32_t *copy_awaits(struct stream *stream, const struct event *event)
@@ -125,18 +135,15 @@ static void add_event(struct stream *stream, const struct event *event)
 
 int stream_append(struct stream *stream, const struct event *event)
 {
-    static const struct event first = { .file = "", .call = "" };
-    const struct event *last;
     struct event copy = *event;
 
     if (!make_room_for_event(stream))
         return fail(stream);
-    last = stream->count ? &stream->events[stream->count - 1] : &first;
     copy.text = keep_text(stream, event->text);
-    copy.call = keep_or_share(stream, event->call, last->call);
+    copy.call = keep_or_share(stream, event->call);
     copy.what = keep_text(stream, event->what);
     copy.awaits = event->awaits_count ? copy_awaits(stream, event) : NULL;
-    copy.file = keep_or_share(stream, event->file, last->file);
+    copy.file = keep_or_share(stream, event->file);
     if (!copy.text || !copy.call || !copy.what || !copy.file ||
         (event->awaits_count && !copy.awaits))
         return fail(stream);

@@ -50,12 +50,19 @@ struct event {
     uint32_t awaits_count;
 };
 
+/* A constant text of the program, and its copy. */
+struct stream_constant {
+    const char *from, *copy;
+};
+
 /* Events in memory. All-zero is an empty stream. */
+enum { STREAM_CONSTANTS = 64 };
 struct stream {
     struct event *events;
     size_t count, capacity;
     size_t *tasks; /* the indexes of the EVENT_TASK events, in the order of the tasks' ids */
     size_t task_count, task_capacity;
+    struct stream_constant constants[STREAM_CONSTANTS];
     char **chunks; /* texts */
     size_t chunk_count, chunk_used;
     bool failed; /* there was no memory: events are missing */

@@ -32,15 +32,28 @@ every_demo_prints_its_golden()
     done
 }
 
-three_ways_to_name_a_demo()
+ways_to_name_a_demo()
 {
-    for name in lock production/lock 1.1; do
+    for name in lock production/lock 1.1 lock.c ./demos/production/lock.c; do
         # shellcheck disable=SC2086
         runs $name $virtual
         same "$output" "$(golden lock)"
         # shellcheck disable=SC2086
         runs $virtual run $name
         same "$output" "$(golden lock)"
+    done
+}
+
+a_chapter_runs_all_of_its_demos()
+{
+    names=$("$program" list | sed -n 's/^  1\.[0-9]* *\([a-z-]*\)  .*/\1/p')
+    # shellcheck disable=SC2086 # several names
+    run $names $virtual
+    expected=$output
+    for chapter in production 1 demos/production/; do
+        # shellcheck disable=SC2086
+        run $chapter $virtual
+        same "$output" "$expected"
     done
 }
 
@@ -129,6 +142,9 @@ variants()
     # shellcheck disable=SC2086
     runs rate-limit $virtual --variant=fixed
     same "$output" "$(golden rate-limit.fixed)"
+    # shellcheck disable=SC2086
+    runs rate-limit $virtual --variant=default
+    same "$output" "$(golden rate-limit)"
 }
 
 paced_is_virtual_but_takes_its_time()
@@ -162,7 +178,7 @@ events_are_json_lines()
     runs lock $virtual --events="$folder/events"
     same "$output" "$(golden lock)"
     same "$(grep -c '"kind":"line"' "$folder/events")" 7
-    grep -v '^{"v":1,.*}$' "$folder/events" && return 1
+    grep -v '^{"v":2,.*}$' "$folder/events" && return 1
     # Those of several demos one after the other.
     # shellcheck disable=SC2086
     runs lock event $virtual --events="$folder/events"
@@ -175,7 +191,7 @@ events_are_valid_json()
     "$program" queue --clock=virtual --events="$folder/events" >/dev/null
     python3 -c 'import json, sys
 for line in open(sys.argv[1], encoding="utf-8"):
-    assert json.loads(line)["v"] == 1' "$folder/events"
+    assert json.loads(line)["v"] == 2' "$folder/events"
 }
 
 events_that_cannot_be_written()
@@ -191,6 +207,38 @@ events_that_cannot_be_written()
     fi
 }
 
+the_log_goes_to_a_file()
+{
+    # shellcheck disable=SC2086
+    runs lock $virtual -o "$folder/log"
+    same "$output" ''
+    same "$(cat "$folder/log")" "$(golden lock)"
+    # shellcheck disable=SC2086
+    runs lock $virtual --output=-
+    same "$output" "$(golden lock)"
+    # A run that ends in a deadlock has its log, too.
+    # shellcheck disable=SC2086
+    run condition $virtual -o "$folder/log"
+    same "$status" 3
+    same "$(cat "$folder/log")" "$(cat "$root/golden/advanced/condition.txt")"
+}
+
+a_file_that_cannot_be_written()
+{
+    run retry -o "$folder"
+    same "$status" 5
+    same "$output" ''
+    same "$errors" "$folder cannot be written: it is a folder, so name a file in it."
+    run retry -o "$folder/none/log"
+    same "$status" 5
+    same "$errors" "$folder/none/log cannot be written: there is no folder $folder/none."
+    if [ -e /dev/full ]; then
+        run lock --clock=virtual -o /dev/full
+        same "$status" 5
+        same "$errors" '/dev/full cannot be written: No space left on device.'
+    fi
+}
+
 # The loader tells on stderr what it opens.
 a_demo_loads_no_library_that_it_does_not_need()
 {
@@ -202,7 +250,8 @@ a_demo_loads_no_library_that_it_does_not_need()
 }
 
 passes 'every demo prints its golden on the virtual clock' every_demo_prints_its_golden
-passes 'a demo is named by name, by chapter and by place' three_ways_to_name_a_demo
+passes 'a demo is named by name, by chapter, by place and by file' ways_to_name_a_demo
+passes 'a chapter runs all of its demos' a_chapter_runs_all_of_its_demos
 passes 'several run one after the other' several_run_one_after_the_other
 passes 'the real clock is the default' the_real_clock_is_the_default
 passes '--stamp' stamps
@@ -219,6 +268,8 @@ else
     skips '--events are valid JSON' 'there is no python3'
 fi
 passes 'events that cannot be written' events_that_cannot_be_written
+passes '-o has the log in a file' the_log_goes_to_a_file
+passes '-o with a file that cannot be written' a_file_that_cannot_be_written
 if LD_DEBUG=files env true 2>&1 | grep -q 'libc\.so'; then
     passes 'a demo loads no library that it does not need' a_demo_loads_no_library_that_it_does_not_need
 else

@@ -101,7 +101,7 @@ a_closed_stderr_does_no_harm()
     same "$("$program" lock --clock=virtual --stamp=elapsed 2>&-)" "$(golden lock)"
     # What is opened later must not take its place.
     "$program" lock --clock=virtual --events="$folder/events" >/dev/null 2>&-
-    same "$(grep -vc '^{"v":1' "$folder/events")" 0
+    same "$(grep -vc '^{"v":2' "$folder/events")" 0
     status=0
     "$program" lokc 2>&- || status=$?
     same "$status" 2

@@ -50,19 +50,25 @@ TEST(demo_and_variant_are_selected)
     PARSE("rate-limit", "--variant=fixed");
     ASSERT_EQ(selection_demo(&arguments, arguments.words[0], &entry, &variant), 0);
     ASSERT_STR_EQ(variant->name, "fixed");
+    PARSE("rate-limit", "--variant=default");
+    ASSERT_EQ(selection_demo(&arguments, arguments.words[0], &entry, &variant), 0);
+    ASSERT_TRUE(!variant);
 }
 
 TEST(error_names_the_wrong_word)
 {
     PARSE("lokc");
-    ASSERT_STR_EQ(complaint(), "There is no demo or command \"lokc\". Did you mean lock?\n"
+    ASSERT_STR_EQ(complaint(), "There is no demo, chapter or command \"lokc\". Did you mean lock?\n"
                                "All demos:  asyncdemo list    All commands:  asyncdemo help\n");
     PARSE("lsit");
-    ASSERT_STR_EQ(complaint(), "There is no demo or command \"lsit\". Did you mean list?\n"
+    ASSERT_STR_EQ(complaint(), "There is no demo, chapter or command \"lsit\". Did you mean list?\n"
                                "All demos:  asyncdemo list    All commands:  asyncdemo help\n");
-    PARSE("run", "lock", "lokc");
+    PARSE("show", "lock", "lokc");
     ASSERT_STR_EQ(complaint(), "There is no demo \"lokc\". Did you mean lock?\n"
                                "All demos:  asyncdemo list\n");
+    PARSE("show", "demos/production/lokc.c");
+    ASSERT_STR_EQ(complaint(), "There is no demo \"demos/production/lokc.c\"."
+                               " Did you mean lock?\nAll demos:  asyncdemo list\n");
     PARSE("1.99");
     ASSERT_STR_EQ(complaint(), "There is no demo \"1.99\": chapter 1 ends with 1.12.\n"
                                "All demos:  asyncdemo list\n");
@@ -70,7 +76,7 @@ TEST(error_names_the_wrong_word)
     ASSERT_STR_EQ(complaint(), "There is no demo \"9.9\".\n"
                                "All demos:  asyncdemo list\n");
     PARSE("1.0");
-    ASSERT_STR_EQ(complaint(), "There is no demo or command \"1.0\".\n"
+    ASSERT_STR_EQ(complaint(), "There is no demo, chapter or command \"1.0\".\n"
                                "All demos:  asyncdemo list    All commands:  asyncdemo help\n");
     PARSE("show", "production");
     ASSERT_STR_EQ(complaint(), "\"production\" is a chapter, but \"asyncdemo show\" takes demos.\n"

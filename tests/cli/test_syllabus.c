@@ -32,6 +32,40 @@ TEST(all_demos_are_found_in_all_three_ways)
     }
 }
 
+TEST(demo_is_found_by_its_file)
+{
+    static const char *const words[] = {
+        "demos/production/lock.c",
+        "./demos/production/lock.c",
+        "/src/demos/production/lock.c",
+        "../demos/production/lock.c",
+        "production/lock.c",
+        "./production/lock.c",
+        "../production/lock.c",
+        "lock.c",
+        "./lock.c",
+    };
+    static const char *const others[] = {
+        "production/lock.cc",
+        "production/.c",
+        "demos/advanced/lock.c",
+        "other/lock.c",
+        "/lock.c",
+        "x/production/lock.c",
+        "xlock.c",
+        "demos/production/lock.c/",
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        test_note("\"%s\"", words[i]);
+        ASSERT_TRUE(syllabus_find(words[i]) == &syllabus[0]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        test_note("\"%s\"", others[i]);
+        ASSERT_TRUE(!syllabus_find(others[i]));
+    }
+}
+
 TEST(numbers_count_within_the_chapter)
 {
     int number = 0;
@@ -61,6 +95,11 @@ TEST(chapter_is_found_by_folder_and_number)
 {
     ASSERT_TRUE(syllabus_find_chapter("production") == &syllabus_chapters[0]);
     ASSERT_TRUE(syllabus_find_chapter("1") == &syllabus_chapters[0]);
+    ASSERT_TRUE(syllabus_find_chapter("production/") == &syllabus_chapters[0]);
+    ASSERT_TRUE(syllabus_find_chapter("demos/production") == &syllabus_chapters[0]);
+    ASSERT_TRUE(syllabus_find_chapter("../demos/production/") == &syllabus_chapters[0]);
+    ASSERT_TRUE(!syllabus_find_chapter("x/production"));
+    ASSERT_TRUE(!syllabus_find_chapter("/"));
     ASSERT_TRUE(syllabus_find_chapter("5") == syllabus_find_chapter("methodology"));
     ASSERT_TRUE(!syllabus_find_chapter("0"));
     ASSERT_TRUE(!syllabus_find_chapter("1.1"));

@@ -59,20 +59,26 @@ no_colour_in_a_pipe()
 
 unknown_names()
 {
-    refuses 'There is no demo or command "lokc". Did you mean lock?
+    refuses 'There is no demo, chapter or command "lokc". Did you mean lock?
 All demos:  asyncdemo list    All commands:  asyncdemo help' lokc
-    refuses 'There is no demo or command "chekc". Did you mean check?
+    refuses 'There is no demo, chapter or command "chekc". Did you mean check?
 All demos:  asyncdemo list    All commands:  asyncdemo help' chekc
-    refuses 'There is no demo or command "quicksort".
+    refuses 'There is no demo, chapter or command "quicksort".
 All demos:  asyncdemo list    All commands:  asyncdemo help' quicksort
-    refuses 'There is no demo or command "".
+    refuses 'There is no demo, chapter or command "".
 All demos:  asyncdemo list    All commands:  asyncdemo help' ''
     refuses 'There is no demo "1.99": chapter 1 ends with 1.12.
 All demos:  asyncdemo list' 1.99
-    refuses 'There is no demo or command "9.9".
+    refuses 'There is no demo, chapter or command "9.9".
 All demos:  asyncdemo list    All commands:  asyncdemo help' 9.9
-    refuses 'There is no demo "semaphor". Did you mean semaphore?
+    refuses 'There is no demo or chapter "semaphor". Did you mean semaphore?
 All demos:  asyncdemo list' run lock semaphor
+    refuses 'There is no demo, chapter or command "prodution". Did you mean production?
+All demos:  asyncdemo list    All commands:  asyncdemo help' prodution
+    refuses 'There is no demo, chapter or command "./demos/production/lokc.c". Did you mean lock?
+All demos:  asyncdemo list    All commands:  asyncdemo help' ./demos/production/lokc.c
+    refuses 'There is no demo "demos/prodution/lock.c". Did you mean lock?
+All demos:  asyncdemo list' show demos/prodution/lock.c
     refuses 'There is no demo "generator". Did you mean generator-expression?
 All demos:  asyncdemo list' show generator
     refuses 'There is no demo or chapter "prodution". Did you mean production?
@@ -83,8 +89,8 @@ All demos:  asyncdemo list' accept rate-lim --yes
 All commands:  asyncdemo help' help lsit
     refuses '"lock" is a demo, not a command.
 About the demo:  asyncdemo show lock' help lock
-    refuses '"production" is a chapter, but "asyncdemo run" takes demos.
-Its demos:  asyncdemo list' production
+    refuses '"production" is a chapter, but "asyncdemo show" takes demos.
+Its demos:  asyncdemo list' show production
 }
 
 missing_names()
@@ -150,6 +156,14 @@ Its options:  asyncdemo help run' lock --symbols=emojis
 Its options:  asyncdemo help run' rate-limit --variant=fixd
     refuses '--variant=fixed: lock has no variants.
 Its options:  asyncdemo help run' rate-limit lock --variant=fixed
+    refuses '--variant=default,fixed: name one variant.
+Its options:  asyncdemo help run' rate-limit --variant=default,fixed
+    refuses '--variant=fixed,fixed: fixed stands there twice.
+Its options:  asyncdemo help run' rate-limit --variant=fixed,fixed
+    refuses '--variant=fixd: no demo of the chapter production has it.
+Its options:  asyncdemo help run' production --variant=fixd
+    refuses '--output=file: one file is for one demo, so name one demo.
+Its options:  asyncdemo help run' lock event -o file
     for port in -1 65536 http; do
         refuses "--listen=$port: it is a whole number from 0 to 65535.
 Its options:  asyncdemo help run" lock --listen=$port
@@ -193,7 +207,7 @@ Its options:  asyncdemo help list' list --json=yes
 # Whatever is wrong, and however late it is found.
 nothing_is_run()
 {
-    refuses 'There is no demo or command "lokc". Did you mean lock?
+    refuses 'There is no demo, chapter or command "lokc". Did you mean lock?
 All demos:  asyncdemo list    All commands:  asyncdemo help' \
         lock lokc --clock=virtual --events="$folder/events"
     [ ! -e "$folder/events" ]

@@ -187,6 +187,38 @@ ASYNC(caller)
     return co_sleep(0.2);
 }
 
+ASYNC(named_child)
+{
+    log_time("named_child-%d is here", 1);
+    log_time("its name stands not here");
+    return 0;
+}
+
+ASYNC(two_colours)
+{
+    log_time("main");
+    co_call_soon(callback, NULL);
+    await(GATHER(CORO(child), CORO(named_child)));
+    log_time("\033[31mmain");
+    return 0;
+}
+
+TEST(colour_tells_the_tasks_apart)
+{
+    struct run_options options = usual_options();
+
+    options.colour = true;
+    play_with(SCENE(two_colours), options);
+    ASSERT_STR_EQ(printed, "[  0.000] main\n"
+                           "[  0.000] callback\n"
+                           "[  0.000] \033[1;36mnamed_child-1\033[m is here\n"
+                           "\033[36m[  0.000] \033[mits name stands not here\n"
+                           "\033[35m[  0.250] \033[mchild 1\n"
+                           "\033[35m[  0.250] \033[mchild 2\n"
+                           "[  0.250] \\x1b[31mmain\n");
+    ASSERT_STR_EQ(line(2)->text, "named_child-1 is here");
+}
+
 TEST(line_of_a_callback_has_its_timer_as_cause)
 {
     play(SCENE(caller));

@@ -282,6 +282,21 @@ ASYNC(a_long_wait)
     return 0;
 }
 
+TEST(head_of_a_livelock_is_red)
+{
+    struct run_options options = usual_options();
+
+    options.colour_errors = true;
+    play_with(SCENE(two_spinners), options);
+    ASSERT_TRUE(strstr(reported, "\033[1;31mLIVELOCK at 0.500 s: tasks have run for more than "
+                                 "100000 turns, and time has not moved.\033[m\n\nRunning ") ==
+                reported);
+    ASSERT_TRUE(!strchr(strstr(reported, "Running "), '\033'));
+    /* The events have no colour. */
+    for (size_t i = 0; i < stream.count; i++)
+        ASSERT_TRUE(!strchr(stream.events[i].text, '\033'));
+}
+
 TEST(many_turns_are_not_a_livelock_if_time_moves)
 {
     struct run_options options = usual_options();

@@ -18,7 +18,7 @@ void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task 
         .place = co_place_now,
         .resource = resource,
         .result = result,
-        .text = "",
+        .text = kind == CO_TRACE_CREATED && task->name ? task->name : "",
         .name = kind == CO_TRACE_CREATED && task->has_name ? task->given_name : NULL,
     };
 

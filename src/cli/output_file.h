@@ -1,0 +1,15 @@
+/* The file of -o: it appears when it is complete. If something goes wrong, a file that was there
+ * before stays as it was. */
+#ifndef CLI_OUTPUT_FILE_H
+#define CLI_OUTPUT_FILE_H
+
+#include <stddef.h>
+
+/* Check, before the work begins, that the file can be made or replaced. Returns 0; or
+ * EXIT_TOOL_FAILED, after a message on stderr. */
+int output_file_check(const char *name);
+/* Write the file beside its place, and move it there. A device or a pipe is written to directly.
+ * Returns 0; or EXIT_TOOL_FAILED, after a message on stderr. */
+int output_file_write(const char *name, const void *bytes, size_t size);
+
+#endif
