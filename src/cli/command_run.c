@@ -3,6 +3,7 @@
 #include "cli/events_file.h"
 #include "cli/output_file.h"
 #include "cli/process.h"
+#include "cli/recording.h"
 #include "cli/run_list.h"
 #include "cli/run_options.h"
 #include "cli/run_view.h"
@@ -10,6 +11,7 @@
 #include "run/colour.h"
 #include "run/unnamed_file.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +27,8 @@ static const struct option options[] = {
       "virtual and paced clock: how many turns of the loop may pass while time stands still; more"
       " count as a livelock. Default: 100000" },
     { "variant", 0, "NAME",
-      "a variant of the demo, or \"default\"; \"asyncdemo list\" names them" },
+      "a variant of the demo, or \"default\"; \"asyncdemo list\" names them. With --as=lanes it may"
+      " be a list: default,fixed" },
     { "stamp", 0, "clock|elapsed|delta|none",
       "begin each line with the time of day, the seconds since the start, the seconds since the"
       " line before, or nothing. Default: clock" },
@@ -47,8 +50,22 @@ static const struct option options[] = {
     { "queue", 0, QUEUE_OPTION_VALUE,
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
-    { "output", 'o', "FILE", "write the log to this file, which is whole or untouched" },
-    { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
+    { "as", 0, "log|lanes|graph|svg|trace",
+      "what to show of the run. log: the lines that it prints. lanes: what each task does, side by"
+      " side. graph: which task waits for what, and which task holds it, at one moment. svg: the"
+      " lanes as a picture. trace: JSON for ui.perfetto.dev. Default: log" },
+    { "output", 'o', "FILE",
+      "write what --as shows to this file, not to stdout. The file is whole or untouched" },
+    { "at", 0, "TIME|TEXT",
+      "with --as=graph: the moment to show, in seconds since the start, or the first line of the"
+      " log that contains the text. Default: the end, or the deadlock" },
+    { "why", 0, NULL,
+      "print behind each line of the log what its task did and waited for since its line before" },
+    { "width", 0, "N",
+      "with --as=lanes: how many columns wide. Default: as wide as the terminal, or 80" },
+    { "events", 0, "FILE",
+      "write the events of the run to this file: a compact text if its name ends in .events, else one"
+      " JSON object a line" },
     { 0 },
 };
 
@@ -62,30 +79,45 @@ static int cannot_record(const struct syllabus_entry *entry, int code)
 }
 
 struct job {
+    const struct run_view *view;
     const struct syllabus_entry *entry;
     struct run_options run;
-    int events; /* a descriptor; -1 if no events are wanted */
+    struct events_sink events;
+    struct recording *recording;
 };
 
 /* The exit code of a run that ended early because the reader closed the log. */
 enum { OUTPUT_CLOSED = 128 + SIGPIPE };
 
+/* Judge a run that has ended, of which some parts were written only then. */
+static int judge(const struct job *job, const struct run_result *result, int why)
+{
+    if (result->output_closed || why == -EPIPE)
+        return OUTPUT_CLOSED;
+    if (result->exit_code == EXIT_TOOL_FAILED)
+        fprintf(stderr, "%s: %s\n", job->entry->name, result->message);
+    else if (why < 0)
+        return cannot_record(job->entry, why);
+    if (job->recording && job->recording->failure)
+        return cannot_record(job->entry, job->recording->failure);
+    return result->exit_code;
+}
+
 static int run_job(void *context)
 {
     struct job *job = context;
-    struct stream stream = { 0 };
     struct run_result result;
+    struct why why;
     int exit_code;
 
-    if (job->events >= 0)
-        job->run.stream = &stream;
+    events_file_attach(&job->events, &job->run);
+    if (job->recording)
+        recording_attach(job->recording, &job->run);
+    run_view_attach(job->view, &why, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
-    exit_code = result.output_closed ? OUTPUT_CLOSED : result.exit_code;
-    if (exit_code == EXIT_TOOL_FAILED)
-        fprintf(stderr, "%s: %s\n", job->entry->name, result.message);
-    if (job->events >= 0 && events_file_write(&stream, job->events) != EXIT_WELL)
+    exit_code = judge(job, &result, run_view_detach(job->view, &why));
+    if (events_file_close(&job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
-    stream_free(&stream);
     return exit_code;
 }
 
@@ -95,12 +127,11 @@ static bool ends_all(int exit_code)
            exit_code == EXIT_HUNG_UP || exit_code == OUTPUT_CLOSED;
 }
 
-static void set_variant(struct job *job, const struct arguments *arguments,
-                        const struct demo_variant *variant)
+static void set_variant(struct job *job, const struct demo_variant *variant)
 {
     unsigned long long seed = job->entry->demo->seed;
 
-    value_number(arguments, "seed", 0, UINT64_MAX, &seed);
+    value_number(job->view->arguments, "seed", 0, UINT64_MAX, &seed);
     job->run.seed = seed;
     job->run.variant = variant ? variant->name : NULL;
 }
@@ -125,42 +156,95 @@ static int save_log(struct job *job, const char *file)
     return saved ? saved : exit_code;
 }
 
-static int print_log(struct job *job, const struct run_view *view, bool is_alone)
+static int print_log(struct job *job, bool is_alone)
 {
-    if (view->file)
-        return save_log(job, view->file);
+    if (job->view->file)
+        return save_log(job, job->view->file);
     /* A demo leaves its file-scope state behind, so several demos run in processes of their own. */
     return is_alone ? run_job(job) : process_call(job->entry->name, run_job, job);
 }
 
+/* ---- Pictures ---- */
+
+/* A run that takes its time prints nothing until its picture is drawn. */
+static void tell_to_wait(const struct job *job)
+{
+    if (job->run.clock != CO_CLOCK_VIRTUAL && !job->run.listen && isatty(STDERR_FILENO))
+        fprintf(stderr, "%s runs. Its picture comes at the end; Ctrl-C ends it now.\n",
+                job->entry->name);
+}
+
+/* The run has a process of its own: its events are kept whatever ends it, and its state is not left
+ * behind for another variant. */
+static int record(struct job *job, struct drawn_run *drawn)
+{
+    struct recording recording;
+    int rc = recording_begin(&recording), exit_code;
+
+    co_format(drawn->title, sizeof drawn->title, "%s%s%s", job->entry->name,
+              job->run.variant ? "." : "", job->run.variant ? job->run.variant : "");
+    if (rc < 0)
+        return cannot_record(job->entry, rc);
+    job->recording = &recording;
+    tell_to_wait(job);
+    exit_code = process_call(job->entry->name, run_job, job);
+    rc = recording_end(&recording, &drawn->stream);
+    return rc < 0 ? cannot_record(job->entry, rc) : exit_code;
+}
+
+/* Run the variants and draw them. Returns the first exit code that is not 0. */
+static int draw_runs(struct job *job, const struct run_list_entry *entry)
+{
+    struct drawn_run runs[DEMO_VARIANTS_MAX + 1] = { 0 };
+    int first = EXIT_WELL, drawn = EXIT_WELL, exit_code = EXIT_WELL;
+    size_t count = 0;
+
+    job->run.output = -1;
+    while (count < entry->variant_count && !ends_all(exit_code)) {
+        set_variant(job, entry->variants[count]);
+        exit_code = record(job, &runs[count++]);
+        if (!first)
+            first = exit_code;
+    }
+    if (runs[0].stream.count)
+        drawn = run_view_draw(job->view, &job->run, runs, count);
+    for (size_t i = 0; i < count; i++)
+        stream_free(&runs[i].stream);
+    return drawn ? drawn : first;
+}
+
 /* ---- All runs ---- */
 
-static int run_entry(struct job *job, const struct arguments *arguments,
-                     const struct run_view *view, const struct run_list_entry *entry, bool is_alone)
+static int run_entry(struct job *job, const struct run_list_entry *entry, bool is_alone)
 {
     unsigned needs = entry->demo->demo->needs | (job->run.broker ? IO_HIREDIS : 0);
 
     job->entry = entry->demo;
     if (!command_can_run(entry->demo->name, needs))
         return EXIT_SKIPPED;
-    set_variant(job, arguments, entry->variants[0]);
-    return print_log(job, view, is_alone);
+    if (run_view_is_drawn(job->view))
+        return draw_runs(job, entry);
+    set_variant(job, entry->variants[0]);
+    return print_log(job, is_alone);
 }
 
-/* Tell the reader of the terminal which demo begins. stdout has the logs alone. */
-static void write_heading(const struct syllabus_entry *demo, bool colour, bool is_first)
+/* A heading for each of several demos. Above logs it stands only on the terminal of stderr, because
+ * stdout has the logs alone. */
+static void write_heading(const struct run_view *view, const struct syllabus_entry *demo,
+                          bool is_first)
 {
-    if (!isatty(STDERR_FILENO))
+    FILE *file = run_view_is_drawn(view) ? stdout : stderr;
+    bool colour = terminal_colour(file == stdout ? STDOUT_FILENO : STDERR_FILENO);
+
+    if (file == stderr && !isatty(STDERR_FILENO))
         return;
-    fflush(stdout);
-    fprintf(stderr, "%s%s%d.%d %s: %s%s\n", is_first ? "" : "\n", colour ? COLOUR_BOLD : "",
+    fprintf(file, "%s%s%d.%d %s: %s%s\n", is_first ? "" : "\n", colour ? COLOUR_BOLD : "",
             demo->chapter->number, syllabus_number(demo), demo->name, demo->demo->title,
             colour ? COLOUR_PLAIN : "");
 }
 
 /* Returns the first exit code that is not 0. */
-static int run_all(struct job *job, const struct arguments *arguments, const struct run_view *view,
-                   const struct run_list *list)
+static int run_all(struct job *job, const struct run_list *list)
 {
     int first = EXIT_WELL;
 
@@ -168,8 +252,8 @@ static int run_all(struct job *job, const struct arguments *arguments, const str
         int exit_code;
 
         if (list->count > 1)
-            write_heading(list->entries[i].demo, job->run.colour_errors, i == 0);
-        exit_code = run_entry(job, arguments, view, &list->entries[i], list->count == 1);
+            write_heading(job->view, list->entries[i].demo, i == 0);
+        exit_code = run_entry(job, &list->entries[i], list->count == 1);
 
         if (exit_code == OUTPUT_CLOSED)
             return first;
@@ -183,11 +267,12 @@ static int run_all(struct job *job, const struct arguments *arguments, const str
 
 static int execute(const struct arguments *arguments)
 {
+    struct run_view view = { 0 };
     struct job job = {
+        .view = &view,
         .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true }
     };
     struct run_list list = { 0 };
-    struct run_view view = { 0 };
     int exit_code = run_options_read(arguments, &job.run);
 
     if (!exit_code)
@@ -201,7 +286,7 @@ static int execute(const struct arguments *arguments)
     if (!exit_code)
         exit_code = events_file_open(arguments, &job.events);
     if (!exit_code)
-        exit_code = run_all(&job, arguments, &view, &list);
+        exit_code = run_all(&job, &list);
     run_list_free(&list);
     return exit_code;
 }
@@ -210,13 +295,12 @@ const struct command command_run = {
     .name = "run",
     .words = "DEMO|CHAPTER...",
     .summary = "run demos, one after the other",
-    .example =
-        "asyncdemo lock --clock=virtual --stamp=elapsed\nasyncdemo production --clock=virtual",
+    .example = "asyncdemo lock --clock=virtual --stamp=elapsed\nasyncdemo lock --as=lanes",
     .details =
         "The word run may be left out. A demo is named by its name (lock), by chapter and name"
         " (production/lock), by its place (1.1), or by its file (demos/production/lock.c). A"
-        " chapter (production) stands for all of its demos. stdout has the log and nothing else;"
-        " reports and other messages go to stderr.",
+        " chapter (production) stands for all of its demos. stdout has the log and nothing else, or"
+        " what --as shows in its place; reports and other messages go to stderr.",
     .options = options,
     .execute = execute,
 };

@@ -2,20 +2,224 @@
 
 #include "cli/command.h"
 #include "cli/output_file.h"
+#include "cli/terminal.h"
+#include "show/show.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { WIDTH_MIN = 40, WIDTH_MAX = 1000, WIDTH_OF_A_PIPE = 80 };
+
+static const char *const names[] = { "log", "lanes", "graph", "svg", "trace", NULL };
+
+/* ---- Options ---- */
+
+static int read_moment(struct run_view *view)
+{
+    const char *value = arguments_value(view->arguments, "at");
+    double seconds;
+
+    view->time = -1;
+    if (!value)
+        return 0;
+    if (view->view != VIEW_GRAPH)
+        return value_error(view->arguments, "at",
+                           "it is for --as=graph, the view that shows a moment.");
+    if (decimal_parse(value, &seconds))
+        view->time = (int64_t)(seconds * 1e9 + 0.5);
+    else
+        view->at = value;
+    return 0;
+}
+
+static int read_width(struct run_view *view)
+{
+    unsigned long long width = 0;
+    int exit_code = value_number(view->arguments, "width", WIDTH_MIN, WIDTH_MAX, &width);
+
+    if (exit_code)
+        return exit_code;
+    if (width && view->view != VIEW_LANES)
+        return value_error(view->arguments, "width", "it is for --as=lanes.");
+    if (!width && !view->file)
+        width = (unsigned long long)terminal_width(STDOUT_FILENO);
+    view->width = (int)(!width              ? WIDTH_OF_A_PIPE
+                        : width < WIDTH_MIN ? WIDTH_MIN
+                        : width > WIDTH_MAX ? WIDTH_MAX
+                                            : width);
+    return 0;
+}
+
+static int read_file(struct run_view *view, const struct run_list *list)
+{
+    const char *value = arguments_value(view->arguments, "output");
+
+    view->file = value && strcmp(value, "-") != 0 ? value : NULL;
+    if (list->count > 1 && view->file)
+        return value_error(view->arguments, "output",
+                           "one file is for one demo, so name one demo.");
+    return view->file && output_file_check(view->file) ? EXIT_TOOL_FAILED : 0;
+}
+
+static bool makes_one_file(const struct run_view *view)
+{
+    return view->view == VIEW_SVG || view->view == VIEW_TRACE;
+}
+
+static int check_list(const struct run_view *view, const struct run_list *list)
+{
+    if (list->count > 1 && makes_one_file(view))
+        return value_error(view->arguments, "as", "it makes one file, so name one demo.");
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->entries[i].variant_count > 1 && view->view != VIEW_LANES)
+            return value_error(view->arguments, "variant",
+                               "several variants are for --as=lanes, which draws one above the"
+                               " other. Name one variant, or add --as=lanes.");
+    }
+    return 0;
+}
 
 int run_view_read(struct run_view *view, const struct arguments *arguments,
                   const struct run_list *list)
 {
-    const char *value = arguments_value(arguments, "output");
+    int choice = 0, exit_code;
 
-    view->file = value && strcmp(value, "-") != 0 ? value : NULL;
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->entries[i].variant_count > 1)
-            return value_error(arguments, "variant", "name one variant.");
+    *view = (struct run_view){ .arguments = arguments };
+    exit_code = value_choice(arguments, "as", names, &choice);
+    view->view = (enum view)choice;
+    view->why = arguments_value(arguments, "why");
+    if (!exit_code && view->why && view->view != VIEW_LOG)
+        exit_code = usage_error("Its options:  asyncdemo help run",
+                                "--why is for the log, so leave out --as=%s.", names[choice]);
+    if (!exit_code)
+        exit_code = read_moment(view);
+    if (!exit_code)
+        exit_code = check_list(view, list);
+    if (!exit_code)
+        exit_code = read_width(view);
+    return exit_code ? exit_code : read_file(view, list);
+}
+
+void run_view_attach(const struct run_view *view, struct why *why, struct run_options *run)
+{
+    if (!view->why)
+        return;
+    why_begin(why, &(struct why_options){
+                       .width = view->file ? 0 : terminal_width(STDOUT_FILENO),
+                       .moves = terminal_overwrites(STDOUT_FILENO),
+                       .color = run->colour,
+                       .symbols = run->symbols,
+                       .holds = run->clock == CO_CLOCK_VIRTUAL,
+                       .output = run->output,
+                   });
+    run_listen(run, why_event, why);
+    run->on_line = why_add;
+    run->on_line_context = why;
+}
+
+int run_view_detach(const struct run_view *view, struct why *why)
+{
+    return view->why ? why_end(why) : 0;
+}
+
+bool run_view_is_drawn(const struct run_view *view)
+{
+    return view->view != VIEW_LOG;
+}
+
+/* ---- The moment ---- */
+
+/* Set *time to the moment to show. */
+static int find_moment(const struct run_view *view, const struct drawn_run *run, int64_t *time)
+{
+    const struct stream *stream = &run->stream;
+    char next[128];
+
+    *time = view->time;
+    if (!view->at)
+        return 0;
+    for (size_t i = 0; i < stream->count; i++) {
+        const struct event *event = &stream->events[i];
+
+        if (event->kind == EVENT_LINE && strstr(event->text, view->at)) {
+            *time = event->time;
+            return 0;
+        }
     }
-    if (list->count > 1 && view->file)
-        return value_error(arguments, "output", "one file is for one demo, so name one demo.");
-    return view->file && output_file_check(view->file) ? EXIT_TOOL_FAILED : 0;
+    co_format(next, sizeof next, "The log:  asyncdemo %.*s", (int)strcspn(run->title, "."),
+              run->title);
+    return usage_error(next, "--at=%s: no line of the log of %s contains this text.", view->at,
+                       run->title);
+}
+
+/* ---- Drawing ---- */
+
+static int draw_lanes(FILE *file, const struct drawn_run *runs, size_t count,
+                      const struct show_options *options)
+{
+    const struct stream *streams[DEMO_VARIANTS_MAX + 1];
+    const char *titles[DEMO_VARIANTS_MAX + 1];
+
+    for (size_t i = 0; i < count; i++) {
+        streams[i] = &runs[i].stream;
+        titles[i] = runs[i].title;
+    }
+    return show_lanes(file, streams, titles, count, options);
+}
+
+static int draw(const struct run_view *view, FILE *file, const struct run_options *run,
+                const struct drawn_run *runs, size_t count, int64_t time)
+{
+    const struct show_options options = {
+        .title = runs->title,
+        .width = view->width,
+        .ascii = run->symbols == SYMBOLS_ASCII,
+        .color = !view->file && terminal_colour(STDOUT_FILENO),
+        .at = time,
+    };
+
+    if (view->view == VIEW_GRAPH)
+        return show_graph(file, &runs->stream, &options);
+    if (view->view == VIEW_SVG)
+        return show_svg(file, &runs->stream, &options);
+    if (view->view == VIEW_TRACE)
+        return show_trace(file, &runs->stream, &options);
+    return draw_lanes(file, runs, count, &options);
+}
+
+static int write_picture(const struct run_view *view, const char *bytes, size_t size)
+{
+    if (view->file)
+        return output_file_write(view->file, bytes, size);
+    /* output_finish() finds out whether it was written. */
+    fwrite(bytes, 1, size, stdout);
+    return 0;
+}
+
+int run_view_draw(const struct run_view *view, const struct run_options *run,
+                  const struct drawn_run *runs, size_t count)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    int64_t time;
+    int exit_code = find_moment(view, runs, &time), rc = -ENOMEM;
+    FILE *file;
+
+    if (exit_code)
+        return exit_code;
+    file = open_memstream(&bytes, &size);
+    if (file)
+        rc = draw(view, file, run, runs, count, time);
+    if (file && fclose(file) != 0)
+        rc = -ENOMEM;
+    if (rc < 0) {
+        fprintf(stderr, "%s cannot be drawn: %s.\n", runs->title, strerror(-rc));
+        exit_code = EXIT_TOOL_FAILED;
+    } else {
+        exit_code = write_picture(view, bytes, size);
+    }
+    free(bytes);
+    return exit_code;
 }

@@ -2,9 +2,11 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static bool names_utf8(const char *codeset)
@@ -68,4 +70,17 @@ bool terminal_colour(int descriptor)
     const char *no_color = getenv("NO_COLOR");
 
     return !(no_color && *no_color) && terminal_overwrites(descriptor);
+}
+
+int terminal_width(int descriptor)
+{
+    const char *columns = getenv("COLUMNS");
+    struct winsize size;
+    long set = columns ? strtol(columns, NULL, 10) : 0;
+
+    if (!isatty(descriptor))
+        return 0;
+    if (set > 0 && set <= UINT16_MAX)
+        return (int)set;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

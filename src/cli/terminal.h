@@ -20,4 +20,8 @@ bool terminal_colour(int descriptor);
 /* Returns whether a line can be written over, to show progress: on a terminal that is not dumb. */
 bool terminal_overwrites(int descriptor);
 
+/* Returns the number of columns: of COLUMNS, or of the terminal; 0 if the descriptor is no terminal
+ * or the number is unknown. */
+int terminal_width(int descriptor);
+
 #endif

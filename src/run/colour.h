@@ -4,7 +4,7 @@
 
 #include "run/text.h"
 
-/* What ends each colour; what a report of a deadlock begins with; and what a heading begins with. */
+/* What ends each colour; and what the head of a deadlock report and a heading begin with. */
 #define COLOUR_PLAIN "\033[m"
 #define COLOUR_ALARM "\033[1;31m"
 #define COLOUR_BOLD "\033[1m"

@@ -7,12 +7,13 @@
 #define SHOW_LIFE_H
 
 #include "run/run.h"
+#include "show/ids.h"
 
 enum span_state {
     SPAN_READY,   /* it may run, and another task runs first */
     SPAN_SLEEP,   /* its own time; a sleep stands for work */
     SPAN_YIELD,   /* it lets the other tasks run first */
-    SPAN_WAIT,    /* for `thing`: a lock, a queue and so on */
+    SPAN_WAIT,    /* for a lock, a queue and so on */
     SPAN_JOIN,    /* for the end of tasks */
     SPAN_OUTSIDE, /* for a child, a socket, a peer */
     SPAN_THREAD,  /* a thread runs the job */
@@ -20,25 +21,30 @@ enum span_state {
     SPAN_LATE,    /* its sleep is over, and another task keeps the loop to itself */
 };
 
-/* A stretch of a task's life. Times are in nanoseconds; `from` and `to` are indexes of the events
- * that begin and end it. */
+/*
+ * A stretch of a task's life. Times are in nanoseconds. `from` and `to` are indexes of the events
+ * that begin and end it; `to` is the number of events if none ends it.
+ */
 struct span {
     enum span_state state;
     int64_t begin, end;
     size_t from, to;
     const struct event *wait;  /* the EVENT_WAIT that begins it; NULL if none does */
     const struct event *woken; /* the EVENT_WAKE that ends it; NULL if none does */
+    uint32_t held;             /* the number of a thing that the task holds meanwhile; 0: none */
     uint32_t late_by;          /* SPAN_LATE: the id of the task that keeps the loop; 0: unknown */
 };
 
 struct life_task {
     uint32_t id; /* 0: stands for callbacks that log lines */
     const char *name, *function;
-    uint32_t creator; /* id; 0: the loop */
-    const struct event *made;
+    uint32_t creator;          /* id; 0: the loop */
+    const struct event *made;  /* NULL: the stream has lines of it, and not its beginning */
     const struct event *ended; /* NULL: it never ended */
     bool is_job;
-    struct span *spans; /* one after the other, without gaps, in the order of time */
+    /* One after the other in the order of time. Between two of them the task runs, which takes no
+     * time. */
+    struct span *spans;
     size_t span_count, span_capacity;
     size_t *lines; /* indexes in life.lines */
     size_t line_count, line_capacity;
@@ -53,13 +59,14 @@ struct hold {
 
 /* A lock, semaphore, event, condition, barrier, queue, stream, ... */
 struct life_thing {
-    uint32_t number; /* as in the events */
-    const char *kind, *name;
+    uint32_t number;         /* as in the events */
+    const char *kind, *name; /* "" if unknown */
     struct hold *holds;
     size_t hold_count, hold_capacity;
 };
 
-/* A stretch of events that one task makes before another task runs, at one instant. */
+/* A stretch of events that one task makes before another task runs, at one instant. A step that
+ * takes longer than a millisecond is several of these, one for each time. */
 struct life_step {
     uint32_t task;
     int64_t time;
@@ -76,27 +83,34 @@ struct life_line {
 struct life {
     const struct stream *stream;
     struct life_task *tasks; /* in the order of creation */
-    size_t task_count;
-    struct life_thing *things; /* by number, from 1 at [0] */
-    size_t thing_count;
+    size_t task_count, task_capacity;
+    struct life_thing *things; /* in the order of their first events */
+    size_t thing_count, thing_capacity;
     struct life_line *lines; /* in the order of the log; the line's number is its index plus 1 */
-    size_t line_count;
+    size_t line_count, line_capacity;
     struct life_step *steps;
-    size_t step_count;
+    size_t step_count, step_capacity;
+    struct ids task_ids, thing_ids;
     int64_t end; /* of the run */
     int result;  /* of the run */
     bool stuck;  /* by a deadlock or a livelock */
+    /* Times that lie no further apart are the same instant to a person: on the real clock each step
+     * takes a little time. 0 on the virtual clock. */
+    int64_t grain;
 };
 
-/* Read a stream, which must outlive `life`. Returns 0 or -ENOMEM. The caller calls life_free() in
- * both cases. */
+/* Read a stream, which must outlive `life`. Events of unknown tasks are left out, their lines
+ * excepted. Returns 0 or -ENOMEM. The caller calls life_free() in both cases. */
 int life_read(struct life *life, const struct stream *stream);
 void life_free(struct life *life);
 /* The task with this id, or NULL. */
 const struct life_task *life_task(const struct life *life, uint32_t id);
-/* The name of the task, as the log calls it; "the loop" for 0. */
+/* The name of the task, as the log calls it; "the loop" for 0, and "?" if the id is unknown. */
 const char *life_name(const struct life *life, uint32_t task);
 /* The thing with this number, or NULL. */
 const struct life_thing *life_thing(const struct life *life, uint32_t number);
+/* The index of the step that has the event with this index; SIZE_MAX: the event belongs to no
+ * step. */
+size_t life_step_of(const struct life *life, size_t event);
 
 #endif

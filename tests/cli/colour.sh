@@ -63,11 +63,42 @@ ${bold}1.3 event: "
 ["
 }
 
+a_run_that_takes_its_time_says_so()
+{
+    contains "$(on_a_terminal "lock --as=lanes >/dev/null")" \
+        'lock runs. Its picture comes at the end; Ctrl-C ends it now.'
+    same "$(on_a_terminal "lock --as=lanes --clock=virtual >/dev/null")" ''
+}
+
+remarks_are_dim_and_have_a_column()
+{
+    shown=$(script -qec "stty cols 120; '$program' lock --clock=virtual --stamp=elapsed --why" \
+        /dev/null </dev/null | tr -d '\r')
+    contains "$shown" "$escape[1;36mWorker-1$plain: Counter = 1"
+    contains "$shown" "started by main"
+    printf '%s\n' "$shown" | grep -q "$escape\[[0-9]*G"
+    has_no_colour "$(export TERM=dumb && on_a_terminal "lock --clock=virtual --why")"
+}
+
+pictures_fit_the_terminal()
+{
+    for columns in 50 90; do
+        shown=$(script -qec "stty cols $columns; '$program' queue --clock=virtual --as=lanes" \
+            /dev/null </dev/null | tr -d '\r' | sed "s/$escape\[[0-9;]*m//g")
+        same "$(printf '%s\n' "$shown" | grep ".\{$((columns + 1))\}")" ''
+        contains "$(printf '%s\n' "$shown" | head -n 1)" 'main │'
+        printf '%s\n' "$shown" | grep -q ".\{$((columns - 8))\}"
+    done
+}
+
 if command -v script >/dev/null && script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     passes 'tasks have colours' tasks_have_colours
     passes 'no colour that is not wanted' no_colour_that_is_not_wanted
     passes 'a deadlock is red' a_deadlock_is_red
     passes 'several demos have headings' several_demos_have_headings
+    passes 'a run that takes its time says so' a_run_that_takes_its_time_says_so
+    passes 'remarks are dim and have a column' remarks_are_dim_and_have_a_column
+    passes 'pictures fit the terminal' pictures_fit_the_terminal
 else
     skips 'colours' 'there is no script(1) that runs a command'
 fi

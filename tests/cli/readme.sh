@@ -84,6 +84,7 @@ every_command_works()
 {
     indented | sed -n 's/^\(\$ \)\{0,1\}\.\/asyncdemo \{0,1\}//p' | sed 's/   .*//' >"$folder/commands"
     [ "$(wc -l <"$folder/commands")" -ge 6 ]
+    cd "$folder" # some write a file
     while read -r arguments; do
         echo "asyncdemo $arguments"
         # shellcheck disable=SC2086

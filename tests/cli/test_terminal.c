@@ -4,11 +4,13 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static void clear(void)
 {
-    static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG", "TERM", "NO_COLOR" };
+    static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG",
+                                             "TERM",   "NO_COLOR", "COLUMNS" };
 
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
         unsetenv(variables[i]);
@@ -102,6 +104,28 @@ TEST(colour_needs_a_terminal_that_wants_it)
     unsetenv("NO_COLOR");
     setenv("TERM", "dumb", 1);
     ASSERT_TRUE(!terminal_colour(terminal) && !terminal_overwrites(terminal));
+    close(terminal);
+    close(master);
+}
+
+TEST(width_is_of_the_terminal_or_of_columns)
+{
+    int master, terminal = open_terminal(&master);
+    struct winsize size = { .ws_row = 24, .ws_col = 132 };
+
+    clear();
+    ASSERT_EQ(terminal_width(terminal), 0); /* unknown */
+    ASSERT_EQ(ioctl(terminal, TIOCSWINSZ, &size), 0);
+    ASSERT_EQ(terminal_width(terminal), 132);
+    setenv("COLUMNS", "100", 1);
+    ASSERT_EQ(terminal_width(terminal), 100);
+    ASSERT_EQ(terminal_width(STDOUT_FILENO), 0);
+    setenv("COLUMNS", "-5", 1);
+    ASSERT_EQ(terminal_width(terminal), 132);
+    setenv("COLUMNS", "9999999999999999999999", 1);
+    ASSERT_EQ(terminal_width(terminal), 132);
+    setenv("COLUMNS", "wide", 1);
+    ASSERT_EQ(terminal_width(terminal), 132);
     close(terminal);
     close(master);
 }

@@ -1,0 +1,10 @@
+/* A future: a result without a coroutine, which some task completes. */
+#ifndef SHOW_FUTURE_H
+#define SHOW_FUTURE_H
+
+#include "show/life.h"
+
+/* Does the stream show that the task is a future? It never makes a step. */
+bool is_future(const struct life *life, const struct life_task *task);
+
+#endif

@@ -1,0 +1,108 @@
+#include "show/lane.h"
+
+#include "show/columns.h"
+#include "show/words.h"
+
+#include <errno.h>
+
+/* A task that is under way exists and waits for no other task. */
+static bool is_under_way(const struct span *span)
+{
+    return span->state == SPAN_SLEEP || span->state == SPAN_YIELD || span->state == SPAN_OUTSIDE ||
+           span->state == SPAN_THREAD || span->state == SPAN_BUSY || span->state == SPAN_LATE;
+}
+
+static int make_band(struct tally *band, const struct group *group)
+{
+    int error = 0;
+
+    for (size_t i = 0; group->band && i < group->count; i++)
+        for (size_t k = 0; k < group->tasks[i]->span_count && !error; k++) {
+            const struct span *span = &group->tasks[i]->spans[k];
+
+            if (is_under_way(span))
+                error = tally_add(band, span->begin, span->end);
+        }
+    tally_close(band);
+    return error;
+}
+
+/* What a task waits for that can never go on. */
+static void add_stuck(struct text *note, const struct life *life, const struct life_task *task)
+{
+    const struct span *span = task->span_count ? &task->spans[task->span_count - 1] : NULL;
+    const struct life_thing *thing =
+        span && span->wait ? life_thing(life, span->wait->thing) : NULL;
+
+    if (!span || span->state == SPAN_READY)
+        text_add(note, "never ran");
+    else if (span->state == SPAN_JOIN)
+        text_add(note, "awaits tasks");
+    else if (!span->wait || !span->wait->text[0])
+        text_add(note, "never goes on");
+    else {
+        text_add(note, "waits ");
+        if (thing && thing->kind[0]) {
+            text_add(note, "for ");
+            words_add_thing(note, thing->kind, thing->name);
+        } else {
+            words_add_goal(note, span->wait->text, NULL);
+        }
+    }
+}
+
+static void add_count(struct text *note, size_t count, const char *what)
+{
+    if (count)
+        text_add(note, "%s%zu %s", note->length ? ", " : "", count, what);
+}
+
+/* A good end needs no word. */
+static void add_ends(struct text *note, const struct life *life, const struct group *group)
+{
+    size_t cancelled = 0, failed = 0, stuck = 0;
+
+    for (size_t i = 0; i < group->count; i++) {
+        const struct event *end = group->tasks[i]->ended;
+
+        stuck += !end && group->tasks[i]->made && life->stuck;
+        cancelled += end && end->result == -ECANCELED;
+        failed += end && end->result < 0 && end->result != -ECANCELED;
+    }
+    if (group->count == 1 && stuck) {
+        add_stuck(note, life, group->tasks[0]);
+    } else if (group->count == 1 && failed && group->tasks[0]->ended->text[0]) {
+        text_add(note, "%s", group->tasks[0]->ended->text);
+    } else if (group->count == 1 && cancelled + failed) {
+        words_add_failure(note, group->tasks[0]->ended->result, "");
+    } else {
+        add_count(note, cancelled, "cancelled");
+        add_count(note, failed, "failed");
+        add_count(note, stuck, "can never go on");
+    }
+}
+
+int lane_describe(struct lane *lane, const struct life *life)
+{
+    struct text label = { 0 }, note = { 0 };
+    int error = make_band(&lane->band, lane->group);
+
+    group_add_label(&label, lane->group);
+    if (lane->group->band)
+        text_add(&note, "at most %zu of %zu under way", lane->band.most, lane->group->count);
+    add_ends(&note, life, lane->group);
+    columns_add(&lane->label, text_string(&label));
+    columns_add(&lane->note, text_string(&note));
+    if (label.failed || note.failed || lane->label.failed || lane->note.failed)
+        error = -ENOMEM;
+    text_free(&label);
+    text_free(&note);
+    return error;
+}
+
+void lane_free(struct lane *lane)
+{
+    text_free(&lane->label);
+    text_free(&lane->note);
+    tally_free(&lane->band);
+}

@@ -1,0 +1,20 @@
+/* What is said of a lane: its name at the left, and its end at the right. */
+#ifndef SHOW_LANE_H
+#define SHOW_LANE_H
+
+#include "show/groups.h"
+#include "show/tally.h"
+
+/* A lane. */
+struct lane {
+    const struct group *group;
+    struct text label; /* as columns_add() makes it, like the note */
+    struct text note;  /* what is said of its end, at the right */
+    struct tally band; /* how many tasks of a band are under way; else empty */
+};
+
+/* Fill in the label, the note and the band of a lane. Returns 0 or -ENOMEM. */
+int lane_describe(struct lane *lane, const struct life *life);
+void lane_free(struct lane *lane);
+
+#endif

@@ -1,0 +1,40 @@
+/* What the files of show_lanes() share. */
+#ifndef SHOW_LANES_INTERNAL_H
+#define SHOW_LANES_INTERNAL_H
+
+#include "show/axis.h"
+#include "show/grid.h"
+#include "show/lane.h"
+#include "show/show.h"
+
+struct lanes_run {
+    const char *title;
+    struct life life;
+    struct groups groups;
+    struct lane *lanes; /* for each group */
+    struct grid grid;
+};
+
+struct lanes {
+    const struct show_options *options;
+    struct lanes_run *runs;
+    size_t count;
+    struct axis_run *axis_runs;
+    struct axis axis;
+    size_t label_width, note_width;
+    bool notes_below; /* there is no room for them at the right */
+};
+
+/* Draw a run into its grid. Returns 0 or -ENOMEM. */
+int lanes_draw(struct lanes *lanes, size_t run);
+/* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to
+ * the mark that it comes from. */
+void lanes_draw_arrow(struct grid *grid, const struct axis_step *step);
+void lanes_tie_arrows(struct grid *grid);
+
+/* Append the lanes of all runs, the ruler, and the legend. */
+void lanes_print(struct text *text, const struct lanes *lanes);
+void lanes_print_ruler(struct text *text, const struct lanes *lanes);
+void lanes_print_legend(struct text *text, const struct lanes *lanes);
+
+#endif

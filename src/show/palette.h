@@ -1,0 +1,22 @@
+/* The colours of pictures for a page, each for light and for dark pages. */
+#ifndef SHOW_PALETTE_H
+#define SHOW_PALETTE_H
+
+#include "run/text.h"
+
+/* What a colour stands for: "own", "hold", "bad" and so on; and its two values, as "#rrggbb". */
+struct color {
+    const char *role, *light, *dark;
+};
+
+/* Ends with a role that is NULL. */
+extern const struct color palette[];
+
+/*
+ * Append a style sheet, in which "$own" and the like stand for colours: once with the light colours,
+ * and again with the dark ones, for screens whose user prefers dark. `sheet` has nothing but rules
+ * with colours. There are no CSS variables, since programs other than browsers do not know them.
+ */
+void palette_add_sheet(struct text *text, const char *sheet);
+
+#endif

@@ -1,0 +1,230 @@
+#include "show/summary.h"
+
+#include "show/columns.h"
+#include "show/marks.h"
+#include "show/peaks.h"
+#include "show/tally.h"
+#include "show/words.h"
+
+#include <errno.h>
+#include <math.h>
+
+enum {
+    BAR_LABEL = 10,       /* columns */
+    BAR_EDGE = 26,        /* the label, the duration, and spaces */
+    BAR_PIECES = 12,      /* more tasks are one piece: no reader tells them apart */
+    SAME_PARTS = 200,     /* times that differ by less than such a part are equal to a reader; */
+    SAME_PARTS_REAL = 20, /* on the real clock a step takes a little time */
+};
+
+/* The tasks' own time: sleeps, which stand for work, and what threads do. */
+struct figures {
+    struct tally at_once;
+    int64_t own;
+    size_t tasks;       /* besides the first */
+    size_t owners;      /* tasks with time of their own */
+    bool sleep, thread; /* which kinds of time there are */
+};
+
+static bool is_whole(const struct life *life)
+{
+    const struct stream *stream = life->stream;
+
+    return stream->count && stream->events[stream->count - 1].kind == EVENT_RUN_END;
+}
+
+static int64_t own_time(const struct life_task *task)
+{
+    int64_t own = 0;
+
+    for (size_t i = 0; i < task->span_count; i++)
+        if (task->spans[i].state == SPAN_SLEEP || task->spans[i].state == SPAN_THREAD)
+            own += task->spans[i].end - task->spans[i].begin;
+    return own;
+}
+
+int64_t summary_longest(const struct life *life)
+{
+    int64_t own = 0;
+
+    for (size_t i = 0; i < life->task_count; i++)
+        own += own_time(&life->tasks[i]);
+    return own > life->end ? own : life->end;
+}
+
+static int take_spans(struct figures *figures, const struct life_task *task)
+{
+    int error = 0;
+
+    for (size_t i = 0; i < task->span_count && !error; i++) {
+        const struct span *span = &task->spans[i];
+
+        if (span->end == span->begin || (span->state != SPAN_SLEEP && span->state != SPAN_THREAD))
+            continue;
+        figures->sleep |= span->state == SPAN_SLEEP;
+        figures->thread |= span->state == SPAN_THREAD;
+        error = tally_add(&figures->at_once, span->begin, span->end);
+    }
+    return error;
+}
+
+static int take_figures(struct figures *figures, const struct life *life)
+{
+    int error = 0;
+
+    for (size_t i = 0; i < life->task_count && !error; i++) {
+        int64_t own = own_time(&life->tasks[i]);
+
+        figures->tasks += life->tasks[i].made != NULL;
+        figures->owners += own > 0;
+        figures->own += own;
+        error = take_spans(figures, &life->tasks[i]);
+    }
+    figures->tasks -= figures->tasks > 0;
+    tally_close(&figures->at_once);
+    return error;
+}
+
+static void add_time(struct text *text, int64_t time)
+{
+    if (time)
+        words_add_duration(text, time);
+    else
+        text_add(text, "no time");
+}
+
+/* How many tasks, and their own time against the time of the run. */
+static void add_sentence(struct text *text, const struct life *life, const struct figures *figures)
+{
+    double same = (double)life->end / (life->grain ? SAME_PARTS_REAL : SAME_PARTS);
+    size_t tasks = figures->owners ? figures->owners : figures->tasks;
+
+    if (tasks > 1)
+        text_add(text, "%zu tasks", tasks);
+    else
+        text_add(text, "One task");
+    if (figures->owners) {
+        text_add(text, ": ");
+        words_add_duration(text, figures->own);
+        text_add(text, " of %s%s%s", figures->sleep ? "sleeping" : "",
+                 figures->sleep && figures->thread ? " and " : "",
+                 figures->thread ? "work in threads" : "");
+    }
+    text_add(text, " in ");
+    add_time(text, life->end);
+    if (life->stuck)
+        text_add(text, ", and no end");
+    else if (!is_whole(life))
+        text_add(text, " so far");
+    else if (figures->owners > 1 && fabs((double)(figures->own - life->end)) <= same)
+        text_add(text, ": one after the other");
+    text_add(text, ".");
+}
+
+static void add_peaks(struct text *text, const struct figures *figures)
+{
+    const char *did = !figures->thread ? "slept" : !figures->sleep ? "worked" : "slept or worked";
+
+    if (figures->at_once.most == 1)
+        text_add(text, "One task at a time %s.", did);
+    else
+        text_add(text, "At most %zu tasks %s at once.", figures->at_once.most, did);
+}
+
+/* ---- Bars ---- */
+
+struct bar {
+    struct text *text;
+    const char *ink;
+    double scale; /* columns of a nanosecond */
+    size_t room, columns;
+};
+
+/* Add a piece up to this time. A piece is never empty, and has a space before the next one, if it
+ * is long enough. */
+static void add_piece(struct bar *bar, int64_t end, bool is_last)
+{
+    double wanted = round((double)end * bar->scale);
+    size_t columns = wanted > (double)bar->columns + 1 ? (size_t)wanted : bar->columns + 1;
+    bool has_space = !is_last && columns - bar->columns > 1;
+
+    for (; bar->columns < columns; bar->columns++)
+        text_add(bar->text, "%s", has_space && bar->columns + 1 == columns ? " " : bar->ink);
+}
+
+static void begin_bar(struct bar *bar, const char *label, const char *color)
+{
+    text_add(bar->text, "%*s %s", BAR_LABEL, label, color);
+    bar->columns = 0;
+}
+
+static void end_bar(struct bar *bar, int64_t time, const char *plain)
+{
+    text_add(bar->text, "%s ", plain);
+    columns_add_space(bar->text, bar->columns < bar->room ? bar->room - bar->columns : 0);
+    words_add_duration(bar->text, time);
+    text_add(bar->text, "\n");
+}
+
+static void add_bars(struct text *text, const struct life *life, const struct figures *figures,
+                     int64_t longest, const struct show_options *options)
+{
+    size_t room = (size_t)options->width - BAR_EDGE, owners = 0;
+    struct bar bar = { text, options->ascii ? "=" : "▄", (double)room / (double)longest, room, 0 };
+    const char *plain = options->color ? "\033[0m" : "";
+    struct text color = { 0 };
+    int64_t end = 0;
+
+    if (options->color)
+        text_add(&color, "\033[%sm", mark_color(MARK_SLEEP));
+    begin_bar(&bar, "one by one", text_string(&color));
+    for (size_t i = 0; i < life->task_count; i++) {
+        int64_t own = own_time(&life->tasks[i]);
+
+        end += own;
+        owners += own > 0;
+        if (owners == figures->owners || (own && figures->owners <= BAR_PIECES))
+            add_piece(&bar, end, owners == figures->owners);
+        if (owners == figures->owners)
+            break;
+    }
+    end_bar(&bar, end, plain);
+    begin_bar(&bar, "this run", "");
+    add_piece(&bar, life->end, true);
+    end_bar(&bar, life->end, "");
+    text->failed |= color.failed;
+    text_free(&color);
+}
+
+int summary_add(struct text *text, const struct life *life, const char *title, int64_t longest,
+                const struct show_options *options)
+{
+    struct figures figures = { 0 };
+    struct text sentence = { 0 }, peaks = { 0 };
+    int error = take_figures(&figures, life);
+
+    if (title) {
+        columns_add(&sentence, title);
+        text_add(&sentence, ": ");
+    }
+    if (life->task_count)
+        add_sentence(&sentence, life, &figures);
+    else
+        text_add(&sentence, "No task ran.");
+    columns_add_wrapped(text, text_string(&sentence), (size_t)options->width);
+    if (figures.owners > 1) {
+        add_bars(text, life, &figures, longest, options);
+        add_peaks(&peaks, &figures);
+    }
+    if (!error)
+        error = peaks_add(&peaks, life);
+    text_clear(&sentence);
+    columns_add(&sentence, text_string(&peaks) + (peaks.length && peaks.bytes[0] == ' '));
+    if (sentence.length)
+        columns_add_wrapped(text, text_string(&sentence), (size_t)options->width);
+    text->failed |= sentence.failed | peaks.failed;
+    text_free(&sentence);
+    text_free(&peaks);
+    tally_free(&figures.at_once);
+    return error;
+}

@@ -1,0 +1,17 @@
+/* What a run gained by doing things at once, and its longest lines of waiters. */
+#ifndef SHOW_SUMMARY_H
+#define SHOW_SUMMARY_H
+
+#include "run/text.h"
+#include "show/life.h"
+#include "show/show.h"
+
+/* The longer of the run and of all sleeps of its tasks one by one: what the longest bar shows. */
+int64_t summary_longest(const struct life *life);
+/* Append a sentence, bars, and a sentence about the peaks, each line within the width of the
+ * options. A bar as long as the room stands for `longest`. A title is put before them; NULL: there
+ * is none. Returns 0 or -ENOMEM. */
+int summary_add(struct text *text, const struct life *life, const char *title, int64_t longest,
+                const struct show_options *options);
+
+#endif

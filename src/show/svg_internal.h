@@ -1,0 +1,69 @@
+/* What the files of show_svg() share. Lengths are in units of SVG, which are pixels of a page. */
+#ifndef SHOW_SVG_INTERNAL_H
+#define SHOW_SVG_INTERNAL_H
+
+#include "show/axis.h"
+#include "show/lane.h"
+#include "show/marks.h"
+
+enum {
+    SVG_STEP = 21,  /* the width of a column */
+    SVG_LANE = 38,  /* the height of a lane */
+    SVG_LABEL = 26, /* the most characters of a lane's name, */
+    SVG_NOTE = 40,  /* and of what is said at its end */
+    SVG_NEVER = 26, /* a task that never goes on waits so far beyond the end of the run */
+};
+
+struct svg {
+    const struct life *life;
+    const char *name; /* of the run */
+    struct groups groups;
+    struct lane *lanes; /* for each group */
+    struct axis_run run;
+    struct axis axis;
+    double width, left, top, bottom; /* the lanes begin at the left and end at the bottom */
+    bool seen[MARK_COUNT];           /* the marks that the legend explains */
+    struct text text;                /* the file */
+    struct text words;               /* a text that is being put together */
+};
+
+/* Where a place on the axis, and the middle of a lane, lie in the picture. */
+static inline double svg_x(const struct svg *svg, double axis_x)
+{
+    return svg->left + axis_x;
+}
+static inline double svg_y(const struct svg *svg, size_t row)
+{
+    return svg->top + SVG_LANE * (double)row + SVG_LANE / 2.0;
+}
+/* The middle of the mark of the step's lines, or of its end, or of its arrow. */
+double svg_center(const struct svg *svg, const struct axis_step *step);
+/* Does the step have a mark or an arrow of its own? */
+bool svg_shows(const struct axis_step *step);
+
+/* Append svg->words, and empty them: as they are, and as the title of an element, which a browser
+ * shows when the pointer rests on it. */
+void svg_add_words(struct svg *svg);
+void svg_add_title(struct svg *svg);
+
+/* Append the shape of a mark, without a title: one that goes from a place to another one, and one
+ * that lies at a place. The legend will explain it. */
+void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, double y);
+void svg_add_point(struct svg *svg, enum mark mark, double x, double y);
+/* Append an arrow's line, and its head. `path` is the line's, down to the head. */
+void svg_add_arrow(struct svg *svg, const char *path, double x, double tip, bool down);
+/* Append the disc of lines with a label. Returns half of its width. */
+double svg_add_disc(struct svg *svg, const char *label, double x, double y);
+
+/* Append the style sheet. */
+void svg_add_style(struct svg *svg);
+/* Append what each task does with its time, and how many tasks of a band are under way. */
+void svg_draw_lane(struct svg *svg, size_t row);
+/* Append the arrows, and the marks of a lane. */
+void svg_draw_arrows(struct svg *svg);
+void svg_draw_marks(struct svg *svg, size_t row);
+/* Append the legend, or the log, below `y`. Returns where it ends. */
+double svg_draw_legend(struct svg *svg, double y);
+double svg_draw_log(struct svg *svg, double y);
+
+#endif

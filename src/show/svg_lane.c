@@ -1,0 +1,270 @@
+/* A lane of an SVG file: what a task does with its time. */
+#include "show/columns.h"
+#include "show/svg_internal.h"
+#include "show/words.h"
+
+#include <string.h>
+
+/* A span that is narrower than this is not seen, and one that is narrower than a pixel is drawn only
+ * if the pixel is free: so the file has a bounded size. */
+static const double LEAST_SEEN = 0.02;
+/* A late sleep and a busy step of the real clock, which are always there, are drawn from this width
+ * on. */
+static const double LEAST_MISHAP = 2;
+
+struct pen {
+    struct svg *svg;
+    const struct life_task *task;
+    double y;
+    double end; /* of what is drawn */
+};
+
+/* ---- Where a span lies ---- */
+
+static bool is_in_instant(const struct axis *axis, const struct axis_step *step, int64_t time)
+{
+    const struct axis_instant *instant = &axis->instants[step->instant];
+
+    return instant->begin <= time && time <= instant->end;
+}
+
+/* A span begins at the mark of the step in which it began, if there is one. */
+static double begin_of(const struct pen *pen, const struct span *span)
+{
+    const struct svg *svg = pen->svg;
+    const struct axis_step *step = axis_step_of(&svg->axis, 0, pen->task, span->from);
+
+    if (step && step->first <= span->from && svg_shows(step) && span->state != SPAN_LATE)
+        return svg_center(svg, step);
+    return svg_x(svg, axis_time_x(&svg->axis, span->begin));
+}
+
+static bool has_width(const struct pen *pen, const struct span *span)
+{
+    const struct axis *axis = &pen->svg->axis;
+
+    return axis_time_x(axis, span->end) - axis_time_x(axis, span->begin) >= LEAST_MISHAP;
+}
+
+/* It is followed by a late sleep that shows. */
+static bool ends_early(const struct pen *pen, const struct span *span)
+{
+    const struct span *next = span + 1;
+
+    return span->state == SPAN_SLEEP && next < pen->task->spans + pen->task->span_count &&
+           next->state == SPAN_LATE && has_width(pen, next);
+}
+
+/* A span ends at the mark or the arrow of the task's next step, if that is at once. */
+static double end_of(const struct pen *pen, const struct span *span)
+{
+    const struct svg *svg = pen->svg;
+    const struct axis_step *step = axis_step_of(&svg->axis, 0, pen->task, span->to);
+
+    if (step && svg_shows(step) && is_in_instant(&svg->axis, step, span->end) &&
+        !ends_early(pen, span))
+        return svg_center(svg, step);
+    return svg_x(svg, axis_time_x(&svg->axis, span->end));
+}
+
+/* ---- What is said of a span ---- */
+
+static const char *awaited_name(const struct pen *pen, const struct span *span)
+{
+    const struct event *wait = span->wait;
+
+    return wait && wait->awaits_count == 1 ? life_name(pen->svg->life, wait->awaits[0]) : NULL;
+}
+
+/* "waits 10 ms for counter_lock" */
+static void add_wait(const struct pen *pen, const struct span *span)
+{
+    const struct life_thing *thing = life_thing(pen->svg->life, span->wait->thing);
+
+    text_add(&pen->svg->words, "waits ");
+    words_add_duration(&pen->svg->words, span->end - span->begin);
+    text_add(&pen->svg->words, " ");
+    words_add_goal(&pen->svg->words, span->wait->text, thing ? thing->name : NULL);
+}
+
+static void add_sleep(const struct pen *pen, const struct span *span)
+{
+    const struct life_thing *held = life_thing(pen->svg->life, span->held);
+
+    text_add(&pen->svg->words, "sleeps ");
+    words_add_duration(&pen->svg->words, span->end - span->begin);
+    if (!held)
+        return;
+    text_add(&pen->svg->words, " and holds ");
+    if (strcmp(held->kind, "semaphore") == 0)
+        text_add(&pen->svg->words, "a permit of ");
+    words_add_thing(&pen->svg->words, held->kind, held->name);
+}
+
+static void add_join(const struct pen *pen, const struct span *span)
+{
+    const char *name = awaited_name(pen, span);
+
+    text_add(&pen->svg->words, "awaits ");
+    if (name)
+        words_add_name(&pen->svg->words, name);
+    else if (span->wait && span->wait->awaits_count)
+        text_add(&pen->svg->words, "%u tasks", span->wait->awaits_count);
+    else
+        text_add(&pen->svg->words, "tasks");
+}
+
+static void add_busy(const struct pen *pen, const struct span *span)
+{
+    static const char *const beginnings[] = { [SPAN_THREAD] = "runs in a thread for ",
+                                              [SPAN_BUSY] = "keeps the loop to itself for ",
+                                              [SPAN_LATE] = "is due, but the loop is taken, for " };
+
+    text_add(&pen->svg->words, "%s", beginnings[span->state]);
+    words_add_duration(&pen->svg->words, span->end - span->begin);
+    if (span->state == SPAN_LATE && span->late_by) {
+        text_add(&pen->svg->words, ", by ");
+        words_add_name(&pen->svg->words, life_name(pen->svg->life, span->late_by));
+    }
+}
+
+static void add_account(const struct pen *pen, const struct span *span)
+{
+    words_add_name(&pen->svg->words, pen->task->name);
+    text_add(&pen->svg->words, " ");
+    if (span->state == SPAN_SLEEP)
+        add_sleep(pen, span);
+    else if (span->state == SPAN_YIELD)
+        text_add(&pen->svg->words, "lets the other tasks run first");
+    else if (span->state == SPAN_JOIN)
+        add_join(pen, span);
+    else if (span->state == SPAN_READY)
+        text_add(&pen->svg->words, "waits for a thread");
+    else if (span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE)
+        add_wait(pen, span);
+    else
+        add_busy(pen, span);
+}
+
+/* What is waited for stands in the wait itself, without an article, if there is room. */
+static void draw_word(struct pen *pen, const struct span *span, double from, double to)
+{
+    const struct life_thing *thing = life_thing(pen->svg->life, span->wait->thing);
+    struct text *words = &pen->svg->words;
+    const char *word;
+
+    if (thing && thing->kind[0])
+        words_add_thing(words, thing->kind, thing->name);
+    else
+        words_add_goal(words, span->wait->text, NULL);
+    word = text_string(words);
+    word += strncmp(word, "for ", 4) == 0 ? 4 : 0;
+    word += strncmp(word, "the ", 4) == 0 ? 4 : 0;
+    if ((double)strlen(word) * 6.4 + 36 < to - from) {
+        text_add(&pen->svg->text, "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">", from + 26,
+                 pen->y - 6);
+        memmove(words->bytes, word, strlen(word) + 1);
+        svg_add_words(pen->svg);
+        text_add(&pen->svg->text, "</text>");
+    }
+    text_clear(words);
+}
+
+/* ---- Drawing ---- */
+
+static enum mark mark_of(const struct span *span)
+{
+    static const enum mark marks[] = {
+        [SPAN_READY] = MARK_WAIT,    [SPAN_SLEEP] = MARK_SLEEP, [SPAN_YIELD] = MARK_SLEEP,
+        [SPAN_WAIT] = MARK_WAIT,     [SPAN_JOIN] = MARK_JOIN,   [SPAN_OUTSIDE] = MARK_OUTSIDE,
+        [SPAN_THREAD] = MARK_THREAD, [SPAN_BUSY] = MARK_BUSY,   [SPAN_LATE] = MARK_LATE,
+    };
+
+    return span->state == SPAN_SLEEP && span->held ? MARK_HOLD : marks[span->state];
+}
+
+static bool is_drawn(const struct pen *pen, const struct span *span, double from, double to)
+{
+    if (span->state == SPAN_READY && !pen->task->is_job)
+        return false;
+    if (span->state == SPAN_BUSY || span->state == SPAN_LATE)
+        return has_width(pen, span);
+    return to - from >= LEAST_SEEN && to - pen->end >= 1;
+}
+
+static void draw_span(struct pen *pen, const struct span *span)
+{
+    double from = begin_of(pen, span), to = end_of(pen, span);
+
+    if (!is_drawn(pen, span, from, to))
+        return;
+    if (to - from < 1)
+        from = to - 1;
+    text_add(&pen->svg->text, "<g>");
+    add_account(pen, span);
+    svg_add_title(pen->svg);
+    svg_add_stretch(pen->svg, mark_of(span), from, to, pen->y);
+    text_add(&pen->svg->text, "</g>\n");
+    if (span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE)
+        draw_word(pen, span, from, to);
+    pen->end = to;
+}
+
+/* What is said of the end, and the dots of a task that never goes on. */
+static void draw_note(struct pen *pen, const struct lane *lane)
+{
+    struct svg *svg = pen->svg;
+    double x = svg_x(svg, svg->axis.size);
+    bool never = svg->life->stuck && !pen->task->ended && pen->task->made && !lane->group->band;
+
+    if (never)
+        svg_add_stretch(svg, MARK_NEVER, x + 4, x + SVG_NEVER, pen->y);
+    if (!lane->note.length)
+        return;
+    columns_add_cut(&svg->words, text_string(&lane->note), SVG_NOTE);
+    text_add(&svg->text, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">",
+             lane->group->band ? "small" : "note", x + (never ? SVG_NEVER : 0) + 8, pen->y + 4.5);
+    svg_add_words(svg);
+    text_add(&svg->text, "</text>\n");
+}
+
+/* A filled line of steps, as high as the lane where most tasks are under way. */
+static void draw_band(struct pen *pen, const struct lane *lane)
+{
+    struct svg *svg = pen->svg;
+    double base = pen->y + 12;
+    size_t shown = 0;
+
+    svg->seen[MARK_BAND] |= lane->band.most > 0;
+    text_add(&svg->words, "%zu tasks, at most %zu of them under way at once", lane->group->count,
+             lane->band.most);
+    text_add(&svg->text, "<g>");
+    svg_add_title(svg);
+    text_add(&svg->text, "<path class=\"band\" d=\"M%.1f %.1f", svg_x(svg, 0), base);
+    for (double x = 0; x <= svg->axis.size; x++) {
+        size_t count = tally_at(&lane->band, axis_time_at(&svg->axis, x));
+
+        if (count != shown)
+            text_add(&svg->text, "H%.1fV%.1f", svg_x(svg, x),
+                     base - 24.0 * (double)count / (double)lane->band.most);
+        shown = count;
+    }
+    text_add(&svg->text, "H%.1fV%.1fz\"/></g>\n", svg_x(svg, svg->axis.size), base);
+}
+
+void svg_draw_lane(struct svg *svg, size_t row)
+{
+    const struct lane *lane = &svg->lanes[row];
+    struct pen pen = { svg, lane->group->tasks[0], svg_y(svg, row), svg->left };
+
+    columns_add_label(&svg->words, text_string(&lane->label), SVG_LABEL);
+    text_add(&svg->text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">",
+             svg->left - 10, pen.y + 4.5);
+    svg_add_words(svg);
+    text_add(&svg->text, "</text>\n");
+    if (lane->group->band)
+        draw_band(&pen, lane);
+    for (size_t i = 0; !lane->group->band && i < pen.task->span_count; i++)
+        draw_span(&pen, &pen.task->spans[i]);
+    draw_note(&pen, lane);
+}

@@ -1,0 +1,124 @@
+/* The shapes of the marks, and their colours. */
+#include "show/palette.h"
+#include "show/svg_internal.h"
+#include "show/xml.h"
+
+#include <string.h>
+
+static const char shapes[] =
+    "text{font:13px ui-sans-serif,system-ui,sans-serif;white-space:pre}\n"
+    ".title{font-size:17px;font-weight:600}.name{font-weight:600}.small{font-size:11.5px}\n"
+    ".note{font-size:12px;font-weight:600}\n"
+    ".disc{stroke-width:1.5}.number{font-size:11px;font-weight:700;text-anchor:middle}\n"
+    ".hold,.late{stroke-width:1.5}.late{fill:none;stroke-dasharray:4 3}\n"
+    ".wait,.never{stroke-width:3;stroke-linecap:round;stroke-dasharray:.1 6.5;fill:none}\n"
+    ".outside{stroke-width:3;stroke-dasharray:5 4;fill:none}\n"
+    ".join{stroke-width:1;stroke-dasharray:2 6;fill:none}\n"
+    ".thread,.baton{stroke-width:2;fill:none}.halo{stroke-width:5;fill:none}\n"
+    ".end{stroke-width:2.5}.bad{stroke-width:3;fill:none}\n";
+
+static const char colors[] =
+    "svg{background:$paper}.paper{fill:$paper}text{fill:$ink}.small{fill:$soft}.note{fill:$bad}\n"
+    ".still{fill:$still}.rule{stroke:$rule}\n"
+    ".own,.band{fill:$own}.thread{stroke:$own}.hold{fill:$hold;stroke:$holdedge}\n"
+    ".wait,.outside,.join{stroke:$wait}.busy{fill:$ink}.late,.bad,.never{stroke:$bad}\n"
+    ".failed{fill:$bad}.end{stroke:$ink}.baton{stroke:$baton}.head{fill:$baton}\n"
+    ".halo{stroke:$paper}.disc{fill:$mark;stroke:$paper}.number{fill:$markink}\n";
+
+void svg_add_style(struct svg *svg)
+{
+    text_add(&svg->text, "<style>\n%s", shapes);
+    palette_add_sheet(&svg->text, colors);
+    text_add(&svg->text, "</style>\n");
+}
+
+void svg_add_words(struct svg *svg)
+{
+    xml_add(&svg->text, text_string(&svg->words));
+    svg->text.failed |= svg->words.failed;
+    text_clear(&svg->words);
+}
+
+void svg_add_title(struct svg *svg)
+{
+    text_add(&svg->text, "<title>");
+    svg_add_words(svg);
+    text_add(&svg->text, "</title>");
+}
+
+static void add_bar(struct text *text, const char *style, double from, double to, double y,
+                    double height)
+{
+    text_add(text, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%g\"/>", style,
+             from, y - height / 2, to - from, height);
+}
+
+static void add_line(struct text *text, const char *style, double from, double to, double y)
+{
+    text_add(text, "<path class=\"%s\" d=\"M%.1f %.1fH%.1f\"/>", style, from, y, to);
+}
+
+void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, double y)
+{
+    svg->seen[mark] = true;
+    if (mark == MARK_HOLD)
+        text_add(
+            &svg->text,
+            "<rect class=\"hold\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
+            from, y - 9, to - from);
+    if (mark == MARK_SLEEP || mark == MARK_HOLD)
+        add_bar(&svg->text, "own", from, to, y, 7);
+    else if (mark == MARK_BUSY)
+        add_bar(&svg->text, "busy", from, to, y, 18);
+    else if (mark == MARK_LATE)
+        add_bar(&svg->text, "late", from, to, y, 7);
+    else if (mark == MARK_THREAD)
+        text_add(&svg->text, "<path class=\"thread\" d=\"M%.1f %.1fH%.1fM%.1f %.1fH%.1f\"/>", from,
+                 y - 4, to, from, y + 4, to);
+    else if (mark == MARK_WAIT)
+        add_line(&svg->text, "wait", from, to, y);
+    else if (mark == MARK_JOIN)
+        add_line(&svg->text, "join", from, to, y);
+    else if (mark == MARK_OUTSIDE)
+        add_line(&svg->text, "outside", from, to, y);
+    else if (mark == MARK_NEVER)
+        add_line(&svg->text, "never", from, to, y);
+}
+
+void svg_add_point(struct svg *svg, enum mark mark, double x, double y)
+{
+    svg->seen[mark] = true;
+    if (mark == MARK_END)
+        text_add(&svg->text, "<path class=\"end\" d=\"M%.1f %.1fv18\"/>", x, y - 9);
+    else if (mark == MARK_CANCELLED)
+        text_add(&svg->text, "<path class=\"bad\" d=\"M%.1f %.1fl12 12m-12 0l12 -12\"/>", x - 6,
+                 y - 6);
+    else if (mark == MARK_FAILED)
+        text_add(&svg->text, "<path class=\"failed\" d=\"M%.1f %.1fl9 9l-9 9l-9 -9z\"/>", x, y - 9);
+}
+
+double svg_add_disc(struct svg *svg, const char *label, double x, double y)
+{
+    size_t characters = 0;
+    double half = 9;
+
+    for (const char *at = label; *at; at++)
+        characters += ((unsigned char)*at & 0xc0) != 0x80;
+    if (characters > 2)
+        half = (double)characters * 3.4 + 4;
+    svg->seen[MARK_LINE] = true;
+    text_add(&svg->text,
+             "<rect class=\"disc\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"9\"/>"
+             "<text class=\"number\" x=\"%.1f\" y=\"%.1f\">%s</text>",
+             x - half, y - 9, half * 2, x, y + 4, label);
+    return half;
+}
+
+void svg_add_arrow(struct svg *svg, const char *path, double x, double tip, bool down)
+{
+    svg->seen[MARK_DOWN] = true;
+    text_add(&svg->text,
+             "<path class=\"halo\" d=\"%s\"/><path class=\"baton\" d=\"%s\"/>"
+             "<path class=\"head\" d=\"M%.1f %.1fh10l-5 %dz\"/>",
+             path, path, x - 5, down ? tip - 9 : tip + 9, down ? 9 : -9);
+}

@@ -1,0 +1,12 @@
+/* Text of any origin in an XML file. */
+#ifndef SHOW_XML_H
+#define SHOW_XML_H
+
+#include "run/text.h"
+
+/* Append the text for an element or an attribute. Markup in it is shown as it is. Control
+ * characters, marks that change the direction of writing, and bytes that are not UTF-8, are shown
+ * by their numbers. */
+void xml_add(struct text *text, const char *shown);
+
+#endif
