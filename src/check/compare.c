@@ -4,13 +4,18 @@
 
 /* ---- Text ---- */
 
-static const char arrow[] = COMPARE_ARROW;
-enum { ARROW_LENGTH = sizeof arrow - 1 };
+static bool begins_with(const char *text, size_t length, const char *arrow)
+{
+    size_t size = strlen(arrow);
+
+    return length >= size && memcmp(text, arrow, size) == 0 &&
+           (length == size || text[size] == ' ');
+}
 
 static bool begins_with_arrow(const char *text, size_t length)
 {
-    return length >= ARROW_LENGTH && memcmp(text, arrow, ARROW_LENGTH) == 0 &&
-           (length == ARROW_LENGTH || text[ARROW_LENGTH] == ' ');
+    return begins_with(text, length, COMPARE_ARROW) ||
+           begins_with(text, length, COMPARE_ASCII_ARROW);
 }
 
 /* Returns whether the text is empty or a remark: at least two blanks and an arrow, at the end of

@@ -5,7 +5,7 @@
  * transcript when they show it:
  *
  *  ...                       a line of its own: it stands for any number of lines of the golden
- *  some text  ← remark       at least two blanks, an arrow and a remark behind the text
+ *  some text  ← remark       at least two blanks, an arrow (or <-) and a remark behind the text
  *
  * The times are judged without knowledge of the causes. The cause of a line is an earlier line. So
  * for at least one line of the last COMPARE_INSTANTS instants, the time between that line and this
@@ -29,6 +29,7 @@
 
 /* The UTF-8 of U+2190, a leftwards arrow. */
 #define COMPARE_ARROW "\xe2\x86\x90"
+#define COMPARE_ASCII_ARROW "<-"
 
 enum { COMPARE_INSTANTS = 16 };
 #define COMPARE_TOLERANCE_MAX INT64_C(86400000000000)

@@ -119,6 +119,10 @@ struct run_options {
      * change the line; a line without any byte is not written. May be NULL. */
     void (*on_line)(void *context, const struct event *event, struct text *line);
     void *on_line_context;
+    /* With handle_signals: a signal is about to end the process. A signal handler makes the call.
+     * May be NULL. */
+    void (*on_crash)(void *context);
+    void *on_crash_context;
     struct co_record *record; /* real clock: written; replay: read; may be NULL */
     struct delays *delays;    /* gets a sample with each event, begun by the caller; may be NULL */
     /* During the run, handle SIGINT, SIGTERM and SIGHUP, which end it politely; SIGSEGV and SIGBUS,

@@ -114,14 +114,22 @@ static bool explain_fault(const void *address)
     return overflown || ended;
 }
 
+static void tell_of_crash(void)
+{
+    if (run_now && run_now->options->on_crash)
+        run_now->options->on_crash(run_now->options->on_crash_context);
+}
+
 /* A fault of another kind goes to the handler that was there before the run: the instruction runs
  * again and faults again. The children are killed first, since nothing else would end them. */
 static void on_fault(int signal, siginfo_t *fault, void *context)
 {
     bool by_an_instruction = fault->si_code > 0;
-    bool is_explained = by_an_instruction && explain_fault(fault->si_addr);
+    bool is_explained;
 
     (void)context;
+    tell_of_crash();
+    is_explained = by_an_instruction && explain_fault(fault->si_addr);
     io_kill_children();
     if (is_explained)
         _exit(EXIT_TOOL_FAILED);
@@ -137,6 +145,7 @@ static void on_end(int signal)
 {
     int saved_errno = errno;
 
+    tell_of_crash();
     io_kill_children();
     sigaction(signal, &before[signal], NULL);
     raise(signal);

@@ -6,10 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A shorter stretch in which a task runs or is ready is how a real machine works, not what the
- * program says. */
-static const int64_t NOISE = 1000000;
-
 /* Make the sentence a part of the task's next remark. */
 static int add_part(struct account *account, struct cast_task *task, int64_t took)
 {
@@ -20,13 +16,18 @@ static int add_part(struct account *account, struct cast_task *task, int64_t too
 
 /* ---- A loop that is kept busy ---- */
 
+static bool is_noise(const struct account *account, int64_t took)
+{
+    return took <= 0 || took < account->noise;
+}
+
 /* Note that the task has had the loop since the beginning of its step. */
 static void note_busy(struct account *account, const struct cast_task *task, int64_t now)
 {
     unsigned last = (account->busy_count + ACCOUNT_BUSY_KEPT - 1) % ACCOUNT_BUSY_KEPT;
     struct busy_step *busy = &account->busy[last];
 
-    if (now - task->step_began < NOISE)
+    if (is_noise(account, now - task->step_began))
         return;
     if (busy->task != task->id || busy->begin != task->step_began)
         busy = &account->busy[account->busy_count++ % ACCOUNT_BUSY_KEPT];
@@ -58,7 +59,7 @@ static int tell_busy(struct account *account, struct cast_task *task, int64_t no
     int64_t took = now - task->told_to;
 
     task->told_to = now;
-    if (task->state != CAST_RUNS || took < NOISE)
+    if (task->state != CAST_RUNS || is_noise(account, took))
         return 0;
     note_busy(account, task, now);
     text_clear(&account->sentence);
@@ -73,7 +74,7 @@ static int tell_late(struct account *account, struct cast_task *task, int64_t no
     uint32_t by = busiest(account, task->told_to, now);
 
     task->told_to = now;
-    if (took < NOISE)
+    if (is_noise(account, took))
         return 0;
     text_clear(&account->sentence);
     words_add_duration(&account->sentence, took);
@@ -151,16 +152,19 @@ static int take_wake(struct account *account, struct cast_task *task, const stru
     struct wait_end end = { .cast = &account->cast, .task = task, .wake = event };
     int64_t ended = end_of_wait(task, event);
     bool waited = task->state == CAST_WAITS;
+    int64_t took;
 
     task->state = CAST_READY;
     if (!waited)
         return 0;
-    end.took = ended - task->told_to;
+    took = ended - task->told_to;
+    /* A sleep is the task's own wish, however short. */
+    end.took = took < account->brief && task->wait.length ? 0 : took;
     end.place = task->thing ? place_in_row(account, task, event) : 1;
     task->told_to = ended;
     text_clear(&account->sentence);
     wait_end_add(&account->sentence, &end);
-    return add_part(account, task, end.took);
+    return add_part(account, task, took);
 }
 
 /* ---- The beginning ---- */
@@ -202,7 +206,7 @@ static int tell_thread(struct account *account, struct cast_task *task, int64_t 
     int64_t took = now - task->told_to;
 
     task->told_to = now;
-    if (took < NOISE)
+    if (is_noise(account, took))
         return 0;
     text_clear(&account->sentence);
     text_add(&account->sentence, "its thread was busy for ");

@@ -2,7 +2,10 @@
 #include "show/columns.h"
 #include "show/lanes_internal.h"
 
+#include <math.h>
 #include <string.h>
+
+enum { WIDEST = 1000 }; /* columns; no person reads a wider picture */
 
 #define BOLD "\033[1m"
 #define PLAIN "\033[0m"
@@ -18,7 +21,7 @@ static void end_line(struct text *text, size_t line)
 static void print_lane(struct text *text, const struct lanes *lanes, const struct lanes_run *run,
                        size_t row)
 {
-    const struct show_options *options = lanes->options;
+    const struct show_options *options = &lanes->options;
     const struct lane *lane = &run->lanes[row];
     struct text label = { 0 };
     size_t line = text->length;
@@ -50,18 +53,43 @@ static void print_notes(struct text *text, const struct lanes *lanes, const stru
         if (!lane->note.length)
             continue;
         text_add(&note, "%s: %s", text_string(&lane->label), text_string(&lane->note));
-        columns_add_cut(text, text_string(&note), (size_t)lanes->options->width);
+        columns_add_cut(text, text_string(&note), (size_t)lanes->options.width);
         end_line(text, line);
         text->failed |= note.failed;
         text_free(&note);
     }
 }
 
+static void print_title(struct text *text, const struct lanes *lanes, const char *title)
+{
+    struct text safe = { 0 };
+
+    columns_add(&safe, title);
+    text_add(text, "%s", lanes->options.color ? BOLD : "");
+    columns_add_cut(text, text_string(&safe), (size_t)lanes->options.width);
+    text_add(text, "%s\n", lanes->options.color ? PLAIN : "");
+    text->failed |= safe.failed;
+    text_free(&safe);
+}
+
+/* Say how wide the picture has to be for what it leaves out. */
+static void print_hint(struct text *text, const struct lanes *lanes)
+{
+    const struct axis *axis = &lanes->axis;
+    double needed = (double)lanes->label_wanted + LANES_EDGE + ceil(axis->needed);
+    bool has_arrows = false;
+
+    for (size_t i = 0; i < axis->step_count; i++)
+        has_arrows |= axis->steps[i].baton != NULL;
+    if (has_arrows && axis->stage != AXIS_STEPS && needed <= WIDEST)
+        text_add(text, "Arrows need %.0f columns.\n", needed);
+}
+
 void lanes_print(struct text *text, const struct lanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++) {
         if (lanes->count > 1)
-            text_add(text, "%s\n", lanes->runs[i].title);
+            print_title(text, lanes, lanes->runs[i].title);
         for (size_t row = 0; row < lanes->runs[i].groups.count; row++)
             print_lane(text, lanes, &lanes->runs[i], row);
     }
@@ -70,6 +98,7 @@ void lanes_print(struct text *text, const struct lanes *lanes)
     for (size_t i = 0; lanes->notes_below && i < lanes->count; i++)
         print_notes(text, lanes, &lanes->runs[i]);
     lanes_print_legend(text, lanes);
+    print_hint(text, lanes);
 }
 
 /* ---- The legend: the marks that occur ---- */
@@ -134,7 +163,7 @@ static void add_mark(struct legend *legend, enum mark mark, const bool seen[MARK
 
 void lanes_print_legend(struct text *text, const struct lanes *lanes)
 {
-    struct legend legend = { text, lanes->options, 0 };
+    struct legend legend = { text, &lanes->options, 0 };
     bool seen[MARK_COUNT] = { false };
 
     look(lanes, seen);

@@ -33,9 +33,7 @@ int show_graph(FILE *file, const struct stream *stream, const struct show_option
 int show_graph_svg(FILE *file, const struct stream *stream, const struct show_options *options);
 /* The trace format of Chrome and Perfetto (JSON). */
 int show_trace(FILE *file, const struct stream *stream, const struct show_options *options);
-/* The log, each line with the account of its task's time since its line before, behind an arrow.
- * `run` has the stamps and symbols of the log. */
-int show_why(FILE *file, const struct stream *stream, const struct run_options *run,
-             const struct show_options *options);
+
+/* The log with remarks is a view of a run that goes on: see show/why.h. */
 
 #endif

@@ -7,14 +7,16 @@
 #include <string.h>
 
 /* Without knowledge of the lines to come, the remarks begin here, and move to the right when a line
- * needs more. */
-enum { FIRST_COLUMN = 44 };
+ * needs more, by more than the line needs: they shall move seldom. */
+enum { FIRST_COLUMN = 44, MOVE = 8 };
 
 void why_begin(struct why *why, const struct why_options *options)
 {
     memset(why, 0, sizeof *why);
     why->options = *options;
     why->holds = options->holds && options->width;
+    why->account.noise = options->noise;
+    why->account.brief = options->brief;
     why->layout.width = (size_t)options->width;
     why->layout.moves = options->moves;
     why->layout.color = options->color;
@@ -37,11 +39,11 @@ static size_t column_for(const struct why *why, const char *line)
     return column + WHY_REMARK_LEAST <= why->layout.width ? column : 0;
 }
 
-/* The lines are known: the column is behind the longest of them. A few lines that are too long have
- * their remarks below; if they are many, all have. */
+/* The lines are known: the column is behind the longest of them, and not to the left of where it
+ * was. A few lines that are too long have their remarks below; if they are many, all have. */
 static void choose_column(struct why *why)
 {
-    size_t longest = 0, too_long = 0;
+    size_t longest = why->layout.column, too_long = 0;
 
     for (size_t i = 0; i < why->held_count; i++) {
         size_t column = column_for(why, why->held[i].text);
@@ -49,18 +51,23 @@ static void choose_column(struct why *why)
         too_long += !column;
         longest = column > longest ? column : longest;
     }
-    why->layout.column = too_long * 4 > why->held_count ? 0 : longest;
+    if (why->layout.column || too_long * 4 <= why->held_count)
+        why->layout.column = longest;
 }
 
 /* The lines to come are not known. */
 static void move_column(struct why *why, const char *line)
 {
-    size_t column = column_for(why, line);
+    size_t column = column_for(why, line), last = why->layout.width - WHY_REMARK_LEAST;
 
     if (!why->layout.column && FIRST_COLUMN + WHY_REMARK_LEAST <= why->layout.width)
         why->layout.column = FIRST_COLUMN;
-    if (why->layout.column && column > why->layout.column)
-        why->layout.column = column;
+    if (!why->layout.column)
+        return;
+    while (why->layout.column < column)
+        why->layout.column += MOVE;
+    if (why->layout.column > last)
+        why->layout.column = last;
 }
 
 /* ---- Lines that are held back ---- */
@@ -69,9 +76,8 @@ static void let_out(struct why *why)
 {
     struct text text = { 0 };
 
-    if (!why->holds)
+    if (!why->held_count)
         return;
-    why->holds = false;
     choose_column(why);
     for (size_t i = 0; i < why->held_count; i++) {
         why_lay(&text, &why->layout, why->held[i].text, why->held[i].remark);
@@ -154,13 +160,29 @@ void why_add(void *context, const struct event *event, struct text *line)
         text_clear(line);
         return;
     }
+    why->holds = false;
     let_out(why);
     move_column(why, text_string(line));
     why_lay(&laid, &why->layout, text_string(line), text_string(&why->remark));
     if (why->remark.failed || laid.failed)
         note_result(why, -ENOMEM);
+    if (laid.failed) {
+        line->bytes[line->length++] = '\n';
+        text_free(&laid);
+        return;
+    }
     text_free(line);
     *line = laid;
+}
+
+void why_rescue(void *context)
+{
+    const struct why *why = context;
+
+    for (size_t i = 0; i < why->held_count; i++) {
+        write_all(why->options.output, why->held[i].text, strlen(why->held[i].text));
+        write_all(why->options.output, "\n", 1);
+    }
 }
 
 int why_end(struct why *why)

@@ -1,5 +1,6 @@
 #include "show/why_layout.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* ---- Columns ---- */
@@ -33,7 +34,7 @@ static size_t columns_of(uint32_t code_point)
         { 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; code_point >= rows[0].first && i < sizeof rows / sizeof *rows; i++)
         if (code_point >= rows[i].first && code_point <= rows[i].last)
             return rows[i].columns;
     return 1;
@@ -56,6 +57,16 @@ size_t why_columns(const char *line)
 
 /* ---- Layout ---- */
 
+/* May the remark go on in the next line behind this blank? A number stays with the word before it
+ * and with its unit: "line 19", "10 ms". */
+static bool may_break(const char *remark, size_t at)
+{
+    bool before = at && isdigit((unsigned char)remark[at - 1]);
+    bool behind = isdigit((unsigned char)remark[at + 1]);
+
+    return remark[at] == ' ' && !before && !behind;
+}
+
 /* The length in bytes of the beginning of the remark that fits in the columns, up to a blank; at
  * least one word. */
 static size_t fitting(const char *remark, size_t columns)
@@ -66,7 +77,7 @@ static size_t fitting(const char *remark, size_t columns)
         size_t length = text_character_length(remark + at, left);
 
         length = length ? length : 1;
-        if (remark[at] == ' ')
+        if (may_break(remark, at))
             fits = at;
         used += columns_of(length ? text_code_point(remark + at, length) : 0);
         if (used > columns && fits)

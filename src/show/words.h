@@ -21,8 +21,8 @@ void words_add_ordinal(struct text *text, size_t number);
 /* Add "the handler of SIGTERM", "callback flush" or "a callback"; `what` is that of an EVENT_WAKE
  * whose cause is the loop. */
 void words_add_callback(struct text *text, const char *what);
-/* Add what is wrong with a task that ended with this negative result: "cancelled"; or "failed: " and
- * the message of the error, or else a sentence about the code. */
+/* Add what is wrong with a task that ended with this negative result: "cancelled"; or "failed: "
+ * and the message of the error, or else a sentence about the code. */
 void words_add_failure(struct text *text, int result, const char *message);
 
 /* The last member of an expression as written, which is what a person calls the thing: "buffer" of

@@ -471,6 +471,16 @@ TEST(remarks_are_not_part_of_the_text)
     ASSERT_EQ(
         compare("[0.0] a  \xe2\x86\x90 b\n", "[0.0] a  \xe2\x86\x90 b  \xe2\x86\x90 c\n").kind,
         COMPARE_SAME);
+    ASSERT_EQ(compare(ABC, "[0.000] a   <- first\n[0.010] b  <-\n[0.020] c\n").kind, COMPARE_SAME);
+    end();
+}
+
+TEST(arrow_in_the_golden_is_text)
+{
+    ASSERT_EQ(compare("[0.0] a  <- b\n", "[0.0] a  <- b\n").kind, COMPARE_SAME);
+    ASSERT_EQ(compare("[0.0] a  <- b\n", "[0.0] a  <- b  <- c\n").kind, COMPARE_SAME);
+    ASSERT_EQ(compare("[0.0] a  <- b\n", "[0.0] a  <- c\n").kind, COMPARE_WRONG_TEXT);
+    ASSERT_EQ(compare("[0.0] a  <- b\n", "[0.0] a\n").kind, COMPARE_WRONG_TEXT);
     end();
 }
 
@@ -479,7 +489,9 @@ TEST(almost_a_remark_is_text)
     static const char *const texts[] = {
         "[0.0] a \xe2\x86\x90 one blank\n",
         "[0.0] a\xe2\x86\x90 none\n",
-        "[0.0] a   <- another arrow\n",
+        "[0.0] a <- one blank\n",
+        "[0.0] a  <-nothing between\n",
+        "[0.0] a   <= another arrow\n",
         "[0.0] a   \xe2\x86\x92 to the right\n",
         "[0.0] a   \xe2\x86\x90nothing between\n",
         "[0.0] a  \n",

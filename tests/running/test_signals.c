@@ -42,6 +42,16 @@ struct child {
     int output;
 };
 
+static bool tells_of_crash;
+
+static void tell_of_crash(void *context)
+{
+    const int *output = context;
+
+    if (write(*output, "crash\n", 6) < 0)
+        _exit(EXIT_OUTSIDE);
+}
+
 static void run_in_child(const struct demo *demo, enum co_clock clock, int output)
 {
     struct run_options options = usual_options();
@@ -55,6 +65,8 @@ static void run_in_child(const struct demo *demo, enum co_clock clock, int outpu
     options.errors = output;
     options.stream = NULL;
     options.handle_signals = true;
+    options.on_crash = tells_of_crash ? tell_of_crash : NULL;
+    options.on_crash_context = &output;
     ASSERT_EQ(write(output, ">", 1), 1);
     run_demo(demo, &options, &result);
     fflush(stdout);
@@ -418,6 +430,17 @@ ASYNC(asks_a_deep_generator)
     ASYNC_FOR(int, value, deep_generator)
         log_time("got %d", value);
     return 0;
+}
+
+TEST(crash_is_told_before_the_report)
+{
+    struct child child;
+
+    tells_of_crash = true;
+    child = begin(SCENE(one_goes_too_deep), CO_CLOCK_VIRTUAL);
+    printed[0] = '\0';
+    ASSERT_EQ(exit_code(end(&child)), 5);
+    ASSERT_TRUE(strstr(printed, "\ncrash\nstack overflow in task goes_too_deep-1 "));
 }
 
 TEST(overflow_in_a_generator_names_its_task)

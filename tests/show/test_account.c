@@ -195,6 +195,7 @@ TEST(lateness_of_a_real_machine_is_not_told)
                           .time = 10080000,
                           .cause = { .kind = CO_CAUSE_TIMER, .by = 1, .time = 10000000 } };
 
+    account.noise = MS;
     make(0, 1, "main", 0);
     step(0, 1);
     wait(0, 1, "");
@@ -207,6 +208,21 @@ TEST(lateness_of_a_real_machine_is_not_told)
     wake.time = 10150000;
     ASSERT_EQ(account_take(&account, &wake), 0);
     ASSERT_STR_EQ(account_remark(&account), "slept 10 ms");
+    account_free(&account);
+}
+
+TEST(brief_wait_is_told_without_its_time)
+{
+    make(0, 1, "main", 0);
+    make(0, 2, "Worker-1", 1);
+    account.brief = 2 * MS;
+    step(0, 1);
+    wait(0, 1, "event event");
+    wake(1, 1, 2);
+    step(1, 1);
+    ASSERT_STR_EQ(line(1, 1), "waited for the event, which Worker-1 set (line 19)");
+    sleep_through(1, 2, 1);
+    ASSERT_STR_EQ(line(2, 1), "slept 1 ms");
     account_free(&account);
 }
 

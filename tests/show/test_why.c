@@ -114,19 +114,17 @@ TEST(arrow_is_in_the_symbols_of_the_log)
 
 TEST(live_column_moves_to_the_right_for_a_longer_line)
 {
-    static const char line[] = "12345678901234567890123456789012345678901234567";
-
     begin((struct why_options){ .width = 100 });
     sleep_to(10);
     say("a", 10);
     sleep_to(30);
-    say(line, 30);
+    say("1234567890123456789012345678901234567890123", 30);
     sleep_to(60);
-    say("b", 60);
+    say("12345678901234567890123456789012345678901234567890", 60);
     ASSERT_STR_EQ(end(),
                   "a                                           " ARROW " slept 10 ms\n"
-                  "12345678901234567890123456789012345678901234567  " ARROW " slept 20 ms\n"
-                  "b                                                " ARROW " slept 30 ms\n");
+                  "1234567890123456789012345678901234567890123         " ARROW " slept 20 ms\n"
+                  "12345678901234567890123456789012345678901234567890  " ARROW " slept 30 ms\n");
     text_free(&out);
 }
 

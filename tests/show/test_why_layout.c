@@ -68,6 +68,15 @@ TEST(long_remark_goes_on_behind_the_arrow)
     text_free(&text);
 }
 
+TEST(number_stays_with_its_unit_and_its_noun)
+{
+    struct why_layout layout = { .width = 26, .column = 10 };
+
+    ASSERT_STR_EQ(laid(layout, "a", "<- it slept 10 ms a"), "a         <- it\n"
+                                                            "             slept 10 ms a\n");
+    text_free(&text);
+}
+
 TEST(remark_stands_below_its_line_without_a_column)
 {
     struct why_layout layout = { .width = 40 };
