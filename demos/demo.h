@@ -60,6 +60,27 @@ static inline const char *demo_list_of_texts(const struct co_outcome *outcomes, 
     return text;
 }
 
+/* for item in array: item is a pointer to each element. */
+#define FOR_EACH(item, array)                                                                      \
+    for (__typeof__(&(array)[0]) item = (array); item < (array) + COUNT(array); item++)
+
+/* items = []: items.append(item), items.pop(0), len(items). All zero is empty. */
+struct items {
+    const void *items[16]; /* so many at a time, in a circle */
+    size_t first, length;
+};
+
+static inline void items_append(struct items *list, const void *item)
+{
+    list->items[(list->first + list->length++) % COUNT(list->items)] = item;
+}
+
+static inline const void *items_pop(struct items *list)
+{
+    list->length--;
+    return list->items[list->first++ % COUNT(list->items)];
+}
+
 /* ---- Processes and connections ---- */
 
 /* proc = await create_subprocess_shell(command, stdout=PIPE): SUBPROCESS_SHELL(proc, command,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: embed.sh ROOT OUTPUT DEPENDENCIES CHAPTER/NAME...
 #
-# Write assembly that puts each demo's source and all of its golden transcripts into the binary
+# Write assembly that puts each demo's source and all of its goldens into the binary
 # (src/cli/embedded.h), and a makefile of what it depends on. The folders of the goldens are among
 # that, so that a transcript that is new or gone is noticed like one that has changed.
 set -eu
@@ -15,7 +15,8 @@ shift 3
 files=$(
     for demo in "$@"; do
         printf '%s\n' "demos/$demo.c" "golden/$demo.txt"
-        for path in "$root/golden/$demo".*.txt; do
+        for path in "$root/golden/$demo".*.txt "$root/golden/$demo".events \
+            "$root/golden/$demo".*.events; do
             [ ! -e "$path" ] || printf '%s\n' "${path#"$root"/}"
         done
     done | sort

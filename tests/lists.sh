@@ -81,7 +81,7 @@ patterns_need_co_alone()
 
 upper_storeys_include_downwards()
 {
-    same "$(other_includes run run/ co/co.h co/list.h co/monotonic.h io/library.h io/process/process.h)" ''
+    same "$(other_includes run run/ co/co.h co/list.h co/monotonic.h co/table.h io/library.h io/process/process.h)" ''
     same "$(other_includes check check/ run/ co/monotonic.h)" ''
     same "$(other_includes show show/ run/ co/co.h co/list.h co/table.h)" ''
     same "$(other_includes cli cli/ check/ show/ run/ work_queue/ catalog.h)" ''

@@ -18,20 +18,20 @@
 #include "patterns/bounded_buffer.h"
 
 struct buffer {
-    const char *buffer[2];
-    int length, size;
+    struct items buffer;
+    size_t size;
     struct co_condition condition;
 };
 
 static void *places[2];
-static struct bounded_buffer bounded_buffer = BOUNDED_BUFFER(places); /* [6] */
+static struct bounded_buffer fixed = BOUNDED_BUFFER(places);        /* [6] */
 
 METHOD(buffer, put, const char *item;)
 {
     WITH_CONDITION(&self->condition) {
-        while (self->length >= self->size)
+        while (self->buffer.length >= self->size)
             await(co_condition_wait(&self->condition));             /* [1] */
-        self->buffer[self->length++] = my->item;
+        items_append(&self->buffer, my->item);
         co_condition_notify(&self->condition, 1);                   /* [3] */
     }
     return 0;
@@ -40,11 +40,9 @@ METHOD(buffer, put, const char *item;)
 METHOD(buffer, get, const char **item;)
 {
     WITH_CONDITION(&self->condition) {
-        while (self->length == 0)
+        while (self->buffer.length == 0)
             await(co_condition_wait(&self->condition));             /* [2] */
-        *my->item = self->buffer[0];
-        self->length--;
-        memmove(self->buffer, self->buffer + 1, self->length * sizeof *self->buffer);
+        *my->item = items_pop(&self->buffer);
         co_condition_notify(&self->condition, 1);                   /* [3] */
     }
     return 0;
@@ -54,8 +52,7 @@ ASYNC(producer, struct buffer *buffer; const char *name;)
 {
     for (int i = 0; i < 5; i++) {
         char *item = F("%s-%d", my->name, i);
-        await(variant("fixed") ? bounded_buffer_put(&bounded_buffer, item)
-                               : CALL(put, my->buffer, item));
+        await(variant("fixed") ? bounded_buffer_put(&fixed, item) : CALL(put, my->buffer, item));
         log_time("Produced: %s", item);
         await(co_sleep(0.1));
     }
@@ -66,8 +63,7 @@ ASYNC(consumer, struct buffer *buffer; const char *name;)
 {
     for (int i = 0; i < 5; i++) {
         const char *item;
-        await(variant("fixed") ? bounded_buffer_get(&bounded_buffer, &item)
-                               : CALL(get, my->buffer, &item));
+        await(variant("fixed") ? bounded_buffer_get(&fixed, &item) : CALL(get, my->buffer, &item));
         log_time("%s consumed: %s", my->name, item);
         await(co_sleep(0.2));
     }
@@ -78,17 +74,15 @@ ASYNC(main)
 {
     static struct buffer buffer = { .size = 2 };
 
-    struct co_coro p1 = NAMED(CORO(producer, &buffer, "P1"), "P1");
-    struct co_coro p2 = NAMED(CORO(producer, &buffer, "P2"), "P2");
-    struct co_coro c1 = NAMED(CORO(consumer, &buffer, "C1"), "C1");
-    struct co_coro c2 = NAMED(CORO(consumer, &buffer, "C2"), "C2");
+    struct co_coro p1 = NAMED_CORO(producer, &buffer, "P1");
+    struct co_coro c1 = NAMED_CORO(consumer, &buffer, "C1");
+    struct co_coro c2 = NAMED_CORO(consumer, &buffer, "C2");
     if (variant("fixed"))
-        return GATHER(p1, p2, c1, c2);                              /* [5] */
+        return GATHER(p1, NAMED_CORO(producer, &buffer, "P2"), c1, c2); /* [5] */
     return GATHER(p1, c1, c2);                                      /* [4] */
 }
 
 DEMO(condition, .title = "Condition: a buffer with room for two items",
-     .section = "Conditions for Complex Synchronization",
+     .section = "Conditions for Complex Synchronization", .exit_code = EXIT_DEADLOCK,
      .flaw = "ten items are wanted, five are made; notify may wake the wrong kind of task",
-     .exit_code = EXIT_DEADLOCK,
      .variants = { { "fixed", "ten items are made, and there are two conditions", 0 } });

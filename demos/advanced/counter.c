@@ -37,9 +37,8 @@ ASYNC(main)
 {
     static struct shared_counter counter;
 
-    await(GATHER(NAMED(CORO(worker, &counter, "A", 100), "A"),
-                 NAMED(CORO(worker, &counter, "B", 100), "B"),
-                 NAMED(CORO(worker, &counter, "C", 100), "C")));
+    await(GATHER(NAMED_CORO(worker, &counter, "A", 100), NAMED_CORO(worker, &counter, "B", 100),
+                 NAMED_CORO(worker, &counter, "C", 100)));
     log_time("Final value: %d", counter.value);                     /* should be 300 */
     return 0;
 }

@@ -29,10 +29,8 @@ ASYNC(main)
 {
     static struct co_event event;
 
-    return GATHER(NAMED(CORO(waiter, &event, "Task 1"), "Task 1"),
-                  NAMED(CORO(waiter, &event, "Task 2"), "Task 2"),
-                  NAMED(CORO(waiter, &event, "Task 3"), "Task 3"),
-                  CORO(setter, &event));
+    return GATHER(NAMED_CORO(waiter, &event, "Task 1"), NAMED_CORO(waiter, &event, "Task 2"),
+                  NAMED_CORO(waiter, &event, "Task 3"), CORO(setter, &event));
 }
 
 DEMO(event_setter, .title = "Event: one task signals three", .section = "Events for Signaling");

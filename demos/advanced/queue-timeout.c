@@ -43,12 +43,12 @@ ASYNC(main)
     static struct co_queue queue = CO_QUEUE(3);
 
     struct co_task *producers[] = {
-        co_create_task(NAMED(CORO(producer, &queue, "P1"), "P1")),
-        co_create_task(NAMED(CORO(producer, &queue, "P2"), "P2")),
+        co_create_task(NAMED_CORO(producer, &queue, "P1")),
+        co_create_task(NAMED_CORO(producer, &queue, "P2")),
     };
     struct co_task *consumers[] = {
-        co_create_task(NAMED(CORO(consumer, &queue, "C1"), "C1")),
-        co_create_task(NAMED(CORO(consumer, &queue, "C2"), "C2")),
+        co_create_task(NAMED_CORO(consumer, &queue, "C1")),
+        co_create_task(NAMED_CORO(consumer, &queue, "C2")),
     };
     await(GATHER_TASKS(producers));
     await(co_queue_join(&queue));                   /* until each has been answered */

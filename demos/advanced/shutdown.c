@@ -49,8 +49,8 @@ static int press_ctrl_c(void *argument)
 
 ASYNC(main)
 {
-    tasks[0] = co_create_task(NAMED(CORO(worker, "Worker-1"), "Worker-1"));
-    tasks[1] = co_create_task(NAMED(CORO(worker, "Worker-2"), "Worker-2"));
+    tasks[0] = co_create_task(NAMED_CORO(worker, "Worker-1"));
+    tasks[1] = co_create_task(NAMED_CORO(worker, "Worker-2"));
     co_add_signal_handler(SIGINT, shutdown, NULL);                  /* [1] */
     co_add_signal_handler(SIGTERM, shutdown, NULL);
     co_call_later(2.5, press_ctrl_c, NULL);

@@ -21,9 +21,9 @@ ASYNC(main)
 {
     struct co_task_group tg = { 0 };
     await(co_task_group_enter(&tg));
-    co_task_group_create_task(&tg, NAMED(CORO(task, "A", 1, false), "A"));
-    co_task_group_create_task(&tg, NAMED(CORO(task, "B", 2, false), "B"));
-    co_task_group_create_task(&tg, NAMED(CORO(task, "C", 0.5, .should_fail = true), "C"));
+    co_task_group_create_task(&tg, NAMED_CORO(task, "A", 1, false));
+    co_task_group_create_task(&tg, NAMED_CORO(task, "B", 2, false));
+    co_task_group_create_task(&tg, NAMED_CORO(task, "C", 0.5, .should_fail = true));
     await_except(-EINVAL, co_task_group_exit(&tg, 0));              /* [1] */
     FOR_ERRORS(exc, &tg) {                                          /* [2] except* ... as eg: */
         log_time("Caught: %s", exc.message);

@@ -48,7 +48,7 @@ ASYNC(main)
         items[i] = i;
 
     struct co_task *producer_task = co_create_task(CORO(producer, &queue, items, 20));
-    TASKS(consumer_tasks, NAMED(CORO(consumer, &queue, names[i]), names[i]), i, 3);
+    TASKS(consumer_tasks, NAMED_CORO(consumer, &queue, names[i]), i, 3);
 
     await(co_await(producer_task));
     await(co_queue_join(&queue));                                   /* [3] */

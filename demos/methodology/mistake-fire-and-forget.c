@@ -48,7 +48,7 @@ static int discard(struct co_task *task, void *argument)
 ASYNC(main)
 {
     log_time("WRONG: create_task() without keeping the task");
-    co_create_task(NAMED(CORO(job, "forgotten"), "forgotten"));                         /* [1] */
+    co_create_task(NAMED_CORO(job, "forgotten"));                   /* [1] */
     await(co_sleep(0.1));
     log_time("there is nothing to collect: the loop keeps the task");
 
@@ -57,7 +57,7 @@ ASYNC(main)
     await(co_sleep(0.1));
 
     log_time("CORRECT: tasks kept in a set until they are done");
-    struct co_task *task = co_create_task(NAMED(CORO(well_kept, "kept"), "kept"));
+    struct co_task *task = co_create_task(NAMED_CORO(well_kept, "kept"));
     background_tasks[background_count++] = task;                    /* [4] */
     await(co_task_add_done_callback(task, discard, NULL));          /* [5] */
     await(co_sleep(0.1));

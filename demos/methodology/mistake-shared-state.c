@@ -37,15 +37,13 @@ ASYNC(withdraw_correct, const char *name; int amount;)
 ASYNC(main)
 {
     log_time("WRONG: no lock");
-    await(GATHER(NAMED(CORO(withdraw_wrong, "A", 80), "A"),
-                 NAMED(CORO(withdraw_wrong, "B", 80), "B"),
-                 NAMED(CORO(withdraw_wrong, "C", 80), "C")));
+    await(GATHER(NAMED_CORO(withdraw_wrong, "A", 80), NAMED_CORO(withdraw_wrong, "B", 80),
+                 NAMED_CORO(withdraw_wrong, "C", 80)));
     log_time("Final balance: %d", balance);
     balance = 100;
     log_time("CORRECT: Lock");
-    await(GATHER(NAMED(CORO(withdraw_correct, "A", 80), "A"),
-                 NAMED(CORO(withdraw_correct, "B", 80), "B"),
-                 NAMED(CORO(withdraw_correct, "C", 80), "C")));
+    await(GATHER(NAMED_CORO(withdraw_correct, "A", 80), NAMED_CORO(withdraw_correct, "B", 80),
+                 NAMED_CORO(withdraw_correct, "C", 80)));
     log_time("Final balance: %d", balance);
     return 0;
 }

@@ -21,8 +21,8 @@ ASYNC(main)
     static const char *const names[] = { "Worker-0", "Worker-1", "Worker-2", "Worker-3",
                                          "Worker-4" };
 
-    struct co_task *task1 = co_create_task(NAMED(CORO(worker, "A", 2), "A"));
-    struct co_task *task2 = co_create_task(NAMED(CORO(worker, "B", 1), "B"));
+    struct co_task *task1 = co_create_task(NAMED_CORO(worker, "A", 2));
+    struct co_task *task2 = co_create_task(NAMED_CORO(worker, "B", 1));
     log_time("main: tasks created, doing other work");              /* [1] */
 
     await(co_await(task1));                                         /* [2] */
@@ -30,7 +30,7 @@ ASYNC(main)
     await(co_await(task2));
     log_time("main: %s", co_text());
 
-    TASKS(tasks, NAMED(CORO(worker, names[i], i * 0.1), names[i]), i, 5);
+    TASKS(tasks, NAMED_CORO(worker, names[i], i * 0.1), i, 5);
     struct co_outcome results[5];
     await(GATHER_TASKS_RESULTS(results, tasks));                    /* [3] */
     log_time("main: %s", LIST(results, 5));

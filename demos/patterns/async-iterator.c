@@ -50,7 +50,7 @@ ASYNC(main)
     static struct async_iterator stream = { ITERATOR_WITH_AITER(async_iterator),
                                             { "c1", "c2" }, .len = 2 };
 
-    await(GATHER(NAMED(CORO(consume, "A", &a), "A"), NAMED(CORO(consume, "B", &b), "B")));
+    await(GATHER(NAMED_CORO(consume, "A", &a), NAMED_CORO(consume, "B", &b)));
     if (variant("flaw") || variant("fixed")) {
         await(CALL(consume, "first pass", &stream));
         await(CALL(consume, "second pass", &stream));

@@ -51,11 +51,11 @@ ASYNC(job, const char *name; double duration;)
 
 ASYNC(main)
 {
-    await(CALL(start_background_task, NAMED(CORO(job, "job-1", 0.3), "job-1")));
-    await(CALL(start_background_task, NAMED(CORO(job, "job-2", 0.6), "job-2")));
-    await(CALL(start_background_task, NAMED(CORO(job, "job-3", 10), "job-3")));
-    await(CALL(start_background_task, NAMED(CORO(job, "job-4", 10), "job-4")));
-    await(CALL(start_background_task, NAMED(CORO(job, "job-5", 10), "job-5")));
+    await(CALL(start_background_task, NAMED_CORO(job, "job-1", 0.3)));
+    await(CALL(start_background_task, NAMED_CORO(job, "job-2", 0.6)));
+    await(CALL(start_background_task, NAMED_CORO(job, "job-3", 10)));
+    await(CALL(start_background_task, NAMED_CORO(job, "job-4", 10)));
+    await(CALL(start_background_task, NAMED_CORO(job, "job-5", 10)));
     log_time("main: %zu background tasks", background_count);
     await(co_sleep(1.0));
     log_time("main: %zu background tasks, cleaning up", background_count);

@@ -20,9 +20,8 @@ ASYNC(main)
 {
     static struct co_barrier barrier = CO_BARRIER(3);
 
-    return GATHER(NAMED(CORO(worker, &barrier, "A"), "A"),
-                  NAMED(CORO(worker, &barrier, "B"), "B"),
-                  NAMED(CORO(worker, &barrier, "C"), "C"));
+    return GATHER(NAMED_CORO(worker, &barrier, "A"), NAMED_CORO(worker, &barrier, "B"),
+                  NAMED_CORO(worker, &barrier, "C"));
 }
 
 DEMO(barrier, .title = "Barrier: meeting before going on", .section = "Barrier");

@@ -7,15 +7,9 @@
  */
 #include "demo.h"
 
-struct list {
-    const char *items[2];
-    int first, end;
-};
-
 static bool has_items(void *data)
 {
-    struct list *list = data;
-    return list->end - list->first > 0;
+    return ((struct items *)data)->length > 0;
 }
 
 static const char *me(void)
@@ -23,22 +17,22 @@ static const char *me(void)
     return co_task_name(co_current_task());
 }
 
-ASYNC(consumer, struct co_condition *condition; struct list *data;)
+ASYNC(consumer, struct co_condition *condition; struct items *data;)
 {
     const char *item = NULL;
     WITH_CONDITION(my->condition) {
         log_time("%s: waiting for data", me());
         await(co_condition_wait_for(my->condition, has_items, my->data)); /* [1] */
-        item = my->data->items[my->data->first++];
+        item = items_pop(my->data);
         log_time("%s: got '%s'", me(), item);
     }
     return co_return_text("%s", item);
 }
 
-ASYNC(producer, struct co_condition *condition; struct list *data;)
+ASYNC(producer, struct co_condition *condition; struct items *data;)
 {
     WITH_CONDITION(my->condition) {
-        my->data->items[my->data->end++] = "new item";
+        items_append(my->data, "new item");
         log_time("%s: appended 'new item', notify()", me());
         await(co_condition_notify(my->condition, 1));               /* [2] */
     }
@@ -46,7 +40,7 @@ ASYNC(producer, struct co_condition *condition; struct list *data;)
     return 0;
 }
 
-ASYNC(delayed_producer, double delay; struct co_condition *condition; struct list *data;)
+ASYNC(delayed_producer, double delay; struct co_condition *condition; struct items *data;)
 {
     await(co_sleep(my->delay));
     return CALL(producer, my->condition, my->data);
@@ -55,7 +49,7 @@ ASYNC(delayed_producer, double delay; struct co_condition *condition; struct lis
 ASYNC(main)
 {
     static struct co_condition condition;
-    static struct list data;
+    static struct items data;
 
     struct co_task *tasks[] = {
         co_create_task(NAMED(CORO(consumer, &condition, &data), "Consumer-1")),

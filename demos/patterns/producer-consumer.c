@@ -59,9 +59,9 @@ ASYNC(main)
 
     struct co_task *tasks[] = {
         co_create_task(CORO(producer, &queue)),
-        co_create_task(NAMED(CORO(consumer, &queue, "worker-1"), "worker-1")),
-        co_create_task(NAMED(CORO(consumer, &queue, "worker-2"), "worker-2")),
-        co_create_task(NAMED(CORO(consumer, &queue, "worker-3"), "worker-3")),
+        co_create_task(NAMED_CORO(consumer, &queue, "worker-1")),
+        co_create_task(NAMED_CORO(consumer, &queue, "worker-2")),
+        co_create_task(NAMED_CORO(consumer, &queue, "worker-3")),
     };
     return GATHER_TASKS(tasks);
 }

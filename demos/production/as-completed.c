@@ -15,9 +15,9 @@ ASYNC(main)
 {
     log_time("\n🏃 as_completed - Process Results as They Finish:");
     struct co_task *tasks[] = {
-        co_create_task(NAMED(CORO(fetch_data, "API-A", 1.5), "API-A")),
-        co_create_task(NAMED(CORO(fetch_data, "API-B", 0.5), "API-B")),
-        co_create_task(NAMED(CORO(fetch_data, "API-C", 1.0), "API-C")),
+        co_create_task(NAMED_CORO(fetch_data, "API-A", 1.5)),
+        co_create_task(NAMED_CORO(fetch_data, "API-B", 0.5)),
+        co_create_task(NAMED_CORO(fetch_data, "API-C", 1.0)),
     };
     AS_COMPLETED(task, tasks) {                                     /* [1] */
         await(co_await(task));                                      /* [2] */

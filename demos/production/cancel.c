@@ -20,7 +20,7 @@ ASYNC(slow_operation, double duration; const char *name;)
 ASYNC(main)
 {
     log_time("🛑 Manual Cancellation Example:");
-    struct co_task *task = co_create_task(NAMED(CORO(slow_operation, 5, "LongTask"), "LongTask"));
+    struct co_task *task = co_create_task(NAMED_CORO(slow_operation, 5, "LongTask"));
     await(co_sleep(0.5));
     co_task_cancel(task);                                           /* [1] */
     int rc = await_except(-ECANCELED, co_await(task));              /* [3] */

@@ -18,9 +18,9 @@ ASYNC(main)
 {
     log_time("\n🥇 wait(return_when=FIRST_COMPLETED):");
     struct co_task *tasks[] = {
-        co_create_task(NAMED(CORO(fetch_data, "Source-1", 2.0), "Source-1")),
-        co_create_task(NAMED(CORO(fetch_data, "Source-2", 0.8), "Source-2")),
-        co_create_task(NAMED(CORO(fetch_data, "Source-3", 1.5), "Source-3")),
+        co_create_task(NAMED_CORO(fetch_data, "Source-1", 2.0)),
+        co_create_task(NAMED_CORO(fetch_data, "Source-2", 0.8)),
+        co_create_task(NAMED_CORO(fetch_data, "Source-3", 1.5)),
     };
     int done = await(co_wait(tasks, 3, CO_FOREVER, CO_FIRST_COMPLETED)); /* [1] */
     int pending = 3 - done;

@@ -6,8 +6,8 @@
  *
  * The tutorial's flaw: the consumer checks `running` only between two items. With an empty
  * buffer it waits at [2], where no task ever wakes it. --variant=flaw stops it by running =
- * false alone, and waits for its end in vain [3]; the consumer has to be cancelled, too. (And
- * a refused item would be lost if the producer did not offer it again.)
+ * false alone, and awaits its end in vain [3]; the consumer has to be cancelled, too. (And a
+ * refused item would be lost if the producer did not offer it again.)
  */
 #include "demo.h"
 
@@ -15,18 +15,15 @@ struct consumer {
     double processing_rate;                                         /* items a second */
     struct co_queue buffer;
     bool running;
-    struct co_task *task;
 };
 
 METHOD(consumer, receive, char *item; const char *sender_name;)
 {
     int rc = await_except(-ETIMEDOUT,
                           WAIT_FOR(co_queue_put(&self->buffer, my->item), 0.5)); /* [1] */
-    if (rc == -ETIMEDOUT) {                                         /* except TimeoutError: */
+    if (rc == -ETIMEDOUT)                                           /* except TimeoutError: */
         log_time("Buffer full, %s needs to slow down", my->sender_name);
-        return false;
-    }
-    return true;
+    return rc != -ETIMEDOUT;
 }
 
 METHOD(consumer, consume)
@@ -41,30 +38,10 @@ METHOD(consumer, consume)
     return 0;
 }
 
-METHOD(consumer, start)
-{
-    self->running = true;
-    self->task = co_create_task(CORO(consume, self));
-    return 0;
-}
-
-METHOD(consumer, stop)
-{
-    await(co_queue_join(&self->buffer));
-    self->running = false;
-    if (variant("flaw"))
-        return co_await(self->task);                            /* [3] */
-    co_task_cancel(self->task);
-    struct co_task *tasks[] = { self->task };
-    struct co_outcome results[1];
-    return GATHER_TASKS_RETURN_EXCEPTIONS(results, tasks);
-}
-
 ASYNC(producer, struct consumer *consumer; const char *name; int count; double delay;)
 {
     struct co_queue *buffer = &my->consumer->buffer;
-    int n = 1;
-    while (n <= my->count) {
+    for (int n = 1; n <= my->count;) {
         char *item = F("%s-%d", my->name, n);
         if (await(CALL(receive, my->consumer, item, my->name))) {
             size_t used = co_queue_qsize(buffer);
@@ -82,17 +59,20 @@ ASYNC(producer, struct consumer *consumer; const char *name; int count; double d
 
 ASYNC(main)
 {
-    static struct consumer consumer = { .processing_rate = 2.5, .buffer = CO_QUEUE(3) };
+    static struct consumer consumer = { 2.5, .buffer = CO_QUEUE(3), .running = true };
 
-    await(CALL(start, &consumer));
-    await(GATHER(NAMED(CORO(producer, &consumer, "P1", 5, 0.10), "P1"),
-                 NAMED(CORO(producer, &consumer, "P2", 5, 0.12), "P2")));
-    await(CALL(stop, &consumer));
+    struct co_task *task = co_create_task(CORO(consume, &consumer));
+    await(GATHER(NAMED_CORO(producer, &consumer, "P1", 5, 0.10),
+                 NAMED_CORO(producer, &consumer, "P2", 5, 0.12)));
+    await(co_queue_join(&consumer.buffer));
+    consumer.running = false;
+    if (!variant("flaw"))
+        co_task_cancel(task);
+    await_except(-ECANCELED, co_await(task));                       /* [3] */
     log_time("consumer stopped");
     return 0;
 }
 
 DEMO(backpressure, .title = "Backpressure: a full buffer slows the producers", .section = "8",
      .flaw = "running = False does not reach a consumer that waits for an item",
-     .variants = { { "flaw", "stopped by running = False alone, it never ends",
-                     EXIT_DEADLOCK } });
+     .variants = { { "flaw", "stopped by running = False alone, it never ends", EXIT_DEADLOCK } });

@@ -61,9 +61,9 @@ ASYNC(main)
     await(rc);
     await(CALL(streaming_command));
     await(GATHER_RESULTS(                                           /* [4] */
-        codes, NAMED(CORO(concurrent_command, "slow", "sleep 0.6; echo slow"), "slow"),
-        NAMED(CORO(concurrent_command, "fast", "sleep 0.2; echo fast"), "fast"),
-        NAMED(CORO(concurrent_command, "failing", "sleep 0.4; echo oops >&2; exit 7"), "failing")));
+        codes, NAMED_CORO(concurrent_command, "slow", "sleep 0.6; echo slow"),
+        NAMED_CORO(concurrent_command, "fast", "sleep 0.2; echo fast"),
+        NAMED_CORO(concurrent_command, "failing", "sleep 0.4; echo oops >&2; exit 7")));
     log_time("exit codes: [%d, %d, %d]", codes[0].result, codes[1].result, codes[2].result);
     return 0;
 }

@@ -1,9 +1,9 @@
 /*
  * A WebSocket is a connection on which both ends send messages at any time. It begins as an
- * HTTP request, which the server answers with an upgrade [1]. For any other path the server
- * answers 404, and the client's connect fails with that [6]. After the upgrade, each end
- * receives messages until the other end closes [2]; the close has a code, on which both ends
- * agree.
+ * HTTP request, which the server (demos/websocket_server.h) answers with an upgrade [1]. For a
+ * wrong path the server answers 404, and the client's connect fails with that [6]. After the
+ * upgrade, each end receives messages until the other end closes [2]; the close has a code, on
+ * which both ends agree.
  *
  * Two things may go wrong before that. A frame that breaks the protocol [3] gives the client a
  * message of its own kind [5]; the client then tells the server so with code 1002 and ends the
@@ -13,9 +13,7 @@
  * The tutorial breaks out of its loop at a message CLOSED. There is no such message: the loop
  * ends by itself.
  */
-#include "demo.h"
-
-static struct io_websocket_options options;
+#include "websocket_server.h"
 
 static int handler(struct io_http_request *request, struct io_http_response *response)
 {
@@ -52,52 +50,22 @@ ASYNC(websocket_client, const char *url; const char *messages[3];)
             await(io_websocket_send_text(ws, my->messages[i]));
 
         ASYNC_FOR_MESSAGES(msg, ws) {
-            if (msg.type == IO_WEBSOCKET_TEXT) {
+            if (msg.type == IO_WEBSOCKET_TEXT)
                 log_time("Received: %s", msg.data);
-            } else if (msg.type == IO_WEBSOCKET_ERROR) {            /* [5] */
+            if (msg.type == IO_WEBSOCKET_ERROR) {                   /* [5] */
                 log_time("client: ERROR WebSocketError: %s", msg.data);
                 break;
             }
         }
         log_time("client: loop over, close code %d", io_websocket_close_code(ws));
     }
-    await(co_sleep(0.1));
-    return 0;
-}
-
-/* For a browser: asyncdemo websocket --listen=PORT */
-static const char page[] =
-    "<!doctype html><meta charset=utf-8><title>WebSocket</title>\n"
-    "<form><input autofocus placeholder=subscribe><button>send</button></form><pre></pre>\n"
-    "<script>\n"
-    "const ws = new WebSocket(`ws://${location.host}/ws`)\n"
-    "const input = document.querySelector('input'), log = document.querySelector('pre')\n"
-    "const show = text => log.append(text + '\\n')\n"
-    "const send = text => { ws.send(text); show('> ' + text) }\n"
-    "ws.onopen = () => send('Hello, server!')\n"
-    "ws.onmessage = event => show(event.data)\n"
-    "ws.onclose = event => show(`closed, code ${event.code} ${event.reason}`)\n"
-    "document.forms[0].onsubmit = event => {\n"
-    "    event.preventDefault(); send(input.value); input.value = ''\n"
-    "}\n"
-    "</script>\n";
-
-static int router(struct io_http_request *request, struct io_http_response *response, void *app)
-{
-    if (strcmp(request->path, "/ws") == 0)
-        return handler(request, response);
-    if (strcmp(request->path, "/") == 0)
-        return io_http_respond(response, 200, "text/html", page, sizeof page - 1);
-    return io_http_respond_text(response, 404, "404: Not Found");
+    return co_sleep(0.1);
 }
 
 ASYNC(main)
 {
-    struct io_http_server *site;
-    char url[64], wrong_url[80];
-    await(io_start_http_server(&site, router, NULL, 0));
-    snprintf(url, sizeof url, "ws://127.0.0.1:%d/ws", io_http_server_port(site));
-    snprintf(wrong_url, sizeof wrong_url, "%s/nothing-here", url);
+    await(websocket_server_start());
+    const char *url = websocket_server_url();
 
     log_time("-- text messages, then the server closes");
     await(CALL(websocket_client, url, { "Hello, server!", "subscribe" }));
@@ -106,23 +74,10 @@ ASYNC(main)
     log_time("-- the server drops the TCP connection");
     await(CALL(websocket_client, url, { "drop" }));
     log_time("-- the server refuses the upgrade");
-    int rc = CALL(websocket_client, wrong_url, { "hello" });
-    if (rc == -EPROTO)                                              /* [6] */
+    int rc = await_except(-EPROTO, CALL(websocket_client, F("%s/nothing-here", url), { "hello" }));
+    if (rc == -EPROTO)                                   /* [6] except WSServerHandshakeError: */
         log_time("client: WSServerHandshakeError: %s", co_text());
-    io_http_server_close(site);
-    await(io_http_server_wait_closed(site));
-    return 0;
-}
-
-ASYNC(listen, int port;)
-{
-    struct io_http_server *site;
-    options.origins = allowed_origins();
-    await(io_start_http_server(&site, router, NULL, my->port));
-    tell_to_type("python3 -m websockets ws://127.0.0.1:%d/ws\n"
-                 "Or open this in a browser: %s/",
-                 io_http_server_port(site), io_http_server_url(site));
-    return io_http_server_serve_forever(site, IO_HTTP_SHUTDOWN_TIMEOUT);
+    return websocket_server_stop();
 }
 
 DEMO(websocket, .title = "WebSocket: messages both ways", .section = "3",

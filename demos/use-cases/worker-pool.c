@@ -11,17 +11,6 @@
  */
 #include "demo.h"
 
-struct job {
-    const char *name;
-    double duration;
-    bool fail;
-};
-
-struct worker_pool {
-    struct co_queue jobs;
-    struct co_task *worker_tasks[3];
-};
-
 ASYNC(work, const char *job_name; double duration; bool fail;)
 {
     await(co_sleep(my->duration));
@@ -31,35 +20,38 @@ ASYNC(work, const char *job_name; double duration; bool fail;)
     return 0;
 }
 
-METHOD(worker_pool, worker, int i;)
+struct worker_pool {
+    struct co_queue jobs;                                           /* the arguments of work() */
+    struct co_task *worker_tasks[3];
+};
+
+METHOD(worker_pool, worker, const char *name;)
 {
     while (true) {
-        const struct job *job;
+        struct work *job;
         await(co_queue_get(&self->jobs, &job));                     /* [3] */
         if (job == NULL) {                                          /* shutdown signal */
             if (variant("fixed"))
                 co_queue_task_done(&self->jobs);                    /* [4] */
-            log_time("Worker-%d stopped", my->i);
+            log_time("%s stopped", my->name);
             return 0;
         }
-        log_time("Worker-%d starts %s", my->i, job->name);
-        int rc = CALL(work, job->name, job->duration, job->fail);
-        if (is_exception(rc))                                       /* except Exception: */
-            log_time("Worker-%d job error: %s", my->i, co_text());  /* [5] */
+        log_time("%s starts %s", my->name, job->job_name);
+        int rc = work_start(job);                                   /* func(*args, **kwargs) */
         co_queue_task_done(&self->jobs);                            /* [6] finally: */
-        if (rc == -ECANCELED)
-            return rc;
+        if (await_except(EXCEPTION, rc) < 0)                        /* except Exception: */
+            log_time("%s job error: %s", my->name, co_text());      /* [5] */
     }
 }
 
 METHOD(worker_pool, start)
 {
     for (int i = 0; i < 3; i++)
-        self->worker_tasks[i] = co_create_task(NAMED(CORO(worker, self, i), F("Worker-%d", i)));
+        self->worker_tasks[i] = co_create_task(NAMED_CORO(worker, self, F("Worker-%d", i)));
     return 0;
 }
 
-METHOD(worker_pool, submit, struct job *job;)
+METHOD(worker_pool, submit, struct work *job;)
 {
     return co_queue_put(&self->jobs, my->job);                      /* [1] */
 }
@@ -74,15 +66,13 @@ METHOD(worker_pool, stop)
 ASYNC(main)
 {
     static struct worker_pool pool = { .jobs = CO_QUEUE(4) };
-    static struct job jobs[] = {
-        { "job-1", 0.30, false }, { "job-2", 0.20, false }, { "job-3", 0.25, false },
-        { "job-4", 0.15, true },  { "job-5", 0.33, false }, { "job-6", 0.21, false },
-        { "job-7", 0.30, false }, { "job-8", 0.40, false },
-    };
+    static const double durations[] = { 0.30, 0.20, 0.25, 0.15, 0.33, 0.21, 0.30, 0.40 };
+    static struct work jobs[8];
     await(CALL(start, &pool));
-    for (size_t i = 0; i < COUNT(jobs); i++) {
+    for (int i = 0; i < 8; i++) {
+        jobs[i] = (struct work){ F("job-%d", i + 1), durations[i], .fail = i == 3 };
         await(CALL(submit, &pool, &jobs[i]));
-        log_time("submitted %s (queue size %zu)", jobs[i].name, co_queue_qsize(&pool.jobs));
+        log_time("submitted job-%d (queue size %zu)", i + 1, co_queue_qsize(&pool.jobs));
     }
     log_time("stopping the pool");
     await(CALL(stop, &pool));

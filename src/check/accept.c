@@ -13,12 +13,13 @@
 
 enum {
     CONTEXT_LINES = 3,
-    RUNS = 2 /* each case runs twice, and both runs must print the same */
+    PARTS = GOLDEN_EVENTS + 1, /* of a golden: log, stderr and events */
+    RUNS = 2                   /* each case runs twice, and both runs must print the same */
 };
 
 static const int64_t time_limit = INT64_C(20000000000);
 
-/* A transcript of a case, stdout or stderr: the golden as it was before, and the bytes that would
+/* A part of a case's golden: the golden as it was before, and the bytes that would
  * replace it. */
 struct change {
     struct golden golden;
@@ -87,7 +88,7 @@ static bool is_empty_file(const struct golden *golden)
 }
 
 static void say_how_to_mend(const struct accept_options *options, const struct check_case *one,
-                            bool of_stderr, const struct transcript_error *error)
+                            enum golden_part part, const struct transcript_error *error)
 {
     struct advice_call call = { .root = options->root,
                                 .root_was_given = options->root_was_given,
@@ -95,7 +96,7 @@ static void say_how_to_mend(const struct accept_options *options, const struct c
     struct advice_case what = { .chapter = one->demo->chapter,
                                 .demo = one->demo->name,
                                 .variant = one->variant };
-    struct verdict_golden golden = { of_stderr, error->line, error->damage };
+    struct verdict_golden golden = { part, error->line, error->damage };
 
     advice_mend(options->messages, &call, &what, &golden);
 }
@@ -109,7 +110,7 @@ static int read_before(const struct accept_options *options, const struct check_
     if (rc == 0 || rc == -ENOENT || is_empty_file(&change->golden))
         return 0;
     refuse(options, one, EXIT_TOOL_FAILED, "%s\n  The file is left as it is.", error.message);
-    say_how_to_mend(options, one, change->golden.errors, &error);
+    say_how_to_mend(options, one, change->golden.part, &error);
     return EXIT_TOOL_FAILED;
 }
 
@@ -160,9 +161,9 @@ static int replace(const struct accept_options *options, const struct check_case
 }
 
 static int replace_if_wanted(const struct accept_options *options, const struct check_case *one,
-                             const struct change *log, const struct change *errors)
+                             const struct change changes[PARTS])
 {
-    int wanted = options->yes, exit_code;
+    int wanted = options->yes, exit_code = 0;
     char name[CASE_NAME_MAX];
 
     if (!wanted && !options->answers)
@@ -175,41 +176,77 @@ static int replace_if_wanted(const struct accept_options *options, const struct 
         return EXIT_INTERRUPTED;
     if (!wanted)
         return refuse(options, one, EXIT_CHECK_FAILED, "the answer was no. Its golden stays.");
-    exit_code = replace(options, one, log);
-    if (!exit_code)
-        exit_code = replace(options, one, errors);
+    for (int part = 0; !exit_code && part < PARTS; part++)
+        exit_code = replace(options, one, &changes[part]);
     if (!exit_code)
         fprintf(options->messages, "%s is accepted.\n",
                 case_name(name, one->demo->name, one->variant));
     return exit_code;
 }
 
+/* Set the bytes of the new goldens. Events that differ from run to run are no golden. Returns 0 or
+ * the exit code of the refusal. */
+static int set_changes(const struct accept_options *options, const struct check_case *one,
+                       const struct child runs[RUNS], struct change changes[PARTS])
+{
+    const struct child *run = &runs[0];
+    char name[CASE_NAME_MAX];
+
+    changes[GOLDEN_LOG].bytes = run->log;
+    changes[GOLDEN_LOG].size = run->log_size;
+    changes[GOLDEN_ERRORS].bytes = run->errors;
+    changes[GOLDEN_ERRORS].size = run->errors_size;
+    if (same_bytes(run->events, run->events_size, runs[1].events, runs[1].events_size)) {
+        changes[GOLDEN_EVENTS].bytes = run->events;
+        changes[GOLDEN_EVENTS].size = run->events_size;
+        return 0;
+    }
+    if (changes[GOLDEN_EVENTS].before.size)
+        return refuse(options, one, EXIT_CHECK_FAILED,
+                      "the events of two runs of it differ, although it has a golden of events.");
+    fprintf(options->messages, "The events of two runs of %s differ, so they are no golden.\n",
+            case_name(name, one->demo->name, one->variant));
+    return 0;
+}
+
+/* Read the goldens as they are, and show how they change. Returns an exit code. */
+static int compare_goldens(const struct accept_options *options, const struct check_case *one,
+                           const struct child runs[RUNS], struct change changes[PARTS])
+{
+    int exit_code = 0, rc = 0;
+
+    for (int part = 0; !exit_code && part < PARTS; part++) {
+        changes[part].golden = (struct golden){ options->root, one->demo->chapter, one->demo->name,
+                                                one->variant, (enum golden_part)part };
+        exit_code = read_before(options, one, &changes[part]);
+    }
+    if (!exit_code)
+        exit_code = set_changes(options, one, runs, changes);
+    for (int part = 0; !exit_code && rc == 0 && part < PARTS; part++)
+        rc = show_change(options, &changes[part]);
+    return rc < 0 ? refuse(options, one, EXIT_TOOL_FAILED, "no memory is left to compare it.")
+                  : exit_code;
+}
+
 static int accept_case(const struct accept_options *options, const struct check_case *one,
                        const struct child runs[RUNS])
 {
-    struct golden golden = { options->root, one->demo->chapter, one->demo->name, one->variant,
-                             false };
-    struct change log = { .golden = golden, .bytes = runs[0].log, .size = runs[0].log_size };
-    struct change errors = { .golden = golden,
-                             .bytes = runs[0].errors,
-                             .size = runs[0].errors_size };
+    struct change changes[PARTS] = { 0 };
     int exit_code = check_runs(options, one, runs);
+    bool differs = false;
     char name[CASE_NAME_MAX];
 
-    errors.golden.errors = true;
     if (!exit_code)
-        exit_code = read_before(options, one, &log);
-    if (!exit_code)
-        exit_code = read_before(options, one, &errors);
-    if (!exit_code && (show_change(options, &log) < 0 || show_change(options, &errors) < 0))
-        exit_code = refuse(options, one, EXIT_TOOL_FAILED, "no memory is left to compare it.");
-    if (!exit_code && (log.differs || errors.differs))
-        exit_code = replace_if_wanted(options, one, &log, &errors);
+        exit_code = compare_goldens(options, one, runs, changes);
+    for (int part = 0; part < PARTS; part++)
+        differs |= changes[part].differs;
+    if (!exit_code && differs)
+        exit_code = replace_if_wanted(options, one, changes);
     else if (!exit_code)
         fprintf(options->messages, "%s is unchanged.\n",
                 case_name(name, one->demo->name, one->variant));
-    transcript_free(&log.before);
-    transcript_free(&errors.before);
+    for (int part = 0; part < PARTS; part++)
+        transcript_free(&changes[part].before);
     return exit_code;
 }
 
@@ -260,6 +297,8 @@ static int accept_cases(const struct accept_options *options, struct check_case 
                                   .time_limit = time_limit };
     if (children_run(runs, count * RUNS, 0, NULL) < 0)
         exit_code = EXIT_INTERRUPTED;
+    for (size_t i = 0; i < count * RUNS; i++)
+        child_tell(&runs[i]);
     for (size_t i = 0; i < count && exit_code != EXIT_INTERRUPTED; i++)
         exit_code = graver(exit_code, accept_case(options, &cases[i], &runs[i * RUNS]));
     for (size_t i = 0; i < count * RUNS; i++)

@@ -109,7 +109,7 @@ __attribute__((format(printf, 4, 5))) static void write_file_command(
                            .chapter = advice->one->chapter,
                            .demo = advice->one->demo,
                            .variant = advice->one->variant,
-                           .errors = golden->of_stderr };
+                           .part = golden->part };
     char path[PATH_MAX] = "", word[PATH_MAX];
     struct text text = { 0 };
     va_list arguments;
@@ -153,6 +153,7 @@ static void write_mending(struct advice *advice, const struct verdict_golden *go
     case TRANSCRIPT_NOT_TEXT:
     case TRANSCRIPT_TOO_LARGE:
     case TRANSCRIPT_WRONG_STAMP:
+    case TRANSCRIPT_NO_EVENTS:
         write_anew(advice, golden);
         return;
     }

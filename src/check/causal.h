@@ -33,6 +33,10 @@ enum difference {
     DIFFERENCE_TOO_EARLY,
     DIFFERENCE_TOO_LATE,
     DIFFERENCE_OUT_OF_ORDER,
+    /* Differences from a golden of events. */
+    DIFFERENCE_MISSING_EVENT,
+    DIFFERENCE_EXTRA_EVENT,
+    DIFFERENCE_WRONG_EVENT,
     /* Differences of the run as a whole. */
     DIFFERENCE_STDERR,
     DIFFERENCE_DEADLOCK,

@@ -33,6 +33,7 @@ static void free_cases(struct check *check)
 
         transcript_free(&one->golden);
         transcript_free(&one->errors);
+        golden_events_free(&one->events);
         child_free(&one->run);
         child_free(&one->real_run);
         child_free(&one->replay);
@@ -43,16 +44,22 @@ static void free_cases(struct check *check)
 
 /* ---- Goldens ---- */
 
-static int read_golden(const struct check_options *options, const struct checked *one, bool errors,
-                       struct transcript *transcript, struct transcript_error *error)
+/* Read the part of the golden. Only the log has to exist. */
+static int read_part(const struct check *check, struct checked *one, enum golden_part part,
+                     struct transcript_error *error)
 {
-    struct golden_source source = { options->root, options->embedded };
+    struct golden_source source = { check->options->root, check->options->embedded };
     struct golden golden = { .chapter = one->what.demo->chapter,
                              .demo = one->what.demo->name,
                              .variant = one->what.variant,
-                             .errors = errors };
+                             .part = part };
+    int rc;
 
-    return golden_source_read(&source, &golden, transcript, error);
+    if (part == GOLDEN_EVENTS)
+        return golden_events_read(&source, &golden, &one->events, error);
+    rc = golden_source_read(&source, &golden, part == GOLDEN_LOG ? &one->golden : &one->errors,
+                            error);
+    return rc == -ENOENT && part != GOLDEN_LOG ? 0 : rc;
 }
 
 /* Returns whether the libraries that the demo needs are installed. If not, the verdict is set. */
@@ -70,21 +77,19 @@ static bool can_run(struct checked *one)
 /* Read the goldens of a case. A case is not run if its goldens cannot be read. */
 static void read_goldens(const struct check *check, struct checked *one)
 {
+    static const enum golden_part parts[] = { GOLDEN_LOG, GOLDEN_ERRORS, GOLDEN_EVENTS };
     struct transcript_error error = { 0 };
-    int rc = read_golden(check->options, one, false, &one->golden, &error);
-    bool log_is_read = rc == 0;
 
-    if (rc == 0)
-        rc = read_golden(check->options, one, true, &one->errors, &error);
-    if (rc == -ENOENT && log_is_read)
-        rc = 0; /* without a golden of stderr, the demo must print nothing there */
-    one->needs_run = rc == 0;
-    if (rc == 0)
-        return;
-    one->verdict.kind = VERDICT_BROKEN;
-    one->verdict.difference = DIFFERENCE_GOLDEN;
-    one->verdict.golden = (struct verdict_golden){ log_is_read, error.line, error.damage };
-    verdict_say(&one->verdict, "%s", error.message);
+    one->needs_run = true;
+    for (size_t i = 0; one->needs_run && i < sizeof parts / sizeof *parts; i++) {
+        if (read_part(check, one, parts[i], &error) == 0)
+            continue;
+        one->needs_run = false;
+        one->verdict.kind = VERDICT_BROKEN;
+        one->verdict.difference = DIFFERENCE_GOLDEN;
+        one->verdict.golden = (struct verdict_golden){ parts[i], error.line, error.damage };
+        verdict_say(&one->verdict, "%s", error.message);
+    }
 }
 
 /* ---- The virtual clock ---- */
@@ -111,6 +116,16 @@ static void save_reference(const struct check *check, struct checked *one)
     verdict_say(&one->verdict, "%s", message);
 }
 
+static void judge(const struct check *check, struct checked *one)
+{
+    struct exact_goldens goldens = { &one->golden, &one->errors, &one->events };
+
+    if (one->events.exists)
+        child_tell(&one->run);
+    exact_judge(&one->run, &goldens, one->what.exit_code, &one->verdict);
+    save_reference(check, one);
+}
+
 static int check_on_virtual_clock(struct check *check)
 {
     int rc;
@@ -122,13 +137,10 @@ static int check_on_virtual_clock(struct check *check)
     rc = checked_run(check, prepare_virtual_run);
     for (size_t i = 0; rc != -ENOMEM && i < check->count; i++) {
         struct checked *one = &check->cases[i];
-        struct exact_goldens goldens = { &one->golden, &one->errors };
 
         one->judged = !one->needs_run || !checked_is_cut_off(rc, &one->run);
-        if (!one->needs_run || !one->judged)
-            continue;
-        exact_judge(&one->run, &goldens, one->what.exit_code, &one->verdict);
-        save_reference(check, one);
+        if (one->needs_run && one->judged)
+            judge(check, one);
     }
     return rc;
 }

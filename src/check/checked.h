@@ -4,6 +4,7 @@
 
 #include "check/cases.h"
 #include "check/children.h"
+#include "check/golden_events.h"
 #include "check/orphans.h"
 #include "check/suspicion.h"
 #include "check/transcript.h"
@@ -17,11 +18,13 @@ enum {
 struct checked {
     struct check_case what;
     struct transcript golden, errors;
+    struct golden_events events;
     struct child run; /* the run on the virtual clock */
     struct verdict verdict;
 
-    struct stream loaded;           /* the reference that another build saved */
-    const struct stream *reference; /* `loaded`, or the stream of `run`; NULL if there is none */
+    struct stream loaded; /* the reference that another build saved */
+    /* `loaded`, or the golden of events, or the stream of `run`; NULL if there is none */
+    const struct stream *reference;
     bool is_own;
     struct child real_run, replay;
     struct suspicion suspicions[MEASUREMENTS_MAX];

@@ -1,5 +1,6 @@
 #include "check/child_process.h"
 
+#include "run/events_text.h"
 #include "run/unnamed_file.h"
 #include "run/write.h"
 
@@ -256,6 +257,24 @@ void child_process_end(struct child_process *process, struct child *child, int s
     close_files(process);
 }
 
+void child_tell(struct child *child)
+{
+    FILE *memory;
+    int rc;
+
+    if (child->end != CHILD_ENDED || child->events)
+        return;
+    memory = open_memstream(&child->events, &child->events_size);
+    rc = memory ? stream_write_text(&child->stream, memory) : -ENOMEM;
+    if (memory && fclose(memory) != 0)
+        rc = -ENOMEM;
+    if (rc == 0)
+        return;
+    free(child->events);
+    child->events = NULL;
+    refuse(child, -ENOMEM);
+}
+
 void child_free(struct child *child)
 {
     stream_free(&child->stream);
@@ -263,8 +282,9 @@ void child_free(struct child *child)
     delays_free(&child->delays);
     free(child->log);
     free(child->errors);
+    free(child->events);
     child->record = (struct co_record){ 0 };
-    child->log = child->errors = NULL;
-    child->log_size = child->errors_size = 0;
+    child->log = child->errors = child->events = NULL;
+    child->log_size = child->errors_size = child->events_size = 0;
     child->end = CHILD_NOT_RUN;
 }

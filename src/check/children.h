@@ -42,6 +42,8 @@ struct child {
     char *log, *errors;      /* its output on stdout and stderr; NULL if it printed nothing */
     size_t log_size, errors_size;
     int64_t took; /* nanoseconds of real time */
+    char *events; /* its stream as text, after child_tell(); NULL before */
+    size_t events_size;
 };
 
 /*
@@ -57,6 +59,10 @@ struct child {
  * buffered is written first.
  */
 int children_run(struct child *children, size_t count, unsigned side_by_side, FILE *progress);
+
+/* Make the text of the stream (src/run/events_text.h) of a child that has ended. Without memory for
+ * it the child counts as refused. */
+void child_tell(struct child *child);
 
 void child_free(struct child *child);
 

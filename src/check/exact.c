@@ -2,6 +2,7 @@
 
 #include "check/compare.h"
 #include "check/ending.h"
+#include "check/exact_events.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -243,7 +244,7 @@ static void judge_errors(const struct child *run, const struct transcript *golde
         return;
     judge_lines(golden, &printed, run->errors, verdict);
     verdict->difference = DIFFERENCE_STDERR;
-    verdict->golden.of_stderr = true;
+    verdict->golden.part = GOLDEN_ERRORS;
     verdict_say(verdict, golden->size ? "its output on stderr is not its golden"
                                       : "it prints on stderr, and its golden does not");
     transcript_free(&printed);
@@ -254,7 +255,8 @@ void exact_judge(const struct child *run, const struct exact_goldens *goldens,
 {
     *verdict = (struct verdict){ 0 };
     judge_log(run, goldens->log, verdict);
-    if (ending_judge(run, expected_exit_code, verdict) || verdict->kind != VERDICT_PASSED)
-        return;
-    judge_errors(run, goldens->errors, verdict);
+    if (!ending_judge(run, expected_exit_code, verdict) && verdict->kind == VERDICT_PASSED)
+        judge_errors(run, goldens->errors, verdict);
+    if (goldens->events)
+        exact_events_judge(run, goldens->events, verdict);
 }

@@ -21,7 +21,7 @@ struct place {
 
 enum transcript_form golden_form(const struct golden *golden)
 {
-    return golden->errors ? TRANSCRIPT_UNSTAMPED : TRANSCRIPT_GOLDEN_LOG;
+    return golden->part == GOLDEN_LOG ? TRANSCRIPT_GOLDEN_LOG : TRANSCRIPT_UNSTAMPED;
 }
 
 static bool is_name(const char *name)
@@ -43,11 +43,14 @@ static int check_names(const struct golden *golden)
 static int write_path(const struct golden *golden, const char *before, const char *behind,
                       char path[PATH_MAX])
 {
+    static const char *const endings[] = {
+        [GOLDEN_LOG] = ".txt", [GOLDEN_ERRORS] = ".err.txt", [GOLDEN_EVENTS] = ".events"
+    };
     bool is_here = strcmp(golden->root, ".") == 0;
-    int length = snprintf(
-        path, PATH_MAX, "%s%sgolden/%s/%s%s%s%s%s.txt%s", is_here ? "" : golden->root,
-        is_here ? "" : "/", golden->chapter, before, golden->demo, golden->variant ? "." : "",
-        golden->variant ? golden->variant : "", golden->errors ? ".err" : "", behind);
+    int length = snprintf(path, PATH_MAX, "%s%sgolden/%s/%s%s%s%s%s%s", is_here ? "" : golden->root,
+                          is_here ? "" : "/", golden->chapter, before, golden->demo,
+                          golden->variant ? "." : "", golden->variant ? golden->variant : "",
+                          endings[golden->part], behind);
 
     return length < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
@@ -235,7 +238,7 @@ static int check_new_bytes(const struct golden *golden, const struct place *plac
     struct transcript transcript;
     int result;
 
-    if (golden->errors && size == 0)
+    if (golden->part != GOLDEN_LOG && size == 0)
         return 0;
     snprintf(name, sizeof name, "the new %s", place->path);
     result = transcript_parse(&transcript, name, bytes, size, golden_form(golden), error);

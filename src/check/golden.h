@@ -4,6 +4,7 @@
  *  ROOT/golden/CHAPTER/DEMO.txt                log: the stdout of a run on the virtual clock
  *  ROOT/golden/CHAPTER/DEMO.VARIANT.txt        the log of a variant
  *  ROOT/golden/CHAPTER/DEMO[.VARIANT].err.txt  the stderr of the run, if it is not empty
+ *  ROOT/golden/CHAPTER/DEMO[.VARIANT].events   the events of the run (src/run/events_text.h)
  *
  * While a golden is being replaced, .NAME.new lies beside it. That file stays if the process is
  * killed meanwhile, and the next replacement uses it. A program that lists the folder skips names
@@ -18,13 +19,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What a golden tells of the run. */
+enum golden_part { GOLDEN_LOG, GOLDEN_ERRORS, GOLDEN_EVENTS };
+
 /* The name of one golden transcript. All strings are borrowed. */
 struct golden {
     const char *root; /* "." lets paths begin with golden/ */
     const char *chapter;
     const char *demo;
     const char *variant; /* NULL for the default */
-    bool errors;         /* the golden of stderr, not of the log */
+    enum golden_part part;
 };
 
 /* Write the path. Returns -EINVAL if a name is empty or contains a dot or a slash, or if the
@@ -43,7 +47,7 @@ int golden_read(const struct golden *golden, struct transcript *transcript,
  * the file is the old one or the new one as a whole, also if the process is killed or the disk is
  * full. Two processes that replace the same golden wait for each other.
  *
- * Without bytes, a golden of stderr is removed: the run prints nothing there any more.
+ * Without bytes, a golden of stderr or of events is removed: the run has none any more.
  *
  * The present golden is validated first. If golden_read() does not accept it, it stays, unless it
  * is empty or `whatever_is_there` is true. The new bytes are always validated.

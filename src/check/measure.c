@@ -4,8 +4,15 @@
 #include "check/reference.h"
 #include "check/settle.h"
 
-/* Choose the reference of the real run. There is none if the program's own run on the virtual clock
- * did not pass. */
+/* Judge the real run by this stream, which another program may have made. */
+static void refer_to(struct checked *one, const struct stream *stream)
+{
+    one->reference = stream;
+    one->is_own = one->run.end == CHILD_ENDED && settle_is_same(stream, &one->run.stream);
+}
+
+/* Choose the reference of the real run: a stream that was saved, or the golden of events, or the
+ * program's own run on the virtual clock, if that passed. */
 static void choose_reference(const struct check *check, struct checked *one)
 {
     struct reference reference = { check->options->reference, one->what.demo->chapter,
@@ -21,13 +28,13 @@ static void choose_reference(const struct check *check, struct checked *one)
     one->real_verdict.kind = VERDICT_SKIPPED;
     verdict_say(&one->real_verdict,
                 "it cannot be judged without a run that passes on the virtual clock");
-    if (!reference.folder && one->verdict.kind == VERDICT_PASSED) {
+    if (reference.folder && reference_load(&reference, &one->loaded, message) == 0) {
+        refer_to(one, &one->loaded);
+    } else if (!reference.folder && one->events.exists && one->verdict.kind != VERDICT_BROKEN) {
+        refer_to(one, &one->events.stream);
+    } else if (!reference.folder && one->verdict.kind == VERDICT_PASSED) {
         one->reference = &one->run.stream;
         one->is_own = true;
-    } else if (reference.folder && reference_load(&reference, &one->loaded, message) == 0) {
-        one->reference = &one->loaded;
-        one->is_own =
-            one->run.end == CHILD_ENDED && settle_is_same(one->reference, &one->run.stream);
     } else if (reference.folder) {
         one->real_verdict.kind = VERDICT_BROKEN;
         one->real_verdict.difference = DIFFERENCE_GOLDEN;

@@ -22,16 +22,16 @@ static bool ends_with(const char *name, const char *end)
     return length >= end_length && strcmp(name + length - end_length, end) == 0;
 }
 
-/* Returns the length of "DEMO.VARIANT" in DEMO.VARIANT.txt or DEMO.VARIANT.err.txt; 0 if the file
- * is no golden. */
+/* Returns the length of "DEMO.VARIANT" in DEMO.VARIANT.txt, DEMO.VARIANT.err.txt or
+ * DEMO.VARIANT.events; 0 if the file is no golden. */
 static size_t case_length(const char *file)
 {
-    size_t length = strlen(file);
+    static const char *const endings[] = { ".err.txt", ".txt", ".events" };
 
-    if (file[0] == '.' || !ends_with(file, ".txt"))
-        return 0;
-    length -= strlen(".txt");
-    return ends_with(file, ".err.txt") ? length - strlen(".err") : length;
+    for (size_t i = 0; file[0] != '.' && i < sizeof endings / sizeof *endings; i++)
+        if (ends_with(file, endings[i]))
+            return strlen(file) - strlen(endings[i]);
+    return 0;
 }
 
 static bool is_same(const char *name, const char *text, size_t length)

@@ -85,7 +85,7 @@ const char *report_golden_path(char path[PATH_MAX], const struct report_case *on
                                    .chapter = one->what.chapter,
                                    .demo = one->what.demo,
                                    .variant = one->what.variant,
-                                   .errors = one->verdict.golden.of_stderr };
+                                   .part = one->verdict.golden.part };
 
     if (one->what.orphan) {
         const char *name = strrchr(one->what.orphan, '/');
@@ -265,6 +265,10 @@ static void write_place(FILE *out, const struct verdict *verdict)
 {
     const struct event *event = place_of(&verdict->actual);
 
+    if (verdict->place.file && verdict->place.file[0]) {
+        fprintf(out, "  Look       %s:%d\n", verdict->place.file, verdict->place.line);
+        return;
+    }
     if (!event || !event->file[0])
         event = place_of(&verdict->expected);
     if (event && event->file[0])

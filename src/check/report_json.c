@@ -63,6 +63,10 @@ static void write_case(FILE *out, const struct report_case *one)
     }
     write_side(out, "expected", &verdict->expected);
     write_side(out, "actual", &verdict->actual);
+    if (verdict->place.file && verdict->place.file[0]) {
+        write_text(out, "file", verdict->place.file);
+        fprintf(out, ",\"line\":%d", verdict->place.line);
+    }
     if (verdict->later)
         fprintf(out, ",\"later\":%zu", verdict->later);
     if (verdict->has_lateness)

@@ -92,6 +92,8 @@ static void write_details(FILE *out, const struct report *report, const struct r
             difference_name(verdict->difference));
     write_side(out, "expected", &verdict->expected);
     write_side(out, "actual", &verdict->actual);
+    if (verdict->place.file && verdict->place.file[0])
+        fprintf(out, "  at: \"%s:%d\"\n", verdict->place.file, verdict->place.line);
     if (verdict->later)
         fprintf(out, "  later: %zu\n", verdict->later);
     if (verdict->has_lateness)

@@ -52,6 +52,7 @@ enum transcript_damage {
     TRANSCRIPT_NOT_TEXT, /* the text is not UTF-8, or has control characters that no log has */
     TRANSCRIPT_TOO_LARGE,
     TRANSCRIPT_WRONG_STAMP, /* a golden has no stamp, or its time runs backwards */
+    TRANSCRIPT_NO_EVENTS,   /* a golden of events is no text of events */
 };
 
 /* A line. Its strings lie in the transcript's bytes and are not terminated by a NUL. */

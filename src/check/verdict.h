@@ -5,6 +5,7 @@
 #include "check/causal.h"
 #include "check/cause.h"
 #include "check/duration.h"
+#include "check/golden.h"
 #include "check/transcript.h"
 #include "run/run.h"
 
@@ -35,9 +36,16 @@ struct verdict_side {
 
 /* The part of a verdict about a golden's file. */
 struct verdict_golden {
-    bool of_stderr;                /* the file is the golden of stderr, not of the log */
+    enum golden_part part;
     size_t line;                   /* 0 stands for the file as a whole */
     enum transcript_damage damage; /* set with DIFFERENCE_GOLDEN */
+};
+
+/* A place in the source. */
+struct verdict_place {
+    const char *file; /* NULL or "" if unknown */
+    int line;
+    const char *call; /* the call that is written there; "" if unknown */
 };
 
 /* A verdict. An all-zero verdict is passed. */
@@ -56,6 +64,7 @@ struct verdict {
     unsigned measured;   /* the number of its runs on the real clock */
     double load_average; /* if inconclusive: the load of this machine then; negative if unknown */
     struct verdict_golden golden;
+    struct verdict_place place; /* of a difference in the events; otherwise the sides have it */
 };
 
 /* Returns the kind of a difference in words: "wrong cause". */

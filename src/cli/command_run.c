@@ -63,7 +63,9 @@ static const struct option options[] = {
       "print behind each line of the log what its task did and waited for since its line before" },
     { "width", 0, "N",
       "with --as=lanes: how many columns wide. Default: as wide as the terminal, or 80" },
-    { "events", 0, "FILE", "write the events of the run to this file, one JSON object a line" },
+    { "events", 0, "FILE",
+      "write the events of the run to this file: a compact text if its name ends in .events, else one"
+      " JSON object a line" },
     { 0 },
 };
 
@@ -80,7 +82,7 @@ struct job {
     const struct run_view *view;
     const struct syllabus_entry *entry;
     struct run_options run;
-    int events; /* a descriptor; -1 if no events are wanted */
+    struct events_sink events;
     struct recording *recording;
 };
 
@@ -104,21 +106,18 @@ static int judge(const struct job *job, const struct run_result *result, int why
 static int run_job(void *context)
 {
     struct job *job = context;
-    struct stream stream = { 0 };
     struct run_result result;
-    struct run_why why;
+    struct why why;
     int exit_code;
 
-    if (job->events >= 0)
-        job->run.stream = &stream;
+    events_file_attach(&job->events, &job->run);
     if (job->recording)
         recording_attach(job->recording, &job->run);
     run_view_attach(job->view, &why, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
     exit_code = judge(job, &result, run_view_detach(job->view, &why));
-    if (job->events >= 0 && events_file_write(&stream, job->events) != EXIT_WELL)
+    if (events_file_close(&job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
-    stream_free(&stream);
     return exit_code;
 }
 

@@ -3,36 +3,41 @@
 #include "cli/command.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 
-int events_file_open(const struct arguments *arguments, int *descriptor)
+int events_file_open(const struct arguments *arguments, struct events_sink *sink)
 {
     const char *path = arguments_value(arguments, "events");
+    FILE *file;
 
-    *descriptor = -1;
+    *sink = (struct events_sink){ 0 };
     if (!path)
         return 0;
     if (strcmp(path, "-") == 0)
         return value_error(arguments, "events", "stdout is for the log alone; name a file.");
-    *descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (*descriptor >= 0)
+    file = fopen(path, "we");
+    if (file) {
+        events_sink_begin(sink, file, path);
         return 0;
+    }
     fprintf(stderr, "The events cannot be written to %s: %s.\n", path, strerror(errno));
     return EXIT_TOOL_FAILED;
 }
 
-int events_file_write(const struct stream *stream, int descriptor)
+void events_file_attach(struct events_sink *sink, struct run_options *run)
 {
-    FILE *file = fdopen(descriptor, "w");
-    int result = file ? 0 : -errno;
+    if (sink->file)
+        run_listen(run, events_sink_note, sink);
+}
 
-    if (stream->failed)
-        result = -ENOMEM;
-    if (result == 0)
-        result = stream_write_json(stream, file);
-    if (file && fclose(file) != 0 && result == 0)
+int events_file_close(struct events_sink *sink)
+{
+    int result;
+
+    if (!sink->file)
+        return EXIT_WELL;
+    result = events_sink_end(sink);
+    if (fclose(sink->file) != 0 && result == 0)
         result = -errno;
     if (result == 0)
         return EXIT_WELL;

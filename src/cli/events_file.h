@@ -1,14 +1,18 @@
-/* The option --events: a file that gets the events of the runs. */
+/* The option --events: a file that gets the events of the runs, while they go on. */
 #ifndef CLI_EVENTS_FILE_H
 #define CLI_EVENTS_FILE_H
 
 #include "cli/arguments.h"
+#include "run/events_sink.h"
 #include "run/run.h"
 
-/* Open the file of --events; without the option, *descriptor becomes -1. Returns 0; or an exit
- * code, after a message on stderr. */
-int events_file_open(const struct arguments *arguments, int *descriptor);
-/* Append the events of one run. Returns 0; or EXIT_TOOL_FAILED, after a message on stderr. */
-int events_file_write(const struct stream *stream, int descriptor);
+/* Open the file of --events; without the option, the sink's file becomes NULL. Returns 0; or an
+ * exit code, after a message on stderr. */
+int events_file_open(const struct arguments *arguments, struct events_sink *sink);
+/* Let the run write to the sink, if there is a file. */
+void events_file_attach(struct events_sink *sink, struct run_options *run);
+/* Complete the events of one run in this process, and close the file. Returns 0; or
+ * EXIT_TOOL_FAILED, after a message on stderr. */
+int events_file_close(struct events_sink *sink);
 
 #endif

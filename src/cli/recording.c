@@ -37,8 +37,7 @@ static void note(void *context, const struct event *event)
 
 void recording_attach(struct recording *recording, struct run_options *run)
 {
-    run->on_event = note;
-    run->on_event_context = recording;
+    run_listen(run, note, recording);
 }
 
 int recording_end(struct recording *recording, struct stream *stream)

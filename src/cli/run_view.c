@@ -102,15 +102,15 @@ int run_view_read(struct run_view *view, const struct arguments *arguments,
     return exit_code ? exit_code : read_file(view, list);
 }
 
-void run_view_attach(const struct run_view *view, struct run_why *why, struct run_options *run)
+void run_view_attach(const struct run_view *view, struct why *why, struct run_options *run)
 {
     if (view->why)
         run_why_attach(why, run);
 }
 
-int run_view_detach(const struct run_view *view, struct run_why *why)
+int run_view_detach(const struct run_view *view, struct why *why)
 {
-    return view->why ? why_end(&why->why) : 0;
+    return view->why ? why_end(why) : 0;
 }
 
 bool run_view_is_drawn(const struct run_view *view)

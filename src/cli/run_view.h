@@ -30,9 +30,9 @@ struct drawn_run {
 int run_view_read(struct run_view *view, const struct arguments *arguments,
                   const struct run_list *list);
 /* With --why, let the run add remarks to its log, in the process of the run. */
-void run_view_attach(const struct run_view *view, struct run_why *why, struct run_options *run);
+void run_view_attach(const struct run_view *view, struct why *why, struct run_options *run);
 /* Write the rest of such a log. Returns 0 or -errno. */
-int run_view_detach(const struct run_view *view, struct run_why *why);
+int run_view_detach(const struct run_view *view, struct why *why);
 /* Is the picture drawn after the run, from its events? If not, the run prints its log. */
 bool run_view_is_drawn(const struct run_view *view);
 /* Draw the runs of one demo. `run` has the symbols of the log. Returns 0; or an exit code, after a

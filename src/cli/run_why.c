@@ -8,29 +8,6 @@ enum { WIDTH_OF_AN_UNKNOWN_TERMINAL = 80 };
 /* Of a real machine, in nanoseconds. */
 enum { NOISE = 10000000, BRIEF = 1000000 };
 
-static void note_event(void *context, const struct event *event)
-{
-    struct run_why *why = context;
-
-    why_event(&why->why, event);
-    if (why->on_event)
-        why->on_event(why->on_event_context, event);
-}
-
-static void note_line(void *context, const struct event *event, struct text *line)
-{
-    struct run_why *why = context;
-
-    why_add(&why->why, event, line);
-}
-
-static void rescue(void *context)
-{
-    struct run_why *why = context;
-
-    why_rescue(&why->why);
-}
-
 /* The columns of the terminal that the log goes to; 0: it goes elsewhere. */
 static int width_of(int output)
 {
@@ -39,7 +16,7 @@ static int width_of(int output)
     return isatty(output) && !width ? WIDTH_OF_AN_UNKNOWN_TERMINAL : width;
 }
 
-void run_why_attach(struct run_why *why, struct run_options *run)
+void run_why_attach(struct why *why, struct run_options *run)
 {
     const struct why_options options = {
         .width = width_of(run->output),
@@ -52,11 +29,9 @@ void run_why_attach(struct run_why *why, struct run_options *run)
         .output = run->output,
     };
 
-    why_begin(&why->why, &options);
-    why->on_event = run->on_event;
-    why->on_event_context = run->on_event_context;
-    run->on_event = note_event;
-    run->on_line = note_line;
-    run->on_crash = rescue;
-    run->on_event_context = run->on_line_context = run->on_crash_context = why;
+    why_begin(why, &options);
+    run_listen(run, why_event, why);
+    run->on_line = why_add;
+    run->on_crash = why_rescue;
+    run->on_line_context = run->on_crash_context = why;
 }

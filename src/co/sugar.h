@@ -113,8 +113,6 @@ static inline bool sugar_catches(int error, int result)
 #define CORO(name, ...)                                                                            \
     sugar_coro((struct co_coro){ name##_start, &(struct name){ __VA_ARGS__ }, sizeof(struct name), \
                                  #name, 0, NULL })
-/* The coroutine of a task that has a name, which is copied when the task is made. */
-#define NAMED(coroutine, name) sugar_named(coroutine, name)
 #define CALL(name, ...) name##_body(&(struct name){ __VA_ARGS__ })
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -167,12 +165,6 @@ static inline void sugar_release_condition(struct sugar_held *held)
  * made and dropped does not go unnoticed. */
 CO_CHECKED static inline struct co_coro sugar_coro(struct co_coro coro)
 {
-    return coro;
-}
-
-CO_CHECKED static inline struct co_coro sugar_named(struct co_coro coro, const char *name)
-{
-    coro.task_name = name;
     return coro;
 }
 

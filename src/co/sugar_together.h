@@ -1,10 +1,17 @@
-/* Sugar for several tasks at a time: TASKS, GATHER, WAIT_FOR, AS_COMPLETED. See co/sugar.h. */
+/* Sugar for several tasks at a time: NAMED, TASKS, GATHER, WAIT_FOR, and others. See co/sugar.h. */
 #ifndef CO_SUGAR_TOGETHER_H
 #define CO_SUGAR_TOGETHER_H
 
 #include "co/co.h"
 
+#include <stddef.h>
 #include <string.h>
+
+/* The coroutine of a task that has a name, which is copied when the task is made. */
+#define NAMED(coroutine, name) sugar_named(coroutine, name)
+/* The same for a coroutine whose argument `name` is the name of its task, too. */
+#define NAMED_CORO(function, ...)                                                                  \
+    sugar_named_by(CORO(function, __VA_ARGS__), offsetof(struct function, name))
 
 /* Zeroed, or gcc warns: count may be 0. */
 #define TASKS(tasks, coroutine, i, count)                                                          \
@@ -56,6 +63,18 @@
 /* for error in group.exceptions: after the exit of a task group */
 #define FOR_ERRORS(error, group)                                                                   \
     for (struct co_task_error error; co_task_group_next_error((group), &error) > 0;)
+
+CO_CHECKED static inline struct co_coro sugar_named(struct co_coro coro, const char *name)
+{
+    coro.task_name = name;
+    return coro;
+}
+
+CO_CHECKED static inline struct co_coro sugar_named_by(struct co_coro coro, size_t offset)
+{
+    memcpy(&coro.task_name, (const char *)coro.arguments + offset, sizeof coro.task_name);
+    return coro;
+}
 
 /* A compiler warns about the unused result of a function, but not about that of a statement
  * expression. */

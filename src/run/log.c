@@ -68,6 +68,29 @@ int line_format(char *buffer, size_t size, const struct event *event, int64_t pr
 
 /* ---- Writing ---- */
 
+void run_listen(struct run_options *options, void (*on_event)(void *context, const struct event *),
+                void *context)
+{
+    struct run_listener *free = options->listeners;
+
+    while (free->on_event)
+        free++;
+    *free = (struct run_listener){ on_event, context };
+}
+
+/* Pass the event on, with "" for each text that it does not have. */
+static void pass_on(const struct run_options *options, const struct event *event)
+{
+    struct event whole = *event;
+
+    whole.file = event->file ? event->file : "";
+    whole.text = event->text ? event->text : "";
+    whole.call = event->call ? event->call : "";
+    whole.what = event->what ? event->what : "";
+    for (size_t i = 0; i < RUN_LISTENERS_MAX && options->listeners[i].on_event; i++)
+        options->listeners[i].on_event(options->listeners[i].context, &whole);
+}
+
 void log_event(struct run *run, const struct event *event)
 {
     bool comes_after_the_log = event->kind == EVENT_REPORT || event->kind == EVENT_RUN_END;
@@ -79,8 +102,8 @@ void log_event(struct run *run, const struct event *event)
         return;
     if (run->options->stream)
         stream_append(run->options->stream, event);
-    if (run->options->on_event)
-        run->options->on_event(run->options->on_event_context, event);
+    if (run->options->listeners[0].on_event)
+        pass_on(run->options, event);
 }
 
 /* Format the line into run->line, with its newline. */

@@ -86,6 +86,14 @@ enum { TURNS_AT_ONCE = 100000 }; /* so many turns at one time are a livelock, by
 
 struct text; /* run/text.h */
 
+/* Gets each event as it happens, in a thread that may be a job's. It may not suspend, and its calls
+ * do not overlap. The texts live during the call, and none is NULL. */
+struct run_listener {
+    void (*on_event)(void *context, const struct event *event);
+    void *context;
+};
+enum { RUN_LISTENERS_MAX = 4 };
+
 struct run_options {
     enum co_clock clock;
     double pace;
@@ -106,10 +114,7 @@ struct run_options {
     bool colour;           /* in the log: what identifies the task of a line */
     bool colour_errors;    /* in reports: the head of a deadlock or livelock */
     struct stream *stream; /* gets all events; may be NULL */
-    /* Gets each event as it happens, in a thread that may be a job's; it may not suspend, and its
-     * calls do not overlap. The texts live during the call. May be NULL. */
-    void (*on_event)(void *context, const struct event *event);
-    void *on_event_context;
+    struct run_listener listeners[RUN_LISTENERS_MAX]; /* see run_listen() */
     /* Gets each line of the log before it is written, with its newline, behind its event. It may
      * change the line; a line without any byte is not written. May be NULL. */
     void (*on_line)(void *context, const struct event *event, struct text *line);
@@ -131,6 +136,10 @@ struct run_result {
     bool output_closed; /* the reader of `output` closed it: the run stopped quietly */
     char message[256];  /* for a person, if exit_code is 5: a sentence and its cause */
 };
+
+/* Add a listener to the options, behind those that they have. */
+void run_listen(struct run_options *options, void (*on_event)(void *context, const struct event *),
+                void *context);
 
 /* Run the demo in this process. A process can run a demo once, because the demo's file-scope state
  * is not reset. Each line is written when it is logged. SIGPIPE is ignored during the run. The log

@@ -79,7 +79,9 @@ const char *stream_task_name(const struct stream *stream, uint32_t task);
  * the bytes are cut short or damaged. Events that were read before an error stay in the stream. */
 int stream_write(const struct stream *stream, int descriptor);
 int stream_read(struct stream *stream, int descriptor);
-/* Write the events as JSON, one event a line, each with "v":2. -EIO. */
+/* Write one event as a line of JSON, with "v":2. ferror(file) tells of a failure. */
+void event_write_json(const struct event *event, FILE *file);
+/* Write all events as JSON. -EIO. */
 int stream_write_json(const struct stream *stream, FILE *file);
 
 #endif

@@ -93,7 +93,7 @@ static void write_options(const struct event *event, FILE *file)
         write_text(file, "call", event->call);
 }
 
-static void write_event(const struct event *event, FILE *file)
+void event_write_json(const struct event *event, FILE *file)
 {
     fprintf(file, "{\"v\":2,\"time_ns\":%lld,\"kind\":\"%s\",\"task\":%u", (long long)event->time,
             kind_names[event->kind], event->task);
@@ -105,6 +105,6 @@ static void write_event(const struct event *event, FILE *file)
 int stream_write_json(const struct stream *stream, FILE *file)
 {
     for (size_t i = 0; i < stream->count; i++)
-        write_event(&stream->events[i], file);
+        event_write_json(&stream->events[i], file);
     return fflush(file) == 0 && !ferror(file) ? 0 : -EIO;
 }

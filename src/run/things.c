@@ -48,11 +48,19 @@ void things_free(struct things *things)
 
 const char *thing_kind(const struct co_resource *resource)
 {
-    bool is_of_queue = wait_is(resource, "item of a queue") ||
-                       wait_is(resource, "place in a queue") ||
-                       wait_is(resource, "queue to be finished");
+    static const struct {
+        const char *part, *whole;
+    } kinds[] = {
+        { "item of a queue", "queue" },      { "place in a queue", "queue" },
+        { "queue to be finished", "queue" }, { "bytes of a stream", "stream" },
+        { "room in a stream", "stream" },    { "stream to be closed", "stream" },
+        { "end of a server", "server" },     { "server to be closed", "server" },
+    };
 
-    return is_of_queue ? "queue" : resource->kind;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].part, resource->kind) == 0)
+            return kinds[i].whole;
+    return resource->kind;
 }
 
 static bool begins_with(const char *text, const char *word)

@@ -175,8 +175,10 @@ void why_add(void *context, const struct event *event, struct text *line)
     *line = laid;
 }
 
-void why_rescue(const struct why *why)
+void why_rescue(void *context)
 {
+    const struct why *why = context;
+
     for (size_t i = 0; i < why->held_count; i++) {
         write_all(why->options.output, why->held[i].text, strlen(why->held[i].text));
         write_all(why->options.output, "\n", 1);

@@ -260,14 +260,14 @@ TEST(the_line_of_the_golden_is_noted)
 {
     judge_golden("[  0.000] a\n[  0.200] b\n", "[  0.000] a\n[  0.200] c\n");
     ASSERT_EQ(verdict.golden.line, 2);
-    ASSERT_TRUE(!verdict.golden.of_stderr);
+    ASSERT_EQ(verdict.golden.part, GOLDEN_LOG);
     transcript_free(&golden);
     /* The extra line comes behind the last one. */
     judge_golden("[  0.000] a\n[  0.200] b\n", "[  0.000] a\n[  0.200] b\n[  0.300] c\n");
     ASSERT_EQ(verdict.golden.line, 2);
     transcript_free(&golden);
     judge_with(golden_log, "error\n", &no_errors);
-    ASSERT_TRUE(verdict.golden.of_stderr);
+    ASSERT_EQ(verdict.golden.part, GOLDEN_ERRORS);
     ASSERT_EQ(verdict.golden.line, 0);
     transcript_free(&golden);
 }

@@ -175,7 +175,7 @@ TEST(golden_of_stderr_has_no_stamps)
     struct transcript transcript;
 
     begin();
-    golden.errors = true;
+    golden.part = GOLDEN_ERRORS;
     ASSERT_EQ(replace("[  0.010] a\n[  0.000] b\n", false), 0);
     ASSERT_EQ(golden_read(&golden, &transcript, &error), 0);
     ASSERT_EQ(transcript.stamp, TRANSCRIPT_STAMP_NONE);
@@ -207,7 +207,7 @@ TEST(variants_do_not_touch_each_other)
     ASSERT_EQ(replace(OLD, false), 0);
     golden.variant = "fixed";
     ASSERT_EQ(replace(NEW, false), 0);
-    golden.errors = true;
+    golden.part = GOLDEN_ERRORS;
     ASSERT_EQ(replace("a deadlock\n", false), 0);
     ASSERT_STR_EQ(files(), "lock.fixed.err.txt lock.fixed.txt lock.txt ");
     assert_file(below("golden/production/lock.txt"), OLD);
@@ -218,7 +218,7 @@ TEST(variants_do_not_touch_each_other)
 TEST(golden_of_stderr_is_removed_when_stderr_is_empty)
 {
     begin();
-    golden.errors = true;
+    golden.part = GOLDEN_ERRORS;
     ASSERT_EQ(replace("a deadlock\n", false), 0);
     ASSERT_EQ(replace("", false), 0);
     ASSERT_STR_EQ(files(), "");

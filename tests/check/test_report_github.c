@@ -76,7 +76,7 @@ TEST(orphan_is_reported_with_its_file)
 TEST(the_golden_of_stderr_is_named)
 {
     findings_begin();
-    findings_cases[4].verdict.golden.of_stderr = true;
+    findings_cases[4].verdict.golden.part = GOLDEN_ERRORS;
     written = findings_written(report_github);
     findings_assert_has(written, "::error file=golden/chapter/broken.err.txt,line=7,title=");
     end();

@@ -129,7 +129,7 @@ TEST(text_that_is_missing_is_empty)
 
     ASSERT_EQ(recording_begin(&recording), 0);
     recording_attach(&recording, &options);
-    options.on_event(options.on_event_context, &event);
+    options.listeners[0].on_event(options.listeners[0].context, &event);
     ASSERT_EQ(recording_end(&recording, &stream), 0);
     ASSERT_EQ(stream.count, 1);
     ASSERT_EQ(stream.events[0].task, 7);
@@ -148,7 +148,7 @@ TEST(event_that_cannot_be_kept_is_a_failure)
     recording_attach(&recording, &options);
     signal(SIGXFSZ, SIG_IGN);
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    options.on_event(options.on_event_context, &event);
+    options.listeners[0].on_event(options.listeners[0].context, &event);
     limit.rlim_cur = RLIM_INFINITY;
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
     ASSERT_EQ(recording.failure, -EIO);

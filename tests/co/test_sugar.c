@@ -357,11 +357,19 @@ ASYNC(knows_its_name, const char *expected;)
     return 0;
 }
 
+ASYNC(knows_its_name_by, int number; const char *name;)
+{
+    ASSERT_EQ(my->number, 1);
+    ASSERT_STR_EQ(co_task_name(co_current_task()), my->name);
+    return 0;
+}
+
 ASYNC(names_tasks)
 {
     static const char *const names[] = { "first", "second" };
 
     TASKS(tasks, NAMED(CORO(knows_its_name, names[i]), names[i]), i, 2);
+    await(co_await(co_create_task(NAMED_CORO(knows_its_name_by, 1, "by argument"))));
     await(GATHER(NAMED(CORO(knows_its_name, "third"), "third"),
                  CORO(knows_its_name, "knows_its_name")));
     return GATHER_TASKS(tasks);

@@ -1,0 +1,29 @@
+#include "run/events_sink.h"
+
+#include <string.h>
+
+void events_sink_begin(struct events_sink *sink, FILE *file, const char *path)
+{
+    const char *end = strrchr(path, '.');
+
+    *sink = (struct events_sink){ .file = file,
+                                  .is_text = end && strcmp(end, ".events") == 0,
+                                  .writer = { .file = file } };
+}
+
+void events_sink_note(void *context, const struct event *event)
+{
+    struct events_sink *sink = context;
+
+    if (sink->is_text)
+        events_write(&sink->writer, event);
+    else
+        event_write_json(event, sink->file);
+}
+
+int events_sink_end(struct events_sink *sink)
+{
+    if (sink->is_text)
+        return events_writer_close(&sink->writer);
+    return fflush(sink->file) == 0 && !ferror(sink->file) ? 0 : -EIO;
+}

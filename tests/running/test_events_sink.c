@@ -1,0 +1,64 @@
+#include "run/events_sink.h"
+
+#include "scene.h"
+
+static char written[64 * 1024];
+
+ASYNC(one_line)
+{
+    log_time("a line");
+    return 0;
+}
+
+/* Play the scene, with its events written to a file that has this path. */
+static void write_to(const char *path)
+{
+    struct run_options options = usual_options();
+    struct events_sink sink;
+    FILE *file = tmpfile();
+
+    ASSERT_TRUE(file != NULL);
+    events_sink_begin(&sink, file, path);
+    run_listen(&options, events_sink_note, &sink);
+    play_with(SCENE(one_line), options);
+    stream_free(&stream);
+    ASSERT_EQ(events_sink_end(&sink), 0);
+    read_back(file, written, sizeof written);
+}
+
+TEST(file_of_events_gets_text)
+{
+    write_to("folder.json/lock.events");
+    ASSERT_STR_EQ(written, "events 1\n"
+                           "0 main is made by the loop\n"
+                           "0 main prints a line\n"
+                           "0 main ends\n"
+                           "0 the run ends\n");
+}
+
+TEST(another_file_gets_json)
+{
+    static const char *const paths[] = { "lock.json", "lock", "lock.events.json" };
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        test_note("%s", paths[i]);
+        write_to(paths[i]);
+        ASSERT_TRUE(strncmp(written, "{\"v\":2,", 7) == 0);
+        ASSERT_TRUE(strstr(written, "\"text\":\"a line\"") != NULL);
+    }
+}
+
+TEST(full_disk_is_an_error)
+{
+    struct events_sink sink;
+    FILE *file = fopen("/dev/full", "w");
+
+    if (!file)
+        return;
+    events_sink_begin(&sink, file, "one.events");
+    events_sink_note(
+        &sink,
+        &(struct event){ .kind = EVENT_RUN_END, .file = "", .text = "", .call = "", .what = "" });
+    ASSERT_EQ(events_sink_end(&sink), -EIO);
+    fclose(file);
+}
