@@ -7,6 +7,7 @@
 #include "cli/run_list.h"
 #include "cli/run_options.h"
 #include "cli/run_view.h"
+#include "cli/run_why.h"
 #include "cli/terminal.h"
 #include "run/colour.h"
 #include "run/unnamed_file.h"
@@ -54,13 +55,15 @@ static const struct option options[] = {
       "what to show of the run. log: the lines that it prints. lanes: what each task does, side by"
       " side. graph: which task waits for what, and which task holds it, at one moment. svg: the"
       " lanes as a picture. trace: JSON for ui.perfetto.dev. Default: log" },
+    { "why", 0, NULL,
+      "behind each line of the log, say what its task did since its line before: how long it slept"
+      " or waited, and which task let it go on" },
     { "output", 'o', "FILE",
-      "write what --as shows to this file, not to stdout. The file is whole or untouched" },
+      "write what --as shows to this file, not to stdout. The file is whole or untouched. If its"
+      " name ends in .svg, --as=graph makes a picture" },
     { "at", 0, "TIME|TEXT",
       "with --as=graph: the moment to show, in seconds since the start, or the first line of the"
       " log that contains the text. Default: the end, or the deadlock" },
-    { "why", 0, NULL,
-      "print behind each line of the log what its task did and waited for since its line before" },
     { "width", 0, "N",
       "with --as=lanes: how many columns wide. Default: as wide as the terminal, or 80" },
     { "events", 0, "FILE",
@@ -84,12 +87,13 @@ struct job {
     struct run_options run;
     struct events_sink events;
     struct recording *recording;
+    bool with_remarks;
 };
 
 /* The exit code of a run that ended early because the reader closed the log. */
 enum { OUTPUT_CLOSED = 128 + SIGPIPE };
 
-/* Judge a run that has ended, of which some parts were written only then. */
+/* Returns the exit code of a run, after messages; `why` is the result of why_end(). */
 static int judge(const struct job *job, const struct run_result *result, int why)
 {
     if (result->output_closed || why == -EPIPE)
@@ -97,7 +101,7 @@ static int judge(const struct job *job, const struct run_result *result, int why
     if (result->exit_code == EXIT_TOOL_FAILED)
         fprintf(stderr, "%s: %s\n", job->entry->name, result->message);
     else if (why < 0)
-        return cannot_record(job->entry, why);
+        return run_why_fail(why, job->entry->name);
     if (job->recording && job->recording->failure)
         return cannot_record(job->entry, job->recording->failure);
     return result->exit_code;
@@ -113,9 +117,10 @@ static int run_job(void *context)
     events_file_attach(&job->events, &job->run);
     if (job->recording)
         recording_attach(job->recording, &job->run);
-    run_view_attach(job->view, &why, &job->run);
+    if (job->with_remarks)
+        run_why_attach(&why, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
-    exit_code = judge(job, &result, run_view_detach(job->view, &why));
+    exit_code = judge(job, &result, job->with_remarks ? why_end(&why) : 0);
     if (events_file_close(&job->events) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
     return exit_code;
@@ -281,6 +286,8 @@ static int execute(const struct arguments *arguments)
         exit_code = run_options_read_outside(arguments, &list, &job.run);
     if (!exit_code)
         exit_code = run_view_read(&view, arguments, &list);
+    if (!exit_code)
+        exit_code = run_why_read(&job.with_remarks, &view);
     job.run.colour = !view.file && terminal_colour(STDOUT_FILENO);
     job.run.colour_errors = terminal_colour(STDERR_FILENO);
     if (!exit_code)

@@ -13,24 +13,13 @@ int recording_begin(struct recording *recording)
     return descriptor < 0 ? descriptor : 0;
 }
 
-static const char *text_or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
 /* Each event is written as a stream of one event: a process that dies has written all before. */
 static void note(void *context, const struct event *event)
 {
     struct recording *recording = context;
     struct event copy = *event;
     struct stream one = { .events = &copy, .count = 1 };
-    int rc;
-
-    copy.file = text_or_empty(event->file);
-    copy.text = text_or_empty(event->text);
-    copy.call = text_or_empty(event->call);
-    copy.what = text_or_empty(event->what);
-    rc = stream_write(&one, recording->descriptor);
+    int rc = stream_write(&one, recording->descriptor);
     if (rc < 0 && !recording->failure)
         recording->failure = rc;
 }

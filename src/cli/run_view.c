@@ -89,10 +89,6 @@ int run_view_read(struct run_view *view, const struct arguments *arguments,
     *view = (struct run_view){ .arguments = arguments };
     exit_code = value_choice(arguments, "as", names, &choice);
     view->view = (enum view)choice;
-    view->why = arguments_value(arguments, "why");
-    if (!exit_code && view->why && view->view != VIEW_LOG)
-        exit_code = usage_error("Its options:  asyncdemo help run",
-                                "--why is for the log, so leave out --as=%s.", names[choice]);
     if (!exit_code)
         exit_code = read_moment(view);
     if (!exit_code)
@@ -100,17 +96,6 @@ int run_view_read(struct run_view *view, const struct arguments *arguments,
     if (!exit_code)
         exit_code = read_width(view);
     return exit_code ? exit_code : read_file(view, list);
-}
-
-void run_view_attach(const struct run_view *view, struct why *why, struct run_options *run)
-{
-    if (view->why)
-        run_why_attach(why, run);
-}
-
-int run_view_detach(const struct run_view *view, struct why *why)
-{
-    return view->why ? why_end(why) : 0;
 }
 
 bool run_view_is_drawn(const struct run_view *view)
@@ -158,6 +143,13 @@ static int draw_lanes(FILE *file, const struct drawn_run *runs, size_t count,
     return show_lanes(file, streams, titles, count, options);
 }
 
+static bool is_svg(const char *file)
+{
+    size_t length = file ? strlen(file) : 0;
+
+    return length >= 4 && strcmp(file + length - 4, ".svg") == 0;
+}
+
 static int draw(const struct run_view *view, FILE *file, const struct run_options *run,
                 const struct drawn_run *runs, size_t count, int64_t time)
 {
@@ -169,13 +161,17 @@ static int draw(const struct run_view *view, FILE *file, const struct run_option
         .at = time,
     };
 
-    if (view->view == VIEW_GRAPH)
-        return show_graph(file, &runs->stream, &options);
-    if (view->view == VIEW_SVG)
+    switch (view->view) {
+    case VIEW_GRAPH:
+        return is_svg(view->file) ? show_graph_svg(file, &runs->stream, &options)
+                                  : show_graph(file, &runs->stream, &options);
+    case VIEW_SVG:
         return show_svg(file, &runs->stream, &options);
-    if (view->view == VIEW_TRACE)
+    case VIEW_TRACE:
         return show_trace(file, &runs->stream, &options);
-    return draw_lanes(file, runs, count, &options);
+    default:
+        return draw_lanes(file, runs, count, &options);
+    }
 }
 
 static int write_picture(const struct run_view *view, const char *bytes, size_t size)

@@ -1,18 +1,16 @@
-/* The options --as, -o, --at, --why and --width of "asyncdemo run": what is shown of a run, and
+/* The options --as, -o, --at and --width of "asyncdemo run": what is shown of a run, and
  * where. */
 #ifndef CLI_RUN_VIEW_H
 #define CLI_RUN_VIEW_H
 
 #include "cli/arguments.h"
 #include "cli/run_list.h"
-#include "cli/run_why.h"
 #include "run/run.h"
 
 enum view { VIEW_LOG, VIEW_LANES, VIEW_GRAPH, VIEW_SVG, VIEW_TRACE };
 
 struct run_view {
     enum view view;
-    bool why;         /* the log has remarks */
     const char *file; /* NULL: stdout */
     const char *at;   /* a text of the log; NULL: `time` is the moment */
     int64_t time;     /* nanoseconds; negative: the end */
@@ -29,10 +27,6 @@ struct drawn_run {
 /* Read the options; the runs are known. Returns 0; or an exit code, after a message on stderr. */
 int run_view_read(struct run_view *view, const struct arguments *arguments,
                   const struct run_list *list);
-/* With --why, let the run add remarks to its log, in the process of the run. */
-void run_view_attach(const struct run_view *view, struct why *why, struct run_options *run);
-/* Write the rest of such a log. Returns 0 or -errno. */
-int run_view_detach(const struct run_view *view, struct why *why);
 /* Is the picture drawn after the run, from its events? If not, the run prints its log. */
 bool run_view_is_drawn(const struct run_view *view);
 /* Draw the runs of one demo. `run` has the symbols of the log. Returns 0; or an exit code, after a

@@ -1,12 +1,26 @@
 #include "cli/run_why.h"
 
+#include "cli/command.h"
 #include "cli/terminal.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { WIDTH_OF_AN_UNKNOWN_TERMINAL = 80 };
 /* Of a real machine, in nanoseconds. */
 enum { NOISE = 10000000, BRIEF = 1000000 };
+
+int run_why_read(bool *wanted, const struct run_view *view)
+{
+    *wanted = arguments_value(view->arguments, "why") != NULL;
+    if (*wanted && run_view_is_drawn(view))
+        return usage_error("Its options:  asyncdemo help run",
+                           "--why is for the log, so leave out --as=%s.",
+                           arguments_value(view->arguments, "as"));
+    return 0;
+}
 
 /* The columns of the terminal that the log goes to; 0: it goes elsewhere. */
 static int width_of(int output)
@@ -34,4 +48,13 @@ void run_why_attach(struct why *why, struct run_options *run)
     run->on_line = why_add;
     run->on_crash = why_rescue;
     run->on_line_context = run->on_crash_context = why;
+}
+
+int run_why_fail(int code, const char *demo)
+{
+    if (code == -ENOMEM)
+        fprintf(stderr, "%s: remarks are missing: %s.\n", demo, co_error_sentence(code));
+    else
+        fprintf(stderr, "%s: The log could not be written: %s.\n", demo, strerror(-code));
+    return EXIT_TOOL_FAILED;
 }

@@ -32,7 +32,7 @@ size_t graph_add_names(struct text *text, const struct graph *graph, const uint3
     return found;
 }
 
-static void add_doing(struct text *text, const struct graph *graph, const struct graph_task *task)
+void graph_add_doing(struct text *text, const struct graph *graph, const struct graph_task *task)
 {
     const struct span *span = task->span;
 
@@ -61,7 +61,7 @@ void graph_add_state(struct text *text, const struct graph *graph, const struct 
 {
     const struct life_thing *held = task->span ? life_thing(graph->life, task->span->held) : NULL;
 
-    add_doing(text, graph, task);
+    graph_add_doing(text, graph, task);
     if (!held)
         return;
     text_add(text, ", and holds %s", strcmp(held->kind, "semaphore") == 0 ? "a permit of " : "");
@@ -212,37 +212,62 @@ static const struct event *last_touch(const struct graph *graph, const struct gr
     return last;
 }
 
+/* "C1 (waits itself) notified it last" */
 static void add_last_touch(struct text *text, const struct graph *graph, const struct event *touch,
-                           const char *did)
+                           const char *did, bool state)
 {
     size_t index = graph_find(graph, touch->task);
     bool is_known = life_task(graph->life, touch->task);
 
     words_add_name(text, touch->task ? life_name(graph->life, touch->task) : "a callback");
-    if (is_known && index == GRAPH_NONE)
+    if (state && is_known && index == GRAPH_NONE)
         text_add(text, " (ended)");
-    else if (is_known && (graph->tasks[index].wait != GRAPH_NONE || graph->stuck))
+    else if (state && is_known && (graph->tasks[index].wait != GRAPH_NONE || graph->stuck))
         text_add(text, " (waits itself)");
     text_add(text, " %s last, at ", did);
     words_add_moment(text, touch->time);
-    words_add_place(text, touch->file, touch->line);
+}
+
+/* Is the wait ended by what a task does, and by no holder? Then that is the ending. */
+static const struct ending *open_ending(const struct graph *graph, const struct graph_wait *wait)
+{
+    return wait->number && !graph_next_hold(graph, wait, NULL) ? ending_of(wait) : NULL;
 }
 
 void graph_add_last(struct text *text, const struct graph *graph, const struct graph_wait *wait)
 {
-    const struct ending *ending = ending_of(wait);
+    const struct ending *ending = open_ending(graph, wait);
     const struct event *touch;
     bool some_wait = false;
 
-    if (!ending || !wait->number || graph_next_hold(graph, wait, NULL))
+    if (!ending)
         return;
     touch = last_touch(graph, wait, ending->verb, &some_wait);
     if (touch) {
-        add_last_touch(text, graph, touch, ending->did);
+        add_last_touch(text, graph, touch, ending->did, true);
+        words_add_place(text, touch->file, touch->line);
         if (graph->stuck)
             text_add(text, "; every task that could %s has ended%s", ending->does,
                      some_wait ? " or waits" : "");
     } else {
         text_add(text, "no task has ever %s", ending->done);
+    }
+}
+
+void graph_add_summary(struct text *text, const struct graph *graph, const struct graph_wait *wait)
+{
+    const struct ending *ending = open_ending(graph, wait);
+    const struct event *touch;
+    bool some_wait = false;
+
+    if (graph_next_hold(graph, wait, NULL)) {
+        text_add(text, "held by ");
+        graph_add_holders(text, graph, wait, 2);
+    } else if (ending) {
+        touch = last_touch(graph, wait, ending->verb, &some_wait);
+        if (touch)
+            add_last_touch(text, graph, touch, ending->did, false);
+        else
+            text_add(text, "no task has ever %s", ending->done);
     }
 }

@@ -13,6 +13,8 @@ size_t graph_add_names(struct text *text, const struct graph *graph, const uint3
 void graph_add_goal(struct text *text, const struct graph *graph, const struct graph_wait *wait);
 /* Add where a wait stands: "since 0.500, line 47". */
 void graph_add_since(struct text *text, const struct event *wait);
+/* Add what the task does: "sleeps until 0.020". */
+void graph_add_doing(struct text *text, const struct graph *graph, const struct graph_task *task);
 /* Add what the task does in place of a wait for others: "sleeps until 0.020, and holds the lock". */
 void graph_add_state(struct text *text, const struct graph *graph, const struct graph_task *task);
 /* The same for the tasks that hold what is waited for. */
@@ -24,5 +26,7 @@ void graph_add_hold(struct text *text, const struct graph *graph, const struct g
 /* Add a sentence on the task that ended such a wait last: "C1 (waits itself) notified it last, at
  * 0.400 (line 51)". Nothing if that is no matter of a task. */
 void graph_add_last(struct text *text, const struct graph *graph, const struct graph_wait *wait);
+/* Add the same in short, or else which tasks hold what is waited for: "held by Worker-1". */
+void graph_add_summary(struct text *text, const struct graph *graph, const struct graph_wait *wait);
 
 #endif

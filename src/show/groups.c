@@ -5,8 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Do the two tasks belong to one group? Like strcmp, an order of the tasks. */
-typedef int comparison(const struct life_task *one, const struct life_task *other);
+/* Do the two tasks of a run belong to one group? Like strcmp, an order of the tasks. */
+typedef int comparison(const struct life *life, const struct life_task *one,
+                       const struct life_task *other);
+
+/* An order of the tasks of a run. */
+struct order {
+    const struct life *life;
+    comparison *compare;
+};
 
 /* The end of the task's name that is a number, or the end of the name. */
 static const char *number_of(const char *name)
@@ -23,13 +30,16 @@ static int order_of(int64_t one, int64_t other)
     return (one > other) - (one < other);
 }
 
-static int compare_tasks(const struct life_task *one, const struct life_task *other)
+static int compare_tasks(const struct life *life, const struct life_task *one,
+                         const struct life_task *other)
 {
-    return (one > other) - (one < other);
+    return order_of(one - life->tasks, other - life->tasks);
 }
 
-static int compare_functions(const struct life_task *one, const struct life_task *other)
+static int compare_functions(const struct life *life, const struct life_task *one,
+                             const struct life_task *other)
 {
+    (void)life;
     return strcmp(one->function, other->function);
 }
 
@@ -65,18 +75,31 @@ static int compare_ends(const struct event *one, const struct event *other)
     return order ? order : order_of(one->result, other->result);
 }
 
-static int compare_lives(const struct life_task *one, const struct life_task *other)
+/* The times at which the tasks print. */
+static int compare_lines(const struct life *life, const struct life_task *one,
+                         const struct life_task *other)
+{
+    int order = order_of((int64_t)one->line_count, (int64_t)other->line_count);
+
+    for (size_t i = 0; i < one->line_count && !order; i++)
+        order = order_of(life->lines[one->lines[i]].event->time,
+                         life->lines[other->lines[i]].event->time);
+    return order;
+}
+
+static int compare_lives(const struct life *life, const struct life_task *one,
+                         const struct life_task *other)
 {
     const struct span *span = next_long(one, one->spans);
     const struct span *match = next_long(other, other->spans);
-    int order = compare_functions(one, other);
+    int order = compare_functions(life, one, other);
 
     if (!order)
         order = compare_ends(one->made, other->made);
     if (!order)
         order = compare_ends(one->ended, other->ended);
     if (!order)
-        order = order_of((int64_t)one->line_count, (int64_t)other->line_count);
+        order = compare_lines(life, one, other);
     while (!order && span && match) {
         order = compare_spans(span, match);
         span = next_long(one, span + 1);
@@ -89,24 +112,29 @@ static int compare_members(const void *one, const void *other, void *argument)
 {
     const struct life_task *task = *(const struct life_task *const *)one;
     const struct life_task *other_task = *(const struct life_task *const *)other;
-    int order = (*(comparison *const *)argument)(task, other_task);
+    const struct order *order = argument;
+    int result = order->compare(order->life, task, other_task);
 
-    return order ? order : compare_tasks(task, other_task);
+    return result ? result : compare_tasks(order->life, task, other_task);
 }
 
 static int compare_groups(const void *one, const void *other)
 {
-    return compare_tasks(*((const struct group *)one)->tasks,
-                         *((const struct group *)other)->tasks);
+    const struct life_task *task = *((const struct group *)one)->tasks;
+    const struct life_task *other_task = *((const struct group *)other)->tasks;
+
+    return (task > other_task) - (task < other_task);
 }
 
 /* Sort the tasks; each stretch of equal tasks is a group, in this order. */
-static void cut(struct groups *groups, size_t tasks, comparison *compare)
+static void cut(struct groups *groups, const struct life *life, comparison *compare)
 {
-    qsort_r(groups->tasks, tasks, sizeof *groups->tasks, compare_members, &compare);
+    struct order order = { life, compare };
+
+    qsort_r(groups->tasks, life->task_count, sizeof *groups->tasks, compare_members, &order);
     groups->count = 0;
-    for (size_t i = 0; i < tasks; i++) {
-        if (!i || compare(groups->tasks[i - 1], groups->tasks[i]) != 0)
+    for (size_t i = 0; i < life->task_count; i++) {
+        if (!i || compare(life, groups->tasks[i - 1], groups->tasks[i]) != 0)
             groups->groups[groups->count++] = (struct group){ .tasks = &groups->tasks[i] };
         groups->groups[groups->count - 1].count++;
     }
@@ -124,12 +152,12 @@ static struct group *largest(const struct groups *groups)
 }
 
 /* Make bands of the functions with most tasks, as few as will do. Other tasks stay alone. */
-static void make_bands(struct groups *groups, size_t tasks, size_t most)
+static void make_bands(struct groups *groups, const struct life *life, size_t most)
 {
-    size_t lanes = tasks, functions;
+    size_t lanes = life->task_count, functions;
     struct group *group;
 
-    cut(groups, tasks, compare_functions);
+    cut(groups, life, compare_functions);
     functions = groups->count;
     while (lanes > most && (group = largest(groups))) {
         group->band = true;
@@ -159,11 +187,11 @@ int groups_make(struct groups *groups, const struct life *life, size_t most)
         return -ENOMEM;
     for (size_t i = 0; i < tasks; i++)
         groups->tasks[i] = &life->tasks[i];
-    cut(groups, tasks, compare_tasks);
+    cut(groups, life, compare_tasks);
     if (groups->count > most)
-        cut(groups, tasks, compare_lives);
+        cut(groups, life, compare_lives);
     if (groups->count > most)
-        make_bands(groups, tasks, most);
+        make_bands(groups, life, most);
     qsort(groups->groups, groups->count, sizeof *groups->groups, compare_groups);
     for (size_t i = 0; i < groups->count; i++)
         for (size_t k = 0; k < groups->groups[i].count; k++)

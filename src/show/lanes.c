@@ -55,7 +55,7 @@ static int read_runs(struct lanes *lanes, const struct stream *const *streams,
 /* Labels stand at the left of the lanes, and notes at the right, or below if they are wide. */
 static void measure(struct lanes *lanes)
 {
-    size_t width = (size_t)lanes->options->width, most = width * LABEL_PERCENT / 100;
+    size_t width = (size_t)lanes->options.width, most = width * LABEL_PERCENT / 100;
 
     for (size_t i = 0; i < lanes->count; i++)
         for (size_t row = 0; row < lanes->runs[i].groups.count; row++) {
@@ -73,7 +73,7 @@ static void measure(struct lanes *lanes)
 /* Lay out the runs on a common axis in the room that labels and notes leave. */
 static int lay_out(struct lanes *lanes)
 {
-    size_t room = (size_t)lanes->options->width - lanes->label_width - EDGE;
+    size_t room = (size_t)lanes->options.width - lanes->label_width - EDGE;
 
     if (lanes->note_width && !lanes->notes_below)
         room -= lanes->note_width + 1;
@@ -87,7 +87,7 @@ static int lay_out(struct lanes *lanes)
 /* Wide notes give way to steps. */
 static int draw_runs(struct lanes *lanes)
 {
-    size_t wide = (size_t)lanes->options->width * WIDE_NOTE_PERCENT / 100;
+    size_t wide = (size_t)lanes->options.width * WIDE_NOTE_PERCENT / 100;
     int error = lay_out(lanes);
 
     if (!error && lanes->axis.stage != AXIS_STEPS && lanes->note_width > wide) {
@@ -113,7 +113,7 @@ static int print(FILE *file, const struct lanes *lanes)
         text_add(&text, "\n");
         error =
             summary_add(&text, &lanes->runs[i].life, lanes->count > 1 ? lanes->runs[i].title : NULL,
-                        longest, lanes->options);
+                        longest, &lanes->options);
     }
     if (text.failed)
         error = -ENOMEM;
@@ -123,7 +123,7 @@ static int print(FILE *file, const struct lanes *lanes)
     return error;
 }
 
-static void release(struct lanes *lanes)
+void lanes_free(struct lanes *lanes)
 {
     for (size_t i = 0; lanes->runs && i < lanes->count; i++) {
         struct lanes_run *run = &lanes->runs[i];
@@ -140,21 +140,29 @@ static void release(struct lanes *lanes)
     axis_free(&lanes->axis);
 }
 
+int lanes_make(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
+               size_t count, const struct show_options *options)
+{
+    int error;
+
+    *lanes = (struct lanes){ .options = *options, .count = count };
+    if (options->width < NARROWEST)
+        lanes->options.width = NARROWEST;
+    error = read_runs(lanes, streams, titles);
+    if (error)
+        return error;
+    measure(lanes);
+    return draw_runs(lanes);
+}
+
 int show_lanes(FILE *file, const struct stream *const *streams, const char *const *titles,
                size_t count, const struct show_options *options)
 {
-    struct show_options wide = *options;
-    struct lanes lanes = { .options = &wide, .count = count };
-    int error;
+    struct lanes lanes;
+    int error = lanes_make(&lanes, streams, titles, count, options);
 
-    wide.width = options->width < NARROWEST ? NARROWEST : options->width;
-    error = read_runs(&lanes, streams, titles);
-    if (!error) {
-        measure(&lanes);
-        error = draw_runs(&lanes);
-    }
     if (!error)
         error = print(file, &lanes);
-    release(&lanes);
+    lanes_free(&lanes);
     return error;
 }

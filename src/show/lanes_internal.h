@@ -16,7 +16,7 @@ struct lanes_run {
 };
 
 struct lanes {
-    const struct show_options *options;
+    struct show_options options;
     struct lanes_run *runs;
     size_t count;
     struct axis_run *axis_runs;
@@ -24,6 +24,11 @@ struct lanes {
     size_t label_width, note_width;
     bool notes_below; /* there is no room for them at the right */
 };
+
+/* Read and draw the runs. The caller calls lanes_free() in any case. Returns 0 or -ENOMEM. */
+int lanes_make(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
+               size_t count, const struct show_options *options);
+void lanes_free(struct lanes *lanes);
 
 /* Draw a run into its grid. Returns 0 or -ENOMEM. */
 int lanes_draw(struct lanes *lanes, size_t run);

@@ -18,7 +18,7 @@ static void end_line(struct text *text, size_t line)
 static void print_lane(struct text *text, const struct lanes *lanes, const struct lanes_run *run,
                        size_t row)
 {
-    const struct show_options *options = lanes->options;
+    const struct show_options *options = &lanes->options;
     const struct lane *lane = &run->lanes[row];
     struct text label = { 0 };
     size_t line = text->length;
@@ -50,18 +50,30 @@ static void print_notes(struct text *text, const struct lanes *lanes, const stru
         if (!lane->note.length)
             continue;
         text_add(&note, "%s: %s", text_string(&lane->label), text_string(&lane->note));
-        columns_add_cut(text, text_string(&note), (size_t)lanes->options->width);
+        columns_add_cut(text, text_string(&note), (size_t)lanes->options.width);
         end_line(text, line);
         text->failed |= note.failed;
         text_free(&note);
     }
 }
 
+static void print_title(struct text *text, const struct lanes *lanes, const char *title)
+{
+    struct text safe = { 0 };
+
+    columns_add(&safe, title);
+    text_add(text, "%s", lanes->options.color ? BOLD : "");
+    columns_add_cut(text, text_string(&safe), (size_t)lanes->options.width);
+    text_add(text, "%s\n", lanes->options.color ? PLAIN : "");
+    text->failed |= safe.failed;
+    text_free(&safe);
+}
+
 void lanes_print(struct text *text, const struct lanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++) {
         if (lanes->count > 1)
-            text_add(text, "%s\n", lanes->runs[i].title);
+            print_title(text, lanes, lanes->runs[i].title);
         for (size_t row = 0; row < lanes->runs[i].groups.count; row++)
             print_lane(text, lanes, &lanes->runs[i], row);
     }
@@ -134,7 +146,7 @@ static void add_mark(struct legend *legend, enum mark mark, const bool seen[MARK
 
 void lanes_print_legend(struct text *text, const struct lanes *lanes)
 {
-    struct legend legend = { text, lanes->options, 0 };
+    struct legend legend = { text, &lanes->options, 0 };
     bool seen[MARK_COUNT] = { false };
 
     look(lanes, seen);

@@ -71,13 +71,13 @@ static void print(struct text *text, const struct ruler *ruler, size_t indent, b
 void lanes_print_ruler(struct text *text, const struct lanes *lanes)
 {
     size_t indent = lanes->label_width + 2; /* a space, and the frame */
-    size_t width = (size_t)lanes->options->width - indent;
+    size_t width = (size_t)lanes->options.width - indent;
     struct ruler ruler = { calloc(width, sizeof(bool)), malloc(width), width };
 
     if (ruler.ticks && ruler.labels) {
         memset(ruler.labels, ' ', width);
         draw(&ruler, &lanes->axis);
-        print(text, &ruler, indent, lanes->options->ascii);
+        print(text, &ruler, indent, lanes->options.ascii);
     } else {
         text->failed = true;
     }

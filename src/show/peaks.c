@@ -62,22 +62,30 @@ static int compare_peaks(const void *one, const void *other)
     return peak->thing < other_peak->thing ? -1 : 1;
 }
 
+/* Sentences are apart by a space. */
+static const char *space(const struct text *text)
+{
+    return text->length ? " " : "";
+}
+
 static void add_peak(struct text *text, const struct peak *peak)
 {
     struct text name = { 0 };
 
     words_add_thing(&name, peak->thing->kind, peak->thing->name);
-    if (peak->waits.most == 1)
-        text_add(text, " One task at a time waited for %s, the longest for ", text_string(&name));
-    else if (peak->waits.most)
-        text_add(text, " At most %zu tasks waited for %s at once, the longest for ",
-                 peak->waits.most, text_string(&name));
     if (peak->waits.most) {
+        text_add(text, "%s", space(text));
+        if (peak->waits.most == 1)
+            text_add(text, "One task at a time waited for %s", text_string(&name));
+        else
+            text_add(text, "At most %zu tasks waited for %s at once", peak->waits.most,
+                     text_string(&name));
+        text_add(text, ", the longest for ");
         words_add_duration(text, peak->longest);
         text_add(text, ".");
     }
     if (peak->items)
-        text_add(text, " At most %lld item%s in %s.", (long long)peak->items,
+        text_add(text, "%sAt most %lld item%s in %s.", space(text), (long long)peak->items,
                  peak->items == 1 ? " was" : "s were", text_string(&name));
     text->failed |= name.failed;
     text_free(&name);

@@ -5,8 +5,7 @@
 #include "run/text.h"
 #include "show/life.h"
 
-/* Append sentences about the things that tasks wait for longest, each with a space before it.
- * Returns 0 or -ENOMEM. */
+/* Append sentences about the things that tasks wait for longest. Returns 0 or -ENOMEM. */
 int peaks_add(struct text *text, const struct life *life);
 
 #endif

@@ -196,6 +196,18 @@ static void add_bars(struct text *text, const struct life *life, const struct fi
     text_free(&color);
 }
 
+/* Append the text in lines of the options' width. */
+static void add_paragraph(struct text *text, const struct text *from,
+                          const struct show_options *options)
+{
+    struct text safe = { 0 };
+
+    columns_add(&safe, text_string(from));
+    columns_add_wrapped(text, text_string(&safe), (size_t)options->width);
+    text->failed |= safe.failed | from->failed;
+    text_free(&safe);
+}
+
 int summary_add(struct text *text, const struct life *life, const char *title, int64_t longest,
                 const struct show_options *options)
 {
@@ -203,26 +215,20 @@ int summary_add(struct text *text, const struct life *life, const char *title, i
     struct text sentence = { 0 }, peaks = { 0 };
     int error = take_figures(&figures, life);
 
-    if (title) {
-        columns_add(&sentence, title);
-        text_add(&sentence, ": ");
-    }
+    if (title)
+        text_add(&sentence, "%s: ", title);
     if (life->task_count)
         add_sentence(&sentence, life, &figures);
     else
         text_add(&sentence, "No task ran.");
-    columns_add_wrapped(text, text_string(&sentence), (size_t)options->width);
+    add_paragraph(text, &sentence, options);
     if (figures.owners > 1) {
         add_bars(text, life, &figures, longest, options);
         add_peaks(&peaks, &figures);
     }
     if (!error)
         error = peaks_add(&peaks, life);
-    text_clear(&sentence);
-    columns_add(&sentence, text_string(&peaks) + (peaks.length && peaks.bytes[0] == ' '));
-    if (sentence.length)
-        columns_add_wrapped(text, text_string(&sentence), (size_t)options->width);
-    text->failed |= sentence.failed | peaks.failed;
+    add_paragraph(text, &peaks, options);
     text_free(&sentence);
     text_free(&peaks);
     tally_free(&figures.at_once);

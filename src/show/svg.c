@@ -2,13 +2,11 @@
 #include "show/columns.h"
 #include "show/show.h"
 #include "show/svg_internal.h"
-#include "show/unit.h"
 #include "show/words.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     MOST_LANES = 14,
@@ -44,7 +42,7 @@ static int lay_out(struct svg *svg)
 
     measure(svg, &labels, &notes);
     svg->left = fmax(labels * 8.3, 30) + 26;
-    right = MARGIN + (notes > 0 ? notes * 6.8 + 8 : 0) + (svg->life->stuck ? SVG_NEVER : 0);
+    right = MARGIN + (notes > 0 ? notes * 7.4 + 8 : 0) + (svg->life->stuck ? SVG_NEVER : 0);
     svg->top = HEAD;
     svg->bottom = HEAD + SVG_LANE * (double)svg->groups.count;
     for (size_t i = 0; i < sizeof widths / sizeof *widths && !error; i++) {
@@ -56,40 +54,6 @@ static int lay_out(struct svg *svg)
             break;
     }
     return error;
-}
-
-/* ---- The ruler ---- */
-
-/* The last label is always there; the others give way. */
-static void draw_ruler(struct svg *svg)
-{
-    const struct axis *axis = &svg->axis;
-    const struct axis_instant *last = &axis->instants[axis->instant_count - 1];
-    struct unit unit = unit_of(axis->end);
-    double free = 0;
-
-    for (const struct axis_instant *instant = axis->instants; instant <= last; instant++) {
-        bool named = instant == last || instant == axis->instants;
-        char label[UNIT_LABEL];
-        double width;
-
-        unit_label(label, &unit, instant == last ? axis->end : instant->begin);
-        width = 6.6 * (double)(strlen(label) + (named ? strlen(unit.name) + 1 : 0)) + 8;
-        if (axis->stage != AXIS_LINEAR)
-            text_add(&svg->text,
-                     "<rect class=\"still\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-                     svg_x(svg, instant->x) - 2, svg->top - 2, instant->end_x - instant->x + 2,
-                     svg->bottom - svg->top + 4);
-        if (instant != last && (instant->x < free || instant->x + width > last->x))
-            continue;
-        if (axis->stage == AXIS_LINEAR)
-            text_add(&svg->text, "<path class=\"rule\" d=\"M%.1f %.1fV%.1f\"/>",
-                     svg_x(svg, instant->x), svg->top - 2, svg->bottom + 2);
-        text_add(&svg->text, "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">%s%s%s</text>\n",
-                 svg_x(svg, instant->x), svg->bottom + 18, label, named ? " " : "",
-                 named ? unit.name : "");
-        free = instant->x + width;
-    }
 }
 
 /* ---- The picture in words, for a reader who does not see it ---- */
@@ -165,12 +129,15 @@ static double draw(struct svg *svg)
     double y = svg->bottom + RULER;
 
     draw_head(svg);
-    draw_ruler(svg);
+    svg_draw_ruler(svg);
+    svg_draw_stems(svg);
     for (size_t row = 0; row < svg->groups.count; row++)
         svg_draw_lane(svg, row);
     svg_draw_arrows(svg);
-    for (size_t row = 0; row < svg->groups.count; row++)
+    for (size_t row = 0; row < svg->groups.count; row++) {
+        svg_draw_words(svg, row);
         svg_draw_marks(svg, row);
+    }
     y = svg_draw_legend(svg, y + 10);
     y = svg_draw_log(svg, y + 6);
     return y + MARGIN / 2.0;

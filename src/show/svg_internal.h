@@ -27,6 +27,12 @@ struct svg {
     struct text words;               /* a text that is being put together */
 };
 
+struct svg_arrow {
+    char path[160]; /* its line, up to the head */
+    double x, tip;  /* the head's */
+    bool down;
+};
+
 /* Where a place on the axis, and the middle of a lane, lie in the picture. */
 static inline double svg_x(const struct svg *svg, double axis_x)
 {
@@ -49,9 +55,10 @@ void svg_add_title(struct svg *svg);
 /* Append the shape of a mark, without a title: one that goes from a place to another one, and one
  * that lies at a place. The legend will explain it. */
 void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, double y);
+/* The frame of a task that holds something, behind another shape. */
+void svg_add_frame(struct svg *svg, double from, double to, double y);
 void svg_add_point(struct svg *svg, enum mark mark, double x, double y);
-/* Append an arrow's line, and its head. `path` is the line's, down to the head. */
-void svg_add_arrow(struct svg *svg, const char *path, double x, double tip, bool down);
+void svg_add_arrow(struct svg *svg, const struct svg_arrow *arrow);
 /* Append the disc of lines with a label. Returns half of its width. */
 double svg_add_disc(struct svg *svg, const char *label, double x, double y);
 
@@ -59,7 +66,12 @@ double svg_add_disc(struct svg *svg, const char *label, double x, double y);
 void svg_add_style(struct svg *svg);
 /* Append what each task does with its time, and how many tasks of a band are under way. */
 void svg_draw_lane(struct svg *svg, size_t row);
-/* Append the arrows, and the marks of a lane. */
+/* Append what the waits of a lane are for, where there is room. */
+void svg_draw_words(struct svg *svg, size_t row);
+/* Append the ruler, and what shows where time stands still, below all else. */
+void svg_draw_ruler(struct svg *svg);
+/* Append the arrows: what of them lies behind all lanes, and the rest. Append the marks of a lane. */
+void svg_draw_stems(struct svg *svg);
 void svg_draw_arrows(struct svg *svg);
 void svg_draw_marks(struct svg *svg, size_t row);
 /* Append the legend, or the log, below `y`. Returns where it ends. */

@@ -3,14 +3,15 @@
 #include "show/svg_internal.h"
 #include "show/words.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A span that is narrower than this is not seen, and one that is narrower than a pixel is drawn only
  * if the pixel is free: so the file has a bounded size. */
 static const double LEAST_SEEN = 0.02;
-/* A late sleep and a busy step of the real clock, which are always there, are drawn from this width
- * on. */
-static const double LEAST_MISHAP = 2;
+/* On the real clock each sleep is a little late, and each step takes a little time: that is drawn
+ * from this width on. */
+static const double LEAST_MISHAP = 6;
 
 struct pen {
     struct svg *svg;
@@ -18,6 +19,12 @@ struct pen {
     double y;
     double end; /* of what is drawn */
 };
+
+/* The task can never go on. Callbacks are no task. */
+static bool is_stuck(const struct pen *pen)
+{
+    return pen->svg->life->stuck && !pen->task->ended && pen->task->made;
+}
 
 /* ---- Where a span lies ---- */
 
@@ -28,22 +35,32 @@ static bool is_in_instant(const struct axis *axis, const struct axis_step *step,
     return instant->begin <= time && time <= instant->end;
 }
 
-/* A span begins at the mark of the step in which it began, if there is one. */
+/* Where the task stands in the step: at its mark, if it has one. */
+static double place_of(const struct svg *svg, const struct axis_step *step)
+{
+    return svg_shows(step) ? svg_center(svg, step) : svg_x(svg, step->x);
+}
+
+/* A span begins in the step in which it began, if one is known. */
 static double begin_of(const struct pen *pen, const struct span *span)
 {
     const struct svg *svg = pen->svg;
     const struct axis_step *step = axis_step_of(&svg->axis, 0, pen->task, span->from);
 
-    if (step && step->first <= span->from && svg_shows(step) && span->state != SPAN_LATE)
-        return svg_center(svg, step);
+    if (step && step->first <= span->from && span->state != SPAN_LATE &&
+        svg->axis.stage != AXIS_LINEAR)
+        return place_of(svg, step);
     return svg_x(svg, axis_time_x(&svg->axis, span->begin));
 }
 
+/* Where time stands still, a short span would look like a long one. */
 static bool has_width(const struct pen *pen, const struct span *span)
 {
     const struct axis *axis = &pen->svg->axis;
+    double part = (double)(span->end - span->begin) / fmax((double)axis->end, 1);
 
-    return axis_time_x(axis, span->end) - axis_time_x(axis, span->begin) >= LEAST_MISHAP;
+    return part * axis->size >= LEAST_MISHAP &&
+           axis_time_x(axis, span->end) > axis_time_x(axis, span->begin);
 }
 
 /* It is followed by a late sleep that shows. */
@@ -55,15 +72,17 @@ static bool ends_early(const struct pen *pen, const struct span *span)
            next->state == SPAN_LATE && has_width(pen, next);
 }
 
-/* A span ends at the mark or the arrow of the task's next step, if that is at once. */
+/* A span ends in the task's next step, if that is at once. */
 static double end_of(const struct pen *pen, const struct span *span)
 {
     const struct svg *svg = pen->svg;
     const struct axis_step *step = axis_step_of(&svg->axis, 0, pen->task, span->to);
 
-    if (step && svg_shows(step) && is_in_instant(&svg->axis, step, span->end) &&
-        !ends_early(pen, span))
-        return svg_center(svg, step);
+    if (step && is_in_instant(&svg->axis, step, span->end) && !ends_early(pen, span) &&
+        svg->axis.stage != AXIS_LINEAR)
+        return place_of(svg, step);
+    if (is_stuck(pen) && span == &pen->task->spans[pen->task->span_count - 1])
+        return svg_x(svg, svg->axis.size);
     return svg_x(svg, axis_time_x(&svg->axis, span->end));
 }
 
@@ -118,13 +137,14 @@ static void add_busy(const struct pen *pen, const struct span *span)
 {
     static const char *const beginnings[] = { [SPAN_THREAD] = "runs in a thread for ",
                                               [SPAN_BUSY] = "keeps the loop to itself for ",
-                                              [SPAN_LATE] = "is due, but the loop is taken, for " };
+                                              [SPAN_LATE] = "is due, but late by " };
 
     text_add(&pen->svg->words, "%s", beginnings[span->state]);
     words_add_duration(&pen->svg->words, span->end - span->begin);
     if (span->state == SPAN_LATE && span->late_by) {
-        text_add(&pen->svg->words, ", by ");
+        text_add(&pen->svg->words, ", as ");
         words_add_name(&pen->svg->words, life_name(pen->svg->life, span->late_by));
+        text_add(&pen->svg->words, " has the loop");
     }
 }
 
@@ -153,15 +173,15 @@ static void draw_word(struct pen *pen, const struct span *span, double from, dou
     struct text *words = &pen->svg->words;
     const char *word;
 
-    if (thing && thing->kind[0])
+    if (span->state == SPAN_WAIT && thing && thing->kind[0])
         words_add_thing(words, thing->kind, thing->name);
     else
-        words_add_goal(words, span->wait->text, NULL);
+        words_add_goal(words, span->wait->text, thing ? thing->name : NULL);
     word = text_string(words);
     word += strncmp(word, "for ", 4) == 0 ? 4 : 0;
     word += strncmp(word, "the ", 4) == 0 ? 4 : 0;
     if ((double)strlen(word) * 6.4 + 36 < to - from) {
-        text_add(&pen->svg->text, "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">", from + 26,
+        text_add(&pen->svg->text, "<text class=\"small word\" x=\"%.1f\" y=\"%.1f\">", from + 26,
                  pen->y - 6);
         memmove(words->bytes, word, strlen(word) + 1);
         svg_add_words(pen->svg);
@@ -203,10 +223,10 @@ static void draw_span(struct pen *pen, const struct span *span)
     text_add(&pen->svg->text, "<g>");
     add_account(pen, span);
     svg_add_title(pen->svg);
+    if (span->held && (span->state == SPAN_SLEEP || span->state == SPAN_LATE))
+        svg_add_frame(pen->svg, from, to, pen->y);
     svg_add_stretch(pen->svg, mark_of(span), from, to, pen->y);
     text_add(&pen->svg->text, "</g>\n");
-    if (span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE)
-        draw_word(pen, span, from, to);
     pen->end = to;
 }
 
@@ -215,7 +235,7 @@ static void draw_note(struct pen *pen, const struct lane *lane)
 {
     struct svg *svg = pen->svg;
     double x = svg_x(svg, svg->axis.size);
-    bool never = svg->life->stuck && !pen->task->ended && pen->task->made && !lane->group->band;
+    bool never = is_stuck(pen) && !lane->group->band;
 
     if (never)
         svg_add_stretch(svg, MARK_NEVER, x + 4, x + SVG_NEVER, pen->y);
@@ -267,4 +287,17 @@ void svg_draw_lane(struct svg *svg, size_t row)
     for (size_t i = 0; !lane->group->band && i < pen.task->span_count; i++)
         draw_span(&pen, &pen.task->spans[i]);
     draw_note(&pen, lane);
+}
+
+void svg_draw_words(struct svg *svg, size_t row)
+{
+    const struct group *group = svg->lanes[row].group;
+    struct pen pen = { svg, group->tasks[0], svg_y(svg, row), svg->left };
+
+    for (size_t i = 0; !group->band && i < pen.task->span_count; i++) {
+        const struct span *span = &pen.task->spans[i];
+
+        if ((span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE) && span->end > span->begin)
+            draw_word(&pen, span, begin_of(&pen, span), end_of(&pen, span));
+    }
 }

@@ -3,29 +3,37 @@
 #include "show/svg_internal.h"
 #include "show/words.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
     LEGEND_ROW = 26,
-    LEGEND_MARK = 34, /* the width of a mark in the legend */
+    LEGEND_GAP = 22,
     LOG_ROW = 20,
-    LOG_LINES = 40, /* more of them are no picture any more */
+    LOG_ROWS = 12,   /* more of them become columns */
+    LOG_INDENT = 52, /* of the text, behind the time */
+    LOG_GAP = 44,    /* between columns, with the number */
+    LOG_LINES = 60,  /* more of them are no picture any more */
 };
-static const double CHARACTER = 7.2; /* is no wider on average */
 
 /* ---- The legend ---- */
 
 /* Arrows have one entry. */
-static const enum mark entries[] = {
-    MARK_LINE, MARK_SLEEP,     MARK_HOLD,   MARK_BAND,  MARK_WAIT,
-    MARK_JOIN, MARK_OUTSIDE,   MARK_THREAD, MARK_BUSY,  MARK_LATE,
-    MARK_END,  MARK_CANCELLED, MARK_FAILED, MARK_NEVER, MARK_DOWN,
+static const struct {
+    enum mark mark;
+    double width;
+} entries[] = {
+    { MARK_LINE, 18 },      { MARK_SLEEP, 34 },  { MARK_HOLD, 34 },  { MARK_BAND, 34 },
+    { MARK_THREAD, 34 },    { MARK_WAIT, 34 },   { MARK_JOIN, 34 },  { MARK_OUTSIDE, 34 },
+    { MARK_BUSY, 34 },      { MARK_LATE, 34 },   { MARK_DOWN, 14 },  { MARK_END, 6 },
+    { MARK_CANCELLED, 14 }, { MARK_FAILED, 18 }, { MARK_NEVER, 34 },
 };
 
-static void draw_entry(struct svg *svg, enum mark mark, double x, double y)
+static void draw_entry(struct svg *svg, size_t entry, double x, double y)
 {
-    double middle = x + LEGEND_MARK / 2.0;
-    char path[64];
+    enum mark mark = entries[entry].mark;
+    double middle = x + entries[entry].width / 2;
+    struct svg_arrow arrow = { .x = middle, .tip = y + 9, .down = true };
 
     if (mark == MARK_LINE) {
         svg_add_disc(svg, "1", middle, y);
@@ -33,12 +41,14 @@ static void draw_entry(struct svg *svg, enum mark mark, double x, double y)
         text_add(&svg->text, "<path class=\"band\" d=\"M%.1f %.1fv-7h12v-9h12v6h10v10z\"/>", x,
                  y + 8);
     } else if (mark == MARK_DOWN) {
-        snprintf(path, sizeof path, "M%.1f %.1fV%.1f", middle, y - 11, y + 2);
-        svg_add_arrow(svg, path, middle, y + 10, true);
+        snprintf(arrow.path, sizeof arrow.path, "M%.1f %.1fv12", middle, y - 10);
+        svg_add_arrow(svg, &arrow);
     } else if (mark == MARK_END || mark == MARK_CANCELLED || mark == MARK_FAILED) {
         svg_add_point(svg, mark, middle, y);
     } else {
-        svg_add_stretch(svg, mark, x, x + LEGEND_MARK, y);
+        if (mark == MARK_HOLD)
+            svg_add_frame(svg, x, x + entries[entry].width, y);
+        svg_add_stretch(svg, mark, x, x + entries[entry].width, y);
     }
 }
 
@@ -47,56 +57,77 @@ double svg_draw_legend(struct svg *svg, double y)
     double x = svg->left;
 
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        const char *meaning = mark_meaning(entries[i]);
-        double width = LEGEND_MARK + 8 + (double)strlen(meaning) * 6.2 + 18;
+        const char *meaning = mark_meaning(entries[i].mark);
+        double width = entries[i].width + 8 + (double)strlen(meaning) * 6.4;
 
-        if (!svg->seen[entries[i]])
+        if (!svg->seen[entries[i].mark])
             continue;
         if (x > svg->left && x + width > svg->width) {
             x = svg->left;
             y += LEGEND_ROW;
         }
-        draw_entry(svg, entries[i], x, y + LEGEND_ROW / 2.0);
+        draw_entry(svg, i, x, y + LEGEND_ROW / 2.0);
         text_add(&svg->text, "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
-                 x + LEGEND_MARK + 8, y + LEGEND_ROW / 2.0 + 4, meaning);
-        x += width;
+                 x + entries[i].width + 8, y + LEGEND_ROW / 2.0 + 4, meaning);
+        x += width + LEGEND_GAP;
     }
     return x > svg->left ? y + LEGEND_ROW : y;
 }
 
 /* ---- The log ---- */
 
-/* The length of the longest beginning of the line that is no wider than the room. */
-static size_t fitting(const char *line, double room)
+/* The width of a character, which is not known for all of them. */
+static double width_of(const char *character, size_t length)
+{
+    int columns = columns_of_character(text_code_point(character, length));
+
+    return columns == 1 ? 7.2 : 15;
+}
+
+/* The length of the longest beginning of the line that fits into the width, and its width. */
+static size_t fitting(const char *line, double width, double *used)
 {
     size_t length = 0, all = strlen(line);
 
+    *used = 0;
     for (size_t size; length < all; length += size) {
-        int columns;
-
         size = text_character_length(line + length, all - length);
-        if (!size)
-            size = 1;
-        columns = columns_of_character(text_code_point(line + length, size));
-        room -= CHARACTER * (columns == 1 ? 1 : 2);
-        if (room < 0)
-            return length;
+        size = size ? size : 1;
+        if (*used + width_of(line + length, size) > width)
+            break;
+        *used += width_of(line + length, size);
     }
     return length;
 }
 
-static void draw_line(struct svg *svg, size_t index, double y)
+/* In two or three columns, if there are many lines and none is too long. */
+static size_t columns_of_log(const struct svg *svg, size_t count)
+{
+    double room = svg->width - svg->left, widest = 0, width;
+    size_t columns = (count + LOG_ROWS - 1) / LOG_ROWS;
+
+    for (size_t i = 0; i < count; i++) {
+        fitting(svg->life->lines[i].event->text, room, &width);
+        widest = fmax(widest, width);
+    }
+    while (columns > 1 && (widest + LOG_INDENT + LOG_GAP) * (double)columns > room)
+        columns--;
+    return columns;
+}
+
+/* The number stands before x. */
+static void draw_line(struct svg *svg, size_t index, double x, double y)
 {
     const struct event *event = svg->life->lines[index].event;
-    double x = svg->left + 52;
-    size_t length = fitting(event->text, svg->width - x - 20);
+    double used;
+    size_t length = fitting(event->text, svg->width - x - LOG_INDENT - LOG_GAP / 2.0, &used);
 
     text_add(&svg->text,
-             "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%zu</text>",
-             svg->left - 10, y, index + 1);
-    text_add(&svg->text, "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">", svg->left, y);
+             "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%zu</text>", x - 10, y,
+             index + 1);
+    text_add(&svg->text, "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">", x, y);
     words_add_moment(&svg->text, event->time);
-    text_add(&svg->text, "</text><text x=\"%.1f\" y=\"%.1f\">", x, y);
+    text_add(&svg->text, "</text><text x=\"%.1f\" y=\"%.1f\">", x + LOG_INDENT, y);
     text_add_bytes(&svg->words, event->text, length);
     svg_add_words(svg);
     text_add(&svg->text, "%s</text>\n", event->text[length] ? "…" : "");
@@ -104,15 +135,20 @@ static void draw_line(struct svg *svg, size_t index, double y)
 
 double svg_draw_log(struct svg *svg, double y)
 {
-    size_t count = svg->life->line_count;
+    size_t all = svg->life->line_count, count = all < LOG_LINES ? all : LOG_LINES;
+    size_t columns = columns_of_log(svg, count), rows;
 
     if (!count)
         return y;
-    for (size_t i = 0; i < count && i < LOG_LINES; i++)
-        draw_line(svg, i, y += LOG_ROW);
-    if (count > LOG_LINES)
+    rows = (count + columns - 1) / columns;
+    for (size_t i = 0; i < count; i++)
+        draw_line(svg, i,
+                  svg->left + (double)(i / rows) * (svg->width - svg->left) / (double)columns,
+                  y + LOG_ROW * (double)(i % rows + 1));
+    y += LOG_ROW * (double)rows;
+    if (all > count)
         text_add(&svg->text,
                  "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">and %zu more lines</text>\n",
-                 svg->left + 52, y += LOG_ROW, count - LOG_LINES);
+                 svg->left + LOG_INDENT, y += LOG_ROW, all - count);
     return y + LOG_ROW / 2.0;
 }

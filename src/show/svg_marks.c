@@ -9,6 +9,7 @@
 
 enum {
     ARROW_REACH = 6 * SVG_STEP, /* an arrow begins at a mark of its lane that is as near as this */
+    CORNER = 6,                 /* the radius of an arrow's turn */
     DISC = 20,                  /* discs that lie nearer than this become one */
     TOLD_LINES = 6,             /* a disc tells so many lines */
 };
@@ -22,6 +23,8 @@ double svg_center(const struct svg *svg, const struct axis_step *step)
 {
     bool wide = svg->axis.stage == AXIS_STEPS && step->line_count > 1;
 
+    if (svg->axis.stage == AXIS_LINEAR)
+        return svg_x(svg, step->x);
     return svg_x(svg, step->x + (wide ? SVG_STEP : SVG_STEP / 2.0));
 }
 
@@ -49,28 +52,75 @@ static void add_arrow_title(struct svg *svg, const struct axis_step *step)
     svg_add_title(svg);
 }
 
-static void draw_arrow(struct svg *svg, const struct axis_step *step)
+/* The middle of the step's mark, or of the last of two. */
+static double last_mark(const struct svg *svg, const struct axis_step *step)
+{
+    if (step->line_count && step->end && step->end->result < 0)
+        return svg_x(svg, step->end_x + SVG_STEP / 2.0);
+    return svg_center(svg, step);
+}
+
+/* From the giver's lane to the step's. It leaves the lane below or above what the lane shows. */
+static struct svg_arrow arrow_to(const struct svg *svg, const struct axis_step *step)
+{
+    double x = svg_center(svg, step), y = svg_y(svg, step->giver), end = svg_y(svg, step->group);
+    int down = end > y ? 1 : -1;
+    struct svg_arrow arrow = { .x = x, .down = down > 0 };
+
+    arrow.tip = end - down * (step->line_count || step->end ? 10 : 2);
+    snprintf(arrow.path, sizeof arrow.path, "M%.1f %.1fV%.1f", x, y + down * CORNER,
+             arrow.tip - down * 8);
+    return arrow;
+}
+
+/* In the giver's lane an arrow runs behind all that the lane shows, and turns. */
+static void draw_stem(struct svg *svg, const struct axis_step *step)
 {
     const struct axis_step *giver = giver_of(svg, step);
-    double x = svg_center(svg, step), from = giver ? svg_center(svg, giver) : x;
-    double y = svg_y(svg, step->giver), end = svg_y(svg, step->group);
-    int down = end > y ? 1 : -1;
-    double tip = end - down * (step->line_count || step->end ? 10 : 2);
-    char path[128];
+    double x = svg_center(svg, step), y = svg_y(svg, step->giver);
+    double turn = y + (step->group > step->giver ? CORNER : -CORNER);
 
-    snprintf(path, sizeof path, "M%.1f %.1fH%.1fQ%.1f %.1f %.1f %.1fV%.1f", from, y,
-             fmax(from, x - 5), x, y, x, y + down * 6, tip - down * 8);
+    if (giver)
+        text_add(&svg->text, "<path class=\"baton\" d=\"M%.1f %.1fH%.1fQ%.1f %.1f %.1f %.1f\"/>\n",
+                 last_mark(svg, giver), y, x - CORNER, x, y, x, turn);
+    else
+        text_add(&svg->text, "<path class=\"baton\" d=\"M%.1f %.1fV%.1f\"/>\n", x, y, turn);
+}
+
+void svg_draw_stems(struct svg *svg)
+{
+    const struct axis_step *end = svg->axis.steps + svg->axis.step_count;
+
+    for (const struct axis_step *step = svg->axis.steps; step < end; step++)
+        if (step->baton && svg->axis.stage == AXIS_STEPS)
+            draw_stem(svg, step);
+}
+
+static void draw_arrow(struct svg *svg, const struct axis_step *step)
+{
+    struct svg_arrow arrow = arrow_to(svg, step);
+
     text_add(&svg->text, "<g>");
     add_arrow_title(svg, step);
-    svg_add_arrow(svg, path, x, tip, down > 0);
+    svg_add_arrow(svg, &arrow);
     text_add(&svg->text, "</g>\n");
 }
 
+/* What arrows cross gives way to them, but arrows do not give way to each other. */
 void svg_draw_arrows(struct svg *svg)
 {
-    for (size_t i = 0; svg->axis.stage == AXIS_STEPS && i < svg->axis.step_count; i++)
-        if (svg->axis.steps[i].baton)
-            draw_arrow(svg, &svg->axis.steps[i]);
+    const struct axis_step *end = svg->axis.steps + svg->axis.step_count;
+
+    if (svg->axis.stage != AXIS_STEPS)
+        return;
+    text_add(&svg->text, "<path class=\"halo\" d=\"");
+    for (const struct axis_step *step = svg->axis.steps; step < end; step++)
+        if (step->baton)
+            text_add(&svg->text, "%s", arrow_to(svg, step).path);
+    text_add(&svg->text, "\"/>\n");
+    for (const struct axis_step *step = svg->axis.steps; step < end; step++)
+        if (step->baton)
+            draw_arrow(svg, step);
 }
 
 /* ---- Discs ---- */

@@ -7,8 +7,8 @@
 
 static const char shapes[] =
     "text{font:13px ui-sans-serif,system-ui,sans-serif;white-space:pre}\n"
-    ".title{font-size:17px;font-weight:600}.name{font-weight:600}.small{font-size:11.5px}\n"
-    ".note{font-size:12px;font-weight:600}\n"
+    ".title{font-size:17px;font-weight:600}.name{font-weight:600}.small{font-size:11.5px;font-weight:400}\n"
+    ".note{font-size:12px;font-weight:600}.word{paint-order:stroke;stroke-width:3}\n"
     ".disc{stroke-width:1.5}.number{font-size:11px;font-weight:700;text-anchor:middle}\n"
     ".hold,.late{stroke-width:1.5}.late{fill:none;stroke-dasharray:4 3}\n"
     ".wait,.never{stroke-width:3;stroke-linecap:round;stroke-dasharray:.1 6.5;fill:none}\n"
@@ -23,7 +23,7 @@ static const char colors[] =
     ".own,.band{fill:$own}.thread{stroke:$own}.hold{fill:$hold;stroke:$holdedge}\n"
     ".wait,.outside,.join{stroke:$wait}.busy{fill:$ink}.late,.bad,.never{stroke:$bad}\n"
     ".failed{fill:$bad}.end{stroke:$ink}.baton{stroke:$baton}.head{fill:$baton}\n"
-    ".halo{stroke:$paper}.disc{fill:$mark;stroke:$paper}.number{fill:$markink}\n";
+    ".halo,.word{stroke:$paper}.disc{fill:$mark;stroke:$paper}.number{fill:$markink}\n";
 
 void svg_add_style(struct svg *svg)
 {
@@ -58,14 +58,16 @@ static void add_line(struct text *text, const char *style, double from, double t
     text_add(text, "<path class=\"%s\" d=\"M%.1f %.1fH%.1f\"/>", style, from, y, to);
 }
 
+void svg_add_frame(struct svg *svg, double from, double to, double y)
+{
+    text_add(&svg->text,
+             "<rect class=\"hold\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
+             from, y - 9, to - from);
+}
+
 void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, double y)
 {
     svg->seen[mark] = true;
-    if (mark == MARK_HOLD)
-        text_add(
-            &svg->text,
-            "<rect class=\"hold\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
-            from, y - 9, to - from);
     if (mark == MARK_SLEEP || mark == MARK_HOLD)
         add_bar(&svg->text, "own", from, to, y, 7);
     else if (mark == MARK_BUSY)
@@ -89,7 +91,7 @@ void svg_add_point(struct svg *svg, enum mark mark, double x, double y)
 {
     svg->seen[mark] = true;
     if (mark == MARK_END)
-        text_add(&svg->text, "<path class=\"end\" d=\"M%.1f %.1fv18\"/>", x, y - 9);
+        text_add(&svg->text, "<path class=\"end\" d=\"M%.1f %.1fv22\"/>", x, y - 11);
     else if (mark == MARK_CANCELLED)
         text_add(&svg->text, "<path class=\"bad\" d=\"M%.1f %.1fl12 12m-12 0l12 -12\"/>", x - 6,
                  y - 6);
@@ -114,11 +116,12 @@ double svg_add_disc(struct svg *svg, const char *label, double x, double y)
     return half;
 }
 
-void svg_add_arrow(struct svg *svg, const char *path, double x, double tip, bool down)
+void svg_add_arrow(struct svg *svg, const struct svg_arrow *arrow)
 {
+    int height = arrow->down ? 9 : -9;
+
     svg->seen[MARK_DOWN] = true;
     text_add(&svg->text,
-             "<path class=\"halo\" d=\"%s\"/><path class=\"baton\" d=\"%s\"/>"
-             "<path class=\"head\" d=\"M%.1f %.1fh10l-5 %dz\"/>",
-             path, path, x - 5, down ? tip - 9 : tip + 9, down ? 9 : -9);
+             "<path class=\"baton\" d=\"%s\"/><path class=\"head\" d=\"M%.1f %.1fh10l-5 %dz\"/>",
+             arrow->path, arrow->x - 5, arrow->tip - height, height);
 }

@@ -82,6 +82,17 @@ graph_shows_the_deadlock()
     same "$(printf '%s\n' "$output" | tr -d '\n\040-\176')" ''
 }
 
+graph_is_a_picture_in_a_file_of_this_name()
+{
+    run condition --clock=virtual --as=graph -o "$folder/graph.svg"
+    same "$status" 3
+    same "$output" ''
+    contains "$(cat "$folder/graph.svg")" '<svg '
+    run condition --clock=virtual --as=graph -o "$folder/graph.txt"
+    run condition --clock=virtual --as=graph
+    same "$(cat "$folder/graph.txt")" "$output"
+}
+
 graph_shows_the_moment()
 {
     runs lock --clock=virtual --as=graph --at=0.015
@@ -273,6 +284,7 @@ passes 'lanes have the width' lanes_have_the_width
 passes 'lanes are ASCII in the C locale' lanes_are_ascii_in_the_c_locale
 passes 'variants stand one above the other' variants_stand_one_above_the_other
 passes 'graph shows the deadlock' graph_shows_the_deadlock
+passes 'graph is a picture in a file of this name' graph_is_a_picture_in_a_file_of_this_name
 passes 'graph shows the moment' graph_shows_the_moment
 passes 'svg is a picture' svg_is_a_picture
 if command -v python3 >/dev/null; then
