@@ -90,7 +90,7 @@ static int64_t grain_of(const struct axis *axis)
     bool real = false;
 
     for (size_t i = 0; i < axis->run_count; i++)
-        real |= axis->runs[i].life->grain > 0;
+        real |= axis->runs[i].life->is_real;
     return !real                                    ? 0
            : axis->end / INSTANTS < LONGEST_INSTANT ? axis->end / INSTANTS
                                                     : LONGEST_INSTANT;

@@ -96,7 +96,7 @@ static void add_time(struct text *text, int64_t time)
 /* How many tasks, and their own time against the time of the run. */
 static void add_sentence(struct text *text, const struct life *life, const struct figures *figures)
 {
-    double same = (double)life->end / (life->grain ? SAME_PARTS_REAL : SAME_PARTS);
+    double same = (double)life->end / (life->is_real ? SAME_PARTS_REAL : SAME_PARTS);
     size_t tasks = figures->owners ? figures->owners : figures->tasks;
 
     if (tasks > 1)
