@@ -220,7 +220,7 @@ TEST(colour_tells_the_tasks_apart)
     ASSERT_STR_EQ(line(2)->text, "named_child-1 is here");
 }
 
-/* What the hooks of a line got. */
+/* What a listener and the hook of the lines got. */
 struct hooked {
     struct event event; /* the last one */
     bool comes_behind_its_event;
@@ -257,9 +257,9 @@ TEST(line_is_changed_before_it_is_written)
     struct run_options options = usual_options();
     struct hooked hooked = { .comes_behind_its_event = false };
 
-    options.on_event = note_event;
+    run_listen(&options, note_event, &hooked);
     options.on_line = change_line;
-    options.on_event_context = options.on_line_context = &hooked;
+    options.on_line_context = &hooked;
     play_with(SCENE(three_lines), options);
     ASSERT_STR_EQ(printed, "[  0.000] two\nmore\n[  0.000] three\nmore\n");
     ASSERT_TRUE(hooked.comes_behind_its_event);
