@@ -1,6 +1,6 @@
 /*
- * Which task waits for what at a moment of a run. Tasks point at the tasks whose end they await, and
- * at the things that they wait for; a thing points at the tasks that hold it.
+ * Which task waits for what at a moment of a run. Tasks point at the tasks whose end they await,
+ * and at the things that they wait for; a thing points at the tasks that hold it.
  */
 #ifndef SHOW_GRAPH_H
 #define SHOW_GRAPH_H
@@ -50,8 +50,8 @@ void graph_free(struct graph *graph);
 size_t graph_find(const struct graph *graph, uint32_t id);
 /* Does the hold last at the moment? */
 bool graph_holds(const struct graph *graph, const struct hold *hold);
-/* The next hold of what is waited for that lasts at the moment, behind `last`; NULL: none. The first
- * call has NULL for `last`. */
+/* The next hold of what is waited for that lasts at the moment, behind `last`; NULL: none. The
+ * first call has NULL for `last`. */
 const struct hold *graph_next_hold(const struct graph *graph, const struct graph_wait *wait,
                                    const struct hold *last);
 

@@ -23,7 +23,8 @@ static int add_edge(struct graph *graph, struct graph_task *from, uint32_t to)
     return 0;
 }
 
-/* While the run goes on, a task that awaits the first of several ends may go on without the others. */
+/* While the run goes on, a task that awaits the first of several ends may go on without the
+ * others. */
 static int add_awaited(struct graph *graph, struct graph_task *from)
 {
     const struct event *wait = from->span->wait;
