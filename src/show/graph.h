@@ -14,7 +14,7 @@ struct graph_task {
     const struct life_task *task;
     const struct span *span;       /* what it does; NULL: it runs */
     size_t wait;                   /* index in graph.waits; GRAPH_NONE: it waits for no thing */
-    size_t first_edge, edge_count; /* in graph.edges: to the tasks that it cannot go on without */
+    size_t first_edge, edge_count; /* in graph.edges: to the tasks that it awaits */
     size_t next;                   /* the next task of its circle; GRAPH_NONE: it is in none */
     bool leads;                    /* it is the oldest task of its circle */
 };
@@ -25,6 +25,7 @@ struct graph_wait {
     uint32_t number;                /* of the thing; 0: unknown */
     const struct life_thing *thing; /* NULL: unknown */
     size_t first, count;            /* in graph.line: the waiters, first come, first served */
+    size_t first_edge, edge_count;  /* in graph.edges: to its holders */
 };
 
 struct graph {
