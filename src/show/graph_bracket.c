@@ -78,13 +78,12 @@ static void add_holders(struct bracket *bracket)
         line_add(&page->line, "  ");
         graph_add_arrow(page);
         if (!line_has_room(&page->line, text_string(&holders))) {
-            text_clear(&holders);
+            graph_drop(&holders, page->text);
             graph_add_holders(&holders, page->graph, bracket->wait, 0);
         }
         line_add(&page->line, text_string(&holders));
     }
-    page->text->failed |= holders.failed;
-    text_free(&holders);
+    graph_drop(&holders, page->text);
 }
 
 static void add_goal(struct bracket *bracket)
@@ -95,8 +94,7 @@ static void add_goal(struct bracket *bracket)
     graph_add_goal(&goal, bracket->page->graph, bracket->wait);
     line_add(&bracket->page->line, text_string(&goal));
     add_holders(bracket);
-    bracket->page->text->failed |= goal.failed;
-    text_free(&goal);
+    graph_drop(&goal, bracket->page->text);
 }
 
 static void add_notes(struct bracket *bracket)
@@ -107,14 +105,14 @@ static void add_notes(struct bracket *bracket)
 
     for (size_t i = 0;
          i < SHOWN_HOLDERS && (hold = graph_next_hold(page->graph, bracket->wait, hold)); i++) {
-        text_clear(&note);
+        graph_drop(&note, page->text);
         graph_add_hold(&note, page->graph, bracket->wait, hold);
         graph_add_note(page, &note);
     }
-    text_clear(&note);
+    graph_drop(&note, page->text);
     graph_add_last(&note, page->graph, bracket->wait);
     graph_add_note(page, &note);
-    text_free(&note);
+    graph_drop(&note, page->text);
 }
 
 static void add_bracket_row(struct bracket *bracket, size_t row)

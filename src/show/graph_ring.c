@@ -52,8 +52,7 @@ static void end_row(struct ring *ring, const struct graph_task *task)
     }
     line_add(line, text_string(&goal));
     line_add(line, " ");
-    line->text.failed |= goal.failed;
-    text_free(&goal);
+    graph_drop(&goal, ring->page->text);
 }
 
 static void add_held(struct text *text, const struct ring *ring, const struct graph_task *task,
@@ -83,13 +82,12 @@ static void begin_link(struct ring *ring, const struct graph_task *task, enum st
         line_draw(line, STROKE_ACROSS, 1);
         add_held(&words, ring, task, true);
         if (!line_has_room(line, text_string(&words))) {
-            text_clear(&words);
+            graph_drop(&words, ring->page->text);
             add_held(&words, ring, task, false);
         }
         line_add(line, text_string(&words));
     }
-    line->text.failed |= words.failed;
-    text_free(&words);
+    graph_drop(&words, ring->page->text);
 }
 
 static void end_line(struct ring *ring, enum stroke corner)

@@ -56,10 +56,9 @@ static void end_words(struct picture *picture, size_t most)
     columns_add(&known, text_string(&picture->words));
     columns_add_cut(&cut, text_string(&known), most);
     xml_add(&picture->text, text_string(&cut));
-    picture->text.failed |= picture->words.failed | known.failed | cut.failed;
-    text_free(&known);
-    text_free(&cut);
-    text_clear(&picture->words);
+    graph_drop(&known, &picture->text);
+    graph_drop(&cut, &picture->text);
+    graph_drop(&picture->words, &picture->text);
 }
 
 static void begin_words(struct picture *picture, const char *style, double x, double y)
@@ -118,8 +117,7 @@ static void add_thing(struct picture *picture, size_t index)
     graph_add_goal(&goal, picture->graph, wait);
     graph_add_summary(&picture->words, picture->graph, wait);
     add_box(picture, &picture->layout.waits[index], text_string(&goal), true);
-    picture->text.failed |= goal.failed;
-    text_free(&goal);
+    graph_drop(&goal, &picture->text);
 }
 
 /* ---- Lines ---- */
@@ -162,7 +160,7 @@ static void add_link(struct picture *picture, double x, double y, double lane, s
     if (to->room)
         add_words(picture, "by middle", (end_x + picture->layout.thing_x + LAYOUT_THING / 2.0) / 2,
                   across - 6, BELOW_GOAL);
-    text_clear(&picture->words);
+    graph_drop(&picture->words, &picture->text);
 }
 
 /* The lines of several holders leave a thing apart from each other. */
@@ -264,7 +262,7 @@ static void add_note(struct picture *picture)
 
     columns_add(&known, text_string(&picture->words));
     columns_add_wrapped(&lines, text_string(&known), most);
-    text_clear(&picture->words);
+    graph_drop(&picture->words, &picture->text);
     for (char *line = lines.bytes, *end; line && *line; line = end + 1) {
         end = strchr(line, '\n');
         *end = '\0';
@@ -272,9 +270,8 @@ static void add_note(struct picture *picture)
         add_words(picture, "sub", LEFT, picture->layout.height + 6, most);
         picture->layout.height += NOTE;
     }
-    picture->text.failed |= known.failed | lines.failed;
-    text_free(&known);
-    text_free(&lines);
+    graph_drop(&known, &picture->text);
+    graph_drop(&lines, &picture->text);
 }
 
 /* Why nothing ends the waits. */
@@ -293,7 +290,7 @@ static void add_notes(struct picture *picture)
             add_note(picture);
             count++;
         }
-        text_free(&note);
+        graph_drop(&note, &picture->text);
     }
     if (picture->layout.left_out) {
         text_add(&picture->words, "%zu more tasks are not shown.", picture->layout.left_out);
@@ -313,8 +310,7 @@ static void add_description(struct text *text, const struct graph *graph)
         xml_add(text, line);
         text_add(text, "\n");
     }
-    text->failed |= lines.failed;
-    text_free(&lines);
+    graph_drop(&lines, text);
 }
 
 /* The size is known when all else has been drawn. */
@@ -335,7 +331,6 @@ static void add_file(struct text *text, const struct picture *picture, const cha
     text_add(text, "</style>\n<rect class=\"paper\" width=\"%g\" height=\"%g\"/>\n<g%s>\n", width,
              picture->layout.height, picture->graph->stuck ? " class=\"stuck\"" : "");
     text_add(text, "%s</g>\n</svg>\n", text_string(&picture->text));
-    text->failed |= picture->text.failed;
 }
 
 static int draw(struct text *text, const struct graph *graph, const char *title)
@@ -351,13 +346,12 @@ static int draw(struct text *text, const struct graph *graph, const char *title)
         add_boxes_and_lines(&picture);
         add_notes(&picture);
         add_file(text, &picture, text_string(&heading));
-        rc = text->failed || heading.failed || picture.words.failed ? -ENOMEM : 0;
     }
-    text_free(&picture.text);
-    text_free(&picture.words);
-    text_free(&heading);
+    graph_drop(&picture.text, text);
+    graph_drop(&picture.words, text);
+    graph_drop(&heading, text);
     layout_free(&picture.layout);
-    return rc;
+    return text->failed ? -ENOMEM : rc;
 }
 
 int show_graph_svg(FILE *file, const struct stream *stream, const struct show_options *options)

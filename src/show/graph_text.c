@@ -25,8 +25,7 @@ void graph_begin_row(struct graph_page *page, const struct graph_task *task)
         line_add(&page->line, text_string(&since));
         line_add(&page->line, " ");
     }
-    page->line.text.failed |= since.failed;
-    text_free(&since);
+    graph_drop(&since, page->text);
 }
 
 static void end_row(struct graph_page *page)
@@ -53,9 +52,8 @@ void graph_add_note(struct graph_page *page, const struct text *note)
         columns_add_space(page->text, indent);
         text_add_bytes(page->text, from, (size_t)(end + 1 - from));
     }
-    page->text->failed |= note->failed | known.failed | wrapped.failed;
-    text_free(&known);
-    text_free(&wrapped);
+    graph_drop(&known, page->text);
+    graph_drop(&wrapped, page->text);
 }
 
 /* ---- Tasks that await tasks ---- */
@@ -70,8 +68,7 @@ static void add_awaited(struct text *text, const struct graph *graph, const stru
         text_add(text, "tasks");
     if (graph_add_names(&ended, graph, wait->awaits, wait->awaits_count, true, most))
         text_add(text, "   (%s ended)", text_string(&ended));
-    text->failed |= ended.failed;
-    text_free(&ended);
+    graph_drop(&ended, text);
 }
 
 static void add_joiner(struct graph_page *page, const struct graph_task *task)
@@ -83,13 +80,12 @@ static void add_joiner(struct graph_page *page, const struct graph_task *task)
     graph_add_arrow(page);
     add_awaited(&names, page->graph, task->span->wait, SHOWN_NAMES);
     if (!line_has_room(&page->line, text_string(&names))) {
-        text_clear(&names);
+        graph_drop(&names, page->text);
         add_awaited(&names, page->graph, task->span->wait, 0);
     }
     line_add(&page->line, text_string(&names));
     end_row(page);
-    page->text->failed |= names.failed;
-    text_free(&names);
+    graph_drop(&names, page->text);
 }
 
 static bool is_joiner(const struct graph_task *task)
@@ -111,8 +107,7 @@ static void add_other(struct graph_page *page, const struct graph_task *task)
     graph_add_state(&state, page->graph, task);
     line_add(&page->line, text_string(&state));
     end_row(page);
-    page->text->failed |= state.failed;
-    text_free(&state);
+    graph_drop(&state, page->text);
 }
 
 /* Add the tasks of a kind that are in no circle. */
@@ -130,7 +125,7 @@ static void add_rows(struct graph_page *page, bool (*is_wanted)(const struct gra
         text_add(&rest, "and %zu more in the same way", count - SHOWN_ROWS);
         graph_add_note(page, &rest);
     }
-    text_free(&rest);
+    graph_drop(&rest, page->text);
 }
 
 /* ---- Parts ---- */
@@ -171,7 +166,7 @@ static void add_waits(struct graph_page *page)
         text_add(&rest, "and tasks that wait for %zu more things", count - SHOWN_ROWS);
         graph_add_note(page, &rest);
     }
-    text_free(&rest);
+    graph_drop(&rest, page->text);
 }
 
 static void add_circles(struct graph_page *page)
@@ -183,7 +178,7 @@ static void add_circles(struct graph_page *page)
 
 /* ---- The whole ---- */
 
-static size_t label_width(const struct graph *graph, size_t most)
+static size_t label_width(struct text *text, const struct graph *graph, size_t most)
 {
     size_t widest = 0;
     struct text label = { 0 };
@@ -191,12 +186,12 @@ static size_t label_width(const struct graph *graph, size_t most)
     for (size_t i = 0; i < graph->task_count; i++) {
         size_t columns;
 
-        text_clear(&label);
+        graph_drop(&label, text);
         columns_add(&label, graph->tasks[i].task->name);
         columns = columns_count(text_string(&label));
         widest = columns > widest ? columns : widest;
     }
-    text_free(&label);
+    graph_drop(&label, text);
     return widest < most ? widest : most;
 }
 
@@ -206,7 +201,7 @@ void graph_add_text(struct text *text, const struct graph *graph,
     size_t width = options->width > NARROWEST ? (size_t)options->width : NARROWEST;
     struct graph_page page = { .graph = graph,
                                .line = { .most = width, .ascii = options->ascii, .color = "" },
-                               .label = label_width(graph, width / 3),
+                               .label = label_width(text, graph, width / 3),
                                .text = text };
 
     if (options->color)
@@ -215,7 +210,7 @@ void graph_add_text(struct text *text, const struct graph *graph,
     add_rows(&page, is_joiner, add_joiner);
     add_waits(&page);
     add_rows(&page, is_other, add_other);
-    text->failed |= page.line.text.failed;
+    text->failed |= page.line.failed;
     line_free(&page.line);
 }
 
@@ -244,9 +239,8 @@ static void add_page(struct text *text, const struct graph *graph,
     columns_add_cut(text, text_string(&known), width);
     text_add(text, "%s\n%s", options->color ? "\033[0m" : "", graph->task_count ? "\n" : "");
     graph_add_text(text, graph, options);
-    text->failed |= heading.failed | known.failed;
-    text_free(&heading);
-    text_free(&known);
+    graph_drop(&heading, text);
+    graph_drop(&known, text);
 }
 
 int show_graph(FILE *file, const struct stream *stream, const struct show_options *options)

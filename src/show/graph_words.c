@@ -7,6 +7,12 @@
 
 enum { COMPARED = 200 }; /* so many things are compared by their names */
 
+void graph_drop(struct text *words, struct text *into)
+{
+    into->failed |= words->failed;
+    text_free(words);
+}
+
 /* ---- Tasks ---- */
 
 /* "a", "a and b", "a, b and c" */
@@ -118,8 +124,7 @@ void graph_add_goal(struct text *text, const struct graph *graph, const struct g
     else
         add_unfinished(text, words_wait(wait->text), text_string(&goal));
     add_number(text, graph, wait);
-    text->failed |= goal.failed;
-    text_free(&goal);
+    graph_drop(&goal, text);
 }
 
 /* Add the place without its brackets: "line 47". */
@@ -130,7 +135,7 @@ static void add_bare_place(struct text *text, const struct event *event)
     words_add_place(&place, event->file, event->line);
     if (place.length)
         text_add(text, ", %.*s", (int)place.length - 3, text_string(&place) + 2);
-    text_free(&place);
+    graph_drop(&place, text);
 }
 
 void graph_add_since(struct text *text, const struct event *wait)
@@ -161,10 +166,10 @@ void graph_add_hold(struct text *text, const struct graph *graph, const struct g
                     const struct hold *hold)
 {
     const struct event *taken = &graph->life->stream->events[hold->from];
-    bool is_lock = strcmp(wait->thing->kind, "lock") == 0;
+    bool is_permit = strcmp(wait->thing->kind, "semaphore") == 0;
 
     words_add_name(text, life_name(graph->life, hold->task));
-    text_add(text, " has held %s since ", is_lock ? "it" : "a permit");
+    text_add(text, " has held %s since ", is_permit ? "a permit" : "it");
     words_add_moment(text, hold->begin);
     words_add_place(text, taken->file, taken->line);
     if (graph_find(graph, hold->task) == GRAPH_NONE)

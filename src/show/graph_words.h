@@ -5,6 +5,9 @@
 #include "run/text.h"
 #include "show/graph.h"
 
+/* Empty the words, and free their memory. If there was too little, `into` lacks words, too. */
+void graph_drop(struct text *words, struct text *into);
+
 /* Add the names of those tasks with these ids that have `ended`, or have not: "C1 and C2"; or their
  * number if they are more than `most`: "100 tasks". Returns how many there are. */
 size_t graph_add_names(struct text *text, const struct graph *graph, const uint32_t *ids,

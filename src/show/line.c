@@ -44,16 +44,17 @@ void line_add(struct line *line, const char *words)
 
     columns_add(&known, words);
     add_known(line, text_string(&known));
-    line->text.failed |= known.failed;
+    line->failed |= known.failed;
     text_free(&known);
 }
 
-bool line_has_room(const struct line *line, const char *words)
+bool line_has_room(struct line *line, const char *words)
 {
     struct text known = { 0 };
     bool fits;
 
     columns_add(&known, words);
+    line->failed |= known.failed;
     fits = columns_count(text_string(&known)) <= room(line);
     text_free(&known);
     return fits;
@@ -68,7 +69,7 @@ void line_add_field(struct line *line, const char *words, size_t columns)
     columns_add_label(&label, text_string(&known), columns);
     add_known(line, text_string(&label));
     line_space_to(line, end);
-    line->text.failed |= known.failed | label.failed;
+    line->failed |= known.failed | label.failed;
     text_free(&known);
     text_free(&label);
 }
@@ -109,6 +110,7 @@ void line_space_to(struct line *line, size_t column)
 
 void line_drop(struct line *line)
 {
+    line->failed |= line->text.failed;
     text_clear(&line->text);
     line->columns = 0;
     line->colored = false;
@@ -120,7 +122,6 @@ void line_end(struct line *line, struct text *text)
     while (line->text.length && line->text.bytes[line->text.length - 1] == ' ')
         line->text.bytes[--line->text.length] = '\0';
     text_add(text, "%s\n", text_string(&line->text));
-    text->failed |= line->text.failed;
     line_drop(line);
 }
 

@@ -23,6 +23,7 @@ struct line {
     struct text text;
     size_t columns; /* in use */
     size_t most;    /* so many there are */
+    bool failed;    /* there was too little memory, here or in a line before */
     bool cut;       /* something did not fit, here or in a line before */
     bool ascii;
     const char *color; /* of strokes: the number in its escape sequence; "": none */
@@ -32,7 +33,7 @@ struct line {
 /* Add words. Characters of disputed width are replaced; what does not fit is left out. */
 void line_add(struct line *line, const char *words);
 /* Would the words fit? */
-bool line_has_room(const struct line *line, const char *words);
+bool line_has_room(struct line *line, const char *words);
 /* Add the words in a field of so many columns. */
 void line_add_field(struct line *line, const char *words, size_t columns);
 /* Add `count` strokes of a kind. */

@@ -66,6 +66,7 @@ static void write_thread_name(struct trace *trace, const struct life_task *task,
     begin(trace, "M");
     trace_add_text(trace, "name", "thread_sort_index");
     fprintf(trace->file, ",\"tid\":%u,\"args\":{\"sort_index\":%zu}}", thread, place);
+    trace->failed |= name.failed;
     text_free(&name);
 }
 
@@ -124,6 +125,8 @@ static int write_trace(struct trace *trace, const char *title)
     trace_write_counters(trace);
     write_reports(trace);
     fputs("\n]}\n", trace->file);
+    if (trace->failed)
+        rc = -ENOMEM;
     if (rc == 0 && (fflush(trace->file) != 0 || ferror(trace->file)))
         rc = -EIO;
     return rc;

@@ -19,6 +19,7 @@ struct trace {
     int64_t end;              /* of the trace */
     uint32_t loop;            /* the thread of the loop's callbacks, behind those of the tasks */
     bool begun;               /* an event has been written */
+    bool failed;              /* there was no memory for a text */
 };
 
 /*

@@ -49,6 +49,7 @@ static void write_count(struct trace *trace, const struct event *touch,
     trace_add_text(trace, "name", text_string(&name));
     fprintf(trace->file, ",\"args\":{\"%s\":%lld}", what, (long long)touch->count);
     trace_end(trace);
+    trace->failed |= name.failed;
     text_free(&name);
 }
 

@@ -38,6 +38,7 @@ static void add_place(struct trace *trace, const struct event *event)
         return;
     text_add(&place, "%s:%d", event->file, event->line);
     trace_add_text(trace, "place", text_string(&place));
+    trace->failed |= place.failed;
     text_free(&place);
 }
 
@@ -91,6 +92,7 @@ static void write_line(struct trace *trace, const struct life_line *line)
     words_add_name(&text, line->event->text);
     write_slice(trace, "line", text_string(&text), line->event, line->event->task,
                 trace->slots[line->index]);
+    trace->failed |= text.failed;
     text_free(&text);
 }
 

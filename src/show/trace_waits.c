@@ -93,6 +93,7 @@ static void write_span(struct track *track, const struct life_task *task, const 
         write_edge(track, "b", begin, text_string(&name));
         write_edge(track, "e", end, text_string(&name));
     }
+    track->trace->failed |= name.failed;
     text_free(&name);
 }
 
@@ -108,6 +109,7 @@ static void write_life(struct trace *trace, const struct life_task *task)
         write_span(&track, task, &task->spans[i]);
     write_edge(&track, "e", task->ended ? trace->slots[task->ended - events].end : trace->end,
                text_string(&name));
+    trace->failed |= name.failed;
     text_free(&name);
 }
 
@@ -115,7 +117,7 @@ static void write_life(struct trace *trace, const struct life_task *task)
 
 static void write_hold(struct track *track, const struct hold *hold)
 {
-    const struct trace *trace = track->trace;
+    struct trace *trace = track->trace;
     bool is_over = hold->to < trace->life->stream->count;
     struct text name = { 0 };
 
@@ -124,6 +126,7 @@ static void write_hold(struct track *track, const struct hold *hold)
     words_add_name(&name, life_name(trace->life, hold->task));
     write_edge(track, "b", trace->slots[hold->from].begin, text_string(&name));
     write_edge(track, "e", is_over ? trace->slots[hold->to].end : trace->end, text_string(&name));
+    trace->failed |= name.failed;
     text_free(&name);
 }
 
@@ -138,6 +141,7 @@ static void write_holds(struct trace *trace, const struct life_thing *thing)
         write_hold(&track, &thing->holds[i]);
     track.task = thing->holds[0].task;
     write_edge(&track, "e", track.now, text_string(&name));
+    trace->failed |= name.failed;
     text_free(&name);
 }
 
