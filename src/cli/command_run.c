@@ -68,8 +68,8 @@ static const struct option options[] = {
       "with --as=lanes and --as=graph: how many columns wide. Default: as wide as the terminal,"
       " or 80" },
     { "events", 0, "FILE",
-      "write the events of the run to this file: a compact text if its name ends in .events, else one"
-      " JSON object a line" },
+      "write the events of the run to this file: a compact text if its name ends in .events, else"
+      " one JSON object a line" },
     { 0 },
 };
 
@@ -212,6 +212,8 @@ static int draw_runs(struct job *job, const struct run_list_entry *entry)
         if (!first)
             first = exit_code;
     }
+    if (first && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO))
+        fputc('\n', stderr); /* between a report and the picture */
     if (runs[0].stream.count)
         drawn = run_view_draw(job->view, &job->run, runs, count);
     for (size_t i = 0; i < count; i++)

@@ -22,11 +22,6 @@ int run_why_read(bool *wanted, const struct run_view *view)
     return 0;
 }
 
-static void rescue(void *why)
-{
-    why_rescue(why);
-}
-
 /* The columns of the terminal that the log goes to; 0: it goes elsewhere. */
 static int width_of(int output)
 {
@@ -51,7 +46,7 @@ void run_why_attach(struct why *why, struct run_options *run)
     why_begin(why, &options);
     run_listen(run, why_event, why);
     run->on_line = why_add;
-    run->on_crash = rescue;
+    run->on_crash = why_rescue;
     run->on_line_context = run->on_crash_context = why;
 }
 

@@ -9,7 +9,7 @@ enum {
     LONGEST_INSTANT = 2 * 1000 * 1000, /* and none is longer, in nanoseconds */
 };
 /* Without this much room for each gap, arrows would leave nothing of the time between. */
-static const double LEAST_GAPS = 1.5;
+static const double LEAST_GAPS = 1.2;
 
 static int compare_times(const void *one, const void *other)
 {
@@ -90,7 +90,7 @@ static int64_t grain_of(const struct axis *axis)
     bool real = false;
 
     for (size_t i = 0; i < axis->run_count; i++)
-        real |= axis->runs[i].life->grain > 0;
+        real |= axis->runs[i].life->is_real;
     return !real                                    ? 0
            : axis->end / INSTANTS < LONGEST_INSTANT ? axis->end / INSTANTS
                                                     : LONGEST_INSTANT;
@@ -244,17 +244,19 @@ static void place_steps(struct axis *axis)
 int axis_make(struct axis *axis, const struct axis_run *runs, size_t count,
               const struct axis_scale *scale)
 {
-    double gaps, room;
+    double gaps, columns, room;
 
     *axis = (struct axis){ .runs = runs, .run_count = count, .scale = *scale };
     if (collect_steps(axis) != 0 || collect_instants(axis) != 0)
         return -ENOMEM;
     gaps = (double)(axis->instant_count - 1) * scale->least;
-    room = scale->width - count_columns(axis);
-    if (room < gaps * LEAST_GAPS) {
+    columns = count_columns(axis);
+    axis->needed = columns + gaps * LEAST_GAPS;
+    if (scale->width < axis->needed) {
         axis->stage = AXIS_INSTANTS;
-        room = scale->width - count_columns(axis);
+        columns = count_columns(axis);
     }
+    room = scale->width - columns;
     if (room < gaps)
         axis->stage = AXIS_LINEAR;
     else

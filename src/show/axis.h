@@ -43,8 +43,9 @@ struct axis {
     struct axis_step **by_task; /* the steps, task by task */
     struct axis_instant *instants;
     size_t instant_count;
-    int64_t end; /* of the longest run */
-    double size; /* the width in use */
+    int64_t end;   /* of the longest run */
+    double size;   /* the width in use */
+    double needed; /* the least width that has columns for each step */
 };
 
 /* Lay out the runs, one above the other, on a common axis. It borrows the runs. Returns 0 or

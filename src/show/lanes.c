@@ -11,7 +11,6 @@ enum {
     LANES_MOST_BESIDE = 8, /* of each of several: a terminal has 24 lines */
     LABEL_MOST = 22,       /* columns */
     NARROWEST = 40,        /* columns of the terminal */
-    EDGE = 3,              /* a space, the frame, and the last column of the grid */
     LABEL_PERCENT = 30,    /* of the width, at most */
     NOTE_PERCENT = 35,
     WIDE_NOTE_PERCENT = 15, /* so wide a note is worth more room for steps */
@@ -62,18 +61,19 @@ static void measure(struct lanes *lanes)
             size_t label = columns_count(text_string(&lanes->runs[i].lanes[row].label));
             size_t note = columns_count(text_string(&lanes->runs[i].lanes[row].note));
 
-            lanes->label_width = label > lanes->label_width ? label : lanes->label_width;
+            lanes->label_wanted = label > lanes->label_wanted ? label : lanes->label_wanted;
             lanes->note_width = note > lanes->note_width ? note : lanes->note_width;
         }
-    most = most < LABEL_MOST ? most : LABEL_MOST;
-    lanes->label_width = lanes->label_width < most ? lanes->label_width : most;
+    if (lanes->label_wanted > LABEL_MOST)
+        lanes->label_wanted = LABEL_MOST;
+    lanes->label_width = lanes->label_wanted < most ? lanes->label_wanted : most;
     lanes->notes_below = lanes->note_width > width * NOTE_PERCENT / 100;
 }
 
 /* Lay out the runs on a common axis in the room that labels and notes leave. */
 static int lay_out(struct lanes *lanes)
 {
-    size_t room = (size_t)lanes->options.width - lanes->label_width - EDGE;
+    size_t room = (size_t)lanes->options.width - lanes->label_width - LANES_EDGE;
 
     if (lanes->note_width && !lanes->notes_below)
         room -= lanes->note_width + 1;
@@ -84,16 +84,26 @@ static int lay_out(struct lanes *lanes)
             .width = (double)room, .step = 1, .least = 1, .whole = true, .apart = true });
 }
 
-/* Wide notes give way to steps. */
-static int draw_runs(struct lanes *lanes)
+/* Notes give way to steps: all of them if each step has its columns then, else wide ones. */
+static int place_notes(struct lanes *lanes)
 {
     size_t wide = (size_t)lanes->options.width * WIDE_NOTE_PERCENT / 100;
     int error = lay_out(lanes);
 
-    if (!error && lanes->axis.stage != AXIS_STEPS && lanes->note_width > wide) {
-        lanes->notes_below = true;
-        error = lay_out(lanes);
-    }
+    if (error || lanes->axis.stage == AXIS_STEPS || lanes->notes_below)
+        return error;
+    lanes->notes_below = true;
+    error = lay_out(lanes);
+    if (error || lanes->axis.stage == AXIS_STEPS || lanes->note_width > wide)
+        return error;
+    lanes->notes_below = false;
+    return lay_out(lanes);
+}
+
+static int draw_runs(struct lanes *lanes)
+{
+    int error = place_notes(lanes);
+
     for (size_t i = 0; i < lanes->count && !error; i++)
         error = lanes_draw(lanes, i);
     return error;

@@ -7,6 +7,8 @@
 #include "show/lane.h"
 #include "show/show.h"
 
+enum { LANES_EDGE = 3 }; /* columns: a space, the frame, and the last column of the grid */
+
 struct lanes_run {
     const char *title;
     struct life life;
@@ -22,7 +24,8 @@ struct lanes {
     struct axis_run *axis_runs;
     struct axis axis;
     size_t label_width, note_width;
-    bool notes_below; /* there is no room for them at the right */
+    size_t label_wanted; /* columns of the label, if the picture were wide enough */
+    bool notes_below;    /* there is no room for them at the right */
 };
 
 /* Read and draw the runs. The caller calls lanes_free() in any case. Returns 0 or -ENOMEM. */

@@ -2,7 +2,10 @@
 #include "show/columns.h"
 #include "show/lanes_internal.h"
 
+#include <math.h>
 #include <string.h>
+
+enum { WIDEST = 1000 }; /* columns; no person reads a wider picture */
 
 #define BOLD "\033[1m"
 #define PLAIN "\033[0m"
@@ -69,6 +72,19 @@ static void print_title(struct text *text, const struct lanes *lanes, const char
     text_free(&safe);
 }
 
+/* Say how wide the picture has to be for what it leaves out. */
+static void print_hint(struct text *text, const struct lanes *lanes)
+{
+    const struct axis *axis = &lanes->axis;
+    double needed = (double)lanes->label_wanted + LANES_EDGE + ceil(axis->needed);
+    bool has_arrows = false;
+
+    for (size_t i = 0; i < axis->step_count; i++)
+        has_arrows |= axis->steps[i].baton != NULL;
+    if (has_arrows && axis->stage != AXIS_STEPS && needed <= WIDEST)
+        text_add(text, "Arrows need %.0f columns.\n", needed);
+}
+
 void lanes_print(struct text *text, const struct lanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++) {
@@ -82,6 +98,7 @@ void lanes_print(struct text *text, const struct lanes *lanes)
     for (size_t i = 0; lanes->notes_below && i < lanes->count; i++)
         print_notes(text, lanes, &lanes->runs[i]);
     lanes_print_legend(text, lanes);
+    print_hint(text, lanes);
 }
 
 /* ---- The legend: the marks that occur ---- */

@@ -91,12 +91,10 @@ struct life {
     struct life_step *steps;
     size_t step_count, step_capacity;
     struct ids task_ids, thing_ids;
-    int64_t end; /* of the run */
-    int result;  /* of the run */
-    bool stuck;  /* by a deadlock or a livelock */
-    /* Times that lie no further apart are the same instant to a person: on the real clock each step
-     * takes a little time. 0 on the virtual clock. */
-    int64_t grain;
+    int64_t end;  /* of the run */
+    int result;   /* of the run */
+    bool stuck;   /* by a deadlock or a livelock */
+    bool is_real; /* steps take a little time: the run is on the real clock */
 };
 
 /* Read a stream, which must outlive `life`. Events of unknown tasks are left out, their lines

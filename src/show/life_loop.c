@@ -11,9 +11,8 @@ static void note_busy(struct life_reader *reader, struct life_task *task)
     if (!READER_ROOM(reader, reader->busy, reader->busy_count, reader->busy_capacity))
         return;
     reader->busy[reader->busy_count++] = (struct busy){ task->id, begin, reader->now };
-    /* Not a grain, but a sign of the real clock; life_read() makes the grain of it. */
     if (reader->now - begin < MILLISECOND)
-        reader->life->grain = MILLISECOND;
+        reader->life->is_real = true;
     if (!span || span->state != SPAN_BUSY || span->to != reader->running_from)
         span = reader_add_span(reader, task, SPAN_BUSY);
     if (!span)

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GRAINS = 1000 }; /* a run has so many instants of the real clock that a person tells apart */
-
 static void read_task(struct life_reader *reader)
 {
     const struct event *event = reader->event;
@@ -200,8 +198,6 @@ static void read_end(struct life_reader *reader)
     for (size_t i = 0; i < life->task_count; i++)
         reader_close_span(reader, &life->tasks[i]);
     reader_end_holds(reader);
-    if (life->grain > life->end / GRAINS)
-        life->grain = life->end / GRAINS;
 }
 
 int life_read(struct life *life, const struct stream *stream)

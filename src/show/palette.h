@@ -13,8 +13,8 @@ struct color {
 extern const struct color palette[];
 
 /*
- * Append a style sheet, in which "$own" and the like stand for colours: once with the light colours,
- * and again with the dark ones, for screens whose user prefers dark. `sheet` has nothing but rules
+ * Append a style sheet, in which "$own" and the like stand for colours. The light colours come
+ * first, then the dark ones, for screens whose user prefers dark. `sheet` has nothing but rules
  * with colours. There are no CSS variables, since programs other than browsers do not know them.
  */
 void palette_add_sheet(struct text *text, const char *sheet);

@@ -94,9 +94,10 @@ static void add_time(struct text *text, int64_t time)
 }
 
 /* How many tasks, and their own time against the time of the run. */
-static void add_sentence(struct text *text, const struct life *life, const struct figures *figures)
+static void add_sentence(struct text *text, const struct life *life, const struct figures *figures,
+                         const char *colon)
 {
-    double same = (double)life->end / (life->grain ? SAME_PARTS_REAL : SAME_PARTS);
+    double same = (double)life->end / (life->is_real ? SAME_PARTS_REAL : SAME_PARTS);
     size_t tasks = figures->owners ? figures->owners : figures->tasks;
 
     if (tasks > 1)
@@ -104,7 +105,7 @@ static void add_sentence(struct text *text, const struct life *life, const struc
     else
         text_add(text, "One task");
     if (figures->owners) {
-        text_add(text, ": ");
+        text_add(text, "%s ", colon);
         words_add_duration(text, figures->own);
         text_add(text, " of %s%s%s", figures->sleep ? "sleeping" : "",
                  figures->sleep && figures->thread ? " and " : "",
@@ -218,7 +219,7 @@ int summary_add(struct text *text, const struct life *life, const char *title, i
     if (title)
         text_add(&sentence, "%s: ", title);
     if (life->task_count)
-        add_sentence(&sentence, life, &figures);
+        add_sentence(&sentence, life, &figures, title ? "," : ":");
     else
         text_add(&sentence, "No task ran.");
     add_paragraph(text, &sentence, options);

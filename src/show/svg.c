@@ -56,7 +56,7 @@ static int lay_out(struct svg *svg)
     return error;
 }
 
-/* ---- The picture in words, for a reader who does not see it ---- */
+/* ---- The picture in words, for a reader that does not see it ---- */
 
 static void add_extent(struct svg *svg)
 {

@@ -70,7 +70,7 @@ void svg_draw_lane(struct svg *svg, size_t row);
 void svg_draw_words(struct svg *svg, size_t row);
 /* Append the ruler, and what shows where time stands still, below all else. */
 void svg_draw_ruler(struct svg *svg);
-/* Append the arrows: what of them lies behind all lanes, and the rest. Append the marks of a lane. */
+/* Append the part of the arrows that lies behind all lanes; their rest; the marks of a lane. */
 void svg_draw_stems(struct svg *svg);
 void svg_draw_arrows(struct svg *svg);
 void svg_draw_marks(struct svg *svg, size_t row);

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A span that is narrower than this is not seen, and one that is narrower than a pixel is drawn only
- * if the pixel is free: so the file has a bounded size. */
+/* A span that is narrower than this is not seen. A span that is narrower than a pixel is drawn if
+ * the pixel is free, so the file has a bounded size. */
 static const double LEAST_SEEN = 0.02;
 /* On the real clock each sleep is a little late, and each step takes a little time: that is drawn
  * from this width on. */
@@ -63,13 +63,17 @@ static bool has_width(const struct pen *pen, const struct span *span)
            axis_time_x(axis, span->end) > axis_time_x(axis, span->begin);
 }
 
-/* It is followed by a late sleep that shows. */
+/* The sleep goes on beyond its time. */
+static bool is_late(const struct pen *pen, const struct span *span)
+{
+    return span->state == SPAN_SLEEP && span + 1 < pen->task->spans + pen->task->span_count &&
+           span[1].state == SPAN_LATE;
+}
+
+/* What lies beyond its time shows. */
 static bool ends_early(const struct pen *pen, const struct span *span)
 {
-    const struct span *next = span + 1;
-
-    return span->state == SPAN_SLEEP && next < pen->task->spans + pen->task->span_count &&
-           next->state == SPAN_LATE && has_width(pen, next);
+    return is_late(pen, span) && has_width(pen, span + 1);
 }
 
 /* A span ends in the task's next step, if that is at once. */
@@ -78,6 +82,8 @@ static double end_of(const struct pen *pen, const struct span *span)
     const struct svg *svg = pen->svg;
     const struct axis_step *step = axis_step_of(&svg->axis, 0, pen->task, span->to);
 
+    if (is_late(pen, span) && !ends_early(pen, span))
+        span++;
     if (step && is_in_instant(&svg->axis, step, span->end) && !ends_early(pen, span) &&
         svg->axis.stage != AXIS_LINEAR)
         return place_of(svg, step);

@@ -7,7 +7,8 @@
 
 static const char shapes[] =
     "text{font:13px ui-sans-serif,system-ui,sans-serif;white-space:pre}\n"
-    ".title{font-size:17px;font-weight:600}.name{font-weight:600}.small{font-size:11.5px;font-weight:400}\n"
+    ".title{font-size:17px;font-weight:600}.name{font-weight:600}\n"
+    ".small{font-size:11.5px;font-weight:400}\n"
     ".note{font-size:12px;font-weight:600}.word{paint-order:stroke;stroke-width:3}\n"
     ".disc{stroke-width:1.5}.number{font-size:11px;font-weight:700;text-anchor:middle}\n"
     ".hold,.late{stroke-width:1.5}.late{fill:none;stroke-dasharray:4 3}\n"

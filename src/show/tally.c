@@ -38,7 +38,8 @@ void tally_close(struct tally *tally)
 {
     int64_t count = 0;
 
-    qsort(tally->edges, tally->edge_count, sizeof *tally->edges, compare_edges);
+    if (tally->edges)
+        qsort(tally->edges, tally->edge_count, sizeof *tally->edges, compare_edges);
     for (size_t i = 0; i < tally->edge_count; i++) {
         count = tally->edges[i].count += count;
         if (count > (int64_t)tally->most)

@@ -24,7 +24,7 @@ static int64_t wished_length(const struct life *life)
 {
     int64_t end = later(0, life->end);
 
-    if (life->grain)
+    if (life->is_real)
         return MICROSECOND;
     return end ? end / PARTS : EMPTY_RUN;
 }

@@ -166,12 +166,19 @@ void why_add(void *context, const struct event *event, struct text *line)
     why_lay(&laid, &why->layout, text_string(line), text_string(&why->remark));
     if (why->remark.failed || laid.failed)
         note_result(why, -ENOMEM);
+    if (laid.failed) {
+        line->bytes[line->length++] = '\n';
+        text_free(&laid);
+        return;
+    }
     text_free(line);
     *line = laid;
 }
 
-void why_rescue(const struct why *why)
+void why_rescue(void *context)
 {
+    const struct why *why = context;
+
     for (size_t i = 0; i < why->held_count; i++) {
         write_all(why->options.output, why->held[i].text, strlen(why->held[i].text));
         write_all(why->options.output, "\n", 1);

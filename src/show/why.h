@@ -54,7 +54,7 @@ void why_event(void *why, const struct event *event);
 void why_add(void *why, const struct event *event, struct text *line);
 /* Write the lines that are held back, without their remarks; for on_crash of the run_options. A
  * signal handler may call this, and the process ends after it. */
-void why_rescue(const struct why *why);
+void why_rescue(void *why);
 /* Write what is held back, and free all. Returns 0; -ENOMEM: remarks are missing or not complete;
  * or -EIO and the like: the log could not be written. */
 int why_end(struct why *why);

@@ -110,7 +110,7 @@ TEST(lanes_show_holds_waits_and_arrows)
                            "━ sleeps and holds a lock or permit\n"
                            "··· waits for another\n"
                            "·   · awaits tasks   ■ ends\n"
-                           "▼▲ woken from the line's other end\n"
+                           "▼▲ woken by the task at the other end\n"
                            "\n"
                            "2 tasks: 20 ms of sleeping in 20 ms: one\n"
                            "after the other.\n"

@@ -181,11 +181,11 @@ TEST(cancelled_wait_names_the_reason)
                   "cancelled while it slept, by Worker-2");
     ASSERT_STR_EQ(told("event e", 500, EVENT(BY(4), .result = -ECANCELED)),
                   "cancelled after 500 ms of waiting for event e: bad-4 had failed");
-    ASSERT_STR_EQ(
-        told("", 2000,
-             EVENT(.result = -ECANCELED, .cause = { CO_CAUSE_TIMER, .by = 2, .delay = 2000 * MS })),
-        "cancelled after 2 s of sleep: Worker-2 had given it 2 s");
-    ASSERT_STR_EQ(told("", 500, EVENT(.cause = { CO_CAUSE_LOOP }, .result = -ECANCELED)),
+    ASSERT_STR_EQ(told("", 2000,
+                       EVENT(.result = -ECANCELED,
+                             .cause = { .kind = CO_CAUSE_TIMER, .by = 2, .delay = 2000 * MS })),
+                  "cancelled after 2 s of sleep: Worker-2 had given it 2 s");
+    ASSERT_STR_EQ(told("", 500, EVENT(.cause = { .kind = CO_CAUSE_LOOP }, .result = -ECANCELED)),
                   "cancelled after 500 ms of sleep, by a callback");
     waiter->awaits = one;
     waiter->awaits_count = 1;
