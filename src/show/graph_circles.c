@@ -83,7 +83,8 @@ struct walk {
     } * marks;        /* of each node */
 };
 
-/* The node at the other end of the next edge that has not been followed; GRAPH_NONE: there is none. */
+/* The node at the other end of the next edge that has not been followed; GRAPH_NONE: there is
+ * none. */
 static size_t follow(const struct walk *walk, size_t node)
 {
     const struct graph *graph = walk->graph;

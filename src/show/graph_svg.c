@@ -294,7 +294,10 @@ static void add_notes(struct picture *picture)
         graph_drop(&note, &picture->text);
     }
     if (picture->layout.left_out) {
-        text_add(&picture->words, "%zu more tasks are not shown.", picture->layout.left_out);
+        text_add(&picture->words,
+                 picture->layout.left_out == 1 ? "%zu more task is not shown."
+                                               : "%zu more tasks are not shown.",
+                 picture->layout.left_out);
         add_note(picture);
     }
 }
