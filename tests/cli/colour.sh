@@ -45,6 +45,9 @@ no_colour_that_is_not_wanted()
 
 a_deadlock_is_red()
 {
+    contains "$(on_a_terminal "condition --clock=virtual --as=graph")" 'Next: asyncdemo condition --variant=fixed
+
+'
     contains "$(on_a_terminal "condition --clock=virtual >/dev/null")" \
         "${red}DEADLOCK at 0.600 s: nothing can ever run again, and 3 tasks have not ended.$plain
 "
