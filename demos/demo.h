@@ -15,7 +15,6 @@
 #include "work_queue/work_queue.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
