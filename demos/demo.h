@@ -12,7 +12,6 @@
 #include "io/process/process.h"
 #include "io/websocket/websocket.h"
 #include "run/run.h"
-#include "work_queue/work_queue.h"
 
 #include <ctype.h>
 #include <signal.h>

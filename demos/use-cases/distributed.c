@@ -14,6 +14,8 @@
  */
 #include "demo.h"
 
+#include "work_queue/work_queue.h"
+
 enum { N_WORKERS = 3 };
 
 struct task {
@@ -151,7 +153,7 @@ ASYNC(main)
  * on which five workers were lost is set aside [8]. If the last worker is lost before all tasks
  * are done, main fails [9].
  */
-static struct io_work_queue *queue;
+static struct work_queue *queue;
 static struct io_process *processes[N_WORKERS + 1];
 static struct co_event began[N_WORKERS + 1];
 static int ended;                                                   /* processes */
@@ -165,8 +167,8 @@ static int kill_process(void *process)
 
 ASYNC(process_lost, const char *name;)
 {
-    char lost[IO_JOB_ID_MAX];
-    int rc = await(io_work_queue_lost(queue, my->name, lost));
+    char lost[WORK_JOB_ID_MAX];
+    int rc = await(work_queue_lost(queue, my->name, lost));
     if (rc == 0)
         return 0;
     log_time("%s: crashed while running %s", my->name, lost);
@@ -201,7 +203,7 @@ ASYNC(run_process, int number;)
     if (status < 0)
         await(CALL(process_lost, name));
     bool is_last = ++ended == N_WORKERS;
-    if (is_last && answered < COUNT(tasks) && await(io_work_queue_workers(queue)) == 0)
+    if (is_last && answered < COUNT(tasks) && await(work_queue_workers(queue)) == 0)
         return co_raise(-ECONNRESET, "no worker is left");          /* [9] */
     return 0;
 }
@@ -210,16 +212,16 @@ ASYNC(put_task, struct task *task;)
 {
     char seconds[16];
     my->task->status = "pending";
-    struct io_job job = { .id = my->task->id, .priority = my->task->priority };
+    struct work_job job = { .id = my->task->id, .priority = my->task->priority };
     sprintf(seconds, "%g", my->task->duration);
     job.data = IO_STRING(seconds);
-    return io_work_queue_put(queue, &job);
+    return work_queue_put(queue, &job);
 }
 
 ASYNC(take_result)
 {
-    struct io_result result;
-    await(io_work_queue_result(queue, &result));
+    struct work_result result;
+    await(work_queue_result(queue, &result));
     for (size_t i = 0; i < COUNT(tasks); i++) {
         struct task *task = &tasks[i];
         if (strcmp(task->id, result.job) == 0 && strcmp(task->status, "pending") == 0) {
@@ -230,7 +232,7 @@ ASYNC(take_result)
             set_aside += result.is_set_aside;
             if (result.is_set_aside)
                 log_time("manager: %s set aside: %s", task->id, task->result);
-            return io_work_queue_forget(queue, &result);
+            return work_queue_forget(queue, &result);
         }
     }
     return 0;                                                       /* it is no task's */
@@ -257,16 +259,16 @@ ASYNC(manager)
 
 ASYNC(main_on_broker)
 {
-    struct io_work_queue_options options = { broker(), broker_queue(), .is_own = true };
-    await(io_work_queue_open(&queue, &options));
-    await(io_work_queue_clear(queue));
+    struct work_queue_options options = { broker(), broker_queue(), .is_own = true };
+    await(work_queue_open(&queue, &options));
+    await(work_queue_clear(queue));
 
     for (size_t i = 0; i < COUNT(tasks); i++) {
         await(CALL(put_task, &tasks[i]));
         log_time("manager: added %s (priority %d)", tasks[i].id, tasks[i].priority);
     }
     await(GATHER(CORO(manager), CORO(run_process, 1), CORO(run_process, 2), CORO(run_process, 3)));
-    await(io_work_queue_clear(queue));                              /* nothing is left of it */
+    await(work_queue_clear(queue));                                 /* nothing is left of it */
     if (set_aside)
         return co_raise(-ECONNRESET, "%zu of %zu tasks set aside", set_aside, COUNT(tasks));
     return 0;
