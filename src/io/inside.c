@@ -6,7 +6,7 @@
 
 enum { BUCKETS = 1024 }; /* a power of two */
 
-/* Of all loops of this thread, by port or path. */
+/* The listeners of all loops of this thread, by port or path. */
 static _Thread_local struct io_listener *buckets[BUCKETS];
 
 /* All free ports below this one are taken in this loop. */

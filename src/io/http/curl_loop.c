@@ -108,10 +108,9 @@ static struct curl_socket *add_socket(struct curl_loop *loop, int descriptor, in
     return made;
 }
 
-/* libcurl connects by itself, and some of its versions do so even if they are told that a socket is
- * connected. So they are given, in place of the address, that of a Unix socket which listens for
- * this one connection. It has a name in a file system, since without one libcurl would not use the
- * connection again. */
+/* Some versions of libcurl connect a socket even when it is connected. So libcurl gets the address
+ * of a Unix socket that listens for this one connection. The socket has a name in a file system,
+ * since otherwise libcurl would not use the connection again. */
 static bool listen_for_one(struct curl_socket *inside)
 {
     const char *folder = getenv("TMPDIR");
@@ -191,7 +190,7 @@ static int watch(struct curl_socket *socket, bool reading, bool writing)
     return rc;
 }
 
-/* What libcurl wants to know of a socket. */
+/* libcurl says what it wants to know of a socket. */
 static int watch_socket(CURL *easy, curl_socket_t descriptor, int what, void *argument,
                         void *assigned)
 {
@@ -214,7 +213,7 @@ static int watch_socket(CURL *easy, curl_socket_t descriptor, int what, void *ar
 
 /* ---- Connections within this process, on a virtual clock ---- */
 
-/* Hand the other end to the server. Whatever fails, libcurl reads the end. */
+/* Hand the other end to the server. If this fails, libcurl reads the end of the connection. */
 static int accept_one(void *argument)
 {
     struct curl_socket *inside = argument;
@@ -233,7 +232,7 @@ static int accept_one(void *argument)
     return 0;
 }
 
-/* Is it the address of a server of ours? Its port; 0: no. */
+/* The port of an address on which this process listens; 0: no server of ours has it. */
 static int port_inside(const struct curl_sockaddr *address)
 {
     struct sockaddr_in ipv4;

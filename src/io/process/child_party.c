@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 enum { SLEEPERS_AT_ONCE = 128, ANCESTORS_MAX = 16 };
-/* For how long a signal waits for a child that does not become idle. */
+/* How long a signal waits for a child that does not become idle. */
 static const int64_t signal_patience = 200000000;
 
 struct sleeper {
@@ -66,7 +66,7 @@ static bool is_of_this_user(int descriptor, struct ucred *peer)
            peer->uid == geteuid();
 }
 
-/* False: there are no more, or there is no memory for it now. */
+/* Take one request. False: there are no more, or there is no memory now. */
 static bool take_one(struct child_party *in_time)
 {
     struct sleeper *sleeper = co_memory_resize(NULL, sizeof *sleeper);
@@ -111,7 +111,7 @@ static void take_new(struct child_party *in_time)
 }
 #endif
 
-/* False: it has gone, or makes no sense. */
+/* Read the request. False: the sleeper has gone, or the request is not valid. */
 static bool hear(struct sleeper *sleeper)
 {
     int64_t delay, now = co_time_nanoseconds();
@@ -126,7 +126,7 @@ static bool hear(struct sleeper *sleeper)
     return true;
 }
 
-/* Returns how many have gone. */
+/* Read all requests. Returns how many sleepers have gone. */
 static int hear_all(struct child_party *in_time)
 {
     struct sleeper **link = &in_time->sleepers;
@@ -194,7 +194,7 @@ static bool is_left_alone(const struct child_party *in_time)
     return co_party_is_idle(&in_time->party) || in_time->party.overdue;
 }
 
-/* Do what comes next to it. */
+/* Do the next thing to the child. */
 static void go_on(struct child_party *in_time)
 {
     struct sleeper **link = &in_time->sleepers;
