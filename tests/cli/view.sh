@@ -38,8 +38,8 @@ log_is_the_default_view()
 lanes_have_the_width()
 {
     for width in 40 60 120; do
-        runs queue --clock=virtual --as=lanes --width=$width
-        fits $width "$output"
+        runs queue --clock=virtual --as=lanes --width="$width"
+        fits "$width" "$output"
         narrow=${narrow-$output}
     done
     [ "$narrow" != "$output" ]
@@ -213,7 +213,7 @@ an_interrupted_run_has_its_picture()
 {
     for signal in INT TERM; do
         status=0
-        timeout --preserve-status -k 10 -s $signal 0.5 "$program" retry --as=lanes \
+        timeout --preserve-status -k 10 -s "$signal" 0.5 "$program" retry --as=lanes \
             -o "$folder/picture" >"$folder/output" 2>"$folder/errors" || status=$?
         same "$status" 130
         same "$(cat "$folder/output" "$folder/errors")" ''
@@ -240,13 +240,13 @@ a_server_has_its_picture_at_the_end()
     "$program" http --listen=0 --as=lanes >"$folder/output" 2>"$folder/errors" </dev/null &
     server=$!
     tries=200
-    while kill -0 $server 2>/dev/null && [ $((tries -= 1)) -gt 0 ] &&
+    while kill -0 "$server" 2>/dev/null && [ $((tries -= 1)) -gt 0 ] &&
         ! grep -q 'listens until' "$folder/errors"; do
         sleep 0.05
     done
-    kill $server || :
+    kill "$server" || :
     status=0
-    wait $server || status=$?
+    wait "$server" || status=$?
     [ "$status" != 77 ] || return 0 # a library is missing
     same "$status" 130
     contains "$(cat "$folder/output")" ' │'
