@@ -260,13 +260,13 @@ Its options:  asyncdemo help run'
     refuses "--why is for the log, so leave out --as=lanes.$next" lock --as=lanes --why
     for view in log lanes svg trace; do
         refuses "--at=1: it is for --as=graph, the view that shows a moment.$next" \
-            lock --as=$view --at=1
+            lock --as="$view" --at=1
     done
     refuses "--width=100: it is for --as=lanes.$next" lock --as=graph --width=100
     refuses "--width=39: it is a whole number from 40 to 1000.$next" lock --as=lanes --width=39
     refuses "--width=100: it is for --as=lanes.$next" lock --width=100
     for view in svg trace; do
-        refuses "--as=$view: it makes one file, so name one demo.$next" lock event --as=$view
+        refuses "--as=$view: it makes one file, so name one demo.$next" lock event --as="$view"
     done
     refuses "--output=file: one file is for one demo, so name one demo.$next" \
         lock event --as=lanes -o file
