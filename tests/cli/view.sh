@@ -228,6 +228,21 @@ an_interrupted_run_has_its_picture()
     ! grep -q fixed "$folder/output"
 }
 
+# The run is the only child of the program.
+a_killed_run_has_its_picture()
+{
+    "$program" retry --as=lanes >"$folder/output" 2>"$folder/errors" </dev/null &
+    parent=$!
+    sleep 0.5
+    read -r run_of_it <"/proc/$parent/task/$parent/children" || [ "$run_of_it" ]
+    kill -9 "$run_of_it"
+    status=0
+    wait "$parent" || status=$?
+    same "$status" 5
+    same "$(cat "$folder/errors")" 'retry: a signal ended the run: Killed.'
+    contains "$(cat "$folder/output")" '│'
+}
+
 events_and_picture_are_of_one_run()
 {
     runs lock --clock=virtual --as=lanes --events="$folder/events"
@@ -302,6 +317,11 @@ if timeout --preserve-status -k 10 -s INT 10 true 2>/dev/null; then
     passes 'an interrupted run has its picture' an_interrupted_run_has_its_picture
 else
     skips 'an interrupted run has its picture' 'there is no timeout(1) with --preserve-status'
+fi
+if [ -e "/proc/$$/task/$$/children" ]; then
+    passes 'a killed run has its picture' a_killed_run_has_its_picture
+else
+    skips 'a killed run has its picture' 'this system does not tell the children of a process'
 fi
 passes 'events and picture are of one run' events_and_picture_are_of_one_run
 passes 'a server has its picture at the end' a_server_has_its_picture_at_the_end
