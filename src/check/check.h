@@ -97,12 +97,12 @@ struct accept_options {
 };
 
 /*
- * Run the demos on the virtual clock, show how their transcripts and events differ from the goldens,
- * and replace the goldens if a person or `yes` accepts that. Each golden is replaced as a whole or not
- * at all. Returns the exit code:
+ * Run the demos on the virtual clock, show how their transcripts and events differ from the
+ * goldens, and replace the goldens if a person or `yes` accepts that. Each golden is replaced as a
+ * whole or not at all. Events that differ from run to run are no golden. Returns the exit code:
  *   0    all goldens are what the demos print, now or before
  *   1    a golden stays as it was: the answer was no, a run does not end as the demo's row says, or
- *        two runs of it differ. Events that differ, without a golden, only leave no golden
+ *        two runs of it differ
  *   2    there are changes, and no person can answer
  *   5    a golden cannot be read or written, or the tool itself failed
  *   77   a demo cannot run here, because a library is missing; the other demos are accepted

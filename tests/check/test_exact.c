@@ -229,8 +229,7 @@ static void assert_whole(const struct verdict_side *side, const char *text)
 TEST(a_damaged_stamp_of_the_golden_is_kept_as_it_is)
 {
     judge_golden("[  0.000] a\n[  0,200] b\n", "[  0.000] a\n[  0.200] b\n");
-    ASSERT_STR_EQ(verdict.message,
-                  "wrong text: line 2 of the golden has no valid stamp");
+    ASSERT_STR_EQ(verdict.message, "wrong text: line 2 of the golden has no valid stamp");
     ASSERT_TRUE(verdict.expected.unstamped);
     assert_whole(&verdict.expected, "[  0,200] b");
     assert_whole(&verdict.actual, "[  0.200] b");

@@ -325,7 +325,7 @@ TEST(many_lines_need_no_memory)
     size_t capacity = 0;
 
     ASSERT_TRUE(writer.file != NULL);
-    for (uint32_t i = 1; i <= 100000; i++) {
+    for (uint32_t i = 1; i <= 20000; i++) {
         line.number = i;
         line.time = i % 2;
         line.cause = (struct co_cause){ .kind = CO_CAUSE_LOOP };
