@@ -65,7 +65,8 @@ static const struct option options[] = {
       "with --as=graph: the moment to show, in seconds since the start, or the first line of the"
       " log that contains the text. Default: the end, or the deadlock" },
     { "width", 0, "N",
-      "with --as=lanes: how many columns wide. Default: as wide as the terminal, or 80" },
+      "with --as=lanes and --as=graph: how many columns wide. Default: as wide as the terminal,"
+      " or 80" },
     { "events", 0, "FILE",
       "write the events of the run to this file: a compact text if its name ends in .events, else"
       " one JSON object a line" },

@@ -14,7 +14,7 @@ static struct verdict verdict;
 
 static void judge_with(const char *log, const char *errors, const struct transcript *error_golden)
 {
-    struct exact_goldens goldens = { &golden, error_golden };
+    struct exact_goldens goldens = { &golden, error_golden, NULL };
     struct transcript_error error;
 
     ASSERT_EQ(transcript_parse(&golden, "golden", golden_bytes, strlen(golden_bytes),
@@ -206,7 +206,7 @@ TEST(ending_is_reported_before_the_transcript)
 
 static void judge_golden(const char *lines, const char *log)
 {
-    struct exact_goldens goldens = { &golden, &no_errors };
+    struct exact_goldens goldens = { &golden, &no_errors, NULL };
     struct transcript_error error;
 
     ASSERT_EQ(

@@ -277,9 +277,8 @@ Its options:  asyncdemo help run'
         refuses "--at=1: it is for --as=graph, the view that shows a moment.$next" \
             lock --as="$view" --at=1
     done
-    refuses "--width=100: it is for --as=lanes.$next" lock --as=graph --width=100
     refuses "--width=39: it is a whole number from 40 to 1000.$next" lock --as=lanes --width=39
-    refuses "--width=100: it is for --as=lanes.$next" lock --width=100
+    refuses "--width=100: it is for --as=lanes and --as=graph.$next" lock --width=100
     for view in svg trace; do
         refuses "--as=$view: it makes one file, so name one demo.$next" lock event --as="$view"
     done
