@@ -3,13 +3,14 @@
 #ifndef IO_INSIDE_H
 #define IO_INSIDE_H
 
+#include "co/list.h"
 #include "io/stream.h"
 
 enum { IO_FIRST_FREE_PORT = 49152 };
 
 /* A member of a server. */
 struct io_listener {
-    struct io_listener *next;
+    struct co_link link; /* among the listeners with the same hash */
     struct co_loop *loop;
     int port;         /* 0: of a path */
     const char *path; /* the listener's */

@@ -23,7 +23,7 @@ struct curl_socket {
     struct sockaddr_un address;
     int listening, port;
     struct co_timer_handle *accepting;
-    struct curl_socket *next;
+    struct co_link link; /* in the loop's `sockets` */
 };
 
 /* ---- What libcurl does when something has happened ---- */
@@ -80,13 +80,18 @@ static int set_timer(CURLM *multi, long milliseconds, void *argument)
 
 /* ---- Sockets ---- */
 
-static struct curl_socket **find_socket(struct curl_loop *loop, int descriptor)
+static struct curl_socket *first_socket(const struct curl_loop *loop)
 {
-    struct curl_socket **link = &loop->sockets;
+    return list_first(&loop->sockets, struct curl_socket, link);
+}
 
-    while (*link && (*link)->descriptor != descriptor)
-        link = &(*link)->next;
-    return link;
+static struct curl_socket *find_socket(const struct curl_loop *loop, int descriptor)
+{
+    struct curl_socket *socket = first_socket(loop);
+
+    while (socket && socket->descriptor != descriptor)
+        socket = list_next(socket, link);
+    return socket;
 }
 
 static struct curl_socket *add_socket(struct curl_loop *loop, int descriptor, int flags,
@@ -98,13 +103,10 @@ static struct curl_socket *add_socket(struct curl_loop *loop, int descriptor, in
         loop->has_failed = true;
         return NULL;
     }
-    *made = (struct curl_socket){ .loop = loop,
-                                  .descriptor = descriptor,
-                                  .flags = flags,
-                                  .is_ours = is_ours,
-                                  .listening = -1,
-                                  .next = loop->sockets };
-    loop->sockets = made;
+    *made = (struct curl_socket){
+        .loop = loop, .descriptor = descriptor, .flags = flags, .is_ours = is_ours, .listening = -1
+    };
+    list_prepend(&loop->sockets, &made->link);
     return made;
 }
 
@@ -143,11 +145,9 @@ static void end_listening(struct curl_socket *inside)
     *path = '\0';
 }
 
-static void remove_socket(struct curl_socket **link)
+static void remove_socket(struct curl_socket *removed)
 {
-    struct curl_socket *removed = *link;
-
-    *link = removed->next;
+    list_remove(&removed->loop->sockets, &removed->link);
     co_timer_handle_cancel(removed->accepting);
     end_listening(removed);
     co_memory_resize(removed, 0);
@@ -195,13 +195,13 @@ static int watch_socket(CURL *easy, curl_socket_t descriptor, int what, void *ar
                         void *assigned)
 {
     struct curl_loop *loop = argument;
-    struct curl_socket **link = find_socket(loop, descriptor), *socket = *link;
+    struct curl_socket *socket = find_socket(loop, descriptor);
 
     (void)easy, (void)assigned;
     if (what == CURL_POLL_REMOVE) {
         stop_watching(descriptor);
         if (socket && !socket->is_ours)
-            remove_socket(link);
+            remove_socket(socket);
         return 0;
     }
     if (!socket)
@@ -273,18 +273,18 @@ static curl_socket_t open_socket(void *argument, curlsocktype purpose,
     if (made && (!port || lead_inside(made, port, address)))
         return descriptor;
     if (made)
-        remove_socket(find_socket(argument, descriptor));
+        remove_socket(made);
     close(descriptor);
     return CURL_SOCKET_BAD;
 }
 
 static int close_socket(void *argument, curl_socket_t descriptor)
 {
-    struct curl_socket **link = find_socket(argument, descriptor);
+    struct curl_socket *socket = find_socket(argument, descriptor);
 
     stop_watching(descriptor);
-    if (*link)
-        remove_socket(link);
+    if (socket)
+        remove_socket(socket);
     co_descriptor_close(descriptor);
     return 0;
 }
@@ -339,11 +339,13 @@ void curl_loop_remove(struct curl_loop *loop, CURL *easy)
 
 void curl_loop_close(struct curl_loop *loop)
 {
+    struct curl_socket *socket;
+
     curl.multi_cleanup(loop->multi);
     co_timer_handle_cancel(loop->timer);
-    while (loop->sockets) {
-        stop_watching(loop->sockets->descriptor);
-        remove_socket(&loop->sockets);
+    while ((socket = first_socket(loop))) {
+        stop_watching(socket->descriptor);
+        remove_socket(socket);
     }
 }
 #endif

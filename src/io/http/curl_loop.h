@@ -9,11 +9,10 @@
 #ifndef IO_CURL_LOOP_H
 #define IO_CURL_LOOP_H
 
+#include "co/list.h"
 #include "io/http/curl.h"
 
 #ifdef HAVE_CURL
-
-struct curl_socket;
 
 struct curl_loop {
     CURLM *multi;
@@ -22,7 +21,7 @@ struct curl_loop {
     /* There is no memory to wait, so no transfer will ever end. The function must not call
      * libcurl. */
     void (*failed)(struct curl_loop *loop);
-    struct curl_socket *sockets; /* private from here */
+    struct co_list sockets; /* private from here: struct curl_socket */
     struct co_timer_handle *timer;
     bool has_failed;
 };

@@ -2,6 +2,7 @@
 #ifndef IO_CHILD_H
 #define IO_CHILD_H
 
+#include "co/list.h"
 #include "io/process/process.h"
 
 #include <signal.h>
@@ -11,7 +12,6 @@ enum { CHILD_INPUT, CHILD_OUTPUT, CHILD_ERRORS, CHILD_STREAMS };
 
 /* ---- Part in virtual time: child_party.c ---- */
 
-struct sleeper;
 struct child_signal {
     int number;
     bool to_group;
@@ -21,9 +21,9 @@ enum { CHILD_SIGNALS_MAX = 8 };
 /* On the real clock it does nothing. */
 struct child_party {
     struct co_party party;
-    int listener;     /* the socket where its `sleep` asks for time; -1: none */
-    char address[16]; /* of that socket, for the environment; "": none */
-    struct sleeper *sleepers;
+    int listener;            /* the socket where its `sleep` asks for time; -1: none */
+    char address[16];        /* of that socket, for the environment; "": none */
+    struct co_list sleepers; /* in the order in which they go on */
     struct child_signal signals[CHILD_SIGNALS_MAX]; /* to be sent when the child is idle */
     int signal_count;
     int64_t signals_since; /* nanoseconds of the real clock */
