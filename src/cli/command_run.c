@@ -262,7 +262,6 @@ static int run_all(struct job *job, const struct run_list *list)
         if (list->count > 1)
             write_heading(job->view, list->entries[i].demo, i == 0);
         exit_code = run_entry(job, &list->entries[i], list->count == 1);
-
         if (exit_code == OUTPUT_CLOSED)
             return first;
         if (ends_all(exit_code))
