@@ -68,8 +68,8 @@ static const struct option options[] = {
       "with --as=lanes and --as=graph: how many columns wide. Default: as wide as the terminal,"
       " or 80" },
     { "events", 0, "FILE",
-      "write the events of the run to this file: a compact text if its name ends in .events, else"
-      " one JSON object a line" },
+      "write the events of the run to this file, while it goes on: a compact text if its name ends"
+      " in .events, else one JSON object a line" },
     { 0 },
 };
 
@@ -85,6 +85,7 @@ static int cannot_record(const struct syllabus_entry *entry, int code)
 struct job {
     const struct run_view *view;
     const struct syllabus_entry *entry;
+    char title[64]; /* "race.fixed" */
     struct run_options run;
     struct events_sink events;
     struct recording *recording;
@@ -115,7 +116,7 @@ static int run_job(void *context)
     struct why why;
     int exit_code;
 
-    events_file_attach(&job->events, &job->run);
+    events_file_attach(&job->events, &job->run, job->title);
     if (job->recording)
         recording_attach(job->recording, &job->run);
     if (job->with_remarks)
@@ -140,6 +141,8 @@ static void set_variant(struct job *job, const struct demo_variant *variant)
     value_number(job->view->arguments, "seed", 0, UINT64_MAX, &seed);
     job->run.seed = seed;
     job->run.variant = variant ? variant->name : NULL;
+    co_format(job->title, sizeof job->title, "%s%s%s", job->entry->name, variant ? "." : "",
+              variant ? variant->name : "");
 }
 
 /* ---- The log ---- */
@@ -176,8 +179,7 @@ static int print_log(struct job *job, bool is_alone)
 static void tell_to_wait(const struct job *job)
 {
     if (job->run.clock != CO_CLOCK_VIRTUAL && !job->run.listen && isatty(STDERR_FILENO))
-        fprintf(stderr, "%s runs. Its picture comes at the end; Ctrl-C ends it now.\n",
-                job->entry->name);
+        fprintf(stderr, "%s runs. Its picture comes at the end; Ctrl-C ends it now.\n", job->title);
 }
 
 /* The run has a process of its own: its events are kept whatever ends it, and its state is not left
@@ -187,8 +189,7 @@ static int record(struct job *job, struct drawn_run *drawn)
     struct recording recording;
     int rc = recording_begin(&recording), exit_code;
 
-    co_format(drawn->title, sizeof drawn->title, "%s%s%s", job->entry->name,
-              job->run.variant ? "." : "", job->run.variant ? job->run.variant : "");
+    co_format(drawn->title, sizeof drawn->title, "%s", job->title);
     if (rc < 0)
         return cannot_record(job->entry, rc);
     job->recording = &recording;

@@ -48,17 +48,41 @@ TEST(another_file_gets_json)
     }
 }
 
-TEST(full_disk_is_an_error)
+TEST(json_names_the_run)
 {
     struct events_sink sink;
-    FILE *file = fopen("/dev/full", "w");
+    FILE *file = tmpfile();
 
-    if (!file)
-        return;
-    events_sink_begin(&sink, file, "one.events");
-    events_sink_note(
-        &sink,
-        &(struct event){ .kind = EVENT_RUN_END, .file = "", .text = "", .call = "", .what = "" });
-    ASSERT_EQ(events_sink_end(&sink), -EIO);
-    fclose(file);
+    ASSERT_TRUE(file != NULL);
+    events_sink_begin(&sink, file, "lock.json");
+    events_sink_name(&sink, "race.fixed");
+    ASSERT_EQ(events_sink_end(&sink), 0);
+    read_back(file, written, sizeof written);
+    ASSERT_STR_EQ(written,
+                  "{\"v\":2,\"time_ns\":0,\"kind\":\"run\",\"task\":0,\"text\":\"race.fixed\"}\n");
+}
+
+/* The reason is that of the first failure, also if a later write succeeds. */
+TEST(full_disk_is_an_error)
+{
+    static const char *const paths[] = { "one.events", "one.json" };
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct events_sink sink;
+        FILE *file = fopen("/dev/full", "w");
+
+        if (!file)
+            return;
+        test_note("%s", paths[i]);
+        events_sink_begin(&sink, file, paths[i]);
+        for (int k = 0; k < 1000; k++)
+            events_sink_note(&sink, &(struct event){ .kind = EVENT_REPORT,
+                                                     .time = k,
+                                                     .file = "",
+                                                     .text = "a report",
+                                                     .call = "",
+                                                     .what = "" });
+        ASSERT_EQ(events_sink_end(&sink), -ENOSPC);
+        fclose(file);
+    }
 }
