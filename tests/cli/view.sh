@@ -139,6 +139,8 @@ why_adds_remarks_to_the_log()
     runs lock --clock=virtual --stamp=elapsed --why -o "$folder/log"
     same "$output" ''
     same "$(cat "$folder/log")" "$remarks"
+    runs lock --clock=virtual --stamp=elapsed --why --symbols=text
+    contains "$output" ' <- '
     runs lock --clock=virtual --stamp=elapsed --why --symbols=ascii
     same "$(printf '%s\n' "$output" | tr -d '\n\040-\176')" ''
     contains "$output" ' <- '
