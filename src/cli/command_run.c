@@ -118,7 +118,7 @@ static int run_job(void *context)
 
     events_file_attach(&job->events, &job->run, job->title);
     if (job->recording)
-        recording_attach(job->recording, &job->run);
+        recording_attach(job->recording, &job->run, job->title);
     if (job->with_remarks)
         run_why_attach(&why, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
