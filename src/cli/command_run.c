@@ -292,6 +292,7 @@ static int execute(const struct arguments *arguments)
     if (!exit_code)
         exit_code = run_why_read(&job.with_remarks, &view);
     job.run.colour = !view.file && terminal_colour(STDOUT_FILENO);
+    job.run.errors_width = terminal_width(STDERR_FILENO);
     job.run.colour_errors = terminal_colour(STDERR_FILENO);
     if (!exit_code)
         exit_code = events_file_open(arguments, list.count, &job.events);
