@@ -116,7 +116,7 @@ static int run_job(void *context)
     struct why why;
     int exit_code;
 
-    events_file_attach(&job->events, &job->run, job->title);
+    events_file_attach(&job->events, job->entry->name, &job->run);
     if (job->recording)
         recording_attach(job->recording, &job->run, job->title);
     if (job->with_remarks)

@@ -51,11 +51,11 @@ int events_file_open(const struct arguments *arguments, size_t runs, struct even
     return 0;
 }
 
-void events_file_attach(struct events_sink *sink, struct run_options *run, const char *demo)
+void events_file_attach(struct events_sink *sink, const char *demo, struct run_options *run)
 {
     if (!sink->file)
         return;
-    events_sink_name(sink, demo);
+    events_sink_name(sink, demo, run->variant);
     run_listen(run, events_sink_note, sink);
 }
 

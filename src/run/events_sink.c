@@ -1,7 +1,5 @@
 #include "run/events_sink.h"
 
-#include "run/json.h"
-
 #include <errno.h>
 #include <string.h>
 
@@ -26,13 +24,10 @@ static void keep_failure(struct events_sink *sink)
         sink->failure = -errno;
 }
 
-void events_sink_name(struct events_sink *sink, const char *demo)
+void events_sink_name(struct events_sink *sink, const char *demo, const char *variant)
 {
-    if (sink->is_text)
-        return;
-    fputs("{\"v\":2,\"time_ns\":0,\"kind\":\"run\",\"task\":0,\"text\":", sink->file);
-    json_write_string(sink->file, demo);
-    fputs("}\n", sink->file);
+    if (!sink->is_text)
+        run_write_json(demo, variant, sink->file);
     keep_failure(sink);
 }
 

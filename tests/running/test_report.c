@@ -29,8 +29,8 @@ TEST(lost_error_is_reported)
 
 ASYNC(forgets_long_words)
 {
-    co_task_detach(co_create_task(
-        CORO(fails, -EIO, "größere Wörter and a_word_that_is_longer_than_the_whole_terminal twice")));
+    co_task_detach(co_create_task(CORO(
+        fails, -EIO, "größere Wörter and a_word_that_is_longer_than_the_whole_terminal twice")));
     return co_sleep(1);
 }
 
@@ -312,9 +312,9 @@ TEST(head_of_a_livelock_is_red)
 
     options.colour_errors = true;
     play_with(SCENE(two_spinners), options);
-    ASSERT_TRUE(strstr(reported, "\033[1;31mLIVELOCK at 0.500 s: tasks have run for more than "
-                                 "100000 turns, and time has not moved.\033[m\n\nRunning ") ==
-                reported);
+    ASSERT_TRUE(strstr(reported,
+                       "\033[1;31mLIVELOCK at 0.500 s: tasks have run for more than "
+                       "100000 turns, and time has not moved.\033[m\n\nRunning ") == reported);
     ASSERT_TRUE(!strchr(strstr(reported, "Running "), '\033'));
     /* The events have no colour. */
     for (size_t i = 0; i < stream.count; i++)
