@@ -69,7 +69,7 @@ static const struct option options[] = {
       " or 80" },
     { "events", 0, "FILE",
       "write the events of the run to this file: a compact text if its name ends in .events, else"
-      " one JSON object a line" },
+      " one JSON object a line. \"asyncdemo help events\" explains both" },
     { 0 },
 };
 
@@ -115,7 +115,7 @@ static int run_job(void *context)
     struct why why;
     int exit_code;
 
-    events_file_attach(&job->events, &job->run);
+    events_file_attach(&job->events, job->entry->name, &job->run);
     if (job->recording)
         recording_attach(job->recording, &job->run);
     if (job->with_remarks)

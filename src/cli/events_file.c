@@ -28,10 +28,12 @@ int events_file_open(const struct arguments *arguments, size_t runs, struct even
     return EXIT_TOOL_FAILED;
 }
 
-void events_file_attach(struct events_sink *sink, struct run_options *run)
+void events_file_attach(struct events_sink *sink, const char *demo, struct run_options *run)
 {
-    if (sink->file)
-        run_listen(run, events_sink_note, sink);
+    if (!sink->file)
+        return;
+    events_sink_name(sink, demo, run->variant);
+    run_listen(run, events_sink_note, sink);
 }
 
 int events_file_close(struct events_sink *sink)

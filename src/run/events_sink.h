@@ -15,6 +15,9 @@ struct events_sink {
 bool events_sink_is_text(const char *path);
 /* Begin to write to the file, which has this path. */
 void events_sink_begin(struct events_sink *sink, FILE *file, const char *path);
+/* Name the run whose events follow. Only a file of JSON lines has the names; it may have several
+ * runs. The variant may be NULL. */
+void events_sink_name(struct events_sink *sink, const char *demo, const char *variant);
 /* Write an event to the sink that is the context; for run_listen(). */
 void events_sink_note(void *context, const struct event *event);
 /* Complete the text, and write what is buffered. The caller closes the file. 0; -EIO or -ENOMEM:

@@ -79,6 +79,8 @@ const char *stream_task_name(const struct stream *stream, uint32_t task);
  * the bytes are cut short or damaged. Events that were read before an error stay in the stream. */
 int stream_write(const struct stream *stream, int descriptor);
 int stream_read(struct stream *stream, int descriptor);
+/* Write a line of JSON that names the run whose events follow. The variant may be NULL. */
+void run_write_json(const char *demo, const char *variant, FILE *file);
 /* Write one event as a line of JSON, with "v":2. ferror(file) tells of a failure. */
 void event_write_json(const struct event *event, FILE *file);
 /* Write all events as JSON. -EIO. */

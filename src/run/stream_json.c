@@ -93,6 +93,15 @@ static void write_options(const struct event *event, FILE *file)
         write_text(file, "call", event->call);
 }
 
+void run_write_json(const char *demo, const char *variant, FILE *file)
+{
+    fputs("{\"v\":2,\"time_ns\":0,\"kind\":\"run\",\"task\":0", file);
+    write_text(file, "text", demo);
+    if (variant)
+        write_text(file, "variant", variant);
+    fputs("}\n", file);
+}
+
 void event_write_json(const struct event *event, FILE *file)
 {
     fprintf(file, "{\"v\":2,\"time_ns\":%lld,\"kind\":\"%s\",\"task\":%u", (long long)event->time,

@@ -48,6 +48,29 @@ TEST(another_file_gets_json)
     }
 }
 
+TEST(only_json_has_the_name_of_the_run)
+{
+    static const char *const paths[] = { "lock.json", "lock.events" };
+    static const char *const names[] = {
+        "{\"v\":2,\"time_ns\":0,\"kind\":\"run\",\"task\":0,\"text\":\"lock\","
+        "\"variant\":\"fixed\"}\n",
+        ""
+    };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct events_sink sink;
+        FILE *file = tmpfile();
+
+        ASSERT_TRUE(file != NULL);
+        events_sink_begin(&sink, file, paths[i]);
+        events_sink_name(&sink, "lock", "fixed");
+        events_sink_end(&sink);
+        read_back(file, written, sizeof written);
+        test_note("%s", paths[i]);
+        ASSERT_STR_EQ(written, names[i]);
+    }
+}
+
 TEST(full_disk_is_an_error)
 {
     struct events_sink sink;
