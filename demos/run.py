@@ -3,8 +3,8 @@
     python3 demos/run.py CHAPTER/NAME.py [VARIANT]
 
 The output is that of `asyncdemo NAME --clock=virtual --stamp=elapsed`. The clock knows the timers and
-the sleeps of the loop's own thread alone: a demo with threads, processes or sockets needs the real
-clock, `python3 demos/CHAPTER/NAME.py`.
+the sleeps of the loop's own thread alone: a demo with threads or processes needs the real clock,
+`python3 demos/CHAPTER/NAME.py`.
 """
 
 import os
