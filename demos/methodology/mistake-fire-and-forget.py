@@ -30,7 +30,7 @@ async def main():
     log_time("WRONG: create_task() without keeping the task")
     asyncio.create_task(job("forgotten"), name="forgotten")         # [1]
     await asyncio.sleep(0.1)
-    # In C the loop keeps the task; here nothing does, and the task ends half way.
+    # In C the loop keeps the task. Here it does not, so the collector ends the task half way.
     gc.collect()
 
     log_time("WRONG: a forgotten task fails")
