@@ -63,7 +63,7 @@ static int tell_busy(struct account *account, struct cast_task *task, int64_t no
         return 0;
     note_busy(account, task, now);
     text_clear(&account->sentence);
-    text_add(&account->sentence, "kept the loop to itself for ");
+    text_add(&account->sentence, "kept the loop busy for ");
     words_add_duration(&account->sentence, took);
     return add_part(account, task, took);
 }
@@ -175,12 +175,12 @@ static void add_maker(struct account *account, const struct event *event)
     const struct co_cause *cause = &event->cause;
 
     if (cause->kind == CO_CAUSE_OUTSIDE || strncmp(event->text, "connection", 10) == 0) {
-        text_add(sentence, "started for a client that connected");
+        text_add(sentence, "made for a client that connected");
         return;
     }
     if (!cast_find(&account->cast, cause->by))
         return;
-    text_add(sentence, event->is_job ? "given to a thread by " : "started by ");
+    text_add(sentence, event->is_job ? "made for a thread by " : "made by ");
     cast_add_name(&account->cast, cause->by, sentence);
     words_add_place(sentence, event->file, event->line);
 }

@@ -213,9 +213,9 @@ static void add_row(struct text *text, const struct wait_end *end)
     if (end->place < 2 || (strcmp(kind, "event") != 0 && strcmp(kind, "condition") != 0 &&
                            strcmp(kind, "barrier") != 0))
         return;
-    text_add(text, ", ");
+    text_add(text, ", as the ");
     words_add_ordinal(text, end->place);
-    text_add(text, " in line");
+    text_add(text, " waiter");
 }
 
 /* The place of the end of a block, such as WITH_LOCK, is the line at which the block begins. */
@@ -258,7 +258,7 @@ static void add_wait(struct text *text, const struct wait_end *end)
 
 /* ---- The outside ---- */
 
-/* "a message came from main", "waited 300 ms for its child's output". */
+/* "got a message from main", "waited 300 ms for its child's output". */
 static void add_bytes(struct text *text, const struct wait_end *end)
 {
     if (end->took) {
@@ -266,7 +266,7 @@ static void add_bytes(struct text *text, const struct wait_end *end)
         words_add_duration(text, end->took);
         text_add(text, " for %s", end->task->bytes);
     } else {
-        text_add(text, "%s came", end->task->bytes);
+        text_add(text, "got %s", end->task->bytes);
     }
     if (cast_find(end->cast, end->wake->cause.by)) {
         text_add(text, " from ");

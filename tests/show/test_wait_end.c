@@ -114,7 +114,7 @@ TEST(waiters_that_are_woken_together_have_a_place)
 
     begin();
     ASSERT_STR_EQ(told_in_row("event e", 10, &wake, 2),
-                  "waited 10 ms for event e, which Worker-2 set (line 19), 2nd in line");
+                  "waited 10 ms for event e, which Worker-2 set (line 19), as the 2nd waiter");
     ASSERT_STR_EQ(told_in_row("lock l", 10, &wake, 2),
                   "waited 10 ms for lock l, which Worker-2 released (line 19)");
     end();
@@ -214,10 +214,10 @@ TEST(bytes_come_from_the_other_end)
     waiter->bytes = "a message";
     ASSERT_STR_EQ(told("bytes of stream ws", 200, wake),
                   "waited 200 ms for a message from Worker-2");
-    ASSERT_STR_EQ(told("bytes of stream ws", 0, wake), "a message came from Worker-2");
+    ASSERT_STR_EQ(told("bytes of stream ws", 0, wake), "got a message from Worker-2");
     wake.cause.by = 0;
     waiter->bytes = "its child's output";
     ASSERT_STR_EQ(told("bytes of stream proc", 500, wake), "waited 500 ms for its child's output");
-    ASSERT_STR_EQ(told("bytes of stream proc", 0, wake), "its child's output came");
+    ASSERT_STR_EQ(told("bytes of stream proc", 0, wake), "got its child's output");
     end();
 }
