@@ -263,6 +263,68 @@ TEST(gather_tells_which_task_ended_last)
     account_free(&account);
 }
 
+static void cancel_by_limit(int64_t time, uint32_t task, uint32_t by)
+{
+    take((struct event){ .kind = EVENT_WAKE,
+                         .task = task,
+                         .time = time,
+                         .result = -ECANCELED,
+                         .cause = { .kind = CO_CAUSE_TIMER, .by = by, .time = time } });
+    step(time, task);
+}
+
+TEST(limit_of_the_waiter_makes_it_give_up_waiting_for_tasks)
+{
+    static const uint32_t middle[] = { 2 }, leaf[] = { 3 };
+
+    make(0, 1, "main", 0);
+    make(0, 2, "middle", 1);
+    make(0, 3, "leaf", 2);
+    step(0, 1);
+    await(0, 1, "gather", middle, 1);
+    step(0, 2);
+    await(0, 2, "task", leaf, 1);
+    step(0, 3);
+    wait(0, 3, "");
+    cancel_by_limit(1500, 3, 1);
+    sleep_through(1500, 1600, 3);
+    end(1600, 3, -ECANCELED);
+    wake(1600, 2, 3);
+    step(1600, 2);
+    ASSERT_STR_EQ(line(1600, 2),
+                  "made by main (line 27); waited 1.6 s until leaf ended, cancelled");
+    end(1600, 2, -ECANCELED);
+    wake(1600, 1, 2);
+    step(1600, 1);
+    ASSERT_STR_EQ(line(1600, 1), "gave up waiting for middle after 1.6 s");
+    account_free(&account);
+}
+
+TEST(limit_that_was_reached_before_is_not_told_again)
+{
+    static const uint32_t awaited[] = { 2, 3 };
+
+    make(0, 1, "main", 0);
+    make(0, 2, "a", 1);
+    make(0, 3, "b", 1);
+    step(0, 1);
+    await(0, 1, "task", awaited, 1);
+    step(0, 2);
+    wait(0, 2, "");
+    cancel_by_limit(10, 2, 1);
+    end(10, 2, -ECANCELED);
+    wake(10, 1, 2);
+    step(10, 1);
+    ASSERT_STR_EQ(line(10, 1), "gave up waiting for a after 10 ms");
+    await(10, 1, "task", awaited + 1, 1);
+    step(10, 3);
+    end(20, 3, 0);
+    wake(20, 1, 3);
+    step(20, 1);
+    ASSERT_STR_EQ(line(20, 1), "waited 10 ms until b ended");
+    account_free(&account);
+}
+
 TEST(job_tells_how_long_its_thread_was_busy)
 {
     make(0, 1, "main", 0);
