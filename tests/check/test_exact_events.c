@@ -55,8 +55,9 @@ TEST(other_events_fail_a_run_that_passed)
     ASSERT_STR_EQ(verdict.message, "missing event: at 0 s main did not take lock-1");
     ASSERT_EQ(verdict.golden.part, GOLDEN_EVENTS);
     ASSERT_EQ(verdict.golden.line, 3);
-    ASSERT_TRUE(strncmp(verdict.expected.whole, "0 main takes lock-1\n", 20) == 0);
-    ASSERT_TRUE(strncmp(verdict.actual.whole, "0 main ends\n", 12) == 0);
+    ASSERT_TRUE(verdict.expected.whole &&
+                strncmp(verdict.expected.whole, "0 main takes lock-1\n", 20) == 0);
+    ASSERT_TRUE(verdict.actual.whole && strncmp(verdict.actual.whole, "0 main ends\n", 12) == 0);
     end();
 }
 
