@@ -61,7 +61,9 @@ void report_counts_write(FILE *out, const struct report *report)
     struct report_counts counts = report_count(report);
     size_t skipped = counts.skipped + counts.inconclusive;
 
-    fprintf(out, "%zu passed, %zu failed", counts.passed, counts.failed + counts.broken);
+    fprintf(out, "%zu passed, %zu failed", counts.passed, counts.failed);
+    if (counts.broken)
+        fprintf(out, ", %zu broken", counts.broken);
     if (skipped)
         fprintf(out, ", %zu skipped", skipped);
     fputc('\n', out);

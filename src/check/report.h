@@ -30,8 +30,8 @@ struct report_counts {
 };
 struct report_counts report_count(const struct report *report);
 
-/* Write "12 passed, 1 failed, 2 skipped" and a newline. An inconclusive case counts as skipped, and
- * a broken case as failed. */
+/* Write "12 passed, 1 failed, 1 broken, 2 skipped" and a newline. An inconclusive case counts as
+ * skipped. */
 void report_counts_write(FILE *out, const struct report *report);
 
 /* Explain a case that did not simply pass. Each line begins with two blanks. */

@@ -17,13 +17,18 @@ enum {
     SAME_PARTS_REAL = 20, /* on the real clock a step takes a little time */
 };
 
-/* The tasks' own time: sleeps, which stand for work, and what threads do. */
+/* In nanoseconds: a step that debug mode reports, too. A shorter one is what any task does. */
+enum { BLOCKING = 100000000 };
+
+/* The tasks' own time: sleeps, which stand for work, what threads do, and calls that keep the loop
+ * for long. */
 struct figures {
     struct tally at_once;
     int64_t own;
     size_t tasks;       /* besides the first */
     size_t owners;      /* tasks with time of their own */
     bool sleep, thread; /* which kinds of time there are */
+    bool blocking;
 };
 
 static bool is_whole(const struct life *life)
@@ -33,12 +38,18 @@ static bool is_whole(const struct life *life)
     return stream->count && stream->events[stream->count - 1].kind == EVENT_RUN_END;
 }
 
+static bool is_blocking(const struct span *span)
+{
+    return span->state == SPAN_BUSY && span->end - span->begin >= BLOCKING;
+}
+
 static int64_t own_time(const struct life_task *task)
 {
     int64_t own = 0;
 
     for (size_t i = 0; i < task->span_count; i++)
-        if (task->spans[i].state == SPAN_SLEEP || task->spans[i].state == SPAN_THREAD)
+        if (task->spans[i].state == SPAN_SLEEP || task->spans[i].state == SPAN_THREAD ||
+            is_blocking(&task->spans[i]))
             own += task->spans[i].end - task->spans[i].begin;
     return own;
 }
@@ -59,6 +70,7 @@ static int take_spans(struct figures *figures, const struct life_task *task)
     for (size_t i = 0; i < task->span_count && !error; i++) {
         const struct span *span = &task->spans[i];
 
+        figures->blocking |= is_blocking(span);
         if (span->end == span->begin || (span->state != SPAN_SLEEP && span->state != SPAN_THREAD))
             continue;
         figures->sleep |= span->state == SPAN_SLEEP;
@@ -93,6 +105,19 @@ static void add_time(struct text *text, int64_t time)
         text_add(text, "no time");
 }
 
+/* " of sleeping, blocking and work in threads" */
+static void add_kinds(struct text *text, const struct figures *figures)
+{
+    bool behind_sleep = figures->blocking || figures->thread;
+
+    text_add(text, " of %s", figures->sleep ? "sleeping" : "");
+    if (figures->sleep && behind_sleep)
+        text_add(text, figures->blocking && figures->thread ? ", " : " and ");
+    text_add(text, "%s%s%s", figures->blocking ? "blocking" : "",
+             figures->blocking && figures->thread ? " and " : "",
+             figures->thread ? "work in threads" : "");
+}
+
 /* How many tasks, and their own time against the time of the run. */
 static void add_sentence(struct text *text, const struct life *life, const struct figures *figures,
                          const char *colon)
@@ -107,9 +132,7 @@ static void add_sentence(struct text *text, const struct life *life, const struc
     if (figures->owners) {
         text_add(text, "%s ", colon);
         words_add_duration(text, figures->own);
-        text_add(text, " of %s%s%s", figures->sleep ? "sleeping" : "",
-                 figures->sleep && figures->thread ? " and " : "",
-                 figures->thread ? "work in threads" : "");
+        add_kinds(text, figures);
     }
     text_add(text, " in ");
     add_time(text, life->end);

@@ -28,7 +28,7 @@ TEST(verdicts_have_a_command_and_place_each)
                                  "the virtual clock::  golden/chapter/broken.txt:7: a merge mark");
     findings_assert_has(written, "\n::notice file=golden/chapter/broken.txt,title=broken on the "
                                  "real clock::  there is nothing to judge it by.\n");
-    findings_assert_has(written, "\n2 passed, 2 failed, 2 skipped\n");
+    findings_assert_has(written, "\n2 passed, 1 failed, 1 broken, 2 skipped\n");
     end();
 }
 
