@@ -44,6 +44,10 @@ const char *report_golden_path(char path[PATH_MAX], const struct report_case *on
  * difference is in no line. */
 size_t report_golden_line(const struct report_case *one);
 
+/* Returns the place in the source that the reader should look at. Its file is "" if that is not
+ * known. */
+struct verdict_place report_place(const struct report_case *one);
+
 /* Returns the buffer with the case's title: "lock on the virtual clock". A title that does not fit
  * is cut short. */
 enum { REPORT_TITLE_MAX = 320 };

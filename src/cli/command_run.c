@@ -68,8 +68,8 @@ static const struct option options[] = {
       "with --as=lanes and --as=graph: how many columns wide. Default: as wide as the terminal,"
       " or 80" },
     { "events", 0, "FILE",
-      "write the events of the run to this file: a compact text if its name ends in .events, else"
-      " one JSON object a line" },
+      "write the events of the run to this file, while it goes on: a compact text if its name ends"
+      " in .events, else one JSON object a line. \"asyncdemo help events\" explains both" },
     { 0 },
 };
 

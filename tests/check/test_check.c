@@ -469,6 +469,14 @@ TEST(run_with_the_golden_events_passes)
     tree_write("one.events", tick_events);
     ASSERT_EQ(check_one(&right), 0);
     assert_has(out, "\n2 passed, 0 failed\n");
+    ASSERT_TRUE(strstr(out, "text alone") == NULL);
+}
+
+TEST(pass_without_golden_events_says_so)
+{
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_one(&right), 0);
+    assert_has(out, "  it has no golden of events, so its text alone was judged.\n");
 }
 
 TEST(run_with_other_events_fails_on_both_clocks)

@@ -179,6 +179,7 @@ events_are_json_lines()
     same "$output" "$(golden lock)"
     same "$(grep -c '"kind":"line"' "$folder/events")" 7
     grep -v '^{"v":2,.*}$' "$folder/events" && return 1
+    same "$(head -1 "$folder/events")" '{"v":2,"time_ns":0,"kind":"run","task":0,"text":"lock"}'
     # Those of several demos one after the other.
     # shellcheck disable=SC2086
     runs lock event $virtual --events="$folder/events"
@@ -187,6 +188,10 @@ events_are_json_lines()
         '{"v":2,"time_ns":0,"kind":"run","task":0,"text":"lock"}
 {"v":2,"time_ns":0,"kind":"run","task":0,"text":"event"}'
     same "$(grep -c '"kind":"run_end"' "$folder/events")" 2
+    same "$(grep -c '"kind":"run","task":0,"text":"event"}' "$folder/events")" 1
+    # shellcheck disable=SC2086
+    runs rate-limit --variant=fixed $virtual --events="$folder/events"
+    contains "$(head -1 "$folder/events")" '"text":"rate-limit","variant":"fixed"}'
 }
 
 events_are_the_golden_text()

@@ -42,6 +42,20 @@ help_for_a_command()
 $("$program" help show)"
 }
 
+help_for_events()
+{
+    runs help events
+    contains "$output" 'asyncdemo help events'
+    contains "$output" 'src/run/events.schema.json'
+    [ "$(printf '%s\n' "$output" | wc -L)" -le 80 ]
+    # Each line of the example is one that a golden could have.
+    runs lock --clock=virtual --events="$folder/lock.events"
+    for line in 'events 1' '0 Worker-1 is made by main 0.1' '0 Worker-1 takes lock-1' \
+        '0 Worker-2 waits for lock-1' '0.01 Worker-2 is woken by Worker-1 1.1'; do
+        grep -qxF "$line" "$folder/lock.events"
+    done
+}
+
 version()
 {
     runs --version
@@ -217,6 +231,7 @@ All demos:  asyncdemo list    All commands:  asyncdemo help' \
 passes 'without arguments: a few lines on stderr' nothing_at_all
 passes '--help, from wherever it is asked for' help
 passes 'help for each command' help_for_a_command
+passes 'help explains the events' help_for_events
 passes '--version' version
 passes 'no colour in a pipe' no_colour_in_a_pipe
 passes 'unknown names' unknown_names
