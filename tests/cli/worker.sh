@@ -392,7 +392,7 @@ an_interrupt_lets_a_worker_finish_and_a_second_does_not()
     kill $worker
     ends_with 130
     # The job was given back for the next worker.
-    same "$(ask XPENDING class:1 workers - + 10 '(nobody)' | sed -n 2p)" '(nobody)'
+    same "$(ask XPENDING class:1 workers - + 10 '(none)' | sed -n 2p)" '(none)'
     same "$(ask EXISTS class:alive:second)" 0
     stop_redis
 }
