@@ -21,8 +21,9 @@ struct svg {
     struct lane *lanes; /* for each group */
     struct axis_run run;
     struct axis axis;
-    double head;                     /* the height above the lanes */
-    bool on_page;                    /* the picture is a part of a page, which has a script */
+    double head;   /* the height above the lanes */
+    bool on_page;  /* the picture is a part of a page, which has a script */
+    bool is_plain; /* the stretches of the lanes say nothing when the pointer rests on them */
     double width, left, top, bottom; /* the lanes begin at the left and end at the bottom */
     bool seen[MARK_COUNT];           /* the marks that the legend explains */
     struct text text;                /* the file */
