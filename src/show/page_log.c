@@ -131,10 +131,9 @@ void page_add_lanes(struct page *page)
     svg_draw_lanes(svg);
     take_drawing(page);
     text_add(&page->text,
-             "<rect id=\"future\" y=\"0\" width=\"0\" height=\"%.0f\"/><g id=\"now\">"
-             "<line y1=\"10\" y2=\"%.0f\"/><path/></g>\n</svg>\n</div>\n</div>\n"
+             "<rect id=\"future\" y=\"0\" width=\"0\" height=\"%.0f\"/>\n</svg>\n</div>\n</div>\n"
              "<p class=\"legend lanes\">\n",
-             height, svg->bottom + 2);
+             height);
     svg_add_legend(svg);
     take_drawing(page);
     text_add(&page->text, "</p>\n");

@@ -137,9 +137,9 @@ function show(index) {
     names.forEach((e, i) => e.classList.toggle('on', data.lanes[moment.k] === i));
     showCursor();
     // In a pane of its own the transcript follows; the page itself does not jump.
-    const li = moment.n && lines[moment.n - 1], pane = li && li.closest('.side');
+    const last = lines.filter(li => !li.classList.contains('later')).pop(), pane = last && last.closest('.output');
     if (pane && pane.scrollHeight > pane.clientHeight + 4)
-        pane.scrollTop = Math.max(0, li.offsetTop - pane.clientHeight + 90);
+        pane.scrollTop = last.offsetTop + last.offsetHeight - pane.clientHeight + 8;
     try { history.replaceState(null, '', '#' + (now + 1)); } catch (e) { /* not from file:// in some browsers */ }
 }
 
