@@ -246,6 +246,7 @@ function question(printing) {
         return button;
     }));
     ask.hidden = false;
+    if (ask.getBoundingClientRect().bottom > innerHeight) stage.scrollIntoView();
     ask.querySelector('button').focus({ preventScroll: true });
 }
 
