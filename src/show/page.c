@@ -144,13 +144,13 @@ static void add_panes(struct page *page, struct page_part source, int line)
     page_add(page, page->about->path);
     text_add(&page->text, "</h2>\n<ol class=\"src\" tabindex=\"0\" aria-label=\"Source\">\n");
     page_add_source(page, source, line);
-    text_add(
-        &page->text,
-        "</ol>\n</section>\n<div class=\"side\">\n"
-        "<section id=\"state\" tabindex=\"0\" aria-label=\"State\" hidden>\n<h2>At this moment</h2>\n"
-        "<table><tbody id=\"tasks\"></tbody><tbody id=\"things\"></tbody></table>\n"
-        "</section>\n<section class=\"output\" tabindex=\"0\" aria-label=\"Output\">\n<h2>What it prints, and why</h2>\n"
-        "<ol class=\"log\">\n");
+    text_add(&page->text,
+             "</ol>\n</section>\n<div class=\"side\">\n"
+             "<section id=\"state\" tabindex=\"0\" aria-label=\"State\" hidden>\n"
+             "<h2>At this moment</h2>\n"
+             "<table><tbody id=\"tasks\"></tbody><tbody id=\"things\"></tbody></table>\n"
+             "</section>\n<section class=\"output\" tabindex=\"0\" aria-label=\"Output\">\n"
+             "<h2>What it prints, and why</h2>\n<ol class=\"log\">\n");
     page_add_log(page);
     text_add(&page->text, "</ol>\n</section>\n");
 }

@@ -40,7 +40,7 @@ struct svg_arrow {
  * svg_free() in both cases. */
 int svg_make(struct svg *svg);
 void svg_free(struct svg *svg);
-/* Append the ruler and the lanes; on a page without their names, which have a place of their own. */
+/* Append the ruler and the lanes; on a page without the names, which have a place of their own. */
 void svg_draw_lanes(struct svg *svg);
 /* Put a description of the run in words together, for a reader that does not see the picture. */
 void svg_describe(struct svg *svg);
