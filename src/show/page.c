@@ -74,10 +74,35 @@ static void add_head(struct page *page)
     text_add(&page->text, "</head>\n");
 }
 
+static void add_link(struct page *page, const char *file, const char *word)
+{
+    if (!has(file))
+        return;
+    text_add(&page->text, "<a href=\"");
+    page_add(page, file);
+    text_add(&page->text, "\">%s</a>\n", word);
+}
+
+/* In a book, the way to other pages. */
+static void add_navigation(struct page *page)
+{
+    const struct show_demo *about = page->about;
+
+    if (!has(about->front))
+        return;
+    text_add(&page->text, "<nav aria-label=\"Book\">\n");
+    add_link(page, about->front, "All demos");
+    add_link(page, about->before, "← Previous");
+    add_link(page, about->next, "Next →");
+    add_link(page, about->variants, "All variants");
+    text_add(&page->text, "</nav>\n");
+}
+
 static void add_header(struct page *page)
 {
     const struct show_demo *about = page->about;
 
+    add_navigation(page);
     text_add(&page->text, "<header>");
     if (has(about->chapter)) {
         text_add(&page->text, "<p class=\"kicker\">");

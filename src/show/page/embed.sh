@@ -1,15 +1,14 @@
 #!/bin/sh
-# Usage: embed.sh STYLE SCRIPT. Write C source with the two files as texts, as page_internal.h declares
-# them. Indents, empty lines and lines that are comments are left out: they would be in each page.
+# Usage: embed.sh HEADER NAME FILE... Write C source with each file as the text NAME, as the header
+# declares it. Indents, empty lines and lines that are comments are left out: they would be in each
+# page.
 set -eu
 
-embed()
-{
+echo "#include \"$1\""
+shift
+while [ $# -gt 0 ]; do
     echo "const char $1[] ="
     sed 's/^ *//; /^\/\//d; /^\/\*.*\*\/$/d; /^$/d; s/[\\"]/\\&/g; s/.*/    "&\\n"/' "$2"
     echo '    "";'
-}
-
-echo '#include "show/page_internal.h"'
-embed page_style "$1"
-embed page_script "$2"
+    shift 2
+done
