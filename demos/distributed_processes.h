@@ -63,7 +63,7 @@ ASYNC(run_process, int number; const char *name;)
     if (status < 0)
         await(CALL(process_lost, my->name));
     bool is_last = ++ended == N_WORKERS;
-    if (is_last && answered < COUNT(manager.tasks) && await(work_queue_workers(queue)) == 0)
+    if (is_last && await(work_queue_size(queue)) > 0 && await(work_queue_workers(queue)) == 0)
         return co_raise(-ECONNRESET, "no worker is left");          /* [9] */
     return 0;
 }

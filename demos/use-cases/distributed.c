@@ -80,7 +80,7 @@ static const char *workers_left(void)
     for (int i = 1; i <= N_WORKERS; i++)
         if (manager.workers[i])
             text = F("%s%sWorker-%d", text, *text ? ", " : "", i);
-    return text;
+    return *text ? text : "none";
 }
 
 static const double CRASH[N_WORKERS + 1] = { [2] = 0.15 };     /* s into its first task */
@@ -117,7 +117,8 @@ ASYNC(run_worker, int number;)
 ASYNC(main)
 {
     manager.pending_tasks =
-        variant("flaw") ? CO_QUEUE(0) : CO_PRIORITY_QUEUE(0, more_urgent); /* [1] */
+        variant("flaw") ? CO_QUEUE(0, .describe = co_describe_named)
+                        : CO_PRIORITY_QUEUE(0, more_urgent, .describe = co_describe_named); /* [1] */
     FOR_EACH(task, manager.tasks) {
         await(CALL(add_task, &manager, task));
         log_time("manager: added %s (priority %d)", task->id, task->priority);

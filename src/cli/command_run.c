@@ -296,7 +296,7 @@ static int execute(const struct arguments *arguments)
     job.run.colour = !view.file && terminal_colour(STDOUT_FILENO);
     job.run.colour_errors = terminal_colour(STDERR_FILENO);
     if (!exit_code)
-        exit_code = events_file_open(arguments, &job.events);
+        exit_code = events_file_open(arguments, list.count, &job.events);
     if (!exit_code)
         exit_code = run_all(&job, &list);
     run_list_free(&list);

@@ -45,8 +45,8 @@ static void restore_interrupts(const struct sigaction before[INTERRUPTS])
         sigaction(interrupts[i], &before[i], NULL);
 }
 
-/* A command such as timeout(1) sends the signal twice: to this process, and to its group. The second
- * must not end this process while it shows what the run has done. */
+/* A command such as timeout(1) sends the signal twice: to this process, and to its group. The
+ * second signal must not end this process while it shows what the run has done. */
 static void ignore_interrupts(const struct sigaction before[INTERRUPTS])
 {
     const struct sigaction ignore = { .sa_handler = SIG_IGN };
