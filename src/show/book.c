@@ -61,9 +61,14 @@ static void add_commentary(struct text *text, const struct show_demo *demo)
         demo->source_length ? memmem(demo->source, demo->source_length, "*/", 2) : NULL;
     struct text words = { 0 };
 
-    for (const char *at = demo->source; end && at < end; at++)
-        if (*at != '*' && *at != '/' && (*at != ' ' || (words.length && at[-1] != ' ')))
-            text_add_bytes(&words, *at == '\n' ? " " : at, 1);
+    for (const char *at = demo->source; end && at < end; at++) {
+        bool is_blank = strchr(" \n*/", *at);
+
+        if (!is_blank)
+            text_add_bytes(&words, at, 1);
+        else if (words.length && words.bytes[words.length - 1] != ' ')
+            text_add(&words, " ");
+    }
     text_add(text, " data-words=\"");
     xml_add(text, text_string(&words));
     text_add(text, "\"");
@@ -75,10 +80,10 @@ static void add_variants(struct text *text, const struct book_entry *entry)
 {
     if (entry->run_count < 2)
         return;
-    text_add(text, "<p class=\"more\">");
+    text_add(text, "<p class=\"more\">Variants: ");
     for (size_t i = 1; i < entry->run_count; i++) {
         add_link(text, entry->runs[i].file, variant_name(&entry->runs[i]));
-        text_add(text, " ");
+        text_add(text, " · ");
     }
     add_link(text, entry->variants, "side by side");
     text_add(text, "</p>\n");
@@ -131,7 +136,7 @@ static void add_variant(struct text *text, const struct book_run *run)
 {
     text_add(text, "<section>\n<h2>");
     add_link(text, run->file, variant_name(run));
-    text_add(text, "</h2>\n<p>");
+    text_add(text, "</h2>\n<p>%s", run->demo.is_flaw ? "The tutorial’s flaw: " : "");
     xml_add(text, run->demo.note ? run->demo.note : "As in the tutorial");
     text_add(text, ".</p>\n<a href=\"");
     xml_add(text, run->file);

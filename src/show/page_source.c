@@ -1,4 +1,4 @@
-/* The source of a page, line by line. Marks such as [1] move to the margin, which shortens lines. */
+/* The source of a page, line by line. Marks such as [1] move to the margin: that shortens lines. */
 #include "show/page_internal.h"
 
 #include <ctype.h>
@@ -41,7 +41,7 @@ static struct page_part strip(struct page_part part)
 /* ---- The mark of a line ---- */
 
 /* Take the mark out of a line that ends in a comment with it. What else the comment says stays:
- * `rest` is that, and the line ends before the comment. Returns the mark's number; 0: there is none. */
+ * `rest` is that, and the line ends before the comment. Returns the mark's number; 0: none. */
 static int take_mark(struct page_part *line, struct page_part *rest)
 {
     const char *end = line->end - 2;

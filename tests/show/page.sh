@@ -81,6 +81,11 @@ page_is_for_one_demo()
     contains "$errors" 'it makes one file, so name one demo.'
 }
 
+book_is_made()
+{
+    runs book "$folder/book"
+}
+
 in_a_browser()
 {
     NODE_PATH=$packages/node_modules node "$root/tests/show/page_browser.js" "$browser" "$folder" "$root" "$1"
@@ -94,11 +99,12 @@ for chapter in "$root"/golden/*/; do
     passes "the pages of $chapter keep the rules" pages_of_a_chapter_keep_the_rules "$chapter"
 done
 passes 'pages have 75 kB on average' pages_have_75_kB_on_average
+passes 'a book is made' book_is_made
 
 # The packages are no part of the source. They are fetched into the build folder, once.
 packages=$(dirname "$program")/../../tests/page_browser
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || :)
-cases='steps plays predicts links reads-without-script fits is-accessible'
+cases='steps plays predicts links reads-without-script fits is-accessible front-page'
 missing=
 if [ -z "$browser" ]; then
     missing='there is no chromium'

@@ -184,7 +184,29 @@ async function isAccessible() {
             }
 }
 
+// The front page of the book, in the folder book.
+async function frontPage() {
+    const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+    for (const demo of ['book/index', 'book/lanes', 'book/clocks', 'book/race.fixed'])
+        for (const dark of [false, true]) {
+            const page = await open(demo, { dark });
+            await page.evaluate(axe);
+            for (const violation of (await page.evaluate(() => axe.run())).violations)
+                check(false, demo, violation.id, violation.nodes[0].html.slice(0, 200));
+            await page.close();
+        }
+    const page = await open('book/index'), cards = () => page.$$eval('.cards li:not([hidden]) h3 a', all =>
+        all.map(e => e.textContent).join(' '));
+    const whole = await cards();
+    await press(page, '/');
+    await page.keyboard.type('fair PROTECTING');
+    equal(await cards(), 'lock', 'the search');
+    await page.$eval('#search', e => { e.value = ''; e.dispatchEvent(new Event('input')); });
+    equal(await cards(), whole, 'an empty search');
+}
+
 const cases = {
+    'front-page': frontPage,
     steps, plays, predicts, links, fits, 'reads-without-script': readsWithoutScript, 'is-accessible': isAccessible,
 };
 
