@@ -9,7 +9,7 @@
 enum {
     MANY_TASKS = 24,    /* with more, the page tells of functions */
     MANY_MOMENTS = 240, /* with more, the page leaves out what happens within an instant, */
-    MOST_MOMENTS = 144, /* and then some of the instants */
+    MOST_MOMENTS = 120, /* and then some of the instants */
     TOLD = 4,           /* so many different things does a row tell */
 };
 
