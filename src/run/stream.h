@@ -38,8 +38,8 @@ struct event {
     const char *text; /* UTF-8, owned by the stream, as all texts here */
     const char *call; /* the call as the program writes it; "" if unknown */
     /* EVENT_TASK: the coroutine's function. EVENT_THING: "lock", "queue" and so on. EVENT_TOUCH:
-     * the item that is put or taken. EVENT_WAKE: what came from outside, or which signal or
-     * callback of the loop woke the task. Else "". */
+     * the item that is put or taken. EVENT_WAKE by the loop, and EVENT_LINE of the loop: the
+     * signal or the function of the callback. Else "". */
     const char *what;
     uint32_t thing;         /* EVENT_WAIT, EVENT_TOUCH, EVENT_THING: from 1; 0: none */
     enum co_verb verb;      /* EVENT_TOUCH */

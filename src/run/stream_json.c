@@ -83,7 +83,7 @@ static void write_options(const struct event *event, FILE *file)
         write_awaits(event, file);
     if (event->kind == EVENT_TOUCH && event->what[0])
         write_text(file, "item", event->what);
-    if (event->kind == EVENT_WAKE && event->what[0])
+    if ((event->kind == EVENT_WAKE || event->kind == EVENT_LINE) && event->what[0])
         write_text(file, "what", event->what);
     if (event->file[0]) {
         write_text(file, "file", event->file);

@@ -60,7 +60,7 @@ void graph_add_doing(struct text *text, const struct graph *graph, const struct 
     else if (span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE)
         text_add(text, "waits");
     else
-        text_add(text, "lets the others run");
+        text_add(text, "lets other tasks run");
 }
 
 void graph_add_state(struct text *text, const struct graph *graph, const struct graph_task *task)

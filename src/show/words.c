@@ -38,30 +38,9 @@ void words_add_ordinal(struct text *text, size_t number)
 
 /* ---- Names ---- */
 
-/* Marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm. A terminal or a
- * page that obeys them shows the words behind them at another place. */
-static bool changes_direction(uint32_t code_point)
-{
-    return code_point == 0x061c || code_point == 0x200e || code_point == 0x200f ||
-           (code_point >= 0x202a && code_point <= 0x202e) ||
-           (code_point >= 0x2066 && code_point <= 0x2069);
-}
-
 void words_add_name(struct text *text, const char *name)
 {
-    size_t left = strlen(name);
-
-    for (size_t length; left; name += length, left -= length) {
-        uint32_t code_point;
-
-        length = text_character_length(name, left);
-        code_point = length ? text_code_point(name, length) : 0;
-        length = length ? length : 1;
-        if (changes_direction(code_point))
-            text_add(text, "\\u%04x", (unsigned)code_point);
-        else
-            text_add_safe(text, name, length);
-    }
+    text_add_safe(text, name, strlen(name));
 }
 
 void words_add_place(struct text *text, const char *file, int line)

@@ -13,8 +13,7 @@ void words_add_moment(struct text *text, int64_t nanoseconds);
 /* Add " (line 19)" for a place in a demo, " (bounded_buffer.h:40)" for another place; nothing if
  * the file is "". */
 void words_add_place(struct text *text, const char *file, int line);
-/* Add the name of a task, an item, or a text of any origin, safe for a terminal: control characters
- * become \xNN, and marks that change the direction of writing become \uNNNN. */
+/* Add the name of a task, an item, or a text of any origin, as text_add_safe() does. */
 void words_add_name(struct text *text, const char *name);
 /* Add "2nd". */
 void words_add_ordinal(struct text *text, size_t number);

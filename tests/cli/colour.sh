@@ -83,7 +83,7 @@ remarks_are_dim_and_have_a_column()
     shown=$(script -qec "stty cols 120; '$program' lock --clock=virtual --stamp=elapsed --why" \
         /dev/null </dev/null | tr -d '\r')
     contains "$shown" "${cyan}Worker-1$plain: Counter = 1"
-    contains "$shown" "started by main"
+    contains "$shown" "made by main"
     printf '%s\n' "$shown" | grep -q "$escape\[[0-9]*G"
     has_no_colour "$(on_a_dumb_terminal "lock --clock=virtual --why")"
 }

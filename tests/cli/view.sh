@@ -131,7 +131,7 @@ why_adds_remarks_to_the_log()
     runs lock --clock=virtual --stamp=elapsed --why
     remarks=$output
     same "$(printf '%s\n' "$remarks" | sed 's/  ← .*//')" "$(golden lock)"
-    contains "$(printf '%s\n' "$remarks" | head -n 1)" 'Counter = 1  ← started by main'
+    contains "$(printf '%s\n' "$remarks" | head -n 1)" 'Counter = 1  ← made by main'
     runs lock --clock=virtual --stamp=elapsed --why -o "$folder/log"
     same "$output" ''
     same "$(cat "$folder/log")" "$remarks"
@@ -142,7 +142,7 @@ why_adds_remarks_to_the_log()
     same "$(printf '%s\n' "$output" | sed 's/  ← .*//')" "$(golden lock)
 $(golden event)"
     runs lock --why
-    contains "$output" '  ← started by main'
+    contains "$output" '  ← made by main'
     run condition --clock=virtual --stamp=elapsed --why
     same "$status" 3
     same "$(printf '%s\n' "$output" | sed 's/  ← .*//')" "$(cat "$root/golden/advanced/condition.txt")"

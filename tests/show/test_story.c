@@ -140,7 +140,7 @@ TEST(moment_of_a_line_has_its_number_and_remark)
     tell_of_a_lock();
     moment = &story.moments[moment_of("A prints: A: done")];
     ASSERT_EQ(moment->printed, 1);
-    ASSERT_STR_EQ(moment->remark, "started by main; slept 10 ms");
+    ASSERT_STR_EQ(moment->remark, "made by main; slept 10 ms");
     moment = &story.moments[moment_of("main prints: main: all")];
     ASSERT_EQ(moment->printed, 2);
     ASSERT_STR_EQ(moment->remark, "waited 20 ms until both tasks had ended, B last");
