@@ -31,12 +31,6 @@ void events_sink_name(struct events_sink *sink, const char *demo, const char *va
     keep_failure(sink);
 }
 
-void events_sink_name(struct events_sink *sink, const char *demo, const char *variant)
-{
-    if (!sink->is_text)
-        run_write_json(demo, variant, sink->file);
-}
-
 void events_sink_note(void *context, const struct event *event)
 {
     struct events_sink *sink = context;
