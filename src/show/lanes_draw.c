@@ -214,8 +214,8 @@ static void draw_lane(struct pen *pen)
     }
     for (size_t i = 0; i < pen->task->span_count; i++)
         draw_span(pen, &pen->task->spans[i]);
-    if (pen->run->life.stuck && pen->lanes->until == SIZE_MAX && !pen->task->ended &&
-        pen->task->made)
+    if (pen->run->life.stuck && pen->lanes->until >= pen->run->life.stream->count &&
+        !pen->task->ended && pen->task->made)
         grid_put(&pen->run->grid, pen->row, grid->columns - 1, MARK_NEVER);
 }
 
