@@ -18,7 +18,7 @@ struct command {
 };
 
 extern const struct command command_run, command_list, command_show, command_check, command_accept,
-    command_compare, command_worker, command_help;
+    command_compare, command_walk, command_worker, command_help;
 
 /* The commands in the order of help; the last pointer is NULL. The first is the default command. */
 extern const struct command *const commands[];

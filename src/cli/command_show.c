@@ -1,5 +1,5 @@
 #include "cli/command.h"
-#include "cli/embedded.h"
+#include "cli/demo_text.h"
 #include "cli/page.h"
 #include "cli/selection.h"
 #include "run/text.h"
@@ -12,44 +12,7 @@ static const struct option options[] = {
     { 0 },
 };
 
-/* A part of a text, without a NUL at its end. */
-struct part {
-    const char *begin, *end;
-};
-
-/* Take the first line of the rest, without its newline. */
-static struct part take_line(struct part *rest)
-{
-    struct part line = { rest->begin,
-                         memchr(rest->begin, '\n', (size_t)(rest->end - rest->begin)) };
-
-    if (!line.end)
-        line.end = rest->end;
-    rest->begin = line.end < rest->end ? line.end + 1 : rest->end;
-    return line;
-}
-
-static size_t length_of(struct part part)
-{
-    return (size_t)(part.end - part.begin);
-}
-
-static bool begins_with(struct part part, const char *text)
-{
-    return length_of(part) >= strlen(text) && memcmp(part.begin, text, strlen(text)) == 0;
-}
-
 /* ---- The commentary: the source's first comment ---- */
-
-/* Returns the line without the asterisk that begins each line of a comment. */
-static struct part without_asterisk(struct part line)
-{
-    if (begins_with(line, " * "))
-        line.begin += 3;
-    else if (begins_with(line, " *"))
-        line.begin += 2;
-    return line;
-}
 
 /* Indented lines stay as they are; the other lines are filled, paragraph by paragraph. */
 static void write_commentary(const struct page *page, struct part comment)
@@ -57,40 +20,22 @@ static void write_commentary(const struct page *page, struct part comment)
     struct text paragraph = { 0 };
 
     while (comment.begin < comment.end) {
-        struct part line = without_asterisk(take_line(&comment));
-        bool stays = line.begin == line.end || *line.begin == ' ';
+        struct part line = demo_text_take_line(&comment);
+        bool stays = demo_text_stays(line);
 
         if (!stays) {
-            text_add_bytes(&paragraph, line.begin, length_of(line));
+            text_add_bytes(&paragraph, line.begin, part_length(line));
             text_add_bytes(&paragraph, " ", 1);
         }
         if (paragraph.length && (stays || comment.begin == comment.end))
             page_fill(page, 0, 0, paragraph.bytes, paragraph.length, true);
         if (stays) {
             text_clear(&paragraph);
-            page_write(page, line.begin, length_of(line), true);
+            page_write(page, line.begin, part_length(line), true);
             putchar('\n');
         }
     }
     text_free(&paragraph);
-}
-
-/* Split the source into its first comment and the rest. */
-static struct part split_commentary(struct part *source)
-{
-    struct part rest = *source, line = take_line(&rest), comment = { rest.begin, rest.begin };
-
-    if (!begins_with(line, "/*") || length_of(line) != 2)
-        return comment;
-    while (rest.begin < rest.end) {
-        line = take_line(&rest);
-        if (begins_with(line, " */")) {
-            comment.end = line.begin;
-            *source = rest;
-            break;
-        }
-    }
-    return comment;
 }
 
 /* ---- The source ---- */
@@ -98,8 +43,8 @@ static struct part split_commentary(struct part *source)
 static void write_source(const struct page *page, struct part source)
 {
     while (source.begin < source.end) {
-        struct part line = take_line(&source);
-        const char *comment = memmem(line.begin, length_of(line), "/*", 2);
+        struct part line = part_take_line(&source);
+        const char *comment = memmem(line.begin, part_length(line), "/*", 2);
 
         if (!comment)
             comment = line.end;
@@ -133,14 +78,6 @@ static void write_variants(const struct page *page, const struct demo *demo)
     }
 }
 
-/* The files within the program are shown, because they are exactly the compiled ones. */
-static struct part find_file(const char *path)
-{
-    const struct embedded_file *file = embedded_find(path);
-
-    return file ? (struct part){ file->begin, file->end } : (struct part){ path, path };
-}
-
 static void write_golden(const struct page *page, const struct syllabus_entry *entry,
                          const struct demo_variant *variant, const char *suffix)
 {
@@ -149,13 +86,13 @@ static void write_golden(const struct page *page, const struct syllabus_entry *e
 
     snprintf(path, sizeof path, "golden/%s/%s%s%s%s.txt", entry->chapter->folder, entry->name,
              variant ? "." : "", variant ? variant->name : "", suffix);
-    golden = find_file(path);
+    golden = demo_text_file(path);
     if (golden.begin == golden.end)
         return;
     putchar('\n');
     page_heading(page, "---- %s", path);
     putchar('\n');
-    page_write(page, golden.begin, length_of(golden), false);
+    page_write(page, golden.begin, part_length(golden), false);
 }
 
 static void show(const struct page *page, const struct syllabus_entry *entry,
@@ -164,10 +101,10 @@ static void show(const struct page *page, const struct syllabus_entry *entry,
     char path[256];
     struct part source;
 
-    snprintf(path, sizeof path, "demos/%s/%s.c", entry->chapter->folder, entry->name);
-    source = find_file(path);
+    demo_text_path(path, sizeof path, entry);
+    source = demo_text_file(path);
     write_title(page, entry);
-    write_commentary(page, split_commentary(&source));
+    write_commentary(page, demo_text_split(&source));
     write_variants(page, entry->demo);
     putchar('\n');
     page_heading(page, "---- %s", path);

@@ -35,46 +35,39 @@ static size_t widest_state(const struct walk *walk, const struct screen *screen)
     return widest;
 }
 
-static size_t widest_sentence(const struct walk *walk, const struct screen *screen)
-{
-    size_t widest = 0;
-
-    for (size_t i = 0; i < walk->story.moment_count; i++) {
-        size_t width = screen_width(screen, walk->story.moments[i].sentence);
-
-        widest = width > widest ? width : widest;
-    }
-    return widest;
-}
-
 /* Each part has as many rows in all frames, so that nothing jumps. */
-static void share_rows(struct walk *walk, const struct screen *screen)
+static void share_rows(struct walk *walk)
 {
-    enum { RULES = 3, OTHERS = 3, LOG_LEAST = 4, SOURCE_LEAST = 4 };
+    enum { OTHERS = 7, LOG_LEAST = 4, SOURCE_LEAST = 4 };
     size_t things = 0, fixed, rest;
 
     for (size_t i = 0; i < walk->story.life->thing_count; i++)
         things += walk->story.names[i] != NULL;
     walk->thing_rows = least(things, walk->rows < 30 ? 2 : 5);
-    walk->sentence_rows = widest_sentence(walk, screen) + 1 > walk->columns ? 2 : 1;
-    fixed =
-        walk->sentence_rows + walk->thing_rows + walk->lanes.runs[0].groups.count + RULES + OTHERS;
+    fixed = walk->thing_rows + walk->lanes.runs[0].groups.count + OTHERS;
     rest = walk->rows > fixed ? walk->rows - fixed : 0;
-    walk->log_rows = rest / 2 > LOG_LEAST ? rest / 2 - (rest > 12) : LOG_LEAST;
+    walk->log_rows = rest / 2 > LOG_LEAST ? rest / 2 - 1 : LOG_LEAST;
     if (walk->log_rows + SOURCE_LEAST > rest && rest >= SOURCE_LEAST)
         walk->log_rows = rest - SOURCE_LEAST;
     walk->source_rows = rest - least(rest, walk->log_rows);
 }
 
+/* What the tasks do stands in whole words if the lanes have room for their arrows beside them. */
 static int lay_out(struct walk *walk)
 {
     const struct screen screen = { .symbols = walk->symbols };
+    size_t widest = widest_state(walk, &screen);
+    size_t widths[] = { least(walk->columns / 2, widest), least(walk->columns * 3 / 8, widest) };
+    int error = 0;
 
-    walk->state_width = least(walk->columns * 3 / 8, widest_state(walk, &screen));
-    walk->lanes.options.width = (int)(walk->columns - walk->state_width - 1);
+    share_rows(walk);
     walk->lanes.notes_below = true;
-    share_rows(walk, &screen);
-    return lanes_place(&walk->lanes);
+    for (size_t i = 0; i < 2 && !error && (!i || walk->lanes.axis.stage != AXIS_STEPS); i++) {
+        walk->state_width = widths[i];
+        walk->lanes.options.width = (int)(walk->columns - widths[i] - 1);
+        error = lanes_place(&walk->lanes);
+    }
+    return error;
 }
 
 int walk_make(struct walk **made, const struct stream *stream, const struct walk_demo *demo,
@@ -121,24 +114,16 @@ const struct story *walk_story(const struct walk *walk)
 
 /* ---- A frame ---- */
 
-void walk_draw_rule(struct screen *screen, size_t row, const char *heading, const char *right)
+void walk_draw_rule(struct screen *screen, size_t row, const char *heading)
 {
-    const char *line = screen_is_ascii(screen) ? "-" : "─";
-    size_t width = screen_width(screen, right);
-
     for (size_t i = 0; i < screen->columns; i++)
-        screen_put(screen, row, i, STYLE_SOFT, line);
-    if (*heading) {
-        size_t end = screen_write(screen, row, 3, screen->columns - 7, STYLE_STRONG, heading);
-
-        screen_put(screen, row, 2, STYLE_PLAIN, "");
-        screen_put(screen, row, end, STYLE_PLAIN, "");
-    }
-    if (width && width + 8 < screen->columns) {
-        screen_write(screen, row, screen->columns - 3 - width, width, STYLE_STRONG, right);
-        screen_put(screen, row, screen->columns - 4 - width, STYLE_PLAIN, "");
-        screen_put(screen, row, screen->columns - 3, STYLE_PLAIN, "");
-    }
+        screen_put(screen, row, i, STYLE_SOFT, screen_is_ascii(screen) ? "-" : "─");
+    if (!*heading)
+        return;
+    screen_put(screen, row, 2, STYLE_PLAIN, "");
+    screen_put(screen, row,
+               screen_write(screen, row, 3, screen->columns - 7, STYLE_STRONG, heading),
+               STYLE_PLAIN, "");
 }
 
 static void draw_head(const struct walk *walk, const struct walk_view *view, struct screen *screen)
@@ -159,22 +144,21 @@ static void draw_head(const struct walk *walk, const struct walk_view *view, str
     text_free(&right);
 }
 
-static void draw_sentence(const struct walk *walk, const struct story_moment *moment,
-                          struct screen *screen)
+/* The sentence goes on in the row of the rule if it is long. */
+static void draw_sentence(const struct walk *walk, const char *sentence, struct screen *screen)
 {
-    const char *at = moment->sentence;
+    size_t length = screen_fit(screen, sentence, walk->columns - 2);
+    struct text part = { 0 };
 
-    for (size_t row = 1; row <= walk->sentence_rows; row++) {
-        size_t length = screen_fit(screen, at, walk->columns - 2);
-        struct text part = { 0 };
-
-        /* The last row shows that something is cut. */
-        text_add(&part, "%.*s", row < walk->sentence_rows ? (int)length : (int)strlen(at), at);
-        screen_write(screen, row, 1, SIZE_MAX, STYLE_STRONG, text_string(&part));
-        text_free(&part);
-        at += row < walk->sentence_rows ? length : 0;
-        at += strspn(at, " ");
-    }
+    text_add_bytes(&part, sentence, length);
+    screen_write(screen, 1, 1, SIZE_MAX, STYLE_STRONG, text_string(&part));
+    text_free(&part);
+    sentence += length;
+    sentence += strspn(sentence, " ");
+    if (*sentence)
+        screen_write(screen, 2, 1, SIZE_MAX, STYLE_STRONG, sentence);
+    else
+        walk_draw_rule(screen, 2, "");
 }
 
 static void draw_keys(const struct walk_view *view, struct screen *screen)
@@ -189,7 +173,7 @@ static void draw_keys(const struct walk_view *view, struct screen *screen)
 static int draw_run(struct walk *walk, const struct walk_view *view, struct screen *screen)
 {
     enum { SOURCE_LEAST = 3 };
-    size_t row = 1 + walk->sentence_rows, source = walk->source_rows, log = walk->log_rows;
+    size_t row, source = walk->source_rows, log = walk->log_rows;
     size_t graph = walk_graph_rows(walk, view);
     int error = walk_place_lanes(walk, view);
 
@@ -202,11 +186,10 @@ static int draw_run(struct walk *walk, const struct walk_view *view, struct scre
         source -= more;
     }
     draw_head(walk, view, screen);
-    draw_sentence(walk, &walk->story.moments[view->moment], screen);
-    walk_draw_rule(screen, row, "", "");
-    row = walk_draw_lanes(walk, view, screen, row + 1);
+    draw_sentence(walk, walk->story.moments[view->moment].sentence, screen);
+    row = walk_draw_lanes(walk, view, screen, 3);
     row = walk_draw_things(walk, view, screen, row);
-    walk_draw_rule(screen, row, walk->demo->path, "");
+    walk_draw_rule(screen, row, walk->demo->path);
     row = walk_draw_source(walk, view, screen, row + 1, source);
     return walk_draw_log(walk, view, screen, row, log + 1);
 }

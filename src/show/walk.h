@@ -49,6 +49,8 @@ const struct story *walk_story(const struct walk *walk);
 int walk_draw(struct walk *walk, const struct walk_view *view, struct screen *screen);
 /* How many rows a page has, beyond those that fit on the screen. */
 size_t walk_page_rest(const struct walk *walk, const char *page);
+/* Append what the marks of the lanes mean, for a page. */
+void walk_add_legend(struct text *text, bool ascii);
 /* The first moment at this time or behind it; the first moment at which a line with this text is
  * printed; the next moment, from the one behind `moment` on and round, whose sentence has this
  * text, in upper or lower case. SIZE_MAX: there is none. */

@@ -31,7 +31,7 @@ struct walk {
     struct story_task *tasks; /* what each of life.tasks does at the moment, */
     const char **things;      /* and the state of each of life.things */
     size_t state_width;       /* columns at the right of the lanes */
-    size_t sentence_rows, thing_rows, source_rows, log_rows;
+    size_t thing_rows, source_rows, log_rows;
 };
 
 /* The parts of a frame, each from this row on. They return the row behind them. */
@@ -48,7 +48,7 @@ int walk_draw_log(const struct walk *walk, const struct walk_view *view, struct 
 size_t walk_graph_rows(const struct walk *walk, const struct walk_view *view);
 void walk_draw_page(const struct walk *walk, const struct walk_view *view, struct screen *screen);
 /* A line from edge to edge, with a heading. */
-void walk_draw_rule(struct screen *screen, size_t row, const char *heading, const char *right);
+void walk_draw_rule(struct screen *screen, size_t row, const char *heading);
 
 /* Read the source's lines, and the column of a moment. -ENOMEM. */
 int walk_read_source(struct walk *walk);

@@ -3,6 +3,8 @@
 #include "show/walk_internal.h"
 #include "show/words.h"
 
+#include <string.h>
+
 /* The column of the moment: of its step, or of the last step at that time before it. */
 static size_t column_of(const struct walk *walk, const struct story_moment *moment)
 {
@@ -74,6 +76,22 @@ static const char *style_of(enum story_state state)
     return styles[state];
 }
 
+/* Names that find no room are counted: "awaits 2 tasks". */
+static void add_state(struct text *text, const struct walk *walk, const struct screen *screen,
+                      const char *state)
+{
+    size_t names = 1;
+
+    if (screen_width(screen, state) <= walk->state_width || strncmp(state, "awaits ", 7) != 0 ||
+        !strstr(state, " and ")) {
+        text_add(text, "%s", state);
+        return;
+    }
+    for (const char *at = state; *at; at++)
+        names += strncmp(at, ", ", 2) == 0 || strncmp(at, " and ", 5) == 0;
+    text_add(text, "awaits %zu tasks", names);
+}
+
 static void draw_state(const struct walk *walk, const struct group *group, struct screen *screen,
                        size_t row)
 {
@@ -83,7 +101,7 @@ static void draw_state(const struct walk *walk, const struct group *group, struc
     if (group->count > 1)
         add_counts(&words, walk, group);
     else
-        text_add(&words, "%s", first->text);
+        add_state(&words, walk, screen, first->text);
     screen_write(screen, row, walk->columns - walk->state_width, walk->state_width,
                  group->count > 1 ? STYLE_PLAIN : style_of(first->state), text_string(&words));
     text_free(&words);

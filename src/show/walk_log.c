@@ -163,8 +163,7 @@ static void draw_heading(const struct walk_view *view, struct screen *screen, si
                    view->question ? "Which line comes next?"
                    : is_stuck     ? "which task waits for what"
                    : view->answer ? view->answer
-                                  : "output",
-                   "");
+                                  : "output");
 }
 
 int walk_draw_log(const struct walk *walk, const struct walk_view *view, struct screen *screen,

@@ -50,3 +50,11 @@ void walk_draw_page(const struct walk *walk, const struct walk_view *view, struc
         at = behind_row(at, length);
     }
 }
+
+void walk_add_legend(struct text *text, bool ascii)
+{
+    text_add(text, "Lanes\n\n");
+    for (enum mark mark = 0; mark < MARK_COUNT; mark++)
+        if (mark_meaning(mark) && mark != MARK_UP)
+            text_add(text, "  %s         %s\n", mark_text(mark, 2, ascii), mark_meaning(mark));
+}

@@ -88,7 +88,8 @@ void walk_free_source(struct walk *walk)
 
 /* ---- Drawing ---- */
 
-/* The line of the moment, or of the last moment before it with a place in this file. */
+/* The line of the moment, or of the last moment before it with a place in this file; 0: there is
+ * none yet. */
 static size_t current_line(const struct walk *walk, size_t moment)
 {
     for (size_t i = moment + 1; i-- > 0;) {
@@ -97,6 +98,15 @@ static size_t current_line(const struct walk *walk, size_t moment)
         if (one->line > 0 && strcmp(one->file, walk->demo->path) == 0)
             return (size_t)one->line;
     }
+    return 0;
+}
+
+/* Where a reader begins: at the coroutine main. */
+static size_t first_line(const struct walk *walk)
+{
+    for (size_t i = 0; i < walk->line_count; i++)
+        if (strncmp(walk->lines[i].text, "ASYNC(main", 10) == 0)
+            return i + 1;
     return 1;
 }
 
@@ -128,10 +138,12 @@ static void draw_line(const struct walk *walk, struct screen *screen, size_t row
                       bool current, size_t indent)
 {
     const struct walk_line *line = &walk->lines[number - 1];
-    enum { TEXT_COLUMN = 9, SPACE = 2 };
+    enum { TEXT_COLUMN = 9, SPACE = 2, WIDEST = 104 };
     struct text names = { 0 };
     char label[16];
-    size_t room = walk->columns - TEXT_COLUMN, width;
+    /* The names stand near the source in a wide terminal, too. */
+    size_t edge = walk->columns < WIDEST ? walk->columns : WIDEST;
+    size_t room = edge - TEXT_COLUMN, width;
     const char *style = current ? STYLE_STRONG : STYLE_PLAIN;
     bool some = add_names(&names, walk, number) > 0;
     bool ascii = screen_is_ascii(screen);
@@ -148,9 +160,9 @@ static void draw_line(const struct walk *walk, struct screen *screen, size_t row
     if (width > walk->columns / 3)
         width = walk->columns / 3;
     if (width)
-        screen_write(screen, row, walk->columns - width, width, current ? STYLE_NOW : STYLE_STRONG,
+        screen_write(screen, row, edge - width, width, current ? STYLE_NOW : STYLE_STRONG,
                      text_string(&names));
-    room -= width ? width + SPACE : 0;
+    room = width ? room - width - SPACE : walk->columns - TEXT_COLUMN;
     if (line->indent != SIZE_MAX)
         screen_write(screen, row, TEXT_COLUMN, room, style, line->text + indent);
     text_free(&names);
@@ -161,7 +173,7 @@ size_t walk_draw_source(const struct walk *walk, const struct walk_view *view,
 {
     size_t current = current_line(walk, view->moment), first, indent = SIZE_MAX;
 
-    first = current > rows / 2 ? current - rows / 2 : 1;
+    first = !current ? first_line(walk) : current > rows / 2 ? current - rows / 2 : 1;
     if (first + rows > walk->line_count + 1)
         first = walk->line_count >= rows ? walk->line_count + 1 - rows : 1;
     for (size_t i = first; i < first + rows && i <= walk->line_count; i++)
