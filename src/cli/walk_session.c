@@ -334,6 +334,8 @@ static void make_bar(struct walk_session *session)
                  walk_page_rest(session->walk, session->view.page) > session->view.page_row
                      ? "j/k scroll  space more  q back"
                      : "any key: back");
+    else if (session->plays)
+        text_add(&session->bar, "space stop  + faster  - slower  q quit");
     else if (session->asks)
         text_add(&session->bar, "1-%zu answer  p another  esc let it run  q quit",
                  session->quiz.count);
@@ -344,7 +346,7 @@ static void make_bar(struct walk_session *session)
                        : "→ next  ← back  j/k line  t/T time  space play  p predict  w why"
                          "  ? help  q quit");
     if (session->plays)
-        co_format(session->note, sizeof session->note, "plays %s%dx, +/-",
+        co_format(session->note, sizeof session->note, "plays %s%dx",
                   session->speed < 0 ? "1/" : "",
                   1 << (session->speed < 0 ? -session->speed : session->speed));
     else if (strncmp(session->note, "plays", 5) == 0)

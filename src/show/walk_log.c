@@ -104,12 +104,13 @@ static void draw_remark(struct upwards *page, const char *remark)
         remark += strspn(remark, " ");
     }
     while (count-- > 0) {
+        bool has_room = page->row > page->top;
         struct text piece = { 0 };
 
         text_add_bytes(&piece, begins[count], lengths[count]);
         draw_text(page, INDENT, STYLE_SOFT, text_string(&piece));
         text_free(&piece);
-        if (count == 0)
+        if (count == 0 && has_room)
             screen_write(page->screen, page->row, STAMP_COLUMNS, 1, STYLE_SOFT,
                          screen_is_ascii(page->screen) ? "<" : "←");
     }
