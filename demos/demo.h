@@ -12,10 +12,8 @@
 #include "io/process/process.h"
 #include "io/websocket/websocket.h"
 #include "run/run.h"
-#include "work_queue/work_queue.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

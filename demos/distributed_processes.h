@@ -13,7 +13,10 @@
 #ifndef DISTRIBUTED_PROCESSES_H
 #define DISTRIBUTED_PROCESSES_H
 
-static struct io_work_queue *queue;
+#include "io/process/process.h"
+#include "work_queue/work_queue.h"
+
+static struct work_queue *queue;
 static struct io_process *processes[N_WORKERS + 1];
 static struct co_event began[N_WORKERS + 1];
 static int ended;                                                   /* processes */
@@ -27,8 +30,8 @@ static int kill_process(void *process)
 
 ASYNC(process_lost, const char *name;)
 {
-    char lost[IO_JOB_ID_MAX];
-    int rc = await(io_work_queue_lost(queue, my->name, lost));
+    char lost[WORK_JOB_ID_MAX];
+    int rc = await(work_queue_lost(queue, my->name, lost));
     if (rc > 0)
         log_time("%s: crashed while running %s", my->name, lost);
     if (rc == 1)
@@ -60,7 +63,7 @@ ASYNC(run_process, int number; const char *name;)
     if (status < 0)
         await(CALL(process_lost, my->name));
     bool is_last = ++ended == N_WORKERS;
-    if (is_last && answered < COUNT(manager.tasks) && await(io_work_queue_workers(queue)) == 0)
+    if (is_last && await(work_queue_size(queue)) > 0 && await(work_queue_workers(queue)) == 0)
         return co_raise(-ECONNRESET, "no worker is left");          /* [9] */
     return 0;
 }
@@ -68,16 +71,16 @@ ASYNC(run_process, int number; const char *name;)
 ASYNC(put_task, struct task *task;)
 {
     char *seconds = F("%g", my->task->duration);
-    struct io_job job = { .id = my->task->id, .priority = my->task->priority };
+    struct work_job job = { .id = my->task->id, .priority = my->task->priority };
     job.data = IO_STRING(seconds);
     my->task->status = "pending";
-    return io_work_queue_put(queue, &job);
+    return work_queue_put(queue, &job);
 }
 
 ASYNC(take_result)
 {
-    struct io_result result;
-    await(io_work_queue_result(queue, &result));
+    struct work_result result;
+    await(work_queue_result(queue, &result));
     FOR_EACH(task, manager.tasks)
         if (strcmp(task->id, result.job) == 0 && strcmp(task->status, "pending") == 0) {
             task->status = result.is_set_aside ? "set aside" : "completed";     /* [8] */
@@ -87,7 +90,7 @@ ASYNC(take_result)
             set_aside += result.is_set_aside;
             if (result.is_set_aside)
                 log_time("manager: %s set aside: %s", task->id, task->result);
-            return io_work_queue_forget(queue, &result);
+            return work_queue_forget(queue, &result);
         }
     return 0;                                                       /* it is no task's */
 }
@@ -111,9 +114,9 @@ ASYNC(take_results)
 
 ASYNC(main_on_broker)
 {
-    struct io_work_queue_options options = { broker(), broker_queue(), .is_own = true };
-    await(io_work_queue_open(&queue, &options));
-    await(io_work_queue_clear(queue));
+    struct work_queue_options options = { broker(), broker_queue(), .is_own = true };
+    await(work_queue_open(&queue, &options));
+    await(work_queue_clear(queue));
 
     FOR_EACH(task, manager.tasks) {
         await(CALL(put_task, task));
@@ -121,7 +124,7 @@ ASYNC(main_on_broker)
     }
     await(GATHER(NAMED(CORO(take_results), "manager"), NAMED_CORO(run_process, 1, "Worker-1"),
                  NAMED_CORO(run_process, 2, "Worker-2"), NAMED_CORO(run_process, 3, "Worker-3")));
-    await(io_work_queue_clear(queue));                              /* nothing is left of it */
+    await(work_queue_clear(queue));                              /* nothing is left of it */
     if (set_aside)
         return co_raise(-ECONNRESET, "%zu of %zu tasks set aside", set_aside, COUNT(manager.tasks));
     return 0;

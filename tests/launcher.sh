@@ -17,7 +17,7 @@ fresh_checkout()
     [ ! -d "$checkout" ] || chmod -R u+w "$checkout"
     rm -rf "$checkout"
     mkdir -p "$checkout/src/cli" "$checkout/demos" "$checkout/golden"
-    : >"$checkout/meson_options.txt"
+    echo "option('tests', type: 'boolean', value: true)" >"$checkout/meson_options.txt"
     cp -R "$root/asyncdemo" "$root/tools" "$checkout"
     cat >"$checkout/meson.build" <<'END'
 project('launched', 'c')
@@ -85,6 +85,25 @@ is_the_program()
     launched=$!
     wait $launched || same $? 7
     same "$(cat "$folder/output")" "process $launched"
+}
+
+# The build itself looks at the list of processes.
+hides_a_password_while_it_builds()
+{
+    fresh_checkout
+    echo "run_command('sh', '-c', 'cat /proc/[0-9]*/cmdline >$folder/list 2>&1', check: false)" \
+        >>"$checkout/meson.build"
+    run "$checkout/asyncdemo" "it's" '--broker=redis://ann:s3cret@localhost' '' 'two
+lines
+'
+    same "$output" "<it's>
+<--broker=redis://ann:s3cret@localhost>
+<>
+<two
+lines
+>"
+    contains "$(tr '\0' '\n' <"$folder/list")" asyncdemo
+    same "$(tr '\0' '\n' <"$folder/list" | grep s3cret)" ''
 }
 
 works_from_elsewhere()
@@ -328,6 +347,11 @@ passes 'builds and runs, with the arguments and the exit code of the program' bu
 passes 'is quick and silent the second time' is_quick_the_second_time
 passes 'builds what has changed, silently' builds_what_has_changed
 passes 'becomes the program, so that signals reach it' is_the_program
+if [ -r /proc/self/cmdline ]; then
+    passes 'hides a password while it builds' hides_a_password_while_it_builds
+else
+    skips 'hides a password while it builds' 'there is no /proc'
+fi
 passes 'works from other folders and through links' works_from_elsewhere
 passes 'needs no environment' needs_no_environment
 passes 'works in a folder with a strange name' works_in_a_folder_with_a_strange_name

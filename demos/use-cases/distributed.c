@@ -80,7 +80,7 @@ static const char *workers_left(void)
     for (int i = 1; i <= N_WORKERS; i++)
         if (manager.workers[i])
             text = F("%s%sWorker-%d", text, *text ? ", " : "", i);
-    return text;
+    return *text ? text : "none";
 }
 
 static const double CRASH[N_WORKERS + 1] = { [2] = 0.15 };     /* s into its first task */

@@ -18,6 +18,8 @@
  */
 #include "demo.h"
 
+#include <math.h>
+
 struct bucket {
     double rate_limit, time_period, tokens, updated_at;
     struct co_lock lock;

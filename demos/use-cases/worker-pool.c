@@ -38,9 +38,10 @@ METHOD(worker_pool, worker, const char *name;)
         }
         log_time("%s starts %s", my->name, job->job_name);
         int rc = work_start(job);                                   /* func(*args, **kwargs) */
-        co_queue_task_done(&self->jobs);                            /* [6] finally: */
-        if (await_except(EXCEPTION, rc) < 0)                        /* except Exception: */
+        if (is_exception(rc))                                       /* except Exception: */
             log_time("%s job error: %s", my->name, co_text());      /* [5] */
+        co_queue_task_done(&self->jobs);                            /* [6] finally: */
+        await_except(EXCEPTION, rc);
     }
 }
 

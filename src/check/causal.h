@@ -1,6 +1,6 @@
 /*
  * Judges a run on the real clock by causes. The reference is the same demo's run on the virtual
- * clock.
+ * clock, or the golden of its events.
  *
  *   R1  Each task logs its lines in order and with the same text. Tasks are matched by name.
  *   R2  Each line, and each wake between lines, has the same cause. The cause is a timer of the

@@ -2,10 +2,12 @@
  * `asyncdemo check` and `asyncdemo accept` run demos and judge them by their golden transcripts.
  *
  * A case is one demo, one of its variants and one clock. On the virtual clock, what the run prints
- * must be the golden, byte for byte. On the real clock, the run is judged by causes
- * (src/check/causal.h); a replay decides what the causes leave open (src/check/settle.h). A canary
- * beside the runs tells whether the machine was late (src/check/suspicion.h). If a library that a
- * demo needs is missing, its cases are skipped, with the reason.
+ * must be the golden, byte for byte, and so must its events, if there is a golden of these
+ * (src/run/events_text.h). On the real clock, the run is judged by causes (src/check/causal.h). Its
+ * reference is the golden of events; if there is none, the run on the virtual clock. A replay
+ * decides what the causes leave open (src/check/settle.h). A canary beside the runs tells whether
+ * the machine was late (src/check/suspicion.h). If a library that a demo needs is missing, its
+ * cases are skipped, with the reason.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -46,7 +48,7 @@ struct check_options {
     struct check_catalog catalog;
 
     /* Judge real runs by the streams in this folder, which another build of the program saved. If
-     * NULL, judge them by this program's virtual runs. */
+     * NULL, judge them by the goldens of events, or else by this program's virtual runs. */
     const char *reference;
     /* Save the stream of each virtual run that passes to this folder, which is made. If NULL, save
      * nothing. */
@@ -95,9 +97,9 @@ struct accept_options {
 };
 
 /*
- * Run the demos on the virtual clock, show how their transcripts differ from the goldens, and
- * replace the goldens if a person or `yes` accepts that. Each golden is replaced as a whole or not
- * at all. Returns the exit code:
+ * Run the demos on the virtual clock, show how their transcripts and events differ from the
+ * goldens, and replace the goldens if a person or `yes` accepts that. Each golden is replaced as a
+ * whole or not at all. Events that differ from run to run are no golden. Returns the exit code:
  *   0    all goldens are what the demos print, now or before
  *   1    a golden stays as it was: the answer was no, a run does not end as the demo's row says, or
  *        two runs of it differ

@@ -13,6 +13,13 @@ static const char *label_of(const struct course *course, uint32_t task)
     return label ? label : "the loop";
 }
 
+static const char *label_of_thing(const struct course *course, uint32_t thing)
+{
+    const char *label = labels_name(&course->known.things, thing);
+
+    return label ? label : "";
+}
+
 static char *deed_of(const struct course *course, const struct event *event)
 {
     struct text deed = { 0 };
@@ -34,7 +41,8 @@ static int add(struct course *course, const struct event *event)
     *told = (struct told){ .event = event,
                            .task = label_of(course, event->task),
                            .deed = deed_of(course, event),
-                           .by = label_of(course, event->cause.by) };
+                           .by = label_of(course, event->cause.by),
+                           .thing = label_of_thing(course, event->thing) };
     if (event->kind == EVENT_RUN_END)
         told->task = "the run";
     course->count++;

@@ -11,6 +11,7 @@ struct told {
     const char *task;          /* the task's label */
     char *deed;                /* what the task does, without the cause, times and counts */
     const char *by;            /* the label of the task that the cause is by */
+    const char *thing;         /* the label of the thing; "" if there is none */
 };
 
 /* The stream must outlive it. All-zero is empty. */

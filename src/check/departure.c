@@ -158,8 +158,42 @@ static struct verdict_place place_of(const struct event *event)
     return (struct verdict_place){ event->file, event->line, event->call };
 }
 
-/* Find the one place where the run has this deed, of the same task or else of any task. */
-static bool find_place(const struct comparison *pair, bool any_task, struct verdict_place *place)
+static bool is_own_deed(const struct told *missing, const struct told *told)
+{
+    return same_deed(missing, told);
+}
+
+static bool is_deed(const struct told *missing, const struct told *told)
+{
+    return strcmp(missing->deed, told->deed) == 0;
+}
+
+/* Returns whether two labels are of the same kind: the number behind the last hyphen may differ. */
+static bool is_of_one_kind(const char *one, const char *other)
+{
+    const char *end = strrchr(one, '-'), *other_end = strrchr(other, '-');
+
+    return end && other_end && end - one == other_end - other &&
+           memcmp(one, other, (size_t)(end - one)) == 0;
+}
+
+/* The same call does the same to another thing, or waits for another task. */
+static bool is_like_deed(const struct told *missing, const struct told *told)
+{
+    const struct event *one = missing->event, *other = told->event;
+
+    if (form_of_event(one, TRAIT_YIELD) != form_of_event(other, TRAIT_YIELD))
+        return false;
+    if (one->thing)
+        return is_of_one_kind(missing->thing, told->thing) &&
+               (one->kind == EVENT_TOUCH || form_part(one->text) == form_part(other->text));
+    return !one->awaits_count || strcmp(one->text, other->text) == 0;
+}
+
+/* Find the one place in the source where the run does what is missing. */
+static bool find_place(const struct comparison *pair,
+                       bool (*is_it)(const struct told *missing, const struct told *told),
+                       struct verdict_place *place)
 {
     bool is_found = false;
 
@@ -167,8 +201,7 @@ static bool find_place(const struct comparison *pair, bool any_task, struct verd
         const struct told *told = &pair->run.items[i];
         struct verdict_place other = place_of(told->event);
 
-        if (strcmp(told->deed, pair->expected->deed) != 0 || !other.file[0] ||
-            (!any_task && strcmp(told->task, pair->expected->task) != 0))
+        if (!other.file[0] || !is_it(pair->expected, told))
             continue;
         if (is_found && (other.line != place->line || strcmp(other.file, place->file) != 0))
             return false;
@@ -176,6 +209,16 @@ static bool find_place(const struct comparison *pair, bool any_task, struct verd
         is_found = true;
     }
     return is_found;
+}
+
+/* What a task does stands in the source once, often. How it is made, woken and ended does not. */
+static bool find_call(const struct comparison *pair, struct verdict_place *place)
+{
+    enum event_kind kind = pair->expected->event->kind;
+
+    return (kind == EVENT_WAIT || kind == EVENT_TOUCH || kind == EVENT_LINE) &&
+           (find_place(pair, is_own_deed, place) || find_place(pair, is_deed, place) ||
+            (kind != EVENT_LINE && find_place(pair, is_like_deed, place)));
 }
 
 /* Returns the event of the task that has a place and is nearest to this one, earlier or at it; if
@@ -200,10 +243,9 @@ static void look(const struct comparison *pair, struct departure *departure)
     const struct told *told = pair->actual ? pair->actual : pair->expected;
     const struct event *event;
 
-    departure->place = (struct verdict_place){ .file = "", .call = "" };
-    if (pair->kind == DIFFERENCE_MISSING_EVENT &&
-        (find_place(pair, false, &departure->place) || find_place(pair, true, &departure->place)))
+    if (pair->kind == DIFFERENCE_MISSING_EVENT && find_call(pair, &departure->place))
         return;
+    departure->place = (struct verdict_place){ .file = "", .call = "" };
     event = nearest(pair, told->task,
                     pair->actual ? pair->actual : pair->run.items + pair->run.count - 1);
     if (!event)

@@ -16,7 +16,8 @@ struct exact_goldens {
     const struct golden_events *events;
 };
 
-/* Set the verdict of a run, which has told its events if these are judged. Its sides refer to the run and the goldens, which must outlive it. */
+/* Set the verdict of a run, which has told its events if these are judged. The sides of the verdict
+ * refer to the run and the goldens, which must outlive it. */
 void exact_judge(const struct child *run, const struct exact_goldens *goldens,
                  int expected_exit_code, struct verdict *verdict);
 

@@ -22,9 +22,9 @@ struct orphans {
 };
 
 /*
- * Find the files golden/CHAPTER/NAME.txt and NAME.events below `root` that no demo of the catalog has. A file
- * counts only if it belongs to the `demos`, which are a part of the catalog: the files of
- * each of them; all files of a chapter if all its demos are among them; and the files of other
+ * Find the files golden/CHAPTER/NAME.txt and NAME.events below `root` that no demo of the catalog
+ * has. A file counts only if it belongs to the `demos`, which are a part of the catalog: the files
+ * of each of them; all files of a chapter if all its demos are among them; and the files of other
  * folders if the whole catalog is given. Names that begin with a dot are skipped. Returns 0 or
  * -ENOMEM; the caller calls orphans_free() in both cases.
  */

@@ -14,9 +14,9 @@ static int check_queue(const struct arguments *arguments, const char *broker, co
     if (!broker)
         return value_error(arguments, "queue",
                            "it is for --broker=ADDRESS, the Redis that has the queue.");
-    if (!io_worker_name_is_allowed(queue))
+    if (!worker_name_is_allowed(queue))
         return value_error(arguments, "queue", "it is made of 1 to %d letters, digits and -_.",
-                           IO_WORKER_NAME_MAX - 1);
+                           WORKER_NAME_MAX - 1);
     return 0;
 }
 
@@ -34,7 +34,7 @@ int broker_read(const struct arguments *arguments, const char **broker, const ch
 
 const char *broker_new_queue(void)
 {
-    static char name[IO_WORKER_NAME_MAX];
+    static char name[WORKER_NAME_MAX];
     unsigned number;
 
     if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)

@@ -50,11 +50,11 @@ static int execute(const struct arguments *arguments)
 const struct command command_accept = {
     .name = "accept",
     .words = "DEMO|CHAPTER...",
-    .summary = "make the present output of demos their golden transcripts",
+    .summary = "make the present output and events of demos their goldens",
     .example = "asyncdemo accept lock\nasyncdemo accept rate-limit --variant=fixed --yes",
     .details =
-        "The demos run on the virtual clock. The changes of their golden transcripts are shown"
-        " before they are written.",
+        "The demos run on the virtual clock. The changes of their goldens are shown before they are"
+        " written.",
     .options = options,
     .execute = execute,
 };

@@ -109,7 +109,8 @@ const struct command command_check = {
     .summary = "check that demos print what they should",
     .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual",
     .details =
-        "Golden transcripts have what a demo should print. Without a name, all demos are checked.",
+        "Golden transcripts have what a demo should print, and goldens of events what its tasks"
+        " should do. Without a name, all demos are checked.",
     .options = options,
     .execute = execute,
 };

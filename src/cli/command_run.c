@@ -65,10 +65,11 @@ static const struct option options[] = {
       "with --as=graph: the moment to show, in seconds since the start, or the first line of the"
       " log that contains the text. Default: the end, or the deadlock" },
     { "width", 0, "N",
-      "with --as=lanes: how many columns wide. Default: as wide as the terminal, or 80" },
+      "with --as=lanes and --as=graph: how many columns wide. Default: as wide as the terminal,"
+      " or 80" },
     { "events", 0, "FILE",
-      "write the events of the run to this file: a compact text if its name ends in .events, else one"
-      " JSON object a line" },
+      "write the events of the run to this file: a compact text if its name ends in .events, else"
+      " one JSON object a line" },
     { 0 },
 };
 
@@ -211,6 +212,8 @@ static int draw_runs(struct job *job, const struct run_list_entry *entry)
         if (!first)
             first = exit_code;
     }
+    if (first && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO))
+        fputc('\n', stderr); /* between a report and the picture */
     if (runs[0].stream.count)
         drawn = run_view_draw(job->view, &job->run, runs, count);
     for (size_t i = 0; i < count; i++)
@@ -259,7 +262,6 @@ static int run_all(struct job *job, const struct run_list *list)
         if (list->count > 1)
             write_heading(job->view, list->entries[i].demo, i == 0);
         exit_code = run_entry(job, &list->entries[i], list->count == 1);
-
         if (exit_code == OUTPUT_CLOSED)
             return first;
         if (ends_all(exit_code))
@@ -291,7 +293,7 @@ static int execute(const struct arguments *arguments)
     job.run.colour = !view.file && terminal_colour(STDOUT_FILENO);
     job.run.colour_errors = terminal_colour(STDERR_FILENO);
     if (!exit_code)
-        exit_code = events_file_open(arguments, &job.events);
+        exit_code = events_file_open(arguments, list.count, &job.events);
     if (!exit_code)
         exit_code = run_all(&job, &list);
     run_list_free(&list);

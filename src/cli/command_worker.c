@@ -49,16 +49,16 @@ static int check_arguments(const struct arguments *arguments, struct worker_prog
             "For instance:  asyncdemo worker --broker=redis://127.0.0.1:6379/ --queue=class",
             "A worker needs to know where its jobs are: --broker=ADDRESS, and --queue=NAME as of"
             " the run.");
-    if (name && !io_worker_name_is_allowed(name))
+    if (name && !worker_name_is_allowed(name))
         return value_error(arguments, "name", "it is made of 1 to %d letters, digits and -_.",
-                           IO_WORKER_NAME_MAX - 1);
+                           WORKER_NAME_MAX - 1);
     return command_can_run("worker", IO_HIREDIS) ? 0 : EXIT_SKIPPED;
 }
 
 static const char *default_name(void)
 {
-    static char name[IO_WORKER_NAME_MAX];
-    char host[IO_WORKER_NAME_MAX - 12] = "";
+    static char name[WORKER_NAME_MAX];
+    char host[WORKER_NAME_MAX - 12] = "";
 
     if (gethostname(host, sizeof host - 1) < 0 || !host[0])
         strcpy(host, "worker");

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-int events_file_open(const struct arguments *arguments, struct events_sink *sink)
+int events_file_open(const struct arguments *arguments, size_t runs, struct events_sink *sink)
 {
     const char *path = arguments_value(arguments, "events");
     FILE *file;
@@ -15,6 +15,10 @@ int events_file_open(const struct arguments *arguments, struct events_sink *sink
         return 0;
     if (strcmp(path, "-") == 0)
         return value_error(arguments, "events", "stdout is for the log alone; name a file.");
+    if (runs > 1 && events_sink_is_text(path))
+        return value_error(arguments, "events",
+                           "a file of this kind has the events of one demo; a file of JSON lines,"
+                           " such as events.jsonl, may have those of several.");
     file = fopen(path, "we");
     if (file) {
         events_sink_begin(sink, file, path);

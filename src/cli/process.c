@@ -45,6 +45,16 @@ static void restore_interrupts(const struct sigaction before[INTERRUPTS])
         sigaction(interrupts[i], &before[i], NULL);
 }
 
+/* A command such as timeout(1) sends the signal twice: to this process, and to its group. The
+ * second signal must not end this process while it shows what the run has done. */
+static void ignore_interrupts(const struct sigaction before[INTERRUPTS])
+{
+    const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    for (int i = 0; i < INTERRUPTS; i++)
+        sigaction(interrupts[i], interrupts[i] == SIGQUIT ? &before[i] : &ignore, NULL);
+}
+
 static int wait_for_child(const char *name)
 {
     int status;
@@ -99,7 +109,10 @@ int process_call(const char *name, int (*function)(void *context), void *context
     else
         fprintf(stderr, "%s: the process for the run could not be made: %s.\n", name,
                 strerror(reason));
-    restore_interrupts(before);
+    if (interrupted && interrupted != SIGQUIT)
+        ignore_interrupts(before);
+    else
+        restore_interrupts(before);
     if (interrupted == SIGQUIT)
         raise(SIGQUIT); /* SIGQUIT is not a polite end, so the process ends by the signal itself */
     return exit_code;

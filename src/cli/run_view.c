@@ -41,8 +41,8 @@ static int read_width(struct run_view *view)
 
     if (exit_code)
         return exit_code;
-    if (width && view->view != VIEW_LANES)
-        return value_error(view->arguments, "width", "it is for --as=lanes.");
+    if (width && view->view != VIEW_LANES && view->view != VIEW_GRAPH)
+        return value_error(view->arguments, "width", "it is for --as=lanes and --as=graph.");
     if (!width && !view->file)
         width = (unsigned long long)terminal_width(STDOUT_FILENO);
     view->width = (int)(!width              ? WIDTH_OF_A_PIPE

@@ -12,6 +12,14 @@ int syllabus_number(const struct syllabus_entry *entry)
     return (int)(entry - first) + 1;
 }
 
+/* The path behind its first slash; NULL: it has none. */
+static const char *behind_slash(const char *path)
+{
+    const char *slash = strchr(path, '/');
+
+    return slash ? slash + 1 : NULL;
+}
+
 /*
  * Does the word name this file or folder of the source tree, as a shell completes it? The path is
  * "demos/production/lock.c". Its last parts alone are enough in the folder that they start from, so
@@ -19,10 +27,9 @@ int syllabus_number(const struct syllabus_entry *entry)
  */
 static bool is_path(const char *word, size_t length, const char *path)
 {
-    for (const char *part = path, *slash = path; slash; part = slash + 1) {
+    for (const char *part = path; part; part = behind_slash(part)) {
         size_t size = strlen(part), before = length - size;
 
-        slash = strchr(part, '/');
         if (size > length || memcmp(word + before, part, size) != 0)
             continue;
         if (!before)

@@ -33,6 +33,7 @@
 #include "co/co.h"
 
 #include "co/sugar_iterate.h"
+#include "co/sugar_method.h"
 #include "co/sugar_together.h"
 
 #include <limits.h>
@@ -86,26 +87,6 @@ static inline bool sugar_catches(int error, int result)
         return name##_body(my);                                                                    \
     }                                                                                              \
     static int name##_body(struct name *my __attribute__((unused)))
-
-/* A coroutine function of an object: `self` is the first argument, `my` has the others.
- *     METHOD(bucket, acquire, int tokens;)                async def acquire(self, tokens):
- *     await(CALL(acquire, &bucket, 3));                   await bucket.acquire(3) */
-#define METHOD(type, name, ...)                                                                    \
-    struct name {                                                                                  \
-        struct type *self;                                                                         \
-        __VA_ARGS__                                                                                \
-    };                                                                                             \
-    CO_ASYNC static int name##_of(struct type *self, struct name *my);                             \
-    CO_ASYNC __attribute__((unused)) static int name##_body(struct name *my)                       \
-    {                                                                                              \
-        return name##_of(my->self, my);                                                            \
-    }                                                                                              \
-    __attribute__((unused)) static int name##_start(void *my)                                      \
-    {                                                                                              \
-        return name##_body(my);                                                                    \
-    }                                                                                              \
-    static int name##_of(struct type *self __attribute__((unused)),                                \
-                         struct name *my __attribute__((unused)))
 
 /* A plain function, for a thread: co_run_in_executor(), co_to_thread(), co_thread_start(). */
 #define DEF(name, ...) ASYNC(name, __VA_ARGS__)

@@ -188,12 +188,10 @@ bool co_barrier_broken(const struct co_barrier *barrier);
 enum { CO_QUEUE_INLINE = 8 };
 /* < 0: `a` comes out before `b`. */
 typedef int co_compare(const void *a, const void *b);
-/* Write what an observer shows of an item, as snprintf does; called only while a run is observed,
- * for items that are not NULL. */
+/* Write what an observer shows of an item, which is not NULL, as snprintf does. */
 typedef int co_describe(char *text, size_t size, const void *item);
 enum { CO_ITEM_MAX = 64 };
-/* Describes items that are strings. */
-int co_describe_text(char *text, size_t size, const void *item);
+co_describe co_describe_text; /* for items that are strings */
 struct co_ranked {
     void *item;
     size_t arrival;
@@ -223,13 +221,9 @@ struct co_queue {
 };
 /* Members may follow: CO_QUEUE(5, .describe = co_describe_text). */
 #define CO_QUEUE(items, ...) ((struct co_queue){ .maxsize = (items), __VA_ARGS__ })
-#define CO_LIFO_QUEUE(items, ...)                                                                  \
-    ((struct co_queue){ .maxsize = (items), .order = CO_QUEUE_LIFO, __VA_ARGS__ })
+#define CO_LIFO_QUEUE(items, ...) CO_QUEUE(items, .order = CO_QUEUE_LIFO, __VA_ARGS__)
 #define CO_PRIORITY_QUEUE(items, comparison, ...)                                                  \
-    ((struct co_queue){ .maxsize = (items),                                                        \
-                        .order = CO_QUEUE_PRIORITY,                                                \
-                        .compare = (comparison),                                                   \
-                        __VA_ARGS__ })
+    CO_QUEUE(items, .order = CO_QUEUE_PRIORITY, .compare = (comparison), __VA_ARGS__)
 
 /* Add an item; wait if there is no free place. As in asyncio, a task that comes before a woken
  * putter runs may take the place; the putter then waits again, behind the others. Suspends: unless

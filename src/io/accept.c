@@ -1,5 +1,5 @@
-/* Servers: starting them, and taking connections: in a callback for the socket that listens, or
- * from clients within this process. */
+/* Servers: their start, and how they accept connections. A callback accepts them from the socket
+ * that listens. On the virtual clock, clients in this process bring them. */
 #include "io/internal.h"
 
 #include "io/serving.h"
@@ -83,13 +83,13 @@ static void begin_outside(struct io_server *server, int descriptor, const union 
         return;
     }
     io_address_name(address, length, stream->peer_name);
-    /* In the turn after, as within this process: a client here has been told that it is connected
-     * before it is served. */
+    /* Serve the connection in the next turn, as on the virtual clock. So a client in this process
+     * knows that it is connected before the server's handler begins. */
     if (co_call_soon(server_begin_connection, connection) < 0)
         server_begin_connection(connection);
 }
 
-/* There are connections to be taken. */
+/* Accept all connections that have come. */
 static int accept_all(void *argument)
 {
     struct io_server *server = argument;

@@ -86,8 +86,8 @@ static int lookup_error(int code, const char *host)
                     gai_strerror(code));
 }
 
-/* In a thread. The result is a text, numeric addresses with blanks between them, because the
- * task that asked may be gone when the answer comes. */
+/* Runs in a thread. The result is a text, numeric addresses with blanks between them. The thread
+ * cannot write into the task's memory: the task may be gone when the answer comes. */
 static int look_up_in_thread(void *arguments)
 {
     const struct lookup *lookup = arguments;

@@ -1,4 +1,4 @@
-/* Addresses of sockets: from names, and as people read them. */
+/* Addresses of sockets, names of hosts, and both as text. */
 #ifndef IO_ADDRESS_H
 #define IO_ADDRESS_H
 
@@ -19,23 +19,24 @@ enum {
     IO_ADDRESSES_MAX = 4,
 };
 
-/* What a name stands for, in the order of preference. */
+/* The addresses of a name, in the order of preference. */
 struct io_addresses {
     union io_address all[IO_ADDRESSES_MAX];
     size_t count;
 };
 
 socklen_t io_address_length(const union io_address *address);
-/* "127.0.0.1:4711", "[::1]:4711", a path, or "". `name` has room for IO_ADDRESS_NAME_MAX. */
+/* Write the address as text: "127.0.0.1:4711", "[::1]:4711", a path, or "". `name` has room for
+ * IO_ADDRESS_NAME_MAX. */
 void io_address_name(const union io_address *address, socklen_t length, char *name);
-/* Of a numeric address. False: it is none. */
+/* Parse a numeric address. False: the text is not one. */
 bool io_address_parse(union io_address *address, const char *text, int port);
-/* -EINVAL: the path is empty or too long. */
+/* Make the address of a path. -EINVAL: the path is empty or too long. */
 int io_address_of_path(union io_address *address, const char *path);
-/* -EINVAL, with a text, unless it is from 0 to 65535. */
+/* -EINVAL, with a text: the port is not from 0 to 65535. */
 int io_check_port(int port);
-/* Of a name, looked up in a thread, or of a numeric address. -ENXIO: there is no such name.
- * -ENOMEM. asyncio: loop.getaddrinfo(). */
+/* Find the addresses of a host. A thread looks up a name; a numeric address needs no thread.
+ * -ENXIO: there is no such name. -ENOMEM. asyncio: loop.getaddrinfo(). */
 CO_ASYNC int io_look_up(struct io_addresses *found, const char *host, int port);
 
 #endif

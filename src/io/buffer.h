@@ -1,4 +1,4 @@
-/* Bytes on their way: added at the end, taken from the front. */
+/* A queue of bytes: callers add bytes at the end, and take bytes from the front. */
 #ifndef IO_BUFFER_H
 #define IO_BUFFER_H
 
@@ -7,7 +7,7 @@
 /* All-zero is empty and owns nothing. */
 struct io_buffer {
     char *memory;
-    size_t begin, end; /* what is in it */
+    size_t begin, end; /* of the bytes in it */
     size_t capacity;
 };
 
@@ -21,16 +21,16 @@ static inline size_t io_buffer_size(const struct io_buffer *buffer)
     return buffer->end - buffer->begin;
 }
 
-/* Have room for so many more bytes, and a '\0', behind the end. What io_buffer_data() gave before
- * is not valid any more. -ENOMEM. */
+/* Make room for `size` more bytes, and a '\0', behind the end. Earlier pointers of io_buffer_data()
+ * are not valid any more. -ENOMEM. */
 int io_buffer_reserve(struct io_buffer *buffer, size_t size);
-/* -ENOMEM: nothing was added. */
+/* Add bytes at the end. -ENOMEM: no byte was added. */
 int io_buffer_add(struct io_buffer *buffer, const void *data, size_t size);
-/* Take so many bytes from the front. They stay where they are until something is added. */
+/* Take `size` bytes from the front. A pointer to them is valid until bytes are added. */
 void io_buffer_take(struct io_buffer *buffer, size_t size);
-/* Put the last bytes that were taken back to the front; `data` is where they still are. */
+/* Put the bytes that were taken last back to the front. `data` is the pointer to them. */
 void io_buffer_put_back(struct io_buffer *buffer, const char *data, size_t size);
-/* Empty it, and own nothing. */
+/* Empty the buffer, so that it owns nothing. */
 void io_buffer_free(struct io_buffer *buffer);
 
 #endif

@@ -78,13 +78,13 @@ static int open_connection(struct io_stream **stream, const union io_address *ad
     return 0;
 }
 
-/* There is no use in trying another address. */
+/* Is it useless to try another address? */
 static bool is_final(int rc)
 {
     return rc == 0 || rc == -ECANCELED || rc == -EPERM || rc == -ENOMEM || rc == -EMFILE;
 }
 
-/* The first that answers. */
+/* Connect to the first address that answers. */
 static int open_one_of(struct io_stream **stream, const struct io_addresses *found)
 {
     char texts[CO_TEXT_MAX] = "";

@@ -6,8 +6,8 @@
 
 enum { BUCKETS = 1024 }; /* a power of two */
 
-/* Of all loops of this thread, by port or path. */
-static _Thread_local struct io_listener *buckets[BUCKETS];
+/* The listeners of all loops of this thread, by port or path. */
+static _Thread_local struct co_list buckets[BUCKETS];
 
 /* All free ports below this one are taken in this loop. */
 static _Thread_local struct {
@@ -15,7 +15,7 @@ static _Thread_local struct {
     int port;
 } taken_below;
 
-static struct io_listener **bucket_of(int port, const char *path)
+static struct co_list *bucket_of(int port, const char *path)
 {
     uint32_t hash = (uint32_t)port;
 
@@ -27,24 +27,15 @@ static struct io_listener **bucket_of(int port, const char *path)
 
 void inside_add(struct io_listener *listener, struct co_loop *loop)
 {
-    struct io_listener **bucket = bucket_of(listener->port, listener->path);
-
     listener->loop = loop;
-    listener->next = *bucket;
-    *bucket = listener;
+    list_prepend(bucket_of(listener->port, listener->path), &listener->link);
 }
 
 void inside_remove(struct io_listener *listener)
 {
-    struct io_listener **link;
-
     if (!listener->loop)
         return;
-    link = bucket_of(listener->port, listener->path);
-    while (*link && *link != listener)
-        link = &(*link)->next;
-    if (*link)
-        *link = listener->next;
+    list_remove(bucket_of(listener->port, listener->path), &listener->link);
     if (taken_below.loop == listener->loop && listener->port && listener->port < taken_below.port)
         taken_below.port = listener->port;
     listener->loop = NULL;
@@ -52,11 +43,11 @@ void inside_remove(struct io_listener *listener)
 
 struct io_listener *inside_find(struct co_loop *loop, int port, const char *path)
 {
-    struct io_listener *listener = *bucket_of(port, path);
+    struct io_listener *listener = list_first(bucket_of(port, path), struct io_listener, link);
 
     while (listener && (listener->loop != loop || listener->port != port ||
                         (path && strcmp(listener->path, path) != 0)))
-        listener = listener->next;
+        listener = list_next(listener, link);
     return listener;
 }
 

@@ -36,7 +36,7 @@ static struct io_library *const libraries[] = {
 
 /* ---- Loading ---- */
 
-/* The first function that it does not have; NULL: the table is complete. */
+/* Returns the first function that the library lacks; NULL: the table is complete. */
 static const char *fill_table(const struct io_library *library, void *handle)
 {
     char *member = library->functions;
@@ -46,7 +46,7 @@ static const char *fill_table(const struct io_library *library, void *handle)
 
         if (!function)
             return *symbol;
-        /* Each pointer in there has a type of its own. */
+        /* Each member has a pointer type of its own. */
         memcpy(member, &function, sizeof function);
         member += sizeof function;
     }

@@ -1,8 +1,8 @@
 /*
- * Libraries that a program can do without. They are not linked: each is loaded when it is first
- * needed, so that a run without the library does not pay for its start-up. A library is missing for
- * good if its header was missing when the program was built. Then HAVE_CURL, say, is not defined,
- * and code that uses the library has to be left out:
+ * Libraries that a program can do without. They are not linked. A library is loaded when it is
+ * first needed, so that other runs do not pay for its start-up. If the header of a library was
+ * missing when the program was built, the library stays missing. Then HAVE_CURL, for example, is
+ * not defined, and code that uses the library must be left out:
  *
  *     #include "io/http/curl.h"
  *
@@ -24,8 +24,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Each library: name, NAME, its title for people, the package of Debian that has its header and
- * brings the library itself. */
+/* Each library: name, NAME, its title in messages, and Debian's package with the header, which also
+ * brings the library. */
 #define IO_LIBRARIES(X)                                                                            \
     X(curl, CURL, "libcurl", "libcurl4-openssl-dev")                                               \
     X(wslay, WSLAY, "wslay", "libwslay-dev")                                                       \
@@ -38,17 +38,17 @@ enum { IO_REASON_MAX = 128 };
 
 struct io_library {
     const char *title, *package;
-    const char *soname; /* by which the loader knows it; NULL: it was missing at build time */
-    const char *const *symbols; /* the functions that are used of it, up to NULL */
+    const char *soname;         /* the loader's name for it; NULL: it was missing at build time */
+    const char *const *symbols; /* the functions that we use, up to NULL */
     void *functions;            /* the table that gets a pointer to each */
     void *handle;               /* NULL: it is not loaded */
     /* Why it could not be loaded: half a sentence. */
     char reason[IO_REASON_MAX];
 };
 
-/* Load the library, unless it is loaded, and fill its table of functions. 0; -ENOSYS with a text
- * (and library->reason) if it is missing or too old: then it is not loaded, and the next call
- * tries again. Not for pool threads. ImportError */
+/* Load the library, and fill its table of functions. A loaded library stays as it is. -ENOSYS, with
+ * a text and library->reason: the library is missing or too old; the next call tries again. Pool
+ * threads must not call this. Python: ImportError. */
 int io_library_load(struct io_library *library);
 
 /* curl_library, ... */
@@ -69,8 +69,9 @@ enum io_library_set {
 #undef X
 };
 
-/* Load these libraries. Is one of them missing? Then `reasons` says which and what brings it:
- * "libcurl is missing (Debian: libcurl4-openssl-dev)", with "; " between several. */
+/* Load these libraries. Is one of them missing? Then `reasons` says which one, and which package
+ * has it: "libcurl is missing (Debian: libcurl4-openssl-dev)". There is "; " between two of
+ * them. */
 enum { IO_REASONS_MAX = IO_LIBRARY_COUNT * (IO_REASON_MAX + 2) };
 bool io_libraries_missing(unsigned set, char reasons[IO_REASONS_MAX]);
 

@@ -1,4 +1,4 @@
-/* Servers: their connections, and their end. How they get connections is in accept.c. */
+/* Servers: their connections and their end. accept.c has the start. */
 #include "io/internal.h"
 
 #include "io/serving.h"

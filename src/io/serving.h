@@ -12,7 +12,7 @@ struct connection {
     struct co_link link; /* in the server's `clients` */
     struct io_server *server;
     struct io_stream *stream;
-    struct co_task *task; /* NULL: has not begun */
+    struct co_task *task; /* NULL: it has not begun */
 };
 
 struct io_server {
@@ -27,14 +27,14 @@ struct io_server {
     bool is_closed, is_serving;
     struct io_listener listener;
     struct co_timer_handle *resting;
-    struct co_list clients; /* struct connection, in the order of their coming */
+    struct co_list clients; /* struct connection, the oldest first */
     size_t connections, accepted;
     struct co_waitlist closers, serve_waiters;
     struct co_resource closed, ended;
     struct co_ending ending;
 };
 
-/* It does not listen yet. -ENOMEM, -EPERM. */
+/* Make a server that does not listen yet. -ENOMEM, -EPERM. */
 int server_make(struct io_server **server, io_connection_handler *handler, void *argument);
 void server_report(const struct io_server *server, const char *message, int code, const char *text,
                    struct co_task *task);
@@ -42,7 +42,7 @@ void server_report(const struct io_server *server, const char *message, int code
 struct connection *server_add_connection(struct io_server *server, struct io_stream *stream);
 /* Have it handled by a task of its own: a callback. */
 int server_begin_connection(void *connection);
-/* It, and the stream, unless that is NULL, are released. */
+/* Release the connection, and its stream unless that is NULL. */
 void server_drop_connection(struct connection *connection);
 
 #endif

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* What is asked of the system at a time grows with what comes. */
+/* The size of a read grows when more comes. */
 enum { CHUNK_MAX = 64 * 1024 };
 
 /* ---- Getting more ---- */
@@ -47,17 +47,18 @@ static ssize_t read_some(struct io_stream *stream, size_t room)
     return got;
 }
 
-/* How many bytes the system is asked for next, and whether they are waited for. */
+/* Decide how many bytes the next read asks for, and whether it waits first. */
 static void learn(struct io_stream *stream, size_t got, size_t room, bool has_waited)
 {
     if (got == room && stream->chunk < CHUNK_MAX)
         stream->chunk *= 2;
-    /* Fewer bytes than there is room for are all that came: a wait spares the call that would find
+    /* If the read has left room, no more bytes are there. Then a wait saves a call that would find
      * nothing. A task that always finds bytes waits now and then, so that other tasks run. */
     stream->waits_first = got < room || !has_waited;
 }
 
-/* There is room behind the buffer. There are bytes to read, unless another reader was faster. */
+/* Read into the room behind the buffer. Another reader of the descriptor may have taken the
+ * bytes. */
 static ssize_t read_into_buffer(struct io_stream *stream, size_t missing, bool has_waited)
 {
     struct io_buffer *input = &stream->input;
@@ -82,8 +83,8 @@ static bool is_over(const struct io_stream *stream)
     return stream->error || stream->has_ended || stream->closing;
 }
 
-/* Read on, `missing` bytes if it can be. How many there were; 0: the end. After an error the stream
- * may be gone. */
+/* Read more, `missing` bytes if possible. Returns how many came; 0: the end. After an error the
+ * stream may be gone. */
 static int fill(struct io_stream *stream, size_t missing)
 {
     bool is_outside = co_time_is_virtual() && !(stream->flags & CO_INSIDE);
@@ -123,8 +124,7 @@ static int begin(struct io_stream *stream)
     return 0;
 }
 
-/* Hand out what is at the front of the buffer. A '\0' covers what comes next, until the next
- * read. */
+/* Hand out the front of the buffer. A '\0' covers the byte behind it until the next read. */
 static int hand_out(struct io_stream *stream, size_t size, const char **data)
 {
     if (size == 0) {
@@ -181,8 +181,8 @@ int io_stream_read_all(struct io_stream *stream, const char **data)
     return hand_out_all(stream, data);
 }
 
-/* How many bytes there are before the separator. -ENOMSG: the end came before. -EMSGSIZE: they are
- * too many; 0 then stands for no separator among those that came. */
+/* Find the separator, and how many bytes come before it. -ENOMSG: the end came before. -EMSGSIZE:
+ * there are too many bytes; then 0 means that no separator has come. */
 static int find(struct io_stream *stream, const char *separator, size_t size, size_t *before)
 {
     size_t seen = 0; /* bytes in which it does not begin */

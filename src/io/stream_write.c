@@ -34,7 +34,7 @@ static ssize_t write_to_pipe(int descriptor, const void *data, size_t size)
     return sent;
 }
 
-/* How much was sent, 0 if nothing can be now, or an error. */
+/* Returns how many bytes were sent, 0 if none can be sent now, or an error. */
 static ssize_t send_some(struct io_stream *stream, const void *data, size_t size)
 {
     ssize_t sent;

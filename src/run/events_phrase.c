@@ -97,12 +97,13 @@ static void add_directive(const struct phrase *phrase, char directive)
 
 static void add_form(const struct phrase *phrase, const char *pattern, size_t length)
 {
-    for (const char *end = pattern + length; pattern < end; pattern++) {
-        if (*pattern == '%')
-            add_directive(phrase, *++pattern);
-        else
-            text_add_bytes(phrase->text, pattern, 1);
+    const char *end = pattern + length, *percent;
+
+    for (; (percent = memchr(pattern, '%', (size_t)(end - pattern))); pattern = percent + 2) {
+        text_add_bytes(phrase->text, pattern, (size_t)(percent - pattern));
+        add_directive(phrase, percent[1]);
     }
+    text_add_bytes(phrase->text, pattern, (size_t)(end - pattern));
 }
 
 bool phrase_exists(const struct event *event)

@@ -1,4 +1,5 @@
-/* What a task does, in words: the part of a line of the text form (events_text.h) behind the time. */
+/* What a task does, in words: the part of a line of the text form (events_text.h) that follows the
+ * time. */
 #ifndef RUN_EVENTS_PHRASE_H
 #define RUN_EVENTS_PHRASE_H
 

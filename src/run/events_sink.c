@@ -2,12 +2,17 @@
 
 #include <string.h>
 
-void events_sink_begin(struct events_sink *sink, FILE *file, const char *path)
+bool events_sink_is_text(const char *path)
 {
     const char *end = strrchr(path, '.');
 
+    return end && strcmp(end, ".events") == 0;
+}
+
+void events_sink_begin(struct events_sink *sink, FILE *file, const char *path)
+{
     *sink = (struct events_sink){ .file = file,
-                                  .is_text = end && strcmp(end, ".events") == 0,
+                                  .is_text = events_sink_is_text(path),
                                   .writer = { .file = file } };
 }
 

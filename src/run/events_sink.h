@@ -11,6 +11,8 @@ struct events_sink {
     struct events_writer writer;
 };
 
+/* Is the file of this path a text of events, which has one run? */
+bool events_sink_is_text(const char *path);
 /* Begin to write to the file, which has this path. */
 void events_sink_begin(struct events_sink *sink, FILE *file, const char *path);
 /* Write an event to the sink that is the context; for run_listen(). */

@@ -171,15 +171,18 @@ static bool is_plain(const char *bytes, size_t length, const char *set)
 /* Append the bytes, with a backslash before each byte of the set. */
 static void add_escaped(struct text *text, const char *bytes, const char *set)
 {
+    const char *plain = bytes; /* these are not added yet */
+
     for (size_t size = strlen(bytes), length; size; bytes += length, size -= length) {
         length = text_character_length(bytes, size);
-        if (length && is_plain(bytes, length, set)) {
-            text_add_bytes(text, bytes, length);
-        } else {
-            add_byte(text, (unsigned char)bytes[0]);
-            length = 1;
-        }
+        if (length && is_plain(bytes, length, set))
+            continue;
+        length = 1;
+        text_add_bytes(text, plain, (size_t)(bytes - plain));
+        add_byte(text, (unsigned char)bytes[0]);
+        plain = bytes + 1;
     }
+    text_add_bytes(text, plain, (size_t)(bytes - plain));
 }
 
 static int value_of_hex(char digit)

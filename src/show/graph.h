@@ -1,6 +1,6 @@
 /*
- * Which task waits for what at a moment of a run. Tasks point at the tasks whose end they await, and
- * at the things that they wait for; a thing points at the tasks that hold it.
+ * Which task waits for what at a moment of a run. Tasks point at the tasks whose end they await,
+ * and at the things that they wait for; a thing points at the tasks that hold it.
  */
 #ifndef SHOW_GRAPH_H
 #define SHOW_GRAPH_H
@@ -14,7 +14,7 @@ struct graph_task {
     const struct life_task *task;
     const struct span *span;       /* what it does; NULL: it runs */
     size_t wait;                   /* index in graph.waits; GRAPH_NONE: it waits for no thing */
-    size_t first_edge, edge_count; /* in graph.edges: to the tasks that it cannot go on without */
+    size_t first_edge, edge_count; /* in graph.edges: to the tasks that it awaits */
     size_t next;                   /* the next task of its circle; GRAPH_NONE: it is in none */
     bool leads;                    /* it is the oldest task of its circle */
 };
@@ -25,6 +25,7 @@ struct graph_wait {
     uint32_t number;                /* of the thing; 0: unknown */
     const struct life_thing *thing; /* NULL: unknown */
     size_t first, count;            /* in graph.line: the waiters, first come, first served */
+    size_t first_edge, edge_count;  /* in graph.edges: to its holders */
 };
 
 struct graph {
@@ -50,8 +51,8 @@ void graph_free(struct graph *graph);
 size_t graph_find(const struct graph *graph, uint32_t id);
 /* Does the hold last at the moment? */
 bool graph_holds(const struct graph *graph, const struct hold *hold);
-/* The next hold of what is waited for that lasts at the moment, behind `last`; NULL: none. The first
- * call has NULL for `last`. */
+/* The next hold of what is waited for that lasts at the moment, behind `last`; NULL: none. The
+ * first call has NULL for `last`. */
 const struct hold *graph_next_hold(const struct graph *graph, const struct graph_wait *wait,
                                    const struct hold *last);
 

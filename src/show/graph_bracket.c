@@ -4,8 +4,7 @@
 
 enum {
     SHOWN_WAITERS = 6,
-    SHOWN_HOLDERS = 2, /* have a sentence each */
-    SHOWN_NAMES = 3,   /* in a row */
+    SHOWN_NAMES = 3, /* of holders */
 };
 
 /* The waiters of one thing that are in no circle: their rows meet in a bracket. */
@@ -97,19 +96,24 @@ static void add_goal(struct bracket *bracket)
     graph_drop(&goal, bracket->page->text);
 }
 
+/* If the holders are many, only their number is told. */
 static void add_notes(struct bracket *bracket)
 {
     struct graph_page *page = bracket->page;
-    const struct hold *hold = NULL;
+    const struct hold *holds[SHOWN_NAMES], *hold = NULL;
+    size_t count = 0;
     struct text note = { 0 };
 
-    for (size_t i = 0;
-         i < SHOWN_HOLDERS && (hold = graph_next_hold(page->graph, bracket->wait, hold)); i++) {
-        graph_drop(&note, page->text);
-        graph_add_hold(&note, page->graph, bracket->wait, hold);
-        graph_add_note(page, &note);
+    while ((hold = graph_next_hold(page->graph, bracket->wait, hold))) {
+        if (count < SHOWN_NAMES)
+            holds[count] = hold;
+        count++;
     }
-    graph_drop(&note, page->text);
+    for (size_t i = 0; count <= SHOWN_NAMES && i < count; i++) {
+        graph_add_hold(&note, page->graph, bracket->wait, holds[i]);
+        graph_add_note(page, &note);
+        graph_drop(&note, page->text);
+    }
     graph_add_last(&note, page->graph, bracket->wait);
     graph_add_note(page, &note);
     graph_drop(&note, page->text);

@@ -283,8 +283,9 @@ static void add_notes(struct picture *picture)
     for (size_t i = 0; i < graph->wait_count && graph->stuck && count < SHOWN_NOTES; i++) {
         struct text note = { 0 };
 
-        graph_add_last(&note, graph, &graph->waits[i]);
-        if (note.length && picture->layout.waits[i].shown) {
+        if (picture->layout.waits[i].shown)
+            graph_add_last(&note, graph, &graph->waits[i]);
+        if (note.length) {
             graph_add_goal(&picture->words, graph, &graph->waits[i]);
             text_add(&picture->words, ": %s", text_string(&note));
             add_note(picture);
@@ -293,7 +294,10 @@ static void add_notes(struct picture *picture)
         graph_drop(&note, &picture->text);
     }
     if (picture->layout.left_out) {
-        text_add(&picture->words, "%zu more tasks are not shown.", picture->layout.left_out);
+        text_add(&picture->words,
+                 picture->layout.left_out == 1 ? "%zu more task is not shown."
+                                               : "%zu more tasks are not shown.",
+                 picture->layout.left_out);
         add_note(picture);
     }
 }

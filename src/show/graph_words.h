@@ -12,13 +12,14 @@ void graph_drop(struct text *words, struct text *into);
  * number if they are more than `most`: "100 tasks". Returns how many there are. */
 size_t graph_add_names(struct text *text, const struct graph *graph, const uint32_t *ids,
                        size_t count, bool ended, size_t most);
-/* Add what a wait is for: "counter_lock", "an item of the queue". Things of one name get numbers. */
+/* Add what a wait is for: "counter_lock", "an item of the queue". Things of one name get
+ * numbers. */
 void graph_add_goal(struct text *text, const struct graph *graph, const struct graph_wait *wait);
 /* Add where a wait stands: "since 0.500, line 47". */
 void graph_add_since(struct text *text, const struct event *wait);
 /* Add what the task does: "sleeps until 0.020". */
 void graph_add_doing(struct text *text, const struct graph *graph, const struct graph_task *task);
-/* Add what the task does in place of a wait for others: "sleeps until 0.020, and holds the lock". */
+/* Add the same, and what the task holds: "sleeps until 0.020, and holds the lock". */
 void graph_add_state(struct text *text, const struct graph *graph, const struct graph_task *task);
 /* The same for the tasks that hold what is waited for. */
 size_t graph_add_holders(struct text *text, const struct graph *graph,

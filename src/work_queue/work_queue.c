@@ -20,39 +20,39 @@ static int check_text(const char *what, const char *text, size_t size)
     return 0;
 }
 
-static int check_job(const struct io_job *job)
+static int check_job(const struct work_job *job)
 {
-    if (job->priority < 1 || job->priority > IO_JOB_PRIORITIES)
+    if (job->priority < 1 || job->priority > WORK_JOB_PRIORITIES)
         return co_raise(-EINVAL, "a priority is a number from 1, the most urgent, to %d",
-                        IO_JOB_PRIORITIES);
-    if (job->data.size > IO_JOB_SIZE_MAX)
-        return co_raise(-EINVAL, "a job has at most %d MiB", IO_JOB_SIZE_MAX >> 20);
-    return check_text("the id of a job", job->id, IO_JOB_ID_MAX);
+                        WORK_JOB_PRIORITIES);
+    if (job->data.size > WORK_JOB_SIZE_MAX)
+        return co_raise(-EINVAL, "a job has at most %d MiB", WORK_JOB_SIZE_MAX >> 20);
+    return check_text("the id of a job", job->id, WORK_JOB_ID_MAX);
 }
 
-bool io_worker_name_is_allowed(const char *name)
+bool worker_name_is_allowed(const char *name)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
                                   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                   "0123456789-_.";
     size_t length = strspn(name, allowed);
 
-    return length > 0 && length < IO_WORKER_NAME_MAX && !name[length];
+    return length > 0 && length < WORKER_NAME_MAX && !name[length];
 }
 
 static int check_worker_name(const char *name)
 {
-    if (io_worker_name_is_allowed(name))
+    if (worker_name_is_allowed(name))
         return 0;
     return co_raise(-EINVAL, "the name of a worker is made of 1 to %d letters, digits and -_.",
-                    IO_WORKER_NAME_MAX - 1);
+                    WORKER_NAME_MAX - 1);
 }
 
 /* ---- For programs that put jobs ---- */
 
-int io_work_queue_open(struct io_work_queue **queue, const struct io_work_queue_options *options)
+int work_queue_open(struct work_queue **queue, const struct work_queue_options *options)
 {
-    static const struct io_work_queue_options defaults;
+    static const struct work_queue_options defaults;
     struct io_redis_address address;
     char reason[IO_REDIS_REASON_MAX];
 
@@ -66,7 +66,7 @@ int io_work_queue_open(struct io_work_queue **queue, const struct io_work_queue_
     if (io_redis_address_parse(&address, options->broker, reason) < 0)
         return co_raise(-EINVAL, "%s", reason);
     if (options->name) {
-        int rc = check_text("the name of a queue", options->name, IO_JOB_ID_MAX);
+        int rc = check_text("the name of a queue", options->name, WORK_JOB_ID_MAX);
 
         if (rc < 0)
             return rc;
@@ -74,46 +74,46 @@ int io_work_queue_open(struct io_work_queue **queue, const struct io_work_queue_
     return work_queue_open_redis(queue, &address, options);
 }
 
-int io_work_queue_put(struct io_work_queue *queue, const struct io_job *job)
+int work_queue_put(struct work_queue *queue, const struct work_job *job)
 {
     int rc = check_job(job);
 
     return rc < 0 ? rc : queue->engine->put(queue, job);
 }
 
-int io_work_queue_size(struct io_work_queue *queue)
+int work_queue_size(struct work_queue *queue)
 {
     return queue->engine->size(queue);
 }
 
-int io_work_queue_result(struct io_work_queue *queue, struct io_result *result)
+int work_queue_result(struct work_queue *queue, struct work_result *result)
 {
     return queue->engine->result(queue, result);
 }
 
-int io_work_queue_forget(struct io_work_queue *queue, const struct io_result *result)
+int work_queue_forget(struct work_queue *queue, const struct work_result *result)
 {
     return queue->engine->forget(queue, result);
 }
 
-int io_work_queue_lost(struct io_work_queue *queue, const char *worker, char job[IO_JOB_ID_MAX])
+int work_queue_lost(struct work_queue *queue, const char *worker, char job[WORK_JOB_ID_MAX])
 {
     int rc = check_worker_name(worker);
 
     return rc < 0 ? rc : queue->engine->lost(queue, worker, job);
 }
 
-int io_work_queue_workers(struct io_work_queue *queue)
+int work_queue_workers(struct work_queue *queue)
 {
     return queue->engine->workers(queue);
 }
 
-int io_work_queue_clear(struct io_work_queue *queue)
+int work_queue_clear(struct work_queue *queue)
 {
     return queue->engine->clear(queue);
 }
 
-void io_work_queue_close(struct io_work_queue *queue)
+void work_queue_close(struct work_queue *queue)
 {
     if (queue)
         queue->engine->close(queue);
@@ -121,7 +121,7 @@ void io_work_queue_close(struct io_work_queue *queue)
 
 /* ---- For workers ---- */
 
-int io_worker_open(struct io_worker **worker, struct io_work_queue *queue, const char *name)
+int worker_open(struct worker **worker, struct work_queue *queue, const char *name)
 {
     int rc = check_worker_name(name);
 
@@ -129,35 +129,35 @@ int io_worker_open(struct io_worker **worker, struct io_work_queue *queue, const
     return rc < 0 ? rc : queue->engine->open_worker(worker, queue, name);
 }
 
-int io_worker_get(struct io_worker *worker, struct io_job *job)
+int worker_get(struct worker *worker, struct work_job *job)
 {
     if (worker->has_job)
         return co_raise(-EPERM, "%s has a job already", worker->name);
     return worker->queue->engine->get(worker, job);
 }
 
-static int check_has_job(const struct io_worker *worker)
+static int check_has_job(const struct worker *worker)
 {
     return worker->has_job ? 0 : co_raise(-EPERM, "%s has no job", worker->name);
 }
 
-int io_worker_done(struct io_worker *worker, const void *result, size_t size)
+int worker_done(struct worker *worker, const void *result, size_t size)
 {
     int rc = check_has_job(worker);
 
-    if (rc == 0 && size > IO_JOB_SIZE_MAX)
-        rc = co_raise(-EINVAL, "a result has at most %d MiB", IO_JOB_SIZE_MAX >> 20);
+    if (rc == 0 && size > WORK_JOB_SIZE_MAX)
+        rc = co_raise(-EINVAL, "a result has at most %d MiB", WORK_JOB_SIZE_MAX >> 20);
     return rc < 0 ? rc : worker->queue->engine->done(worker, result, size);
 }
 
-int io_worker_again(struct io_worker *worker)
+int worker_again(struct worker *worker)
 {
     int rc = check_has_job(worker);
 
     return rc < 0 ? rc : worker->queue->engine->again(worker);
 }
 
-int io_worker_close(struct io_worker *worker)
+int worker_close(struct worker *worker)
 {
     return worker ? worker->queue->engine->close_worker(worker) : 0;
 }

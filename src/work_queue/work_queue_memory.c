@@ -1,8 +1,8 @@
 /*
- * The work queue in the memory of this process; its workers are tasks.
+ * The work queue in the memory of this process. Its workers are tasks.
  *
- * Once a job has been put, nothing but storing its result needs memory, so that a worker that is
- * lost can be cleaned up after whatever else is short.
+ * After a job has been put, only its result needs memory. So the queue can take back the job of a
+ * lost worker when memory is short.
  */
 #include "co/table.h"
 #include "work_queue/work_queue_engine.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct memory_worker {
-    struct io_worker worker;
+    struct worker worker;
     struct table_link by_name;
     struct work_record *record; /* what it had last; NULL: nothing yet */
     int attempts;               /* at that job, when it got it */
@@ -20,16 +20,16 @@ struct memory_worker {
 };
 
 struct memory_queue {
-    struct io_work_queue queue;
-    struct co_list waiting[IO_JOB_PRIORITIES + 1], results;
-    /* One permit for each waiting job or result, or more: a task that finds none waits again. */
+    struct work_queue queue;
+    struct co_list waiting[WORK_JOB_PRIORITIES + 1], results;
+    /* At least one permit for each waiting job or result. A task that finds none waits again. */
     struct co_semaphore there_is_a_job, there_is_a_result;
     struct work_table jobs; /* all that are not forgotten */
     int unfinished;
     uint64_t numbers;
     struct table workers; /* by a number made of the name */
-    /* The job that came back last, where it still waits: others come back near it. */
-    struct work_record *came_back[IO_JOB_PRIORITIES + 1];
+    /* The job that came back last, if it still waits. The next one often belongs near it. */
+    struct work_record *came_back[WORK_JOB_PRIORITIES + 1];
 };
 
 /* ---- Jobs ---- */
@@ -39,7 +39,7 @@ static struct work_record *first_waiting(const struct memory_queue *queue, int p
     return list_first(&queue->waiting[priority], struct work_record, link);
 }
 
-/* Before which of those that wait a job that comes back belongs: it is among the first. */
+/* The waiting job before which a returned job belongs. It is one of the first. */
 static struct work_record *place_of(const struct memory_queue *queue,
                                     const struct work_record *record)
 {
@@ -79,14 +79,14 @@ static void let_not_wait(struct memory_queue *queue, struct work_record *record)
 
 static struct work_record *most_urgent(struct memory_queue *queue)
 {
-    for (int priority = 1; priority <= IO_JOB_PRIORITIES; priority++) {
+    for (int priority = 1; priority <= WORK_JOB_PRIORITIES; priority++) {
         if (queue->waiting[priority].first)
             return first_waiting(queue, priority);
     }
     return NULL;
 }
 
-static int memory_put(struct io_work_queue *base, const struct io_job *job)
+static int memory_put(struct work_queue *base, const struct work_job *job)
 {
     struct memory_queue *queue = (struct memory_queue *)base;
     struct work_record *record;
@@ -102,14 +102,14 @@ static int memory_put(struct io_work_queue *base, const struct io_job *job)
     return 1;
 }
 
-static int memory_size(struct io_work_queue *base)
+static int memory_size(struct work_queue *base)
 {
     return ((struct memory_queue *)base)->unfinished;
 }
 
 /* ---- Results ---- */
 
-static int memory_result(struct io_work_queue *base, struct io_result *result)
+static int memory_result(struct work_queue *base, struct work_result *result)
 {
     struct memory_queue *queue = (struct memory_queue *)base;
     struct work_record *record;
@@ -123,18 +123,18 @@ static int memory_result(struct io_work_queue *base, struct io_result *result)
     } while (!record);
     list_remove(&queue->results, &record->link);
     *result =
-        (struct io_result){ .job = record->id,
-                            .worker = record->worker,
-                            .attempts = record->attempts,
-                            .is_set_aside = record->reason[0],
-                            .data = record->reason[0]
-                                        ? IO_STRING(record->reason)
-                                        : (struct io_bytes){ record->result, record->result_size },
-                            .place = "" };
+        (struct work_result){ .job = record->id,
+                              .worker = record->worker,
+                              .attempts = record->attempts,
+                              .is_set_aside = record->reason[0],
+                              .data = record->reason[0] ? IO_STRING(record->reason)
+                                                        : (struct io_bytes){ record->result,
+                                                                             record->result_size },
+                              .place = "" };
     return 0;
 }
 
-static int memory_forget(struct io_work_queue *base, const struct io_result *result)
+static int memory_forget(struct work_queue *base, const struct work_result *result)
 {
     struct memory_queue *queue = (struct memory_queue *)base;
     struct work_record *record = work_table_find(&queue->jobs, result->job);
@@ -144,12 +144,12 @@ static int memory_forget(struct io_work_queue *base, const struct io_result *res
     return 0;
 }
 
-static int memory_workers(struct io_work_queue *base)
+static int memory_workers(struct work_queue *base)
 {
     return (int)((struct memory_queue *)base)->workers.count;
 }
 
-static int memory_clear(struct io_work_queue *base)
+static int memory_clear(struct work_queue *base)
 {
     struct memory_queue *queue = (struct memory_queue *)base;
 
@@ -170,7 +170,7 @@ static void let_go(struct memory_worker *worker)
     worker->record = NULL;
 }
 
-static int memory_get(struct io_worker *base, struct io_job *job)
+static int memory_get(struct worker *base, struct work_job *job)
 {
     struct memory_worker *worker = (struct memory_worker *)base;
     struct memory_queue *queue = (struct memory_queue *)base->queue;
@@ -192,7 +192,7 @@ static int memory_get(struct io_worker *base, struct io_job *job)
     worker->attempts = record->attempts;
     worker->is_lost = false;
     worker->worker.has_job = true;
-    *job = (struct io_job){
+    *job = (struct work_job){
         record->id, record->priority, { record->data, record->size }, record->attempts
     };
     return 0;
@@ -211,7 +211,7 @@ static void finish(struct memory_queue *queue, struct work_record *record, int a
     co_semaphore_release(&queue->there_is_a_result);
 }
 
-static int memory_done(struct io_worker *base, const void *result, size_t size)
+static int memory_done(struct worker *base, const void *result, size_t size)
 {
     struct memory_worker *worker = (struct memory_worker *)base;
     struct work_record *record = worker->record;
@@ -233,13 +233,13 @@ static int memory_done(struct io_worker *base, const void *result, size_t size)
     return is_first;
 }
 
-/* The worker has it no more: others get it, unless it was handed out too often. */
+/* Take the job from the worker. Another worker gets it, unless it was handed out too often. */
 static void take_back(struct memory_worker *worker)
 {
     struct memory_queue *queue = (struct memory_queue *)worker->worker.queue;
     struct work_record *record = worker->record;
 
-    if (record->attempts < IO_JOB_ATTEMPTS_MAX) {
+    if (record->attempts < WORK_JOB_ATTEMPTS_MAX) {
         make_wait(queue, record);
         return;
     }
@@ -248,7 +248,7 @@ static void take_back(struct memory_worker *worker)
     finish(queue, record, record->attempts, worker->worker.name);
 }
 
-static int memory_again(struct io_worker *base)
+static int memory_again(struct worker *base)
 {
     struct memory_worker *worker = (struct memory_worker *)base;
     struct work_record *record = worker->record;
@@ -268,7 +268,7 @@ static uintptr_t number_of_name(const char *name)
     return (uintptr_t)number;
 }
 
-/* NULL: there is none of this name. */
+/* Find a worker by its name. NULL: there is none. */
 static struct memory_worker *find_worker(const struct memory_queue *queue, const char *name)
 {
     struct table_link *link = table_find(&queue->workers, number_of_name(name));
@@ -282,7 +282,7 @@ static struct memory_worker *find_worker(const struct memory_queue *queue, const
     return NULL;
 }
 
-static int memory_lost(struct io_work_queue *base, const char *name, char job[IO_JOB_ID_MAX])
+static int memory_lost(struct work_queue *base, const char *name, char job[WORK_JOB_ID_MAX])
 {
     struct memory_queue *queue = (struct memory_queue *)base;
     struct memory_worker *worker = find_worker(queue, name);
@@ -296,7 +296,7 @@ static int memory_lost(struct io_work_queue *base, const char *name, char job[IO
     return worker->record->reason[0] ? 2 : 1;
 }
 
-static int memory_close_worker(struct io_worker *base)
+static int memory_close_worker(struct worker *base)
 {
     struct memory_worker *worker = (struct memory_worker *)base;
     struct memory_queue *queue = (struct memory_queue *)base->queue;
@@ -312,11 +312,10 @@ static int memory_close_worker(struct io_worker *base)
 
 static void end_worker(struct co_ending *ending)
 {
-    memory_close_worker(container_of(ending, struct io_worker, ending));
+    memory_close_worker(container_of(ending, struct worker, ending));
 }
 
-static int memory_open_worker(struct io_worker **opened, struct io_work_queue *base,
-                              const char *name)
+static int memory_open_worker(struct worker **opened, struct work_queue *base, const char *name)
 {
     struct memory_queue *queue = (struct memory_queue *)base;
     struct memory_worker *worker;
@@ -340,7 +339,7 @@ static int memory_open_worker(struct io_worker **opened, struct io_work_queue *b
 
 /* ---- Beginning and end ---- */
 
-static void memory_close(struct io_work_queue *base)
+static void memory_close(struct work_queue *base)
 {
     memory_clear(base);
     table_free(&((struct memory_queue *)base)->workers);
@@ -350,7 +349,7 @@ static void memory_close(struct io_work_queue *base)
 
 static void end_queue(struct co_ending *ending)
 {
-    memory_close(container_of(ending, struct io_work_queue, ending));
+    memory_close(container_of(ending, struct work_queue, ending));
 }
 
 static const struct work_engine memory_engine = {
@@ -369,7 +368,7 @@ static const struct work_engine memory_engine = {
     .close_worker = memory_close_worker,
 };
 
-int work_queue_open_memory(struct io_work_queue **opened)
+int work_queue_open_memory(struct work_queue **opened)
 {
     struct memory_queue *queue = co_memory_resize(NULL, sizeof *queue);
     int rc;

@@ -54,7 +54,7 @@ static void link_to_bucket(struct work_table *table, struct work_record *record)
     table->count++;
 }
 
-/* Have a bucket for one more. */
+/* Make room for one more record. */
 static int grow(struct work_table *table)
 {
     struct work_table larger = { .bucket_count = table->bucket_count ? 2 * table->bucket_count
@@ -77,7 +77,7 @@ static int grow(struct work_table *table)
     return 0;
 }
 
-struct work_record *work_table_add(struct work_table *table, const struct io_job *job)
+struct work_record *work_table_add(struct work_table *table, const struct work_job *job)
 {
     struct work_record *record = NULL;
 

@@ -1,36 +1,35 @@
 /*
- * The work queue in Redis, for processes on any number of machines. A queue that is called jobs is
- * made of these keys:
+ * The work queue in Redis, for processes on any number of machines. A queue with the name jobs has
+ * these keys:
  *
- *     jobs:1 ... jobs:9     a stream for each priority, read by the consumer group "workers". An
- *                           entry has the fields id and job, and is deleted when it is done
- *     jobs:ids              a hash of all jobs that are not forgotten: the id, and of which put it
- *                           is and which attempt was the last
- *     jobs:results          a hash: what came of the job of this id
- *     jobs:aside            a hash: the job of this id, if it was handed out too often. Its
- *                           result is the reason
- *     jobs:done             a stream of id, worker and attempts, in the order of getting done, and
- *                           aside where the job is set aside
+ *     jobs:1 ... jobs:9     a stream for each priority. The consumer group "workers" reads it. An
+ *                           entry has the fields id and job, and is deleted when the job is done
+ *     jobs:ids              a hash of all jobs that are not forgotten: for each id, the put that it
+ *                           is from, and the last attempt
+ *     jobs:results          a hash: for each id, the result of the job
+ *     jobs:aside            a hash: for each id, a job that was handed out too often. Its result is
+ *                           the reason
+ *     jobs:done             a stream of id, worker and attempts, in the order of the results, and
+ *                           aside if the job is set aside
  *     jobs:workers          the set of the workers
- *     jobs:alive:WORKER     is there as long as the worker says that it lives
- *     jobs:owner            the same for the handle that has the queue as its own
- *     jobs:bell             a list that gets longer for each job that can be got
+ *     jobs:alive:WORKER     exists as long as the worker gives signs of life
+ *     jobs:owner            the same for the handle that owns the queue
+ *     jobs:bell             a list that gets an element for each job that a worker can get
  *
- * So `XADD jobs:1 * id T7 job 0.3` and `LPUSH jobs:bell 1` put a job by hand (without the bell it
- * is found half a second later), and `HGET jobs:results T7` shows what came of it.
+ * So `XADD jobs:1 * id T7 job 0.3` and `LPUSH jobs:bell 1` put a job by hand. (Without the bell a
+ * worker finds the job half a second later.) `HGET jobs:results T7` shows the result.
  *
- * Each step is a script, which Redis runs as a whole. One whose reply was lost with the connection
- * is taken again, so each is such that the second time changes nothing, and says the same: a job is
- * put once for its id; its result is that of the worker that takes the entry off the list of the
- * group (XACK); and a worker that asks for a job is first given the job that it has and does not
- * know of.
+ * Each step is a script, which Redis runs as a whole. If the connection loses the reply, the step
+ * is run again. So the second time changes nothing, and has the same reply. A job is put once for
+ * its id. The result counts of the worker that takes the entry off the list of the group (XACK). A
+ * worker that asks for a job first gets the job that it has and has not heard of.
  *
- * A worker that says nothing for SILENCE_MAX is lost, which all others find. A job of a lost worker
- * has no owner until a worker asks for a job. After Redis was away no worker is called lost before
- * all had the time to say that they live.
+ * A worker that gives no sign for SILENCE_MAX is lost, and each other worker can find that. A job
+ * of a lost worker has no owner until a worker asks for a job. After Redis was away, no worker is
+ * called lost before all workers had the time to give a sign.
  *
- * A handle counts the jobs that it expects results of. If the streams have fewer entries than that,
- * and there is no result, jobs have vanished: Redis was emptied.
+ * A handle counts the jobs of which it expects a result. If the streams have fewer entries, and
+ * there is no result, then jobs have vanished: Redis was emptied.
  */
 #include "work_queue/work_queue_redis.h"
 
@@ -90,7 +89,7 @@ int redis_give_first_sign(struct work_link *link, const char *worker, const char
     }
 }
 
-/* Now and then: say that the owner lives, and look for workers that do not. */
+/* From time to time, give the owner's sign of life, and look for lost workers. */
 static int give_sign(struct redis_queue *queue)
 {
     int rc;
@@ -105,7 +104,7 @@ static int give_sign(struct redis_queue *queue)
 
 /* ---- Jobs and results ---- */
 
-static int redis_put(struct io_work_queue *base, const struct io_job *job)
+static int redis_put(struct work_queue *base, const struct work_job *job)
 {
     struct redis_queue *queue = (struct redis_queue *)base;
     char priority[NUMBER_MAX], stamp[TOKEN_MAX + 24];
@@ -124,14 +123,14 @@ static int redis_put(struct io_work_queue *base, const struct io_job *job)
     return rc;
 }
 
-static int redis_size(struct io_work_queue *base)
+static int redis_size(struct work_queue *base)
 {
     return work_link_count(&((struct redis_queue *)base)->link, WORK_SIZE, NULL, 0);
 }
 
 static int wait_for_result(struct redis_queue *queue)
 {
-    char key[IO_JOB_ID_MAX + 8], milliseconds[NUMBER_MAX];
+    char key[WORK_JOB_ID_MAX + 8], milliseconds[NUMBER_MAX];
     const struct io_bytes words[] = { IO_STRING("XREAD"),
                                       IO_STRING("BLOCK"),
                                       digits(milliseconds, (int)(WAIT_AT_ONCE * 1000)),
@@ -145,7 +144,7 @@ static int wait_for_result(struct redis_queue *queue)
     return work_link_wait(&queue->waiting, words, sizeof words / sizeof *words, WAIT_AT_ONCE);
 }
 
-/* 1: queue->result has it; 0: there is none yet. */
+/* 1: queue->result has a result. 0: there is none yet. */
 static int look_for_result(struct redis_queue *queue)
 {
     const struct io_bytes arguments[] = { IO_STRING(queue->place), IO_STRING(queue->token) };
@@ -165,7 +164,7 @@ static int look_for_result(struct redis_queue *queue)
                     missing, missing == 1 ? "" : "s", queue->link.queue);
 }
 
-static int redis_result(struct io_work_queue *base, struct io_result *result)
+static int redis_result(struct work_queue *base, struct work_result *result)
 {
     struct redis_queue *queue = (struct redis_queue *)base;
     int rc;
@@ -181,25 +180,25 @@ static int redis_result(struct io_work_queue *base, struct io_result *result)
     } while (rc == 0 && (rc = wait_for_result(queue)) == 0);
     if (rc < 0)
         return rc;
-    *result = (struct io_result){ .job = part(queue->result, RESULT_ID).data,
-                                  .worker = part(queue->result, RESULT_WORKER).data,
-                                  .attempts = number(queue->result, RESULT_ATTEMPTS),
-                                  .is_set_aside = number(queue->result, RESULT_IS_SET_ASIDE),
-                                  .data = part(queue->result, RESULT_DATA),
-                                  .place = part(queue->result, RESULT_PLACE).data };
+    *result = (struct work_result){ .job = part(queue->result, RESULT_ID).data,
+                                    .worker = part(queue->result, RESULT_WORKER).data,
+                                    .attempts = number(queue->result, RESULT_ATTEMPTS),
+                                    .is_set_aside = number(queue->result, RESULT_IS_SET_ASIDE),
+                                    .data = part(queue->result, RESULT_DATA),
+                                    .place = part(queue->result, RESULT_PLACE).data };
     queue->expected -= number(queue->result, RESULT_IS_OURS);
     snprintf(queue->place, sizeof queue->place, "%s", result->place);
     return 0;
 }
 
-static int redis_forget(struct io_work_queue *base, const struct io_result *result)
+static int redis_forget(struct work_queue *base, const struct work_result *result)
 {
     const struct io_bytes arguments[] = { IO_STRING(result->place), IO_STRING(result->job) };
 
     return work_link_count(&((struct redis_queue *)base)->link, WORK_FORGET, arguments, 2);
 }
 
-static int redis_lost(struct io_work_queue *base, const char *worker, char job[IO_JOB_ID_MAX])
+static int redis_lost(struct work_queue *base, const char *worker, char job[WORK_JOB_ID_MAX])
 {
     const struct io_bytes name = IO_STRING(worker);
     struct io_redis_reply *reply;
@@ -208,17 +207,17 @@ static int redis_lost(struct io_work_queue *base, const char *worker, char job[I
     if (rc < 0)
         return rc;
     rc = io_redis_reply_count(reply) ? 1 + number(reply, 1) : 0;
-    snprintf(job, IO_JOB_ID_MAX, "%s", part(reply, 0).data);
+    snprintf(job, WORK_JOB_ID_MAX, "%s", part(reply, 0).data);
     io_redis_reply_free(reply);
     return rc;
 }
 
-static int redis_workers(struct io_work_queue *base)
+static int redis_workers(struct work_queue *base)
 {
     return work_link_count(&((struct redis_queue *)base)->link, WORK_WORKERS, NULL, 0);
 }
 
-static int redis_clear(struct io_work_queue *base)
+static int redis_clear(struct work_queue *base)
 {
     struct redis_queue *queue = (struct redis_queue *)base;
     const struct io_bytes token = IO_STRING(queue->token);
@@ -238,7 +237,7 @@ static void free_queue(struct redis_queue *queue)
     co_memory_resize(queue, 0);
 }
 
-static void redis_close(struct io_work_queue *base)
+static void redis_close(struct work_queue *base)
 {
     struct redis_queue *queue = (struct redis_queue *)base;
 
@@ -283,8 +282,8 @@ static int begin_queue(struct redis_queue *queue)
     return rc ? rc : co_raise(-EADDRINUSE, "another run has the queue %s", queue->link.queue);
 }
 
-int work_queue_open_redis(struct io_work_queue **opened, const struct io_redis_address *address,
-                          const struct io_work_queue_options *options)
+int work_queue_open_redis(struct work_queue **opened, const struct io_redis_address *address,
+                          const struct work_queue_options *options)
 {
     struct redis_queue *queue = co_memory_resize(NULL, sizeof *queue);
     int rc;

@@ -1,9 +1,9 @@
-/* A worker of the work queue in Redis: it has a connection of its own, over which a task says again
- * and again that it lives. */
+/* A worker of the work queue in Redis. It has a connection of its own, and a task that gives signs
+ * of life on this connection. */
 #include "work_queue/work_queue_redis.h"
 
 struct redis_worker {
-    struct io_worker worker;
+    struct worker worker;
     struct work_link link;
     char token[TOKEN_MAX];
     struct co_task *signs;
@@ -17,7 +17,7 @@ enum { JOB_PRIORITY, JOB_ENTRY, JOB_ATTEMPTS, JOB_ID, JOB_DATA };
 
 static int wait_for_job(struct redis_worker *worker)
 {
-    char key[IO_JOB_ID_MAX + 8], seconds[NUMBER_MAX];
+    char key[WORK_JOB_ID_MAX + 8], seconds[NUMBER_MAX];
     const struct io_bytes words[] = {
         IO_STRING("BLPOP"),
         { key, (size_t)snprintf(key, sizeof key, "%s:bell", worker->link.queue) },
@@ -33,7 +33,7 @@ static void drop_job(struct redis_worker *worker)
     worker->job = NULL;
 }
 
-/* Does it still say that it lives? */
+/* Does the worker still give signs of life? */
 static int check_signs(const struct redis_worker *worker)
 {
     if (!co_task_done(worker->signs))
@@ -41,7 +41,7 @@ static int check_signs(const struct redis_worker *worker)
     return co_raise(co_task_result(worker->signs), "%s", co_task_text(worker->signs));
 }
 
-int redis_get(struct io_worker *base, struct io_job *job)
+int redis_get(struct worker *base, struct work_job *job)
 {
     struct redis_worker *worker = (struct redis_worker *)base;
     const struct io_bytes name = IO_STRING(base->name);
@@ -62,14 +62,14 @@ int redis_get(struct io_worker *base, struct io_job *job)
             return rc;
     }
     base->has_job = true;
-    *job = (struct io_job){ .id = part(worker->job, JOB_ID).data,
-                            .priority = number(worker->job, JOB_PRIORITY),
-                            .data = part(worker->job, JOB_DATA),
-                            .attempts = number(worker->job, JOB_ATTEMPTS) };
+    *job = (struct work_job){ .id = part(worker->job, JOB_ID).data,
+                              .priority = number(worker->job, JOB_PRIORITY),
+                              .data = part(worker->job, JOB_DATA),
+                              .attempts = number(worker->job, JOB_ATTEMPTS) };
     return 0;
 }
 
-int redis_done(struct io_worker *base, const void *result, size_t size)
+int redis_done(struct worker *base, const void *result, size_t size)
 {
     struct redis_worker *worker = (struct redis_worker *)base;
     char priority[NUMBER_MAX], attempts[NUMBER_MAX];
@@ -85,7 +85,7 @@ int redis_done(struct io_worker *base, const void *result, size_t size)
     return rc;
 }
 
-int redis_again(struct io_worker *base)
+int redis_again(struct worker *base)
 {
     struct redis_worker *worker = (struct redis_worker *)base;
     char priority[NUMBER_MAX];
@@ -127,14 +127,14 @@ static void free_worker(struct redis_worker *worker)
     co_memory_resize(worker, 0);
 }
 
-int redis_close_worker(struct io_worker *base)
+int redis_close_worker(struct worker *base)
 {
     struct redis_worker *worker = (struct redis_worker *)base;
     const struct io_bytes name = IO_STRING(base->name);
     int rc = 0;
 
     if (worker->signs) {
-        /* If it could not, another one may have the name. */
+        /* If the signs have failed, another worker may have the name. */
         bool gave_signs = co_task_cancel(worker->signs);
 
         rc = co_await(worker->signs);
@@ -170,7 +170,7 @@ static int begin_worker(struct redis_worker *worker)
     return worker->signs ? 0 : -ENOMEM;
 }
 
-int redis_open_worker(struct io_worker **opened, struct io_work_queue *base, const char *name)
+int redis_open_worker(struct worker **opened, struct work_queue *base, const char *name)
 {
     const struct redis_queue *queue = (struct redis_queue *)base;
     struct redis_worker *worker = co_memory_resize(NULL, sizeof *worker);

@@ -5,17 +5,17 @@
 
 /* ---- The scripts ---- */
 
-/* Before Redis 7 a script that has looked at what may be otherwise the next time can write only if
- * what it does is passed on command by command. */
+/* Before Redis 7, a script may write after it has read data in random order only if Redis
+ * replicates its commands one by one. */
 #define BEGIN                                                                                      \
     "if redis.replicate_commands then redis.replicate_commands() end\n"                            \
     "local queue, call, try = KEYS[1], redis.call, redis.pcall\n"                                  \
-    "local GROUP, NO_OWNER, PRIORITIES, BELL_MAX = 'workers', '(nobody)', 9, 1024\n"               \
+    "local GROUP, NO_OWNER, PRIORITIES, BELL_MAX = 'workers', '(none)', 9, 1024\n"                 \
     "local ATTEMPTS_MAX = 5\n"                                                                     \
     "local function stream(priority) return queue .. ':' .. priority end\n"                        \
     "local function alive(worker) return queue .. ':alive:' .. worker end\n"
 
-_Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts know them");
+_Static_assert(WORK_JOB_PRIORITIES == 9 && WORK_JOB_ATTEMPTS_MAX == 5, "the scripts know them");
 
 #define SIZE                                                                                       \
     "local function size()\n"                                                                      \
@@ -24,7 +24,7 @@ _Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts 
     "  return size\n"                                                                              \
     "end\n"
 
-/* Wakes one waiting worker. Without a bound the list would grow while no worker waits. */
+/* Wake one waiting worker. Without a bound, the list would grow while no worker waits. */
 #define RING                                                                                       \
     "local function ring()\n"                                                                      \
     "  call('LPUSH', queue .. ':bell', 1)\n"                                                       \
@@ -37,9 +37,10 @@ _Static_assert(IO_JOB_PRIORITIES == 9 && IO_JOB_ATTEMPTS_MAX == 5, "the scripts 
     "  return all\n"                                                                               \
     "end\n"
 
-/* For a pending entry as XPENDING lists it: drop the entry if its job is gone, set the job aside if
- * it was handed out too often. Returns whether the job is for other workers, and its id or false.
- * What needs no memory is done first: after that Redis takes the rest even if it is full. */
+/* Take back a pending entry of XPENDING: drop the entry if its job is gone, and set the job aside
+ * if it was handed out too often. Returns whether other workers can get the job, and its id or
+ * false. Commands that need no memory come first: after one of them, Redis also runs the others if
+ * it is full. */
 #define TAKE_BACK                                                                                  \
     RING FIELDS "local function take_back(jobs, pending, worker)\n"                                \
                 "  local place, attempts = pending[1], pending[4]\n"                               \
@@ -135,7 +136,7 @@ static const char *const scripts[WORK_SCRIPTS] = {
     "if call('GET', owner) == ARGV[1] then call('DEL', owner) end\n"
     "return 0\n",
 
-    /* A sign that is not the first needs no memory: a full Redis takes it. */
+    /* Only the first sign needs memory. A full Redis takes the others. */
     [WORK_SIGN] = BEGIN RELEASE
     "local worker, token, milliseconds, look, seconds = unpack(ARGV)\n"
     "local workers = queue .. ':workers'\n"
@@ -188,12 +189,12 @@ static const char *const scripts[WORK_SCRIPTS] = {
     "    if new then return give(priority, new[1][2][1], 1) end\n"
     "  end\n"
     "end\n"
-    /* What it has rung for is gone. */
+    /* No job is left, so the bell must not wake another worker. */
     "call('DEL', queue .. ':bell')\n"
     "return false\n",
 
-    /* So does a result: behind the stamp of its job stands which attempt of which worker it is
-     * of. */
+    /* A repeated result is known, too: behind the stamp of the job stand the attempt and the worker
+     * of the result. */
     [WORK_DONE] = BEGIN
     "local priority, entry, id, worker, attempts, result = unpack(ARGV)\n"
     "local ids, stamp = queue .. ':ids', call('HGET', queue .. ':ids', id) or ';'\n"

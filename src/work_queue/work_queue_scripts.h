@@ -1,11 +1,11 @@
-/* The steps of the work queue that Redis takes as a whole, and how one is asked for. The keys that
- * they use are told of in work_queue_redis.c. */
+/* The steps of the work queue. Each step is a script, which Redis runs as a whole.
+ * work_queue_redis.c names the keys. */
 #ifndef WORK_QUEUE_SCRIPTS_H
 #define WORK_QUEUE_SCRIPTS_H
 
 #include "work_queue/work_queue.h"
 
-/*                Arguments, and what is returned. */
+/* The arguments, and the reply. */
 enum work_script {
     WORK_PUT,    /* priority, id, job, stamp: 1; 0: known by another stamp */
     WORK_SIZE,   /* : how many */
@@ -25,24 +25,24 @@ enum work_script {
 
 enum { WORK_DIGEST_MAX = 41, WORK_ARGUMENTS_MAX = 6 };
 
-/* A connection that knows by which name the server knows each script. */
+/* A connection that keeps the name by which the server knows each script. */
 struct work_link {
     struct io_redis redis;
-    char queue[IO_JOB_ID_MAX];
-    bool waits_for_room; /* while Redis is full, or cannot save, a step is taken again */
+    char queue[WORK_JOB_ID_MAX];
+    bool waits_for_room; /* repeat a step while Redis is full or cannot save */
     char digests[WORK_SCRIPTS][WORK_DIGEST_MAX];
 };
 
-/* Take the step, and again if the connection broke meanwhile, or if the link waits for room and its
- * patience lasts. The reply is the caller's. Errors as of io_redis_command(). */
+/* Run a step. Run it again if the connection breaks, or if the link waits for room and its patience
+ * lasts. The caller owns the reply. Same errors as io_redis_command(). */
 CO_ASYNC int work_link_call(struct work_link *link, enum work_script script,
                             const struct io_bytes *arguments, size_t count,
                             struct io_redis_reply **reply);
-/* The same where the reply is a number, which is returned. */
+/* The same for a step whose reply is a number. Returns this number. */
 CO_ASYNC int work_link_count(struct work_link *link, enum work_script script,
                              const struct io_bytes *arguments, size_t count);
-/* A command that waits in the server for at most `seconds`. Its reply does not matter: the
- * caller looks again afterwards. */
+/* Run a command that waits in the server for at most `seconds`. The reply is dropped: the caller
+ * looks again afterwards. */
 CO_ASYNC int work_link_wait(struct work_link *link, const struct io_bytes *words, size_t count,
                             double seconds);
 

@@ -9,7 +9,7 @@
 
 struct state {
     const struct worker_program *program;
-    struct io_worker *worker;
+    struct worker *worker;
     struct co_task *main;
     bool is_busy, is_away;
     int interrupts;
@@ -59,7 +59,7 @@ static void on_away(void *argument, int code)
 
 /* ---- Jobs ---- */
 
-static int do_job(struct state *state, const struct io_job *job)
+static int do_job(struct state *state, const struct work_job *job)
 {
     char data[16], result[128];
     double seconds;
@@ -74,7 +74,7 @@ static int do_job(struct state *state, const struct io_job *job)
         co_format(result, sizeof result, "\"%s\" is no number of seconds", data);
     }
     if (rc == 0)
-        rc = io_worker_done(state->worker, result, strlen(result));
+        rc = worker_done(state->worker, result, strlen(result));
     if (rc >= 0)
         say(state, rc ? "completed %s" : "completed %s, but its result was not needed any more",
             job->id);
@@ -84,8 +84,8 @@ static int do_job(struct state *state, const struct io_job *job)
 static int work(struct state *state)
 {
     while (state->interrupts == 0) {
-        struct io_job job;
-        int rc = io_worker_get(state->worker, &job);
+        struct work_job job;
+        int rc = worker_get(state->worker, &job);
 
         if (rc < 0)
             return rc;
@@ -103,25 +103,25 @@ static int work(struct state *state)
 static int begin_and_work(struct state *state)
 {
     const struct worker_program *program = state->program;
-    struct io_work_queue_options to_open = { .broker = program->broker,
-                                             .name = program->queue,
-                                             .patience = CO_FOREVER,
-                                             .away = on_away,
-                                             .argument = state };
-    struct io_work_queue *queue;
-    int rc = io_work_queue_open(&queue, &to_open);
+    struct work_queue_options to_open = { .broker = program->broker,
+                                          .name = program->queue,
+                                          .patience = CO_FOREVER,
+                                          .away = on_away,
+                                          .argument = state };
+    struct work_queue *queue;
+    int rc = work_queue_open(&queue, &to_open);
 
     if (rc == 0)
-        rc = io_worker_open(&state->worker, queue, program->name);
+        rc = worker_open(&state->worker, queue, program->name);
     if (rc == 0) {
         say(state, "waits for jobs of the queue %s from %s", program->queue, program->broker);
         rc = work(state);
     }
     if (rc < 0 && rc != -ECANCELED)
         say(state, "%s", co_error_message(rc));
-    if (io_worker_close(state->worker) < 0)
+    if (worker_close(state->worker) < 0)
         say(state, "could not tell Redis that it ends");
-    io_work_queue_close(queue);
+    work_queue_close(queue);
     return rc;
 }
 

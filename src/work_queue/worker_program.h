@@ -10,7 +10,7 @@
 struct worker_program {
     const char *broker; /* an address of Redis, see io/redis/redis.h */
     const char *queue;  /* its name */
-    const char *name;   /* the worker's; io_worker_name_is_allowed() allows it */
+    const char *name;   /* the worker's; worker_name_is_allowed() allows it */
     /* Write a line on stderr. The arguments may come from other programs: a terminal must not
      * interpret them. */
     void (*say)(const char *name, const char *format, va_list arguments);

@@ -10,44 +10,44 @@
 
 enum { WORKERS = 4 };
 
-ASYNC(put_jobs, struct io_work_queue *queue; long count;)
+ASYNC(put_jobs, struct work_queue *queue; long count;)
 {
     for (long i = 0; i < my->count; i++) {
         char id[24];
-        struct io_job job = { .id = id, .priority = 1, .data = IO_STRING("job") };
+        struct work_job job = { .id = id, .priority = 1, .data = IO_STRING("job") };
 
         snprintf(id, sizeof id, "%ld", i);
-        await(io_work_queue_put(my->queue, &job));
+        await(work_queue_put(my->queue, &job));
     }
     return 0;
 }
 
-ASYNC(work, struct io_work_queue *queue; int number; long *left;)
+ASYNC(work, struct work_queue *queue; int number; long *left;)
 {
-    struct io_worker *worker;
+    struct worker *worker;
     char name[16];
 
     snprintf(name, sizeof name, "worker-%d", my->number);
-    await(io_worker_open(&worker, my->queue, name));
+    await(worker_open(&worker, my->queue, name));
     while (*my->left > 0) {
-        struct io_job job;
+        struct work_job job;
 
         --*my->left;
-        await(io_worker_get(worker, &job));
-        await(io_worker_done(worker, "done", 4));
+        await(worker_get(worker, &job));
+        await(worker_done(worker, "done", 4));
     }
-    return io_worker_close(worker);
+    return worker_close(worker);
 }
 
 ASYNC(all_jobs, const char *name; const char *broker; long count;)
 {
-    struct io_work_queue_options options = { .broker = my->broker };
-    struct io_work_queue *queue;
+    struct work_queue_options options = { .broker = my->broker };
+    struct work_queue *queue;
     struct co_task *workers[WORKERS];
     static long left;
 
     left = my->count;
-    await(io_work_queue_open(&queue, &options));
+    await(work_queue_open(&queue, &options));
     double began = seconds_on(CLOCK_MONOTONIC);
     struct co_task *putter = co_create_task(CORO(put_jobs, queue, my->count));
     for (int i = 0; i < WORKERS; i++)
@@ -55,15 +55,15 @@ ASYNC(all_jobs, const char *name; const char *broker; long count;)
     await(co_await(putter));
     await(GATHER_TASKS(workers));
     figure(my->name, (seconds_on(CLOCK_MONOTONIC) - began) / (double)my->count * 1e6);
-    io_work_queue_close(queue);
+    work_queue_close(queue);
     return 0;
 }
 
 /* Until it answers, or ends since there is no such program. */
 static bool start_redis(const char *path, const char *address, pid_t *server)
 {
-    struct io_work_queue_options options = { .broker = address };
-    struct io_work_queue *queue;
+    struct work_queue_options options = { .broker = address };
+    struct work_queue *queue;
 
     fflush(stdout);
     *server = fork();
@@ -74,8 +74,8 @@ static bool start_redis(const char *path, const char *address, pid_t *server)
         _exit(127);
     }
     while (waitpid(*server, NULL, WNOHANG) == 0) {
-        if (io_work_queue_open(&queue, &options) == 0) {
-            io_work_queue_close(queue);
+        if (work_queue_open(&queue, &options) == 0) {
+            work_queue_close(queue);
             return true;
         }
         if (co_sleep(0.01) < 0)

@@ -37,15 +37,31 @@ static int never_the_same(void *arguments)
     return 0;
 }
 
+static int never_the_same_result(void *arguments)
+{
+    (void)arguments;
+    log_time("begin");
+    return co_return_text("process %ld", (long)getpid());
+}
+
 static const struct demo plain = { .main = log_new };
 static const struct demo stuck = { .main = deadlock };
 static const struct demo stuck_on_purpose = { .main = deadlock, .exit_code = 3 };
 static const struct demo varied = { .main = by_variant, .variants = { { "stuck", "", 3 } } };
 static const struct demo needy = { .main = log_new, .needs = IO_CURL };
 static const struct demo fickle = { .main = never_the_same };
+static const struct demo fickle_events = { .main = never_the_same_result };
 
 static const char old_log[] = "[  0.000] begin\n[  0.300] old end\n";
 static const char new_log[] = "[  0.000] begin\n[  0.200] new end\n";
+static const char new_events[] = "events 1\n"
+                                 "0 main is made by the loop\n"
+                                 "0 main prints begin\n"
+                                 "0 main sleeps until 0.2\n"
+                                 "0.2 main is woken after 0.2\n"
+                                 "0.2 main prints new end\n"
+                                 "0.2 main ends\n"
+                                 "0.2 the run ends\n";
 
 static struct accept_options options;
 static char *out, *messages;
@@ -92,7 +108,41 @@ TEST(a_missing_golden_is_made)
     ASSERT_EQ(accept_one(&plain), 0);
     ASSERT_STR_EQ(tree_read("one.txt"), new_log);
     ASSERT_STR_EQ(tree_read("one.err.txt"), "(none)");
+    ASSERT_STR_EQ(tree_read("one.events"), new_events);
     assert_has(messages, "one is accepted.\n");
+}
+
+TEST(missing_golden_of_events_is_made)
+{
+    options.yes = true;
+    tree_write("one.txt", new_log);
+    ASSERT_EQ(accept_one(&plain), 0);
+    assert_has(out, "+0 main prints begin\n");
+    ASSERT_STR_EQ(tree_read("one.events"), new_events);
+}
+
+TEST(changed_golden_of_events_is_shown_and_replaced)
+{
+    options.yes = true;
+    tree_write("one.txt", new_log);
+    tree_write("one.events", "events 1\n0 the run ends\n");
+    ASSERT_EQ(accept_one(&plain), 0);
+    assert_has(out, "-0 the run ends\n");
+    assert_has(out, "+0.2 the run ends\n");
+    ASSERT_STR_EQ(tree_read("one.events"), new_events);
+}
+
+TEST(events_that_differ_from_run_to_run_are_no_golden)
+{
+    options.yes = true;
+    ASSERT_EQ(accept_one(&fickle_events), 0);
+    assert_has(messages, "The events of two runs of one differ, so they are no golden.\n");
+    ASSERT_STR_EQ(tree_read("one.txt"), "[  0.000] begin\n");
+    ASSERT_STR_EQ(tree_read("one.events"), "(none)");
+    tree_write("one.events", new_events);
+    ASSERT_EQ(accept_one(&fickle_events), 1);
+    assert_has(messages, "one is not accepted: the events of two runs of it differ");
+    ASSERT_STR_EQ(tree_read("one.events"), new_events);
 }
 
 TEST(an_empty_golden_is_filled)
@@ -118,6 +168,7 @@ TEST(unchanged_golden_is_left_alone)
 
     options.yes = true;
     tree_write("one.txt", new_log);
+    tree_write("one.events", new_events);
     ASSERT_EQ(stat(tree_path("one.txt"), &before), 0);
     ASSERT_EQ(accept_one(&plain), 0);
     ASSERT_EQ(stat(tree_path("one.txt"), &after), 0);

@@ -452,6 +452,68 @@ TEST(unreadable_golden_of_stderr_is_named)
     assert_has(out, "golden/chapter/one.err.txt:1: ");
 }
 
+/* ---- Events ---- */
+
+static const char tick_events[] = "events 1\n"
+                                  "0 main is made by the loop\n"
+                                  "0 main prints begin\n"
+                                  "0 main sleeps until 0.05\n"
+                                  "0.05 main is woken after 0.05\n"
+                                  "0.05 main prints end\n"
+                                  "0.05 main ends\n"
+                                  "0.05 the run ends\n";
+
+TEST(run_with_the_golden_events_passes)
+{
+    tree_write("one.txt", tick_log);
+    tree_write("one.events", tick_events);
+    ASSERT_EQ(check_one(&right), 0);
+    assert_has(out, "\n2 passed, 0 failed\n");
+}
+
+TEST(run_with_other_events_fails_on_both_clocks)
+{
+    tree_write("one.txt", tick_log);
+    tree_write("one.events", tick_events);
+    ASSERT_EQ(check_one(&polling), 1);
+    assert_has(out, "wrong event: at 0 s main sleeps until 0.01, in co_sleep(0.01); "
+                    "expected: main sleeps until 0.05.\n");
+    assert_has(out, "golden    0 main sleeps until 0.05\n");
+    assert_has(out, "this run  0 main sleeps until 0.01\n");
+    assert_has(out, "Look       tests/check/test_check.c:");
+    assert_has(out, "golden/chapter/one.events:4\n");
+    assert_has(out, "own timer of 10 ms; expected: own timer of 50 ms");
+    assert_has(out, "\n0 passed, 2 failed\n");
+}
+
+TEST(report_of_each_form_tells_of_other_events)
+{
+    static const enum check_format forms[] = { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON,
+                                               CHECK_GITHUB };
+
+    tree_write("one.txt", tick_log);
+    tree_write("one.events", tick_events);
+    options.real_clock = false;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        test_note("form %d", (int)forms[i]);
+        options.format = forms[i];
+        ASSERT_EQ(check_one(&polling), 1);
+        assert_has(out, "at 0 s main sleeps until 0.01, in co_sleep(0.01); "
+                        "expected: main sleeps until 0.05");
+        assert_has(out, "tests/check/test_check.c");
+        assert_has(out, "golden/chapter/one.events");
+    }
+}
+
+TEST(damaged_golden_of_events_is_reported_with_advice)
+{
+    tree_write("one.txt", tick_log);
+    tree_write("one.events", "events 1\n0 main sings\n");
+    ASSERT_EQ(check_one(&right), 5);
+    assert_has(out, "golden/chapter/one.events:2: no task of this name has been made.\n");
+    assert_has(out, "rm ");
+}
+
 TEST(a_failure_counts_more_than_a_broken_case)
 {
     struct check_demo demos[] = { { "chapter", "one", &slow }, { "chapter", "two", &right } };

@@ -14,7 +14,7 @@ static struct verdict verdict;
 
 static void judge_with(const char *log, const char *errors, const struct transcript *error_golden)
 {
-    struct exact_goldens goldens = { &golden, error_golden };
+    struct exact_goldens goldens = { &golden, error_golden, NULL };
     struct transcript_error error;
 
     ASSERT_EQ(transcript_parse(&golden, "golden", golden_bytes, strlen(golden_bytes),
@@ -206,7 +206,7 @@ TEST(ending_is_reported_before_the_transcript)
 
 static void judge_golden(const char *lines, const char *log)
 {
-    struct exact_goldens goldens = { &golden, &no_errors };
+    struct exact_goldens goldens = { &golden, &no_errors, NULL };
     struct transcript_error error;
 
     ASSERT_EQ(
@@ -229,8 +229,7 @@ static void assert_whole(const struct verdict_side *side, const char *text)
 TEST(a_damaged_stamp_of_the_golden_is_kept_as_it_is)
 {
     judge_golden("[  0.000] a\n[  0,200] b\n", "[  0.000] a\n[  0.200] b\n");
-    ASSERT_STR_EQ(verdict.message,
-                  "wrong text: line 2 of the golden has no valid stamp");
+    ASSERT_STR_EQ(verdict.message, "wrong text: line 2 of the golden has no valid stamp");
     ASSERT_TRUE(verdict.expected.unstamped);
     assert_whole(&verdict.expected, "[  0,200] b");
     assert_whole(&verdict.actual, "[  0.200] b");

@@ -19,7 +19,9 @@ static struct transcript_error error;
 static int read_from(const char *root, const char *demo, bool errors)
 {
     struct golden_source source = { root, embedded };
-    struct golden golden = { .chapter = "chapter", .demo = demo, .part = errors ? GOLDEN_ERRORS : GOLDEN_LOG };
+    struct golden golden = { .chapter = "chapter",
+                             .demo = demo,
+                             .part = errors ? GOLDEN_ERRORS : GOLDEN_LOG };
 
     return golden_source_read(&source, &golden, &transcript, &error);
 }

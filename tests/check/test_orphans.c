@@ -47,10 +47,9 @@ static void write_all(const char *const *names)
 
 TEST(goldens_of_the_catalog_are_no_orphans)
 {
-    static const char *const names[] = {
-        "one.txt",          "one.err.txt",   "two.txt", "two.flaw.txt",
-        "two.flaw.err.txt", "two.fixed.txt", NULL
-    };
+    static const char *const names[] = { "one.txt",      "one.err.txt",      "two.txt",
+                                         "two.flaw.txt", "two.flaw.err.txt", "two.fixed.txt",
+                                         "one.events",   "two.flaw.events",  NULL };
 
     write_all(names);
     ASSERT_STR_EQ(orphans_of(demos, 3), "");
@@ -58,15 +57,17 @@ TEST(goldens_of_the_catalog_are_no_orphans)
 
 TEST(goldens_without_a_demo_or_variant_are_found)
 {
-    static const char *const names[] = { "gone.txt",    "gone.err.txt", "one.flaw.txt",
-                                         "two.fla.txt", "on.txt",       "two.flaw.old.txt",
-                                         NULL };
+    static const char *const names[] = { "gone.txt",    "gone.err.txt",    "one.flaw.txt",
+                                         "two.fla.txt", "on.txt",          "two.flaw.old.txt",
+                                         "gone.events", "one.flaw.events", NULL };
 
     write_all(names);
-    ASSERT_STR_EQ(orphans_of(demos, 3),
-                  "/golden/chapter/gone.err.txt /golden/chapter/gone.txt /golden/chapter/on.txt "
-                  "/golden/chapter/one.flaw.txt /golden/chapter/two.fla.txt "
-                  "/golden/chapter/two.flaw.old.txt");
+    ASSERT_STR_EQ(
+        orphans_of(demos, 3),
+        "/golden/chapter/gone.err.txt /golden/chapter/gone.events "
+        "/golden/chapter/gone.txt /golden/chapter/on.txt "
+        "/golden/chapter/one.flaw.events /golden/chapter/one.flaw.txt /golden/chapter/two.fla.txt "
+        "/golden/chapter/two.flaw.old.txt");
 }
 
 TEST(a_golden_in_the_wrong_chapter_is_an_orphan)

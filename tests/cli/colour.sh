@@ -11,6 +11,11 @@ on_a_terminal()
     script -qec "'$program' $*" /dev/null </dev/null | tr -d '\r'
 }
 
+on_a_dumb_terminal()
+{
+    script -qec "TERM=dumb '$program' $*" /dev/null </dev/null | tr -d '\r'
+}
+
 has_no_colour()
 {
     case $1 in
@@ -24,7 +29,7 @@ has_no_colour()
 tasks_have_colours()
 {
     shown=$(on_a_terminal lock --clock=virtual --stamp=elapsed)
-    contains "$shown" "$escape["
+    contains "$shown" "${escape}["
     same "$(printf '%s' "$shown" | sed "s/$escape\[[0-9;]*m//g")" "$(golden lock)"
     # The last line is that of main.
     has_no_colour "$(printf '%s\n' "$shown" | tail -n 1)"
@@ -45,6 +50,9 @@ no_colour_that_is_not_wanted()
 
 a_deadlock_is_red()
 {
+    contains "$(on_a_terminal "condition --clock=virtual --as=graph")" 'Next: asyncdemo condition --variant=fixed
+
+'
     contains "$(on_a_terminal "condition --clock=virtual >/dev/null")" \
         "${red}DEADLOCK at 0.600 s: nothing can ever run again, and 3 tasks have not ended.$plain
 "
@@ -59,7 +67,7 @@ several_demos_have_headings()
 ${bold}1.3 event: "
     same "$(cat "$folder/log")" "$("$program" lock event --clock=virtual 2>&1)"
     same "$(on_a_terminal "lock --clock=virtual >/dev/null")" ''
-    contains "$(export TERM=dumb && on_a_terminal "lock event --clock=virtual")" "1.1 lock: $title
+    contains "$(on_a_dumb_terminal "lock event --clock=virtual")" "1.1 lock: $title
 ["
 }
 
@@ -74,10 +82,10 @@ remarks_are_dim_and_have_a_column()
 {
     shown=$(script -qec "stty cols 120; '$program' lock --clock=virtual --stamp=elapsed --why" \
         /dev/null </dev/null | tr -d '\r')
-    contains "$shown" "$escape[1;36mWorker-1$plain: Counter = 1"
+    contains "$shown" "${cyan}Worker-1$plain: Counter = 1"
     contains "$shown" "started by main"
     printf '%s\n' "$shown" | grep -q "$escape\[[0-9]*G"
-    has_no_colour "$(export TERM=dumb && on_a_terminal "lock --clock=virtual --why")"
+    has_no_colour "$(on_a_dumb_terminal "lock --clock=virtual --why")"
 }
 
 pictures_fit_the_terminal()

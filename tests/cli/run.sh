@@ -186,6 +186,16 @@ events_are_json_lines()
     same "$(grep -c '"kind":"run_end"' "$folder/events")" 2
 }
 
+events_are_the_golden_text()
+{
+    runs lock $virtual --events="$folder/lock.events"
+    cmp "$folder/lock.events" "$root/golden/production/lock.events"
+    run lock event $virtual --events="$folder/lock.events"
+    same "$status" 2
+    contains "$errors" 'a file of this kind has the events of one demo'
+    cmp "$folder/lock.events" "$root/golden/production/lock.events"
+}
+
 events_are_valid_json()
 {
     "$program" queue --clock=virtual --events="$folder/events" >/dev/null
@@ -262,6 +272,7 @@ passes '--variant' variants
 passes '--clock=paced' paced_is_virtual_but_takes_its_time
 passes '--turns' turns
 passes '--events are JSON lines' events_are_json_lines
+passes '--events are the golden text' events_are_the_golden_text
 if command -v python3 >/dev/null; then
     passes '--events are valid JSON' events_are_valid_json
 else

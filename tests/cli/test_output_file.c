@@ -75,12 +75,18 @@ static const char *refusal(const char *name)
     return text;
 }
 
-/* Root may write to all files. */
+/* Root may write to all files, so it becomes another user for a while. */
 static void stop_being_root(void)
 {
     ASSERT_EQ(chmod(test_folder(), 0777), 0);
-    if (geteuid() == 0)
+    if (getuid() == 0)
         ASSERT_EQ(seteuid(65534), 0);
+}
+
+static void be_root_again(void)
+{
+    if (getuid() == 0)
+        ASSERT_EQ(seteuid(0), 0);
 }
 
 TEST(file_is_whole_and_alone)
@@ -170,6 +176,7 @@ TEST(folder_without_permission_is_refused)
     ASSERT_EQ(chmod(place("folder"), 0555), 0);
     ASSERT_STR_EQ(refusal("folder/picture"),
                   "/folder/picture cannot be written: Permission denied.\n");
+    be_root_again();
 }
 
 TEST(file_that_is_read_only_is_not_replaced)
@@ -179,6 +186,7 @@ TEST(file_that_is_read_only_is_not_replaced)
     ASSERT_EQ(chmod(place("picture"), 0444), 0);
     ASSERT_STR_EQ(refusal("picture"), "/picture cannot be written: Permission denied.\n");
     ASSERT_STR_EQ(content("picture"), "old");
+    be_root_again();
 }
 
 TEST(full_device_is_an_error)

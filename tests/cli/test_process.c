@@ -93,6 +93,24 @@ TEST(signal_of_another_process_is_passed_on)
     close(ends[1]);
 }
 
+TEST(second_signal_does_not_end_what_comes_behind)
+{
+    static const int ignored[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction action;
+    int ends[2];
+
+    ASSERT_EQ(pipe(ends), 0);
+    ASSERT_EQ(process_call("lock", interrupt_parent, &ends[1]), EXIT_INTERRUPTED);
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
+        sigaction(ignored[i], NULL, &action);
+        ASSERT_TRUE(action.sa_handler == SIG_IGN);
+    }
+    sigaction(SIGQUIT, NULL, &action);
+    ASSERT_TRUE(action.sa_handler == SIG_DFL);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static int report_disposition(void *context)
 {
     struct sigaction action;

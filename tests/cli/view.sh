@@ -38,8 +38,8 @@ log_is_the_default_view()
 lanes_have_the_width()
 {
     for width in 40 60 120; do
-        runs queue --clock=virtual --as=lanes --width=$width
-        fits $width "$output"
+        runs queue --clock=virtual --as=lanes --width="$width"
+        fits "$width" "$output"
         narrow=${narrow-$output}
     done
     [ "$narrow" != "$output" ]
@@ -213,7 +213,7 @@ an_interrupted_run_has_its_picture()
 {
     for signal in INT TERM; do
         status=0
-        timeout --preserve-status -k 10 -s $signal 0.5 "$program" retry --as=lanes \
+        timeout --preserve-status -k 10 -s "$signal" 0.5 "$program" retry --as=lanes \
             -o "$folder/picture" >"$folder/output" 2>"$folder/errors" || status=$?
         same "$status" 130
         same "$(cat "$folder/output" "$folder/errors")" ''
@@ -228,6 +228,21 @@ an_interrupted_run_has_its_picture()
     ! grep -q fixed "$folder/output"
 }
 
+# The run is the only child of the program.
+a_killed_run_has_its_picture()
+{
+    "$program" retry --as=lanes >"$folder/output" 2>"$folder/errors" </dev/null &
+    parent=$!
+    sleep 0.5
+    read -r run_of_it <"/proc/$parent/task/$parent/children" || [ "$run_of_it" ]
+    kill -9 "$run_of_it"
+    status=0
+    wait "$parent" || status=$?
+    same "$status" 5
+    same "$(cat "$folder/errors")" 'retry: a signal ended the run: Killed.'
+    contains "$(cat "$folder/output")" '│'
+}
+
 events_and_picture_are_of_one_run()
 {
     runs lock --clock=virtual --as=lanes --events="$folder/events"
@@ -240,13 +255,13 @@ a_server_has_its_picture_at_the_end()
     "$program" http --listen=0 --as=lanes >"$folder/output" 2>"$folder/errors" </dev/null &
     server=$!
     tries=200
-    while kill -0 $server 2>/dev/null && [ $((tries -= 1)) -gt 0 ] &&
+    while kill -0 "$server" 2>/dev/null && [ $((tries -= 1)) -gt 0 ] &&
         ! grep -q 'listens until' "$folder/errors"; do
         sleep 0.05
     done
-    kill $server || :
+    kill "$server" || :
     status=0
-    wait $server || status=$?
+    wait "$server" || status=$?
     [ "$status" != 77 ] || return 0 # a library is missing
     same "$status" 130
     contains "$(cat "$folder/output")" ' │'
@@ -260,13 +275,12 @@ Its options:  asyncdemo help run'
     refuses "--why is for the log, so leave out --as=lanes.$next" lock --as=lanes --why
     for view in log lanes svg trace; do
         refuses "--at=1: it is for --as=graph, the view that shows a moment.$next" \
-            lock --as=$view --at=1
+            lock --as="$view" --at=1
     done
-    refuses "--width=100: it is for --as=lanes.$next" lock --as=graph --width=100
     refuses "--width=39: it is a whole number from 40 to 1000.$next" lock --as=lanes --width=39
-    refuses "--width=100: it is for --as=lanes.$next" lock --width=100
+    refuses "--width=100: it is for --as=lanes and --as=graph.$next" lock --width=100
     for view in svg trace; do
-        refuses "--as=$view: it makes one file, so name one demo.$next" lock event --as=$view
+        refuses "--as=$view: it makes one file, so name one demo.$next" lock event --as="$view"
     done
     refuses "--output=file: one file is for one demo, so name one demo.$next" \
         lock event --as=lanes -o file
@@ -302,6 +316,11 @@ if timeout --preserve-status -k 10 -s INT 10 true 2>/dev/null; then
     passes 'an interrupted run has its picture' an_interrupted_run_has_its_picture
 else
     skips 'an interrupted run has its picture' 'there is no timeout(1) with --preserve-status'
+fi
+if [ -e "/proc/$$/task/$$/children" ]; then
+    passes 'a killed run has its picture' a_killed_run_has_its_picture
+else
+    skips 'a killed run has its picture' 'this system does not tell the children of a process'
 fi
 passes 'events and picture are of one run' events_and_picture_are_of_one_run
 passes 'a server has its picture at the end' a_server_has_its_picture_at_the_end

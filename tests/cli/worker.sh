@@ -244,6 +244,44 @@ kill_workers_of()
     done
 }
 
+# While the workers have their first jobs, Redis gets full, and stays so for longer than a job lasts.
+a_run_goes_on_when_redis_was_full_for_a_while()
+{
+    start_new_redis
+    "$program" distributed --broker="$broker" --stamp=none >"$folder/full" 2>&1 &
+    one=$!
+    said full 'started'
+    ask CONFIG SET maxmemory 1 >"$folder/output"
+    sleep 1
+    ask CONFIG SET maxmemory 0 >"$folder/output"
+    code=0
+    wait $one || code=$?
+    same "$code" 0
+    all_completed "$folder/full"
+    stop_redis
+}
+
+# The workers of the run are killed, but the queue has another one.
+a_run_goes_on_when_only_a_worker_of_others_is_left()
+{
+    [ -d /proc/self ] || return 0
+    start_new_redis
+    start_worker by-hand
+    "$program" distributed --broker="$broker" --queue=class --stamp=none >"$folder/others" 2>&1 &
+    one=$!
+    said others 'Worker-3: waits'
+    kill_workers_of class
+    code=0
+    wait $one || code=$?
+    same "$code" 0
+    contains "$(cat "$folder/others")" 'manager: all tasks completed, workers left: none
+'
+    same "$(grep -c '^T[1-6]: completed, ' "$folder/others")" 6
+    kill $worker
+    ends_with 0
+    stop_redis
+}
+
 a_run_says_that_no_worker_is_left()
 {
     [ -d /proc/self ] || return 0
@@ -392,7 +430,7 @@ an_interrupt_lets_a_worker_finish_and_a_second_does_not()
     kill $worker
     ends_with 130
     # The job was given back for the next worker.
-    same "$(ask XPENDING class:1 workers - + 10 '(nobody)' | sed -n 2p)" '(nobody)'
+    same "$(ask XPENDING class:1 workers - + 10 '(none)' | sed -n 2p)" '(none)'
     same "$(ask EXISTS class:alive:second)" 0
     stop_redis
 }
@@ -438,6 +476,9 @@ else
         passes 'runs on one Redis do not meet' runs_on_one_redis_do_not_meet
         passes 'a run shares its queue when it is told to' a_run_shares_its_queue_when_it_is_told_to
         passes 'a run says that its jobs have vanished' a_run_says_that_its_jobs_have_vanished
+        passes 'a run goes on when Redis was full for a while' a_run_goes_on_when_redis_was_full_for_a_while
+        passes 'a run goes on when only a worker of others is left' \
+            a_run_goes_on_when_only_a_worker_of_others_is_left
         passes 'a run says that no worker is left' a_run_says_that_no_worker_is_left
         passes 'a run sets a task aside on which workers are lost' \
             a_run_sets_a_task_aside_on_which_workers_are_lost

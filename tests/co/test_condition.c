@@ -29,7 +29,7 @@ ASYNC(notifier, struct co_condition *condition; size_t n;)
     return 0;
 }
 
-static bool nobody_waits(const struct co_condition *condition)
+static bool no_task_waits(const struct co_condition *condition)
 {
     const struct co_waitlist *list = &condition->waiters;
 
@@ -54,7 +54,7 @@ ASYNC_TEST(notify_wakes_up_to_n_waiters_the_longest_waiting_first)
     await(CALL(notifier, &condition, 100));
     await(GATHER_TASKS(tasks));
     SAID("d:ok e:ok");
-    ASSERT_TRUE(nobody_waits(&condition));
+    ASSERT_TRUE(no_task_waits(&condition));
     return 0;
 }
 
@@ -191,7 +191,7 @@ ASYNC_TEST(cancelled_waiter_owns_the_lock_and_leaves_nothing_behind)
     co_task_cancel(tasks[0]);
     ASSERT_EQ(co_await(tasks[0]), -ECANCELED);
     SAID("a:CancelledError");
-    ASSERT_TRUE(nobody_waits(&condition));
+    ASSERT_TRUE(no_task_waits(&condition));
     return 0;
 }
 
@@ -211,7 +211,7 @@ ASYNC_TEST(waiter_takes_the_lock_when_it_is_cancelled_several_times)
     await(co_condition_release(&condition));
     ASSERT_EQ(co_await(tasks[0]), -ECANCELED);
     SAID("a:CancelledError");
-    ASSERT_TRUE(nobody_waits(&condition));
+    ASSERT_TRUE(no_task_waits(&condition));
     return 0;
 }
 
@@ -239,7 +239,7 @@ static int notification_is_passed_on(int turns_to_cancel, bool lock_is_free)
     await(CALL(notifier, &condition, 1));
     await(co_gather(tasks, 3, NULL, CO_RETURN_EXCEPTIONS));
     SAID("c:ok");
-    ASSERT_TRUE(nobody_waits(&condition));
+    ASSERT_TRUE(no_task_waits(&condition));
     return 0;
 }
 
@@ -312,7 +312,7 @@ ASYNC_TEST(condition_refuses_wait_and_notify_without_its_lock)
     ASSERT_EQ(co_condition_notify_all(&condition), -EPERM);
     ASSERT_EQ(co_condition_release(&condition), -EPERM);
     ASSERT_STR_EQ(co_text(), "Lock is not acquired.");
-    ASSERT_TRUE(nobody_waits(&condition));
+    ASSERT_TRUE(no_task_waits(&condition));
     return 0;
 }
 
@@ -402,7 +402,7 @@ SHUFFLED_TEST(buffer_gives_each_item_and_admits_no_task_in_between)
                  CORO(consumer, &buffer, 4), CORO(consumer, &buffer, 4)));
     ASSERT_EQ(buffer.put, 12);
     ASSERT_EQ(buffer.got, 12);
-    ASSERT_TRUE(nobody_waits(&buffer.condition));
+    ASSERT_TRUE(no_task_waits(&buffer.condition));
     return 0;
 }
 
@@ -453,7 +453,7 @@ SHUFFLED_TEST(cancelled_waiters_keep_no_notification)
     await(GATHER_TASKS(patient));
     await(co_gather(impatient, 4, NULL, CO_RETURN_EXCEPTIONS));
     ASSERT_EQ(announced.items + announced.taken, 10);
-    ASSERT_TRUE(announced.taken >= 6 && nobody_waits(&announced.condition));
+    ASSERT_TRUE(announced.taken >= 6 && no_task_waits(&announced.condition));
     return 0;
 }
 

@@ -41,7 +41,7 @@ ASYNC(putter, struct co_queue *queue; intptr_t number;)
     return rc;
 }
 
-static bool nobody_waits(const struct co_waitlist *list)
+static bool no_task_waits(const struct co_waitlist *list)
 {
     return !list->first && !list->last && !list->chosen;
 }
@@ -259,7 +259,7 @@ ASYNC_TEST(a_cancelled_getter_takes_nothing_and_leaves_nothing_behind)
     await(turns(1));
     co_task_cancel(task);
     ASSERT_EQ(co_await(task), -ECANCELED);
-    ASSERT_TRUE(nobody_waits(&queue.getters));
+    ASSERT_TRUE(no_task_waits(&queue.getters));
     await(co_queue_put(&queue, item(1)));
     ASSERT_EQ(get(&queue), 1);
     return 0;
@@ -271,7 +271,7 @@ ASYNC_TEST(getters_that_timed_out_leave_nothing_behind)
 
     for (int i = 0; i < 3; i++)
         ASSERT_EQ(co_wait_for(co_create_task(CORO(getter, &queue, "a")), 0.1), -ETIMEDOUT);
-    ASSERT_TRUE(nobody_waits(&queue.getters));
+    ASSERT_TRUE(no_task_waits(&queue.getters));
     SAID("a:CancelledError a:CancelledError a:CancelledError");
     return 0;
 }
@@ -317,7 +317,7 @@ ASYNC_TEST(cancelled_putter_adds_no_item_and_leaves_nothing_behind)
     await(turns(1));
     co_task_cancel(task);
     ASSERT_EQ(co_await(task), -ECANCELED);
-    ASSERT_TRUE(nobody_waits(&queue.putters));
+    ASSERT_TRUE(no_task_waits(&queue.putters));
     ASSERT_EQ(get_nowait(&queue), 1);
     ASSERT_EQ(get_nowait(&queue), -ENODATA);
     return 0;
@@ -451,7 +451,7 @@ ASYNC_TEST(a_cancelled_joiner_leaves_nothing_behind)
     await(turns(1));
     co_task_cancel(task);
     ASSERT_EQ(co_await(task), -ECANCELED);
-    ASSERT_TRUE(nobody_waits(&queue.joiners));
+    ASSERT_TRUE(no_task_waits(&queue.joiners));
     ASSERT_EQ(get_nowait(&queue), 1);
     return co_queue_task_done(&queue);
 }
@@ -777,7 +777,7 @@ static int trade_until_shut_down(struct co_queue queue, bool immediate)
                  CORO(patient_customer, &store), CORO(patient_customer, &store),
                  CORO(patient_customer, &store), CORO(closer, &store, immediate)));
     ASSERT_TRUE(immediate ? store.got <= store.put : store.got == store.put);
-    ASSERT_TRUE(nobody_waits(&store.queue.getters) && nobody_waits(&store.queue.putters));
+    ASSERT_TRUE(no_task_waits(&store.queue.getters) && no_task_waits(&store.queue.putters));
     ASSERT_TRUE(co_queue_empty(&store.queue));
     return co_queue_join(&store.queue);
 }
@@ -813,7 +813,7 @@ SHUFFLED_TEST(cancelled_getters_and_putters_lose_no_item_and_no_place)
     for (int i = 0; i < 8; i++)
         co_task_cancel(tasks[i]);
     await(co_gather(tasks, 8, NULL, CO_RETURN_EXCEPTIONS));
-    ASSERT_TRUE(nobody_waits(&store.queue.getters) && nobody_waits(&store.queue.putters));
+    ASSERT_TRUE(no_task_waits(&store.queue.getters) && no_task_waits(&store.queue.putters));
     ASSERT_EQ(co_queue_qsize(&store.queue), store.put - store.got);
     while (!co_queue_empty(&store.queue))
         ASSERT_TRUE(get_nowait(&store.queue) >= 0);

@@ -217,7 +217,7 @@ TEST(a_real_loop_with_a_handler_waits_for_the_signal)
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(wait_for_a_signal)), 0);
 }
 
-ASYNC(wait_for_nobody)
+ASYNC(wait_for_no_signal)
 {
     static struct co_event event;
 
@@ -229,7 +229,7 @@ ASYNC(wait_for_nobody)
 
 TEST(wait_for_a_signal_alone_is_a_deadlock_on_the_virtual_clock)
 {
-    ASSERT_EQ(run(CORO(wait_for_nobody)), -EDEADLK);
+    ASSERT_EQ(run(CORO(wait_for_no_signal)), -EDEADLK);
 }
 
 /* ---- Misuse ---- */

@@ -11,7 +11,7 @@ ASYNC(locker, struct co_lock *lock; const char *name;)
     return rc;
 }
 
-static bool nobody_in(const struct co_waitlist *list)
+static bool no_task_in(const struct co_waitlist *list)
 {
     return !list->first && !list->last && !list->chosen;
 }
@@ -55,7 +55,7 @@ CONFORMS(LockTests, test_acquire_cancel)
     struct co_task *task = co_create_task(CORO(locker, &lock, "1"));
     await(turns(1));
     ASSERT_EQ(end(task), -ECANCELED);
-    ASSERT_TRUE(nobody_in(&lock.waiters));
+    ASSERT_TRUE(no_task_in(&lock.waiters));
     return 0;
 }
 
@@ -115,7 +115,7 @@ CONFORMS(LockTests, test_finished_waiter_cancelled)
     co_task_cancel(first); /* the lock was meant for this task */
     await(turns(3));
     SAID("first:CancelledError second:got");
-    ASSERT_TRUE(co_lock_locked(&lock) && nobody_in(&lock.waiters));
+    ASSERT_TRUE(co_lock_locked(&lock) && no_task_in(&lock.waiters));
     ASSERT_EQ(co_await(first), -ECANCELED);
     return co_await(second);
 }
@@ -196,7 +196,7 @@ CONFORMS(EventTests, test_wait_cancel)
 
     await(turns(1));
     ASSERT_EQ(end(task), -ECANCELED);
-    ASSERT_TRUE(nobody_in(&event.waiters));
+    ASSERT_TRUE(no_task_in(&event.waiters));
     return 0;
 }
 
@@ -220,7 +220,7 @@ CONFORMS(EventTests, test_clear_with_waiters)
     await(turns(1));
     co_event_set(&event);
     co_event_clear(&event);
-    ASSERT_TRUE(!co_event_is_set(&event) && nobody_in(&event.waiters));
+    ASSERT_TRUE(!co_event_is_set(&event) && no_task_in(&event.waiters));
     co_event_set(&event);
     await(co_await(task));
     SAID("1");
@@ -295,7 +295,7 @@ CONFORMS(ConditionTests, test_wait_cancel)
     await(turns(1));
     ASSERT_EQ(end(task), -ECANCELED);
     SAID("1:CancelledError");
-    ASSERT_TRUE(nobody_in(&condition.waiters) && co_condition_locked(&condition));
+    ASSERT_TRUE(no_task_in(&condition.waiters) && co_condition_locked(&condition));
     return 0;
 }
 
@@ -655,7 +655,7 @@ CONFORMS(SemaphoreTests, test_acquire_cancel)
     struct co_task *task = co_create_task(CORO(permit_taker, &semaphore, "1"));
     await(turns(1));
     ASSERT_EQ(end(task), -ECANCELED);
-    ASSERT_TRUE(nobody_in(&semaphore.waiters));
+    ASSERT_TRUE(no_task_in(&semaphore.waiters));
     return 0;
 }
 

@@ -56,7 +56,7 @@ ASYNC(putter, struct co_queue *queue; int first; int count;)
     return 0;
 }
 
-static bool nobody_in(const struct co_waitlist *list)
+static bool no_task_in(const struct co_waitlist *list)
 {
     return !list->first && !list->last && !list->chosen;
 }
@@ -245,7 +245,7 @@ CONFORMS(QueueGetTests, test_cancelled_getters_not_being_held_in_self_getters)
 
         ASSERT_EQ(co_wait_for(task, 0.1), -ETIMEDOUT);
     }
-    ASSERT_TRUE(nobody_in(&queue.getters));
+    ASSERT_TRUE(no_task_in(&queue.getters));
     return 0;
 }
 
@@ -400,7 +400,7 @@ CONFORMS(QueuePutTests, test_cancelled_puts_not_being_held_in_self_putters)
 
         ASSERT_EQ(co_wait_for(task, 0.1), -ETIMEDOUT);
     }
-    ASSERT_TRUE(nobody_in(&queue.putters));
+    ASSERT_TRUE(no_task_in(&queue.putters));
     return 0;
 }
 
@@ -415,7 +415,7 @@ CONFORMS(QueuePutTests, test_cancelled_put_silence_value_error_exception)
     co_task_cancel(task);
     ASSERT_EQ(co_await(task), -ECANCELED);
     SAID("put2:CancelledError");
-    ASSERT_TRUE(nobody_in(&queue.putters));
+    ASSERT_TRUE(no_task_in(&queue.putters));
     return 0;
 }
 

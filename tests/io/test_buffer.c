@@ -44,7 +44,7 @@ TEST(bytes_that_were_taken_can_be_put_back)
     io_buffer_free(&buffer);
 }
 
-TEST(a_buffer_that_is_always_emptied_does_not_grow)
+TEST(buffer_does_not_grow_when_it_is_always_emptied)
 {
     struct io_buffer buffer = { 0 };
     char bytes[1000] = { 0 };

@@ -68,7 +68,7 @@ TEST(environment_is_refused_without_memory)
     co_fail_allocation(0, false);
 }
 
-TEST(the_folder_has_a_sleep_that_can_be_run)
+TEST(folder_has_a_sleep_that_can_be_run)
 {
     char folder[CHILD_PATH_MAX];
 

@@ -124,7 +124,7 @@ ASYNC_TEST(sleep_program_takes_virtual_time_without_a_shell)
     return 0;
 }
 
-ASYNC_TEST(a_child_with_an_environment_of_its_own_takes_part)
+ASYNC_TEST(child_with_an_environment_of_its_own_takes_part)
 {
     static const char *const environment[] = { "A=b", NULL };
     struct io_process *process;
@@ -145,7 +145,7 @@ ASYNC(wait_for_end, struct io_process *process;)
     return io_process_wait(my->process, NULL);
 }
 
-ASYNC_TEST(a_long_sleep_is_ended_by_a_timeout_at_its_time_and_at_once)
+ASYNC_TEST(long_sleep_is_ended_by_a_timeout_at_its_time_and_at_once)
 {
     double before = wall_clock();
     struct io_process *process;
@@ -169,7 +169,7 @@ ASYNC(wait_for_ever)
     return CALL(say_lines, "", "sleep 1000000000000");
 }
 
-TEST(a_child_that_sleeps_for_ever_is_a_deadlock)
+TEST(child_that_sleeps_for_ever_is_a_deadlock)
 {
     ASSERT_EQ(run(CORO(wait_for_ever)), -EDEADLK);
 }
@@ -184,7 +184,7 @@ ASYNC_TEST(killed_sleep_does_not_hold_time)
 
 /* ---- Other waits of children ---- */
 
-ASYNC_TEST(a_child_that_waits_for_input_lets_time_go_on)
+ASYNC_TEST(child_that_waits_for_input_lets_time_go_on)
 {
     struct io_process *process;
     const char *line;
@@ -202,7 +202,7 @@ ASYNC_TEST(a_child_that_waits_for_input_lets_time_go_on)
 }
 
 /* It stands still when the pipe is full, and goes on when it has been read from. */
-ASYNC_TEST(a_child_that_writes_more_than_a_pipe_holds_takes_no_time)
+ASYNC_TEST(child_that_writes_more_than_a_pipe_holds_takes_no_time)
 {
     struct io_process *process;
     const char *data;
@@ -220,7 +220,7 @@ ASYNC_TEST(a_child_that_writes_more_than_a_pipe_holds_takes_no_time)
     return 0;
 }
 
-ASYNC_TEST(a_child_that_was_stopped_lets_time_go_on)
+ASYNC_TEST(child_that_was_stopped_lets_time_go_on)
 {
     struct io_process *process;
 
@@ -272,7 +272,7 @@ static const char *real_sleep(void)
     return access("/bin/sleep", X_OK) == 0 ? "/bin/sleep 0.3; echo" : "/usr/bin/sleep 0.3; echo";
 }
 
-ASYNC_TEST(a_child_that_takes_no_part_holds_time)
+ASYNC_TEST(child_that_takes_no_part_holds_time)
 {
     double before = wall_clock();
 
@@ -370,7 +370,7 @@ static void run_again_and_again(int most)
     }
 }
 
-TEST(all_runs_are_the_same)
+TEST(runs_are_the_same)
 {
     run_again_and_again(test_is_short_of_memory() ? 1 : 50);
 }
@@ -384,7 +384,7 @@ static void *be_busy(void *nothing)
     return nothing;
 }
 
-TEST(all_runs_are_the_same_on_a_busy_machine)
+TEST(runs_are_the_same_on_a_busy_machine)
 {
     pthread_t threads[4];
 

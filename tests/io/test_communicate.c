@@ -43,7 +43,7 @@ TEST_ON_BOTH_CLOCKS(input_is_closed_when_no_bytes_are_sent)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_child_that_does_not_read_is_no_error)
+TEST_ON_BOTH_CLOCKS(communicate_succeeds_when_the_child_does_not_read)
 {
     enum { MUCH = 1000000 };
     char *much = calloc(MUCH, 1);

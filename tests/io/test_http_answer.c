@@ -3,7 +3,7 @@
 
 /* ---- Answers ---- */
 
-TEST_ON_BOTH_CLOCKS(a_request_is_answered)
+TEST_ON_BOTH_CLOCKS(request_is_answered)
 {
     await(start());
     ASK("GET /json HTTP/1.1\r\n" LAST "\r\n", "HTTP/1.1 200 OK\r\n"
@@ -34,7 +34,7 @@ TEST_ON_BOTH_CLOCKS(body_is_not_sent_for_head)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(an_answer_of_no_content_has_no_length)
+TEST_ON_BOTH_CLOCKS(answer_of_no_content_has_no_length)
 {
     await(start());
     ASK("GET /empty HTTP/1.1\r\n" LAST "\r\n", "HTTP/1.1 204 No Content\r\n"
@@ -51,7 +51,7 @@ TEST_ON_BOTH_CLOCKS(headers_of_the_handler_are_sent)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_large_answer_arrives_as_a_whole)
+TEST_ON_BOTH_CLOCKS(large_answer_arrives_as_a_whole)
 {
     await(start());
     ASK_STATUS("GET /large HTTP/1.1\r\n" LAST "\r\n", 200);
@@ -74,7 +74,7 @@ static int shout(struct io_http_request *request, struct io_http_response *respo
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_handler_may_speak_another_protocol)
+TEST_ON_BOTH_CLOCKS(handler_may_speak_another_protocol)
 {
     struct io_stream *stream;
     const char *data;
@@ -99,7 +99,7 @@ TEST_ON_BOTH_CLOCKS(a_handler_may_speak_another_protocol)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_client_that_asks_for_no_upgrade_gets_426)
+TEST_ON_BOTH_CLOCKS(client_that_asks_for_no_upgrade_gets_426)
 {
     await(io_start_http_server(&server, shout, NULL, 0));
     ASK_STATUS("GET / HTTP/1.1\r\n" LAST "\r\n", 426);

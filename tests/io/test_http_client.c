@@ -4,7 +4,7 @@
 
 /* ---- Responses ---- */
 
-TEST_ON_BOTH_CLOCKS(a_response_has_status_headers_and_body)
+TEST_ON_BOTH_CLOCKS(response_has_status_headers_and_body)
 {
     char type[32];
 
@@ -26,7 +26,7 @@ TEST_ON_BOTH_CLOCKS(this_machine_has_a_name)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_status_of_500_is_a_response)
+TEST_ON_BOTH_CLOCKS(status_of_500_is_a_response)
 {
     await(start());
     await(io_http_get(session, at("/fail"), &response));
@@ -35,7 +35,7 @@ TEST_ON_BOTH_CLOCKS(a_status_of_500_is_a_response)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_request_may_have_a_method_headers_and_a_body)
+TEST_ON_BOTH_CLOCKS(request_may_have_a_method_headers_and_a_body)
 {
     static const char *const headers[] = { "X-Ask: please", NULL };
     struct io_http_options options = { .headers = headers, .body = "hello", .body_size = 4 };
@@ -56,7 +56,7 @@ TEST_ON_BOTH_CLOCKS(a_request_may_have_a_method_headers_and_a_body)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_large_response_arrives_as_a_whole)
+TEST_ON_BOTH_CLOCKS(large_response_arrives_as_a_whole)
 {
     await(start());
     await(io_http_get(session, at("/large"), &response));
@@ -117,7 +117,7 @@ ASYNC_TEST(requests_of_several_tasks_run_at_the_same_time)
     return stop();
 }
 
-ASYNC_TEST(a_response_takes_virtual_time_when_its_server_does)
+ASYNC_TEST(response_takes_virtual_time_when_its_server_does)
 {
     await(start());
     await(CALL(fetch, 1, 0.25));
@@ -139,7 +139,7 @@ static int count_connections(struct io_stream *stream, void *nothing)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_connection_is_used_again)
+TEST_ON_BOTH_CLOCKS(connection_is_used_again)
 {
     struct io_server *raw;
 
@@ -159,7 +159,7 @@ TEST_ON_BOTH_CLOCKS(a_connection_is_used_again)
 
 /* ---- Ends that come early ---- */
 
-ASYNC_TEST(a_request_has_a_timeout)
+ASYNC_TEST(request_has_a_timeout)
 {
     struct io_http_options options = { .timeout = 0.05 };
 
@@ -183,7 +183,7 @@ ASYNC_TEST(timeout_of_a_request_has_to_be_a_number)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(a_request_that_is_cancelled_leaves_nothing_behind)
+TEST_ON_BOTH_CLOCKS(request_that_is_cancelled_leaves_nothing_behind)
 {
     await(start());
     struct co_task *task = co_create_task(CORO(fetch, 1, 5));
@@ -221,7 +221,7 @@ TEST_ON_BOTH_CLOCKS(unreleased_session_ends_with_the_loop)
 
 /* ---- Errors ---- */
 
-TEST_ON_BOTH_CLOCKS(a_request_is_refused_where_no_server_listens)
+TEST_ON_BOTH_CLOCKS(request_is_refused_where_no_server_listens)
 {
     char expected[100];
 
@@ -245,7 +245,7 @@ ASYNC(look_up)
     return 0;
 }
 
-TEST(a_host_that_does_not_exist_is_an_error)
+TEST(request_fails_when_the_host_does_not_exist)
 {
     ASSERT_EQ(run_on(CO_CLOCK_REAL, CORO(look_up)), 0);
 }

@@ -3,7 +3,7 @@
 
 /* ---- Requests ---- */
 
-TEST_ON_BOTH_CLOCKS(a_connection_is_kept_for_the_next_request)
+TEST_ON_BOTH_CLOCKS(connection_is_kept_for_the_next_request)
 {
     await(start());
     ASK("GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -36,7 +36,7 @@ TEST_ON_BOTH_CLOCKS(two_clients_are_served_at_the_same_time)
     return stop();
 }
 
-ASYNC_TEST(a_connection_that_is_not_used_is_closed)
+ASYNC_TEST(connection_that_is_not_used_is_closed)
 {
     await(start());
     ASSERT_EQ(io_http_server_set_timeouts(server, 20, 75), 0);
@@ -58,7 +58,7 @@ ASYNC(send_slowly, struct io_stream *stream;)
     return 0;
 }
 
-ASYNC_TEST(a_client_that_sends_too_slowly_is_refused)
+ASYNC_TEST(client_that_sends_too_slowly_is_refused)
 {
     struct io_stream *stream;
     const char *data;
@@ -76,7 +76,7 @@ ASYNC_TEST(a_client_that_sends_too_slowly_is_refused)
     return stop();
 }
 
-ASYNC_TEST(a_client_that_says_nothing_is_not_answered)
+ASYNC_TEST(silent_client_is_not_answered)
 {
     struct io_stream *stream;
     const char *data;
@@ -147,7 +147,7 @@ TEST_ON_BOTH_CLOCKS(overlong_request_is_refused_and_the_answer_arrives)
     return stop();
 }
 
-TEST_ON_BOTH_CLOCKS(the_limit_of_the_body_can_be_set)
+TEST_ON_BOTH_CLOCKS(limit_of_the_body_can_be_set)
 {
     await(start());
     io_http_server_set_body_limit(server, 3);
@@ -198,7 +198,7 @@ ASYNC(send_without_an_end)
     return stop();
 }
 
-TEST(a_refused_client_that_does_not_stop_is_cut_off)
+TEST(refused_client_that_does_not_stop_is_cut_off)
 {
     ASSERT_EQ(run_reporting(CORO(send_without_an_end)), 0);
     SAID("closed");
@@ -215,7 +215,7 @@ ASYNC(failing_handlers)
     return stop();
 }
 
-TEST(a_handler_that_fails_is_answered_with_500_and_reported)
+TEST(handler_that_fails_is_answered_with_500_and_reported)
 {
     ASSERT_EQ(run_reporting(CORO(failing_handlers)), 0);
     SAID("Error handling request:OSError:out of order A handler did not answer::");

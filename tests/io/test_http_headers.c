@@ -19,7 +19,7 @@ static void add(const char *name, const char *value)
     ASSERT_EQ(io_http_headers_add(&headers, name, value), 0);
 }
 
-TEST(a_header_is_found_by_its_name_in_capitals_or_not)
+TEST(header_is_found_by_its_name_in_capitals_or_not)
 {
     add("Content-Type", "text/plain");
     add("X-Empty", "");
@@ -54,7 +54,7 @@ TEST(headers_come_one_after_the_other)
     ASSERT_TRUE(!io_http_headers_next(&headers, &at, &name, &value));
 }
 
-TEST(a_list_may_be_spread_over_several_headers)
+TEST(list_may_be_spread_over_several_headers)
 {
     add("Connection", "Keep-Alive, Upgrade");
     add("Connection", ",TE ,close");

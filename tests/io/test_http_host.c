@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-TEST(a_host_is_valid_by_the_grammar_of_urls)
+TEST(host_is_valid_by_the_grammar_of_urls)
 {
     static const char *const hosts[] = {
         "",          "a",           "example.com", "example.com:8080", "127.0.0.1:80", "[::1]",
@@ -19,7 +19,7 @@ TEST(a_host_is_valid_by_the_grammar_of_urls)
     }
 }
 
-TEST(a_host_is_invalid_beside_the_grammar_of_urls)
+TEST(host_is_invalid_beside_the_grammar_of_urls)
 {
     static const char *const hosts[] = {
         "a b",  "a/b",  "user@a", "a?b",      "a#b",      "a:b",   "a:80:81", "a:80x",

@@ -9,7 +9,7 @@ static int feed_times(const char *text, size_t times)
     return reader.status;
 }
 
-TEST(a_request_line_has_a_limit)
+TEST(request_line_has_a_limit)
 {
     feed("GET /");
     ASSERT_EQ(feed_times("a", IO_HTTP_LINE_MAX - 16), 0);
@@ -21,7 +21,7 @@ TEST(a_request_line_has_a_limit)
     ASSERT_EQ(feed_times("a", IO_HTTP_LINE_MAX), 414);
 }
 
-TEST(a_header_line_has_a_limit)
+TEST(header_line_has_a_limit)
 {
     feed(GET "A: ");
     ASSERT_EQ(feed_times("a", IO_HTTP_LINE_MAX - 5), 0);
@@ -50,7 +50,7 @@ TEST(headers_are_at_most_a_hundred)
     ASSERT_EQ(feed_times("A: b\r\n", 1), 431);
 }
 
-TEST(a_body_has_a_limit_that_can_be_set)
+TEST(body_has_a_limit_that_can_be_set)
 {
     reader.body_limit = 10;
     complete(POST "Content-Length: 10\r\n\r\n0123456789");
@@ -64,7 +64,7 @@ TEST(a_body_has_a_limit_that_can_be_set)
     ASSERT_EQ(reader.status, 413);
 }
 
-TEST(the_line_of_a_chunk_has_a_limit)
+TEST(line_of_a_chunk_has_a_limit)
 {
     feed(CHUNKED "1");
     ASSERT_EQ(feed_times(";", IO_HTTP_CHUNK_LINE_MAX), 400);

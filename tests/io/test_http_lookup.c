@@ -57,7 +57,7 @@ ASYNC(cancel_while_it_looks_up)
     return 0;
 }
 
-TEST(a_cancelled_task_does_not_wait_for_the_name)
+TEST(cancelled_task_does_not_wait_for_the_name)
 {
 #if defined HAVE_CURL && LIBCURL_VERSION_NUM >= 0x075700
     if (io_library_load(&curl_library) < 0)

@@ -1,7 +1,7 @@
 /* src/io/http/http_outcome.c, on both clocks: the errors of failed requests. */
 #include "http_client_scenario.h"
 
-TEST_ON_BOTH_CLOCKS(a_connection_that_breaks_is_an_error)
+TEST_ON_BOTH_CLOCKS(connection_that_breaks_is_an_error)
 {
     ASSERT_EQ(get_text(""), -ECONNRESET);
     char expected[100];
@@ -14,7 +14,7 @@ TEST_ON_BOTH_CLOCKS(a_connection_that_breaks_is_an_error)
 }
 
 /* libcurl takes some of them for mistakes of its caller. */
-TEST_ON_BOTH_CLOCKS(an_answer_that_is_not_http_is_an_error_of_the_server)
+TEST_ON_BOTH_CLOCKS(answer_that_is_not_http_is_an_error_of_the_server)
 {
 #define HEAD "HTTP/1.1 200 OK\r\n"
 #define MOVED "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: "
@@ -76,13 +76,13 @@ static int send_a_long_line(struct io_stream *stream, void *nothing)
     return io_stream_drain(stream);
 }
 
-TEST_ON_BOTH_CLOCKS(a_header_line_without_end_is_an_error_of_the_server)
+TEST_ON_BOTH_CLOCKS(header_line_without_end_is_an_error_of_the_server)
 {
     ASSERT_EQ(get_from(send_a_long_line, NULL), -EMSGSIZE);
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_response_that_is_too_long_is_an_error)
+TEST_ON_BOTH_CLOCKS(response_that_is_too_long_is_an_error)
 {
     struct io_http_options options = { .limit = 999999 };
 

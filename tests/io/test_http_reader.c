@@ -30,7 +30,7 @@ TEST(body_in_chunks_is_read)
     ASSERT_TRUE(!io_http_request_header(&reader.request, "X-Trailer"));
 }
 
-TEST(a_body_may_have_any_bytes)
+TEST(body_may_have_any_bytes)
 {
     static const char text[] = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n\0\r\n\xff";
 
@@ -115,7 +115,7 @@ TEST(client_decides_whether_the_connection_is_kept)
     }
 }
 
-TEST(a_client_of_http_1_0_cannot_ask_for_an_upgrade)
+TEST(client_of_http_1_0_cannot_ask_for_an_upgrade)
 {
     complete("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");
     ASSERT_STR_EQ(io_http_request_header(&reader.request, "Upgrade"), "websocket");
@@ -125,7 +125,7 @@ TEST(a_client_of_http_1_0_cannot_ask_for_an_upgrade)
     ASSERT_STR_EQ(io_http_request_header(&reader.request, "Host"), "a");
 }
 
-TEST(a_request_begins_with_its_first_byte)
+TEST(request_begins_with_its_first_byte)
 {
     ASSERT_TRUE(!io_http_reader_has_begun(&reader));
     feed("\r\n");
@@ -134,7 +134,7 @@ TEST(a_request_begins_with_its_first_byte)
     ASSERT_TRUE(io_http_reader_has_begun(&reader));
 }
 
-TEST(a_client_is_told_once_to_send_its_body)
+TEST(client_is_told_once_to_send_its_body)
 {
     feed("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r");
     ASSERT_TRUE(!io_http_reader_wants_continue(&reader));

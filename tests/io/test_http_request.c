@@ -22,7 +22,7 @@ static int set_target(const char *target)
     return io_http_request_set_target(&request, copy);
 }
 
-TEST(a_target_is_a_path_and_parameters)
+TEST(target_is_a_path_and_parameters)
 {
     ASSERT_EQ(set_target("/item/1?delay=0.2&bad=1"), 0);
     ASSERT_STR_EQ(request.path, "/item/1");
@@ -47,7 +47,7 @@ TEST(empty_parameter_is_skipped)
     ASSERT_EQ(request.query.count, 2);
 }
 
-TEST(a_target_may_name_the_host)
+TEST(target_may_name_the_host)
 {
     ASSERT_EQ(set_target("HTTP://127.0.0.1:80/item?x=1"), 0);
     ASSERT_STR_EQ(request.path, "/item");

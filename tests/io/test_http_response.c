@@ -13,7 +13,7 @@ __attribute__((destructor)) static void free_response(void)
 
 /* ---- Making one ---- */
 
-ASYNC_TEST(a_text_is_the_body_and_its_type_a_header)
+ASYNC_TEST(text_is_the_body_and_its_type_a_header)
 {
     await(io_http_respond_text(&response, 404, "there is no %s", "item"));
     ASSERT_EQ(response.status, 404);
@@ -35,7 +35,7 @@ ASYNC_TEST(last_answer_of_a_handler_is_sent)
     return 0;
 }
 
-ASYNC_TEST(a_body_may_have_any_bytes)
+ASYNC_TEST(body_may_have_any_bytes)
 {
     await(io_http_respond(&response, 200, "image/png", "\0\n\xff", 3));
     ASSERT_EQ(io_buffer_size(&response.content), 3);
@@ -90,7 +90,7 @@ ASYNC_TEST(content_type_ends_before_its_parameters)
     return 0;
 }
 
-ASYNC_TEST(a_status_of_400_or_more_is_an_error_when_asked_for)
+ASYNC_TEST(status_of_400_or_more_is_an_error_when_asked_for)
 {
     response.status = 399;
     ASSERT_EQ(io_http_response_raise_for_status(&response), 0);

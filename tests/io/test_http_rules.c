@@ -151,7 +151,7 @@ static int try(const struct rule *rule)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(each_demand_on_a_server_is_met)
+TEST_ON_BOTH_CLOCKS(server_meets_each_rule_of_the_rfcs)
 {
     await(io_start_http_server(&server, obey, NULL, 0));
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
@@ -184,7 +184,7 @@ TEST_ON_BOTH_CLOCKS(lines_that_are_too_long_have_their_status)
 }
 
 /* RFC 9110, 5.5: a NUL is refused wherever it stands. */
-TEST_ON_BOTH_CLOCKS(a_nul_in_the_head_is_refused)
+TEST_ON_BOTH_CLOCKS(nul_in_the_head_is_refused)
 {
     static const char request[] = "GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n";
 
@@ -197,7 +197,7 @@ TEST_ON_BOTH_CLOCKS(a_nul_in_the_head_is_refused)
 }
 
 /* RFC 9112, 9.6: the client gets the answer although it sends more bytes. */
-TEST_ON_BOTH_CLOCKS(an_answer_outlives_requests_that_come_behind_it)
+TEST_ON_BOTH_CLOCKS(answer_outlives_requests_that_come_behind_it)
 {
     static char more[1024 * 1024];
 

@@ -25,7 +25,7 @@ ASYNC_TEST(closed_server_answers_the_requests_it_handles)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_server_that_is_closed_closes_connections_that_wait)
+TEST_ON_BOTH_CLOCKS(server_that_is_closed_closes_connections_that_wait)
 {
     struct io_stream *stream;
     const char *data;
@@ -40,7 +40,7 @@ TEST_ON_BOTH_CLOCKS(a_server_that_is_closed_closes_connections_that_wait)
 }
 
 /* A request that has come, and that no task has read yet, is under way. */
-TEST_ON_BOTH_CLOCKS(a_request_that_came_before_the_close_is_answered)
+TEST_ON_BOTH_CLOCKS(request_that_came_before_the_close_is_answered)
 {
     struct io_stream *stream;
     const char *data;
@@ -113,7 +113,7 @@ ASYNC(serve_forever)
     return rc;
 }
 
-ASYNC_TEST(a_server_that_is_interrupted_shuts_down)
+ASYNC_TEST(server_that_is_interrupted_shuts_down)
 {
     await(start());
     struct co_task *task = co_create_task(CORO(serve_forever));
@@ -130,7 +130,7 @@ ASYNC_TEST(a_server_that_is_interrupted_shuts_down)
     return 0;
 }
 
-ASYNC_TEST(a_server_that_is_closed_serves_no_longer)
+ASYNC_TEST(closed_server_stops_serving)
 {
     await(start());
     struct co_task *task = co_create_task(CORO(serve_forever));
@@ -144,7 +144,7 @@ ASYNC_TEST(a_server_that_is_closed_serves_no_longer)
 
 /* ---- Releasing ---- */
 
-ASYNC_TEST(a_server_that_is_released_cancels_its_handlers)
+ASYNC_TEST(released_server_cancels_its_handlers)
 {
     struct io_stream *stream;
     const char *data;
@@ -169,7 +169,7 @@ ASYNC_TEST(unreleased_server_ends_with_the_loop)
     return co_event_wait(&handling);
 }
 
-TEST_ON_BOTH_CLOCKS(a_port_that_is_taken_is_an_error)
+TEST_ON_BOTH_CLOCKS(port_that_is_taken_is_an_error)
 {
     struct io_http_server *second;
 
@@ -179,7 +179,7 @@ TEST_ON_BOTH_CLOCKS(a_port_that_is_taken_is_an_error)
     return stop();
 }
 
-ASYNC_TEST(the_url_has_the_port)
+ASYNC_TEST(url_has_the_port)
 {
     await(start());
     ASSERT_STR_EQ(io_http_server_url(server), "http://127.0.0.1:49152");

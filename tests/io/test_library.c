@@ -44,7 +44,7 @@ static void need_mathematics(void)
         test_skip("the C library has its mathematics elsewhere");
 }
 
-TEST(a_library_that_is_there_is_loaded_and_its_table_filled)
+TEST(library_that_is_there_is_loaded_and_its_table_filled)
 {
     need_mathematics();
     ASSERT_EQ(io_library_load(&math_library), 0);
@@ -92,7 +92,7 @@ TEST(library_has_the_reason_outside_a_task)
     ASSERT_STR_EQ(math_library.reason, "libmath is missing (Debian: libmath-dev)");
 }
 
-TEST(a_library_without_a_function_is_too_old_and_not_loaded)
+TEST(library_without_a_function_is_too_old_and_not_loaded)
 {
     math_library.symbols = (const char *const[]){ "cos", "unheard_of", NULL };
     need_mathematics();

@@ -55,7 +55,7 @@ ASYNC(ask, const char *host; int port; const char *question;)
 
 /* ---- Serving ---- */
 
-TEST_ON_BOTH_CLOCKS(a_server_answers_each_client)
+TEST_ON_BOTH_CLOCKS(server_answers_each_client)
 {
     struct io_server *server;
 
@@ -70,7 +70,7 @@ TEST_ON_BOTH_CLOCKS(a_server_answers_each_client)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_server_on_a_path_answers)
+TEST_ON_BOTH_CLOCKS(server_on_a_path_answers)
 {
     struct io_server *server;
     struct io_stream *stream;
@@ -201,7 +201,7 @@ static int wait_for_ever(struct io_stream *stream, void *nothing)
     return rc;
 }
 
-TEST_ON_BOTH_CLOCKS(a_server_that_is_released_cancels_its_handlers)
+TEST_ON_BOTH_CLOCKS(released_server_cancels_its_handlers)
 {
     struct io_server *server;
     struct io_stream *stream;
@@ -216,7 +216,7 @@ TEST_ON_BOTH_CLOCKS(a_server_that_is_released_cancels_its_handlers)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_closed_server_goes_on_with_the_connections_it_has)
+TEST_ON_BOTH_CLOCKS(closed_server_goes_on_with_the_connections_it_has)
 {
     struct io_server *server;
     struct io_stream *stream, *late;
@@ -236,7 +236,7 @@ TEST_ON_BOTH_CLOCKS(a_closed_server_goes_on_with_the_connections_it_has)
     return 0;
 }
 
-ASYNC_TEST(a_client_reads_the_end_when_its_server_is_closed)
+ASYNC_TEST(client_reads_the_end_when_its_server_is_closed)
 {
     struct io_server *server;
     struct io_stream *stream;
@@ -284,7 +284,7 @@ TEST_ON_BOTH_CLOCKS(port_or_path_in_use_is_an_error)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_connection_is_refused_where_no_server_listens)
+TEST_ON_BOTH_CLOCKS(connection_is_refused_where_no_server_listens)
 {
     struct io_stream *stream;
     char path[200];

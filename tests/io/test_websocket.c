@@ -24,7 +24,7 @@ TEST_ON_BOTH_CLOCKS(text_and_bytes_pass_in_both_directions)
     return finish(socket);
 }
 
-TEST_ON_BOTH_CLOCKS(a_message_may_be_long)
+TEST_ON_BOTH_CLOCKS(message_may_be_long)
 {
     enum { MEBIBYTE = 1024 * 1024 };
     static char data[MEBIBYTE];
@@ -119,7 +119,7 @@ static int doze(struct io_websocket *socket)
 }
 static behaviour *dozing = doze;
 
-ASYNC_TEST(a_sender_waits_while_the_other_end_does_not_read)
+ASYNC_TEST(sender_waits_while_the_other_end_does_not_read)
 {
     static char data[64 * 1024];
     struct io_websocket *socket;
@@ -144,7 +144,7 @@ static int close_with_a_reason(struct io_websocket *socket)
 }
 static behaviour *closing = close_with_a_reason;
 
-TEST_ON_BOTH_CLOCKS(the_code_of_a_close_is_known_at_both_ends)
+TEST_ON_BOTH_CLOCKS(code_of_a_close_is_known_at_both_ends)
 {
     struct io_websocket *socket;
 
@@ -298,7 +298,7 @@ static int drop_connection(struct io_websocket *socket)
 }
 static behaviour *dropping = drop_connection;
 
-TEST_ON_BOTH_CLOCKS(a_connection_that_breaks_ends_with_1006)
+TEST_ON_BOTH_CLOCKS(connection_that_breaks_ends_with_1006)
 {
     struct io_websocket *socket;
 
@@ -346,7 +346,7 @@ static int expect_close(const char *bytes, size_t size, int code)
 }
 #define EXPECT_CLOSE(bytes, code) await(expect_close(bytes, sizeof(bytes) - 1, code))
 
-TEST_ON_BOTH_CLOCKS(a_server_that_reads_broken_frames_closes_with_a_code)
+TEST_ON_BOTH_CLOCKS(server_that_reads_broken_frames_closes_with_a_code)
 {
     EXPECT_CLOSE("\x81\x05hello", 1002);
     SAID("error:a client has to mask 1006");
@@ -376,7 +376,7 @@ static int break_the_protocol(struct io_websocket *socket)
 }
 static behaviour *breaking = break_the_protocol;
 
-TEST_ON_BOTH_CLOCKS(a_client_that_reads_a_broken_frame_tells_the_server)
+TEST_ON_BOTH_CLOCKS(client_that_reads_a_broken_frame_tells_the_server)
 {
     struct io_websocket_message message;
     struct io_websocket *socket;
@@ -443,7 +443,7 @@ TEST_ON_BOTH_CLOCKS(pings_are_answered_while_a_message_is_in_fragments)
     return 0;
 }
 
-ASYNC_TEST(an_end_that_pings_and_does_not_read_has_to_wait)
+ASYNC_TEST(end_that_pings_and_does_not_read_waits)
 {
     static char pings[200 * (6 + 125)];
     struct io_stream *stream;

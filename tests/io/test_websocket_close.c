@@ -16,7 +16,7 @@ TEST(close_codes_that_are_registered_are_allowed)
     }
 }
 
-TEST(a_close_has_a_code_and_a_reason)
+TEST(close_has_a_code_and_a_reason)
 {
     struct io_close close = { 0 };
     size_t size;
@@ -34,7 +34,7 @@ TEST(a_close_has_a_code_and_a_reason)
     ASSERT_EQ(size, 3);
 }
 
-TEST(a_masked_close_may_come_in_any_pieces)
+TEST(masked_close_may_come_in_any_pieces)
 {
     static const uint8_t masked[] = { 1, 0xf6, 'b' ^ 4, 'y' ^ 8, 'e' ^ 2 };
     static const uint8_t mask[] = { 2, 2, 4, 8 };

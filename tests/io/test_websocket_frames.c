@@ -85,7 +85,7 @@ static void expect_output(int first_byte, const char *payload, size_t size)
 
 /* ---- Messages ---- */
 
-TEST(a_text_comes_in_one_frame)
+TEST(text_comes_in_one_frame)
 {
     open_frames(true);
     add_frame(FINAL | 1, "hello", 5);
@@ -141,7 +141,7 @@ TEST(bytes_behind_a_message_are_not_read)
     io_frames_close(&frames);
 }
 
-TEST(a_pong_without_a_ping_is_no_message)
+TEST(pong_without_a_ping_is_no_message)
 {
     open_frames(true);
     add_frame(FINAL | 10, "?", 1);
@@ -232,26 +232,26 @@ TEST(reserved_bits_are_refused)
     expect_protocol_error(FINAL | 0x40 | 1, "hello", 5, "reserved bits are set");
 }
 
-TEST(an_opcode_that_does_not_exist_is_refused)
+TEST(unknown_opcode_is_refused)
 {
     open_frames(true);
     expect_protocol_error(FINAL | 15, "", 0, "Unexpected opcode=15");
 }
 
-TEST(a_frame_that_is_not_masked_is_refused_by_a_server)
+TEST(frame_that_is_not_masked_is_refused_by_a_server)
 {
     open_frames(true);
     memcpy(bytes, "\x81\x05hello", bytes_size = 7);
     expect_refusal(-EPROTO, 1002, "a client has to mask");
 }
 
-TEST(a_control_frame_in_fragments_is_refused)
+TEST(control_frame_in_fragments_is_refused)
 {
     open_frames(true);
     expect_protocol_error(9, "hello", 5, "a control frame in fragments");
 }
 
-TEST(a_long_control_frame_is_refused)
+TEST(long_control_frame_is_refused)
 {
     static const char payload[126];
 
@@ -260,27 +260,27 @@ TEST(a_long_control_frame_is_refused)
                           "a control frame of more than 125 bytes");
 }
 
-TEST(a_continuation_of_nothing_is_refused)
+TEST(continuation_without_a_beginning_is_refused)
 {
     open_frames(true);
     expect_protocol_error(FINAL | 0, "hello", 5, "a continuation of nothing");
 }
 
-TEST(a_message_within_another_is_refused)
+TEST(message_within_another_is_refused)
 {
     open_frames(true);
     add_frame(1, "hello", 5);
     expect_protocol_error(FINAL | 1, "hello", 5, "a message within another");
 }
 
-TEST(a_length_in_more_bytes_than_needed_is_refused)
+TEST(length_in_more_bytes_than_needed_is_refused)
 {
     open_frames(true);
     memcpy(bytes, "\x81\xfe\x00\x05xxxxhello", bytes_size = 13);
     expect_refusal(-EPROTO, 1002, "a length that is not written as it should");
 }
 
-TEST(a_close_of_one_byte_is_refused)
+TEST(close_of_one_byte_is_refused)
 {
     open_frames(true);
     expect_protocol_error(FINAL | 8, "\x03", 1, "a close frame with half a code");
@@ -312,7 +312,7 @@ TEST(text_that_is_no_utf_8_is_refused_with_1007)
     expect_refusal(-EPROTO, 1007, "text that is no UTF-8");
 }
 
-TEST(a_letter_may_be_split_between_fragments_but_not_cut_short)
+TEST(letter_may_be_split_between_fragments_but_not_cut_short)
 {
     open_frames(true);
     add_frame(1, "\xc3", 1);
@@ -324,7 +324,7 @@ TEST(a_letter_may_be_split_between_fragments_but_not_cut_short)
     expect_refusal(-EPROTO, 1007, "text that is no UTF-8");
 }
 
-TEST(a_message_that_is_too_long_is_refused_with_1009)
+TEST(message_that_is_too_long_is_refused_with_1009)
 {
     static const char text[LIMIT + 1];
 
@@ -343,7 +343,7 @@ TEST(fragments_that_are_too_long_together_are_refused_with_1009)
     expect_refusal(-EMSGSIZE, 1009, "a message longer than the limit");
 }
 
-TEST(a_length_beyond_all_bounds_is_refused_with_1009)
+TEST(huge_length_is_refused_with_1009)
 {
     open_frames(true);
     memcpy(bytes, "\x82\xff\x7f\xff\xff\xff\xff\xff\xff\xffxxxx", bytes_size = 14);
@@ -380,7 +380,7 @@ TEST(close_codes_that_are_registered_are_taken_and_answered)
     }
 }
 
-TEST(a_close_is_answered_with_its_code)
+TEST(close_is_answered_with_its_code)
 {
     open_frames(true);
     add_frame(FINAL | 8, "\x03\xe9going", 7);
@@ -391,7 +391,7 @@ TEST(a_close_is_answered_with_its_code)
     io_frames_close(&frames);
 }
 
-TEST(a_close_without_a_code_is_answered_in_kind)
+TEST(close_without_a_code_is_answered_in_kind)
 {
     open_frames(true);
     add_frame(FINAL | 8, "", 0);
@@ -401,7 +401,7 @@ TEST(a_close_without_a_code_is_answered_in_kind)
     io_frames_close(&frames);
 }
 
-TEST(a_close_is_written_once_and_nothing_after_it)
+TEST(close_is_written_once_and_nothing_after_it)
 {
     open_frames(true);
     ASSERT_EQ(io_frames_write_close(&frames, 1000, "enough"), 0);

@@ -5,7 +5,7 @@
 
 /* ---- URLs ---- */
 
-TEST(a_url_has_a_host_a_port_and_a_path)
+TEST(url_has_a_host_a_port_and_a_path)
 {
     struct io_websocket_address address;
 
@@ -57,7 +57,7 @@ static void need_crypto(void)
     ASSERT_EQ(rc, 0);
 }
 
-TEST(a_key_is_answered_as_the_standard_says)
+TEST(key_is_answered_as_the_standard_says)
 {
     char accept[IO_WEBSOCKET_ACCEPT_SIZE];
 
@@ -143,7 +143,7 @@ static const char *choose(const char *first, const char *second, const char *con
     return io_websocket_choose_protocol(&request, protocols);
 }
 
-TEST(the_client_prefers_the_first_subprotocol_of_its_list)
+TEST(client_prefers_the_first_subprotocol_of_its_list)
 {
     static const char *const protocols[] = { "chat", "superchat", NULL };
 

@@ -73,7 +73,7 @@ ASYNC_TEST(answer_without_an_end_is_an_error)
     return 0;
 }
 
-ASYNC_TEST(a_connection_is_refused_without_a_server)
+ASYNC_TEST(connection_is_refused_without_a_server)
 {
     struct io_websocket *socket;
 
@@ -132,7 +132,7 @@ TEST_ON_BOTH_CLOCKS(request_without_an_upgrade_is_refused)
 #define AGREES                                                                                     \
     "HTTP/1.1 101 Switching Protocols Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo= "
 
-TEST_ON_BOTH_CLOCKS(a_page_of_another_origin_is_refused_unless_listed)
+TEST_ON_BOTH_CLOCKS(page_of_another_origin_is_refused_unless_listed)
 {
     static const char *const origins[] = { "http://evil", NULL };
 
@@ -216,7 +216,7 @@ static int shut_down(behaviour **behave, double seconds)
     return 0;
 }
 
-TEST_ON_BOTH_CLOCKS(a_client_sees_1001_when_its_server_shuts_down)
+TEST_ON_BOTH_CLOCKS(client_sees_1001_when_its_server_shuts_down)
 {
     await(shut_down(&listening, 10));
     SAID("text:hello client:1001 1001");
@@ -232,7 +232,7 @@ static int send_for_ever(struct io_websocket *socket)
 }
 static behaviour *sending = send_for_ever;
 
-TEST_ON_BOTH_CLOCKS(a_client_sees_1001_from_a_handler_that_sends)
+TEST_ON_BOTH_CLOCKS(client_sees_1001_from_a_handler_that_sends)
 {
     await(shut_down(&sending, 10));
     SAID("client:1001");
@@ -246,7 +246,7 @@ static int sleep_for_ever(struct io_websocket *socket)
 }
 static behaviour *sleeping = sleep_for_ever;
 
-ASYNC_TEST(a_client_sees_1001_from_a_handler_that_does_not_end)
+ASYNC_TEST(client_sees_1001_from_a_handler_that_does_not_end)
 {
     double began = co_time();
 

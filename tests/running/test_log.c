@@ -1,3 +1,4 @@
+#include "run/text.h"
 #include "scene.h"
 
 #include <fcntl.h>
@@ -217,6 +218,52 @@ TEST(colour_tells_the_tasks_apart)
                            "\033[35m[  0.250] \033[mchild 2\n"
                            "[  0.250] \\x1b[31mmain\n");
     ASSERT_STR_EQ(line(2)->text, "named_child-1 is here");
+}
+
+/* What a listener and the hook of the lines got. */
+struct hooked {
+    struct event event; /* the last one */
+    bool comes_behind_its_event;
+};
+
+static void note_event(void *context, const struct event *event)
+{
+    ((struct hooked *)context)->event = *event;
+}
+
+static void change_line(void *context, const struct event *event, struct text *line)
+{
+    struct hooked *hooked = context;
+
+    hooked->comes_behind_its_event = hooked->event.kind == EVENT_LINE &&
+                                     hooked->event.number == event->number &&
+                                     line->bytes[line->length - 1] == '\n';
+    if (event->number == 1)
+        text_clear(line);
+    else
+        text_add(line, "more\n");
+}
+
+ASYNC(three_lines)
+{
+    log_time("one");
+    log_time("two");
+    log_time("three");
+    return 0;
+}
+
+TEST(line_is_changed_before_it_is_written)
+{
+    struct run_options options = usual_options();
+    struct hooked hooked = { .comes_behind_its_event = false };
+
+    run_listen(&options, note_event, &hooked);
+    options.on_line = change_line;
+    options.on_line_context = &hooked;
+    play_with(SCENE(three_lines), options);
+    ASSERT_STR_EQ(printed, "[  0.000] two\nmore\n[  0.000] three\nmore\n");
+    ASSERT_TRUE(hooked.comes_behind_its_event);
+    ASSERT_STR_EQ(line(0)->text, "one");
 }
 
 TEST(line_of_a_callback_has_its_timer_as_cause)

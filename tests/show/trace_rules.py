@@ -1,4 +1,4 @@
-"""Reads a trace from stdin and checks it against the Trace Event Format.
+"""Checks traces against the Trace Event Format. Usage: trace_rules.py FILE...
 
 Each event has the members that its phase needs. On each thread, slices lie within each other or one
 behind the other. Async spans of one category and id are a tree. Each flow has two ends, and each end
@@ -88,9 +88,10 @@ def check(trace):
         check_slices(slices)
     check_spans(events)
     check_flows(events, threads)
-    return threads
 
 
 if __name__ == "__main__":
-    found = check(json.load(sys.stdin))
-    print(sum(map(len, found.values())), "slices on", len(found), "threads")
+    for path in sys.argv[1:]:
+        print(path)
+        with open(path, encoding="utf-8") as file:
+            check(json.load(file))

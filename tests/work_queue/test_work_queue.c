@@ -4,38 +4,39 @@
 
 #include "work_queue/work_queue.h"
 
-static int open_queue(struct io_work_queue **queue)
+static int open_queue(struct work_queue **queue)
 {
-    return io_work_queue_open(queue, NULL);
+    return work_queue_open(queue, NULL);
 }
 
 #define QUEUE_TEST(name) ASYNC_TEST(name)
 #include "work_queue/work_queue_cases.h"
+#include "work_queue/work_queue_loss_cases.h"
 
-ASYNC_TEST(a_name_is_one_workers)
+ASYNC_TEST(name_is_refused_while_a_worker_has_it)
 {
-    struct io_work_queue *queue;
-    struct io_worker *workers[2];
+    struct work_queue *queue;
+    struct worker *workers[2];
 
     await(open_queue(&queue));
-    await(io_worker_open(&workers[0], queue, "one"));
-    ASSERT_EQ(io_worker_open(&workers[1], queue, "one"), -EADDRINUSE);
+    await(worker_open(&workers[0], queue, "one"));
+    ASSERT_EQ(worker_open(&workers[1], queue, "one"), -EADDRINUSE);
     ASSERT_STR_EQ(co_text(), "a worker of the name one is at work");
-    await(io_worker_close(workers[0]));
-    await(io_worker_open(&workers[0], queue, "one"));
-    await(io_worker_close(workers[0]));
-    io_work_queue_close(queue);
+    await(worker_close(workers[0]));
+    await(worker_open(&workers[0], queue, "one"));
+    await(worker_close(workers[0]));
+    work_queue_close(queue);
     return 0;
 }
 
-/* Jobs that workers give back in any order are handed out in the order of putting, before those
- * that no worker had. */
-ASYNC_TEST(jobs_that_come_back_keep_their_order)
+/* Workers give jobs back in any order. The queue hands these jobs out in the order of putting, and
+ * before the jobs that no worker had. */
+ASYNC_TEST(returned_jobs_keep_the_order_of_putting)
 {
     enum { MANY = 50 };
-    static struct io_worker *workers[MANY];
-    struct io_work_queue *queue;
-    struct io_job job;
+    static struct worker *workers[MANY];
+    struct work_queue *queue;
+    struct work_job job;
     char name[16];
 
     await(open_queue(&queue));
@@ -45,65 +46,65 @@ ASYNC_TEST(jobs_that_come_back_keep_their_order)
     }
     for (int i = 0; i < MANY; i++) {
         snprintf(name, sizeof name, "w%d", i);
-        await(io_worker_open(&workers[i], queue, name));
-        await(io_worker_get(workers[i], &job));
+        await(worker_open(&workers[i], queue, name));
+        await(worker_get(workers[i], &job));
     }
     for (int i = 0; i < MANY; i++) {
-        await(io_worker_again(workers[i * 17 % MANY]));
-        if (i == MANY / 2) { /* the job that came back last may be gone by then */
-            await(io_worker_get(workers[i * 17 % MANY], &job));
-            await(io_worker_again(workers[i * 17 % MANY]));
+        await(worker_again(workers[i * 17 % MANY]));
+        if (i == MANY / 2) { /* a worker may take the last returned job, and return it */
+            await(worker_get(workers[i * 17 % MANY], &job));
+            await(worker_again(workers[i * 17 % MANY]));
         }
     }
     for (int i = 0; i < MANY; i++) {
-        await(io_worker_get(workers[0], &job));
+        await(worker_get(workers[0], &job));
         snprintf(name, sizeof name, "j%02d", i);
         ASSERT_STR_EQ(job.id, name);
-        await(io_worker_done(workers[0], "", 0));
+        await(worker_done(workers[0], "", 0));
     }
     for (int i = 0; i < MANY; i++)
-        await(io_worker_close(workers[i]));
-    io_work_queue_close(queue);
+        await(worker_close(workers[i]));
+    work_queue_close(queue);
     return 0;
 }
 
-ASYNC_TEST(a_worker_is_told_of_a_job_at_once)
+ASYNC_TEST(worker_gets_a_job_one_turn_after_it_is_put)
 {
-    struct io_work_queue *queue;
-    struct io_worker *worker;
+    struct work_queue *queue;
+    struct worker *worker;
 
     await(open_queue(&queue));
-    await(io_worker_open(&worker, queue, "one"));
+    await(worker_open(&worker, queue, "one"));
     struct co_task *task = co_create_task(CORO(get_one, worker));
     await(co_sleep(1));
     await(put(queue, "a", 1));
     ASSERT_EQ(turns_until_done(task), 1);
     await(co_await(task));
-    await(io_worker_close(worker));
-    io_work_queue_close(queue);
+    await(worker_close(worker));
+    work_queue_close(queue);
     return 0;
 }
 
-ASYNC_TEST(an_address_that_is_none_is_refused)
+ASYNC_TEST(open_fails_when_the_address_has_no_host)
 {
-    struct io_work_queue *queue;
-    struct io_work_queue_options options = { .broker = "redis://" };
+    struct work_queue *queue;
+    struct work_queue_options options = { .broker = "redis://" };
 
-    ASSERT_EQ(io_work_queue_open(&queue, &options), -EINVAL);
+    ASSERT_EQ(work_queue_open(&queue, &options), -EINVAL);
     ASSERT_STR_EQ(co_text(), "the host is missing, as in redis://127.0.0.1:6379/");
     ASSERT_TRUE(!queue);
     return 0;
 }
 
-ASYNC_TEST(the_patience_with_a_broker_is_a_number)
+ASYNC_TEST(open_fails_when_the_patience_is_not_a_number)
 {
     const char *const brokers[] = { NULL, "redis://127.0.0.1:1/" };
 
     for (size_t i = 0; i < COUNT(brokers); i++) {
-        struct io_work_queue_options options = { .broker = brokers[i], .patience = NAN };
-        struct io_work_queue *queue;
+        struct work_queue_options options = { .broker = brokers[i], .patience = NAN };
+        struct work_queue *queue;
 
-        ASSERT_EQ(io_work_queue_open(&queue, &options), -EINVAL);
+        ASSERT_EQ(work_queue_open(&queue, &options), -EINVAL);
         ASSERT_STR_EQ(co_text(), "a patience that is not a number");
         ASSERT_TRUE(!queue);
     }
@@ -122,7 +123,7 @@ static const char *job_id(int i)
     return id;
 }
 
-ASYNC(put_jobs, struct io_work_queue *queue; int first;)
+ASYNC(put_jobs, struct work_queue *queue; int first;)
 {
     for (int i = my->first; i < JOBS; i += 2) {
         ASSERT_EQ(put(my->queue, job_id(i), 1 + (int)(co_random() % 9)), 1);
@@ -131,47 +132,47 @@ ASYNC(put_jobs, struct io_work_queue *queue; int first;)
     return 0;
 }
 
-/* Works as it should, gives back, is cancelled, dies. */
-ASYNC(fickle_worker, struct io_work_queue *queue; int number;)
+/* A worker that does a job, gives it back, or closes in the middle of it, by chance. */
+ASYNC(fickle_worker, struct work_queue *queue; int number;)
 {
-    struct io_worker *worker;
-    struct io_job job;
+    struct worker *worker;
+    struct work_job job;
     char name[16];
 
     snprintf(name, sizeof name, "%d", my->number);
-    await(io_worker_open(&worker, my->queue, name));
+    await(worker_open(&worker, my->queue, name));
     for (;;) {
-        int rc = io_worker_get(worker, &job);
+        int rc = worker_get(worker, &job);
         if (rc == 0)
             rc = turns((int)(co_random() % 4));
         if (rc == 0 && co_random() % 8 == 0)
-            rc = io_worker_again(worker);
+            rc = worker_again(worker);
         else if (rc == 0)
-            rc = io_worker_done(worker, job.id, strlen(job.id));
+            rc = worker_done(worker, job.id, strlen(job.id));
         if (rc >= 0 && co_random() % 8)
             continue;
-        await(io_worker_close(worker));
+        await(worker_close(worker));
         if (rc < 0)
             return rc;
-        await(io_worker_open(&worker, my->queue, name));
+        await(worker_open(&worker, my->queue, name));
     }
 }
 
-/* Takes workers for lost that are not. */
-ASYNC(bury, struct io_work_queue *queue;)
+/* Calls living workers lost. */
+ASYNC(bury, struct work_queue *queue;)
 {
     for (;;) {
-        char job[IO_JOB_ID_MAX], name[16];
+        char job[WORK_JOB_ID_MAX], name[16];
 
         snprintf(name, sizeof name, "%d", (int)(co_random() % WORKERS));
-        await(io_work_queue_lost(my->queue, name, job));
+        await(work_queue_lost(my->queue, name, job));
         await(turns(2 + (int)(co_random() % 5)));
     }
 }
 
-SHUFFLED_TEST(each_job_has_one_result_in_any_order)
+SHUFFLED_TEST(job_has_one_result_in_any_order)
 {
-    struct io_work_queue *queue;
+    struct work_queue *queue;
     struct co_task *tasks[WORKERS + 1];
     bool seen[JOBS] = { 0 };
 
@@ -182,74 +183,74 @@ SHUFFLED_TEST(each_job_has_one_result_in_any_order)
     struct co_task *putters[] = { co_create_task(CORO(put_jobs, queue, 0)),
                                   co_create_task(CORO(put_jobs, queue, 1)) };
     for (int i = 0; i < JOBS; i++) {
-        struct io_result result;
+        struct work_result result;
         int number;
 
-        await(io_work_queue_result(queue, &result));
+        await(work_queue_result(queue, &result));
         ASSERT_EQ(sscanf(result.job, "job %d", &number), 1);
         ASSERT_TRUE(!seen[number]);
-        ASSERT_TRUE(result.attempts <= IO_JOB_ATTEMPTS_MAX);
+        ASSERT_TRUE(result.attempts <= WORK_JOB_ATTEMPTS_MAX);
         if (result.is_set_aside)
-            ASSERT_EQ(result.attempts, IO_JOB_ATTEMPTS_MAX);
+            ASSERT_EQ(result.attempts, WORK_JOB_ATTEMPTS_MAX);
         else
             ASSERT_STR_EQ(result.data.data, result.job);
         seen[number] = true;
-        await(io_work_queue_forget(queue, &result));
+        await(work_queue_forget(queue, &result));
     }
-    ASSERT_EQ(io_work_queue_size(queue), 0);
+    ASSERT_EQ(work_queue_size(queue), 0);
     await(GATHER_TASKS(putters));
     for (int i = 0; i <= WORKERS; i++) {
         co_task_cancel(tasks[i]);
         ASSERT_EQ(co_await(tasks[i]), -ECANCELED);
     }
-    io_work_queue_close(queue);
+    work_queue_close(queue);
     return 0;
 }
 
-ASYNC_TEST(a_queue_of_many_jobs_knows_them_all)
+ASYNC_TEST(queue_knows_each_of_many_jobs)
 {
-    struct io_work_queue *queue;
-    struct io_worker *worker;
-    struct io_job job;
+    struct work_queue *queue;
+    struct worker *worker;
+    struct work_job job;
 
     await(open_queue(&queue));
     for (int i = 0; i < 1000; i++)
         ASSERT_EQ(put(queue, job_id(i), 5), 1);
     for (int i = 0; i < 1000; i++)
         ASSERT_EQ(put(queue, job_id(i), 5), 0);
-    await(io_worker_open(&worker, queue, "one"));
+    await(worker_open(&worker, queue, "one"));
     for (int i = 0; i < 1000; i++) {
-        await(io_worker_get(worker, &job));
+        await(worker_get(worker, &job));
         ASSERT_STR_EQ(job.id, job_id(i));
-        ASSERT_EQ(io_worker_done(worker, "", 0), 1);
+        ASSERT_EQ(worker_done(worker, "", 0), 1);
     }
-    await(io_worker_close(worker));
-    io_work_queue_close(queue);
+    await(worker_close(worker));
+    work_queue_close(queue);
     return 0;
 }
 
-/* Only putting and storing need memory, and what failed has changed nothing. */
-MEMORY_TEST(what_there_is_no_memory_for_leaves_no_trace)
+/* Only calls that put a job or store a result need memory. A call that failed can be made again. */
+MEMORY_TEST(failed_call_changes_nothing_when_memory_is_short)
 {
-    struct io_work_queue *queue;
-    struct io_worker *worker = NULL;
+    struct work_queue *queue;
+    struct worker *worker = NULL;
     int rc = open_queue(&queue);
 
     if (rc < 0)
         return rc;
     int putting = put(queue, "a", 1);
-    ASSERT_EQ(io_work_queue_size(queue), putting == 1);
-    int opening = io_worker_open(&worker, queue, "one");
+    ASSERT_EQ(work_queue_size(queue), putting == 1);
+    int opening = worker_open(&worker, queue, "one");
     if (putting == 1 && opening == 0) {
         await(get(worker));
         rc = done(worker, "x");
-        ASSERT_EQ(io_work_queue_size(queue), rc < 0);
+        ASSERT_EQ(work_queue_size(queue), rc < 0);
         if (rc < 0)
             ASSERT_EQ(done(worker, "x"), 1);
         await(take_result(queue));
         SAID("a a=x/one/1");
     }
-    await(io_worker_close(worker));
-    io_work_queue_close(queue);
+    await(worker_close(worker));
+    work_queue_close(queue);
     return putting < 0 ? putting : opening < 0 ? opening : rc < 0 ? rc : 0;
 }

@@ -1,4 +1,4 @@
-/* A work queue in a Redis of its own, and commands from somebody else. */
+/* A work queue in a Redis of the test's own, and commands of another client. */
 #ifndef WORK_QUEUE_REDIS_SERVER_H
 #define WORK_QUEUE_REDIS_SERVER_H
 
@@ -6,14 +6,14 @@
 #include "io/redis_server.h"
 #include "work_queue/work_queue_words.h"
 
-static int open_queue(struct io_work_queue **queue)
+static int open_queue(struct work_queue **queue)
 {
-    struct io_work_queue_options options = { .broker = redis_address(), .patience = 20 };
+    struct work_queue_options options = { .broker = redis_address(), .patience = 20 };
 
-    return io_work_queue_open(queue, &options);
+    return work_queue_open(queue, &options);
 }
 
-/* A case on the real clock, with an empty Redis that keeps what it is told. */
+/* A case on the real clock, with an empty Redis that keeps its data over a restart. */
 #define QUEUE_TEST(name)                                                                           \
     static int name##_case(void *nothing);                                                         \
     TEST(name)                                                                                     \

@@ -1,4 +1,5 @@
-/* What the tests of the work queue have in common: what is put, got and done is said in words. */
+/* The steps of the tests of the work queue. They write the ids and results that they see into the
+ * words of the case, see SAID() in co/scenario.h. */
 #ifndef WORK_QUEUE_WORDS_H
 #define WORK_QUEUE_WORDS_H
 
@@ -6,41 +7,41 @@
 
 #include "co/scenario.h"
 
-__attribute__((unused)) static int put(struct io_work_queue *queue, const char *id, int priority)
+__attribute__((unused)) static int put(struct work_queue *queue, const char *id, int priority)
 {
-    struct io_job job = { .id = id, .priority = priority, .data = IO_STRING(id) };
+    struct work_job job = { .id = id, .priority = priority, .data = IO_STRING(id) };
 
-    return io_work_queue_put(queue, &job);
+    return work_queue_put(queue, &job);
 }
 
-/* Gets a job and says its id, and how often it has been handed out if that is not once. */
-__attribute__((unused)) static int get(struct io_worker *worker)
+/* Gets a job, and says its id. From the second attempt on it says the attempt as well: "a:2". */
+__attribute__((unused)) static int get(struct worker *worker)
 {
-    struct io_job job;
+    struct work_job job;
 
-    await(io_worker_get(worker, &job));
+    await(worker_get(worker, &job));
     say(job.attempts == 1 ? "%s" : "%s:%d", job.id, job.attempts);
     return 0;
 }
 
-/* The job and its result, which is its worker's name. */
-__attribute__((unused)) static int done(struct io_worker *worker, const char *name)
+/* Ends the job of the worker. `name` is the result. */
+__attribute__((unused)) static int done(struct worker *worker, const char *name)
 {
-    return io_worker_done(worker, name, strlen(name));
+    return worker_done(worker, name, strlen(name));
 }
 
-/* Takes a result, says it, and has it forgotten. */
-__attribute__((unused)) static int take_result(struct io_work_queue *queue)
+/* Takes a result, says it as "job=result/worker/attempts", and forgets it. */
+__attribute__((unused)) static int take_result(struct work_queue *queue)
 {
-    struct io_result result;
+    struct work_result result;
 
-    await(io_work_queue_result(queue, &result));
+    await(work_queue_result(queue, &result));
     say("%s=%.*s/%s/%d", result.job, (int)result.data.size, result.data.data, result.worker,
         result.attempts);
-    return io_work_queue_forget(queue, &result);
+    return work_queue_forget(queue, &result);
 }
 
-ASYNC(get_one, struct io_worker *worker;)
+ASYNC(get_one, struct worker *worker;)
 {
     return get(my->worker);
 }

@@ -6,7 +6,6 @@
 #include "co/kernel/loop.h"
 #include "co/kernel/task.h"
 #include "co/kernel/touch.h"
-#include "co/kernel/waitlist.h"
 
 void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task *task,
                   const struct co_resource *resource, int result)
@@ -46,7 +45,7 @@ void touch_observe(struct co_loop *loop, const struct touched *touched)
  * task that touched the resource last. */
 static void note_other_end(struct co_task *task)
 {
-    const struct co_resource *resource = task->wait ? wait_resource(task->wait) : NULL;
+    const struct co_resource *resource = task->wait ? task->wait->resource : NULL;
 
     if (task->cause.kind == CO_CAUSE_OUTSIDE && resource && resource->touched.place)
         task->cause.by = resource->touched.task;

@@ -23,7 +23,7 @@ struct curl_socket {
     struct sockaddr_un address;
     int listening, port;
     struct co_timer_handle *accepting;
-    struct curl_socket *next;
+    struct co_link link; /* in the loop's `sockets` */
 };
 
 /* ---- What libcurl does when something has happened ---- */
@@ -80,13 +80,18 @@ static int set_timer(CURLM *multi, long milliseconds, void *argument)
 
 /* ---- Sockets ---- */
 
-static struct curl_socket **find_socket(struct curl_loop *loop, int descriptor)
+static struct curl_socket *first_socket(const struct curl_loop *loop)
 {
-    struct curl_socket **link = &loop->sockets;
+    return list_first(&loop->sockets, struct curl_socket, link);
+}
 
-    while (*link && (*link)->descriptor != descriptor)
-        link = &(*link)->next;
-    return link;
+static struct curl_socket *find_socket(const struct curl_loop *loop, int descriptor)
+{
+    struct curl_socket *socket = first_socket(loop);
+
+    while (socket && socket->descriptor != descriptor)
+        socket = list_next(socket, link);
+    return socket;
 }
 
 static struct curl_socket *add_socket(struct curl_loop *loop, int descriptor, int flags,
@@ -98,20 +103,16 @@ static struct curl_socket *add_socket(struct curl_loop *loop, int descriptor, in
         loop->has_failed = true;
         return NULL;
     }
-    *made = (struct curl_socket){ .loop = loop,
-                                  .descriptor = descriptor,
-                                  .flags = flags,
-                                  .is_ours = is_ours,
-                                  .listening = -1,
-                                  .next = loop->sockets };
-    loop->sockets = made;
+    *made = (struct curl_socket){
+        .loop = loop, .descriptor = descriptor, .flags = flags, .is_ours = is_ours, .listening = -1
+    };
+    list_prepend(&loop->sockets, &made->link);
     return made;
 }
 
-/* libcurl connects by itself, and some of its versions do so even if they are told that a socket is
- * connected. So they are given, in place of the address, that of a Unix socket which listens for
- * this one connection. It has a name in a file system, since without one libcurl would not use the
- * connection again. */
+/* Some versions of libcurl connect a socket even when it is connected. So libcurl gets the address
+ * of a Unix socket that listens for this one connection. The socket has a name in a file system,
+ * since otherwise libcurl would not use the connection again. */
 static bool listen_for_one(struct curl_socket *inside)
 {
     const char *folder = getenv("TMPDIR");
@@ -144,11 +145,9 @@ static void end_listening(struct curl_socket *inside)
     *path = '\0';
 }
 
-static void remove_socket(struct curl_socket **link)
+static void remove_socket(struct curl_socket *removed)
 {
-    struct curl_socket *removed = *link;
-
-    *link = removed->next;
+    list_remove(&removed->loop->sockets, &removed->link);
     co_timer_handle_cancel(removed->accepting);
     end_listening(removed);
     co_memory_resize(removed, 0);
@@ -191,18 +190,18 @@ static int watch(struct curl_socket *socket, bool reading, bool writing)
     return rc;
 }
 
-/* What libcurl wants to know of a socket. */
+/* libcurl says what it wants to know of a socket. */
 static int watch_socket(CURL *easy, curl_socket_t descriptor, int what, void *argument,
                         void *assigned)
 {
     struct curl_loop *loop = argument;
-    struct curl_socket **link = find_socket(loop, descriptor), *socket = *link;
+    struct curl_socket *socket = find_socket(loop, descriptor);
 
     (void)easy, (void)assigned;
     if (what == CURL_POLL_REMOVE) {
         stop_watching(descriptor);
         if (socket && !socket->is_ours)
-            remove_socket(link);
+            remove_socket(socket);
         return 0;
     }
     if (!socket)
@@ -214,7 +213,7 @@ static int watch_socket(CURL *easy, curl_socket_t descriptor, int what, void *ar
 
 /* ---- Connections within this process, on a virtual clock ---- */
 
-/* Hand the other end to the server. Whatever fails, libcurl reads the end. */
+/* Hand the other end to the server. If this fails, libcurl reads the end of the connection. */
 static int accept_one(void *argument)
 {
     struct curl_socket *inside = argument;
@@ -233,7 +232,7 @@ static int accept_one(void *argument)
     return 0;
 }
 
-/* Is it the address of a server of ours? Its port; 0: no. */
+/* The port of an address on which this process listens; 0: no server of ours has it. */
 static int port_inside(const struct curl_sockaddr *address)
 {
     struct sockaddr_in ipv4;
@@ -274,18 +273,18 @@ static curl_socket_t open_socket(void *argument, curlsocktype purpose,
     if (made && (!port || lead_inside(made, port, address)))
         return descriptor;
     if (made)
-        remove_socket(find_socket(argument, descriptor));
+        remove_socket(made);
     close(descriptor);
     return CURL_SOCKET_BAD;
 }
 
 static int close_socket(void *argument, curl_socket_t descriptor)
 {
-    struct curl_socket **link = find_socket(argument, descriptor);
+    struct curl_socket *socket = find_socket(argument, descriptor);
 
     stop_watching(descriptor);
-    if (*link)
-        remove_socket(link);
+    if (socket)
+        remove_socket(socket);
     co_descriptor_close(descriptor);
     return 0;
 }
@@ -340,11 +339,13 @@ void curl_loop_remove(struct curl_loop *loop, CURL *easy)
 
 void curl_loop_close(struct curl_loop *loop)
 {
+    struct curl_socket *socket;
+
     curl.multi_cleanup(loop->multi);
     co_timer_handle_cancel(loop->timer);
-    while (loop->sockets) {
-        stop_watching(loop->sockets->descriptor);
-        remove_socket(&loop->sockets);
+    while ((socket = first_socket(loop))) {
+        stop_watching(socket->descriptor);
+        remove_socket(socket);
     }
 }
 #endif

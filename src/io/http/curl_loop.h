@@ -1,38 +1,39 @@
 /*
- * A multi handle of libcurl that waits in our loop.
+ * A multi handle of libcurl that waits in the loop.
  *
- * libcurl calls its callbacks in the midst of its work: none of them suspends or calls it again.
- * Its own clock is the real one. On a virtual clock what it wants to be done within 2 ms is done
- * now, and what it wants to be done later is not done: each waiter has a limit of its own.
+ * libcurl calls its callbacks in the middle of its work, so a callback must neither suspend nor
+ * call libcurl. libcurl has a clock of its own, which is real. On a virtual clock, a timer of
+ * libcurl of at most 2 ms fires now, and a longer timer never fires: each waiter has its own time
+ * limit.
  */
 #ifndef IO_CURL_LOOP_H
 #define IO_CURL_LOOP_H
 
+#include "co/list.h"
 #include "io/http/curl.h"
 
 #ifdef HAVE_CURL
 
-struct curl_socket;
-
 struct curl_loop {
     CURLM *multi;
-    /* A transfer has ended. May not call libcurl. */
+    /* A transfer has ended. The function must not call libcurl. */
     void (*done)(struct curl_loop *loop, CURL *easy, CURLcode result);
-    /* There is no memory to wait: no transfer will ever end. May not call libcurl. */
+    /* There is no memory to wait, so no transfer will ever end. The function must not call
+     * libcurl. */
     void (*failed)(struct curl_loop *loop);
-    struct curl_socket *sockets; /* private from here */
+    struct co_list sockets; /* private from here: struct curl_socket */
     struct co_timer_handle *timer;
     bool has_failed;
 };
 
-/* `loop` has its two functions, and is zero else. -ENOMEM. */
+/* The caller has set the two functions; the other members are zero. -ENOMEM. */
 int curl_loop_open(struct curl_loop *loop);
 /* Let the transfer use the sockets of the loop. */
 CURLcode curl_loop_use_sockets(struct curl_loop *loop, CURL *easy);
-/* Begin a transfer; -ENOMEM. */
+/* Begin a transfer. -ENOMEM. */
 int curl_loop_add(struct curl_loop *loop, CURL *easy);
 void curl_loop_remove(struct curl_loop *loop, CURL *easy);
-/* All transfers have been removed. Closes the connections that were kept. */
+/* Close the connections that the loop has kept. Remove all transfers before. */
 void curl_loop_close(struct curl_loop *loop);
 
 #endif

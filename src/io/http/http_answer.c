@@ -1,4 +1,4 @@
-/* Responses as they are sent, and upgrades. */
+/* How a connection sends a response, and upgrades. */
 #include "io/internal.h"
 
 #include "io/http/http_date.h"
@@ -35,7 +35,7 @@ static int add_headers(struct io_buffer *head, const struct io_http_headers *hea
     return rc;
 }
 
-/* On the virtual clock the run begins with 1970, so that its bytes are always the same. */
+/* On the virtual clock a run begins in 1970, so that each run sends the same bytes. */
 static int add_date(struct io_buffer *head, const struct io_http_headers *headers)
 {
     char text[IO_HTTP_DATE_SIZE];
@@ -46,8 +46,9 @@ static int add_date(struct io_buffer *head, const struct io_http_headers *header
     return add_header(head, "Date", text);
 }
 
-/* A client of HTTP/1.0 takes the connection for closed unless the server says otherwise; and an
- * Upgrade is for this connection alone, which has to be said. */
+/* A client of HTTP/1.0 assumes that the server closes the connection, unless the answer says
+ * keep-alive. The field Upgrade needs the word upgrade here, since it is for this connection
+ * only. */
 static int add_connection(struct io_buffer *head, const struct io_http_headers *headers,
                           const struct io_http_reader *reader)
 {
@@ -62,13 +63,13 @@ static int add_connection(struct io_buffer *head, const struct io_http_headers *
     return *value ? add_header(head, "Connection", value) : 0;
 }
 
-/* A response of this status ends with its head, and has no length. */
+/* Does a response of this status end with its head, without a length? */
 static bool has_no_length(int status)
 {
     return status < 200 || status == 204 || status == 304;
 }
 
-/* 205 has a length, which is 0. */
+/* A response of status 205 has the length 0. */
 static bool may_have_content(int status)
 {
     return !has_no_length(status) && status != 205;
@@ -85,7 +86,7 @@ static int add_length(struct io_buffer *head, const struct io_http_response *res
     return add_header(head, "Content-Length", value);
 }
 
-/* What stands before the body. */
+/* Write the part before the body. */
 static int make_head(struct io_buffer *head, const struct io_http_response *response,
                      const struct io_http_reader *reader)
 {

@@ -1,4 +1,4 @@
-/* The characters and words of HTTP (RFC 9110, 5.6). In ASCII, whatever the locale. */
+/* The characters and words of HTTP (RFC 9110, 5.6). They are ASCII in each locale. */
 #ifndef IO_HTTP_CHARACTERS_H
 #define IO_HTTP_CHARACTERS_H
 
@@ -12,7 +12,7 @@ int io_http_hex_digit(char byte);
 bool io_http_is_token(unsigned char byte);
 /* Is the text a name: of a field, a method, a protocol? (RFC 9110, token) */
 bool io_http_is_name(const char *text);
-/* Are these equal but for capitals? */
+/* Are these equal if capitals do not matter? */
 bool io_http_same(const char *a, const char *b);
 bool io_http_same_bytes(const char *a, const char *b, size_t size);
 

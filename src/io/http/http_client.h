@@ -1,6 +1,6 @@
 /*
- * A client for HTTP: libcurl, waiting in our loop. A session keeps connections, and any number of
- * tasks may use it at a time.
+ * A client for HTTP: libcurl, which waits in the loop. A session keeps connections open for later
+ * requests. Any number of tasks may use a session at the same time.
  */
 #ifndef IO_HTTP_CLIENT_H
 #define IO_HTTP_CLIENT_H
@@ -12,7 +12,7 @@ struct io_http_session;
 
 /* -ENOSYS: there is no libcurl. -EPERM: there is no loop. -ENOMEM. aiohttp: ClientSession(). */
 int io_http_session_open(struct io_http_session **session);
-/* Close its connections. Requests that are under way fail with -ECONNRESET. NULL is allowed.
+/* Close the session and its connections. Requests under way fail with -ECONNRESET. NULL is allowed.
  * aiohttp: await session.close(). */
 void io_http_session_close(struct io_http_session *session);
 
@@ -27,13 +27,14 @@ struct io_http_options {
 };
 enum { IO_HTTP_RESPONSE_MAX = 64 * 1024 * 1024 };
 
-/* Send a request, follow up to 10 redirections, and wait for the response as a whole; its status
- * may be any. `response` is all-zero or one of before; the caller frees it. If the caller is
- * cancelled, the connection is closed. -EINVAL: it is no URL of HTTP, or a method or header is not
- * allowed. -ECONNREFUSED: no server listens there. -ENXIO: there is no such host. -ETIMEDOUT.
- * -ECONNRESET: the connection broke. -EMSGSIZE: the body is longer than the limit,
- * or a header is too long. -EPROTO: the answer is not HTTP, or it leads to where HTTP does not go.
- * -EIO: another error of libcurl's. -ENOMEM. aiohttp: session.request(). */
+/* Send a request, follow up to 10 redirections, and wait for the whole response. A response with
+ * any status is a success. `response` is all-zero, or has an earlier response, which is replaced.
+ * The caller frees the response. If the caller is cancelled, the connection is closed. -EINVAL: the
+ * URL is not a URL of HTTP, or a method or header is not allowed. -ECONNREFUSED: no server listens
+ * there. -ENXIO: there is no such host. -ETIMEDOUT. -ECONNRESET: the connection broke. -EMSGSIZE:
+ * the body is longer than the limit, or a header is too long. -EPROTO: the answer is not HTTP, or
+ * it redirects to a URL that is not HTTP. -EIO: another error of libcurl. -ENOMEM. aiohttp:
+ * session.request(). */
 CO_ASYNC int io_http_request(struct io_http_session *session, const char *url,
                              const struct io_http_options *options,
                              struct io_http_response *response);

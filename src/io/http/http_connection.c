@@ -1,4 +1,4 @@
-/* Connections: their requests are read, handled and answered, one after the other. */
+/* A connection reads, handles and answers its requests one after the other. */
 #include "io/internal.h"
 
 #include "io/http/http_serving.h"
@@ -7,8 +7,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* What the client still sends behind its last request is read for so long, and so much of it:
- * closed before that, the connection would be reset, and the answer with it (RFC 9112, 9.6). */
+/* Before a connection is closed, the server reads for so long, and so much, of what the client
+ * still sends. Otherwise the system would reset the connection, and the client would lose the
+ * answer (RFC 9112, 9.6). */
 static const double rest_seconds = 2;
 enum { REST_MAX = 64 * 1024 * 1024, CHUNK = 64 * 1024 };
 
@@ -32,7 +33,7 @@ static int fail(struct io_http_response *response)
     return io_http_respond_text(response, 500, "500: Internal Server Error");
 }
 
-/* The handler has returned. An answer that it may not give is a fault of its own. */
+/* Check the answer after the handler has returned. A wrong answer is an error of the handler. */
 static int check_answer(struct io_http_response *response)
 {
     const char *missing = http_answer_missing_field(response);
@@ -47,7 +48,7 @@ static int check_answer(struct io_http_response *response)
     return fail(response);
 }
 
-/* Let the handler make the response. An error: there is nothing to send. */
+/* Let the handler make the response. An error: there is no response to send. */
 static int call_handler(struct http_connection *connection, struct io_http_response *response)
 {
     struct io_http_server *server = connection->server;
@@ -85,7 +86,7 @@ static int answer(struct http_connection *connection)
     return rc;
 }
 
-/* Read what the client still sends, and drop it. Never more than 0. */
+/* Read what the client still sends, and drop it. Returns 0 or an error. */
 static int drop_rest(struct http_connection *connection)
 {
     struct co_timeout timeout = { 0 };

@@ -6,8 +6,8 @@
 
 enum { IO_HTTP_DATE_SIZE = 30 };
 
-/* "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7), in English whatever the locale, of a time from
- * 1970 to 9999. */
+/* Write a time from 1970 to 9999: "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7). The words are
+ * English in each locale. */
 void io_http_date(time_t time, char text[IO_HTTP_DATE_SIZE]);
 
 #endif

@@ -12,7 +12,7 @@ static bool is_part_of_name(char byte)
                     (io_http_is_token((unsigned char)byte) && !strchr("#%^`|", byte)));
 }
 
-/* Behind a name, an IPv4 address or "%XX" in either; NULL: a "%" has no two digits. */
+/* Skip a name or an IPv4 address, with "%XX" for other bytes. NULL: a "%" lacks its two digits. */
 static const char *skip_name(const char *text)
 {
     for (;;) {
@@ -27,7 +27,7 @@ static const char *skip_name(const char *text)
     }
 }
 
-/* Behind "[ADDRESS]" of IPv6; NULL: the text is none. */
+/* Skip "[ADDRESS]" of IPv6. NULL: the text does not begin with one. */
 static const char *skip_address(const char *text)
 {
     char address[INET6_ADDRSTRLEN];

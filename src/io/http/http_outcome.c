@@ -1,4 +1,4 @@
-/* What becomes of a request: the response, or an error with a text. */
+/* The outcome of a request: a response, or an error with a text. */
 #include "io/internal.h"
 
 #include "io/http/http_transfer.h"
@@ -8,7 +8,7 @@
 
 #ifdef HAVE_CURL
 
-/* "127.0.0.1:8080" of a URL. */
+/* Write the host of a URL, "127.0.0.1:8080". */
 static void get_host(const char *url, char host[64])
 {
     CURLU *parts = curl.url();
@@ -25,7 +25,7 @@ static void get_host(const char *url, char host[64])
     curl.url_cleanup(parts);
 }
 
-/* What an error of libcurl is here. */
+/* Translate an error of libcurl. */
 static int error_of(CURLcode code)
 {
     switch (code) {
@@ -58,9 +58,9 @@ static int error_of(CURLcode code)
     }
 }
 
-/* libcurl blames its caller for some answers: for one that is not HTTP, for a redirection to where
- * it cannot go, for a header line that is longer than it takes. Once a request has been sent, the
- * server is to blame. And of chunks that are wrong only the text speaks. */
+/* For some answers, libcurl has an error that blames its caller: an answer that is not HTTP, a
+ * redirection to another protocol, a header line that is too long. But after a request has been
+ * sent, the server is to blame. libcurl names wrong chunks only in its text. */
 static int error_of_answer(const struct http_transfer *transfer)
 {
     enum { TOO_LARGE = 100 }; /* CURLE_TOO_LARGE, which older headers do not have */

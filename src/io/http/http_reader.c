@@ -68,7 +68,7 @@ static void read_line(struct io_http_reader *reader, char *line)
     }
 }
 
-/* With its "\r\n". */
+/* The line has come, with its "\r\n". */
 static void end_line(struct io_http_reader *reader)
 {
     char *line = io_buffer_data(&reader->line);

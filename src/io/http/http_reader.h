@@ -1,10 +1,11 @@
 /*
- * Reads requests of HTTP/1.1 and 1.0 (RFC 9112) from bytes that come in pieces. Knows nothing of
- * sockets or of the loop.
+ * A reader makes requests of HTTP/1.1 and 1.0 (RFC 9112) from bytes that come in pieces. It knows
+ * neither sockets nor the loop.
  *
- * What other programs are known to take for something else is refused: ends of line without '\r', a
- * '\r' or '\0' within one, folded lines, blanks before a colon, a length that is given twice or
- * beside a transfer coding. What it keeps of a request has limits, whatever is sent.
+ * Some texts mean different things to different programs. The reader refuses them: a line that ends
+ * without '\r', a '\r' or '\0' within a line, folded lines, blanks before a colon, and a length
+ * that comes twice or together with a transfer coding. All that the reader keeps of a request has
+ * limits.
  */
 #ifndef IO_HTTP_READER_H
 #define IO_HTTP_READER_H
@@ -21,10 +22,10 @@ enum {
 
 /* All-zero is ready to use. */
 struct io_http_reader {
-    struct io_http_request request; /* complete when the reader is */
+    struct io_http_request request; /* valid when the reader is complete */
     size_t body_limit;              /* bytes; 0: IO_HTTP_BODY_MAX */
-    int status;                     /* of a request that is refused; 0: it is not */
-    const char *reason;             /* why: half a sentence */
+    int status;                     /* for a request that is refused; 0: it is not refused */
+    const char *reason;             /* why it is refused: half a sentence */
 
     struct io_buffer line; /* private from here */
     enum io_http_reader_state {
@@ -44,17 +45,17 @@ struct io_http_reader {
     bool skipped_line, wants_continue;
 };
 
-/* Returns how many bytes were taken: all, or those up to the end of a request that is complete or
- * refused. */
+/* Read bytes. Returns how many were taken: all, or the bytes up to the end of a request that is
+ * complete or refused. */
 size_t io_http_reader_feed(struct io_http_reader *reader, const char *data, size_t size);
 bool io_http_reader_is_complete(const struct io_http_reader *reader);
-/* It cannot go on: nothing that follows can be told apart from what was refused. */
+/* A refused request ends the reading, since the reader cannot know where the next one begins. */
 bool io_http_reader_is_refused(const struct io_http_reader *reader);
 /* Has a request begun? */
 bool io_http_reader_has_begun(const struct io_http_reader *reader);
 /* Does the client wait for "100 Continue" before it sends the body? True once. */
 bool io_http_reader_wants_continue(struct io_http_reader *reader);
-/* Begin the next request; the last one is gone. */
+/* Drop the request, and begin the next one. */
 void io_http_reader_next(struct io_http_reader *reader);
 void io_http_reader_free(struct io_http_reader *reader);
 

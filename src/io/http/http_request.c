@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* Decode %XX in place, and '+' for a blank where that is meant; to what is decoded a '\0' is
- * added. -EINVAL: there are no two digits, or it is a '\0'. */
+/* Decode %XX in place, and add a '\0'. In a query, '+' stands for a blank. -EINVAL: a % lacks its
+ * two digits, or stands for '\0'. */
 static int decode(char *text, bool plus_is_blank)
 {
     char *to = text;
@@ -70,15 +70,15 @@ static char *append(struct io_buffer *text, const char *string, size_t size)
     return io_buffer_data(text) + at;
 }
 
-/* What a client says to a proxy has the scheme and the host, too. An http URL without a host, or
- * with a user, is refused (RFC 9110, 4.2). */
+/* A request for a proxy has the scheme and the host, too. A URL of http without a host, or with a
+ * user, is refused (RFC 9110, 4.2). */
 static int add_origin(struct io_http_request *request, const char *host, size_t size)
 {
     request->host = append(&request->text, host, size);
     return size && *host != ':' && io_http_host_is_valid(request->host) ? 0 : -EINVAL;
 }
 
-/* The target as it was sent, and its path decoded. For both there is room. */
+/* Add the target as the client sent it, and its decoded path. There is room for both. */
 static int add_path(struct io_http_request *request, const char *target)
 {
     const char *slash = target[0] == '/' || target[0] == '*' ? "" : "/";

@@ -35,7 +35,7 @@ static void begin_body_of_length(struct io_http_reader *reader, const char *leng
         reader->state = reader->left ? IO_HTTP_BODY : IO_HTTP_COMPLETE;
 }
 
-/* The last of a list of codings, which may have empty members (RFC 9110, 5.6.1). */
+/* The last member of a list of codings. A list may have empty members (RFC 9110, 5.6.1). */
 static const char *last_coding(const char *codings, size_t *size)
 {
     const char *end = codings + strlen(codings), *begin;
@@ -99,7 +99,7 @@ size_t http_take_body(struct io_http_reader *reader, const char *data, size_t si
     return taken;
 }
 
-/* May that follow the size of a chunk? Its extensions, "1a ;name=value", are not looked at. */
+/* May the text follow the size of a chunk? The reader ignores extensions, "1a ;name=value". */
 static bool is_extension(const char *text)
 {
     return !*text || text[strspn(text, " \t")] == ';';

@@ -42,7 +42,7 @@ void http_read_header_line(struct io_http_reader *reader, const char *line)
         http_reader_refuse_for_memory(reader);
 }
 
-/* Fields behind the body are looked at and dropped: they may not change what the head has said. */
+/* Check a field behind the body, and drop it: such a field must not change the head. */
 void http_read_trailer_line(struct io_http_reader *reader, const char *line)
 {
     if (!*line)

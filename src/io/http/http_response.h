@@ -1,4 +1,4 @@
-/* An HTTP response, as a server's handler makes it and as a client gets it. */
+/* An HTTP response. The handler of a server makes it, or a client gets it. */
 #ifndef IO_HTTP_RESPONSE_H
 #define IO_HTTP_RESPONSE_H
 
@@ -18,45 +18,45 @@ struct io_http_response {
 
 /* ---- Making one ---- */
 
-/* Answer with so many bytes. Replaces what was answered before; headers stay. Returns 0, so that a
- * handler may end with it. -EINVAL: that is no status, or no type. -ENOMEM. aiohttp:
+/* Answer with `size` bytes. An earlier answer is replaced, but its headers stay. Returns 0, so that
+ * a handler can return the result. -EINVAL: the status or the type is not valid. -ENOMEM. aiohttp:
  * web.Response(). */
 int io_http_respond(struct io_http_response *response, int status, const char *content_type,
                     const void *body, size_t size);
 /* The same with a text of type text/plain. aiohttp: web.Response(text=). */
 int io_http_respond_text(struct io_http_response *response, int status, const char *format, ...)
     CO_PRINTF(3, 4);
-/* The same with JSON, which is not looked at. aiohttp: web.json_response(). */
+/* The same with JSON. The text is not checked. aiohttp: web.json_response(). */
 int io_http_respond_json(struct io_http_response *response, int status, const char *format, ...)
     CO_PRINTF(3, 4);
-/* Add a header. The server itself tells the length and the connection: -EINVAL. -ENOMEM. */
+/* Add a header. -EINVAL: the name or the value is not allowed, or the server itself writes this
+ * header, as it writes the length. -ENOMEM. */
 int io_http_response_add_header(struct io_http_response *response, const char *name,
                                 const char *value);
 
 /* ---- Reading one ---- */
 
-/* The first value of that name; NULL: there is none. aiohttp: response.headers.get(name). */
+/* The first value of this name; NULL: there is none. aiohttp: response.headers.get(name). */
 const char *io_http_response_header(const struct io_http_response *response, const char *name);
-/* The media type without its parameters, "text/plain", in small letters and cut short to the room
- * there is; "application/octet-stream" where the server does not tell. aiohttp:
- * response.content_type. */
+/* Write the media type without its parameters into `type`, in small letters: "text/plain". The text
+ * is cut to `size`. If the server names no type, it is "application/octet-stream". Returns `type`.
+ * aiohttp: response.content_type. */
 const char *io_http_response_content_type(const struct io_http_response *response, char *type,
                                           size_t size);
-/* The body as a text. Never NULL. aiohttp: await response.text(). */
+/* The body as a text, never NULL. aiohttp: await response.text(). */
 const char *io_http_response_text(struct io_http_response *response);
-/* Take values out of a body of JSON, as json_unpack() of jansson does: "{s:i}", "id", &id. Strings
- * are the response's. -EPROTOTYPE: the body is of another type. -EBADMSG: it is no JSON. -EPROTO:
- * the values are not there, or are of other types. -EINVAL: that is no format. -ENOSYS: there is no
- * jansson. -ENOMEM. aiohttp: await response.json(). */
+/* Take values out of a JSON body, with a format of jansson's json_unpack(): "{s:i}", "id", &id. The
+ * response owns the strings. -EPROTOTYPE: the body has another media type. -EBADMSG: the body is
+ * not JSON. -EPROTO: a value is missing, or has another type. -EINVAL: the format is not valid.
+ * -ENOSYS: there is no jansson. -ENOMEM. aiohttp: await response.json(). */
 int io_http_response_json(struct io_http_response *response, const char *format, ...);
-/* -EPROTO: the status is 400 or more, which the text tells. aiohttp:
- * response.raise_for_status(). */
+/* -EPROTO: the status is 400 or more. The text names it. aiohttp: response.raise_for_status(). */
 int io_http_response_raise_for_status(const struct io_http_response *response);
 
-/* Empty it, and own nothing. */
+/* Empty the response, so that it owns nothing. */
 void io_http_response_free(struct io_http_response *response);
 
-/* "Not Found"; "" where there is no such status. */
+/* The phrase of a status: "Not Found". "": there is no such status. */
 const char *io_http_phrase(int status);
 
 #endif

@@ -1,4 +1,4 @@
-/* Servers of HTTP: their making and their end. What they do is in http_connection.c. */
+/* Servers of HTTP: their start and their end. http_connection.c has their work. */
 #include "io/internal.h"
 
 #include "io/http/http_serving.h"

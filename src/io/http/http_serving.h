@@ -37,15 +37,15 @@ struct io_http_server {
 
 /* Serve a connection until its end, in a task of its own; `server` is an io_http_server. */
 int http_connection_serve(struct io_stream *stream, void *server);
-/* No request has begun, and no byte of one has come. */
+/* Does the connection wait for a request of which no byte has come? */
 bool http_connection_is_idle(const struct http_connection *connection);
 void http_server_unreference(struct io_http_server *server);
 
 /* Send the response to the request that the connection has read, or refused. */
 CO_ASYNC int http_answer_send(struct http_connection *connection,
                               struct io_http_response *response);
-/* The field without which a response of this status breaks RFC 9110, and which the response lacks;
- * NULL: it lacks none. */
+/* The name of a field that RFC 9110 requires for the status of the response, and that the response
+ * lacks. NULL: it lacks none. */
 const char *http_answer_missing_field(const struct io_http_response *response);
 
 #endif

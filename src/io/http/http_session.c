@@ -1,4 +1,4 @@
-/* Sessions: their making and their end, and that of their transfers. */
+/* Sessions and their transfers: how they begin and end. */
 #include "io/internal.h"
 
 #include "io/http/http_transfer.h"
@@ -81,7 +81,7 @@ static void end_session(struct co_ending *ending)
     io_http_session_close(container_of(ending, struct io_http_session, ending));
 }
 
-/* For the process, and never undone. */
+/* Initialize libcurl for the process. This is never undone. */
 static int initialize(void)
 {
     static bool is_initialized;

@@ -1,4 +1,4 @@
-/* What libcurl is told of a request, and what it tells of the response. */
+/* Hand a request to libcurl, and take the response from it. */
 #include "io/internal.h"
 
 #include "io/http/http_transfer.h"
@@ -12,7 +12,7 @@ static const long redirections_max = 10;
 
 /* ---- Receiving ---- */
 
-/* What libcurl is told: an end that is ours. */
+/* Returns the value that makes libcurl end the transfer, since we want its end. */
 static size_t stop(struct http_transfer *transfer, int error)
 {
     transfer->error = error;
@@ -30,7 +30,7 @@ static size_t receive_body(char *data, size_t one, size_t size, void *argument)
     return io_buffer_add(content, data, size) < 0 ? stop(transfer, -ENOMEM) : size;
 }
 
-/* A line of the head: that of the status, a header, or none. */
+/* Take a line of the head: the status, a header, or the empty line. */
 static size_t receive_header(char *line, size_t one, size_t size, void *argument)
 {
     struct http_transfer *transfer = argument;
@@ -96,7 +96,7 @@ static int add_line(struct http_transfer *transfer, const char *line)
     return 0;
 }
 
-/* Checked by the rules for headers of a message. */
+/* Add a header after a check by the rules for headers of a message. */
 static int add_header(struct http_transfer *transfer, const char *line, bool *has_type)
 {
     struct io_http_headers one = { 0 };

@@ -1,4 +1,5 @@
-/* Requests to servers from within, for http_client.c and what it is made of. */
+/* A request of a client from within, for http_client.c, http_session.c, http_transfer.c and
+ * http_outcome.c. */
 #ifndef IO_HTTP_TRANSFER_H
 #define IO_HTTP_TRANSFER_H
 
@@ -24,7 +25,7 @@ struct http_transfer {
     struct io_http_response *response;
     size_t limit;
     bool is_done, headers_too_long;
-    int error; /* why we ended it; 0: libcurl did, and tells in `result` */
+    int error; /* why we ended it; 0: libcurl ended it, see `result` */
     CURLcode result;
     struct co_waitlist waiters;
     struct co_resource answer;
@@ -38,9 +39,9 @@ struct http_transfer {
 int http_transfer_prepare(struct http_transfer *transfer, struct io_http_session *session,
                           const char *url, const struct io_http_options *options);
 void http_transfer_enter(struct http_transfer *transfer, struct io_http_session *session);
-/* Harmless when the session has been closed. */
+/* The session may have been closed before. */
 void http_transfer_leave(struct http_transfer *transfer);
-/* What became of a transfer that is done: the response gets its status, or an error is raised. */
+/* End a transfer that is done: give the response its status, or raise an error. */
 int http_transfer_finish(struct http_transfer *transfer);
 
 #endif

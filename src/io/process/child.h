@@ -1,7 +1,8 @@
-/* What the files about child processes share. Nothing here is for anybody else. */
+/* A child process from within, for the files of src/io/process. Other files do not include this. */
 #ifndef IO_CHILD_H
 #define IO_CHILD_H
 
+#include "co/list.h"
 #include "io/process/process.h"
 
 #include <signal.h>
@@ -11,19 +12,18 @@ enum { CHILD_INPUT, CHILD_OUTPUT, CHILD_ERRORS, CHILD_STREAMS };
 
 /* ---- Part in virtual time: child_party.c ---- */
 
-struct sleeper;
 struct child_signal {
     int number;
     bool to_group;
 };
 enum { CHILD_SIGNALS_MAX = 8 };
 
-/* Only on the virtual clock; elsewhere it does nothing. */
+/* On the real clock it does nothing. */
 struct child_party {
     struct co_party party;
-    int listener;     /* where its `sleep` asks for time; -1: it does not */
-    char address[16]; /* of that, in the environment; "": none */
-    struct sleeper *sleepers;
+    int listener;            /* the socket where its `sleep` asks for time; -1: none */
+    char address[16];        /* of that socket, for the environment; "": none */
+    struct co_list sleepers; /* in the order in which they go on */
     struct child_signal signals[CHILD_SIGNALS_MAX]; /* to be sent when the child is idle */
     int signal_count;
     int64_t signals_since; /* nanoseconds of the real clock */
@@ -33,34 +33,34 @@ struct io_process {
     struct child_party in_time;
     struct co_ending ending;
     struct io_stream *streams[CHILD_STREAMS]; /* NULL: no pipe */
-    /* Of the process and of its group; 0: there is none. The child is not reaped before the handle
-     * is released: the system could give the number to another process, which would then get the
-     * signals for this child. */
+    /* Of the process and its group; 0: there is none. The child is not reaped before the handle is
+     * released. Otherwise the system could give the number to another process, and that process
+     * would get the signals for this child. */
     pid_t id;
-    int descriptor; /* pidfd; -1: the system has none, SIGCHLD says that it has ended */
+    int descriptor;               /* pidfd; -1: the system has none, and SIGCHLD tells of the end */
     struct io_process *next_told; /* of the children that SIGCHLD tells of */
     struct co_event end;          /* where there is no pidfd */
     struct child_place *place;    /* among all that run */
-    bool ended, lost;             /* lost: reaped by somebody else */
+    bool ended, lost;             /* lost: other code has reaped it */
     int status;
     bool at_terminal;               /* it may ask for the terminal */
     struct io_process *next_asking; /* of the children that wait for the terminal */
     bool interrupted_by_us;         /* it was sent SIGINT or SIGQUIT */
     double patience;
-    uint32_t waits; /* in calls that look at it when they go on */
+    uint32_t waits; /* calls that look at it after their wait */
     bool released;
     char name[64];
 };
 
-/* Have an address for its clock. -EMFILE, -ENOMEM. */
+/* Make the socket where the child asks for time. -EMFILE, -ENOMEM. */
 int child_party_open(struct io_process *process);
 /* The process has begun. */
 void child_party_enter(struct io_process *process);
 void child_party_close(struct io_process *process);
-/* Send the signal, now or, if that would hit it at a moment that is not the same in each run, when
- * it has come to rest. Errors of the system. */
+/* Send the signal. If the child runs, wait until it is idle: then the signal comes at the same
+ * point of the child in each run. Errors of the system. */
 int child_party_signal(struct io_process *process, struct child_signal signal);
-/* Is what the system says of it now the same in each run? */
+/* Would the system give the same answer about the child in each run? */
 bool child_party_is_settled(const struct io_process *process);
 
 /* ---- Its environment on the virtual clock: child_environment.c ---- */
@@ -68,60 +68,61 @@ bool child_party_is_settled(const struct io_process *process);
 enum { CHILD_PATH_MAX = 4096 };
 /* Write the folder with the `sleep` that takes part in virtual time. False: there is none. */
 bool child_environment_folder(char folder[CHILD_PATH_MAX]);
-/* `environment`, NULL for ours, with the folder before its PATH and the address of its clock; to be
- * freed by co_memory_resize(). NULL: no memory. */
+/* Copy `environment`, or ours if that is NULL. Put the folder before its PATH, and add the address
+ * of the child's clock. The caller frees the copy by co_memory_resize(). NULL: no memory. */
 char **child_environment_make(const char *const *environment, const char *folder,
                               const char *address);
 
 /* ---- What the system tells of its group: child_group.c ---- */
 
-/* Will no process of the group do anything before one that is none of them does? `is_asleep` tells
- * of a process whether what it waits for, if it waits, is time. */
+/* Does each process of the group wait for a process outside of the group, or for time? `is_asleep`
+ * says whether a process waits for time. */
 bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
                          void *argument);
-/* Which one of the group it is: its ancestors since the one that the group is called after, that
- * one's child first, then itself, and zeros. Compared one by one they have an order that is the
- * same in each run: that in which a process has made its children. */
+/* Write the ancestors of a process below the group's leader: first the leader's child, at last the
+ * process itself, and then zeros. Two such lists have the same order in each run: the order in
+ * which a process has made its children. */
 void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most);
-/* The parent of any process; 0: not known. */
+/* The parent of a process; 0: it is not known. */
 pid_t child_group_parent(pid_t process);
-/* Is there a process in it that has not ended, apart from the one it is called after? */
+/* Does a process of the group run, apart from its leader? */
 bool child_group_has_others(pid_t group);
 
 /* ---- Beginning: spawn.c ---- */
 
-/* What it gets. -1: what the options say. */
+/* The descriptors that the child gets. -1: see the options. */
 struct child_ends {
     int descriptors[CHILD_STREAMS];
 };
-/* Sets process->id. As io_create_subprocess_exec() fails. */
+/* Set process->id. Same errors as io_create_subprocess_exec(). */
 int child_spawn(struct io_process *process, const char *const *arguments,
                 const struct io_process_options *options, const struct child_ends *ends);
 
 /* ---- All that run: children.c ---- */
 
 struct child_place;
-/* A place for one that is to be made. NULL: there is no memory. */
+/* Reserve a place for a child before it is made. NULL: no memory. */
 struct child_place *children_reserve(void);
-/* Around the making of a child and its entering: no signal handler that ends the process comes in
- * between, in this thread or another. */
+/* Call these before a child is made, and after it has entered. Between the two calls, no signal
+ * handler ends the process, in this thread or another. */
 void children_begin(sigset_t *before);
 void children_began(const sigset_t *before);
 void children_enter(struct child_place *place, pid_t group);
-/* Before the child is reaped: then the number may be another's. NULL is allowed. */
+/* Call this before the child is reaped, since afterwards another process may get its number. NULL
+ * is allowed. */
 void children_leave(struct child_place *place);
 
 /* ---- Ending: child_watch.c ---- */
 
-/* See to it that its end is noticed. -EMFILE, -ENOMEM, -EPERM. */
+/* Begin to watch for the end of the child. -EMFILE, -ENOMEM, -EPERM. */
 int child_watch_begin(struct io_process *process);
 /* No task waits for the child any more; reap the child if it has ended, or is about to. */
 void child_watch_end(struct io_process *process);
-/* Has it ended? Then its status is known from now on. */
+/* Has the child ended? Then its status is known from now on. */
 bool child_watch_look(struct io_process *process);
-/* The same of one that was killed, and so has ended or will very soon. Blocks. */
+/* Wait for the end of a child that was killed. This blocks the thread, but not for long. */
 void child_watch_finish(struct io_process *process);
-/* Until there may be news. */
+/* Wait until the child may have ended. */
 CO_ASYNC int child_watch_wait(struct io_process *process);
 /* Send a signal now. Errors of the system. */
 int child_watch_signal(struct io_process *process, struct child_signal signal);

@@ -24,7 +24,7 @@
 
 /* ---- Files of /proc ---- */
 
-/* False: it cannot be read, or there is nothing in it. */
+/* Read a file. False: it cannot be read, or is empty. */
 __attribute__((format(printf, 3, 4))) static bool read_file(char *text, size_t size,
                                                             const char *format, ...)
 {
@@ -45,7 +45,7 @@ __attribute__((format(printf, 3, 4))) static bool read_file(char *text, size_t s
     return length > 0;
 }
 
-/* The next number that names an entry; 0: there are no more. */
+/* The next entry whose name is a number; 0: there are no more. */
 static pid_t next_number(DIR *folder)
 {
     struct dirent *entry;
@@ -56,7 +56,7 @@ static pid_t next_number(DIR *folder)
     return 0;
 }
 
-/* 'Z' and so on; 0: it is gone. */
+/* The state of a thread, 'Z' and so on; 0: the thread is gone. */
 static char state_of(pid_t process, pid_t thread, pid_t *parent)
 {
     char text[512], state = 0, *end;
@@ -86,7 +86,7 @@ static bool is_pipe(pid_t process, unsigned long descriptor)
     return stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
-/* A timer of its own would send it a signal. */
+/* A timer of the process would send it a signal. */
 static bool has_timers(pid_t process)
 {
     char text[64];
@@ -193,7 +193,7 @@ bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t pr
     struct look look = { group, is_asleep, argument, 0 };
     uint64_t before;
 
-    /* Most of the time it is the first one that runs. */
+    /* Most of the time the leader runs, so look at it first. */
     if (!process_is_idle(&look, group) || !group_is_idle(&look))
         return false;
     before = look.digest;

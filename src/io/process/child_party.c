@@ -7,7 +7,6 @@
  * if two of its processes slept until the same moment, they continue in the same order in each
  * run.
  */
-#include "co/list.h"
 #include "co/monotonic.h"
 #include "io/process/child.h"
 
@@ -21,11 +20,11 @@
 #include <unistd.h>
 
 enum { SLEEPERS_AT_ONCE = 128, ANCESTORS_MAX = 16 };
-/* For how long a signal waits for a child that does not become idle. */
+/* How long a signal waits for a child that does not become idle. */
 static const int64_t signal_patience = 200000000;
 
 struct sleeper {
-    struct sleeper *next; /* in the order in which they go on */
+    struct co_link link; /* in the party's `sleepers` */
     struct child_party *party;
     struct co_timer_handle *timer;
     int descriptor;
@@ -47,11 +46,14 @@ static struct child_party *party_of(struct co_party *party)
 
 /* ---- Sleepers ---- */
 
-static void drop(struct sleeper **link)
+static struct sleeper *first_sleeper(const struct child_party *in_time)
 {
-    struct sleeper *sleeper = *link;
+    return list_first(&in_time->sleepers, struct sleeper, link);
+}
 
-    *link = sleeper->next;
+static void drop(struct sleeper *sleeper)
+{
+    list_remove(&sleeper->party->sleepers, &sleeper->link);
     co_timer_handle_cancel(sleeper->timer);
     close(sleeper->descriptor);
     co_memory_resize(sleeper, 0);
@@ -66,7 +68,7 @@ static bool is_of_this_user(int descriptor, struct ucred *peer)
            peer->uid == geteuid();
 }
 
-/* False: there are no more, or there is no memory for it now. */
+/* Take one request. False: there are no more, or there is no memory now. */
 static bool take_one(struct child_party *in_time)
 {
     struct sleeper *sleeper = co_memory_resize(NULL, sizeof *sleeper);
@@ -82,13 +84,12 @@ static bool take_one(struct child_party *in_time)
         return descriptor >= 0;
     }
     *sleeper = (struct sleeper){
-        .next = in_time->sleepers,
         .party = in_time,
         .descriptor = descriptor,
         .process = peer.pid,
         .state = CONNECTED,
     };
-    in_time->sleepers = sleeper;
+    list_prepend(&in_time->sleepers, &sleeper->link);
     return true;
 }
 
@@ -111,7 +112,7 @@ static void take_new(struct child_party *in_time)
 }
 #endif
 
-/* False: it has gone, or makes no sense. */
+/* Read the request. False: the sleeper has gone, or the request is not valid. */
 static bool hear(struct sleeper *sleeper)
 {
     int64_t delay, now = co_time_nanoseconds();
@@ -126,18 +127,17 @@ static bool hear(struct sleeper *sleeper)
     return true;
 }
 
-/* Returns how many have gone. */
+/* Read all requests. Returns how many sleepers have gone. */
 static int hear_all(struct child_party *in_time)
 {
-    struct sleeper **link = &in_time->sleepers;
+    struct sleeper *sleeper, *next;
     int gone = 0;
 
     take_new(in_time);
-    while (*link) {
-        if (hear(*link)) {
-            link = &(*link)->next;
-        } else {
-            drop(link);
+    for (sleeper = first_sleeper(in_time); sleeper; sleeper = next) {
+        next = list_next(sleeper, link);
+        if (!hear(sleeper)) {
+            drop(sleeper);
             gone++;
         }
     }
@@ -156,15 +156,15 @@ static bool is_before(const struct sleeper *a, const struct sleeper *b)
 
 static void sort(struct child_party *in_time)
 {
-    struct sleeper *unsorted = in_time->sleepers, *sleeper, **link;
+    struct co_list unsorted = in_time->sleepers;
+    struct sleeper *sleeper, *later;
 
-    in_time->sleepers = NULL;
-    while ((sleeper = unsorted)) {
-        unsorted = sleeper->next;
-        for (link = &in_time->sleepers; *link && is_before(*link, sleeper); link = &(*link)->next)
-            ;
-        sleeper->next = *link;
-        *link = sleeper;
+    in_time->sleepers = (struct co_list){ 0 };
+    while ((sleeper = list_entry(list_take_first(&unsorted), struct sleeper, link))) {
+        later = first_sleeper(in_time);
+        while (later && is_before(later, sleeper))
+            later = list_next(later, link);
+        list_insert_before(&in_time->sleepers, &sleeper->link, later ? &later->link : NULL);
     }
 }
 
@@ -172,7 +172,8 @@ static bool is_asleep(void *argument, pid_t process)
 {
     const struct child_party *in_time = argument;
 
-    for (const struct sleeper *sleeper = in_time->sleepers; sleeper; sleeper = sleeper->next)
+    for (const struct sleeper *sleeper = first_sleeper(in_time); sleeper;
+         sleeper = list_next(sleeper, link))
         if (sleeper->process == process && sleeper->state != CONNECTED)
             return true;
     return false;
@@ -194,21 +195,21 @@ static bool is_left_alone(const struct child_party *in_time)
     return co_party_is_idle(&in_time->party) || in_time->party.overdue;
 }
 
-/* Do what comes next to it. */
+/* Do the next thing to the child. */
 static void go_on(struct child_party *in_time)
 {
-    struct sleeper **link = &in_time->sleepers;
+    struct sleeper *sleeper = first_sleeper(in_time);
 
     if (in_time->signal_count) {
         send_signals(in_time);
         return;
     }
-    while (*link && (*link)->state != IS_DUE)
-        link = &(*link)->next;
-    if (!*link)
+    while (sleeper && sleeper->state != IS_DUE)
+        sleeper = list_next(sleeper, link);
+    if (!sleeper)
         return;
-    send((*link)->descriptor, "", 1, MSG_NOSIGNAL);
-    drop(link);
+    send(sleeper->descriptor, "", 1, MSG_NOSIGNAL);
+    drop(sleeper);
     co_party_mark_busy(&in_time->party);
 }
 
@@ -226,7 +227,8 @@ static int is_due(void *argument)
 
 static void set_timers(struct child_party *in_time)
 {
-    for (struct sleeper *sleeper = in_time->sleepers; sleeper; sleeper = sleeper->next)
+    for (struct sleeper *sleeper = first_sleeper(in_time); sleeper;
+         sleeper = list_next(sleeper, link))
         if (sleeper->state == ASKED && sleeper->deadline != INT64_MAX) {
             int64_t left = sleeper->deadline - co_time_nanoseconds();
 
@@ -262,7 +264,8 @@ static void on_idle(struct co_party *party)
     struct child_party *in_time = party_of(party);
     struct io_process *process = process_of(in_time);
 
-    for (struct sleeper *sleeper = in_time->sleepers; sleeper; sleeper = sleeper->next)
+    for (struct sleeper *sleeper = first_sleeper(in_time); sleeper;
+         sleeper = list_next(sleeper, link))
         if (sleeper->state == ASKED)
             child_group_ancestors(process->id, sleeper->process, sleeper->ancestors, ANCESTORS_MAX);
     sort(in_time);
@@ -339,10 +342,11 @@ void child_party_enter(struct io_process *process)
 void child_party_close(struct io_process *process)
 {
     struct child_party *in_time = &process->in_time;
+    struct sleeper *sleeper;
 
     co_party_leave(&in_time->party);
-    while (in_time->sleepers)
-        drop(&in_time->sleepers);
+    while ((sleeper = first_sleeper(in_time)))
+        drop(sleeper);
     if (in_time->listener >= 0)
         close(in_time->listener);
     in_time->listener = -1;

@@ -1,7 +1,7 @@
 /*
- * The end of a child: a descriptor becomes readable, where the system has it; elsewhere SIGCHLD
- * comes and we look at each child of ours. SIGCHLD also tells that a child was stopped, which
- * matters at a terminal. We never look at the children of others.
+ * The end of a child. If the system has pidfds, a descriptor becomes readable. Otherwise SIGCHLD
+ * comes, and we look at each child of ours. SIGCHLD also tells that a child was stopped, which
+ * matters at a terminal. We never look at children that other code has made.
  */
 #include "io/process/child.h"
 
@@ -18,7 +18,7 @@
 enum { STATUS_UNKNOWN = 255 };
 
 static bool without_pidfd;
-/* Of the children that SIGCHLD tells of, in the loop of this thread. */
+/* The children that SIGCHLD tells of, in the loop of this thread. */
 static _Thread_local struct io_process *first_told;
 
 void child_watch_without_pidfd(bool without)
@@ -49,7 +49,7 @@ static int wait_uninterrupted(idtype_t kind, int id, siginfo_t *info, int flags)
     return rc;
 }
 
-/* 1: it has ended; 0: not yet; -1: it is no child of ours any more. */
+/* 1: the child has ended. 0: it has not. -1: it is not a child of this process any more. */
 static int ask_system(struct io_process *process, siginfo_t *info, int flags)
 {
     int rc = -1;
@@ -67,7 +67,7 @@ int child_watch_signal(struct io_process *process, struct child_signal signal)
 {
     siginfo_t info;
 
-    /* A number that we have not reaped is no one else's. */
+    /* No other process has the number of a child that is not reaped. */
     if (process->lost || ask_system(process, &info, WNOWAIT | WNOHANG) < 0)
         return -ESRCH;
     if (signal.number == SIGINT || signal.number == SIGQUIT)
@@ -159,7 +159,7 @@ int child_watch_begin(struct io_process *process)
     process->descriptor = open_pidfd(process->id);
     if (process->descriptor < 0 && errno != ENOSYS)
         return co_raise(-errno, "there is no descriptor left to watch a child");
-    /* Where time jumps, we look at the child when the child is idle. */
+    /* On the virtual clock, we look at the child when it is idle. */
     if (co_time_is_virtual())
         return 0;
     /* Elsewhere only the signal tells of a stop. If it is taken, the child does without the

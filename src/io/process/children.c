@@ -1,8 +1,8 @@
 /*
- * The groups of all children that run, for an end without ceremony: a signal handler that is about
- * to end the process can do no more than send signals.
+ * The groups of all children that run. A signal handler that ends the process kills these groups;
+ * it can do no more than send signals.
  *
- * A place is never freed, only used again, so that the handler may walk through all of them at any
+ * A place is never freed, only used again. So the handler may walk through all places at any
  * moment.
  */
 #include "io/process/child.h"
@@ -120,7 +120,7 @@ static void give_lock(void)
     pthread_mutex_unlock(&lock);
 }
 
-/* The children of a process are not those of its child. */
+/* The children of a process are not the children of its child. */
 static void forget_in_child(void)
 {
     for (struct child_place *place = atomic_load(&all_places); place; place = place->next)

@@ -1,5 +1,5 @@
-/* All that a child reads and writes, at once: both ways and both outputs, because one that is not
- * served while another is waited for would stop it. */
+/* Serve the three pipes of a child at the same time. A child stops when it writes to a full pipe
+ * that no task reads. */
 #include "io/process/child.h"
 
 #include <string.h>
@@ -38,8 +38,9 @@ static int collect(void *argument)
     return rc < 0 ? rc : 0;
 }
 
-/* All at once, and all have ended when this returns, since they write into the caller's result. If
- * one fails the others are cancelled: a child that is not read from any more would not end. */
+/* Run all coroutines at the same time, and return when all have ended, since they write into the
+ * caller's result. If one fails, cancel the others: a child that is not read any more would not
+ * end. */
 static int run_all(const struct co_coro *coros, size_t count)
 {
     struct co_task_group group = { 0 };

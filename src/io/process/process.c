@@ -15,7 +15,7 @@ static const double between_looks = 0.01; /* seconds, at what is left of a group
 
 /* ---- Pipes ---- */
 
-/* Where the standard descriptors are closed a pipe would get their numbers. */
+/* If the standard descriptors are closed, a pipe would get their numbers. */
 static int above_standard(int descriptor)
 {
     int moved;
@@ -280,14 +280,14 @@ int io_process_kill(struct io_process *process)
 
 /* ---- Ending a group ---- */
 
-/* A wait that being cancelled does not end, until the group is empty or the time has come. */
+/* A wait until the group is empty or the time has come. A cancel does not end it. */
 struct last_wait {
     struct io_process *process;
     double until;
     bool cancelled;
 };
 
-/* 0, or why there is nothing left to wait for or with. */
+/* Wait once. An error: there is nothing to wait for any more. */
 static int wait_once(struct last_wait *last)
 {
     struct co_timeout timeout = { 0 };

@@ -81,7 +81,8 @@ static int receive_reply(struct io_redis *redis, void **reply)
     }
 }
 
-/* What ends with an error leaves nothing that a later reply could be mistaken for. */
+/* Send a command and read its reply. After an error the connection is gone, so that no late reply
+ * can be taken for the reply to a later command. */
 static int exchange(struct io_redis *redis, const struct io_bytes *words, size_t count,
                     double seconds, redisReply **reply)
 {
@@ -112,7 +113,7 @@ static int exchange(struct io_redis *redis, const struct io_bytes *words, size_t
 
 /* ---- Connecting ---- */
 
-/* A command whose reply says no more than that it was done. */
+/* Run a command whose reply is just OK. */
 static int tell(struct io_redis *redis, const struct io_bytes *words, size_t count)
 {
     redisReply *reply;
@@ -165,7 +166,7 @@ static int select_database(struct io_redis *redis)
     return redis->address.database ? tell(redis, words, 2) : 0;
 }
 
-/* Is it a Redis that we can work with? */
+/* Check that the server is a Redis that we can work with. */
 static int greet_server(struct io_redis *redis)
 {
     const struct io_bytes ping = IO_STRING("PING");

@@ -1,9 +1,9 @@
 /*
- * A connection to a Redis server: commands and their replies. It connects when it is first needed,
- * and again when it was lost. Any number of tasks may share one; their commands wait for each
- * other.
+ * A connection to a Redis server: commands and their replies. The first command connects. After a
+ * loss, the next command connects again. Any number of tasks may share a connection; its commands
+ * run one after the other.
  *
- * On the real clock only.
+ * This needs the real clock.
  */
 #ifndef IO_REDIS_H
 #define IO_REDIS_H
@@ -16,7 +16,7 @@
 
 enum { IO_REDIS_ADDRESS_MAX = 128, IO_REDIS_PASSWORD_MAX = 256, IO_REDIS_REASON_MAX = 256 };
 struct io_redis_address {
-    char text[IO_REDIS_ADDRESS_MAX]; /* for messages: as it was given, but without the password */
+    char text[IO_REDIS_ADDRESS_MAX]; /* for messages: the address without the password */
     char host[IO_REDIS_ADDRESS_MAX]; /* name or number; "": a Unix socket */
     int port;
     char path[IO_REDIS_ADDRESS_MAX];
@@ -25,27 +25,27 @@ struct io_redis_address {
     int database;
 };
 
-/* The variable of the environment with the password for an address that has none. */
+/* The environment variable with the password of an address that contains none. */
 #define IO_REDIS_PASSWORD "ASYNCDEMO_REDIS_PASSWORD"
 
-/* redis://[USER:PASSWORD@]HOST[:PORT][/DB], where the port is 6379 and the database 0 if they are
- * left out, or unix:///PATH. In USER and PASSWORD %40 is @ and so on. -EINVAL: it is neither, and
- * `reason` says why in a sentence. May be called without a loop. */
+/* Parse redis://[USER:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH. The default port is 6379, the
+ * default database 0. In USER and PASSWORD, %40 stands for @, and so on. -EINVAL: the text is not
+ * an address, and `reason` says why in a sentence. No loop is needed. */
 int io_redis_address_parse(struct io_redis_address *address, const char *text,
                            char reason[IO_REDIS_REASON_MAX]);
-/* Moves the password of an address, or of an option whose value is an address, from `text` to the
- * environment. So neither a message nor a listing of processes shows it, and children have it.
- * io_redis_address_parse() finds it there. Text without a password stays as it is. */
+/* Move the password from `text` to the environment. `text` is an address, or an option whose value
+ * is an address. So no message and no list of processes shows the password, and children inherit
+ * it. io_redis_address_parse() finds it there. A text without a password is not changed. */
 void io_redis_address_hide(char *text);
 
 /* ---- The connection ---- */
 
-/* All-zero, but for the address and what is wanted of the rest. */
+/* All-zero, except the address and the members that the caller sets. */
 struct io_redis {
     struct io_redis_address address;
-    double patience; /* seconds to wait for a server that was there before and is away */
-    /* Told before each pause that the server is away, for which `code` is the reason; co_text() has
-     * the sentence. May be NULL; may not suspend. */
+    double patience; /* seconds to wait for a server that was there before */
+    /* Is called before each pause while the server is away. `code` is the reason, and co_text() is
+     * the sentence. NULL is allowed. The function must not suspend. */
     void (*away)(void *argument, int code);
     void *argument;
     double connected; /* when the connection was made, of co_time(); read only */
@@ -63,39 +63,40 @@ struct io_bytes {
 };
 #define IO_STRING(string) ((struct io_bytes){ (string), strlen(string) })
 
-/* Send a command and wait for its reply, which is the caller's to free. `seconds`: for how long the
- * command itself may block in the server. Each error has a sentence:
- *   -ECONNREFUSED, -ENOENT, -ENXIO ...: no server is there. If there was one before, the
+/* Send a command, and wait for its reply. The caller frees the reply. `seconds`: how long the
+ * command may block in the server. Each error has a sentence:
+ *   -ECONNREFUSED, -ENOENT, -ENXIO ...: no server is there. If a server was there before, the
  *                error comes after `patience`.
- *   -ECONNRESET  the connection broke, or nothing was heard for some seconds. Whether the command
- *                was done is not known. The next command connects again.
+ *   -ECONNRESET  the connection broke, or was silent for some seconds. The server may have run the
+ *                command or not. The next command connects again.
  *   -ENOSPC      Redis is full.
- *   -EACCES      it refuses the user or the password, or wants one. -EPERM: it does not permit the
- *                user this command.
- *   -ERANGE      it has no database of this number.
- *   -ENOTSUP     it is older than 6.0.
- *   -ESTALE      it does not know the script (NOSCRIPT).
- *   -EPROTO      it answers with another error, or what answers is no Redis.
+ *   -EACCES      Redis wants a password, or refuses the user or the password. -EPERM: this user may
+ *                not run this command.
+ *   -ERANGE      Redis has no database of this number.
+ *   -ENOTSUP     Redis is older than 6.0.
+ *   -ESTALE      Redis does not know the script (NOSCRIPT).
+ *   -EPROTO      Redis answers with another error, or the server is not Redis.
  *   -ENOSYS      hiredis is missing. -ENOMEM.
- * If the caller is cancelled the connection is given up, and the next command makes a new one. */
+ * If the caller is cancelled, the connection is dropped. The next command makes a new one. */
 CO_ASYNC int io_redis_command(struct io_redis *redis, const struct io_bytes *words, size_t count,
                               double seconds, struct io_redis_reply **reply);
 enum { IO_REDIS_WORDS_MAX = 32 };
-/* How long to wait before the attempt that follows the n-th failure, from 1: twice as long each
- * time, up to a second, and a part that is random. */
+/* How many seconds to wait after the n-th failure, from 1. Each pause is twice as long as the last
+ * one, up to a second, plus a random part. */
 double io_redis_pause(int attempt);
-/* Close it. It may be used again. */
+/* Close the connection. The next command connects again. */
 void io_redis_close(struct io_redis *redis);
-/* The same when the loop has ended, and its streams with it. */
+/* The same after the end of the loop, which ends its streams. */
 void io_redis_abandon(struct io_redis *redis);
 
 /* ---- Replies ---- */
 
-/* Of something else than is asked for, NULL included: 0, NULL, "". They stay the reply's. */
+/* The parts of a reply. If the reply is of another type, or NULL, the result is 0, NULL or "". The
+ * reply owns the parts. */
 size_t io_redis_reply_count(const struct io_redis_reply *reply);
 const struct io_redis_reply *io_redis_reply_at(const struct io_redis_reply *reply, size_t i);
 long long io_redis_reply_integer(const struct io_redis_reply *reply);
-/* With a '\0' behind it. */
+/* A '\0' follows the string. */
 struct io_bytes io_redis_reply_string(const struct io_redis_reply *reply);
 /* NULL is allowed. */
 void io_redis_reply_free(struct io_redis_reply *reply);

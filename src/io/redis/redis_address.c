@@ -93,7 +93,7 @@ static int digit_value(char digit)
     return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
-/* Copies at most `size` - 1 bytes, with %41 as A; a % that no two digits follow stands for itself.
+/* Copy at most `size` - 1 bytes, and decode %41 to A. A % without two digits stands for itself.
  * Returns the whole length. */
 static size_t decode(char *target, size_t size, const char *text, size_t length)
 {
@@ -175,7 +175,7 @@ static bool begins_with(const char *text, const char *beginning)
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
-/* What follows redis://. The text that messages show has no password. */
+/* Parse the part behind redis://. The text for messages has no password. */
 static int parse_authority(struct io_redis_address *address, const char *text, char *reason)
 {
     const char *end = strrchr(text, '@'), *host = end ? end + 1 : text;

@@ -1,14 +1,14 @@
-/* What a Redis server that cannot be reached, or answers with an error, means to the caller. */
+/* Errors of a Redis server that cannot be reached or answers with an error. */
 #ifndef IO_REDIS_ERROR_H
 #define IO_REDIS_ERROR_H
 
 #include "io/redis/redis.h"
 
-/* May the error pass by itself, so that the command is worth another attempt? */
+/* May the error pass by itself, so that another attempt is worth it? */
 bool redis_is_away(int code);
-/* Gives the error of a connection its sentence. Returns the code that io_redis_command() has. */
+/* Raise an error of the connection with its sentence. Returns the code of io_redis_command(). */
 int redis_raise(const struct io_redis *redis, int code);
-/* The same for the text of a reply that is an error. */
+/* The same for a reply that is an error. `text` is its text. */
 int redis_raise_reply(const struct io_redis *redis, const char *text);
 
 #endif

@@ -46,7 +46,7 @@ void io_redis_reply_free(struct io_redis_reply *reply)
 
 #else
 
-/* There are no replies. */
+/* Without hiredis there are no replies. */
 
 size_t io_redis_reply_count(const struct io_redis_reply *reply)
 {

@@ -1,7 +1,7 @@
 /*
- * sleep(1) for the children of a run on the virtual clock: asks the parent for that much virtual
- * time. If there is no parent to ask, or if the argument is not simply an amount of time, it runs
- * the real sleep, which comes later in PATH.
+ * sleep(1) for the children of a run on the virtual clock. It asks the parent for virtual time. If
+ * there is no parent to ask, or if the argument is not simply an amount of time, it runs the real
+ * sleep, which comes later in PATH.
  */
 #include <errno.h>
 #include <math.h>
@@ -27,7 +27,7 @@ static double seconds_of_unit(const char *unit)
     return place && (!*unit || !unit[1]) ? seconds[place - units] : -1;
 }
 
-/* Negative: it is none. */
+/* Negative: the text is not an amount of time. */
 static double seconds_of(const char *argument)
 {
     char *unit;
@@ -37,7 +37,8 @@ static double seconds_of(const char *argument)
                                                                                : number * seconds;
 }
 
-/* In nanoseconds, INT64_MAX for ever; -1: it is none. */
+/* The sum of the arguments in nanoseconds; INT64_MAX: for ever; -1: one of them is not an
+ * amount. */
 static int64_t amount(int count, char *const *arguments)
 {
     double sum = 0;

@@ -1,4 +1,4 @@
-/* WebSockets: what goes over them, and how they end. See websocket_open.c for the rest. */
+/* WebSockets: their messages, and their end. See websocket_open.c for the rest. */
 #include "io/websocket/websocket_internal.h"
 
 #include <stdarg.h>
@@ -15,7 +15,7 @@ static void enter(struct io_websocket *socket)
     socket->users++;
 }
 
-/* The last one out frees what was released meanwhile. */
+/* A task leaves a function. If the WebSocket was released meanwhile, the last task frees it. */
 static int leave(struct io_websocket *socket, int rc)
 {
     socket->users--;
@@ -45,7 +45,7 @@ static int send_output(struct io_websocket *socket)
     return 0;
 }
 
-/* Whatever ends a connection is its end. */
+/* Is the result an end of the connection, of any kind? */
 static bool is_end(int rc)
 {
     return rc <= 0 && rc != -ECANCELED && rc != -ENOMEM && rc != -EPERM;
@@ -91,7 +91,7 @@ static int look_at_frame(struct io_websocket *socket)
 
 /* ---- Receiving ---- */
 
-/* 1: a message is complete; 0: it is over. */
+/* Read until a message is complete: 1. 0: no more messages will come. */
 static int next_message(struct io_websocket *socket)
 {
     int rc = 0;
@@ -102,8 +102,8 @@ static int next_message(struct io_websocket *socket)
     return rc < 0 ? rc : socket->frames.complete;
 }
 
-/* What the other end still sends is read and dropped. To close without reading it would reset the
- * connection, and the close frame that says why would be lost on its way. */
+/* Read what the other end still sends, and drop it. Otherwise the close would reset the connection,
+ * and the other end would lose the close frame with the reason. */
 static int drop_the_rest(struct io_websocket *socket)
 {
     const char *dropped;
@@ -119,7 +119,7 @@ static int drop_the_rest(struct io_websocket *socket)
     return rc < 0 ? rc : 0;
 }
 
-/* The connection is dropped when that takes too long. */
+/* Wait, and drop the connection when the wait takes too long. */
 static int within_close_timeout(struct io_websocket *socket, int (*wait)(struct io_websocket *))
 {
     struct co_timeout timeout = { 0 };

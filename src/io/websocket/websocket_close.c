@@ -26,8 +26,8 @@ const uint8_t *io_close_reason(const struct io_close *close, size_t *size)
     return close->payload + CODE_SIZE;
 }
 
-/* How many bytes follow the first one of a character, and the bounds of the second byte (Unicode,
- * table 3-7); -1: no character begins so. */
+/* How many bytes follow the first byte of a character, and the bounds of the second byte (Unicode,
+ * table 3-7). -1: no character begins with this byte. */
 static int bytes_that_follow(uint8_t first, uint8_t *lowest, uint8_t *highest)
 {
     *lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;

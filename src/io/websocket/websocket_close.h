@@ -1,4 +1,4 @@
-/* What a close frame says: a code, and a reason (RFC 6455, 5.5.1, 7.4). Part of websocket.h. */
+/* The payload of a close frame: a code and a reason (RFC 6455, 5.5.1, 7.4). Part of websocket.h. */
 #ifndef IO_WEBSOCKET_CLOSE_H
 #define IO_WEBSOCKET_CLOSE_H
 
@@ -6,7 +6,7 @@
 
 enum { IO_CLOSE_NO_CODE = 1005 };
 
-/* The payload as it comes. All-zero is empty. */
+/* The payload so far. All-zero is empty. */
 struct io_close {
     uint8_t payload[IO_CONTROL_PAYLOAD_MAX];
     size_t size;
@@ -18,7 +18,7 @@ bool io_close_code_is_allowed(int code);
 /* Add bytes of the payload, as many as the frame's header has announced. `mask` has four bytes, the
  * header's; NULL: the payload is not masked. */
 void io_close_add(struct io_close *close, const uint8_t *bytes, size_t size, const uint8_t *mask);
-/* IO_CLOSE_NO_CODE: the payload has none. */
+/* The code; IO_CLOSE_NO_CODE: the payload has none. */
 int io_close_code(const struct io_close *close);
 const uint8_t *io_close_reason(const struct io_close *close, size_t *size);
 bool io_close_reason_is_utf8(const struct io_close *close);

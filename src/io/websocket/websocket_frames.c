@@ -40,8 +40,8 @@ static void refuse(struct io_frames *frames, int code, int error, const char *re
     wslay.shutdown_read(frames->context);
 }
 
-/* wslay closes with the wrong code, or none, for some of what may be wrong with a header, and does
- * not say which it was. So each part is looked at before wslay gets its last byte. */
+/* For some wrong headers, wslay closes with a wrong code or without one, and does not say what is
+ * wrong. So each part of a header is checked before wslay gets its last byte. */
 static void check_header(struct io_frames *frames)
 {
     const struct io_frame_header *header = &frames->header;
@@ -64,8 +64,8 @@ static void take_header(struct io_frames *frames, const uint8_t *bytes, size_t s
         frames->payload_left = io_frame_header_length(&frames->header);
 }
 
-/* wslay does not know all codes, so it gets to know of no close frame: it waits for the rest of the
- * header for ever. */
+/* wslay does not know all close codes. So wslay never gets the last byte of a close frame's header,
+ * and waits for it for ever. */
 static bool is_of_close(const struct io_frames *frames)
 {
     return !io_frame_header_missing(&frames->header) && io_frame_header_is_close(&frames->header);
@@ -78,7 +78,7 @@ static void take_payload(struct io_frames *frames, const uint8_t *bytes, size_t 
         io_close_add(&frames->close, bytes, size, io_frame_header_mask(&frames->header));
 }
 
-/* Take up to `most` bytes of the frame, of one part of it. Returns how many are for wslay. */
+/* Take up to `most` bytes of one part of the frame. Returns how many are for wslay. */
 static size_t take_input(struct io_frames *frames, uint8_t *to, size_t most)
 {
     size_t missing = io_frame_header_missing(&frames->header);
@@ -144,7 +144,8 @@ static void frame_begins(struct wslay_event_context *context,
     frames->in_message = true;
 }
 
-/* The message is kept here and not by wslay, which gets memory for as much as a header says. */
+/* We keep the message, and wslay does not: wslay would reserve the memory that a header
+ * announces. */
 static void payload_came(struct wslay_event_context *context,
                          const struct wslay_event_on_frame_recv_chunk_arg *payload, void *argument)
 {
@@ -212,7 +213,7 @@ void io_frames_close(struct io_frames *frames)
 
 /* ---- Writing ---- */
 
-/* There is room for it already: half a frame could not be taken back. */
+/* The room is reserved before, since half a frame could not be taken back. */
 static int collect_output(struct io_frames *frames)
 {
     return wslay.send(frames->context) < 0 ? fail(frames, -ENOMEM, "a frame cannot be sent") : 0;
@@ -262,7 +263,7 @@ static int see_why_it_stopped(struct io_frames *frames)
     return fail(frames, -EPROTO, "text that is no UTF-8");
 }
 
-/* A close frame is complete. It is answered with the same. */
+/* A close frame is complete. The answer is the same frame. */
 static void end_close(struct io_frames *frames)
 {
     int code = io_close_code(&frames->close);
@@ -343,7 +344,7 @@ int io_frames_open(struct io_frames *frames, bool is_server, size_t limit)
     return io_library_load(&wslay_library);
 }
 
-/* What follows is called with frames that could be opened: there are none. */
+/* Without wslay no frames can be opened, so these functions are never called. */
 
 void io_frames_close(struct io_frames *frames)
 {

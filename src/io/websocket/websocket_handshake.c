@@ -61,7 +61,7 @@ static void hash(const char *text, unsigned char digest[SHA1_SIZE])
 
 #else
 
-/* Neither is called: the library cannot be loaded. */
+/* Without libcrypto these functions are never called. */
 static void encode(const unsigned char *bytes, int size, char *text)
 {
     (void)bytes;
@@ -104,7 +104,7 @@ int io_websocket_accept_key(const char *key, char accept[IO_WEBSOCKET_ACCEPT_SIZ
 
 /* ---- The request ---- */
 
-/* As base64 it is sixteen bytes. */
+/* Is the key sixteen bytes in base64? */
 static bool is_key(const char *key)
 {
     size_t letters =
@@ -129,7 +129,7 @@ int io_websocket_check_request(const struct io_http_request *request)
 
 /* ---- Subprotocols ---- */
 
-/* The one of these whose name this is; NULL: none. Capitals count. */
+/* Find a subprotocol by its name. Capitals matter. NULL: there is none. */
 static const char *find_protocol(const char *const *protocols, const char *name, size_t size)
 {
     for (; protocols && *protocols; protocols++)
@@ -164,7 +164,7 @@ const char *io_websocket_choose_protocol(const struct io_http_request *request,
 
 /* ---- The answer ---- */
 
-/* A line up to its "\r\n", after which the rest begins; NULL at the empty one. */
+/* Take a line up to its "\r\n", and move *rest behind it. NULL: the line is empty. */
 static const char *next_line(const char **rest, size_t *size)
 {
     const char *line = *rest, *end = strstr(line, "\r\n");

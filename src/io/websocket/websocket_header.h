@@ -1,4 +1,4 @@
-/* The header of a WebSocket's frame, as it comes in. Part of websocket.h. */
+/* The header of a frame of a WebSocket that comes in. Part of websocket.h. */
 #ifndef IO_WEBSOCKET_HEADER_H
 #define IO_WEBSOCKET_HEADER_H
 
@@ -23,23 +23,24 @@ struct io_frame_header {
     size_t size;
 };
 
-/* It comes in up to three parts: what and how long, the length if that is long, the mask. How many
- * bytes are missing of the one that has begun; 0: the header is complete. */
+/* A header has up to three parts: the kind with a short length, a longer length, and the mask. How
+ * many bytes of the current part are missing; 0: the header is complete. */
 size_t io_frame_header_missing(const struct io_frame_header *header);
-/* Not more than are missing. */
+/* Add bytes, not more than are missing. */
 void io_frame_header_add(struct io_frame_header *header, const void *bytes, size_t size);
-/* What is wrong with it so far: half a sentence; NULL: nothing. `in_message`: a message has begun,
- * and goes on. */
+/* What is wrong with the header so far: half a sentence; NULL: nothing. `in_message`: a message has
+ * begun, and is not complete. */
 const char *io_frame_header_wrong(const struct io_frame_header *header, bool is_server,
                                   bool in_message);
 
-/* Of the first part. */
+/* These need the first part. */
 bool io_frame_header_is_control(const struct io_frame_header *header);
 bool io_frame_header_is_close(const struct io_frame_header *header);
-/* How long the payload is, once that is known. */
+/* The length of the payload, when it is known. */
 bool io_frame_header_has_length(const struct io_frame_header *header);
 uint64_t io_frame_header_length(const struct io_frame_header *header);
-/* Of a complete header: the four bytes that mask the payload; NULL: the payload is not masked. */
+/* The four bytes that mask the payload; NULL: the payload is not masked. This needs the complete
+ * header. */
 const uint8_t *io_frame_header_mask(const struct io_frame_header *header);
 
 #endif

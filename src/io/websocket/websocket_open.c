@@ -64,8 +64,8 @@ void io_websocket_release(struct io_websocket *socket)
 {
     if (!socket)
         return;
-    /* After a farewell the server's connection waits for the other end to close, or the close frame
-     * would be lost on its way. */
+    /* After a farewell, the server's connection waits until the other end closes. Otherwise the
+     * client would lose the close frame. */
     if (!socket->is_going_away || socket->over || socket->receiving) {
         if (!socket->over)
             io_stream_abort(socket->stream);
@@ -189,7 +189,7 @@ static int refuse_origin(const struct io_http_request *request, struct io_http_r
     return rc < 0 ? rc : co_raise(-EACCES, "a page of %s may not connect", origin);
 }
 
-/* Answer with 101, and what goes with it. */
+/* Answer with 101 and its headers. */
 static int accept_request(const struct io_http_request *request, struct io_http_response *response,
                           const char *protocol, struct io_stream **stream)
 {

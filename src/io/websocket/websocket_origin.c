@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* The size of "HOST" or "HOST:PORT" without the port of http, which need not be written. */
+/* The size of "HOST" or "HOST:PORT" without ":80", since a client may leave this port out. */
 static size_t host_size(const char *host)
 {
     static const char port[] = ":80";

@@ -1,4 +1,4 @@
-/* Which pages a browser may connect from (RFC 6454). Part of websocket.h. */
+/* From which pages a browser may connect (RFC 6454). Part of websocket.h. */
 #ifndef IO_WEBSOCKET_ORIGIN_H
 #define IO_WEBSOCKET_ORIGIN_H
 

@@ -3,6 +3,7 @@
 
 #include "io/server.h"
 #include "io/stream.h"
+#include "work_queue/work_queue.h"
 
 static struct io_stream *ends[2];
 
@@ -112,59 +113,59 @@ static int connect_in_turn(long n)
 
 static char ids[GROWTH_MOST + 1][24];
 
-static int put_jobs(struct io_work_queue *queue, long n)
+static int put_jobs(struct work_queue *queue, long n)
 {
     for (long i = 0; i < n; i++) {
         snprintf(ids[i], sizeof ids[i], "j%ld", i);
-        await(io_work_queue_put(queue, &(struct io_job){ .id = ids[i], .priority = 1 }));
+        await(work_queue_put(queue, &(struct work_job){ .id = ids[i], .priority = 1 }));
     }
     return 0;
 }
 
 static int work_off(long n)
 {
-    struct io_work_queue *queue;
-    struct io_worker *worker;
-    struct io_result result;
-    struct io_job job;
+    struct work_queue *queue;
+    struct worker *worker;
+    struct work_result result;
+    struct work_job job;
 
-    await(io_work_queue_open(&queue, NULL));
-    await(io_worker_open(&worker, queue, "worker"));
+    await(work_queue_open(&queue, NULL));
+    await(worker_open(&worker, queue, "worker"));
     await(put_jobs(queue, n));
     for (long i = 0; i < n; i++) {
-        await(io_worker_get(worker, &job));
-        await(io_worker_done(worker, "", 0));
+        await(worker_get(worker, &job));
+        await(worker_done(worker, "", 0));
     }
     for (long i = 0; i < n; i++) {
-        await(io_work_queue_result(queue, &result));
-        await(io_work_queue_forget(queue, &result));
+        await(work_queue_result(queue, &result));
+        await(work_queue_forget(queue, &result));
     }
-    await(io_worker_close(worker));
-    io_work_queue_close(queue);
+    await(worker_close(worker));
+    work_queue_close(queue);
     return 0;
 }
 
 /* n workers take a job each and give it back, in the order of the jobs. */
 static int give_back(long n)
 {
-    static struct io_worker *workers[GROWTH_MOST];
-    struct io_work_queue *queue;
-    struct io_job job;
+    static struct worker *workers[GROWTH_MOST];
+    struct work_queue *queue;
+    struct work_job job;
 
-    await(io_work_queue_open(&queue, NULL));
+    await(work_queue_open(&queue, NULL));
     await(put_jobs(queue, n + 1));
     for (long i = 0; i < n; i++) {
         char name[24];
 
         snprintf(name, sizeof name, "w%ld", i);
-        await(io_worker_open(&workers[i], queue, name));
-        await(io_worker_get(workers[i], &job));
+        await(worker_open(&workers[i], queue, name));
+        await(worker_get(workers[i], &job));
     }
     for (long i = 0; i < n; i++)
-        await(io_worker_again(workers[i]));
+        await(worker_again(workers[i]));
     for (long i = 0; i < n; i++)
-        await(io_worker_close(workers[i]));
-    io_work_queue_close(queue);
+        await(worker_close(workers[i]));
+    work_queue_close(queue);
     return 0;
 }
 
