@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char shapes[] =
+const char svg_shapes[] =
     "text{font:13px ui-sans-serif,system-ui,sans-serif;white-space:pre}\n"
     ".title{font-size:17px;font-weight:600}.name{font-weight:600}\n"
     ".small{font-size:11.5px;font-weight:400}\n"
@@ -18,7 +18,7 @@ static const char shapes[] =
     ".thread,.baton{stroke-width:2;fill:none}.halo{stroke-width:5;fill:none}\n"
     ".end{stroke-width:2.5}.bad{stroke-width:3;fill:none}\n";
 
-static const char colors[] =
+const char svg_colors[] =
     "svg{background:$paper}.paper{fill:$paper}text{fill:$ink}.small{fill:$soft}.note{fill:$bad}\n"
     ".still{fill:$still}.rule{stroke:$rule}\n"
     ".own,.band{fill:$own}.thread{stroke:$own}.hold{fill:$hold;stroke:$holdedge}\n"
@@ -28,8 +28,8 @@ static const char colors[] =
 
 void svg_add_style(struct svg *svg)
 {
-    text_add(&svg->text, "<style>\n%s", shapes);
-    palette_add_sheet(&svg->text, colors);
+    text_add(&svg->text, "<style>\n%s", svg_shapes);
+    palette_add_sheet(&svg->text, svg_colors);
     text_add(&svg->text, "</style>\n");
 }
 
