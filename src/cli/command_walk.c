@@ -23,8 +23,8 @@ static const struct option options[] = {
       "begin at this time, in seconds since the start, or at the first line of the log that"
       " contains the text. Without a terminal: print this frame alone" },
     { "symbols", 0, "auto|emoji|text|ascii",
-      "the symbols in the log, or words for them; ascii is also for the drawing. Default: auto, what"
-      " the locale and the terminal can show" },
+      "the symbols in the log, or words for them; ascii is also for the drawing. Default: auto,"
+      " what the locale and the terminal can show" },
     { 0 },
 };
 

@@ -31,8 +31,8 @@ struct lanes {
     size_t until, now;
 };
 
-/* Read the runs, of each at most so many lanes, for lanes_place() and lanes_draw(). The caller calls
- * lanes_free() in any case. Returns 0 or -ENOMEM. */
+/* Read the runs, of each at most so many lanes, for lanes_place() and lanes_draw(). The caller
+ * calls lanes_free() in any case. Returns 0 or -ENOMEM. */
 int lanes_read(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
                size_t count, const struct show_options *options, size_t most);
 /* Lay out the runs on a common axis, in the room that labels and notes leave. -ENOMEM. */

@@ -17,8 +17,8 @@ struct quiz {
     size_t right; /* index in `answers` */
 };
 
-/* The next question at the moment or behind it. Returns false if there is none: a question needs two
- * answers. */
+/* The next question at the moment or behind it. Returns false if there is none: a question needs
+ * two answers. */
 bool quiz_ask(const struct story *story, size_t moment, struct quiz *quiz);
 
 #endif

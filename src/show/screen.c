@@ -50,7 +50,7 @@ struct glyph {
 };
 
 /* Spell the first character of the text; returns its length in bytes. */
-static size_t spell(const struct screen *screen, const char *text, struct glyph *glyph)
+static size_t spell(const char *text, struct glyph *glyph)
 {
     char character[5] = "";
     size_t length = text_character_length(text, strnlen(text, 4));
@@ -94,20 +94,20 @@ static struct text spelled(const struct screen *screen, const char *text)
     return result;
 }
 
-static size_t width_of(const struct screen *screen, const char *text)
+static size_t width_of(const char *text)
 {
     struct glyph glyph;
     size_t columns = 0;
 
     for (; *text; columns += (size_t)glyph.columns)
-        text += spell(screen, text, &glyph);
+        text += spell(text, &glyph);
     return columns;
 }
 
 size_t screen_width(const struct screen *screen, const char *text)
 {
     struct text all = spelled(screen, text);
-    size_t columns = width_of(screen, text_string(&all));
+    size_t columns = width_of(text_string(&all));
 
     text_free(&all);
     return columns;
@@ -142,9 +142,9 @@ size_t screen_write(struct screen *screen, size_t row, size_t column, size_t mos
 
     if (most > screen->columns || end > screen->columns)
         end = screen->columns;
-    cut = column + width_of(screen, at) > end;
+    cut = column + width_of(at) > end;
     for (struct glyph glyph; *at; at += length) {
-        length = spell(screen, at, &glyph);
+        length = spell(at, &glyph);
         if (column + (size_t)glyph.columns + cut > end)
             break;
         column = put_glyph(screen, row, column, style, &glyph);
@@ -155,13 +155,13 @@ size_t screen_write(struct screen *screen, size_t row, size_t column, size_t mos
     return column;
 }
 
-size_t screen_fit(const struct screen *screen, const char *text, size_t most)
+size_t screen_fit(const char *text, size_t most)
 {
     size_t length = 0, columns = 0, space = 0;
     struct glyph glyph;
 
     while (text[length]) {
-        size_t next = length + spell(screen, text + length, &glyph);
+        size_t next = length + spell(text + length, &glyph);
 
         columns += (size_t)glyph.columns;
         if (columns > most && text[length] == ' ')

@@ -43,7 +43,7 @@ void screen_restyle(struct screen *screen, size_t row, size_t column, size_t cou
                     const char *style);
 /* The length in bytes of the beginning of the text that fits in so many columns, broken at a space
  * if there is one. */
-size_t screen_fit(const struct screen *screen, const char *text, size_t most);
+size_t screen_fit(const char *text, size_t most);
 /* Append the rows as text without styles, in a frame. */
 void screen_add_framed(struct text *text, const struct screen *screen);
 

@@ -147,7 +147,7 @@ static void draw_head(const struct walk *walk, const struct walk_view *view, str
 /* The sentence goes on in the row of the rule if it is long. */
 static void draw_sentence(const struct walk *walk, const char *sentence, struct screen *screen)
 {
-    size_t length = screen_fit(screen, sentence, walk->columns - 2);
+    size_t length = screen_fit(sentence, walk->columns - 2);
     struct text part = { 0 };
 
     text_add_bytes(&part, sentence, length);

@@ -1,7 +1,7 @@
 /*
  * A walk through a run: for each moment of its story a frame for a terminal. The frame has the
- * sentence of the moment, the lanes up to then with what each task does, the things, the source with
- * the tasks that stand at its lines, and the log. Nothing of the future is in it.
+ * sentence of the moment, the lanes up to then with what each task does, the things, the source
+ * with the tasks that stand at its lines, and the log. Nothing of the future is in it.
  */
 #ifndef SHOW_WALK_H
 #define SHOW_WALK_H

@@ -98,7 +98,7 @@ static void draw_remark(struct upwards *page, const char *remark)
     size_t lengths[PIECES], count = 0;
 
     while (*remark && count < PIECES) {
-        lengths[count] = screen_fit(page->screen, remark, page->screen->columns - INDENT - 1);
+        lengths[count] = screen_fit(remark, page->screen->columns - INDENT - 1);
         begins[count] = remark;
         remark += lengths[count++];
         remark += strspn(remark, " ");

@@ -8,9 +8,8 @@ enum { MARGIN = 1 };
 /* Lines that begin with a space stay as they are; others are filled. */
 static size_t next_row(const struct walk *walk, const char *at)
 {
-    const struct screen screen = { .symbols = walk->symbols };
     size_t length = strcspn(at, "\n");
-    size_t fits = screen_fit(&screen, at, walk->columns - 2 * MARGIN);
+    size_t fits = screen_fit(at, walk->columns - 2 * MARGIN);
 
     return fits < length ? fits : length;
 }

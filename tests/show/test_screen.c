@@ -82,12 +82,12 @@ TEST(symbols_are_spelled)
 TEST(row_is_broken_at_a_space)
 {
     begin(1, 8, SYMBOLS_EMOJI);
-    ASSERT_EQ(screen_fit(&screen, "one two three", 8), 7);
-    ASSERT_EQ(screen_fit(&screen, "one two three", 7), 7);
-    ASSERT_EQ(screen_fit(&screen, "one two", 80), 7);
-    ASSERT_EQ(screen_fit(&screen, "onetwothree", 5), 5);
-    ASSERT_EQ(screen_fit(&screen, "📦📦", 1), 4);
-    ASSERT_EQ(screen_fit(&screen, "", 5), 0);
+    ASSERT_EQ(screen_fit("one two three", 8), 7);
+    ASSERT_EQ(screen_fit("one two three", 7), 7);
+    ASSERT_EQ(screen_fit("one two", 80), 7);
+    ASSERT_EQ(screen_fit("onetwothree", 5), 5);
+    ASSERT_EQ(screen_fit("📦📦", 1), 4);
+    ASSERT_EQ(screen_fit("", 5), 0);
     finish();
 }
 
