@@ -47,7 +47,7 @@ compiles_without_each() # COMPILER
             return 1
         }
         # The tests that ask which libraries there are.
-        compiles "$1" tests/io/test_library tests/io/test_http_lookup
+        compiles "$1" tests/io/test_library tests/io/test_http_lookup src/cli/walk_terminal
     done
     echo 'without Valgrind, and with an older C library'
     compiles "$1" src/co/kernel/stacks src/io/process/spawn

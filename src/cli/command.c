@@ -25,5 +25,5 @@ const struct command *command_find(const char *name)
         if (strcmp(commands[i]->name, name) == 0)
             return commands[i];
     }
-    return NULL;
+    return strcmp(command_manual.name, name) == 0 ? &command_manual : NULL;
 }

@@ -1,14 +1,17 @@
+#include "check/line_diff.h"
 #include "cli/command.h"
 #include "cli/demo_text.h"
 #include "cli/page.h"
 #include "cli/selection.h"
 #include "run/text.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct option options[] = {
-    { "variant", 0, "NAME", "show the output of this variant of the demo" },
+    { "variant", 0, "NAME", "show how the output of this variant differs from the default's" },
     { 0 },
 };
 
@@ -78,14 +81,20 @@ static void write_variants(const struct page *page, const struct demo *demo)
     }
 }
 
+static void golden_path(char *path, size_t size, const struct syllabus_entry *entry,
+                        const struct demo_variant *variant, const char *suffix)
+{
+    snprintf(path, size, "golden/%s/%s%s%s%s.txt", entry->chapter->folder, entry->name,
+             variant ? "." : "", variant ? variant->name : "", suffix);
+}
+
 static void write_golden(const struct page *page, const struct syllabus_entry *entry,
                          const struct demo_variant *variant, const char *suffix)
 {
     char path[256];
     struct part golden;
 
-    snprintf(path, sizeof path, "golden/%s/%s%s%s%s.txt", entry->chapter->folder, entry->name,
-             variant ? "." : "", variant ? variant->name : "", suffix);
+    golden_path(path, sizeof path, entry, variant, suffix);
     golden = demo_text_file(path);
     if (golden.begin == golden.end)
         return;
@@ -95,11 +104,72 @@ static void write_golden(const struct page *page, const struct syllabus_entry *e
     page_write(page, golden.begin, part_length(golden), false);
 }
 
-static void show(const struct page *page, const struct syllabus_entry *entry,
-                 const struct demo_variant *variant)
+/* Write the difference. Its remarks on lines that look alike are for the eyes of a tester. */
+static void write_changes(const struct page *page, struct part changes)
+{
+    while (changes.begin < changes.end) {
+        struct part line = part_take_line(&changes);
+
+        if (part_begins_with(line, "# "))
+            continue;
+        page_write(page, line.begin, part_length(line), false);
+        putchar('\n');
+    }
+}
+
+/* What the variant prints in place of what the default prints. */
+static int write_difference(const struct page *page, const struct syllabus_entry *entry,
+                            const struct demo_variant *variant, const char *suffix)
+{
+    enum { CONTEXT = 100000 }; /* all of it: what is the same helps, too */
+    char paths[2][256], *bytes = NULL;
+    struct line_diff_text texts[2];
+    size_t size = 0;
+    FILE *file = open_memstream(&bytes, &size);
+    int differ = -ENOMEM;
+
+    for (int i = 0; i < 2; i++) {
+        struct part golden;
+
+        golden_path(paths[i], sizeof paths[i], entry, i ? variant : NULL, suffix);
+        golden = demo_text_file(paths[i]);
+        texts[i] = (struct line_diff_text){ paths[i], golden.begin, part_length(golden) };
+    }
+    if (file)
+        differ = line_diff_write(file, &texts[0], &texts[1], CONTEXT, page->colour);
+    if (file && fclose(file) != 0)
+        differ = -ENOMEM;
+    if (differ > 0) {
+        putchar('\n');
+        page_heading(page, "---- %s, and what it changes", paths[1]);
+        putchar('\n');
+        write_changes(page, (struct part){ bytes, bytes + size });
+    }
+    free(bytes);
+    return differ < 0 ? differ : 0;
+}
+
+static int write_outputs(const struct page *page, const struct syllabus_entry *entry,
+                         const struct demo_variant *variant)
+{
+    static const char *const suffixes[] = { "", ".err" };
+    int error = 0;
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !error; i++) {
+        if (variant)
+            error = write_difference(page, entry, variant, suffixes[i]);
+        else
+            write_golden(page, entry, NULL, suffixes[i]);
+    }
+    return error;
+}
+
+static int show(const struct page *page, const struct syllabus_entry *entry,
+                const struct demo_variant *variant)
 {
     char path[256];
     struct part source;
+    int error;
 
     demo_text_path(path, sizeof path, entry);
     source = demo_text_file(path);
@@ -110,22 +180,27 @@ static void show(const struct page *page, const struct syllabus_entry *entry,
     page_heading(page, "---- %s", path);
     putchar('\n');
     write_source(page, source);
-    write_golden(page, entry, variant, "");
-    write_golden(page, entry, variant, ".err");
+    error = write_outputs(page, entry, variant);
+    if (error)
+        fprintf(stderr, "%s cannot be shown: %s.\n", entry->name, strerror(-error));
+    return error ? EXIT_TOOL_FAILED : EXIT_WELL;
 }
 
 static int execute(const struct arguments *arguments)
 {
-    struct page page = page_begin();
     const struct syllabus_entry *entry;
     const struct demo_variant *variant;
     int exit_code = selection_check(arguments);
+    struct page page;
 
+    if (exit_code)
+        return exit_code;
+    page = page_begin();
     for (size_t i = 0; i < arguments->word_count && !exit_code; i++) {
         selection_demo(arguments, arguments->words[i], &entry, &variant);
         if (i)
             putchar('\n');
-        show(&page, entry, variant);
+        exit_code = show(&page, entry, variant);
     }
     return exit_code;
 }
