@@ -119,35 +119,61 @@ int walk_session_resize(struct walk_session *session, size_t rows, size_t column
     return error;
 }
 
+/* The keys that count most, in the last row. */
+static void add_keys(struct text *bar, const struct walk_session *session)
+{
+    enum { ROOM = 80, ROOM_FOR_MORE = 110 };
+    const char *steps =
+        session->screen.symbols == SYMBOLS_ASCII ? "n next  b back" : "→ next  ← back";
+
+    text_add(bar, "%s  j/k line  ", steps);
+    if (session->screen.columns >= ROOM)
+        text_add(bar, "t/T time  space play  p predict  w why  ");
+    if (session->screen.columns >= ROOM_FOR_MORE)
+        text_add(bar, "c commentary  / search  ");
+    text_add(bar, "? help  q quit");
+}
+
 static void make_bar(struct walk_session *session)
 {
-    bool ascii = session->screen.symbols == SYMBOLS_ASCII;
+    struct text *bar = &session->bar;
+    const char *page = session->view.page;
 
-    text_clear(&session->bar);
+    text_clear(bar);
     if (session->searches)
-        text_add(&session->bar, "/%s%s", session->search, ascii ? "_" : "▏");
-    else if (session->view.page)
-        text_add(&session->bar, "%s",
-                 walk_page_rest(session->walk, session->view.page) > session->view.page_row
+        text_add(bar, "/%s%s", session->search,
+                 session->screen.symbols == SYMBOLS_ASCII ? "_" : "▏");
+    else if (page)
+        text_add(bar, "%s",
+                 walk_page_rest(session->walk, page) > session->view.page_row
                      ? "j/k scroll  space more  q back"
                      : "any key: back");
     else if (session->plays)
-        text_add(&session->bar, "space stop  + faster  - slower  q quit");
+        text_add(bar, "space stop  + faster  - slower  q quit");
     else if (session->asks)
-        text_add(&session->bar, "1-%zu answer  p another  esc let it run  q quit",
-                 session->quiz.count);
+        text_add(bar, "1-%zu answer  p another  esc let it run  q quit", session->quiz.count);
     else
-        text_add(&session->bar, "%s",
-                 ascii ? "n next  b back  j/k line  t/T time  space play  p predict  w why"
-                         "  ? help  q quit"
-                       : "→ next  ← back  j/k line  t/T time  space play  p predict  w why"
-                         "  ? help  q quit");
+        add_keys(bar, session);
+}
+
+static size_t story_count(const struct walk_session *session)
+{
+    return walk_story(session->walk)->moment_count;
+}
+
+/* What stands at the right of the keys: what a key said, how fast the run plays, or the score. */
+static const char *make_note(struct walk_session *session, char note[64])
+{
+    int speed = session->speed;
+
+    co_format(note, 64, "%s", session->note);
     if (session->plays)
-        co_format(session->note, sizeof session->note, "plays %s%dx",
-                  session->speed < 0 ? "1/" : "",
-                  1 << (session->speed < 0 ? -session->speed : session->speed));
-    else if (strncmp(session->note, "plays", 5) == 0)
-        session->note[0] = '\0';
+        co_format(note, 64, "plays %s%dx", speed < 0 ? "1/" : "",
+                  1 << (speed < 0 ? -speed : speed));
+    else if (!*note && session->asked &&
+             (session->asks || session->view.moment + 1 == story_count(session)))
+        co_format(note, 64, "%zu of %zu predicted", session->guessed, session->asked);
+    return note;
 }
 
 static void draw_too_small(struct screen *screen)
@@ -174,6 +200,8 @@ static void draw_too_small(struct screen *screen)
 
 int walk_session_draw(struct walk_session *session)
 {
+    char note[64];
+
     if (!session->walk) {
         draw_too_small(&session->screen);
         return 0;
@@ -182,7 +210,7 @@ int walk_session_draw(struct walk_session *session)
     session->view.question = session->asks ? &session->quiz : NULL;
     session->view.answer = session->answer[0] ? session->answer : NULL;
     session->view.keys = text_string(&session->bar);
-    session->view.note = session->note;
+    session->view.note = make_note(session, note);
     return walk_draw(session->walk, &session->view, &session->screen);
 }
 
