@@ -21,6 +21,13 @@ static int compare(const void *a, const void *b)
     return ((const struct entry *)a)->priority - ((const struct entry *)b)->priority;
 }
 
+/* For pictures: the tuple as Python prints it. */
+static int describe(char *text, size_t size, const void *item)
+{
+    const struct entry *entry = item;
+    return snprintf(text, size, "(%d, '%s')", entry->priority, entry->item);
+}
+
 ASYNC(producer, struct co_queue *queue;)
 {
     static struct entry items[] = {
@@ -49,7 +56,7 @@ ASYNC(consumer, struct co_queue *queue;)
 
 ASYNC(main)
 {
-    static struct co_queue queue = CO_PRIORITY_QUEUE(0, compare);   /* [1] */
+    static struct co_queue queue = CO_PRIORITY_QUEUE(0, compare, .describe = describe); /* [1] */
 
     if (variant("flaw")) {
         await(GATHER(CORO(consumer, &queue), CORO(producer, &queue))); /* [3] */

@@ -40,7 +40,7 @@ ASYNC(consumer, struct co_queue *queue; const char *name;)
 
 ASYNC(main)
 {
-    static struct co_queue queue = CO_QUEUE(3);
+    static struct co_queue queue = CO_QUEUE(3, .describe = co_describe_text);
 
     struct co_task *producers[] = {
         co_create_task(NAMED_CORO(producer, &queue, "P1")),

@@ -41,7 +41,7 @@ ASYNC(consumer, struct co_queue *queue; const char *name;)
 
 ASYNC(main)
 {
-    static struct co_queue queue = CO_QUEUE(10);
+    static struct co_queue queue = CO_QUEUE(10, .describe = co_describe_int);
     static const char *const names[] = { "Consumer-0", "Consumer-1", "Consumer-2" };
     static int items[20];
     for (int i = 0; i < 20; i++)

@@ -55,7 +55,7 @@ ASYNC(consumer, struct co_queue *queue; const char *name;)
 
 ASYNC(main)
 {
-    static struct co_queue queue = CO_QUEUE(100);
+    static struct co_queue queue = CO_QUEUE(100, .describe = co_describe_text);
 
     struct co_task *tasks[] = {
         co_create_task(CORO(producer, &queue)),

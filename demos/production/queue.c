@@ -38,7 +38,7 @@ ASYNC(consumer, struct co_queue *queue; int consumer_id;)
 
 ASYNC(main)
 {
-    static struct co_queue queue = CO_QUEUE(5);
+    static struct co_queue queue = CO_QUEUE(5, .describe = co_describe_text);
 
     TASKS(producers, NAMED(CORO(producer, &queue, i, 3), F("Producer-%d", i)), i, 2);
     TASKS(consumers, NAMED(CORO(consumer, &queue, i), F("Consumer-%d", i)), i, 2);

@@ -59,7 +59,9 @@ ASYNC(producer, struct consumer *consumer; const char *name; int count; double d
 
 ASYNC(main)
 {
-    static struct consumer consumer = { 2.5, .buffer = CO_QUEUE(3), .running = true };
+    static struct consumer consumer = {
+        2.5, .buffer = CO_QUEUE(3, .describe = co_describe_text), .running = true
+    };
 
     struct co_task *task = co_create_task(CORO(consume, &consumer));
     await(GATHER(NAMED_CORO(producer, &consumer, "P1", 5, 0.10),

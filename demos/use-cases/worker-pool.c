@@ -66,7 +66,7 @@ METHOD(worker_pool, stop)
 
 ASYNC(main)
 {
-    static struct worker_pool pool = { .jobs = CO_QUEUE(4) };
+    static struct worker_pool pool = { .jobs = CO_QUEUE(4, .describe = co_describe_named) };
     static const double durations[] = { 0.30, 0.20, 0.25, 0.15, 0.33, 0.21, 0.30, 0.40 };
     static struct work jobs[8];
     await(CALL(start, &pool));

@@ -191,7 +191,8 @@ typedef int co_compare(const void *a, const void *b);
 /* Write what an observer shows of an item, which is not NULL, as snprintf does. */
 typedef int co_describe(char *text, size_t size, const void *item);
 enum { CO_ITEM_MAX = 64 };
-co_describe co_describe_text; /* for items that are strings */
+/* For items that are strings, numbers (int), and structs that begin with a string. */
+co_describe co_describe_text, co_describe_int, co_describe_named;
 struct co_ranked {
     void *item;
     size_t arrival;

@@ -134,6 +134,20 @@ TEST(queue_describes_its_items)
                   " passes_items get None (0), passes_items done (0)");
 }
 
+TEST(items_are_described_by_their_kind)
+{
+    const struct {
+        const char *name;
+        int number;
+    } job = { "job-7", 7 };
+    char text[CO_ITEM_MAX];
+
+    co_describe_named(text, sizeof text, &job);
+    ASSERT_STR_EQ(text, "job-7");
+    co_describe_int(text, sizeof text, &job.number);
+    ASSERT_STR_EQ(text, "7");
+}
+
 TEST(queue_without_a_description_tells_no_text)
 {
     struct co_queue queue = CO_QUEUE(5);
