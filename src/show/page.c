@@ -99,8 +99,9 @@ static void add_header(struct page *page)
             page_add(page, about->variant);
             text_add(&page->text, has(about->note) ? "”: " : "”");
         }
+        text_add(&page->text, about->is_flaw ? "The tutorial’s flaw: " : "");
         page_add(page, about->note);
-        text_add(&page->text, "</p>\n");
+        text_add(&page->text, ".</p>\n");
     }
     text_add(&page->text, "</header>\n");
 }
@@ -113,16 +114,19 @@ static void add_bar(struct page *page)
     static const struct {
         const char *id, *label, *keys, *sign, *word;
     } buttons[] = {
-        { "first", "First moment", "Home", "|◀", "" }, { "back", "Back", "ArrowLeft", "◀", "Back" },
-        { "next", "Next", "ArrowRight", "▶", "Next" }, { "last", "Last moment", "End", "▶|", "" },
-        { "before", "Line before", "k", "▲", "Line" }, { "after", "Next line", "j", "▼", "Line" },
+        { "first", "First moment", "Home", "|◀&#xfe0e;", "" },
+        { "back", "Back", "ArrowLeft", "◀&#xfe0e;", "Back" },
+        { "next", "Next", "ArrowRight", "▶&#xfe0e;", "Next" },
+        { "last", "Last moment", "End", "▶&#xfe0e;|", "" },
+        { "before", "Line before", "k", "▲&#xfe0e;", "Line" },
+        { "after", "Next line", "j", "▼&#xfe0e;", "Line" },
     };
 
     text_add(&page->text, "<div class=\"desk\" id=\"desk\" hidden>\n<div class=\"bar\" id=\"bar\" "
                           "role=\"group\" aria-label=\"Step through the run\">\n");
     for (size_t i = 0; i < sizeof buttons / sizeof *buttons; i++)
         text_add(&page->text,
-                 "<button id=\"%s\" aria-label=\"%s\" aria-keyshortcuts=\"%s\">%s&#xfe0e;"
+                 "<button id=\"%s\" aria-label=\"%s\" aria-keyshortcuts=\"%s\">%s"
                  "<span class=\"w\">%s%s</span></button>\n",
                  buttons[i].id, buttons[i].label, buttons[i].keys, buttons[i].sign,
                  *buttons[i].word ? " " : "", buttons[i].word);
@@ -134,19 +138,19 @@ static void add_bar(struct page *page)
         "<div id=\"ask\" role=\"group\" aria-label=\"Predict\" hidden></div>\n</div>\n");
 }
 
-static void add_main(struct page *page, struct page_part source, int line)
+static void add_panes(struct page *page, struct page_part source, int line)
 {
-    text_add(&page->text, "<main>\n<section aria-label=\"Source\">\n<h2>");
+    text_add(&page->text, "<div class=\"panes\">\n<section aria-label=\"Source\">\n<h2>");
     page_add(page, page->about->path);
     text_add(&page->text, "</h2>\n<ol class=\"src\" tabindex=\"0\" aria-label=\"Source\">\n");
     page_add_source(page, source, line);
     text_add(&page->text,
-             "</ol>\n</section>\n<div class=\"side\" tabindex=\"0\" role=\"region\" "
-             "aria-label=\"State and output\">\n"
-             "<section id=\"state\" aria-label=\"State\" hidden>\n<h2>At this moment</h2>\n"
+             "</ol>\n</section>\n<div class=\"side\">\n"
+             "<section id=\"state\" tabindex=\"0\" aria-label=\"State\" hidden>\n"
+             "<h2>At this moment</h2>\n"
              "<table><tbody id=\"tasks\"></tbody><tbody id=\"things\"></tbody></table>\n"
-             "</section>\n<section aria-label=\"Output\">\n<h2>What it prints, and why</h2>\n"
-             "<ol class=\"log\">\n");
+             "</section>\n<section class=\"output\" tabindex=\"0\" aria-label=\"Output\">\n"
+             "<h2>What it prints, and why</h2>\n<ol class=\"log\">\n");
     page_add_log(page);
     text_add(&page->text, "</ol>\n</section>\n");
 }
@@ -176,17 +180,18 @@ static int add_body(struct page *page)
 
     text_add(&page->text, "<body>\n");
     add_header(page);
-    text_add(&page->text, "<div class=\"intro\">\n<div class=\"text\">\n");
+    text_add(&page->text, "<main>\n<div class=\"intro\">\n<div class=\"text\">\n");
     page_add_commentary(page, comment);
     text_add(&page->text, "</div>\n");
     error = page_add_summary(page);
     text_add(&page->text, "</div>\n<div id=\"stage\"></div>\n");
     add_bar(page);
     page_add_lanes(page);
-    add_main(page, source, line);
+    add_panes(page, source, line);
+    text_add(&page->text, "</div>\n</div>\n");
     if (!error)
         error = page_add_end(page);
-    text_add(&page->text, "</div>\n</main>\n");
+    text_add(&page->text, "</main>\n");
     add_footer(page);
     text_add(&page->text, "<script type=\"application/json\" id=\"data\">");
     if (!error)

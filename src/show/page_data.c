@@ -115,7 +115,8 @@ static void add_thing_changes(struct writer *writer)
     for (size_t i = 0; i < page->life.thing_count; i++) {
         if (!page->story.names[i])
             continue;
-        if (writer->things[i] != writer->shown_things[i]) {
+        if (writer->things[i] &&
+            (!writer->shown_things[i] || strcmp(writer->things[i], writer->shown_things[i]) != 0)) {
             text_add(&page->text, "%s\"%zu\":", changes++ ? "," : ",\"g\":{", shown);
             add_string(&page->text, writer->things[i]);
             writer->shown_things[i] = writer->things[i];
@@ -156,7 +157,8 @@ static void add_moment(struct writer *writer, size_t index)
     writer->time = moment->time;
     text_add(&page->text, "{\"t\":%zu,\"k\":%lld,\"s\":", writer->times - 1,
              moment->task && task != SIZE_MAX ? (long long)page->rows.row_of[task] : -1LL);
-    if (moment->printed || page->rows.whole || index == before || (is_last && page->life.stuck))
+    if (moment->printed || page->rows.count == page->life.task_count || index == before ||
+        (is_last && page->life.stuck))
         add_string(&page->text, moment->sentence);
     else
         add_overview(writer);
@@ -323,7 +325,7 @@ int page_add_data(struct page *page)
         add_times(page);
         add_cursors(page);
         add_lines(page);
-        text_add(&page->text, "\"l\":%.0f,\"w\":%.0f}", page->svg.left, page->svg.width);
+        text_add(&page->text, "\"w\":%.0f}", page->svg.width);
     }
     end(&writer);
     return error ? error : page->text.failed ? -ENOMEM : 0;

@@ -88,18 +88,33 @@ static void take_drawing(struct page *page)
     text_clear(&page->svg.text);
 }
 
+enum {
+    MARGIN = 8,
+    TOLD_SPANS = 240, /* the words of more of them would make the page large */
+};
+
+static size_t count_spans(const struct life *life)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < life->task_count; i++)
+        count += life->tasks[i].span_count;
+    return count;
+}
+
 /* The names are a picture of their own, so that they stay while the lanes scroll. */
 void page_add_lanes(struct page *page)
 {
     struct svg *svg = &page->svg;
-    double height = svg->bottom + 24, width = svg->width - svg->left;
+    /* The cursor's head is as wide as the margin between the pictures. */
+    double height = svg->bottom + 24, cut = svg->left - MARGIN, width = svg->width - cut;
 
     text_add(&page->text,
              "<div class=\"wide\" id=\"wide\" tabindex=\"0\" role=\"region\" "
              "aria-label=\"Lanes of the tasks\">\n"
              "<div class=\"pic lanes\" style=\"--w:%.0f;--l:%.0f\">\n"
              "<svg class=\"names\" viewBox=\"0 0 %.0f %.0f\" aria-hidden=\"true\">\n",
-             svg->width, svg->left, svg->left, height);
+             svg->width, cut, cut, height);
     for (size_t row = 0; row < svg->groups.count; row++)
         svg_draw_name(svg, row);
     take_drawing(page);
@@ -108,17 +123,17 @@ void page_add_lanes(struct page *page)
              "aria-labelledby=\"lanes-title lanes-description\">\n"
              "<title id=\"lanes-title\">What each task does, and when</title>\n"
              "<desc id=\"lanes-description\">",
-             svg->left, width, height);
+             cut, width, height);
     svg_describe(svg);
     svg_add_words(svg);
     text_add(&svg->text, "</desc>\n");
+    svg->is_plain = count_spans(&page->life) > TOLD_SPANS;
     svg_draw_lanes(svg);
     take_drawing(page);
     text_add(&page->text,
-             "<rect id=\"future\" y=\"0\" width=\"0\" height=\"%.0f\"/><g id=\"now\">"
-             "<line y1=\"10\" y2=\"%.0f\"/><path/></g>\n</svg>\n</div>\n</div>\n"
+             "<rect id=\"future\" y=\"0\" width=\"0\" height=\"%.0f\"/>\n</svg>\n</div>\n</div>\n"
              "<p class=\"legend lanes\">\n",
-             height, svg->bottom + 2);
+             height);
     svg_add_legend(svg);
     take_drawing(page);
     text_add(&page->text, "</p>\n");

@@ -39,7 +39,8 @@ struct show_demo {
     const char *name;    /* "lock" */
     const char *variant; /* NULL: the default */
     const char *title;
-    const char *note; /* what the variant shows, or the flaw */
+    const char *note; /* what the variant shows; or the tutorial's flaw that the default shows */
+    bool is_flaw;     /* it is the flaw */
     const char *chapter, *section;
     const char *path;   /* of its source: "demos/production/lock.c" */
     const char *source; /* the source, which begins with the commentary */

@@ -92,15 +92,17 @@ static void take_wake(struct teller *teller)
 {
     const struct event *wake = teller->event;
     size_t index = teller_task_index(teller, wake->task);
+    bool is_cancelled;
 
     if (index == SIZE_MAX || teller->tasks[index].now.state >= STORY_ENDED)
         return;
+    is_cancelled = teller_is_cancelled(teller);
     teller_tell_wake(teller);
     teller_leave(teller, wake->task);
     teller->tasks[index].wait = NULL;
     if (!teller->life->tasks[index].is_job)
         teller_set(teller, wake->task, STORY_READY,
-                   wake->result == -ECANCELED ? "ready, to be cancelled" : "ready");
+                   is_cancelled ? "ready, to be cancelled" : "ready");
     teller_add_moment(teller, wake->task);
 }
 
@@ -139,7 +141,8 @@ static void take_end(struct teller *teller)
 
     if (index == SIZE_MAX || teller->life->tasks[index].ended != end)
         return;
-    teller_stand(teller, end->task, end);
+    if (!teller->life->tasks[index].is_job) /* the end of a job is seen in another task */
+        teller_stand(teller, end->task, end);
     teller_leave(teller, end->task);
     teller->tasks[index].wait = NULL;
     if (end->result < 0) {
@@ -154,12 +157,16 @@ static void take_end(struct teller *teller)
     teller_add_moment(teller, end->task);
 }
 
-/* A deadlock is the end of the story: what happens behind it tidies up. */
+/* Further lines of a report are told on the page alone. A deadlock is the end of the story: what
+ * happens behind it tidies up. Returns whether this is the end. */
 static bool take_report(struct teller *teller)
 {
     const char *report = teller->event->text;
     bool is_end = strncmp(report, "DEADLOCK", 8) == 0 || strncmp(report, "LIVELOCK", 8) == 0;
+    bool goes_on = teller->index > 0 && teller->event[-1].kind == EVENT_REPORT;
 
+    if (goes_on && !is_end)
+        return false;
     words_add_name(&teller->words, report);
     teller_add_moment(teller, teller->event->task);
     return is_end;

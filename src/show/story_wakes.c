@@ -189,13 +189,21 @@ static void tell_other_wake(struct teller *teller)
     text_add(&teller->words, " may go on.");
 }
 
+bool teller_is_cancelled(const struct teller *teller)
+{
+    const struct event *wake = teller->event;
+
+    return wake->result == -ECANCELED &&
+           !(awaits(teller_wait(teller, wake->task), wake->cause.by) &&
+             has_failed(teller, wake->cause.by));
+}
+
 void teller_tell_wake(struct teller *teller)
 {
     const struct event *wake = teller->event;
     const struct event *wait = teller_wait(teller, wake->task);
-    bool is_failure_of_awaited = awaits(wait, wake->cause.by) && has_failed(teller, wake->cause.by);
 
-    if (wake->result == -ECANCELED && !is_failure_of_awaited)
+    if (teller_is_cancelled(teller))
         tell_cancelled(teller);
     else if (wake->cause.kind == CO_CAUSE_TIMER)
         tell_timer(teller, wait);

@@ -21,8 +21,9 @@ struct svg {
     struct lane *lanes; /* for each group */
     struct axis_run run;
     struct axis axis;
-    double head;                     /* the height above the lanes */
-    bool on_page;                    /* the picture is a part of a page, which has a script */
+    double head;   /* the height above the lanes */
+    bool on_page;  /* the picture is a part of a page, which has a script */
+    bool is_plain; /* the stretches of the lanes say nothing when the pointer rests on them */
     double width, left, top, bottom; /* the lanes begin at the left and end at the bottom */
     bool seen[MARK_COUNT];           /* the marks that the legend explains */
     struct text text;                /* the file */
@@ -39,7 +40,7 @@ struct svg_arrow {
  * svg_free() in both cases. */
 int svg_make(struct svg *svg);
 void svg_free(struct svg *svg);
-/* Append the ruler and the lanes; on a page without their names, which have a place of their own. */
+/* Append the ruler and the lanes; on a page without the names, which have a place of their own. */
 void svg_draw_lanes(struct svg *svg);
 /* Put a description of the run in words together, for a reader that does not see the picture. */
 void svg_describe(struct svg *svg);

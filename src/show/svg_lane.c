@@ -226,13 +226,15 @@ static void draw_span(struct pen *pen, const struct span *span)
         return;
     if (to - from < 1)
         from = to - 1;
-    text_add(&pen->svg->text, "<g>");
-    add_account(pen, span);
-    svg_add_title(pen->svg);
+    if (!pen->svg->is_plain) {
+        text_add(&pen->svg->text, "<g>");
+        add_account(pen, span);
+        svg_add_title(pen->svg);
+    }
     if (span->held && (span->state == SPAN_SLEEP || span->state == SPAN_LATE))
         svg_add_frame(pen->svg, from, to, pen->y);
     svg_add_stretch(pen->svg, mark_of(span), from, to, pen->y);
-    text_add(&pen->svg->text, "</g>\n");
+    text_add(&pen->svg->text, pen->svg->is_plain ? "\n" : "</g>\n");
     pen->end = to;
 }
 

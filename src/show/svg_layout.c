@@ -84,6 +84,9 @@ void svg_free(struct svg *svg)
 void svg_draw_lanes(struct svg *svg)
 {
     svg_draw_ruler(svg);
+    if (svg->on_page) /* the script's cursor, behind the marks */
+        text_add(&svg->text, "<g id=\"now\"><line y1=\"10\" y2=\"%.0f\"/><path/></g>\n",
+                 svg->bottom + 2);
     svg_draw_stems(svg);
     for (size_t row = 0; row < svg->groups.count; row++) {
         if (!svg->on_page)

@@ -271,7 +271,7 @@ usage_errors()
 {
     next='
 Its options:  asyncdemo help run'
-    refuses "--as=lnes: it is one of log, lanes, graph, svg, trace. Did you mean lanes?$next" lock --as=lnes
+    refuses "--as=lnes: it is one of log, lanes, graph, svg, trace, html. Did you mean lanes?$next" lock --as=lnes
     refuses "--why is for the log, so leave out --as=lanes.$next" lock --as=lanes --why
     for view in log lanes svg trace; do
         refuses "--at=1: it is for --as=graph, the view that shows a moment.$next" \

@@ -95,9 +95,9 @@ function showPlaces(moment, state) {
         if (line && ['ready', 'runs', 'sleeps', 'waits'].includes(kind) && i != moment.k)
             stand(line, 'stand', data.names[i]);
     });
-    if (!moment.l) return;
-    stand(moment.l, 'at', data.names[moment.k]);
-    const line = $('l' + moment.l), pane = line && line.parentNode;
+    if (moment.l) stand(moment.l, 'at', data.names[moment.k]);
+    const line = moment.l ? $('l' + moment.l) : document.querySelector('.src .stand');
+    const pane = line && line.parentNode;
     if (!pane || pane.scrollHeight <= pane.clientHeight + 4) return;
     if (line.offsetTop < pane.scrollTop + 40 || line.offsetTop > pane.scrollTop + pane.clientHeight - 60)
         pane.scrollTop = line.offsetTop - pane.clientHeight / 2;
@@ -112,7 +112,7 @@ function showCursor() {
     $('future').setAttribute('x', from);
     $('future').setAttribute('width', last ? 0 : Math.max(0, data.w - from));
     if (wide.scrollWidth > wide.clientWidth) {
-        const left = data.l / data.w * wide.scrollWidth;
+        const left = document.querySelector('.names').clientWidth;
         wide.scrollLeft = x / data.w * wide.scrollWidth - left - (wide.clientWidth - left) / 2;
     }
 }
@@ -137,9 +137,9 @@ function show(index) {
     names.forEach((e, i) => e.classList.toggle('on', data.lanes[moment.k] === i));
     showCursor();
     // In a pane of its own the transcript follows; the page itself does not jump.
-    const li = moment.n && lines[moment.n - 1], pane = li && li.closest('.side');
+    const last = lines.filter(li => !li.classList.contains('later')).pop(), pane = last && last.closest('.output');
     if (pane && pane.scrollHeight > pane.clientHeight + 4)
-        pane.scrollTop = Math.max(0, li.offsetTop - pane.clientHeight + 90);
+        pane.scrollTop = last.offsetTop + last.offsetHeight - pane.clientHeight + 8;
     try { history.replaceState(null, '', '#' + (now + 1)); } catch (e) { /* not from file:// in some browsers */ }
 }
 
@@ -225,7 +225,7 @@ function answer(printing, n, chosen) {
         else if (chosen[i] == n) button.className = 'wrong';
     });
     const told = element('p', (n == expected ? 'Yes. ' : 'No. ') +
-        (remark ? data.names[moments[printing].k] + ': ' + remark + '. ' : '') + right + ' of ' + tries + ' right.');
+        (remark ? (data.names[moments[printing].k] || 'A callback') + ': ' + remark + '. ' : '') + right + ' of ' + tries + ' right.');
     told.tabIndex = -1;
     told.setAttribute('role', 'status');
     ask.append(told);
@@ -246,6 +246,7 @@ function question(printing) {
         return button;
     }));
     ask.hidden = false;
+    if (ask.getBoundingClientRect().bottom > innerHeight) stage.scrollIntoView();
     ask.querySelector('button').focus({ preventScroll: true });
 }
 
