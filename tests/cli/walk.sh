@@ -25,7 +25,7 @@ begin()
     sees ready
     rm -f "$folder/before" "$folder/after" "$folder/code"
     types 'stty -g >before'
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in $(seq 100); do
         [ -s "$folder/before" ] || sleep 0.1
     done
 }
