@@ -21,26 +21,24 @@ static void write_commands(const struct page *page)
     }
 }
 
+const struct exit_meaning exit_meanings[] = {
+    { EXIT_WELL, "all is well" },
+    { EXIT_CHECK_FAILED, "a check failed" },
+    { EXIT_USAGE, "the arguments are wrong; nothing was run" },
+    { EXIT_DEADLOCK, "the run ended in a deadlock or livelock" },
+    { EXIT_INCONCLUSIVE, "the machine was too slow for a verdict" },
+    { EXIT_TOOL_FAILED, "the program itself failed, or a golden cannot be read" },
+    { EXIT_SKIPPED, "skipped: a library that the demo needs is missing" },
+    { EXIT_HUNG_UP, "the terminal was closed (SIGHUP)" },
+    { EXIT_INTERRUPTED, "interrupted by Ctrl-C or SIGTERM" },
+    { 0, NULL },
+};
+
 static void write_exit_codes(const struct page *page)
 {
-    static const struct {
-        enum exit_code code;
-        const char *meaning;
-    } codes[] = {
-        { EXIT_WELL, "all is well" },
-        { EXIT_CHECK_FAILED, "a check failed" },
-        { EXIT_USAGE, "the arguments are wrong; nothing was run" },
-        { EXIT_DEADLOCK, "the run ended in a deadlock or livelock" },
-        { EXIT_INCONCLUSIVE, "the machine was too slow for a verdict" },
-        { EXIT_TOOL_FAILED, "the program itself failed, or a golden cannot be read" },
-        { EXIT_SKIPPED, "skipped: a library that the demo needs is missing" },
-        { EXIT_HUNG_UP, "the terminal was closed (SIGHUP)" },
-        { EXIT_INTERRUPTED, "interrupted by Ctrl-C or SIGTERM" },
-    };
-
     page_heading(page, "\nExit codes");
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        printf("  %3d  %s\n", codes[i].code, codes[i].meaning);
+    for (size_t i = 0; exit_meanings[i].meaning; i++)
+        printf("  %3d  %s\n", exit_meanings[i].code, exit_meanings[i].meaning);
 }
 
 void help_write(void)

@@ -51,10 +51,11 @@ static const struct option options[] = {
     { "queue", 0, QUEUE_OPTION_VALUE,
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
-    { "as", 0, "log|lanes|graph|svg|trace",
+    { "as", 0, "log|lanes|graph|svg|trace|html",
       "what to show of the run. log: the lines that it prints. lanes: what each task does, side by"
       " side. graph: which task waits for what, and which task holds it, at one moment. svg: the"
-      " lanes as a picture. trace: JSON for ui.perfetto.dev. Default: log" },
+      " lanes as a picture. trace: JSON for ui.perfetto.dev. html: a page to step through the run,"
+      " with its source. Default: log" },
     { "why", 0, NULL,
       "behind each line of the log, say what its task did since its line before: how long it slept"
       " or waited, and which task let it go on" },
@@ -209,6 +210,8 @@ static int draw_runs(struct job *job, const struct run_list_entry *entry)
     job->run.output = -1;
     while (count < entry->variant_count && !ends_all(exit_code)) {
         set_variant(job, entry->variants[count]);
+        runs[count].entry = entry->demo;
+        runs[count].variant = entry->variants[count];
         exit_code = record(job, &runs[count++]);
         if (!first)
             first = exit_code;

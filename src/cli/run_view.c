@@ -1,6 +1,7 @@
 #include "cli/run_view.h"
 
 #include "cli/command.h"
+#include "cli/demo_page.h"
 #include "cli/output_file.h"
 #include "cli/terminal.h"
 #include "show/show.h"
@@ -12,7 +13,7 @@
 
 enum { WIDTH_MIN = 40, WIDTH_MAX = 1000, WIDTH_OF_A_PIPE = 80 };
 
-static const char *const names[] = { "log", "lanes", "graph", "svg", "trace", NULL };
+static const char *const names[] = { "log", "lanes", "graph", "svg", "trace", "html", NULL };
 
 /* ---- Options ---- */
 
@@ -98,7 +99,7 @@ static int read_file(struct run_view *view, const struct run_list *list)
 
 static bool makes_one_file(const struct run_view *view)
 {
-    return view->view == VIEW_SVG || view->view == VIEW_TRACE;
+    return view->view == VIEW_SVG || view->view == VIEW_TRACE || view->view == VIEW_HTML;
 }
 
 static int check_list(const struct run_view *view, const struct run_list *list)
@@ -176,6 +177,14 @@ static int draw_lanes(FILE *file, const struct drawn_run *runs, size_t count,
     return show_lanes(file, streams, titles, count, options);
 }
 
+static int draw_page(FILE *file, const struct drawn_run *run)
+{
+    struct demo_page page;
+
+    demo_page_describe(&page, run->entry, run->variant);
+    return show_html(file, &run->stream, &page.demo);
+}
+
 static int draw(const struct run_view *view, FILE *file, const struct run_options *run,
                 const struct drawn_run *runs, size_t count, int64_t time)
 {
@@ -195,6 +204,8 @@ static int draw(const struct run_view *view, FILE *file, const struct run_option
         return show_svg(file, &runs->stream, &options);
     case VIEW_TRACE:
         return show_trace(file, &runs->stream, &options);
+    case VIEW_HTML:
+        return draw_page(file, runs);
     default:
         return draw_lanes(file, runs, count, &options);
     }

@@ -226,13 +226,15 @@ static void draw_span(struct pen *pen, const struct span *span)
         return;
     if (to - from < 1)
         from = to - 1;
-    text_add(&pen->svg->text, "<g>");
-    add_account(pen, span);
-    svg_add_title(pen->svg);
+    if (!pen->svg->is_plain) {
+        text_add(&pen->svg->text, "<g>");
+        add_account(pen, span);
+        svg_add_title(pen->svg);
+    }
     if (span->held && (span->state == SPAN_SLEEP || span->state == SPAN_LATE))
         svg_add_frame(pen->svg, from, to, pen->y);
     svg_add_stretch(pen->svg, mark_of(span), from, to, pen->y);
-    text_add(&pen->svg->text, "</g>\n");
+    text_add(&pen->svg->text, pen->svg->is_plain ? "\n" : "</g>\n");
     pen->end = to;
 }
 
@@ -278,16 +280,20 @@ static void draw_band(struct pen *pen, const struct lane *lane)
     text_add(&svg->text, "H%.1fV%.1fz\"/></g>\n", svg_x(svg, svg->axis.size), base);
 }
 
+void svg_draw_name(struct svg *svg, size_t row)
+{
+    columns_add_label(&svg->words, text_string(&svg->lanes[row].label), SVG_LABEL);
+    text_add(&svg->text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">",
+             svg->left - 10, svg_y(svg, row) + 4.5);
+    svg_add_words(svg);
+    text_add(&svg->text, "</text>\n");
+}
+
 void svg_draw_lane(struct svg *svg, size_t row)
 {
     const struct lane *lane = &svg->lanes[row];
     struct pen pen = { svg, lane->group->tasks[0], svg_y(svg, row), svg->left };
 
-    columns_add_label(&svg->words, text_string(&lane->label), SVG_LABEL);
-    text_add(&svg->text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">",
-             svg->left - 10, pen.y + 4.5);
-    svg_add_words(svg);
-    text_add(&svg->text, "</text>\n");
     if (lane->group->band)
         draw_band(&pen, lane);
     for (size_t i = 0; !lane->group->band && i < pen.task->span_count; i++)

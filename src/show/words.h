@@ -46,6 +46,9 @@ const struct words_wait *words_wait(const char *text);
  * finished". `name` is the thing's name, from its EVENT_THING; NULL or "": take the expression in
  * the text. */
 void words_add_goal(struct text *text, const char *wait_text, const char *name);
+/* Add what the wait is for, while it goes on: "counter_lock", "an item of queue buffer", "the queue
+ * to be finished". */
+void words_add_awaited(struct text *text, const char *wait_text, const char *name);
 /* What the bytes of a stream are for the program that makes this call: "its child's output", "a
  * message", "a request", or else "bytes". */
 const char *words_bytes(const char *call);

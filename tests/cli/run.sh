@@ -288,7 +288,7 @@ a_demo_loads_no_library_that_it_does_not_need()
 {
     LD_DEBUG=files run lock $virtual
     contains "$errors" 'libc.so'
-    for library in curl wslay hiredis jansson crypto; do
+    for library in curl wslay hiredis jansson crypto ncursesw; do
         same "$(echo "$errors" | grep "lib$library\.")" ''
     done
 }

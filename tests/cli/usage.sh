@@ -31,7 +31,7 @@ help()
 
 help_for_a_command()
 {
-    for command in run list show check accept compare worker help; do
+    for command in run list walk show check accept compare worker help; do
         runs help $command
         contains "$output" "asyncdemo $command"
         same "$output" "$("$program" $command --help)"
@@ -119,7 +119,7 @@ For instance:  asyncdemo show lock    All demos:  asyncdemo list' show
 For instance:  asyncdemo accept lock    All demos:  asyncdemo list' accept --yes
     refuses '"asyncdemo compare" needs two files: a golden transcript, and the one to judge.
 For instance:  asyncdemo compare golden/production/lock.txt TRANSCRIPT' compare file
-    refuses '"asyncdemo list" takes no names, but there is "lock".
+    refuses '"lock" is a demo, but "asyncdemo list" takes chapters.
 All demos:  asyncdemo list    About one:  asyncdemo show lock' list lock
 }
 

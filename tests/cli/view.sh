@@ -277,7 +277,7 @@ usage_errors()
 {
     next='
 Its options:  asyncdemo help run'
-    refuses "--as=lnes: --as takes one of log, lanes, graph, svg, trace. Did you mean lanes?$next" lock --as=lnes
+    refuses "--as=lnes: --as takes one of log, lanes, graph, svg, trace, html. Did you mean lanes?$next" lock --as=lnes
     refuses "--why is for the log, so leave out --as=lanes.$next" lock --as=lanes --why
     for moment in 0,015 .015 1e-2 15ms '15 ms' 0.015s -1 +1 -0.5; do
         refuses "--at=$moment: --at takes seconds such as 0.015, or a text of the log.$next" \
