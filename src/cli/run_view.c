@@ -105,20 +105,21 @@ bool run_view_is_drawn(const struct run_view *view)
 
 /* ---- The moment ---- */
 
-/* Set *time to the moment to show. */
-static int find_moment(const struct run_view *view, const struct drawn_run *run, int64_t *time)
+/* Set *events to the number of events up to the line that has the text of --at; 0: --at is a time,
+ * or it is not there. */
+static int find_moment(const struct run_view *view, const struct drawn_run *run, size_t *events)
 {
     const struct stream *stream = &run->stream;
     char next[128];
 
-    *time = view->time;
+    *events = 0;
     if (!view->at)
         return 0;
     for (size_t i = 0; i < stream->count; i++) {
         const struct event *event = &stream->events[i];
 
         if (event->kind == EVENT_LINE && strstr(event->text, view->at)) {
-            *time = event->time;
+            *events = i + 1;
             return 0;
         }
     }
@@ -151,14 +152,15 @@ static bool is_svg(const char *file)
 }
 
 static int draw(const struct run_view *view, FILE *file, const struct run_options *run,
-                const struct drawn_run *runs, size_t count, int64_t time)
+                const struct drawn_run *runs, size_t count, size_t events)
 {
     const struct show_options options = {
         .title = runs->title,
         .width = view->width,
         .ascii = run->symbols == SYMBOLS_ASCII,
         .color = !view->file && terminal_colour(STDOUT_FILENO),
-        .at = time,
+        .at = view->time,
+        .events = events,
     };
 
     switch (view->view) {
@@ -187,16 +189,15 @@ int run_view_draw(const struct run_view *view, const struct run_options *run,
                   const struct drawn_run *runs, size_t count)
 {
     char *bytes = NULL;
-    size_t size = 0;
-    int64_t time;
-    int exit_code = find_moment(view, runs, &time), rc = -ENOMEM;
+    size_t size = 0, events;
+    int exit_code = find_moment(view, runs, &events), rc = -ENOMEM;
     FILE *file;
 
     if (exit_code)
         return exit_code;
     file = open_memstream(&bytes, &size);
     if (file)
-        rc = draw(view, file, run, runs, count, time);
+        rc = draw(view, file, run, runs, count, events);
     if (file && fclose(file) != 0)
         rc = -ENOMEM;
     if (rc < 0) {

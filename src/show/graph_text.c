@@ -223,6 +223,8 @@ void graph_add_heading(struct text *text, const struct graph *graph, const char 
     words_add_moment(text, graph->time);
     if (graph->stuck)
         text_add(text, " s: a %s", events[graph->events].text[0] == 'L' ? "livelock" : "deadlock");
+    else if (graph->interrupted)
+        text_add(text, " s: interrupted");
     else
         text_add(text, graph->task_count ? " s" : " s: every task has ended");
 }
@@ -250,7 +252,7 @@ int show_graph(FILE *file, const struct stream *stream, const struct show_option
     struct text text = { 0 };
     int rc = life_read(&life, stream);
 
-    rc = rc < 0 ? rc : graph_make(&graph, &life, options->at);
+    rc = rc < 0 ? rc : graph_make(&graph, &life, options->at, options->events);
     if (rc == 0) {
         add_page(&text, &graph, options);
         rc = text.failed ? -ENOMEM : 0;
