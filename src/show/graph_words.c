@@ -54,13 +54,13 @@ void graph_add_doing(struct text *text, const struct graph *graph, const struct 
     } else if (span->state == SPAN_THREAD)
         text_add(text, "runs in a thread");
     else if (span->state == SPAN_BUSY)
-        text_add(text, "keeps the loop to itself");
+        text_add(text, "runs");
     else if (span->state == SPAN_JOIN)
         text_add(text, "awaits tasks");
     else if (span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE)
         text_add(text, "waits");
     else
-        text_add(text, "lets the others run");
+        text_add(text, "lets other tasks run");
 }
 
 void graph_add_state(struct text *text, const struct graph *graph, const struct graph_task *task)

@@ -1,5 +1,6 @@
 /* Drawing lanes into a grid. */
 #include "show/columns.h"
+#include "show/future.h"
 #include "show/lanes_internal.h"
 #include "show/words.h"
 
@@ -75,6 +76,8 @@ static void draw_span(struct pen *pen, const struct span *span)
 
     if ((span->state == SPAN_READY || span->state == SPAN_LATE) && !takes_columns(pen, span))
         return;
+    if (is_future(&pen->run->life, pen->task))
+        return; /* no step of it is late */
     grid_fill(&pen->run->grid, pen->row, begin, end, mark_of(pen, span));
     for (size_t x = begin; span->state == SPAN_JOIN && x < end; x += JOIN_COLUMNS)
         grid_put(&pen->run->grid, pen->row, x, MARK_JOIN);

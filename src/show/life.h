@@ -17,8 +17,8 @@ enum span_state {
     SPAN_JOIN,    /* for the end of tasks */
     SPAN_OUTSIDE, /* for a child, a socket, a peer */
     SPAN_THREAD,  /* a thread runs the job */
-    SPAN_BUSY,    /* it keeps the loop to itself */
-    SPAN_LATE,    /* its sleep is over, and another task keeps the loop to itself */
+    SPAN_BUSY,    /* it blocks the loop */
+    SPAN_LATE,    /* its sleep is over, and another task blocks the loop */
 };
 
 /*
@@ -32,7 +32,7 @@ struct span {
     const struct event *wait;  /* the EVENT_WAIT that begins it; NULL if none does */
     const struct event *woken; /* the EVENT_WAKE that ends it; NULL if none does */
     uint32_t held;             /* the number of a thing that the task holds meanwhile; 0: none */
-    uint32_t late_by;          /* SPAN_LATE: the id of the task that keeps the loop; 0: unknown */
+    uint32_t late_by;          /* SPAN_LATE: the id of the task that blocks the loop; 0: unknown */
 };
 
 struct life_task {

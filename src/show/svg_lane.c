@@ -142,7 +142,7 @@ static void add_join(const struct pen *pen, const struct span *span)
 static void add_busy(const struct pen *pen, const struct span *span)
 {
     static const char *const beginnings[] = { [SPAN_THREAD] = "runs in a thread for ",
-                                              [SPAN_BUSY] = "keeps the loop to itself for ",
+                                              [SPAN_BUSY] = "blocks the loop for ",
                                               [SPAN_LATE] = "is due, but late by " };
 
     text_add(&pen->svg->words, "%s", beginnings[span->state]);
@@ -161,7 +161,7 @@ static void add_account(const struct pen *pen, const struct span *span)
     if (span->state == SPAN_SLEEP)
         add_sleep(pen, span);
     else if (span->state == SPAN_YIELD)
-        text_add(&pen->svg->words, "lets the other tasks run first");
+        text_add(&pen->svg->words, "lets other tasks run");
     else if (span->state == SPAN_JOIN)
         add_join(pen, span);
     else if (span->state == SPAN_READY)

@@ -60,7 +60,7 @@ static void add_state(struct text *text, const struct life *life, const struct l
     else if (span->state == SPAN_SLEEP)
         text_add(text, "sleeps");
     else if (span->state == SPAN_YIELD)
-        text_add(text, "lets the others run");
+        text_add(text, "lets other tasks run");
     else if (span->state == SPAN_LATE)
         text_add(text, "is late");
     else if (span->state == SPAN_JOIN)

@@ -108,17 +108,17 @@ TEST(lanes_show_holds_waits_and_arrows)
                            "       0             10            20 ms\n"
                            "● prints a line\n"
                            "━ sleeps and holds a lock or permit\n"
-                           "··· waits for another\n"
+                           "··· waits for what another task does\n"
                            "·   · awaits tasks   ■ ends\n"
                            "▼▲ woken by the task at the other end\n"
                            "\n"
-                           "2 tasks: 20 ms of sleeping in 20 ms: one\n"
+                           "3 tasks: 20 ms of sleeping in 20 ms: one\n"
                            "after the other.\n"
                            "one by one ▄▄▄▄▄▄ ▄▄▄▄▄▄▄ 20 ms\n"
                            "  this run ▄▄▄▄▄▄▄▄▄▄▄▄▄▄ 20 ms\n"
-                           "One task at a time slept. One task at a\n"
-                           "time waited for lock door, the longest\n"
-                           "for 10 ms.\n");
+                           "No two tasks slept at the same time. No\n"
+                           "two tasks waited for lock door at once;\n"
+                           "the longest wait took 10 ms.\n");
     finish();
 }
 
@@ -169,7 +169,55 @@ TEST(deadlock_says_what_each_task_waits_for)
     finish();
 }
 
-TEST(late_task_is_seen_when_another_keeps_the_loop)
+TEST(livelock_says_which_tasks_run_again_and_again)
+{
+    uint32_t main = story_task(&story, 0, "main", 0, 0);
+
+    story_task(&story, 0, "ready", main, 1);
+    story_task(&story, 0, "future", main, 2);
+    wait_for(main, 0, "", 0);
+    wait_for(2, 0, "", 0);
+    story_woken(&story, 2, 0, 2, 0);
+    add((struct event){ .kind = EVENT_REPORT, .text = "LIVELOCK" }, 0);
+    draw(60, false);
+    expect_line("  main │─⋯ runs again and again");
+    expect_line(" ready │ ⋯ runs again and again");
+    expect_line("future │ ⋯ has no result");
+    finish();
+}
+
+TEST(future_is_not_late)
+{
+    uint32_t main = story_task(&story, 0, "main", 0, 0);
+
+    story_task(&story, 0, "future", main, 1);
+    sleep_until(main, 0, 10);
+    end(2, 10, -ECANCELED, "");
+    end(main, 10, 0, "");
+    story_end(&story, 10, 0);
+    draw(60, false);
+    test_note("%s", picture);
+    ASSERT_TRUE(strstr(picture, "░") == NULL);
+    finish();
+}
+
+TEST(tie_of_an_arrow_crosses_other_arrows)
+{
+    struct grid grid;
+
+    ASSERT_EQ(grid_make(&grid, 1, 8), 0);
+    grid_put(&grid, 0, 1, MARK_END);
+    grid_put(&grid, 0, 3, MARK_PASS);
+    grid_put(&grid, 0, 5, MARK_GIVE_DOWN);
+    lanes_tie_arrows(&grid);
+    ASSERT_EQ(grid_mark(&grid, 0, 2), MARK_BRIDGE);
+    ASSERT_EQ(grid_mark(&grid, 0, 3), MARK_PASS);
+    ASSERT_EQ(grid_mark(&grid, 0, 4), MARK_BRIDGE);
+    ASSERT_EQ(grid_mark(&grid, 0, 6), MARK_NOTHING);
+    grid_free(&grid);
+}
+
+TEST(late_task_is_seen_when_another_blocks_the_loop)
 {
     story_task(&story, 0, "busy", 0, 0);
     story_task(&story, 0, "late", 0, 0);
@@ -208,6 +256,28 @@ TEST(many_tasks_share_a_band)
     test_note("%s", picture);
     ASSERT_TRUE(strstr(picture, "fetch-1..40 │████●█") != NULL);
     ASSERT_TRUE(strstr(picture, "at most 40 of 40 under way") != NULL);
+    finish();
+}
+
+/* On the real clock a task takes some microseconds to find that it must wait. */
+TEST(short_step_is_not_under_way)
+{
+    char name[32];
+
+    story_task(&story, 0, "main", 0, 0);
+    for (uint32_t task = 2; task <= 41; task++) {
+        snprintf(name, sizeof name, "fetch-%u", task - 1);
+        story_task(&story, 0, name, 1, 1);
+        story.stream.events[story.stream.count - 1].what = "fetch";
+    }
+    for (uint32_t task = 2; task <= 41; task++) {
+        add((struct event){ .kind = EVENT_STEP, .task = task }, task * 0.02);
+        wait_for(task, task * 0.02 + 0.01, task < 12 ? "" : "a permit of semaphore s", 0);
+    }
+    story_end(&story, 50, 0);
+    draw(120, false);
+    test_note("%s", picture);
+    ASSERT_TRUE(strstr(picture, "at most 10 of 40 under way") != NULL);
     finish();
 }
 

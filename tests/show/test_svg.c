@@ -111,9 +111,9 @@ TEST(each_thing_that_a_task_does_has_its_shape)
     assert_has("<g data-lines=\"1\"><title>line 1: a line</title>");
     assert_has("<title>main ends</title><path class=\"end\"");
     assert_has("<title>worker ends, cancelled</title><path class=\"bad\"");
-    assert_has("waits for another</text>");
+    assert_has("waits for what another task does</text>");
     assert_has("is cancelled</text>");
-    ASSERT_EQ(count("keeps the loop to itself"), 0);
+    ASSERT_EQ(count("blocks the loop"), 0);
     assert_has("main: 1 line, 10 ms of waiting; worker: 0 lines, 10 ms of its own, 20 ms of "
                "waiting, cancelled.");
     finish();
