@@ -72,6 +72,12 @@ static int check_list(const struct run_view *view, const struct run_list *list)
 {
     if (list->count > 1 && makes_one_file(view))
         return value_error(view->arguments, "as", "it makes one file, so name one demo.");
+    if (makes_one_file(view) && !arguments_value(view->arguments, "output") &&
+        isatty(STDOUT_FILENO))
+        return value_error(view->arguments, "as",
+                           "this view is a file for another program, and no text to read. Add a"
+                           " file, such as -o %s.%s, or -o - for the terminal.",
+                           list->entries[0].demo->name, view->view == VIEW_SVG ? "svg" : "json");
     for (size_t i = 0; i < list->count; i++) {
         if (list->entries[i].variant_count > 1 && view->view != VIEW_LANES)
             return value_error(view->arguments, "variant",
@@ -131,6 +137,15 @@ static int find_moment(const struct run_view *view, const struct drawn_run *run,
 
 /* ---- Drawing ---- */
 
+/* Does the reader see no lines and arrows beyond ASCII? A dumb terminal has words in place of
+ * symbols unless the user wants others. */
+static bool is_ascii(const struct run_view *view, const struct run_options *run)
+{
+    bool is_dumb = !view->file && isatty(STDOUT_FILENO) && !terminal_overwrites(STDOUT_FILENO);
+
+    return run->symbols == SYMBOLS_ASCII || (run->symbols == SYMBOLS_TEXT && is_dumb);
+}
+
 static int draw_lanes(FILE *file, const struct drawn_run *runs, size_t count,
                       const struct show_options *options)
 {
@@ -157,7 +172,7 @@ static int draw(const struct run_view *view, FILE *file, const struct run_option
     const struct show_options options = {
         .title = runs->title,
         .width = view->width,
-        .ascii = run->symbols == SYMBOLS_ASCII,
+        .ascii = is_ascii(view, run),
         .color = !view->file && terminal_colour(STDOUT_FILENO),
         .at = view->time,
         .events = events,

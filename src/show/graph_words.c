@@ -233,7 +233,8 @@ static void add_last_touch(struct text *text, const struct graph *graph, const s
     words_add_moment(text, touch->time);
 }
 
-/* Is the wait ended by what a task does, and by no holder? Then that is the ending. */
+/* The ending of a wait that has no holder; NULL: a holder ends it, or its end is no act of a
+ * task. */
 static const struct ending *open_ending(const struct graph *graph, const struct graph_wait *wait)
 {
     return wait->number && !graph_next_hold(graph, wait, NULL) ? ending_of(wait) : NULL;

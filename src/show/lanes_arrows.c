@@ -54,8 +54,8 @@ static bool goes_on(const struct grid *grid, size_t row, size_t corner)
     return is_corner(grid_mark(grid, row, x));
 }
 
-/* A task that has ended shows nothing behind its mark, where its arrows begin. Other arrows may pass
- * between. */
+/* A task that has ended shows nothing behind its mark, where its arrows begin. Other arrows may
+ * pass between. */
 static void tie_arrow(struct grid *grid, size_t row, size_t corner)
 {
     size_t left = corner;

@@ -1,5 +1,5 @@
 /*
- * The life of each task in a run, read from the event stream: what the task did, when and why.
+ * The life of a task, read from the event stream, says what the task did, when and why.
  * Every picture of a run is drawn from this. It knows the stream, and nothing of the runtime's
  * inside.
  */

@@ -10,7 +10,7 @@
 struct show_options {
     const char *title; /* "lock", "race.fixed"; for a heading where the view has one */
     int width;         /* columns of the terminal, from 40 */
-    bool ascii;        /* no character beyond ASCII in what the view draws by itself */
+    bool ascii;        /* for a terminal: no character beyond ASCII, also in names */
     bool color;        /* use the terminal's own palette */
     /* The moment to show, in nanoseconds since the start of the run; negative: the end, or the
      * deadlock. An interrupted run ends when it is interrupted. */

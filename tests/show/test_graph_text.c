@@ -190,6 +190,33 @@ TEST(narrow_text_leaves_out_the_places)
                                           "main  runs\n");
 }
 
+TEST(what_a_task_holds_is_never_cut_off)
+{
+    thing_is_named(1, "lock", "a_lock_with_a_name");
+    task_is_made(1, 0, "A", 0);
+    task_touches(1, 0, CO_VERB_TAKE, 1, 0, 16);
+    task_sleeps(1, 0, 10);
+    ASSERT_STR_EQ(text_at(5, 40, false), "demo at 0.005 s\n"
+                                         "\n"
+                                         "A  sleeps until 0.010, and holds\n"
+                                         "   a_lock_with_a_name\n");
+}
+
+TEST(interrupted_run_shows_what_tasks_did)
+{
+    task_is_made(1, 0, "main", 0);
+    task_sleeps(1, 0, 10);
+    add_event(5, (struct event){ .kind = EVENT_WAKE,
+                                 .task = 1,
+                                 .result = -ECANCELED,
+                                 .cause = { .kind = CO_CAUSE_LOOP } });
+    add_event(5, (struct event){ .kind = EVENT_TASK_END, .task = 1, .result = -ECANCELED });
+    add_event(5, (struct event){ .kind = EVENT_RUN_END, .result = -EINTR });
+    ASSERT_STR_EQ(text_at(-1, 80, false), "demo at 0.005 s: interrupted\n"
+                                          "\n"
+                                          "main  sleeps until 0.010\n");
+}
+
 TEST(name_from_outside_is_not_obeyed)
 {
     task_is_made(1, 0, "\x1b[31mred\xe2\x80\xae", 0);
