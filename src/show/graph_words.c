@@ -42,7 +42,9 @@ void graph_add_doing(struct text *text, const struct graph *graph, const struct 
 {
     const struct span *span = task->span;
 
-    if (!span)
+    if (!span && !graph->life->whole && graph->events == graph->life->stream->count)
+        text_add(text, "ran when the run broke off");
+    else if (!span)
         text_add(text, "runs");
     else if (is_future(graph->life, task->task))
         text_add(text, "is a future that has no result");

@@ -70,6 +70,15 @@ static void add_stuck(struct text *note, const struct life *life, const struct l
     }
 }
 
+/* The stream ends in a step of the task, as it does when the task's stack overflows. */
+static bool broke_off(const struct life *life, const struct life_task *task)
+{
+    const struct span *last = task->span_count ? &task->spans[task->span_count - 1] : NULL;
+
+    return !life->whole && !life->stuck && task->made && !task->ended && last &&
+           last->to < life->stream->count;
+}
+
 static void add_count(struct text *note, size_t count, const char *what)
 {
     if (count)
@@ -88,7 +97,9 @@ static void add_ends(struct text *note, const struct life *life, const struct gr
         cancelled += end && end->result == -ECANCELED;
         failed += end && end->result < 0 && end->result != -ECANCELED;
     }
-    if (group->count == 1 && stuck) {
+    if (group->count == 1 && broke_off(life, group->tasks[0])) {
+        text_add(note, "ran when the run broke off");
+    } else if (group->count == 1 && stuck) {
         add_stuck(note, life, group->tasks[0]);
     } else if (group->count == 1 && failed && group->tasks[0]->ended->text[0]) {
         text_add(note, "%s", group->tasks[0]->ended->text);

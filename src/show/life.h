@@ -94,6 +94,7 @@ struct life {
     int64_t end;  /* of the run */
     int result;   /* of the run */
     bool stuck;   /* by a deadlock or a livelock */
+    bool whole;   /* the stream has the end of the run; else the run broke off */
     bool is_real; /* steps take a little time: the run is on the real clock */
 };
 

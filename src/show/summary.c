@@ -26,13 +26,6 @@ struct figures {
     bool sleep, thread; /* which kinds of time there are */
 };
 
-static bool is_whole(const struct life *life)
-{
-    const struct stream *stream = life->stream;
-
-    return stream->count && stream->events[stream->count - 1].kind == EVENT_RUN_END;
-}
-
 static int64_t own_time(const struct life_task *task)
 {
     int64_t own = 0;
@@ -105,8 +98,8 @@ static void add_sentence(struct text *text, const struct life *life, const struc
     words_add_duration(text, life->end);
     if (life->stuck)
         text_add(text, ", and no end");
-    else if (!is_whole(life))
-        text_add(text, " so far");
+    else if (!life->whole)
+        text_add(text, ", and then it broke off");
     else if (figures->owners > 1 && fabs((double)(figures->own - life->end)) <= same)
         text_add(text, ": one after the other");
     text_add(text, ".");

@@ -186,6 +186,22 @@ TEST(livelock_says_which_tasks_run_again_and_again)
     finish();
 }
 
+TEST(task_that_ran_when_the_run_broke_off_is_told)
+{
+    uint32_t main = story_task(&story, 0, "main", 0, 0);
+
+    story_task(&story, 0, "deep", main, 1);
+    wait_for(main, 0, "task", 0);
+    sleep_until(2, 0, 10);
+    add((struct event){ .kind = EVENT_STEP, .task = 2 }, 10);
+    draw(80, false);
+    test_note("%s", picture);
+    ASSERT_TRUE(strstr(picture, " ran when the run broke off\n") != NULL);
+    ASSERT_TRUE(strstr(picture, "2 tasks: 10 ms of sleeping in 10 ms, and then it broke off.\n") !=
+                NULL);
+    finish();
+}
+
 TEST(future_is_not_late)
 {
     uint32_t main = story_task(&story, 0, "main", 0, 0);
@@ -298,7 +314,7 @@ TEST(run_may_end_at_any_event)
         test_note("%zu events", i);
         draw(60, false);
     }
-    ASSERT_TRUE(strstr(picture, " so far.\n") != NULL);
+    ASSERT_TRUE(strstr(picture, "broke off.\n") != NULL);
     story.stream.count = count;
     finish();
 }

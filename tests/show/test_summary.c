@@ -112,7 +112,7 @@ TEST(run_that_is_cut_short_is_told_so)
 {
     story_task(&story, 0, "main", 0, 0);
     sleep_until(1, 0, 10);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in 10 ms so far.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in 10 ms, and then it broke off.\n");
     add((struct event){ .kind = EVENT_REPORT, .text = "DEADLOCK at 0.010 s" }, 10);
     ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in 10 ms, and no end.\n");
     finish();
