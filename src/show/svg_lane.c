@@ -3,6 +3,7 @@
 #include "show/svg_internal.h"
 #include "show/words.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -278,16 +279,50 @@ static void draw_band(struct pen *pen, const struct lane *lane)
     text_add(&svg->text, "H%.1fV%.1fz\"/></g>\n", svg_x(svg, svg->axis.size), base);
 }
 
+/* The most pixels that a letter of a name needs in any font. */
+static double breadth(const char *letter)
+{
+    size_t length;
+
+    if (isupper((unsigned char)*letter))
+        return 12.5;
+    if (isdigit((unsigned char)*letter))
+        return 9.1;
+    return columns_next(letter, &length) * 8.3;
+}
+
+static double broadest(const char *name)
+{
+    double width = 0;
+
+    for (size_t length; *name; name += length) {
+        width += breadth(name);
+        columns_next(name, &length);
+    }
+    return width;
+}
+
+/* The name ends before the lane. A name of broad letters, such as one of escapes, is squeezed. */
+static void draw_label(struct svg *svg, const struct lane *lane, double y)
+{
+    const double room = svg->left - 14;
+
+    columns_add_label(&svg->words, text_string(&lane->label), SVG_LABEL);
+    text_add(&svg->text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\"",
+             svg->left - 10, y);
+    if (broadest(text_string(&svg->words)) > room)
+        text_add(&svg->text, " textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\"", room);
+    text_add(&svg->text, ">");
+    svg_add_words(svg);
+    text_add(&svg->text, "</text>\n");
+}
+
 void svg_draw_lane(struct svg *svg, size_t row)
 {
     const struct lane *lane = &svg->lanes[row];
     struct pen pen = { svg, lane->group->tasks[0], svg_y(svg, row), svg->left };
 
-    columns_add_label(&svg->words, text_string(&lane->label), SVG_LABEL);
-    text_add(&svg->text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">",
-             svg->left - 10, pen.y + 4.5);
-    svg_add_words(svg);
-    text_add(&svg->text, "</text>\n");
+    draw_label(svg, lane, pen.y + 4.5);
     if (lane->group->band)
         draw_band(&pen, lane);
     for (size_t i = 0; !lane->group->band && i < pen.task->span_count; i++)

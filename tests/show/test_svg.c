@@ -88,6 +88,19 @@ TEST(text_from_outside_is_shown)
     finish();
 }
 
+TEST(name_of_broad_letters_stays_in_the_picture)
+{
+    story_task(&story, 0, "narrow letters", 0, 0);
+    draw();
+    ASSERT_EQ(count("textLength"), 0);
+    story_task(&story, 0, "WWWWWWWWWWWWWWWWWWWWWWWWWW", 0, 0);
+    story_task(&story, 0, "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7", 0, 0);
+    draw();
+    ASSERT_EQ(count("textLength"), 1);
+    assert_has("\\u0645\\u0631\\u062d\\u0628~</text>"); /* no part of an escape */
+    finish();
+}
+
 TEST(each_thing_that_a_task_does_has_its_shape)
 {
     uint32_t main = story_task(&story, 0, "main", 0, 0);
