@@ -251,6 +251,22 @@ TEST(late_task_is_seen_when_another_blocks_the_loop)
     finish();
 }
 
+TEST(short_step_is_no_block_of_the_loop)
+{
+    uint32_t main = story_task(&story, 0, "main", 0, 0);
+
+    add((struct event){ .kind = EVENT_STEP, .task = main }, 0);
+    story_line(&story, main, 0.1, "begin");
+    sleep_until(main, 0.2, 100);
+    story_line(&story, main, 100, "awake");
+    end(main, 100, 0, "");
+    story_end(&story, 100, 0);
+    draw(60, false);
+    test_note("%s", picture);
+    ASSERT_TRUE(strstr(picture, "█") == NULL);
+    finish();
+}
+
 TEST(many_tasks_share_a_band)
 {
     char name[32];
