@@ -101,10 +101,11 @@ TEST(longest_line_of_waiters_is_told)
     story_woken(&story, 2, 5, 1, 1);
     story_woken(&story, 3, 15, 1, 1);
     story_end(&story, 15, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 200),
-                  "3 tasks in 15 ms.\n"
-                  "At most 2 tasks waited for queue jobs at once; the longest wait took 15 ms. At most 2"
-                  " items were in queue jobs.\n");
+    ASSERT_STR_EQ(
+        sum_up(NULL, 200),
+        "3 tasks in 15 ms.\n"
+        "At most 2 tasks waited for queue jobs at once; the longest wait took 15 ms. At most 2"
+        " items were in queue jobs.\n");
     finish();
 }
 
@@ -112,7 +113,8 @@ TEST(run_that_is_cut_short_is_told_so)
 {
     story_task(&story, 0, "main", 0, 0);
     sleep_until(1, 0, 10);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in 10 ms, and then it broke off.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80),
+                  "One task: 10 ms of sleeping in 10 ms, and then it broke off.\n");
     add((struct event){ .kind = EVENT_REPORT, .text = "DEADLOCK at 0.010 s" }, 10);
     ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in 10 ms, and no end.\n");
     finish();
