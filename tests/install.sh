@@ -15,7 +15,9 @@ installs()
         "$root/tests" .
     # Only the program counts here, so it is built in the quickest way.
     meson setup --buildtype=plain --prefix="$folder/usr" "$folder/build" .
-    ninja -C "$folder/build" src/cli/asyncdemo
+    cd "$folder/build"
+    ninja src/cli/asyncdemo src/cli/asyncdemo.1 src/cli/asyncdemo.bash src/cli/_asyncdemo \
+        src/cli/asyncdemo.fish
     meson install -C "$folder/build" --no-rebuild
     rm -rf "$folder/source" "$folder/build"
     mkdir "$folder/elsewhere"
@@ -42,7 +44,17 @@ checks()
     same "$(ls -A)" ''
 }
 
+has_a_manual_page_and_completions()
+{
+    for file in man/man1/asyncdemo.1 bash-completion/completions/asyncdemo.bash \
+        zsh/site-functions/_asyncdemo fish/vendor_completions.d/asyncdemo.fish; do
+        echo "$file"
+        [ -s "$folder/usr/share/$file" ]
+    done
+}
+
 passes 'installs' installs
+passes 'has a manual page and completions' has_a_manual_page_and_completions
 passes 'runs' runs
 passes 'shows sources and transcripts' shows_sources_and_transcripts
 passes 'checks against its transcripts' checks

@@ -259,7 +259,7 @@ installs_what_is_missing()
     run env PATH="$folder/commands" "$checkout/asyncdemo"
     same "$(cat "$folder/asked")" "apt-get update
 apt-get install -y --no-install-recommends gcc libc6-dev meson ninja-build libev-dev \
-libcurl4-openssl-dev libwslay-dev libhiredis-dev libjansson-dev libssl-dev"
+libcurl4-openssl-dev libwslay-dev libhiredis-dev libjansson-dev libssl-dev libncurses-dev"
     contains "$errors" 'Installing with apt-get'
     contains "$errors" 'Still missing after'
     same "$status" 5
@@ -267,12 +267,12 @@ libcurl4-openssl-dev libwslay-dev libhiredis-dev libjansson-dev libssl-dev"
     bare_machine 1000 dnf true
     run env PATH="$folder/commands" "$checkout/asyncdemo"
     same "$(cat "$folder/asked")" "dnf install -y gcc meson ninja-build libev-devel \
-libcurl-devel wslay-devel hiredis-devel jansson-devel openssl-devel"
+libcurl-devel wslay-devel hiredis-devel jansson-devel openssl-devel ncurses-devel"
 
     bare_machine 1000 pacman true
     run env PATH="$folder/commands" "$checkout/asyncdemo"
     same "$(cat "$folder/asked")" "pacman -S --needed --noconfirm gcc meson ninja libev curl \
-libwslay hiredis jansson openssl"
+libwslay hiredis jansson openssl ncurses"
 }
 
 # A package manager that does not have all the libraries that only some demos need.

@@ -6,7 +6,7 @@ root=$1
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 
-libraries='curl wslay hiredis jansson crypto'
+libraries='curl wslay hiredis jansson crypto curses'
 
 # Configure, with an option for each of these libraries: configures disabled NAME...
 configures()
@@ -27,7 +27,7 @@ builds_without_any()
     # shellcheck disable=SC2086
     configures disabled $libraries
     ninja -C "$folder/build" src/io/libio.a
-    same "$(grep -c 'SONAME NULL' "$folder/build/src/io/config.h")" 5
+    same "$(grep -c 'SONAME NULL' "$folder/build/src/io/config.h")" 6
     same "$(grep HAVE_ "$folder/build/src/io/config.h")" ''
 }
 
@@ -47,7 +47,7 @@ compiles_without_each() # COMPILER
             return 1
         }
         # The tests that ask which libraries there are.
-        compiles "$1" tests/io/test_library tests/io/test_http_lookup
+        compiles "$1" tests/io/test_library tests/io/test_http_lookup src/cli/walk_terminal
     done
     echo 'without Valgrind, and with an older C library'
     compiles "$1" src/co/kernel/stacks src/io/process/spawn

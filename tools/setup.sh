@@ -67,6 +67,7 @@ meets()
     libhiredis) have_header hiredis/hiredis.h ;;
     libjansson) have_header jansson.h ;;
     libcrypto) have_header openssl/sha.h ;;
+    libncurses) have_header ncurses.h ;;
     # Packages are for the system's own Python, which need not be the first in PATH.
     python3-*) command -p python3 -c "import ${1#python3-}" >/dev/null 2>&1 ;;
     *) have "$1" ;;
@@ -108,10 +109,11 @@ packages()
         apt-get:lib*) echo "$need-dev" ;;
         dnf:libev | dnf:libcurl) echo "$need-devel" ;;
         dnf:libcrypto) echo openssl-devel ;;
+        dnf:libncurses) echo ncurses-devel ;;
         dnf:lib*) echo "${need#lib}-devel" ;;
         pacman:libwslay) echo libwslay ;;
         *:libcrypto) echo openssl ;;
-        *:libcurl | *:libwslay | *:libhiredis | *:libjansson) echo "${need#lib}" ;;
+        *:libcurl | *:libwslay | *:libhiredis | *:libjansson | *:libncurses) echo "${need#lib}" ;;
         apt-get:redis-server) echo redis-server ;;
         *:redis-server) echo redis ;;
         pacman:python3-*) echo "python-${need#python3-}" ;;
@@ -168,8 +170,8 @@ install()
     )
 }
 
-# What is used where it is there: the libraries that some demos need.
-libraries='libcurl libwslay libhiredis libjansson libcrypto'
+# What is used where it is there: the libraries that some demos and "asyncdemo walk" need.
+libraries='libcurl libwslay libhiredis libjansson libcrypto libncurses'
 # Of these, what is to be installed with the next needs.
 wishes=$libraries
 

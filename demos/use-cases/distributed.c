@@ -117,8 +117,8 @@ ASYNC(run_worker, int number;)
 ASYNC(main)
 {
     manager.pending_tasks =
-        variant("flaw") ? CO_QUEUE(0, .describe = co_describe_named)
-                        : CO_PRIORITY_QUEUE(0, more_urgent, .describe = co_describe_named); /* [1] */
+        variant("flaw") ? CO_QUEUE(0) : CO_PRIORITY_QUEUE(0, more_urgent); /* [1] */
+    manager.pending_tasks.describe = co_describe_named;
     FOR_EACH(task, manager.tasks) {
         await(CALL(add_task, &manager, task));
         log_time("manager: added %s (priority %d)", task->id, task->priority);

@@ -123,7 +123,7 @@ static int show_change(const struct accept_options *options, struct change *chan
     int rc;
 
     golden_path(&change->golden, path);
-    snprintf(after_name, sizeof after_name, "%s as it is printed now", path);
+    snprintf(after_name, sizeof after_name, "%s in this run", path);
     rc = line_diff_write(options->out, &before, &after, CONTEXT_LINES, options->colour);
     change->differs = rc > 0;
     return rc < 0 ? rc : 0;

@@ -137,6 +137,11 @@ static void write_mending(struct advice *advice, const struct verdict_golden *go
         write_golden_command(advice, "accept ", "", "make a golden of what it prints");
         write_run(advice);
         return;
+    case TRANSCRIPT_FOLDER:
+        write_file_command(advice, golden, "a folder is in the golden's place", "ls -A");
+        write_file_command(advice, golden, "remove it, if it is empty ...", "rmdir");
+        write_golden_command(advice, "accept ", "", "... and make a golden");
+        return;
     case TRANSCRIPT_UNREAD:
         write_file_command(advice, golden, "show its permissions", "ls -ld");
         break;

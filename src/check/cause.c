@@ -125,7 +125,7 @@ int cause_words_exactly(char *buffer, size_t size, const struct stream *stream,
     switch (event->cause.kind) {
     case CO_CAUSE_START:
         write_source(source, sizeof source, stream, &event->cause);
-        return co_format(buffer, size, "started by %s", source);
+        return co_format(buffer, size, "made by %s", source);
     case CO_CAUSE_TIMER:
         return write_timer(buffer, size, stream, event, digits);
     case CO_CAUSE_TASK:

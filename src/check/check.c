@@ -116,6 +116,13 @@ static void save_reference(const struct check *check, struct checked *one)
     verdict_say(&one->verdict, "%s", message);
 }
 
+/* Without a golden of events, a pass means less than it seems to. */
+static void say_what_was_judged(struct verdict *verdict)
+{
+    if (verdict->kind == VERDICT_PASSED && !verdict->message[0])
+        verdict_say(verdict, "it has no golden of events, so its text alone was judged");
+}
+
 static void judge(const struct check *check, struct checked *one)
 {
     struct exact_goldens goldens = { &one->golden, &one->errors, &one->events };
@@ -123,6 +130,8 @@ static void judge(const struct check *check, struct checked *one)
     if (one->events.exists)
         child_tell(&one->run);
     exact_judge(&one->run, &goldens, one->what.exit_code, &one->verdict);
+    if (!one->events.exists)
+        say_what_was_judged(&one->verdict);
     save_reference(check, one);
 }
 

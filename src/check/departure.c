@@ -336,19 +336,35 @@ static void add_order(struct text *text, const struct comparison *pair,
     add_call(text, place);
 }
 
+/* Add what the program calls the thing: the golden knows only its number. */
+static void add_name(struct text *text, const struct course *run, const char *label)
+{
+    uint32_t thing = labels_id(&run->known.things, label, strlen(label));
+
+    for (size_t i = 0; thing && i < run->stream->count; i++) {
+        const struct event *event = &run->stream->events[i];
+
+        if (event->kind == EVENT_THING && event->thing == thing && event->text[0])
+            text_add(text, " (%s is %s)", label, event->text);
+    }
+}
+
 static int write_sentence(const struct comparison *pair, const struct verdict_place *place,
                           char sentence[DEPARTURE_MAX])
 {
+    bool is_missing = pair->kind == DIFFERENCE_MISSING_EVENT;
+    const struct told *told = is_missing ? pair->expected : pair->actual;
     struct text text = { 0 };
     int rc;
 
-    if (pair->kind == DIFFERENCE_MISSING_EVENT)
+    if (is_missing)
         add_missing(&text, pair->expected, place);
     else if (pair->kind == DIFFERENCE_OUT_OF_ORDER)
         add_order(&text, pair, place);
     else
         add_actual(&text, pair, place,
                    pair->kind == DIFFERENCE_EXTRA_EVENT ? NULL : pair->expected);
+    add_name(&text, &pair->run, told->thing);
     co_format(sentence, DEPARTURE_MAX, "%s", text_string(&text));
     rc = text.failed ? -ENOMEM : 0;
     text_free(&text);

@@ -245,7 +245,7 @@ static void judge_errors(const struct child *run, const struct transcript *golde
     judge_lines(golden, &printed, run->errors, verdict);
     verdict->difference = DIFFERENCE_STDERR;
     verdict->golden.part = GOLDEN_ERRORS;
-    verdict_say(verdict, golden->size ? "its output on stderr is not its golden"
+    verdict_say(verdict, golden->size ? "its output on stderr differs from its golden"
                                       : "it prints on stderr, and its golden does not");
     transcript_free(&printed);
 }

@@ -44,13 +44,55 @@ static void fail(const struct child *run, const struct golden_events *golden,
     verdict_say(verdict, "%s: %s", difference_name(departure->kind), sentence);
 }
 
-/* Returns whether the event says more than the difference in the log does. */
+/* Returns whether the event shows more than the lines of the log do. */
+static bool shows_more(const struct event *event)
+{
+    return event && event->kind != EVENT_LINE && event->kind != EVENT_RUN_END;
+}
+
+/* Returns whether the departure says more than the difference in the log does. */
 static bool says_more(const struct departure *departure)
 {
+    if (departure->kind == DIFFERENCE_MISSING_EVENT)
+        return shows_more(departure->expected);
+    return shows_more(departure->actual) ||
+           (departure->kind != DIFFERENCE_EXTRA_EVENT && shows_more(departure->expected));
+}
+
+/* Returns whether the run departs from the golden before the line of the verdict, or in its
+ * place. */
+static bool is_first(const struct departure *departure, const struct verdict *verdict)
+{
+    const struct verdict_side *line =
+        verdict->actual.present ? &verdict->actual : &verdict->expected;
     const struct event *event = departure->actual ? departure->actual : departure->expected;
 
-    return event->kind != EVENT_LINE && event->kind != EVENT_RUN_END &&
-           departure->kind != DIFFERENCE_NONE;
+    if (line->event && departure->actual)
+        return departure->actual <= line->event;
+    return event->time <= line->time;
+}
+
+/* Returns whether a line of the log is what differs, and not the end of the run. */
+static bool is_about_a_line(const struct verdict *verdict)
+{
+    return verdict->difference < DIFFERENCE_STDERR &&
+           (verdict->expected.present || verdict->actual.present);
+}
+
+/* The log differs, too. What the run did differently before comes first: it is the reason. */
+static void explain(const struct child *run, const struct golden_events *golden,
+                    const struct departure *departure, const char *sentence,
+                    struct verdict *verdict)
+{
+    char line[VERDICT_MESSAGE_MAX];
+
+    if (!is_about_a_line(verdict)) {
+        verdict_add(verdict, "; before that, %s", sentence);
+    } else if (is_first(departure, verdict)) {
+        co_format(line, sizeof line, "%s", verdict->message);
+        fail(run, golden, departure, sentence, verdict);
+        verdict_add(verdict, "; then %s", line);
+    }
 }
 
 void exact_events_judge(const struct child *run, const struct golden_events *golden,
@@ -70,6 +112,6 @@ void exact_events_judge(const struct child *run, const struct golden_events *gol
     } else if (verdict->kind == VERDICT_PASSED) {
         fail(run, golden, &departure, sentence, verdict);
     } else if (verdict->kind == VERDICT_FAILED && says_more(&departure)) {
-        verdict_add(verdict, "; before that, %s", sentence);
+        explain(run, golden, &departure, sentence, verdict);
     }
 }

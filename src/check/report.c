@@ -61,7 +61,9 @@ void report_counts_write(FILE *out, const struct report *report)
     struct report_counts counts = report_count(report);
     size_t skipped = counts.skipped + counts.inconclusive;
 
-    fprintf(out, "%zu passed, %zu failed", counts.passed, counts.failed + counts.broken);
+    fprintf(out, "%zu passed, %zu failed", counts.passed, counts.failed);
+    if (counts.broken)
+        fprintf(out, ", %zu broken", counts.broken);
     if (skipped)
         fprintf(out, ", %zu skipped", skipped);
     fputc('\n', out);
@@ -125,6 +127,36 @@ size_t report_golden_line(const struct report_case *one)
         line += is_line ? lines_of(event) : 0;
     }
     return 0;
+}
+
+/* ---- The source ---- */
+
+/* Returns the event that has the place in the source. For a task that is woken, that is the place
+ * where it waited. */
+static const struct event *place_of(const struct verdict_side *side)
+{
+    const struct event *event = side->event;
+
+    if (!event || event->kind != EVENT_WAKE)
+        return event;
+    while (event > side->stream->events &&
+           (event->kind != EVENT_WAIT || event->task != side->event->task))
+        event--;
+    return event;
+}
+
+struct verdict_place report_place(const struct report_case *one)
+{
+    const struct verdict *verdict = &one->verdict;
+    const struct event *event = place_of(&verdict->actual);
+
+    if (verdict->place.file && verdict->place.file[0])
+        return verdict->place;
+    if (!event || !event->file[0])
+        event = place_of(&verdict->expected);
+    if (!event || !event->file[0])
+        return (struct verdict_place){ .file = "", .call = "" };
+    return (struct verdict_place){ event->file, event->line, event->call };
 }
 
 /* ---- The two sides ---- */
@@ -247,32 +279,12 @@ static void write_noise(FILE *out, const struct report *report, const struct ver
                 latest, limit);
 }
 
-/* Returns the event that has the place in the source. For a task that is woken, that is the place
- * where it waited. */
-static const struct event *place_of(const struct verdict_side *side)
+static void write_place(FILE *out, const struct report_case *one)
 {
-    const struct event *event = side->event;
+    struct verdict_place place = report_place(one);
 
-    if (!event || event->kind != EVENT_WAKE)
-        return event;
-    while (event > side->stream->events &&
-           (event->kind != EVENT_WAIT || event->task != side->event->task))
-        event--;
-    return event;
-}
-
-static void write_place(FILE *out, const struct verdict *verdict)
-{
-    const struct event *event = place_of(&verdict->actual);
-
-    if (verdict->place.file && verdict->place.file[0]) {
-        fprintf(out, "  Look       %s:%d\n", verdict->place.file, verdict->place.line);
-        return;
-    }
-    if (!event || !event->file[0])
-        event = place_of(&verdict->expected);
-    if (event && event->file[0])
-        fprintf(out, "  Look       %s:%d\n", event->file, event->line);
+    if (place.file[0])
+        fprintf(out, "  Look       %s:%d\n", place.file, place.line);
 }
 
 /* Write the path and the line of the golden, in a form that editors can follow. */
@@ -312,7 +324,7 @@ void report_explain(FILE *out, const struct report *report, const struct report_
         fprintf(out, "  Follows    %zu later line%s differ%s too.\n", verdict->later,
                 verdict->later == 1 ? "" : "s", verdict->later == 1 ? "s" : "");
     if (verdict->kind == VERDICT_FAILED) {
-        write_place(out, verdict);
+        write_place(out, one);
         write_golden_place(out, report, one);
     }
     advice_write(out, &report->call, &one->what, verdict);

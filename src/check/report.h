@@ -30,8 +30,8 @@ struct report_counts {
 };
 struct report_counts report_count(const struct report *report);
 
-/* Write "12 passed, 1 failed, 2 skipped" and a newline. An inconclusive case counts as skipped, and
- * a broken case as failed. */
+/* Write "12 passed, 1 failed, 1 broken, 2 skipped" and a newline. An inconclusive case counts as
+ * skipped. */
 void report_counts_write(FILE *out, const struct report *report);
 
 /* Explain a case that did not simply pass. Each line begins with two blanks. */
@@ -43,6 +43,10 @@ const char *report_golden_path(char path[PATH_MAX], const struct report_case *on
 /* Returns the line of the golden with the first difference; 0 if it is not known, or if the
  * difference is in no line. */
 size_t report_golden_line(const struct report_case *one);
+
+/* Returns the place in the source that the reader should look at. Its file is "" if that is not
+ * known. */
+struct verdict_place report_place(const struct report_case *one);
 
 /* Returns the buffer with the case's title: "lock on the virtual clock". A title that does not fit
  * is cut short. */

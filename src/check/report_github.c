@@ -1,11 +1,11 @@
 /*
  * This module writes workflow commands of GitHub Actions, which shows them as annotations of the
- * golden's lines:
+ * lines of the source, or of the golden if the place in the source is not known:
  *
- *   ::error file=golden/production/lock.txt,line=3,title=...::...
+ *   ::error file=demos/production/lock.c,line=35,title=...::...
  *
  * They are described at https://docs.github.com/actions under "workflow commands". The paths are
- * relative to the folder that holds golden/, which should be the repository's root.
+ * relative to the folder that holds golden/ and demos/, which should be the repository's root.
  */
 #include "check/report.h"
 
@@ -39,18 +39,26 @@ static void write_property(FILE *out, const char *name, const char *value)
     write_escaped(out, value, strlen(value), "%\r\n:,");
 }
 
-static void write_place(FILE *out, const struct report_case *one)
+static void write_file(FILE *out, const char *path, size_t line)
 {
-    size_t line = report_golden_line(one);
-    char path[PATH_MAX];
-
-    report_golden_path(path, one);
     if (!path[0])
         return;
     write_property(out, "file", path);
     if (line)
         fprintf(out, ",line=%zu", line);
     fputc(',', out);
+}
+
+/* A failure is shown where the program has to change, if that is known. */
+static void write_place(FILE *out, const struct report_case *one)
+{
+    struct verdict_place place = report_place(one);
+    char path[PATH_MAX];
+
+    if (one->verdict.kind == VERDICT_FAILED && place.file[0])
+        write_file(out, place.file, (size_t)place.line);
+    else
+        write_file(out, report_golden_path(path, one), report_golden_line(one));
 }
 
 static void write_message(FILE *out, const struct report *report, const struct report_case *one)

@@ -34,7 +34,9 @@ int transcript_fail(struct transcript_error *error, const char *name, size_t lin
     int length;
 
     error->line = line;
-    error->damage = code == -ENOENT ? TRANSCRIPT_ABSENT : TRANSCRIPT_UNREAD;
+    error->damage = code == -ENOENT   ? TRANSCRIPT_ABSENT
+                    : code == -EISDIR ? TRANSCRIPT_FOLDER
+                                      : TRANSCRIPT_UNREAD;
     if (line)
         length = co_format(error->message, sizeof error->message, "%s:%zu: ", name, line);
     else

@@ -42,6 +42,7 @@ enum transcript_flaw {
 
 /* The reason why bytes are no transcript. */
 enum transcript_damage {
+    TRANSCRIPT_FOLDER, /* a folder is in the place of the file */
     TRANSCRIPT_UNREAD, /* the file could not be read, so its content is unknown */
     TRANSCRIPT_ABSENT, /* there is no such file */
     TRANSCRIPT_EMPTY,
@@ -106,7 +107,8 @@ int transcript_parse(struct transcript *transcript, const char *name, const char
                      size_t size, enum transcript_form form, struct transcript_error *error);
 
 /* Fills `error` with the text, behind "NAME:LINE: " or, if line is 0, "NAME: ". The damage is
- * TRANSCRIPT_ABSENT for -ENOENT, otherwise TRANSCRIPT_UNREAD. Returns `code`. */
+ * TRANSCRIPT_ABSENT for -ENOENT, TRANSCRIPT_FOLDER for -EISDIR, otherwise TRANSCRIPT_UNREAD.
+ * Returns `code`. */
 int transcript_fail(struct transcript_error *error, const char *name, size_t line, int code,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 

@@ -238,7 +238,7 @@ int value_choice(const struct arguments *arguments, const char *option, const ch
         suggest_add(&suggestion, names[i]);
         snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", names[i]);
     }
-    return value_error(arguments, option, "it is one of %s.%s", all,
+    return value_error(arguments, option, "--%s takes one of %s.%s", option, all,
                        suggest_sentence(&suggestion, ""));
 }
 
@@ -254,8 +254,8 @@ int value_number(const struct arguments *arguments, const char *option, unsigned
     read = strtoull(value, NULL, 10);
     /* strtoull() also accepts blanks, signs, and other characters after the digits. */
     if (value[strspn(value, "0123456789")] || errno || read < least || read > most)
-        return value_error(arguments, option, "it is a whole number from %llu to %llu.", least,
-                           most);
+        return value_error(arguments, option, "--%s takes a whole number from %llu to %llu.",
+                           option, least, most);
     *number = read;
     return 0;
 }
@@ -293,8 +293,8 @@ int value_seconds(const struct arguments *arguments, const char *option, int64_t
     if (!value)
         return 0;
     if (!decimal_parse(value, &seconds) || seconds > seconds_max)
-        return value_error(arguments, option, "it is a number of seconds from 0 to %d.",
-                           seconds_max);
+        return value_error(arguments, option, "--%s takes a number of seconds from 0 to %d.",
+                           option, seconds_max);
     *nanoseconds = (int64_t)(seconds * 1e9 + 0.5);
     return 0;
 }

@@ -13,9 +13,9 @@ static int check_queue(const struct arguments *arguments, const char *broker, co
 {
     if (!broker)
         return value_error(arguments, "queue",
-                           "it is for --broker=ADDRESS, the Redis that has the queue.");
+                           "--queue is for --broker=ADDRESS, the Redis that has the queue.");
     if (!worker_name_is_allowed(queue))
-        return value_error(arguments, "queue", "it is made of 1 to %d letters, digits and -_.",
+        return value_error(arguments, "queue", "a name has 1 to %d letters, digits and -_.",
                            WORKER_NAME_MAX - 1);
     return 0;
 }

@@ -4,8 +4,10 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &command_run,     &command_list,   &command_show, &command_check, &command_accept,
-    &command_compare, &command_worker, &command_help, NULL,
+    &command_run,     &command_list,  &command_walk,
+    &command_show,    &command_check, &command_accept,
+    &command_compare, &command_book,  &command_worker,
+    &command_help,    NULL,
 };
 
 bool command_can_run(const char *name, unsigned needs)
@@ -25,5 +27,5 @@ const struct command *command_find(const char *name)
         if (strcmp(commands[i]->name, name) == 0)
             return commands[i];
     }
-    return NULL;
+    return strcmp(command_manual.name, name) == 0 ? &command_manual : NULL;
 }

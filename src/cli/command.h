@@ -18,17 +18,27 @@ struct command {
 };
 
 extern const struct command command_run, command_list, command_show, command_check, command_accept,
-    command_compare, command_worker, command_help;
+    command_compare, command_book, command_walk, command_worker, command_help;
+
+/* The command of the build, which no help shows. */
+extern const struct command command_manual;
 
 /* The commands in the order of help; the last pointer is NULL. The first is the default command. */
 extern const struct command *const commands[];
 
-/* Returns the command with this name; NULL if there is none. */
+/* Returns the command with this name, also if no help shows it; NULL if there is none. */
 const struct command *command_find(const char *name);
 
 /* Are the libraries that a demo or command needs installed? If not, prints that on stderr, and the
  * caller should return EXIT_SKIPPED. */
 bool command_can_run(const char *name, unsigned needs);
+
+/* What the exit codes mean; the last one has no meaning. */
+struct exit_meaning {
+    enum exit_code code;
+    const char *meaning;
+};
+extern const struct exit_meaning exit_meanings[];
 
 /* Print the output of asyncdemo --help, and of asyncdemo help COMMAND. */
 void help_write(void);

@@ -54,7 +54,7 @@ const struct command command_accept = {
     .example = "asyncdemo accept lock\nasyncdemo accept rate-limit --variant=fixed --yes",
     .details =
         "The demos run on the virtual clock. The changes of their goldens are shown before they are"
-        " written.",
+        " written. \"asyncdemo help events\" explains a golden of events.",
     .options = options,
     .execute = execute,
 };

@@ -110,7 +110,9 @@ const struct command command_check = {
     .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual",
     .details =
         "Golden transcripts have what a demo should print, and goldens of events what its tasks"
-        " should do. Without a name, all demos are checked.",
+        " should do; see \"asyncdemo help events\". Without a name, all demos are checked. No check"
+        " sees a fault that changes neither the lines nor the events of a run: a missing await of a"
+        " task that has ended already, or a second co_event_set().",
     .options = options,
     .execute = execute,
 };

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/page.h"
+#include "cli/suggest.h"
 #include "cli/syllabus.h"
 #include "run/json.h"
 
@@ -62,7 +63,16 @@ static void print_entry(const struct page *page, const struct syllabus_entry *en
     }
 }
 
-static void list_for_people(void)
+/* Does the list have this chapter? Without words it has all. */
+static bool is_listed(const struct arguments *arguments, const struct chapter *chapter)
+{
+    for (size_t i = 0; i < arguments->word_count; i++)
+        if (syllabus_find_chapter(arguments->words[i]) == chapter)
+            return true;
+    return !arguments->word_count;
+}
+
+static void list_for_people(const struct arguments *arguments)
 {
     struct page page = page_begin();
     size_t name_width = longest_name(), next = 0;
@@ -70,10 +80,15 @@ static void list_for_people(void)
     for (size_t i = 0; i < syllabus_chapter_count; i++) {
         const struct chapter *chapter = &syllabus_chapters[i];
 
-        page_heading(&page, "%d %s: %s", chapter->number, chapter->folder, chapter->heading);
+        bool listed = is_listed(arguments, chapter);
+
+        if (listed)
+            page_heading(&page, "%d %s: %s", chapter->number, chapter->folder, chapter->heading);
         for (; belongs_to(next, chapter); next++)
-            print_entry(&page, &syllabus[next], name_width);
-        putchar('\n');
+            if (listed)
+                print_entry(&page, &syllabus[next], name_width);
+        if (listed)
+            putchar('\n');
     }
     printf("Run one:  asyncdemo %s    Read it:  asyncdemo show %s\n", syllabus[0].name,
            syllabus[0].name);
@@ -119,15 +134,22 @@ static void write_entry(const struct syllabus_entry *entry)
     putchar('}');
 }
 
-static void list_for_programs(void)
+static void list_for_programs(const struct arguments *arguments)
 {
     size_t next = 0;
+    bool some = false;
 
     fputs("{\"v\":1,\"chapters\":[", stdout);
     for (size_t i = 0; i < syllabus_chapter_count; i++) {
         const struct chapter *chapter = &syllabus_chapters[i];
 
-        printf("%s\n{\"number\":%d,", i ? "," : "", chapter->number);
+        if (!is_listed(arguments, chapter)) {
+            for (; belongs_to(next, chapter); next++)
+                continue;
+            continue;
+        }
+        printf("%s\n{\"number\":%d,", some ? "," : "", chapter->number);
+        some = true;
         write_text("name", chapter->folder);
         write_text("heading", chapter->heading);
         fputs("\"demos\":[", stdout);
@@ -140,24 +162,37 @@ static void list_for_programs(void)
     fputs("]}\n", stdout);
 }
 
+static int refuse(const char *word)
+{
+    struct suggestion suggestion;
+
+    if (syllabus_find(word))
+        return usage_error("All demos:  asyncdemo list    About one:  asyncdemo show lock",
+                           "\"%s\" is a demo, but \"asyncdemo list\" takes chapters.", word);
+    suggest_begin(&suggestion, word);
+    for (size_t i = 0; i < syllabus_chapter_count; i++)
+        suggest_add(&suggestion, syllabus_chapters[i].folder);
+    return usage_error("All demos:  asyncdemo list", "There is no chapter \"%s\".%s", word,
+                       suggest_sentence(&suggestion, ""));
+}
+
 static int execute(const struct arguments *arguments)
 {
-    if (arguments->word_count)
-        return usage_error("All demos:  asyncdemo list    About one:  asyncdemo show lock",
-                           "\"asyncdemo list\" takes no names, but there is \"%s\".",
-                           arguments->words[0]);
+    for (size_t i = 0; i < arguments->word_count; i++)
+        if (!syllabus_find_chapter(arguments->words[i]))
+            return refuse(arguments->words[i]);
     if (arguments_value(arguments, "json"))
-        list_for_programs();
+        list_for_programs(arguments);
     else
-        list_for_people();
+        list_for_people(arguments);
     return EXIT_WELL;
 }
 
 const struct command command_list = {
     .name = "list",
-    .words = "",
+    .words = "[CHAPTER...]",
     .summary = "list the demos and their variants",
-    .example = "asyncdemo list\nasyncdemo list --json",
+    .example = "asyncdemo list\nasyncdemo list production",
     .options = options,
     .execute = execute,
 };

@@ -51,10 +51,11 @@ static const struct option options[] = {
     { "queue", 0, QUEUE_OPTION_VALUE,
       "the name of the queue in Redis, for workers that you start by hand; jobs that are left in it"
       " are dropped. Default: each run has a queue of its own" },
-    { "as", 0, "log|lanes|graph|svg|trace",
+    { "as", 0, "log|lanes|graph|svg|trace|html",
       "what to show of the run. log: the lines that it prints. lanes: what each task does, side by"
       " side. graph: which task waits for what, and which task holds it, at one moment. svg: the"
-      " lanes as a picture. trace: JSON for ui.perfetto.dev. Default: log" },
+      " lanes as a picture. trace: JSON for ui.perfetto.dev. html: a page to step through the run,"
+      " with its source. Default: log" },
     { "why", 0, NULL,
       "behind each line of the log, say what its task did since its line before: how long it slept"
       " or waited, and which task let it go on" },
@@ -68,8 +69,9 @@ static const struct option options[] = {
       "with --as=lanes and --as=graph: how many columns wide. Default: as wide as the terminal,"
       " or 80" },
     { "events", 0, "FILE",
-      "write the events of the run to this file: a compact text if its name ends in .events, else"
-      " one JSON object a line" },
+      "write the events of the run to this file, while it goes on: a compact text if its name ends"
+      " in .events, else one JSON object a line. \"asyncdemo help events\""
+      " explains both" },
     { 0 },
 };
 
@@ -85,6 +87,7 @@ static int cannot_record(const struct syllabus_entry *entry, int code)
 struct job {
     const struct run_view *view;
     const struct syllabus_entry *entry;
+    char title[64]; /* "race.fixed" */
     struct run_options run;
     struct events_sink events;
     struct recording *recording;
@@ -115,9 +118,9 @@ static int run_job(void *context)
     struct why why;
     int exit_code;
 
-    events_file_attach(&job->events, &job->run);
+    events_file_attach(&job->events, job->entry->name, &job->run);
     if (job->recording)
-        recording_attach(job->recording, &job->run);
+        recording_attach(job->recording, &job->run, job->title);
     if (job->with_remarks)
         run_why_attach(&why, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
@@ -140,6 +143,8 @@ static void set_variant(struct job *job, const struct demo_variant *variant)
     value_number(job->view->arguments, "seed", 0, UINT64_MAX, &seed);
     job->run.seed = seed;
     job->run.variant = variant ? variant->name : NULL;
+    co_format(job->title, sizeof job->title, "%s%s%s", job->entry->name, variant ? "." : "",
+              variant ? variant->name : "");
 }
 
 /* ---- The log ---- */
@@ -176,8 +181,7 @@ static int print_log(struct job *job, bool is_alone)
 static void tell_to_wait(const struct job *job)
 {
     if (job->run.clock != CO_CLOCK_VIRTUAL && !job->run.listen && isatty(STDERR_FILENO))
-        fprintf(stderr, "%s runs. Its picture comes at the end; Ctrl-C ends it now.\n",
-                job->entry->name);
+        fprintf(stderr, "%s runs. Its picture comes at the end; Ctrl-C ends it now.\n", job->title);
 }
 
 /* The run has a process of its own: its events are kept whatever ends it, and its state is not left
@@ -187,8 +191,7 @@ static int record(struct job *job, struct drawn_run *drawn)
     struct recording recording;
     int rc = recording_begin(&recording), exit_code;
 
-    co_format(drawn->title, sizeof drawn->title, "%s%s%s", job->entry->name,
-              job->run.variant ? "." : "", job->run.variant ? job->run.variant : "");
+    co_format(drawn->title, sizeof drawn->title, "%s", job->title);
     if (rc < 0)
         return cannot_record(job->entry, rc);
     job->recording = &recording;
@@ -208,6 +211,8 @@ static int draw_runs(struct job *job, const struct run_list_entry *entry)
     job->run.output = -1;
     while (count < entry->variant_count && !ends_all(exit_code)) {
         set_variant(job, entry->variants[count]);
+        runs[count].entry = entry->demo;
+        runs[count].variant = entry->variants[count];
         exit_code = record(job, &runs[count++]);
         if (!first)
             first = exit_code;
@@ -291,6 +296,7 @@ static int execute(const struct arguments *arguments)
     if (!exit_code)
         exit_code = run_why_read(&job.with_remarks, &view);
     job.run.colour = !view.file && terminal_colour(STDOUT_FILENO);
+    job.run.errors_width = terminal_width(STDERR_FILENO);
     job.run.colour_errors = terminal_colour(STDERR_FILENO);
     if (!exit_code)
         exit_code = events_file_open(arguments, list.count, &job.events);

@@ -1,55 +1,21 @@
+#include "check/line_diff.h"
 #include "cli/command.h"
-#include "cli/embedded.h"
+#include "cli/demo_text.h"
 #include "cli/page.h"
 #include "cli/selection.h"
 #include "run/text.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct option options[] = {
-    { "variant", 0, "NAME", "show the output of this variant of the demo" },
+    { "variant", 0, "NAME", "show how the output of this variant differs from the default's" },
     { 0 },
 };
 
-/* A part of a text, without a NUL at its end. */
-struct part {
-    const char *begin, *end;
-};
-
-/* Take the first line of the rest, without its newline. */
-static struct part take_line(struct part *rest)
-{
-    struct part line = { rest->begin,
-                         memchr(rest->begin, '\n', (size_t)(rest->end - rest->begin)) };
-
-    if (!line.end)
-        line.end = rest->end;
-    rest->begin = line.end < rest->end ? line.end + 1 : rest->end;
-    return line;
-}
-
-static size_t length_of(struct part part)
-{
-    return (size_t)(part.end - part.begin);
-}
-
-static bool begins_with(struct part part, const char *text)
-{
-    return length_of(part) >= strlen(text) && memcmp(part.begin, text, strlen(text)) == 0;
-}
-
 /* ---- The commentary: the source's first comment ---- */
-
-/* Returns the line without the asterisk that begins each line of a comment. */
-static struct part without_asterisk(struct part line)
-{
-    if (begins_with(line, " * "))
-        line.begin += 3;
-    else if (begins_with(line, " *"))
-        line.begin += 2;
-    return line;
-}
 
 /* Indented lines stay as they are; the other lines are filled, paragraph by paragraph. */
 static void write_commentary(const struct page *page, struct part comment)
@@ -57,40 +23,22 @@ static void write_commentary(const struct page *page, struct part comment)
     struct text paragraph = { 0 };
 
     while (comment.begin < comment.end) {
-        struct part line = without_asterisk(take_line(&comment));
-        bool stays = line.begin == line.end || *line.begin == ' ';
+        struct part line = demo_text_take_line(&comment);
+        bool stays = demo_text_stays(line);
 
         if (!stays) {
-            text_add_bytes(&paragraph, line.begin, length_of(line));
+            text_add_bytes(&paragraph, line.begin, part_length(line));
             text_add_bytes(&paragraph, " ", 1);
         }
         if (paragraph.length && (stays || comment.begin == comment.end))
             page_fill(page, 0, 0, paragraph.bytes, paragraph.length, true);
         if (stays) {
             text_clear(&paragraph);
-            page_write(page, line.begin, length_of(line), true);
+            page_write(page, line.begin, part_length(line), true);
             putchar('\n');
         }
     }
     text_free(&paragraph);
-}
-
-/* Split the source into its first comment and the rest. */
-static struct part split_commentary(struct part *source)
-{
-    struct part rest = *source, line = take_line(&rest), comment = { rest.begin, rest.begin };
-
-    if (!begins_with(line, "/*") || length_of(line) != 2)
-        return comment;
-    while (rest.begin < rest.end) {
-        line = take_line(&rest);
-        if (begins_with(line, " */")) {
-            comment.end = line.begin;
-            *source = rest;
-            break;
-        }
-    }
-    return comment;
 }
 
 /* ---- The source ---- */
@@ -98,8 +46,8 @@ static struct part split_commentary(struct part *source)
 static void write_source(const struct page *page, struct part source)
 {
     while (source.begin < source.end) {
-        struct part line = take_line(&source);
-        const char *comment = memmem(line.begin, length_of(line), "/*", 2);
+        struct part line = part_take_line(&source);
+        const char *comment = memmem(line.begin, part_length(line), "/*", 2);
 
         if (!comment)
             comment = line.end;
@@ -133,12 +81,11 @@ static void write_variants(const struct page *page, const struct demo *demo)
     }
 }
 
-/* The files within the program are shown, because they are exactly the compiled ones. */
-static struct part find_file(const char *path)
+static void golden_path(char *path, size_t size, const struct syllabus_entry *entry,
+                        const struct demo_variant *variant, const char *suffix)
 {
-    const struct embedded_file *file = embedded_find(path);
-
-    return file ? (struct part){ file->begin, file->end } : (struct part){ path, path };
+    snprintf(path, size, "golden/%s/%s%s%s%s.txt", entry->chapter->folder, entry->name,
+             variant ? "." : "", variant ? variant->name : "", suffix);
 }
 
 static void write_golden(const struct page *page, const struct syllabus_entry *entry,
@@ -147,48 +94,113 @@ static void write_golden(const struct page *page, const struct syllabus_entry *e
     char path[256];
     struct part golden;
 
-    snprintf(path, sizeof path, "golden/%s/%s%s%s%s.txt", entry->chapter->folder, entry->name,
-             variant ? "." : "", variant ? variant->name : "", suffix);
-    golden = find_file(path);
+    golden_path(path, sizeof path, entry, variant, suffix);
+    golden = demo_text_file(path);
     if (golden.begin == golden.end)
         return;
     putchar('\n');
     page_heading(page, "---- %s", path);
     putchar('\n');
-    page_write(page, golden.begin, length_of(golden), false);
+    page_write(page, golden.begin, part_length(golden), false);
 }
 
-static void show(const struct page *page, const struct syllabus_entry *entry,
-                 const struct demo_variant *variant)
+/* Write the difference. Its remarks on lines that look alike are for the eyes of a tester. */
+static void write_changes(const struct page *page, struct part changes)
+{
+    while (changes.begin < changes.end) {
+        struct part line = part_take_line(&changes);
+
+        if (part_begins_with(line, "# "))
+            continue;
+        page_write(page, line.begin, part_length(line), false);
+        putchar('\n');
+    }
+}
+
+/* What the variant prints in place of what the default prints. */
+static int write_difference(const struct page *page, const struct syllabus_entry *entry,
+                            const struct demo_variant *variant, const char *suffix)
+{
+    enum { CONTEXT = 100000 }; /* all of it: what is the same helps, too */
+    char paths[2][256], *bytes = NULL;
+    struct line_diff_text texts[2];
+    size_t size = 0;
+    FILE *file = open_memstream(&bytes, &size);
+    int differ = -ENOMEM;
+
+    for (int i = 0; i < 2; i++) {
+        struct part golden;
+
+        golden_path(paths[i], sizeof paths[i], entry, i ? variant : NULL, suffix);
+        golden = demo_text_file(paths[i]);
+        texts[i] = (struct line_diff_text){ paths[i], golden.begin, part_length(golden) };
+    }
+    if (file)
+        differ = line_diff_write(file, &texts[0], &texts[1], CONTEXT, page->colour);
+    if (file && fclose(file) != 0)
+        differ = -ENOMEM;
+    if (differ > 0) {
+        putchar('\n');
+        page_heading(page, "---- %s, and what it changes", paths[1]);
+        putchar('\n');
+        write_changes(page, (struct part){ bytes, bytes + size });
+    }
+    free(bytes);
+    return differ < 0 ? differ : 0;
+}
+
+static int write_outputs(const struct page *page, const struct syllabus_entry *entry,
+                         const struct demo_variant *variant)
+{
+    static const char *const suffixes[] = { "", ".err" };
+    int error = 0;
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !error; i++) {
+        if (variant)
+            error = write_difference(page, entry, variant, suffixes[i]);
+        else
+            write_golden(page, entry, NULL, suffixes[i]);
+    }
+    return error;
+}
+
+static int show(const struct page *page, const struct syllabus_entry *entry,
+                const struct demo_variant *variant)
 {
     char path[256];
     struct part source;
+    int error;
 
-    snprintf(path, sizeof path, "demos/%s/%s.c", entry->chapter->folder, entry->name);
-    source = find_file(path);
+    demo_text_path(path, sizeof path, entry);
+    source = demo_text_file(path);
     write_title(page, entry);
-    write_commentary(page, split_commentary(&source));
+    write_commentary(page, demo_text_split(&source));
     write_variants(page, entry->demo);
     putchar('\n');
     page_heading(page, "---- %s", path);
     putchar('\n');
     write_source(page, source);
-    write_golden(page, entry, variant, "");
-    write_golden(page, entry, variant, ".err");
+    error = write_outputs(page, entry, variant);
+    if (error)
+        fprintf(stderr, "%s cannot be shown: %s.\n", entry->name, strerror(-error));
+    return error ? EXIT_TOOL_FAILED : EXIT_WELL;
 }
 
 static int execute(const struct arguments *arguments)
 {
-    struct page page = page_begin();
     const struct syllabus_entry *entry;
     const struct demo_variant *variant;
     int exit_code = selection_check(arguments);
+    struct page page;
 
+    if (exit_code)
+        return exit_code;
+    page = page_begin();
     for (size_t i = 0; i < arguments->word_count && !exit_code; i++) {
         selection_demo(arguments, arguments->words[i], &entry, &variant);
         if (i)
             putchar('\n');
-        show(&page, entry, variant);
+        exit_code = show(&page, entry, variant);
     }
     return exit_code;
 }

@@ -50,7 +50,7 @@ static int check_arguments(const struct arguments *arguments, struct worker_prog
             "A worker needs to know where its jobs are: --broker=ADDRESS, and --queue=NAME as of"
             " the run.");
     if (name && !worker_name_is_allowed(name))
-        return value_error(arguments, "name", "it is made of 1 to %d letters, digits and -_.",
+        return value_error(arguments, "name", "a name has 1 to %d letters, digits and -_.",
                            WORKER_NAME_MAX - 1);
     return command_can_run("worker", IO_HIREDIS) ? 0 : EXIT_SKIPPED;
 }

@@ -1,9 +1,31 @@
 #include "cli/events_file.h"
 
 #include "cli/command.h"
+#include "cli/output_file.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The file would get both the events and the log or the picture. */
+static bool is_output(const struct arguments *arguments, const char *path)
+{
+    const char *output = arguments_value(arguments, "output");
+    struct stat file, log;
+
+    if (output && strcmp(output, "-") != 0)
+        return output_file_is_same(path, output);
+    return stat(path, &file) == 0 && fstat(STDOUT_FILENO, &log) == 0 && S_ISREG(file.st_mode) &&
+           file.st_dev == log.st_dev && file.st_ino == log.st_ino;
+}
+
+static int refuse(const char *path, int reason)
+{
+    if (!output_file_check(path))
+        fprintf(stderr, "%s cannot be written: %s.\n", path, strerror(reason));
+    return EXIT_TOOL_FAILED;
+}
 
 int events_file_open(const struct arguments *arguments, size_t runs, struct events_sink *sink)
 {
@@ -19,19 +41,22 @@ int events_file_open(const struct arguments *arguments, size_t runs, struct even
         return value_error(arguments, "events",
                            "a file of this kind has the events of one demo; a file of JSON lines,"
                            " such as events.jsonl, may have those of several.");
+    if (is_output(arguments, path))
+        return value_error(arguments, "events",
+                           "this file gets the output, so name another one for the events.");
     file = fopen(path, "we");
-    if (file) {
-        events_sink_begin(sink, file, path);
-        return 0;
-    }
-    fprintf(stderr, "The events cannot be written to %s: %s.\n", path, strerror(errno));
-    return EXIT_TOOL_FAILED;
+    if (!file)
+        return refuse(path, errno);
+    events_sink_begin(sink, file, path);
+    return 0;
 }
 
-void events_file_attach(struct events_sink *sink, struct run_options *run)
+void events_file_attach(struct events_sink *sink, const char *demo, struct run_options *run)
 {
-    if (sink->file)
-        run_listen(run, events_sink_note, sink);
+    if (!sink->file)
+        return;
+    events_sink_name(sink, demo, run->variant);
+    run_listen(run, events_sink_note, sink);
 }
 
 int events_file_close(struct events_sink *sink)
@@ -45,6 +70,6 @@ int events_file_close(struct events_sink *sink)
         result = -errno;
     if (result == 0)
         return EXIT_WELL;
-    fprintf(stderr, "The events are not complete: %s.\n", strerror(-result));
+    fprintf(stderr, "%s is not complete: %s.\n", sink->path, strerror(-result));
     return EXIT_TOOL_FAILED;
 }

@@ -9,8 +9,8 @@
 /* Open the file of --events, for so many runs; without the option, the sink's file becomes NULL.
  * Returns 0; or an exit code, after a message on stderr. */
 int events_file_open(const struct arguments *arguments, size_t runs, struct events_sink *sink);
-/* Let the run write to the sink, if there is a file. */
-void events_file_attach(struct events_sink *sink, struct run_options *run);
+/* Let the run of the demo write to the sink, if there is a file. */
+void events_file_attach(struct events_sink *sink, const char *demo, struct run_options *run);
 /* Complete the events of one run in this process, and close the file. Returns 0; or
  * EXIT_TOOL_FAILED, after a message on stderr. */
 int events_file_close(struct events_sink *sink);

@@ -1,6 +1,7 @@
 #include "cli/broker.h"
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/pager.h"
 
 #include <stdio.h>
 
@@ -32,5 +33,7 @@ int main(int count, char **strings)
     arguments.program = strings[0];
     if (!exit_code)
         exit_code = execute(&arguments);
-    return output_finish(exit_code);
+    exit_code = output_finish(exit_code);
+    pager_end();
+    return exit_code;
 }

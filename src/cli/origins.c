@@ -23,7 +23,7 @@ int read_origins(const struct arguments *arguments, struct run_options *run)
     if (!value)
         return 0;
     if (!run->listen)
-        return value_error(arguments, "origin", "it is for a server, which needs --listen.");
+        return value_error(arguments, "origin", "--origin is for a server, which needs --listen.");
     if (strlen(value) >= sizeof copy)
         return value_error(arguments, "origin", "the list is too long.");
     strcpy(copy, value);

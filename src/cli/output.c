@@ -11,12 +11,18 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The errno of the first bytes of stdout that were not written, which the stream does not keep; 0:
+ * all were written. */
+static int stdout_failure;
+
 #ifdef __GLIBC__
 
 static ssize_t write_cookie(void *descriptor, const char *bytes, size_t size)
 {
     int rc = write_all((int)(intptr_t)descriptor, bytes, size);
 
+    if ((int)(intptr_t)descriptor == STDOUT_FILENO && !stdout_failure)
+        stdout_failure = -rc;
     errno = -rc;
     return rc == 0 ? (ssize_t)size : 0;
 }
@@ -62,9 +68,11 @@ void output_begin(void)
 int output_finish(int exit_code)
 {
     bool failed = ferror(stdout);
-    int reason = fflush(stdout) == 0 ? EIO : errno;
+    int reason = fflush(stdout) != 0 ? errno : failed ? EIO : 0;
 
-    if ((!failed && reason == EIO) || reason == EPIPE)
+    if (stdout_failure)
+        reason = stdout_failure;
+    if (!reason || reason == EPIPE)
         return exit_code;
     fprintf(stderr, "stdout cannot be written: %s.\n", strerror(reason));
     return EXIT_TOOL_FAILED;

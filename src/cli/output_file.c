@@ -86,6 +86,32 @@ int output_file_check(const char *name)
     return refuse(name, reason);
 }
 
+/* The part of the path behind its folder. */
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+bool output_file_is_same(const char *name, const char *other)
+{
+    char path[PATH_MAX], other_path[PATH_MAX], folder[PATH_MAX], other_folder[PATH_MAX];
+    struct stat status, other_status;
+    bool exists = stat(name, &status) == 0, other_exists = stat(other, &other_status) == 0;
+
+    if (!exists && !other_exists) {
+        if (find_place(name, path) < 0 || find_place(other, other_path) < 0 ||
+            strcmp(last_part(path), last_part(other_path)) != 0)
+            return false;
+        folder_of(path, folder);
+        folder_of(other_path, other_folder);
+        return output_file_is_same(folder, other_folder);
+    }
+    return exists && other_exists && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) &&
+           status.st_dev == other_status.st_dev && status.st_ino == other_status.st_ino;
+}
+
 /* ---- Writing ---- */
 
 /* Write the bytes to the descriptor and close it. Returns 0 or -errno. */

@@ -1,5 +1,6 @@
 #include "cli/page.h"
 
+#include "cli/pager.h"
 #include "cli/terminal.h"
 #include "run/colour.h"
 #include "run/symbols.h"
@@ -12,10 +13,28 @@
 
 static const char MARK[] = "\033[1;36m";
 
+static size_t page_width(void)
+{
+    int width = terminal_width(STDOUT_FILENO);
+
+    return !width                   ? PAGE_WIDTH
+           : width < PAGE_NARROWEST ? PAGE_NARROWEST
+           : width > PAGE_WIDEST    ? PAGE_WIDEST
+                                    : (size_t)width;
+}
+
 struct page page_begin(void)
 {
-    return (struct page){ .symbols = terminal_symbols(STDOUT_FILENO),
-                          .colour = terminal_colour(STDOUT_FILENO) };
+    static struct page page;
+
+    /* Behind a pager, stdout is no terminal any more. */
+    if (pager_is_open())
+        return page;
+    page = (struct page){ .symbols = terminal_symbols(STDOUT_FILENO),
+                          .colour = terminal_colour(STDOUT_FILENO),
+                          .width = page_width() };
+    pager_begin();
+    return page;
 }
 
 void page_heading(const struct page *page, const char *format, ...)
@@ -114,7 +133,7 @@ void page_fill(const struct page *page, size_t column, size_t indent, const char
         for (word = 0; at + word < length && !is_blank(text[at + word]); word++)
             continue;
         width = width_of(text + at, word);
-        if (!line_begins && word && column + 1 + width > PAGE_WIDTH) {
+        if (!line_begins && word && column + 1 + width > page->width) {
             printf("\n%*s", (int)indent, "");
             column = indent;
         } else if (!line_begins && word) {

@@ -1,4 +1,5 @@
-/* Text for reading, on stdout: 80 columns wide, in symbols and colours that the reader can show. */
+/* Text for reading, on stdout: as wide as the terminal, in symbols and colours that the reader can
+ * show, and by a pager. */
 #ifndef CLI_PAGE_H
 #define CLI_PAGE_H
 
@@ -7,14 +8,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PAGE_WIDTH = 80 };
+/* Without a terminal; and no narrower, and for the eye no wider, than this on a terminal. */
+enum { PAGE_WIDTH = 80, PAGE_NARROWEST = 50, PAGE_WIDEST = 110 };
 
 struct page {
     enum symbols symbols;
     bool colour;
+    size_t width; /* in columns */
 };
 
-/* Begin a page with the symbols and colours of stdout. */
+/* Begin a page with the symbols, colours and width of stdout. On a terminal it begins a pager; all
+ * further pages are for the same reader. */
 struct page page_begin(void);
 
 /* Print a line that stands out. */

@@ -21,12 +21,22 @@ static bool has(const struct run_list_entry *entry, const struct demo_variant *v
     return false;
 }
 
-/* Read one name of the list into `variant`; false if a demo of a chapter lacks it. */
+/* Does the list begin or end with a comma, or has it two of them together? */
+static bool lacks_a_name(const char *list)
+{
+    size_t length = strlen(list);
+
+    return list[0] == ',' || list[length - 1] == ',' || strstr(list, ",,");
+}
+
+/* Read the names of the list into the entry. */
 static int read_variants(const struct arguments *arguments, struct run_list_entry *entry)
 {
     const char *value = arguments_value(arguments, "variant");
     char names[NAMES_MAX], *rest;
 
+    if (value && lacks_a_name(value))
+        return value_error(arguments, "variant", "a name is missing beside a comma.");
     co_format(names, sizeof names, "%s", value ? value : "default");
     for (char *name = strtok_r(names, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
         const struct demo_variant *variant;
@@ -35,11 +45,9 @@ static int read_variants(const struct arguments *arguments, struct run_list_entr
         if (exit_code)
             return exit_code;
         if (has(entry, variant))
-            return value_error(arguments, "variant", "%s stands there twice.", name);
+            return value_error(arguments, "variant", "%s is named twice.", name);
         entry->variants[entry->variant_count++] = variant;
     }
-    if (!entry->variant_count)
-        return value_error(arguments, "variant", "there is no name between the commas.");
     return 0;
 }
 

@@ -39,9 +39,10 @@ static int read_turns(const struct arguments *arguments, struct run_options *run
     int exit_code = value_number(arguments, "turns", 1, UINT32_MAX, &turns);
 
     if (!exit_code && turns && run->clock == CO_CLOCK_REAL)
-        return value_error(arguments, "turns",
-                           "it is for --clock=virtual and --clock=paced; on the real clock time"
-                           " moves by itself, so turns are not counted.");
+        return value_error(
+            arguments, "turns",
+            "--turns is for --clock=virtual and --clock=paced; on the real clock time"
+            " moves by itself, so turns are not counted.");
     run->turns = (uint32_t)turns;
     return exit_code;
 }
@@ -142,14 +143,15 @@ static int read_listen(const struct arguments *arguments, const struct run_list 
         return exit_code;
     if (list->count > 1)
         return value_error(arguments, "listen",
-                           "it is for one demo, because a server does not end by itself.");
+                           "--listen is for one demo, because a server does not end by itself.");
     if (!first->demo->demo->listen)
         return refuse_listen(arguments, first->demo);
     if (first->variant_count > 1)
         return value_error(arguments, "variant", "with --listen it names one variant.");
     if (run->clock != CO_CLOCK_REAL)
-        return value_error(arguments, "listen",
-                           "it is for the real clock, because clients from outside use real time.");
+        return value_error(
+            arguments, "listen",
+            "--listen is for the real clock, because clients from outside use real time.");
     run->listen = true;
     run->port = (int)port;
     return 0;

@@ -1,6 +1,7 @@
 #include "cli/run_view.h"
 
 #include "cli/command.h"
+#include "cli/demo_page.h"
 #include "cli/output_file.h"
 #include "cli/terminal.h"
 #include "show/show.h"
@@ -12,9 +13,27 @@
 
 enum { WIDTH_MIN = 40, WIDTH_MAX = 1000, WIDTH_OF_A_PIPE = 80 };
 
-static const char *const names[] = { "log", "lanes", "graph", "svg", "trace", NULL };
+static const char *const names[] = { "log", "lanes", "graph", "svg", "trace", "html", NULL };
 
 /* ---- Options ---- */
+
+/* 0,015 and .015, 1e-2, -1 and 15ms are meant as times, though not in the form of one. */
+static bool is_like_a_number(const char *text)
+{
+    static const char *const units[] = { "", "s", "ms", "us", "ns" };
+    size_t length = strspn(text, "+-"), sign = length;
+
+    length += strspn(text + length, "0123456789.,");
+    if (length == sign || !strpbrk(text, "0123456789"))
+        return false;
+    if (strchr("eE", text[length]) && text[length])
+        length += 1 + strspn(text + length + 1, "+-0123456789");
+    length += strspn(text + length, " ");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(text + length, units[i]) == 0)
+            return true;
+    return false;
+}
 
 static int read_moment(struct run_view *view)
 {
@@ -26,9 +45,12 @@ static int read_moment(struct run_view *view)
         return 0;
     if (view->view != VIEW_GRAPH)
         return value_error(view->arguments, "at",
-                           "it is for --as=graph, the view that shows a moment.");
+                           "--at is for --as=graph, the view that shows a moment.");
     if (decimal_parse(value, &seconds))
         view->time = (int64_t)(seconds * 1e9 + 0.5);
+    else if (is_like_a_number(value))
+        return value_error(view->arguments, "at",
+                           "--at takes seconds such as 0.015, or a text of the log.");
     else
         view->at = value;
     return 0;
@@ -42,9 +64,11 @@ static int read_width(struct run_view *view)
     if (exit_code)
         return exit_code;
     if (width && view->view != VIEW_LANES && view->view != VIEW_GRAPH)
-        return value_error(view->arguments, "width", "it is for --as=lanes and --as=graph.");
+        return value_error(view->arguments, "width", "--width is for --as=lanes and --as=graph.");
     if (!width && !view->file)
         width = (unsigned long long)terminal_width(STDOUT_FILENO);
+    if (width && width < WIDTH_MIN && (view->view == VIEW_LANES || view->view == VIEW_GRAPH))
+        fprintf(stderr, "The terminal has %llu columns; the drawing needs %d.\n", width, WIDTH_MIN);
     view->width = (int)(!width              ? WIDTH_OF_A_PIPE
                         : width < WIDTH_MIN ? WIDTH_MIN
                         : width > WIDTH_MAX ? WIDTH_MAX
@@ -52,11 +76,21 @@ static int read_width(struct run_view *view)
     return 0;
 }
 
+static bool is_svg(const char *file)
+{
+    size_t length = file ? strlen(file) : 0;
+
+    return length >= 4 && strcmp(file + length - 4, ".svg") == 0;
+}
+
 static int read_file(struct run_view *view, const struct run_list *list)
 {
     const char *value = arguments_value(view->arguments, "output");
 
     view->file = value && strcmp(value, "-") != 0 ? value : NULL;
+    if (is_svg(view->file) && !arguments_value(view->arguments, "as"))
+        return value_error(view->arguments, "output",
+                           "without --as, this file gets the log. For a picture add --as=svg.");
     if (list->count > 1 && view->file)
         return value_error(view->arguments, "output",
                            "one file is for one demo, so name one demo.");
@@ -65,7 +99,7 @@ static int read_file(struct run_view *view, const struct run_list *list)
 
 static bool makes_one_file(const struct run_view *view)
 {
-    return view->view == VIEW_SVG || view->view == VIEW_TRACE;
+    return view->view == VIEW_SVG || view->view == VIEW_TRACE || view->view == VIEW_HTML;
 }
 
 static int check_list(const struct run_view *view, const struct run_list *list)
@@ -111,6 +145,16 @@ bool run_view_is_drawn(const struct run_view *view)
 
 /* ---- The moment ---- */
 
+static void remark_on_time(const struct run_view *view, const struct drawn_run *run)
+{
+    const struct stream *stream = &run->stream;
+    int64_t end = stream->count ? stream->events[stream->count - 1].time : 0;
+
+    if (view->time > end)
+        fprintf(stderr, "%s ended at %.3f s, before --at=%s; this is its end.\n", run->title,
+                (double)end * 1e-9, arguments_value(view->arguments, "at"));
+}
+
 /* Set *events to the number of events up to the line that has the text of --at; 0: --at is a time,
  * or it is not there. */
 static int find_moment(const struct run_view *view, const struct drawn_run *run, size_t *events)
@@ -119,6 +163,7 @@ static int find_moment(const struct run_view *view, const struct drawn_run *run,
     char next[128];
 
     *events = 0;
+    remark_on_time(view, run);
     if (!view->at)
         return 0;
     for (size_t i = 0; i < stream->count; i++) {
@@ -159,11 +204,12 @@ static int draw_lanes(FILE *file, const struct drawn_run *runs, size_t count,
     return show_lanes(file, streams, titles, count, options);
 }
 
-static bool is_svg(const char *file)
+static int draw_page(FILE *file, const struct drawn_run *run)
 {
-    size_t length = file ? strlen(file) : 0;
+    struct demo_page page;
 
-    return length >= 4 && strcmp(file + length - 4, ".svg") == 0;
+    demo_page_describe(&page, run->entry, run->variant);
+    return show_html(file, &run->stream, &page.demo);
 }
 
 static int draw(const struct run_view *view, FILE *file, const struct run_options *run,
@@ -186,6 +232,8 @@ static int draw(const struct run_view *view, FILE *file, const struct run_option
         return show_svg(file, &runs->stream, &options);
     case VIEW_TRACE:
         return show_trace(file, &runs->stream, &options);
+    case VIEW_HTML:
+        return draw_page(file, runs);
     default:
         return draw_lanes(file, runs, count, &options);
     }

@@ -5,9 +5,10 @@
 
 #include "cli/arguments.h"
 #include "cli/run_list.h"
+#include "cli/syllabus.h"
 #include "run/run.h"
 
-enum view { VIEW_LOG, VIEW_LANES, VIEW_GRAPH, VIEW_SVG, VIEW_TRACE };
+enum view { VIEW_LOG, VIEW_LANES, VIEW_GRAPH, VIEW_SVG, VIEW_TRACE, VIEW_HTML };
 
 struct run_view {
     enum view view;
@@ -21,7 +22,9 @@ struct run_view {
 /* What is drawn of one run. */
 struct drawn_run {
     struct stream stream;
-    char title[64]; /* "race.fixed" */
+    const struct syllabus_entry *entry;
+    const struct demo_variant *variant; /* NULL: the default */
+    char title[64];                     /* "race.fixed" */
 };
 
 /* Read the options; the runs are known. Returns 0; or an exit code, after a message on stderr. */

@@ -24,11 +24,12 @@ void callback_release(struct callback *callback)
 
 void callback_call(struct co_loop *loop, struct callback *callback)
 {
-    co_place_now = callback->place;
+    co_place_now = loop->callback_place = callback->place;
     loop->callback_task.has_text = false;
     scope_swap(&callback->scope);
     int rc = callback->call(callback->argument);
     scope_swap(&callback->scope);
+    loop->callback_place = NULL;
     if (unlikely(rc < 0))
         report_failed_callback(loop, rc, callback->place, NULL);
 }

@@ -83,6 +83,13 @@ const struct co_cause *co_callback_cause(void)
     return loop && !co_job_now && !loop->running ? loop->callback_cause : NULL;
 }
 
+const struct co_place *co_callback_place(void)
+{
+    const struct co_loop *loop = co_loop_now;
+
+    return loop && !co_job_now && !loop->running ? loop->callback_place : NULL;
+}
+
 const struct co_place *co_place(void)
 {
     return co_place_now;

@@ -124,6 +124,8 @@ const struct co_cause *co_task_cause(const struct co_task *task);
 /* Why a callback runs, if a timer or something from outside called it; NULL otherwise, and where a
  * task runs. */
 const struct co_cause *co_callback_cause(void);
+/* Where the program gave the callback that runs to the loop; NULL where no callback runs. */
+const struct co_place *co_callback_place(void);
 /* Count a line that the running task (or pool job) logs, so that causes can refer to it. Returns
  * the number of the line, from 1. */
 uint32_t co_task_count_line(void);

@@ -128,21 +128,6 @@ static void give_memory_back(struct co_queue *queue)
 
 /* ---- Putting and getting ---- */
 
-int co_describe_text(char *text, size_t size, const void *item)
-{
-    return co_format(text, size, "%s", (const char *)item);
-}
-
-int co_describe_int(char *text, size_t size, const void *item)
-{
-    return co_format(text, size, "%d", *(const int *)item);
-}
-
-int co_describe_named(char *text, size_t size, const void *item)
-{
-    return co_format(text, size, "%s", *(const char *const *)item);
-}
-
 /* The observer hears of the queue as one thing, by its first resource. */
 static void tell(struct co_queue *queue, enum co_verb verb, size_t count, const void *item)
 {

@@ -15,8 +15,8 @@ int io_buffer_reserve(struct io_buffer *buffer, size_t size)
         return 0;
     if (size >= (size_t)PTRDIFF_MAX - buffer->end)
         return -ENOMEM;
-    /* Moved to the front only when that makes half of it free, so that each byte is moved once on
-     * the average. */
+    /* Move the bytes to the front only if half of the memory is free there. So each byte is moved
+     * once on average. */
     if (capacity > size + used && buffer->begin >= capacity / 2) {
         memmove(buffer->memory, io_buffer_data(buffer), used);
         buffer->begin = 0;

@@ -1,6 +1,7 @@
 #include "io/library.h"
 
 #include "co/co.h"
+#include "io/curses.h"
 #include "io/http/curl.h"
 #include "io/http/jansson.h"
 #include "io/redis/hiredis.h"

@@ -31,7 +31,8 @@
     X(wslay, WSLAY, "wslay", "libwslay-dev")                                                       \
     X(hiredis, HIREDIS, "hiredis", "libhiredis-dev")                                               \
     X(jansson, JANSSON, "jansson", "libjansson-dev")                                               \
-    X(crypto, CRYPTO, "libcrypto", "libssl-dev")
+    X(crypto, CRYPTO, "libcrypto", "libssl-dev")                                                   \
+    X(curses, CURSES, "ncursesw", "libncurses-dev")
 
 enum { IO_REASON_MAX = 128 };
 

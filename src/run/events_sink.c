@@ -1,5 +1,6 @@
 #include "run/events_sink.h"
 
+#include <errno.h>
 #include <string.h>
 
 bool events_sink_is_text(const char *path)
@@ -11,9 +12,23 @@ bool events_sink_is_text(const char *path)
 
 void events_sink_begin(struct events_sink *sink, FILE *file, const char *path)
 {
-    *sink = (struct events_sink){ .file = file,
-                                  .is_text = events_sink_is_text(path),
-                                  .writer = { .file = file } };
+    *sink = (struct events_sink){
+        .file = file, .path = path, .is_text = events_sink_is_text(path), .writer = { .file = file }
+    };
+}
+
+/* The stream keeps that it failed, not why. */
+static void keep_failure(struct events_sink *sink)
+{
+    if (ferror(sink->file) && !sink->failure)
+        sink->failure = -errno;
+}
+
+void events_sink_name(struct events_sink *sink, const char *demo, const char *variant)
+{
+    if (!sink->is_text)
+        run_write_json(demo, variant, sink->file);
+    keep_failure(sink);
 }
 
 void events_sink_note(void *context, const struct event *event)
@@ -24,11 +39,14 @@ void events_sink_note(void *context, const struct event *event)
         events_write(&sink->writer, event);
     else
         event_write_json(event, sink->file);
+    keep_failure(sink);
 }
 
 int events_sink_end(struct events_sink *sink)
 {
-    if (sink->is_text)
-        return events_writer_close(&sink->writer);
-    return fflush(sink->file) == 0 && !ferror(sink->file) ? 0 : -EIO;
+    int rc = sink->is_text             ? events_writer_close(&sink->writer)
+             : fflush(sink->file) == 0 ? 0
+                                       : -errno;
+
+    return sink->failure ? sink->failure : rc;
 }

@@ -6,19 +6,24 @@
 #include "run/events_text.h"
 
 struct events_sink {
-    FILE *file; /* the caller's */
+    FILE *file;       /* the caller's */
+    const char *path; /* of the file */
     bool is_text;
     struct events_writer writer;
+    int failure; /* the -errno of the first bytes that were not written; or 0 */
 };
 
 /* Is the file of this path a text of events, which has one run? */
 bool events_sink_is_text(const char *path);
 /* Begin to write to the file, which has this path. */
 void events_sink_begin(struct events_sink *sink, FILE *file, const char *path);
+/* Name the run whose events follow. Only a file of JSON lines has the names; it may have several
+ * runs. The variant may be NULL. */
+void events_sink_name(struct events_sink *sink, const char *demo, const char *variant);
 /* Write an event to the sink that is the context; for run_listen(). */
 void events_sink_note(void *context, const struct event *event);
-/* Complete the text, and write what is buffered. The caller closes the file. 0; -EIO or -ENOMEM:
- * events are missing. */
+/* Complete the text, and write what is buffered. The caller closes the file. Returns 0 or
+ * -errno: events are missing. */
 int events_sink_end(struct events_sink *sink);
 
 #endif

@@ -25,13 +25,13 @@ static bool take_repeats(struct events_reader *reader, struct words words, struc
 static bool take_line(struct events_reader *reader, struct words line, struct words last,
                       size_t number)
 {
-    reader->sentence = "it is no event of a run";
+    reader->sentence = "this line is no event, such as \"0.5 main ends\"";
     if (number == 1) {
-        reader->sentence = "it is no text of events, or of another version of this program";
+        reader->sentence = "line 1 must be \"events 1\"";
         return words_take(&line, "events 1") && line.at == line.end;
     }
     if (reader->ended) {
-        reader->sentence = "the run has ended before";
+        reader->sentence = "a line follows the end of the run";
         return false;
     }
     if (words_take(&line, "... "))

@@ -20,13 +20,13 @@ static void fail(struct events_writer *writer, int code)
 static void print(struct events_writer *writer, const char *text)
 {
     if (fputs(text, writer->file) < 0)
-        fail(writer, -EIO);
+        fail(writer, -errno);
 }
 
 static void print_repeats(struct events_writer *writer)
 {
     if (writer->repeats && fprintf(writer->file, "... %u times more\n", writer->repeats) < 0)
-        fail(writer, -EIO);
+        fail(writer, -errno);
     writer->repeats = 0;
 }
 
@@ -142,8 +142,8 @@ int events_writer_close(struct events_writer *writer)
     if (writer->may_yield)
         write_form(writer, &writer->yield, 0);
     print_repeats(writer);
-    if (fflush(writer->file) != 0 || ferror(writer->file))
-        fail(writer, -EIO);
+    if (fflush(writer->file) != 0)
+        fail(writer, -errno);
     known_free(&writer->known);
     text_free(&writer->line);
     text_free(&writer->last);

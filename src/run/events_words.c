@@ -163,9 +163,7 @@ static bool is_plain(const char *bytes, size_t length, const char *set)
 {
     uint32_t code_point = text_code_point(bytes, length);
 
-    if (code_point < 0x80)
-        return code_point >= 0x20 && code_point != 0x7f && !strchr(set, bytes[0]);
-    return code_point >= 0xa0;
+    return !text_is_obeyed(code_point) && (code_point >= 0x80 || !strchr(set, bytes[0]));
 }
 
 /* Append the bytes, with a backslash before each byte of the set. */

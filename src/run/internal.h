@@ -53,6 +53,10 @@ void run_stop(struct run *run);
 void run_observe(void *context, const struct co_trace *trace);
 int run_report(void *context, const struct co_report *report);
 
+/* The name of the signal or function whose callback runs: SIGTERM, if the program wrote
+ * co_add_signal_handler(SIGTERM, ...); "": no callback runs. It lives until the next event. */
+const char *run_callback(struct run *run);
+
 /* Append the event to the stream, if there is one and the log is not closed. The caller holds the
  * lock. */
 void log_event(struct run *run, const struct event *event);

@@ -226,6 +226,7 @@ static void log_message(struct run *run)
         .file = place->file,
         .line = place->line,
         .call = place->call,
+        .what = task ? "" : run_callback(run),
         .text = text_string(&run->message),
     };
 

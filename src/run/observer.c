@@ -134,16 +134,15 @@ static void on_waiting(struct run *run, const struct co_trace *trace)
     log_event(run, &event);
 }
 
-/* Add which signal or callback of the loop wakes the task: SIGTERM, if the place is
- * co_add_signal_handler(SIGTERM, ...). */
-static void add_callback(struct text *text, const char *call)
+const char *run_callback(struct run *run)
 {
-    static const char *const calls[] = { "co_add_signal_handler(", "co_call_soon" };
-    const char *name;
+    const struct co_place *place = co_callback_place();
+    const char *name = "";
+    size_t length = place ? wait_first_argument(place->call, &name) : 0;
 
-    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
-        if (strncmp(call, calls[i], strlen(calls[i])) == 0)
-            text_add_bytes(text, name, wait_first_argument(call, &name));
+    text_clear(&run->name);
+    text_add_safe(&run->name, name, length);
+    return text_string(&run->name);
 }
 
 static void on_woken(struct run *run, const struct co_trace *trace)
@@ -157,10 +156,7 @@ static void on_woken(struct run *run, const struct co_trace *trace)
     }
     event.cause = *co_task_cause(trace->task);
     run->foreign += event.cause.kind == CO_CAUSE_OUTSIDE;
-    text_clear(&run->name);
-    if (event.cause.kind == CO_CAUSE_LOOP)
-        add_callback(&run->name, event.call);
-    event.what = text_string(&run->name);
+    event.what = event.cause.kind == CO_CAUSE_LOOP ? run_callback(run) : "";
     /* A timer or a thread wakes from no place: the trace has that of the task that ran last. */
     if (event.cause.kind != CO_CAUSE_TASK)
         event.file = event.call = "", event.line = 0;

@@ -112,6 +112,7 @@ struct run_options {
     int output;            /* descriptor for the log, line by line; -1: not printed */
     int errors;            /* descriptor for reports; -1: not printed */
     bool colour;           /* in the log: what identifies the task of a line */
+    int errors_width;      /* columns that a line of a report may have; 0: any number */
     bool colour_errors;    /* in reports: the head of a deadlock or livelock */
     struct stream *stream; /* gets all events; may be NULL */
     struct run_listener listeners[RUN_LISTENERS_MAX]; /* see run_listen() */

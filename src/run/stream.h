@@ -38,8 +38,8 @@ struct event {
     const char *text; /* UTF-8, owned by the stream, as all texts here */
     const char *call; /* the call as the program writes it; "" if unknown */
     /* EVENT_TASK: the coroutine's function. EVENT_THING: "lock", "queue" and so on. EVENT_TOUCH:
-     * the item that is put or taken. EVENT_WAKE: what came from outside, or which signal or
-     * callback of the loop woke the task. Else "". */
+     * the item that is put or taken. EVENT_WAKE by the loop, and EVENT_LINE of the loop: the
+     * signal or the function of the callback. Else "". */
     const char *what;
     uint32_t thing;         /* EVENT_WAIT, EVENT_TOUCH, EVENT_THING: from 1; 0: none */
     enum co_verb verb;      /* EVENT_TOUCH */
@@ -79,6 +79,8 @@ const char *stream_task_name(const struct stream *stream, uint32_t task);
  * the bytes are cut short or damaged. Events that were read before an error stay in the stream. */
 int stream_write(const struct stream *stream, int descriptor);
 int stream_read(struct stream *stream, int descriptor);
+/* Write a line of JSON that names the run whose events follow. The variant may be NULL. */
+void run_write_json(const char *demo, const char *variant, FILE *file);
 /* Write one event as a line of JSON, with "v":2. ferror(file) tells of a failure. */
 void event_write_json(const struct event *event, FILE *file);
 /* Write all events as JSON. -EIO. */

@@ -83,7 +83,7 @@ static void write_options(const struct event *event, FILE *file)
         write_awaits(event, file);
     if (event->kind == EVENT_TOUCH && event->what[0])
         write_text(file, "item", event->what);
-    if (event->kind == EVENT_WAKE && event->what[0])
+    if ((event->kind == EVENT_WAKE || event->kind == EVENT_LINE) && event->what[0])
         write_text(file, "what", event->what);
     if (event->file[0]) {
         write_text(file, "file", event->file);
@@ -91,6 +91,15 @@ static void write_options(const struct event *event, FILE *file)
     }
     if (event->call[0])
         write_text(file, "call", event->call);
+}
+
+void run_write_json(const char *demo, const char *variant, FILE *file)
+{
+    fputs("{\"v\":2,\"time_ns\":0,\"kind\":\"run\",\"task\":0", file);
+    write_text(file, "text", demo);
+    if (variant)
+        write_text(file, "variant", variant);
+    fputs("}\n", file);
 }
 
 void event_write_json(const struct event *event, FILE *file)

@@ -108,19 +108,36 @@ uint32_t text_code_point(const char *bytes, size_t length)
     return code_point;
 }
 
-/* C0 without the tab, DEL, C1: a terminal obeys them. */
+/* C0, DEL, C1. */
 static bool is_control(uint32_t code_point)
 {
-    return (code_point < 0x20 && code_point != '\t') || (code_point >= 0x7f && code_point < 0xa0);
+    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
+}
+
+/* Marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm, which show the
+ * words behind them at another place; and Unicode's separators of lines and paragraphs. */
+static bool moves_words(uint32_t code_point)
+{
+    return code_point == 0x061c || code_point == 0x200e || code_point == 0x200f ||
+           (code_point >= 0x2028 && code_point <= 0x202e) ||
+           (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+bool text_is_obeyed(uint32_t code_point)
+{
+    return is_control(code_point) || moves_words(code_point);
 }
 
 void text_add_safe(struct text *text, const char *bytes, size_t length)
 {
     for (size_t i = 0, size; i < length; i += size) {
         size_t character = text_character_length(bytes + i, length - i);
+        uint32_t code_point = character ? text_code_point(bytes + i, character) : 0;
 
         size = character ? character : 1;
-        if (character && !is_control(text_code_point(bytes + i, character)))
+        if (moves_words(code_point))
+            text_add(text, "\\u%04x", (unsigned)code_point);
+        else if (code_point == '\t' || (character && !is_control(code_point)))
             text_add_bytes(text, bytes + i, character);
         else
             for (size_t k = 0; k < size; k++)

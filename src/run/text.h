@@ -18,7 +18,8 @@ void text_add(struct text *text, const char *format, ...) CO_PRINTF(2, 3);
 void text_add_arguments(struct text *text, const char *format, va_list arguments) CO_PRINTF(2, 0);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
 /* Append bytes of any origin as valid UTF-8 that a terminal only prints. Control characters other
- * than a tab, and bytes that are not UTF-8, become \xNN. */
+ * than a tab, and bytes that are not UTF-8, become \xNN. Characters that change the direction of
+ * writing, or begin a line, become \uNNNN. */
 void text_add_safe(struct text *text, const char *bytes, size_t length);
 /* Room for `more` bytes and a NUL behind the text, for the caller to write. text_grow() makes the
  * written bytes part of the text. NULL: no memory. */
@@ -35,5 +36,7 @@ void text_free(struct text *text);
 size_t text_character_length(const char *bytes, size_t left);
 /* The Unicode number of the character, which has `length` bytes. */
 uint32_t text_code_point(const char *bytes, size_t length);
+/* Does a terminal or a page obey this character instead of printing it? True of a tab, too. */
+bool text_is_obeyed(uint32_t code_point);
 
 #endif

@@ -63,7 +63,7 @@ static int tell_busy(struct account *account, struct cast_task *task, int64_t no
         return 0;
     note_busy(account, task, now);
     text_clear(&account->sentence);
-    text_add(&account->sentence, "kept the loop to itself for ");
+    text_add(&account->sentence, "kept the loop busy for ");
     words_add_duration(&account->sentence, took);
     return add_part(account, task, took);
 }
@@ -147,6 +147,18 @@ static int64_t end_of_wait(const struct cast_task *task, const struct event *wak
     return is_own && due >= task->told_to && due <= wake->time ? due : wake->time;
 }
 
+/* The task whose limit has ended the wait; 0: none. The waiter for a task that was cancelled by a
+ * limit goes on because of this limit, too. */
+static uint32_t limit_of_wake(const struct account *account, const struct event *wake)
+{
+    const struct co_cause *cause = &wake->cause;
+    const struct cast_task *by = cast_find(&account->cast, cause->by);
+
+    if (cause->kind == CO_CAUSE_TIMER)
+        return wake->result == -ECANCELED ? cause->by : 0;
+    return by && by->ended && by->result == -ECANCELED ? by->limited_by : 0;
+}
+
 static int take_wake(struct account *account, struct cast_task *task, const struct event *event)
 {
     struct wait_end end = { .cast = &account->cast, .task = task, .wake = event };
@@ -162,6 +174,9 @@ static int take_wake(struct account *account, struct cast_task *task, const stru
     end.took = took < account->brief && task->wait.length ? 0 : took;
     end.place = task->thing ? place_in_row(account, task, event) : 1;
     task->told_to = ended;
+    end.limit = limit_of_wake(account, event);
+    if (end.limit || event->result == -ECANCELED)
+        task->limited_by = end.limit;
     text_clear(&account->sentence);
     wait_end_add(&account->sentence, &end);
     return add_part(account, task, took);
@@ -175,12 +190,12 @@ static void add_maker(struct account *account, const struct event *event)
     const struct co_cause *cause = &event->cause;
 
     if (cause->kind == CO_CAUSE_OUTSIDE || strncmp(event->text, "connection", 10) == 0) {
-        text_add(sentence, "started for a client that connected");
+        text_add(sentence, "made for a client that connected");
         return;
     }
     if (!cast_find(&account->cast, cause->by))
         return;
-    text_add(sentence, event->is_job ? "given to a thread by " : "started by ");
+    text_add(sentence, event->is_job ? "made for a thread by " : "made by ");
     cast_add_name(&account->cast, cause->by, sentence);
     words_add_place(sentence, event->file, event->line);
 }

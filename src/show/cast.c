@@ -54,6 +54,7 @@ void cast_end(struct cast *cast, struct cast_task *task, int32_t result)
     forget_story(task);
     task->ended = true;
     task->result = result;
+    task->place = ++cast->ends;
     list_append(&cast->ended, &task->ended_link);
     if (++cast->ended_count > CAST_KEPT) {
         struct cast_task *oldest = list_first(&cast->ended, struct cast_task, ended_link);

@@ -23,6 +23,9 @@ struct cast_task {
     bool is_job;
     bool ended;
     int32_t result; /* of its end */
+    uint64_t place; /* of its end among the ends of all tasks, from 1 */
+    /* The task whose limit was the latest to cancel it, or a task that it awaited; 0: none. */
+    uint32_t limited_by;
 
     enum cast_state state;
     /* Up to this moment the parts account for its time; nanoseconds. */
@@ -49,14 +52,15 @@ struct cast_thing {
 struct cast {
     struct table tasks, things; /* by id, by number */
     struct co_list ended, latest;
-    size_t ended_count;
+    size_t ended_count; /* of those that are kept */
+    uint64_t ends;
 };
 
 /* Add a task. It must not be known. NULL: no memory. */
 struct cast_task *cast_add(struct cast *cast, const struct event *event);
 /* NULL: unknown or forgotten. */
 struct cast_task *cast_find(const struct cast *cast, uint32_t id);
-/* The task has ended; it may be forgotten later. Only its name and result stay. */
+/* The task has ended; it may be forgotten later. What it waited for and its parts are freed. */
 void cast_end(struct cast *cast, struct cast_task *task, int32_t result);
 /* Has this task ended? A forgotten task has. */
 bool cast_has_ended(const struct cast *cast, uint32_t id);

@@ -1,4 +1,5 @@
 /* A graph as an SVG file. */
+#include "show/graph_svg.h"
 #include "show/columns.h"
 #include "show/graph_layout.h"
 #include "show/graph_text.h"
@@ -32,19 +33,19 @@ struct picture {
     size_t lanes;      /* lines at the right of the things, so far */
 };
 
-static const char shapes[] =
+const char graph_svg_shapes[] =
     "text{font:600 14px ui-sans-serif,system-ui,sans-serif}\n"
     ".head{font-size:16px}.sub,.by{font-weight:400;font-size:12px}\n"
     ".middle{text-anchor:middle}\n"
     ".task{stroke-width:1.5}.thing{stroke-width:2}\n"
     ".edge,.link{fill:none;stroke-width:2}.halo{fill:none;stroke-width:6}\n";
-static const char colors[] = ".paper{fill:$paper}.halo{stroke:$paper}\n"
-                             "text{fill:$ink}.sub,.by{fill:$soft}\n"
-                             ".by{stroke:$paper;stroke-width:4px;paint-order:stroke}\n"
-                             ".task{fill:$paper;stroke:$ink}.thing{fill:$still;stroke:$wait}\n"
-                             ".edge{stroke:$wait}.tip{fill:$wait}\n"
-                             ".stuck .edge{stroke:$bad}.stuck .tip{fill:$bad}\n"
-                             ".link{stroke:$holdedge}.top{fill:$holdedge}\n";
+const char graph_svg_colors[] = ".paper{fill:$paper}.halo{stroke:$paper}\n"
+                                "text{fill:$ink}.sub,.by{fill:$soft}\n"
+                                ".by{stroke:$paper;stroke-width:4px;paint-order:stroke}\n"
+                                ".task{fill:$paper;stroke:$ink}.thing{fill:$still;stroke:$wait}\n"
+                                ".edge{stroke:$wait}.tip{fill:$wait}\n"
+                                ".stuck .edge{stroke:$bad}.stuck .tip{fill:$bad}\n"
+                                ".link{stroke:$holdedge}.top{fill:$holdedge}\n";
 
 /* ---- Words ---- */
 
@@ -318,26 +319,32 @@ static void add_description(struct text *text, const struct graph *graph)
 }
 
 /* The size is known when all else has been drawn. */
-static void add_file(struct text *text, const struct picture *picture, const char *heading)
+static void add_element(struct text *text, const struct picture *picture, const char *heading,
+                        bool on_page)
 {
     double width = picture->layout.width + LANE * (double)picture->lanes;
+    const char *name = on_page ? "graph-" : "";
 
     text_add(text,
              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" "
-             "viewBox=\"0 0 %g %g\" role=\"img\" aria-labelledby=\"title description\">\n"
-             "<title id=\"title\">",
-             width, picture->layout.height, width, picture->layout.height);
+             "viewBox=\"0 0 %g %g\" role=\"img\" aria-labelledby=\"%stitle %sdescription\">\n"
+             "<title id=\"%stitle\">",
+             width, picture->layout.height, width, picture->layout.height, name, name, name);
     xml_add(text, heading);
-    text_add(text, "</title>\n<desc id=\"description\">");
+    text_add(text, "</title>\n<desc id=\"%sdescription\">", name);
     add_description(text, picture->graph);
-    text_add(text, "</desc>\n<style>\n%s", shapes);
-    palette_add_sheet(text, colors);
-    text_add(text, "</style>\n<rect class=\"paper\" width=\"%g\" height=\"%g\"/>\n<g%s>\n", width,
+    text_add(text, "</desc>\n");
+    if (!on_page) {
+        text_add(text, "<style>\n%s", graph_svg_shapes);
+        palette_add_sheet(text, graph_svg_colors);
+        text_add(text, "</style>\n");
+    }
+    text_add(text, "<rect class=\"paper\" width=\"%g\" height=\"%g\"/>\n<g%s>\n", width,
              picture->layout.height, picture->graph->stuck ? " class=\"stuck\"" : "");
     text_add(text, "%s</g>\n</svg>\n", text_string(&picture->text));
 }
 
-static int draw(struct text *text, const struct graph *graph, const char *title)
+int graph_add_svg(struct text *text, const struct graph *graph, const char *title, bool on_page)
 {
     struct picture picture = { .graph = graph };
     struct text heading = { 0 };
@@ -349,7 +356,7 @@ static int draw(struct text *text, const struct graph *graph, const char *title)
         add_words(&picture, "head", LEFT, 28, WIDE);
         add_boxes_and_lines(&picture);
         add_notes(&picture);
-        add_file(text, &picture, text_string(&heading));
+        add_element(text, &picture, text_string(&heading), on_page);
     }
     graph_drop(&picture.text, text);
     graph_drop(&picture.words, text);
@@ -366,7 +373,7 @@ int show_graph_svg(FILE *file, const struct stream *stream, const struct show_op
     int rc = life_read(&life, stream);
 
     rc = rc < 0 ? rc : graph_make(&graph, &life, options->at, options->events);
-    rc = rc < 0 ? rc : draw(&text, &graph, options->title);
+    rc = rc < 0 ? rc : graph_add_svg(&text, &graph, options->title, false);
     if (rc == 0) {
         fputs(text_string(&text), file);
         rc = fflush(file) == 0 && !ferror(file) ? 0 : -EIO;

@@ -78,17 +78,6 @@ void graph_add_state(struct text *text, const struct graph *graph, const struct 
 
 /* ---- Things ---- */
 
-/* "until the queue was finished" is the end of a wait; here the wait goes on. */
-static void add_unfinished(struct text *text, const struct words_wait *words, const char *goal)
-{
-    size_t around = strlen(words->goal) + strlen(words->behind), length = strlen(goal);
-
-    if (!words->kind)
-        text_add(text, "the end of its child");
-    else if (length > around)
-        text_add(text, "%.*s%s", (int)(length - around), goal + strlen(words->goal), words->end);
-}
-
 static bool named_alike(const struct graph_wait *a, const struct graph_wait *b)
 {
     const char *name_a = a->thing ? a->thing->name : "", *name_b = b->thing ? b->thing->name : "";
@@ -117,16 +106,8 @@ static void add_number(struct text *text, const struct graph *graph, const struc
 
 void graph_add_goal(struct text *text, const struct graph *graph, const struct graph_wait *wait)
 {
-    static const char before[] = "for ";
-    struct text goal = { 0 };
-
-    words_add_goal(&goal, wait->text, wait->thing ? wait->thing->name : NULL);
-    if (strncmp(text_string(&goal), before, sizeof before - 1) == 0)
-        text_add(text, "%s", text_string(&goal) + sizeof before - 1);
-    else
-        add_unfinished(text, words_wait(wait->text), text_string(&goal));
+    words_add_awaited(text, wait->text, wait->thing ? wait->thing->name : NULL);
     add_number(text, graph, wait);
-    graph_drop(&goal, text);
 }
 
 /* Add the place without its brackets: "line 47". */

@@ -38,7 +38,7 @@ static int read_run(struct lanes_run *run, const struct stream *stream, const ch
 }
 
 static int read_runs(struct lanes *lanes, const struct stream *const *streams,
-                     const char *const *titles)
+                     const char *const *titles, size_t most)
 {
     int error = 0;
 
@@ -47,8 +47,7 @@ static int read_runs(struct lanes *lanes, const struct stream *const *streams,
     if (!lanes->runs || !lanes->axis_runs)
         return -ENOMEM;
     for (size_t i = 0; i < lanes->count && !error; i++) {
-        error = read_run(&lanes->runs[i], streams[i], titles[i],
-                         lanes->count == 1 ? LANES_MOST : LANES_MOST_BESIDE, lanes->options.ascii);
+        error = read_run(&lanes->runs[i], streams[i], titles[i], most, lanes->options.ascii);
         lanes->axis_runs[i] = (struct axis_run){ &lanes->runs[i].life, &lanes->runs[i].groups };
     }
     return error;
@@ -73,8 +72,7 @@ static void measure(struct lanes *lanes)
     lanes->notes_below = lanes->note_width > width * NOTE_PERCENT / 100;
 }
 
-/* Lay out the runs on a common axis in the room that labels and notes leave. */
-static int lay_out(struct lanes *lanes)
+int lanes_place(struct lanes *lanes)
 {
     size_t room = (size_t)lanes->options.width - lanes->label_width - LANES_EDGE;
 
@@ -91,16 +89,16 @@ static int lay_out(struct lanes *lanes)
 static int place_notes(struct lanes *lanes)
 {
     size_t wide = (size_t)lanes->options.width * WIDE_NOTE_PERCENT / 100;
-    int error = lay_out(lanes);
+    int error = lanes_place(lanes);
 
     if (error || lanes->axis.stage == AXIS_STEPS || lanes->notes_below)
         return error;
     lanes->notes_below = true;
-    error = lay_out(lanes);
+    error = lanes_place(lanes);
     if (error || lanes->axis.stage == AXIS_STEPS || lanes->note_width > wide)
         return error;
     lanes->notes_below = false;
-    return lay_out(lanes);
+    return lanes_place(lanes);
 }
 
 static int draw_runs(struct lanes *lanes)
@@ -154,19 +152,28 @@ void lanes_free(struct lanes *lanes)
     axis_free(&lanes->axis);
 }
 
-int lanes_make(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
-               size_t count, const struct show_options *options)
+int lanes_read(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
+               size_t count, const struct show_options *options, size_t most)
 {
     int error;
 
-    *lanes = (struct lanes){ .options = *options, .count = count };
+    *lanes =
+        (struct lanes){ .options = *options, .count = count, .until = SIZE_MAX, .now = SIZE_MAX };
     if (options->width < NARROWEST)
         lanes->options.width = NARROWEST;
-    error = read_runs(lanes, streams, titles);
-    if (error)
-        return error;
-    measure(lanes);
-    return draw_runs(lanes);
+    error = read_runs(lanes, streams, titles, most);
+    if (!error)
+        measure(lanes);
+    return error;
+}
+
+int lanes_make(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
+               size_t count, const struct show_options *options)
+{
+    int error = lanes_read(lanes, streams, titles, count, options,
+                           count == 1 ? LANES_MOST : LANES_MOST_BESIDE);
+
+    return error ? error : draw_runs(lanes);
 }
 
 int show_lanes(FILE *file, const struct stream *const *streams, const char *const *titles,

@@ -82,6 +82,11 @@ static void draw_span(struct pen *pen, const struct span *span)
 {
     size_t begin = begin_of(pen, span), end = end_of(pen, span);
 
+    if (span->from > pen->lanes->until)
+        return;
+    if (end > pen->lanes->now)
+        end = pen->lanes->now;
+
     if ((span->state == SPAN_READY || span->state == SPAN_LATE) && !takes_columns(pen, span))
         return;
     if (is_too_short(pen, span) || is_future(&pen->run->life, pen->task))
@@ -95,7 +100,7 @@ static void draw_band(struct pen *pen, const struct tally *band)
 {
     struct grid *grid = &pen->run->grid;
 
-    for (size_t x = 0; x < grid->columns; x++) {
+    for (size_t x = 0; x < grid->columns && x < pen->lanes->now; x++) {
         size_t count = tally_at(band, axis_time_at(pen->axis, (double)x + 0.5));
         double level = band->most ? round((double)count * MARKS_LEVELS / (double)band->most) : 0;
 
@@ -104,18 +109,22 @@ static void draw_band(struct pen *pen, const struct tally *band)
     }
 }
 
-static void draw_step(struct pen *pen, const struct axis_step *step)
+/* How many lines of the step are no future. */
+static size_t lines_of(const struct pen *pen, const struct axis_step *step)
+{
+    const struct life_line *lines = pen->run->life.lines + step->first_line;
+    size_t count = 0;
+
+    while (count < step->line_count && lines[count].index <= pen->lanes->until)
+        count++;
+    return count;
+}
+
+static void draw_end(struct pen *pen, const struct axis_step *step)
 {
     struct grid *grid = &pen->run->grid;
-    const struct group *group = &pen->run->groups.groups[step->group];
     size_t x = (size_t)step->x, end_x = (size_t)step->end_x, row = step->group;
 
-    if (step->baton && pen->axis->stage == AXIS_STEPS)
-        lanes_draw_arrow(grid, step);
-    if (step->line_count)
-        grid_add_lines(grid, row, x, step->line_count * (group->band ? 1 : group->count));
-    if (!step->end)
-        return;
     if (pen->axis->stage != AXIS_STEPS) {
         enum mark mark = grid_mark(grid, row, x);
 
@@ -126,6 +135,23 @@ static void draw_step(struct pen *pen, const struct axis_step *step)
         grid_put(grid, row, end_x, step->end->result == -ECANCELED ? MARK_CANCELLED : MARK_FAILED);
     else if (!step->line_count && end_x == x)
         grid_put(grid, row, x, MARK_END);
+}
+
+static void draw_step(struct pen *pen, const struct axis_step *step)
+{
+    const struct group *group = &pen->run->groups.groups[step->group];
+    const struct event *events = pen->run->life.stream->events;
+    size_t lines = lines_of(pen, step);
+
+    if (step->first > pen->lanes->until)
+        return;
+    if (step->baton && pen->axis->stage == AXIS_STEPS)
+        lanes_draw_arrow(&pen->run->grid, step);
+    if (lines)
+        grid_add_lines(&pen->run->grid, step->group, (size_t)step->x,
+                       lines * (group->band ? 1 : group->count));
+    if (step->end && (size_t)(step->end - events) <= pen->lanes->until)
+        draw_end(pen, step);
 }
 
 /* ---- Words in waits ---- */
@@ -199,7 +225,8 @@ static void draw_lane(struct pen *pen)
     }
     for (size_t i = 0; i < pen->task->span_count; i++)
         draw_span(pen, &pen->task->spans[i]);
-    if (pen->run->life.stuck && !pen->task->ended && pen->task->made)
+    if (pen->run->life.stuck && pen->lanes->until >= pen->run->life.stream->count &&
+        !pen->task->ended && pen->task->made)
         grid_put(&pen->run->grid, pen->row, grid->columns - 1, MARK_NEVER);
 }
 
@@ -207,7 +234,10 @@ int lanes_draw(struct lanes *lanes, size_t run)
 {
     struct pen pen = { lanes, &lanes->axis, &lanes->runs[run], run, 0, NULL };
     size_t rows = pen.run->groups.count;
-    int error = grid_make(&pen.run->grid, rows, (size_t)lanes->axis.size + 1);
+    int error;
+
+    grid_free(&pen.run->grid);
+    error = grid_make(&pen.run->grid, rows, (size_t)lanes->axis.size + 1);
 
     if (error)
         return error;
@@ -219,7 +249,8 @@ int lanes_draw(struct lanes *lanes, size_t run)
         if (lanes->axis.steps[i].run == run)
             draw_step(&pen, &lanes->axis.steps[i]);
     lanes_tie_arrows(&pen.run->grid);
-    for (pen.row = 0; pen.row < rows && !error; pen.row++) {
+    /* A word would move while its wait goes on. */
+    for (pen.row = 0; pen.row < rows && !error && lanes->until == SIZE_MAX; pen.row++) {
         pen.task = pen.run->groups.groups[pen.row].tasks[0];
         if (!pen.run->groups.groups[pen.row].band)
             error = draw_words(&pen);

@@ -27,14 +27,23 @@ struct lanes {
     size_t label_width, note_width;
     size_t label_wanted; /* columns of the label, if the picture were wide enough */
     bool notes_below;    /* there is no room for them at the right */
+    /* The events behind the one with this index, and the columns behind `now`, are the future: they
+     * have a place on the axis, and are not drawn. SIZE_MAX: all is drawn. */
+    size_t until, now;
 };
 
-/* Read and draw the runs. The caller calls lanes_free() in any case. Returns 0 or -ENOMEM. */
+/* Read the runs, of each at most so many lanes, for lanes_place() and lanes_draw(). The caller
+ * calls lanes_free() in any case. Returns 0 or -ENOMEM. */
+int lanes_read(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
+               size_t count, const struct show_options *options, size_t most);
+/* Lay out the runs on a common axis, in the room that labels and notes leave. -ENOMEM. */
+int lanes_place(struct lanes *lanes);
+/* Read, lay out and draw the runs. The caller calls lanes_free() in any case. -ENOMEM. */
 int lanes_make(struct lanes *lanes, const struct stream *const *streams, const char *const *titles,
                size_t count, const struct show_options *options);
 void lanes_free(struct lanes *lanes);
 
-/* Draw a run into its grid. Returns 0 or -ENOMEM. */
+/* Draw a run into its grid, anew. Returns 0 or -ENOMEM. */
 int lanes_draw(struct lanes *lanes, size_t run);
 /* Draw the arrow that leads to the step. When all arrows of a run are drawn, tie each of them to
  * the mark that it comes from. */

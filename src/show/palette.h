@@ -19,4 +19,10 @@ extern const struct color palette[];
  */
 void palette_add_sheet(struct text *text, const char *sheet);
 
+/* Append the colours as CSS variables, "--own" and so on, for browsers. On paper they are light. */
+void palette_add_variables(struct text *text);
+/* Append a style sheet of the same kind, whose colours are these variables, for elements within the
+ * scope, a selector. The sheet has no braces within braces. */
+void palette_add_scoped(struct text *text, const char *sheet, const char *scope);
+
 #endif

@@ -37,6 +37,24 @@ int show_graph_svg(FILE *file, const struct stream *stream, const struct show_op
 /* The trace format of Chrome and Perfetto (JSON). */
 int show_trace(FILE *file, const struct stream *stream, const struct show_options *options);
 
+/* What a page says of the demo that ran. A text that is NULL or "" is left out. */
+struct show_demo {
+    const char *name;    /* "lock" */
+    const char *variant; /* NULL: the default */
+    const char *title;
+    const char *note; /* what the variant shows; or the tutorial's flaw that the default shows */
+    bool is_flaw;     /* it is the flaw */
+    const char *chapter, *section;
+    /* In a book: the names of other pages, and of the one that has all variants; NULL: none. */
+    const char *front, *before, *next, *variants;
+    const char *path;   /* of its source: "demos/production/lock.c" */
+    const char *source; /* the source, which begins with the commentary */
+    size_t source_length;
+};
+/* A page: commentary, lanes, source, states and log, with a script that steps through the run. It
+ * needs no other file. */
+int show_html(FILE *file, const struct stream *stream, const struct show_demo *demo);
+
 /* The log with remarks is a view of a run that goes on: see show/why.h. */
 
 #endif

@@ -17,21 +17,32 @@ enum {
     SAME_PARTS_REAL = 20, /* on the real clock a step takes a little time */
 };
 
-/* The tasks' own time: sleeps, which stand for work, and what threads do. */
+/* In nanoseconds: a step that debug mode reports, too. A shorter one is what any task does. */
+enum { BLOCKING = 100000000 };
+
+/* The tasks' own time: sleeps, which stand for work, what threads do, and calls that keep the loop
+ * for long. */
 struct figures {
     struct tally at_once;
     int64_t own;
     size_t tasks;
     size_t owners;      /* tasks with time of their own */
     bool sleep, thread; /* which kinds of time there are */
+    bool blocking;
 };
 
-static int64_t own_time(const struct life_task *task)
+static bool is_blocking(const struct span *span)
+{
+    return span->state == SPAN_BUSY && span->end - span->begin >= BLOCKING;
+}
+
+int64_t summary_own_time(const struct life_task *task)
 {
     int64_t own = 0;
 
     for (size_t i = 0; i < task->span_count; i++)
-        if (task->spans[i].state == SPAN_SLEEP || task->spans[i].state == SPAN_THREAD)
+        if (task->spans[i].state == SPAN_SLEEP || task->spans[i].state == SPAN_THREAD ||
+            is_blocking(&task->spans[i]))
             own += task->spans[i].end - task->spans[i].begin;
     return own;
 }
@@ -41,7 +52,7 @@ int64_t summary_longest(const struct life *life)
     int64_t own = 0;
 
     for (size_t i = 0; i < life->task_count; i++)
-        own += own_time(&life->tasks[i]);
+        own += summary_own_time(&life->tasks[i]);
     return own > life->end ? own : life->end;
 }
 
@@ -52,6 +63,7 @@ static int take_spans(struct figures *figures, const struct life_task *task)
     for (size_t i = 0; i < task->span_count && !error; i++) {
         const struct span *span = &task->spans[i];
 
+        figures->blocking |= is_blocking(span);
         if (span->end == span->begin || (span->state != SPAN_SLEEP && span->state != SPAN_THREAD))
             continue;
         figures->sleep |= span->state == SPAN_SLEEP;
@@ -66,7 +78,7 @@ static int take_figures(struct figures *figures, const struct life *life)
     int error = 0;
 
     for (size_t i = 0; i < life->task_count && !error; i++) {
-        int64_t own = own_time(&life->tasks[i]);
+        int64_t own = summary_own_time(&life->tasks[i]);
 
         figures->tasks += life->tasks[i].made != NULL;
         figures->owners += own > 0;
@@ -75,6 +87,19 @@ static int take_figures(struct figures *figures, const struct life *life)
     }
     tally_close(&figures->at_once);
     return error;
+}
+
+/* " of sleeping, blocking and work in threads" */
+static void add_kinds(struct text *text, const struct figures *figures)
+{
+    bool behind_sleep = figures->blocking || figures->thread;
+
+    text_add(text, " of %s", figures->sleep ? "sleeping" : "");
+    if (figures->sleep && behind_sleep)
+        text_add(text, figures->blocking && figures->thread ? ", " : " and ");
+    text_add(text, "%s%s%s", figures->blocking ? "blocking" : "",
+             figures->blocking && figures->thread ? " and " : "",
+             figures->thread ? "work in threads" : "");
 }
 
 /* How many tasks, and their own time against the time of the run. */
@@ -90,9 +115,7 @@ static void add_sentence(struct text *text, const struct life *life, const struc
     if (figures->owners) {
         text_add(text, "%s ", colon);
         words_add_duration(text, figures->own);
-        text_add(text, " of %s%s%s", figures->sleep ? "sleeping" : "",
-                 figures->sleep && figures->thread ? " and " : "",
-                 figures->thread ? "work in threads" : "");
+        add_kinds(text, figures);
     }
     text_add(text, " in ");
     words_add_duration(text, life->end);
@@ -150,8 +173,8 @@ static void end_bar(struct bar *bar, int64_t time, const char *plain)
     text_add(bar->text, "\n");
 }
 
-static void add_bars(struct text *text, const struct life *life, const struct figures *figures,
-                     int64_t longest, const struct show_options *options)
+static void add_bars(struct text *text, const struct life *life, size_t all, int64_t longest,
+                     const struct show_options *options)
 {
     size_t room = (size_t)options->width - BAR_EDGE, owners = 0;
     struct bar bar = { text, options->ascii ? "=" : "▄", (double)room / (double)longest, room, 0 };
@@ -163,13 +186,13 @@ static void add_bars(struct text *text, const struct life *life, const struct fi
         text_add(&color, "\033[%sm", mark_color(MARK_SLEEP));
     begin_bar(&bar, "one by one", text_string(&color));
     for (size_t i = 0; i < life->task_count; i++) {
-        int64_t own = own_time(&life->tasks[i]);
+        int64_t own = summary_own_time(&life->tasks[i]);
 
         end += own;
         owners += own > 0;
-        if (owners == figures->owners || (own && figures->owners <= BAR_PIECES))
-            add_piece(&bar, end, owners == figures->owners);
-        if (owners == figures->owners)
+        if (owners == all || (own && all <= BAR_PIECES))
+            add_piece(&bar, end, owners == all);
+        if (owners == all)
             break;
     }
     end_bar(&bar, end, plain);
@@ -192,29 +215,42 @@ static void add_paragraph(struct text *text, const struct text *from,
     text_free(&safe);
 }
 
+int summary_make(struct summary *summary, const struct life *life, const char *title)
+{
+    struct figures figures = { 0 };
+    int error = take_figures(&figures, life);
+
+    *summary = (struct summary){ .owners = figures.owners, .own = figures.own };
+    if (title)
+        text_add(&summary->sentence, "%s: ", title);
+    if (life->task_count)
+        add_sentence(&summary->sentence, life, &figures, title ? "," : ":");
+    else
+        text_add(&summary->sentence, "No task ran.");
+    if (figures.owners > 1)
+        add_peaks(&summary->peaks, &figures);
+    if (!error)
+        error = peaks_add(&summary->peaks, life);
+    tally_free(&figures.at_once);
+    return error;
+}
+
+void summary_free(struct summary *summary)
+{
+    text_free(&summary->sentence);
+    text_free(&summary->peaks);
+}
+
 int summary_add(struct text *text, const struct life *life, const char *title, int64_t longest,
                 const struct show_options *options)
 {
-    struct figures figures = { 0 };
-    struct text sentence = { 0 }, peaks = { 0 };
-    int error = take_figures(&figures, life);
+    struct summary summary;
+    int error = summary_make(&summary, life, title);
 
-    if (title)
-        text_add(&sentence, "%s: ", title);
-    if (life->task_count)
-        add_sentence(&sentence, life, &figures, title ? "," : ":");
-    else
-        text_add(&sentence, "No task ran.");
-    add_paragraph(text, &sentence, options);
-    if (figures.owners > 1) {
-        add_bars(text, life, &figures, longest, options);
-        add_peaks(&peaks, &figures);
-    }
-    if (!error)
-        error = peaks_add(&peaks, life);
-    add_paragraph(text, &peaks, options);
-    text_free(&sentence);
-    text_free(&peaks);
-    tally_free(&figures.at_once);
+    add_paragraph(text, &summary.sentence, options);
+    if (summary.owners > 1)
+        add_bars(text, life, summary.owners, longest, options);
+    add_paragraph(text, &summary.peaks, options);
+    summary_free(&summary);
     return error;
 }

@@ -22,6 +22,9 @@ struct svg {
     struct lane *lanes; /* for each group */
     struct axis_run run;
     struct axis axis;
+    double head;   /* the height above the lanes */
+    bool on_page;  /* the picture is a part of a page, which has a script */
+    bool is_plain; /* the stretches of the lanes say nothing when the pointer rests on them */
     double width, left, top, bottom; /* the lanes begin at the left and end at the bottom */
     bool seen[MARK_COUNT];           /* the marks that the legend explains */
     struct text text;                /* the file */
@@ -33,6 +36,17 @@ struct svg_arrow {
     double x, tip;  /* the head's */
     bool down;
 };
+
+/* Lay out the picture of svg->life below svg->head. Returns 0 or -ENOMEM. The caller calls
+ * svg_free() in both cases. */
+int svg_make(struct svg *svg);
+void svg_free(struct svg *svg);
+/* Append the ruler and the lanes; on a page without the names, which have a place of their own. */
+void svg_draw_lanes(struct svg *svg);
+/* Put a description of the run in words together, for a reader that does not see the picture. */
+void svg_describe(struct svg *svg);
+/* Put the number of the tasks and the time of the run together. */
+void svg_add_extent(struct svg *svg);
 
 /* Where a place on the axis, and the middle of a lane, lie in the picture. */
 static inline double svg_x(const struct svg *svg, double axis_x)
@@ -63,8 +77,14 @@ void svg_add_arrow(struct svg *svg, const struct svg_arrow *arrow);
 /* Append the disc of lines with a label. Returns half of its width. */
 double svg_add_disc(struct svg *svg, const char *label, double x, double y);
 
-/* Append the style sheet. */
+/* Where the event with this index lies, and where the time behind it begins. */
+double svg_event_x(const struct svg *svg, size_t event, double *behind);
+
+/* The style sheet: the forms, and the colours as palette_add_sheet() takes them. */
+extern const char svg_shapes[], svg_colors[];
 void svg_add_style(struct svg *svg);
+/* Append the name of a lane. */
+void svg_draw_name(struct svg *svg, size_t row);
 /* Append what each task does with its time, and how many tasks of a band are under way. */
 void svg_draw_lane(struct svg *svg, size_t row);
 /* Append what the waits of a lane are for, where there is room. */
@@ -75,6 +95,8 @@ void svg_draw_ruler(struct svg *svg);
 void svg_draw_stems(struct svg *svg);
 void svg_draw_arrows(struct svg *svg);
 void svg_draw_marks(struct svg *svg, size_t row);
+/* Append the legend as elements of a page. */
+void svg_add_legend(struct svg *svg);
 /* Append the legend, or the log, below `y`. Returns where it ends. */
 double svg_draw_legend(struct svg *svg, double y);
 double svg_draw_log(struct svg *svg, double y);

@@ -227,13 +227,15 @@ static void draw_span(struct pen *pen, const struct span *span)
         return;
     if (to - from < 1)
         from = to - 1;
-    text_add(&pen->svg->text, "<g>");
-    add_account(pen, span);
-    svg_add_title(pen->svg);
+    if (!pen->svg->is_plain) {
+        text_add(&pen->svg->text, "<g>");
+        add_account(pen, span);
+        svg_add_title(pen->svg);
+    }
     if (span->held && (span->state == SPAN_SLEEP || span->state == SPAN_LATE))
         svg_add_frame(pen->svg, from, to, pen->y);
     svg_add_stretch(pen->svg, mark_of(span), from, to, pen->y);
-    text_add(&pen->svg->text, "</g>\n");
+    text_add(&pen->svg->text, pen->svg->is_plain ? "\n" : "</g>\n");
     pen->end = to;
 }
 
@@ -303,13 +305,13 @@ static double broadest(const char *name)
 }
 
 /* The name ends before the lane. A name of broad letters, such as one of escapes, is squeezed. */
-static void draw_label(struct svg *svg, const struct lane *lane, double y)
+void svg_draw_name(struct svg *svg, size_t row)
 {
     const double room = svg->left - 14;
 
-    columns_add_label(&svg->words, text_string(&lane->label), SVG_LABEL);
+    columns_add_label(&svg->words, text_string(&svg->lanes[row].label), SVG_LABEL);
     text_add(&svg->text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\"",
-             svg->left - 10, y);
+             svg->left - 10, svg_y(svg, row) + 4.5);
     if (broadest(text_string(&svg->words)) > room)
         text_add(&svg->text, " textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\"", room);
     text_add(&svg->text, ">");
@@ -322,7 +324,6 @@ void svg_draw_lane(struct svg *svg, size_t row)
     const struct lane *lane = &svg->lanes[row];
     struct pen pen = { svg, lane->group->tasks[0], svg_y(svg, row), svg->left };
 
-    draw_label(svg, lane, pen.y + 4.5);
     if (lane->group->band)
         draw_band(&pen, lane);
     for (size_t i = 0; !lane->group->band && i < pen.task->span_count; i++)

@@ -217,7 +217,11 @@ static void draw_disc(struct svg *svg, struct disc *disc, double y)
         return;
     qsort(disc->lines, disc->count, sizeof *disc->lines, compare_lines);
     format_label(label, sizeof label, disc);
-    text_add(&svg->text, "<g data-lines=\"%zu\">", disc->count);
+    if (svg->on_page)
+        text_add(&svg->text, "<g class=\"mark\" data-first=\"%zu\" data-last=\"%zu\">",
+                 disc->lines[0] + 1, disc->lines[disc->count - 1] + 1);
+    else
+        text_add(&svg->text, "<g data-lines=\"%zu\">", disc->count);
     add_disc_title(svg, disc);
     disc->end = x + svg_add_disc(svg, label, x, y);
     text_add(&svg->text, "</g>\n");

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char shapes[] =
+const char svg_shapes[] =
     "text{font:13px ui-sans-serif,system-ui,sans-serif;white-space:pre}\n"
     ".title{font-size:17px;font-weight:600}.name{font-weight:600}\n"
     ".small{font-size:11.5px;font-weight:400}\n"
@@ -18,7 +18,7 @@ static const char shapes[] =
     ".thread,.baton{stroke-width:2;fill:none}.halo{stroke-width:5;fill:none}\n"
     ".end{stroke-width:2.5}.bad{stroke-width:3;fill:none}\n";
 
-static const char colors[] =
+const char svg_colors[] =
     "svg{background:$paper}.paper{fill:$paper}text{fill:$ink}.small{fill:$soft}.note{fill:$bad}\n"
     ".still{fill:$still}.rule{stroke:$rule}\n"
     ".own,.band{fill:$own}.thread{stroke:$own}.hold{fill:$hold;stroke:$holdedge}\n"
@@ -28,8 +28,8 @@ static const char colors[] =
 
 void svg_add_style(struct svg *svg)
 {
-    text_add(&svg->text, "<style>\n%s", shapes);
-    palette_add_sheet(&svg->text, colors);
+    text_add(&svg->text, "<style>\n%s", svg_shapes);
+    palette_add_sheet(&svg->text, svg_colors);
     text_add(&svg->text, "</style>\n");
 }
 
@@ -47,11 +47,17 @@ void svg_add_title(struct svg *svg)
     text_add(&svg->text, "</title>");
 }
 
-static void add_bar(struct text *text, const char *style, double from, double to, double y,
+/* Where there are many bars, they are short to write. */
+static void add_bar(struct svg *svg, const char *style, double from, double to, double y,
                     double height)
 {
-    text_add(text, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%g\"/>", style,
-             from, y - height / 2, to - from, height);
+    if (svg->is_plain)
+        text_add(&svg->text, "<path class=\"%s\" d=\"M%.1f %gh%.1fv%gH%.1fz\"/>", style, from,
+                 y - height / 2, to - from, height, from);
+    else
+        text_add(&svg->text,
+                 "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%g\"/>", style,
+                 from, y - height / 2, to - from, height);
 }
 
 static void add_line(struct text *text, const char *style, double from, double to, double y)
@@ -61,6 +67,10 @@ static void add_line(struct text *text, const char *style, double from, double t
 
 void svg_add_frame(struct svg *svg, double from, double to, double y)
 {
+    if (svg->is_plain) {
+        add_bar(svg, "hold", from, to, y, 18);
+        return;
+    }
     text_add(&svg->text,
              "<rect class=\"hold\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
              from, y - 9, to - from);
@@ -70,11 +80,11 @@ void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, do
 {
     svg->seen[mark] = true;
     if (mark == MARK_SLEEP || mark == MARK_HOLD)
-        add_bar(&svg->text, "own", from, to, y, 7);
+        add_bar(svg, "own", from, to, y, 7);
     else if (mark == MARK_BUSY)
-        add_bar(&svg->text, "busy", from, to, y, 18);
+        add_bar(svg, "busy", from, to, y, 18);
     else if (mark == MARK_LATE)
-        add_bar(&svg->text, "late", from, to, y, 7);
+        add_bar(svg, "late", from, to, y, 7);
     else if (mark == MARK_THREAD)
         text_add(&svg->text, "<path class=\"thread\" d=\"M%.1f %.1fH%.1fM%.1f %.1fH%.1f\"/>", from,
                  y - 4, to, from, y + 4, to);

@@ -19,11 +19,6 @@ static bool is_for_bytes(const struct wait_end *end)
     return words_wait(text_string(&end->task->wait)) == words_wait("bytes of stream ");
 }
 
-static bool is_own_timer(const struct wait_end *end)
-{
-    return end->wake->cause.kind == CO_CAUSE_TIMER && end->wake->cause.by == end->task->id;
-}
-
 static void add_name(struct text *text, const struct wait_end *end, uint32_t task)
 {
     cast_add_name(end->cast, task, text);
@@ -107,7 +102,16 @@ static void add_cancelled(struct text *text, const struct wait_end *end)
     add_canceller(text, end);
 }
 
-/* The task's own limit ended the wait. */
+/* The task's own limit ended the wait, or ended the tasks that it waited for. */
+static bool is_own_limit(const struct wait_end *end)
+{
+    const struct co_cause *cause = &end->wake->cause;
+
+    if (cause->kind == CO_CAUSE_TIMER && cause->by == end->task->id)
+        return !is_for_time(end) || end->wake->result < 0;
+    return is_for_tasks(end) && end->limit == end->task->id;
+}
+
 static void add_given_up(struct text *text, const struct wait_end *end)
 {
     text_add(text, is_for_time(end) ? "gave up sleeping" : "gave up waiting ");
@@ -119,11 +123,19 @@ static void add_given_up(struct text *text, const struct wait_end *end)
 
 /* ---- The end of tasks ---- */
 
-static bool all_have_ended(const struct wait_end *end)
+/* Did the wait end with the last of its tasks? Tasks may end between the end that decides the wait
+ * and the moment when the waiter goes on. A forgotten task ended long before. */
+static bool is_end_of_last(const struct wait_end *end)
 {
-    for (uint32_t i = 0; i < end->task->awaits_count; i++)
-        if (!cast_has_ended(end->cast, end->task->awaits[i]))
+    const struct cast_task *by = cast_find(end->cast, end->wake->cause.by);
+
+    for (uint32_t i = 0; i < end->task->awaits_count; i++) {
+        uint32_t id = end->task->awaits[i];
+        const struct cast_task *task = cast_find(end->cast, id);
+
+        if (!cast_has_ended(end->cast, id) || (task && by && task->place > by->place))
             return false;
+    }
     return true;
 }
 
@@ -149,7 +161,7 @@ static const char *manner(const struct cast_task *by)
 
 static void add_thread_end(struct text *text, const struct wait_end *end)
 {
-    if (end->task->awaits_count > 1) {
+    if (end->task->awaits_count > 1 && is_end_of_last(end)) {
         text_add(text, end->task->awaits_count == 2 ? "both threads" : "all %u threads",
                  (unsigned)end->task->awaits_count);
         text_add(text, " were done, ");
@@ -173,7 +185,7 @@ static void add_end_of_tasks(struct text *text, const struct wait_end *end)
         text_add(text, " last%s", by->result == -ECANCELED ? ", cancelled" : "");
         return;
     }
-    if (count < 2 || !all_have_ended(end)) {
+    if (count < 2 || !is_end_of_last(end)) {
         add_name(text, end, end->wake->cause.by);
         text_add(text, "%s%s", manner(by), count < 2 || by->result < 0 ? "" : " first");
         return;
@@ -213,9 +225,9 @@ static void add_row(struct text *text, const struct wait_end *end)
     if (end->place < 2 || (strcmp(kind, "event") != 0 && strcmp(kind, "condition") != 0 &&
                            strcmp(kind, "barrier") != 0))
         return;
-    text_add(text, ", ");
+    text_add(text, ", as the ");
     words_add_ordinal(text, end->place);
-    text_add(text, " in line");
+    text_add(text, " waiter");
 }
 
 /* The place of the end of a block, such as WITH_LOCK, is the line at which the block begins. */
@@ -258,7 +270,7 @@ static void add_wait(struct text *text, const struct wait_end *end)
 
 /* ---- The outside ---- */
 
-/* "a message came from main", "waited 300 ms for its child's output". */
+/* "got a message from main", "waited 300 ms for its child's output". */
 static void add_bytes(struct text *text, const struct wait_end *end)
 {
     if (end->took) {
@@ -266,7 +278,7 @@ static void add_bytes(struct text *text, const struct wait_end *end)
         words_add_duration(text, end->took);
         text_add(text, " for %s", end->task->bytes);
     } else {
-        text_add(text, "%s came", end->task->bytes);
+        text_add(text, "got %s", end->task->bytes);
     }
     if (cast_find(end->cast, end->wake->cause.by)) {
         text_add(text, " from ");
@@ -294,7 +306,7 @@ static void add_time(struct text *text, const struct wait_end *end)
 
 void wait_end_add(struct text *text, const struct wait_end *end)
 {
-    if (is_own_timer(end) && (!is_for_time(end) || end->wake->result < 0))
+    if (is_own_limit(end))
         add_given_up(text, end);
     else if (end->wake->result == -ECANCELED && !is_failure_of_awaited(end))
         add_cancelled(text, end);

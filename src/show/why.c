@@ -127,7 +127,8 @@ static void make_remark(struct why *why)
     text_clear(&why->remark);
     if (!*remark)
         return;
-    text_add(&full, "\xe2\x86\x90 %s", again ? "likewise" : remark);
+    text_add(&full, "%s %s", why->options.symbols == SYMBOLS_EMOJI ? "\xe2\x86\x90" : "<-",
+             again ? "likewise" : remark);
     length = symbols_write(NULL, 0, text_string(&full), why->options.symbols);
     room = text_room(&why->remark, length);
     if (room) {

@@ -38,30 +38,9 @@ void words_add_ordinal(struct text *text, size_t number)
 
 /* ---- Names ---- */
 
-/* Marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm. A terminal or a
- * page that obeys them shows the words behind them at another place. */
-static bool changes_direction(uint32_t code_point)
-{
-    return code_point == 0x061c || code_point == 0x200e || code_point == 0x200f ||
-           (code_point >= 0x202a && code_point <= 0x202e) ||
-           (code_point >= 0x2066 && code_point <= 0x2069);
-}
-
 void words_add_name(struct text *text, const char *name)
 {
-    size_t left = strlen(name);
-
-    for (size_t length; left; name += length, left -= length) {
-        uint32_t code_point;
-
-        length = text_character_length(name, left);
-        code_point = length ? text_code_point(name, length) : 0;
-        length = length ? length : 1;
-        if (changes_direction(code_point))
-            text_add(text, "\\u%04x", (unsigned)code_point);
-        else
-            text_add_safe(text, name, length);
-    }
+    text_add_safe(text, name, strlen(name));
 }
 
 void words_add_place(struct text *text, const char *file, int line)
@@ -185,18 +164,40 @@ static void add_expression(struct text *text, const struct words_wait *wait, con
     text_free(&name);
 }
 
-void words_add_goal(struct text *text, const char *wait_text, const char *name)
+/* Add the thing, or else what the wait's text says. */
+static void add_wanted(struct text *text, const struct words_wait *wait, const char *wait_text,
+                       const char *name)
 {
-    const struct words_wait *wait = words_wait(wait_text);
-
-    text_add(text, "%s", wait->goal);
     if (wait == &other)
         words_add_name(text, wait_text);
     else if (wait->kind && name && *name)
         words_add_thing(text, wait->kind, name);
     else if (wait->kind)
         add_expression(text, wait, wait_text);
+}
+
+void words_add_goal(struct text *text, const char *wait_text, const char *name)
+{
+    const struct words_wait *wait = words_wait(wait_text);
+
+    text_add(text, "%s", wait->goal);
+    add_wanted(text, wait, wait_text, name);
     text_add(text, "%s", wait->behind);
+}
+
+void words_add_awaited(struct text *text, const char *wait_text, const char *name)
+{
+    static const char before[] = "for ";
+    const struct words_wait *wait = words_wait(wait_text);
+    bool is_wanted = strncmp(wait->goal, before, sizeof before - 1) == 0;
+
+    if (!is_wanted && !wait->kind) {
+        text_add(text, "the end of its child");
+        return;
+    }
+    text_add(text, "%s", is_wanted ? wait->goal + sizeof before - 1 : "");
+    add_wanted(text, wait, wait_text, name);
+    text_add(text, "%s", is_wanted ? wait->behind : wait->end);
 }
 
 const char *words_bytes(const char *call)

@@ -13,8 +13,7 @@ void words_add_moment(struct text *text, int64_t nanoseconds);
 /* Add " (line 19)" for a place in a demo, " (bounded_buffer.h:40)" for another place; nothing if
  * the file is "". */
 void words_add_place(struct text *text, const char *file, int line);
-/* Add the name of a task, an item, or a text of any origin, safe for a terminal: control characters
- * become \xNN, and marks that change the direction of writing become \uNNNN. */
+/* Add the name of a task, an item, or a text of any origin, as text_add_safe() does. */
 void words_add_name(struct text *text, const char *name);
 /* Add "2nd". */
 void words_add_ordinal(struct text *text, size_t number);
@@ -47,6 +46,9 @@ const struct words_wait *words_wait(const char *text);
  * finished". `name` is the thing's name, from its EVENT_THING; NULL or "": take the expression in
  * the text. */
 void words_add_goal(struct text *text, const char *wait_text, const char *name);
+/* Add what the wait is for, while it goes on: "counter_lock", "an item of queue buffer", "the queue
+ * to be finished". */
+void words_add_awaited(struct text *text, const char *wait_text, const char *name);
 /* What the bytes of a stream are for the program that makes this call: "its child's output", "a
  * message", "a request", or else "bytes". */
 const char *words_bytes(const char *call);

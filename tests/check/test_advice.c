@@ -99,6 +99,15 @@ TEST(damaged_golden_has_the_command_that_repairs_it)
                    "             asyncdemo check one --clock=virtual  # does it pass now?\n");
 }
 
+TEST(folder_in_the_place_of_a_golden_is_removed)
+{
+    assert_mending(
+        TRANSCRIPT_FOLDER,
+        "  Next       ls -A golden/chapter/one.txt  # a folder is in the golden's place\n"
+        "             rmdir golden/chapter/one.txt  # remove it, if it is empty ...\n"
+        "             asyncdemo accept one  # ... and make a golden\n");
+}
+
 TEST(damage_with_a_loss_is_repaired_from_an_older_file)
 {
     for (enum transcript_damage damage = TRANSCRIPT_UNREAD; damage <= TRANSCRIPT_WRONG_STAMP;

@@ -31,7 +31,7 @@ TEST(causes_are_described_in_words)
 
     begin();
     assert_cause(story_find(&story, EVENT_LINE, "worker", 1),
-                 "started by main, before its first line");
+                 "made by main, before its first line");
     assert_cause(story_find(&story, EVENT_LINE, "worker", 2), "own timer of 200 ms");
     line = story_find(&story, EVENT_LINE, "main", 2);
     assert_cause(line, "woken by line 2 of worker");

@@ -433,7 +433,7 @@ TEST(a_missing_golden_is_named)
     ASSERT_EQ(check_one(&right), 5);
     assert_has(out, "broken       one  virtual");
     assert_has(out, "golden/chapter/one.txt: ");
-    assert_has(out, "\n0 passed, 1 failed, 1 skipped\n");
+    assert_has(out, "\n0 passed, 0 failed, 1 broken, 1 skipped\n");
 }
 
 TEST(golden_is_named_with_its_line_when_it_cannot_be_read)
@@ -469,6 +469,14 @@ TEST(run_with_the_golden_events_passes)
     tree_write("one.events", tick_events);
     ASSERT_EQ(check_one(&right), 0);
     assert_has(out, "\n2 passed, 0 failed\n");
+    ASSERT_TRUE(strstr(out, "text alone") == NULL);
+}
+
+TEST(pass_without_golden_events_says_so)
+{
+    tree_write("one.txt", tick_log);
+    ASSERT_EQ(check_one(&right), 0);
+    assert_has(out, "  it has no golden of events, so its text alone was judged.\n");
 }
 
 TEST(run_with_other_events_fails_on_both_clocks)
@@ -520,7 +528,7 @@ TEST(a_failure_counts_more_than_a_broken_case)
 
     tree_write("one.txt", tick_log);
     ASSERT_EQ(check_all(demos, 2), 1);
-    assert_has(out, "\n0 passed, 2 failed, 2 skipped\n");
+    assert_has(out, "\n0 passed, 1 failed, 1 broken, 2 skipped\n");
 }
 
 TEST(tool_fails_with_a_message_without_descriptors)

@@ -175,6 +175,17 @@ TEST(extra_event_has_its_place)
     ASSERT_EQ(departure.place.line, 12);
 }
 
+TEST(thing_has_its_name_of_the_program)
+{
+    read_text(&golden, BEGIN "0 A takes lock-1\n0 A takes lock-2\n" END);
+    read_text(&run, BEGIN "0 A takes lock-1\n0 B takes lock-2\n" END);
+    for (size_t i = 0; i < run.count; i++)
+        if (run.events[i].kind == EVENT_THING)
+            run.events[i].text = run.events[i].thing == 1 ? "first" : "second";
+    find();
+    ASSERT_STR_EQ(sentence, "at 0 s A did not take lock-2 (lock-2 is second)");
+}
+
 static void lose_the_second_sleep(const char *text)
 {
     read_text(&golden, BEGIN "0 A sleeps until 0.1\n0.1 A is woken after 0.1\n0.1 A sets event-1\n"

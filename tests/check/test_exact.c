@@ -183,7 +183,7 @@ TEST(words_on_stderr_fail_unless_they_are_golden)
     transcript_free(&golden);
     judge_with(golden_log, "found error\n", &errors);
     ASSERT_EQ(verdict.difference, DIFFERENCE_STDERR);
-    ASSERT_STR_EQ(verdict.message, "its output on stderr is not its golden");
+    ASSERT_STR_EQ(verdict.message, "its output on stderr differs from its golden");
     transcript_free(&golden);
     judge_with(golden_log, "", &errors);
     ASSERT_EQ(verdict.difference, DIFFERENCE_STDERR);

@@ -55,8 +55,9 @@ TEST(other_events_fail_a_run_that_passed)
     ASSERT_STR_EQ(verdict.message, "missing event: at 0 s main did not take lock-1");
     ASSERT_EQ(verdict.golden.part, GOLDEN_EVENTS);
     ASSERT_EQ(verdict.golden.line, 3);
-    ASSERT_TRUE(strncmp(verdict.expected.whole, "0 main takes lock-1\n", 20) == 0);
-    ASSERT_TRUE(strncmp(verdict.actual.whole, "0 main ends\n", 12) == 0);
+    ASSERT_TRUE(verdict.expected.whole &&
+                strncmp(verdict.expected.whole, "0 main takes lock-1\n", 20) == 0);
+    ASSERT_TRUE(verdict.actual.whole && strncmp(verdict.actual.whole, "0 main ends\n", 12) == 0);
     end();
 }
 
@@ -77,6 +78,40 @@ TEST(another_line_explains_nothing_more)
     verdict_say(&verdict, "wrong text");
     judge(BEGIN "0 main prints x\n" END, BEGIN "0 main prints y\n" END);
     ASSERT_STR_EQ(verdict.message, "wrong text");
+    end();
+}
+
+/* A verdict about a line of the log, which is due at `due` nanoseconds. */
+static void fail_by_line(int64_t due, int64_t came)
+{
+    verdict.kind = VERDICT_FAILED;
+    verdict.difference = DIFFERENCE_TOO_EARLY;
+    verdict.expected = (struct verdict_side){ .present = true, .time = due };
+    verdict.actual = (struct verdict_side){ .present = true, .time = came };
+    verdict_say(&verdict, "too early: line 1");
+}
+
+TEST(missing_wait_is_told_before_the_line_in_its_place)
+{
+    fail_by_line(500000000, 0);
+    judge(BEGIN "0 main sleeps until 0.5\n0.5 main is woken after 0.5\n0.5 main prints x\n"
+                "0.5 main ends\n0.5 the run ends\n",
+          BEGIN "0 main prints x\n" END);
+    ASSERT_EQ(verdict.difference, DIFFERENCE_MISSING_EVENT);
+    ASSERT_STR_EQ(verdict.message,
+                  "missing event: at 0 s main did not sleep; then too early: line 1");
+    ASSERT_EQ(verdict.golden.part, GOLDEN_EVENTS);
+    ASSERT_EQ(verdict.golden.line, 3);
+    end();
+}
+
+TEST(event_after_the_line_explains_nothing)
+{
+    fail_by_line(0, 0);
+    judge(BEGIN "0.5 main takes lock-1\n0.5 main ends\n0.5 the run ends\n",
+          BEGIN "0.5 main ends\n0.5 the run ends\n");
+    ASSERT_EQ(verdict.difference, DIFFERENCE_TOO_EARLY);
+    ASSERT_STR_EQ(verdict.message, "too early: line 1");
     end();
 }
 

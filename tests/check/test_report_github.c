@@ -19,7 +19,7 @@ static void end(void)
 TEST(verdicts_have_a_command_and_place_each)
 {
     write_report();
-    ASSERT_TRUE(strstr(written, "::error file=golden/chapter/fails.flaw.txt,line=2,"
+    ASSERT_TRUE(strstr(written, "::error file=demo.c,line=5,"
                                 "title=fails.flaw on the real clock::  wrong cause: <own timer> & "
                                 "\"more\".%0A%0A    golden") == written);
     findings_assert_has(written, "\n::warning file=golden/chapter/late.txt,title=late on the real "
@@ -28,7 +28,7 @@ TEST(verdicts_have_a_command_and_place_each)
                                  "the virtual clock::  golden/chapter/broken.txt:7: a merge mark");
     findings_assert_has(written, "\n::notice file=golden/chapter/broken.txt,title=broken on the "
                                  "real clock::  there is nothing to judge it by.\n");
-    findings_assert_has(written, "\n2 passed, 2 failed, 2 skipped\n");
+    findings_assert_has(written, "\n2 passed, 1 failed, 1 broken, 2 skipped\n");
     end();
 }
 
@@ -79,6 +79,15 @@ TEST(the_golden_of_stderr_is_named)
     findings_cases[4].verdict.golden.part = GOLDEN_ERRORS;
     written = findings_written(report_github);
     findings_assert_has(written, "::error file=golden/chapter/broken.err.txt,line=7,title=");
+    end();
+}
+
+TEST(failure_is_shown_at_its_place_in_the_source)
+{
+    findings_begin();
+    findings_cases[1].verdict.place = (struct verdict_place){ "demos/chapter/fails.c", 35, "call" };
+    written = findings_written(report_github);
+    findings_assert_has(written, "::error file=demos/chapter/fails.c,line=35,title=fails.flaw on");
     end();
 }
 

@@ -306,7 +306,7 @@ TEST(damage_of_a_golden_is_named)
     ASSERT_TRUE(transcript_read(&transcript, "nowhere", TRANSCRIPT_GOLDEN_LOG, &error) < 0);
     ASSERT_EQ(error.damage, TRANSCRIPT_ABSENT);
     ASSERT_TRUE(transcript_read(&transcript, "..", TRANSCRIPT_GOLDEN_LOG, &error) < 0);
-    ASSERT_EQ(error.damage, TRANSCRIPT_UNREAD);
+    ASSERT_EQ(error.damage, TRANSCRIPT_FOLDER);
 }
 
 TEST(flaws_of_a_foreign_text_are_removed)

@@ -123,9 +123,10 @@ github()
     sed 's/Counter = 3/Counter = 33%/' "$root/golden/production/lock.txt" >"$lock"
     run check lock event --clock=virtual --format=github --root="$folder/root"
     same "$status" 1
+    line=$(grep -n 'Counter = %d' "$root/demos/production/lock.c" | head -1 | cut -d: -f1)
     same "$(printf '%s\n' "$output" | sed 's/::  .*//')" \
-        '::error file=golden/production/lock.txt,line=3,title=lock on the virtual clock
-1 passed, 1 failed'
+        "::error file=demos/production/lock.c,line=$line,title=lock on the virtual clock
+1 passed, 1 failed"
     contains "$output" 'Counter = 33%25%0A'
 }
 

@@ -75,6 +75,9 @@ a_run_that_takes_its_time_says_so()
 {
     contains "$(on_a_terminal "lock --as=lanes >/dev/null")" \
         'lock runs. Its picture comes at the end; Ctrl-C ends it now.'
+    shown=$(on_a_terminal "rate-limit --as=lanes --clock=paced:100 --variant=default,fixed >/dev/null")
+    contains "$shown" 'rate-limit runs. '
+    contains "$shown" 'rate-limit.fixed runs. '
     same "$(on_a_terminal "lock --as=lanes --clock=virtual >/dev/null")" ''
 }
 
@@ -83,7 +86,7 @@ remarks_are_dim_and_have_a_column()
     shown=$(script -qec "stty cols 120; '$program' lock --clock=virtual --stamp=elapsed --why" \
         /dev/null </dev/null | tr -d '\r')
     contains "$shown" "${cyan}Worker-1$plain: Counter = 1"
-    contains "$shown" "started by main"
+    contains "$shown" "made by main"
     printf '%s\n' "$shown" | grep -q "$escape\[[0-9]*G"
     has_no_colour "$(on_a_dumb_terminal "lock --clock=virtual --why")"
 }
@@ -99,6 +102,21 @@ pictures_fit_the_terminal()
     done
 }
 
+a_terminal_that_is_too_narrow_is_told()
+{
+    for view in lanes graph; do
+        contains "$(script -qec "stty cols 30; '$program' lock --clock=virtual --as=$view" \
+            /dev/null </dev/null)" 'The terminal has 30 columns; the drawing needs 40.'
+    done
+}
+
+a_report_is_broken_between_words()
+{
+    contains "$(script -qec "stty cols 80; '$program' condition --clock=virtual" /dev/null \
+        </dev/null | tr -d '\r')" 'What usually helps: tell the waiters when no more will come: make the predicate
+    true at the end, then call co_condition_notify_all().'
+}
+
 if command -v script >/dev/null && script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     passes 'tasks have colours' tasks_have_colours
     passes 'no colour that is not wanted' no_colour_that_is_not_wanted
@@ -107,6 +125,8 @@ if command -v script >/dev/null && script -qec true /dev/null </dev/null >/dev/n
     passes 'a run that takes its time says so' a_run_that_takes_its_time_says_so
     passes 'remarks are dim and have a column' remarks_are_dim_and_have_a_column
     passes 'pictures fit the terminal' pictures_fit_the_terminal
+    passes 'a terminal that is too narrow is told' a_terminal_that_is_too_narrow_is_told
+    passes 'a report is broken between words' a_report_is_broken_between_words
 else
     skips 'colours' 'there is no script(1) that runs a command'
 fi

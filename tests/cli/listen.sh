@@ -58,7 +58,7 @@ listens there, or choose another."
 another_clock()
 {
     for clock in virtual paced; do
-        refuses '--listen=8080: it is for the real clock, because clients from outside use real time.
+        refuses '--listen=8080: --listen is for the real clock, because clients from outside use real time.
 Its options:  asyncdemo help run' http --listen=8080 --clock=$clock
     done
 }

@@ -12,8 +12,8 @@ folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 # What the tests were started with shall not decide about what is printed.
 unset NO_COLOR LC_CTYPE LANG
-LC_ALL=C.UTF-8 TERM=xterm
-export LC_ALL TERM
+LC_ALL=C.UTF-8 TERM=xterm PAGER=cat
+export LC_ALL TERM PAGER
 
 # Run the program; set status, and output and errors to what it says on stdout and stderr.
 run()

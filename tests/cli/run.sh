@@ -179,11 +179,19 @@ events_are_json_lines()
     same "$output" "$(golden lock)"
     same "$(grep -c '"kind":"line"' "$folder/events")" 7
     grep -v '^{"v":2,.*}$' "$folder/events" && return 1
+    same "$(head -1 "$folder/events")" '{"v":2,"time_ns":0,"kind":"run","task":0,"text":"lock"}'
     # Those of several demos one after the other.
     # shellcheck disable=SC2086
     runs lock event $virtual --events="$folder/events"
     same "$(grep -c '"kind":"line"' "$folder/events")" 15
+    same "$(grep '"kind":"run"' "$folder/events")" \
+        '{"v":2,"time_ns":0,"kind":"run","task":0,"text":"lock"}
+{"v":2,"time_ns":0,"kind":"run","task":0,"text":"event"}'
     same "$(grep -c '"kind":"run_end"' "$folder/events")" 2
+    same "$(grep -c '"kind":"run","task":0,"text":"event"}' "$folder/events")" 1
+    # shellcheck disable=SC2086
+    runs rate-limit --variant=fixed $virtual --events="$folder/events"
+    contains "$(head -1 "$folder/events")" '"text":"rate-limit","variant":"fixed"}'
 }
 
 events_are_the_golden_text()
@@ -204,16 +212,42 @@ for line in open(sys.argv[1], encoding="utf-8"):
     assert json.loads(line)["v"] == 2' "$folder/events"
 }
 
+events_have_a_file_of_their_own()
+{
+    cd "$folder"
+    mkdir -p here
+    echo before >there
+    refuses '--events=./new: this file gets the output, so name another one for the events.
+Its options:  asyncdemo help run' lock $virtual --events=./new -o here/../new
+    [ ! -e new ]
+    refuses '--events=there: this file gets the output, so name another one for the events.
+Its options:  asyncdemo help run' lock $virtual --events=there -o ./there
+    same "$(cat there)" before
+    status=0
+    "$program" lock $virtual --events=there >>there 2>errors || status=$?
+    same "$status" 2
+    contains "$(cat errors)" 'this file gets the output'
+    runs lock $virtual --events=here/there -o there
+    runs lock $virtual --events=/dev/null -o /dev/null
+}
+
 events_that_cannot_be_written()
 {
     run lock --clock=virtual --events="$folder/none/events"
     same "$status" 5
     same "$output" ''
-    same "$errors" "The events cannot be written to $folder/none/events: No such file or directory."
+    same "$errors" "$folder/none/events cannot be written: there is no folder $folder/none."
+    run lock --clock=virtual --events="$folder"
+    same "$status" 5
+    same "$errors" "$folder cannot be written: it is a folder, so name a file in it."
     if [ -e /dev/full ]; then
         run lock event --clock=virtual --events=/dev/full
         same "$status" 5
-        contains "$errors" 'The events are not complete: '
+        contains "$errors" '/dev/full is not complete: No space left on device.'
+        ln -sf /dev/full "$folder/full.events"
+        run lock --clock=virtual --events="$folder/full.events"
+        same "$status" 5
+        same "$errors" "$folder/full.events is not complete: No space left on device."
     fi
 }
 
@@ -254,7 +288,7 @@ a_demo_loads_no_library_that_it_does_not_need()
 {
     LD_DEBUG=files run lock $virtual
     contains "$errors" 'libc.so'
-    for library in curl wslay hiredis jansson crypto; do
+    for library in curl wslay hiredis jansson crypto ncursesw; do
         same "$(echo "$errors" | grep "lib$library\.")" ''
     done
 }
@@ -278,6 +312,7 @@ if command -v python3 >/dev/null; then
 else
     skips '--events are valid JSON' 'there is no python3'
 fi
+passes '--events have a file of their own' events_have_a_file_of_their_own
 passes 'events that cannot be written' events_that_cannot_be_written
 passes '-o has the log in a file' the_log_goes_to_a_file
 passes '-o with a file that cannot be written' a_file_that_cannot_be_written

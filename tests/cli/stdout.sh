@@ -6,6 +6,8 @@
 cd "$root/golden/production" || exit 1
 commands='lock --clock=virtual
 lock event --clock=virtual
+lock --clock=virtual --as=svg
+race --clock=virtual --as=trace
 list
 list --json
 show lock
@@ -41,6 +43,7 @@ full()
     status=0
     "$program" "$@" >/dev/full 2>"$folder/errors" || status=$?
     fails
+    contains "$(cat "$folder/errors")" 'No space left on device'
 }
 
 closed()
@@ -84,6 +87,20 @@ head_gets_its_line()
         '[00:00:00.010] 🔒 Worker-1: Counter = 1'
 }
 
+# The picture is larger than what a stream and a pipe keep.
+head_gets_its_line_of_a_picture()
+{
+    for view in trace svg; do
+        {
+            status=0
+            "$program" race --clock=virtual --as="$view" 2>"$folder/errors" || status=$?
+            echo "$status" >"$folder/status"
+        } | head -n 1 >/dev/null
+        same "$(cat "$folder/errors")" ''
+        same "$(cat "$folder/status")" 0
+    done
+}
+
 # A run on the real clock whose reader has left must end before its 3 s, and no other run begins.
 an_unread_run_ends()
 {
@@ -120,6 +137,7 @@ fi
 passes 'so is a closed stdout' all_to_closed
 passes 'a reader that has gone is none, in all commands' all_unread
 passes 'head gets its line' head_gets_its_line
+passes 'head gets its line of a picture' head_gets_its_line_of_a_picture
 passes 'a run ends when its reader leaves' an_unread_run_ends
 passes 'a closed stderr does no harm' a_closed_stderr_does_no_harm
 passes 'a closed stdin does no harm' a_closed_stdin_does_no_harm

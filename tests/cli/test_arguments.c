@@ -267,6 +267,6 @@ TEST(choices_are_checked)
     capture_begin(&capture, stderr);
     ASSERT_EQ(value_choice(&parsed, "stamp", names, &choice), EXIT_USAGE);
     ASSERT_STR_EQ(capture_end(&capture),
-                  "--stamp=elapsd: it is one of clock, elapsed. Did you mean elapsed?\n"
+                  "--stamp=elapsd: --stamp takes one of clock, elapsed. Did you mean elapsed?\n"
                   "Its options:  asyncdemo help run\n");
 }

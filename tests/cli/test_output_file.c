@@ -242,3 +242,19 @@ TEST(signals_are_let_in_again)
     sigaction(SIGXFSZ, NULL, &action);
     ASSERT_TRUE(action.sa_handler == SIG_DFL);
 }
+
+TEST(two_names_of_a_file_are_the_same)
+{
+    char first[PATH_MAX], other[PATH_MAX];
+
+    make("there", "text");
+    ASSERT_TRUE(mkdir(place("folder"), 0777) == 0);
+    strcpy(first, place("there"));
+    ASSERT_TRUE(output_file_is_same(first, place("folder/../there")));
+    ASSERT_TRUE(!output_file_is_same(first, place("absent")));
+    strcpy(other, place("absent"));
+    ASSERT_TRUE(output_file_is_same(other, place("folder/../absent")));
+    ASSERT_TRUE(!output_file_is_same(other, place("folder/absent")));
+    ASSERT_TRUE(!output_file_is_same(other, place("another")));
+    ASSERT_TRUE(!output_file_is_same("/dev/null", "/dev/null"));
+}

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct page plain = { .symbols = SYMBOLS_EMOJI };
-static const struct page colourful = { .symbols = SYMBOLS_EMOJI, .colour = true };
-static const struct page ascii = { .symbols = SYMBOLS_ASCII };
+static const struct page plain = { .symbols = SYMBOLS_EMOJI, .width = 80 };
+static const struct page colourful = { .symbols = SYMBOLS_EMOJI, .colour = true, .width = 80 };
+static const struct page ascii = { .symbols = SYMBOLS_ASCII, .width = 80 };
 static struct capture capture;
 
 static const char *written(const struct page *page, const char *text, bool marks)

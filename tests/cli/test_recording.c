@@ -26,7 +26,7 @@ static int run_recorded(void *context)
     };
     struct run_result result;
 
-    recording_attach(&recorded->recording, &options);
+    recording_attach(&recorded->recording, &options, "scene");
     run_demo(recorded->demo, &options, &result);
     return recorded->recording.failure ? 42 : result.exit_code;
 }
@@ -92,6 +92,22 @@ ASYNC(too_deep)
     return go_down(&start);
 }
 
+/* Longer than a recording, and no livelock: it ends at another time. */
+ASYNC(much_happens)
+{
+    for (int i = 0; i < RECORDING_EVENTS_MAX; i++)
+        await(co_sleep(0));
+    await(co_sleep(1));
+    log_time("the end");
+    return 0;
+}
+
+ASYNC(livelock)
+{
+    for (;;)
+        await(co_sleep(0));
+}
+
 /* ---- What is recorded ---- */
 
 TEST(run_in_another_process_is_recorded)
@@ -121,6 +137,24 @@ TEST(stack_overflow_is_recorded_up_to_its_end)
     stream_free(&stream);
 }
 
+TEST(long_run_is_recorded_up_to_the_limit)
+{
+    ASSERT_EQ(record(much_happens_start), 0);
+    ASSERT_EQ(stream.count, RECORDING_EVENTS_MAX);
+    ASSERT_EQ(count(EVENT_LINE), 0);
+    ASSERT_EQ(stream.events[stream.count - 1].time, 0);
+    stream_free(&stream);
+}
+
+TEST(livelock_is_known_behind_the_limit)
+{
+    ASSERT_EQ(record(livelock_start), EXIT_DEADLOCK);
+    ASSERT_TRUE(stream.count > RECORDING_EVENTS_MAX);
+    ASSERT_TRUE(stream.count < RECORDING_EVENTS_MAX + RECORDING_REPORTS_MAX);
+    ASSERT_TRUE(strncmp(stream.events[RECORDING_EVENTS_MAX].text, "LIVELOCK", 8) == 0);
+    stream_free(&stream);
+}
+
 TEST(event_that_cannot_be_kept_is_a_failure)
 {
     struct recording recording;
@@ -131,7 +165,7 @@ TEST(event_that_cannot_be_kept_is_a_failure)
     struct rlimit limit = { 0, RLIM_INFINITY };
 
     ASSERT_EQ(recording_begin(&recording), 0);
-    recording_attach(&recording, &options);
+    recording_attach(&recording, &options, "scene");
     signal(SIGXFSZ, SIG_IGN);
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
     options.listeners[0].on_event(options.listeners[0].context, &event);

@@ -79,8 +79,13 @@ TEST(wrong_variant_is_named)
                   "--variant=default,fixd: the variants of rate-limit: fixed. Did you mean fixed?");
     ASSERT_STR_EQ(runs_of("lock --variant=fixed"), "--variant=fixed: lock has no variants.");
     ASSERT_STR_EQ(runs_of("race --variant=fixed,fixed"),
-                  "--variant=fixed,fixed: fixed stands there twice.");
-    ASSERT_STR_EQ(runs_of("race --variant=,"), "--variant=,: there is no name between the commas.");
+                  "--variant=fixed,fixed: fixed is named twice.");
+    ASSERT_STR_EQ(runs_of("race --variant=default,"),
+                  "--variant=default,: a name is missing beside a comma.");
+    ASSERT_STR_EQ(runs_of("race --variant=,fixed"),
+                  "--variant=,fixed: a name is missing beside a comma.");
+    ASSERT_STR_EQ(runs_of("race --variant=default,,fixed"),
+                  "--variant=default,,fixed: a name is missing beside a comma.");
     ASSERT_STR_EQ(runs_of("production --variant=fixd"),
                   "--variant=fixd: no demo of the chapter production has it.");
 }

@@ -31,7 +31,7 @@ help()
 
 help_for_a_command()
 {
-    for command in run list show check accept compare worker help; do
+    for command in run list walk show check accept compare worker help; do
         runs help $command
         contains "$output" "asyncdemo $command"
         same "$output" "$("$program" $command --help)"
@@ -40,6 +40,20 @@ help_for_a_command()
     same "$output" "$("$program" help list)
 
 $("$program" help show)"
+}
+
+help_for_events()
+{
+    runs help events
+    contains "$output" 'asyncdemo help events'
+    contains "$output" 'src/run/events.schema.json'
+    [ "$(printf '%s\n' "$output" | wc -L)" -le 80 ]
+    # Each line of the example is one that a golden could have.
+    runs lock --clock=virtual --events="$folder/lock.events"
+    for line in 'events 1' '0 Worker-1 is made by main 0.1' '0 Worker-1 takes lock-1' \
+        '0 Worker-2 waits for lock-1' '0.01 Worker-2 is woken by Worker-1 1.1'; do
+        grep -qxF "$line" "$folder/lock.events"
+    done
 }
 
 version()
@@ -105,7 +119,7 @@ For instance:  asyncdemo show lock    All demos:  asyncdemo list' show
 For instance:  asyncdemo accept lock    All demos:  asyncdemo list' accept --yes
     refuses '"asyncdemo compare" needs two files: a golden transcript, and the one to judge.
 For instance:  asyncdemo compare golden/production/lock.txt TRANSCRIPT' compare file
-    refuses '"asyncdemo list" takes no names, but there is "lock".
+    refuses '"lock" is a demo, but "asyncdemo list" takes chapters.
 All demos:  asyncdemo list    About one:  asyncdemo show lock' list lock
 }
 
@@ -126,49 +140,49 @@ Its options:  asyncdemo help run' lock --sym=ascii
 
 bad_values()
 {
-    refuses '--clock=vitrual: it is one of real, virtual, paced. Did you mean virtual?
+    refuses '--clock=vitrual: --clock takes one of real, virtual, paced. Did you mean virtual?
 Its options:  asyncdemo help run' lock --clock=vitrual
-    refuses '--clock=both: it is one of real, virtual, paced.
+    refuses '--clock=both: --clock takes one of real, virtual, paced.
 Its options:  asyncdemo help run' lock --clock=both
     for factor in '' 0 -1 1e3 2x nan NaN inf infinity 1001 0.0001; do
         refuses "--clock=paced:$factor: the factor is a number from 0.001 to 1000.
 Its options:  asyncdemo help run" lock "--clock=paced:$factor"
     done
     for seed in -1 12x 1.5 0x1 ' 1' 18446744073709551616; do
-        refuses "--seed=$seed: it is a whole number from 0 to 18446744073709551615.
+        refuses "--seed=$seed: --seed takes a whole number from 0 to 18446744073709551615.
 Its options:  asyncdemo help run" lock --seed="$seed"
     done
     for turns in 0 -1 x 1e6 1.5 4294967296; do
-        refuses "--turns=$turns: it is a whole number from 1 to 4294967295.
+        refuses "--turns=$turns: --turns takes a whole number from 1 to 4294967295.
 Its options:  asyncdemo help run" lock --clock=virtual "--turns=$turns"
-        refuses "--turns=$turns: it is a whole number from 1 to 4294967295.
+        refuses "--turns=$turns: --turns takes a whole number from 1 to 4294967295.
 Its options:  asyncdemo help check" check lock "--turns=$turns"
-        refuses "--turns=$turns: it is a whole number from 1 to 4294967295.
+        refuses "--turns=$turns: --turns takes a whole number from 1 to 4294967295.
 Its options:  asyncdemo help accept" accept lock "--turns=$turns"
     done
-    refuses '--turns=1000: it is for --clock=virtual and --clock=paced; on the real clock time moves by itself, so turns are not counted.
+    refuses '--turns=1000: --turns is for --clock=virtual and --clock=paced; on the real clock time moves by itself, so turns are not counted.
 Its options:  asyncdemo help run' lock --turns=1000
-    refuses '--stamp=clok: it is one of clock, elapsed, delta, none. Did you mean clock?
+    refuses '--stamp=clok: --stamp takes one of clock, elapsed, delta, none. Did you mean clock?
 Its options:  asyncdemo help run' lock --stamp=clok
-    refuses '--symbols=emojis: it is one of auto, emoji, text, ascii. Did you mean emoji?
+    refuses '--symbols=emojis: --symbols takes one of auto, emoji, text, ascii. Did you mean emoji?
 Its options:  asyncdemo help run' lock --symbols=emojis
     refuses '--variant=fixd: the variants of rate-limit: fixed. Did you mean fixed?
 Its options:  asyncdemo help run' rate-limit --variant=fixd
     refuses '--variant=fixed: lock has no variants.
 Its options:  asyncdemo help run' rate-limit lock --variant=fixed
-    refuses '--variant=fixed,fixed: fixed stands there twice.
+    refuses '--variant=fixed,fixed: fixed is named twice.
 Its options:  asyncdemo help run' rate-limit --variant=fixed,fixed
     refuses '--variant=fixd: no demo of the chapter production has it.
 Its options:  asyncdemo help run' production --variant=fixd
     refuses '--output=file: one file is for one demo, so name one demo.
 Its options:  asyncdemo help run' lock event -o file
     for port in -1 65536 http; do
-        refuses "--listen=$port: it is a whole number from 0 to 65535.
+        refuses "--listen=$port: --listen takes a whole number from 0 to 65535.
 Its options:  asyncdemo help run" lock --listen=$port
     done
-    refuses '--listen=8080: it is for one demo, because a server does not end by itself.
+    refuses '--listen=8080: --listen is for one demo, because a server does not end by itself.
 Its options:  asyncdemo help run' lock event --listen=8080
-    refuses '--origin=http://a: it is for a server, which needs --listen.
+    refuses '--origin=http://a: --origin is for a server, which needs --listen.
 Its options:  asyncdemo help run' websocket --origin=http://a
     for origin in localhost:3000 http://localhost:3000/ http://a,b 'http://a?b'; do
         refuses "--origin=$origin: an origin is like http://localhost:3000, without a path.
@@ -176,17 +190,17 @@ Its options:  asyncdemo help run" websocket --listen=0 --origin="$origin"
     done
     refuses '--events=-: stdout is for the log alone; name a file.
 Its options:  asyncdemo help run' lock --events=-
-    refuses '--clock=paced: it is one of virtual, real, both.
+    refuses '--clock=paced: --clock takes one of virtual, real, both.
 Its options:  asyncdemo help check' check --clock=paced
-    refuses '--format=tape: it is one of human, tap, junit, json, github. Did you mean tap?
+    refuses '--format=tape: --format takes one of human, tap, junit, json, github. Did you mean tap?
 Its options:  asyncdemo help check' check --format=tape
     for jobs in 0 -1 two 1001; do
-        refuses "--jobs=$jobs: it is a whole number from 1 to 1000.
+        refuses "--jobs=$jobs: --jobs takes a whole number from 1 to 1000.
 Its options:  asyncdemo help check" check -j "$jobs"
     done
     refuses '--variant=unheard-of: no demo here has this variant.
 Its options:  asyncdemo help check' check --variant=unheard-of
-    refuses '--late=soon: it is a number of seconds from 0 to 3600.
+    refuses '--late=soon: --late takes a number of seconds from 0 to 3600.
 Its options:  asyncdemo help compare' compare --late=soon one other
 }
 
@@ -217,6 +231,7 @@ All demos:  asyncdemo list    All commands:  asyncdemo help' \
 passes 'without arguments: a few lines on stderr' nothing_at_all
 passes '--help, from wherever it is asked for' help
 passes 'help for each command' help_for_a_command
+passes 'help explains the events' help_for_events
 passes '--version' version
 passes 'no colour in a pipe' no_colour_in_a_pipe
 passes 'unknown names' unknown_names

@@ -104,6 +104,10 @@ graph_shows_the_moment()
     refuses '--at=Counter = 7: no line of the log of lock contains this text.
 The log:  asyncdemo lock' lock --clock=virtual --as=graph --at='Counter = 7' -o "$folder/graph"
     [ ! -e "$folder/graph" ]
+    run lock --clock=virtual --as=graph --at=999
+    same "$status" 0
+    same "$errors" 'lock ended at 0.060 s, before --at=999; this is its end.'
+    contains "$output" 'lock at 0.060 s'
 }
 
 svg_is_a_picture()
@@ -146,10 +150,12 @@ why_adds_remarks_to_the_log()
     runs lock --clock=virtual --stamp=elapsed --why
     remarks=$output
     same "$(printf '%s\n' "$remarks" | sed 's/  ← .*//')" "$(golden lock)"
-    contains "$(printf '%s\n' "$remarks" | head -n 1)" 'Counter = 1  ← started by main'
+    contains "$(printf '%s\n' "$remarks" | head -n 1)" 'Counter = 1  ← made by main'
     runs lock --clock=virtual --stamp=elapsed --why -o "$folder/log"
     same "$output" ''
     same "$(cat "$folder/log")" "$remarks"
+    runs lock --clock=virtual --stamp=elapsed --why --symbols=text
+    contains "$output" ' <- '
     runs lock --clock=virtual --stamp=elapsed --why --symbols=ascii
     same "$(printf '%s\n' "$output" | tr -d '\n\040-\176')" ''
     contains "$output" ' <- '
@@ -157,7 +163,7 @@ why_adds_remarks_to_the_log()
     same "$(printf '%s\n' "$output" | sed 's/  ← .*//')" "$(golden lock)
 $(golden event)"
     runs lock --why
-    contains "$output" '  ← started by main'
+    contains "$output" '  ← made by main'
     run condition --clock=virtual --stamp=elapsed --why
     same "$status" 3
     same "$(printf '%s\n' "$output" | sed 's/  ← .*//')" "$(cat "$root/golden/advanced/condition.txt")"
@@ -286,14 +292,20 @@ usage_errors()
 {
     next='
 Its options:  asyncdemo help run'
-    refuses "--as=lnes: it is one of log, lanes, graph, svg, trace. Did you mean lanes?$next" lock --as=lnes
+    refuses "--as=lnes: --as takes one of log, lanes, graph, svg, trace, html. Did you mean lanes?$next" lock --as=lnes
     refuses "--why is for the log, so leave out --as=lanes.$next" lock --as=lanes --why
+    for moment in 0,015 .015 1e-2 15ms '15 ms' 0.015s -1 +1 -0.5; do
+        refuses "--at=$moment: --at takes seconds such as 0.015, or a text of the log.$next" \
+            lock --as=graph "--at=$moment"
+    done
+    refuses "--output=x.svg: without --as, this file gets the log. For a picture add --as=svg.$next" \
+        lock -o x.svg
     for view in log lanes svg trace; do
-        refuses "--at=1: it is for --as=graph, the view that shows a moment.$next" \
+        refuses "--at=1: --at is for --as=graph, the view that shows a moment.$next" \
             lock --as="$view" --at=1
     done
-    refuses "--width=39: it is a whole number from 40 to 1000.$next" lock --as=lanes --width=39
-    refuses "--width=100: it is for --as=lanes and --as=graph.$next" lock --width=100
+    refuses "--width=39: --width takes a whole number from 40 to 1000.$next" lock --as=lanes --width=39
+    refuses "--width=100: --width is for --as=lanes and --as=graph.$next" lock --width=100
     for view in svg trace; do
         refuses "--as=$view: it makes one file, so name one demo.$next" lock event --as="$view"
     done

@@ -13,11 +13,11 @@ For instance:  asyncdemo worker --broker=redis://127.0.0.1:6379/ --queue=class' 
 More about it:  asyncdemo help worker' worker T1 --broker=$absent
     refuses '--broker=redis://: the host is missing, as in redis://127.0.0.1:6379/.
 Its options:  asyncdemo help worker' worker --broker=redis://
-    refuses '--name=two words: it is made of 1 to 47 letters, digits and -_.
+    refuses '--name=two words: a name has 1 to 47 letters, digits and -_.
 Its options:  asyncdemo help worker' worker --broker=$absent --queue=class '--name=two words'
-    refuses '--queue=two words: it is made of 1 to 47 letters, digits and -_.
+    refuses '--queue=two words: a name has 1 to 47 letters, digits and -_.
 Its options:  asyncdemo help worker' worker --broker=$absent '--queue=two words'
-    refuses '--queue=class: it is for --broker=ADDRESS, the Redis that has the queue.
+    refuses '--queue=class: --queue is for --broker=ADDRESS, the Redis that has the queue.
 Its options:  asyncdemo help run' distributed --queue=class
 }
 

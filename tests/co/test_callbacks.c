@@ -385,3 +385,28 @@ ASYNC_TEST(callback_does_not_see_variables_of_an_earlier_callback)
     ASSERT_EQ(co_context_var_get(&colour), 3);
     return 0;
 }
+
+static int look_at_place(void *found)
+{
+    *(const struct co_place **)found = co_callback_place();
+    return 0;
+}
+
+ASYNC(looks_at_places)
+{
+    static const struct co_place *found;
+
+    ASSERT_TRUE(co_callback_place() == NULL);
+    const struct co_place *here = CO_PLACE("here");
+    co_note_place(here);
+    await(co_call_soon(look_at_place, &found));
+    await(co_sleep(0));
+    ASSERT_TRUE(found == here);
+    ASSERT_TRUE(co_callback_place() == NULL);
+    return 0;
+}
+
+TEST(callback_knows_where_it_was_given_to_the_loop)
+{
+    ASSERT_EQ(co_run(CORO(looks_at_places), NULL), 0);
+}

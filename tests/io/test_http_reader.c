@@ -226,6 +226,7 @@ static const struct {
     { 400, CHUNKED "x\r\n" },
     { 400, CHUNKED "0x1\r\n" },
     { 400, CHUNKED "-1\r\n" },
+    { 400, CHUNKED "\x11\r\n" },
     { 400, CHUNKED " 1\r\n" },
     { 400, CHUNKED "1 2\r\n" },
     { 400, CHUNKED "1 \r\n" },

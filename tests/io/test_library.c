@@ -1,6 +1,7 @@
 #include "io/library.h"
 
 #include "io/http/curl.h"
+#include "io/curses.h"
 #include "io/http/jansson.h"
 #include "io/redis/hiredis.h"
 #include "io/websocket/crypto.h"
@@ -228,5 +229,14 @@ TEST(libcrypto_signs_the_handshake_of_websocket)
     crypto.sha1((const unsigned char *)key, strlen(key), hash);
     crypto.encode_block(text, hash, sizeof hash);
     ASSERT_STR_EQ((const char *)text, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+#endif
+}
+
+TEST(ncurses_waits_as_long_for_the_rest_of_a_key_as_it_is_told)
+{
+    need(&curses_library);
+#ifdef HAVE_CURSES
+    ASSERT_EQ(curses.set_escdelay(25), OK);
+    ASSERT_EQ(curses.set_escdelay(-1), ERR);
 #endif
 }

@@ -25,10 +25,10 @@ TEST(close_has_a_code_and_a_reason)
     io_close_reason(&close, &size);
     ASSERT_EQ(size, 0);
     io_close_add(&close, (const uint8_t *)"\x03", 1, NULL);
-    io_close_add(&close,
-                 (const uint8_t *)"\xf4"
-                                  "bye",
-                 4, NULL);
+    ASSERT_EQ(io_close_code(&close), IO_CLOSE_NO_CODE);
+    io_close_add(&close, (const uint8_t *)"\xf4", 1, NULL);
+    ASSERT_EQ(io_close_code(&close), 1012);
+    io_close_add(&close, (const uint8_t *)"bye", 3, NULL);
     ASSERT_EQ(io_close_code(&close), 1012);
     ASSERT_TRUE(memcmp(io_close_reason(&close, &size), "bye", 3) == 0);
     ASSERT_EQ(size, 3);

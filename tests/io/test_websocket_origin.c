@@ -45,6 +45,7 @@ TEST(pages_of_the_server_itself_are_allowed)
         { "", "", false },
         { "a", "a", false },
         { "file://", "", false },
+        { "http://", ":80", false },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

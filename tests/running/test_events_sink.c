@@ -48,17 +48,50 @@ TEST(another_file_gets_json)
     }
 }
 
+TEST(only_json_has_the_name_of_the_run)
+{
+    static const char *const paths[] = { "lock.json", "lock.events" };
+    static const char *const names[] = {
+        "{\"v\":2,\"time_ns\":0,\"kind\":\"run\",\"task\":0,\"text\":\"lock\","
+        "\"variant\":\"fixed\"}\n",
+        ""
+    };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct events_sink sink;
+        FILE *file = tmpfile();
+
+        ASSERT_TRUE(file != NULL);
+        events_sink_begin(&sink, file, paths[i]);
+        events_sink_name(&sink, "lock", "fixed");
+        events_sink_end(&sink);
+        read_back(file, written, sizeof written);
+        test_note("%s", paths[i]);
+        ASSERT_STR_EQ(written, names[i]);
+    }
+}
+
+/* The reason is that of the first failure, also if a later write succeeds. */
 TEST(full_disk_is_an_error)
 {
-    struct events_sink sink;
-    FILE *file = fopen("/dev/full", "w");
+    static const char *const paths[] = { "one.events", "one.json" };
 
-    if (!file)
-        return;
-    events_sink_begin(&sink, file, "one.events");
-    events_sink_note(
-        &sink,
-        &(struct event){ .kind = EVENT_RUN_END, .file = "", .text = "", .call = "", .what = "" });
-    ASSERT_EQ(events_sink_end(&sink), -EIO);
-    fclose(file);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct events_sink sink;
+        FILE *file = fopen("/dev/full", "w");
+
+        if (!file)
+            return;
+        test_note("%s", paths[i]);
+        events_sink_begin(&sink, file, paths[i]);
+        for (int k = 0; k < 1000; k++)
+            events_sink_note(&sink, &(struct event){ .kind = EVENT_REPORT,
+                                                     .time = k,
+                                                     .file = "",
+                                                     .text = "a report",
+                                                     .call = "",
+                                                     .what = "" });
+        ASSERT_EQ(events_sink_end(&sink), -ENOSPC);
+        fclose(file);
+    }
 }

@@ -428,12 +428,11 @@ static void assert_damage(const char *damaged, size_t line, const char *sentence
 
 TEST(damaged_texts_are_refused)
 {
-    static const char none[] = "it is no event of a run",
+    static const char none[] = "this line is no event, such as \"0.5 main ends\"",
                       no_end[] = "the end of the run is missing";
 
     assert_damage("", 0, no_end);
-    assert_damage("events 2\n", 1,
-                  "it is no text of events, or of another version of this program");
+    assert_damage("events 2\n", 1, "line 1 must be \"events 1\"");
     assert_damage(BEGIN, 2, no_end);
     assert_damage(BEGIN "0 main en", 3, "it is cut short");
     assert_damage(BEGIN "0 main ends\n\n", 4, none);
@@ -448,7 +447,7 @@ TEST(damaged_texts_are_refused)
     assert_damage(BEGIN "0 main is made by the loop\n", 3, "this task has been made before");
     assert_damage(BEGIN "0 main ends\n... 4000000000 times more\n", 4, none);
     assert_damage("events 1\n... 2 times more\n", 2, none);
-    assert_damage(BEGIN "0 the run ends\n0 main ends\n", 4, "the run has ended before");
+    assert_damage(BEGIN "0 the run ends\n0 main ends\n", 4, "a line follows the end of the run");
 }
 
 /* Every beginning of a text, and every text with one byte changed, is read or refused. */

@@ -116,6 +116,7 @@ TEST(texts_are_one_line_that_a_terminal_only_prints)
     assert_rest("back\\slash", "back\\\\slash");
     assert_rest("\x1b[31m\t\xff", "\\x1b[31m\\x09\\xff");
     assert_rest("\xc2\x85", "\\xc2\\x85");
+    assert_rest("a\xe2\x80\xae\xe2\x80\xa8", "a\\xe2\\x80\\xae\\xe2\\x80\\xa8");
 }
 
 TEST(damaged_escapes_are_refused)

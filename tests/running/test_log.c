@@ -123,15 +123,15 @@ TEST(newline_at_either_end_is_dropped)
 
 ASYNC(outside_text)
 {
-    log_time("%s", "\x1b[2J\x9b");
+    log_time("%s", "\x1b[2J\x9b \xe2\x80\xaegpj");
     return 0;
 }
 
 TEST(log_text_cannot_control_a_terminal)
 {
     play(SCENE(outside_text));
-    ASSERT_STR_EQ(printed, "[  0.000] \\x1b[2J\\x9b\n");
-    ASSERT_STR_EQ(line(0)->text, "\\x1b[2J\\x9b");
+    ASSERT_STR_EQ(printed, "[  0.000] \\x1b[2J\\x9b \\u202egpj\n");
+    ASSERT_STR_EQ(line(0)->text, "\\x1b[2J\\x9b \\u202egpj");
 }
 
 ASYNC(long_line)

@@ -27,6 +27,30 @@ TEST(lost_error_is_reported)
         "    made at HERE: co_create_task(CORO(fails, -ECONNREFUSED, \"no server at port 80\"))\n");
 }
 
+ASYNC(forgets_long_words)
+{
+    co_task_detach(co_create_task(CORO(
+        fails, -EIO, "größere Wörter and a_word_that_is_longer_than_the_whole_terminal twice")));
+    return co_sleep(1);
+}
+
+TEST(long_line_is_broken_between_words)
+{
+    struct run_options options = usual_options();
+
+    options.errors_width = 40;
+    play_with(SCENE(forgets_long_words), options);
+    *strstr(reported, "    made at") = '\0';
+    ASSERT_STR_EQ(reported, "Task exception was never retrieved:\n"
+                            "    fails-1 failed at 0.100 s with\n"
+                            "    OSError: größere Wörter and\n"
+                            "    a_word_that_is_longer_than_the_whole_terminal\n"
+                            "    twice.\n");
+    /* The event has the whole line. */
+    for (size_t i = 0; i < stream.count; i++)
+        ASSERT_TRUE(!strchr(stream.events[i].text, '\n'));
+}
+
 ASYNC(never_awaits)
 {
     co_create_task(CORO(fails, -EIO, NULL));
@@ -288,9 +312,9 @@ TEST(head_of_a_livelock_is_red)
 
     options.colour_errors = true;
     play_with(SCENE(two_spinners), options);
-    ASSERT_TRUE(strstr(reported, "\033[1;31mLIVELOCK at 0.500 s: tasks have run for more than "
-                                 "100000 turns, and time has not moved.\033[m\n\nRunning ") ==
-                reported);
+    ASSERT_TRUE(strstr(reported,
+                       "\033[1;31mLIVELOCK at 0.500 s: tasks have run for more than "
+                       "100000 turns, and time has not moved.\033[m\n\nRunning ") == reported);
     ASSERT_TRUE(!strchr(strstr(reported, "Running "), '\033'));
     /* The events have no colour. */
     for (size_t i = 0; i < stream.count; i++)

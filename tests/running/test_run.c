@@ -626,3 +626,37 @@ TEST(run_says_so_if_there_are_no_threads)
     ASSERT_EQ(result.exit_code, 5);
     ASSERT_TRUE(strstr(result.message, "there is no memory for a thread pool"));
 }
+
+static struct co_event awaited;
+
+static int set_awaited(void *argument)
+{
+    (void)argument;
+    log_time("called");
+    return co_event_set(&awaited);
+}
+
+ASYNC(awaits_callback)
+{
+    awaited = (struct co_event){ 0 };
+    co_call_soon(set_awaited, NULL);
+    return co_event_wait(&awaited);
+}
+
+TEST(wake_and_line_of_a_callback_have_its_name)
+{
+    size_t wakes = 0, lines = 0;
+
+    play(SCENE(awaits_callback));
+    for (size_t i = 0; i < stream.count; i++) {
+        const struct event *one = &stream.events[i];
+
+        if (one->kind != EVENT_WAKE && one->kind != EVENT_LINE)
+            continue;
+        ASSERT_STR_EQ(one->what, "set_awaited");
+        wakes += one->kind == EVENT_WAKE;
+        lines += one->kind == EVENT_LINE;
+    }
+    ASSERT_EQ(wakes, 1);
+    ASSERT_EQ(lines, 1);
+}

@@ -71,6 +71,20 @@ TEST(control_characters_are_spelled_out)
     ASSERT_STR_EQ(SAFE("\xc2\xa0"), "\xc2\xa0");
 }
 
+TEST(characters_that_move_words_are_spelled_out)
+{
+    ASSERT_STR_EQ(SAFE("a\xe2\x80\xae"
+                       "evil"),
+                  "a\\u202eevil");
+    ASSERT_STR_EQ(SAFE("\xd8\x9c|\xe2\x80\x8e|\xe2\x80\x8f"), "\\u061c|\\u200e|\\u200f");
+    ASSERT_STR_EQ(SAFE("\xe2\x80\xa8|\xe2\x80\xa9|\xe2\x80\xaa"), "\\u2028|\\u2029|\\u202a");
+    ASSERT_STR_EQ(SAFE("\xe2\x81\xa6|\xe2\x81\xa9"), "\\u2066|\\u2069");
+    /* The neighbours: an emoji may need a joiner, and Hebrew has its own direction. */
+    ASSERT_STR_EQ(SAFE("\xe2\x80\x8d|\xe2\x80\xa7|\xe2\x80\xaf|\xe2\x81\xa5|\xe2\x81\xaa"),
+                  "\xe2\x80\x8d|\xe2\x80\xa7|\xe2\x80\xaf|\xe2\x81\xa5|\xe2\x81\xaa");
+    ASSERT_STR_EQ(SAFE("\xd7\xa9\xd7\x9c"), "\xd7\xa9\xd7\x9c");
+}
+
 TEST(invalid_utf_8_is_spelled_out)
 {
     static const struct {

@@ -99,22 +99,22 @@ TEST(first_line_of_main_needs_no_remark)
     account_free(&account);
 }
 
-TEST(first_line_says_which_task_started_it)
+TEST(first_line_says_which_task_made_it)
 {
     make(0, 1, "main", 0);
     step(0, 1);
     make(0, 2, "Worker-1", 1);
     step(0, 2);
-    ASSERT_STR_EQ(line(0, 2), "started by main (line 27)");
+    ASSERT_STR_EQ(line(0, 2), "made by main (line 27)");
     ASSERT_STR_EQ(line(0, 2), "");
     account_free(&account);
 }
 
-TEST(task_of_a_server_is_started_for_a_client)
+TEST(task_of_a_server_is_made_for_a_client)
 {
     make(0, 2, "connection-1", 0);
     step(0, 2);
-    ASSERT_STR_EQ(line(0, 2), "started for a client that connected");
+    ASSERT_STR_EQ(line(0, 2), "made for a client that connected");
     account_free(&account);
 }
 
@@ -140,7 +140,7 @@ TEST(wait_for_a_lock_names_the_holder)
     take((struct event){ .kind = EVENT_WAIT, .task = 3, .text = "lock my->lock", .thing = 4 });
     wake(10, 3, 2);
     step(10, 3);
-    ASSERT_STR_EQ(line(10, 3), "started by main (line 27); waited 10 ms for counter_lock, which "
+    ASSERT_STR_EQ(line(10, 3), "made by main (line 27); waited 10 ms for counter_lock, which "
                                "Worker-1 released (line 19)");
     account_free(&account);
 }
@@ -164,12 +164,12 @@ TEST(task_that_keeps_the_loop_is_told_of_and_makes_others_late)
     step(0, 2);
     wait(0, 2, "");
     step(0, 3);
-    ASSERT_STR_EQ(line(0, 3), "started by main (line 27)");
-    ASSERT_STR_EQ(line(350, 3), "kept the loop to itself for 350 ms");
+    ASSERT_STR_EQ(line(0, 3), "made by main (line 27)");
+    ASSERT_STR_EQ(line(350, 3), "kept the loop busy for 350 ms");
     end(350, 3, 0);
     wake_up(350, 2, 100);
     step(350, 2);
-    ASSERT_STR_EQ(line(350, 2), "started by main (line 27); slept 100 ms; 250 ms late, as WRONG "
+    ASSERT_STR_EQ(line(350, 2), "made by main (line 27); slept 100 ms; 250 ms late, as WRONG "
                                 "had the loop");
     account_free(&account);
 }
@@ -181,10 +181,10 @@ TEST(task_that_is_made_before_a_long_step_starts_late)
     make(0, 2, "Worker-1", 1);
     wait(200, 1, "");
     step(200, 2);
-    ASSERT_STR_EQ(line(200, 2), "started by main (line 27); 200 ms late, as main had the loop");
+    ASSERT_STR_EQ(line(200, 2), "made by main (line 27); 200 ms late, as main had the loop");
     wake(200, 1, 1);
     step(200, 1);
-    ASSERT_STR_EQ(line(200, 1), "kept the loop to itself for 200 ms");
+    ASSERT_STR_EQ(line(200, 1), "kept the loop busy for 200 ms");
     account_free(&account);
 }
 
@@ -226,7 +226,7 @@ TEST(brief_wait_is_told_without_its_time)
     account_free(&account);
 }
 
-TEST(waiters_that_are_woken_together_are_in_line)
+TEST(waiters_that_are_woken_together_are_counted)
 {
     make(0, 1, "main", 0);
     take((struct event){ .kind = EVENT_THING, .thing = 1, .text = "event", .what = "event" });
@@ -241,7 +241,8 @@ TEST(waiters_that_are_woken_together_are_in_line)
     step(10, 2);
     ASSERT_STR_EQ(line(10, 2), "waited 10 ms for the event, which main set (line 19)");
     step(10, 4);
-    ASSERT_STR_EQ(line(10, 4), "waited 10 ms for the event, which main set (line 19), 3rd in line");
+    ASSERT_STR_EQ(line(10, 4),
+                  "waited 10 ms for the event, which main set (line 19), as the 3rd waiter");
     account_free(&account);
 }
 
@@ -262,6 +263,68 @@ TEST(gather_tells_which_task_ended_last)
     account_free(&account);
 }
 
+static void cancel_by_limit(int64_t time, uint32_t task, uint32_t by)
+{
+    take((struct event){ .kind = EVENT_WAKE,
+                         .task = task,
+                         .time = time,
+                         .result = -ECANCELED,
+                         .cause = { .kind = CO_CAUSE_TIMER, .by = by, .time = time } });
+    step(time, task);
+}
+
+TEST(limit_of_the_waiter_makes_it_give_up_waiting_for_tasks)
+{
+    static const uint32_t middle[] = { 2 }, leaf[] = { 3 };
+
+    make(0, 1, "main", 0);
+    make(0, 2, "middle", 1);
+    make(0, 3, "leaf", 2);
+    step(0, 1);
+    await(0, 1, "gather", middle, 1);
+    step(0, 2);
+    await(0, 2, "task", leaf, 1);
+    step(0, 3);
+    wait(0, 3, "");
+    cancel_by_limit(1500, 3, 1);
+    sleep_through(1500, 1600, 3);
+    end(1600, 3, -ECANCELED);
+    wake(1600, 2, 3);
+    step(1600, 2);
+    ASSERT_STR_EQ(line(1600, 2),
+                  "made by main (line 27); waited 1.6 s until leaf ended, cancelled");
+    end(1600, 2, -ECANCELED);
+    wake(1600, 1, 2);
+    step(1600, 1);
+    ASSERT_STR_EQ(line(1600, 1), "gave up waiting for middle after 1.6 s");
+    account_free(&account);
+}
+
+TEST(limit_that_was_reached_before_is_not_told_again)
+{
+    static const uint32_t awaited[] = { 2, 3 };
+
+    make(0, 1, "main", 0);
+    make(0, 2, "a", 1);
+    make(0, 3, "b", 1);
+    step(0, 1);
+    await(0, 1, "task", awaited, 1);
+    step(0, 2);
+    wait(0, 2, "");
+    cancel_by_limit(10, 2, 1);
+    end(10, 2, -ECANCELED);
+    wake(10, 1, 2);
+    step(10, 1);
+    ASSERT_STR_EQ(line(10, 1), "gave up waiting for a after 10 ms");
+    await(10, 1, "task", awaited + 1, 1);
+    step(10, 3);
+    end(20, 3, 0);
+    wake(20, 1, 3);
+    step(20, 1);
+    ASSERT_STR_EQ(line(20, 1), "waited 10 ms until b ended");
+    account_free(&account);
+}
+
 TEST(job_tells_how_long_its_thread_was_busy)
 {
     make(0, 1, "main", 0);
@@ -272,7 +335,7 @@ TEST(job_tells_how_long_its_thread_was_busy)
                          .cause = { .kind = CO_CAUSE_START, .by = 1 },
                          .file = "demos/a/b.c",
                          .line = 23 });
-    ASSERT_STR_EQ(line(0, 2), "given to a thread by main (line 23)");
+    ASSERT_STR_EQ(line(0, 2), "made for a thread by main (line 23)");
     ASSERT_STR_EQ(line(300, 2), "its thread was busy for 300 ms");
     account_free(&account);
 }

@@ -88,3 +88,33 @@ TEST(sheet_has_the_colours_of_light_and_of_dark_pages)
                                       "}\n");
     text_free(&text);
 }
+
+static const char *added(struct text *text)
+{
+    static char copy[4096];
+
+    ASSERT_EQ(text->failed, false);
+    snprintf(copy, sizeof copy, "%s", text_string(text));
+    text_free(text);
+    return copy;
+}
+
+TEST(variables_are_light_first_and_dark_on_screens)
+{
+    struct text text = { 0 };
+    const char *dark, *sheet;
+
+    palette_add_variables(&text);
+    sheet = added(&text);
+    dark = strstr(sheet, "@media screen and (prefers-color-scheme:dark){");
+    ASSERT_TRUE(strstr(sheet, ":root{--paper:#ffffff;") == sheet);
+    ASSERT_TRUE(dark && strstr(dark, "--paper:#14171a;"));
+}
+
+TEST(scope_stands_before_each_selector)
+{
+    struct text text = { 0 };
+
+    palette_add_scoped(&text, "a,.b{fill:$own}\n.c d{stroke:$bad;x:1,2}", ".s");
+    ASSERT_STR_EQ(added(&text), ".s a,.s .b{fill:var(--own)}\n.s .c d{stroke:var(--bad);x:1,2}");
+}

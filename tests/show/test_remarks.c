@@ -97,10 +97,11 @@ static struct sum sum_of(const char *remark)
 
 TEST(durations_of_a_remark_are_read_with_their_rounding)
 {
-    struct sum sum = sum_of("started by main (line 27); slept 10 ms");
+    struct sum sum = sum_of("made by main (line 27); slept 10 ms");
 
     ASSERT_TRUE(sum.least < 10e6 && sum.most > 10e6 && sum.most < 10.6e6);
-    sum = sum_of("slept 200 ms 4 times; 3 more in 1.27 s; waited 2 s for the lock, 2nd in line");
+    sum = sum_of(
+        "slept 200 ms 4 times; 3 more in 1.27 s; waited 2 s for the lock, as the 2nd waiter");
     ASSERT_TRUE(sum.least < 4.07e9 && sum.most > 4.07e9 && sum.most - sum.least < 0.03e9);
     sum = sum_of("cancelled after 2 s of sleep: main had given it 2 s");
     ASSERT_TRUE(sum.least < 2e9 && sum.most > 2e9 && sum.most < 2.1e9);

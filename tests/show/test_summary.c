@@ -87,6 +87,18 @@ TEST(sleeps_in_turn_are_one_after_the_other)
     finish();
 }
 
+TEST(blocking_is_time_of_its_own)
+{
+    story_task(&story, 0, "main", 0, 0);
+    story_task(&story, 0, "blocking", 1, 1);
+    wait_for(1, 0, "task", 0);
+    add((struct event){ .kind = EVENT_STEP, .task = 2 }, 0);
+    sleep_until(2, 200, 300);
+    story_end(&story, 300, 0);
+    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 300 ms of sleeping and blocking in 300 ms.\n");
+    finish();
+}
+
 TEST(longest_line_of_waiters_is_told)
 {
     for (uint32_t task = 1; task <= 3; task++)

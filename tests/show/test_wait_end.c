@@ -46,7 +46,7 @@ static const char *told_in_row(const char *wait, int64_t took, const struct even
                                size_t place)
 {
     struct event whole = *wake;
-    const struct wait_end one = { &cast, waiter, &whole, took * MS, place };
+    const struct wait_end one = { &cast, waiter, &whole, took * MS, 0, place };
 
     whole.file = whole.line ? "demos/a/b.c" : "";
     whole.call = whole.call ? whole.call : "";
@@ -114,7 +114,7 @@ TEST(waiters_that_are_woken_together_have_a_place)
 
     begin();
     ASSERT_STR_EQ(told_in_row("event e", 10, &wake, 2),
-                  "waited 10 ms for event e, which Worker-2 set (line 19), 2nd in line");
+                  "waited 10 ms for event e, which Worker-2 set (line 19), as the 2nd waiter");
     ASSERT_STR_EQ(told_in_row("lock l", 10, &wake, 2),
                   "waited 10 ms for lock l, which Worker-2 released (line 19)");
     end();
@@ -132,7 +132,7 @@ TEST(callback_that_ends_a_wait_is_named)
 
 TEST(wait_for_tasks_tells_which_task_was_last)
 {
-    static uint32_t two[] = { 3, 5 }, three[] = { 2, 3, 4 }, all[] = { 3, 4, 5, 6 };
+    static uint32_t two[] = { 3, 6 }, three[] = { 2, 3, 4 }, all[] = { 3, 4, 5 };
 
     begin();
     ASSERT_STR_EQ(told("task", 10, EVENT(BY(3))), "waited 10 ms until Worker-3 ended");
@@ -142,8 +142,8 @@ TEST(wait_for_tasks_tells_which_task_was_last)
                   "the rest of the group had ended, lost-5 last, cancelled");
     waiter->awaits = two;
     waiter->awaits_count = 2;
-    ASSERT_STR_EQ(told("gather", 60, EVENT(BY(3))),
-                  "waited 60 ms until both tasks had ended, Worker-3 last");
+    ASSERT_STR_EQ(told("gather", 60, EVENT(BY(6))),
+                  "waited 60 ms until both tasks had ended, job-6 last");
     waiter->awaits = three;
     waiter->awaits_count = 3;
     ASSERT_STR_EQ(told("wait", 60, EVENT(BY(3))), "waited 60 ms until Worker-3 ended first");
@@ -151,9 +151,25 @@ TEST(wait_for_tasks_tells_which_task_was_last)
     ASSERT_STR_EQ(told("task group", 60, EVENT(BY(4), .result = -ECANCELED)),
                   "waited 60 ms until bad-4 failed");
     waiter->awaits = all;
+    waiter->awaits_count = 3;
+    ASSERT_STR_EQ(told("gather", 0, EVENT(BY(5))), "all 3 tasks had ended, lost-5 last, cancelled");
+    ASSERT_STR_EQ(told("gather", 0, EVENT(BY(99))), "waited for 3 tasks");
+    end();
+}
+
+/* The others end before the waiter goes on, but after the end that decides the wait. */
+TEST(wait_that_one_end_decides_names_no_last_task)
+{
+    static uint32_t all[] = { 3, 4, 5, 6 };
+
+    begin();
+    waiter->awaits = all;
     waiter->awaits_count = 4;
-    ASSERT_STR_EQ(told("gather", 0, EVENT(BY(5))), "all 4 tasks had ended, lost-5 last, cancelled");
-    ASSERT_STR_EQ(told("gather", 0, EVENT(BY(99))), "waited for 4 tasks");
+    ASSERT_STR_EQ(told("gather", 3000, EVENT(BY(5))), "waited 3 s until lost-5 ended, cancelled");
+    ASSERT_STR_EQ(told("gather", 0, EVENT(BY(4))), "bad-4 failed");
+    ASSERT_STR_EQ(told("wait", 60, EVENT(BY(3))), "waited 60 ms until Worker-3 ended first");
+    ASSERT_STR_EQ(told("gather", 60, EVENT(.cause = { .kind = CO_CAUSE_THREAD, .by = 4 })),
+                  "waited 60 ms until the thread of bad-4 was done");
     end();
 }
 
@@ -214,10 +230,10 @@ TEST(bytes_come_from_the_other_end)
     waiter->bytes = "a message";
     ASSERT_STR_EQ(told("bytes of stream ws", 200, wake),
                   "waited 200 ms for a message from Worker-2");
-    ASSERT_STR_EQ(told("bytes of stream ws", 0, wake), "a message came from Worker-2");
+    ASSERT_STR_EQ(told("bytes of stream ws", 0, wake), "got a message from Worker-2");
     wake.cause.by = 0;
     waiter->bytes = "its child's output";
     ASSERT_STR_EQ(told("bytes of stream proc", 500, wake), "waited 500 ms for its child's output");
-    ASSERT_STR_EQ(told("bytes of stream proc", 0, wake), "its child's output came");
+    ASSERT_STR_EQ(told("bytes of stream proc", 0, wake), "got its child's output");
     end();
 }

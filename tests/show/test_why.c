@@ -103,13 +103,23 @@ TEST(same_remark_is_said_once)
     text_free(&out);
 }
 
-TEST(arrow_is_in_the_symbols_of_the_log)
+static void assert_plain_arrow(enum symbols symbols)
 {
-    begin((struct why_options){ .symbols = SYMBOLS_ASCII });
+    begin((struct why_options){ .symbols = symbols });
     sleep_to(10);
     say("a", 10);
     ASSERT_STR_EQ(end(), "a  <- slept 10 ms\n");
     text_free(&out);
+}
+
+TEST(arrow_is_in_the_symbols_of_the_log)
+{
+    assert_plain_arrow(SYMBOLS_ASCII);
+}
+
+TEST(arrow_is_plain_beside_words_for_symbols)
+{
+    assert_plain_arrow(SYMBOLS_TEXT);
 }
 
 TEST(live_column_moves_to_the_right_for_a_longer_line)

@@ -158,6 +158,23 @@ TEST(goal_is_told_from_the_text_of_the_wait)
     text_free(&text);
 }
 
+TEST(awaited_thing_is_told_without_its_end)
+{
+    static const char *const rows[][3] = {
+        { "lock counter_lock", NULL, "counter_lock" },
+        { "an item of queue my->buffer", "queue", "an item of the queue" },
+        { "queue my->jobs to be finished", "jobs", "queue jobs to be finished" },
+        { "stream peer to be closed", NULL, "stream peer to be closed" },
+        { "child process", NULL, "the end of its child" },
+        { "connection", NULL, "a connection" },
+        { "something new", NULL, "something new" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ASSERT_STR_EQ(WORDS(words_add_awaited(&text, rows[i][0], rows[i][1])), rows[i][2]);
+    text_free(&text);
+}
+
 TEST(callback_is_named_where_its_name_is_known)
 {
     ASSERT_STR_EQ(WORDS(words_add_callback(&text, "SIGTERM")), "the handler of SIGTERM");

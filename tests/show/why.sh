@@ -92,14 +92,14 @@ why_is_for_the_log()
     refuses '--why is for the log, so leave out --as=lanes.
 Its options:  asyncdemo help run' lock --why --as=lanes
     runs lock --clock=virtual --why --as=log
-    contains "$output" "  $arrow started by main"
+    contains "$output" "  $arrow made by main"
 }
 
 why_goes_to_a_file()
 {
     runs lock --clock=virtual --why -o "$folder/file"
     same "$output" ''
-    contains "$(cat "$folder/file")" "  $arrow started by main"
+    contains "$(cat "$folder/file")" "  $arrow made by main"
 }
 
 events_are_written_too()

@@ -83,6 +83,8 @@ struct co_loop {
     struct co_task callback_task; /* stands for callbacks where a task is named or keeps a text */
     const struct co_cause *callback_cause; /* why a callback runs: the timer or the thread; NULL:
                                             * another reason */
+    const struct co_place *callback_place; /* where the program gave the callback that runs to the
+                                            * loop; NULL: none runs */
     struct co_loop *outer;                 /* the thread's loop that was the last before this one */
 };
 

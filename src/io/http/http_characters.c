@@ -15,7 +15,7 @@ bool io_http_is_digit(char byte)
 int io_http_hex_digit(char byte)
 {
     static const char digits[] = "0123456789abcdef";
-    const char *at = byte ? strchr(digits, io_http_is_digit(byte) ? byte : byte | ' ') : NULL;
+    const char *at = byte ? strchr(digits, is_letter(byte) ? byte | ' ' : byte) : NULL;
 
     return at ? (int)(at - digits) : -1;
 }

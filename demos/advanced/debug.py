@@ -1,0 +1,22 @@
+# debug.c in Python, line by line.
+import logging
+import time
+
+from demo import asyncio, demo, log_time
+
+
+class LogTime(logging.Handler):
+    def emit(self, record):
+        log_time(f"{record.levelname}:{record.name}:{record.getMessage()}")
+
+
+async def slow_callback():
+    time.sleep(0.2)  # [1] this is reported in debug mode
+
+
+async def main():
+    logging.getLogger().addHandler(LogTime())                       # [2]
+    await slow_callback()
+
+
+demo(main, debug=True)                                              # [3]

@@ -1,0 +1,44 @@
+# queue-timeout.c in Python, line by line.
+from demo import asyncio, demo, log_time, variant
+
+
+async def producer(queue, name):
+    for i in range(5):
+        item = f"{name}-item-{i}"
+        await queue.put(item)
+        log_time(f"Produced: {item}")
+        await asyncio.sleep(0.5)
+
+
+async def consumer(queue, name):
+    while True:
+        try:
+            item = await asyncio.wait_for(queue.get(), 2.0)         # [1]
+        except TimeoutError:
+            log_time(f"{name} timed out, exiting")
+            break
+        log_time(f"{name} consumed: {item}")
+        queue.task_done()                                           # [2]
+        await asyncio.sleep(0.1)
+
+
+async def main():
+    queue = asyncio.Queue(3)
+
+    producers = [
+        asyncio.create_task(producer(queue, "P1"), name="P1"),
+        asyncio.create_task(producer(queue, "P2"), name="P2"),
+    ]
+    consumers = [
+        asyncio.create_task(consumer(queue, "C1"), name="C1"),
+        asyncio.create_task(consumer(queue, "C2"), name="C2"),
+    ]
+    await asyncio.gather(*producers)
+    await queue.join()  # until each has been answered
+    if variant("fixed"):
+        return await asyncio.gather(*consumers)
+    for task in consumers:
+        task.cancel()                                               # [3]
+
+
+demo(main)

@@ -1,0 +1,21 @@
+# barrier.c in Python, line by line.
+from demo import asyncio, demo, log_time
+
+
+async def worker(barrier, name):
+    log_time(f"{name}: Starting work")
+    await asyncio.sleep(1)
+    log_time(f"{name}: Waiting at barrier")
+    await barrier.wait()                                            # [1]
+    log_time(f"{name}: Continuing after barrier")
+
+
+async def main():
+    barrier = asyncio.Barrier(3)
+
+    await asyncio.gather(asyncio.create_task(worker(barrier, "A"), name="A"),
+                         asyncio.create_task(worker(barrier, "B"), name="B"),
+                         asyncio.create_task(worker(barrier, "C"), name="C"))
+
+
+demo(main)

@@ -1,0 +1,44 @@
+# condition-predicate.c in Python, line by line.
+from demo import asyncio, demo, log_time
+
+
+def me():
+    return asyncio.current_task().get_name()
+
+
+async def consumer(condition, data):
+    async with condition:
+        log_time(f"{me()}: waiting for data")
+        await condition.wait_for(lambda: len(data) > 0)             # [1]
+        item = data.pop(0)
+        log_time(f"{me()}: got '{item}'")
+        return item
+
+
+async def producer(condition, data):
+    async with condition:
+        data.append("new item")
+        log_time(f"{me()}: appended 'new item', notify()")
+        condition.notify()                                          # [2]
+    log_time(f"{me()}: lock released")                              # [3]
+
+
+async def delayed_producer(delay, condition, data):
+    await asyncio.sleep(delay)
+    await producer(condition, data)
+
+
+async def main():
+    condition = asyncio.Condition()
+    data = []
+
+    tasks = [
+        asyncio.create_task(consumer(condition, data), name="Consumer-1"),
+        asyncio.create_task(consumer(condition, data), name="Consumer-2"),
+        asyncio.create_task(delayed_producer(0.5, condition, data), name="Producer-1"),
+        asyncio.create_task(delayed_producer(1.0, condition, data), name="Producer-2"),
+    ]
+    await asyncio.gather(*tasks)
+
+
+demo(main)

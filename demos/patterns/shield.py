@@ -1,0 +1,44 @@
+# shield.c in Python, line by line.
+from demo import asyncio, demo, log_time, variant
+
+run_number = 0
+
+
+async def important_work():
+    global run_number
+    run_number += 1
+    n = run_number
+    log_time(f"important_work #{n}: started")
+    await asyncio.sleep(1.0)
+    log_time(f"important_work #{n}: finished")
+    return f"result of #{n}"
+
+
+async def critical_operation():
+    try:
+        return await asyncio.shield(important_work())               # [1]
+    except asyncio.CancelledError:                                  # [2]
+        log_time("critical_operation: cancelled, waiting for important_work")
+        return await important_work()                               # [3]
+
+
+async def critical_operation_fixed():
+    work = asyncio.create_task(important_work())
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        log_time("critical_operation: cancelled, waiting for important_work")
+        return await work                                           # [4]
+
+
+async def main():
+    operation = critical_operation_fixed if variant("fixed") else critical_operation
+    task = asyncio.create_task(operation())
+    await asyncio.sleep(0.3)
+    log_time("main: cancelling critical_operation")
+    task.cancel()
+    result = await task                                             # [5]
+    log_time(f"main: got '{result}', task.cancelled() = {task.cancelled()}")
+
+
+demo(main)

@@ -1,0 +1,33 @@
+/* The manual page and the completions of shells, made from the tables of commands and options. */
+#ifndef CLI_MANUAL_H
+#define CLI_MANUAL_H
+
+#include "cli/command.h"
+
+/* Write one of them to stdout. */
+void manual_write_man(void);
+void manual_write_bash(void);
+void manual_write_zsh(void);
+void manual_write_fish(void);
+
+/* ---- What the completions share ---- */
+
+/* What can be typed for a value, or for a word of a command. */
+enum manual_kind {
+    MANUAL_NOTHING, /* the user knows */
+    MANUAL_CHOICES, /* one of several words */
+    MANUAL_FILE,
+    MANUAL_FOLDER,
+};
+
+enum manual_kind manual_kind(const struct option *option);
+/* Write the words of the choice, with spaces between: "real virtual paced:". */
+void manual_write_choices(const struct option *option);
+/* Write the words that the command takes, with spaces between: demos, chapters, commands. */
+void manual_write_words(const struct command *command);
+/* Does the command take files? */
+bool manual_takes_files(const struct command *command);
+/* Write the first sentence of a help, with a backslash before each character of `escaped`. */
+void manual_write_brief(const char *help, const char *escaped);
+
+#endif

@@ -1,0 +1,198 @@
+#include "show/show.h"
+
+#include "show/events.h"
+
+static const char source[] = "/*\n"
+                             " * Two tasks [1] and co_sleep() [2], see [9].\n"
+                             " *\n"
+                             " *     kept as it is\n"
+                             " */\n"
+                             "#include <demo.h>\n"
+                             "\n"
+                             "    await(co_sleep(my->delay[1]));    /* [1] */\n"
+                             "    puts(\"/* no comment */\");        /* [2] why not */\n"
+                             "/* of two\n"
+                             "   lines [1] */ int a;\n";
+
+static const struct show_demo demo = {
+    .name = "demo",
+    .title = "A <title>",
+    .note = "a note",
+    .chapter = "Chapter",
+    .section = "1a",
+    .path = "demos/chapter/demo.c",
+    .source = source,
+    .source_length = sizeof source - 1,
+};
+
+static const char *page_of(const struct show_demo *about)
+{
+    static char *page;
+    size_t size;
+    FILE *file;
+
+    free(page);
+    page = NULL;
+    file = open_memstream(&page, &size);
+    ASSERT_TRUE(file != NULL);
+    ASSERT_EQ(show_html(file, &events, about), 0);
+    fclose(file);
+    return page;
+}
+
+static void assert_has(const char *page, const char *words)
+{
+    if (!strstr(page, words))
+        ASSERT_STR_EQ("not in the page", words);
+}
+
+static void assert_lacks(const char *page, const char *words)
+{
+    if (strstr(page, words))
+        ASSERT_STR_EQ("in the page", words);
+}
+
+static void tell(void)
+{
+    task_is_made(1, 0, "main", 0);
+    task_steps(1, 0);
+    thing_is_named(1, "lock", "a_lock");
+    task_touches(1, 0, CO_VERB_TAKE, 1, 0, 8);
+    task_sleeps(1, 0, 10);
+    task_is_woken(1, 10, 1);
+    task_steps(1, 10);
+    task_logs(1, 10, "  </script> & \"more\"");
+    task_ends(1, 10);
+    run_ends(10, NULL);
+}
+
+TEST(page_has_what_is_known_of_the_demo)
+{
+    const char *page;
+
+    tell();
+    page = page_of(&demo);
+    assert_has(page, "<title>demo: A &lt;title&gt;</title>");
+    assert_has(page, "<h1>A &lt;title&gt;</h1>");
+    assert_has(page, "Chapter, section “1a”");
+    assert_has(page, "<code>asyncdemo demo --clock=virtual</code>");
+    assert_has(page, "</html>\n");
+}
+
+TEST(page_tells_a_variant_from_a_flaw)
+{
+    struct show_demo about = demo;
+
+    tell();
+    about.is_flaw = true;
+    assert_has(page_of(&about), "<p class=\"variant\">The tutorial’s flaw: a note.</p>");
+    about.is_flaw = false;
+    about.variant = "fixed";
+    assert_has(page_of(&about), "<p class=\"variant\">Variant “fixed”: a note.</p>");
+    assert_has(page_of(&about), "asyncdemo demo --variant=fixed --clock=virtual");
+    about.variant = about.note = NULL;
+    assert_lacks(page_of(&about), "class=\"variant\"");
+}
+
+TEST(marks_of_the_commentary_lead_to_their_lines)
+{
+    const char *page;
+
+    tell();
+    page = page_of(&demo);
+    assert_has(page, "<p>Two tasks <a class=\"n\" href=\"#m1\">1</a> and <code>co_sleep()</code> "
+                     "<a class=\"n\" href=\"#m2\">2</a>, see [9].</p>");
+    assert_has(page, "<pre>    kept as it is\n</pre>");
+    assert_has(page,
+               "<li id=\"l8\" value=\"8\" style=\"--d:4\"><span class=\"m\" id=\"m1\">1</span>");
+    assert_has(page, "<span class=\"m\" id=\"m2\">2</span>");
+}
+
+TEST(source_is_shown_as_it_is_written)
+{
+    const char *page;
+
+    tell();
+    page = page_of(&demo);
+    assert_has(page, "<li id=\"l6\" value=\"6\"><code>#include &lt;demo.h&gt;</code></li>");
+    assert_has(page, "<code><b>await</b>(co_sleep(<u>my-&gt;delay</u>[1]));</code>");
+    assert_has(page, "puts(&quot;/* no comment */&quot;);  <i>/* why not */</i>");
+    assert_has(page, "<code><i>/* of two</i></code>");
+    assert_has(page, "<code><i>lines [1] */</i> int a;</code>");
+}
+
+TEST(text_of_the_run_is_no_markup)
+{
+    const char *page;
+
+    tell();
+    page = page_of(&demo);
+    assert_has(page, "<span class=\"x\">  &lt;/script&gt; &amp; &quot;more&quot;</span>");
+    assert_has(page, "\"s\":\"main prints: \\u003c/script> & \\\"more\\\"\"");
+    assert_lacks(page, "</script> &");
+}
+
+TEST(data_has_what_changes_at_each_moment)
+{
+    const char *page;
+
+    tell();
+    page = page_of(&demo);
+    assert_has(page, "\"c\":{\"0\":[\"runs\",\"runs\",8]},\"g\":{\"0\":\"held by main\"}}");
+    assert_has(page, "{\"t\":0,\"k\":0,\"s\":\"main sleeps 10 ms: other tasks may run.\",\"l\":8,"
+                     "\"c\":{\"0\":[\"sleeps\",\"sleeps until 0.010\",8]}}");
+    assert_has(page, "\"names\":[\"main\"],\"lanes\":[0],\"things\":[\"a_lock\"],\n"
+                     "\"times\":[\"0.000\",\"0.010\"]");
+}
+
+TEST(deadlock_has_its_graph_and_report)
+{
+    const char *page;
+
+    tell();
+    assert_lacks(page_of(&demo), "Why it ends here");
+    stream_free(&events);
+    task_is_made(1, 0, "main", 0);
+    task_waits(1, 1, "event e", 4, 7);
+    run_ends(1, "DEADLOCK <at> 0.001 s");
+    page = page_of(&demo);
+    assert_has(page, "<div class=\"graph\">\n<svg ");
+    assert_has(page, "<pre>DEADLOCK &lt;at&gt; 0.001 s\n</pre>");
+    assert_has(page, ".graph .task{");
+}
+
+TEST(page_of_an_empty_run_is_whole)
+{
+    static const struct show_demo nothing = { .name = "demo", .source = "" };
+
+    assert_has(page_of(&nothing), "{\"moments\":[],");
+    assert_has(page_of(&demo), "</html>\n");
+}
+
+TEST(page_of_a_source_that_is_cut_is_whole)
+{
+    struct show_demo about = demo;
+
+    tell();
+    for (about.source_length = 0; about.source_length < sizeof source; about.source_length++)
+        assert_has(page_of(&about), "</html>\n");
+}
+
+TEST(page_of_nonsense_is_whole)
+{
+    for (uint32_t seed = 0; seed < 100; seed++) {
+        make_nonsense(seed, 80);
+        assert_has(page_of(&demo), "</html>\n");
+        stream_free(&events);
+    }
+}
+
+TEST(full_disk_is_told)
+{
+    FILE *file = fopen("/dev/full", "w");
+
+    tell();
+    ASSERT_TRUE(file != NULL);
+    ASSERT_EQ(show_html(file, &events, &demo), -EIO);
+    fclose(file);
+}
