@@ -90,7 +90,7 @@ static int run(void *context)
     struct tour *tour = context;
     struct run_result result;
 
-    recording_attach(&tour->recording, &tour->run);
+    recording_attach(&tour->recording, &tour->run, tour->entry->name);
     run_demo(tour->entry->demo, &tour->run, &result);
     if (result.exit_code == EXIT_TOOL_FAILED)
         fprintf(stderr, "%s: %s\n", tour->entry->name, result.message);

@@ -145,16 +145,6 @@ bool run_view_is_drawn(const struct run_view *view)
 
 /* ---- The moment ---- */
 
-static void remark_on_time(const struct run_view *view, const struct drawn_run *run)
-{
-    const struct stream *stream = &run->stream;
-    int64_t end = stream->count ? stream->events[stream->count - 1].time : 0;
-
-    if (view->time > end)
-        fprintf(stderr, "%s ended at %.3f s, before --at=%s; this is its end.\n", run->title,
-                (double)end * 1e-9, arguments_value(view->arguments, "at"));
-}
-
 /* Set *events to the number of events up to the line that has the text of --at; 0: --at is a time,
  * or it is not there. */
 static int find_moment(const struct run_view *view, const struct drawn_run *run, size_t *events)
@@ -163,7 +153,6 @@ static int find_moment(const struct run_view *view, const struct drawn_run *run,
     char next[128];
 
     *events = 0;
-    remark_on_time(view, run);
     if (!view->at)
         return 0;
     for (size_t i = 0; i < stream->count; i++) {
@@ -248,6 +237,16 @@ static int write_picture(const struct run_view *view, const char *bytes, size_t 
     return 0;
 }
 
+static void remark_on_time(const struct run_view *view, const struct drawn_run *run)
+{
+    const struct stream *stream = &run->stream;
+    int64_t end = stream->count ? stream->events[stream->count - 1].time : 0;
+
+    if (view->time > end)
+        fprintf(stderr, "%s ended at %.3f s, before --at=%s; this is its end.\n", run->title,
+                (double)end * 1e-9, arguments_value(view->arguments, "at"));
+}
+
 int run_view_draw(const struct run_view *view, const struct run_options *run,
                   const struct drawn_run *runs, size_t count)
 {
@@ -258,6 +257,7 @@ int run_view_draw(const struct run_view *view, const struct run_options *run,
 
     if (exit_code)
         return exit_code;
+    remark_on_time(view, runs);
     file = open_memstream(&bytes, &size);
     if (file)
         rc = draw(view, file, run, runs, count, events);

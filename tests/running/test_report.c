@@ -37,10 +37,13 @@ ASYNC(forgets_long_words)
 TEST(long_line_is_broken_between_words)
 {
     struct run_options options = usual_options();
+    char *place;
 
     options.errors_width = 40;
     play_with(SCENE(forgets_long_words), options);
-    *strstr(reported, "    made at") = '\0';
+    place = strstr(reported, "    made at");
+    ASSERT_TRUE(place);
+    *place = '\0';
     ASSERT_STR_EQ(reported, "Task exception was never retrieved:\n"
                             "    fails-1 failed at 0.100 s with\n"
                             "    OSError: größere Wörter and\n"
