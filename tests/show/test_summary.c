@@ -95,7 +95,7 @@ TEST(blocking_is_time_of_its_own)
     add((struct event){ .kind = EVENT_STEP, .task = 2 }, 0);
     sleep_until(2, 200, 300);
     story_end(&story, 300, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 300 ms of sleeping and blocking in 300 ms.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80), "2 tasks: 300 ms of sleeping and blocking in 300 ms.\n");
     finish();
 }
 
