@@ -106,6 +106,12 @@ static int check_list(const struct run_view *view, const struct run_list *list)
 {
     if (list->count > 1 && makes_one_file(view))
         return value_error(view->arguments, "as", "it makes one file, so name one demo.");
+    if (makes_one_file(view) && !arguments_value(view->arguments, "output") &&
+        isatty(STDOUT_FILENO))
+        return value_error(view->arguments, "as",
+                           "this view is a file for another program, and no text to read. Add a"
+                           " file, such as -o %s.%s, or -o - for the terminal.",
+                           list->entries[0].demo->name, view->view == VIEW_SVG ? "svg" : "json");
     for (size_t i = 0; i < list->count; i++) {
         if (list->entries[i].variant_count > 1 && view->view != VIEW_LANES)
             return value_error(view->arguments, "variant",
@@ -139,20 +145,21 @@ bool run_view_is_drawn(const struct run_view *view)
 
 /* ---- The moment ---- */
 
-/* Set *time to the moment to show. */
-static int find_moment(const struct run_view *view, const struct drawn_run *run, int64_t *time)
+/* Set *events to the number of events up to the line that has the text of --at; 0: --at is a time,
+ * or it is not there. */
+static int find_moment(const struct run_view *view, const struct drawn_run *run, size_t *events)
 {
     const struct stream *stream = &run->stream;
     char next[128];
 
-    *time = view->time;
+    *events = 0;
     if (!view->at)
         return 0;
     for (size_t i = 0; i < stream->count; i++) {
         const struct event *event = &stream->events[i];
 
         if (event->kind == EVENT_LINE && strstr(event->text, view->at)) {
-            *time = event->time;
+            *events = i + 1;
             return 0;
         }
     }
@@ -163,6 +170,15 @@ static int find_moment(const struct run_view *view, const struct drawn_run *run,
 }
 
 /* ---- Drawing ---- */
+
+/* Does the reader see no lines and arrows beyond ASCII? A dumb terminal has words in place of
+ * symbols unless the user wants others. */
+static bool is_ascii(const struct run_view *view, const struct run_options *run)
+{
+    bool is_dumb = !view->file && isatty(STDOUT_FILENO) && !terminal_overwrites(STDOUT_FILENO);
+
+    return run->symbols == SYMBOLS_ASCII || (run->symbols == SYMBOLS_TEXT && is_dumb);
+}
 
 static int draw_lanes(FILE *file, const struct drawn_run *runs, size_t count,
                       const struct show_options *options)
@@ -186,14 +202,15 @@ static int draw_page(FILE *file, const struct drawn_run *run)
 }
 
 static int draw(const struct run_view *view, FILE *file, const struct run_options *run,
-                const struct drawn_run *runs, size_t count, int64_t time)
+                const struct drawn_run *runs, size_t count, size_t events)
 {
     const struct show_options options = {
         .title = runs->title,
         .width = view->width,
-        .ascii = run->symbols == SYMBOLS_ASCII,
+        .ascii = is_ascii(view, run),
         .color = !view->file && terminal_colour(STDOUT_FILENO),
-        .at = time,
+        .at = view->time,
+        .events = events,
     };
 
     switch (view->view) {
@@ -234,9 +251,8 @@ int run_view_draw(const struct run_view *view, const struct run_options *run,
                   const struct drawn_run *runs, size_t count)
 {
     char *bytes = NULL;
-    size_t size = 0;
-    int64_t time;
-    int exit_code = find_moment(view, runs, &time), rc = -ENOMEM;
+    size_t size = 0, events;
+    int exit_code = find_moment(view, runs, &events), rc = -ENOMEM;
     FILE *file;
 
     if (exit_code)
@@ -244,7 +260,7 @@ int run_view_draw(const struct run_view *view, const struct run_options *run,
     remark_on_time(view, runs);
     file = open_memstream(&bytes, &size);
     if (file)
-        rc = draw(view, file, run, runs, count, time);
+        rc = draw(view, file, run, runs, count, events);
     if (file && fclose(file) != 0)
         rc = -ENOMEM;
     if (rc < 0) {

@@ -73,7 +73,7 @@ static void say_overflow(int descriptor, const struct co_task *task)
 {
     struct message message = { .length = 0 };
 
-    add(&message, "stack overflow in task ");
+    add(&message, "Stack overflow in task ");
     add(&message, co_task_name(task));
     add(&message, " (stack of ");
     add_number(&message, co_task_stack_size(task) / 1024);

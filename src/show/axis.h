@@ -1,5 +1,6 @@
 /*
- * Where things lie on the time axis of a picture, in columns of a terminal or in the units of SVG.
+ * The time axis gives each event of a run its place in a picture: in columns of a terminal, or in
+ * the units of SVG.
  *
  * In a loop nothing takes time but waiting: many steps share one instant, and a reader wants to see
  * their order. So the axis has two scales. Between instants it is linear. At an instant time stands

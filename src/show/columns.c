@@ -63,11 +63,31 @@ size_t columns_count(const char *text)
     return columns;
 }
 
-/* Where the first `most` columns of the text end. */
+/* The length of the escape at which the text begins: \xNN, \uNNNN or \UNNNNNNNN; 0: none. */
+static size_t escape_length(const char *text)
+{
+    size_t digits = *text != '\\'    ? 0
+                    : text[1] == 'x' ? 2
+                    : text[1] == 'u' ? 4
+                    : text[1] == 'U' ? 8
+                                     : 0;
+
+    return digits && strspn(text + 2, "0123456789abcdef") >= digits ? digits + 2 : 0;
+}
+
+/* Where the first `most` columns of the text end. A part of an escape would say another thing than
+ * the whole, so it is not cut unless it is wider than all columns. */
 static const char *after_columns(const char *text, size_t most)
 {
+    const size_t all = most;
+
     for (size_t length; *text; text += length) {
-        size_t columns = (size_t)columns_next(text, &length);
+        size_t columns = escape_length(text);
+
+        if (columns && columns <= all)
+            length = columns;
+        else
+            columns = (size_t)columns_next(text, &length);
 
         if (columns > most)
             break;

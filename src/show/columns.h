@@ -15,7 +15,8 @@ void columns_add(struct text *text, const char *bytes);
 size_t columns_count(const char *text);
 int columns_next(const char *text, size_t *length);
 /* Append such a text. If it needs more than `most` columns, what is left out is marked with "~": at
- * the end, or before the last part of the text, which tells a task from its like. */
+ * the end, or before the last part of the text, which tells a task from its like. An
+ * escape is left out as a whole. */
 void columns_add_cut(struct text *text, const char *from, size_t most);
 void columns_add_label(struct text *text, const char *from, size_t most);
 /* Append such a text in lines of at most `most` columns, each with a newline. */

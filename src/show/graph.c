@@ -2,6 +2,7 @@
 #include "show/graph.h"
 #include "show/words.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,25 +14,48 @@ static bool is_end(const struct event *event)
            (strncmp(event->text, "DEADLOCK", 8) == 0 || strncmp(event->text, "LIVELOCK", 8) == 0);
 }
 
-static void find_moment(struct graph *graph, int64_t at)
+/* An interruption cancels the tasks of the loop. */
+static bool is_interruption(const struct event *event)
+{
+    return event->kind == EVENT_WAKE && event->cause.kind == CO_CAUSE_LOOP &&
+           event->result == -ECANCELED && !event->what[0];
+}
+
+/* The index of the first event of the interruption that ended the run; the number of events: no
+ * interruption did. */
+static size_t find_interruption(const struct stream *stream)
+{
+    size_t found = stream->count;
+
+    if (!stream->count || stream->events[stream->count - 1].kind != EVENT_RUN_END ||
+        stream->events[stream->count - 1].result != -EINTR)
+        return found;
+    for (size_t i = 0; i < stream->count; i++)
+        if (is_interruption(&stream->events[i]) &&
+            (i == 0 || !is_interruption(&stream->events[i - 1])))
+            found = i;
+    return found;
+}
+
+static void find_moment(struct graph *graph, int64_t at, size_t events)
 {
     const struct stream *stream = graph->life->stream;
+    size_t interruption = find_interruption(stream);
     int64_t now = 0;
 
     for (; graph->events < stream->count; graph->events++) {
         const struct event *event = &stream->events[graph->events];
 
         now = event->time > now ? event->time : now;
-        if (at >= 0 && now > at)
+        if (events ? graph->events >= events : at >= 0 && now > at)
             break;
-        if (is_end(event)) {
-            graph->stuck = true;
-            graph->time = now;
-            return;
-        }
         graph->time = now;
+        graph->stuck = is_end(event);
+        graph->interrupted = !events && at < 0 && graph->events == interruption;
+        if (graph->stuck || graph->interrupted)
+            return;
     }
-    if (at >= 0 && at < graph->life->end)
+    if (!events && at >= 0 && at < graph->life->end)
         graph->time = at;
 }
 
@@ -174,13 +198,13 @@ const struct hold *graph_next_hold(const struct graph *graph, const struct graph
 
 /* ---- The graph ---- */
 
-int graph_make(struct graph *graph, const struct life *life, int64_t at)
+int graph_make(struct graph *graph, const struct life *life, int64_t at, size_t events)
 {
     size_t most = life->task_count + 1;
     int rc = 0;
 
     *graph = (struct graph){ .life = life };
-    find_moment(graph, at);
+    find_moment(graph, at, events);
     graph->tasks = calloc(most, sizeof *graph->tasks);
     graph->waits = calloc(most, sizeof *graph->waits);
     graph->line = calloc(most, sizeof *graph->line);

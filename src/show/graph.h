@@ -1,6 +1,6 @@
 /*
- * Which task waits for what at a moment of a run. Tasks point at the tasks whose end they await,
- * and at the things that they wait for; a thing points at the tasks that hold it.
+ * The graph says which task waits for what at a moment of a run. Tasks point at the tasks whose
+ * end they await, and at the things that they wait for; a thing points at the tasks that hold it.
  */
 #ifndef SHOW_GRAPH_H
 #define SHOW_GRAPH_H
@@ -33,6 +33,7 @@ struct graph {
     size_t events; /* so many events have happened */
     int64_t time;
     bool stuck;               /* at a deadlock or a livelock */
+    bool interrupted;         /* where a signal has ended the run */
     struct graph_task *tasks; /* in the order of creation */
     size_t task_count;
     struct graph_wait *waits; /* in the order in which their first waiters came */
@@ -42,10 +43,11 @@ struct graph {
     size_t edge_count, edge_capacity;
 };
 
-/* Make the graph of the moment `at`, behind all events of that time; negative: at the deadlock, or
- * else at the end of the stream. A deadlock is the end. Returns 0 or -ENOMEM. The caller calls
+/* Make the graph of a moment: if `events` is not 0, behind so many events; else behind all
+ * events up to the time `at`. If `at` is negative, the moment is the deadlock, the interruption,
+ * or else the end of the stream. A deadlock is the end. Returns 0 or -ENOMEM. The caller calls
  * graph_free() in both cases. The graph borrows from `life`. */
-int graph_make(struct graph *graph, const struct life *life, int64_t at);
+int graph_make(struct graph *graph, const struct life *life, int64_t at, size_t events);
 void graph_free(struct graph *graph);
 /* The index in `tasks` of the task with this id; GRAPH_NONE: it has ended, or has not begun. */
 size_t graph_find(const struct graph *graph, uint32_t id);

@@ -1,4 +1,4 @@
-/* Where the boxes of a graph lie in a picture. Lengths are in units of SVG. */
+/* This module gives each box of a graph its place in a picture. Lengths are in units of SVG. */
 #ifndef SHOW_GRAPH_LAYOUT_H
 #define SHOW_GRAPH_LAYOUT_H
 

@@ -372,7 +372,7 @@ int show_graph_svg(FILE *file, const struct stream *stream, const struct show_op
     struct text text = { 0 };
     int rc = life_read(&life, stream);
 
-    rc = rc < 0 ? rc : graph_make(&graph, &life, options->at);
+    rc = rc < 0 ? rc : graph_make(&graph, &life, options->at, options->events);
     rc = rc < 0 ? rc : graph_add_svg(&text, &graph, options->title, false);
     if (rc == 0) {
         fputs(text_string(&text), file);

@@ -2,6 +2,7 @@
 
 #include "show/columns.h"
 #include "show/graph_words.h"
+#include "show/spelled.h"
 #include "show/words.h"
 
 #include <string.h>
@@ -98,6 +99,25 @@ static bool is_other(const struct graph_task *task)
     return !is_joiner(task) && task->wait == GRAPH_NONE;
 }
 
+/* Add the words in the rest of the line, and in as many further lines as they need. */
+static void add_wrapped(struct graph_page *page, const struct text *words)
+{
+    size_t indent = page->line.columns;
+    struct text known = { 0 }, wrapped = { 0 };
+
+    columns_add(&known, text_string(words));
+    columns_add_wrapped(&wrapped, text_string(&known), page->line.most - indent);
+    for (char *from = wrapped.bytes, *end; from && *from; from = end + 1) {
+        end = strchr(from, '\n');
+        *end = '\0';
+        line_space_to(&page->line, indent);
+        line_add(&page->line, from);
+        end_row(page);
+    }
+    graph_drop(&known, page->text);
+    graph_drop(&wrapped, page->text);
+}
+
 static void add_other(struct graph_page *page, const struct graph_task *task)
 {
     struct text state = { 0 };
@@ -105,8 +125,7 @@ static void add_other(struct graph_page *page, const struct graph_task *task)
     line_add_field(&page->line, task->task->name, page->label);
     line_add(&page->line, "  ");
     graph_add_state(&state, page->graph, task);
-    line_add(&page->line, text_string(&state));
-    end_row(page);
+    add_wrapped(page, &state);
     graph_drop(&state, page->text);
 }
 
@@ -223,6 +242,8 @@ void graph_add_heading(struct text *text, const struct graph *graph, const char 
     words_add_moment(text, graph->time);
     if (graph->stuck)
         text_add(text, " s: a %s", events[graph->events].text[0] == 'L' ? "livelock" : "deadlock");
+    else if (graph->interrupted)
+        text_add(text, " s: interrupted");
     else
         text_add(text, graph->task_count ? " s" : " s: every task has ended");
 }
@@ -243,14 +264,14 @@ static void add_page(struct text *text, const struct graph *graph,
     graph_drop(&known, text);
 }
 
-int show_graph(FILE *file, const struct stream *stream, const struct show_options *options)
+static int draw(FILE *file, const struct stream *stream, const struct show_options *options)
 {
     struct life life;
     struct graph graph = { 0 };
     struct text text = { 0 };
     int rc = life_read(&life, stream);
 
-    rc = rc < 0 ? rc : graph_make(&graph, &life, options->at);
+    rc = rc < 0 ? rc : graph_make(&graph, &life, options->at, options->events);
     if (rc == 0) {
         add_page(&text, &graph, options);
         rc = text.failed ? -ENOMEM : 0;
@@ -262,5 +283,15 @@ int show_graph(FILE *file, const struct stream *stream, const struct show_option
     text_free(&text);
     graph_free(&graph);
     life_free(&life);
+    return rc;
+}
+
+int show_graph(FILE *file, const struct stream *stream, const struct show_options *options)
+{
+    struct stream spelled = { 0 };
+    int rc = options->ascii ? stream_spell(&spelled, stream) : 0;
+
+    rc = rc < 0 ? rc : draw(file, options->ascii ? &spelled : stream, options);
+    stream_free(&spelled);
     return rc;
 }

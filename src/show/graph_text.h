@@ -6,7 +6,7 @@
 #include "show/line.h"
 #include "show/show.h"
 
-/* Where the parts of the text stand. */
+/* The page that the parts of the graph are added to. */
 struct graph_page {
     const struct graph *graph;
     struct line line;

@@ -42,7 +42,9 @@ void graph_add_doing(struct text *text, const struct graph *graph, const struct 
 {
     const struct span *span = task->span;
 
-    if (!span)
+    if (!span && !graph->life->whole && graph->events == graph->life->stream->count)
+        text_add(text, "ran when the run broke off");
+    else if (!span)
         text_add(text, "runs");
     else if (is_future(graph->life, task->task))
         text_add(text, "is a future that has no result");
@@ -54,7 +56,7 @@ void graph_add_doing(struct text *text, const struct graph *graph, const struct 
     } else if (span->state == SPAN_THREAD)
         text_add(text, "runs in a thread");
     else if (span->state == SPAN_BUSY)
-        text_add(text, "keeps the loop to itself");
+        text_add(text, "runs");
     else if (span->state == SPAN_JOIN)
         text_add(text, "awaits tasks");
     else if (span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE)
@@ -214,7 +216,8 @@ static void add_last_touch(struct text *text, const struct graph *graph, const s
     words_add_moment(text, touch->time);
 }
 
-/* Is the wait ended by what a task does, and by no holder? Then that is the ending. */
+/* The ending of a wait that has no holder; NULL: a holder ends it, or its end is no act of a
+ * task. */
 static const struct ending *open_ending(const struct graph *graph, const struct graph_wait *wait)
 {
     return wait->number && !graph_next_hold(graph, wait, NULL) ? ending_of(wait) : NULL;

@@ -1,4 +1,4 @@
-/* What a graph says in words. */
+/* This module puts what a graph shows into words. */
 #ifndef SHOW_GRAPH_WORDS_H
 #define SHOW_GRAPH_WORDS_H
 

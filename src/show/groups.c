@@ -151,7 +151,8 @@ static struct group *largest(const struct groups *groups)
     return largest;
 }
 
-/* Make bands of the functions with most tasks, as few as will do. Other tasks stay alone. */
+/* Make a band of the function with most tasks, and of the next, until the lanes are few enough.
+ * Other tasks keep lanes of their own. */
 static void make_bands(struct groups *groups, const struct life *life, size_t most)
 {
     size_t lanes = life->task_count, functions;

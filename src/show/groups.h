@@ -1,4 +1,4 @@
-/* Which tasks share a lane. */
+/* This module decides which tasks share a lane. */
 #ifndef SHOW_GROUPS_H
 #define SHOW_GROUPS_H
 

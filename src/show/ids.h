@@ -1,4 +1,4 @@
-/* Where in an array the thing with an id lies. */
+/* This table finds the index in an array from the id of a thing. */
 #ifndef SHOW_IDS_H
 #define SHOW_IDS_H
 

@@ -1,15 +1,21 @@
 #include "show/lane.h"
 
 #include "show/columns.h"
+#include "show/future.h"
 #include "show/words.h"
 
 #include <errno.h>
 
-/* A task that is under way exists and waits for no other task. */
+enum { MILLISECOND = 1000 * 1000 };
+
+/* A task that is under way exists and waits for no other task. On the real clock each step takes
+ * some microseconds; in these a task may find that it must wait. */
 static bool is_under_way(const struct span *span)
 {
+    if (span->state == SPAN_BUSY)
+        return span->end - span->begin >= MILLISECOND;
     return span->state == SPAN_SLEEP || span->state == SPAN_YIELD || span->state == SPAN_OUTSIDE ||
-           span->state == SPAN_THREAD || span->state == SPAN_BUSY || span->state == SPAN_LATE;
+           span->state == SPAN_THREAD || span->state == SPAN_LATE;
 }
 
 static int make_band(struct tally *band, const struct group *group)
@@ -27,15 +33,28 @@ static int make_band(struct tally *band, const struct group *group)
     return error;
 }
 
-/* What a task waits for that can never go on. */
+/* In a livelock tasks that let each other run again and again have no end. */
+static bool runs_again(const struct life_task *task, const struct span *span)
+{
+    bool yields = span->wait && !span->wait->text[0] && !span->wait->due;
+
+    return (span->state == SPAN_READY && task->span_count > 1) || span->state == SPAN_YIELD ||
+           (span->state == SPAN_SLEEP && yields);
+}
+
+/* What a task does that has no end. */
 static void add_stuck(struct text *note, const struct life *life, const struct life_task *task)
 {
     const struct span *span = task->span_count ? &task->spans[task->span_count - 1] : NULL;
     const struct life_thing *thing =
         span && span->wait ? life_thing(life, span->wait->thing) : NULL;
 
-    if (!span || span->state == SPAN_READY)
+    if (is_future(life, task))
+        text_add(note, "has no result");
+    else if (!span || (span->state == SPAN_READY && task->span_count == 1))
         text_add(note, "never ran");
+    else if (runs_again(task, span))
+        text_add(note, "runs again and again");
     else if (span->state == SPAN_JOIN)
         text_add(note, "awaits tasks");
     else if (!span->wait || !span->wait->text[0])
@@ -49,6 +68,15 @@ static void add_stuck(struct text *note, const struct life *life, const struct l
             words_add_goal(note, span->wait->text, NULL);
         }
     }
+}
+
+/* The stream ends in a step of the task, as it does when the task's stack overflows. */
+static bool broke_off(const struct life *life, const struct life_task *task)
+{
+    const struct span *last = task->span_count ? &task->spans[task->span_count - 1] : NULL;
+
+    return !life->whole && !life->stuck && task->made && !task->ended && last &&
+           last->to < life->stream->count;
 }
 
 static void add_count(struct text *note, size_t count, const char *what)
@@ -69,7 +97,9 @@ static void add_ends(struct text *note, const struct life *life, const struct gr
         cancelled += end && end->result == -ECANCELED;
         failed += end && end->result < 0 && end->result != -ECANCELED;
     }
-    if (group->count == 1 && stuck) {
+    if (group->count == 1 && broke_off(life, group->tasks[0])) {
+        text_add(note, "ran when the run broke off");
+    } else if (group->count == 1 && stuck) {
         add_stuck(note, life, group->tasks[0]);
     } else if (group->count == 1 && failed && group->tasks[0]->ended->text[0]) {
         text_add(note, "%s", group->tasks[0]->ended->text);
@@ -78,7 +108,7 @@ static void add_ends(struct text *note, const struct life *life, const struct gr
     } else {
         add_count(note, cancelled, "cancelled");
         add_count(note, failed, "failed");
-        add_count(note, stuck, "can never go on");
+        add_count(note, stuck, "never end");
     }
 }
 

@@ -1,4 +1,4 @@
-/* What is said of a lane: its name at the left, and its end at the right. */
+/* A lane has words beside it: its name at the left, and a note on its end at the right. */
 #ifndef SHOW_LANE_H
 #define SHOW_LANE_H
 

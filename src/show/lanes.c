@@ -1,6 +1,7 @@
 /* The lanes of a run in a terminal: a row for each task, and time from left to right. */
 #include "show/columns.h"
 #include "show/lanes_internal.h"
+#include "show/spelled.h"
 #include "show/summary.h"
 
 #include <errno.h>
@@ -17,11 +18,13 @@ enum {
 };
 
 static int read_run(struct lanes_run *run, const struct stream *stream, const char *title,
-                    size_t most)
+                    size_t most, bool ascii)
 {
-    int error = life_read(&run->life, stream);
+    int error = ascii ? stream_spell(&run->spelled, stream) : 0;
 
     run->title = title;
+    if (!error)
+        error = life_read(&run->life, ascii ? &run->spelled : stream);
     if (!error)
         error = groups_make(&run->groups, &run->life, most);
     run->lanes = error ? NULL : calloc(run->groups.count + 1, sizeof *run->lanes);
@@ -44,7 +47,7 @@ static int read_runs(struct lanes *lanes, const struct stream *const *streams,
     if (!lanes->runs || !lanes->axis_runs)
         return -ENOMEM;
     for (size_t i = 0; i < lanes->count && !error; i++) {
-        error = read_run(&lanes->runs[i], streams[i], titles[i], most);
+        error = read_run(&lanes->runs[i], streams[i], titles[i], most, lanes->options.ascii);
         lanes->axis_runs[i] = (struct axis_run){ &lanes->runs[i].life, &lanes->runs[i].groups };
     }
     return error;
@@ -141,6 +144,7 @@ void lanes_free(struct lanes *lanes)
         free(run->lanes);
         groups_free(&run->groups);
         life_free(&run->life);
+        stream_free(&run->spelled);
         grid_free(&run->grid);
     }
     free(lanes->runs);

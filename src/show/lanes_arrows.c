@@ -54,18 +54,23 @@ static bool goes_on(const struct grid *grid, size_t row, size_t corner)
     return is_corner(grid_mark(grid, row, x));
 }
 
-/* A task that has ended shows nothing behind its mark, where its arrows begin. */
+/* A task that has ended shows nothing behind its mark, where its arrows begin. Other arrows may
+ * pass between. */
 static void tie_arrow(struct grid *grid, size_t row, size_t corner)
 {
     size_t left = corner;
-    enum mark mark;
+    enum mark mark = MARK_NOTHING;
 
-    while (left > 0 && corner - left < TIE_COLUMNS && is_empty(grid_mark(grid, row, left - 1)))
-        left--;
-    mark = left > 0 ? grid_mark(grid, row, left - 1) : MARK_NOTHING;
-    if (is_empty(mark) || mark == MARK_PASS)
+    for (; left > 0 && corner - left <= TIE_COLUMNS; left--) {
+        mark = grid_mark(grid, row, left - 1);
+        if (!is_empty(mark) && mark != MARK_PASS && mark != MARK_BRIDGE)
+            break;
+    }
+    if (left == 0 || corner - left > TIE_COLUMNS)
         return;
-    grid_fill(grid, row, left, corner, MARK_BRIDGE);
+    for (size_t x = left; x < corner; x++)
+        if (grid_mark(grid, row, x) != MARK_PASS)
+            grid_put(grid, row, x, MARK_BRIDGE);
 }
 
 void lanes_tie_arrows(struct grid *grid)

@@ -1,5 +1,6 @@
 /* Drawing lanes into a grid. */
 #include "show/columns.h"
+#include "show/future.h"
 #include "show/lanes_internal.h"
 #include "show/words.h"
 
@@ -69,6 +70,14 @@ static enum mark mark_of(const struct pen *pen, const struct span *span)
     return marks[span->state] == MARK_SLEEP && span->held ? MARK_HOLD : marks[span->state];
 }
 
+/* On the real clock each step takes a little time. Where time stands still, it would look long. */
+static bool is_too_short(const struct pen *pen, const struct span *span)
+{
+    double part = (double)(span->end - span->begin) / fmax((double)pen->axis->end, 1);
+
+    return span->state == SPAN_BUSY && part * pen->axis->size < 1;
+}
+
 static void draw_span(struct pen *pen, const struct span *span)
 {
     size_t begin = begin_of(pen, span), end = end_of(pen, span);
@@ -80,6 +89,8 @@ static void draw_span(struct pen *pen, const struct span *span)
 
     if ((span->state == SPAN_READY || span->state == SPAN_LATE) && !takes_columns(pen, span))
         return;
+    if (is_too_short(pen, span) || is_future(&pen->run->life, pen->task))
+        return; /* no step of a future is late */
     grid_fill(&pen->run->grid, pen->row, begin, end, mark_of(pen, span));
     for (size_t x = begin; span->state == SPAN_JOIN && x < end; x += JOIN_COLUMNS)
         grid_put(&pen->run->grid, pen->row, x, MARK_JOIN);

@@ -1,4 +1,4 @@
-/* What the files of show_lanes() share. */
+/* The files of show_lanes() share this header. */
 #ifndef SHOW_LANES_INTERNAL_H
 #define SHOW_LANES_INTERNAL_H
 
@@ -11,6 +11,7 @@ enum { LANES_EDGE = 3 }; /* columns: a space, the frame, and the last column of 
 
 struct lanes_run {
     const char *title;
+    struct stream spelled; /* for ASCII; else empty */
     struct life life;
     struct groups groups;
     struct lane *lanes; /* for each group */

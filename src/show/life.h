@@ -1,5 +1,5 @@
 /*
- * The life of each task in a run, read from the event stream: what the task did, when and why.
+ * The life of a task, read from the event stream, says what the task did, when and why.
  * Every picture of a run is drawn from this. It knows the stream, and nothing of the runtime's
  * inside.
  */
@@ -17,8 +17,8 @@ enum span_state {
     SPAN_JOIN,    /* for the end of tasks */
     SPAN_OUTSIDE, /* for a child, a socket, a peer */
     SPAN_THREAD,  /* a thread runs the job */
-    SPAN_BUSY,    /* it keeps the loop to itself */
-    SPAN_LATE,    /* its sleep is over, and another task keeps the loop to itself */
+    SPAN_BUSY,    /* it blocks the loop */
+    SPAN_LATE,    /* its sleep is over, and another task blocks the loop */
 };
 
 /*
@@ -32,7 +32,7 @@ struct span {
     const struct event *wait;  /* the EVENT_WAIT that begins it; NULL if none does */
     const struct event *woken; /* the EVENT_WAKE that ends it; NULL if none does */
     uint32_t held;             /* the number of a thing that the task holds meanwhile; 0: none */
-    uint32_t late_by;          /* SPAN_LATE: the id of the task that keeps the loop; 0: unknown */
+    uint32_t late_by;          /* SPAN_LATE: the id of the task that blocks the loop; 0: unknown */
 };
 
 struct life_task {
@@ -94,6 +94,7 @@ struct life {
     int64_t end;  /* of the run */
     int result;   /* of the run */
     bool stuck;   /* by a deadlock or a livelock */
+    bool whole;   /* the stream has the end of the run; else the run broke off */
     bool is_real; /* steps take a little time: the run is on the real clock */
 };
 

@@ -152,6 +152,7 @@ static void read_run(struct life_reader *reader)
             life->stuck = true;
     } else {
         life->result = event->result;
+        life->whole = true;
     }
 }
 

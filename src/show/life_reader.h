@@ -6,7 +6,7 @@
 #include "show/array.h"
 #include "show/life.h"
 
-/* A task keeps the loop to itself. */
+/* A task blocks the loop. */
 struct busy {
     uint32_t task;
     int64_t begin, end;

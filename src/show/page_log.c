@@ -203,7 +203,7 @@ int page_add_end(struct page *page)
              page->life.stuck ? "Why it ends here" : "Reports",
              page->life.stuck ? "Why it ends here" : "What it reports on stderr");
     if (page->life.stuck) {
-        error = graph_make(&graph, &page->life, -1);
+        error = graph_make(&graph, &page->life, -1, 0);
         text_add(&page->text, "<div class=\"graph\">\n");
         if (!error)
             error = graph_add_svg(&page->text, &graph, page->about->name, true);

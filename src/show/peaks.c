@@ -76,11 +76,11 @@ static void add_peak(struct text *text, const struct peak *peak)
     if (peak->waits.most) {
         text_add(text, "%s", space(text));
         if (peak->waits.most == 1)
-            text_add(text, "One task at a time waited for %s", text_string(&name));
+            text_add(text, "No two tasks waited for %s at once", text_string(&name));
         else
             text_add(text, "At most %zu tasks waited for %s at once", peak->waits.most,
                      text_string(&name));
-        text_add(text, ", the longest for ");
+        text_add(text, "; the longest wait took ");
         words_add_duration(text, peak->longest);
         text_add(text, ".");
     }

@@ -10,11 +10,14 @@
 struct show_options {
     const char *title; /* "lock", "race.fixed"; for a heading where the view has one */
     int width;         /* columns of the terminal, from 40 */
-    bool ascii;        /* no character beyond ASCII in what the view draws by itself */
+    bool ascii;        /* for a terminal: no character beyond ASCII, also in names */
     bool color;        /* use the terminal's own palette */
     /* The moment to show, in nanoseconds since the start of the run; negative: the end, or the
-     * deadlock */
+     * deadlock. An interrupted run ends when it is interrupted. */
     int64_t at;
+    /* If it is not 0, show the moment behind so many events, whatever `at` is. On the virtual clock
+     * many moments have the same time. */
+    size_t events;
 };
 
 /*

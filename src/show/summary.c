@@ -25,18 +25,11 @@ enum { BLOCKING = 100000000 };
 struct figures {
     struct tally at_once;
     int64_t own;
-    size_t tasks;       /* besides the first */
+    size_t tasks;
     size_t owners;      /* tasks with time of their own */
     bool sleep, thread; /* which kinds of time there are */
     bool blocking;
 };
-
-static bool is_whole(const struct life *life)
-{
-    const struct stream *stream = life->stream;
-
-    return stream->count && stream->events[stream->count - 1].kind == EVENT_RUN_END;
-}
 
 static bool is_blocking(const struct span *span)
 {
@@ -92,17 +85,8 @@ static int take_figures(struct figures *figures, const struct life *life)
         figures->own += own;
         error = take_spans(figures, &life->tasks[i]);
     }
-    figures->tasks -= figures->tasks > 0;
     tally_close(&figures->at_once);
     return error;
-}
-
-static void add_time(struct text *text, int64_t time)
-{
-    if (time)
-        words_add_duration(text, time);
-    else
-        text_add(text, "no time");
 }
 
 /* " of sleeping, blocking and work in threads" */
@@ -123,10 +107,9 @@ static void add_sentence(struct text *text, const struct life *life, const struc
                          const char *colon)
 {
     double same = (double)life->end / (life->is_real ? SAME_PARTS_REAL : SAME_PARTS);
-    size_t tasks = figures->owners ? figures->owners : figures->tasks;
 
-    if (tasks > 1)
-        text_add(text, "%zu tasks", tasks);
+    if (figures->tasks > 1)
+        text_add(text, "%zu tasks", figures->tasks);
     else
         text_add(text, "One task");
     if (figures->owners) {
@@ -135,11 +118,11 @@ static void add_sentence(struct text *text, const struct life *life, const struc
         add_kinds(text, figures);
     }
     text_add(text, " in ");
-    add_time(text, life->end);
+    words_add_duration(text, life->end);
     if (life->stuck)
         text_add(text, ", and no end");
-    else if (!is_whole(life))
-        text_add(text, " so far");
+    else if (!life->whole)
+        text_add(text, ", and then it broke off");
     else if (figures->owners > 1 && fabs((double)(figures->own - life->end)) <= same)
         text_add(text, ": one after the other");
     text_add(text, ".");
@@ -150,7 +133,7 @@ static void add_peaks(struct text *text, const struct figures *figures)
     const char *did = !figures->thread ? "slept" : !figures->sleep ? "worked" : "slept or worked";
 
     if (figures->at_once.most == 1)
-        text_add(text, "One task at a time %s.", did);
+        text_add(text, "No two tasks %s at the same time.", did);
     else
         text_add(text, "At most %zu tasks %s at once.", figures->at_once.most, did);
 }

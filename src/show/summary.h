@@ -1,4 +1,5 @@
-/* What a run gained by doing things at once, and its longest lines of waiters. */
+/* The summary says how much time a run saved by doing things at once, and where most tasks
+ * waited. */
 #ifndef SHOW_SUMMARY_H
 #define SHOW_SUMMARY_H
 

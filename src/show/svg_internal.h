@@ -1,4 +1,5 @@
-/* What the files of show_svg() share. Lengths are in units of SVG, which are pixels of a page. */
+/* The files of show_svg() share this header. Lengths are in units of SVG, which are pixels of a
+ * page. */
 #ifndef SHOW_SVG_INTERNAL_H
 #define SHOW_SVG_INTERNAL_H
 

@@ -3,6 +3,7 @@
 #include "show/svg_internal.h"
 #include "show/words.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -142,7 +143,7 @@ static void add_join(const struct pen *pen, const struct span *span)
 static void add_busy(const struct pen *pen, const struct span *span)
 {
     static const char *const beginnings[] = { [SPAN_THREAD] = "runs in a thread for ",
-                                              [SPAN_BUSY] = "keeps the loop to itself for ",
+                                              [SPAN_BUSY] = "blocks the loop for ",
                                               [SPAN_LATE] = "is due, but late by " };
 
     text_add(&pen->svg->words, "%s", beginnings[span->state]);
@@ -161,7 +162,7 @@ static void add_account(const struct pen *pen, const struct span *span)
     if (span->state == SPAN_SLEEP)
         add_sleep(pen, span);
     else if (span->state == SPAN_YIELD)
-        text_add(&pen->svg->words, "lets the other tasks run first");
+        text_add(&pen->svg->words, "lets other tasks run");
     else if (span->state == SPAN_JOIN)
         add_join(pen, span);
     else if (span->state == SPAN_READY)
@@ -280,11 +281,40 @@ static void draw_band(struct pen *pen, const struct lane *lane)
     text_add(&svg->text, "H%.1fV%.1fz\"/></g>\n", svg_x(svg, svg->axis.size), base);
 }
 
+/* The most pixels that a letter of a name needs in any font. */
+static double breadth(const char *letter)
+{
+    size_t length;
+
+    if (isupper((unsigned char)*letter))
+        return 12.5;
+    if (isdigit((unsigned char)*letter))
+        return 9.1;
+    return columns_next(letter, &length) * 8.3;
+}
+
+static double broadest(const char *name)
+{
+    double width = 0;
+
+    for (size_t length; *name; name += length) {
+        width += breadth(name);
+        columns_next(name, &length);
+    }
+    return width;
+}
+
+/* The name ends before the lane. A name of broad letters, such as one of escapes, is squeezed. */
 void svg_draw_name(struct svg *svg, size_t row)
 {
+    const double room = svg->left - 14;
+
     columns_add_label(&svg->words, text_string(&svg->lanes[row].label), SVG_LABEL);
-    text_add(&svg->text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">",
+    text_add(&svg->text, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\"",
              svg->left - 10, svg_y(svg, row) + 4.5);
+    if (broadest(text_string(&svg->words)) > room)
+        text_add(&svg->text, " textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\"", room);
+    text_add(&svg->text, ">");
     svg_add_words(svg);
     text_add(&svg->text, "</text>\n");
 }

@@ -1,4 +1,4 @@
-/* How many stretches of time are under way at each moment. */
+/* A tally counts how many stretches of time are under way at each moment. */
 #ifndef SHOW_TALLY_H
 #define SHOW_TALLY_H
 

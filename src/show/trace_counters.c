@@ -13,7 +13,7 @@ static const char *series(const struct event *touch, const struct life_thing *th
     if (touch->verb == CO_VERB_PUT || touch->verb == CO_VERB_GET)
         return "items";
     if (touch->verb == CO_VERB_DONE)
-        return "unfinished";
+        return "unfinished items";
     if (strcmp(thing->kind, "semaphore") == 0 &&
         (touch->verb == CO_VERB_TAKE || touch->verb == CO_VERB_RELEASE))
         return "free";

@@ -1,4 +1,4 @@
-/* How a wait ended, in words: the part of a remark about one wait. */
+/* This module says in words how a wait ended. A remark has such a part for each wait. */
 #ifndef SHOW_WAIT_END_H
 #define SHOW_WAIT_END_H
 

@@ -22,7 +22,7 @@ static int add_graph(const struct walk *walk, struct text *text)
                                           .ascii = walk->symbols == SYMBOLS_ASCII,
                                           .at = -1 };
     struct graph graph;
-    int error = graph_make(&graph, walk->story.life, -1);
+    int error = graph_make(&graph, walk->story.life, -1, 0);
 
     if (!error)
         graph_add_text(text, &graph, &options);

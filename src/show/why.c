@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Without knowledge of the lines to come, the remarks begin here, and move to the right when a line
- * needs more, by more than the line needs: they shall move seldom. */
+/* The lines to come are not known. So the remarks begin at this column, and move to the right
+ * when a line needs more room. They move by more than the line needs, so that they move seldom.
+ * */
 enum { FIRST_COLUMN = 44, MOVE = 8 };
 
 void why_begin(struct why *why, const struct why_options *options)

@@ -99,9 +99,8 @@ graph_shows_the_moment()
     contains "$output" 'lock at 0.015 s'
     contains "$output" 'Worker-2 has held it since 0.010'
     runs lock --clock=virtual --as=graph --at='Counter = 2'
-    moment=$output
-    runs lock --clock=virtual --as=graph --at=0.02
-    same "$moment" "$output"
+    contains "$output" 'lock at 0.020 s'
+    contains "$output" 'counter_lock  ──▶  Worker-2' # which gives it back later in this instant
     refuses '--at=Counter = 7: no line of the log of lock contains this text.
 The log:  asyncdemo lock' lock --clock=virtual --as=graph --at='Counter = 7' -o "$folder/graph"
     [ ! -e "$folder/graph" ]
@@ -121,6 +120,22 @@ svg_is_a_picture()
     runs lock --clock=virtual --as=svg -o "$folder/lock.svg"
     same "$output" ''
     same "$(cat "$folder/lock.svg")" "$picture"
+}
+
+file_is_not_poured_out_on_a_terminal()
+{
+    shown=$(script -qec "'$program' lock --clock=virtual --as=svg" /dev/null </dev/null 2>&1) || : # it is refused
+    contains "$shown" '--as=svg: this view is a file for another program'
+    contains "$shown" '-o lock.svg'
+    shown=$(script -qec "'$program' lock --clock=virtual --as=svg -o -" /dev/null </dev/null 2>&1)
+    contains "$shown" '</svg>'
+}
+
+dumb_terminal_gets_ascii()
+{
+    shown=$(script -qec "TERM=dumb '$program' lock --clock=virtual --as=graph --at=0.015" /dev/null </dev/null)
+    contains "$shown" 'Worker-1 and Worker-2'
+    same "$(printf '%s\n' "$shown" | LC_ALL=C tr -d '\r\n\040-\176')" ''
 }
 
 trace_is_valid_json()
@@ -313,6 +328,12 @@ passes 'graph shows the deadlock' graph_shows_the_deadlock
 passes 'graph is a picture in a file of this name' graph_is_a_picture_in_a_file_of_this_name
 passes 'graph shows the moment' graph_shows_the_moment
 passes 'svg is a picture' svg_is_a_picture
+if command -v script >/dev/null; then
+    passes 'a file is not poured out on a terminal' file_is_not_poured_out_on_a_terminal
+    passes 'a dumb terminal gets ASCII' dumb_terminal_gets_ascii
+else
+    skips 'a file is not poured out on a terminal' 'there is no script(1)'
+fi
 if command -v python3 >/dev/null; then
     passes 'trace is valid JSON' trace_is_valid_json
 else

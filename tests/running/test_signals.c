@@ -410,7 +410,7 @@ TEST(stack_overflow_is_reported)
     snprintf(
         expected, sizeof expected,
         "begin\n%u\n"
-        "stack overflow in task goes_too_deep-1 (stack of %u KiB).\n"
+        "Stack overflow in task goes_too_deep-1 (stack of %u KiB).\n"
         "Either a recursion is too deep or a local array is too large. What usually helps: make the "
         "array static, or give the coroutine a larger stack_size.\n",
         size, size);
@@ -440,7 +440,7 @@ TEST(crash_is_told_before_the_report)
     child = begin(SCENE(one_goes_too_deep), CO_CLOCK_VIRTUAL);
     printed[0] = '\0';
     ASSERT_EQ(exit_code(end(&child)), 5);
-    ASSERT_TRUE(strstr(printed, "\ncrash\nstack overflow in task goes_too_deep-1 "));
+    ASSERT_TRUE(strstr(printed, "\ncrash\nStack overflow in task goes_too_deep-1 "));
 }
 
 TEST(overflow_in_a_generator_names_its_task)
@@ -449,7 +449,7 @@ TEST(overflow_in_a_generator_names_its_task)
 
     printed[0] = '\0';
     ASSERT_EQ(exit_code(end(&child)), 5);
-    ASSERT_TRUE(strstr(printed, "got 1\nstack overflow in task main (stack of "));
+    ASSERT_TRUE(strstr(printed, "got 1\nStack overflow in task main (stack of "));
 }
 
 ASYNC(counts_later, volatile int *count;)

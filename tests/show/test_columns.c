@@ -69,6 +69,10 @@ TEST(text_is_cut_where_it_says_so)
     ASSERT_STR_EQ(cut("abcdef", 5), "abcd~");
     ASSERT_STR_EQ(cut("abcdef", 1), "~");
     ASSERT_STR_EQ(cut("abcdef", 0), "");
+    ASSERT_STR_EQ(cut("ab\\u0645cd", 10), "ab\\u0645cd");
+    ASSERT_STR_EQ(cut("ab\\u0645cd", 9), "ab\\u0645~");
+    ASSERT_STR_EQ(cut("ab\\u0645cd", 8), "ab~"); /* not a part of the escape */
+    ASSERT_STR_EQ(cut("ab\\users", 6), "ab\\us~");
     ASSERT_STR_EQ(cut("消费者", 6), "消费者");
     ASSERT_STR_EQ(cut("消费者", 5), "消费~");
     ASSERT_STR_EQ(cut("消费者", 4), "消~");

@@ -10,7 +10,7 @@ static void make(int64_t at_ms)
     graph_free(&graph);
     life_free(&life);
     ASSERT_EQ(life_read(&life, &events), 0);
-    ASSERT_EQ(graph_make(&graph, &life, at_ms < 0 ? -1 : at_ms * MS), 0);
+    ASSERT_EQ(graph_make(&graph, &life, at_ms < 0 ? -1 : at_ms * MS, 0), 0);
 }
 
 /* Two workers want one lock. */
@@ -73,6 +73,41 @@ TEST(moment_is_behind_all_events_of_its_time)
     ASSERT_EQ(graph_find(&graph, 99), GRAPH_NONE);
     make(9);
     ASSERT_EQ(graph.task_count, 3);
+}
+
+TEST(moment_behind_an_event_is_not_the_end_of_its_time)
+{
+    size_t count;
+
+    tell_of_a_lock();
+    make(10);
+    count = graph.events;
+    graph_free(&graph);
+    ASSERT_EQ(graph_make(&graph, &life, -1, 12), 0);
+    ASSERT_EQ(events.events[11].time, 10 * MS); /* A is woken, and has the lock */
+    ASSERT_TRUE(count > 12);
+    ASSERT_EQ(graph.time, 10 * MS);
+    ASSERT_EQ(graph.task_count, 3);
+    ASSERT_EQ(holder(&graph.waits[0]), 2);
+}
+
+TEST(end_of_an_interrupted_run_is_the_interruption)
+{
+    tell_of_a_lock();
+    events.count = 11; /* B waits for A, which sleeps */
+    for (uint32_t task = 1; task <= 3; task++)
+        add_event(5, (struct event){ .kind = EVENT_WAKE,
+                                     .task = task,
+                                     .result = -ECANCELED,
+                                     .cause = { .kind = CO_CAUSE_LOOP } });
+    for (uint32_t task = 1; task <= 3; task++)
+        add_event(6, (struct event){ .kind = EVENT_TASK_END, .task = task, .result = -ECANCELED });
+    add_event(6, (struct event){ .kind = EVENT_RUN_END, .result = -EINTR });
+    make(-1);
+    ASSERT_TRUE(graph.interrupted);
+    ASSERT_EQ(graph.time, 5 * MS);
+    ASSERT_EQ(graph.task_count, 3);
+    ASSERT_EQ(holder(&graph.waits[0]), 2);
 }
 
 TEST(graph_is_empty_at_the_end_of_a_good_run)

@@ -10,7 +10,7 @@ static void make(const struct demo *demo, int64_t at)
 {
     play(demo);
     ASSERT_EQ(life_read(&life, &stream), 0);
-    ASSERT_EQ(graph_make(&graph, &life, at), 0);
+    ASSERT_EQ(graph_make(&graph, &life, at, 0), 0);
 }
 
 /* The tasks in circles, from the leader of each on: "2 3 2; ". */

@@ -54,7 +54,7 @@ TEST(single_waiter_has_no_bracket)
                                           "\n"
                                           "C1    since 0.500, line 47 ──▶  an item of the queue\n"
                                           "      no task has ever put an item\n"
-                                          "main  runs\n");
+                                          "main  ran when the run broke off\n");
 }
 
 TEST(many_waiters_are_counted)
@@ -69,7 +69,7 @@ TEST(many_waiters_are_counted)
                                           "and 95 more                 ─┤\n"
                                           "C100  since 10.400, line 47 ─┘\n"
                                           "      no task has ever set it\n"
-                                          "main  runs\n");
+                                          "main  ran when the run broke off\n");
 }
 
 TEST(holder_stands_behind_the_thing)
@@ -187,7 +187,34 @@ TEST(narrow_text_leaves_out_the_places)
                                           "C1    ─┬──▶  the condition\n"
                                           "C2    ─┘\n"
                                           "    no task has ever notified it\n"
-                                          "main  runs\n");
+                                          "main  ran when the run broke off\n");
+}
+
+TEST(what_a_task_holds_is_never_cut_off)
+{
+    thing_is_named(1, "lock", "a_lock_with_a_name");
+    task_is_made(1, 0, "A", 0);
+    task_touches(1, 0, CO_VERB_TAKE, 1, 0, 16);
+    task_sleeps(1, 0, 10);
+    ASSERT_STR_EQ(text_at(5, 40, false), "demo at 0.000 s\n"
+                                         "\n"
+                                         "A  sleeps until 0.010, and holds\n"
+                                         "   a_lock_with_a_name\n");
+}
+
+TEST(interrupted_run_shows_what_tasks_did)
+{
+    task_is_made(1, 0, "main", 0);
+    task_sleeps(1, 0, 10);
+    add_event(5, (struct event){ .kind = EVENT_WAKE,
+                                 .task = 1,
+                                 .result = -ECANCELED,
+                                 .cause = { .kind = CO_CAUSE_LOOP } });
+    add_event(5, (struct event){ .kind = EVENT_TASK_END, .task = 1, .result = -ECANCELED });
+    add_event(5, (struct event){ .kind = EVENT_RUN_END, .result = -EINTR });
+    ASSERT_STR_EQ(text_at(-1, 80, false), "demo at 0.005 s: interrupted\n"
+                                          "\n"
+                                          "main  sleeps until 0.010\n");
 }
 
 TEST(name_from_outside_is_not_obeyed)

@@ -53,7 +53,7 @@ TEST(run_without_sleep_takes_no_time)
 {
     story_task(&story, 0, "main", 0, 0);
     story_end(&story, 0, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "One task in no time.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80), "One task in 0 ms.\n");
     finish();
 }
 
@@ -67,7 +67,7 @@ TEST(tasks_at_once_are_set_against_one_by_one)
     for (uint32_t task = 2; task <= 3; task++)
         story_timer(&story, task, 10, 10, 10);
     story_end(&story, 10, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 46), "2 tasks: 20 ms of sleeping in 10 ms.\n"
+    ASSERT_STR_EQ(sum_up(NULL, 46), "3 tasks: 20 ms of sleeping in 10 ms.\n"
                                     "one by one ========= ========== 20 ms\n"
                                     "  this run ==========           10 ms\n"
                                     "At most 2 tasks slept at once.\n");
@@ -83,7 +83,7 @@ TEST(sleeps_in_turn_are_one_after_the_other)
     story_end(&story, 20, 0);
     sum_up(NULL, 80);
     ASSERT_TRUE(strstr(text.bytes, "20 ms of sleeping in 20 ms: one after the other.\n"));
-    ASSERT_TRUE(strstr(text.bytes, "\nOne task at a time slept.\n"));
+    ASSERT_TRUE(strstr(text.bytes, "\nNo two tasks slept at the same time.\n"));
     finish();
 }
 
@@ -95,7 +95,7 @@ TEST(blocking_is_time_of_its_own)
     add((struct event){ .kind = EVENT_STEP, .task = 2 }, 0);
     sleep_until(2, 200, 300);
     story_end(&story, 300, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 300 ms of sleeping and blocking in 300 ms.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80), "2 tasks: 300 ms of sleeping and blocking in 300 ms.\n");
     finish();
 }
 
@@ -113,10 +113,11 @@ TEST(longest_line_of_waiters_is_told)
     story_woken(&story, 2, 5, 1, 1);
     story_woken(&story, 3, 15, 1, 1);
     story_end(&story, 15, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 200),
-                  "2 tasks in 15 ms.\n"
-                  "At most 2 tasks waited for queue jobs at once, the longest for 15 ms. At most 2"
-                  " items were in queue jobs.\n");
+    ASSERT_STR_EQ(
+        sum_up(NULL, 200),
+        "3 tasks in 15 ms.\n"
+        "At most 2 tasks waited for queue jobs at once; the longest wait took 15 ms. At most 2"
+        " items were in queue jobs.\n");
     finish();
 }
 
@@ -124,7 +125,8 @@ TEST(run_that_is_cut_short_is_told_so)
 {
     story_task(&story, 0, "main", 0, 0);
     sleep_until(1, 0, 10);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in 10 ms so far.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80),
+                  "One task: 10 ms of sleeping in 10 ms, and then it broke off.\n");
     add((struct event){ .kind = EVENT_REPORT, .text = "DEADLOCK at 0.010 s" }, 10);
     ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in 10 ms, and no end.\n");
     finish();

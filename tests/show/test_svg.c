@@ -88,6 +88,19 @@ TEST(text_from_outside_is_shown)
     finish();
 }
 
+TEST(name_of_broad_letters_stays_in_the_picture)
+{
+    story_task(&story, 0, "narrow letters", 0, 0);
+    draw();
+    ASSERT_EQ(count("textLength"), 0);
+    story_task(&story, 0, "WWWWWWWWWWWWWWWWWWWWWWWWWW", 0, 0);
+    story_task(&story, 0, "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7", 0, 0);
+    draw();
+    ASSERT_EQ(count("textLength"), 1);
+    assert_has("\\u0645\\u0631\\u062d\\u0628~</text>"); /* no part of an escape */
+    finish();
+}
+
 TEST(each_thing_that_a_task_does_has_its_shape)
 {
     uint32_t main = story_task(&story, 0, "main", 0, 0);
@@ -111,9 +124,9 @@ TEST(each_thing_that_a_task_does_has_its_shape)
     assert_has("<g data-lines=\"1\"><title>line 1: a line</title>");
     assert_has("<title>main ends</title><path class=\"end\"");
     assert_has("<title>worker ends, cancelled</title><path class=\"bad\"");
-    assert_has("waits for another</text>");
+    assert_has("waits for what another task does</text>");
     assert_has("is cancelled</text>");
-    ASSERT_EQ(count("keeps the loop to itself"), 0);
+    ASSERT_EQ(count("blocks the loop"), 0);
     assert_has("main: 1 line, 10 ms of waiting; worker: 0 lines, 10 ms of its own, 20 ms of "
                "waiting, cancelled.");
     finish();

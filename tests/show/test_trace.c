@@ -167,7 +167,8 @@ TEST(queue_and_semaphore_have_counters)
     draw();
     ASSERT_STR_EQ(member(find_event("C", "queue jobs: items", 1), "items"), "1");
     ASSERT_STR_EQ(member(find_event("C", "queue jobs: items", 2), "items"), "0");
-    ASSERT_STR_EQ(member(find_event("C", "queue jobs: unfinished", 1), "unfinished"), "0");
+    ASSERT_STR_EQ(member(find_event("C", "queue jobs: unfinished items", 1), "unfinished items"),
+                  "0");
     ASSERT_STR_EQ(member(find_event("C", "the semaphore: free", 1), "free"), "4");
     ASSERT_STR_EQ(member(find_event("C", "the semaphore: free", 1), "id"), "");
 }
