@@ -503,3 +503,37 @@ ASYNC_TEST(condition_stays_locked_when_a_callback_cannot_wait_for_it)
     SAID("taken");
     return 0;
 }
+
+/* ---- The observer ---- */
+
+static int64_t notified[4];
+static size_t notifications;
+
+static void note_notification(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_TOUCHED && trace->verb == CO_VERB_NOTIFY && notifications < 4)
+        notified[notifications++] = trace->count;
+}
+
+ASYNC(notifies_one_and_all)
+{
+    struct co_condition condition = { 0 };
+
+    await(co_condition_acquire(&condition));
+    await(co_condition_notify(&condition, 1));
+    await(co_condition_notify_all(&condition));
+    return co_condition_release(&condition);
+}
+
+TEST(observer_hears_how_many_waiters_are_notified)
+{
+    notifications = 0;
+    ASSERT_EQ(
+        co_run(CORO(notifies_one_and_all),
+               &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_notification }),
+        0);
+    ASSERT_EQ(notifications, 2);
+    ASSERT_EQ(notified[0], 1);
+    ASSERT_EQ(notified[1], INT64_MAX);
+}

@@ -253,3 +253,35 @@ ASYNC_TEST(event_that_is_set_refuses_a_waiting_thread)
     ASSERT_STR_EQ(co_text(), "a thread cannot use the loop's event");
     return 0;
 }
+
+/* ---- The observer ---- */
+
+static enum co_verb verbs[8];
+static size_t verb_count;
+
+static void note_touch(void *context, const struct co_trace *trace)
+{
+    (void)context;
+    if (trace->kind == CO_TRACE_TOUCHED && verb_count < 8)
+        verbs[verb_count++] = trace->verb;
+}
+
+ASYNC(sets_and_clears)
+{
+    struct co_event event = { 0 };
+
+    await(co_event_set(&event));
+    co_event_clear(&event);
+    return 0;
+}
+
+TEST(observer_hears_of_each_change)
+{
+    verb_count = 0;
+    ASSERT_EQ(co_run(CORO(sets_and_clears),
+                     &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_touch }),
+              0);
+    ASSERT_EQ(verb_count, 2);
+    ASSERT_EQ(verbs[0], CO_VERB_SET);
+    ASSERT_EQ(verbs[1], CO_VERB_CLEAR);
+}

@@ -39,7 +39,10 @@ struct io_process {
     pid_t id;
     int descriptor;               /* pidfd; -1: the system has none, and SIGCHLD tells of the end */
     struct io_process *next_told; /* of the children that SIGCHLD tells of */
-    struct co_event end;          /* where there is no pidfd */
+    /* Where there is no pidfd: the tasks that wait for the end, and since when the last one does. */
+    struct co_waitlist waiting;
+    struct co_resource end;
+    int64_t waiting_since;
     struct child_place *place;    /* among all that run */
     bool ended, lost;             /* lost: other code has reaped it */
     int status;

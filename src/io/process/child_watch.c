@@ -106,7 +106,7 @@ static bool look(struct io_process *process, int flags)
                       : info.si_code == CLD_EXITED ? info.si_status
                                                    : -info.si_status;
     child_terminal_leave(process);
-    co_event_set(&process->end);
+    co_waitlist_wake_all_from_outside(&process->waiting, process->waiting_since);
     return true;
 }
 
@@ -192,7 +192,7 @@ void child_watch_end(struct io_process *process)
     child_terminal_leave(process);
     co_descriptor_close(process->descriptor);
     process->descriptor = -1;
-    co_event_set(&process->end);
+    co_waitlist_wake_all_from_outside(&process->waiting, process->waiting_since);
 }
 
 void child_watch_forget(void)
@@ -202,10 +202,14 @@ void child_watch_forget(void)
 
 int child_watch_wait(struct io_process *process)
 {
-    struct co_resource resource = { .kind = "child process" };
+    static const char kind[] = "child process";
+    struct co_resource resource = { .kind = kind };
     int flags = co_time_is_virtual() ? CO_OF_PARTY : 0;
 
-    return process->descriptor < 0
-               ? co_event_wait(&process->end)
-               : co_wait_descriptor(process->descriptor, CO_READING, flags, &resource);
+    if (process->descriptor >= 0)
+        return co_wait_descriptor(process->descriptor, CO_READING, flags, &resource);
+    if (process->ended)
+        return 0;
+    process->waiting_since = co_time_nanoseconds();
+    return co_waitlist_wait(&process->waiting, &process->end, kind);
 }
