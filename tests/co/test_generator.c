@@ -352,8 +352,10 @@ ASYNC_TEST(generator_cannot_be_asked_while_it_runs)
 ASYNC_TEST(arguments_that_are_too_large_are_refused)
 {
     char bytes[CO_ARGUMENTS_MAX + 1] = "";
-    struct co_generator generator = { .coro = { count_to_start, bytes, sizeof bytes, "count_to",
-                                                0 } };
+    struct co_generator generator = { .coro = { .run = count_to_start,
+                                                .arguments = bytes,
+                                                .size = sizeof bytes,
+                                                .name = "count_to" } };
     intptr_t value;
 
     ASSERT_EQ(co_generator_next(&generator, &value), -EINVAL);
