@@ -42,20 +42,12 @@ assembler_root=$(printf '%s' "$root" | sed 's/["\\]/\\&/g')
     cat <<'END'
 #ifdef __APPLE__
 #define SYMBOL(name) _##name
-#define TABLE .section __DATA, __const
 #define CONTENT .section __TEXT, __const
 #else
 #define SYMBOL(name) name
-#define TABLE .section .data.rel.ro, "aw"
 #define CONTENT .section .rodata
 .section .note.GNU-stack, "", %progbits
 #endif
-#if __SIZEOF_POINTER__ == 8
-#define WORD .quad
-#else
-#define WORD .long
-#endif
-
 END
     echo 'CONTENT'
     count=0
@@ -70,19 +62,21 @@ END
         count=$((count + 1))
     done
 
+    # Distances in place of addresses: the loader would have to mend each address at each start.
     cat <<'END'
 
-TABLE
-.balign __SIZEOF_POINTER__
-.globl SYMBOL(embedded_files_count)
-SYMBOL(embedded_files_count):
+.balign 4
+.globl SYMBOL(embedded_rows_count)
+SYMBOL(embedded_rows_count):
 END
-    echo "    WORD $count"
-    echo '.globl SYMBOL(embedded_files)'
-    echo 'SYMBOL(embedded_files):'
+    echo "    .long $count"
+    echo '.globl SYMBOL(embedded_rows)'
+    echo 'SYMBOL(embedded_rows):'
     row=0
     while [ "$row" -lt "$count" ]; do
-        echo "    WORD embedded_path_$row, embedded_begin_$row, embedded_end_$row"
+        for part in path begin end; do
+            echo "    .long embedded_${part}_$row - SYMBOL(embedded_rows)"
+        done
         row=$((row + 1))
     done
 } >"$output"

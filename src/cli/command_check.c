@@ -36,10 +36,11 @@ enum { JOBS_MAX = 1000 };
 
 static const char *embedded_golden(const char *path, size_t *size)
 {
-    const struct embedded_file *file = embedded_find(path);
+    struct embedded_file file = { 0 };
 
-    *size = file ? (size_t)(file->end - file->begin) : 0;
-    return file ? file->begin : NULL;
+    embedded_find(path, &file);
+    *size = (size_t)(file.end - file.begin);
+    return file.begin;
 }
 
 static int read_options(const struct arguments *arguments, struct check_options *check)

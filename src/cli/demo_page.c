@@ -5,10 +5,11 @@
 void demo_page_describe(struct demo_page *page, const struct syllabus_entry *entry,
                         const struct demo_variant *variant)
 {
-    const struct embedded_file *source;
+    struct embedded_file source = { 0 };
 
     co_format(page->path, sizeof page->path, "demos/%s/%s.c", entry->chapter->folder, entry->name);
-    source = embedded_find(page->path);
+    if (!embedded_find(page->path, &source))
+        source.begin = source.end = "";
     page->demo = (struct show_demo){
         .name = entry->name,
         .variant = variant ? variant->name : NULL,
@@ -18,7 +19,7 @@ void demo_page_describe(struct demo_page *page, const struct syllabus_entry *ent
         .chapter = entry->chapter->heading,
         .section = entry->demo->section,
         .path = page->path,
-        .source = source ? source->begin : "",
-        .source_length = source ? (size_t)(source->end - source->begin) : 0,
+        .source = source.begin,
+        .source_length = (size_t)(source.end - source.begin),
     };
 }

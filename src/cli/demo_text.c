@@ -26,9 +26,10 @@ struct part part_take_line(struct part *rest)
 
 struct part demo_text_file(const char *path)
 {
-    const struct embedded_file *file = embedded_find(path);
+    struct embedded_file file;
 
-    return file ? (struct part){ file->begin, file->end } : (struct part){ path, path };
+    return embedded_find(path, &file) ? (struct part){ file.begin, file.end }
+                                      : (struct part){ path, path };
 }
 
 void demo_text_path(char *path, size_t size, const struct syllabus_entry *entry)

@@ -3,12 +3,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare(const void *path, const void *file)
+static const char *at(int32_t distance)
 {
-    return strcmp(path, ((const struct embedded_file *)file)->path);
+    return (const char *)embedded_rows + distance;
 }
 
-const struct embedded_file *embedded_find(const char *path)
+static int compare(const void *path, const void *row)
 {
-    return bsearch(path, embedded_files, embedded_files_count, sizeof *embedded_files, compare);
+    return strcmp(path, at(((const struct embedded_row *)row)->path));
+}
+
+struct embedded_file embedded_at(size_t index)
+{
+    const struct embedded_row *row = &embedded_rows[index];
+
+    return (struct embedded_file){ at(row->path), at(row->begin), at(row->end) };
+}
+
+bool embedded_find(const char *path, struct embedded_file *file)
+{
+    const struct embedded_row *row =
+        bsearch(path, embedded_rows, embedded_rows_count, sizeof *embedded_rows, compare);
+
+    if (!row)
+        return false;
+    *file = embedded_at((size_t)(row - embedded_rows));
+    return true;
 }

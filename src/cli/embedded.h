@@ -5,7 +5,9 @@
 #ifndef CLI_EMBEDDED_H
 #define CLI_EMBEDDED_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct embedded_file {
     const char *path;  /* relative to the root of the source tree: "golden/production/lock.txt" */
@@ -13,11 +15,17 @@ struct embedded_file {
     const char *end;   /* one past its last byte */
 };
 
-/* The files are sorted by path, as strcmp() compares. */
-extern const struct embedded_file embedded_files[];
-extern const size_t embedded_files_count;
+/* A file as embed.sh writes it: distances in bytes from the first row. */
+struct embedded_row {
+    int32_t path, begin, end;
+};
+/* The rows are sorted by path, as strcmp() compares. */
+extern const struct embedded_row embedded_rows[];
+extern const uint32_t embedded_rows_count;
 
-/* Returns the file with this path; NULL if there is none. */
-const struct embedded_file *embedded_find(const char *path);
+/* The file of the row with this index. */
+struct embedded_file embedded_at(size_t index);
+/* Find the file with this path. Returns whether there is one. */
+bool embedded_find(const char *path, struct embedded_file *file);
 
 #endif
