@@ -39,7 +39,7 @@ struct io_process {
     pid_t id;
     int descriptor;               /* pidfd; -1: the system has none, and SIGCHLD tells of the end */
     struct io_process *next_told; /* of the children that SIGCHLD tells of */
-    /* Where there is no pidfd: the tasks that wait for the end, and since when the last one does. */
+    /* Where there is no pidfd: the tasks that wait for the end, and when the last wait began. */
     struct co_waitlist waiting;
     struct co_resource end;
     int64_t waiting_since;
