@@ -19,6 +19,7 @@ code()
 # The command, until it ends or has said on stderr that it stays; then it is told to end.
 stays()
 {
+    : >"$folder/told" # what the command before told is no sign of this one
     "$program" "$@" >/dev/null 2>"$folder/told" </dev/null &
     stayer=$!
     tries=200
