@@ -242,6 +242,11 @@ walk_stops_and_goes_on()
     sees ' 3 of '
     keys n && sees ' 4 of '
     keys q
+    # (A frame of the walk may have the shell's prompt, "ready", too.)
+    for _ in $(seq 100); do
+        [ "$(pane display-message -p '#{alternate_on}')" != 0 ] || break
+        sleep 0.1
+    done
     sees 'ready'
     types 'stty -g >after'
     for _ in $(seq 50); do
