@@ -5,7 +5,7 @@ N_CONSUMERS = 3
 items = [f"item-{i}" for i in range(1, 10)]
 
 
-async def process(item, name):
+async def process(item, name):                                      # added
     log_time(f"{name} processing {item}")
     await asyncio.sleep(0.2)
 
@@ -16,7 +16,7 @@ async def producer(queue):
         log_time(f"Produced {item}")
     if variant("fixed"):
         for _ in range(N_CONSUMERS):
-            await queue.put(None)                                   # [4]
+            await queue.put(None)                                   # [5]
     else:
         await queue.put(None)                                       # [3]
     log_time("Producer done")
@@ -28,7 +28,7 @@ async def consumer(queue, name):
         if item is None:
             queue.task_done()
             log_time(f"{name} got the sentinel, exiting")
-            return                                                  # [5]
+            return                                                  # [4]
         await process(item, name)                                   # [6]
         queue.task_done()
 
