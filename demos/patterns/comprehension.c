@@ -21,7 +21,7 @@ ASYNC(async_range, int n;)                                          /* [1] */
     return 0;
 }
 
-ASYNC(main)
+ASYNC(main)                                                         /* added */
 {
     ASYNC_FOR(int, value, async_range, 10) {                        /* [2] */
         log_time("%d", value);
@@ -31,7 +31,7 @@ ASYNC(main)
     ASYNC_FOR(int, x, async_range, 10) {                            /* [3] */
         results[count++] = x;
     }
-    log_time("results = %s", LIST(results, count));
+    log_time("results = %s", LIST(results, count));                 /* added */
     return 0;
 }
 

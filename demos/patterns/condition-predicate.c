@@ -32,10 +32,10 @@ ASYNC(consumer, struct co_condition *condition; struct items *data;)
 {
     const char *item = NULL;
     WITH_CONDITION(my->condition) {
-        log_time("%s: waiting for data", me());
+        log_time("%s: waiting for data", me());                     /* added */
         await(co_condition_wait_for(my->condition, has_items, my->data)); /* [1] */
         item = items_pop(my->data);
-        log_time("%s: got '%s'", me(), item);
+        log_time("%s: got '%s'", me(), item);                       /* added */
     }
     return co_return_text("%s", item);
 }
@@ -45,13 +45,13 @@ ASYNC(producer, struct co_condition *condition; struct items *data;)
     WITH_CONDITION(my->condition) {
         items_append(my->data, "new item");
         const char *call = variant("notify-all") ? "notify_all" : "notify";
-        log_time("%s: appended 'new item', %s()", me(), call);
+        log_time("%s: appended 'new item', %s()", me(), call);      /* added */
         if (variant("notify-all"))
             await(co_condition_notify_all(my->condition));          /* [4] */
         else
             await(co_condition_notify(my->condition, 1));           /* [2] */
     }
-    log_time("%s: lock released", me());                            /* [3] */
+    log_time("%s: lock released", me());                            /* [3] added */
     return 0;
 }
 

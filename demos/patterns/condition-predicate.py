@@ -14,10 +14,10 @@ def has_items(data):
 
 async def consumer(condition, data):
     async with condition:
-        log_time(f"{me()}: waiting for data")
+        log_time(f"{me()}: waiting for data")                       # added
         await condition.wait_for(lambda: has_items(data))           # [1]
         item = data.pop(0)
-        log_time(f"{me()}: got '{item}'")
+        log_time(f"{me()}: got '{item}'")                           # added
         return item
 
 
@@ -25,12 +25,12 @@ async def producer(condition, data):
     async with condition:
         data.append("new item")
         call = "notify_all" if variant("notify-all") else "notify"
-        log_time(f"{me()}: appended 'new item', {call}()")
+        log_time(f"{me()}: appended 'new item', {call}()")          # added
         if variant("notify-all"):
             condition.notify_all()                                  # [4]
         else:
             condition.notify()                                      # [2]
-    log_time(f"{me()}: lock released")                              # [3]
+    log_time(f"{me()}: lock released")                              # [3] added
 
 
 async def delayed_producer(delay, condition, data):                 # added

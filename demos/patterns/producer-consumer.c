@@ -36,7 +36,7 @@ ASYNC(producer, struct co_queue *queue;)
 {
     for (size_t i = 0; i < COUNT(items); i++) {
         await(co_queue_put(my->queue, items[i]));                   /* [1] */
-        log_time("Produced %s", items[i]);
+        log_time("Produced %s", items[i]);                          /* added */
     }
     if (variant("fixed")) {
         for (int i = 0; i < N_CONSUMERS; i++)
@@ -44,7 +44,7 @@ ASYNC(producer, struct co_queue *queue;)
     } else {
         await(co_queue_put(my->queue, NULL));                       /* [3] */
     }
-    log_time("Producer done");
+    log_time("Producer done");                                      /* added */
     return 0;
 }
 
@@ -55,7 +55,7 @@ ASYNC(consumer, struct co_queue *queue; const char *name;)
         await(co_queue_get(my->queue, &item));                      /* [2] */
         if (item == NULL) {
             co_queue_task_done(my->queue);
-            log_time("%s got the sentinel, exiting", my->name);
+            log_time("%s got the sentinel, exiting", my->name);     /* added */
             return 0;                                               /* [4] */
         }
         await(CALL(process, item, my->name));                       /* [6] */

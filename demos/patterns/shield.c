@@ -35,7 +35,7 @@ ASYNC(critical_operation)
 {
     int result = co_shield(co_create_task(CORO(important_work)));   /* [1] */
     if (result == -ECANCELED) {                                /* [2] except CancelledError: */
-        log_time("critical_operation: cancelled, waiting for important_work");
+        log_time("critical_operation: cancelled, waiting for important_work"); /* added */
         result = CALL(important_work);                              /* [3] */
     }
     return result;

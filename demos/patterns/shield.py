@@ -18,7 +18,7 @@ async def critical_operation():
     try:
         return await asyncio.shield(important_work())               # [1]
     except asyncio.CancelledError:                                  # [2]
-        log_time("critical_operation: cancelled, waiting for important_work")
+        log_time("critical_operation: cancelled, waiting for important_work")  # added
         return await important_work()                               # [3]
 
 
