@@ -88,8 +88,8 @@ TEST(error_names_the_wrong_word)
     ASSERT_STR_EQ(complaint(),
                   "--variant=fixd: the variants of rate-limit: fixed, rest. Did you mean fixed?\n"
                   "Its options:  asyncdemo help run\n");
-    PARSE("rate-limit", "lock", "--variant=fixed");
-    ASSERT_STR_EQ(complaint(), "--variant=fixed: lock has no variants.\n"
+    PARSE("rate-limit", "cancel", "--variant=fixed");
+    ASSERT_STR_EQ(complaint(), "--variant=fixed: cancel has no variants.\n"
                                "Its options:  asyncdemo help run\n");
 }
 
