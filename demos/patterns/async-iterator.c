@@ -8,8 +8,8 @@
  * third loop finds nothing, because an iterator is read once. --variant=fixed separates the two:
  * the stream keeps the items, and makes a new iterator for each loop [5].
  *
- * Key point: an iterator is read once. Loops over one iterator share its items; a stream that
- * makes a new iterator for each loop gives all items to each.
+ * Key point: an iterator is read once, and loops over one iterator share its items. A stream that
+ * makes a new iterator for each loop gives each loop all items.
  *
  * Use it when each item needs an await, such as the next page of a service. An async generator is
  * shorter, see comprehension.

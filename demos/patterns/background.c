@@ -8,8 +8,8 @@
  * The tutorial's flaw: no task looks at the errors. The callback drops the task without asking for
  * its error, and the gather of the cleanup takes errors for results [4]. With --variant=flaw job-2
  * fails at 0.6 s, and job-4 fails while it is cancelled. The log tells of neither; only job-2 is
- * reported on stderr. With --variant=fixed the callback asks each task for its error [5], so it
- * hears of both. src/patterns/background_tasks.c reports such errors, too.
+ * reported on stderr. With --variant=fixed the callback asks each task for its error [5], and
+ * reports both. src/patterns/background_tasks.c reports such errors, too.
  *
  * Key point: the cleanup finds 3 of 5 tasks, because those that have ended have left the set.
  *

@@ -11,7 +11,7 @@
  * Key point: all workers wait at 1.000 s, and the last to arrive is the first to go on.
  *
  * Use it when tasks work in steps, and no task may begin a step before all have ended the step
- * before. Let the worker with index 0 do what only one of them should do.
+ * before. Let the task with index 0 do what only one of them should do.
  */
 #include "demo.h"
 

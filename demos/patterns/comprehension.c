@@ -1,8 +1,8 @@
 /*
  * An async generator gives its values one by one [1], and may await before each. Here it sleeps
- * for 0.1 s. A loop takes each value when it comes [2]. An async comprehension is such a loop,
- * too, but it only collects the values [3]: it prints nothing until the last value is there. C has
- * no comprehension, so here it is written as a loop.
+ * for 0.1 s. A loop takes each value when it comes [2]. An async comprehension only collects the
+ * values [3], so nothing is printed until the last value is there. C has no comprehension, so here
+ * it is written as a loop.
  *
  * Key point: the first loop prints from 0.100 s to 1.000 s; the list of the second one is there at
  * 2.000 s, all at once.

@@ -14,9 +14,6 @@
  *
  * Use it when calls come in bursts, and only the last call of a burst counts: a file is saved
  * while its author types, or a search starts after each key.
- *
- * The tutorial says that a call cancels the call before; in fact it also cancels work that has
- * begun.
  */
 #include "demo.h"
 #include "patterns/debouncer.h"

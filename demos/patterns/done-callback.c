@@ -13,9 +13,6 @@
  *
  * Use it when plain code must hear of the end of a task, to count it or to log its error. A
  * coroutine that needs the result should await the task.
- *
- * The tutorial says that exception() tells a failure from a result; in fact it raises
- * CancelledError if the task was cancelled.
  */
 #include "demo.h"
 

@@ -10,8 +10,8 @@
  *
  * Key point: server-b answers at 0.200 s, and the other two requests are cancelled at once.
  *
- * Use it when several sources have the same answer, and the fastest one is good enough. It costs a
- * request to each.
+ * Use it when several sources have the same answer, and the fastest one is good enough. This costs
+ * a request to each source.
  *
  * The tutorial says "first successful response"; in fact FIRST_COMPLETED is the first that ends,
  * also with an error.

@@ -1,7 +1,7 @@
 /*
  * A hundred tasks add 1 to a counter. Each task reads the counter [1], lets the other tasks run
  * [2], and writes what it has read, plus 1 [3]. All hundred tasks read 0 before the first one
- * writes, so all of them write 1. That the loop runs in one thread does not help: one await
+ * writes, so all of them write 1. The loop runs in one thread, but this does not help: one await
  * between the read and the write is enough.
  *
  * The tutorial's flaw: its correct version takes a lock [4], but has no await between the read and

@@ -13,10 +13,7 @@
  * twice the first.
  *
  * Use it when an error may pass by itself, such as that of a network, and a second call does no
- * harm.
- *
- * The tutorial says except Exception; in fact an error of the program itself comes back with each
- * call, so only some errors are worth another attempt.
+ * harm. An error of the program itself comes back with each call.
  */
 #include "demo.h"
 #include "patterns/retry.h"

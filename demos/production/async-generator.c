@@ -5,16 +5,14 @@
  * sleeps, the loop sleeps, too.
  *
  * With --variant=break the loop ends after two numbers [5]. The end of ASYNC_FOR closes the
- * generator, which may then clean up [6]. In Python a loop does not do so: a generator that is
- * left early is closed at some time later, unless aclosing() does it.
+ * generator, which may then clean up [6]. In Python a loop does not close its generator: the
+ * collector does so at some later time, or aclosing() at the end of a block.
  *
  * Key point: number 1 is generated at 0.200 s, after number 0 has been received.
  *
  * Use it when values come one after the other, such as pages or lines, and not all of them fit
- * into memory or are needed.
- *
- * The tutorial says that this is for streaming; in fact nothing is fetched ahead: the source waits
- * while the loop works. A queue between two tasks lets both work.
+ * into memory or are needed. Nothing is fetched ahead: the source waits while the loop works. A
+ * queue between two tasks lets both work.
  */
 #include "demo.h"
 

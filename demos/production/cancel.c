@@ -1,8 +1,8 @@
 /*
  * A cancel asks a task to end. co_task_cancel() is only a request, and returns at once [1]. The
- * task gets it where it waits, here in its sleep, which fails with -ECANCELED [2]. The task may
- * clean up, and passes the error on. Meanwhile the caller awaits the end of the task; this await
- * fails with the same error, and the caller learns that the task was cancelled [3].
+ * task gets the request where it waits: its sleep fails with -ECANCELED [2]. The task may clean
+ * up, and passes the error on. Meanwhile the caller awaits the end of the task [3]. This await
+ * fails with the same error, so the caller learns that the task was cancelled.
  *
  * Key point: the request is made at 0.500 s, and the task ends at 0.500 s, in place of 5 s.
  *

@@ -1,9 +1,9 @@
 /*
  * A token bucket limits how often something may happen. A request takes a token. The bucket has
  * `rate` tokens at first, gets `rate` more every `per` seconds, and never has more than `rate`. A
- * request holds a lock while it asks [1], so the others queue behind it. It first adds the tokens
- * of the time that has passed [2]. If there is none, it sleeps until there would be one [3]; else
- * it takes one [4].
+ * request holds a lock while it asks for a token [1], so the other requests queue behind it. The
+ * request first adds the tokens of the time that has passed [2]. If the bucket has no token, the
+ * request sleeps until there would be one [3]; else the request takes a token [4].
  *
  * The tutorial's flaw: the time of the sleep pays for the token that this request takes. But
  * last_check is still a time before the sleep, so the same time pays for the next request again.
@@ -11,8 +11,8 @@
  * --variant=fixed sets last_check to a time after the sleep [5]. For real use there is
  * src/patterns/rate_limiter.c: it has no last_check, so it cannot count any time twice.
  *
- * With --variant=rest three requests come after a rest of 2 s. Two pass at once and the third must
- * wait, because a full bucket does not fill further [6].
+ * With --variant=rest three requests come after a rest of 2 s. Two of them pass at once [6], and
+ * the third must wait, because a full bucket takes no more tokens.
  *
  * Key point: Request-2 and Request-3 both pass at 0.500 s, although only one token has come by
  * then.
