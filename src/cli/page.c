@@ -4,6 +4,7 @@
 #include "cli/terminal.h"
 #include "run/colour.h"
 #include "run/symbols.h"
+#include "show/reference.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -49,18 +50,6 @@ void page_heading(const struct page *page, const char *format, ...)
     printf("%s\n", page->colour ? COLOUR_PLAIN : "");
 }
 
-/* Returns the length of the mark at the beginning of the text, or 0. */
-static size_t mark_length(const char *text, size_t length)
-{
-    size_t digits = 0;
-
-    if (length < 3 || text[0] != '[')
-        return 0;
-    while (1 + digits < length && text[1 + digits] >= '0' && text[1 + digits] <= '9')
-        digits++;
-    return digits && 1 + digits < length && text[1 + digits] == ']' ? digits + 2 : 0;
-}
-
 /* Print the text with the page's symbols. */
 static void write_plain(const struct page *page, const char *text, size_t length)
 {
@@ -91,7 +80,7 @@ void page_write(const struct page *page, const char *text, size_t length, bool m
     size_t written = 0;
 
     for (size_t at = 0; marks && page->colour && at < length; at++) {
-        size_t mark = mark_length(text + at, length - at);
+        size_t mark = reference_length(text + at, text + length);
 
         if (!mark)
             continue;

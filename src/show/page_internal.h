@@ -30,8 +30,6 @@ struct page_part page_take_line(struct page_part *rest);
 struct page_part page_split(struct page_part *source, int *line);
 /* The line without the asterisk of a comment. */
 struct page_part page_without_asterisk(struct page_part line);
-/* The length of a mark such as [1] at the begin of the part; 0: there is none. */
-size_t page_mark_length(struct page_part part);
 
 /* Append a text of any origin as HTML, from a string or a part of a text. */
 void page_add(struct page *page, const char *shown);

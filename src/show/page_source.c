@@ -1,5 +1,6 @@
 /* The source of a page, line by line. Marks such as [1] move to the margin: that shortens lines. */
 #include "show/page_internal.h"
+#include "show/reference.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -36,35 +37,6 @@ static struct page_part strip(struct page_part part)
     while (part.begin < part.end && part.end[-1] == ' ')
         part.end--;
     return part;
-}
-
-/* ---- The mark of a line ---- */
-
-/* Take the mark out of a line that ends in a comment with it. What else the comment says stays:
- * `rest` is that, and the line ends before the comment. Returns the mark's number; 0: none. */
-static int take_mark(struct page_part *line, struct page_part *rest)
-{
-    const char *end = line->end - 2;
-    struct page_part comment;
-    size_t length;
-
-    *rest = (struct page_part){ line->end, line->end };
-    if (length_of(*line) < 7 || memcmp(end, "*/", 2) != 0)
-        return 0;
-    for (const char *at = end - 2; at >= line->begin; at--) {
-        comment = (struct page_part){ at, end };
-        if (!begins_with(comment, "/* "))
-            continue;
-        comment.begin += 3;
-        length = page_mark_length(comment);
-        if (!length)
-            return 0;
-        *rest = strip((struct page_part){ comment.begin + length, end });
-        line->end = at;
-        *line = (struct page_part){ line->begin, strip(*line).end };
-        return atoi(comment.begin + 1);
-    }
-    return 0;
 }
 
 static void add_mark(struct listing *listing, int mark)
@@ -187,23 +159,25 @@ static void add_code(struct listing *listing, struct page_part code)
 
 static void add_line(struct listing *listing, struct page_part line, int number)
 {
-    struct page_part rest, code;
-    int mark = listing->in_comment ? 0 : take_mark(&line, &rest);
+    struct reference part = { .code_end = line.end };
+    struct page_part code;
     size_t indent;
 
-    code = strip(line);
+    if (!listing->in_comment)
+        part = reference_read(line.begin, line.end);
+    code = strip((struct page_part){ line.begin, part.code_end });
     indent = code.begin < code.end ? (size_t)(code.begin - line.begin) : 0;
     text_add(&listing->page->text, "<li id=\"l%d\" value=\"%d\"", number, number);
     if (indent)
         text_add(&listing->page->text, " style=\"--d:%zu\"", indent);
     text_add(&listing->page->text, ">");
-    add_mark(listing, mark);
+    add_mark(listing, part.number);
     text_add(&listing->page->text, "<code>");
     add_code(listing, code);
-    if (mark && rest.begin < rest.end) {
-        text_add(&listing->page->text, "  <i>/* ");
-        page_add_part(listing->page, rest);
-        text_add(&listing->page->text, " */</i>");
+    if (part.rest < part.rest_end) {
+        text_add(&listing->page->text, "  <i>%s", part.open);
+        page_add_part(listing->page, (struct page_part){ part.rest, part.rest_end });
+        text_add(&listing->page->text, "%s</i>", part.close);
     }
     text_add(&listing->page->text, "</code></li>\n");
 }

@@ -15,9 +15,9 @@
 
 /* A line of the demo's source. */
 struct walk_line {
-    char *text;    /* without its mark */
-    char mark[6];  /* "[1]", to which the commentary refers; "" */
-    size_t indent; /* columns; SIZE_MAX: the line is empty */
+    struct text text; /* without its mark */
+    char mark[12];    /* "[1]", to which the commentary refers; "" */
+    size_t indent;    /* columns; SIZE_MAX: the line is empty */
 };
 
 struct walk {

@@ -1,4 +1,5 @@
 /* The source of a walk: the lines around the moment's, and the tasks that stand at them. */
+#include "show/reference.h"
 #include "show/walk_internal.h"
 
 #include <errno.h>
@@ -8,55 +9,37 @@
 
 /* ---- Reading ---- */
 
-/* Cut spaces at the end. */
-static size_t trimmed(const char *text, size_t length)
-{
-    while (length && (text[length - 1] == ' ' || text[length - 1] == '\t'))
-        length--;
-    return length;
-}
-
-/* A comment with a mark, as in "x = 1;   [3] why", at the end of a line: the mark moves away. */
-static void take_mark(struct walk_line *line)
-{
-    char *comment = strstr(line->text, "/* [");
-    char *end = comment ? strchr(comment, ']') : NULL;
-    size_t length = end ? (size_t)(end + 1 - (comment + 3)) : 0;
-    char *rest;
-
-    if (!length || length >= sizeof line->mark || strspn(comment + 4, "0123456789") != length - 2)
-        return;
-    memcpy(line->mark, comment + 3, length);
-    rest = end + 1 + strspn(end + 1, " ");
-    if (strcmp(rest, "*/") == 0)
-        line->text[trimmed(line->text, (size_t)(comment - line->text))] = '\0';
-    else
-        memmove(comment + 3, rest, strlen(rest) + 1);
-}
-
 /* A comment that stands far behind its line comes near. */
-static void move_comment(struct walk_line *line)
+static void add_code(struct text *text, const char *code, size_t length)
 {
-    char *comment = strstr(line->text, "   /*");
-    size_t length = comment ? trimmed(line->text, (size_t)(comment - line->text)) : 0;
+    const char *far = memmem(code, length, "   /*", 5), *end = far;
 
-    if (!length)
-        return;
-    comment = strstr(comment, "/*");
-    memmove(line->text + length + 2, comment, strlen(comment) + 1);
+    while (end && end > code && end[-1] == ' ')
+        end--;
+    if (end && end > code) {
+        text_add_bytes(text, code, (size_t)(end - code));
+        text_add(text, "  ");
+        length -= (size_t)(far + strspn(far, " ") - code);
+        code = far + strspn(far, " ");
+    }
+    text_add_bytes(text, code, length);
 }
 
+/* The mark moves away from its comment, into a column of its own. */
 static int read_line(struct walk_line *line, const char *begin, size_t length)
 {
-    line->text = strndup(begin, length);
-    if (!line->text)
-        return -ENOMEM;
-    take_mark(line);
-    move_comment(line);
-    line->indent = strspn(line->text, " ");
-    if (!line->text[line->indent])
+    struct reference part = reference_read(begin, begin + length);
+
+    add_code(&line->text, begin, (size_t)(part.code_end - begin));
+    if (part.rest < part.rest_end)
+        text_add(&line->text, "  %s%.*s%s", part.open, (int)(part.rest_end - part.rest), part.rest,
+                 part.close);
+    if (part.number)
+        co_format(line->mark, sizeof line->mark, "[%d]", part.number);
+    line->indent = strspn(text_string(&line->text), " ");
+    if (!text_string(&line->text)[line->indent])
         line->indent = SIZE_MAX;
-    return 0;
+    return line->text.failed ? -ENOMEM : 0;
 }
 
 int walk_read_source(struct walk *walk)
@@ -82,7 +65,7 @@ int walk_read_source(struct walk *walk)
 void walk_free_source(struct walk *walk)
 {
     for (size_t i = 0; i < walk->line_count; i++)
-        free(walk->lines[i].text);
+        text_free(&walk->lines[i].text);
     free(walk->lines);
 }
 
@@ -105,7 +88,7 @@ static size_t current_line(const struct walk *walk, size_t moment)
 static size_t first_line(const struct walk *walk)
 {
     for (size_t i = 0; i < walk->line_count; i++)
-        if (strncmp(walk->lines[i].text, "ASYNC(main", 10) == 0)
+        if (strncmp(text_string(&walk->lines[i].text), "ASYNC(main", 10) == 0)
             return i + 1;
     return 1;
 }
@@ -164,7 +147,7 @@ static void draw_line(const struct walk *walk, struct screen *screen, size_t row
                      text_string(&names));
     room = width ? room - width - SPACE : walk->columns - TEXT_COLUMN;
     if (line->indent != SIZE_MAX)
-        screen_write(screen, row, TEXT_COLUMN, room, style, line->text + indent);
+        screen_write(screen, row, TEXT_COLUMN, room, style, text_string(&line->text) + indent);
     text_free(&names);
 }
 
