@@ -74,7 +74,7 @@ static bool is_listed(const struct arguments *arguments, const struct chapter *c
 
 static void list_for_people(const struct arguments *arguments)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
     size_t name_width = longest_name(), next = 0;
 
     for (size_t i = 0; i < syllabus_chapter_count; i++) {

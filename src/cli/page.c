@@ -12,28 +12,23 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char MARK[] = "\033[1;36m";
-
-static size_t page_width(void)
+static void set_columns(struct page *page, size_t columns)
 {
-    int width = terminal_width(STDOUT_FILENO);
-
-    return !width                   ? PAGE_WIDTH
-           : width < PAGE_NARROWEST ? PAGE_NARROWEST
-           : width > PAGE_WIDEST    ? PAGE_WIDEST
-                                    : (size_t)width;
+    page->columns = columns < PAGE_NARROWEST ? PAGE_NARROWEST : columns;
+    page->width = page->columns > PAGE_WIDEST ? PAGE_WIDEST : page->columns;
 }
 
-struct page page_begin(void)
+struct page page_begin(size_t columns)
 {
     static struct page page;
+    int width = terminal_width(STDOUT_FILENO);
 
     /* Behind a pager, stdout is no terminal any more. */
     if (pager_is_open())
         return page;
     page = (struct page){ .symbols = terminal_symbols(STDOUT_FILENO),
-                          .colour = terminal_colour(STDOUT_FILENO),
-                          .width = page_width() };
+                          .colour = terminal_colour(STDOUT_FILENO) };
+    set_columns(&page, columns ? columns : width > 0 ? (size_t)width : PAGE_WIDTH);
     pager_begin();
     return page;
 }
@@ -85,7 +80,7 @@ void page_write(const struct page *page, const char *text, size_t length, bool m
         if (!mark)
             continue;
         write_plain(page, text + written, at - written);
-        printf("%s%.*s%s", MARK, (int)mark, text + at, COLOUR_PLAIN);
+        printf("%s%.*s%s", COLOUR_MARK, (int)mark, text + at, COLOUR_PLAIN);
         written = at + mark;
         at = written - 1;
     }

@@ -1,7 +1,7 @@
 /*
  * Two texts of one program, in C and in Python, side by side: which line stands beside which. The
- * texts are written line by line, so lines with the same mark, and lines with the same words, belong
- * together. The order of the lines stays.
+ * texts are written line by line. So lines with the same mark, and lines with the same words,
+ * belong together. The order of the lines stays.
  */
 #ifndef SHOW_BESIDE_H
 #define SHOW_BESIDE_H

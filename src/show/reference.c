@@ -56,3 +56,26 @@ struct reference reference_read(const char *begin, const char *end)
     }
     return line;
 }
+
+static void add_code(struct text *text, const char *code, size_t length)
+{
+    const char *far = memmem(code, length, "   /*", 5), *end = far;
+
+    while (end && end > code && end[-1] == ' ')
+        end--;
+    if (end && end > code) {
+        text_add_bytes(text, code, (size_t)(end - code));
+        text_add(text, "  ");
+        length -= (size_t)(far + strspn(far, " ") - code);
+        code = far + strspn(far, " ");
+    }
+    text_add_bytes(text, code, length);
+}
+
+void reference_write(struct text *text, const char *begin, const struct reference *line)
+{
+    add_code(text, begin, (size_t)(line->code_end - begin));
+    if (line->rest < line->rest_end)
+        text_add(text, "  %s%.*s%s", line->open, (int)(line->rest_end - line->rest), line->rest,
+                 line->close);
+}

@@ -5,7 +5,7 @@
 #ifndef SHOW_REFERENCE_H
 #define SHOW_REFERENCE_H
 
-#include <stddef.h>
+#include "run/text.h"
 
 /* The length of a mark at the begin of the text; 0: there is none. */
 size_t reference_length(const char *begin, const char *end);
@@ -20,5 +20,7 @@ struct reference {
 
 /* Read a line. Without a mark, the code is all of it. The texts are parts of the line. */
 struct reference reference_read(const char *begin, const char *end);
+/* Append the line without its mark. A comment that stands far behind its code comes near. */
+void reference_write(struct text *text, const char *begin, const struct reference *line);
 
 #endif

@@ -9,31 +9,12 @@
 
 /* ---- Reading ---- */
 
-/* A comment that stands far behind its line comes near. */
-static void add_code(struct text *text, const char *code, size_t length)
-{
-    const char *far = memmem(code, length, "   /*", 5), *end = far;
-
-    while (end && end > code && end[-1] == ' ')
-        end--;
-    if (end && end > code) {
-        text_add_bytes(text, code, (size_t)(end - code));
-        text_add(text, "  ");
-        length -= (size_t)(far + strspn(far, " ") - code);
-        code = far + strspn(far, " ");
-    }
-    text_add_bytes(text, code, length);
-}
-
 /* The mark moves away from its comment, into a column of its own. */
 static int read_line(struct walk_line *line, const char *begin, size_t length)
 {
     struct reference part = reference_read(begin, begin + length);
 
-    add_code(&line->text, begin, (size_t)(part.code_end - begin));
-    if (part.rest < part.rest_end)
-        text_add(&line->text, "  %s%.*s%s", part.open, (int)(part.rest_end - part.rest), part.rest,
-                 part.close);
+    reference_write(&line->text, begin, &part);
     if (part.number)
         co_format(line->mark, sizeof line->mark, "[%d]", part.number);
     line->indent = strspn(text_string(&line->text), " ");

@@ -57,3 +57,27 @@ TEST(line_without_a_mark_stays)
     is_line("*/", 0, "*/", "");
     is_line("", 0, "", "");
 }
+
+static const char *written(const char *text)
+{
+    static struct text line;
+    struct reference read = read_line(text);
+
+    text_clear(&line);
+    reference_write(&line, text, &read);
+    return text_string(&line);
+}
+
+TEST(line_is_written_without_its_mark)
+{
+    ASSERT_STR_EQ(written("    x = 1;      /* [3] */"), "    x = 1;");
+    ASSERT_STR_EQ(written("x = 1;      /* [3] why */"), "x = 1;  /* why */");
+    ASSERT_STR_EQ(written("x = 1  # [3] why"), "x = 1  # why");
+}
+
+TEST(comment_far_behind_its_code_comes_near)
+{
+    ASSERT_STR_EQ(written("x = 1;          /* why */"), "x = 1;  /* why */");
+    ASSERT_STR_EQ(written("    /* why */"), "    /* why */");
+    ASSERT_STR_EQ(written(""), "");
+}
