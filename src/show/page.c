@@ -160,17 +160,25 @@ static void add_bar(struct page *page)
         "<button id=\"play\" aria-pressed=\"false\" aria-keyshortcuts=\"Space\">Play</button>\n"
         "<button id=\"guess\" aria-pressed=\"false\" aria-keyshortcuts=\"p\">Predict</button>\n"
         "</div>\n<span id=\"at\"></span>\n<p id=\"say\" aria-live=\"polite\"></p>\n"
-        "<div id=\"ask\" role=\"group\" aria-label=\"Predict\" hidden></div>\n</div>\n");
+        "<div id=\"ask\" role=\"group\" aria-label=\"What prints next?\" hidden></div>\n</div>\n");
 }
 
-static void add_panes(struct page *page, struct page_part source, int line)
+/* The button chooses between C and Python where the window has no room for both. */
+static int add_panes(struct page *page, struct page_part source, int line)
 {
-    text_add(&page->text, "<div class=\"panes\">\n<section aria-label=\"Source\">\n<h2>");
-    page_add(page, page->about->path);
-    text_add(&page->text, "</h2>\n<ol class=\"src\" tabindex=\"0\" aria-label=\"Source\">\n");
-    page_add_source(page, source, line);
+    bool has_python = page->about->python;
+    int error;
+
     text_add(&page->text,
-             "</ol>\n</section>\n<div class=\"side\">\n"
+             "<div class=\"panes%s\">\n<section class=\"code\" tabindex=\"0\" "
+             "aria-label=\"Source\">\n",
+             has_python ? " two" : "");
+    if (has_python)
+        text_add(&page->text, "<button id=\"code\" aria-pressed=\"false\" "
+                              "aria-keyshortcuts=\"c\" hidden>Python</button>\n");
+    error = page_add_sources(page, source, line);
+    text_add(&page->text,
+             "</section>\n<div class=\"side\">\n"
              "<section id=\"state\" tabindex=\"0\" aria-label=\"State\" hidden>\n"
              "<h2>At this moment</h2>\n"
              "<table><tbody id=\"tasks\"></tbody><tbody id=\"things\"></tbody></table>\n"
@@ -178,15 +186,20 @@ static void add_panes(struct page *page, struct page_part source, int line)
              "<h2>What it prints, and why</h2>\n<ol class=\"log\">\n");
     page_add_log(page);
     text_add(&page->text, "</ol>\n</section>\n");
+    return error;
 }
 
 static void add_footer(struct page *page)
 {
     text_add(&page->text,
-             "<footer>\n<p>Keys: <kbd>→</kbd> <kbd>←</kbd> a moment, <kbd>⇧</kbd>+<kbd>→</kbd> "
-             "<kbd>←</kbd> a point in time, <kbd>j</kbd> <kbd>k</kbd> a printed line, "
+             "<footer>\n<p><span class=\"keys\">Keys: <kbd>→</kbd> <kbd>←</kbd> a moment, "
+             "<kbd>⇧</kbd>+<kbd>→</kbd> <kbd>←</kbd> a point in time, "
+             "<kbd>j</kbd> <kbd>k</kbd> a printed line, "
              "<kbd>Home</kbd> <kbd>End</kbd>, <kbd>Space</kbd> play, <kbd>p</kbd> predict, "
-             "<kbd>1</kbd> to <kbd>4</kbd> answer. This run: <code>asyncdemo ");
+             "<kbd>1</kbd> to <kbd>4</kbd> answer");
+    if (page->about->python)
+        text_add(&page->text, ", <kbd>c</kbd> C or Python. Line numbers of tasks are those of C");
+    text_add(&page->text, ". </span>This run: <code>asyncdemo ");
     page_add(page, page->about->name);
     if (has(page->about->variant)) {
         text_add(&page->text, " --variant=");
@@ -212,7 +225,8 @@ static int add_body(struct page *page)
     text_add(&page->text, "</div>\n<div id=\"stage\"></div>\n");
     add_bar(page);
     page_add_lanes(page);
-    add_panes(page, source, line);
+    if (!error)
+        error = add_panes(page, source, line);
     text_add(&page->text, "</div>\n</div>\n");
     if (!error)
         error = page_add_end(page);

@@ -35,9 +35,10 @@ struct page_part page_without_asterisk(struct page_part line);
 void page_add(struct page *page, const char *shown);
 void page_add_part(struct page *page, struct page_part part);
 
-/* Append the commentary of the source; the rest of the source, a row for each line. */
+/* Append the commentary of the source. */
 void page_add_commentary(struct page *page, struct page_part comment);
-void page_add_source(struct page *page, struct page_part source, int line);
+/* Append the rest of the source, whose first line has this number, and the Python. -ENOMEM. */
+int page_add_sources(struct page *page, struct page_part source, int line);
 /* Append the summary. -ENOMEM. */
 int page_add_summary(struct page *page);
 /* Append the picture of the lanes, with its legend. */

@@ -50,6 +50,9 @@ struct show_demo {
     const char *path;   /* of its source: "demos/production/lock.c" */
     const char *source; /* the source, which begins with the commentary */
     size_t source_length;
+    /* The same program in Python, which stands beside it; NULL: there is none. */
+    const char *python_path, *python;
+    size_t python_length;
 };
 /* A page: commentary, lanes, source, states and log, with a script that steps through the run. It
  * needs no other file. */

@@ -115,7 +115,7 @@ TEST(source_is_shown_as_it_is_written)
     tell();
     page = page_of(&demo);
     assert_has(page, "<li id=\"l6\" value=\"6\"><code>#include &lt;demo.h&gt;</code></li>");
-    assert_has(page, "<code><b>await</b>(co_sleep(<u>my-&gt;delay</u>[1]));</code>");
+    assert_has(page, "<code><b>await</b>(<wbr>co_sleep(<wbr><u>my-&gt;delay</u>[1]));</code>");
     assert_has(page, "puts(&quot;/* no comment */&quot;);  <i>/* why not */</i>");
     assert_has(page, "<code><i>/* of two</i></code>");
     assert_has(page, "<code><i>lines [1] */</i> int a;</code>");
@@ -159,6 +159,39 @@ TEST(deadlock_has_its_graph_and_report)
     assert_has(page, "<div class=\"graph\">\n<svg ");
     assert_has(page, "<pre>DEADLOCK &lt;at&gt; 0.001 s\n</pre>");
     assert_has(page, ".graph .task{");
+}
+
+static const char python[] = "import asyncio\n"
+                             "\n"
+                             "    await asyncio.sleep(delay[1])    # [1]\n"
+                             "    puts(\"# no comment\")           # [2] why not\n";
+
+TEST(python_stands_beside_its_line_of_c)
+{
+    struct show_demo about = demo;
+    const char *page;
+
+    about.python_path = "demos/chapter/demo.py";
+    about.python = python;
+    about.python_length = sizeof python - 1;
+    tell();
+    page = page_of(&about);
+    assert_has(page, "<h2 class=\"py\">demos/chapter/demo.py</h2>");
+    assert_has(
+        page,
+        "<li id=\"l8\" value=\"8\" style=\"--d:4;--r:4\"><span class=\"m\" id=\"m1\">1</span>");
+    assert_has(page, "<li id=\"p3\" value=\"3\" data-l=\"8\" style=\"--d:4;--r:4\">"
+                     "<span class=\"m\">1</span><code><b>await</b> asyncio.sleep(");
+    assert_has(page, "data-l=\"9\" style=\"--d:4;--r:5\"><span class=\"m\">2</span>"
+                     "<code>puts(<wbr>&quot;# no comment&quot;)  <i># why not</i></code>");
+    assert_has(page, "<button id=\"code\"");
+}
+
+TEST(page_without_python_has_no_button_for_it)
+{
+    tell();
+    assert_lacks(page_of(&demo), "id=\"code\"");
+    assert_lacks(page_of(&demo), "--r:");
 }
 
 TEST(page_of_an_empty_run_is_whole)
