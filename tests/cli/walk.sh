@@ -120,6 +120,8 @@ every_key_does_what_the_help_says()
     keys q && sees ' 1 of '
     keys c && sees 'Two producers put items'
     keys x && sees ' 1 of '
+    keys s && sees 'demos/production/queue.py'
+    keys s && sees 'demos/production/queue.c'
     keys / && pane send-keys -l 'shutting' && keys Enter && sees 'Shutting down'
     keys w && sees 'which main put'
     keys g p && sees 'Which line comes next?'

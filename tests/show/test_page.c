@@ -116,7 +116,7 @@ TEST(source_is_shown_as_it_is_written)
     page = page_of(&demo);
     assert_has(page, "<li id=\"l6\" value=\"6\"><code>#include &lt;demo.h&gt;</code></li>");
     assert_has(page, "<code><b>await</b>(<wbr>co_sleep(<wbr><u>my-&gt;delay</u>[1]));</code>");
-    assert_has(page, "puts(&quot;/* no comment */&quot;);  <i>/* why not */</i>");
+    assert_has(page, "puts(<wbr>&quot;/* no comment */&quot;);  <i>/* why not */</i>");
     assert_has(page, "<code><i>/* of two</i></code>");
     assert_has(page, "<code><i>lines [1] */</i> int a;</code>");
 }
