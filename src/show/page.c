@@ -2,6 +2,7 @@
 #include "show/graph_svg.h"
 #include "show/page_internal.h"
 #include "show/palette.h"
+#include "show/words.h"
 #include "show/xml.h"
 
 #include <errno.h>
@@ -98,6 +99,25 @@ static void add_navigation(struct page *page)
     text_add(&page->text, "</nav>\n");
 }
 
+static void add_what_is_left_out(struct page *page)
+{
+    const struct show_demo *about = page->about;
+
+    if (!about->python && has(about->python_path)) {
+        text_add(&page->text, "<p class=\"variant\">The run is long, so this page has no room for "
+                              "the Python in ");
+        page_add(page, about->python_path);
+        text_add(&page->text, ".</p>\n");
+    }
+    if (page->lines) {
+        text_add(&page->text, "<p class=\"variant\">The run is long. So that this page stays "
+                              "small, it ends at ");
+        words_add_moment(&page->text, page->life.end);
+        text_add(&page->text, " s: it has %zu of the %zu lines that the run prints.</p>\n",
+                 page->life.line_count, page->lines);
+    }
+}
+
 static void add_header(struct page *page)
 {
     const struct show_demo *about = page->about;
@@ -128,6 +148,7 @@ static void add_header(struct page *page)
         page_add(page, about->note);
         text_add(&page->text, ".</p>\n");
     }
+    add_what_is_left_out(page);
     text_add(&page->text, "</header>\n");
 }
 
@@ -261,19 +282,65 @@ static int make(struct page *page, const struct stream *stream)
     return error ? error : page->text.failed || page->svg.words.failed ? -ENOMEM : 0;
 }
 
+static void free_parts(struct page *page)
+{
+    svg_free(&page->svg);
+    page_rows_free(&page->rows);
+    story_free(&page->story);
+    life_free(&page->life);
+    text_free(&page->text);
+}
+
+static size_t count_lines(const struct stream *stream)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < stream->count; i++)
+        count += stream->events[i].kind == EVENT_LINE;
+    return count;
+}
+
+static int make_again(struct page *page, const struct show_demo *about, const struct stream *stream,
+                      size_t lines)
+{
+    free_parts(page);
+    *page = (struct page){ .about = about, .lines = lines };
+    return make(page, stream);
+}
+
+/* First the page does without Python. Then fewer events make it smaller, but for its style, script
+ * and source. `smaller` outlives the page. */
+static int make_small(struct page *page, const struct stream *stream, struct show_demo *smaller)
+{
+    enum { OF_EVERY_PAGE = 40000 };
+    struct stream cut = *stream;
+    int error = make(page, stream);
+
+    *smaller = *page->about;
+    if (!error && page->text.length > PAGE_BYTES_MAX && smaller->python) {
+        smaller->python = NULL;
+        error = make_again(page, smaller, stream, 0);
+    }
+    while (!error && page->text.length > PAGE_BYTES_MAX && cut.count) {
+        double share =
+            (double)(PAGE_BYTES_MAX - OF_EVERY_PAGE) / (double)(page->text.length - OF_EVERY_PAGE);
+
+        cut.count = (size_t)((double)cut.count * share * 0.95);
+        error = make_again(page, smaller, &cut, count_lines(stream));
+    }
+    return error;
+}
+
 int show_html(FILE *file, const struct stream *stream, const struct show_demo *demo)
 {
+    struct show_demo smaller;
     struct page page = { .about = demo };
-    int error = make(&page, stream);
+    int error = make_small(&page, stream, &smaller);
 
     if (!error) {
         fwrite(text_string(&page.text), 1, page.text.length, file);
         error = fflush(file) == 0 && !ferror(file) ? 0 : -EIO;
     }
-    svg_free(&page.svg);
-    page_rows_free(&page.rows);
-    story_free(&page.story);
-    life_free(&page.life);
-    text_free(&page.text);
+    free_parts(&page);
     return error;
 }

@@ -16,6 +16,7 @@ struct page {
     struct story story;
     struct page_rows rows;
     struct svg svg;
+    size_t lines;     /* of the log, of the whole run; 0: the page shows all of it */
     struct text text; /* the file */
 };
 

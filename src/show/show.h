@@ -54,8 +54,10 @@ struct show_demo {
     const char *python_path, *python;
     size_t python_length;
 };
+enum { PAGE_BYTES_MAX = 100000 };
 /* A page: commentary, lanes, source, states and log, with a script that steps through the run. It
- * needs no other file. */
+ * needs no other file. Of a run that would make it larger than PAGE_BYTES_MAX it shows the
+ * beginning, and says so. */
 int show_html(FILE *file, const struct stream *stream, const struct show_demo *demo);
 
 /* The log with remarks is a view of a run that goes on: see show/why.h. */

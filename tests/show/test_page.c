@@ -1,5 +1,6 @@
 #include "show/show.h"
 
+#include "run/text.h"
 #include "show/events.h"
 
 static const char source[] = "/*\n"
@@ -218,6 +219,75 @@ TEST(page_of_nonsense_is_whole)
         assert_has(page_of(&demo), "</html>\n");
         stream_free(&events);
     }
+}
+
+static void tell_lines(int64_t count)
+{
+    task_is_made(1, 0, "main", 0);
+    for (int64_t ms = 1; ms <= count; ms++) {
+        char line[32];
+
+        task_sleeps(1, ms - 1, ms);
+        task_is_woken(1, ms, 1);
+        task_steps(1, ms);
+        co_format(line, sizeof line, "line %d", (int)ms);
+        task_logs(1, ms, line);
+    }
+    run_ends(count, NULL);
+}
+
+TEST(page_of_a_longer_run_has_no_python)
+{
+    struct show_demo about = demo;
+    struct text text = { 0 };
+    const char *page;
+
+    for (int i = 0; i < 1000; i++)
+        text_add(&text, "    a_call(%d)\n", i);
+    about.python_path = "demos/chapter/demo.py";
+    about.python = text_string(&text);
+    about.python_length = text.length;
+    tell_lines(20);
+    page = page_of(&about);
+    assert_lacks(page, "a_call");
+    assert_has(page,
+               "<p class=\"variant\">The run is long, so this page has no room for the Python in "
+               "demos/chapter/demo.py.</p>");
+    assert_has(page, "line 20</span>");
+    assert_lacks(page, "So that this page stays small");
+    stream_free(&events);
+    text_free(&text);
+}
+
+TEST(page_of_a_long_run_has_its_beginning)
+{
+    const char *page;
+
+    tell_lines(3000);
+    page = page_of(&demo);
+    test_note("the page has %zu bytes", strlen(page));
+    ASSERT_TRUE(strlen(page) <= PAGE_BYTES_MAX && strlen(page) > PAGE_BYTES_MAX / 2);
+    assert_has(
+        page, "<p class=\"variant\">The run is long. So that this page stays small, it ends at 0.");
+    assert_has(page, " of the 3000 lines that the run prints.</p>");
+    assert_has(page, "line 1</span>");
+    assert_lacks(page, "line 3000</span>");
+    stream_free(&events);
+}
+
+TEST(page_of_a_long_source_is_whole)
+{
+    struct show_demo about = demo;
+    struct text text = { 0 };
+
+    for (int i = 0; i < 5000; i++)
+        text_add(&text, "    a_call(%d);\n", i);
+    about.source = text_string(&text);
+    about.source_length = text.length;
+    tell();
+    assert_has(page_of(&about), "a_call(<wbr>4999);");
+    stream_free(&events);
+    text_free(&text);
 }
 
 TEST(full_disk_is_told)
