@@ -68,13 +68,28 @@ static int write_sources(const struct page *page, const struct syllabus_entry *e
 
 /* ---- All of it ---- */
 
+/* The chapter, the section and the tutorial, each if there is one. */
+static void write_origin(const struct page *page, const struct syllabus_entry *entry)
+{
+    const struct chapter *chapter = entry->chapter;
+    struct text origin = { 0 };
+
+    text_add(&origin, "%s", chapter->heading);
+    if (*chapter->tutorial)
+        text_add(&origin, ", section \"%s\" of the tutorial \"%s\"", entry->demo->section,
+                 chapter->tutorial);
+    page_fill(page, 0, 0, text_string(&origin), origin.length, false);
+    text_free(&origin);
+}
+
 static void write_title(const struct page *page, const struct syllabus_entry *entry)
 {
     const struct demo *demo = entry->demo;
 
     page_heading(page, "%d.%d %s: %s", entry->chapter->number, syllabus_number(entry), entry->name,
                  demo->title);
-    printf("%s, section \"%s\" of the tutorial\n\n", entry->chapter->heading, demo->section);
+    write_origin(page, entry);
+    putchar('\n');
 }
 
 static void write_variants(const struct page *page, const struct demo *demo)

@@ -19,6 +19,7 @@ void demo_page_describe(struct demo_page *page, const struct syllabus_entry *ent
         .is_flaw = !variant && entry->demo->flaw,
         .chapter = entry->chapter->heading,
         .section = entry->demo->section,
+        .tutorial = entry->chapter->tutorial,
         .path = page->path,
         .source = source.begin,
         .source_length = part_length(source),

@@ -130,6 +130,8 @@ static void add_header(struct page *page)
         if (has(about->section)) {
             text_add(&page->text, ", section “");
             page_add(page, about->section);
+            text_add(&page->text, has(about->tutorial) ? "” of the tutorial “" : "");
+            page_add(page, about->tutorial);
             text_add(&page->text, "”");
         }
         text_add(&page->text, "</p>\n");
