@@ -43,7 +43,7 @@ static void write_exit_codes(const struct page *page)
 
 void help_write(void)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
     printf("Runs the sections of asyncio tutorials as C programs, and checks what they print.\n\n"
            "  asyncdemo lock           run a demo\n"
@@ -65,7 +65,7 @@ static void write_example(const char *example)
 
 void help_write_command(const struct command *command)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
     page_heading(&page, "asyncdemo %s%s%s%s", command->name, *command->words ? " " : "",
                  command->words, command->options->name ? " [OPTION...]" : "");
@@ -117,7 +117,7 @@ static const struct {
 
 static void write_events(void)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
     page_heading(&page, "asyncdemo help events");
     printf("\n  asyncdemo lock --clock=virtual --events=lock.events     as text\n"

@@ -314,7 +314,9 @@ const struct command command_run = {
         "The word run may be left out. A demo is named by its name (lock), by chapter and name"
         " (production/lock), by its place (1.1), or by its file (demos/production/lock.c). A"
         " chapter (production) stands for all of its demos. stdout has the log and nothing else, or"
-        " what --as shows in its place; reports and other messages go to stderr.",
+        " what --as shows in its place; reports and other messages go to stderr. On the virtual"
+        " clock no port is opened: HTTP goes over sockets of Unix, and a WebSocket stays within the"
+        " process.",
     .options = options,
     .execute = execute,
 };

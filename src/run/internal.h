@@ -2,6 +2,7 @@
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
+#include "run/place.h"
 #include "run/roster.h"
 #include "run/run.h"
 #include "run/text.h"
@@ -20,6 +21,7 @@ struct run {
      * descriptors. */
     pthread_mutex_t lock;
     struct text message, line, name;
+    struct place_lines lines;
     uint32_t *awaited; /* ids of tasks */
     struct co_task **awaited_tasks;
     size_t awaited_capacity;

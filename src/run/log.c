@@ -224,7 +224,7 @@ static void log_message(struct run *run)
         .time = co_time_nanoseconds(),
         .cause = task ? *co_task_cause(task) : cause_of_callback(),
         .file = place->file,
-        .line = place->line,
+        .line = place_line(&run->lines, place),
         .call = place->call,
         .what = task ? "" : run_callback(run),
         .text = text_string(&run->message),
