@@ -45,8 +45,8 @@ static void note(void *context, const struct event *event)
     }
     recording->count++;
     recording->end = event->time;
-    rc = stream_write(&one, recording->descriptor);
-    if (rc < 0 && !recording->failure)
+    rc = recording->failure ? 0 : stream_write(&one, recording->descriptor);
+    if (rc < 0)
         recording->failure = rc;
 }
 
