@@ -96,8 +96,8 @@ struct job {
 
 /* The exit code of a run that ended early because the reader closed the log. */
 enum { OUTPUT_CLOSED = 128 + SIGPIPE };
-/* The exit code of a run that is kept, and of which a part is lost: no file may get the rest. (A run
- * that crashes is whole up to there, and has another exit code.) */
+/* The exit code of a run that is kept, and of which a part is lost: no file may get the rest. (A
+ * run that crashes is whole up to there, and has another exit code.) */
 enum { PART_LOST = 126 };
 
 /* Returns the exit code of a run, after messages; `why` is the result of why_end(). */

@@ -61,12 +61,12 @@ void events_file_attach(struct events_sink *sink, const char *demo, struct run_o
     if (!sink->file)
         return;
     events_sink_name(sink, demo, run->variant);
-    run_listen(run, events_sink_note, sink);
+    run_listen_to_crash(run, events_sink_note, sink);
 }
 
-/* A part of the events looks like a run that ended early, so no part of them stays in a file. What a
- * pipe or a device has got is its reader's. `opened` is the status of the file that was written to;
- * its path may have another file by now. */
+/* A part of the events looks like a run that ended early, so no part of them stays in a file. What
+ * a pipe or a device has got is its reader's. `opened` is the status of the file that was written
+ * to; its path may have another file by now. */
 static bool remove_part(const char *path, const struct stat *opened)
 {
     char place[PATH_MAX];

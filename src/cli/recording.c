@@ -53,7 +53,7 @@ static void note(void *context, const struct event *event)
 void recording_attach(struct recording *recording, struct run_options *run, const char *title)
 {
     recording->title = title;
-    run_listen(run, note, recording);
+    run_listen_to_crash(run, note, recording);
 }
 
 int recording_end(struct recording *recording, struct stream *stream)

@@ -70,7 +70,7 @@ static void add_stuck(struct text *note, const struct life *life, const struct l
     }
 }
 
-/* The stream ends in a step of the task, as it does when the task's stack overflows. */
+/* The stream ends in a step of the task, as it does when a signal kills the run. */
 static bool broke_off(const struct life *life, const struct life_task *task)
 {
     const struct span *last = task->span_count ? &task->spans[task->span_count - 1] : NULL;
@@ -88,7 +88,7 @@ static void add_count(struct text *note, size_t count, const char *what)
 /* A good end needs no word. */
 static void add_ends(struct text *note, const struct life *life, const struct group *group)
 {
-    size_t cancelled = 0, failed = 0, stuck = 0;
+    size_t cancelled = 0, failed = 0, stuck = 0, overflown = 0;
 
     for (size_t i = 0; i < group->count; i++) {
         const struct event *end = group->tasks[i]->ended;
@@ -96,8 +96,12 @@ static void add_ends(struct text *note, const struct life *life, const struct gr
         stuck += !end && group->tasks[i]->made && life->stuck;
         cancelled += end && end->result == -ECANCELED;
         failed += end && end->result < 0 && end->result != -ECANCELED;
+        overflown += end && end == life->overflow;
     }
-    if (group->count == 1 && broke_off(life, group->tasks[0])) {
+    if (group->count == 1 && overflown) {
+        text_add(note, "overflows its stack");
+        words_add_place(note, life->overflow->file, life->overflow->line);
+    } else if (group->count == 1 && broke_off(life, group->tasks[0])) {
         text_add(note, "ran when the run broke off");
     } else if (group->count == 1 && stuck) {
         add_stuck(note, life, group->tasks[0]);
@@ -108,6 +112,7 @@ static void add_ends(struct text *note, const struct life *life, const struct gr
     } else {
         add_count(note, cancelled, "cancelled");
         add_count(note, failed, "failed");
+        add_count(note, overflown, "overflows its stack");
         add_count(note, stuck, "never end");
     }
 }

@@ -124,6 +124,7 @@ static void draw_end(struct pen *pen, const struct axis_step *step)
 {
     struct grid *grid = &pen->run->grid;
     size_t x = (size_t)step->x, end_x = (size_t)step->end_x, row = step->group;
+    enum mark end = mark_of_end(step->end);
 
     if (pen->axis->stage != AXIS_STEPS) {
         enum mark mark = grid_mark(grid, row, x);
@@ -131,8 +132,8 @@ static void draw_end(struct pen *pen, const struct axis_step *step)
         /* The lane shows nothing behind its end, so a bad end may stand there. */
         end_x = x + (mark == MARK_LINE || mark == MARK_LINES || mark == MARK_MANY);
     }
-    if (step->end->result < 0)
-        grid_put(grid, row, end_x, step->end->result == -ECANCELED ? MARK_CANCELLED : MARK_FAILED);
+    if (end != MARK_END)
+        grid_put(grid, row, end_x, end);
     else if (!step->line_count && end_x == x)
         grid_put(grid, row, x, MARK_END);
 }

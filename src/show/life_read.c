@@ -147,7 +147,12 @@ static void read_run(struct life_reader *reader)
     const struct event *event = reader->event;
     struct life *life = reader->life;
 
-    if (event->kind == EVENT_REPORT) {
+    struct life_task *task = event->task ? reader_task(reader, event->task) : NULL;
+
+    if (event->kind == EVENT_REPORT && task) {
+        life->overflow = event;
+        read_task_end(reader, task);
+    } else if (event->kind == EVENT_REPORT) {
         if (begins_with(event->text, "DEADLOCK") || begins_with(event->text, "LIVELOCK"))
             life->stuck = true;
     } else {

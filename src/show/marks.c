@@ -1,5 +1,6 @@
 #include "show/marks.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 /* The terminal's owner has chosen the colours of its palette to be legible. */
@@ -33,6 +34,7 @@ static const struct {
     [MARK_END] = { "■", "]", "", "ends" },
     [MARK_CANCELLED] = { "╳", "x", BAD, "is cancelled" },
     [MARK_FAILED] = { "✗", "!", BAD, "fails" },
+    [MARK_OVERFLOW] = { "↯", "$", BAD, "overflows its stack" },
     [MARK_NEVER] = { "⋯", "?", BAD, "never ends" },
     [MARK_DOWN] = { "▼", "v", BATON, "woken by the task at the other end" },
     [MARK_UP] = { "▲", "^", BATON, "woken by the task at the other end" },
@@ -63,6 +65,14 @@ const char *mark_text(enum mark mark, unsigned level, bool ascii)
     if (mark == MARK_BAND)
         return ascii ? digits[level] : bars[level];
     return ascii ? marks[mark].ascii : marks[mark].unicode;
+}
+
+enum mark mark_of_end(const struct event *end)
+{
+    return end->kind == EVENT_REPORT   ? MARK_OVERFLOW
+           : end->result == -ECANCELED ? MARK_CANCELLED
+           : end->result < 0           ? MARK_FAILED
+                                       : MARK_END;
 }
 
 const char *mark_color(enum mark mark)

@@ -121,6 +121,8 @@ static void add_sentence(struct text *text, const struct life *life, const struc
     words_add_duration(text, life->end);
     if (life->stuck)
         text_add(text, ", and no end");
+    else if (life->overflow)
+        text_add(text, ", and then a stack overflow");
     else if (!life->whole)
         text_add(text, ", and then it broke off");
     else if (figures->owners > 1 && fabs((double)(figures->own - life->end)) <= same)

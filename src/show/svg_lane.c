@@ -245,6 +245,8 @@ static void draw_note(struct pen *pen, const struct lane *lane)
     struct svg *svg = pen->svg;
     double x = svg_x(svg, svg->axis.size);
     bool never = is_stuck(pen) && !lane->group->band;
+    bool overflows =
+        lane->group->count == 1 && svg->life->overflow && pen->task->ended == svg->life->overflow;
 
     if (never)
         svg_add_stretch(svg, MARK_NEVER, x + 4, x + SVG_NEVER, pen->y);
@@ -252,7 +254,13 @@ static void draw_note(struct pen *pen, const struct lane *lane)
         return;
     columns_add_cut(&svg->words, text_string(&lane->note), SVG_NOTE);
     text_add(&svg->text, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">",
-             lane->group->band ? "small" : "note", x + (never ? SVG_NEVER : 0) + 8, pen->y + 4.5);
+             lane->group->band ? "small" : "note",
+             x +
+                 (never       ? SVG_NEVER
+                  : overflows ? SVG_OVERFLOW
+                              : 0) +
+                 8,
+             pen->y + 4.5);
     svg_add_words(svg);
     text_add(&svg->text, "</text>\n");
 }
