@@ -28,8 +28,9 @@ static void print_lane(struct text *text, const struct lanes *lanes, const struc
 
     columns_add_label(&label, text_string(&lane->label), lanes->label_width);
     columns_add_space(text, lanes->label_width - columns_count(text_string(&label)));
-    text_add(text, "%s%s%s %s", options->color ? BOLD : "", text_string(&label),
-             options->color ? PLAIN : "", mark_text(MARK_FRAME, 0, options->ascii));
+    text_add(text, "%s", options->color ? BOLD : "");
+    columns_print(text, text_string(&label));
+    text_add(text, "%s %s", options->color ? PLAIN : "", mark_text(MARK_FRAME, 0, options->ascii));
     grid_add_row(text, &run->grid, row, options->ascii, options->color);
     if (lane->note.length && !lanes->notes_below) {
         text_add(text, options->color && !lane->group->band ? " \033[%sm" : " ",
