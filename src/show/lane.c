@@ -5,6 +5,7 @@
 #include "show/words.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { MILLISECOND = 1000 * 1000 };
 
@@ -60,13 +61,11 @@ static void add_stuck(struct text *note, const struct life *life, const struct l
     else if (!span->wait || !span->wait->text[0])
         text_add(note, "never goes on");
     else {
-        text_add(note, "waits ");
-        if (thing && thing->kind[0]) {
-            text_add(note, "for ");
+        text_add(note, "waits for ");
+        if (thing && thing->kind[0]) /* the short way, as a lane has little room for it */
             words_add_thing(note, thing->kind, thing->name);
-        } else {
-            words_add_goal(note, span->wait->text, NULL);
-        }
+        else
+            words_add_awaited(note, span->wait->text, NULL);
     }
 }
 
@@ -133,6 +132,27 @@ int lane_describe(struct lane *lane, const struct life *life)
     text_free(&label);
     text_free(&note);
     return error;
+}
+
+/* A wait has little room, so its word has neither a preposition nor an article. */
+void lane_add_word(struct text *text, const struct life *life, const struct span *span)
+{
+    const struct life_thing *thing = life_thing(life, span->wait->thing);
+    static const char *const beginnings[] = { "for ", "the " };
+    struct text goal = { 0 };
+    const char *word;
+
+    if (thing && thing->kind[0] && span->state == SPAN_WAIT)
+        words_add_thing(&goal, thing->kind, thing->name);
+    else
+        words_add_goal(&goal, span->wait->text, thing ? thing->name : NULL);
+    word = text_string(&goal);
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(word, beginnings[i], strlen(beginnings[i])) == 0)
+            word += strlen(beginnings[i]);
+    text_add(text, "%s", word);
+    text->failed |= goal.failed;
+    text_free(&goal);
 }
 
 void lane_free(struct lane *lane)

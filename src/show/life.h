@@ -93,7 +93,7 @@ struct life {
     struct ids task_ids, thing_ids;
     int64_t end; /* of the run */
     int result;  /* of the run */
-    bool stuck;  /* by a deadlock or a livelock */
+    const struct event *stuck; /* the report of a deadlock or a livelock; or NULL */
     /* The report of a stack overflow, which is the end of its task and of the run; or NULL. */
     const struct event *overflow;
     bool whole;   /* the stream has the end of the run; else the run broke off */

@@ -154,7 +154,7 @@ static void read_run(struct life_reader *reader)
         read_task_end(reader, task);
     } else if (event->kind == EVENT_REPORT) {
         if (begins_with(event->text, "DEADLOCK") || begins_with(event->text, "LIVELOCK"))
-            life->stuck = true;
+            life->stuck = life->stuck ? life->stuck : event;
     } else {
         life->result = event->result;
         life->whole = true;

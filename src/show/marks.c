@@ -21,7 +21,7 @@ static const struct {
     [MARK_LINE] = { "●", "o", STRONG, "prints a line" },
     [MARK_LINES] = { NULL, NULL, STRONG, "prints that many lines" },
     [MARK_MANY] = { "+", "*", STRONG, "prints more than 9 lines" },
-    [MARK_SLEEP] = { "─", "-", OWN, "sleeps, its own time" },
+    [MARK_SLEEP] = { "─", "-", OWN, "sleeps" },
     [MARK_HOLD] = { "━", "=", HOLD, "sleeps and holds a lock or permit" },
     [MARK_WAIT] = { "·", ".", WAIT, "waits for what another task does" },
     [MARK_JOIN] = { "·", ".", WAIT, "awaits tasks" },

@@ -59,7 +59,7 @@ static void take_busy_step(struct teller *teller)
         event->time - teller->acted < BUSY)
         return;
     teller_add_name(teller, event->task);
-    text_add(&teller->words, " has kept the loop to itself for ");
+    text_add(&teller->words, " has blocked the loop for ");
     words_add_duration(&teller->words, event->time - teller->acted);
     text_add(&teller->words, ": no other task could run.");
     teller_stand(teller, event->task, event);

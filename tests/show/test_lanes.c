@@ -113,8 +113,8 @@ TEST(lanes_show_holds_waits_and_arrows)
                            "·   · awaits tasks   ■ ends\n"
                            "▼▲ woken by the task at the other end\n"
                            "\n"
-                           "3 tasks: 20 ms of sleeping in 20 ms: one\n"
-                           "after the other.\n"
+                           "3 tasks: 20 ms of sleeping in a run of\n"
+                           "20 ms: one after the other.\n"
                            "one by one ▄▄▄▄▄▄ ▄▄▄▄▄▄▄ 20 ms\n"
                            "  this run ▄▄▄▄▄▄▄▄▄▄▄▄▄▄ 20 ms\n"
                            "No two tasks slept at the same time. No\n"
@@ -198,7 +198,7 @@ TEST(task_that_ran_when_the_run_broke_off_is_told)
     draw(80, false);
     test_note("%s", picture);
     ASSERT_TRUE(strstr(picture, " ran when the run broke off\n") != NULL);
-    ASSERT_TRUE(strstr(picture, "2 tasks: 10 ms of sleeping in 10 ms, and then it broke off.\n") !=
+    ASSERT_TRUE(strstr(picture, "2 tasks: 10 ms of sleeping in a run of 10 ms, and then it broke off.\n") !=
                 NULL);
     finish();
 }

@@ -62,7 +62,7 @@ TEST(overflow_has_a_mark_in_lanes)
     ASSERT_TRUE(strstr(lanes, "●↯") != NULL);
     ASSERT_TRUE(strstr(lanes, " overflows its stack (line 19)\n") != NULL);
     ASSERT_TRUE(strstr(lanes, "↯ overflows its stack") != NULL);
-    ASSERT_TRUE(strstr(lanes, " in 10 ms, and then a stack overflow.\n") != NULL);
+    ASSERT_TRUE(strstr(lanes, " in a run of 10 ms, and then a stack overflow.\n") != NULL);
     lanes = drawn(show_one_lanes,
                   (struct show_options){ .title = "demo", .width = 80, .ascii = true, .at = -1 });
     test_note("%s", lanes);
