@@ -117,8 +117,8 @@ static int judge(const struct job *job, const struct run_result *result, int why
 static int run_job(void *context)
 {
     struct job *job = context;
+    static struct why why; /* of some pages, which most runs do not touch */
     struct run_result result;
-    struct why why;
     int exit_code;
 
     events_file_attach(&job->events, job->entry->name, &job->run);

@@ -166,9 +166,9 @@ void graph_add_hold(struct text *text, const struct graph *graph, const struct g
 
 /* How a task ends a wait: what it does, did, and has done. */
 static const struct ending {
-    const char *begin; /* of the wait's text */
+    char begin[16]; /* of the wait's text */
     enum co_verb verb;
-    const char *does, *did, *done;
+    char does[20], did[20], done[20];
 } endings[] = {
     { "lock ", CO_VERB_RELEASE, "release it", "released it", "released it" },
     { "the lock of ", CO_VERB_RELEASE, "release it", "released it", "released it" },

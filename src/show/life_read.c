@@ -44,7 +44,7 @@ static bool begins_with(const char *text, const char *beginning)
 static enum span_state state_of_wait(const struct event *wait)
 {
     static const struct {
-        const char *beginning;
+        char beginning[16];
         enum span_state state;
     } kinds[] = {
         { "lock ", SPAN_WAIT },       { "the lock of ", SPAN_WAIT },  { "a permit of ", SPAN_WAIT },

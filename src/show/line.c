@@ -2,7 +2,7 @@
 
 #include "show/columns.h"
 
-static const char *const strokes[][2] = {
+static const char strokes[][2][4] = {
     [STROKE_ACROSS] = { "─", "-" },      [STROKE_DOWN] = { "│", "|" },
     [STROKE_TOP_LEFT] = { "┌", "+" },    [STROKE_TOP_RIGHT] = { "┐", "+" },
     [STROKE_BOTTOM_LEFT] = { "└", "+" }, [STROKE_BOTTOM_RIGHT] = { "┘", "+" },

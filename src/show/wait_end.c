@@ -245,7 +245,7 @@ static void add_helper(struct text *text, const struct wait_end *end)
     const struct words_wait *wait = words_wait(text_string(&end->task->wait));
     bool is_callback = end->wake->cause.kind == CO_CAUSE_LOOP;
 
-    if (!wait->did || (!is_callback && !cast_find(end->cast, end->wake->cause.by)))
+    if (!wait->did[0] || (!is_callback && !cast_find(end->cast, end->wake->cause.by)))
         return;
     text_add(text, "%s", wait->before);
     if (is_callback)
