@@ -125,6 +125,10 @@ TEST(another_cause_is_told)
     assert_departure(BEGIN "0 A is woken by B 0.1\n" END, BEGIN "0 A is woken by main 0.1\n" END,
                      DIFFERENCE_WRONG_EVENT,
                      "at 0 s A is woken by main 0.1; expected: A is woken by B 0.1");
+    assert_departure(BEGIN "0 A is woken by the loop, SIGTERM\n" END,
+                     BEGIN "0 A is woken by the loop, SIGINT\n" END, DIFFERENCE_WRONG_EVENT,
+                     "at 0 s A is woken by the loop, SIGINT; "
+                     "expected: A is woken by the loop, SIGTERM");
 }
 
 TEST(another_count_is_told)
