@@ -2,7 +2,6 @@
 #include "show/columns.h"
 #include "show/lanes_internal.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { WIDEST = 1000 }; /* columns; no person reads a wider picture */
@@ -77,13 +76,14 @@ static void print_title(struct text *text, const struct lanes *lanes, const char
 static void print_hint(struct text *text, const struct lanes *lanes)
 {
     const struct axis *axis = &lanes->axis;
-    double needed = (double)lanes->label_wanted + LANES_EDGE + ceil(axis->needed);
+    size_t whole = (size_t)axis->needed, edge = lanes->label_wanted + LANES_EDGE;
+    size_t needed = edge + whole + ((double)whole < axis->needed);
     bool has_arrows = false;
 
     for (size_t i = 0; i < axis->step_count; i++)
         has_arrows |= axis->steps[i].baton != NULL;
     if (has_arrows && axis->stage != AXIS_STEPS && needed <= WIDEST)
-        text_add(text, "Arrows need %.0f columns.\n", needed);
+        text_add(text, "Arrows need %zu columns.\n", needed);
 }
 
 void lanes_print(struct text *text, const struct lanes *lanes)
