@@ -63,6 +63,10 @@ const char *run_callback(struct run *run);
  * lock. */
 void log_event(struct run *run, const struct event *event);
 
+/* Pass the last event of a run that crashes, which has all texts, to the listeners that hear it. A
+ * signal handler may call this. */
+void log_crash(const struct run *run, const struct event *event);
+
 /* Free the texts of formatted(), at the end of the run. */
 void formatted_free(struct run *run);
 
