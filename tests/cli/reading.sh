@@ -31,7 +31,7 @@ for index, chapter in enumerate(listed["chapters"]):
     for number, demo in enumerate(chapter["demos"]):
         assert demo["place"] == "%d.%d" % (chapter["number"], number + 1)
         print(demo["name"], *(variant["name"] for variant in demo["variants"]))' >"$folder/names"
-    grep -qx 'rate-limit fixed' "$folder/names"
+    grep -qx 'rate-limit fixed rest' "$folder/names"
     same "$(cut -d ' ' -f 1 "$folder/names")" \
         "$(sed 's/#.*//' "$root/demos/CATALOG" | awk 'NF == 1 { print $1 }')"
 }

@@ -62,7 +62,7 @@ async function steps() {
     await press(page, 'j');
     equal(await printed(page), 1, 'next line');
     equal(await said(page), 'Worker-1 prints: 🔒 Worker-1: Counter = 1', 'first line');
-    equal(await page.$eval('.src .at', e => e.value), 20, 'the place of the line');
+    equal(await page.$eval('.src .at', e => e.value), 22, 'the place of the line');
     equal(await page.$eval('#things td', e => e.textContent), 'held by Worker-1; Worker-2 waits', 'the lock');
     await press(page, 'j', 'k');
     equal(await printed(page), 1, 'the line before');
