@@ -19,12 +19,14 @@ class Buffer:
         async with self.condition:
             while not self.buffer:
                 await self.condition.wait()                         # [2]
-            item = self.buffer.pop(0)
+                if variant("without"):
+                    break                                           # [4]
+            item = self.buffer.pop(0) if self.buffer else None
             self.condition.notify()                                 # [3]
             return item
 
 
-class BoundedBuffer(Buffer):                                        # [6]
+class BoundedBuffer(Buffer):                                        # [7]
     def __init__(self, size):
         super().__init__(size)
         lock = asyncio.Lock()
@@ -63,16 +65,16 @@ async def consumer(buffer, name):
 
 
 async def main():
-    buffer = BoundedBuffer(2) if variant("fixed") else Buffer(2)
+    is_default = not variant("without") and not variant("flaw") and not variant("fixed")
+    buffer = (BoundedBuffer if variant("fixed") else Buffer)(2 if is_default else 1)
 
     p1 = asyncio.create_task(producer(buffer, "P1"), name="P1")
-    if variant("fixed"):
-        p2 = asyncio.create_task(producer(buffer, "P2"), name="P2")  # [5]
     c1 = asyncio.create_task(consumer(buffer, "C1"), name="C1")
     c2 = asyncio.create_task(consumer(buffer, "C2"), name="C2")
-    if variant("fixed"):
-        return await asyncio.gather(p1, p2, c1, c2)
-    await asyncio.gather(p1, c1, c2)                                # [4]
+    if is_default:
+        return await asyncio.gather(p1, c1, c2)                     # [5]
+    p2 = asyncio.create_task(producer(buffer, "P2"), name="P2")
+    await asyncio.gather(p1, c1, c2, p2)                            # [6]
 
 
 demo(main)
