@@ -1,7 +1,7 @@
 /*
- * The server of the demo websocket: at /ws a WebSocket, and at / a page for a browser. Two texts make
- * trouble for the client: at "bad frame" the server sends two bytes that are no frame, and at "drop"
- * it drops the TCP connection.
+ * The server of the demo websocket: at /ws a WebSocket, and at / a page for a browser. Two texts
+ * make trouble for the client: at "bad frame" the server sends two bytes that are no frame, and at
+ * "drop" it drops the TCP connection.
  */
 #ifndef WEBSOCKET_SERVER_H
 #define WEBSOCKET_SERVER_H

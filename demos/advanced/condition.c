@@ -97,6 +97,6 @@ ASYNC(main)
 DEMO(condition, .title = "Condition: a buffer with room for two items",
      .section = "Conditions for Complex Synchronization", .exit_code = EXIT_DEADLOCK,
      .flaw = "ten items are wanted, five are made; notify may wake the wrong kind of task",
-     .variants = { { "without", "an if in place of the while: an item that is gone", EXIT_DEADLOCK },
+     .variants = { { "without", "an if for the while: an item that is gone", EXIT_DEADLOCK },
                    { "flaw", "a get wakes a get: all wait, though enough is made", EXIT_DEADLOCK },
                    { "fixed", "ten items are made, and there are two conditions", 0 } });

@@ -16,8 +16,8 @@
  * Use it when there is an await between reading shared data and writing it; without an await
  * no other task comes between.
  *
- * The tutorial says that the lock only works within one event loop; that is so here, too: a
- * thread needs another kind of lock.
+ * The tutorial says that the lock prevents simultaneous access; in fact it keeps tasks of one
+ * loop apart, not threads.
  */
 #include "demo.h"
 

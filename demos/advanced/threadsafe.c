@@ -52,10 +52,10 @@ ASYNC(main)
     if (variant("fixed")) {
         await(co_to_thread(CORO(join, &thread)));                   /* [6] */
     } else {
-        await(co_sleep(variant("flaw") ? 0.5 : 2));                 /* [4] the loop turns meanwhile */
+        await(co_sleep(variant("flaw") ? 0.5 : 2));                 /* [4] the loop turns */
         await(co_thread_join(&thread));                             /* [3] */
     }
-    log_time("-- main: thread joined");
+    log_time("-- main: thread joined");                             /* added */
     return 0;
 }
 

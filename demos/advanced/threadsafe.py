@@ -27,9 +27,9 @@ async def main():
     if variant("fixed"):
         await asyncio.to_thread(thread.join)                        # [6]
     else:
-        await asyncio.sleep(0.5 if variant("flaw") else 2)          # [4] the loop turns meanwhile
+        await asyncio.sleep(0.5 if variant("flaw") else 2)          # [4] the loop turns
         thread.join()                                               # [3]
-    log_time("-- main: thread joined")
+    log_time("-- main: thread joined")                              # added
 
 
 demo(main)
