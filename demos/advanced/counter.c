@@ -11,7 +11,7 @@
  * Python lets you forget an await: counter.increment() alone makes a coroutine and does
  * nothing. Here, CALL without its await [3] does not compile: "ignoring return value".
  *
- * Key point: three workers, 100 additions each, and the Final value: 300.
+ * Key point: three workers add a hundred times each, and no addition is lost: 300.
  *
  * Use it when there is an await between reading shared data and writing it; without an await
  * no other task comes between.

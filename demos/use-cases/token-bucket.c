@@ -4,6 +4,8 @@
  * after a rest some requests may go at once, and in the long run no more go than tokens come.
  * A request that finds less than one token waits until there would be one [2], and then takes
  * it [3]. It holds the lock meanwhile [4], so the other requests queue for the lock, in order.
+ * --variant=without has no lock: five requests wait for one and the same token, and then pass
+ * together.
  *
  * In --variant=idle the bucket rests for two seconds. Ten tokens would have come, but five is
  * the most: the sixth request waits.
@@ -36,27 +38,35 @@ struct bucket {
     struct co_lock lock;
 };
 
+METHOD(bucket, take)
+{
+    double now = co_time();
+    double elapsed = now - self->updated_at;
+    self->updated_at = now;
+    double rate = self->rate_limit / self->time_period;
+    self->tokens = fmin(self->rate_limit, self->tokens + elapsed * rate);   /* [1] */
+    if (self->tokens < 1) {
+        double wait_time = (1 - self->tokens) * (self->time_period / self->rate_limit);
+        double tokens = round(self->tokens * 10) / 10 + 0.0;        /* [7] */
+        log_time("waiting %.2fs (tokens = %.2f)", wait_time, tokens);
+        await(co_sleep(wait_time));                                 /* [2] */
+        if (variant("fixed")) {
+            self->tokens = 1;
+            self->updated_at = co_time();                           /* [6] */
+        } else {
+            self->tokens = 0;                                       /* [5] */
+        }
+    }
+    self->tokens -= 1;                                              /* [3] */
+    return 0;
+}
+
 METHOD(bucket, acquire)
 {
+    if (variant("without"))
+        return CALL(take, self);
     WITH_LOCK(&self->lock) {                                        /* [4] */
-        double now = co_time();
-        double elapsed = now - self->updated_at;
-        self->updated_at = now;
-        double rate = self->rate_limit / self->time_period;
-        self->tokens = fmin(self->rate_limit, self->tokens + elapsed * rate); /* [1] */
-        if (self->tokens < 1) {
-            double wait_time = (1 - self->tokens) * (self->time_period / self->rate_limit);
-            double tokens = round(self->tokens * 10) / 10 + 0.0;    /* [7] */
-            log_time("waiting %.2fs (tokens = %.2f)", wait_time, tokens);
-            await(co_sleep(wait_time));                             /* [2] */
-            if (variant("fixed")) {
-                self->tokens = 1;
-                self->updated_at = co_time();                       /* [6] */
-            } else {
-                self->tokens = 0;                                   /* [5] */
-            }
-        }
-        self->tokens -= 1;                                          /* [3] */
+        await(CALL(take, self));
     }
     return 0;
 }
@@ -84,5 +94,6 @@ ASYNC(main)
 
 DEMO(token_bucket, .title = "Token bucket: bursts, then an even rate", .section = "4",
      .flaw = "tokens go negative, and a fraction is lost at one wait and returned at the next",
-     .variants = { { "idle", "after a long rest five requests pass at once, not more", 0 },
+     .variants = { { "without", "no lock: five requests wait for the same token", 0 },
+                   { "idle", "after a long rest five requests pass at once, not more", 0 },
                    { "fixed", "the token of the wait is counted, and its time only once", 0 } });

@@ -10,25 +10,30 @@ class Bucket:
         self.updated_at = asyncio.get_running_loop().time()
         self.lock = asyncio.Lock()
 
-    async def acquire(self):
+    async def take(self):
         loop = asyncio.get_running_loop()
+        now = loop.time()
+        elapsed = now - self.updated_at
+        self.updated_at = now
+        rate = self.rate_limit / self.time_period
+        self.tokens = min(self.rate_limit, self.tokens + elapsed * rate)  # [1]
+        if self.tokens < 1:
+            wait_time = (1 - self.tokens) * (self.time_period / self.rate_limit)
+            tokens = round(self.tokens * 10) / 10 + 0.0             # [7]
+            log_time(f"waiting {wait_time:.2f}s (tokens = {tokens:.2f})")
+            await asyncio.sleep(wait_time)                          # [2]
+            if variant("fixed"):
+                self.tokens = 1
+                self.updated_at = loop.time()                       # [6]
+            else:
+                self.tokens = 0                                     # [5]
+        self.tokens -= 1                                            # [3]
+
+    async def acquire(self):
+        if variant("without"):
+            return await self.take()
         async with self.lock:                                       # [4]
-            now = loop.time()
-            elapsed = now - self.updated_at
-            self.updated_at = now
-            rate = self.rate_limit / self.time_period
-            self.tokens = min(self.rate_limit, self.tokens + elapsed * rate)  # [1]
-            if self.tokens < 1:
-                wait_time = (1 - self.tokens) * (self.time_period / self.rate_limit)
-                tokens = round(self.tokens * 10) / 10 + 0.0         # [7]
-                log_time(f"waiting {wait_time:.2f}s (tokens = {tokens:.2f})")
-                await asyncio.sleep(wait_time)                      # [2]
-                if variant("fixed"):
-                    self.tokens = 1
-                    self.updated_at = loop.time()                   # [6]
-                else:
-                    self.tokens = 0                                 # [5]
-            self.tokens -= 1                                        # [3]
+            await self.take()
 
 
 # added, as all below
