@@ -1,7 +1,8 @@
 /*
- * A buffer for two items. put waits while the buffer is full [1], get while it is empty [2];
- * both wait on one condition, with its lock. The wait releases the lock, and holds it again
- * when it returns. A task that has changed the buffer notifies one waiter [3].
+ * A condition is a lock, and a list of tasks that wait for a change of what the lock protects:
+ * here a buffer for two items. put waits while the buffer is full [1], get while it is empty
+ * [2]. The wait releases the lock, and holds it again when it returns. A task that has changed
+ * the buffer notifies one waiter [3].
  *
  * The tutorial's first flaw: the program never ends. P1 makes five items, but C1 and C2 want
  * five each [4]; after P1-4 both wait for an item that no task will put. The runtime sees that
@@ -9,8 +10,8 @@
  *
  * The second flaw does not show here: notify wakes one waiter of either kind. --variant=flaw
  * has a second producer, so that enough is made, a buffer for one item, and no pauses [5]. P1
- * puts P1-1, and wakes P2 by that, which cannot put either, and no consumer: all four wait
- * beside a full buffer. --variant=fixed is the same with one condition for each kind of
+ * puts P1-1 and notifies P2, which cannot put either. No consumer is notified, so all four
+ * wait beside a full buffer. --variant=fixed is the same with one condition for each kind of
  * waiter, src/patterns/bounded_buffer.h [6]: a get wakes a put, and a put wakes a get.
  *
  * Between the notification and the return of the wait another task may be quicker. So the test
@@ -31,8 +32,7 @@ struct buffer {
     struct co_condition condition;
 };
 
-static void *places[1];
-static struct bounded_buffer fixed = BOUNDED_BUFFER(places);        /* [6] */
+static struct bounded_buffer fixed = BOUNDED_BUFFER(((void *[1]){ NULL }));     /* [6] */
 static double delay = 0.1;
 
 METHOD(buffer, put, const char *item;)

@@ -1,10 +1,10 @@
 /*
- * Three workers each add 100 times to a counter. increment reads the value, pauses [1] and
- * writes the value back. If another task adds during the pause, its addition is overwritten.
- * So the counter protects itself: increment holds the counter's own lock all the time [2].
- * There are 300 pauses of 0.01 s, one after the other, and no addition is lost.
- * --variant=without has no lock: all three read the same value each time, and two of three
- * additions are lost.
+ * A task may lose the turn at each await. Here three workers each add 100 times to a counter:
+ * increment reads the value, pauses [1] and writes the value back. If another task adds during
+ * the pause, its addition is overwritten. So the counter protects itself: increment holds the
+ * counter's own lock all the time [2]. There are 300 pauses of 0.01 s, one after the other,
+ * and no addition is lost. --variant=without has no lock: all three read the same value each
+ * time, and two of three additions are lost.
  *
  * The lock is fair: the workers take turns, and end one pause apart.
  *

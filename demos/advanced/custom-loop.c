@@ -16,8 +16,8 @@
  *
  * Use it when you want to know why a program does nothing, or too much.
  *
- * The tutorial says to override the method _run_once; in fact the method is private, so the
- * next version may not call it.
+ * The tutorial says to override _run_once; in fact this method is private to asyncio, and
+ * another version or another loop may not have it.
  */
 #include "demo.h"
 

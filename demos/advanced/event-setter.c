@@ -12,8 +12,8 @@
  * Use it when several tasks wait for something that happens once: a start, a stop, a
  * connection.
  *
- * The tutorial says that an event coordinates state changes; in fact it stays set, so for the
- * next change a task must clear it, and a task that looks late may miss one.
+ * The tutorial says that an event coordinates state changes; in fact an event stays set until
+ * a task clears it, and a task that looks too late may miss a change.
  */
 #include "demo.h"
 

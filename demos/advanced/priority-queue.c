@@ -5,9 +5,9 @@
  * are equal, the texts [2].
  *
  * So texts decide where the order of arrival should. In --variant=equal there are two items of
- * priority 2, and the one that came last comes out first. Items that cannot be compared, such
- * as two dicts, are a TypeError in Python, but only when two priorities are equal: the program
- * works until the day when this happens. The cure is a number that counts the items, between
+ * priority 2, and the item that came last comes out first. Python cannot compare all items:
+ * two dicts are a TypeError, but only when their priorities are equal, so the program works
+ * until the day when this happens. The cure is a number that counts the items, between
  * priority and text [3]; --variant=fixed has it.
  *
  * The tutorial's flaw: the consumer leaves when the queue is empty [4]. That works here,

@@ -2,7 +2,7 @@
  * A signal such as Ctrl-C's SIGINT would end the program at once, in the middle of its work.
  * So the loop calls the function shutdown instead [1], which cancels both workers [2]. The
  * sleep of each worker returns -ECANCELED; the worker cleans up for half a second [3] and
- * passes the error on [4]. main gets the error from gather [5], and prints it.
+ * passes the error on [4]. main gets the error from gather [5], and prints a line.
  * --variant=sigterm gets SIGTERM, which kill, systemd and docker stop send.
  *
  * The tutorial's flaws: a second Ctrl-C cancels the workers again, in the middle of their

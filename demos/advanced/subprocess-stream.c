@@ -1,8 +1,8 @@
 /*
- * Two shell loops run at once [1], and their lines are printed as they come [2]. A pipe says
- * that there are bytes, not that there is a line: readline waits until a whole line has come.
- * At the end of the output it gives an empty line. The exit code of the child comes separately
- * [3].
+ * A long command is more useful if its lines come while it runs. Two shell loops run at once
+ * [1], and their lines are printed as they come [2]. A pipe says that there are bytes, not
+ * that there is a line: readline waits until a whole line has come. At the end of the output
+ * it gives an empty line. The exit code of the child comes separately [3].
  *
  * The `sleep` of a child uses the run's time: on the virtual clock it asks the run to sleep
  * for so many seconds. Time moves only when the children have done everything that they do at

@@ -10,6 +10,9 @@
  * for the thread, and only the limit of the thread's wait ends that, without a result [5].
  * --variant=fixed waits for the thread in a thread of the pool [6], and needs no sleep.
  *
+ * The tutorial gets its loop by get_event_loop(). In a coroutine, get_running_loop() is right
+ * today: where no loop runs, it fails, and does not make a loop that no thread runs.
+ *
  * Key point: the thread got 42 from the loop at 1.000, by blocking itself and not the loop.
  *
  * Use it when a library calls your code in a thread of its own, and the work is a coroutine.

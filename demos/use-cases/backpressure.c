@@ -17,8 +17,8 @@
  *
  * Use it when a producer can be faster than its consumer, and memory has an end.
  *
- * The tutorial says that its consumer runs while `running` is true; in fact it begins with
- * false, and nothing sets it, so the consumer ends at once.
+ * The tutorial says that its consumer runs while `running` is true; in fact `running` begins
+ * as false and nothing sets it, so the consumer ends at once.
  */
 #include "demo.h"
 

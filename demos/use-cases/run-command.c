@@ -1,7 +1,8 @@
 /*
- * Three ways to run commands. A simple command runs to its end, and then its output is printed
- * [1]. The output of a long command is read line by line while it runs [2]. Three commands run
- * at once, and each gives its exit code and its two outputs [3].
+ * A command runs as a child, and a program may deal with its output in three ways. A simple
+ * command runs to its end, and then its output is printed [1]. The output of a long command is
+ * read line by line while it runs [2]. Three commands run at once, and each gives its exit
+ * code and its two outputs [3].
  *
  * The end of the output is not the end of the command: a child may close its output and go on.
  * The tutorial stops there. A program that needs the exit code must also wait for the child

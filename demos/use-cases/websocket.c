@@ -23,8 +23,7 @@
  *
  * Use it when the server has something to say that no request asks for.
  *
- * The tutorial says to break out of the loop at CLOSED; in fact the loop ends by itself
- * before.
+ * The tutorial says to break out of the loop at CLOSED; in fact the loop has ended by then.
  */
 #include "websocket_server.h"
 

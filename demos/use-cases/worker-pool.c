@@ -1,9 +1,9 @@
 /*
  * A pool has a few workers, and a queue of jobs for them. A job is a function with its
- * arguments; any function will do, here there are two [1]. submit puts the job into the queue
- * [2]. The queue has four places, so the submitter waits at the fifth job until the workers
- * have begun. A worker takes the next job [3] and calls its function [4]. If the job fails,
- * the worker reports it [5] and goes on with the next job.
+ * arguments; any function will do, and here there are two [1]. submit puts the job into the
+ * queue [2]. The queue has four places, so the submitter waits at the fifth job until the
+ * workers have begun. A worker takes the next job [3] and calls its function [4]. If the job
+ * fails, the worker reports it [5] and goes on with the next job.
  *
  * To stop the pool, one end marker for each worker is put behind the last job [6], and each
  * worker leaves at the first end marker that it gets [7].
