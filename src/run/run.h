@@ -59,6 +59,9 @@ void log_time(const char *format, ...) CO_PRINTF(1, 2);
 /* Format a text that lives until the run ends; the run owns it. "" without a run. Python: an
  * f-string. */
 char *formatted(const char *format, ...) CO_PRINTF(1, 2);
+/* A copy of the bytes that lives until the run ends; the run owns it. NULL without a run, or if
+ * there is no memory: then the run stops. */
+void *copied(const void *bytes, size_t size);
 /* Does the run show this variant of the demo? */
 bool variant(const char *name);
 /* Tell the user, on stderr, that the server listens, and what to type in another terminal. Without
