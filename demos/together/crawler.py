@@ -1,7 +1,7 @@
 # crawler.c in Python, line by line.
 import signal
 
-import crawler_patterns
+import pattern_classes
 import item_server
 from demo import asyncio, demo, log_time, variant
 
@@ -21,9 +21,9 @@ def tell_retry(error, pause):
     log_time(f"{asyncio.current_task().get_name()}: {error}; again in {pause:.1f} s")
 
 
-patience = crawler_patterns.RetryPolicy(6, 0.1, tell_retry)
-breaker = crawler_patterns.CircuitBreaker(2, 0.3, changing=tell_change)
-bucket = crawler_patterns.RateLimiter(rate=1, per=0.07)
+patience = pattern_classes.RetryPolicy(6, 0.1, tell_retry)
+breaker = pattern_classes.CircuitBreaker(2, 0.3, changing=tell_change)
+bucket = pattern_classes.RateLimiter(rate=1, per=0.07)
 
 
 async def get(session, page):

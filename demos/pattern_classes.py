@@ -1,4 +1,4 @@
-"""What together/crawler.c uses of src/patterns, for the demo in Python."""
+"""The classes of src/patterns that demos in Python use, as far as they use them."""
 
 from demo import asyncio
 
