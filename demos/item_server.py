@@ -31,7 +31,7 @@ async def _item(path, parameters):
     global in_flight, peak, served
     id = int(path.removeprefix("/item/"))
     served += 1
-    if "links" in parameters and 5 <= served <= 8:
+    if "links" in parameters and served <= 2:
         return 503, "text/plain; charset=utf-8", "down"
     in_flight += 1
     peak = max(peak, in_flight)

@@ -22,13 +22,13 @@ def tell_retry(error, pause):
 
 
 patience = pattern_classes.RetryPolicy(6, 0.1, tell_retry)
-breaker = pattern_classes.CircuitBreaker(2, 0.3, changing=tell_change)
-bucket = pattern_classes.RateLimiter(rate=1, per=0.07)
+breaker = pattern_classes.CircuitBreaker(2, 0.5, changing=tell_change)
+bucket = pattern_classes.RateLimiter(rate=1, per=0.06)
 
 
 async def get(session, page):
     await bucket.acquire()                                          # [3]
-    url = f"/item/{page}?links=1&delay=0.{107 + 13 * page}"
+    url = f"/item/{page}?links=1&delay=0.16"
     async with session.get(url) as response:
         response.raise_for_status()
         links[page] = response.json()["links"]
@@ -62,7 +62,7 @@ async def store():
     global stored
     while True:
         page = await fetched.get()
-        await asyncio.sleep(0.163)
+        await asyncio.sleep(0.13)
         stored += 1
         log_time(f"stored page {page}, {stored} in all")
         fetched.task_done()
@@ -87,7 +87,7 @@ async def main():
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGINT, interrupt)
     if not variant("flaw") and not variant("fixed"):
-        loop.call_later(1.5, interrupt)
+        loop.call_later(1.65, interrupt)
     async with item_server.Session() as session:
         store_task = asyncio.create_task(store())
         workers = [asyncio.create_task(worker(f"Worker-{i}", session), name=f"Worker-{i}")
