@@ -13,6 +13,8 @@
  * [6], which they leave when they are done [7], and to await the set at the end [8];
  * src/patterns/background_tasks.h is one.
  *
+ * The tutorial names this mistake in one line; the program is added.
+ *
  * Key point: the forgotten task begins at 0.0 s, and is still there when the run ends at 0.4 s.
  *
  * Use it when a task has to go on while its creator does something else: keep the task, and
