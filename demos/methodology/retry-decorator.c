@@ -1,5 +1,5 @@
 /*
- * Python decorates a function with a retry: whoever calls the function gets the retry as well.
+ * Python decorates a function with a retry, and every caller of the function gets the retry.
  * C has no decorators, so one function calls another. async_retry() [1] calls the function until
  * it succeeds, and waits after each failure, longer each time [2]. The decorated function [3]
  * has the name that other code calls; the function that it decorates has another name.
