@@ -12,7 +12,8 @@
  * The tutorial names this mistake in one line; the program is added. The tutorial has one more
  * call of this kind, see the demo blocking.
  *
- * Key point: tick 1 is due at 0.1 s, and comes at 0.35 s.
+ * Key point: tick 1 comes at 0.35 s, when the call ends; after the correct call, the ticks come
+ * every tenth of a second, from 0.85 s on.
  *
  * Use it when a program is slow and nothing fails: look for steps that take long.
  *
