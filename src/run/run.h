@@ -104,6 +104,7 @@ struct run_options {
     uint32_t turns;      /* so many turns at one time are a livelock; 0: TURNS_AT_ONCE */
     uint64_t seed;       /* 0 is a seed, too: the caller takes the demo's default */
     bool debug;          /* the runtime's debug mode; a demo may also switch it on by itself */
+    bool shuffle;        /* the ready tasks of a turn run in an order that the seed decides */
     const char *variant; /* NULL: the default */
     bool listen;         /* run the demo's server instead of its main */
     int port;            /* the server's argument */
