@@ -182,6 +182,15 @@ static struct report_case row_of_orphan(const struct orphan *orphan)
     return row;
 }
 
+static struct report_case row_of_file(const struct checked_golden *one)
+{
+    return (struct report_case){
+        .what = { .chapter = one->folder, .demo = one->path, .real = true, .file = one->path },
+        .took = one->run.took,
+        .verdict = one->verdict
+    };
+}
+
 static void add_row(struct report *report, struct report_case *rows, bool judged,
                     struct report_case row)
 {
@@ -206,6 +215,9 @@ static void make_rows(const struct check *check, struct report *report, struct r
         if (options->real_clock && (options->virtual_clock || told))
             add_row(report, rows, one->real_judged, row_of(one, true));
     }
+    for (size_t i = 0; i < check->goldens.count; i++)
+        add_row(report, rows, check->goldens.files[i].judged,
+                row_of_file(&check->goldens.files[i]));
     for (size_t i = 0; i < check->orphans.count; i++)
         rows[report->count++] = row_of_orphan(&check->orphans.found[i]);
 }
@@ -213,7 +225,8 @@ static void make_rows(const struct check *check, struct report *report, struct r
 static int report_cases(const struct check *check, int64_t took)
 {
     const struct check_options *options = check->options;
-    struct report_case *rows = calloc(check->count * 2 + check->orphans.count + 1, sizeof *rows);
+    size_t most = check->count * 2 + check->goldens.count + check->orphans.count;
+    struct report_case *rows = calloc(most + 1, sizeof *rows);
     struct report report = { .cases = rows,
                              .call = { .root = options->root,
                                        .root_was_given = options->root_was_given,
@@ -245,6 +258,26 @@ static int find_orphans(struct check *check, const struct check_demo *demos, siz
     return orphans_find(&check->orphans, options->root, &options->catalog, demos, count);
 }
 
+/* Check the golden files. On the virtual clock alone, their commands cannot run. */
+static int check_files(struct check *check)
+{
+    const struct check_options *options = check->options;
+    int rc = golden_check_read(&check->goldens, options->files.paths, options->files.count);
+
+    if (rc < 0 || options->real_clock)
+        return rc < 0 ? rc : golden_check_run(&check->goldens, options, MEASUREMENTS_MAX);
+    for (size_t i = 0; i < check->goldens.count; i++) {
+        struct checked_golden *one = &check->goldens.files[i];
+
+        if (one->judged)
+            continue;
+        one->judged = true;
+        one->verdict.kind = VERDICT_SKIPPED;
+        verdict_say(&one->verdict, "its command runs on the real clock alone");
+    }
+    return 0;
+}
+
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options)
 {
     struct check check = { .options = options };
@@ -257,12 +290,15 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
         rc = check_on_virtual_clock(&check);
     if (rc == 0 && options->real_clock)
         rc = measure_cases(&check);
+    if (rc == 0)
+        rc = check_files(&check);
     if (rc == 0 || rc == -EINTR)
         exit_code = report_cases(&check, monotonic() - began);
     if (exit_code == EXIT_TOOL_FAILED && rc < 0)
         fputs("Bail out! No memory is left for the check.\n", options->out);
     if (rc == -EINTR)
         exit_code = EXIT_INTERRUPTED;
+    golden_check_free(&check.goldens);
     orphans_free(&check.orphans);
     free_cases(&check);
     return exit_code;

@@ -27,9 +27,21 @@ struct check_catalog {
     size_t count;
 };
 
+enum {
+    MEASUREMENTS_MAX = 3 /* an inconclusive case is measured at most so many times */
+};
+
+/* Golden files, see src/check/golden_file.h. All paths are borrowed. */
+struct check_files {
+    char *const *paths;
+    size_t count;
+};
+
 enum check_format { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON, CHECK_GITHUB };
 
 struct check_options {
+    /* Check these files, too. Their commands run on the real clock. */
+    struct check_files files;
     bool virtual_clock, real_clock; /* at least one is true */
     /* Check this variant alone; "" stands for the default. NULL: check the default and all
      * variants. */

@@ -4,15 +4,12 @@
 
 #include "check/cases.h"
 #include "check/children.h"
+#include "check/golden_check.h"
 #include "check/golden_events.h"
 #include "check/orphans.h"
 #include "check/suspicion.h"
 #include "check/transcript.h"
 #include "check/verdict.h"
-
-enum {
-    MEASUREMENTS_MAX = 3 /* an inconclusive case is measured at most so many times */
-};
 
 /* A demo or variant, with its runs on both clocks. */
 struct checked {
@@ -37,6 +34,7 @@ struct check {
     const struct check_options *options;
     struct checked *cases;
     size_t count;
+    struct golden_check goldens;
     struct orphans orphans;
 };
 

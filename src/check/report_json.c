@@ -58,7 +58,7 @@ static void write_case(FILE *out, const struct report_case *one)
     if (report_golden_line(one)) {
         write_text(out, "golden", report_golden_path(path, one));
         fprintf(out, ",\"golden_line\":%zu", report_golden_line(one));
-    } else if (one->what.orphan) {
+    } else if (one->what.orphan || one->what.file) {
         write_text(out, "golden", report_golden_path(path, one));
     }
     write_side(out, "expected", &verdict->expected);

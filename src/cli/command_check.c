@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/embedded.h"
+#include "cli/golden_words.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
 
@@ -71,8 +72,31 @@ static int read_options(const struct arguments *arguments, struct check_options 
     return exit_code;
 }
 
+/* Check the demos that the words name, and the golden files. Without words, check all demos. */
+static int check_words(const struct arguments *arguments, bool only_files,
+                       struct check_options *check)
+{
+    struct check_demo *demos = calloc(syllabus_count, sizeof *demos);
+    struct check_demo *catalog = calloc(syllabus_count, sizeof *catalog);
+    size_t count = 0;
+    int exit_code = demos && catalog ? 0 : EXIT_TOOL_FAILED;
+
+    if (!exit_code && !only_files)
+        exit_code = selection_to_check(arguments, demos, &count);
+    if (!exit_code) {
+        selection_catalog(catalog);
+        if (!only_files)
+            check->catalog = (struct check_catalog){ catalog, syllabus_count };
+        exit_code = check_demos(demos, count, check);
+    }
+    free(demos);
+    free(catalog);
+    return exit_code;
+}
+
 static int execute(const struct arguments *arguments)
 {
+    struct arguments demos = *arguments;
     struct check_options check = {
         .variant = selection_variant_to_check(arguments),
         .early = CHECK_EARLY,
@@ -87,26 +111,19 @@ static int execute(const struct arguments *arguments)
         .symbols = terminal_symbols(STDOUT_FILENO),
         .progress = terminal_overwrites(STDERR_FILENO) ? stderr : NULL,
     };
-    struct check_demo *demos = calloc(syllabus_count, sizeof *demos);
-    struct check_demo *catalog = calloc(syllabus_count, sizeof *catalog);
-    size_t count;
-    int exit_code = demos && catalog ? read_options(arguments, &check) : EXIT_TOOL_FAILED;
+    int exit_code = read_options(arguments, &check);
 
     if (!exit_code)
-        exit_code = selection_to_check(arguments, demos, &count);
-    if (!exit_code) {
-        selection_catalog(catalog);
-        check.catalog = (struct check_catalog){ catalog, syllabus_count };
-        exit_code = check_demos(demos, count, &check);
-    }
-    free(demos);
-    free(catalog);
+        exit_code = golden_words_take(&demos, &check.files);
+    if (!exit_code)
+        exit_code = check_words(&demos, check.files.count && !demos.word_count, &check);
+    golden_words_free(&check.files);
     return exit_code;
 }
 
 const struct command command_check = {
     .name = "check",
-    .words = "[DEMO|CHAPTER]...",
+    .words = "[DEMO|CHAPTER|FILE.golden|FOLDER]...",
     .summary = "check that demos print what they should",
     .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual",
     .details =
