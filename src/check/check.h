@@ -92,6 +92,13 @@ struct check_options {
  */
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options);
 
+/* A golden file to make or to renew. The strings are borrowed. */
+struct accept_file {
+    const char *path;
+    const char *command; /* for sh -c; NULL: the command in the file */
+    int64_t limit;       /* for the header "limit", in nanoseconds; negative: as in the file */
+};
+
 struct accept_options {
     const char *variant; /* the same as in check_options */
     /* The folder that holds golden/. If NULL, the goldens are within the program, and
@@ -122,5 +129,10 @@ struct accept_options {
  */
 int accept_demos(const struct check_demo *demos, size_t count,
                  const struct accept_options *options);
+
+/* Run the command of a golden file three times, show how the file changes, and replace it in the
+ * same way. What was written by hand stays where it fits. Returns an exit code of accept_demos(), or
+ * EXIT_USAGE, after a message, if there is neither a file nor a command. */
+int accept_file(const struct accept_file *file, const struct accept_options *options);
 
 #endif

@@ -16,7 +16,7 @@ static const int64_t time_margin = 20 * NANOSECONDS, end_margin = 30 * NANOSECON
 
 /* ---- The files ---- */
 
-static char *folder_of(const char *path)
+char *golden_check_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');
 
@@ -67,7 +67,7 @@ static int read_file(struct checked_golden *one)
     struct transcript_error error = { 0 };
     int rc;
 
-    one->folder = folder_of(one->path);
+    one->folder = golden_check_folder(one->path);
     if (!one->folder)
         return -ENOMEM;
     rc = golden_file_read(&one->file, one->path, &error);

@@ -1,4 +1,5 @@
-/* This module checks golden files: it runs their commands on the real clock, and judges the runs. */
+/* This module checks golden files: it runs their commands on the real clock, and judges the
+ * runs. */
 #ifndef CHECK_GOLDEN_CHECK_H
 #define CHECK_GOLDEN_CHECK_H
 
@@ -35,6 +36,8 @@ void golden_check_free(struct golden_check *check);
 int golden_check_run(struct golden_check *check, const struct check_options *options,
                      unsigned measurements);
 
+/* Returns the folder of a path, which the caller frees; NULL if no memory is left. */
+char *golden_check_folder(const char *path);
 /* Set up the call of a file's command: the folder, the environment and the limit. Returns 0 or
  * -ENOMEM. */
 int golden_check_call(struct checked_golden *one);

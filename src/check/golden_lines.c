@@ -8,11 +8,6 @@
 
 /* ---- Collecting ---- */
 
-static bool is_in(const struct shell_line *line, bool is_error)
-{
-    return line->is_gap || line->is_error == is_error;
-}
-
 /* Take the line's own stamp off, if the golden's lines have such stamps. */
 static void read_stamp(struct golden_run_line *line, const struct golden_file *file,
                        struct transcript_clock *clock)
@@ -37,6 +32,7 @@ int golden_lines_collect(struct golden_lines *stream, const struct golden_file *
     *stream = (struct golden_lines){ .items = calloc(file->count + 1, sizeof *stream->items),
                                      .lines = calloc(output->count + 1, sizeof *stream->lines),
                                      .line_of = calloc(file->count + 1, sizeof *stream->line_of) };
+    stream->zero = output->count ? output->lines[0].time : 0;
     if (!stream->items || !stream->lines || !stream->line_of)
         return -ENOMEM;
     for (size_t i = 0; i < file->count; i++)
@@ -46,7 +42,7 @@ int golden_lines_collect(struct golden_lines *stream, const struct golden_file *
         const struct shell_line *line = &output->lines[i];
         struct golden_run_line *collected = &stream->lines[stream->line_count];
 
-        if (!is_in(line, is_error))
+        if (line->is_error != is_error)
             continue;
         *collected = (struct golden_run_line){ .line = line,
                                                .text = output->bytes + line->offset,

@@ -20,6 +20,7 @@ struct golden_lines {
     size_t item_count;
     struct golden_run_line *lines; /* of the stream */
     size_t line_count;
+    int64_t zero; /* when the first line of either stream arrived, since the start */
     /* For each item, the index of its line plus 1; 0 if it has none. Of lines that may change
      * places, the n-th has the n-th line. */
     size_t *line_of;

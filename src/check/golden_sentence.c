@@ -185,9 +185,11 @@ static void say_end(const struct golden_case *one, struct verdict *verdict)
 void golden_sentence(const struct golden_case *one, const struct golden_match *match,
                      enum difference end, struct verdict *verdict)
 {
-    if (match->kind)
+    bool not_found = end == DIFFERENCE_EXIT_CODE && one->run->shell_run.status == 127;
+
+    if (match->kind && !not_found)
         say_output(one, match, verdict);
-    if (match->kind && end)
+    if (match->kind && !not_found && end)
         verdict_add(verdict, "; ");
     if (end)
         say_end(one, verdict);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SHOWN_MAX = 2000 /* bytes of a line that a person can overlook */ };
+
 /* ---- The two sides ---- */
 
 static struct verdict_side side_of_item(const struct golden_item *item)
@@ -33,15 +35,16 @@ static struct verdict_side side_of_line(const struct golden_case *one,
     const struct shell_lines *output = &one->run->shell_run.output;
     bool has_time = one->file->stamps == GOLDEN_STAMPS_ARRIVAL && one->file->kind;
     const char *text = line ? output->bytes + line->offset : NULL;
+    size_t length = line && line->length < SHOWN_MAX ? line->length : SHOWN_MAX;
 
-    if (!line)
+    if (!line || line->is_gap)
         return (struct verdict_side){ 0 };
     return (struct verdict_side){ .present = true,
                                   .time = line->time - output->lines[0].time,
                                   .text = text,
-                                  .length = line->length,
+                                  .length = length,
                                   .whole = has_time ? NULL : text,
-                                  .whole_length = has_time ? 0 : line->length,
+                                  .whole_length = has_time ? 0 : length,
                                   .unstamped = !has_time };
 }
 

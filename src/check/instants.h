@@ -1,9 +1,9 @@
 /*
  * Judges the times of lines without knowledge of their causes: the cause of a line is an earlier
  * line. So for at least one line of the last COMPARE_INSTANTS instants, the time between that line
- * and this line must be the golden's. Small delays may add up along a chain of lines, and no line is
- * blamed for the delays before it. If a chain has fallen behind, a line of another task that is on
- * time is not too early. Earlier instants are no excuse; otherwise the range would grow with the
+ * and this line must be the golden's. Small delays may add up along a chain of lines, and no line
+ * is blamed for the delays before it. If a chain has fallen behind, a line of another task that is
+ * on time is not too early. Earlier instants are no excuse; otherwise the range would grow with the
  * length of a transcript. The zero of the two clocks does not matter.
  */
 #ifndef CHECK_INSTANTS_H

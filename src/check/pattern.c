@@ -1,6 +1,6 @@
 #include "check/pattern.h"
 
-#include "co/co.h"
+#include "run/text.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -293,7 +293,8 @@ static bool match_text(struct matcher *matcher, size_t index, const char *at, st
            match_from(matcher, index + 1, at + piece.length);
 }
 
-/* Returns whether the text as a whole is of the kind. A beginning of any text or path is one, too. */
+/* Returns whether the text as a whole is of the kind. The beginning of any text or path is one,
+ * too. */
 static bool is_whole(struct matcher *matcher, enum pattern_kind kind, const char *at, size_t length)
 {
     if (kind == PATTERN_ANY || kind == PATTERN_PATH)

@@ -86,16 +86,17 @@ static int keep(struct shell_output *output, struct shell_line line, const char 
                          output->first.count >= SHELL_LINES_MAX;
     if (!output->overflows)
         return shell_lines_add(&output->first, line, text);
+    output->has_lost[line.is_error] = true;
     rc = shell_lines_add(&output->last, line, text);
     return rc < 0 ? rc : bound_last(&output->last);
 }
 
 /* ---- Bytes become lines ---- */
 
-static int end_line(struct shell_output *output, bool is_error, int64_t time, bool has_newline)
+static int end_line(struct shell_output *output, bool is_error, bool has_newline)
 {
     struct shell_partial *partial = &output->partial[is_error];
-    struct shell_line line = { .time = time,
+    struct shell_line line = { .time = partial->time,
                                .length = partial->length,
                                .is_error = is_error,
                                .has_newline = has_newline,
@@ -146,30 +147,35 @@ int shell_output_take(struct shell_output *output, bool is_error, const char *by
         partial->is_cut = false;
         bytes += skip;
     }
+    partial->time = time;
     while (rc == 0 && bytes < end) {
         const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
         const char *until = newline ? newline : end;
 
         rc = add_to_line(partial, bytes, (size_t)(until - bytes));
         if (rc == 0 && newline)
-            rc = end_line(output, is_error, time, true);
+            rc = end_line(output, is_error, true);
         bytes = newline ? newline + 1 : end;
     }
     return rc;
 }
 
-int shell_output_end(struct shell_output *output, int64_t time, struct shell_lines *lines)
+int shell_output_end(struct shell_output *output, struct shell_lines *lines)
 {
     int rc = 0;
 
     for (int i = 0; i < 2; i++) {
         if (rc == 0 && output->partial[i].length)
-            rc = end_line(output, i, time, false);
+            rc = end_line(output, i, false);
         free(output->partial[i].text);
     }
-    if (rc == 0 && output->overflows)
-        rc = shell_lines_add(&output->first, (struct shell_line){ .time = time, .is_gap = true },
-                             "");
+    for (int i = 0; rc == 0 && i < 2; i++)
+        if (output->has_lost[i])
+            rc = shell_lines_add(&output->first,
+                                 (struct shell_line){ .time = output->partial[i].time,
+                                                      .is_error = i,
+                                                      .is_gap = true },
+                                 "");
     if (rc == 0)
         rc = append(&output->first, &output->last, 0);
     *lines = output->first;

@@ -23,7 +23,7 @@ struct shell_line {
     bool is_error;    /* it comes from stderr */
     bool has_newline; /* false for a last line that the command did not end */
     bool is_cut;      /* its end was not kept */
-    bool is_gap;      /* it stands for lines of both streams that were not kept */
+    bool is_gap;      /* it stands for lines of its stream that were not kept */
 };
 
 /* A list of lines. All-zero is empty. */
@@ -41,12 +41,14 @@ void shell_lines_free(struct shell_lines *lines);
 /* The output of a command while it runs. All-zero is empty. */
 struct shell_output {
     struct shell_lines first, last;
-    bool overflows; /* new lines go to `last` */
+    bool overflows;   /* new lines go to `last` */
+    bool has_lost[2]; /* lines of stdout and of stderr did not go to `first` */
     struct shell_partial {
         char *text; /* the beginning of a line, with room for SHELL_LINE_MAX bytes */
         size_t length;
         bool is_cut;
-    } partial[2]; /* of stdout and of stderr */
+        int64_t time; /* when its last bytes arrived */
+    } partial[2];     /* of stdout and of stderr */
 };
 
 /* Take bytes of stdout or stderr that arrived at this time. Returns 0 or -ENOMEM. */
@@ -54,6 +56,6 @@ int shell_output_take(struct shell_output *output, bool is_error, const char *by
                       int64_t time);
 /* The output has ended: take the lines that have no newline, and move all lines to `lines`. Returns
  * 0 or -ENOMEM. The output is empty afterwards, also after an error. */
-int shell_output_end(struct shell_output *output, int64_t time, struct shell_lines *lines);
+int shell_output_end(struct shell_output *output, struct shell_lines *lines);
 
 #endif

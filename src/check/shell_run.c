@@ -197,7 +197,7 @@ static bool has_ended(const struct runner *runner)
 {
     siginfo_t info = { 0 };
 
-    /* It stays a zombie until its group has been ended, so that no other process gets its number. */
+    /* It stays a zombie until its group has been ended, so no other process gets its number. */
     return waitid(P_PID, (id_t)runner->leader, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
            info.si_pid == runner->leader;
 }
@@ -331,7 +331,7 @@ int shell_run(const struct shell_call *call, struct shell_run *run)
     told_to_stop = 0;
     handle_signals(runner);
     rc = run_all(runner);
-    ended = shell_output_end(&runner->output, monotonic() - run->delays.began, &run->output);
+    ended = shell_output_end(&runner->output, &run->output);
     free(runner);
     return rc < 0 ? rc : ended;
 }

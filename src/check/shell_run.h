@@ -42,8 +42,8 @@ struct shell_run {
     int status;
     bool left_processes; /* some still ran after its end, and were ended */
     struct shell_lines output;
-    /* for how long the command's processes, and this one, were ready without a processor; `began` is
-     * the start of the command */
+    /* for how long the command's processes and this one were ready without a processor; `began`
+     * is the start of the command */
     struct delays delays;
 };
 

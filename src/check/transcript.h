@@ -54,7 +54,7 @@ enum transcript_damage {
     TRANSCRIPT_TOO_LARGE,
     TRANSCRIPT_WRONG_STAMP,    /* a golden has no stamp, or its time runs backwards */
     TRANSCRIPT_NO_EVENTS,      /* a golden of events is no text of events */
-    TRANSCRIPT_NO_GOLDEN_FILE, /* a golden of a command breaks the rules of src/check/golden_file.h */
+    TRANSCRIPT_NO_GOLDEN_FILE, /* a golden file of a command breaks its rules */
 };
 
 /* A line. Its strings lie in the transcript's bytes and are not terminated by a NUL. */

@@ -1,6 +1,6 @@
 #include "cli/command.h"
 #include "cli/embedded.h"
-#include "cli/golden_words.h"
+#include "cli/golden_names.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
 
@@ -114,10 +114,10 @@ static int execute(const struct arguments *arguments)
     int exit_code = read_options(arguments, &check);
 
     if (!exit_code)
-        exit_code = golden_words_take(&demos, &check.files);
+        exit_code = golden_names_take(&demos, &check.files);
     if (!exit_code)
         exit_code = check_words(&demos, check.files.count && !demos.word_count, &check);
-    golden_words_free(&check.files);
+    golden_names_free(&check.files);
     return exit_code;
 }
 

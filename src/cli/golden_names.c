@@ -1,4 +1,4 @@
-#include "cli/golden_words.h"
+#include "cli/golden_names.h"
 
 #include "check/golden_file.h"
 #include "cli/syllabus.h"
@@ -31,7 +31,7 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-bool golden_word_is_file(const char *word)
+bool golden_name_is_file(const char *word)
 {
     return has_ending(word) ||
            (is_folder(word) && !syllabus_find(word) && !syllabus_find_chapter(word));
@@ -116,14 +116,14 @@ static int take(struct paths *list, const char *word)
                        word);
 }
 
-int golden_words_take(struct arguments *arguments, struct check_files *files)
+int golden_names_take(struct arguments *arguments, struct check_files *files)
 {
     struct paths list = { 0 };
     size_t kept = 0;
     int exit_code = 0;
 
     for (size_t i = 0; exit_code == 0 && i < arguments->word_count; i++) {
-        if (golden_word_is_file(arguments->words[i]))
+        if (golden_name_is_file(arguments->words[i]))
             exit_code = take(&list, arguments->words[i]);
         else
             arguments->words[kept++] = arguments->words[i];
@@ -134,7 +134,7 @@ int golden_words_take(struct arguments *arguments, struct check_files *files)
     return exit_code;
 }
 
-void golden_words_free(struct check_files *files)
+void golden_names_free(struct check_files *files)
 {
     for (size_t i = 0; i < files->count; i++)
         free(files->paths[i]);
