@@ -131,8 +131,8 @@ int accept_demos(const struct check_demo *demos, size_t count,
                  const struct accept_options *options);
 
 /* Run the command of a golden file three times, show how the file changes, and replace it in the
- * same way. What was written by hand stays where it fits. Returns an exit code of accept_demos(), or
- * EXIT_USAGE, after a message, if there is neither a file nor a command. */
+ * same way. What was written by hand stays where it fits. Returns an exit code of accept_demos();
+ * or EXIT_USAGE, after a message, if there is neither a file nor a command. */
 int accept_file(const struct accept_file *file, const struct accept_options *options);
 
 #endif

@@ -189,7 +189,8 @@ static int fill_and_rename(const struct place *place, int descriptor, const char
     return 0;
 }
 
-/* Replace the golden, of which nothing is needed if `whatever_is_there`. The temporary file is open and locked. This function removes the temporary
+/* Replace the golden, which may be NULL if `whatever_is_there`. The temporary file is open and
+ * locked. This function removes the temporary
  * file unless it has become the golden. */
 static int replace_locked(const struct golden *golden, const struct place *place, int descriptor,
                           const char *bytes, size_t size, bool whatever_is_there,

@@ -109,15 +109,14 @@ static int check_run(const struct accepting *accepting, const struct child *run)
 /* Run the command, one run after the other: two at a time may need the same port or file. */
 static int run_command(struct accepting *accepting)
 {
-    int exit_code = 0, rc;
+    int exit_code = 0;
 
-    for (int i = 0; i < GOLDEN_RUNS; i++)
+    for (int i = 0; exit_code == 0 && i < GOLDEN_RUNS; i++) {
         accepting->runs[i] = golden_check_child(&accepting->probe);
-    rc = children_run(accepting->runs, GOLDEN_RUNS, 1, NULL);
-    if (rc == -EINTR)
-        return EXIT_INTERRUPTED;
-    for (int i = 0; exit_code == 0 && i < GOLDEN_RUNS; i++)
+        if (children_run(&accepting->runs[i], 1, 1, NULL) == -EINTR)
+            return EXIT_INTERRUPTED;
         exit_code = check_run(accepting, &accepting->runs[i]);
+    }
     return exit_code;
 }
 

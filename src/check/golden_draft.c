@@ -183,8 +183,10 @@ static void note_spread(const struct drafting *drafting, const size_t at[GOLDEN_
 
     for (int i = 0; i < GOLDEN_RUNS; i++) {
         const struct golden_run_line *line = &drafting->runs[i].lines[at[i]];
-        int64_t step = at[i] ? line->time - line[-1].time : 0;
+        int64_t step = 0;
 
+        if (at[i] && line->stamped && line[-1].stamped)
+            step = line->time - line[-1].time;
         least = step < least ? step : least;
         most = step > most ? step : most;
     }

@@ -101,7 +101,8 @@ static void excuse(const struct golden_case *one, const struct golden_match *mat
     if (explains(certain, match->beyond, one->limits.late)) {
         say_too_late(verdict, match->beyond);
     } else if (explains(possible, match->beyond, one->limits.late)) {
-        *suspicion = (struct golden_suspicion){ match->expected, match->kind };
+        *suspicion =
+            (struct golden_suspicion){ match->expected, match->kind, strlen(verdict->message) };
         say_too_late(verdict, match->beyond);
     }
 }
@@ -116,7 +117,8 @@ void golden_judge_together(const struct golden_suspicion *suspicions, size_t cou
             suspicions[i].kind != suspicions[0].kind)
             return;
     verdict->kind = VERDICT_FAILED;
-    verdict_add(verdict, ", but it was so in %zu of %zu runs", count, count);
+    verdict->message[suspicions[count - 1].sentence] = '\0';
+    verdict_add(verdict, "; it was so in %zu of %zu runs", count, count);
 }
 
 /* ---- The verdict ---- */

@@ -23,6 +23,7 @@ struct golden_case {
 struct golden_suspicion {
     const struct golden_item *item; /* NULL if the machine's lateness is certain */
     enum difference kind;
+    size_t sentence; /* the length of the verdict's message that tells the difference */
 };
 
 /* Judge the run. Its output on stderr is collected in `errors` if it may help a reader. */
