@@ -5,6 +5,7 @@
 #include "check/golden_source.h"
 #include "check/measure.h"
 #include "check/reference.h"
+#include "check/repeat.h"
 #include "check/report.h"
 #include "co/monotonic.h"
 
@@ -38,6 +39,8 @@ static void free_cases(struct check *check)
         child_free(&one->real_run);
         child_free(&one->replay);
         stream_free(&one->loaded);
+        child_free(&one->worst.run);
+        child_free(&one->worst.replay);
     }
     free(check->cases);
 }
@@ -162,6 +165,8 @@ static struct report_case row_of(const struct checked *one, bool real)
                                            .demo = one->what.demo->name,
                                            .variant = one->what.variant,
                                            .real = real },
+                                 .outcomes =
+                                     real && outcomes_count(&one->outcomes) ? &one->outcomes : NULL,
                                  .took = real ? one->real_run.took : one->run.took,
                                  .verdict = real ? one->real_verdict : one->verdict };
 }
@@ -186,6 +191,7 @@ static struct report_case row_of_file(const struct checked_golden *one)
 {
     return (struct report_case){
         .what = { .chapter = one->folder, .demo = one->path, .real = true, .file = one->path },
+        .outcomes = outcomes_count(&one->outcomes) ? &one->outcomes : NULL,
         .took = one->run.took,
         .verdict = one->verdict
     };
@@ -194,10 +200,16 @@ static struct report_case row_of_file(const struct checked_golden *one)
 static void add_row(struct report *report, struct report_case *rows, bool judged,
                     struct report_case row)
 {
-    if (judged)
-        rows[report->count++] = row;
-    else
+    if (!judged) {
         report->unjudged++;
+        return;
+    }
+    if (row.outcomes)
+        outcomes_say(row.outcomes, &row.verdict);
+    if (row.verdict.kind == VERDICT_INCONCLUSIVE && report->inconclusive)
+        row.verdict.kind =
+            report->inconclusive == CHECK_INCONCLUSIVE_FAIL ? VERDICT_FAILED : VERDICT_PASSED;
+    rows[report->count++] = row;
 }
 
 static void make_rows(const struct check *check, struct report *report, struct report_case *rows)
@@ -233,6 +245,7 @@ static int report_cases(const struct check *check, int64_t took)
                                        .turns = options->turns,
                                        .reference = options->reference,
                                        .limits = { options->early, options->late } },
+                             .inconclusive = options->inconclusive,
                              .took = took,
                              .symbols = options->symbols,
                              .colour = options->colour };
@@ -258,14 +271,29 @@ static int find_orphans(struct check *check, const struct check_demo *demos, siz
     return orphans_find(&check->orphans, options->root, &options->catalog, demos, count);
 }
 
-/* Check the golden files. On the virtual clock alone, their commands cannot run. */
-static int check_files(struct check *check)
+static bool is_repeated(const struct check_options *options)
+{
+    return options->repeat.times || options->repeat.until_fail;
+}
+
+static int check_on_real_clock(struct check *check)
+{
+    int rc;
+
+    if (is_repeated(check->options))
+        return repeat_cases(check);
+    rc = measure_cases(check);
+    return rc == 0 ? golden_check_run(&check->goldens, check->options, MEASUREMENTS_MAX) : rc;
+}
+
+/* Read the golden files. On the virtual clock alone, their commands cannot run. */
+static int read_files(struct check *check)
 {
     const struct check_options *options = check->options;
     int rc = golden_check_read(&check->goldens, options->files.paths, options->files.count);
 
     if (rc < 0 || options->real_clock)
-        return rc < 0 ? rc : golden_check_run(&check->goldens, options, MEASUREMENTS_MAX);
+        return rc;
     for (size_t i = 0; i < check->goldens.count; i++) {
         struct checked_golden *one = &check->goldens.files[i];
 
@@ -288,10 +316,10 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
         rc = find_orphans(&check, demos, count);
     if (rc == 0)
         rc = check_on_virtual_clock(&check);
-    if (rc == 0 && options->real_clock)
-        rc = measure_cases(&check);
     if (rc == 0)
-        rc = check_files(&check);
+        rc = read_files(&check);
+    if (rc == 0 && options->real_clock)
+        rc = check_on_real_clock(&check);
     if (rc == 0 || rc == -EINTR)
         exit_code = report_cases(&check, monotonic() - began);
     if (exit_code == EXIT_TOOL_FAILED && rc < 0)

@@ -37,6 +37,19 @@ struct check_files {
     size_t count;
 };
 
+/* All-zero: each case is judged once. */
+struct check_repeat {
+    size_t times;    /* this many rounds; 0 stands for any number of rounds with `until_fail` */
+    bool until_fail; /* end after a round with a failure */
+};
+
+/* How an inconclusive case counts. */
+enum check_inconclusive {
+    CHECK_INCONCLUSIVE_TOLD,
+    CHECK_INCONCLUSIVE_PASS,
+    CHECK_INCONCLUSIVE_FAIL
+};
+
 enum check_format { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON, CHECK_GITHUB };
 
 struct check_options {
@@ -46,6 +59,8 @@ struct check_options {
     /* Check this variant alone; "" stands for the default. NULL: check the default and all
      * variants. */
     const char *variant;
+    struct check_repeat repeat; /* on the real clock */
+    enum check_inconclusive inconclusive;
     unsigned side_by_side; /* the number of runs at a time; 0: all */
     int64_t early, late;   /* nanoseconds, not negative */
     uint32_t turns;        /* the limit of turns of virtual runs, the same as in run_options */

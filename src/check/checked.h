@@ -7,6 +7,7 @@
 #include "check/golden_check.h"
 #include "check/golden_events.h"
 #include "check/orphans.h"
+#include "check/outcomes.h"
 #include "check/suspicion.h"
 #include "check/transcript.h"
 #include "check/verdict.h"
@@ -28,6 +29,15 @@ struct checked {
     struct verdict real_verdict;
     bool needs_run, needs_replay;
     bool judged, real_judged; /* false if an interrupt came first */
+    bool was_measured;        /* the last measurement has judged it on the real clock */
+
+    /* If it is run again and again: the verdicts, and the worst of them with its run. */
+    struct outcomes outcomes;
+    bool has_worst;
+    struct {
+        struct child run, replay;
+        struct verdict verdict;
+    } worst;
 };
 
 struct check {

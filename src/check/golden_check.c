@@ -73,7 +73,7 @@ static int read_file(struct checked_golden *one)
     rc = golden_file_read(&one->file, one->path, &error);
     if (rc == 0)
         rc = golden_check_call(one);
-    one->needs_run = rc == 0;
+    one->needs_run = one->can_run = rc == 0;
     if (rc == 0 || rc == -ENOMEM)
         return rc;
     one->judged = true;
@@ -106,6 +106,8 @@ void golden_check_free(struct golden_check *check)
         golden_file_free(&one->file);
         child_free(&one->run);
         text_free(&one->errors);
+        child_free(&one->worst.run);
+        text_free(&one->worst.errors);
         free(one->folder);
         free(one->run_folder);
     }
@@ -199,7 +201,7 @@ static int measure(struct golden_check *check, const struct check_options *optio
         one->needs_run = one->needs_run && !is_cut_off(rc, &one->run);
         if (!one->needs_run)
             continue;
-        one->judged = true;
+        one->judged = one->was_measured = true;
         golden_judge(&judged, &one->suspicions[measurement], &one->verdict, &one->errors);
         if (measurement + 1 == MEASUREMENTS_MAX)
             golden_judge_together(one->suspicions, MEASUREMENTS_MAX, &one->verdict);

@@ -5,6 +5,7 @@
 
 #include "check/check.h"
 #include "check/golden_verdict.h"
+#include "check/outcomes.h"
 
 /* A golden file, and the run of its command. */
 struct checked_golden {
@@ -18,7 +19,18 @@ struct checked_golden {
     struct golden_suspicion suspicions[MEASUREMENTS_MAX];
     struct verdict verdict;
     bool needs_run;
-    bool judged; /* false if an interrupt came first */
+    bool can_run;      /* the file could be read */
+    bool judged;       /* false if an interrupt came first */
+    bool was_measured; /* the last measurement has judged it */
+
+    /* If it is run again and again: the verdicts, and the worst of them with its run. */
+    struct outcomes outcomes;
+    bool has_worst;
+    struct {
+        struct child run;
+        struct text errors;
+        struct verdict verdict;
+    } worst;
 };
 
 struct golden_check {

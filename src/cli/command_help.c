@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/help_golden.h"
 #include "cli/page.h"
 #include "cli/suggest.h"
 #include "cli/syllabus.h"
@@ -51,6 +52,7 @@ void help_write(void)
     write_commands(&page);
     printf("\nThe options of a command:  asyncdemo help COMMAND\n"
            "The events of a run:       asyncdemo help events\n"
+           "Goldens of any command:    asyncdemo help golden\n"
            "The version:               asyncdemo --version\n");
     write_exit_codes(&page);
 }
@@ -137,9 +139,24 @@ static void write_events(void)
            "src/run/events.schema.json describes all lines.\n");
 }
 
-static bool is_events(const char *word)
+/* ---- Topics ---- */
+
+/* What is no command but has a page of its own. */
+static const struct {
+    const char *name;
+    void (*write)(void);
+} topics[] = {
+    { "events", write_events },
+    { "golden", help_write_golden },
+};
+
+/* Returns the function that writes the topic's page; NULL if there is none. */
+static void (*find_topic(const char *word))(void)
 {
-    return strcmp(word, "events") == 0;
+    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+        if (strcmp(topics[i].name, word) == 0)
+            return topics[i].write;
+    return NULL;
 }
 
 /* ---- The command ---- */
@@ -163,14 +180,14 @@ static int unknown_command(const char *word)
 static int execute(const struct arguments *arguments)
 {
     for (size_t i = 0; i < arguments->word_count; i++) {
-        if (!command_find(arguments->words[i]) && !is_events(arguments->words[i]))
+        if (!command_find(arguments->words[i]) && !find_topic(arguments->words[i]))
             return unknown_command(arguments->words[i]);
     }
     for (size_t i = 0; i < arguments->word_count; i++) {
         if (i)
             putchar('\n');
-        if (is_events(arguments->words[i]))
-            write_events();
+        if (find_topic(arguments->words[i]))
+            find_topic(arguments->words[i])();
         else
             help_write_command(command_find(arguments->words[i]));
     }
@@ -181,9 +198,9 @@ static int execute(const struct arguments *arguments)
 
 const struct command command_help = {
     .name = "help",
-    .words = "[COMMAND|events]...",
+    .words = "[COMMAND|events|golden]...",
     .summary = "list the commands, or explain one of them",
-    .example = "asyncdemo help\nasyncdemo help run\nasyncdemo help events",
+    .example = "asyncdemo help\nasyncdemo help run\nasyncdemo help events\nasyncdemo help golden",
     .options = options,
     .execute = execute,
 };
