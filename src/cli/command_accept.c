@@ -119,14 +119,15 @@ static int execute(const struct arguments *arguments)
 
 const struct command command_accept = {
     .name = "accept",
-    .words = "DEMO|CHAPTER|FILE.golden... [-- COMMAND]",
-    .summary = "make the present output and events of demos, or of a command, their goldens",
+    .words = "DEMO|CHAPTER|FILE...",
+    .summary = "make the present output of demos and commands their goldens",
     .example = "asyncdemo accept lock\nasyncdemo accept rate-limit --variant=fixed --yes\n"
                "asyncdemo accept tick.golden -- ./tick",
     .details =
         "The demos run on the virtual clock. The changes of their goldens are shown before they are"
         " written. \"asyncdemo help events\" explains a golden of events, and \"asyncdemo help"
-        " golden\" a golden file of any command. The command runs three times; what changes"
+        " golden\" a golden file of any command, which stands behind \"--\" if the file is new. The"
+        " command runs three times; what changes"
         " from run to run becomes a placeholder, and what was written by hand stays.",
     .options = options,
     .execute = execute,

@@ -151,7 +151,7 @@ static int execute(const struct arguments *arguments)
 
 const struct command command_check = {
     .name = "check",
-    .words = "[DEMO|CHAPTER|FILE.golden|FOLDER]...",
+    .words = "[DEMO|CHAPTER|FILE]...",
     .summary = "check that demos and commands print what they should",
     .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual\n"
                "asyncdemo check tick.golden --repeat=20",

@@ -18,7 +18,7 @@ static void write_commands(const struct page *page)
         const struct command *command = commands[i];
         int length = printf("  %s %s", command->name, command->words);
 
-        page_fill(page, (size_t)length, 29, command->summary, strlen(command->summary), false);
+        page_fill(page, (size_t)length, 32, command->summary, strlen(command->summary), false);
     }
 }
 
@@ -198,7 +198,7 @@ static int execute(const struct arguments *arguments)
 
 const struct command command_help = {
     .name = "help",
-    .words = "[COMMAND|events|golden]...",
+    .words = "[COMMAND|TOPIC]...",
     .summary = "list the commands, or explain one of them",
     .example = "asyncdemo help\nasyncdemo help run\nasyncdemo help events\nasyncdemo help golden",
     .options = options,

@@ -19,8 +19,8 @@ static const struct row lines[] = {
     { "...", "any lines; \"! ...\" for stderr" },
     { "hello", "a line whose time is not judged" },
     { "\\exit", "the same, for a text that means something else here" },
-    { "# a remark", "" },
-    { "exit 0", "the end: a code, SIGTERM, or \"limit\" if it never ends" },
+    { "# a remark", "is no output" },
+    { "exit 0", "the end: a code, SIGTERM, or \"limit\"" },
 };
 
 static const struct row headers[] = {
@@ -50,7 +50,7 @@ static const struct row placeholders[] = {
 static void write_rows(const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        printf("  %-28s%s%s\n", rows[i].form, *rows[i].meaning ? " " : "", rows[i].meaning);
+        printf("  %-28s %s\n", rows[i].form, rows[i].meaning);
 }
 
 void help_write_golden(void)
@@ -61,7 +61,7 @@ void help_write_golden(void)
     printf("\n  asyncdemo accept tick.golden -- python3 tick.py     make the file\n"
            "  asyncdemo check tick.golden                         run the command, and compare\n"
            "  asyncdemo accept tick.golden                        renew the file\n\n"
-           "A golden file tells how to run a command of any kind, and what it prints and when.\n");
+           "A golden file tells how to run any command, and what it prints and when.\n");
     page_heading(&page, "\nLines");
     write_rows(lines, COUNT(lines));
     page_heading(&page, "\nHeaders");
@@ -69,12 +69,12 @@ void help_write_golden(void)
     page_heading(&page, "\nPlaceholders");
     write_rows(placeholders, COUNT(placeholders));
     page_heading(&page, "\nTime");
-    printf("A line is judged by the time since one of the lines before it, so small delays do not\n"
-           "add up. Stdout and stderr each keep their order; between them, time alone decides. If\n"
-           "this machine was late, the command runs again, up to three times in all.\n");
+    printf("A line is judged by the time since one of the lines before it, so small delays do\n"
+           "not add up. Stdout and stderr each keep their order; between them, time alone\n"
+           "decides. If this machine was late, the command runs again, up to three times.\n");
     page_heading(&page, "\nThe command");
-    printf(
-        "Its stdin is /dev/null. LC_ALL is C.UTF-8, TZ is UTC, TERM is dumb, COLUMNS is 80, LINES\n"
-        "is 24, and PYTHONUNBUFFERED is 1, so that Python prints lines when they are due. Other\n"
-        "programs may need \"stdbuf -oL\". What the command leaves running is ended.\n");
+    printf("Its stdin is /dev/null. LC_ALL is C.UTF-8, TZ is UTC, TERM is dumb, COLUMNS is\n"
+           "80, LINES is 24, and PYTHONUNBUFFERED is 1, so that Python prints lines when they\n"
+           "are due. Other programs may need \"stdbuf -oL\". What the command leaves running is\n"
+           "ended.\n");
 }
