@@ -161,7 +161,7 @@ const struct command command_help = {
     .words = "[COMMAND|TOPIC]...",
     .summary = "list the commands, or explain one of them",
     .example = "asyncdemo help\nasyncdemo help run\nasyncdemo help events",
-    .details = "The topics are events, choosing, checklist and asyncio.",
+    .details = "The topics are events, golden, choosing, checklist and asyncio.",
     .options = options,
     .execute = execute,
 };
