@@ -39,6 +39,9 @@
  *             struct is ready to use, and needs no destruction. Coroutine arguments are copied.
  *             Strings and pointers are borrowed for the time of the call, unless a contract says
  *             otherwise.
+ *   C++       This header is C++ as well; there, the macros that initialize a struct are functions.
+ *             co_await and co_yield are words of C++20. So all of C++ has co_await_task() and
+ *             co_yield_value() beside them. sugar.h is C alone. No exception may leave a task.
  *   Threads   A loop and its objects may only be used by the thread that runs the loop. A function
  *             that other threads may call says so.
  */
@@ -48,6 +51,7 @@
 /* The chapters, in the order of the tutorials; places.h comes last, since it has macros of the
  * names that the others declare. */
 /* clang-format off */
+#include "co/version.h"
 #include "co/errors.h"
 #include "co/task.h"
 #include "co/run.h"
@@ -59,6 +63,9 @@
 #include "co/thread.h"
 #include "co/observe.h"
 #include "co/places.h"
+#ifdef __cplusplus
+#include "co/cplusplus.h"
+#endif
 /* clang-format on */
 
 #endif

@@ -5,6 +5,8 @@
 #include "co/sync.h"
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Reports ------------------------------------------------------------------------------------
  *
@@ -175,5 +177,7 @@ size_t co_task_stack_size(const struct co_task *task);
 void co_fail_allocation(uint64_t n, bool every);
 /* The number of allocations since that call, at most n. */
 uint64_t co_allocations(void);
+
+CO_END
 
 #endif

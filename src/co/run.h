@@ -4,6 +4,8 @@
 
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Running ------------------------------------------------------------------------------------
  *
@@ -145,5 +147,7 @@ CO_ASYNC int co_sleep(double seconds);
 uint64_t co_random(void);
 /* A number that is uniform in [low, high). Python: random.uniform(). */
 double co_random_uniform(double low, double high);
+
+CO_END
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Waiter lists and resources -----------------------------------------------------------------
  *
@@ -197,6 +199,7 @@ struct co_ranked {
     void *item;
     size_t arrival;
 };
+enum co_queue_order { CO_QUEUE_FIFO, CO_QUEUE_LIFO, CO_QUEUE_PRIORITY };
 struct co_queue {
     struct co_resource readable; /* getters wait for it; put touches it */
     struct co_resource writable; /* putters wait for it; get touches it */
@@ -214,17 +217,20 @@ struct co_queue {
     struct co_ranked *heap;
     size_t ranked; /* items in the heap */
     size_t arrivals;
+    enum co_queue_order order;
     co_compare *compare;
     co_describe *describe; /* NULL: items have no text */
-    enum { CO_QUEUE_FIFO, CO_QUEUE_LIFO, CO_QUEUE_PRIORITY } order;
     bool is_shut_down;
     void *few[CO_QUEUE_INLINE];
 };
 /* Members may follow: CO_QUEUE(5, .describe = co_describe_text). */
-#define CO_QUEUE(items, ...) ((struct co_queue){ .maxsize = (items), __VA_ARGS__ })
-#define CO_LIFO_QUEUE(items, ...) CO_QUEUE(items, .order = CO_QUEUE_LIFO, __VA_ARGS__)
-#define CO_PRIORITY_QUEUE(items, comparison, ...)                                                  \
-    CO_QUEUE(items, .order = CO_QUEUE_PRIORITY, .compare = (comparison), __VA_ARGS__)
+#define CO_QUEUE(...) CO_QUEUE_WITH(__VA_ARGS__, )
+#define CO_LIFO_QUEUE(...) CO_LIFO_QUEUE_WITH(__VA_ARGS__, )
+#define CO_PRIORITY_QUEUE(...) CO_PRIORITY_QUEUE_WITH(__VA_ARGS__, )
+#define CO_QUEUE_WITH(items, ...) ((struct co_queue){ .maxsize = (items), __VA_ARGS__ })
+#define CO_LIFO_QUEUE_WITH(items, ...) CO_QUEUE_WITH(items, .order = CO_QUEUE_LIFO, __VA_ARGS__)
+#define CO_PRIORITY_QUEUE_WITH(items, comparison, ...)                                             \
+    CO_QUEUE_WITH(items, .order = CO_QUEUE_PRIORITY, .compare = (comparison), __VA_ARGS__)
 
 /* Add an item; wait if there is no free place. As in asyncio, a task that comes before a woken
  * putter runs may take the place; the putter then waits again, behind the others. Suspends: unless
@@ -252,5 +258,7 @@ int co_queue_shutdown(struct co_queue *queue, bool immediate);
 size_t co_queue_qsize(const struct co_queue *queue);
 bool co_queue_empty(const struct co_queue *queue);
 bool co_queue_full(const struct co_queue *queue);
+
+CO_END
 
 #endif

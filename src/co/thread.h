@@ -5,6 +5,8 @@
 #include "co/callbacks.h"
 #include "co/run.h"
 
+CO_BEGIN
+
 /*
  * ---- Threads ------------------------------------------------------------------------------------
  *
@@ -98,5 +100,7 @@ void co_concurrent_future_release(struct co_concurrent_future *future);
  * co_interrupt was called; a sleep that takes real time and blocks the loop ends within a tenth of
  * a second. -EDEADLK: on a clock that jumps, the sleep would never end. Python: time.sleep(). */
 int co_blocking_sleep(double seconds);
+
+CO_END
 
 #endif

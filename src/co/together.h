@@ -5,6 +5,8 @@
 #include "co/sync.h"
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Several tasks at a time --------------------------------------------------------------------
  *
@@ -194,5 +196,7 @@ struct co_task_error {
     char message[CO_TEXT_MAX]; /* the text that came with the code, else its sentence */
 };
 int co_task_group_next_error(struct co_task_group *group, struct co_task_error *error);
+
+CO_END
 
 #endif

@@ -140,15 +140,15 @@ the_map_shows_what_is_there()
 # The library is where the README says, in the build that is tested.
 a_program_of_ones_own_runs()
 {
-    library=${program%/src/cli/*}/src/co/libco.a
+    library=${program%/src/cli/*}/src/co/libasyncdemo-co.a
     code 3 >"$folder/tick.c"
     command=$(indented | sed -n 's/^cc //p')
-    contains "$command" build/src/co/libco.a
+    contains "$command" build/src/co/libasyncdemo-co.a
     (
         cd "$root"
         # shellcheck disable=SC2046 # the words of a command
         ${CC:-cc} -Wall -Wextra -Werror $(printf '%s' "$command" |
-            sed "s|tick\.c|$folder/tick.c|; s|build/src/co/libco.a|$library|; s|-o tick|-o $folder/tick|")
+            sed "s|tick\.c|$folder/tick.c|; s|build/src/co/libasyncdemo-co.a|$library|; s|-o tick|-o $folder/tick|")
     )
     printf 'a 1\nb 1\na 2\nb 2\nb 3\n' >"$folder/expected"
     "$folder/tick" | diff "$folder/expected" -
@@ -163,10 +163,10 @@ if command -v "${CC:-cc}" >/dev/null; then
 else
     skips 'what is written out compiles' 'there is no compiler'
 fi
-if [ -f "${program%/src/cli/*}/src/co/libco.a" ]; then
+if [ -f "${program%/src/cli/*}/src/co/libasyncdemo-co.a" ]; then
     passes "a program of one's own runs" a_program_of_ones_own_runs
 else
-    skips "a program of one's own runs" 'this build has no src/co/libco.a'
+    skips "a program of one's own runs" 'this build has no src/co/libasyncdemo-co.a'
 fi
 passes 'the map shows what is there' the_map_shows_what_is_there
 done_testing
