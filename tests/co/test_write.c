@@ -1,4 +1,4 @@
-#include "run/write.h"
+#include "co/explain/write.h"
 
 #include "slow_reader.h"
 

@@ -1,9 +1,9 @@
 /* Advice on deadlocks. */
-#ifndef RUN_ADVICE_H
-#define RUN_ADVICE_H
+#ifndef CO_ADVICE_H
+#define CO_ADVICE_H
 
-#include "run/stuck.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
+#include "co/explain/stuck.h"
 
 /* The kinds of deadlock for which the report has advice. */
 enum advice {

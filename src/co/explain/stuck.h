@@ -2,8 +2,8 @@
  * Tasks that can never go on, as a graph. A task points at the tasks that it awaits, and at the
  * tasks that hold the resource that it waits for.
  */
-#ifndef RUN_STUCK_H
-#define RUN_STUCK_H
+#ifndef CO_STUCK_H
+#define CO_STUCK_H
 
 #include "co/co.h"
 

@@ -6,20 +6,21 @@
  * that hold the resource that it waits for. The report shows circles first, then tasks that wait
  * for something that no task will do, then tasks that wait for these. It shows each task once.
  */
-#include "run/advice.h"
-#include "run/internal.h"
-#include "run/stuck.h"
-#include "run/waits.h"
+#include "co/explain/deadlock.h"
+
+#include "co/explain/advice.h"
+#include "co/explain/stuck.h"
+#include "co/explain/waits.h"
 
 #include <string.h>
 
 enum { SHOWN_NAMES = 8, SHOWN_PARAGRAPHS = 20, COMPARED_NAMES = 500, HOLDERS = CO_HOLDERS_MAX };
 
 struct deadlock {
-    struct run *run;
+    const struct known *known;
     struct stuck_graph graph;
     bool advice[ADVICES + 1]; /* ADVICES itself stands for no advice */
-    struct text text;
+    struct text *text;
 };
 
 /* ---- Words ---- */
@@ -30,14 +31,15 @@ static double seconds(int64_t nanoseconds)
 }
 
 /* "a", "a and b", "a, b and 7 more" */
-static void add_names(struct text *text, struct co_task *const *tasks, size_t count)
+static void add_names(const struct deadlock *deadlock, struct co_task *const *tasks, size_t count)
 {
+    struct text *text = deadlock->text;
     size_t shown = count <= SHOWN_NAMES ? count : SHOWN_NAMES - 1;
 
     for (size_t i = 0; i < shown; i++) {
         if (i)
             text_add(text, i + 1 == count ? " and " : ", ");
-        text_add(text, "%s", co_task_name(tasks[i]));
+        known_add_task(text, deadlock->known, tasks[i]);
     }
     if (shown < count)
         text_add(text, " and %zu more", count - shown);
@@ -45,11 +47,11 @@ static void add_names(struct text *text, struct co_task *const *tasks, size_t co
 
 static void add_touched_place(struct deadlock *deadlock, const struct co_touch *touch)
 {
-    struct text *text = &deadlock->text;
+    struct text *text = deadlock->text;
 
     if (touch->place->file[0]) {
         text_add(text, " (");
-        report_add_place(text, touch->place, false);
+        place_add(text, touch->place, false);
         text_add(text, ")");
     }
 }
@@ -60,12 +62,12 @@ static void add_holders(struct deadlock *deadlock, const struct co_resource *res
     size_t count = co_resource_holders(resource, holders, HOLDERS);
 
     for (size_t i = 0; i < count && i < HOLDERS; i++) {
-        text_add(&deadlock->text, "        ");
-        report_add_name(&deadlock->text, deadlock->run, holders[i].task);
-        text_add(&deadlock->text, " has held %s since %.3f s",
+        text_add(deadlock->text, "        ");
+        known_add_name(deadlock->text, deadlock->known, holders[i].task);
+        text_add(deadlock->text, " has held %s since %.3f s",
                  strcmp(resource->kind, "lock") == 0 ? "it" : "one", seconds(holders[i].time));
         add_touched_place(deadlock, &holders[i]);
-        text_add(&deadlock->text, "\n");
+        text_add(deadlock->text, "\n");
     }
 }
 
@@ -74,13 +76,13 @@ static void add_last_touch(struct deadlock *deadlock, const struct co_resource *
     const struct wait_kind *kind = wait_kind(resource);
 
     if (resource->touched.place && kind->touched) {
-        text_add(&deadlock->text, "        ");
-        report_add_name(&deadlock->text, deadlock->run, resource->touched.task);
-        text_add(&deadlock->text, " %s at %.3f s", kind->touched, seconds(resource->touched.time));
+        text_add(deadlock->text, "        ");
+        known_add_name(deadlock->text, deadlock->known, resource->touched.task);
+        text_add(deadlock->text, " %s at %.3f s", kind->touched, seconds(resource->touched.time));
         add_touched_place(deadlock, &resource->touched);
-        text_add(&deadlock->text, "\n");
+        text_add(deadlock->text, "\n");
     } else if (!resource->touched.place && kind->untouched) {
-        text_add(&deadlock->text, "        %s\n", kind->untouched);
+        text_add(deadlock->text, "        %s\n", kind->untouched);
     }
 }
 
@@ -144,19 +146,19 @@ static void add_number(struct deadlock *deadlock, const struct stuck *stuck)
             others[count++] = resource;
     }
     if (count && before)
-        text_add(&deadlock->text, " (%u)", before);
+        text_add(deadlock->text, " (%u)", before);
 }
 
 static void add_what(struct deadlock *deadlock, const struct stuck *stuck, bool several)
 {
     const struct co_resource *resource = co_task_resource(stuck->task);
-    struct text *text = &deadlock->text;
+    struct text *text = deadlock->text;
 
     if (!resource) {
         text_add(text, several ? "have been suspended" : "has been suspended");
     } else if (wait_kind(resource)->tasks) {
         text_add(text, several ? "have been awaiting " : "has been awaiting ");
-        add_names(text, deadlock->graph.named, stuck_awaited(&deadlock->graph, stuck));
+        add_names(deadlock, deadlock->graph.named, stuck_awaited(&deadlock->graph, stuck));
     } else {
         text_add(text, several ? "have been waiting for " : "has been waiting for ");
         wait_describe(text, resource, co_task_place(stuck->task));
@@ -187,9 +189,9 @@ static size_t add_subject(struct deadlock *deadlock, struct stuck *first, bool a
             other->shown = true;
             deadlock->graph.named[count++] = other->task;
         }
-    text_add(&deadlock->text, "    ");
-    add_names(&deadlock->text, deadlock->graph.named, count);
-    text_add(&deadlock->text, " ");
+    text_add(deadlock->text, "    ");
+    add_names(deadlock, deadlock->graph.named, count);
+    text_add(deadlock->text, " ");
     return count;
 }
 
@@ -200,7 +202,7 @@ static void find_since(const struct deadlock *deadlock, size_t count, int64_t *f
     *first = INT64_MAX, *latest = 0;
     for (size_t i = 0; i < count; i++) {
         const struct roster_entry *entry =
-            roster_find(&deadlock->run->roster, co_task_id(deadlock->graph.named[i]));
+            known_entry(deadlock->known, co_task_id(deadlock->graph.named[i]));
 
         if (entry && entry->since < *first)
             *first = entry->since;
@@ -213,7 +215,7 @@ static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool a
 {
     const struct co_resource *resource = co_task_resource(first->task);
     size_t count = add_subject(deadlock, first, alone);
-    struct text *text = &deadlock->text;
+    struct text *text = deadlock->text;
     int64_t since, latest;
 
     find_since(deadlock, count, &since, &latest);
@@ -225,12 +227,12 @@ static void add_paragraph(struct deadlock *deadlock, struct stuck *first, bool a
     text_add(text, "\n");
     if (co_task_place(first->task)->file[0]) {
         text_add(text, "        at ");
-        report_add_place(text, co_task_place(first->task), true);
+        place_add(text, co_task_place(first->task), true);
         text_add(text, "\n");
     }
     if (!resource)
         return;
-    if (wait_kind(resource)->tasks && !first->edge_count && deadlock->run->stuck)
+    if (wait_kind(resource)->tasks && !first->edge_count && deadlock->known->is_over)
         text_add(text, "        no task is left that could complete it\n");
     add_holders(deadlock, resource);
     add_queue_state(text, resource);
@@ -249,14 +251,14 @@ static void add_circle(void *context, const uint32_t *circle, uint32_t length)
     for (uint32_t i = 0; i < length; i++)
         if (circle[i] < circle[first])
             first = i;
-    text_add(&deadlock->text, length == 1 ? "\nA task waits for something that it holds itself:\n"
-                                          : "\nA circle, in which each task waits for the next:\n");
+    text_add(deadlock->text, length == 1 ? "\nA task waits for something that it holds itself:\n"
+                                         : "\nA circle, in which each task waits for the next:\n");
     for (uint32_t i = 0; i < length; i++)
         deadlock->graph.stuck[circle[i]].shown = true;
     for (uint32_t i = 0; i < length && i < SHOWN_PARAGRAPHS; i++)
         add_paragraph(deadlock, &deadlock->graph.stuck[circle[(first + i) % length]], true);
     if (length > SHOWN_PARAGRAPHS)
-        text_add(&deadlock->text, "    and so on, through %u more tasks.\n",
+        text_add(deadlock->text, "    and so on, through %u more tasks.\n",
                  length - SHOWN_PARAGRAPHS);
     deadlock->advice[advice_for_circle(&deadlock->graph, circle, length)] = true;
 }
@@ -280,43 +282,39 @@ static void add_section(struct deadlock *deadlock, const char *title, bool with_
             continue;
         }
         if (!paragraphs++)
-            text_add(&deadlock->text, "\n%s:\n", title);
+            text_add(deadlock->text, "\n%s:\n", title);
         add_paragraph(deadlock, stuck, false);
         if (!with_edges)
             deadlock->advice[advice_for(&deadlock->graph, stuck)] = true;
     }
     if (left_out)
-        text_add(&deadlock->text, "    and %zu more tasks.\n", left_out);
+        text_add(deadlock->text, "    and %zu more tasks.\n", left_out);
 }
 
 /* ---- The report ---- */
 
-static void end_report(struct deadlock *deadlock)
+static void lack_memory(struct text *text)
 {
-    report_add_next(&deadlock->text, deadlock->run);
-    report_text(deadlock->run, text_string(&deadlock->text));
-    text_free(&deadlock->text);
-    stuck_graph_free(&deadlock->graph);
+    text_add(text, "There is not enough memory to show which task waits for what.\n");
 }
 
-void report_deadlock(struct run *run)
+void explain_deadlock(struct text *text, const struct known *known)
 {
-    struct deadlock deadlock = { .run = run };
-    struct text *text = &deadlock.text;
+    struct deadlock deadlock = { .known = known, .text = text };
     bool well = stuck_graph_make(&deadlock.graph);
 
     text_add(text, "DEADLOCK at %.3f s: nothing can ever run again, and %u task%s not ended.\n",
-             seconds(run->now), deadlock.graph.count,
+             seconds(known->now), deadlock.graph.count,
              deadlock.graph.count == 1 ? " has" : "s have");
     if (well) {
         stuck_circles(&deadlock.graph, add_circle, &deadlock);
         add_section(&deadlock, "Waiting for something that no task will do", false);
         add_section(&deadlock, "Waiting for tasks that can never go on", true);
     } else {
-        text_add(text, "There is not enough memory to show which task waits for what.\n");
+        lack_memory(text);
     }
     advice_add(text, deadlock.advice);
-    end_report(&deadlock);
+    stuck_graph_free(&deadlock.graph);
 }
 
 /* Leave out tasks that sleep or are ready: they do not wait for another task. */
@@ -330,27 +328,22 @@ static void leave_out_the_busy(struct stuck_graph *graph, uint32_t *waiting)
 }
 
 /* This report gives no advice, because nothing is known to be wrong. */
-void report_waits(struct run *run)
+void explain_waits(struct text *text, const struct known *known)
 {
-    struct deadlock deadlock = { .run = run };
+    struct deadlock deadlock = { .known = known, .text = text };
     bool well = stuck_graph_make(&deadlock.graph);
     uint32_t waiting;
 
-    if (run->log_closed) {
-        stuck_graph_free(&deadlock.graph);
-        return;
-    }
     leave_out_the_busy(&deadlock.graph, &waiting);
-    text_add(&deadlock.text,
-             "WAITS at %.3f s: %u of %u tasks wait for others, and the run goes on.\n",
-             seconds(run->now), waiting, deadlock.graph.count);
+    text_add(text, "WAITS at %.3f s: %u of %u tasks wait for others, and the run goes on.\n",
+             seconds(known->now), waiting, deadlock.graph.count);
     if (well) {
         stuck_circles(&deadlock.graph, add_circle, &deadlock);
         add_section(&deadlock, "Waiting for something that has yet to happen", false);
         add_section(&deadlock, "Waiting for tasks", true);
     } else {
-        text_add(&deadlock.text, "There is not enough memory to show which task waits for what.\n");
+        lack_memory(text);
     }
-    text_add(&deadlock.text, "\n");
-    end_report(&deadlock);
+    text_add(text, "\n");
+    stuck_graph_free(&deadlock.graph);
 }

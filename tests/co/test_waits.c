@@ -1,4 +1,4 @@
-#include "run/waits.h"
+#include "co/explain/waits.h"
 
 #include "test.h"
 

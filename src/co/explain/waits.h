@@ -1,8 +1,8 @@
 /* The words for a resource that a task waits for. */
-#ifndef RUN_WAITS_H
-#define RUN_WAITS_H
+#ifndef CO_WAITS_H
+#define CO_WAITS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* One for each kind of resource in src/co and src/io. */
 struct wait_kind {

@@ -1,6 +1,6 @@
 /* The tasks of a run: their names, and how each ended. */
-#ifndef RUN_ROSTER_H
-#define RUN_ROSTER_H
+#ifndef CO_ROSTER_H
+#define CO_ROSTER_H
 
 #include "co/co.h"
 

@@ -1,7 +1,7 @@
 /* What usually helps against a deadlock of one kind or another. */
-#include "run/advice.h"
+#include "co/explain/advice.h"
 
-#include "run/waits.h"
+#include "co/explain/waits.h"
 
 #include <string.h>
 
