@@ -66,6 +66,10 @@
 #ifdef __cplusplus
 #include "co/cplusplus.h"
 #endif
+/* A program that defines CO_SUGAR before it includes this header gets the short macros as well. */
+#if defined CO_SUGAR && !defined __cplusplus
+#include "co/sugar.h"
+#endif
 /* clang-format on */
 
 #endif

@@ -4,40 +4,17 @@ root=$1
 build=${2%/src/cli/*}
 . "$root/tests/tap.sh"
 
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
-trap 'exit 130' INT TERM
-
-if [ ! -f "$build/src/co/libasyncdemo-co.a" ]; then
-    skips 'the library is installed' 'this build has no library'
-    done_testing
-fi
-
-installs()
-{
-    meson install -C "$build" --no-rebuild --tags devel,runtime --destdir "$folder/system"
-}
-
-PKG_CONFIG_SYSROOT_DIR=$folder/system
-PKG_CONFIG_LIBDIR=$folder/pkgconfig
-export PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
+. "$root/tests/co/library.sh"
+need_library
 
 finds_pkg_config()
 {
-    mkdir "$folder/pkgconfig"
-    find "$folder/system" -name '*.pc' -exec cp {} "$folder/pkgconfig" \;
     same "$(cd "$folder/pkgconfig" && echo *)" 'asyncdemo-co.pc asyncdemo-io.pc'
     contains "$(pkg-config --cflags --libs asyncdemo-io)" -lasyncdemo-co
     version=$(sed -n "s/^ *version: '\(.*\)',/\1/p" "$root/meson.build")
     same "$(pkg-config --modversion asyncdemo-co)" "$version"
     contains "$(cat "$root/src/co/version.h")" "#define CO_VERSION \"$version\""
     same "$(awk '/define CO_VERSION_/ && $3 ~ /^[0-9]+$/ { printf "%s%s", point, $3; point = "." }' "$root/src/co/version.h")" "$version"
-}
-
-# The shared library that pkg-config names: shared NAME
-shared()
-{
-    find "$folder/system" -name "lib$1.so"
 }
 
 # What a library exports that does not begin with this: exports_alone PREFIX LIBRARY OPTION

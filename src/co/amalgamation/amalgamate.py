@@ -186,9 +186,11 @@ class Library:
     def __init__(self, options):
         self.options = options
         self.included = set(options.elsewhere)
+        self.paths = []
 
     def read(self, name):
-        with open(os.path.join(self.options.source, name), encoding='utf-8') as file:
+        self.paths.append(os.path.join(self.options.source, name))
+        with open(self.paths[-1], encoding='utf-8') as file:
             return file.read()
 
     def expand(self, text, change):
@@ -222,6 +224,7 @@ def main():
     parser.add_argument('--elsewhere', action='append', default=[], help='a header that is not put in')
     parser.add_argument('--shared', action='append', default=[], help='a name that macros make')
     parser.add_argument('--output')
+    parser.add_argument('--depfile', help='gets what was read, for ninja')
     parser.add_argument('sources', nargs='+')
     options = parser.parse_args()
     library = Library(options)
@@ -266,6 +269,8 @@ def main():
     with open(os.path.join(options.output, options.name + '.c'), 'w', encoding='utf-8') as file:
         file.write(top(options, 'its sources, in one file.') + open(options.begin, encoding='utf-8').read() +
                    f'\n#include "{options.name}.h"\n\n' + '\n'.join(parts))
+    with open(options.depfile, 'w', encoding='utf-8') as file:
+        file.write(f'{os.path.join(options.output, options.name)}.c: ' + ' '.join(library.paths) + '\n')
 
 
 main()
