@@ -1,6 +1,6 @@
 /*
- * A server over TCP, and two clients, one after the other. The server calls `echo` for each connection, in a task of its
- * own, and closes the stream when that returns.
+ * A server over TCP, and two clients, one after the other. The server calls `echo` for each
+ * connection, in a task of its own, and closes the stream when that returns.
  *
  *     cc 07-tcp-echo.c $(pkg-config --cflags --libs asyncdemo-io) -o tcp-echo
  *

@@ -1,4 +1,4 @@
-/* A signal handler that names the task whose stack overflowed, before the fault ends the process. */
+/* A signal handler that names the task whose stack overflowed; then the fault ends the process. */
 #ifndef CO_FAULT_HANDLER_H
 #define CO_FAULT_HANDLER_H
 
