@@ -48,6 +48,27 @@
 #ifndef CO_H
 #define CO_H
 
+/*
+ * ---- Where a call may be made -------------------------------------------------------------------
+ *
+ * A job is a function in a thread of the runtime: of an executor, of co_to_thread() or of
+ * co_thread_start(). Another thread is the program's own, without a loop. A forked child has no
+ * loop until it runs one. A signal handler may make the calls in the last row alone.
+ *
+ *     Call                                    task      callback  job     thread   child
+ *     CO_ASYNC functions                      yes       -EPERM    -EPERM  -EPERM   -EPERM
+ *     what makes a task, a timer, a callback  yes       yes       -EPERM  -EPERM   -EPERM
+ *     what wakes tasks that wait              yes       yes       -EPERM  -EPERM   -EPERM
+ *     co_blocking_sleep()                     yes       yes       yes     yes      yes
+ *     co_raise(), co_return_text()            yes       yes       yes     no text  no text
+ *     co_..._threadsafe()                     yes       yes       yes     yes      -EPERM
+ *     co_run()                                -EALREADY -EALREADY yes     yes      yes
+ *     co_interrupt()                          yes       yes       yes     false    false
+ *
+ * A function that returns a pointer returns NULL for -EPERM. A signal handler may call
+ * co_interrupt(), co_stack_overflow() and co_stack_ended().
+ */
+
 /* The chapters, in the order of the tutorials; places.h comes last, since it has macros of the
  * names that the others declare. */
 /* clang-format off */

@@ -132,7 +132,8 @@ const struct co_place *co_callback_place(void);
 /* Count a line that the running task (or pool job) logs, so that causes can refer to it. Returns
  * the number of the line, from 1. */
 uint32_t co_task_count_line(void);
-uint32_t co_task_creator(const struct co_task *task); /* id; 0: the loop */
+/* The id of the task that made this task; 0: the loop. */
+uint32_t co_task_creator(const struct co_task *task);
 /* Is the task a function that a thread runs? */
 bool co_task_is_job(const struct co_task *task);
 

@@ -68,6 +68,7 @@ struct co_options {
      * also names the task whose stack overflows, on stderr, unless the program handles SIGSEGV. */
     void (*say)(void *context, const char *text);
 };
+/* For `say`: the runtime is silent. */
 void co_say_nothing(void *context, const char *text);
 
 /* Run `main` to its end and return its result. Before it returns, co_run cancels and awaits the

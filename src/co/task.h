@@ -116,6 +116,7 @@ int co_task_uncancel(struct co_task *task);
 /* The number of cancel requests that were not taken back. asyncio: Task.cancelling(). */
 int co_task_cancelling(const struct co_task *task);
 
+/* Has the task ended? */
 bool co_task_done(const struct co_task *task);
 /* Has the task ended with -ECANCELED? */
 bool co_task_cancelled(const struct co_task *task);
