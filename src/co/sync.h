@@ -193,23 +193,18 @@ bool co_barrier_broken(const struct co_barrier *barrier);
  * CO_PRIORITY_QUEUE(maxsize, compare) gives the least item first, and equal items in order of
  * arrival. An empty queue owns no memory; co_queue_shutdown(queue, true) empties a queue.
  */
-enum { CO_QUEUE_INLINE = 8 };
-/* < 0: `a` comes out before `b`. */
-typedef int co_compare(const void *a, const void *b);
-/* Write what an observer shows of an item, which is not NULL, as snprintf does. */
-typedef int co_describe(char *text, size_t size, const void *item);
-
-enum { CO_ITEM_MAX = 64 };
-
-/* For items that are strings, numbers (int), and structs that begin with a string. */
-co_describe co_describe_text, co_describe_int, co_describe_named;
-
-/* Private: an item in a heap. */
-struct co_ranked {
+enum { CO_QUEUE_INLINE = 8, CO_ITEM_MAX = 64 };
+struct co_ranked { /* private: an item in a heap */
     void *item;
     size_t arrival;
 };
 enum co_queue_order { CO_QUEUE_FIFO, CO_QUEUE_LIFO, CO_QUEUE_PRIORITY };
+/* < 0: `a` comes out before `b`. */
+typedef int co_compare(const void *a, const void *b);
+/* Write what an observer shows of an item, which is not NULL, as snprintf does. */
+typedef int co_describe(char *text, size_t size, const void *item);
+/* For items that are strings, numbers (int), and structs that begin with a string. */
+co_describe co_describe_text, co_describe_int, co_describe_named;
 
 struct co_queue {
     struct co_resource readable; /* getters wait for it; put touches it */
@@ -238,7 +233,6 @@ struct co_queue {
 #define CO_QUEUE(...) CO_QUEUE_WITH(__VA_ARGS__, )
 #define CO_LIFO_QUEUE(...) CO_LIFO_QUEUE_WITH(__VA_ARGS__, )
 #define CO_PRIORITY_QUEUE(...) CO_PRIORITY_QUEUE_WITH(__VA_ARGS__, )
-
 #define CO_QUEUE_WITH(items, ...) ((struct co_queue){ .maxsize = (items), __VA_ARGS__ })
 #define CO_LIFO_QUEUE_WITH(items, ...) CO_QUEUE_WITH(items, .order = CO_QUEUE_LIFO, __VA_ARGS__)
 #define CO_PRIORITY_QUEUE_WITH(items, comparison, ...)                                             \
