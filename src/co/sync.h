@@ -263,9 +263,8 @@ CO_ASYNC int co_queue_join(struct co_queue *queue);
 int co_queue_shutdown(struct co_queue *queue, bool immediate);
 /* The number of items in the queue. */
 size_t co_queue_qsize(const struct co_queue *queue);
-/* Is there no item in the queue? */
+/* Has the queue no item; has it no free place? An unbounded queue always has a place. */
 bool co_queue_empty(const struct co_queue *queue);
-/* Has the queue no free place? An unbounded queue always has one. */
 bool co_queue_full(const struct co_queue *queue);
 
 CO_END
