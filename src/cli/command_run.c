@@ -1,6 +1,7 @@
 #include "cli/broker.h"
 #include "cli/command.h"
 #include "cli/events_file.h"
+#include "cli/order_file.h"
 #include "cli/output_file.h"
 #include "cli/process.h"
 #include "cli/recording.h"
@@ -24,6 +25,7 @@ static const struct option options[] = {
       " ends at once. paced: virtual time, shown at FACTOR times the speed of real time, so"
       " paced:0.25 is slow motion. Default: real" },
     { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
+    ORDER_OPTION,
     { "turns", 0, "N",
       "virtual and paced clock: how many turns of the loop may pass while time stands still; more"
       " count as a livelock. Default: 100000" },
@@ -137,7 +139,8 @@ static bool ends_all(int exit_code)
 
 static void set_variant(struct job *job, const struct demo_variant *variant)
 {
-    unsigned long long seed = job->entry->demo->seed;
+    const struct order *order = job->run.order;
+    unsigned long long seed = order && order->has_seed ? order->seed : job->entry->demo->seed;
 
     value_number(job->view->arguments, "seed", 0, UINT64_MAX, &seed);
     job->run.seed = seed;
@@ -276,6 +279,19 @@ static int run_all(struct job *job, const struct run_list *list)
     return first;
 }
 
+/* An order is for one run. */
+static int read_order(const struct arguments *arguments, struct run_list *list,
+                      struct run_options *run, struct order *order)
+{
+    struct run_list_entry *first = list->entries;
+
+    if (!arguments_value(arguments, "order"))
+        return 0;
+    if (list->count > 1 || first->variant_count > 1)
+        return value_error(arguments, "order", "it is for one demo, and for one of its variants.");
+    return order_file_read(arguments, first->demo, &first->variants[0], run, order);
+}
+
 static int execute(const struct arguments *arguments)
 {
     struct run_view view = { 0 };
@@ -284,10 +300,13 @@ static int execute(const struct arguments *arguments)
         .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true }
     };
     struct run_list list = { 0 };
+    struct order order = { 0 };
     int exit_code = run_options_read(arguments, &job.run);
 
     if (!exit_code)
         exit_code = run_list_read(&list, arguments);
+    if (!exit_code)
+        exit_code = read_order(arguments, &list, &job.run, &order);
     if (!exit_code)
         exit_code = run_options_read_outside(arguments, &list, &job.run);
     if (!exit_code)
@@ -302,6 +321,7 @@ static int execute(const struct arguments *arguments)
     if (!exit_code)
         exit_code = run_all(&job, &list);
     run_list_free(&list);
+    order_free(&order);
     return exit_code;
 }
 

@@ -2,6 +2,7 @@
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
+#include "run/order_course.h"
 #include "run/roster.h"
 #include "run/run.h"
 #include "run/text.h"
@@ -15,6 +16,7 @@ struct run {
     const struct run_options *options;
     struct roster roster;
     struct things things;
+    struct order_course course; /* of options->order, if there is one */
 
     /* Pool threads log lines, too. The lock protects the members below, the stream and the
      * descriptors. */

@@ -77,6 +77,8 @@ static void on_created(struct run *run, const struct co_trace *trace)
     }
     roster_name(&run->roster, co_task_id(trace->task), name);
     co_task_set_name(trace->task, name);
+    if (run->options->order)
+        order_course_made(&run->course, co_task_id(trace->task), name);
     event = event_of(EVENT_TASK, trace);
     event.is_job = co_task_is_job(trace->task);
     event.cause = *co_task_cause(trace->task);
@@ -195,6 +197,8 @@ static void on_ended(struct run *run, const struct co_trace *trace)
     struct event event = event_of(EVENT_TASK_END, trace);
     struct roster_entry *entry = roster_find(&run->roster, event.task);
 
+    if (run->options->order)
+        order_course_ended(&run->course, event.task);
     /* After a report the remaining tasks are cancelled. This end says nothing about the run. */
     if (entry && !run->log_closed) {
         entry->ended = true;

@@ -103,6 +103,18 @@ static void explain_code(struct run *run, struct run_result *result)
     }
 }
 
+/* A part of the order that made no difference. */
+static bool explain_order(const struct run *run, struct run_result *result)
+{
+    struct text why = { 0 };
+    bool complains = run->options->order && order_course_complain(&run->course, &why);
+
+    if (complains)
+        explain(result, "The order no longer applies", text_string(&why));
+    text_free(&why);
+    return complains;
+}
+
 static void judge(struct run *run, struct run_result *result)
 {
     if (run->signal)
@@ -111,8 +123,10 @@ static void judge(struct run *run, struct run_result *result)
         result->output_closed = true;
     else if (run->output_error)
         explain(result, "The log could not be written", strerror(run->output_error));
-    else if (run->failed_for)
-        explain(result, "The run could not be recorded", co_error_sentence(run->failed_for));
+    else if (run->failed_for || run->course.failed)
+        explain(result, "The run could not be recorded", co_error_sentence(-ENOMEM));
+    else if (explain_order(run, result))
+        return;
     else if (run->stuck)
         result->exit_code = EXIT_DEADLOCK;
     else if (result->code < 0)
@@ -165,6 +179,10 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         run.roster.limit = KEPT_OF_A_SERVER;
     if (options->stamp == STAMP_CLOCK && options->output >= 0)
         run.wall = time_of_day(options->clock);
+    if (options->order && !options->order->record.count) {
+        order_course_begin(&run.course, options->order);
+        loop.chooser = &run.course.chooser;
+    }
     run_now = &run;
     signals_begin(&run);
     result->code = co_run(first_coroutine(demo, options), &loop);
@@ -174,6 +192,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
     run_now = NULL;
     roster_free(&run.roster);
     things_free(&run.things);
+    order_course_free(&run.course);
     free(run.awaited);
     free(run.awaited_tasks);
     text_free(&run.message);

@@ -84,7 +84,8 @@ enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
 
 enum { TURNS_AT_ONCE = 100000 }; /* so many turns at one time are a livelock, by default */
 
-struct text; /* run/text.h */
+struct text;  /* run/text.h */
+struct order; /* run/order.h */
 
 /* Gets each event as it happens, in a thread that may be a job's. It may not suspend, and its calls
  * do not overlap. The texts live during the call, and none is NULL. */
@@ -124,8 +125,9 @@ struct run_options {
      * May be NULL. */
     void (*on_crash)(void *context);
     void *on_crash_context;
-    struct co_record *record; /* real clock: written; replay: read; may be NULL */
-    struct delays *delays;    /* gets a sample with each event, begun by the caller; may be NULL */
+    struct co_record *record;  /* real clock: written; replay: read; may be NULL */
+    const struct order *order; /* virtual clock: followed, to its end or the run fails; or NULL */
+    struct delays *delays;     /* gets a sample with each event, begun by the caller; may be NULL */
     /* During the run, handle SIGINT, SIGTERM and SIGHUP, which end it politely; SIGSEGV and SIGBUS,
      * which report a stack overflow; and all other signals that would leave children behind. */
     bool handle_signals;

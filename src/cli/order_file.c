@@ -1,0 +1,124 @@
+#include "cli/order_file.h"
+
+#include "cli/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CHUNK = 1 << 16 };
+
+/* ---- The file ---- */
+
+static int refuse(const char *path, const char *reason)
+{
+    fprintf(stderr, "%s cannot be used as an order: %s.\n", path, reason);
+    return EXIT_TOOL_FAILED;
+}
+
+static int read_bytes(FILE *file, struct text *bytes)
+{
+    size_t got;
+
+    do {
+        char *room = text_room(bytes, CHUNK);
+
+        if (!room)
+            return -ENOMEM;
+        got = fread(room, 1, CHUNK, file);
+        text_grow(bytes, got);
+    } while (got);
+    return ferror(file) ? -errno : 0;
+}
+
+static int read_file(const char *path, struct text *bytes)
+{
+    FILE *file = fopen(path, "re");
+    int rc = file ? read_bytes(file, bytes) : -errno;
+
+    if (file)
+        fclose(file);
+    return rc;
+}
+
+int order_file_load(const char *path, struct order *order)
+{
+    struct text bytes = { 0 }, why = { 0 };
+    int rc = read_file(path, &bytes), exit_code = 0;
+
+    if (rc == 0)
+        rc = order_read(order, text_string(&bytes), bytes.length, &why);
+    if (rc == -EPROTO)
+        exit_code = refuse(path, text_string(&why));
+    else if (rc < 0)
+        exit_code = refuse(path, strerror(-rc));
+    text_free(&bytes);
+    text_free(&why);
+    return exit_code;
+}
+
+/* ---- The run ---- */
+
+static int check_clock(const struct arguments *arguments, const struct run_options *run)
+{
+    if (arguments_value(arguments, "clock") && run->clock == CO_CLOCK_REAL)
+        return value_error(arguments, "order",
+                           "an order is for the virtual clock, because the real one has its own.");
+    return 0;
+}
+
+static int take_variant(const char *path, const struct arguments *arguments,
+                        const struct syllabus_entry *entry, const struct order *order,
+                        const struct demo_variant **variant)
+{
+    const struct demo_variant *wanted = NULL;
+
+    if (order->variant[0]) {
+        wanted = syllabus_find_variant(entry, order->variant);
+        if (!wanted)
+            return refuse(path, "the demo does not have its variant");
+    }
+    if (arguments_value(arguments, "variant") && *variant != wanted)
+        return refuse(path, order->variant[0] ? "it is for another variant, which it names"
+                                              : "it is for the demo without a variant");
+    *variant = wanted;
+    return 0;
+}
+
+static void set_clock(const struct arguments *arguments, struct run_options *run,
+                      struct order *order)
+{
+    run->order = order;
+    if (order->record.count) {
+        run->clock = CO_CLOCK_REPLAY;
+        run->record = &order->record;
+    } else if (!arguments_value(arguments, "clock")) {
+        run->clock = CO_CLOCK_VIRTUAL;
+    }
+    if (order->has_seed)
+        run->seed = order->seed;
+}
+
+int order_file_read(const struct arguments *arguments, const struct syllabus_entry *entry,
+                    const struct demo_variant **variant, struct run_options *run,
+                    struct order *order)
+{
+    const char *path = arguments_value(arguments, "order");
+    char other[ORDER_NAME_MAX + 64];
+    int exit_code;
+
+    if (!path)
+        return 0;
+    exit_code = check_clock(arguments, run);
+    if (!exit_code)
+        exit_code = order_file_load(path, order);
+    if (!exit_code && strcmp(order->demo, entry->name) != 0) {
+        co_format(other, sizeof other, "it is for another demo, %s", order->demo);
+        exit_code = refuse(path, other);
+    }
+    if (!exit_code)
+        exit_code = take_variant(path, arguments, entry, order, variant);
+    if (!exit_code)
+        set_clock(arguments, run, order);
+    return exit_code;
+}
