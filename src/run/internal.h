@@ -11,6 +11,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+enum { BROKEN_MAX = 16 };
+
 struct run {
     const struct demo *demo;
     const struct run_options *options;
@@ -35,6 +37,8 @@ struct run {
     int failed_for;   /* -ENOMEM: the run could not be recorded; 0: all is well */
     int stuck;        /* -EDEADLK or -ELOOP, after its report; else 0 */
     uint32_t foreign; /* number of jobs of pool threads, and of wakes from outside */
+    const struct co_place *broken[BROKEN_MAX]; /* each MUST() that failed, once */
+    uint32_t broken_count;
     bool main_ended;
     int main_result;
     struct text main_text;        /* that came with the result */

@@ -46,6 +46,14 @@ static void add_chance(struct text *text, const struct order *order)
     text_add(text, "\n");
 }
 
+static void add_picks(struct text *text, const struct order *order)
+{
+    for (size_t i = 0; i < order->pick_count; i++)
+        text_add(text, "%s %" PRIu32, i ? "" : "picks", order->picks[i]);
+    if (order->pick_count)
+        text_add(text, "\n");
+}
+
 static void add_readings(struct text *text, const struct co_record *record)
 {
     int64_t before = 0;
@@ -75,6 +83,7 @@ void order_write(const struct order *order, struct text *text)
         add_late(text, &order->lates[i]);
     if (order->has_chance)
         add_chance(text, order);
+    add_picks(text, order);
     add_readings(text, &order->record);
     text_add(text, "end\n");
 }
@@ -178,6 +187,22 @@ static bool read_chance(struct order_reader *reader)
            (words_take_time(&reader->line, &order->most_late) && order->most_late > 0);
 }
 
+static bool read_picks(struct order_reader *reader)
+{
+    struct order *order = reader->order;
+    uint32_t pick;
+
+    do {
+        uint32_t *picks = realloc(order->picks, (order->pick_count + 1) * sizeof *picks);
+
+        reader->out_of_memory |= !picks;
+        if (!picks || (order->picks = picks, !words_take_count(&reader->line, &pick)))
+            return false;
+        picks[order->pick_count++] = pick;
+    } while (words_take(&reader->line, " "));
+    return order->pick_count <= ORDER_PLACES_MAX || fail(reader, "there are too many picks");
+}
+
 static bool keep_reading(struct order_reader *reader, int64_t reading)
 {
     struct co_record *record = &reader->order->record;
@@ -234,16 +259,16 @@ static bool read_line(struct order_reader *reader)
         const char *word;
         bool (*read)(struct order_reader *reader);
     } kinds[] = {
-        { "demo ", read_demo },      { "variant ", read_variant }, { "seed ", read_seed },
-        { "hold ", read_hold },      { "late ", read_late },       { "chance ", read_chance },
-        { "clock ", read_readings },
+        { "demo ", read_demo },   { "variant ", read_variant }, { "seed ", read_seed },
+        { "hold ", read_hold },   { "late ", read_late },       { "chance ", read_chance },
+        { "picks ", read_picks }, { "clock ", read_readings },
     };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (words_take(&reader->line, kinds[i].word))
             return kinds[i].read(reader) && reader->line.at == reader->line.end;
     return fail(reader, "the line begins with none of the words demo, variant, seed, hold, late,"
-                        " chance, clock and end");
+                        " chance, picks, clock and end");
 }
 
 /* Returns whether there is a line. */
@@ -278,7 +303,8 @@ static bool is_whole(const struct order *order, struct text *why)
 {
     if (!order->demo[0])
         text_add(why, "it does not name its demo");
-    else if (order->record.count && (order->hold_count || order->late_count || order->has_chance))
+    else if (order->record.count &&
+             (order->hold_count || order->late_count || order->has_chance || order->pick_count))
         text_add(why, "it has the readings of a clock, and then nothing else can be chosen");
     else
         return true;
@@ -322,6 +348,7 @@ int order_read(struct order *order, const char *bytes, size_t size, struct text 
 
 void order_free(struct order *order)
 {
+    free(order->picks);
     free(order->record.readings);
     *order = (struct order){ 0 };
 }

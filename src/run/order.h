@@ -17,6 +17,8 @@
  * "late C step 2 by 0.003": the timer of C that leads to this step finds the loop late.
  * "chance 17": wherever several tasks are ready, the random numbers of seed 17 pick the next;
  * "chance 17 late 0.03" also lets each jump of time end so much later at most.
+ * "picks 0 2 1": where several are ready for the first time, the first of them is next; then the
+ * third, then the second; and later always the first.
  * "clock 0 5000 12000": the readings of the real clock in a recorded run, each as the nanoseconds
  * since the one before. A run with readings has no holds.
  *
@@ -46,6 +48,16 @@ struct order_late {
     int64_t by; /* nanoseconds */
 };
 
+/* The places of a run where several tasks or callbacks were ready: how many, and which one ran. */
+struct order_place {
+    uint32_t ready, picked;
+};
+enum { ORDER_PLACES_MAX = 4096 };
+struct order_places {
+    size_t count; /* may be greater than what is kept */
+    struct order_place kept[ORDER_PLACES_MAX];
+};
+
 /* All-zero is the loop's own order. */
 struct order {
     char demo[ORDER_NAME_MAX], variant[ORDER_NAME_MAX]; /* variant: "" is the default */
@@ -57,7 +69,10 @@ struct order {
     bool has_chance;
     uint64_t chance; /* the seed of the picks */
     int64_t most_late;
-    struct co_record record; /* of a run on the real clock */
+    uint32_t *picks;
+    size_t pick_count;
+    struct order_places *places; /* gets the places of a run; the caller's; NULL: they get lost */
+    struct co_record record;     /* of a run on the real clock */
 };
 
 /* Read an order that is all-zero. -EPROTO: the bytes are no order that this program can take, and

@@ -147,11 +147,28 @@ static int64_t lateness(void *context, uint32_t task)
     return 0;
 }
 
+static void note_place(struct order_places *places, uint32_t ready, uint32_t picked)
+{
+    if (places->count < ORDER_PLACES_MAX)
+        places->kept[places->count] = (struct order_place){ ready, picked };
+    places->count++;
+}
+
 static uint32_t pick(void *context, uint32_t count)
 {
     struct order_course *course = context;
+    const struct order *order = course->order;
+    uint32_t picked = 0;
 
-    return course->ended ? 0 : (uint32_t)(next_random(&course->random) % count);
+    if (course->ended)
+        return 0;
+    if (course->picked < order->pick_count)
+        picked = order->picks[course->picked++] % count;
+    else if (order->has_chance)
+        picked = (uint32_t)(next_random(&course->random) % count);
+    if (order->places)
+        note_place(order->places, count, picked);
+    return picked;
 }
 
 /* ---- Beginning and end ---- */
@@ -161,7 +178,7 @@ void order_course_begin(struct order_course *course, const struct order *order)
     course->order = order;
     course->random = order->chance;
     course->chooser = (struct co_chooser){
-        .pick = order->has_chance ? pick : NULL,
+        .pick = order->has_chance || order->pick_count || order->places ? pick : NULL,
         .holds = order->hold_count ? holds : NULL,
         .begins = begins,
         .lateness = lateness,
@@ -235,7 +252,10 @@ bool order_course_complain(const struct order_course *course, struct text *why)
             text_add(why, ": no timer leads to this step");
             return true;
         }
-    return false;
+    if (course->picked < order->pick_count)
+        text_add(why, "only at %zu places several tasks are ready, and the order picks at %zu",
+                 course->picked, order->pick_count);
+    return course->picked < order->pick_count;
 }
 
 void order_course_free(struct order_course *course)

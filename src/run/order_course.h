@@ -28,6 +28,7 @@ struct order_course {
     uint64_t patience; /* of the present holds, in steps of other tasks */
     bool failed;       /* there was no memory */
     bool ended;        /* main has ended: what runs then is in the loop's own order */
+    size_t picked;     /* of the order's picks */
     uint64_t random;
     struct co_chooser chooser;
 };

@@ -109,6 +109,7 @@ static bool explain_order(const struct run *run, struct run_result *result)
     struct text why = { 0 };
     bool complains = run->options->order && order_course_complain(&run->course, &why);
 
+    result->order_failed = complains;
     if (complains)
         explain(result, "The order no longer applies", text_string(&why));
     text_free(&why);
@@ -131,6 +132,8 @@ static void judge(struct run *run, struct run_result *result)
         result->exit_code = EXIT_DEADLOCK;
     else if (result->code < 0)
         explain_code(run, result);
+    else if (run->broken_count)
+        result->exit_code = EXIT_CHECK_FAILED;
     else if (run->options->stream && run->options->stream->failed)
         explain(result, "The events of the run could not be kept", co_error_sentence(-ENOMEM));
 }

@@ -61,6 +61,10 @@ void log_time(const char *format, ...) CO_PRINTF(1, 2);
 char *formatted(const char *format, ...) CO_PRINTF(1, 2);
 /* Does the run show this variant of the demo? */
 bool variant(const char *name);
+/* What must hold in every order of the run. If it does not, the run reports that on stderr, once
+ * for each place, and its exit code is 1. Without a run it does nothing. */
+void must_hold(bool holds, const struct co_place *place);
+#define MUST(...) must_hold((__VA_ARGS__), CO_PLACE("MUST(" #__VA_ARGS__ ")"))
 /* Tell the user, on stderr, that the server listens, and what to type in another terminal. Without
  * a run it does nothing. */
 void tell_to_type(const char *format, ...) CO_PRINTF(1, 2);
@@ -135,7 +139,8 @@ struct run_options {
 
 struct run_result {
     int code;           /* the result of main, >= 0 or -errno; or an error of co_run() */
-    int exit_code;      /* of the process: 0, 3, 5, 129, 130 */
+    int exit_code;      /* of the process: 0, 1, 3, 5, 129, 130 */
+    bool order_failed;  /* the order made no difference; `message` says why */
     bool output_closed; /* the reader of `output` closed it: the run stopped quietly */
     char message[256];  /* for a person, if exit_code is 5: a sentence and its cause */
 };
