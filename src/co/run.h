@@ -42,14 +42,15 @@ struct ev_loop;
 enum co_hold_moment {
     CO_HOLD_NEXT, /* the task is the next that would run */
     CO_HOLD_IDLE, /* nothing is ready, so that time would pass */
-    CO_HOLD_END,  /* nothing else can ever happen: the task runs, whatever the answer is */
+    CO_HOLD_END,  /* nothing else can ever happen: if all stay held, the run is a deadlock */
 };
 struct co_chooser {
     /* So many tasks and callbacks are ready in this turn, 2 at least. Returns the index of the next
      * one, modulo `count`. */
     uint32_t (*pick)(void *context, uint32_t count);
-    /* Is the task, which is ready, held for now? A held task is asked about again after each step
-     * of another, and whenever nothing is ready. */
+    /* Is the task, which is ready, held for now? The loop asks again after each step of another
+     * task, and whenever nothing is ready. Once the answer is false, it stays false until the
+     * task's step begins. */
     bool (*holds)(void *context, struct co_task *task, enum co_hold_moment moment);
     /* The task begins a step. */
     void (*begins)(void *context, struct co_task *task);

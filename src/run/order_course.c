@@ -219,8 +219,7 @@ static void complain_of_hold(const struct order_course *course, size_t i, struct
         text_add(why, " comes before ");
         order_add_step(why, &hold->held);
         text_add(why, " in any case");
-    } else if (course->holds[i] == ORDER_AHEAD &&
-               steps_of(course, course->held[i].task) < hold->held.step) {
+    } else if (!course->held[i].task || steps_of(course, course->held[i].task) < hold->held.step) {
         add_missing(course, &course->held[i], &hold->held, why);
     } else if (!course->until[i].task ||
                steps_of(course, course->until[i].task) < hold->until.step) {

@@ -75,7 +75,7 @@ static bool release_at(struct co_loop *loop, enum co_hold_moment moment)
 
     for (struct co_link *link = loop->held.first, *next; link; link = next) {
         next = link->next;
-        if (!is_held(loop->chooser, task_of(link), moment) || moment == CO_HOLD_END) {
+        if (!is_held(loop->chooser, task_of(link), moment)) {
             list_remove(&loop->held, link);
             ready_push_task(&loop->ready, task_of(link));
             any = true;
@@ -89,7 +89,7 @@ bool choice_release_idle(struct co_loop *loop)
     return release_at(loop, CO_HOLD_IDLE);
 }
 
-bool choice_release_all(struct co_loop *loop)
+bool choice_release_end(struct co_loop *loop)
 {
     return release_at(loop, CO_HOLD_END);
 }

@@ -10,8 +10,8 @@ uintptr_t choice_take(struct co_loop *loop);
 void choice_release(struct co_loop *loop);
 /* Nothing is ready. Returns whether a held task is ready now. */
 bool choice_release_idle(struct co_loop *loop);
-/* Nothing can ever happen: no task is held any longer. Returns whether one was. */
-bool choice_release_all(struct co_loop *loop);
+/* The same, where nothing else can ever happen. */
+bool choice_release_end(struct co_loop *loop);
 /* Time jumps to this deadline of the first timer. Returns the time at which the loop wakes. */
 int64_t choice_wake(struct co_loop *loop, int64_t deadline);
 

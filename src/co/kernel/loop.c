@@ -300,7 +300,7 @@ static inline bool wait_for_more(struct co_loop *loop)
 {
     if (likely(!loop->held.first))
         return wait_outside(loop);
-    return choice_release_idle(loop) || wait_outside(loop) || choice_release_all(loop);
+    return choice_release_idle(loop) || wait_outside(loop) || choice_release_end(loop);
 }
 
 /* Tell the observer why the loop stops, then stop it. */
