@@ -78,7 +78,8 @@ static int read_demo(struct job *job, const struct demo_variant **variant)
 static int read_schedule(struct job *job, const struct demo_variant **variant)
 {
     struct run_options run = { .seed = job->entry->demo->seed };
-    int exit_code = order_file_read(job->arguments, job->entry, variant, &run, &job->schedule);
+    int exit_code =
+        order_file_read(job->arguments, NULL, job->entry, variant, &run, &job->schedule);
 
     if (!exit_code && arguments_value(job->arguments, "order"))
         job->explore.schedule = &job->schedule;

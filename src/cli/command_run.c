@@ -289,7 +289,8 @@ static int read_order(const struct arguments *arguments, struct run_list *list,
         return 0;
     if (list->count > 1 || first->variant_count > 1)
         return value_error(arguments, "order", "it is for one demo, and for one of its variants.");
-    return order_file_read(arguments, first->demo, &first->variants[0], run, order);
+    return order_file_read(arguments, arguments_value(arguments, "clock"), first->demo,
+                           &first->variants[0], run, order);
 }
 
 static int execute(const struct arguments *arguments)

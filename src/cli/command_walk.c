@@ -82,7 +82,8 @@ static int read_options(struct tour *tour)
     tour->run.pace = 1;
     tour->run.seed = seed;
     if (!exit_code)
-        exit_code = order_file_read(arguments, tour->entry, &variant, &tour->run, &tour->order);
+        exit_code = order_file_read(arguments, arguments_value(arguments, "clock"), tour->entry,
+                                    &variant, &tour->run, &tour->order);
     tour->run.variant = variant ? variant->name : NULL;
     tour->run.program = arguments->program;
     return exit_code;

@@ -59,9 +59,10 @@ int order_file_load(const char *path, struct order *order)
 
 /* ---- The run ---- */
 
-static int check_clock(const struct arguments *arguments, const struct run_options *run)
+static int check_clock(const struct arguments *arguments, const char *clock,
+                       const struct run_options *run)
 {
-    if (arguments_value(arguments, "clock") && run->clock == CO_CLOCK_REAL)
+    if (clock && run->clock == CO_CLOCK_REAL)
         return value_error(arguments, "order",
                            "an order is for the virtual clock, because the real one has its own.");
     return 0;
@@ -85,23 +86,22 @@ static int take_variant(const char *path, const struct arguments *arguments,
     return 0;
 }
 
-static void set_clock(const struct arguments *arguments, struct run_options *run,
-                      struct order *order)
+static void set_clock(const char *clock, struct run_options *run, struct order *order)
 {
     run->order = order;
     if (order->record.count) {
         run->clock = CO_CLOCK_REPLAY;
         run->record = &order->record;
-    } else if (!arguments_value(arguments, "clock")) {
+    } else if (!clock) {
         run->clock = CO_CLOCK_VIRTUAL;
     }
     if (order->has_seed)
         run->seed = order->seed;
 }
 
-int order_file_read(const struct arguments *arguments, const struct syllabus_entry *entry,
-                    const struct demo_variant **variant, struct run_options *run,
-                    struct order *order)
+int order_file_read(const struct arguments *arguments, const char *clock,
+                    const struct syllabus_entry *entry, const struct demo_variant **variant,
+                    struct run_options *run, struct order *order)
 {
     const char *path = arguments_value(arguments, "order");
     char other[ORDER_NAME_MAX + 64];
@@ -109,7 +109,7 @@ int order_file_read(const struct arguments *arguments, const struct syllabus_ent
 
     if (!path)
         return 0;
-    exit_code = check_clock(arguments, run);
+    exit_code = check_clock(arguments, clock, run);
     if (!exit_code)
         exit_code = order_file_load(path, order);
     if (!exit_code && strcmp(order->demo, entry->name) != 0) {
@@ -119,6 +119,6 @@ int order_file_read(const struct arguments *arguments, const struct syllabus_ent
     if (!exit_code)
         exit_code = take_variant(path, arguments, entry, order, variant);
     if (!exit_code)
-        set_clock(arguments, run, order);
+        set_clock(clock, run, order);
     return exit_code;
 }

@@ -32,8 +32,7 @@ bool explore_is_over(const struct exploration *exploration)
            (options->orders && exploration->orders >= options->orders);
 }
 
-static int count_outcome(struct exploration *exploration, const struct order *order,
-                         struct known_outcome **outcome)
+static int count_outcome(struct exploration *exploration, const struct order *order)
 {
     struct known_outcome *known;
     bool is_new;
@@ -49,19 +48,14 @@ static int count_outcome(struct exploration *exploration, const struct order *or
             exploration->bad = (size_t)(known - exploration->outcomes.known);
         exploration->is_bad = true;
     }
-    if (outcome)
-        *outcome = known;
     return 0;
 }
 
-int explore_order(struct exploration *exploration, const struct order *order, struct tried *tried,
-                  struct known_outcome **outcome)
+int explore_order(struct exploration *exploration, const struct order *order, struct tried *tried)
 {
     struct explored *explored = exploration->explored;
     int rc;
 
-    if (outcome)
-        *outcome = NULL;
     if (explore_is_over(exploration))
         return -EAGAIN;
     rc = explored_run(explored, &exploration->options->demo, order, NULL);
@@ -75,7 +69,7 @@ int explore_order(struct exploration *exploration, const struct order *order, st
         tried->impossible++;
         return 0;
     }
-    return count_outcome(exploration, order, outcome);
+    return count_outcome(exploration, order);
 }
 
 /* ---- The demo's own order ---- */
@@ -93,7 +87,7 @@ static int run_own(struct exploration *exploration)
 
     exploration->outcomes.exit_code = exploration->options->exit_code;
     if (rc == 0)
-        rc = interrupted ? -EINTR : count_outcome(exploration, &own, NULL);
+        rc = interrupted ? -EINTR : count_outcome(exploration, &own);
     exploration->orders = 0;
     for (size_t i = 0; i < exploration->own.count; i++)
         exploration->has_foreign |= is_foreign(&exploration->own.events[i]);
@@ -114,7 +108,7 @@ static int try_one_hold(struct exploration *exploration)
         struct order order = { .hold_count = 1 };
 
         order.holds[0] = pairs_hold(&exploration->steps, &exploration->pairs.pairs[i]);
-        rc = explore_order(exploration, &order, tried, NULL);
+        rc = explore_order(exploration, &order, tried);
     }
     tried->complete = rc == 0 && !exploration->pairs.is_cut;
     return rc;
@@ -135,7 +129,7 @@ static int try_two_holds(struct exploration *exploration)
 
             order.holds[0] = pairs_hold(&exploration->steps, &pairs->pairs[i]);
             order.holds[1] = pairs_hold(&exploration->steps, &pairs->pairs[sum - i]);
-            rc = explore_order(exploration, &order, tried, NULL);
+            rc = explore_order(exploration, &order, tried);
         }
     tried->complete = rc == 0 && !pairs->is_cut;
     return rc;
@@ -155,7 +149,7 @@ static int try_chance(struct exploration *exploration)
         if (n % 2)
             order.most_late = options->late;
         if (!n || n % 2 == 0 || options->late)
-            rc = explore_order(exploration, &order, &exploration->by_chance, NULL);
+            rc = explore_order(exploration, &order, &exploration->by_chance);
     }
     return rc;
 }
@@ -196,7 +190,7 @@ static int explore_all(struct exploration *exploration)
         return -ENOMEM;
     rc = run_own(exploration);
     if (rc == 0 && options->schedule)
-        rc = explore_order(exploration, options->schedule, &exploration->by_chance, NULL);
+        rc = explore_order(exploration, options->schedule, &exploration->by_chance);
     else if (rc == 0)
         rc = search(exploration);
     exploration->took = monotonic() - exploration->began;

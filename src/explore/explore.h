@@ -51,11 +51,9 @@ struct exploration {
 int explore(struct exploration *exploration, const struct explore_options *options);
 void exploration_free(struct exploration *exploration);
 
-/* For the parts of the search: run the order, and count its outcome. Returns 0; -EAGAIN: the time or
- * the number of orders is over, or an interrupt came; or another -errno. `outcome`, unless NULL,
- * becomes the entry; NULL if the order was impossible. */
-int explore_order(struct exploration *exploration, const struct order *order, struct tried *tried,
-                  struct known_outcome **outcome);
+/* For the parts of the search: run the order, and count its outcome. Returns 0; -EAGAIN: the time
+ * or the number of orders is over, or an interrupt came; or another -errno. */
+int explore_order(struct exploration *exploration, const struct order *order, struct tried *tried);
 bool explore_is_over(const struct exploration *exploration);
 /* An interrupt came. */
 bool explore_is_interrupted(void);

@@ -25,8 +25,8 @@ struct outcomes {
     uint32_t own_reports; /* in the demo's own order */
 };
 
-/* Count the outcome of a run in this order. The first one is that of the demo's own order. *known is
- * the entry, and *is_new tells whether it was made; NULL: there are too many. -ENOMEM. */
+/* Count the outcome of a run in this order. The first one is that of the demo's own order. *known
+ * is the entry, and *is_new tells whether it was made; NULL: there are too many. -ENOMEM. */
 int outcomes_add(struct outcomes *outcomes, const struct outcome *outcome,
                  const struct order *order, struct known_outcome **known, bool *is_new);
 void outcomes_free(struct outcomes *outcomes);

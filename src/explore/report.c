@@ -111,9 +111,9 @@ static void write_outcome(FILE *out, const struct exploration *exploration,
 
     if (known->is_bad)
         add_what_is_bad(&what, known, exploration->outcomes.exit_code);
-    fprintf(out, "%8" PRIu64 " order%s %s%s%s\n", known->orders, known->orders == 1 ? " " : "s",
-            known == exploration->outcomes.known ? "(its own) " : "", known->is_bad ? "BAD: " : "",
-            text_string(&what));
+    fprintf(out, "%8" PRIu64 " order%s%s%s%s\n", known->orders, plural(known->orders),
+            known == exploration->outcomes.known ? ", its own among them" : "",
+            known->is_bad ? ": BAD, " : "", text_string(&what));
     for (int i = 0; *line && i < SHOWN_LINES; i++) {
         size_t length = strcspn(line, "\n");
 

@@ -170,8 +170,11 @@ static void write_row(FILE *out, const struct side *own, const struct side *bad,
     add_padding(&line, 10 + CELL);
     text_add(&line, " %s ", mark);
     add_padding(&line, 10 + CELL + GAP);
-    add_cell(&line, bad, row);
-    fprintf(out, "%s\n", text_string(&line));
+    if (row < bad->count)
+        add_cell(&line, bad, row);
+    while (line.length && line.bytes[line.length - 1] == ' ')
+        line.length--;
+    fprintf(out, "%.*s\n", (int)line.length, text_string(&line));
     text_free(&line);
 }
 

@@ -1,6 +1,6 @@
 /*
- * A walk through the tree of picks, by depth: each run follows the picks of the way to its leaf, and
- * tells how many branches each place has.
+ * A walk through the tree of picks, by depth: each run follows the picks of the way to its leaf,
+ * and tells how many branches each place has.
  */
 #include "explore/together.h"
 
@@ -49,7 +49,7 @@ int explore_together(struct exploration *exploration)
     if (rc < 0 || !can_end(exploration, places))
         return rc;
     while (rc == 0 && places->count <= ORDER_PLACES_MAX && go_to_next_leaf(&order, places))
-        rc = explore_order(exploration, &order, tried, NULL);
+        rc = explore_order(exploration, &order, tried);
     tried->complete = rc == 0 && places->count <= ORDER_PLACES_MAX;
     return rc;
 }

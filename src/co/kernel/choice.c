@@ -29,11 +29,11 @@ static bool is_held(const struct co_chooser *chooser, struct co_task *task,
     return chooser->holds && chooser->holds(chooser->context, task, moment);
 }
 
-uintptr_t choice_take(struct co_loop *loop)
+/* Take the entry that runs next out of the turn, which has one at least. 0: its task is held. */
+static uintptr_t take(struct co_loop *loop, uint32_t count)
 {
     const struct co_chooser *chooser = loop->chooser;
     struct ready_queue *ready = &loop->ready;
-    uint32_t count = ready->turn_end - ready->next;
     uintptr_t entry;
 
     if (chooser && chooser->pick && count > 1)
@@ -56,7 +56,8 @@ static struct co_task *task_of(struct co_link *link)
     return container_of(link, struct co_task, link);
 }
 
-void choice_release(struct co_loop *loop)
+/* After a step: the held tasks that may run now run before all others of the turn. */
+static void release(struct co_loop *loop)
 {
     struct ready_queue *ready = &loop->ready;
 
@@ -67,6 +68,25 @@ void choice_release(struct co_loop *loop)
             ready->ring[--ready->next & ready->mask] = (uintptr_t)task_of(link);
         }
     }
+}
+
+/* To the task that runs, each step looks like the last of its turn: so the scheduler goes on after
+ * each step. */
+void choice_run_turn(struct co_loop *loop, void (*run_step)(struct co_loop *loop, uintptr_t entry))
+{
+    struct ready_queue *ready = &loop->ready;
+    uint32_t turn_end = ready->turn_end;
+
+    while (ready->next != turn_end) {
+        uintptr_t entry = take(loop, turn_end - ready->next);
+
+        ready->turn_end = ready->next;
+        if (entry)
+            run_step(loop, entry);
+        if (loop->held.first)
+            release(loop);
+    }
+    ready->turn_end = turn_end;
 }
 
 static bool release_at(struct co_loop *loop, enum co_hold_moment moment)

@@ -4,10 +4,9 @@
 
 #include "co/kernel/base.h"
 
-/* Take the entry that runs next out of the turn, which has one at least. 0: its task is held. */
-uintptr_t choice_take(struct co_loop *loop);
-/* After a step: the held tasks that may run now run before all others of the turn. */
-void choice_release(struct co_loop *loop);
+/* Run a turn step by step, each with `run_step`, in the order of the loop's chooser, if there is
+ * one. */
+void choice_run_turn(struct co_loop *loop, void (*run_step)(struct co_loop *loop, uintptr_t entry));
 /* Nothing is ready. Returns whether a held task is ready now. */
 bool choice_release_idle(struct co_loop *loop);
 /* The same, where nothing else can ever happen. */

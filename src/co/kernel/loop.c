@@ -116,27 +116,6 @@ static void run_turn(struct co_loop *loop)
         loop_run_step(loop, ready->ring[ready->next++ & ready->mask]);
 }
 
-/* To the task that runs, each step looks like the last of its turn: so the scheduler goes on after
- * each step. */
-static void run_watched_turn(struct co_loop *loop)
-{
-    struct ready_queue *ready = &loop->ready;
-    uint32_t turn_end = ready->turn_end;
-
-    while (ready->next != turn_end) {
-        uintptr_t entry = (ready->turn_end = turn_end, choice_take(loop));
-
-        ready->turn_end = ready->next;
-        if (entry && loop->inspector)
-            loop->inspector->run_step(loop, entry);
-        else if (entry)
-            loop_run_step(loop, entry);
-        if (loop->held.first)
-            choice_release(loop);
-    }
-    ready->turn_end = turn_end;
-}
-
 void loop_stop(struct co_loop *loop, int why)
 {
     loop->run.stopped_by = why;
@@ -390,7 +369,7 @@ void loop_run_until_stopped(struct co_loop *loop)
     do {
         next_turn(loop);
         if (unlikely(loop->turns.are_watched))
-            run_watched_turn(loop);
+            choice_run_turn(loop, loop->inspector ? loop->inspector->run_step : loop_run_step);
         else
             run_turn(loop);
     } while (!loop->run.stopping && !loop->run.stopped_by);
