@@ -16,9 +16,9 @@
     }
 
 /* Read the file of --order, if it was given, for a run of the demo: its variant, its seed and its
- * clock become those of the file. `clock` is the value of --clock; NULL:
- * it was not given, and run->clock is the default. `order` is all-zero; the caller frees it in each case, after the
- * run. Returns 0; or an exit code, after a message on stderr. */
+ * clock become those of the file. `clock` is the value of --clock; NULL: it was not given, and
+ * run->clock is the default. `order` is all-zero; the caller frees it in each case, after the run.
+ * Returns 0; or an exit code, after a message on stderr. */
 int order_file_read(const struct arguments *arguments, const char *clock,
                     const struct syllabus_entry *entry, const struct demo_variant **variant,
                     struct run_options *run, struct order *order);
