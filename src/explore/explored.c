@@ -78,7 +78,7 @@ static void note_report(struct outcome *outcome, const char *line)
     if (!line[0] || line[0] == ' ' || outcome->ends_report ||
         begins(line, "The virtual clock stands"))
         return;
-    if (begins(line, "DEADLOCK") || begins(line, "LIVELOCK"))
+    if (begins(line, "DEADLOCK") || begins(line, "LIVELOCK") || begins(line, "PARTIAL DEADLOCK"))
         outcome->is_stuck = outcome->ends_report = true;
     else if (begins(line, "MUST("))
         outcome->breaks_promise = true;

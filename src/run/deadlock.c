@@ -11,6 +11,7 @@
 #include "run/stuck.h"
 #include "run/waits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN_NAMES = 8, SHOWN_PARAGRAPHS = 20, COMPARED_NAMES = 500, HOLDERS = CO_HOLDERS_MAX };
@@ -316,6 +317,28 @@ void report_deadlock(struct run *run)
         text_add(text, "There is not enough memory to show which task waits for what.\n");
     }
     advice_add(text, deadlock.advice);
+    end_report(&deadlock);
+}
+
+void report_circle(struct run *run, const uint32_t *tasks, uint32_t length)
+{
+    struct deadlock deadlock = { .run = run };
+    uint32_t *circle = calloc(length, sizeof *circle);
+    bool well = stuck_graph_make(&deadlock.graph) && circle;
+
+    text_add(&deadlock.text,
+             "PARTIAL DEADLOCK at %.3f s: %u task%s can never go on, and the others do.\n",
+             seconds(run->circle.closed_at), length, length == 1 ? "" : "s");
+    for (uint32_t i = 0; i < length && well; i++) {
+        const struct stuck *stuck = stuck_find(&deadlock.graph, tasks[i]);
+
+        well = stuck;
+        circle[i] = well ? (uint32_t)(stuck - deadlock.graph.stuck) : 0;
+    }
+    if (well)
+        add_circle(&deadlock, circle, length);
+    free(circle);
+    advice_add(&deadlock.text, deadlock.advice);
     end_report(&deadlock);
 }
 

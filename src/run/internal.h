@@ -2,6 +2,7 @@
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
+#include "run/circle.h"
 #include "run/order_course.h"
 #include "run/roster.h"
 #include "run/run.h"
@@ -39,6 +40,7 @@ struct run {
     uint32_t foreign; /* number of jobs of pool threads, and of wakes from outside */
     const struct co_place *broken[BROKEN_MAX]; /* each MUST() that failed, once */
     uint32_t broken_count;
+    struct circle circle;
     bool main_ended;
     int main_result;
     struct text main_text;        /* that came with the result */
@@ -76,6 +78,8 @@ void report_text(struct run *run, const char *text);
 void report_unhandled(struct run *run, const struct co_report *report);
 void report_livelock(struct run *run);
 void report_deadlock(struct run *run);
+/* Explain a circle of tasks, each of which waits for the next, while other tasks go on. */
+void report_circle(struct run *run, const uint32_t *tasks, uint32_t length);
 /* Say which task waits for what, while the run goes on. */
 void report_waits(struct run *run);
 /* Add the last line of every report: the command to type next. */

@@ -132,6 +132,7 @@ static void on_waiting(struct run *run, const struct co_trace *trace)
     event.text = text_string(&run->message);
     event.thing = thing_of(run, trace);
     event.due = co_task_due(trace->task);
+    circle_note_wait(run, event.task, trace->resource);
     add_awaited(run, trace->task, &event);
     log_event(run, &event);
 }
@@ -206,6 +207,7 @@ static void on_ended(struct run *run, const struct co_trace *trace)
         entry->result = trace->result;
     }
     if (event.task == MAIN_TASK) {
+        circle_note_end(run);
         run->main_ended = true;
         run->main_result = trace->result;
         text_clear(&run->main_text);
@@ -252,6 +254,8 @@ void run_observe(void *context, const struct co_trace *trace)
         [CO_TRACE_STEP] = on_step,       [CO_TRACE_TOUCHED] = on_touched,
     };
 
+    if (trace->kind != CO_TRACE_DEADLOCK && trace->kind != CO_TRACE_LIVELOCK)
+        circle_note_time(run, trace->time);
     pthread_mutex_lock(&run->lock);
     run->now = trace->time;
     if (on[trace->kind])

@@ -128,7 +128,7 @@ static void judge(struct run *run, struct run_result *result)
         explain(result, "The run could not be recorded", co_error_sentence(-ENOMEM));
     else if (explain_order(run, result))
         return;
-    else if (run->stuck)
+    else if (run->stuck || (run->circle.stands && result->code >= 0))
         result->exit_code = EXIT_DEADLOCK;
     else if (result->code < 0)
         explain_code(run, result);
