@@ -26,6 +26,7 @@ static const struct option options[] = {
       " paced:0.25 is slow motion. Default: real" },
     { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
     ORDER_OPTION,
+    RECORD_OPTION,
     { "turns", 0, "N",
       "virtual and paced clock: how many turns of the loop may pass while time stands still; more"
       " count as a livelock. Default: 100000" },
@@ -92,6 +93,7 @@ struct job {
     struct run_options run;
     struct events_sink events;
     struct recording *recording;
+    struct order_recorder recorder;
     bool with_remarks;
 };
 
@@ -124,9 +126,11 @@ static int run_job(void *context)
         recording_attach(job->recording, &job->run, job->title);
     if (job->with_remarks)
         run_why_attach(&why, &job->run);
+    order_recorder_attach(&job->recorder, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
     exit_code = judge(job, &result, job->with_remarks ? why_end(&why) : 0);
-    if (events_file_close(&job->events) != EXIT_WELL)
+    if (events_file_close(&job->events) != EXIT_WELL ||
+        order_recorder_end(&job->recorder, job->entry, &job->run) != EXIT_WELL)
         exit_code = EXIT_TOOL_FAILED;
     return exit_code;
 }
@@ -279,16 +283,17 @@ static int run_all(struct job *job, const struct run_list *list)
     return first;
 }
 
-/* An order is for one run. */
+/* An order is of one run. */
 static int read_order(const struct arguments *arguments, struct run_list *list,
                       struct run_options *run, struct order *order)
 {
     struct run_list_entry *first = list->entries;
+    const char *option = arguments_value(arguments, "order") ? "order" : "record";
 
-    if (!arguments_value(arguments, "order"))
+    if (!arguments_value(arguments, option))
         return 0;
     if (list->count > 1 || first->variant_count > 1)
-        return value_error(arguments, "order", "it is for one demo, and for one of its variants.");
+        return value_error(arguments, option, "it is for one demo, and for one of its variants.");
     return order_file_read(arguments, arguments_value(arguments, "clock"), first->demo,
                            &first->variants[0], run, order);
 }
@@ -308,6 +313,8 @@ static int execute(const struct arguments *arguments)
         exit_code = run_list_read(&list, arguments);
     if (!exit_code)
         exit_code = read_order(arguments, &list, &job.run, &order);
+    if (!exit_code)
+        exit_code = order_recorder_read(arguments, &job.run, &job.recorder);
     if (!exit_code)
         exit_code = run_options_read_outside(arguments, &list, &job.run);
     if (!exit_code)

@@ -1,9 +1,11 @@
 #include "cli/order_file.h"
 
 #include "cli/command.h"
+#include "cli/output_file.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CHUNK = 1 << 16 };
@@ -120,5 +122,63 @@ int order_file_read(const struct arguments *arguments, const char *clock,
         exit_code = take_variant(path, arguments, entry, order, variant);
     if (!exit_code)
         set_clock(clock, run, order);
+    return exit_code;
+}
+
+/* ---- Recording ---- */
+
+int order_recorder_read(const struct arguments *arguments, const struct run_options *run,
+                        struct order_recorder *recorder)
+{
+    recorder->path = arguments_value(arguments, "record");
+    if (!recorder->path)
+        return 0;
+    if (run->clock != CO_CLOCK_REAL || arguments_value(arguments, "order"))
+        return value_error(arguments, "record",
+                           "it is for the real clock, because a run on the virtual clock has the"
+                           " same order each time.");
+    if (run->listen || run->broker)
+        return value_error(arguments, "record",
+                           "what comes from other programs cannot come again in a replay.");
+    return output_file_check(recorder->path);
+}
+
+void order_recorder_attach(struct order_recorder *recorder, struct run_options *run)
+{
+    if (!recorder->path)
+        return;
+    run->record = &recorder->record;
+    run->stream = &recorder->stream;
+}
+
+static int write_order(const struct order_recorder *recorder, const struct order *order)
+{
+    struct text text = { 0 };
+    int exit_code;
+
+    order_write(order, &text);
+    exit_code = text.failed ? refuse(recorder->path, strerror(ENOMEM))
+                            : output_file_write(recorder->path, text_string(&text), text.length);
+    text_free(&text);
+    return exit_code;
+}
+
+int order_recorder_end(struct order_recorder *recorder, const struct syllabus_entry *entry,
+                       const struct run_options *run)
+{
+    struct order order = { .has_seed = run->seed != entry->demo->seed, .seed = run->seed };
+    int exit_code = 0;
+
+    if (recorder->path) {
+        co_format(order.demo, sizeof order.demo, "%s", entry->name);
+        co_format(order.variant, sizeof order.variant, "%s", run->variant ? run->variant : "");
+        exit_code = recorder->record.failed || recorder->stream.failed ||
+                            order_record(&order, &recorder->stream, &recorder->record) < 0
+                        ? refuse(recorder->path, strerror(ENOMEM))
+                        : write_order(recorder, &order);
+    }
+    order_free(&order);
+    free(recorder->record.readings);
+    stream_free(&recorder->stream);
     return exit_code;
 }

@@ -52,8 +52,9 @@ struct co_chooser {
      * task, and whenever nothing is ready. Once the answer is false, it stays false until the
      * task's step begins. */
     bool (*holds)(void *context, struct co_task *task, enum co_hold_moment moment);
-    /* The task begins a step. */
-    void (*begins)(void *context, struct co_task *task);
+    /* The task begins a step. Returns the time at which it begins; a time before now changes
+     * nothing. */
+    int64_t (*begins)(void *context, struct co_task *task);
     /* Nothing is ready, and time jumps to the first timer, which the task with this id armed (0:
      * none did). Returns by how many nanoseconds the loop comes late. */
     int64_t (*lateness)(void *context, uint32_t task);

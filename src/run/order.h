@@ -19,8 +19,12 @@
  * "chance 17 late 0.03" also lets each jump of time end so much later at most.
  * "picks 0 2 1": where several are ready for the first time, the first of them is next; then the
  * third, then the second; and later always the first.
+ * "step A 3 at 0.501 0.502 0.503": the whole order of a recorded run, one line a step: when it began,
+ * and when it printed its lines. "lines f-1 at 0.2 0.3": when a thread printed its lines, or a task
+ * in steps that something from outside began. Such steps are not counted, and they come as on the
+ * virtual clock.
  * "clock 0 5000 12000": the readings of the real clock in a recorded run, each as the nanoseconds
- * since the one before. A run with readings has no holds.
+ * since the one before. A run with readings or steps has nothing else.
  *
  * Steps are counted in each task by itself, so a schedule survives changes elsewhere. A schedule
  * that has no effect any more fails, with the reason.
@@ -58,6 +62,14 @@ struct order_places {
     struct order_place kept[ORDER_PLACES_MAX];
 };
 
+/* A step of a recorded run, and the times of its lines. Behind all steps, with the step 0: a
+ * task's lines of no step. */
+struct order_past {
+    struct order_step step;
+    int64_t at;
+    size_t lines, first_line; /* an index */
+};
+
 /* All-zero is the loop's own order. */
 struct order {
     char demo[ORDER_NAME_MAX], variant[ORDER_NAME_MAX]; /* variant: "" is the default */
@@ -72,7 +84,11 @@ struct order {
     uint32_t *picks;
     size_t pick_count;
     struct order_places *places; /* gets the places of a run; the caller's; NULL: they get lost */
-    struct co_record record;     /* of a run on the real clock */
+    struct order_past *past;
+    size_t past_count, past_capacity;
+    int64_t *lines; /* of all steps */
+    size_t line_count, line_capacity;
+    struct co_record record; /* of a run on the real clock */
 };
 
 /* Read an order that is all-zero. -EPROTO: the bytes are no order that this program can take, and
@@ -81,6 +97,10 @@ struct order {
 int order_read(struct order *order, const char *bytes, size_t size, struct text *why);
 void order_write(const struct order *order, struct text *text);
 void order_free(struct order *order);
+
+/* Append a step, or the time of a line to the last step. -ENOMEM. */
+int order_add_past(struct order *order, const struct order_past *past);
+int order_add_line(struct order *order, int64_t time);
 
 /* Add "B step 2", or "hold B step 2 until A~2 step 1". */
 void order_add_step(struct text *text, const struct order_step *step);

@@ -56,6 +56,8 @@ void order_course_made(struct order_course *course, uint32_t task, const char *n
 {
     const struct order *order = course->order;
 
+    if (order->past_count)
+        order_past_made(&course->past, order, task, name);
     for (size_t i = 0; i < order->hold_count; i++) {
         note_made(&course->held[i], &order->holds[i].held, task, name);
         note_made(&course->until[i], &order->holds[i].until, task, name);
@@ -110,20 +112,25 @@ static bool holds(void *context, struct co_task *task, enum co_hold_moment momen
     uint32_t id = co_task_id(task), step = steps_of(course, id) + 1;
     bool held = false;
 
+    if (course->order->past_count)
+        return order_past_holds(&course->past, course->order, task, moment);
     for (size_t i = 0; i < course->order->hold_count && !course->ended; i++)
         if (course->held[i].task == id && course->order->holds[i].held.step == step)
             held |= goes_on(course, i, task, moment);
     return held;
 }
 
-static void begins(void *context, struct co_task *task)
+static int64_t begins(void *context, struct co_task *task)
 {
     struct order_course *course = context;
     uint32_t id = co_task_id(task);
 
+    if (course->order->past_count)
+        return order_past_begins(&course->past, course->order, task);
     course->patience++;
     if (has_room(course, id))
         course->steps[id]++;
+    return 0;
 }
 
 /* ---- Time ---- */
@@ -179,7 +186,7 @@ void order_course_begin(struct order_course *course, const struct order *order)
     course->random = order->chance;
     course->chooser = (struct co_chooser){
         .pick = order->has_chance || order->pick_count || order->places ? pick : NULL,
-        .holds = order->hold_count ? holds : NULL,
+        .holds = order->hold_count || order->past_count ? holds : NULL,
         .begins = begins,
         .lateness = lateness,
         .context = course,
@@ -237,6 +244,8 @@ bool order_course_complain(const struct order_course *course, struct text *why)
     const struct order *order = course->order;
     size_t i = 0;
 
+    if (order_past_complain(&course->past, order, why))
+        return true;
     for (; i < order->hold_count; i++)
         if (course->holds[i] != ORDER_APPLIED) {
             order_add_hold(why, &order->holds[i]);
@@ -259,6 +268,7 @@ bool order_course_complain(const struct order_course *course, struct text *why)
 
 void order_course_free(struct order_course *course)
 {
+    order_past_free(&course->past);
     free(course->steps);
     course->steps = NULL;
     course->capacity = 0;

@@ -2,7 +2,7 @@
 #ifndef RUN_ORDER_COURSE_H
 #define RUN_ORDER_COURSE_H
 
-#include "run/order.h"
+#include "run/order_past.h"
 
 /* What became of a hold or of a late timer. */
 enum order_state {
@@ -30,6 +30,7 @@ struct order_course {
     bool ended;        /* main has ended: what runs then is in the loop's own order */
     size_t picked;     /* of the order's picks */
     uint64_t random;
+    struct order_past_course past;
     struct co_chooser chooser;
 };
 

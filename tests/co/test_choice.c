@@ -4,7 +4,7 @@
 static const char *held;    /* the name of the task that is held; NULL: none */
 static const char *awaited; /* until this task begins a step */
 static bool may_idle;
-static int64_t late;
+static int64_t late, begun;
 static uint32_t picked;
 static bool says_begins;
 
@@ -23,12 +23,13 @@ static bool holds(void *context, struct co_task *task, enum co_hold_moment momen
     return held;
 }
 
-static void begins(void *context, struct co_task *task)
+static int64_t begins(void *context, struct co_task *task)
 {
     if (says_begins)
         say("<%s>", co_task_name(task));
     if (awaited && strcmp(co_task_name(task), awaited) == 0)
         held = NULL;
+    return begun;
 }
 
 static int64_t lateness(void *context, uint32_t task)
@@ -169,5 +170,14 @@ CHOSEN_TEST(debug_mode_keeps_the_chosen_order)
     co_set_debug(true);
     await(all_nap(0.1, 0.1, 0.1));
     SAID("b a c");
+    return 0;
+}
+
+CHOSEN_TEST(step_begins_at_the_time_of_the_chooser)
+{
+    begun = 300000000;
+    await(all_nap(0.1, 0.2, 0.5));
+    SAID("a b c");
+    ASSERT_NEAR(co_time(), 0.8, 1e-9); /* all began to sleep at 0.3 */
     return 0;
 }

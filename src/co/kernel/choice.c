@@ -29,6 +29,14 @@ static bool is_held(const struct co_chooser *chooser, struct co_task *task,
     return chooser->holds && chooser->holds(chooser->context, task, moment);
 }
 
+static void move_time(struct co_loop *loop, int64_t moment)
+{
+    if (moment > loop->now) {
+        loop->now = moment;
+        loop_time_has_moved(loop);
+    }
+}
+
 /* Take the entry that runs next out of the turn, which has one at least. 0: its task is held. */
 static uintptr_t take(struct co_loop *loop, uint32_t count)
 {
@@ -47,7 +55,7 @@ static uintptr_t take(struct co_loop *loop, uint32_t count)
         return 0;
     }
     if (chooser->begins)
-        chooser->begins(chooser->context, task);
+        move_time(loop, chooser->begins(chooser->context, task));
     return entry;
 }
 
