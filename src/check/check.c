@@ -4,6 +4,7 @@
 #include "check/exact.h"
 #include "check/golden_source.h"
 #include "check/measure.h"
+#include "check/orders.h"
 #include "check/reference.h"
 #include "check/report.h"
 #include "co/monotonic.h"
@@ -257,6 +258,7 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
         rc = check_on_virtual_clock(&check);
     if (rc == 0 && options->real_clock)
         rc = measure_cases(&check);
+    orders_keep(&check);
     if (rc == 0 || rc == -EINTR)
         exit_code = report_cases(&check, monotonic() - began);
     if (exit_code == EXIT_TOOL_FAILED && rc < 0)
