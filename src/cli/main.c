@@ -1,4 +1,5 @@
 #include "cli/broker.h"
+#include "cli/checkout.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/pager.h"
@@ -23,6 +24,7 @@ int main(int count, char **strings)
     struct arguments arguments;
     int exit_code;
 
+    checkout_compare(strings);
     broker_hide_passwords(count, strings);
     output_begin();
     if (count < 2) {
