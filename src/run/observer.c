@@ -1,5 +1,6 @@
 /* The observer of a run: it turns the traces of the runtime into events, task names and reports. */
 #include "run/internal.h"
+#include "run/starved.h"
 #include "run/waits.h"
 
 #include <stdlib.h>
@@ -33,22 +34,30 @@ static void note_thing(struct run *run, const struct co_trace *trace, struct thi
                        });
 }
 
-/* The number of the thing that the trace is about; 0: there is none. */
-static uint32_t thing_of(struct run *run, const struct co_trace *trace)
+/* The thing that the trace is about; NULL: there is none. */
+static struct thing *find_thing(struct run *run, const struct co_trace *trace)
 {
     struct thing *thing;
 
     if (!thing_is(trace->resource))
-        return 0;
+        return NULL;
     /* The observer gives the resource its number. */
     thing = things_entry(&run->things, (struct co_resource *)trace->resource);
     if (!thing) {
         lack_memory(run);
-        return 0;
+        return NULL;
     }
     if (!thing->has_name)
         note_thing(run, trace, thing);
-    return thing->number;
+    return thing;
+}
+
+/* Its number; 0: there is none. */
+static uint32_t thing_of(struct run *run, const struct co_trace *trace)
+{
+    const struct thing *thing = find_thing(run, trace);
+
+    return thing ? thing->number : 0;
 }
 
 /* ---- Events ---- */
@@ -169,11 +178,15 @@ static void on_woken(struct run *run, const struct co_trace *trace)
 static void on_touched(struct run *run, const struct co_trace *trace)
 {
     struct event event = event_of(EVENT_TOUCH, trace);
+    struct thing *thing;
 
     /* The lock inside a barrier is the barrier's own affair. */
     if (wait_is(trace->resource, "lock") && strncmp(event.call, "co_barrier_", 11) == 0)
         return;
-    event.thing = thing_of(run, trace);
+    thing = find_thing(run, trace);
+    if (thing)
+        starved_note_touch(thing, event.task, trace->verb);
+    event.thing = thing ? thing->number : 0;
     event.verb = trace->verb;
     event.count = trace->count;
     text_clear(&run->message);
@@ -268,6 +281,8 @@ void run_observe(void *context, const struct co_trace *trace)
         on_stuck(run, -EDEADLK);
     else if (trace->kind == CO_TRACE_LIVELOCK)
         on_stuck(run, -ELOOP);
+    else if (trace->kind == CO_TRACE_ENDED && co_task_id(trace->task) == MAIN_TASK)
+        starved_report(run);
     if (run->stop_wanted && co_interrupt())
         run->stop_wanted = false;
 }
