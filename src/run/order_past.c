@@ -100,34 +100,34 @@ int64_t order_past_begins(struct order_past_course *course, const struct order *
 {
     uint32_t id = co_task_id(task);
 
-    course->running = 0;
     if (is_over(course, order) || is_from_outside(task) || !has_room(course, id))
         return 0;
-    course->running = id;
     course->steps[id]++;
     return order->past[course->next++].at;
 }
 
-/* The index of the task's lines that belong to no step, or else of the step that it is in. */
-static size_t find_present(const struct order_past_course *course, const struct order *order,
-                           uint32_t task)
+/* The time of the next line of the entry. The entry has one. */
+static int64_t next_line(const struct order_past_course *course, const struct order *order,
+                         size_t entry)
 {
-    for (size_t i = order->past_count; i && !order->past[i - 1].step.step; i--)
-        if (course->ids[i - 1] == task)
-            return i - 1;
-    return course->next && course->running == task ? course->next - 1 : order->past_count;
+    return order->lines[order->past[entry].first_line + course->printed[entry]];
 }
 
+/* The n-th line of the task is the n-th of the past, in whatever step it comes. */
 int64_t order_past_line(struct order_past_course *course, const struct order *order, uint32_t task,
                         int64_t now)
 {
-    size_t i = order->past_count;
+    size_t count = course->ids && !course->failed ? order->past_count : 0, first = count;
 
-    if (i && !course->has_strayed && !course->failed && course->ids)
-        i = find_present(course, order, task);
-    if (i == order->past_count || course->printed[i] == order->past[i].lines)
+    for (size_t i = 0; i < count && !course->has_strayed; i++)
+        if (course->ids[i] == task && course->printed[i] < order->past[i].lines &&
+            (first == count || next_line(course, order, i) < next_line(course, order, first)))
+            first = i;
+    if (first == count)
         return now;
-    return order->lines[order->past[i].first_line + course->printed[i]++];
+    now = next_line(course, order, first);
+    course->printed[first]++;
+    return now;
 }
 
 /* ---- The end ---- */

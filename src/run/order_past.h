@@ -10,7 +10,6 @@ struct order_past_course {
     uint32_t *steps; /* that each task has begun, by its id */
     uint32_t capacity;
     size_t next;      /* the index of the step that is to begin */
-    uint32_t running; /* the task that is in this last step; 0: none */
     size_t *printed;  /* lines of each step */
     bool has_strayed; /* the step cannot come: from here on the run has its own order */
     bool failed;      /* there was no memory */

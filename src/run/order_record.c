@@ -29,7 +29,6 @@ static int copy_readings(struct order *order, const struct co_record *record)
 struct past_task {
     uint32_t nth, steps; /* among those of its name; that it has begun by something inside */
     bool from_outside;   /* something outside has made it ready */
-    bool hears;          /* so it is at any time of the run */
 };
 
 struct past_run {
@@ -78,7 +77,7 @@ static int note_line(struct past_run *run, size_t index)
 {
     const struct event *event = &run->stream->events[index];
 
-    run->is_placed[index] = event->task == run->running && !run->tasks[event->task].hears;
+    run->is_placed[index] = event->task == run->running;
     return run->is_placed[index] ? order_add_line(run->order, event->time) : 0;
 }
 
@@ -125,22 +124,10 @@ static int add_lines(struct past_run *run, uint32_t task)
     return rc;
 }
 
-/* The same line of a task that hears from outside may come in a step of either kind. */
-static void find_hearers(struct past_run *run)
-{
-    for (size_t i = 0; i < run->stream->count; i++) {
-        const struct event *event = &run->stream->events[i];
-
-        if (event->kind == EVENT_WAKE && event->task <= run->stream->task_count)
-            run->tasks[event->task].hears |= event->cause.kind == CO_CAUSE_OUTSIDE;
-    }
-}
-
 static int record_steps(struct past_run *run)
 {
     int rc = 0;
 
-    find_hearers(run);
     for (size_t i = 0; i < run->stream->count && rc == 0; i++)
         rc = note_event(run, i);
     for (uint32_t task = 1; task <= run->stream->task_count && rc == 0; task++)
