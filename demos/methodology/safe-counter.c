@@ -28,6 +28,7 @@ ASYNC(main)
     TASKS(increments, CORO(increment, &counter), i, 50);
     await(GATHER_TASKS(increments));
     log_time("Counter value: %d (expected 50)", counter.value);
+    MUST(counter.value == 50);
     return 0;
 }
 

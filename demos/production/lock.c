@@ -28,6 +28,7 @@ ASYNC(main)
     await(GATHER(NAMED(CORO(increment_counter, 1, 3), "Worker-1"),
                  NAMED(CORO(increment_counter, 2, 3), "Worker-2")));
     log_time("   Final counter value: %d", shared_counter);
+    MUST(shared_counter == 6);
     return 0;
 }
 

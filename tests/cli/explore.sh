@@ -118,16 +118,16 @@ explore_wants_one_demo()
     same "$status" 2
 }
 
-# Each runs as it did when it was found.
+# A schedule that was bad when it was found says so, and stays bad until its demo is mended.
 schedules_of_the_demos_still_apply()
 {
     for path in "$root"/demos/*/*.schedule; do
-        [ -e "$path" ] || continue
         name=${path##*/}
-        name=${name%.schedule}
-        run explore "${name%%.*}" --order="$path"
+        expected=0
+        ! grep -q '^# bad: ' "$path" || expected=1
+        run explore "$(sed -n 's/^demo //p' "$path")" --order="$path"
         echo "$name: $output$errors"
-        [ "$status" = 0 ] || [ "$status" = 1 ]
+        same "$status" "$expected"
     done
 }
 
