@@ -2,6 +2,7 @@
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
+#include "run/place.h"
 #include "run/roster.h"
 #include "run/run.h"
 #include "run/text.h"
@@ -20,6 +21,7 @@ struct run {
      * descriptors. */
     pthread_mutex_t lock;
     struct text message, line, name;
+    struct place_lines lines;
     uint32_t *awaited; /* ids of tasks */
     struct co_task **awaited_tasks;
     size_t awaited_capacity;
@@ -60,6 +62,10 @@ const char *run_callback(struct run *run);
 /* Append the event to the stream, if there is one and the log is not closed. The caller holds the
  * lock. */
 void log_event(struct run *run, const struct event *event);
+
+/* Pass the last event of a run that crashes, which has all texts, to the listeners that hear it. A
+ * signal handler may call this. */
+void log_crash(const struct run *run, const struct event *event);
 
 /* Free the texts of formatted(), at the end of the run. */
 void formatted_free(struct run *run);

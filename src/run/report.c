@@ -88,7 +88,7 @@ void report_add_place(struct text *text, const struct co_place *place, bool call
 
     if (!place->file[0])
         return;
-    text_add(text, "%s:%d", place->file, place->line);
+    text_add(text, "%s:%d", place->file, place_line(NULL, place));
     if (call && length > SHOWN_CALL)
         text_add(text, ": %.*s...", (int)co_cut(place->call, SHOWN_CALL), place->call);
     else if (call && length)

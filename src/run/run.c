@@ -151,6 +151,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .clock = options->clock,
         .pace = options->pace,
         .seed = options->seed,
+        .shuffle = options->shuffle,
         .self_contained = true,
         .turns_at_once = options->turns ? options->turns : TURNS_AT_ONCE,
         .record = options->record,

@@ -94,6 +94,7 @@ struct text; /* run/text.h */
 struct run_listener {
     void (*on_event)(void *context, const struct event *event);
     void *context;
+    bool hears_crash; /* see run_listen_to_crash() */
 };
 enum { RUN_LISTENERS_MAX = 4 };
 
@@ -103,6 +104,7 @@ struct run_options {
     uint32_t turns;      /* so many turns at one time are a livelock; 0: TURNS_AT_ONCE */
     uint64_t seed;       /* 0 is a seed, too: the caller takes the demo's default */
     bool debug;          /* the runtime's debug mode; a demo may also switch it on by itself */
+    bool shuffle;        /* the ready tasks of a turn run in an order that the seed decides */
     const char *variant; /* NULL: the default */
     bool listen;         /* run the demo's server instead of its main */
     int port;            /* the server's argument */
@@ -144,6 +146,12 @@ struct run_result {
 /* Add a listener to the options, behind those that they have. */
 void run_listen(struct run_options *options, void (*on_event)(void *context, const struct event *),
                 void *context);
+
+/* The same, for a listener that also gets the last event of a run whose task overflows its stack:
+ * an EVENT_REPORT with the task, and with the place of the last call before the overflow. A signal
+ * handler makes that call, and it may have interrupted another call of the listener. */
+void run_listen_to_crash(struct run_options *options,
+                         void (*on_event)(void *context, const struct event *), void *context);
 
 /* Run the demo in this process. A process can run a demo once, because the demo's file-scope state
  * is not reset. Each line is written when it is logged. SIGPIPE is ignored during the run. The log

@@ -47,13 +47,13 @@ static void on_interrupt(int signal)
 /* ---- Stack overflows: nothing here may allocate, lock or call printf ---- */
 
 struct message {
-    char bytes[512];
+    char bytes[1024];
     size_t length;
 };
 
 static void add(struct message *message, const char *text)
 {
-    while (*text && message->length < sizeof message->bytes)
+    while (*text && message->length < sizeof message->bytes - 1)
         message->bytes[message->length++] = *text++;
 }
 
@@ -69,19 +69,56 @@ static void add_number(struct message *message, size_t number)
     add(message, digits + i);
 }
 
-static void say_overflow(int descriptor, const struct co_task *task)
+static void add_overflow(struct message *message, const struct co_task *task)
+{
+    add(message, "Stack overflow in task ");
+    add(message, co_task_name(task));
+    add(message, " (stack of ");
+    add_number(message, co_task_stack_size(task) / 1024);
+    add(message, " KiB).");
+}
+
+static void add_place(struct message *message, const struct co_place *place)
+{
+    if (!place->file[0])
+        return;
+    add(message, "\nThe last call before it: ");
+    add(message, place->file);
+    add(message, ":");
+    add_number(message, (size_t)place->line);
+    add(message, ": ");
+    add(message, place->call);
+}
+
+static void say_overflow(int descriptor, const struct co_task *task, const struct co_place *place)
 {
     struct message message = { .length = 0 };
 
-    add(&message, "Stack overflow in task ");
-    add(&message, co_task_name(task));
-    add(&message, " (stack of ");
-    add_number(&message, co_task_stack_size(task) / 1024);
-    add(&message,
-        " KiB).\nEither a recursion is too deep or a local array is too large. What usually "
-        "helps: make the "
-        "array static, or give the coroutine a larger stack_size.\n");
+    add_overflow(&message, task);
+    add_place(&message, place);
+    add(&message, "\nEither a recursion is too deep or a local array is too large. What usually "
+                  "helps: make the "
+                  "array static, or give the coroutine a larger stack_size.\n");
     write_all(descriptor, message.bytes, message.length);
+}
+
+/* The event is the last one of the run. */
+static void note_overflow(const struct co_task *task, const struct co_place *place)
+{
+    struct message message = { .length = 0 };
+
+    add_overflow(&message, task);
+    message.bytes[message.length] = '\0';
+    log_crash(run_now, &(struct event){
+                           .kind = EVENT_REPORT,
+                           .task = co_task_id(task),
+                           .time = run_now->now,
+                           .file = place->file,
+                           .line = place->line,
+                           .call = place->call,
+                           .what = "",
+                           .text = message.bytes,
+                       });
 }
 
 static void say_use_of_dead_stack(int descriptor, const char *ended)
@@ -108,7 +145,9 @@ static bool explain_fault(const void *address)
     int descriptor = run_now->options->errors;
 
     if (overflown && descriptor >= 0)
-        say_overflow(descriptor, overflown);
+        say_overflow(descriptor, overflown, co_place());
+    if (overflown)
+        note_overflow(overflown, co_place());
     else if (ended && descriptor >= 0)
         say_use_of_dead_stack(descriptor, ended);
     return overflown || ended;
