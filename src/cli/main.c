@@ -4,7 +4,7 @@
 #include "cli/embedded.h"
 #include "cli/output.h"
 #include "cli/pager.h"
-#include "run/place.h"
+#include "co/explain/place.h"
 
 #include <stdio.h>
 

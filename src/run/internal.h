@@ -2,8 +2,8 @@
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
-#include "run/place.h"
-#include "run/roster.h"
+#include "co/explain/place.h"
+#include "co/explain/roster.h"
 #include "run/run.h"
 #include "run/text.h"
 #include "run/things.h"
@@ -78,14 +78,6 @@ void report_livelock(struct run *run);
 void report_deadlock(struct run *run);
 /* Say which task waits for what, while the run goes on. */
 void report_waits(struct run *run);
-/* Add the last line of every report: the command to type next. */
-void report_add_next(struct text *text, const struct run *run);
-/* Add "demos/production/lock.c:12", or nothing if the place is unknown. With `call`, add the call
- * that is written there, too: ": co_lock_acquire(&lock)". */
-void report_add_place(struct text *text, const struct co_place *place, bool call);
-/* Add "worker-1", and its end if it has ended: "worker-1, which has ended,". */
-void report_add_name(struct text *text, const struct run *run, uint32_t task);
-
 /* Install and remove the signal handlers of a run. A stack overflow is reported to
  * `options->errors`. */
 void signals_begin(struct run *run);

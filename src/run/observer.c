@@ -1,6 +1,6 @@
 /* The observer of a run: it turns the traces of the runtime into events, task names and reports. */
+#include "co/explain/waits.h"
 #include "run/internal.h"
-#include "run/waits.h"
 
 #include <stdlib.h>
 #include <string.h>

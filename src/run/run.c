@@ -158,6 +158,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .debug = options->debug || demo->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,
         .observe = run_observe,
         .report = run_report,
+        .say = co_say_nothing,
         .context = &run,
     };
 

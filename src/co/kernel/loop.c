@@ -273,11 +273,13 @@ static bool wait_outside(struct co_loop *loop)
     return true;
 }
 
-/* Tell the observer why the loop stops, then stop it. */
+/* Tell why the loop stops, then stop it. */
 static void give_up(struct co_loop *loop, enum co_trace_kind kind, int why)
 {
     if (loop->observed)
         task_observe(loop, kind, NULL, NULL, why);
+    if (loop->run.on_stuck)
+        loop->run.on_stuck(loop, why);
     loop_stop(loop, why);
 }
 
