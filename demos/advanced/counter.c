@@ -59,8 +59,9 @@ ASYNC(main)
     await(GATHER(NAMED_CORO(worker, &counter, "A", 100), NAMED_CORO(worker, &counter, "B", 100),
                  NAMED_CORO(worker, &counter, "C", 100)));
     log_time("Final value: %d", counter.value);                     /* should be 300 */
+    MUST(counter.value == 300);
     return 0;
 }
 
 DEMO(counter, .title = "Lock: a counter that guards itself", .section = "Locks",
-     .variants = { { "without", "no lock: two of three additions are lost", 0 } });
+     .variants = { { "without", "no lock: two of three additions are lost", 1 } });

@@ -60,6 +60,7 @@ ASYNC(main)                                                         /* added */
     TASKS(correct, safe, i, N);
     await(GATHER_TASKS(correct));
     log_time("CORRECT: counter = %d (expected %d)", counter, N);
+    MUST(counter == N);
     return 0;
 }
 

@@ -45,8 +45,9 @@ ASYNC(main)                                                         /* added */
         await(GATHER(NAMED(CORO(increment_counter, 1, 3), "Worker-1"),
                      NAMED(CORO(increment_counter, 2, 3), "Worker-2")));
     log_time("   Final counter value: %d", shared_counter);
+    MUST(shared_counter == 6);
     return 0;
 }
 
 DEMO(lock, .title = "Lock: protecting shared resources", .section = "1a",
-     .variants = { { "without", "without the lock half of the updates are lost", 0 } });
+     .variants = { { "without", "without the lock half of the updates are lost", 1 } });

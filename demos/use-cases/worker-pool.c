@@ -96,6 +96,7 @@ ASYNC(main)                                                         /* added */
     log_time("stopping the pool");
     await(CALL(stop, &pool));
     log_time("pool stopped");
+    MUST(co_queue_empty(&pool.jobs));
     if (variant("flaw") || variant("fixed")) {
         await(co_queue_join(&pool.jobs));                           /* [9] */
         log_time("-- after jobs.join()");

@@ -7,7 +7,7 @@
 /* Keep this run of a demo if it is the worst so far. */
 static void keep_worst(struct checked *one)
 {
-    if (one->has_worst && !outcomes_is_worse(&one->real_verdict, &one->worst.verdict))
+    if (one->has_worst && !verdicts_is_worse(&one->real_verdict, &one->worst.verdict))
         return;
     child_free(&one->worst.run);
     child_free(&one->worst.replay);
@@ -34,7 +34,7 @@ static void restore_worst(struct checked *one)
 
 static void keep_worst_golden(struct checked_golden *one)
 {
-    if (one->has_worst && !outcomes_is_worse(&one->verdict, &one->worst.verdict))
+    if (one->has_worst && !verdicts_is_worse(&one->verdict, &one->worst.verdict))
         return;
     child_free(&one->worst.run);
     text_free(&one->worst.errors);
@@ -76,7 +76,7 @@ static int run_demos(struct check *check)
 
         if (!one->was_measured)
             continue;
-        outcomes_add(&one->outcomes, &one->real_verdict);
+        verdicts_add(&one->verdicts, &one->real_verdict);
         keep_worst(one);
     }
     return rc;
@@ -96,7 +96,7 @@ static int run_goldens(struct check *check)
 
         if (!one->was_measured)
             continue;
-        outcomes_add(&one->outcomes, &one->verdict);
+        verdicts_add(&one->verdicts, &one->verdict);
         keep_worst_golden(one);
     }
     return rc;
@@ -107,9 +107,9 @@ static bool any_failed(const struct check *check)
     size_t failed = 0;
 
     for (size_t i = 0; i < check->count; i++)
-        failed += check->cases[i].outcomes.failed;
+        failed += check->cases[i].verdicts.failed;
     for (size_t i = 0; i < check->goldens.count; i++)
-        failed += check->goldens.files[i].outcomes.failed;
+        failed += check->goldens.files[i].verdicts.failed;
     return failed > 0;
 }
 

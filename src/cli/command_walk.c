@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/demo_text.h"
+#include "cli/order_file.h"
 #include "cli/process.h"
 #include "cli/recording.h"
 #include "cli/selection.h"
@@ -19,6 +20,7 @@ static const struct option options[] = {
       "the clock of the run, which ends before the walk begins. virtual: at once. Default:"
       " virtual" },
     { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
+    ORDER_OPTION,
     { "at", 0, "TIME|TEXT",
       "begin at this time, in seconds since the start, or at the first line of the log that"
       " contains the text. Without a terminal: print this frame alone" },
@@ -33,6 +35,7 @@ struct tour {
     const struct arguments *arguments;
     const struct syllabus_entry *entry;
     struct run_options run;
+    struct order order;
     struct recording recording;
     struct stream stream;
     struct walk_demo demo;
@@ -78,6 +81,9 @@ static int read_options(struct tour *tour)
     tour->run.clock = clock ? CO_CLOCK_REAL : CO_CLOCK_VIRTUAL;
     tour->run.pace = 1;
     tour->run.seed = seed;
+    if (!exit_code)
+        exit_code = order_file_read(arguments, arguments_value(arguments, "clock"), tour->entry,
+                                    &variant, &tour->run, &tour->order);
     tour->run.variant = variant ? variant->name : NULL;
     tour->run.program = arguments->program;
     return exit_code;
@@ -293,6 +299,7 @@ static int execute(const struct arguments *arguments)
     if (!exit_code)
         exit_code = walk(&tour);
     stream_free(&tour.stream);
+    order_free(&tour.order);
     text_free(&tour.source);
     text_free(&tour.python);
     text_free(&tour.commentary);

@@ -39,12 +39,37 @@ struct co_report;
 struct co_loop;
 struct ev_loop;
 
+/* Decides the order of a run in place of the loop, on a clock that jumps. A step of a task is what
+ * it does from one suspension to the next. Any member may be NULL; no call may suspend. */
+enum co_hold_moment {
+    CO_HOLD_NEXT, /* the task is the next that would run */
+    CO_HOLD_IDLE, /* nothing is ready, so that time would pass */
+    CO_HOLD_END,  /* nothing else can ever happen: if all stay held, the run is a deadlock */
+};
+struct co_chooser {
+    /* So many tasks and callbacks are ready in this turn, 2 at least. Returns the index of the next
+     * one, modulo `count`. */
+    uint32_t (*pick)(void *context, uint32_t count);
+    /* Is the task, which is ready, held for now? The loop asks again after each step of another
+     * task, and whenever nothing is ready. Once the answer is false, it stays false until the
+     * task's step begins. */
+    bool (*holds)(void *context, struct co_task *task, enum co_hold_moment moment);
+    /* The task begins a step. Returns the time at which it begins; a time before now changes
+     * nothing. */
+    int64_t (*begins)(void *context, struct co_task *task);
+    /* Nothing is ready, and time jumps to the first timer, which the task with this id armed (0:
+     * none did). Returns by how many nanoseconds the loop comes late. */
+    int64_t (*lateness)(void *context, uint32_t task);
+    void *context;
+};
+
 struct co_options {
     enum co_clock clock;
-    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1; negative: -EINVAL */
-    uint64_t seed;     /* of the loop's random numbers */
-    bool shuffle;      /* run the ready tasks of a turn in random order, to test invariants */
-    size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
+    double pace;   /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1; negative: -EINVAL */
+    uint64_t seed; /* of the loop's random numbers */
+    bool shuffle;  /* run the ready tasks of a turn in random order, to test invariants */
+    const struct co_chooser *chooser; /* NULL: the loop's own order; else `shuffle` has no effect */
+    size_t stack_size;                /* bytes a task, rounded up to a power of two; 0: 64 KiB */
     /* CO_CLOCK_REAL: nothing outside wakes the loop, although the program has the loop's handle or
      * gave it an `ev_loop`; see -EDEADLK of co_run(). */
     bool self_contained;

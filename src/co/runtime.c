@@ -8,6 +8,7 @@
 #include "co/done_callback_internal.h"
 #include "co/ending_internal.h"
 #include "co/inbox_internal.h"
+#include "co/kernel/choice.h"
 #include "co/kernel/clock.h"
 #include "co/kernel/current.h"
 #include "co/kernel/due.h"
@@ -140,6 +141,9 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     if (loop->options.pace == 0)
         loop->options.pace = 1;
     loop->observed = loop->options.observe != NULL;
+    loop->chooser = loop->options.shuffle ? &choice_by_chance : NULL;
+    if (loop->options.chooser)
+        loop->chooser = loop->options.chooser;
     debug_begin(loop);
     speaker_begin(&runtime_of(loop)->speaker, loop);
     loop->stacks.default_class = stacks_class(loop->options.stack_size);

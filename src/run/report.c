@@ -107,7 +107,7 @@ static void add_next(struct text *text, const struct run *run)
 
 /* ---- Reports ---- */
 
-static struct known known_of(const struct run *run)
+struct known report_known(const struct run *run)
 {
     return (struct known){
         .roster = &run->roster,
@@ -122,7 +122,7 @@ static struct known known_of(const struct run *run)
 static void explain_stuck(struct run *run,
                           void (*explain)(struct text *text, const struct known *known))
 {
-    struct known known = known_of(run);
+    struct known known = report_known(run);
     struct text text = { 0 };
 
     explain(&text, &known);
@@ -141,6 +141,18 @@ void report_livelock(struct run *run)
     explain_stuck(run, explain_livelock);
 }
 
+void report_circle(struct run *run, const uint32_t *tasks, uint32_t length)
+{
+    const struct closed_circle closed = { tasks, length, run->circle.closed_at };
+    struct known known = report_known(run);
+    struct text text = { 0 };
+
+    explain_circle(&text, &known, &closed);
+    add_next(&text, run);
+    report_text(run, text_string(&text));
+    text_free(&text);
+}
+
 void report_waits(struct run *run)
 {
     if (!run->log_closed)
@@ -149,7 +161,7 @@ void report_waits(struct run *run)
 
 void report_unhandled(struct run *run, const struct co_report *report)
 {
-    struct known known = known_of(run);
+    struct known known = report_known(run);
     struct text text = { 0 };
 
     explain_unhandled(&text, &known, report);

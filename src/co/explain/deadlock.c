@@ -12,6 +12,7 @@
 #include "co/explain/stuck.h"
 #include "co/explain/waits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN_NAMES = 8, SHOWN_PARAGRAPHS = 20, COMPARED_NAMES = 500, HOLDERS = CO_HOLDERS_MAX };
@@ -313,6 +314,28 @@ void explain_deadlock(struct text *text, const struct known *known)
     } else {
         lack_memory(text);
     }
+    advice_add(text, deadlock.advice);
+    stuck_graph_free(&deadlock.graph);
+}
+
+void explain_circle(struct text *text, const struct known *known,
+                    const struct closed_circle *closed)
+{
+    struct deadlock deadlock = { .known = known, .text = text };
+    uint32_t *circle = calloc(closed->length, sizeof *circle);
+    bool well = stuck_graph_make(&deadlock.graph) && circle;
+
+    text_add(text, "PARTIAL DEADLOCK at %.3f s: %u task%s can never go on, and the others do.\n",
+             seconds(closed->closed_at), closed->length, closed->length == 1 ? "" : "s");
+    for (uint32_t i = 0; i < closed->length && well; i++) {
+        const struct stuck *stuck = stuck_find(&deadlock.graph, closed->tasks[i]);
+
+        well = stuck;
+        circle[i] = well ? (uint32_t)(stuck - deadlock.graph.stuck) : 0;
+    }
+    if (well)
+        add_circle(&deadlock, circle, closed->length);
+    free(circle);
     advice_add(text, deadlock.advice);
     stuck_graph_free(&deadlock.graph);
 }

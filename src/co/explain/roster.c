@@ -118,10 +118,10 @@ static struct roster_entry *take_slot(struct roster *roster)
     return entry;
 }
 
-struct roster_entry *roster_add(struct roster *roster, const struct co_task *task,
-                                const char *given, int64_t time)
+struct roster_entry *roster_add(struct roster *roster, struct co_task *task, const char *given,
+                                int64_t time)
 {
-    struct roster_entry new = { .made = co_task_place(task), .since = time }, *entry;
+    struct roster_entry new = { .task = task, .made = co_task_place(task), .since = time }, *entry;
 
     /* If an earlier task could not be added, ids no longer match entries. So nothing is added. */
     if (co_task_id(task) != roster->count + 1 || !make_room(roster) ||

@@ -5,6 +5,7 @@
 #include "co/co.h"
 
 struct roster_entry {
+    struct co_task *task; /* until it ends */
     char *given;          /* the name that the task was made with; NULL: none */
     const char *function; /* of the coroutine, if no name was given; static */
     uint32_t number; /* among the function's tasks without a name, from 1, in order of creation */
@@ -36,8 +37,8 @@ struct roster {
 
 /* Add a task that was made at `time`, with the name `given`, or without one (NULL). Tasks must be
  * added in the order of their ids; the first is main. NULL: no memory. */
-struct roster_entry *roster_add(struct roster *roster, const struct co_task *task,
-                                const char *given, int64_t time);
+struct roster_entry *roster_add(struct roster *roster, struct co_task *task, const char *given,
+                                int64_t time);
 /* NULL: the id is 0 (a callback), no task has it, or the task's entry is no longer kept. */
 struct roster_entry *roster_find(const struct roster *roster, uint32_t id);
 /* Write "main", the given name, or "function-N"; "a callback" if roster_find() has no entry. */

@@ -1,4 +1,4 @@
-#include "check/outcomes.h"
+#include "check/verdicts.h"
 
 #include "test.h"
 
@@ -17,27 +17,27 @@ TEST(verdicts_are_counted_by_kind)
                                         verdict(VERDICT_FAILED, DIFFERENCE_TOO_LATE, 1),
                                         verdict(VERDICT_BROKEN, DIFFERENCE_RESOURCES, 1),
                                         verdict(VERDICT_SKIPPED, DIFFERENCE_NONE, 99) };
-    struct outcomes outcomes = { 0 };
+    struct verdicts verdicts = { 0 };
     struct verdict said = { 0 };
 
     for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++)
-        outcomes_add(&outcomes, &verdicts[i]);
-    ASSERT_EQ(outcomes_count(&outcomes), 5);
-    ASSERT_EQ(outcomes.lateness, 9);
-    outcomes_say(&outcomes, &said);
+        verdicts_add(&verdicts, &verdicts[i]);
+    ASSERT_EQ(verdicts_count(&verdicts), 5);
+    ASSERT_EQ(verdicts.lateness, 9);
+    verdicts_say(&verdicts, &said);
     ASSERT_STR_EQ(said.message, "5 runs: 1 passed, 1 explained, 1 inconclusive, 2 failed");
     verdict_say(&said, "line 2 is missing");
-    outcomes_say(&outcomes, &said);
+    verdicts_say(&verdicts, &said);
     ASSERT_STR_EQ(said.message, "line 2 is missing; 5 runs: 1 passed, 1 explained, 1 inconclusive, "
                                 "2 failed");
 }
 
 TEST(no_run_says_nothing)
 {
-    struct outcomes outcomes = { 0 };
+    struct verdicts verdicts = { 0 };
     struct verdict said = { 0 };
 
-    outcomes_say(&outcomes, &said);
+    verdicts_say(&verdicts, &said);
     ASSERT_STR_EQ(said.message, "");
 }
 
@@ -53,6 +53,6 @@ TEST(failure_is_the_worst_verdict)
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < count; k++) {
             test_note("%zu and %zu", i, k);
-            ASSERT_EQ(outcomes_is_worse(&ordered[i], &ordered[k]), i > k);
+            ASSERT_EQ(verdicts_is_worse(&ordered[i], &ordered[k]), i > k);
         }
 }

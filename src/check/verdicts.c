@@ -1,42 +1,42 @@
-#include "check/outcomes.h"
+#include "check/verdicts.h"
 
-void outcomes_add(struct outcomes *outcomes, const struct verdict *verdict)
+void verdicts_add(struct verdicts *verdicts, const struct verdict *verdict)
 {
     switch (verdict->kind) {
     case VERDICT_PASSED:
         if (verdict->difference == DIFFERENCE_NONE)
-            outcomes->passed++;
+            verdicts->passed++;
         else
-            outcomes->explained++;
+            verdicts->explained++;
         break;
     case VERDICT_INCONCLUSIVE:
-        outcomes->inconclusive++;
+        verdicts->inconclusive++;
         break;
     case VERDICT_FAILED:
     case VERDICT_BROKEN:
-        outcomes->failed++;
+        verdicts->failed++;
         break;
     case VERDICT_SKIPPED:
         return;
     }
-    if (verdict->has_lateness && verdict->lateness > outcomes->lateness)
-        outcomes->lateness = verdict->lateness;
+    if (verdict->has_lateness && verdict->lateness > verdicts->lateness)
+        verdicts->lateness = verdict->lateness;
 }
 
-size_t outcomes_count(const struct outcomes *outcomes)
+size_t verdicts_count(const struct verdicts *verdicts)
 {
-    return outcomes->passed + outcomes->explained + outcomes->inconclusive + outcomes->failed;
+    return verdicts->passed + verdicts->explained + verdicts->inconclusive + verdicts->failed;
 }
 
-void outcomes_say(const struct outcomes *outcomes, struct verdict *verdict)
+void verdicts_say(const struct verdicts *verdicts, struct verdict *verdict)
 {
-    size_t count = outcomes_count(outcomes);
+    size_t count = verdicts_count(verdicts);
 
     if (!count)
         return;
     verdict_add(verdict, "%s%zu run%s: %zu passed, %zu explained, %zu inconclusive, %zu failed",
-                verdict->message[0] ? "; " : "", count, count == 1 ? "" : "s", outcomes->passed,
-                outcomes->explained, outcomes->inconclusive, outcomes->failed);
+                verdict->message[0] ? "; " : "", count, count == 1 ? "" : "s", verdicts->passed,
+                verdicts->explained, verdicts->inconclusive, verdicts->failed);
 }
 
 static int badness(const struct verdict *verdict)
@@ -51,7 +51,7 @@ static int badness(const struct verdict *verdict)
            (verdict->kind == VERDICT_PASSED && verdict->difference != DIFFERENCE_NONE);
 }
 
-bool outcomes_is_worse(const struct verdict *one, const struct verdict *other)
+bool verdicts_is_worse(const struct verdict *one, const struct verdict *other)
 {
     return badness(one) > badness(other);
 }
