@@ -54,6 +54,7 @@ ASYNC(main)
     await(GATHER(NAMED_CORO(withdraw_correct, "A", 80), NAMED_CORO(withdraw_correct, "B", 80),
                  NAMED_CORO(withdraw_correct, "C", 80)));
     log_time("Final balance: %d", balance);
+    MUST(balance == 20);
     return 0;
 }
 

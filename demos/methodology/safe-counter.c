@@ -41,8 +41,9 @@ ASYNC(main)                                                         /* added */
     TASKS(increments, CORO(increment, &counter), i, 50);
     await(GATHER_TASKS(increments));
     log_time("Counter value: %d (expected 50)", counter.value);
+    MUST(counter.value == 50);
     return 0;
 }
 
 DEMO(safe_counter, .title = "Lock: a counter that brings its own", .section = "Step 5",
-     .variants = { { "without", "without the lock, increments are lost", 0 } });
+     .variants = { { "without", "without the lock, increments are lost", 1 } });

@@ -54,7 +54,7 @@ static void write_exit_codes(const struct page *page)
 
 void help_write(void)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
     printf("Runs the sections of asyncio tutorials as C programs, and checks what they print.\n\n"
            "  asyncdemo lock           run a demo\n"
@@ -76,7 +76,7 @@ static void write_example(const char *example)
 
 void help_write_command(const struct command *command)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
     page_heading(&page, "asyncdemo %s%s%s%s", command->name, *command->words ? " " : "",
                  command->words, command->options->name ? " [OPTION...]" : "");
@@ -110,7 +110,7 @@ void help_write_brief(void)
 
 static void help_write_topic(const struct topic *topic)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
     topic->write(&page);
 }
@@ -161,7 +161,7 @@ const struct command command_help = {
     .words = "[COMMAND|TOPIC]...",
     .summary = "list the commands, or explain one of them",
     .example = "asyncdemo help\nasyncdemo help run\nasyncdemo help events",
-    .details = "The topics are events, choosing, checklist and asyncio.",
+    .details = "The topics are events, golden, choosing, checklist and asyncio.",
     .options = options,
     .execute = execute,
 };

@@ -4,6 +4,7 @@
 
 const struct topic topics[] = {
     { "events", "the form of the events of a run", topic_write_events },
+    { "golden", "goldens of any command", topic_write_golden },
     { "choosing", "which primitive for what, and the demo that shows it", topic_write_choosing },
     { "checklist", "what to look for in a program, and the demo that shows it",
       topic_write_checklist },

@@ -36,6 +36,7 @@ extern const struct topic_word topic_words[];
 
 /* For the table of topics. */
 void topic_write_events(const struct page *page);
+void topic_write_golden(const struct page *page);
 void topic_write_choosing(const struct page *page);
 void topic_write_checklist(const struct page *page);
 void topic_write_asyncio(const struct page *page);
