@@ -133,7 +133,8 @@ static void write_events(void)
            "The goldens of events, golden/CHAPTER/DEMO.events, are such texts. \"asyncdemo\n"
            "check\" compares runs with them, and \"asyncdemo accept\" renews them.\n");
     page_heading(&page, "\nJSON lines");
-    printf("The first line of each run has the kind \"run\" and the name of the demo. The file\n"
+    printf("The first line of each run has the kind \"run\" and the name of the demo. If a\n"
+           "stack overflows, the last line is a report that has a task. The file\n"
            "src/run/events.schema.json describes all lines.\n");
 }
 
