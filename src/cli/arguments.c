@@ -192,6 +192,8 @@ int arguments_parse(struct arguments *arguments, int count, char **strings)
             skip = false;
         } else {
             strings[arguments->word_count++] = strings[scanner.at - 1];
+            if (!scanner.options_ended)
+                arguments->words_before = arguments->word_count;
         }
     }
     return 0;

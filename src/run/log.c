@@ -231,6 +231,16 @@ static struct co_cause cause_of_callback(void)
                                                   : (struct co_cause){ .kind = CO_CAUSE_LOOP };
 }
 
+/* A run that follows a recorded one prints its lines at the recorded times. */
+static int64_t time_of_line(struct run *run, const struct co_task *task)
+{
+    int64_t now = co_time_nanoseconds();
+
+    return task && run->options->order
+               ? order_past_line(&run->course.past, run->options->order, co_task_id(task), now)
+               : now;
+}
+
 static void log_message(struct run *run)
 {
     struct co_task *task = co_current_task();
@@ -239,10 +249,10 @@ static void log_message(struct run *run)
         .kind = EVENT_LINE,
         .task = task ? co_task_id(task) : 0,
         .number = co_task_count_line(),
-        .time = co_time_nanoseconds(),
+        .time = time_of_line(run, task),
         .cause = task ? *co_task_cause(task) : cause_of_callback(),
         .file = place->file,
-        .line = place->line,
+        .line = place_line(&run->lines, place),
         .call = place->call,
         .what = task ? "" : run_callback(run),
         .text = text_string(&run->message),
