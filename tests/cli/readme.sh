@@ -38,6 +38,7 @@ stays()
 with_broker()
 {
     command -v redis-server >/dev/null || return 0
+    rm -f "$folder/redis" # the socket of the server before tells nothing of this one
     redis-server --port 0 --unixsocket "$folder/redis" --save '' >/dev/null &
     redis=$!
     trap 'kill $redis' EXIT
