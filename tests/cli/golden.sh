@@ -219,6 +219,7 @@ bad_files()
     run check no-such.golden
     same "$status" 5
     contains "$output" 'no-such.golden: it cannot be opened'
+    contains "$output" 'asyncdemo accept no-such.golden -- COMMAND'
     mkdir empty
     refuses 'The folder empty has no file whose name ends with .golden.
 About golden files:  asyncdemo help golden' check empty
@@ -246,7 +247,7 @@ reports()
     run check failing.golden --format=json
     contains "$output" '"golden":"failing.golden","golden_line":2'
     run check failing.golden --format=junit
-    contains "$output" '<testcase classname="..real" name="failing.golden"'
+    contains "$output" '<testcase classname="." name="failing.golden"'
     run check failing.golden --format=github
     contains "$output" '::error file=failing.golden,line=2,title=failing.golden::'
     run check failing.golden lock --clock=virtual
