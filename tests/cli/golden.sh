@@ -5,7 +5,7 @@
 . "$1/tests/cli/program.sh"
 rounds=${3:-2}
 
-cd "$folder"
+cd "$folder" || exit 1
 
 # Make FILE.golden of a command: makes FILE COMMAND [OPTION...]
 makes()
@@ -278,6 +278,9 @@ reports()
     run check lock --clock=virtual --repeat=2
     same "$status" 2
     rm failing.golden
+    run check lock --repeat=2 --inconclusive=pass
+    same "$status" 0
+    contains "$output" 'passed  explained  inconclusive  failed  at most late'
 }
 
 interrupt()
@@ -288,6 +291,36 @@ interrupt()
     same "$status" 130
     contains "$(cat "$folder/output")" 'Interrupted: 1 more not judged'
     rm sleep.golden
+}
+
+# ---- Help ----
+
+# The forms in a part of the help, without what they mean.
+forms()
+{
+    "$program" help golden | sed -n "/^$1\$/,/^\$/s/^  \(.\{28\}\).*/\1/p" | sed 's/ *$//'
+}
+
+# On the virtual clock, a file is read, but its command is not run.
+is_read()
+{
+    cat "$1"
+    runs check "$1" --clock=virtual
+    contains "$output" 'its command runs on the real clock alone'
+}
+
+help_is_true()
+{
+    forms Lines >lines.golden
+    same "$(wc -l <lines.golden | tr -d ' ')" 12
+    is_read lines.golden
+    {
+        echo '$ true'
+        forms Headers
+        forms Placeholders | sed 's/^/? /'
+    } >forms.golden
+    same "$(wc -l <forms.golden | tr -d ' ')" 17
+    is_read forms.golden
 }
 
 mkdir others && cd others || exit 1
@@ -312,6 +345,7 @@ passes 'the words of a command stay words' words_of_a_command_stay_words
 passes 'bad files have a sentence each' bad_files
 passes 'bad commands have a sentence each' bad_commands
 passes 'reports of all formats' reports
+passes 'help golden is true' help_is_true
 if timeout --preserve-status -k 10 -s INT 10 true 2>/dev/null; then
     passes 'check of a command can be interrupted' interrupt
 else
