@@ -50,6 +50,9 @@ make_machine()
     debootstrap --variant=minbase bookworm "$folder/machine" ${MIRROR:-} >"$folder/machine.log"
     mkdir "$folder/machine/packages"
     cp "$folder"/*.deb "$folder/machine/packages"
+    ninja -C "$folder/dist" amalgamation >/dev/null
+    mkdir "$folder/machine/drop"
+    cp "$folder"/dist/src/co/amalgamation/co.[ch] "$folder"/dist/src/io/amalgamation/io.[ch] "$folder/machine/drop"
     # Nothing starts in a chroot.
     printf '#!/bin/sh\nexit 101\n' >"$folder/machine/usr/sbin/policy-rc.d"
     chmod +x "$folder/machine/usr/sbin/policy-rc.d"
@@ -71,18 +74,8 @@ use_packages()
     inside 'test "$(nm -D --defined-only /usr/lib/*/libasyncdemo-co.so.0 | grep -vc " co_")" = 0'
     # Documentation may be left out of a small system, but not by this debootstrap.
     inside 'test -s /usr/share/man/man3/co_lock.3.gz && test -s /usr/share/doc/libasyncdemo-doc/html/index.html'
-    inside 'cd /tmp
-        for example in /usr/share/doc/libasyncdemo-dev/examples/*; do
-            case $example in *.cpp*) compiler=c++ ;; *) compiler=cc ;; esac
-            package=$(zcat -f "$example" | sed -n "s/.*pkg-config --cflags --libs \([a-z-]*\).*/\1/p")
-            name=$(basename "$example" .gz)
-            zcat -f "$example" >"$name"
-            $compiler -Wall -Wextra -Werror "$name" $(pkg-config --cflags --libs "$package") -o program
-            sed -n "/^ \* It prints:/,/^ \*\//s/^ \*     //p" "$name" >promised
-            ./program >printed
-            diff promised printed
-            echo "$name is built and prints what it promises"
-        done'
+    cp "$root"/tools/build-examples.sh "$folder/machine/tmp"
+    inside 'cd /tmp && sh build-examples.sh /usr/share/doc/libasyncdemo-dev/examples /drop'
 }
 
 make_source
