@@ -73,6 +73,11 @@ command_works()
         [ $status = 130 ] || [ $status = 77 ]
         ;;
     *--broker=*) with_broker "$@" ;;
+    new*)
+        mkdir "$folder/tree"
+        cp -R "$root/demos" "$root/golden" "$folder/tree"
+        "$program" "$@" --root="$folder/tree"
+        ;;
     *)
         status=0
         "$program" "$@" >"$folder/output" </dev/null || status=$?
