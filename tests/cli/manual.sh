@@ -2,7 +2,7 @@
 # The manual page and the completions say what the help says. Usage: manual.sh ROOT PROGRAM
 . "$1/tests/cli/program.sh"
 
-commands='run list walk show book check accept compare worker help'
+commands='run list walk show book check explore accept compare worker help'
 
 # COMMAND OPTION for each option that the help of a command shows.
 options()
