@@ -1,3 +1,4 @@
+#include "check/accept_ask.h"
 #include "check/advice.h"
 #include "check/cases.h"
 #include "check/check.h"
@@ -129,26 +130,6 @@ static int show_change(const struct accept_options *options, struct change *chan
     return rc < 0 ? rc : 0;
 }
 
-/* Ask a person whether to accept the change. Returns 1 for yes, 0 for no, and -EINTR if the input
- * ended without an answer. */
-static int ask(const struct accept_options *options, const struct check_case *one)
-{
-    char answer[16], name[CASE_NAME_MAX];
-    int byte;
-
-    fflush(options->out);
-    fprintf(options->messages, "Make this the golden of %s? [y/N] ",
-            case_name(name, one->demo->name, one->variant));
-    fflush(options->messages);
-    if (!fgets(answer, sizeof answer, options->answers)) {
-        fputc('\n', options->messages);
-        return -EINTR;
-    }
-    for (byte = answer[strlen(answer) - 1]; byte != '\n' && byte != EOF;)
-        byte = fgetc(options->answers);
-    return answer[0] == 'y' || answer[0] == 'Y';
-}
-
 static int replace(const struct accept_options *options, const struct check_case *one,
                    const struct change *change)
 {
@@ -171,7 +152,7 @@ static int replace_if_wanted(const struct accept_options *options, const struct 
             options, one, EXIT_USAGE,
             "stdin is no terminal, so there is no person to ask. Add --yes to accept it.");
     if (!wanted)
-        wanted = ask(options, one);
+        wanted = accept_ask(options, case_name(name, one->demo->name, one->variant));
     if (wanted < 0)
         return EXIT_INTERRUPTED;
     if (!wanted)

@@ -36,6 +36,13 @@ static void add_option(struct text *command, const char *option, const char *val
 
 static void add_demo(struct text *text, const struct advice *advice, const char *command)
 {
+    char word[PATH_MAX];
+
+    if (advice->one->file) {
+        text_add(text, "asyncdemo %s%s", command,
+                 command_word(word, sizeof word, advice->one->file));
+        return;
+    }
     text_add(text, "asyncdemo %s%s", command, advice->one->demo);
     if (advice->one->variant)
         add_option(text, "variant", advice->one->variant);
@@ -89,6 +96,10 @@ static void write_golden_command(struct advice *advice, const char *command, con
     struct text text = { 0 };
 
     add_demo(&text, advice, command);
+    if (advice->one->file) {
+        finish(advice, &text, why);
+        return;
+    }
     text_add(&text, "%s", options);
     if (advice->call->root_was_given)
         add_option(&text, "root", advice->call->root);
@@ -114,7 +125,10 @@ __attribute__((format(printf, 4, 5))) static void write_file_command(
     struct text text = { 0 };
     va_list arguments;
 
-    golden_path(&file, path);
+    if (advice->one->file)
+        co_format(path, sizeof path, "%s", advice->one->file);
+    else
+        golden_path(&file, path);
     va_start(arguments, format);
     text_add_arguments(&text, format, arguments);
     va_end(arguments);
@@ -135,7 +149,8 @@ static void write_mending(struct advice *advice, const struct verdict_golden *go
     case TRANSCRIPT_ABSENT:
     case TRANSCRIPT_EMPTY:
         write_golden_command(advice, "accept ", "", "make a golden of what it prints");
-        write_run(advice);
+        if (!advice->one->file)
+            write_run(advice);
         return;
     case TRANSCRIPT_FOLDER:
         write_file_command(advice, golden, "a folder is in the golden's place", "ls -A");
@@ -150,6 +165,9 @@ static void write_mending(struct advice *advice, const struct verdict_golden *go
         break;
     case TRANSCRIPT_HAS_BYTE_ORDER_MARK:
         write_file_command(advice, golden, "take the mark off", "sed -i '1s/^\\xef\\xbb\\xbf//'");
+        break;
+    case TRANSCRIPT_NO_GOLDEN_FILE:
+        write_file_command(advice, golden, "mend the line", "vi +%zu", golden->line);
         break;
     case TRANSCRIPT_UNMERGED:
         write_file_command(advice, golden, "finish the merge", "vi +%zu", golden->line);
@@ -203,6 +221,19 @@ static void write_reference(struct advice *advice)
     finish(advice, &text, "run this with the build to compare with");
 }
 
+/* Write commands about a golden file. */
+static void write_file(struct advice *advice, const struct verdict *verdict)
+{
+    if (verdict->kind == VERDICT_INCONCLUSIVE)
+        write_golden_command(advice, "check ", "", "when this machine is less busy");
+    else if (verdict->difference == DIFFERENCE_GOLDEN)
+        write_mending(advice, &verdict->golden);
+    else if (verdict->difference == DIFFERENCE_RESOURCES)
+        write_golden_command(advice, "check --jobs=1 ", "", "run one command at a time");
+    else
+        write_golden_command(advice, "accept ", "", "show all differences, and ask first");
+}
+
 static void write_failure(struct advice *advice, const struct verdict *verdict)
 {
     bool is_transcript = verdict->difference <= DIFFERENCE_STDERR;
@@ -221,7 +252,9 @@ void advice_write(FILE *out, const struct advice_call *call, const struct advice
 {
     struct advice advice = { out, call, one, 0 };
 
-    if (one->orphan)
+    if (one->file)
+        write_file(&advice, verdict);
+    else if (one->orphan)
         write_orphan(&advice);
     else if (verdict->kind == VERDICT_INCONCLUSIVE)
         write_inconclusive(&advice);

@@ -22,6 +22,8 @@ struct advice_case {
     bool real;           /* the case is on the real clock */
     /* the path of a golden without a demo, and then `demo` is unused; otherwise NULL */
     const char *orphan;
+    /* the path of a golden file, and then `demo` is the same; otherwise NULL */
+    const char *file;
 };
 
 /* Write commands about a case that failed, is broken or inconclusive. Behind each command stands

@@ -6,6 +6,7 @@
 #include "check/measure.h"
 #include "check/orders.h"
 #include "check/reference.h"
+#include "check/repeat.h"
 #include "check/report.h"
 #include "co/monotonic.h"
 
@@ -39,6 +40,8 @@ static void free_cases(struct check *check)
         child_free(&one->real_run);
         child_free(&one->replay);
         stream_free(&one->loaded);
+        child_free(&one->worst.run);
+        child_free(&one->worst.replay);
     }
     free(check->cases);
 }
@@ -163,6 +166,8 @@ static struct report_case row_of(const struct checked *one, bool real)
                                            .demo = one->what.demo->name,
                                            .variant = one->what.variant,
                                            .real = real },
+                                 .verdicts =
+                                     real && verdicts_count(&one->verdicts) ? &one->verdicts : NULL,
                                  .took = real ? one->real_run.took : one->run.took,
                                  .verdict = real ? one->real_verdict : one->verdict };
 }
@@ -183,13 +188,29 @@ static struct report_case row_of_orphan(const struct orphan *orphan)
     return row;
 }
 
+static struct report_case row_of_file(const struct checked_golden *one)
+{
+    return (struct report_case){
+        .what = { .chapter = one->folder, .demo = one->path, .real = true, .file = one->path },
+        .verdicts = verdicts_count(&one->verdicts) ? &one->verdicts : NULL,
+        .took = one->run.took,
+        .verdict = one->verdict
+    };
+}
+
 static void add_row(struct report *report, struct report_case *rows, bool judged,
                     struct report_case row)
 {
-    if (judged)
-        rows[report->count++] = row;
-    else
+    if (!judged) {
         report->unjudged++;
+        return;
+    }
+    if (row.verdicts)
+        verdicts_say(row.verdicts, &row.verdict);
+    if (row.verdict.kind == VERDICT_INCONCLUSIVE && report->inconclusive)
+        row.verdict.kind =
+            report->inconclusive == CHECK_INCONCLUSIVE_FAIL ? VERDICT_FAILED : VERDICT_PASSED;
+    rows[report->count++] = row;
 }
 
 static void make_rows(const struct check *check, struct report *report, struct report_case *rows)
@@ -207,6 +228,9 @@ static void make_rows(const struct check *check, struct report *report, struct r
         if (options->real_clock && (options->virtual_clock || told))
             add_row(report, rows, one->real_judged, row_of(one, true));
     }
+    for (size_t i = 0; i < check->goldens.count; i++)
+        add_row(report, rows, check->goldens.files[i].judged,
+                row_of_file(&check->goldens.files[i]));
     for (size_t i = 0; i < check->orphans.count; i++)
         rows[report->count++] = row_of_orphan(&check->orphans.found[i]);
 }
@@ -214,13 +238,15 @@ static void make_rows(const struct check *check, struct report *report, struct r
 static int report_cases(const struct check *check, int64_t took)
 {
     const struct check_options *options = check->options;
-    struct report_case *rows = calloc(check->count * 2 + check->orphans.count + 1, sizeof *rows);
+    size_t most = check->count * 2 + check->goldens.count + check->orphans.count;
+    struct report_case *rows = calloc(most + 1, sizeof *rows);
     struct report report = { .cases = rows,
                              .call = { .root = options->root,
                                        .root_was_given = options->root_was_given,
                                        .turns = options->turns,
                                        .reference = options->reference,
                                        .limits = { options->early, options->late } },
+                             .inconclusive = options->inconclusive,
                              .took = took,
                              .symbols = options->symbols,
                              .colour = options->colour };
@@ -246,6 +272,41 @@ static int find_orphans(struct check *check, const struct check_demo *demos, siz
     return orphans_find(&check->orphans, options->root, &options->catalog, demos, count);
 }
 
+static bool is_repeated(const struct check_options *options)
+{
+    return options->repeat.times || options->repeat.until_fail;
+}
+
+static int check_on_real_clock(struct check *check)
+{
+    int rc;
+
+    if (is_repeated(check->options))
+        return repeat_cases(check);
+    rc = measure_cases(check);
+    return rc == 0 ? golden_check_run(&check->goldens, check->options, MEASUREMENTS_MAX) : rc;
+}
+
+/* Read the golden files. On the virtual clock alone, their commands cannot run. */
+static int read_files(struct check *check)
+{
+    const struct check_options *options = check->options;
+    int rc = golden_check_read(&check->goldens, options->files.paths, options->files.count);
+
+    if (rc < 0 || options->real_clock)
+        return rc;
+    for (size_t i = 0; i < check->goldens.count; i++) {
+        struct checked_golden *one = &check->goldens.files[i];
+
+        if (one->judged)
+            continue;
+        one->judged = true;
+        one->verdict.kind = VERDICT_SKIPPED;
+        verdict_say(&one->verdict, "its command runs on the real clock alone");
+    }
+    return 0;
+}
+
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options)
 {
     struct check check = { .options = options };
@@ -256,8 +317,10 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
         rc = find_orphans(&check, demos, count);
     if (rc == 0)
         rc = check_on_virtual_clock(&check);
+    if (rc == 0)
+        rc = read_files(&check);
     if (rc == 0 && options->real_clock)
-        rc = measure_cases(&check);
+        rc = check_on_real_clock(&check);
     orders_keep(&check);
     if (rc == 0 || rc == -EINTR)
         exit_code = report_cases(&check, monotonic() - began);
@@ -265,6 +328,7 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
         fputs("Bail out! No memory is left for the check.\n", options->out);
     if (rc == -EINTR)
         exit_code = EXIT_INTERRUPTED;
+    golden_check_free(&check.goldens);
     orphans_free(&check.orphans);
     free_cases(&check);
     return exit_code;

@@ -27,13 +27,40 @@ struct check_catalog {
     size_t count;
 };
 
+enum {
+    MEASUREMENTS_MAX = 3 /* an inconclusive case is measured at most so many times */
+};
+
+/* Golden files, see src/check/golden_file.h. All paths are borrowed. */
+struct check_files {
+    char *const *paths;
+    size_t count;
+};
+
+/* All-zero: each case is judged once. */
+struct check_repeat {
+    size_t times;    /* this many rounds; 0 stands for any number of rounds with `until_fail` */
+    bool until_fail; /* end after a round with a failure */
+};
+
+/* How an inconclusive case counts. */
+enum check_inconclusive {
+    CHECK_INCONCLUSIVE_TOLD,
+    CHECK_INCONCLUSIVE_PASS,
+    CHECK_INCONCLUSIVE_FAIL
+};
+
 enum check_format { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON, CHECK_GITHUB };
 
 struct check_options {
+    /* Check these files, too. Their commands run on the real clock. */
+    struct check_files files;
     bool virtual_clock, real_clock; /* at least one is true */
     /* Check this variant alone; "" stands for the default. NULL: check the default and all
      * variants. */
     const char *variant;
+    struct check_repeat repeat; /* on the real clock */
+    enum check_inconclusive inconclusive;
     unsigned side_by_side; /* the number of runs at a time; 0: all */
     int64_t early, late;   /* nanoseconds, not negative */
     uint32_t turns;        /* the limit of turns of virtual runs, the same as in run_options */
@@ -84,6 +111,13 @@ struct check_options {
  */
 int check_demos(const struct check_demo *demos, size_t count, const struct check_options *options);
 
+/* A golden file to make or to renew. The strings are borrowed. */
+struct accept_file {
+    const char *path;
+    const char *command; /* for sh -c; NULL: the command in the file */
+    int64_t limit;       /* for the header "limit", in nanoseconds; negative: as in the file */
+};
+
 struct accept_options {
     const char *variant; /* the same as in check_options */
     /* The folder that holds golden/. If NULL, the goldens are within the program, and
@@ -114,5 +148,10 @@ struct accept_options {
  */
 int accept_demos(const struct check_demo *demos, size_t count,
                  const struct accept_options *options);
+
+/* Run the command of a golden file three times, show how the file changes, and replace it in the
+ * same way. What was written by hand stays where it fits. Returns an exit code of accept_demos();
+ * or EXIT_USAGE, after a message, if there is neither a file nor a command. */
+int accept_file(const struct accept_file *file, const struct accept_options *options);
 
 #endif

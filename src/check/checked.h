@@ -4,15 +4,13 @@
 
 #include "check/cases.h"
 #include "check/children.h"
+#include "check/golden_check.h"
 #include "check/golden_events.h"
 #include "check/orphans.h"
+#include "check/verdicts.h"
 #include "check/suspicion.h"
 #include "check/transcript.h"
 #include "check/verdict.h"
-
-enum {
-    MEASUREMENTS_MAX = 3 /* an inconclusive case is measured at most so many times */
-};
 
 /* A demo or variant, with its runs on both clocks. */
 struct checked {
@@ -31,12 +29,22 @@ struct checked {
     struct verdict real_verdict;
     bool needs_run, needs_replay;
     bool judged, real_judged; /* false if an interrupt came first */
+    bool was_measured;        /* the last measurement has judged it on the real clock */
+
+    /* If it is run again and again: the verdicts, and the worst of them with its run. */
+    struct verdicts verdicts;
+    bool has_worst;
+    struct {
+        struct child run, replay;
+        struct verdict verdict;
+    } worst;
 };
 
 struct check {
     const struct check_options *options;
     struct checked *cases;
     size_t count;
+    struct golden_check goldens;
     struct orphans orphans;
 };
 

@@ -76,6 +76,8 @@ static void become_child(const struct child_process *process, const struct child
     /* The output of libraries belongs to the run, too. */
     dup2(process->log, STDOUT_FILENO);
     dup2(process->errors, STDERR_FILENO);
+    if (child->command)
+        return;
     getrlimit(RLIMIT_FSIZE, &size);
     if (size.rlim_max > most)
         size.rlim_cur = most;
@@ -90,6 +92,20 @@ static void allow_large_report(void)
     getrlimit(RLIMIT_FSIZE, &size);
     size.rlim_cur = size.rlim_max;
     setrlimit(RLIMIT_FSIZE, &size);
+}
+
+/* Run a command in place of a demo. */
+__attribute__((noreturn)) static void be_runner(const struct child_process *process,
+                                                const struct child *child, const sigset_t *mask)
+{
+    struct shell_run run;
+    int rc;
+
+    become_child(process, child, mask);
+    rc = shell_run(child->command, &run);
+    if (rc == 0)
+        rc = shell_run_write(&run, process->report);
+    _exit(rc < 0 ? EXIT_NO_REPORT : 0);
 }
 
 __attribute__((noreturn)) static void be_child(const struct child_process *process,
@@ -160,6 +176,8 @@ int child_process_begin(struct child_process *process, const struct child *child
     if (rc < 0)
         return rc;
     process->id = fork();
+    if (process->id == 0 && child->command)
+        be_runner(process, child, mask);
     if (process->id == 0)
         be_child(process, child, mask);
     if (process->id > 0)
@@ -206,7 +224,11 @@ static int read_report(struct child *child, int descriptor)
     struct report_head head;
     int rc = 0;
 
-    if (lseek(descriptor, 0, SEEK_SET) < 0 || !read_fully(descriptor, &head, sizeof head))
+    if (lseek(descriptor, 0, SEEK_SET) < 0)
+        return -EPROTO;
+    if (child->command)
+        return shell_run_read(&child->shell_run, descriptor);
+    if (!read_fully(descriptor, &head, sizeof head))
         return -EPROTO;
     child->result = head.result;
     child->record = (struct co_record){
@@ -280,6 +302,7 @@ void child_free(struct child *child)
     stream_free(&child->stream);
     free(child->record.readings);
     delays_free(&child->delays);
+    shell_run_free(&child->shell_run);
     free(child->log);
     free(child->errors);
     free(child->events);

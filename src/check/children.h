@@ -1,7 +1,8 @@
-/* This module runs demos, each in a process of its own, side by side. */
+/* This module runs demos and commands, each in a process of its own, side by side. */
 #ifndef CHECK_CHILDREN_H
 #define CHECK_CHILDREN_H
 
+#include "check/shell_run.h"
 #include "run/run.h"
 
 enum child_end {
@@ -22,7 +23,8 @@ enum {
 struct child {
     /* The run to make. Borrowed. */
     const struct demo *demo;
-    const char *variant; /* NULL for the default */
+    const struct shell_call *command; /* runs in place of a demo; NULL for a demo */
+    const char *variant;              /* NULL for the default */
     enum co_clock clock;
     uint32_t turns;                 /* the same as in run_options */
     const struct co_record *replay; /* for CO_CLOCK_REPLAY: the record to replay */
@@ -41,8 +43,9 @@ struct child {
     struct delays delays;    /* the times for which the machine kept its thread waiting */
     char *log, *errors;      /* its output on stdout and stderr; NULL if it printed nothing */
     size_t log_size, errors_size;
-    int64_t took; /* nanoseconds of real time */
-    char *events; /* its stream as text, after child_tell(); NULL before */
+    int64_t took;               /* nanoseconds of real time */
+    struct shell_run shell_run; /* set after CHILD_ENDED of a command, in place of the above */
+    char *events;               /* its stream as text, after child_tell(); NULL before */
     size_t events_size;
 };
 

@@ -97,19 +97,7 @@ static bool has_unknown_stamp(const struct transcript_line *golden,
 static void note_time(struct comparison *comparison, const struct transcript_line *golden,
                       const struct transcript_line *line)
 {
-    struct instant *latest =
-        &comparison
-             ->instants[(comparison->instants_seen + COMPARE_INSTANTS - 1) % COMPARE_INSTANTS];
-    int64_t behind = line->time - golden->time;
-
-    if (comparison->instants_seen == 0 || latest->golden_time != golden->time) {
-        latest = &comparison->instants[comparison->instants_seen++ % COMPARE_INSTANTS];
-        *latest = (struct instant){ golden->time, behind, behind };
-    }
-    if (behind < latest->least)
-        latest->least = behind;
-    if (behind > latest->most)
-        latest->most = behind;
+    instants_note(&comparison->instants, golden->time, line->time);
     comparison->golden_before = golden;
     comparison->transcript_before = line;
     comparison->result.judged++;
@@ -135,14 +123,9 @@ static enum compare_kind judge_time(struct comparison *comparison,
                                     const struct transcript_line *line)
 {
     int64_t behind = line->time - golden->time;
-    int64_t least = behind, most = behind;
+    int64_t least, most;
 
-    for (size_t i = 0; i < comparison->instants_seen && i < COMPARE_INSTANTS; i++) {
-        const struct instant *instant = &comparison->instants[i];
-
-        least = i == 0 || instant->least < least ? instant->least : least;
-        most = i == 0 || instant->most > most ? instant->most : most;
-    }
+    instants_span(&comparison->instants, behind, &least, &most);
     if (behind < least - comparison->options->early || behind > most + comparison->options->late) {
         set_steps(comparison, golden, line, least, most);
         return behind < least ? COMPARE_TOO_EARLY : COMPARE_TOO_LATE;

@@ -7,13 +7,8 @@
  *  ...                       a line of its own: it stands for any number of lines of the golden
  *  some text  ← remark       at least two blanks, an arrow (or <-) and a remark behind the text
  *
- * The times are judged without knowledge of the causes. The cause of a line is an earlier line. So
- * for at least one line of the last COMPARE_INSTANTS instants, the time between that line and this
- * line must be the golden's: at most `early` shorter and at most `late` longer. This has three
- * effects. Small delays may add up along a chain of lines, and no line is blamed for the delays
- * before it. If a chain has fallen behind, a line of another task that is on time is not too early.
- * Earlier instants are no excuse; otherwise the range would grow with the length of a transcript.
- * The zero of the two clocks does not matter. After an elision, the lines before it still count.
+ * The times are judged by src/check/instants.h: at most `early` too short and at most `late` too
+ * long. After an elision, the lines before it still count.
  *
  * A transcript without any stamp is compared by order and text alone; compare_report() says so.
  */
@@ -31,7 +26,6 @@
 #define COMPARE_ARROW "\xe2\x86\x90"
 #define COMPARE_ASCII_ARROW "<-"
 
-enum { COMPARE_INSTANTS = 16 };
 #define COMPARE_TOLERANCE_MAX INT64_C(86400000000000)
 
 /* Tolerances in nanoseconds, from 0 to COMPARE_TOLERANCE_MAX, which is a day. */

@@ -3,13 +3,7 @@
 #define CHECK_COMPARISON_H
 
 #include "check/compare.h"
-
-/* The delay of the transcript behind the golden at one instant of the golden: the least and the
- * most among the lines of that instant. */
-struct instant {
-    int64_t golden_time;
-    int64_t least, most;
-};
+#include "check/instants.h"
 
 /* The state of a comparison. */
 struct comparison {
@@ -18,8 +12,7 @@ struct comparison {
     const struct compare_options *options;
     size_t golden_at; /* the next line in each */
     size_t transcript_at;
-    struct instant instants[COMPARE_INSTANTS]; /* a ring buffer */
-    size_t instants_seen;
+    struct instants instants;
     const struct transcript_line *golden_before; /* the last pair of lines whose time was judged */
     const struct transcript_line *transcript_before;
     size_t same_again; /* the number of lines behind the difference that are the same again */

@@ -1,5 +1,6 @@
 #include "check/golden.h"
 
+#include "run/text.h"
 #include "run/write.h"
 
 #include <errno.h>
@@ -188,7 +189,8 @@ static int fill_and_rename(const struct place *place, int descriptor, const char
     return 0;
 }
 
-/* Replace the golden. The temporary file is open and locked. This function removes the temporary
+/* Replace the golden, which may be NULL if `whatever_is_there`. The temporary file is open and
+ * locked. This function removes the temporary
  * file unless it has become the golden. */
 static int replace_locked(const struct golden *golden, const struct place *place, int descriptor,
                           const char *bytes, size_t size, bool whatever_is_there,
@@ -259,6 +261,31 @@ int golden_replace(const struct golden *golden, const char *bytes, size_t size,
     if (result < 0)
         return result;
     result = replace_in_folder(golden, &place, bytes, size, whatever_is_there, error);
+    close(place.folder);
+    return result;
+}
+
+int golden_replace_file(const char *path, const char *bytes, size_t size,
+                        struct transcript_error *error)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    int length = (int)(name - path), result;
+    char folder[PATH_MAX];
+    struct place place;
+
+    if (co_format(place.temporary_path, PATH_MAX, "%.*s.%s.new", length, path, name) >= PATH_MAX)
+        return transcript_fail(error, path, 0, -ENAMETOOLONG, "its path is too long.");
+    co_format(place.path, PATH_MAX, "%s", path);
+    co_format(folder, PATH_MAX, "%.*s", length, path);
+    place.name = place.path + length;
+    place.temporary_name = place.temporary_path + length;
+    place.folder = open(length ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (place.folder < 0) {
+        result = -errno;
+        return transcript_fail(error, folder, 0, result, "the folder cannot be opened: %s.",
+                               strerror(-result));
+    }
+    result = replace_in_folder(NULL, &place, bytes, size, true, error);
     close(place.folder);
     return result;
 }

@@ -59,4 +59,9 @@ int golden_read(const struct golden *golden, struct transcript *transcript,
 int golden_replace(const struct golden *golden, const char *bytes, size_t size,
                    bool whatever_is_there, struct transcript_error *error);
 
+/* Replaces any file in the same way, as a whole or not at all. Its folder must be there. Returns 0,
+ * or a negative error code of the file system with `error` filled. */
+int golden_replace_file(const char *path, const char *bytes, size_t size,
+                        struct transcript_error *error);
+
 #endif

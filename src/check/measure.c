@@ -97,7 +97,8 @@ static void judge_runs(struct check *check, const struct machine *machine, unsig
         one->needs_replay =
             one->needs_run &&
             settle_real(&settle, &one->suspicions[measurement - 1], &one->real_verdict);
-        one->real_judged |= one->needs_run && !one->needs_replay;
+        one->was_measured = one->needs_run && !one->needs_replay;
+        one->real_judged |= one->was_measured;
     }
 }
 
@@ -111,6 +112,7 @@ static void judge_replays(struct check *check, const struct machine *machine, un
         struct settle settle = settle_of(check, one, machine);
 
         one->needs_replay = one->needs_replay && !checked_is_cut_off(rc, &one->replay);
+        one->was_measured |= one->needs_replay;
         one->real_judged |= one->needs_replay;
         if (one->needs_replay)
             settle_replay(&settle, &one->replay, &one->real_verdict);
@@ -123,7 +125,7 @@ static void judge_replays(struct check *check, const struct machine *machine, un
     }
 }
 
-static int measure_once(struct check *check, unsigned measurement)
+int measure_once(struct check *check, unsigned measurement)
 {
     struct machine machine;
     int rc = run_beside_canary(check, &machine);
@@ -147,12 +149,17 @@ static bool any_needs_run(const struct check *check)
     return false;
 }
 
+void measure_choose(struct check *check)
+{
+    for (size_t i = 0; i < check->count; i++)
+        choose_reference(check, &check->cases[i]);
+}
+
 int measure_cases(struct check *check)
 {
     int rc = 0;
 
-    for (size_t i = 0; i < check->count; i++)
-        choose_reference(check, &check->cases[i]);
+    measure_choose(check);
     for (unsigned measurement = 1;
          rc == 0 && measurement <= MEASUREMENTS_MAX && any_needs_run(check); measurement++)
         rc = measure_once(check, measurement);

@@ -9,4 +9,10 @@
  * -ENOMEM. */
 int measure_cases(struct check *check);
 
+/* Choose what each case is judged by. A case that can be run has a reference then. */
+void measure_choose(struct check *check);
+/* Run and judge once the cases that need it. `measurement` is the number of times with this one. An
+ * inconclusive case still needs a run afterwards. Returns 0, -EINTR or -ENOMEM. */
+int measure_once(struct check *check, unsigned measurement);
+
 #endif

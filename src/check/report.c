@@ -73,6 +73,10 @@ const char *report_title(char title[REPORT_TITLE_MAX], const struct report_case 
 {
     char name[CASE_NAME_MAX];
 
+    if (one->what.file) {
+        co_format(title, REPORT_TITLE_MAX, "%s", one->what.file);
+        return title;
+    }
     snprintf(title, REPORT_TITLE_MAX, "%s on the %s clock",
              case_name(name, one->what.demo, one->what.variant),
              one->what.real ? "real" : "virtual");
@@ -89,7 +93,9 @@ const char *report_golden_path(char path[PATH_MAX], const struct report_case *on
                                    .variant = one->what.variant,
                                    .part = one->verdict.golden.part };
 
-    if (one->what.orphan) {
+    if (one->what.file) {
+        co_format(path, PATH_MAX, "%s", one->what.file);
+    } else if (one->what.orphan) {
         const char *name = strrchr(one->what.orphan, '/');
 
         co_format(path, PATH_MAX, "golden/%s%s", one->what.chapter, name ? name : "");
@@ -241,7 +247,7 @@ static void write_parting(FILE *out, const struct verdict *verdict)
     bool is_text =
         verdict->difference == DIFFERENCE_WRONG_TEXT || verdict->difference == DIFFERENCE_STDERR;
 
-    if (!is_text || !golden.text || !run.text)
+    if (!is_text || !golden.text || !run.text || verdict->expected.is_pattern)
         return;
     fputc('\n', out);
     parting_write(out, "  ", &golden, &run);
@@ -264,13 +270,14 @@ static void write_sides(FILE *out, const struct report *report, const struct rep
 
 static void write_noise(FILE *out, const struct report *report, const struct verdict *verdict)
 {
+    int64_t late = verdict->limit ? verdict->limit : report->call.limits.late;
     char latest[DURATION_MAX], limit[DURATION_MAX];
 
     if (!verdict->has_lateness || verdict->kind != VERDICT_FAILED)
         return;
     duration_words(latest, verdict->lateness);
-    duration_words(limit, report->call.limits.late);
-    if (verdict->lateness <= report->call.limits.late)
+    duration_words(limit, late);
+    if (verdict->lateness <= late)
         fprintf(out, "  Not noise  In this run, nothing was more than %s late (limit %s).\n",
                 latest, limit);
     else
@@ -294,10 +301,10 @@ static void write_golden_place(FILE *out, const struct report *report,
     size_t line = report_golden_line(one);
     char path[PATH_MAX];
 
-    if (!line || !report->call.root)
+    if (!line || (!report->call.root && !one->what.file))
         return;
     report_golden_path(path, one);
-    if (strcmp(report->call.root, ".") == 0)
+    if (one->what.file || strcmp(report->call.root, ".") == 0)
         fprintf(out, "  Golden     %s:%zu\n", path, line);
     else
         fprintf(out, "  Golden     %s/%s:%zu\n", report->call.root, path, line);

@@ -4,6 +4,7 @@
 
 #include "check/advice.h"
 #include "check/check.h"
+#include "check/verdicts.h"
 #include "check/verdict.h"
 
 #include <limits.h>
@@ -12,12 +13,14 @@ struct report_case {
     struct advice_case what;
     int64_t took; /* nanoseconds of real time */
     struct verdict verdict;
+    const struct verdicts *verdicts; /* if it was run again and again; otherwise NULL */
 };
 
 struct report {
     const struct report_case *cases;
     size_t count;
     struct advice_call call;
+    enum check_inconclusive inconclusive; /* it has changed the verdicts already */
     size_t unjudged;      /* the number of runs that an interrupt kept from being judged */
     int64_t took;         /* the real time of all runs together, in nanoseconds */
     enum symbols symbols; /* this and the next one are for the human report */

@@ -66,10 +66,21 @@ static void write_case(FILE *out, const struct report *report, const struct repo
         fputc('\n', out);
 }
 
-/* End the list with an empty line. An explanation has ended with an empty line already. */
-static void end_list(FILE *out, const struct report *report)
+/* Write the list of cases. A case that was run again and again is listed only if it did not pass.
+ * An empty line ends the list; an explanation has ended with one already. */
+static void write_list(FILE *out, const struct report *report, int width)
 {
-    if (!report->count || !is_explained(&report->cases[report->count - 1]))
+    bool is_ended = false;
+
+    for (size_t i = 0; i < report->count; i++) {
+        const struct report_case *one = &report->cases[i];
+
+        if (one->verdicts && !is_explained(one))
+            continue;
+        write_case(out, report, one, width);
+        is_ended = is_explained(one);
+    }
+    if (!is_ended)
         fputc('\n', out);
 }
 
@@ -90,10 +101,52 @@ static void write_again(FILE *out, const struct report *report, int width)
     fputc('\n', out);
 }
 
+/* Write the counts of the cases that were run again and again. */
+static void write_all_outcomes(FILE *out, const struct report *report, int width)
+{
+    char latest[DURATION_MAX];
+    bool any = false;
+
+    for (size_t i = 0; i < report->count; i++) {
+        const struct report_case *one = &report->cases[i];
+        const struct verdicts *verdicts = one->verdicts;
+        char name[CASE_NAME_MAX];
+
+        if (!verdicts)
+            continue;
+        if (!any)
+            fprintf(out, "%-*s  passed  explained  inconclusive  failed  at most late\n", width,
+                    "");
+        any = true;
+        fprintf(out, "%-*s  %6zu  %9zu  %12zu  %6zu  %s\n", width,
+                case_name(name, one->what.demo, one->what.variant), verdicts->passed,
+                verdicts->explained, verdicts->inconclusive, verdicts->failed,
+                duration_words(latest, verdicts->lateness));
+    }
+    if (any)
+        fputc('\n', out);
+}
+
+/* Returns the number of runs that were judged. */
+static size_t count_judged(const struct report *report)
+{
+    size_t judged = 0;
+
+    for (size_t i = 0; i < report->count; i++) {
+        const struct report_case *one = &report->cases[i];
+
+        if (one->verdicts)
+            judged += verdicts_count(one->verdicts);
+        else
+            judged += one->verdict.kind != VERDICT_SKIPPED;
+    }
+    return judged;
+}
+
 static void write_summary(FILE *out, const struct report *report)
 {
     struct report_counts counts = report_count(report);
-    size_t judged = report->count - counts.skipped;
+    size_t judged = count_judged(report);
     int exit_code = report_exit_code(report);
     char took[DURATION_MAX];
 
@@ -114,9 +167,8 @@ void report_human(FILE *out, const struct report *report)
 {
     int width = name_width(report);
 
-    for (size_t i = 0; i < report->count; i++)
-        write_case(out, report, &report->cases[i], width);
-    end_list(out, report);
+    write_list(out, report, width);
     write_again(out, report, width);
+    write_all_outcomes(out, report, width);
     write_summary(out, report);
 }

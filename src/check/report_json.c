@@ -38,6 +38,15 @@ static void write_side(FILE *out, const char *name, const struct verdict_side *s
     fputc('}', out);
 }
 
+static void write_outcomes(FILE *out, const struct verdicts *verdicts)
+{
+    fprintf(out,
+            ",\"runs\":{\"passed\":%zu,\"explained\":%zu,\"inconclusive\":%zu,\"failed\":%zu,"
+            "\"lateness\":%.9f}",
+            verdicts->passed, verdicts->explained, verdicts->inconclusive, verdicts->failed,
+            (double)verdicts->lateness / 1e9);
+}
+
 static void write_case(FILE *out, const struct report_case *one)
 {
     const struct verdict *verdict = &one->verdict;
@@ -58,7 +67,7 @@ static void write_case(FILE *out, const struct report_case *one)
     if (report_golden_line(one)) {
         write_text(out, "golden", report_golden_path(path, one));
         fprintf(out, ",\"golden_line\":%zu", report_golden_line(one));
-    } else if (one->what.orphan) {
+    } else if (one->what.orphan || one->what.file) {
         write_text(out, "golden", report_golden_path(path, one));
     }
     write_side(out, "expected", &verdict->expected);
@@ -75,6 +84,8 @@ static void write_case(FILE *out, const struct report_case *one)
         fprintf(out, ",\"measured\":%u", verdict->measured);
     if (verdict->kind == VERDICT_INCONCLUSIVE && verdict->load_average >= 0)
         fprintf(out, ",\"load_average\":%.2f", verdict->load_average);
+    if (one->verdicts)
+        write_outcomes(out, one->verdicts);
     fputc('}', out);
 }
 

@@ -121,8 +121,10 @@ static void write_case(FILE *out, const struct report *report, const struct repo
     char title[REPORT_TITLE_MAX];
 
     fprintf(out, "%s %zu - ", kind == VERDICT_PASSED || is_skipped ? "ok" : "not ok", number);
-    write_words(out, one->what.chapter);
-    fputc('/', out);
+    if (!one->what.file) {
+        write_words(out, one->what.chapter);
+        fputc('/', out);
+    }
     write_words(out, report_title(title, one));
     if (is_skipped) {
         fprintf(out, " # SKIP %s", kind == VERDICT_INCONCLUSIVE ? "inconclusive: " : "");

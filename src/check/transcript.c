@@ -1,5 +1,6 @@
 #include "check/transcript.h"
 
+#include "check/transcript_clock.h"
 #include "co/monotonic.h"
 #include "run/text.h"
 
@@ -10,21 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-static const int64_t DAY = 24 * 60 * 60 * NANOSECONDS;
-
-/* The limit is 73 years, so that sums and differences of a few times fit into 64 bits. A stamp
- * beyond the limit is taken for text. */
-static const int64_t TIME_MAX = INT64_MAX / 4;
-
 /* The state of the parser besides the transcript itself. */
 struct parser {
     struct transcript *transcript;
     const char *name;
     enum transcript_form form;
     struct transcript_error *error;
-    size_t room;       /* the number of lines that the array can take */
-    int64_t time;      /* the time of the last stamp */
-    int64_t first_day; /* the day of the first stamp, if the stamp has a date */
+    size_t room; /* the number of lines that the array can take */
+    struct transcript_clock clock;
 };
 
 int transcript_fail(struct transcript_error *error, const char *name, size_t line, int code,
@@ -153,70 +147,31 @@ static int check_encoding(const struct parser *parser)
 
 /* ---- Stamps ---- */
 
-/* Returns the time on the nearest day. The stamp has only the time of day, so the day is the one
- * that makes the step shorter than half a day. */
-static int64_t on_nearest_day(int64_t time_of_day, int64_t before)
-{
-    int64_t time = before - before % DAY + time_of_day;
-
-    if (time - before > DAY / 2)
-        return time - DAY;
-    if (before - time > DAY / 2)
-        return time + DAY;
-    return time;
-}
-
-/* Compute the time of a stamp. Returns false if the time is beyond TIME_MAX, so that the text is no
- * stamp. */
-static bool time_of_stamp(const struct parser *parser, enum transcript_stamp kind,
-                          const struct transcript_time *read, int64_t *time)
-{
-    bool is_first = parser->transcript->stamp == TRANSCRIPT_STAMP_NONE;
-    int64_t days = is_first ? 0 : read->day - parser->first_day;
-
-    if (days > TIME_MAX / DAY || days < -TIME_MAX / DAY)
-        return false;
-    *time = days * DAY + read->time;
-    if (kind == TRANSCRIPT_STAMP_DELTA)
-        *time += parser->time;
-    else if (kind == TRANSCRIPT_STAMP_CLOCK && !is_first)
-        *time = on_nearest_day(read->time, parser->time);
-    return *time <= TIME_MAX && *time >= -TIME_MAX;
-}
-
 static void find_stamp(struct parser *parser, struct transcript_line *line)
 {
-    struct transcript *transcript = parser->transcript;
-    enum transcript_stamp kind = transcript->stamp ? transcript->stamp : TRANSCRIPT_STAMP_CLOCK;
-    enum transcript_stamp last = transcript->stamp ? transcript->stamp : TRANSCRIPT_STAMP_DATE;
-    const char *end = line->whole + line->whole_length;
+    const char *text = line->whole, *end = line->whole + line->whole_length;
 
-    for (; kind <= last && !line->stamped; kind++) {
-        const char *text = line->whole;
-        struct transcript_time read;
-
-        if (!transcript_stamp_read(kind, &text, end, &read) ||
-            !time_of_stamp(parser, kind, &read, &line->time))
-            continue;
-        line->stamped = true;
-        line->text = text;
-        line->text_length = (size_t)(end - text);
-        if (!transcript->stamp)
-            parser->first_day = read.day;
-        transcript->stamp = kind;
-    }
+    if (!transcript_clock_read(&parser->clock, &text, end))
+        return;
+    line->stamped = true;
+    line->time = parser->clock.time;
+    line->text = text;
+    line->text_length = (size_t)(end - text);
+    parser->transcript->stamp = parser->clock.kind;
 }
 
-static int check_time(const struct parser *parser, const struct transcript_line *line)
+/* `before` is the time of the stamp before this line. */
+static int check_time(const struct parser *parser, const struct transcript_line *line,
+                      int64_t before)
 {
     if (line->number == 1 && parser->transcript->stamp != TRANSCRIPT_STAMP_ELAPSED)
         return refuse(
             parser, 1, TRANSCRIPT_WRONG_STAMP, -EBADMSG,
             "a golden transcript begins with the seconds since the start, as in [  0.010].");
-    if (line->stamped && line->time < parser->time)
+    if (line->stamped && line->time < before)
         return refuse(parser, line->number, TRANSCRIPT_WRONG_STAMP, -EBADMSG,
                       "time runs backwards: this line is %.3f s earlier than the one before.",
-                      (double)(parser->time - line->time) / (double)NANOSECONDS);
+                      (double)(before - line->time) / (double)NANOSECONDS);
     return 0;
 }
 
@@ -259,6 +214,7 @@ static void note_flaws(const struct parser *parser, const char **begin, const ch
 static int parse_line(struct parser *parser, const char *begin, const char *end)
 {
     struct transcript_line line = { .number = parser->transcript->count + 1 };
+    int64_t before = parser->clock.time;
     int result;
 
     if (parser->form == TRANSCRIPT_FROM_ELSEWHERE)
@@ -271,12 +227,8 @@ static int parse_line(struct parser *parser, const char *begin, const char *end)
     if (parser->form != TRANSCRIPT_UNSTAMPED)
         find_stamp(parser, &line);
     if (parser->form == TRANSCRIPT_GOLDEN_LOG)
-        result = check_time(parser, &line);
-    if (result < 0)
-        return result;
-    if (line.stamped)
-        parser->time = line.time;
-    return append_line(parser, &line);
+        result = check_time(parser, &line, before);
+    return result < 0 ? result : append_line(parser, &line);
 }
 
 /* Handle a file that ends without a newline. */

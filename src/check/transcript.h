@@ -52,8 +52,9 @@ enum transcript_damage {
     TRANSCRIPT_UNMERGED,
     TRANSCRIPT_NOT_TEXT, /* the text is not UTF-8, or has control characters that no log has */
     TRANSCRIPT_TOO_LARGE,
-    TRANSCRIPT_WRONG_STAMP, /* a golden has no stamp, or its time runs backwards */
-    TRANSCRIPT_NO_EVENTS,   /* a golden of events is no text of events */
+    TRANSCRIPT_WRONG_STAMP,    /* a golden has no stamp, or its time runs backwards */
+    TRANSCRIPT_NO_EVENTS,      /* a golden of events is no text of events */
+    TRANSCRIPT_NO_GOLDEN_FILE, /* a golden file of a command breaks its rules */
 };
 
 /* A line. Its strings lie in the transcript's bytes and are not terminated by a NUL. */

@@ -31,7 +31,8 @@ struct verdict_side {
     /* The whole line of a transcript. NULL if the side belongs to a stream. */
     const char *whole;
     size_t whole_length;
-    bool unstamped; /* the line has no stamp, and so no time */
+    bool unstamped;  /* the line has no stamp, and so no time */
+    bool is_pattern; /* the text is not compared as it is */
 };
 
 /* The part of a verdict about a golden's file. */
@@ -60,6 +61,7 @@ struct verdict {
     size_t stderr_size;
     size_t later;        /* the number of later lines that differ, too */
     bool has_lateness;   /* true on the real clock */
+    int64_t limit;       /* of the lateness; 0: the limit of the whole report */
     int64_t lateness;    /* the greatest lateness of the run, in nanoseconds */
     unsigned measured;   /* the number of its runs on the real clock */
     double load_average; /* if inconclusive: the load of this machine then; negative if unknown */

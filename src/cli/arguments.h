@@ -28,6 +28,7 @@ struct arguments {
     const char *program; /* the path of this program */
     char **words;        /* they lie in the array given to arguments_parse() */
     size_t word_count;
+    size_t words_before; /* the number of words that stand before "--"; all of them without it */
     /* The values of the command's options, in their order: "" if an option takes no value, NULL if
      * the option was not given. */
     const char *values[ARGUMENTS_OPTIONS_MAX];

@@ -74,7 +74,8 @@ static bool is_stale(int root)
 
 static void run_launcher(const char *root, char **arguments)
 {
-    char *launcher, **all;
+    const char **all;
+    char *launcher;
     size_t count = 0;
 
     while (arguments[count])
@@ -87,7 +88,7 @@ static void run_launcher(const char *root, char **arguments)
     for (size_t i = 1; i < count; i++)
         all[i + 1] = arguments[i];
     setenv(STALE, "yes", 1);
-    execv("/bin/sh", all);
+    execv("/bin/sh", (char **)all);
 }
 
 void checkout_compare(char **arguments)

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/embedded.h"
+#include "cli/golden_names.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
 
@@ -22,6 +23,13 @@ static const struct option options[] = {
       "real clock: how much sooner than expected a line may follow its cause. Default: 0.002" },
     { "late", 0, "SECONDS",
       "real clock: how much later than expected a line may follow its cause. Default: 0.03" },
+    { "repeat", 0, "N",
+      "real clock: run everything N times, and count the verdicts. Each run counts by itself" },
+    { "until-fail", 0, NULL,
+      "real clock: run everything again and again until something fails, or --repeat=N times" },
+    { "inconclusive", 0, "pass|fail",
+      "how a case counts that this machine was too late to judge. Default: it is skipped, and the"
+      " exit code is 4" },
     { "root", 0, "FOLDER",
       "the folder that holds golden/. Default: the source tree, if it is there, else the golden"
       " transcripts within the program" },
@@ -35,7 +43,7 @@ static const struct option options[] = {
     { 0 },
 };
 
-enum { JOBS_MAX = 1000 };
+enum { JOBS_MAX = 1000, REPEAT_MAX = 1000000 };
 
 static const char *embedded_golden(const char *path, size_t *size)
 {
@@ -44,6 +52,27 @@ static const char *embedded_golden(const char *path, size_t *size)
     embedded_find(path, &file);
     *size = (size_t)(file.end - file.begin);
     return file.begin;
+}
+
+static int read_repeat(const struct arguments *arguments, struct check_options *check)
+{
+    static const char *const ways[] = { "pass", "fail", NULL };
+    static const enum check_inconclusive way_of[] = { CHECK_INCONCLUSIVE_PASS,
+                                                      CHECK_INCONCLUSIVE_FAIL,
+                                                      CHECK_INCONCLUSIVE_TOLD };
+    unsigned long long times = 0;
+    int way = 2, exit_code = value_choice(arguments, "inconclusive", ways, &way);
+
+    if (!exit_code)
+        exit_code = value_number(arguments, "repeat", 1, REPEAT_MAX, &times);
+    check->inconclusive = way_of[way];
+    check->repeat.times = (size_t)times;
+    check->repeat.until_fail = arguments_value(arguments, "until-fail");
+    if (exit_code || check->real_clock || (!times && !check->repeat.until_fail))
+        return exit_code;
+    return usage_error("Its options:  asyncdemo help check",
+                       "On the virtual clock, each run is the same: --repeat and --until-fail are "
+                       "for the real clock.");
 }
 
 static int read_options(const struct arguments *arguments, struct check_options *check)
@@ -71,11 +100,34 @@ static int read_options(const struct arguments *arguments, struct check_options 
     check->side_by_side = (unsigned)jobs;
     check->turns = (uint32_t)turns;
     check->format = format_of[format];
+    return exit_code ? exit_code : read_repeat(arguments, check);
+}
+
+/* Check the demos that the words name, and the golden files. Without words, check all demos. */
+static int check_words(const struct arguments *arguments, bool only_files,
+                       struct check_options *check)
+{
+    struct check_demo *demos = calloc(syllabus_count, sizeof *demos);
+    struct check_demo *catalog = calloc(syllabus_count, sizeof *catalog);
+    size_t count = 0;
+    int exit_code = demos && catalog ? 0 : EXIT_TOOL_FAILED;
+
+    if (!exit_code && !only_files)
+        exit_code = selection_to_check(arguments, demos, &count);
+    if (!exit_code) {
+        selection_catalog(catalog);
+        if (!only_files)
+            check->catalog = (struct check_catalog){ catalog, syllabus_count };
+        exit_code = check_demos(demos, count, check);
+    }
+    free(demos);
+    free(catalog);
     return exit_code;
 }
 
 static int execute(const struct arguments *arguments)
 {
+    struct arguments demos = *arguments;
     struct check_options check = {
         .variant = selection_variant_to_check(arguments),
         .early = CHECK_EARLY,
@@ -91,31 +143,26 @@ static int execute(const struct arguments *arguments)
         .symbols = terminal_symbols(STDOUT_FILENO),
         .progress = terminal_overwrites(STDERR_FILENO) ? stderr : NULL,
     };
-    struct check_demo *demos = calloc(syllabus_count, sizeof *demos);
-    struct check_demo *catalog = calloc(syllabus_count, sizeof *catalog);
-    size_t count;
-    int exit_code = demos && catalog ? read_options(arguments, &check) : EXIT_TOOL_FAILED;
+    int exit_code = read_options(arguments, &check);
 
     if (!exit_code)
-        exit_code = selection_to_check(arguments, demos, &count);
-    if (!exit_code) {
-        selection_catalog(catalog);
-        check.catalog = (struct check_catalog){ catalog, syllabus_count };
-        exit_code = check_demos(demos, count, &check);
-    }
-    free(demos);
-    free(catalog);
+        exit_code = golden_names_take(&demos, &check.files);
+    if (!exit_code)
+        exit_code = check_words(&demos, check.files.count && !demos.word_count, &check);
+    golden_names_free(&check.files);
     return exit_code;
 }
 
 const struct command command_check = {
     .name = "check",
-    .words = "[DEMO|CHAPTER]...",
-    .summary = "check that demos print what they should",
-    .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual",
+    .words = "[DEMO|CHAPTER|FILE]...",
+    .summary = "check that demos and commands print what they should",
+    .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual\n"
+               "asyncdemo check tick.golden --repeat=20",
     .details =
         "Golden transcripts have what a demo should print, and goldens of events what its tasks"
-        " should do; see \"asyncdemo help events\". Without a name, all demos are checked. No check"
+        " should do; see \"asyncdemo help events\". Without a name, all demos are checked. A golden"
+        " file tells what any command should print and when; see \"asyncdemo help golden\". No check"
         " sees a fault that changes neither the lines nor the events of a run: a missing await of a"
         " task that has ended already, or a second co_event_set().",
     .options = options,

@@ -39,8 +39,8 @@ struct tour {
     struct recording recording;
     struct stream stream;
     struct walk_demo demo;
-    char name[64], path[256];
-    struct text source, commentary;
+    char name[64], path[256], python_path[256];
+    struct text source, python, commentary;
     size_t begin; /* the first moment */
     bool begins;  /* --at was given */
 };
@@ -148,7 +148,7 @@ static void add_commentary(struct text *text, struct part comment)
 static int read_texts(struct tour *tour)
 {
     const char *variant = tour->run.variant;
-    struct part file, rest;
+    struct part file, rest, python;
 
     co_format(tour->name, sizeof tour->name, "%s%s%s", tour->entry->name, variant ? "." : "",
               variant ? variant : "");
@@ -156,12 +156,20 @@ static int read_texts(struct tour *tour)
     rest = file = demo_text_file(tour->path);
     text_add_bytes(&tour->source, file.begin, part_length(file));
     add_commentary(&tour->commentary, demo_text_split(&rest));
-    tour->demo = (struct walk_demo){ .name = tour->name,
-                                     .title = tour->entry->demo->title,
-                                     .path = tour->path,
-                                     .source = text_string(&tour->source),
-                                     .commentary = text_string(&tour->commentary) };
-    return tour->source.failed || tour->commentary.failed ? cannot_walk(tour, -ENOMEM) : 0;
+    demo_text_python_path(tour->python_path, sizeof tour->python_path, tour->entry);
+    python = demo_text_file(tour->python_path);
+    text_add_bytes(&tour->python, python.begin, part_length(python));
+    tour->demo =
+        (struct walk_demo){ .name = tour->name,
+                            .title = tour->entry->demo->title,
+                            .path = tour->path,
+                            .source = text_string(&tour->source),
+                            .python_path = tour->python_path,
+                            .python = tour->python.length ? text_string(&tour->python) : NULL,
+                            .commentary = text_string(&tour->commentary) };
+    return tour->source.failed || tour->python.failed || tour->commentary.failed
+               ? cannot_walk(tour, -ENOMEM)
+               : 0;
 }
 
 /* ---- Where it begins ---- */
@@ -293,6 +301,7 @@ static int execute(const struct arguments *arguments)
     stream_free(&tour.stream);
     order_free(&tour.order);
     text_free(&tour.source);
+    text_free(&tour.python);
     text_free(&tour.commentary);
     return exit_code;
 }

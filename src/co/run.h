@@ -4,6 +4,8 @@
 
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Running ------------------------------------------------------------------------------------
  *
@@ -81,11 +83,18 @@ struct co_options {
      * NULL: wait in a loop of its own. */
     struct ev_loop *ev_loop;
     void (*observe)(void *context, const struct co_trace *trace); /* must not suspend */
-    /* Gets the errors that no task handles, see "Reports". NULL: they are dropped. A negative
-     * result says that the function failed, and is ignored. */
+    /* Gets the errors that no task handles, see "Reports". NULL: `say` gets them as sentences. A
+     * negative result says that the function failed, and is ignored. */
     int (*report)(void *context, const struct co_report *report);
     void *context;
+    /* Gets what the runtime says to a person, as text of whole lines: errors that no task handles,
+     * and the report on a deadlock or a livelock. The text lives during the call, which may not
+     * suspend. NULL: the text goes to stderr. co_say_nothing: the runtime is silent; otherwise it
+     * also names the task whose stack overflows, on stderr, unless the program handles SIGSEGV. */
+    void (*say)(void *context, const char *text);
 };
+/* For `say`: the runtime is silent. */
+void co_say_nothing(void *context, const char *text);
 
 /* Run `main` to its end and return its result. Before it returns, co_run cancels and awaits the
  * tasks that are left, closes open generators and joins threads. -EDEADLK: nothing can ever run
@@ -170,5 +179,7 @@ CO_ASYNC int co_sleep(double seconds);
 uint64_t co_random(void);
 /* A number that is uniform in [low, high). Python: random.uniform(). */
 double co_random_uniform(double low, double high);
+
+CO_END
 
 #endif

@@ -145,6 +145,7 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     if (loop->options.chooser)
         loop->chooser = loop->options.chooser;
     debug_begin(loop);
+    speaker_begin(&runtime_of(loop)->speaker, loop);
     loop->stacks.default_class = stacks_class(loop->options.stack_size);
     loop->next_deadline = CO_NEVER;
     loop->outside.sources = loop->options.clock == CO_CLOCK_REAL ? real_sources : jumping_sources;
@@ -237,6 +238,7 @@ static void loop_end(struct co_loop *loop)
     stacks_free(&loop->stacks);
     memory_resize(loop->ready.ring, 0);
     debug_end(loop);
+    speaker_end(&runtime_of(loop)->speaker);
     poller_free(loop);
 }
 

@@ -1,6 +1,6 @@
 #include "explore/explored.h"
 
-#include "run/roster.h"
+#include "co/explain/roster.h"
 #include "run/unnamed_file.h"
 
 #include <errno.h>

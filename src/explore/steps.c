@@ -1,6 +1,6 @@
 #include "explore/steps.h"
 
-#include "run/roster.h"
+#include "co/explain/roster.h"
 
 #include <errno.h>
 #include <stdio.h>

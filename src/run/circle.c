@@ -7,8 +7,8 @@
  */
 #include "run/circle.h"
 
+#include "co/explain/waits.h"
 #include "run/internal.h"
-#include "run/waits.h"
 
 #include <stdlib.h>
 

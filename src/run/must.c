@@ -32,7 +32,7 @@ void must_hold(bool holds, const struct co_place *place)
         return;
     run->now = co_time_nanoseconds();
     text_add(&text, "%s does not hold at %.3f s.\n    at ", place->call, (double)run->now * 1e-9);
-    report_add_place(&text, place, false);
+    place_add(&text, place, false);
     text_add(&text, ", in %s\n", task ? co_task_name(task) : "a callback");
     report_text(run, text_string(&text));
     text_free(&text);

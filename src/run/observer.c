@@ -1,7 +1,7 @@
 /* The observer of a run: it turns the traces of the runtime into events, task names and reports. */
+#include "co/explain/waits.h"
 #include "run/internal.h"
 #include "run/starved.h"
-#include "run/waits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +62,7 @@ static uint32_t thing_of(struct run *run, const struct co_trace *trace)
 
 /* ---- Events ---- */
 
-static struct event event_of(enum event_kind kind, const struct co_trace *trace)
+static struct event event_of(struct run *run, enum event_kind kind, const struct co_trace *trace)
 {
     return (struct event){
         .kind = kind,
@@ -70,7 +70,7 @@ static struct event event_of(enum event_kind kind, const struct co_trace *trace)
         .result = trace->result,
         .time = trace->time,
         .file = trace->place->file,
-        .line = trace->place->line,
+        .line = place_line(&run->lines, trace->place),
         .call = trace->place->call,
     };
 }
@@ -88,7 +88,7 @@ static void on_created(struct run *run, const struct co_trace *trace)
     co_task_set_name(trace->task, name);
     if (run->options->order)
         order_course_made(&run->course, co_task_id(trace->task), name);
-    event = event_of(EVENT_TASK, trace);
+    event = event_of(run, EVENT_TASK, trace);
     event.is_job = co_task_is_job(trace->task);
     event.cause = *co_task_cause(trace->task);
     event.what = trace->text;
@@ -130,7 +130,7 @@ static void add_awaited(struct run *run, const struct co_task *task, struct even
 
 static void on_waiting(struct run *run, const struct co_trace *trace)
 {
-    struct event event = event_of(EVENT_WAIT, trace);
+    struct event event = event_of(run, EVENT_WAIT, trace);
     struct roster_entry *entry = roster_find(&run->roster, event.task);
 
     if (entry)
@@ -159,7 +159,7 @@ const char *run_callback(struct run *run)
 
 static void on_woken(struct run *run, const struct co_trace *trace)
 {
-    struct event event = event_of(EVENT_WAKE, trace);
+    struct event event = event_of(run, EVENT_WAKE, trace);
     struct roster_entry *entry = roster_find(&run->roster, event.task);
 
     if (entry) {
@@ -177,7 +177,7 @@ static void on_woken(struct run *run, const struct co_trace *trace)
 
 static void on_touched(struct run *run, const struct co_trace *trace)
 {
-    struct event event = event_of(EVENT_TOUCH, trace);
+    struct event event = event_of(run, EVENT_TOUCH, trace);
     struct thing *thing;
 
     /* The lock inside a barrier is the barrier's own affair. */
@@ -208,7 +208,7 @@ static void on_step(struct run *run, const struct co_trace *trace)
 
 static void on_ended(struct run *run, const struct co_trace *trace)
 {
-    struct event event = event_of(EVENT_TASK_END, trace);
+    struct event event = event_of(run, EVENT_TASK_END, trace);
     struct roster_entry *entry = roster_find(&run->roster, event.task);
 
     if (run->options->order)

@@ -1,6 +1,6 @@
 #include "run/order_course.h"
 
-#include "run/roster.h"
+#include "co/explain/roster.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -182,12 +182,14 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .clock = options->clock,
         .pace = options->pace,
         .seed = options->seed,
+        .shuffle = options->shuffle,
         .self_contained = true,
         .turns_at_once = options->turns ? options->turns : TURNS_AT_ONCE,
         .record = options->record,
         .debug = options->debug || demo->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,
         .observe = run_observe,
         .report = run_report,
+        .say = co_say_nothing,
         .context = &run,
     };
 

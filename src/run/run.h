@@ -59,6 +59,9 @@ void log_time(const char *format, ...) CO_PRINTF(1, 2);
 /* Format a text that lives until the run ends; the run owns it. "" without a run. Python: an
  * f-string. */
 char *formatted(const char *format, ...) CO_PRINTF(1, 2);
+/* A copy of the bytes that lives until the run ends; the run owns it. NULL without a run, or if
+ * there is no memory: then the run stops. */
+void *copied(const void *bytes, size_t size);
 /* Does the run show this variant of the demo? */
 bool variant(const char *name);
 /* What must hold in every order of the run. If it does not, the run reports that on stderr, once
@@ -96,6 +99,7 @@ struct order; /* run/order.h */
 struct run_listener {
     void (*on_event)(void *context, const struct event *event);
     void *context;
+    bool hears_crash; /* see run_listen_to_crash() */
 };
 enum { RUN_LISTENERS_MAX = 4 };
 
@@ -105,6 +109,7 @@ struct run_options {
     uint32_t turns;      /* so many turns at one time are a livelock; 0: TURNS_AT_ONCE */
     uint64_t seed;       /* 0 is a seed, too: the caller takes the demo's default */
     bool debug;          /* the runtime's debug mode; a demo may also switch it on by itself */
+    bool shuffle;        /* the ready tasks of a turn run in an order that the seed decides */
     const char *variant; /* NULL: the default */
     bool listen;         /* run the demo's server instead of its main */
     int port;            /* the server's argument */
@@ -148,6 +153,12 @@ struct run_result {
 /* Add a listener to the options, behind those that they have. */
 void run_listen(struct run_options *options, void (*on_event)(void *context, const struct event *),
                 void *context);
+
+/* The same, for a listener that also gets the last event of a run whose task overflows its stack:
+ * an EVENT_REPORT with the task, and with the place of the last call before the overflow. A signal
+ * handler makes that call, and it may have interrupted another call of the listener. */
+void run_listen_to_crash(struct run_options *options,
+                         void (*on_event)(void *context, const struct event *), void *context);
 
 /* Run the demo in this process. A process can run a demo once, because the demo's file-scope state
  * is not reset. Each line is written when it is logged. SIGPIPE is ignored during the run. The log

@@ -1,7 +1,7 @@
 #include "run/starved.h"
 
 #include "run/internal.h"
-#include "run/waits.h"
+#include "co/explain/waits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,15 +70,16 @@ static bool add_task(struct run *run, const struct co_task *task, struct text *t
     /* The call gives the resource its number. */
     struct thing *thing = verb ? things_entry(&run->things, (struct co_resource *)resource) : NULL;
     uint32_t by = thing ? last_ended(run, thing, verb) : 0;
+    struct known known = report_known(run);
 
     if (!by)
         return false;
     text_add(text, "    %s waits for ", co_task_name(task));
     wait_describe(text, resource, co_task_place(task));
     text_add(text, ": ");
-    report_add_name(text, run, by);
+    known_add_name(text, &known, by);
     text_add(text, " was the last that could have woken it\n        at ");
-    report_add_place(text, co_task_place(task), true);
+    place_add(text, co_task_place(task), true);
     text_add(text, "\n");
     return true;
 }

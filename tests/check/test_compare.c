@@ -1,4 +1,5 @@
 #include "check/compare.h"
+#include "check/instants.h"
 
 #include "test.h"
 

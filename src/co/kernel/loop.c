@@ -282,11 +282,13 @@ static inline bool wait_for_more(struct co_loop *loop)
     return choice_release_idle(loop) || wait_outside(loop) || choice_release_end(loop);
 }
 
-/* Tell the observer why the loop stops, then stop it. */
+/* Tell why the loop stops, then stop it. */
 static void give_up(struct co_loop *loop, enum co_trace_kind kind, int why)
 {
     if (loop->observed)
         task_observe(loop, kind, NULL, NULL, why);
+    if (loop->run.on_stuck)
+        loop->run.on_stuck(loop, why);
     loop_stop(loop, why);
 }
 

@@ -45,6 +45,9 @@ struct run_state {
     uint32_t interrupts;
     _Atomic bool interrupted; /* set in signal handlers, in whatever thread of the loop's */
     void (*on_interrupt)(struct co_loop *loop);
+    /* Nothing can go on, and the run ends with this error; or 0: the run goes on, and the program
+     * wants to know which task waits for what. NULL: nothing is done about it. */
+    void (*on_stuck)(struct co_loop *loop, int why);
     bool is_running;
     bool is_forever; /* until co_stop(), although no task is left */
     bool stopping;   /* after this turn */

@@ -1,0 +1,230 @@
+#include "check/golden_check.h"
+
+#include "check/canary.h"
+#include "check/checked.h"
+#include "check/compare.h"
+#include "co/monotonic.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The time that a command may take beyond its golden, and the time after its limit by which its
+ * group has been ended, also on a machine that is late. */
+static const int64_t time_margin = 20 * NANOSECONDS, end_margin = 30 * NANOSECONDS;
+
+/* ---- The files ---- */
+
+char *golden_check_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!slash)
+        return strdup(".");
+    return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+static char *run_folder_of(const struct checked_golden *one)
+{
+    struct text path = { 0 };
+
+    if (!one->file.folder)
+        return strdup(one->folder);
+    if (one->file.folder[0] == '/')
+        return strdup(one->file.folder);
+    text_add(&path, "%s/%s", one->folder, one->file.folder);
+    if (path.failed)
+        text_free(&path);
+    return path.bytes;
+}
+
+static int64_t limit_of(const struct golden_file *file)
+{
+    int64_t last = 0;
+
+    if (file->limit >= 0)
+        return file->limit;
+    for (size_t i = 0; i < file->count && file->stamps == GOLDEN_STAMPS_ARRIVAL; i++)
+        if (file->items[i].stamped && file->items[i].time > last)
+            last = file->items[i].time;
+    return last + time_margin;
+}
+
+int golden_check_call(struct checked_golden *one)
+{
+    one->run_folder = run_folder_of(one);
+    one->call = (struct shell_call){ .command = one->file.command,
+                                     .folder = one->run_folder,
+                                     .environment = one->file.environment,
+                                     .environment_count = one->file.environment_count,
+                                     .limit = limit_of(&one->file) };
+    return one->run_folder ? 0 : -ENOMEM;
+}
+
+static int read_file(struct checked_golden *one)
+{
+    struct transcript_error error = { 0 };
+    int rc;
+
+    one->folder = golden_check_folder(one->path);
+    if (!one->folder)
+        return -ENOMEM;
+    rc = golden_file_read(&one->file, one->path, &error);
+    if (rc == 0)
+        rc = golden_check_call(one);
+    one->needs_run = one->can_run = rc == 0;
+    if (rc == 0 || rc == -ENOMEM)
+        return rc;
+    one->judged = true;
+    one->verdict.kind = VERDICT_BROKEN;
+    one->verdict.difference = DIFFERENCE_GOLDEN;
+    one->verdict.golden = (struct verdict_golden){ .line = error.line, .damage = error.damage };
+    verdict_say(&one->verdict, "%s", error.message);
+    return 0;
+}
+
+int golden_check_read(struct golden_check *check, char *const *paths, size_t count)
+{
+    int rc = 0;
+
+    check->files = calloc(count + 1, sizeof *check->files);
+    if (!check->files)
+        return -ENOMEM;
+    for (check->count = 0; rc == 0 && check->count < count; check->count++) {
+        check->files[check->count].path = paths[check->count];
+        rc = read_file(&check->files[check->count]);
+    }
+    return rc;
+}
+
+void golden_check_free(struct golden_check *check)
+{
+    for (size_t i = 0; i < check->count; i++) {
+        struct checked_golden *one = &check->files[i];
+
+        golden_file_free(&one->file);
+        child_free(&one->run);
+        text_free(&one->errors);
+        child_free(&one->worst.run);
+        text_free(&one->worst.errors);
+        free(one->folder);
+        free(one->run_folder);
+    }
+    free(check->files);
+    *check = (struct golden_check){ 0 };
+}
+
+/* ---- The runs ---- */
+
+struct child golden_check_child(const struct checked_golden *one)
+{
+    return (struct child){ .command = &one->call,
+                           .clock = CO_CLOCK_REAL,
+                           .time_limit = 2 * one->call.limit + end_margin };
+}
+
+static unsigned processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return count > 0 ? (unsigned)count : 1;
+}
+
+/* Run the commands that need it, as many at a time as there are processors: a command may be busy
+ * all the time, and must not be late because of the others. */
+static int run_commands(struct golden_check *check, const struct check_options *options)
+{
+    struct child *batch = calloc(check->count + 1, sizeof *batch);
+    size_t count = 0, next = 0;
+    int rc = -ENOMEM;
+
+    for (size_t i = 0; batch && i < check->count; i++) {
+        if (!check->files[i].needs_run)
+            continue;
+        child_free(&check->files[i].run);
+        batch[count++] = golden_check_child(&check->files[i]);
+    }
+    if (batch)
+        rc =
+            children_run(batch, count, options->side_by_side ? options->side_by_side : processors(),
+                         options->progress);
+    for (size_t i = 0; batch && i < check->count; i++)
+        if (check->files[i].needs_run)
+            check->files[i].run = batch[next++];
+    free(batch);
+    return rc;
+}
+
+static bool is_cut_off(int rc, const struct child *run)
+{
+    return rc == -EINTR && (checked_is_cut_off(rc, run) || run->shell_run.end == SHELL_STOPPED);
+}
+
+static int64_t chosen(int64_t header, int64_t option, int64_t usual, int64_t otherwise)
+{
+    if (header >= 0)
+        return header;
+    return option == usual ? otherwise : option;
+}
+
+static struct golden_case case_of(const struct checked_golden *one,
+                                  const struct check_options *options,
+                                  const struct machine *machine)
+{
+    static const struct compare_options usual = COMPARE_DEFAULTS;
+    const struct golden_file *file = &one->file;
+
+    return (struct golden_case){
+        .file = file,
+        .path = one->path,
+        .run = &one->run,
+        .machine = machine,
+        .limits = { .early = chosen(file->early, options->early, CHECK_EARLY, usual.early),
+                    .late = chosen(file->late, options->late, CHECK_LATE, usual.late),
+                    .start = file->start }
+    };
+}
+
+static int measure(struct golden_check *check, const struct check_options *options,
+                   unsigned measurement, unsigned measurements)
+{
+    struct canary *canary = canary_begin();
+    struct machine machine;
+    int rc = run_commands(check, options);
+
+    canary_end(canary, &machine);
+    for (size_t i = 0; rc != -ENOMEM && i < check->count; i++) {
+        struct checked_golden *one = &check->files[i];
+        struct golden_case judged = case_of(one, options, &machine);
+
+        one->needs_run = one->needs_run && !is_cut_off(rc, &one->run);
+        if (!one->needs_run)
+            continue;
+        one->judged = one->was_measured = true;
+        golden_judge(&judged, &one->suspicions[measurement], &one->verdict, &one->errors);
+        if (measurement + 1 == MEASUREMENTS_MAX)
+            golden_judge_together(one->suspicions, MEASUREMENTS_MAX, &one->verdict);
+        one->verdict.measured = measurement + 1;
+        one->needs_run =
+            one->verdict.kind == VERDICT_INCONCLUSIVE && measurement + 1 < measurements;
+    }
+    machine_free(&machine);
+    return rc;
+}
+
+int golden_check_run(struct golden_check *check, const struct check_options *options,
+                     unsigned measurements)
+{
+    int rc = 0;
+    bool any = true;
+
+    for (unsigned i = 0; rc == 0 && any && i < measurements; i++) {
+        any = false;
+        for (size_t k = 0; k < check->count; k++)
+            any |= check->files[k].needs_run;
+        if (any)
+            rc = measure(check, options, i, measurements);
+    }
+    return rc;
+}

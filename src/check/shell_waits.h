@@ -1,0 +1,24 @@
+/* This module tells for how long the machine has kept the processes of a command waiting for a
+ * processor. */
+#ifndef CHECK_SHELL_WAITS_H
+#define CHECK_SHELL_WAITS_H
+
+#include "run/delays.h"
+
+/* The count so far. All-zero has counted nothing. */
+struct shell_waits {
+    int64_t sum;    /* of the processes that were there at the last count */
+    int64_t waited; /* nanoseconds, over all counts */
+    int64_t counted_at;
+};
+
+/* Count for this process and its descendants, and append a sample at the moment `now` of
+ * CLOCK_MONOTONIC; unless the last count was less than 5 ms ago. Processes that have ended since
+ * the last count are missed. Lack of memory loses the sample. */
+void shell_waits_note(struct shell_waits *waits, int64_t now, struct delays *delays);
+
+/* Find the children of this process, at most `most`. Returns their number; 0 on a system that does
+ * not tell. */
+size_t shell_waits_children(long *children, size_t most);
+
+#endif

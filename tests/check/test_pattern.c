@@ -1,0 +1,179 @@
+#include "check/pattern.h"
+
+#include "test.h"
+
+#include <errno.h>
+#include <string.h>
+
+static struct pattern pattern;
+static struct capture_names names;
+static struct captures captures;
+static char message[PATTERN_MESSAGE_MAX];
+
+static void begin(void)
+{
+    names = (struct capture_names){ 0 };
+    captures = (struct captures){ 0 };
+}
+
+static int parse(const char *text)
+{
+    message[0] = '\0';
+    return pattern_parse(&pattern, text, strlen(text), &names, message);
+}
+
+static bool matches(const char *text)
+{
+    return pattern_match(&pattern, text, strlen(text), &captures);
+}
+
+static bool fits(const char *pattern_text, const char *text)
+{
+    bool does;
+
+    begin();
+    ASSERT_EQ(parse(pattern_text), 0);
+    does = matches(text);
+    pattern_free(&pattern);
+    return does;
+}
+
+static void assert_refused(const char *text, const char *sentence)
+{
+    begin();
+    ASSERT_EQ(parse(text), -EBADMSG);
+    ASSERT_STR_EQ(message, sentence);
+    pattern_free(&pattern);
+}
+
+TEST(placeholders_fit_what_their_names_say)
+{
+    static const struct {
+        const char *pattern, *text;
+        bool fits;
+    } cases[] = {
+        { "", "", true },
+        { "", "x", false },
+        { "a", "a", true },
+        { "a", "ab", false },
+        { "{int}", "12", true },
+        { "{int}", "-12", true },
+        { "{int}", "+", false },
+        { "{int}", "1.5", false },
+        { "{int}", "", false },
+        { "{int}{int}", "12", true },
+        { "{float}", "1.5e-3", true },
+        { "{float}", ".5", true },
+        { "{float}", "7", true },
+        { "{float}", "1.", false },
+        { "{float}", ".", false },
+        { "{hex}", "0xBEEF", true },
+        { "{hex}", "beef", true },
+        { "{hex}", "0x", false },
+        { "{hex}", "xyz", false },
+        { "{path}", "/tmp/a.c", true },
+        { "{path}", "", false },
+        { "{path}", "a b", false },
+        { "\"{path}\", line {int}", "\"/x/y.py\", line 3", true },
+        { "{path}:{int}", "a:b:12", true },
+        { "a{*}b", "ab", true },
+        { "a{*}b", "axbxb", true },
+        { "a{*}b", "axbx", false },
+        { "{*}{*}", "", true },
+        { "{{int}", "{int}", true },
+        { "{{", "{", true },
+        { "a}", "a}", true },
+        { "a{\\r}", "a\r", true },
+        { "{\\x1b}[0m", "\033[0m", true },
+        { "{\\xff}", "\xff", true },
+        { "{\\xff}", "\xfe", false },
+        { "{\\t}", "\t", true },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        test_note("%s and %s", cases[i].pattern, cases[i].text);
+        ASSERT_EQ(fits(cases[i].pattern, cases[i].text), cases[i].fits);
+    }
+}
+
+TEST(captured_text_is_demanded_again)
+{
+    begin();
+    ASSERT_EQ(parse("port {int:port}"), 0);
+    ASSERT_TRUE(matches("port 8080"));
+    pattern_free(&pattern);
+    ASSERT_EQ(captures.texts[0].length, 4);
+    ASSERT_EQ(parse("again {=port}"), 0);
+    ASSERT_TRUE(matches("again 8080"));
+    ASSERT_TRUE(!matches("again 80801"));
+    ASSERT_TRUE(!matches("again 808"));
+    pattern_free(&pattern);
+}
+
+TEST(captured_text_is_demanded_in_the_same_line)
+{
+    ASSERT_TRUE(fits("{int:a}-{=a}", "12-12"));
+    ASSERT_TRUE(!fits("{int:a}-{=a}", "12-13"));
+    ASSERT_TRUE(fits("{*:a}{=a}", "abab"));
+}
+
+TEST(failed_match_captures_nothing)
+{
+    begin();
+    ASSERT_EQ(parse("{int:a}x"), 0);
+    ASSERT_TRUE(!matches("12y"));
+    ASSERT_TRUE(captures.texts[0].text == NULL);
+    pattern_free(&pattern);
+}
+
+TEST(no_newline_is_only_for_the_end)
+{
+    begin();
+    ASSERT_EQ(parse("a{no newline}"), 0);
+    ASSERT_TRUE(pattern.no_newline);
+    ASSERT_TRUE(matches("a"));
+    pattern_free(&pattern);
+    assert_refused("{no newline}a", "{no newline} can only stand at the end of a line");
+}
+
+TEST(wrong_placeholders_are_refused_in_a_sentence)
+{
+    assert_refused("{", "a brace is not closed; {{ stands for a brace");
+    assert_refused("a {int", "a brace is not closed; {{ stands for a brace");
+    assert_refused("{in}", "there is no placeholder {in}; there are {int}, {float}, {hex}, {path} "
+                           "and {*}, and {{ is a brace");
+    assert_refused("{}", "there is no placeholder {}; there are {int}, {float}, {hex}, {path} and "
+                         "{*}, and {{ is a brace");
+    assert_refused("{int:}", "\"\" is no name: a name has letters, digits and _");
+    assert_refused("{int:1a}", "\"1a\" is no name: a name has letters, digits and _");
+    assert_refused("{int:a}{int:a}",
+                   "a is captured a second time; {=a} demands the first text again");
+    assert_refused("{=a}", "no line before captures a, as {int:a} does");
+    assert_refused("{\\q}", "{\\q} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
+    assert_refused("{\\x1g}", "{\\x1g} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
+}
+
+TEST(too_many_placeholders_are_refused)
+{
+    char text[5 * PATTERN_PARTS_MAX + 8] = "";
+
+    for (int i = 0; i < PATTERN_PARTS_MAX; i++)
+        strcat(text, "{int}");
+    begin();
+    ASSERT_EQ(parse(text), 0);
+    pattern_free(&pattern);
+    strcat(text, "x");
+    assert_refused(text, "the line has more than 200 placeholders and texts between them");
+}
+
+/* With several placeholders for any text, the ways to fit a long line are too many to try. */
+TEST(effort_of_a_match_is_bounded)
+{
+    static char line[64 * 1024];
+
+    memset(line, '1', sizeof line - 1);
+    ASSERT_TRUE(!fits("{*}{*}{*}{*}{*}{*}x", line));
+    ASSERT_TRUE(!fits("{int}{int}{float}{hex}x", line));
+    ASSERT_TRUE(fits("{int}", line));
+    ASSERT_TRUE(fits("{*}", line));
+}
