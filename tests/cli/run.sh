@@ -4,11 +4,13 @@
 
 virtual='--clock=virtual --stamp=elapsed'
 
-# What it says on stderr, and the exit code: of a deadlock or livelock where the golden tells of one.
+# What it says on stderr, and the exit code: of a deadlock, a livelock or a false MUST where the golden
+# tells of one.
 ends_as_its_golden_says()
 {
     case $1 in
     *LOCK\ at*) same "$status" 3 ;;
+    *MUST\(*\ does\ not\ hold*) same "$status" 1 ;;
     *) same "$status" 0 ;;
     esac
     same "$errors" "$1"
