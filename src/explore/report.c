@@ -84,6 +84,14 @@ static void write_tried(FILE *out, const struct exploration *exploration)
 
 /* ---- Outcomes ---- */
 
+/* The line without its point: "MUST(counter.value == 6) does not hold". */
+static void add_promise(struct text *text, const char *line)
+{
+    size_t length = strcspn(line, "\n");
+
+    text_add_bytes(text, line, length && line[length - 1] == '.' ? length - 1 : length);
+}
+
 static void add_what_is_bad(struct text *text, const struct known_outcome *known, int expected)
 {
     const char *promise = known->breaks_promise ? strstr(known->text, "MUST(") : NULL;
@@ -93,7 +101,7 @@ static void add_what_is_bad(struct text *text, const struct known_outcome *known
     else if (known->end != EXPLORED_ENDED)
         text_add(text, "signal %d ends the run", known->status);
     else if (promise)
-        text_add(text, "%.*s", (int)strcspn(promise, "\n."), promise);
+        add_promise(text, promise);
     else if (known->is_stuck)
         text_add(text, "the run ends in a %s",
                  strstr(known->text, "LIVELOCK") ? "livelock" : "deadlock");

@@ -1,6 +1,6 @@
 /*
- * Circles of locks. A lock has one owner, so each task that waits for a lock waits for one task, and
- * a walk from owner to owner finds a circle when a wait closes it.
+ * Circles of locks. A lock has one owner, so each task that waits for a lock waits for one task,
+ * and a walk from owner to owner finds a circle when a wait closes it.
  *
  * If nothing else can run, the report on the deadlock as a whole shows the circle. So the circle's
  * own report waits until time has passed.

@@ -19,10 +19,10 @@
  * "chance 17 late 0.03" also lets each jump of time end so much later at most.
  * "picks 0 2 1": where several are ready for the first time, the first of them is next; then the
  * third, then the second; and later always the first.
- * "step A 3 at 0.501 0.502 0.503": the whole order of a recorded run, one line a step: when it began,
- * and when it printed its lines. "lines f-1 at 0.2 0.3": when a thread printed its lines, or a task
- * in steps that something from outside began. Such steps are not counted, and they come as on the
- * virtual clock.
+ * "step A 3 at 0.501 0.502 0.503": the whole order of a recorded run, one line a step: when it
+ * began, and when it printed its lines.
+ * "lines f-1 at 0.2 0.3": when a thread printed its lines, or a task in steps that something from
+ * outside began. Such steps are not counted, and they come as on the virtual clock.
  * "clock 0 5000 12000": the readings of the real clock in a recorded run, each as the nanoseconds
  * since the one before. A run with readings or steps has nothing else.
  *

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A task that spins, as with sleep(0), may never let the awaited step come: then the hold ends. */
+/* Tasks that poll, with sleep(0) or with timers, may never let the awaited step come: then the hold
+ * ends. */
 enum { PATIENCE = 5000 };
 
 /* splitmix64, by Sebastiano Vigna. */
@@ -96,6 +97,8 @@ static bool goes_on(struct order_course *course, size_t i, const struct co_task 
 
     if (*state > ORDER_HOLDING)
         return false;
+    if (*state == ORDER_AHEAD)
+        course->patience = 0;
     if (steps_of(course, course->until[i].task) >= until->step)
         *state = *state == ORDER_HOLDING ? ORDER_APPLIED : ORDER_OVERTAKEN;
     else if (moment == CO_HOLD_END || course->patience > PATIENCE ||
@@ -141,7 +144,6 @@ static int64_t lateness(void *context, uint32_t task)
     const struct order *order = course->order;
     uint32_t step = steps_of(course, task) + 1;
 
-    course->patience = 0;
     for (size_t i = 0; i < order->late_count; i++)
         if (course->late[i].task == task && order->lates[i].step.step == step &&
             course->lates[i] == ORDER_AHEAD) {

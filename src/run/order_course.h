@@ -25,7 +25,7 @@ struct order_course {
     enum order_state holds[ORDER_HOLDS_MAX], lates[ORDER_HOLDS_MAX];
     uint32_t *steps; /* that each task has begun, by its id */
     uint32_t capacity;
-    uint64_t patience; /* of the present holds, in steps of other tasks */
+    uint64_t patience; /* used up by the latest hold, in steps of other tasks */
     bool failed;       /* there was no memory */
     bool ended;        /* main has ended: what runs then is in the loop's own order */
     size_t picked;     /* of the order's picks */

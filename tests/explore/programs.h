@@ -133,14 +133,14 @@ static struct explored_demo program_of(const struct demo *demo)
     return (struct explored_demo){ .demo = demo, .name = "program" };
 }
 
-/* As many orders as there are, up to 300: the time decides nothing. */
+/* As many orders as there are, up to 60: the time decides nothing. */
 __attribute__((unused)) static int explore_program(const struct demo *demo, unsigned holds)
 {
     static struct explore_options options;
 
     options = (struct explore_options){ .demo = program_of(demo),
                                         .time = INT64_C(60000000000),
-                                        .orders = 300,
+                                        .orders = 60,
                                         .holds = holds,
                                         .seed = 1 };
     return explore(&exploration, &options);

@@ -85,3 +85,22 @@ TEST(schedule_names_the_demo_and_its_variant)
     text_free(&text);
     exploration_free(&exploration);
 }
+
+static struct {
+    int value;
+} counter;
+
+ASYNC(promises_of_a_member)
+{
+    MUST(counter.value == 6);
+    return 0;
+}
+
+TEST(promise_is_told_as_a_whole)
+{
+    ASSERT_EQ(explore_program(PROGRAM(promises_of_a_member), 1), 0);
+    write_report();
+    ASSERT_TRUE(
+        strstr(written, "BAD: MUST(counter.value == 6) does not hold in the demo's own order.\n"));
+    exploration_free(&exploration);
+}

@@ -13,7 +13,7 @@ static void explore_without_holds(const struct demo *demo, int64_t late)
 
     options = (struct explore_options){ .demo = program_of(demo),
                                         .time = INT64_C(60000000000),
-                                        .orders = 300,
+                                        .orders = 60,
                                         .late = late,
                                         .seed = 1 };
     ASSERT_EQ(explore(&exploration, &options), 0);

@@ -141,3 +141,31 @@ TEST(hold_ends_if_the_others_only_spin)
     ASSERT_EQ(result.exit_code, 5);
     ASSERT_EQ(result.code, 0);
 }
+
+ASYNC(polls, bool *stop;)
+{
+    while (!*my->stop)
+        await(co_sleep(0.1));
+    return 0;
+}
+
+ASYNC(stops_later, bool *stop;)
+{
+    await(co_sleep(0.5));
+    *my->stop = true;
+    return 0;
+}
+
+ASYNC(pollers)
+{
+    bool stop = false;
+
+    return GATHER(CORO(stops_later, &stop), CORO(polls, &stop));
+}
+
+TEST(hold_ends_if_the_others_only_poll)
+{
+    play_in_order(SCENE(pollers), "hold stops_later-1 step 2 until main step 2\n");
+    ASSERT_EQ(result.exit_code, 5);
+    ASSERT_EQ(result.code, 0);
+}

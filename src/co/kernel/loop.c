@@ -10,6 +10,7 @@
 #include "co/kernel/clock.h"
 #include "co/kernel/current.h"
 #include "co/kernel/due.h"
+#include "co/kernel/iteration.h"
 #include "co/kernel/observe.h"
 #include "co/kernel/ready.h"
 #include "co/kernel/switch.h"
@@ -137,12 +138,6 @@ static inline int most_turns(const struct co_loop *loop)
     bool alone = !loop->outside.awaited && !loop->outside.open && !others_may_wake(loop);
 
     return alone ? TURNS_PER_LOOK_ALONE : TURNS_PER_LOOK;
-}
-
-void loop_notice_watchers(struct co_loop *loop)
-{
-    loop->turns.are_watched = loop->chooser || loop->turns.hook || loop->inspector;
-    loop->turns_left = 0;
 }
 
 /* Is there a look before each turn? */
@@ -292,31 +287,6 @@ static void give_up(struct co_loop *loop, enum co_trace_kind kind, int why)
     loop_stop(loop, why);
 }
 
-void co_set_iteration_hook(void (*hook)(void *argument, const struct co_iteration *iteration),
-                           void *argument)
-{
-    struct co_loop *loop = co_loop_now;
-
-    if (!loop)
-        return;
-    loop->turns.hook = hook;
-    loop->turns.hook_argument = argument;
-    loop->turns.shown = 0;
-    loop_notice_watchers(loop);
-}
-
-static void show_iteration(struct co_loop *loop)
-{
-    struct co_iteration iteration = {
-        .turn = ++loop->turns.shown,
-        .ready = loop->ready.end - loop->ready.next,
-        .scheduled = loop->timers.count - loop->timers.disarmed,
-        .time = (double)loop->now / (double)NANOSECONDS,
-    };
-
-    loop->turns.hook(loop->turns.hook_argument, &iteration);
-}
-
 /* The limit of turns is reached. Tasks that end, more than are made, are progress, as where a long
  * chain of tasks is cancelled; that cannot go on for ever. */
 RARE static bool makes_progress(struct co_loop *loop)
@@ -336,7 +306,7 @@ static void next_turn(struct co_loop *loop)
 
     loop->turns.without_time += 1 + loop->turns.granted - loop->turns_left;
     if (unlikely(loop->turns.hook != NULL))
-        show_iteration(loop);
+        iteration_show(loop);
     if (loop->run.interrupted)
         loop->run.on_interrupt(loop);
     loop->due.have_fired = false;

@@ -126,7 +126,11 @@ int loop_yield(struct co_loop *loop);
  * handlers. */
 void loop_wake(struct co_loop *loop);
 /* What looks at turns one by one has come or gone. */
-void loop_notice_watchers(struct co_loop *loop);
+static inline void loop_notice_watchers(struct co_loop *loop)
+{
+    loop->turns.are_watched = loop->chooser || loop->turns.hook || loop->inspector;
+    loop->turns_left = 0;
+}
 /* Stop after this turn; `why` is what the run returns. */
 void loop_stop(struct co_loop *loop, int why);
 /* Turns, until the loop is told to stop, or nothing is left to do. */
