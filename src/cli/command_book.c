@@ -121,7 +121,10 @@ static int record(const struct book *book, const struct syllabus_entry *entry, s
     rc = recording_end(&job.recording, stream);
     if (rc < 0)
         return cannot(book->folder, rc);
-    return run->exit_code == EXIT_DEADLOCK ? 0 : run->exit_code;
+    /* A page also shows how a run gets stuck, or what does not hold in it. */
+    if (run->exit_code == EXIT_DEADLOCK || run->exit_code == EXIT_CHECK_FAILED)
+        return 0;
+    return run->exit_code;
 }
 
 /* ---- Pages of runs ---- */
