@@ -78,7 +78,8 @@ static void on_fault(int signal, siginfo_t *fault, void *context)
 
     (void)context;
     tell_of_crash();
-    is_explained = by_an_instruction && fault_explain(run_now->options->errors, fault->si_addr, note_overflow);
+    is_explained =
+        by_an_instruction && fault_explain(run_now->options->errors, fault->si_addr, note_overflow);
     io_kill_children();
     if (is_explained)
         _exit(EXIT_TOOL_FAILED);
