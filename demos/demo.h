@@ -79,6 +79,22 @@ static inline const void *items_pop(struct items *list)
     return list->items[list->first++ % COUNT(list->items)];
 }
 
+/* job = (func, args, kwargs), for a queue: a coroutine whose arguments live until the run ends.
+ * JOB(NAMED_CORO(work, "job-1", 0.3)); co_call(job->coro). */
+struct demo_job {
+    const char *name; /* of its task, or else of its function */
+    struct co_coro coro;
+};
+#define JOB(coroutine) demo_job(coroutine)
+
+static inline struct demo_job *demo_job(struct co_coro coro)
+{
+    struct demo_job job = { coro.task_name ? coro.task_name : coro.name, coro };
+
+    job.coro.arguments = copied(coro.arguments, coro.size);
+    return copied(&job, sizeof job);
+}
+
 /* ---- Processes and connections ---- */
 
 /* proc = await create_subprocess_shell(command, stdout=PIPE): SUBPROCESS_SHELL(proc, command,

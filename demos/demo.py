@@ -10,6 +10,8 @@ import sys
 
 # A folder of demos has names of the library, such as signal.py, which asyncio must not find there.
 sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
+# The programs that several demos share are beside this file; here, each chapter has a link to it.
+sys.path.append(os.path.dirname(os.path.realpath(__file__)))
 
 import asyncio
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Usage: embed.sh ROOT OUTPUT DEPENDENCIES CHAPTER/NAME...
 #
-# Write assembly that puts each demo's source and all of its goldens into the binary
-# (src/cli/embedded.h), and a makefile of what it depends on. The folders of the goldens are among
-# that, so that a transcript that is new or gone is noticed like one that has changed.
+# Write assembly that puts each demo's sources and all of its goldens into the binary
+# (src/cli/embedded.h), and a makefile of what it depends on. The folders are among that,
+# so that a file that is new or gone is noticed like one that has changed.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -15,7 +15,7 @@ shift 3
 files=$(
     for demo in "$@"; do
         printf '%s\n' "demos/$demo.c" "golden/$demo.txt"
-        for path in "$root/golden/$demo".*.txt "$root/golden/$demo".events \
+        for path in "$root/demos/$demo.py" "$root/golden/$demo".*.txt "$root/golden/$demo".events \
             "$root/golden/$demo".*.events; do
             [ ! -e "$path" ] || printf '%s\n' "${path#"$root"/}"
         done
@@ -23,7 +23,7 @@ files=$(
 )
 folders=$(
     for demo in "$@"; do
-        printf '%s\n' "golden/${demo%/*}"
+        printf '%s\n' "demos/${demo%/*}" "golden/${demo%/*}"
     done | sort -u
 )
 

@@ -1,7 +1,10 @@
 /*
- * The server for the demos http and http-limit, in place of the tutorial's api.example.com. It
- * answers GET /item/7?delay=0.2 with {"id": 7} after 0.2 s, and with &bad=1 with the status 500, in
- * plain text.
+ * The server for the demos http, http-limit and crawler, in place of the tutorial's
+ * api.example.com. It answers GET /item/7?delay=0.2 with {"id": 7} after 0.2 s, and with &bad=1
+ * with the status 500, in plain text.
+ *
+ * With &links=1 it is a site of 15 pages, a tree: the page 7 has links to 14 and 15, and the page 8
+ * has none, which is [0, 0]. The site is down for its first two requests: their status is 503.
  */
 #ifndef ITEM_SERVER_H
 #define ITEM_SERVER_H
@@ -14,6 +17,7 @@ static int in_flight, peak, served;
 static int item(struct io_http_request *request, struct io_http_response *response, void *nothing)
 {
     const char *text = io_http_request_parameter(request, "delay");
+    bool is_site = io_http_request_parameter(request, "links") != NULL;
     double delay = text ? atof(text) : 0;
     int id;
 
@@ -21,14 +25,19 @@ static int item(struct io_http_request *request, struct io_http_response *respon
         return io_http_respond_text(response, 404, "404: Not Found");
     if (!(delay >= 0 && delay <= 60)) /* no client may occupy the server for ever */
         return io_http_respond_text(response, 400, "400: a delay is from 0 to 60 seconds");
-    in_flight += 1;
     served += 1;
+    if (is_site && served <= 2)
+        return io_http_respond_text(response, 503, "down");
+    in_flight += 1;
     peak = in_flight > peak ? in_flight : peak;
     int rc = co_sleep(delay);
     in_flight -= 1;
     await(rc);
     if (io_http_request_parameter(request, "bad"))
         return io_http_respond_text(response, 500, "internal error");
+    if (is_site)
+        return io_http_respond_json(response, 200, "{\"id\": %d, \"links\": [%d, %d]}", id,
+                                    id < 8 ? 2 * id : 0, id < 8 ? 2 * id + 1 : 0);
     return io_http_respond_json(response, 200, "{\"id\": %d}", id);
 }
 

@@ -1,4 +1,8 @@
-/* The server of the demo websocket: at /ws the demo's handler, and at / a page for a browser. */
+/*
+ * The server of the demo websocket: at /ws a WebSocket, and at / a page for a browser. Two texts
+ * make trouble for the client: at "bad frame" the server sends two bytes that are no frame, and at
+ * "drop" it drops the TCP connection.
+ */
 #ifndef WEBSOCKET_SERVER_H
 #define WEBSOCKET_SERVER_H
 
@@ -7,8 +11,33 @@
 static struct io_http_server *websocket_server;
 static struct io_websocket_options options;
 
-/* Defined by the demo. */
-static int handler(struct io_http_request *request, struct io_http_response *response);
+static int handler(struct io_http_request *request, struct io_http_response *response)
+{
+    WEBSOCKET_RESPONSE(ws);
+    await(io_websocket_prepare(&ws, request, response, &options)); /* the protocol changes */
+    log_time("server: client connected");
+    ASYNC_FOR_MESSAGES(msg, ws) {
+        if (msg.type != IO_WEBSOCKET_TEXT)
+            continue;
+        log_time("server: received '%s'", msg.data);
+        if (strcmp(msg.data, "subscribe") == 0) {
+            for (int n = 1; n < 4; n++) {
+                await(co_sleep(0.2));
+                await(io_websocket_printf(ws, "notification %d", n));
+            }
+            await(co_sleep(0.2));
+            await(io_websocket_close(ws, IO_WEBSOCKET_OK, "no more news"));
+        } else if (strcmp(msg.data, "bad frame") == 0) {
+            await(io_stream_write(io_websocket_stream(ws), "\x8f\x00", 2));
+        } else if (strcmp(msg.data, "drop") == 0) {
+            io_stream_abort(io_websocket_stream(ws));
+        } else {
+            await(io_websocket_printf(ws, "echo: %s", msg.data));
+        }
+    }
+    log_time("server: connection over, close code %d", io_websocket_close_code(ws));
+    return 0;
+}
 
 static const char page[] =
     "<!doctype html><meta charset=utf-8><title>WebSocket</title>\n"

@@ -14,7 +14,7 @@ installs()
     cp -R "$root/meson.build" "$root/meson_options.txt" "$root/src" "$root/demos" "$root/golden" \
         "$root/tests" .
     # Only the program counts here, so it is built in the quickest way.
-    meson setup --buildtype=plain --prefix="$folder/usr" "$folder/build" .
+    meson setup --buildtype=plain -Dlibrary=false --prefix="$folder/usr" "$folder/build" .
     cd "$folder/build"
     ninja src/cli/asyncdemo src/cli/asyncdemo.1 src/cli/asyncdemo.bash src/cli/_asyncdemo \
         src/cli/asyncdemo.fish

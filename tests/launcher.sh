@@ -10,7 +10,8 @@ chmod 755 "$folder"
 unset CC CFLAGS DESTDIR NINJA_STATUS
 checkout=$folder/checkout
 
-# A checkout that was never built. The program prints its process and its arguments, and exits with 7.
+# A checkout that was never built. The program compares itself with its source as ours does, prints its
+# process and its arguments, and exits with 7.
 fresh_checkout()
 {
     # A case may have made it read-only.
@@ -23,12 +24,16 @@ fresh_checkout()
 project('launched', 'c')
 subdir('src/cli')
 END
-    echo "executable('asyncdemo', 'main.c')" >"$checkout/src/cli/meson.build"
+    cp "$root/src/cli/checkout.c" "$root/src/cli/checkout.h" "$checkout/src/cli"
+    echo "executable('asyncdemo', 'main.c', 'checkout.c', c_args: '-D_GNU_SOURCE',
+        include_directories: include_directories('..'))" >"$checkout/src/cli/meson.build"
     cat >"$checkout/src/cli/main.c" <<'END'
+#include "cli/checkout.h"
 #include <stdio.h>
 #include <unistd.h>
 int main(int count, char **arguments)
 {
+    checkout_compare(arguments);
     for (int i = 1; i < count; i++)
         printf("<%s>\n", arguments[i]);
     printf("process %d\n", (int)getpid());
@@ -75,8 +80,31 @@ builds_what_has_changed()
     run "$checkout/asyncdemo" changed
     same "$output" '(changed)'
     same "$errors" ''
+    mkdir "$checkout/golden/chapter"
+    for changed in src demos golden golden/chapter meson.build; do
+        echo "$changed"
+        until [ "$checkout/$changed" -nt "$checkout/build/built-from" ]; do
+            touch "$checkout/$changed"
+        done
+        run "$checkout/asyncdemo" 'it is' built
+        same "$output" '(it is)
+(built)'
+        ! [ "$checkout/$changed" -nt "$checkout/build/built-from" ]
+    done
     fresh_checkout
     "$checkout/asyncdemo" 2>&- || same $? 7
+}
+
+# What the launcher tells the program is not told to what the program starts.
+leaves_the_environment_alone()
+{
+    fresh_checkout
+    sed 's/return 7/return execlp("env", "env", (char *)NULL)/' "$checkout/src/cli/main.c" >"$folder/changed"
+    cp "$folder/changed" "$checkout/src/cli/main.c"
+    for time in first second; do
+        run "$checkout/asyncdemo" "$time"
+        same "$(grep -c ^ASYNCDEMO_ "$folder/output")" 0
+    done
 }
 
 is_the_program()
@@ -169,11 +197,11 @@ mends_a_broken_build_folder()
 {
     fresh_checkout
     "$checkout/asyncdemo" 2>&- || same $? 7
-    (mends 'a build.ninja of nonsense' sh -c 'rm build/built; echo nonsense >build/build.ninja')
-    (mends 'one that was never written' rm build/built build/build.ninja)
+    (mends 'a build.ninja of nonsense' sh -c 'rm build/built-from; echo nonsense >build/build.ninja')
+    (mends 'one that was never written' rm build/built-from build/build.ninja)
     (mends 'a lost record of the configuration' sh -c 'rm build/meson-private/*; touch meson.build')
     (mends 'a lost program' rm build/src/cli/asyncdemo)
-    (mends 'a build that was never finished' rm build/built)
+    (mends 'a build that was never finished' rm build/built-from)
     (mends 'an empty folder' sh -c 'rm -rf build; mkdir build')
 }
 
@@ -316,7 +344,7 @@ takes_in_a_library_that_comes()
     rm -r "$folder/hiding" "$checkout/build/libraries"
     mkdir "$folder/libraries"
     ln -s "$folder/libraries" "$checkout/build/libraries"
-    until [ "$folder/libraries" -nt "$checkout/build/built" ] &&
+    until [ "$folder/libraries" -nt "$checkout/build/built-from" ] &&
         [ "$folder/libraries" -nt "$checkout/build/without" ]; do
         touch "$folder/libraries"
     done
@@ -347,6 +375,7 @@ passes 'builds and runs, with the arguments and the exit code of the program' bu
 passes 'is quick and silent the second time' is_quick_the_second_time
 passes 'builds what has changed, silently' builds_what_has_changed
 passes 'becomes the program, so that signals reach it' is_the_program
+passes 'leaves the environment of the program alone' leaves_the_environment_alone
 if [ -r /proc/self/cmdline ]; then
     passes 'hides a password while it builds' hides_a_password_while_it_builds
 else

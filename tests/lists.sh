@@ -25,7 +25,7 @@ sources_are_built()
         all_in meson.build *.c
     done
     cd "$root/src/co"
-    all_in meson.build kernel/*.c
+    all_in meson.build kernel/*.c explain/*.c
     cd "$root/src/io"
     all_in meson.build process/*.c http/*.c websocket/*.c redis/*.c
 }
@@ -39,7 +39,7 @@ tests_are_run()
     done
     for path in *.sh */*.sh; do
         case $path in
-        tap.sh | fresh-debian.sh | cli/program.sh) ;; # not tests
+        tap.sh | fresh-debian.sh | cli/program.sh | co/library.sh) ;; # not tests
         *) all_in meson.build "${path%.sh}" ;;
         esac
     done
@@ -81,10 +81,11 @@ patterns_need_co_alone()
 
 upper_storeys_include_downwards()
 {
-    same "$(other_includes run run/ co/co.h co/list.h co/monotonic.h co/table.h io/library.h io/process/process.h)" ''
+    same "$(other_includes run run/ co/explain/ co/co.h co/list.h co/monotonic.h co/table.h io/library.h io/process/process.h)" ''
     same "$(other_includes check check/ run/ co/monotonic.h)" ''
     same "$(other_includes show show/ run/ co/co.h co/list.h co/table.h)" ''
-    same "$(other_includes cli cli/ check/ show/ run/ io/curses.h work_queue/ catalog.h)" ''
+    same "$(other_includes explore explore/ show/columns.h run/ co/monotonic.h)" ''
+    same "$(other_includes cli cli/ check/ explore/ show/ run/ io/curses.h work_queue/ catalog.h)" ''
 }
 
 # A page of its own for each noun.

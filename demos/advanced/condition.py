@@ -1,6 +1,9 @@
 # condition.c in Python, line by line.
 from demo import asyncio, demo, log_time, variant
 
+is_default = not variant("without") and not variant("flaw") and not variant("fixed")
+size, delay = (2, 0.1) if is_default else (2 if variant("without") else 1, 0)  # [5]
+
 
 class Buffer:
     def __init__(self, size):
@@ -19,7 +22,9 @@ class Buffer:
         async with self.condition:
             while not self.buffer:
                 await self.condition.wait()                         # [2]
-            item = self.buffer.pop(0)
+                if variant("without"):
+                    break                                           # [7]
+            item = self.buffer.pop(0) if self.buffer else None
             self.condition.notify()                                 # [3]
             return item
 
@@ -52,27 +57,29 @@ async def producer(buffer, name):
         item = f"{name}-{i}"
         await buffer.put(item)
         log_time(f"Produced: {item}")
-        await asyncio.sleep(0.1)
+        if delay:
+            await asyncio.sleep(delay)
 
 
 async def consumer(buffer, name):
     for _ in range(5):
         item = await buffer.get()
         log_time(f"{name} consumed: {item}")
-        await asyncio.sleep(0.2)
+        if delay:
+            await asyncio.sleep(2 * delay)
 
 
 async def main():
-    buffer = BoundedBuffer(2) if variant("fixed") else Buffer(2)
+    buffer = (BoundedBuffer if variant("fixed") else Buffer)(size)
 
     p1 = asyncio.create_task(producer(buffer, "P1"), name="P1")
-    if variant("fixed"):
-        p2 = asyncio.create_task(producer(buffer, "P2"), name="P2")  # [5]
+    if not is_default:
+        p2 = asyncio.create_task(producer(buffer, "P2"), name="P2")
     c1 = asyncio.create_task(consumer(buffer, "C1"), name="C1")
     c2 = asyncio.create_task(consumer(buffer, "C2"), name="C2")
-    if variant("fixed"):
-        return await asyncio.gather(p1, p2, c1, c2)
-    await asyncio.gather(p1, c1, c2)                                # [4]
+    if is_default:
+        return await asyncio.gather(p1, c1, c2)                     # [4]
+    await asyncio.gather(p1, p2, c1, c2)
 
 
 demo(main)

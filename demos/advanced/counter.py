@@ -1,5 +1,5 @@
 # counter.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 class SharedCounter:
@@ -7,11 +7,16 @@ class SharedCounter:
         self.value = 0
         self.lock = asyncio.Lock()
 
+    async def add_one(self):
+        current = self.value
+        await asyncio.sleep(0.01)                                   # [1] simulate work
+        self.value = current + 1
+
     async def increment(self):
-        async with self.lock:                                       # [1]
-            current = self.value
-            await asyncio.sleep(0.01)                               # [2] simulate work
-            self.value = current + 1
+        if variant("without"):
+            return await self.add_one()
+        async with self.lock:                                       # [2]
+            await self.add_one()
 
 
 async def worker(counter, name, count):

@@ -8,14 +8,14 @@ def watch(loop):
     def watched():
         ready, scheduled = len(loop._ready), len(loop._scheduled)
         if ready or scheduled:
-            log_time(f"Ready: {ready}, Scheduled: {scheduled}")
+            log_time(f"Ready: {ready}, Scheduled: {scheduled}")     # [2]
         run_once()
 
     loop._run_once = watched
 
 
 async def task(n):
-    await asyncio.sleep(n)
+    await asyncio.sleep(n)                                          # [3]
     log_time(f"Task {n} done")
 
 

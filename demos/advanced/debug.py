@@ -5,18 +5,18 @@ import time
 from demo import asyncio, demo, log_time
 
 
+async def slow_callback():
+    time.sleep(0.2)  # [1] this is reported in debug mode
+
+
 class LogTime(logging.Handler):
     def emit(self, record):
         log_time(f"{record.levelname}:{record.name}:{record.getMessage()}")
 
 
-async def slow_callback():
-    time.sleep(0.2)  # [1] this is reported in debug mode
-
-
 async def main():
-    logging.getLogger().addHandler(LogTime())                       # [2]
+    logging.getLogger().addHandler(LogTime())                       # [3]
     await slow_callback()
 
 
-demo(main, debug=True)                                              # [3]
+demo(main, debug=True)                                              # [2]

@@ -21,7 +21,7 @@ async def main():
     await asyncio.gather(asyncio.create_task(waiter(event, "Task 1"), name="Task 1"),
                          asyncio.create_task(waiter(event, "Task 2"), name="Task 2"),
                          asyncio.create_task(waiter(event, "Task 3"), name="Task 3"),
-                         setter(event))
+                         setter(event))                             # [3]
 
 
 demo(main)

@@ -1,12 +1,28 @@
 /*
- * Two producers, two consumers and a queue with three places. A consumer waits at most two
- * seconds for an item [1]. After that time WAIT_FOR cancels the get, and returns -ETIMEDOUT.
- * No item can get lost by that: a cancelled get has taken no item.
+ * Two producers put items into a queue with three places, and two consumers take them out. A
+ * consumer waits at most two seconds for an item [1]: after that time WAIT_FOR cancels the get
+ * and returns -ETIMEDOUT, and the consumer leaves. No item can get lost by that, because a
+ * cancelled get has taken none.
  *
- * The tutorial's flaw: this time-out never happens. An item comes every half second, and when
- * all items are done, main cancels the consumers at once [3], and does not await them. Also,
- * an item is marked as done [2] before the work on it, so the join does not wait for the work
- * on the last item. --variant=fixed lets the consumers time out.
+ * A consumer says task_done for each item [2]. main waits with join until this has been said
+ * for all items [3], and cancels the consumers [4].
+ *
+ * The tutorial's flaws: the time-out never happens, because an item comes every half second,
+ * and main cancels the consumers as soon as all items are done. And an item counts as done
+ * before the work on it [5], so join does not wait for the work on the last two items. In
+ * --variant=flaw this work takes longer, and its end is printed: the last two ends are
+ * missing.
+ *
+ * In --variant=fixed task_done comes after the work [6], and main waits until the consumers
+ * leave by their time-out [7]. That costs two seconds. Since Python 3.13 a queue has
+ * shutdown(), here co_queue_shutdown(): after it, a get of the empty queue fails at once.
+ *
+ * Key point: a consumer that waits for at most two seconds never waits longer than 0.500 here.
+ *
+ * Use it when a consumer shall leave by itself if no more items come.
+ *
+ * The tutorial says that get and put have optional time-outs; in fact they have none, and
+ * wait_for is put around them.
  */
 #include "demo.h"
 
@@ -21,7 +37,7 @@ ASYNC(producer, struct co_queue *queue; const char *name;)
     return 0;
 }
 
-ASYNC(consumer, struct co_queue *queue; const char *name;)
+ASYNC(consumer, struct co_queue *queue; const char *name; double work;)
 {
     while (true) {
         const char *item;
@@ -32,8 +48,13 @@ ASYNC(consumer, struct co_queue *queue; const char *name;)
             break;
         }
         log_time("%s consumed: %s", my->name, item);
-        co_queue_task_done(my->queue);                              /* [2] */
-        await(co_sleep(0.1));
+        if (!variant("fixed"))
+            co_queue_task_done(my->queue);                          /* [2] */
+        await(co_sleep(my->work));                                  /* [5] */
+        if (variant("flaw") || variant("fixed"))
+            log_time("%s finished: %s", my->name, item);
+        if (variant("fixed"))
+            co_queue_task_done(my->queue);                          /* [6] */
     }
     return 0;
 }
@@ -41,25 +62,29 @@ ASYNC(consumer, struct co_queue *queue; const char *name;)
 ASYNC(main)
 {
     static struct co_queue queue = CO_QUEUE(3, .describe = co_describe_text);
+    bool is_slow = variant("flaw") || variant("fixed");
 
     struct co_task *producers[] = {
         co_create_task(NAMED_CORO(producer, &queue, "P1")),
         co_create_task(NAMED_CORO(producer, &queue, "P2")),
     };
     struct co_task *consumers[] = {
-        co_create_task(NAMED_CORO(consumer, &queue, "C1")),
-        co_create_task(NAMED_CORO(consumer, &queue, "C2")),
+        co_create_task(NAMED_CORO(consumer, &queue, "C1", is_slow ? 0.7 : 0.1)),
+        co_create_task(NAMED_CORO(consumer, &queue, "C2", is_slow ? 0.6 : 0.1)),
     };
     await(GATHER_TASKS(producers));
-    await(co_queue_join(&queue));                   /* until each has been answered */
+    await(co_queue_join(&queue));                                   /* [3] */
+    if (variant("flaw") || variant("fixed"))
+        log_time("-- all items are done");
     if (variant("fixed"))
-        return GATHER_TASKS(consumers);
+        return GATHER_TASKS(consumers);                             /* [7] */
     for (size_t i = 0; i < COUNT(consumers); i++)
-        co_task_cancel(consumers[i]);                               /* [3] */
+        co_task_cancel(consumers[i]);                               /* [4] */
     return 0;
 }
 
 DEMO(queue_timeout, .title = "Queue: a limit on how long a get may wait",
      .section = "Queues for Producer-Consumer",
-     .flaw = "the consumers are cancelled before their time-out can be seen",
-     .variants = { { "fixed", "the consumers leave by their time-out", 0 } });
+     .flaw = "no time-out is ever seen, and the work on the last items is cancelled",
+     .variants = { { "flaw", "all items are done before the work on the last ones", 0 },
+                   { "fixed", "done is done, and the consumers leave by their time-out", 0 } });

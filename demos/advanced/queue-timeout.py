@@ -10,7 +10,7 @@ async def producer(queue, name):
         await asyncio.sleep(0.5)
 
 
-async def consumer(queue, name):
+async def consumer(queue, name, work):
     while True:
         try:
             item = await asyncio.wait_for(queue.get(), 2.0)         # [1]
@@ -18,27 +18,35 @@ async def consumer(queue, name):
             log_time(f"{name} timed out, exiting")
             break
         log_time(f"{name} consumed: {item}")
-        queue.task_done()                                           # [2]
-        await asyncio.sleep(0.1)
+        if not variant("fixed"):
+            queue.task_done()                                       # [2]
+        await asyncio.sleep(work)                                   # [5]
+        if variant("flaw") or variant("fixed"):
+            log_time(f"{name} finished: {item}")
+        if variant("fixed"):
+            queue.task_done()                                       # [6]
 
 
 async def main():
     queue = asyncio.Queue(3)
+    is_slow = variant("flaw") or variant("fixed")
 
     producers = [
         asyncio.create_task(producer(queue, "P1"), name="P1"),
         asyncio.create_task(producer(queue, "P2"), name="P2"),
     ]
     consumers = [
-        asyncio.create_task(consumer(queue, "C1"), name="C1"),
-        asyncio.create_task(consumer(queue, "C2"), name="C2"),
+        asyncio.create_task(consumer(queue, "C1", 0.7 if is_slow else 0.1), name="C1"),
+        asyncio.create_task(consumer(queue, "C2", 0.6 if is_slow else 0.1), name="C2"),
     ]
     await asyncio.gather(*producers)
-    await queue.join()  # until each has been answered
+    await queue.join()                                              # [3]
+    if variant("flaw") or variant("fixed"):
+        log_time("-- all items are done")
     if variant("fixed"):
-        return await asyncio.gather(*consumers)
+        return await asyncio.gather(*consumers)                     # [7]
     for task in consumers:
-        task.cancel()                                               # [3]
+        task.cancel()                                               # [4]
 
 
 demo(main)

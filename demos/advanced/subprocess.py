@@ -2,13 +2,11 @@
 from demo import asyncio, demo, log_time, variant
 
 PIPE = asyncio.subprocess.PIPE
-nothing_here = {"PATH": "/var/empty"}
 
 
 async def run_command(cmd):
-    fails = variant("flaw") or variant("fixed")
     proc = await asyncio.create_subprocess_shell(                   # [1]
-        cmd, stdout=PIPE, stderr=PIPE, env=nothing_here if fails else None)
+        cmd, stdout=PIPE, stderr=PIPE)
 
     out, err = await proc.communicate()                             # [2]
     return cmd, proc.returncode, out.decode(), err.decode()
@@ -22,7 +20,7 @@ async def main():
     ]
 
     if variant("flaw") or variant("fixed"):
-        commands[1] = "python --version"
+        commands[1] = "echo 'the disk is full' >&2; exit 3"
     results = await asyncio.gather(run_command(commands[0]),
                                    run_command(commands[1]),
                                    run_command(commands[2]))
@@ -31,7 +29,7 @@ async def main():
         log_time(f"Command: {cmd}")
         log_time(f"Output: {out.strip()}")                          # [3]
         if variant("fixed") and returncode != 0:
-            log_time(f"Failed with {returncode}{': not found' if 'not found' in err else ''}")
+            log_time(f"Failed with {returncode}: {err.strip()}")    # [4]
         log_time("")
 
 

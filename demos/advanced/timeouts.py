@@ -1,5 +1,5 @@
 # timeouts.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 async def fetch(url, delay):
@@ -21,11 +21,24 @@ async def fetch_all(urls):
     return await asyncio.gather(*tasks)
 
 
+async def fetch_done(urls, timeout):
+    tasks = [asyncio.create_task(fetch(url, i)) for i, url in enumerate(urls)]
+    await asyncio.wait(tasks, timeout=timeout)                      # [5]
+    done = [task for task in tasks if task.done()]
+    pending = [task for task in tasks if not task.done()]
+    for task in pending:
+        task.cancel()                                               # [6]
+    await asyncio.gather(*pending, return_exceptions=True)
+    return [task.result() for task in done]
+
+
 async def fetch_all_with_timeout(urls, timeout):
+    if variant("fixed"):
+        return await fetch_done(urls, timeout)
     try:
         return await asyncio.wait_for(fetch_all(urls), timeout)     # [3]
     except TimeoutError:
-        return ["Overall timeout"]
+        return ["Overall timeout"]                                  # [4]
 
 
 # A fallback when the limit has passed.
@@ -41,8 +54,8 @@ async def main():
 
     log_time(await fetch_with_timeout("slow.com", 5, 1))
     log_time(await fetch_with_fallback("slow.com", 5, 1, "cached response"))
-    log_time(f"{await fetch_all_with_timeout(urls[:2], 1.5)}")  # delays of 0, 1 s
-    log_time(f"{await fetch_all_with_timeout(urls, 1.5)}")          # [4] of 0, 1, 2 s
+    for count in (2, 3):  # added: delays of 0, 1, 2 s
+        log_time(f"{await fetch_all_with_timeout(urls[:count], 1.5)}")
 
 
 demo(main)

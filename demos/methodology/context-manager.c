@@ -1,8 +1,12 @@
 /*
- * `async with` is an enter, a body and an exit. The exit [2] gets the result of the body,
- * always does its own part, and passes the result on. So the resource is closed before the
- * caller gets the error [3]. In C, enter and exit are written out [1], and the body must not
- * return between them.
+ * `async with` is an enter, a body and an exit. Its promise: when the block is left, on whatever
+ * way, the resource is closed. In C, enter and exit are written out [1], and the body must not
+ * return between them. The exit [2] gets the result of the body, always does its own part, and
+ * passes the result on. So the resource is closed before the caller gets the error [3].
+ *
+ * Key point: the error happens at 0.4 s, and "Closed" comes before "Caught".
+ *
+ * Use it when something has to be undone on every way out: a connection, a lock, a file.
  */
 #include "demo.h"
 
@@ -35,7 +39,7 @@ METHOD(async_resource, aexit, int result;)                          /* [2] */
     return my->result;
 }
 
-ASYNC(do_something, struct async_resource *self; bool fail;)
+ASYNC(do_something, struct async_resource *self; bool fail;)        /* added */
 {
     log_time("Doing something...");
     await(co_sleep(0.2));
@@ -53,7 +57,7 @@ ASYNC(main)
     int rc = CALL(do_something, &resource, .fail = false);
     await(CALL(aexit, &resource, rc));
 
-    await(CALL(aenter, &resource));
+    await(CALL(aenter, &resource));                                 /* added: a body that fails */
     rc = CALL(do_something, &resource, .fail = true);
     rc = await_except(-EINVAL, CALL(aexit, &resource, rc));
     if (rc == -EINVAL)                                              /* except ValueError: */

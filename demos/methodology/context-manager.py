@@ -20,7 +20,7 @@ class AsyncResource:
     async def __aexit__(self, exc_type, exc, traceback):            # [2]
         await self.close()
 
-    async def do_something(self, fail):
+    async def do_something(self, fail):                             # added
         log_time("Doing something...")
         await asyncio.sleep(0.2)
         if fail:
@@ -32,7 +32,7 @@ async def main():
     async with AsyncResource() as resource:                         # [1]
         await resource.do_something(fail=False)
 
-    try:
+    try:                                                            # added: a body that fails
         async with AsyncResource() as resource:
             await resource.do_something(fail=True)
     except ValueError as error:

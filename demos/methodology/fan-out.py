@@ -17,7 +17,7 @@ async def consumer(queue, name):
         if item is None:
             queue.task_done()
             log_time(f"{name} stopped")
-            return                                                  # [2]
+            return                                                  # [4]
         log_time(f"{name} processing: {item}")
         await asyncio.sleep(0.1)
         queue.task_done()
@@ -32,17 +32,17 @@ async def main():
     consumer_tasks = [asyncio.create_task(consumer(queue, name), name=name) for name in names]
 
     await producer_task
-    await queue.join()                                              # [3]
+    await queue.join()                                              # [2]
     log_time("main: all items processed")
 
     for _ in consumer_tasks:
-        await queue.put(None)                                       # [4]
+        await queue.put(None)                                       # [3]
     if variant("fixed"):
-        await asyncio.gather(*consumer_tasks)                       # [6]
+        await asyncio.gather(*consumer_tasks)                       # [7]
     running = sum(not task.done() for task in consumer_tasks)
     log_time(f"main: ends with {running} consumers running, "
              f"{queue.qsize()} sentinels in the queue")
-    return                                                          # [7]
+    return                                                          # [6]
 
 
 demo(main)

@@ -1,8 +1,12 @@
 /*
- * A coroutine that is called and awaited ends before the next line runs: two fetches of one
- * second, one after the other [1], take two seconds. GATHER [2] makes a task of each and waits
- * for both, so their seconds pass at the same time. The results come in the order of the
- * arguments, even if another task ends first.
+ * A coroutine that is called and awaited ends before the next line runs. So two fetches of one
+ * second, one after the other [1], take two seconds. gather [2] makes a task of each coroutine
+ * and waits for all of them, so their seconds pass at the same time. The results come in the
+ * order of the arguments, even if another task ends first.
+ *
+ * Key point: sequential takes 2.0 s, concurrent takes 1.0 s.
+ *
+ * Use it when several things may happen in any order, and the program needs all results.
  */
 #include "demo.h"
 
@@ -14,7 +18,7 @@ ASYNC(fetch_data, const char *url;)
 
 ASYNC(main)
 {
-    double t = co_time();
+    double t = co_time();                                           /* added, as all times */
     await(CALL(fetch_data, "url1"));                                /* [1] */
     log_time("%s", co_text());
     await(CALL(fetch_data, "url2"));

@@ -9,7 +9,7 @@ async def fetch_data(url):
 
 async def main():
     loop = asyncio.get_running_loop()
-    t = loop.time()
+    t = loop.time()                                                 # added, as all times
     log_time(f"{await fetch_data('url1')}")                         # [1]
     log_time(f"{await fetch_data('url2')}")
     log_time(f"Sequential: {loop.time() - t:.1f}s")

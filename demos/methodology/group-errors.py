@@ -1,5 +1,5 @@
 # group-errors.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 async def might_fail(success):
@@ -9,7 +9,7 @@ async def might_fail(success):
     return "Success"
 
 
-async def long_task():
+async def long_task():                                              # added
     try:
         await asyncio.sleep(5)
     except asyncio.CancelledError:
@@ -18,17 +18,22 @@ async def long_task():
 
 
 async def main():
+    failed = False
     try:
         async with asyncio.TaskGroup() as tg:
-            task1 = tg.create_task(might_fail(True))                # [1]
-            tg.create_task(might_fail(False))                       # [2]
-        # [3]
-    except* ValueError as group:                                    # [4]
+            task1 = tg.create_task(might_fail(True))                # [3]
+            tg.create_task(might_fail(False))                       # [4]
+        # [1]
+    except* ValueError as group:                                    # [2]
+        failed = True
         for e in group.exceptions:
             log_time(f"Error: {e}")
-    log_time(f"task1: {'cancelled' if task1.cancelled() else task1.result()}")  # [5]
+    result = "cancelled" if task1.cancelled() else task1.result()   # [5]
+    if variant("fixed") and failed:
+        result = f'the group failed, so "{result}" is not used'     # [7]
+    log_time(f"task1: {result}")
 
-    try:
+    try:                                                            # added: a second group
         async with asyncio.TaskGroup() as tg2:
             tg2.create_task(long_task())
             tg2.create_task(might_fail(False))

@@ -1,10 +1,15 @@
 /*
- * An object that `async for` can loop over. When a loop begins, __aiter__ [1] sets the object
- * to its start. Before each round, __anext__ [2] finds the next value, and it may suspend. 0
- * says that there are no more values [3]; Python raises StopAsyncIteration for that.
+ * An object that `async for` can loop over. When a loop begins, __aiter__ [1] sets the object to
+ * its start. Before each round, __anext__ [2] finds the next value, and it may suspend. A 0 says
+ * that there are no more values [3]; Python raises StopAsyncIteration for that.
  *
- * The position is kept in the object: two loops over the same object at the same time would
- * take values from each other.
+ * The position is kept in the object. So two loops over the same object at the same time would
+ * take values from each other; the demo async-iterator shows this.
+ *
+ * Key point: each of the five values, 0 to 4, takes 0.1 s.
+ *
+ * Use it when values come one by one, each takes time, and a generator is not enough because the
+ * object has other methods, too.
  */
 #include "demo.h"
 

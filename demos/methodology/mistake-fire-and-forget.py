@@ -10,11 +10,11 @@ async def job(name):
     try:
         await future
     finally:
-        log_time(f"{name}: finalised")                              # [6]
+        log_time(f"{name}: finalised")                              # [4]
 
 
 async def failing_job():
-    raise ValueError("nobody sees this")                            # [3]
+    raise ValueError("nobody sees this")                            # [5]
 
 
 async def well_kept(name):
@@ -32,6 +32,8 @@ async def main():
     await asyncio.sleep(0.1)
     # In C the loop keeps the task. Here it does not, so the collector ends the task half way.
     gc.collect()
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:     # [3]
+        log_time(f"the loop keeps {task.get_name()}")
 
     log_time("WRONG: a forgotten task fails")
     asyncio.create_task(failing_job())
@@ -39,11 +41,11 @@ async def main():
 
     log_time("CORRECT: tasks kept in a set until they are done")
     task = asyncio.create_task(well_kept("kept"), name="kept")
-    background_tasks.add(task)                                      # [4]
-    task.add_done_callback(background_tasks.discard)                # [5]
+    background_tasks.add(task)                                      # [6]
+    task.add_done_callback(background_tasks.discard)                # [7]
     await asyncio.sleep(0.1)
     log_time(f"{len(background_tasks)} task in the set")
-    await asyncio.gather(*background_tasks)
+    await asyncio.gather(*background_tasks)                         # [8]
     await asyncio.sleep(0)
     log_time(f"{len(background_tasks)} tasks in the set")
 

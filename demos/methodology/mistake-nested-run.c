@@ -1,11 +1,20 @@
 /*
  * The mistake: a coroutine runs a loop. A thread runs one loop at a time: during a second run
- * [1] nothing of the first loop could happen. A loop that is in the middle of a turn cannot be
- * run again either [2]. A coroutine that has another coroutine should await it [4].
+ * [1] nothing of the first loop could happen. And a loop that is in the middle of a turn cannot
+ * be run again either [2].
  *
  * How to catch it: both calls are refused with -EALREADY, which is a RuntimeError, and a text.
  * The coroutine never starts. In the second case it has a task already, which has to be
- * cancelled [3].
+ * cancelled [3]. A coroutine that has another coroutine should await it [4].
+ *
+ * The tutorial names this mistake in one line; the program is added.
+ *
+ * Key point: both runs are refused at 0.0 s, and the await has its result at 0.1 s.
+ *
+ * Use it when a function that is not a coroutine needs the result of one: make it a coroutine,
+ * or run the loop in another thread (the demo threadsafe).
+ *
+ * The tutorial says that loops cannot be nested; in fact two loops can run in two threads.
  */
 #include "demo.h"
 

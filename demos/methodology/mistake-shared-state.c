@@ -4,9 +4,18 @@
  * check the balance, too, and all three take their money [3]. There is only one thread; the
  * await is enough.
  *
- * How to catch it: a compiler does not see it, and nothing fails. A task must protect the
- * state during an await, or check it again after the await. The lock [4] is held from the
- * check to the withdrawal.
+ * How to catch it: a compiler does not see it, and nothing fails. A task must protect the state
+ * during an await, or check it again after the await. The lock [4] is held from the check to
+ * the withdrawal.
+ *
+ * The tutorial names this mistake in one line; the program is added.
+ *
+ * Key point: without the lock the balance ends at -140, with it at 20.
+ *
+ * Use it when a task awaits between a check and the action that depends on it.
+ *
+ * The tutorial says that shared state without locks is a race; in fact only if there is an await
+ * in between: a step without an await is never interrupted.
  */
 #include "demo.h"
 
@@ -45,6 +54,7 @@ ASYNC(main)
     await(GATHER(NAMED_CORO(withdraw_correct, "A", 80), NAMED_CORO(withdraw_correct, "B", 80),
                  NAMED_CORO(withdraw_correct, "C", 80)));
     log_time("Final balance: %d", balance);
+    MUST(balance == 20);
     return 0;
 }
 

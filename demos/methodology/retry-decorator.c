@@ -1,18 +1,30 @@
 /*
- * Python decorates a function with a retry. C has no decorators, so one function calls
- * another. async_retry() [1] calls the function until it succeeds, and waits after each
- * failure, longer each time [2]. The decorated function [4] has the name that other code
- * calls; the function that it decorates has another name.
+ * Python decorates a function with a retry, and every caller of the function gets the retry.
+ * C has no decorators, so one function calls another. async_retry() [1] calls the function until
+ * it succeeds, and waits after each failure, longer each time [2]. The decorated function [3]
+ * has the name that other code calls; the function that it decorates has another name.
  *
- * The tutorial's flaw: with retries = 0 it calls nothing, and there is no error to raise.
- * Python then fails with a TypeError that does not explain this; here the 0 of [3] would pass
- * for success.
+ * The tutorial's flaw: with no attempts it calls nothing, and there is no error to raise [4].
+ * Python then fails with a TypeError that does not say why; in C the 0 passes for success.
+ * --variant=flaw shows this. --variant=fixed refuses such a number at once [5].
+ *
+ * It also retries every error. An error in the program itself comes back each time, so
+ * src/patterns/retry.h only retries those that may pass.
+ *
+ * Key point: the third call succeeds at 3.0 s, after pauses of 1 s and 2 s.
+ *
+ * Use it when an error may pass by itself: a lost connection, a busy server.
+ *
+ * The tutorial says that the call might fail randomly; in fact a retry is safe only if calling
+ * twice does no harm.
  */
 #include "demo.h"
 
 ASYNC(async_retry, struct co_coro func; int retries; double delay; double backoff;) /* [1] */
 {
-    int last_exception = 0;                                         /* [3] */
+    int last_exception = 0;                                         /* [4] */
+    if (variant("fixed") && my->retries < 1)
+        return co_raise(-EINVAL, "%d retries are too few", my->retries); /* [5] */
     double current_delay = my->delay;
     for (int attempt = 0; attempt < my->retries; attempt++) {
         int result = await_except(EXCEPTION, co_call(my->func));
@@ -29,7 +41,7 @@ ASYNC(async_retry, struct co_coro func; int retries; double delay; double backof
 
 static int calls;
 
-ASYNC(flaky_api_call_once)
+ASYNC(flaky_api_call_once)                                          /* added: the body */
 {
     calls += 1;
     if (calls < 3) {
@@ -40,13 +52,13 @@ ASYNC(flaky_api_call_once)
     return co_return_text("data");
 }
 
-ASYNC(flaky_api_call)                                               /* [4] */
+ASYNC(flaky_api_call)                                               /* [3] */
 {
     return CALL(async_retry, CORO(flaky_api_call_once), .retries = 3, .delay = 1.0,
                 .backoff = 2.0);
 }
 
-ASYNC(broken_api_call_once)
+ASYNC(broken_api_call_once)                                         /* added */
 {
     log_time("broken_api_call: fails");
     return co_raise(-ECONNRESET, "permanent failure");
@@ -58,15 +70,30 @@ ASYNC(broken_api_call)
                 .backoff = 2.0);
 }
 
-ASYNC(main)
+ASYNC(uncalled_api_call)                                            /* added */
+{
+    return CALL(async_retry, CORO(broken_api_call_once), .retries = 0, .delay = 0.2,
+                .backoff = 2.0);
+}
+
+ASYNC(main)                                                         /* added */
 {
     await(CALL(flaky_api_call));
     log_time("Result: %s", co_text());
     int rc = await_except(-ECONNRESET, CALL(broken_api_call));
     if (rc == -ECONNRESET)                                          /* except ConnectionError: */
         log_time("Gave up: %s", co_text());
+    if (!variant("flaw") && !variant("fixed"))
+        return 0;
+    rc = await_except(EXCEPTION, CALL(uncalled_api_call));
+    if (is_exception(rc))                                           /* except Exception: */
+        log_time("%s: %s", co_error_name(rc), co_text());
+    else
+        log_time("no call, no error, and no result");
     return 0;
 }
 
 DEMO(retry_decorator, .title = "Retry: wrapped around a function", .section = "Retry Pattern",
-     .flaw = "with no attempts it calls nothing, and returns without an error");
+     .flaw = "with no attempts it calls nothing, and returns without an error",
+     .variants = { { "flaw", "with no attempts, the call passes for a success", 0 },
+                   { "fixed", "a number of attempts below 1 is an error", 0 } });

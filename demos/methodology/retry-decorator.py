@@ -1,14 +1,16 @@
 # retry-decorator.c in Python, line by line.
 import functools
 
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 def async_retry(retries, delay, backoff):                           # [1]
     def decorator(func):
         @functools.wraps(func)
         async def wrapper(*args, **kwargs):
-            last_exception = None                                   # [3]
+            last_exception = None                                   # [4]
+            if variant("fixed") and retries < 1:
+                raise ValueError(f"{retries} retries are too few")  # [5]
             current_delay = delay
             for attempt in range(retries):
                 try:
@@ -18,6 +20,7 @@ def async_retry(retries, delay, backoff):                           # [1]
                     if attempt < retries - 1:
                         await asyncio.sleep(current_delay)          # [2]
                         current_delay *= backoff
+            # The tutorial has no if: it raises None, which is a TypeError.
             if last_exception:
                 raise last_exception
 
@@ -29,8 +32,8 @@ def async_retry(retries, delay, backoff):                           # [1]
 calls = 0
 
 
-@async_retry(retries=3, delay=1.0, backoff=2.0)                     # [4]
-async def flaky_api_call():
+@async_retry(retries=3, delay=1.0, backoff=2.0)                     # [3]
+async def flaky_api_call():                                         # added: the body
     global calls
     calls += 1
     if calls < 3:
@@ -41,18 +44,30 @@ async def flaky_api_call():
 
 
 @async_retry(retries=2, delay=0.2, backoff=2.0)
-async def broken_api_call():
+async def broken_api_call():                                        # added
     log_time("broken_api_call: fails")
     raise ConnectionError("permanent failure")
 
 
-async def main():
+@async_retry(retries=0, delay=0.2, backoff=2.0)
+async def uncalled_api_call():                                      # added
+    log_time("uncalled_api_call: is never called")
+
+
+async def main():                                                   # added
     result = await flaky_api_call()
     log_time(f"Result: {result}")
     try:
         await broken_api_call()
     except ConnectionError as error:
         log_time(f"Gave up: {error}")
+    if not variant("flaw") and not variant("fixed"):
+        return
+    try:
+        await uncalled_api_call()
+        log_time("no call, no error, and no result")
+    except Exception as error:
+        log_time(f"{type(error).__name__}: {error}")
 
 
 demo(main)

@@ -1,5 +1,5 @@
 # safe-counter.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 class Counter:
@@ -7,14 +7,19 @@ class Counter:
         self.value = 0
         self.lock = asyncio.Lock()
 
+    async def add_one(self):
+        current = self.value
+        await asyncio.sleep(0.01)                                   # [2]
+        self.value = current + 1                                    # [3]
+
     async def increment(self):
+        if variant("without"):
+            return await self.add_one()
         async with self.lock:                                       # [1]
-            current = self.value
-            await asyncio.sleep(0.01)                               # [2]
-            self.value = current + 1
+            return await self.add_one()
 
 
-async def main():
+async def main():                                                   # added
     counter = Counter()
 
     increments = [asyncio.create_task(counter.increment()) for _ in range(50)]

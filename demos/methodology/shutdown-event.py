@@ -3,13 +3,14 @@ import signal
 
 from demo import asyncio, demo, log_time, variant
 
+# added: the workers, and how long their units of work take
 UNIT = [0.30, 0.37, 0.43, 0.57, 0.68]
 shutdown_event = asyncio.Event()
 
 
 async def worker(i, shutdown_event):
     log_time(f"Worker {i}: started")
-    while not shutdown_event.is_set():                              # [1]
+    while not shutdown_event.is_set():                              # [5]
         try:
             await asyncio.sleep(UNIT[i])
         except asyncio.CancelledError:
@@ -21,10 +22,10 @@ async def worker(i, shutdown_event):
 
 def signal_handler():
     log_time("Signal received")
-    shutdown_event.set()                                            # [2]
+    shutdown_event.set()                                            # [1]
 
 
-# Stands for `kill`.
+# added: stands for `kill`.
 def send_signal():
     signal.raise_signal(signal.SIGINT if variant("sigint") else signal.SIGTERM)
 
@@ -36,16 +37,17 @@ async def main():
     loop.call_later(1.05, send_signal)
 
     tasks = [asyncio.create_task(worker(i, shutdown_event), name=f"Worker {i}") for i in range(5)]
-    await shutdown_event.wait()                                     # [3]
+    await shutdown_event.wait()                                     # [2]
     log_time("main: shutting down")
 
     if variant("fixed"):
         done, pending = await asyncio.wait(tasks, timeout=0.5)      # [6]
         log_time(f"main: {len(done)} workers left by themselves, cancelling {len(pending)}")
     for task in tasks:
-        task.cancel()                                               # [4]
+        task.cancel()                                               # [3]
 
-    results = await asyncio.gather(*tasks, return_exceptions=True)  # [5]
+    results = await asyncio.gather(*tasks, return_exceptions=True)  # [4]
+    # added
     cancelled = sum(isinstance(result, asyncio.CancelledError) for result in results)
     normally = sum(result is None for result in results)
     log_time(f"main: {cancelled} cancelled, {normally} ended normally")

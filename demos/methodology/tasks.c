@@ -1,10 +1,20 @@
 /*
- * A task runs beside the task that made it. Awaiting it [2] gives its result: B has ended long
- * before A, but main awaits A first. gather awaits a list of tasks at once [3]. Worker-0
- * sleeps for no time at all [4], but this lets every other task run once.
+ * A task runs beside the task that made it. To make one does not run it: the new task waits for
+ * its turn, until main suspends for the first time. So main's line [1] comes before the first
+ * lines of A and B. Then main awaits A [2], and gets its result. B ended a second before A, and
+ * its result has been kept. gather awaits a list of tasks [3]. Worker-0 sleeps for no time at
+ * all [4], but even this lets every other task run once.
  *
- * The tutorial's flaw: its comment says that tasks start immediately after create_task. They
- * start when main suspends for the first time, so main's line [1] comes before theirs.
+ * The tutorial's flaw: a comment says that tasks start immediately after create_task. The
+ * default shows that they do not. --variant=fixed lets them: main suspends for one turn [5]
+ * before its other work.
+ *
+ * Key point: B is done at 1.0 s, but main has its result at 2.0 s, because it awaits A first.
+ *
+ * Use it when work goes on in the background, and the result is needed later.
+ *
+ * The tutorial says that tasks start immediately after create_task; in fact they start when
+ * their creator suspends.
  */
 #include "demo.h"
 
@@ -23,7 +33,9 @@ ASYNC(main)
 
     struct co_task *task1 = co_create_task(NAMED_CORO(worker, "A", 2));
     struct co_task *task2 = co_create_task(NAMED_CORO(worker, "B", 1));
-    log_time("main: tasks created, doing other work");              /* [1] */
+    if (variant("fixed"))
+        await(co_sleep(0));                                         /* [5] */
+    log_time("main: tasks created, doing other work");              /* [1] added */
 
     await(co_await(task1));                                         /* [2] */
     log_time("main: %s", co_text());
@@ -38,4 +50,5 @@ ASYNC(main)
 }
 
 DEMO(tasks, .title = "Tasks: work that runs beside its creator", .section = "Step 2",
-     .flaw = "a comment says that tasks start at once; they start when main suspends");
+     .flaw = "a comment says that tasks start at once; they start when main suspends",
+     .variants = { { "fixed", "main suspends for one turn, so the tasks start first", 0 } });

@@ -1,5 +1,5 @@
 # tasks.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 async def worker(name, duration):
@@ -14,7 +14,9 @@ async def main():
 
     task1 = asyncio.create_task(worker("A", 2), name="A")
     task2 = asyncio.create_task(worker("B", 1), name="B")
-    log_time("main: tasks created, doing other work")               # [1]
+    if variant("fixed"):
+        await asyncio.sleep(0)                                      # [5]
+    log_time("main: tasks created, doing other work")               # [1] added
 
     log_time(f"main: {await task1}")                                # [2]
     log_time(f"main: {await task2}")

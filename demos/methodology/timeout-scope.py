@@ -1,5 +1,5 @@
 # timeout-scope.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 async def slow_operation():
@@ -7,10 +7,18 @@ async def slow_operation():
     return "Done"
 
 
+async def ask_server():                                             # added
+    await asyncio.sleep(0.3)
+    raise TimeoutError("the server got no answer from its database")
+
+
 async def with_timeout(coro, timeout, default_value):               # [3]
     try:
-        return await asyncio.wait_for(coro, timeout)
+        async with asyncio.timeout(timeout) as scope:
+            return await coro
     except TimeoutError:
+        if variant("fixed") and not scope.expired():
+            raise                                                   # [7]
         return default_value
 
 
@@ -26,9 +34,17 @@ async def main():
     except TimeoutError:
         log_time("Operation timed out")
 
+    # added: the calls
     result = await with_timeout(slow_operation(), 1, "default value")  # [4]
     log_time(f"with_timeout: {result}")
     result = await with_timeout(asyncio.sleep(0.5, "Done"), 1, "default value")  # [5]
+    log_time(f"with_timeout: {result}")
+    if not variant("flaw") and not variant("fixed"):
+        return
+    try:
+        result = await with_timeout(ask_server(), 1, "default value")  # [6]
+    except TimeoutError as error:
+        result = f"TimeoutError: {error}"
     log_time(f"with_timeout: {result}")
 
 

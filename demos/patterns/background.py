@@ -1,13 +1,19 @@
 # background.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 background_tasks = []
 
 
-async def start_background_task(coro, name):                        # [5]
+def discard(task):
+    background_tasks.remove(task)
+    if variant("fixed") and not task.cancelled() and task.exception():  # [5]
+        log_time(f"discard: {task.get_name()} failed: {task.exception()}")
+
+
+async def start_background_task(coro, name):
     task = asyncio.create_task(coro, name=name)
     background_tasks.append(task)                                   # [1]
-    task.add_done_callback(background_tasks.remove)                 # [2]
+    task.add_done_callback(discard)                                 # [2]
 
 
 async def cleanup():                                                # [3]
@@ -16,22 +22,27 @@ async def cleanup():                                                # [3]
     await asyncio.gather(*background_tasks, return_exceptions=True)  # [4]
 
 
-async def job(name, duration):
+async def job(name, duration, fails):                         # added
     log_time(f"{name}: started")
     try:
         await asyncio.sleep(duration)
     except asyncio.CancelledError:
         log_time(f"{name}: cancelled")
-        raise
+        if not fails:
+            raise
+    if fails:
+        raise OSError("disk full")
     log_time(f"{name}: done")
 
 
-async def main():
-    await start_background_task(job("job-1", 0.3), name="job-1")
-    await start_background_task(job("job-2", 0.6), name="job-2")
-    await start_background_task(job("job-3", 10), name="job-3")
-    await start_background_task(job("job-4", 10), name="job-4")
-    await start_background_task(job("job-5", 10), name="job-5")
+async def main():                                                   # added
+    fails = variant("flaw") or variant("fixed")
+
+    await start_background_task(job("job-1", 0.3, False), name="job-1")
+    await start_background_task(job("job-2", 0.6, fails), name="job-2")
+    await start_background_task(job("job-3", 10, False), name="job-3")
+    await start_background_task(job("job-4", 10, fails), name="job-4")
+    await start_background_task(job("job-5", 10, False), name="job-5")
     log_time(f"main: {len(background_tasks)} background tasks")
     await asyncio.sleep(1.0)
     log_time(f"main: {len(background_tasks)} background tasks, cleaning up")

@@ -1,13 +1,17 @@
 # barrier.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 async def worker(barrier, name):
     log_time(f"{name}: Starting work")
     await asyncio.sleep(1)
     log_time(f"{name}: Waiting at barrier")
-    await barrier.wait()                                            # [1]
+    index = await barrier.wait()                                    # [1]
     log_time(f"{name}: Continuing after barrier")
+    if variant("again"):
+        log_time(f"{name}: Had index {index}, waiting again")
+        index = await barrier.wait()                                # [2]
+        log_time(f"{name}: Had index {index} the second time")
 
 
 async def main():

@@ -1,22 +1,32 @@
 /*
- * A task works until it is cancelled. Then its work fails with -ECANCELED [1]. The task cleans
- * up, and may await while it does so [2]; then it passes the error on [3].
+ * A task works until it is cancelled. Its work then fails with -ECANCELED, which is CancelledError
+ * [1]. The task cleans up, and may await while it does so [2]. Then it passes the error on [3], so
+ * that its caller learns of the cancel, too.
  *
- * The tutorial's flaw: it cancels the task directly after making it [5]. A new task first runs
- * in the next turn of the loop, so this task has not started. A task that is cancelled before
- * its start never runs: it does no work, and no cleanup. --variant=fixed lets the task work
- * for a while first [4].
+ * The tutorial's flaw: it cancels the task directly after making it [4]. A new task first runs in
+ * the next turn of the loop, so this task has not begun. A task that is cancelled before it begins
+ * never runs: it does no work and no cleanup. --variant=fixed lets the task work for 0.5 s first
+ * [5].
+ *
+ * Key point: the task is cancelled at 0.000 s, before its first step, and neither works nor cleans
+ * up.
+ *
+ * Use it when a task holds something that must be given back, such as a file or a connection.
+ * Always pass the error on.
+ *
+ * The tutorial says that the handler cleans up on a cancel; in fact it runs only if the task had
+ * begun.
  */
 #include "demo.h"
 
-ASYNC(do_work)
+ASYNC(do_work)                                                      /* added */
 {
     log_time("Working...");
     await(co_sleep(0.2));
     return 0;
 }
 
-ASYNC(cleanup)
+ASYNC(cleanup)                                                      /* added */
 {
     log_time("Cleaning up...");
     await(co_sleep(0.1));
@@ -34,12 +44,12 @@ ASYNC(cancellable_task)
     reraise(rc);                                                    /* [3] */
 }
 
-ASYNC(main)
+ASYNC(main)                                                         /* added */
 {
     struct co_task *task = co_create_task(CORO(cancellable_task));
     if (variant("fixed"))
-        await(co_sleep(0.5));                                       /* [4] */
-    co_task_cancel(task);                                           /* [5] */
+        await(co_sleep(0.5));                                       /* [5] */
+    co_task_cancel(task);                                           /* [4] */
     int rc = await_except(-ECANCELED, co_await(task));
     if (rc == -ECANCELED)                                           /* except CancelledError: */
         log_time("Task was cancelled");

@@ -2,12 +2,12 @@
 from demo import asyncio, demo, log_time, variant
 
 
-async def do_work():
+async def do_work():                                                # added
     log_time("Working...")
     await asyncio.sleep(0.2)
 
 
-async def cleanup():
+async def cleanup():                                                # added
     log_time("Cleaning up...")
     await asyncio.sleep(0.1)
     log_time("Cleanup done")
@@ -22,11 +22,11 @@ async def cancellable_task():
         raise                                                       # [3]
 
 
-async def main():
+async def main():                                                   # added
     task = asyncio.create_task(cancellable_task())
     if variant("fixed"):
-        await asyncio.sleep(0.5)                                    # [4]
-    task.cancel()                                                   # [5]
+        await asyncio.sleep(0.5)                                    # [5]
+    task.cancel()                                                   # [4]
     try:
         await task
     except asyncio.CancelledError:

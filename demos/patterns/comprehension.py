@@ -8,12 +8,12 @@ async def async_range(n):                                           # [1]
         yield i
 
 
-async def main():
+async def main():                                                   # added
     async for value in async_range(10):                             # [2]
         log_time(f"{value}")
 
     results = [x async for x in async_range(10)]                    # [3]
-    log_time(f"results = {results}")
+    log_time(f"results = {results}")                                # added
 
 
 demo(main)

@@ -2,7 +2,7 @@
 from demo import asyncio, demo, log_time, variant
 
 
-async def save(version):
+async def save(version):                                            # added
     log_time(f"save({version}): started")
     await asyncio.sleep(0.3)
     log_time(f"save({version}): finished")
@@ -13,19 +13,19 @@ class NaiveDebouncer:
         self.delay = delay
         self.task = None
 
-    async def delayed(self, version):
+    async def delayed(self, coro):
         await asyncio.sleep(self.delay)                             # [2]
-        await save(version)                                         # [3]
+        await coro                                                  # [3]
 
-    async def debounce(self, version):
+    async def debounce(self, coro, name):
         task, self.task = self.task, None
         if task:
             task.cancel()                                           # [1]
             try:
                 await task
-            except asyncio.CancelledError:                          # [4]
+            except asyncio.CancelledError:                          # [5]
                 pass
-        self.task = asyncio.create_task(self.delayed(version), name=f"save({version})")
+        self.task = asyncio.create_task(self.delayed(coro), name=name)  # [4]
 
 
 # As src/patterns/debouncer.h: a call cancels the timer of the call before, but no action.
@@ -49,7 +49,7 @@ class Debouncer:
             self.delay, lambda: self.it_was_quiet(function(*args), name))
 
 
-async def main():
+async def main():                                                   # added
     debouncer = NaiveDebouncer(delay=0.3)
     fixed = Debouncer(delay=0.3)
     pauses = [0.1, 0.1, 1.0, 0.5, 0.0]
@@ -59,9 +59,9 @@ async def main():
         name = f"save({version})"
         log_time(f"call debounce({name})")
         if variant("fixed"):
-            fixed.call(save, version, name=name)                    # [5]
+            fixed.call(save, version, name=name)                    # [6]
         else:
-            await debouncer.debounce(version)
+            await debouncer.debounce(save(version), name)
         await asyncio.sleep(pauses[version - 1])
     await asyncio.sleep(0.7)
 

@@ -1,13 +1,20 @@
 /*
- * Three servers are asked at once. The first server that answers wins [1], and the other
- * requests are cancelled [2]. A cancel is only a request: main goes on first, and prints its
- * line before theirs.
+ * Three servers are asked at once, and the first answer should win. co_wait() returns when one
+ * request has ended [1]. The other requests are cancelled [2]. A cancel is only a request: main
+ * prints its line first, and then the cancelled tasks print theirs.
  *
- * The tutorial's flaws: it promises the first successful response, but returns the first task
- * that ends, with a result or an error [3]. With --variant=flaw the fastest server refuses:
- * this refusal is then the answer, and the two good requests are cancelled. And no task awaits
- * the cancelled requests. --variant=fixed goes on until one request succeeds, then cancels and
- * awaits the rest [4].
+ * The tutorial's flaws: the first task that ends may have failed [3]. With --variant=flaw the
+ * fastest server refuses, so its error is the answer, and the two good requests are cancelled. And
+ * no task awaits the requests that were cancelled. --variant=fixed goes on until one request
+ * succeeds, then cancels and awaits the rest [4].
+ *
+ * Key point: server-b answers at 0.200 s, and the other two requests are cancelled at once.
+ *
+ * Use it when several sources have the same answer, and the fastest one is good enough. This costs
+ * a request to each source.
+ *
+ * The tutorial says "first successful response"; in fact FIRST_COMPLETED is the first that ends,
+ * also with an error.
  */
 #include "demo.h"
 #include "patterns/first_success.h"
@@ -23,7 +30,7 @@ static struct server servers[] = {
     { "server-c", 0.8, false },
 };
 
-ASYNC(fetch, const struct server *server;)
+ASYNC(fetch, const struct server *server;)                          /* added */
 {
     const char *url = my->server->url;
     log_time("Fetching %s", url);
@@ -52,7 +59,7 @@ ASYNC(first_response_fixed)
     return first_success(tasks, 3);                                 /* [4] */
 }
 
-ASYNC(main)
+ASYNC(main)                                                         /* added */
 {
     servers[1].refuses = variant("flaw") || variant("fixed");
     int result = await_except(EXCEPTION, variant("fixed") ? CALL(first_response_fixed)

@@ -16,7 +16,7 @@ servers = [
 ]
 
 
-async def fetch(server):
+async def fetch(server):                                            # added
     url = server.url
     log_time(f"Fetching {url}")
     try:
@@ -59,7 +59,7 @@ async def first_response_fixed():
     return await first_success(tasks)                               # [4]
 
 
-async def main():
+async def main():                                                   # added
     servers[1].refuses = variant("flaw") or variant("fixed")
     try:
         response = first_response_fixed() if variant("fixed") else first_response()

@@ -5,7 +5,7 @@ N_CONSUMERS = 3
 items = [f"item-{i}" for i in range(1, 10)]
 
 
-async def process(item, name):
+async def process(item, name):                                      # added
     log_time(f"{name} processing {item}")
     await asyncio.sleep(0.2)
 
@@ -13,13 +13,13 @@ async def process(item, name):
 async def producer(queue):
     for item in items:
         await queue.put(item)                                       # [1]
-        log_time(f"Produced {item}")
+        log_time(f"Produced {item}")                                # added
     if variant("fixed"):
         for _ in range(N_CONSUMERS):
-            await queue.put(None)                                   # [4]
+            await queue.put(None)                                   # [5]
     else:
         await queue.put(None)                                       # [3]
-    log_time("Producer done")
+    log_time("Producer done")                                       # added
 
 
 async def consumer(queue, name):
@@ -27,8 +27,8 @@ async def consumer(queue, name):
         item = await queue.get()                                    # [2]
         if item is None:
             queue.task_done()
-            log_time(f"{name} got the sentinel, exiting")
-            return                                                  # [5]
+            log_time(f"{name} got the sentinel, exiting")           # added
+            return                                                  # [4]
         await process(item, name)                                   # [6]
         queue.task_done()
 

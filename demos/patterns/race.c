@@ -1,11 +1,20 @@
 /*
- * A hundred tasks add 1 to a counter. There is an await [2] between the read [1] and the write
- * [3], and all other tasks run during this await: all hundred tasks read 0, and all write 1. A
- * single thread does not protect the counter: one await between read and write is enough.
+ * A hundred tasks add 1 to a counter. Each task reads the counter [1], lets the other tasks run
+ * [2], and writes what it has read, plus 1 [3]. All hundred tasks read 0 before the first one
+ * writes, so all of them write 1. The loop runs in one thread, but this does not help: one await
+ * between the read and the write is enough.
  *
- * The tutorial's flaw: its correct version takes a lock [4], but no longer has an await
- * between read and write [5]. So it would be correct without the lock, too. --variant=fixed
- * runs the wrong body with the lock [6], and shows that the lock helps.
+ * The tutorial's flaw: its correct version takes a lock [4], but has no await between the read and
+ * the write any more [5]. It would be correct without the lock, too. --variant=fixed puts the
+ * wrong body inside the lock [6], and so it shows what the lock does.
+ *
+ * Key point: after 100 additions without the lock the counter is 1; with the lock it is 100.
+ *
+ * Use it when a task reads shared data, awaits something, and then writes. Without an await in
+ * between no lock is needed.
+ *
+ * The tutorial says that the lock makes its second version correct; in fact that version has no
+ * await left that a lock could guard.
  */
 #include "demo.h"
 
@@ -39,7 +48,7 @@ ASYNC(safe_increment_with_switch)
     return 0;
 }
 
-ASYNC(main)
+ASYNC(main)                                                         /* added */
 {
     counter = 0;
     TASKS(wrong, CORO(increment), i, N);
@@ -51,6 +60,7 @@ ASYNC(main)
     TASKS(correct, safe, i, N);
     await(GATHER_TASKS(correct));
     log_time("CORRECT: counter = %d (expected %d)", counter, N);
+    MUST(counter == N);
     return 0;
 }
 

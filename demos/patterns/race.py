@@ -27,7 +27,7 @@ async def safe_increment_with_switch():
         counter = temp + 1
 
 
-async def main():
+async def main():                                                   # added
     global counter
     counter = 0
     wrong = [asyncio.create_task(increment()) for _ in range(N)]

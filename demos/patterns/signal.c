@@ -1,7 +1,12 @@
 /*
- * One task waits for an event [1], and another task sets it two seconds later [2]. Setting the
- * event makes the waiter ready, but runs no task: the setter first goes on to its own next
- * line [3].
+ * One task waits for something that another task will do. An event is the signal between them. The
+ * waiter waits for it [1], and the setter sets it two seconds later [2]. This makes the waiter
+ * ready, but does not run it: the setter goes on to its own next line first [3].
+ *
+ * Key point: both tasks print at 2.000 s, the setter before the waiter.
+ *
+ * Use it when something happens once and then stays so: a connection is open, or the program
+ * should end. An event has no value; a queue carries values.
  */
 #include "demo.h"
 

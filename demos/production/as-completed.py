@@ -1,8 +1,8 @@
 # as-completed.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
-async def fetch_data(name, delay):
+async def fetch_data(name, delay):                                  # added
     await asyncio.sleep(delay)
     return f"Data from {name}"
 
@@ -17,6 +17,8 @@ async def main():
     for task in asyncio.as_completed(tasks):                        # [1]
         result = await task                                         # [2]
         log_time(f"✅ Received: {result}")
+        if variant("slow-loop"):
+            await asyncio.sleep(1.2)                                # [3]
 
 
 demo(main)

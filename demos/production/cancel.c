@@ -1,12 +1,20 @@
 /*
- * co_task_cancel() [1] is a request and returns at once. The task gets the request at its next
- * suspension, here the sleep [2], which fails with -ECANCELED. The task handles this error
- * while the caller awaits the end of the task [3]. The await fails with the same error, so the
- * caller learns that the task was cancelled.
+ * A cancel asks a task to end. co_task_cancel() is only a request, and returns at once [1]. The
+ * task gets the request where it waits: its sleep fails with -ECANCELED [2]. The task may clean
+ * up, and passes the error on. Meanwhile the caller awaits the end of the task [3]. This await
+ * fails with the same error, so the caller learns that the task was cancelled.
+ *
+ * Key point: the request is made at 0.500 s, and the task ends at 0.500 s, in place of 5 s.
+ *
+ * Use it when no task needs the result any more. Await the task after the cancel, or its cleanup
+ * may not have run when the program goes on.
+ *
+ * The tutorial says to handle CancelledError always; in fact a task with nothing to clean up need
+ * not, and a task that handles it must pass it on.
  */
 #include "demo.h"
 
-ASYNC(slow_operation, double duration; const char *name;)
+ASYNC(slow_operation, double duration; const char *name;)           /* added */
 {
     log_time("🐌 %s: Starting (will take %gs)...", my->name, my->duration);
     int rc = await_except(-ECANCELED, co_sleep(my->duration));      /* [2] */

@@ -1,7 +1,7 @@
 # executor.c in Python, line by line.
 import time
 
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
 def blocking_io_operation(duration, operation_name):
@@ -11,7 +11,17 @@ def blocking_io_operation(duration, operation_name):
     return f"{operation_name} result"
 
 
+async def in_the_loop(duration, operation_name):
+    return blocking_io_operation(duration, operation_name)          # [3]
+
+
 async def main():
+    if variant("without"):
+        await asyncio.gather(
+            asyncio.create_task(in_the_loop(0.5, "FileRead"), name="FileRead"),
+            asyncio.create_task(in_the_loop(0.3, "DatabaseQuery"), name="DatabaseQuery"),
+            asyncio.create_task(in_the_loop(0.4, "APICall"), name="APICall"))
+        return
     log_time("🧵 Running 3 blocking operations concurrently in threads:")
     loop = asyncio.get_running_loop()
     tasks = [
@@ -19,7 +29,7 @@ async def main():
         loop.run_in_executor(None, blocking_io_operation, 0.3, "DatabaseQuery"),
         loop.run_in_executor(None, blocking_io_operation, 0.4, "APICall"),
     ]
-    await asyncio.gather(*tasks)
+    await asyncio.gather(*tasks)                                    # added
 
 
 demo(main)

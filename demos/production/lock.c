@@ -1,9 +1,11 @@
 /*
- * Two workers add to one counter. Each worker reads the counter [2], pauses [3] and writes it
- * back [4]. Without the lock, the other worker could read the old value during the pause, and
- * an update would be lost. The lock [1] lets only one worker at a time do all three steps. The
- * lock is fair: a worker that releases it goes to the end of the queue, so the workers take
- * turns.
+ * Two workers add to one counter. A lock lets one at a time into its block [1], to read the
+ * counter [2], pause [3], and write it back, plus 1 [4]. The workers take turns: the lock is fair.
+ *
+ * Key point: 6 additions make 6 with the lock. With --variant=without both workers read the same
+ * value [5] before one of them writes, and 6 additions make 3.
+ *
+ * Use it when a task reads shared data, awaits something, and then writes.
  */
 #include "demo.h"
 
@@ -23,12 +25,29 @@ ASYNC(increment_counter, int worker_id; int iterations;)
     return 0;
 }
 
-ASYNC(main)
+ASYNC(increment_counter_without_lock, int worker_id; int iterations;)
 {
-    await(GATHER(NAMED(CORO(increment_counter, 1, 3), "Worker-1"),
-                 NAMED(CORO(increment_counter, 2, 3), "Worker-2")));
-    log_time("   Final counter value: %d", shared_counter);
+    for (int i = 0; i < my->iterations; i++) {
+        int current = shared_counter;                               /* [5] */
+        await(co_sleep(0.01));
+        shared_counter = current + 1;
+        log_time("🔒 Worker-%d: Counter = %d", my->worker_id, shared_counter);
+    }
     return 0;
 }
 
-DEMO(lock, .title = "Lock: protecting shared resources", .section = "1a");
+ASYNC(main)                                                         /* added */
+{
+    if (variant("without"))
+        await(GATHER(NAMED(CORO(increment_counter_without_lock, 1, 3), "Worker-1"),
+                     NAMED(CORO(increment_counter_without_lock, 2, 3), "Worker-2")));
+    else
+        await(GATHER(NAMED(CORO(increment_counter, 1, 3), "Worker-1"),
+                     NAMED(CORO(increment_counter, 2, 3), "Worker-2")));
+    log_time("   Final counter value: %d", shared_counter);
+    MUST(shared_counter == 6);
+    return 0;
+}
+
+DEMO(lock, .title = "Lock: protecting shared resources", .section = "1a",
+     .variants = { { "without", "without the lock half of the updates are lost", 1 } });

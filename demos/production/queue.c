@@ -1,9 +1,19 @@
 /*
- * Two producers put items into a queue [1], and two consumers take them out [2]; no task knows
- * the others. A put returns at once if the queue has room, so both first items are in the
- * queue before a consumer runs. A consumer marks each item with task_done [3]; when all items
- * are marked, the join [4] returns. Then main puts one NULL per consumer [5] as an end marker:
- * no more items will come.
+ * Two producers put items into a queue [1], and two consumers take them out [2]; no task knows the
+ * others. A put returns at once if the queue has room, so both first items are in the queue before
+ * a consumer runs. A consumer marks each item with task_done when its work is done [3]. When all
+ * items are marked, the join returns [4]. Then main puts one NULL for each consumer as an end
+ * marker: no more items will come [5].
+ *
+ * --variant=without-task-done marks no item, so the join never returns.
+ * --variant=without-end-markers puts no end markers: all work is done, but the consumers wait for
+ * more, for ever.
+ *
+ * Key point: the join returns at 0.985 s, when the last item is marked, although the queue was
+ * empty before.
+ *
+ * Use it when some tasks make work and others do it. The size of the queue limits how far the
+ * producers get ahead.
  */
 #include "demo.h"
 
@@ -32,11 +42,12 @@ ASYNC(consumer, struct co_queue *queue; int consumer_id;)
         }
         log_time("📨 Consumer-%d: Processing %s", my->consumer_id, item);
         await(co_sleep(co_random_uniform(0.2, 0.4)));
-        co_queue_task_done(my->queue);                              /* [3] */
+        if (!variant("without-task-done"))
+            co_queue_task_done(my->queue);                          /* [3] */
     }
 }
 
-ASYNC(main)
+ASYNC(main)                                                         /* added */
 {
     static struct co_queue queue = CO_QUEUE(5, .describe = co_describe_text);
 
@@ -45,9 +56,12 @@ ASYNC(main)
     await(GATHER_TASKS(producers));
     await(co_queue_join(&queue));                                   /* [4] */
     log_time("📋 All items processed!");
-    for (size_t i = 0; i < COUNT(consumers); i++)
-        await(co_queue_put(&queue, NULL));                          /* [5] */
+    if (!variant("without-end-markers"))
+        for (size_t i = 0; i < COUNT(consumers); i++)
+            await(co_queue_put(&queue, NULL));                      /* [5] */
     return GATHER_TASKS(consumers);
 }
 
-DEMO(queue, .title = "Queue: producers and consumers", .section = "2", .seed = 804751131);
+DEMO(queue, .title = "Queue: producers and consumers", .section = "2", .seed = 804751131,
+     .variants = { { "without-task-done", "the join never returns", EXIT_DEADLOCK },
+                   { "without-end-markers", "the consumers never end", EXIT_DEADLOCK } });

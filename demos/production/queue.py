@@ -1,5 +1,5 @@
 # queue.c in Python, line by line.
-from demo import asyncio, demo, log_time, uniform
+from demo import asyncio, demo, log_time, uniform, variant
 
 
 async def producer(queue, producer_id, items):
@@ -20,10 +20,11 @@ async def consumer(queue, consumer_id):
             return
         log_time(f"📨 Consumer-{consumer_id}: Processing {item}")
         await asyncio.sleep(uniform(0.2, 0.4))
-        queue.task_done()                                           # [3]
+        if not variant("without-task-done"):
+            queue.task_done()                                       # [3]
 
 
-async def main():
+async def main():                                                   # added
     queue = asyncio.Queue(5)
 
     producers = [asyncio.create_task(producer(queue, i, 3), name=f"Producer-{i}")
@@ -33,8 +34,9 @@ async def main():
     await asyncio.gather(*producers)
     await queue.join()                                              # [4]
     log_time("📋 All items processed!")
-    for _ in consumers:
-        await queue.put(None)                                       # [5]
+    if not variant("without-end-markers"):
+        for _ in consumers:
+            await queue.put(None)                                   # [5]
     await asyncio.gather(*consumers)
 
 

@@ -1,14 +1,22 @@
 /*
- * An operation that fails is tried again. Each pause is twice the pause before [2], so that a
- * service in trouble gets time to recover. After the last attempt the error goes to the caller
- * [1].
+ * An operation that fails is tried again. After the last attempt the error goes to the caller [1].
+ * After each other attempt there is a pause, twice as long as the pause before [2], so that a
+ * service in trouble gets time to recover.
  *
- * The tutorial's flaw: its text promises pauses of 1, 2 and 4 s. But three attempts have only
- * two pauses between them: no attempt comes after the last one.
+ * The tutorial's flaw: its text promises pauses of 1, 2 and 4 s. But three attempts have only two
+ * pauses between them, because none comes after the last attempt. --variant=fixed makes four
+ * attempts [3].
+ *
+ * Key point: 3 attempts, at 0.000, 1.000 and 3.000 s: the pauses are 1 s and 2 s.
+ *
+ * Use it when an error may pass by itself, such as that of a network, and a second call does no
+ * harm. Do not retry an error of the program itself.
+ *
+ * The tutorial says that the delays are 1, 2 and 4 s; in fact no pause follows the last attempt.
  */
 #include "demo.h"
 
-ASYNC(unreliable_operation, int operation_id;)
+ASYNC(unreliable_operation, int operation_id;)                      /* added */
 {
     return co_raise(-ECONNRESET, "Random failure");
 }
@@ -34,12 +42,14 @@ ASYNC(retry_with_backoff, int operation_id; int max_retries;)
     return 0;
 }
 
-ASYNC(main)
+ASYNC(main)                                                         /* added */
 {
     log_time("🔁 Retry with Exponential Backoff:");
-    await_except(EXCEPTION, CALL(retry_with_backoff, .operation_id = 1, .max_retries = 3));
+    int attempts = variant("fixed") ? 4 : 3;                        /* [3] */
+    await_except(EXCEPTION, CALL(retry_with_backoff, 1, .max_retries = attempts));
     return 0;
 }
 
 DEMO(retry, .title = "Retry with exponential backoff", .section = "7b",
-     .flaw = "the text promises a third pause, of 4 s, which does not happen");
+     .flaw = "the text promises a third pause, of 4 s, which does not happen",
+     .variants = { { "fixed", "four attempts have three pauses between them", 0 } });

@@ -1,8 +1,8 @@
 # retry.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
-async def unreliable_operation(operation_id):
+async def unreliable_operation(operation_id):                       # added
     raise ConnectionError("Random failure")
 
 
@@ -22,10 +22,11 @@ async def retry_with_backoff(operation_id, max_retries):
             await asyncio.sleep(backoff)                            # [2]
 
 
-async def main():
+async def main():                                                   # added
     log_time("🔁 Retry with Exponential Backoff:")
+    attempts = 4 if variant("fixed") else 3                         # [3]
     try:
-        await retry_with_backoff(operation_id=1, max_retries=3)
+        await retry_with_backoff(1, max_retries=attempts)
     except Exception:
         pass
 

@@ -1,12 +1,17 @@
 /*
- * An operation of three seconds gets a time limit of two [1]. After that time WAIT_FOR cancels
- * the operation: its sleep [2] fails with -ECANCELED, which is CancelledError. The operation
- * may still clean up [3], and must pass the error on [4]. The caller gets -ETIMEDOUT only when
- * the operation has really ended.
+ * An operation of three seconds gets a time limit of two. WAIT_FOR, asyncio's wait_for, cancels
+ * the operation when the time is over [1]. Its sleep then fails with -ECANCELED, which is
+ * CancelledError [2]. The operation may still clean up [3], and must pass the error on [4]. When
+ * it has really ended, the caller gets -ETIMEDOUT, which is TimeoutError.
+ *
+ * Key point: the operation is cancelled at 2.000 s. A cleanup that awaits would delay the caller,
+ * too.
+ *
+ * Use it when the answer of another program may never come: a connection, a query, a lock.
  */
 #include "demo.h"
 
-ASYNC(slow_operation, double duration; const char *name;)
+ASYNC(slow_operation, double duration; const char *name;)           /* added */
 {
     log_time("🐌 %s: Starting (will take %gs)...", my->name, my->duration);
     int rc = await_except(-ECANCELED, co_sleep(my->duration));      /* [2] */

@@ -2,7 +2,7 @@
 from demo import asyncio, demo, log_time
 
 
-async def slow_operation(duration, name):
+async def slow_operation(duration, name):                           # added
     log_time(f"🐌 {name}: Starting (will take {duration}s)...")
     try:
         await asyncio.sleep(duration)                               # [2]

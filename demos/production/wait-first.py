@@ -1,9 +1,11 @@
 # wait-first.c in Python, line by line.
-from demo import asyncio, demo, log_time
+from demo import asyncio, demo, log_time, variant
 
 
-async def fetch_data(name, delay):
+async def fetch_data(name, delay):                                  # added
     await asyncio.sleep(delay)
+    if variant("flaw") or variant("fixed"):
+        log_time(f"🌐 {name}: Answered")
     return f"Data from {name}"
 
 
@@ -18,6 +20,12 @@ async def main():
     log_time(f"📋 {len(done)} task(s) completed, {len(pending)} pending")
     for task in done:
         log_time(f"✅ Result: {task.result()}")
+    if variant("fixed"):
+        for task in pending:
+            task.cancel()                                           # [3]
+        await asyncio.gather(*pending, return_exceptions=True)      # [4]
+    if variant("flaw") or variant("fixed"):
+        await asyncio.sleep(1.5)
     return                                                          # [2]
 
 

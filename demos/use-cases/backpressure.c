@@ -1,13 +1,24 @@
 /*
- * Two producers are faster than the consumer, which takes 0.4 s for an item. The buffer has
- * three places. A producer waits at most half a second for a place [1]; if it gets none, it
- * waits twice as long between two items [4], and offers the same item again. The producer that
- * has waited longest gets the next free place.
+ * Two producers are faster than their consumer, which takes 0.4 s for an item. Without a limit
+ * the items between them would become more and more. So the buffer has three places, and the
+ * full buffer slows the producers down: that is backpressure. A producer waits for a place,
+ * but for half a second at most [1]. If it gets none, it offers the same item again, and from
+ * then on waits twice as long between two items [2]. The producer that has waited longest gets
+ * the next free place.
  *
- * The tutorial's flaw: the consumer checks `running` only between two items. With an empty
- * buffer it waits at [2], where no task ever wakes it. --variant=flaw stops it by running =
- * false alone, and awaits its end in vain [3]; the consumer has to be cancelled, too. (And a
- * refused item would be lost if the producer did not offer it again.)
+ * At the end main waits until all items are processed [3] and cancels the consumer [4].
+ *
+ * The tutorial's flaw: the consumer looks at `running` only between two items. With an empty
+ * buffer it waits for an item [5], and running = false does not wake it. --variant=flaw stops
+ * it by that alone, and awaits its end in vain [6]. In --variant=fixed main puts an end marker
+ * into the buffer [7], and the consumer leaves by itself, never in the middle of an item.
+ *
+ * Key point: the buffer never holds more than 3 items, so P1 ends at 1.300 and P2 at 3.400.
+ *
+ * Use it when a producer can be faster than its consumer, and memory has an end.
+ *
+ * The tutorial says that its consumer runs while `running` is true; in fact `running` begins
+ * as false and nothing sets it, so the consumer ends at once.
  */
 #include "demo.h"
 
@@ -30,7 +41,9 @@ METHOD(consumer, consume)
 {
     while (self->running) {
         const char *item;
-        await(co_queue_get(&self->buffer, &item));              /* [2] */
+        await(co_queue_get(&self->buffer, &item));              /* [5] */
+        if (item == NULL)                                       /* [7] an end marker */
+            break;
         await(co_sleep(1 / self->processing_rate));             /* process the item */
         log_time("Processed: %s", item);
         co_queue_task_done(&self->buffer);
@@ -38,6 +51,7 @@ METHOD(consumer, consume)
     return 0;
 }
 
+/* added, as all below */
 ASYNC(producer, struct consumer *consumer; const char *name; int count; double delay;)
 {
     struct co_queue *buffer = &my->consumer->buffer;
@@ -48,7 +62,7 @@ ASYNC(producer, struct consumer *consumer; const char *name; int count; double d
             log_time("%s: sent %s (buffer %zu/%zu)", my->name, item, used, buffer->maxsize);
             n++;
         } else {
-            my->delay *= 2;                                         /* [4] */
+            my->delay *= 2;                                         /* [2] */
             log_time("%s: will retry %s, delay now %.2fs", my->name, item, my->delay);
         }
         await(co_sleep(my->delay));
@@ -59,22 +73,23 @@ ASYNC(producer, struct consumer *consumer; const char *name; int count; double d
 
 ASYNC(main)
 {
-    static struct consumer consumer = {
-        2.5, .buffer = CO_QUEUE(3, .describe = co_describe_text), .running = true
-    };
+    static struct consumer consumer = { 2.5, CO_QUEUE(3, .describe = co_describe_text), true };
 
     struct co_task *task = co_create_task(CORO(consume, &consumer));
     await(GATHER(NAMED_CORO(producer, &consumer, "P1", 5, 0.10),
                  NAMED_CORO(producer, &consumer, "P2", 5, 0.12)));
-    await(co_queue_join(&consumer.buffer));
+    await(co_queue_join(&consumer.buffer));                         /* [3] */
     consumer.running = false;
-    if (!variant("flaw"))
-        co_task_cancel(task);
-    await_except(-ECANCELED, co_await(task));                       /* [3] */
+    if (variant("fixed"))
+        await(co_queue_put(&consumer.buffer, NULL));                /* [7] */
+    else if (!variant("flaw"))
+        co_task_cancel(task);                                       /* [4] */
+    await_except(-ECANCELED, co_await(task));                       /* [6] */
     log_time("consumer stopped");
     return 0;
 }
 
 DEMO(backpressure, .title = "Backpressure: a full buffer slows the producers", .section = "8",
      .flaw = "running = False does not reach a consumer that waits for an item",
-     .variants = { { "flaw", "stopped by running = False alone, it never ends", EXIT_DEADLOCK } });
+     .variants = { { "flaw", "stopped by running = False alone, it never ends", EXIT_DEADLOCK },
+                   { "fixed", "an end marker reaches the consumer", 0 } });

@@ -18,12 +18,15 @@ class Consumer:
 
     async def consume(self):
         while self.running:
-            item = await self.buffer.get()                          # [2]
+            item = await self.buffer.get()                          # [5]
+            if item is None:                                        # [7] an end marker
+                break
             await asyncio.sleep(1 / self.processing_rate)  # process the item
             log_time(f"Processed: {item}")
             self.buffer.task_done()
 
 
+# added, as all below
 async def producer(consumer, name, count, delay):
     buffer = consumer.buffer
     n = 1
@@ -34,7 +37,7 @@ async def producer(consumer, name, count, delay):
             log_time(f"{name}: sent {item} (buffer {used}/{buffer.maxsize})")
             n += 1
         else:
-            delay *= 2                                              # [4]
+            delay *= 2                                              # [2]
             log_time(f"{name}: will retry {item}, delay now {delay:.2f}s")
         await asyncio.sleep(delay)
     log_time(f"{name}: finished")
@@ -46,12 +49,14 @@ async def main():
     task = asyncio.create_task(consumer.consume())
     await asyncio.gather(asyncio.create_task(producer(consumer, "P1", 5, 0.10), name="P1"),
                          asyncio.create_task(producer(consumer, "P2", 5, 0.12), name="P2"))
-    await consumer.buffer.join()
+    await consumer.buffer.join()                                    # [3]
     consumer.running = False
-    if not variant("flaw"):
-        task.cancel()
+    if variant("fixed"):
+        await consumer.buffer.put(None)                             # [7]
+    elif not variant("flaw"):
+        task.cancel()                                               # [4]
     try:
-        await task                                                  # [3]
+        await task                                                  # [6]
     except asyncio.CancelledError:
         pass
     log_time("consumer stopped")

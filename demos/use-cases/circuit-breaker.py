@@ -24,22 +24,21 @@ class NaiveCircuitBreaker:
         async with self.lock:
             if self.state == "OPEN":
                 if loop.time() - self.opened_at < self.recovery_timeout:
-                    raise CircuitOpenError("Circuit is open")       # [1]
-                self.set_state("HALF_OPEN")                         # [6]
+                    raise CircuitOpenError("Circuit is open")       # [2]
+                self.set_state("HALF_OPEN")                         # [3]
         try:
             result = await func(*args)
         except Exception:
             async with self.lock:
                 self.failures += 1
-                self.opened_at = loop.time()                        # [7]
-                if self.state == "CLOSED" and self.failures >= self.failure_threshold:
-                    self.set_state("OPEN")                          # [2]
-                elif self.state == "HALF_OPEN":
-                    self.set_state("OPEN")                          # [4]
+                self.opened_at = loop.time()                        # [6]
+                if self.state == "HALF_OPEN" or (
+                        self.state == "CLOSED" and self.failures >= self.failure_threshold):
+                    self.set_state("OPEN")                          # [1]
             raise
         async with self.lock:
             if self.state == "HALF_OPEN":                           # [5]
-                self.set_state("CLOSED")                            # [3]
+                self.set_state("CLOSED")                            # [4]
                 self.failures = 0
         return result
 
@@ -87,47 +86,44 @@ class CircuitBreaker(NaiveCircuitBreaker):
                 self.ended(failed)
 
 
-async def service(ok):
+async def service(ok):                                              # added, as all below
     await asyncio.sleep(0.1)
     if not ok:
         raise ConnectionError("service down")
     return "ok"
 
 
-async def call(n, ok):
-    try:
-        text = await breaker.call(service, ok)                      # [8]
-    except Exception as error:
-        text = f"{type(error).__name__}: {error}"
-    log_time(f"call {n}: {text} (state {breaker.state}, failures {breaker.failures})")
-
-
 breaker = (CircuitBreaker if variant("fixed") else NaiveCircuitBreaker)(
     failure_threshold=3, recovery_timeout=1.0)
 
 
+async def call(n, ok):
+    try:
+        text = await breaker.call(service, ok)                      # [7]
+    except Exception as error:
+        text = error
+    log_time(f"call {n}: {text} (state {breaker.state}, failures {breaker.failures})")
+
+
 async def main():
-    if variant("flaw") or variant("fixed"):
-        log_time("-- failures that are not consecutive")
-        for n in range(1, 6):
-            await call(n, ok=n % 2 == 0)
-        if variant("fixed"):
-            log_time("-- three consecutive failures")
-            for n in range(6, 9):
-                await call(n, ok=False)
-        await asyncio.sleep(1.1)
-        log_time("-- three calls at once in half-open state")
-        return await asyncio.gather(asyncio.create_task(call(11, True), name="call 11"),
-                                    asyncio.create_task(call(12, True), name="call 12"),
-                                    asyncio.create_task(call(13, True), name="call 13"))
+    if not variant("flaw") and not variant("fixed"):
+        for n in range(1, 10):
+            if n in (6, 8):
+                await asyncio.sleep(1.1)  # until it is half-open
+            await call(n, ok=n in (1, 5) or n >= 7)
+        return
+    log_time("-- failures that are not consecutive")
     for n in range(1, 6):
-        await call(n, ok=n in (1, 5))
+        await call(n, ok=n % 2 == 0)
+    if variant("fixed"):
+        log_time("-- three consecutive failures")
+        for n in range(6, 9):
+            await call(n, ok=False)
     await asyncio.sleep(1.1)
-    await call(6, ok=False)
-    await call(7, ok=True)
-    await asyncio.sleep(1.1)
-    await call(8, ok=True)
-    await call(9, ok=True)
+    log_time("-- three calls at once in half-open state")
+    await asyncio.gather(asyncio.create_task(call(11, True), name="call 11"),
+                         asyncio.create_task(call(12, True), name="call 12"),
+                         asyncio.create_task(call(13, True), name="call 13"))
 
 
 demo(main)

@@ -1,17 +1,28 @@
 /*
- * A manager gives tasks to three workers, the most urgent task first [1]. Worker-2 crashes in
- * the middle of T4 [4]. The coroutine that runs the worker tells the manager that the worker
- * is lost [5]. The manager puts the task back into the queue [2], where it overtakes all less
- * urgent tasks, and Worker-3 takes it next. main waits until task_done has been called for
- * each task [6]. The manager puts the task back before it calls task_done for the lost
- * worker's get [3], so that this wait does not end in between.
+ * A manager has tasks, and workers do them, the most urgent task first [1]. A worker may be
+ * lost in the middle of its task: a process is killed, a machine loses its power. Then another
+ * worker must do the task, so the manager has to know which worker has which task, and it has
+ * to learn of the loss.
  *
- * The tutorial's flaw: its text names priorities, lost workers and reassignment, but its class
- * has none of them. It has a queue in order of arrival; it does not notice a lost worker, and
- * never calls task_done. --variant=flaw is that class as printed. T2 is lost with Worker-2 and
- * stays "running" for ever, the other workers wait for tasks that never come, and the loop
- * sees that nothing can run again. By default the class has what the tutorial names. With
- * --broker the workers are processes: see demos/distributed_processes.h.
+ * Here Worker-2 crashes in the middle of T4 [2]. The coroutine that runs the worker catches
+ * that, and tells the manager [3]. The manager puts T4 back into the queue [4], where it
+ * overtakes all less urgent tasks, and Worker-3 takes it next. main waits until all tasks are
+ * done [5]. The manager says task_done for the lost worker's get, too, but only after it has
+ * put the task back [6]: in between, the queue would seem to be done.
+ *
+ * The tutorial's flaw: its text names priorities, lost workers and fault tolerance, but its
+ * class has none of them. --variant=flaw is that class as printed: its queue is in order of
+ * arrival, and the manager is not told of lost workers. Worker-2 takes T2 with it. main looks
+ * after two seconds: T2 is still "running", and no task has noticed. By default the class has
+ * what the tutorial names. With --broker the workers are processes: see
+ * demos/distributed_processes.h.
+ *
+ * Key point: T4 needs attempts 2, and is completed at 0.500 although its first worker is lost.
+ *
+ * Use it when work is worth more than the worker that does it.
+ *
+ * The tutorial says that its manager has priorities and fault tolerance; in fact its class
+ * only has a queue and a dictionary.
  */
 #include "demo.h"
 
@@ -35,7 +46,7 @@ struct task_manager {
 METHOD(task_manager, add_task, struct task *task;)
 {
     WITH_LOCK(&self->lock)
-        my->task->status = "pending";
+        my->task->status = "pending", my->task->result = "None";
     return co_queue_put(&self->pending_tasks, my->task);
 }
 
@@ -57,8 +68,8 @@ METHOD(task_manager, worker_lost, int worker;)
         if (strcmp(task->status, "running") == 0 && task->worker == my->worker) {
             task->status = "pending", task->worker = 0;
             log_time("manager: Worker-%d lost, reassigning %s", my->worker, task->id);
-            await(co_queue_put(&self->pending_tasks, task));        /* [2] */
-            co_queue_task_done(&self->pending_tasks);               /* [3] */
+            await(co_queue_put(&self->pending_tasks, task));        /* [4] */
+            co_queue_task_done(&self->pending_tasks);               /* [6] */
         }
     return 0;
 }
@@ -96,7 +107,7 @@ ASYNC(worker, int number;)
         if (CRASH[my->number] > 0) {
             await(co_sleep(CRASH[my->number]));
             log_time("Worker-%d: crashed while running %s", my->number, task->id);
-            return co_raise(-ECONNRESET, "Worker-%d", my->number);  /* [4] raise WorkerCrash */
+            return co_raise(-ECONNRESET, "Worker-%d", my->number);  /* [2] raise WorkerCrash */
         }
         await(co_sleep(task->duration));
         char *result = F("%s computed by Worker-%d", task->id, my->number);
@@ -110,7 +121,7 @@ ASYNC(run_worker, int number;)
     manager.workers[my->number] = true;
     int rc = await_except(-ECONNRESET, CALL(worker, my->number));
     if (rc == -ECONNRESET && !variant("flaw"))                      /* except WorkerCrash: */
-        await(CALL(worker_lost, &manager, my->number));             /* [5] */
+        await(CALL(worker_lost, &manager, my->number));             /* [3] */
     return 0;
 }
 
@@ -124,8 +135,9 @@ ASYNC(main)
         log_time("manager: added %s (priority %d)", task->id, task->priority);
     }
     TASKS(workers, NAMED(CORO(run_worker, i + 1), F("Worker-%d", i + 1)), i, N_WORKERS);
-    await(co_queue_join(&manager.pending_tasks));                   /* [6] */
-    log_time("manager: all tasks completed, workers left: %s", workers_left());
+    await(variant("flaw") ? co_sleep(2) : co_queue_join(&manager.pending_tasks));   /* [5] */
+    log_time(variant("flaw") ? "-- two seconds later, workers left: %s"
+                             : "manager: all tasks completed, workers left: %s", workers_left());
     FOR_EACH(t, manager.tasks)
         log_time("%s: %s, attempts %d, result: %s", t->id, t->status, t->attempts, t->result);
     FOR_EACH(worker, workers)
@@ -138,5 +150,4 @@ ASYNC(main)
 DEMO(distributed, .main_on_broker = main_on_broker_start,
      .title = "Distributed tasks: priorities, and a worker that crashes",
      .section = "7", .flaw = "no priorities, and a lost worker's task is lost with it",
-     .variants = { { "flaw", "the class as printed: main waits for the lost task for ever",
-                     EXIT_DEADLOCK } });
+     .variants = { { "flaw", "the class as printed: T2 is lost, and no task notices", 0 } });

@@ -51,8 +51,8 @@ class TaskManager:
             if task.status == "running" and task.worker == worker:
                 task.status, task.worker = "pending", 0
                 log_time(f"manager: Worker-{worker} lost, reassigning {task.id}")
-                await self.put(task)                                # [2]
-                self.pending_tasks.task_done()                      # [3]
+                await self.put(task)                                # [4]
+                self.pending_tasks.task_done()                      # [6]
 
 
 manager = TaskManager([Task("T1", 3, duration=0.3), Task("T2", 1, duration=0.4),
@@ -76,7 +76,7 @@ async def worker(number):
         if number in CRASH:
             await asyncio.sleep(CRASH[number])
             log_time(f"Worker-{number}: crashed while running {task.id}")
-            raise WorkerCrash(f"Worker-{number}")                   # [4]
+            raise WorkerCrash(f"Worker-{number}")                   # [2]
         await asyncio.sleep(task.duration)
         result = f"{task.id} computed by Worker-{number}"
         await manager.complete_task(task, result)
@@ -89,7 +89,7 @@ async def run_worker(number):
         await worker(number)
     except WorkerCrash:
         if not variant("flaw"):
-            await manager.worker_lost(number)                       # [5]
+            await manager.worker_lost(number)                       # [3]
 
 
 async def main():
@@ -98,8 +98,9 @@ async def main():
         log_time(f"manager: added {task.id} (priority {task.priority})")
     workers = [asyncio.create_task(run_worker(i + 1), name=f"Worker-{i + 1}")
                for i in range(N_WORKERS)]
-    await manager.pending_tasks.join()                              # [6]
-    log_time(f"manager: all tasks completed, workers left: {workers_left()}")
+    await (asyncio.sleep(2) if variant("flaw") else manager.pending_tasks.join())  # [5]
+    log_time(f"-- two seconds later, workers left: {workers_left()}" if variant("flaw")
+             else f"manager: all tasks completed, workers left: {workers_left()}")
     for t in manager.tasks:
         log_time(f"{t.id}: {t.status}, attempts {t.attempts}, result: {t.result}")
     for task in workers:

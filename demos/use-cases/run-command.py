@@ -25,10 +25,11 @@ async def streaming_command():
 
     while line := await proc.stdout.readline():                     # [2]
         log_time(line.decode())
-    status = await proc.wait()                                      # [3]
+    status = await proc.wait()                                      # [4] added
     log_time(f"streaming: exit code {status}")
 
 
+# added, as all below
 async def concurrent_command(name, cmd):
     proc = await asyncio.create_subprocess_shell(cmd, stdout=PIPE, stderr=PIPE)
 
@@ -40,12 +41,12 @@ async def concurrent_command(name, cmd):
 
 async def main():
     with tempfile.TemporaryDirectory(prefix="run-command-") as folder:
-        await simple_command(folder)
+        await simple_command(folder)                                # [5]
     await streaming_command()
     commands = {"slow": "sleep 0.6; echo slow",
                 "fast": "sleep 0.2; echo fast",
                 "failing": "sleep 0.4; echo oops >&2; exit 7"}
-    codes = await asyncio.gather(                                   # [4]
+    codes = await asyncio.gather(                                   # [3]
         *[asyncio.create_task(concurrent_command(name, cmd), name=name)
           for name, cmd in commands.items()])
     log_time(f"exit codes: {codes}")

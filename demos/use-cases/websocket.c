@@ -1,68 +1,62 @@
 /*
  * A WebSocket is a connection on which both ends send messages at any time. It begins as an
- * HTTP request, which the server (demos/websocket_server.h) answers with an upgrade [1]. For a
- * wrong path the server answers 404, and the client's connect fails with that [6]. After the
- * upgrade, each end receives messages until the other end closes [2]; the close has a code, on
- * which both ends agree.
+ * HTTP request, to which the server answers that the protocol changes. The server is in
+ * demos/websocket_server.h: it answers a text with an echo, and "subscribe" with three
+ * notifications.
  *
- * Two things may go wrong before that. A frame that breaks the protocol [3] gives the client a
- * message of its own kind [5]; the client then tells the server so with code 1002 and ends the
- * connection. It never sees a close from the other end, so its own code is 1006. A connection
- * that just breaks [4] gives no message: the loop ends, and again only the code 1006 shows it.
+ * The client connects [1], sends its messages [2] and receives until the server closes [3].
+ * The close has a code, on which both ends agree: 1000 is a good end [4]. Two things may go
+ * wrong before that. If a frame breaks the protocol, the client gets a message of the kind
+ * ERROR [5], tells the server the code 1002 and ends the connection. If the connection just
+ * breaks, no message comes at all: the loop ends, and only the code 1006 shows it. A server
+ * may also refuse the change of the protocol: then the connect fails, here with the status 404
+ * [6].
  *
- * The tutorial breaks out of its loop at a message CLOSED. There is no such message: the loop
- * ends by itself.
+ * The tutorial's flaw: its client breaks out of the loop at a message CLOSED [7]. This message
+ * never comes to a loop: the loop ends by itself. And after the loop the tutorial's client
+ * does not ask how the connection ended. In --variant=flaw a good end, a broken frame and a
+ * lost connection look alike. In --variant=fixed the client connects once more if the code is
+ * not 1000 [8].
+ *
+ * Key point: the loop over messages ends at 0.800 without a word; close code 1000 says that
+ * all is well.
+ *
+ * Use it when the server has something to say that no request asks for.
+ *
+ * The tutorial says to break out of the loop at CLOSED; in fact the loop has ended by then.
  */
 #include "websocket_server.h"
 
-static int handler(struct io_http_request *request, struct io_http_response *response)
-{
-    WEBSOCKET_RESPONSE(ws);
-    await(io_websocket_prepare(&ws, request, response, &options));  /* [1] */
-    log_time("server: client connected");
-    ASYNC_FOR_MESSAGES(msg, ws) {                                   /* [2] */
-        if (msg.type != IO_WEBSOCKET_TEXT)
-            continue;
-        log_time("server: received '%s'", msg.data);
-        if (strcmp(msg.data, "subscribe") == 0) {
-            for (int n = 1; n < 4; n++) {
-                await(co_sleep(0.2));
-                await(io_websocket_printf(ws, "notification %d", n));
-            }
-            await(co_sleep(0.2));
-            await(io_websocket_close(ws, IO_WEBSOCKET_OK, "no more news"));
-        } else if (strcmp(msg.data, "bad frame") == 0) {
-            await(io_stream_write(io_websocket_stream(ws), "\x8f\x00", 2)); /* [3] */
-        } else if (strcmp(msg.data, "drop") == 0) {
-            io_stream_abort(io_websocket_stream(ws));               /* [4] */
-        } else {
-            await(io_websocket_printf(ws, "echo: %s", msg.data));
-        }
-    }
-    log_time("server: connection over, close code %d", io_websocket_close_code(ws));
-    return 0;
-}
-
 ASYNC(websocket_client, const char *url; const char *messages[3];)
 {
-    WITH_WEBSOCKET(ws, my->url) {
+    int code = 0;
+    WITH_WEBSOCKET(ws, my->url) {                                   /* [1] */
         for (int i = 0; my->messages[i]; i++)
-            await(io_websocket_send_text(ws, my->messages[i]));
+            await(io_websocket_send_text(ws, my->messages[i]));     /* [2] */
 
-        ASYNC_FOR_MESSAGES(msg, ws) {
-            if (msg.type == IO_WEBSOCKET_TEXT)
+        ASYNC_FOR_MESSAGES(msg, ws) {                               /* [3] */
+            if (msg.type == IO_WEBSOCKET_TEXT) {
                 log_time("Received: %s", msg.data);
-            if (msg.type == IO_WEBSOCKET_ERROR) {                   /* [5] */
-                log_time("client: ERROR WebSocketError: %s", msg.data);
+            } else if (msg.type == IO_WEBSOCKET_CLOSED) {           /* [7] */
+                log_time("client: CLOSED");
+                break;
+            } else if (msg.type == IO_WEBSOCKET_ERROR) {            /* [5] */
+                if (!variant("flaw"))
+                    log_time("client: ERROR %s", msg.data);
                 break;
             }
         }
-        log_time("client: loop over, close code %d", io_websocket_close_code(ws));
+        code = io_websocket_close_code(ws);                         /* [4] */
+        log_time("client: loop over%s", variant("flaw") ? "" : F(", close code %d", code));
+    }
+    if (variant("fixed") && code != IO_WEBSOCKET_OK) {
+        log_time("client: connecting once more");
+        return CALL(websocket_client, my->url, { "subscribe" });    /* [8] */
     }
     return co_sleep(0.1);
 }
 
-ASYNC(main)
+ASYNC(main)                                                         /* added */
 {
     await(websocket_server_start());
     const char *url = websocket_server_url();
@@ -76,10 +70,12 @@ ASYNC(main)
     log_time("-- the server refuses the upgrade");
     int rc = await_except(-EPROTO, CALL(websocket_client, F("%s/nothing-here", url), { "hello" }));
     if (rc == -EPROTO)                                   /* [6] except WSServerHandshakeError: */
-        log_time("client: WSServerHandshakeError: %s", co_text());
+        log_time("client: refused: %s", co_text());
     return websocket_server_stop();
 }
 
 DEMO(websocket, .title = "WebSocket: messages both ways", .section = "3",
      .needs = IO_WSLAY | IO_CRYPTO, .listen = listen_start,
-     .flaw = "breaks out of the loop at a message CLOSED, which never comes");
+     .flaw = "breaks out of the loop at a message CLOSED, and does not ask how it ended",
+     .variants = { { "flaw", "the client as printed: good and bad ends look alike", 0 },
+                   { "fixed", "the client connects once more after a bad end", 0 } });

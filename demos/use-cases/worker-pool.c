@@ -1,48 +1,65 @@
 /*
- * Three workers take jobs from a queue [3]. The queue has four places, so the submitter waits
- * at the fifth job [1] until the workers have begun. If a job fails, the worker reports it [5]
- * and goes on with the next job. To stop the pool, one end marker per worker is put after the
- * last job [2], and each worker leaves at the first end marker that it gets.
+ * A pool has a few workers, and a queue of jobs for them. A job is a function with its
+ * arguments; any function will do, and here there are two [1]. submit puts the job into the
+ * queue [2]. The queue has four places, so the submitter waits at the fifth job until the
+ * workers have begun. A worker takes the next job [3] and calls its function [4]. If the job
+ * fails, the worker reports it [5] and goes on with the next job.
  *
- * The tutorial's flaw: a worker calls task_done for each job [6], but not for its end marker.
- * By default nothing waits for that. With --variant=flaw, a join() of the queue after the stop
- * waits for ever [7]. --variant=fixed calls task_done for the end marker, too [4]. The
- * tutorial also drops the results, and only prints the errors.
+ * To stop the pool, one end marker for each worker is put behind the last job [6], and each
+ * worker leaves at the first end marker that it gets [7].
+ *
+ * The tutorial's flaw: a worker calls task_done for each job [8], but not for its end marker.
+ * By default no task notices. In --variant=flaw, a join of the queue after the stop waits for
+ * ever [9]. In --variant=fixed the workers call task_done for the end markers, too [10]. The
+ * tutorial also drops the results of the jobs: a caller that needs them must wait for a future
+ * which the job completes.
+ *
+ * Key point: three workers do all eight jobs in 0.910 s, less than half of the time that one
+ * would need.
+ *
+ * Use it when there are more jobs than may run at once, and they come one by one.
+ *
+ * The tutorial says that you can submit without limit, bounded by the queue size; in fact
+ * submit waits as long as the queue is full.
  */
 #include "demo.h"
 
-ASYNC(work, const char *job_name; double duration; bool fail;)
+ASYNC(work, const char *name; double duration;)                     /* [1] */
 {
     await(co_sleep(my->duration));
-    if (my->fail)
-        return co_raise(-EINVAL, "%s failed", my->job_name);
-    log_time("%s done", my->job_name);
+    log_time("%s done", my->name);
     return 0;
 }
 
+ASYNC(failing_work, const char *name; double duration;)             /* [1] */
+{
+    await(co_sleep(my->duration));
+    return co_raise(-EINVAL, "%s failed", my->name);
+}
+
 struct worker_pool {
-    struct co_queue jobs;                                           /* the arguments of work() */
+    struct co_queue jobs;
     struct co_task *worker_tasks[3];
 };
 
 METHOD(worker_pool, worker, const char *name;)
 {
     while (true) {
-        struct work *job;
+        struct demo_job *job;
         await(co_queue_get(&self->jobs, &job));                     /* [3] */
-        if (job == NULL) {                                          /* shutdown signal */
-            if (variant("fixed"))
-                co_queue_task_done(&self->jobs);                    /* [4] */
-            log_time("%s stopped", my->name);
-            return 0;
-        }
-        log_time("%s starts %s", my->name, job->job_name);
-        int rc = work_start(job);                                   /* func(*args, **kwargs) */
+        if (job == NULL)                                            /* [7] shutdown signal */
+            break;
+        log_time("%s starts %s", my->name, job->name);
+        int rc = co_call(job->coro);                                /* [4] func(*args, **kwargs) */
         if (is_exception(rc))                                       /* except Exception: */
             log_time("%s job error: %s", my->name, co_text());      /* [5] */
-        co_queue_task_done(&self->jobs);                            /* [6] finally: */
+        co_queue_task_done(&self->jobs);                            /* [8] finally: */
         await_except(EXCEPTION, rc);
     }
+    if (variant("fixed"))
+        co_queue_task_done(&self->jobs);                            /* [10] */
+    log_time("%s stopped", my->name);
+    return 0;
 }
 
 METHOD(worker_pool, start)
@@ -52,34 +69,36 @@ METHOD(worker_pool, start)
     return 0;
 }
 
-METHOD(worker_pool, submit, struct work *job;)
+METHOD(worker_pool, submit, struct demo_job *job;)
 {
-    return co_queue_put(&self->jobs, my->job);                      /* [1] */
+    return co_queue_put(&self->jobs, my->job);                      /* [2] */
 }
 
 METHOD(worker_pool, stop)
 {
     for (int i = 0; i < 3; i++)
-        await(co_queue_put(&self->jobs, NULL));                     /* [2] */
+        await(co_queue_put(&self->jobs, NULL));                     /* [6] */
     return GATHER_TASKS(self->worker_tasks);
 }
 
-ASYNC(main)
+ASYNC(main)                                                         /* added */
 {
     static struct worker_pool pool = { .jobs = CO_QUEUE(4, .describe = co_describe_named) };
     static const double durations[] = { 0.30, 0.20, 0.25, 0.15, 0.33, 0.21, 0.30, 0.40 };
-    static struct work jobs[8];
     await(CALL(start, &pool));
     for (int i = 0; i < 8; i++) {
-        jobs[i] = (struct work){ F("job-%d", i + 1), durations[i], .fail = i == 3 };
-        await(CALL(submit, &pool, &jobs[i]));
-        log_time("submitted job-%d (queue size %zu)", i + 1, co_queue_qsize(&pool.jobs));
+        char *name = F("job-%d", i + 1);
+        struct demo_job *job = i == 3 ? JOB(NAMED_CORO(failing_work, name, durations[i]))
+                                      : JOB(NAMED_CORO(work, name, durations[i]));
+        await(CALL(submit, &pool, job));
+        log_time("submitted %s (queue size %zu)", name, co_queue_qsize(&pool.jobs));
     }
     log_time("stopping the pool");
     await(CALL(stop, &pool));
     log_time("pool stopped");
+    MUST(co_queue_empty(&pool.jobs));
     if (variant("flaw") || variant("fixed")) {
-        await(co_queue_join(&pool.jobs));                           /* [7] */
+        await(co_queue_join(&pool.jobs));                           /* [9] */
         log_time("-- after jobs.join()");
     }
     return 0;

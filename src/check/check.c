@@ -4,6 +4,7 @@
 #include "check/exact.h"
 #include "check/golden_source.h"
 #include "check/measure.h"
+#include "check/orders.h"
 #include "check/reference.h"
 #include "check/repeat.h"
 #include "check/report.h"
@@ -165,8 +166,8 @@ static struct report_case row_of(const struct checked *one, bool real)
                                            .demo = one->what.demo->name,
                                            .variant = one->what.variant,
                                            .real = real },
-                                 .outcomes =
-                                     real && outcomes_count(&one->outcomes) ? &one->outcomes : NULL,
+                                 .verdicts =
+                                     real && verdicts_count(&one->verdicts) ? &one->verdicts : NULL,
                                  .took = real ? one->real_run.took : one->run.took,
                                  .verdict = real ? one->real_verdict : one->verdict };
 }
@@ -191,7 +192,7 @@ static struct report_case row_of_file(const struct checked_golden *one)
 {
     return (struct report_case){
         .what = { .chapter = one->folder, .demo = one->path, .real = true, .file = one->path },
-        .outcomes = outcomes_count(&one->outcomes) ? &one->outcomes : NULL,
+        .verdicts = verdicts_count(&one->verdicts) ? &one->verdicts : NULL,
         .took = one->run.took,
         .verdict = one->verdict
     };
@@ -204,8 +205,8 @@ static void add_row(struct report *report, struct report_case *rows, bool judged
         report->unjudged++;
         return;
     }
-    if (row.outcomes)
-        outcomes_say(row.outcomes, &row.verdict);
+    if (row.verdicts)
+        verdicts_say(row.verdicts, &row.verdict);
     if (row.verdict.kind == VERDICT_INCONCLUSIVE && report->inconclusive)
         row.verdict.kind =
             report->inconclusive == CHECK_INCONCLUSIVE_FAIL ? VERDICT_FAILED : VERDICT_PASSED;
@@ -320,6 +321,7 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
         rc = read_files(&check);
     if (rc == 0 && options->real_clock)
         rc = check_on_real_clock(&check);
+    orders_keep(&check);
     if (rc == 0 || rc == -EINTR)
         exit_code = report_cases(&check, monotonic() - began);
     if (exit_code == EXIT_TOOL_FAILED && rc < 0)

@@ -82,6 +82,10 @@ struct check_options {
      * nothing. */
     const char *save_reference;
 
+    /* Write the orders of real runs that do not pass to this folder, which is made. If NULL, write
+     * none. */
+    const char *orders;
+
     enum check_format format;
     FILE *out;            /* the report is written here; ferror(out) tells of failures */
     bool colour;          /* the human report has colours */

@@ -7,7 +7,7 @@
 #include "check/golden_check.h"
 #include "check/golden_events.h"
 #include "check/orphans.h"
-#include "check/outcomes.h"
+#include "check/verdicts.h"
 #include "check/suspicion.h"
 #include "check/transcript.h"
 #include "check/verdict.h"
@@ -32,7 +32,7 @@ struct checked {
     bool was_measured;        /* the last measurement has judged it on the real clock */
 
     /* If it is run again and again: the verdicts, and the worst of them with its run. */
-    struct outcomes outcomes;
+    struct verdicts verdicts;
     bool has_worst;
     struct {
         struct child run, replay;

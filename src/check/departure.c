@@ -40,8 +40,9 @@ static bool same_cause(const struct told *one, const struct told *other)
         return true;
     if (cause->kind != other_cause->kind || strcmp(one->by, other->by) != 0)
         return false;
+    /* Only a wake tells of the signal or of the callback. */
     if (cause->kind == CO_CAUSE_LOOP)
-        return true;
+        return one->event->kind != EVENT_WAKE || strcmp(one->event->what, other->event->what) == 0;
     /* How long a task has waited for something from outside is not told. */
     return cause->by_line == other_cause->by_line && cause->ordinal == other_cause->ordinal &&
            same_moment(cause->time, other_cause->time) &&

@@ -5,7 +5,7 @@
 
 #include "check/check.h"
 #include "check/golden_verdict.h"
-#include "check/outcomes.h"
+#include "check/verdicts.h"
 
 /* A golden file, and the run of its command. */
 struct checked_golden {
@@ -24,7 +24,7 @@ struct checked_golden {
     bool was_measured; /* the last measurement has judged it */
 
     /* If it is run again and again: the verdicts, and the worst of them with its run. */
-    struct outcomes outcomes;
+    struct verdicts verdicts;
     bool has_worst;
     struct {
         struct child run;

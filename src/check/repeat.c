@@ -7,7 +7,7 @@
 /* Keep this run of a demo if it is the worst so far. */
 static void keep_worst(struct checked *one)
 {
-    if (one->has_worst && !outcomes_is_worse(&one->real_verdict, &one->worst.verdict))
+    if (one->has_worst && !verdicts_is_worse(&one->real_verdict, &one->worst.verdict))
         return;
     child_free(&one->worst.run);
     child_free(&one->worst.replay);
@@ -34,7 +34,7 @@ static void restore_worst(struct checked *one)
 
 static void keep_worst_golden(struct checked_golden *one)
 {
-    if (one->has_worst && !outcomes_is_worse(&one->verdict, &one->worst.verdict))
+    if (one->has_worst && !verdicts_is_worse(&one->verdict, &one->worst.verdict))
         return;
     child_free(&one->worst.run);
     text_free(&one->worst.errors);
@@ -76,7 +76,7 @@ static int run_demos(struct check *check)
 
         if (!one->was_measured)
             continue;
-        outcomes_add(&one->outcomes, &one->real_verdict);
+        verdicts_add(&one->verdicts, &one->real_verdict);
         keep_worst(one);
     }
     return rc;
@@ -96,10 +96,18 @@ static int run_goldens(struct check *check)
 
         if (!one->was_measured)
             continue;
-        outcomes_add(&one->outcomes, &one->verdict);
+        verdicts_add(&one->verdicts, &one->verdict);
         keep_worst_golden(one);
     }
     return rc;
+}
+
+/* Returns the number of verdicts that count as failures. */
+static size_t failures(const struct check *check, const struct verdicts *verdicts)
+{
+    bool both = check->options->inconclusive == CHECK_INCONCLUSIVE_FAIL;
+
+    return verdicts->failed + (both ? verdicts->inconclusive : 0);
 }
 
 static bool any_failed(const struct check *check)
@@ -107,9 +115,9 @@ static bool any_failed(const struct check *check)
     size_t failed = 0;
 
     for (size_t i = 0; i < check->count; i++)
-        failed += check->cases[i].outcomes.failed;
+        failed += failures(check, &check->cases[i].verdicts);
     for (size_t i = 0; i < check->goldens.count; i++)
-        failed += check->goldens.files[i].outcomes.failed;
+        failed += failures(check, &check->goldens.files[i].verdicts);
     return failed > 0;
 }
 

@@ -4,7 +4,7 @@
 
 #include "check/advice.h"
 #include "check/check.h"
-#include "check/outcomes.h"
+#include "check/verdicts.h"
 #include "check/verdict.h"
 
 #include <limits.h>
@@ -13,7 +13,7 @@ struct report_case {
     struct advice_case what;
     int64_t took; /* nanoseconds of real time */
     struct verdict verdict;
-    const struct outcomes *outcomes; /* if it was run again and again; otherwise NULL */
+    const struct verdicts *verdicts; /* if it was run again and again; otherwise NULL */
 };
 
 struct report {

@@ -75,7 +75,7 @@ static void write_list(FILE *out, const struct report *report, int width)
     for (size_t i = 0; i < report->count; i++) {
         const struct report_case *one = &report->cases[i];
 
-        if (one->outcomes && !is_explained(one))
+        if (one->verdicts && !is_explained(one))
             continue;
         write_case(out, report, one, width);
         is_ended = is_explained(one);
@@ -109,19 +109,19 @@ static void write_all_outcomes(FILE *out, const struct report *report, int width
 
     for (size_t i = 0; i < report->count; i++) {
         const struct report_case *one = &report->cases[i];
-        const struct outcomes *outcomes = one->outcomes;
+        const struct verdicts *verdicts = one->verdicts;
         char name[CASE_NAME_MAX];
 
-        if (!outcomes)
+        if (!verdicts)
             continue;
         if (!any)
             fprintf(out, "%-*s  passed  explained  inconclusive  failed  at most late\n", width,
                     "");
         any = true;
         fprintf(out, "%-*s  %6zu  %9zu  %12zu  %6zu  %s\n", width,
-                case_name(name, one->what.demo, one->what.variant), outcomes->passed,
-                outcomes->explained, outcomes->inconclusive, outcomes->failed,
-                duration_words(latest, outcomes->lateness));
+                case_name(name, one->what.demo, one->what.variant), verdicts->passed,
+                verdicts->explained, verdicts->inconclusive, verdicts->failed,
+                duration_words(latest, verdicts->lateness));
     }
     if (any)
         fputc('\n', out);
@@ -135,8 +135,8 @@ static size_t count_judged(const struct report *report)
     for (size_t i = 0; i < report->count; i++) {
         const struct report_case *one = &report->cases[i];
 
-        if (one->outcomes)
-            judged += outcomes_count(one->outcomes);
+        if (one->verdicts)
+            judged += verdicts_count(one->verdicts);
         else
             judged += one->verdict.kind != VERDICT_SKIPPED;
     }

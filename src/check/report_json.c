@@ -38,13 +38,13 @@ static void write_side(FILE *out, const char *name, const struct verdict_side *s
     fputc('}', out);
 }
 
-static void write_outcomes(FILE *out, const struct outcomes *outcomes)
+static void write_outcomes(FILE *out, const struct verdicts *verdicts)
 {
     fprintf(out,
             ",\"runs\":{\"passed\":%zu,\"explained\":%zu,\"inconclusive\":%zu,\"failed\":%zu,"
             "\"lateness\":%.9f}",
-            outcomes->passed, outcomes->explained, outcomes->inconclusive, outcomes->failed,
-            (double)outcomes->lateness / 1e9);
+            verdicts->passed, verdicts->explained, verdicts->inconclusive, verdicts->failed,
+            (double)verdicts->lateness / 1e9);
 }
 
 static void write_case(FILE *out, const struct report_case *one)
@@ -84,8 +84,8 @@ static void write_case(FILE *out, const struct report_case *one)
         fprintf(out, ",\"measured\":%u", verdict->measured);
     if (verdict->kind == VERDICT_INCONCLUSIVE && verdict->load_average >= 0)
         fprintf(out, ",\"load_average\":%.2f", verdict->load_average);
-    if (one->outcomes)
-        write_outcomes(out, one->outcomes);
+    if (one->verdicts)
+        write_outcomes(out, one->verdicts);
     fputc('}', out);
 }
 

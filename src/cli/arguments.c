@@ -229,14 +229,16 @@ int value_choice(const struct arguments *arguments, const char *option, const ch
     struct suggestion suggestion;
     char all[128] = "";
 
-    if (!value)
-        return 0;
-    suggest_begin(&suggestion, value);
-    for (int i = 0; names[i]; i++) {
+    for (int i = 0; value && names[i]; i++) {
         if (strcmp(value, names[i]) == 0) {
             *choice = i;
             return 0;
         }
+    }
+    if (!value)
+        return 0;
+    suggest_begin(&suggestion, value);
+    for (int i = 0; names[i]; i++) {
         suggest_add(&suggestion, names[i]);
         snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", names[i]);
     }

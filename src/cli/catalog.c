@@ -5,12 +5,13 @@
 #include "catalog.h"
 
 enum {
-#define CHAPTER(identifier, folder, heading) CHAPTER_##identifier,
+#define CHAPTER(identifier, folder, heading, tutorial) CHAPTER_##identifier,
 #include "catalog.h"
 };
 
 const struct chapter syllabus_chapters[] = {
-#define CHAPTER(identifier, folder, heading) { folder, heading, CHAPTER_##identifier + 1 },
+#define CHAPTER(identifier, folder, heading, tutorial)                                             \
+    { folder, heading, tutorial, CHAPTER_##identifier + 1 },
 #include "catalog.h"
 };
 const size_t syllabus_chapter_count = sizeof syllabus_chapters / sizeof *syllabus_chapters;

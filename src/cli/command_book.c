@@ -199,6 +199,9 @@ static void add_run(struct book *book, const struct syllabus_entry *demo,
     run->demo = page.demo;
     strcpy(run->path, page.path);
     run->demo.path = run->path;
+    strcpy(run->python_path, page.python_path);
+    if (run->demo.python)
+        run->demo.python_path = run->python_path;
     run->demo.front = BOOK_FRONT;
     co_format(run->file, sizeof run->file, "%s%s%s.html", demo->name, variant ? "." : "",
               variant ? variant->name : "");

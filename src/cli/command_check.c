@@ -42,6 +42,9 @@ static const struct option options[] = {
       "real clock: judge by the runs that another build of the program saved there, not by this"
       " build's runs on the virtual clock" },
     { "save-reference", 0, "FOLDER", "save the virtual runs that pass, for --reference" },
+    { "orders", 0, "FOLDER",
+      "real clock: for each run that fails or is inconclusive, write its order there, for"
+      " \"asyncdemo DEMO --order=FILE\"" },
     { 0 },
 };
 
@@ -139,6 +142,7 @@ static int execute(const struct arguments *arguments)
         .root_was_given = arguments_value(arguments, "root"),
         .embedded = embedded_golden,
         .reference = arguments_value(arguments, "reference"),
+        .orders = arguments_value(arguments, "orders"),
         .save_reference = arguments_value(arguments, "save-reference"),
         .out = stdout,
         .colour = terminal_colour(STDOUT_FILENO),

@@ -1,8 +1,8 @@
 #include "cli/command.h"
-#include "cli/help_golden.h"
 #include "cli/page.h"
 #include "cli/suggest.h"
 #include "cli/syllabus.h"
+#include "cli/topic.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static void write_commands(const struct page *page)
         const struct command *command = commands[i];
         int length = printf("  %s %s", command->name, command->words);
 
-        page_fill(page, (size_t)length, 32, command->summary, strlen(command->summary), false);
+        page_fill(page, (size_t)length, 29, command->summary, strlen(command->summary), false);
     }
 }
 
@@ -35,6 +35,16 @@ const struct exit_meaning exit_meanings[] = {
     { 0, NULL },
 };
 
+static void write_topics(const struct page *page)
+{
+    page_heading(page, "\nTopics");
+    for (const struct topic *topic = topics; topic->name; topic++) {
+        int length = printf("  help %s", topic->name);
+
+        page_fill(page, (size_t)length, 29, topic->summary, strlen(topic->summary), false);
+    }
+}
+
 static void write_exit_codes(const struct page *page)
 {
     page_heading(page, "\nExit codes");
@@ -44,15 +54,14 @@ static void write_exit_codes(const struct page *page)
 
 void help_write(void)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
     printf("Runs the sections of asyncio tutorials as C programs, and checks what they print.\n\n"
            "  asyncdemo lock           run a demo\n"
            "  asyncdemo show lock      read it, and what it prints\n\n");
     write_commands(&page);
+    write_topics(&page);
     printf("\nThe options of a command:  asyncdemo help COMMAND\n"
-           "The events of a run:       asyncdemo help events\n"
-           "Goldens of any command:    asyncdemo help golden\n"
            "The version:               asyncdemo --version\n");
     write_exit_codes(&page);
 }
@@ -67,7 +76,7 @@ static void write_example(const char *example)
 
 void help_write_command(const struct command *command)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
     page_heading(&page, "asyncdemo %s%s%s%s", command->name, *command->words ? " " : "",
                  command->words, command->options->name ? " [OPTION...]" : "");
@@ -99,64 +108,11 @@ void help_write_brief(void)
           stderr);
 }
 
-/* ---- The form of events ---- */
-
-static const struct {
-    const char *line, *meaning;
-} event_lines[] = {
-    { "events 1", "the first line: the version" },
-    { "0 main is made by the loop", "at 0 s the loop makes main" },
-    { "0 Worker-1 is made by main 0.1", "after 0 lines of main, its act 1" },
-    { "0 Worker-1 takes lock-1", "the first lock of the run" },
-    { "0 Worker-1 sleeps until 0.01", "until 0.01 s of the run" },
-    { "0 Worker-2 waits for lock-1", "another task has to release it" },
-    { "0.01 Worker-1 is woken after 0.01", "it has slept for 0.01 s" },
-    { "0.01 Worker-1 prints Counter = 1", "a line of the log" },
-    { "0.01 Worker-2 is woken by Worker-1 1.1", "after line 1 of Worker-1, its act 1" },
-    { "... 3 times more", "the line before, again" },
-    { "0.06 the run ends", "the last line" },
-};
-
-static void write_events(void)
+static void help_write_topic(const struct topic *topic)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
 
-    page_heading(&page, "asyncdemo help events");
-    printf("\n  asyncdemo lock --clock=virtual --events=lock.events     as text\n"
-           "  asyncdemo lock --clock=virtual --events=lock.jsonl      as JSON lines\n\n"
-           "The events of a run tell what each task does and what it waits for.\n");
-    page_heading(&page, "\nText");
-    for (size_t i = 0; i < sizeof event_lines / sizeof *event_lines; i++)
-        printf("  %-40s %s\n", event_lines[i].line, event_lines[i].meaning);
-    printf("\nAn act of a task makes a task or wakes one. Locks, queues and other things have\n"
-           "the number in which they appear, each kind by itself. The second task of the\n"
-           "name fetch is fetch~2. A name that is no simple word stands in quotes. \\n is a\n"
-           "new line, \\\\ a backslash, and \\xNN a byte that a terminal would not print.\n\n"
-           "The goldens of events, golden/CHAPTER/DEMO.events, are such texts. \"asyncdemo\n"
-           "check\" compares runs with them, and \"asyncdemo accept\" renews them.\n");
-    page_heading(&page, "\nJSON lines");
-    printf("The first line of each run has the kind \"run\" and the name of the demo. The file\n"
-           "src/run/events.schema.json describes all lines.\n");
-}
-
-/* ---- Topics ---- */
-
-/* What is no command but has a page of its own. */
-static const struct {
-    const char *name;
-    void (*write)(void);
-} topics[] = {
-    { "events", write_events },
-    { "golden", help_write_golden },
-};
-
-/* Returns the function that writes the topic's page; NULL if there is none. */
-static void (*find_topic(const char *word))(void)
-{
-    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
-        if (strcmp(topics[i].name, word) == 0)
-            return topics[i].write;
-    return NULL;
+    topic->write(&page);
 }
 
 /* ---- The command ---- */
@@ -173,6 +129,8 @@ static int unknown_command(const char *word)
     suggest_begin(&suggestion, word);
     for (size_t i = 0; commands[i]; i++)
         suggest_add(&suggestion, commands[i]->name);
+    for (const struct topic *topic = topics; topic->name; topic++)
+        suggest_add(&suggestion, topic->name);
     return usage_error("All commands:  asyncdemo help", "There is no command \"%s\".%s", word,
                        suggest_sentence(&suggestion, ""));
 }
@@ -180,14 +138,16 @@ static int unknown_command(const char *word)
 static int execute(const struct arguments *arguments)
 {
     for (size_t i = 0; i < arguments->word_count; i++) {
-        if (!command_find(arguments->words[i]) && !find_topic(arguments->words[i]))
+        if (!command_find(arguments->words[i]) && !topic_find(arguments->words[i]))
             return unknown_command(arguments->words[i]);
     }
     for (size_t i = 0; i < arguments->word_count; i++) {
+        const struct topic *topic = topic_find(arguments->words[i]);
+
         if (i)
             putchar('\n');
-        if (find_topic(arguments->words[i]))
-            find_topic(arguments->words[i])();
+        if (topic)
+            help_write_topic(topic);
         else
             help_write_command(command_find(arguments->words[i]));
     }
@@ -200,7 +160,8 @@ const struct command command_help = {
     .name = "help",
     .words = "[COMMAND|TOPIC]...",
     .summary = "list the commands, or explain one of them",
-    .example = "asyncdemo help\nasyncdemo help run\nasyncdemo help events\nasyncdemo help golden",
+    .example = "asyncdemo help\nasyncdemo help run\nasyncdemo help events",
+    .details = "The topics are events, golden, choosing, checklist and asyncio.",
     .options = options,
     .execute = execute,
 };

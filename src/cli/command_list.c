@@ -72,9 +72,16 @@ static bool is_listed(const struct arguments *arguments, const struct chapter *c
     return !arguments->word_count;
 }
 
+static void print_heading(const struct page *page, const struct chapter *chapter)
+{
+    page_heading(page, "%d %s: %s", chapter->number, chapter->folder, chapter->heading);
+    if (*chapter->tutorial)
+        printf("  of the tutorial \"%s\"\n", chapter->tutorial);
+}
+
 static void list_for_people(const struct arguments *arguments)
 {
-    struct page page = page_begin();
+    struct page page = page_begin(0);
     size_t name_width = longest_name(), next = 0;
 
     for (size_t i = 0; i < syllabus_chapter_count; i++) {
@@ -83,7 +90,7 @@ static void list_for_people(const struct arguments *arguments)
         bool listed = is_listed(arguments, chapter);
 
         if (listed)
-            page_heading(&page, "%d %s: %s", chapter->number, chapter->folder, chapter->heading);
+            print_heading(&page, chapter);
         for (; belongs_to(next, chapter); next++)
             if (listed)
                 print_entry(&page, &syllabus[next], name_width);
@@ -152,6 +159,7 @@ static void list_for_programs(const struct arguments *arguments)
         some = true;
         write_text("name", chapter->folder);
         write_text("heading", chapter->heading);
+        write_text("tutorial", *chapter->tutorial ? chapter->tutorial : NULL);
         fputs("\"demos\":[", stdout);
         for (size_t first = next; belongs_to(next, chapter); next++) {
             fputs(next > first ? ",\n" : "\n", stdout);

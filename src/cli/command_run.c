@@ -1,6 +1,7 @@
 #include "cli/broker.h"
 #include "cli/command.h"
 #include "cli/events_file.h"
+#include "cli/order_file.h"
 #include "cli/output_file.h"
 #include "cli/process.h"
 #include "cli/recording.h"
@@ -24,6 +25,8 @@ static const struct option options[] = {
       " ends at once. paced: virtual time, shown at FACTOR times the speed of real time, so"
       " paced:0.25 is slow motion. Default: real" },
     { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
+    ORDER_OPTION,
+    RECORD_OPTION,
     { "turns", 0, "N",
       "virtual and paced clock: how many turns of the loop may pass while time stands still; more"
       " count as a livelock. Default: 100000" },
@@ -90,11 +93,16 @@ struct job {
     struct run_options run;
     struct events_sink events;
     struct recording *recording;
+    struct order_recorder recorder;
     bool with_remarks;
+    bool is_kept; /* another process writes its log or its picture when the run has ended */
 };
 
 /* The exit code of a run that ended early because the reader closed the log. */
 enum { OUTPUT_CLOSED = 128 + SIGPIPE };
+/* The exit code of a run that is kept, and of which a part is lost: no file may get the rest. (A
+ * run that crashes is whole up to there, and has another exit code.) */
+enum { PART_LOST = 126 };
 
 /* Returns the exit code of a run, after messages; `why` is the result of why_end(). */
 static int judge(const struct job *job, const struct run_result *result, int why)
@@ -113,8 +121,8 @@ static int judge(const struct job *job, const struct run_result *result, int why
 static int run_job(void *context)
 {
     struct job *job = context;
+    static struct why why; /* of some pages, which most runs do not touch */
     struct run_result result;
-    struct why why;
     int exit_code;
 
     events_file_attach(&job->events, job->entry->name, &job->run);
@@ -122,9 +130,14 @@ static int run_job(void *context)
         recording_attach(job->recording, &job->run, job->title);
     if (job->with_remarks)
         run_why_attach(&why, &job->run);
+    order_recorder_attach(&job->recorder, &job->run);
     run_demo(job->entry->demo, &job->run, &result);
     exit_code = judge(job, &result, job->with_remarks ? why_end(&why) : 0);
-    if (events_file_close(&job->events) != EXIT_WELL)
+    if (exit_code == EXIT_TOOL_FAILED && job->is_kept)
+        exit_code = PART_LOST;
+    if (order_recorder_end(&job->recorder, job->entry, &job->run) != EXIT_WELL)
+        exit_code = EXIT_TOOL_FAILED;
+    if (events_file_close(&job->events) != EXIT_WELL && exit_code != PART_LOST)
         exit_code = EXIT_TOOL_FAILED;
     return exit_code;
 }
@@ -132,12 +145,13 @@ static int run_job(void *context)
 static bool ends_all(int exit_code)
 {
     return exit_code == EXIT_TOOL_FAILED || exit_code == EXIT_INTERRUPTED ||
-           exit_code == EXIT_HUNG_UP || exit_code == OUTPUT_CLOSED;
+           exit_code == EXIT_HUNG_UP || exit_code == OUTPUT_CLOSED || exit_code == PART_LOST;
 }
 
 static void set_variant(struct job *job, const struct demo_variant *variant)
 {
-    unsigned long long seed = job->entry->demo->seed;
+    const struct order *order = job->run.order;
+    unsigned long long seed = order && order->has_seed ? order->seed : job->entry->demo->seed;
 
     value_number(job->view->arguments, "seed", 0, UINT64_MAX, &seed);
     job->run.seed = seed;
@@ -153,14 +167,18 @@ static int save_log(struct job *job, const char *file)
 {
     char *bytes = NULL;
     size_t size = 0;
-    int rc, exit_code, saved;
+    int rc = 0, exit_code, saved;
 
+    job->is_kept = true;
     job->run.output = unnamed_file();
     if (job->run.output < 0)
         return cannot_record(job->entry, job->run.output);
     exit_code = process_call(job->entry->name, run_job, job);
-    rc = unnamed_file_read(job->run.output, &bytes, &size);
+    if (exit_code != PART_LOST)
+        rc = unnamed_file_read(job->run.output, &bytes, &size);
     close(job->run.output);
+    if (exit_code == PART_LOST)
+        return EXIT_TOOL_FAILED;
     saved = rc < 0 ? cannot_record(job->entry, rc) : output_file_write(file, bytes, size);
     free(bytes);
     return saved ? saved : exit_code;
@@ -194,6 +212,7 @@ static int record(struct job *job, struct drawn_run *drawn)
     if (rc < 0)
         return cannot_record(job->entry, rc);
     job->recording = &recording;
+    job->is_kept = true;
     tell_to_wait(job);
     exit_code = process_call(job->entry->name, run_job, job);
     rc = recording_end(&recording, &drawn->stream);
@@ -218,7 +237,9 @@ static int draw_runs(struct job *job, const struct run_list_entry *entry)
     }
     if (first && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO))
         fputc('\n', stderr); /* between a report and the picture */
-    if (runs[0].stream.count)
+    if (exit_code == PART_LOST)
+        drawn = EXIT_TOOL_FAILED;
+    else if (runs[0].stream.count)
         drawn = run_view_draw(job->view, &job->run, runs, count);
     for (size_t i = 0; i < count; i++)
         stream_free(&runs[i].stream);
@@ -276,6 +297,21 @@ static int run_all(struct job *job, const struct run_list *list)
     return first;
 }
 
+/* An order is of one run. */
+static int read_order(const struct arguments *arguments, struct run_list *list,
+                      struct run_options *run, struct order *order)
+{
+    struct run_list_entry *first = list->entries;
+    const char *option = arguments_value(arguments, "order") ? "order" : "record";
+
+    if (!arguments_value(arguments, option))
+        return 0;
+    if (list->count > 1 || first->variant_count > 1)
+        return value_error(arguments, option, "it is for one demo, and for one of its variants.");
+    return order_file_read(arguments, arguments_value(arguments, "clock"), first->demo,
+                           &first->variants[0], run, order);
+}
+
 static int execute(const struct arguments *arguments)
 {
     struct run_view view = { 0 };
@@ -284,10 +320,18 @@ static int execute(const struct arguments *arguments)
         .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true }
     };
     struct run_list list = { 0 };
+    struct order order = { 0 };
     int exit_code = run_options_read(arguments, &job.run);
 
+    /* The file of -o is written by output_file.h, and a run must not end by this signal before. */
+    if (arguments_value(arguments, "output"))
+        signal(SIGXFSZ, SIG_IGN);
     if (!exit_code)
         exit_code = run_list_read(&list, arguments);
+    if (!exit_code)
+        exit_code = read_order(arguments, &list, &job.run, &order);
+    if (!exit_code)
+        exit_code = order_recorder_read(arguments, &job.run, &job.recorder);
     if (!exit_code)
         exit_code = run_options_read_outside(arguments, &list, &job.run);
     if (!exit_code)
@@ -302,6 +346,7 @@ static int execute(const struct arguments *arguments)
     if (!exit_code)
         exit_code = run_all(&job, &list);
     run_list_free(&list);
+    order_free(&order);
     return exit_code;
 }
 
@@ -314,7 +359,9 @@ const struct command command_run = {
         "The word run may be left out. A demo is named by its name (lock), by chapter and name"
         " (production/lock), by its place (1.1), or by its file (demos/production/lock.c). A"
         " chapter (production) stands for all of its demos. stdout has the log and nothing else, or"
-        " what --as shows in its place; reports and other messages go to stderr.",
+        " what --as shows in its place; reports and other messages go to stderr. On the virtual"
+        " clock no port is opened: HTTP goes over sockets of Unix, and a WebSocket stays within the"
+        " process.",
     .options = options,
     .execute = execute,
 };

@@ -3,6 +3,7 @@
 #include "cli/demo_text.h"
 #include "cli/page.h"
 #include "cli/selection.h"
+#include "cli/show_source.h"
 #include "run/text.h"
 
 #include <errno.h>
@@ -12,6 +13,9 @@
 
 static const struct option options[] = {
     { "variant", 0, "NAME", "show how the output of this variant differs from the default's" },
+    { "width", 0, "N",
+      "how many columns wide; from 140 on, C and Python stand side by side. Default: as wide as the"
+      " terminal, or 80" },
     { 0 },
 };
 
@@ -43,22 +47,40 @@ static void write_commentary(const struct page *page, struct part comment)
 
 /* ---- The source ---- */
 
-static void write_source(const struct page *page, struct part source)
+/* The same program in C and, if there is one, in Python. */
+static int write_sources(const struct page *page, const struct syllabus_entry *entry,
+                         const struct show_source *c)
 {
-    while (source.begin < source.end) {
-        struct part line = part_take_line(&source);
-        const char *comment = memmem(line.begin, part_length(line), "/*", 2);
+    char path[256];
+    struct show_source python = { .path = path };
 
-        if (!comment)
-            comment = line.end;
-        /* Outside of a comment, [1] is an index of an array, not a mark. */
-        page_write(page, line.begin, (size_t)(comment - line.begin), false);
-        page_write(page, comment, (size_t)(line.end - comment), true);
+    demo_text_python_path(path, sizeof path, entry);
+    python.text = demo_text_file(path);
+    if (part_length(python.text) && page->columns >= SHOW_BESIDE)
+        return show_sources_beside(page, c, &python);
+    show_source(page, c);
+    if (part_length(python.text)) {
         putchar('\n');
+        show_source(page, &python);
     }
+    return 0;
 }
 
 /* ---- All of it ---- */
+
+/* The chapter, the section and the tutorial, each if there is one. */
+static void write_origin(const struct page *page, const struct syllabus_entry *entry)
+{
+    const struct chapter *chapter = entry->chapter;
+    struct text origin = { 0 };
+
+    text_add(&origin, "%s", chapter->heading);
+    if (*chapter->tutorial)
+        text_add(&origin, ", section \"%s\" of the tutorial \"%s\"", entry->demo->section,
+                 chapter->tutorial);
+    page_fill(page, 0, 0, text_string(&origin), origin.length, false);
+    text_free(&origin);
+}
 
 static void write_title(const struct page *page, const struct syllabus_entry *entry)
 {
@@ -66,7 +88,8 @@ static void write_title(const struct page *page, const struct syllabus_entry *en
 
     page_heading(page, "%d.%d %s: %s", entry->chapter->number, syllabus_number(entry), entry->name,
                  demo->title);
-    printf("%s, section \"%s\" of the tutorial\n\n", entry->chapter->heading, demo->section);
+    write_origin(page, entry);
+    putchar('\n');
 }
 
 static void write_variants(const struct page *page, const struct demo *demo)
@@ -168,19 +191,18 @@ static int show(const struct page *page, const struct syllabus_entry *entry,
                 const struct demo_variant *variant)
 {
     char path[256];
-    struct part source;
+    struct show_source source = { .path = path };
     int error;
 
     demo_text_path(path, sizeof path, entry);
-    source = demo_text_file(path);
+    source.text = demo_text_file(path);
     write_title(page, entry);
-    write_commentary(page, demo_text_split(&source));
+    write_commentary(page, demo_text_split(&source.text));
     write_variants(page, entry->demo);
     putchar('\n');
-    page_heading(page, "---- %s", path);
-    putchar('\n');
-    write_source(page, source);
-    error = write_outputs(page, entry, variant);
+    error = write_sources(page, entry, &source);
+    if (!error)
+        error = write_outputs(page, entry, variant);
     if (error)
         fprintf(stderr, "%s cannot be shown: %s.\n", entry->name, strerror(-error));
     return error ? EXIT_TOOL_FAILED : EXIT_WELL;
@@ -190,12 +212,15 @@ static int execute(const struct arguments *arguments)
 {
     const struct syllabus_entry *entry;
     const struct demo_variant *variant;
+    unsigned long long width = 0;
     int exit_code = selection_check(arguments);
     struct page page;
 
+    if (!exit_code)
+        exit_code = value_number(arguments, "width", PAGE_NARROWEST, PAGE_COLUMNS_MAX, &width);
     if (exit_code)
         return exit_code;
-    page = page_begin();
+    page = page_begin(width);
     for (size_t i = 0; i < arguments->word_count && !exit_code; i++) {
         selection_demo(arguments, arguments->words[i], &entry, &variant);
         if (i)
@@ -208,8 +233,9 @@ static int execute(const struct arguments *arguments)
 const struct command command_show = {
     .name = "show",
     .words = "DEMO...",
-    .summary = "show the source of demos and what they print",
-    .example = "asyncdemo show lock\nasyncdemo show rate-limit --variant=fixed",
+    .summary = "show demos in C and in Python, and what they print",
+    .example = "asyncdemo show lock\nasyncdemo show rate-limit --variant=fixed\n"
+               "asyncdemo show lock --width=160",
     .details = "Marks such as [1] in the commentary point to lines of the source.",
     .options = options,
     .execute = execute,

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/demo_text.h"
+#include "cli/order_file.h"
 #include "cli/process.h"
 #include "cli/recording.h"
 #include "cli/selection.h"
@@ -19,6 +20,7 @@ static const struct option options[] = {
       "the clock of the run, which ends before the walk begins. virtual: at once. Default:"
       " virtual" },
     { "seed", 0, "N", "seed of the random numbers. Default: each demo has its own" },
+    ORDER_OPTION,
     { "at", 0, "TIME|TEXT",
       "begin at this time, in seconds since the start, or at the first line of the log that"
       " contains the text. Without a terminal: print this frame alone" },
@@ -33,11 +35,12 @@ struct tour {
     const struct arguments *arguments;
     const struct syllabus_entry *entry;
     struct run_options run;
+    struct order order;
     struct recording recording;
     struct stream stream;
     struct walk_demo demo;
-    char name[64], path[256];
-    struct text source, commentary;
+    char name[64], path[256], python_path[256];
+    struct text source, python, commentary;
     size_t begin; /* the first moment */
     bool begins;  /* --at was given */
 };
@@ -78,6 +81,9 @@ static int read_options(struct tour *tour)
     tour->run.clock = clock ? CO_CLOCK_REAL : CO_CLOCK_VIRTUAL;
     tour->run.pace = 1;
     tour->run.seed = seed;
+    if (!exit_code)
+        exit_code = order_file_read(arguments, arguments_value(arguments, "clock"), tour->entry,
+                                    &variant, &tour->run, &tour->order);
     tour->run.variant = variant ? variant->name : NULL;
     tour->run.program = arguments->program;
     return exit_code;
@@ -142,7 +148,7 @@ static void add_commentary(struct text *text, struct part comment)
 static int read_texts(struct tour *tour)
 {
     const char *variant = tour->run.variant;
-    struct part file, rest;
+    struct part file, rest, python;
 
     co_format(tour->name, sizeof tour->name, "%s%s%s", tour->entry->name, variant ? "." : "",
               variant ? variant : "");
@@ -150,12 +156,20 @@ static int read_texts(struct tour *tour)
     rest = file = demo_text_file(tour->path);
     text_add_bytes(&tour->source, file.begin, part_length(file));
     add_commentary(&tour->commentary, demo_text_split(&rest));
-    tour->demo = (struct walk_demo){ .name = tour->name,
-                                     .title = tour->entry->demo->title,
-                                     .path = tour->path,
-                                     .source = text_string(&tour->source),
-                                     .commentary = text_string(&tour->commentary) };
-    return tour->source.failed || tour->commentary.failed ? cannot_walk(tour, -ENOMEM) : 0;
+    demo_text_python_path(tour->python_path, sizeof tour->python_path, tour->entry);
+    python = demo_text_file(tour->python_path);
+    text_add_bytes(&tour->python, python.begin, part_length(python));
+    tour->demo =
+        (struct walk_demo){ .name = tour->name,
+                            .title = tour->entry->demo->title,
+                            .path = tour->path,
+                            .source = text_string(&tour->source),
+                            .python_path = tour->python_path,
+                            .python = tour->python.length ? text_string(&tour->python) : NULL,
+                            .commentary = text_string(&tour->commentary) };
+    return tour->source.failed || tour->python.failed || tour->commentary.failed
+               ? cannot_walk(tour, -ENOMEM)
+               : 0;
 }
 
 /* ---- Where it begins ---- */
@@ -285,7 +299,9 @@ static int execute(const struct arguments *arguments)
     if (!exit_code)
         exit_code = walk(&tour);
     stream_free(&tour.stream);
+    order_free(&tour.order);
     text_free(&tour.source);
+    text_free(&tour.python);
     text_free(&tour.commentary);
     return exit_code;
 }

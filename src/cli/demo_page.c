@@ -1,15 +1,16 @@
 #include "cli/demo_page.h"
 
-#include "cli/embedded.h"
+#include "cli/demo_text.h"
 
 void demo_page_describe(struct demo_page *page, const struct syllabus_entry *entry,
                         const struct demo_variant *variant)
 {
-    struct embedded_file source = { 0 };
+    struct part source, python;
 
-    co_format(page->path, sizeof page->path, "demos/%s/%s.c", entry->chapter->folder, entry->name);
-    if (!embedded_find(page->path, &source))
-        source.begin = source.end = "";
+    demo_text_path(page->path, sizeof page->path, entry);
+    demo_text_python_path(page->python_path, sizeof page->python_path, entry);
+    source = demo_text_file(page->path);
+    python = demo_text_file(page->python_path);
     page->demo = (struct show_demo){
         .name = entry->name,
         .variant = variant ? variant->name : NULL,
@@ -18,8 +19,14 @@ void demo_page_describe(struct demo_page *page, const struct syllabus_entry *ent
         .is_flaw = !variant && entry->demo->flaw,
         .chapter = entry->chapter->heading,
         .section = entry->demo->section,
+        .tutorial = entry->chapter->tutorial,
         .path = page->path,
         .source = source.begin,
-        .source_length = (size_t)(source.end - source.begin),
+        .source_length = part_length(source),
     };
+    if (part_length(python)) {
+        page->demo.python_path = page->python_path;
+        page->demo.python = python.begin;
+        page->demo.python_length = part_length(python);
+    }
 }

@@ -6,8 +6,8 @@
 #include "show/show.h"
 
 struct demo_page {
-    struct show_demo demo; /* refers to the path below */
-    char path[256];
+    struct show_demo demo; /* refers to the paths below */
+    char path[256], python_path[256];
 };
 
 /* `variant` NULL: the default. The page may not be moved. */

@@ -37,6 +37,11 @@ void demo_text_path(char *path, size_t size, const struct syllabus_entry *entry)
     co_format(path, size, "demos/%s/%s.c", entry->chapter->folder, entry->name);
 }
 
+void demo_text_python_path(char *path, size_t size, const struct syllabus_entry *entry)
+{
+    co_format(path, size, "demos/%s/%s.py", entry->chapter->folder, entry->name);
+}
+
 struct part demo_text_split(struct part *source)
 {
     struct part rest = *source, line = part_take_line(&rest), comment = { rest.begin, rest.begin };

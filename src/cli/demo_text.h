@@ -19,6 +19,8 @@ struct part part_take_line(struct part *rest);
 struct part demo_text_file(const char *path);
 /* Write the path of the demo's source, "demos/production/lock.c". */
 void demo_text_path(char *path, size_t size, const struct syllabus_entry *entry);
+/* The path of the same program in Python, which not every demo has. */
+void demo_text_python_path(char *path, size_t size, const struct syllabus_entry *entry);
 /* Split the source into its first comment and the rest, which `source` becomes. */
 struct part demo_text_split(struct part *source);
 /* Take a line of the comment, without the asterisk at its begin. */

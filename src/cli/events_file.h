@@ -1,4 +1,6 @@
-/* The option --events: a file that gets the events of the runs, while they go on. */
+/* The option --events: a file that gets the events of the runs, while they go on. If they cannot
+ * all be written, the file is removed; a device or a pipe stays. A run that is killed leaves what
+ * it has written. */
 #ifndef CLI_EVENTS_FILE_H
 #define CLI_EVENTS_FILE_H
 

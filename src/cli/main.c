@@ -1,9 +1,23 @@
 #include "cli/broker.h"
+#include "cli/checkout.h"
 #include "cli/command.h"
+#include "cli/embedded.h"
 #include "cli/output.h"
 #include "cli/pager.h"
+#include "co/explain/place.h"
 
 #include <stdio.h>
+
+static bool find_source(const char *path, const char **begin, const char **end)
+{
+    struct embedded_file file;
+
+    if (!embedded_find(path, &file))
+        return false;
+    *begin = file.begin;
+    *end = file.end;
+    return true;
+}
 
 static int execute(const struct arguments *arguments)
 {
@@ -23,8 +37,10 @@ int main(int count, char **strings)
     struct arguments arguments;
     int exit_code;
 
+    checkout_compare(strings);
     broker_hide_passwords(count, strings);
     output_begin();
+    place_use_sources(find_source);
     if (count < 2) {
         help_write_brief();
         return EXIT_USAGE;

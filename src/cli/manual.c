@@ -47,9 +47,11 @@ void manual_write_words(const struct command *command)
     }
 }
 
-bool manual_takes_files(const struct command *command)
+enum manual_kind manual_word_kind(const struct command *command)
 {
-    return strstr(command->words, "FILE") != NULL;
+    return strstr(command->words, "TRANSCRIPT") ? MANUAL_FILE
+           : strstr(command->words, "FOLDER")   ? MANUAL_FOLDER
+                                                : MANUAL_CHOICES;
 }
 
 void manual_write_brief(const char *help, const char *escaped)

@@ -25,8 +25,8 @@ enum manual_kind manual_kind(const struct option *option);
 void manual_write_choices(const struct option *option);
 /* Write the words that the command takes, with spaces between: demos, chapters, commands. */
 void manual_write_words(const struct command *command);
-/* Does the command take files? */
-bool manual_takes_files(const struct command *command);
+/* What the words of the command are: files, a folder, or the choices of manual_write_words(). */
+enum manual_kind manual_word_kind(const struct command *command);
 /* Write the first sentence of a help, with a backslash before each character of `escaped`. */
 void manual_write_brief(const char *help, const char *escaped);
 

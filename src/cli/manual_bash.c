@@ -45,8 +45,9 @@ static void write_case_of_files(void)
 {
     fputs("    case $command in\n", stdout);
     for (size_t i = 0; commands[i]; i++)
-        if (manual_takes_files(commands[i]))
-            printf("    %s) COMPREPLY+=($(compgen -f -- \"$word\")) ;;\n", commands[i]->name);
+        if (manual_word_kind(commands[i]) != MANUAL_CHOICES)
+            printf("    %s) COMPREPLY+=($(compgen -%c -- \"$word\")) ;;\n", commands[i]->name,
+                   manual_word_kind(commands[i]) == MANUAL_FOLDER ? 'd' : 'f');
     puts("    esac");
 }
 

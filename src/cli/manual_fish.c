@@ -51,8 +51,10 @@ void manual_write_fish(void)
         manual_write_brief(commands[i]->summary, "\\'");
         puts("'");
         write_condition(commands[i]);
-        if (manual_takes_files(commands[i])) {
+        if (manual_word_kind(commands[i]) == MANUAL_FILE) {
             fputs(" -F", stdout);
+        } else if (manual_word_kind(commands[i]) == MANUAL_FOLDER) {
+            fputs(" -x -a '(__fish_complete_directories)'", stdout);
         } else {
             fputs(" -a '", stdout);
             manual_write_words(commands[i]);

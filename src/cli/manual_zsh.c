@@ -54,8 +54,8 @@ static void write_command(const struct command *command)
     for (const struct option *option = command->options; option->name; option++)
         write_option(option);
     fputs("            '--help[explain the command]' '*:word:", stdout);
-    if (manual_takes_files(command)) {
-        fputs("_files", stdout);
+    if (manual_word_kind(command) != MANUAL_CHOICES) {
+        fputs(manual_word_kind(command) == MANUAL_FOLDER ? "_files -/" : "_files", stdout);
     } else {
         putchar('(');
         manual_write_words(command);

@@ -4,6 +4,7 @@
 #include "cli/terminal.h"
 #include "run/colour.h"
 #include "run/symbols.h"
+#include "show/reference.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,28 +12,23 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char MARK[] = "\033[1;36m";
-
-static size_t page_width(void)
+static void set_columns(struct page *page, size_t columns)
 {
-    int width = terminal_width(STDOUT_FILENO);
-
-    return !width                   ? PAGE_WIDTH
-           : width < PAGE_NARROWEST ? PAGE_NARROWEST
-           : width > PAGE_WIDEST    ? PAGE_WIDEST
-                                    : (size_t)width;
+    page->columns = columns < PAGE_NARROWEST ? PAGE_NARROWEST : columns;
+    page->width = page->columns > PAGE_WIDEST ? PAGE_WIDEST : page->columns;
 }
 
-struct page page_begin(void)
+struct page page_begin(size_t columns)
 {
     static struct page page;
+    int width = terminal_width(STDOUT_FILENO);
 
     /* Behind a pager, stdout is no terminal any more. */
     if (pager_is_open())
         return page;
     page = (struct page){ .symbols = terminal_symbols(STDOUT_FILENO),
-                          .colour = terminal_colour(STDOUT_FILENO),
-                          .width = page_width() };
+                          .colour = terminal_colour(STDOUT_FILENO) };
+    set_columns(&page, columns ? columns : width > 0 ? (size_t)width : PAGE_WIDTH);
     pager_begin();
     return page;
 }
@@ -47,18 +43,6 @@ void page_heading(const struct page *page, const char *format, ...)
     vprintf(format, arguments);
     va_end(arguments);
     printf("%s\n", page->colour ? COLOUR_PLAIN : "");
-}
-
-/* Returns the length of the mark at the beginning of the text, or 0. */
-static size_t mark_length(const char *text, size_t length)
-{
-    size_t digits = 0;
-
-    if (length < 3 || text[0] != '[')
-        return 0;
-    while (1 + digits < length && text[1 + digits] >= '0' && text[1 + digits] <= '9')
-        digits++;
-    return digits && 1 + digits < length && text[1 + digits] == ']' ? digits + 2 : 0;
 }
 
 /* Print the text with the page's symbols. */
@@ -91,12 +75,12 @@ void page_write(const struct page *page, const char *text, size_t length, bool m
     size_t written = 0;
 
     for (size_t at = 0; marks && page->colour && at < length; at++) {
-        size_t mark = mark_length(text + at, length - at);
+        size_t mark = reference_length(text + at, text + length);
 
         if (!mark)
             continue;
         write_plain(page, text + written, at - written);
-        printf("%s%.*s%s", MARK, (int)mark, text + at, COLOUR_PLAIN);
+        printf("%s%.*s%s", COLOUR_MARK, (int)mark, text + at, COLOUR_PLAIN);
         written = at + mark;
         at = written - 1;
     }

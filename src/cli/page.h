@@ -10,16 +10,18 @@
 
 /* Without a terminal; and no narrower, and for the eye no wider, than this on a terminal. */
 enum { PAGE_WIDTH = 80, PAGE_NARROWEST = 50, PAGE_WIDEST = 110 };
+enum { PAGE_COLUMNS_MAX = 500 };
 
 struct page {
     enum symbols symbols;
     bool colour;
-    size_t width; /* in columns */
+    size_t columns; /* of the terminal */
+    size_t width;   /* of a paragraph */
 };
 
-/* Begin a page with the symbols, colours and width of stdout. On a terminal it begins a pager; all
- * further pages are for the same reader. */
-struct page page_begin(void);
+/* Begin a page with the symbols, colours and width of stdout; `columns` not 0: with this width. On
+ * a terminal it begins a pager; all further pages are for the same reader. */
+struct page page_begin(size_t columns);
 
 /* Print a line that stands out. */
 void page_heading(const struct page *page, const char *format, ...)

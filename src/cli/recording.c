@@ -45,15 +45,15 @@ static void note(void *context, const struct event *event)
     }
     recording->count++;
     recording->end = event->time;
-    rc = stream_write(&one, recording->descriptor);
-    if (rc < 0 && !recording->failure)
+    rc = recording->failure ? 0 : stream_write(&one, recording->descriptor);
+    if (rc < 0)
         recording->failure = rc;
 }
 
 void recording_attach(struct recording *recording, struct run_options *run, const char *title)
 {
     recording->title = title;
-    run_listen(run, note, recording);
+    run_listen_to_crash(run, note, recording);
 }
 
 int recording_end(struct recording *recording, struct stream *stream)

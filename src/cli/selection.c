@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/suggest.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,25 @@ static const char *name_in_path(const char *word, char name[WORD_MAX])
     return name;
 }
 
+/* The source is there, although the program has no such demo: say what is missing. Returns 0 if
+ * there is no source. */
+static int source_of_unknown(const char *word, const char *name)
+{
+    char path[PATH_MAX], next[WORD_MAX + 32];
+
+    snprintf(next, sizeof next, "Then:  ./asyncdemo %s", name);
+    for (size_t i = 0; i < syllabus_chapter_count && !syllabus_find(name); i++) {
+        co_format(path, sizeof path, SOURCE_ROOT "/demos/%s/%s.c", syllabus_chapters[i].folder,
+                  name);
+        if (*name && access(path, F_OK) == 0)
+            return usage_error(next,
+                               "There is no demo \"%s\" in this program, but demos/%s/%s.c is "
+                               "there. It needs a line in demos/CATALOG.",
+                               word, syllabus_chapters[i].folder, name);
+    }
+    return 0;
+}
+
 int selection_unknown(const struct arguments *arguments, const char *word, bool chapters)
 {
     const struct chapter *chapter = chapter_of_place(word);
@@ -63,7 +83,9 @@ int selection_unknown(const struct arguments *arguments, const char *word, bool 
 
     if (chapter)
         return unknown_place(word, chapter);
-    suggest_begin(&suggestion, name_in_path(word, name));
+    if (source_of_unknown(word, name_in_path(word, name)))
+        return EXIT_USAGE;
+    suggest_begin(&suggestion, name);
     for (size_t i = 0; i < syllabus_count; i++)
         suggest_add(&suggestion, syllabus[i].name);
     for (size_t i = 0; chapters && i < syllabus_chapter_count; i++)

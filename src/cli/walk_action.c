@@ -130,6 +130,14 @@ static void remarks(struct walk_session *session)
     session->view.remarks = !session->view.remarks;
 }
 
+static void source(struct walk_session *session)
+{
+    if (session->demo->python)
+        session->view.python = !session->view.python;
+    else
+        co_format(session->note, sizeof session->note, "this demo has no Python");
+}
+
 static void search(struct walk_session *session)
 {
     session->searches = true;
@@ -177,6 +185,7 @@ static const struct {
     { { 'p' }, predict, "p", NULL, "predict the next line; answer by its number" },
     { { '/' }, search, "/", NULL, "search in the sentences" },
     { { 'w' }, remarks, "w", NULL, "why: each line with what its task did before" },
+    { { 's' }, source, "s", NULL, "the source in C or Python; lines in remarks are those of C" },
     { { 'c' }, commentary, "c", NULL, "the commentary of the demo" },
     { { '?', 'h' }, help, "?", NULL, "this help" },
     { { 'q', 'Q' }, quit, "q", NULL, "quit" },

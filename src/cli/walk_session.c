@@ -122,7 +122,7 @@ int walk_session_resize(struct walk_session *session, size_t rows, size_t column
 /* The keys that count most, in the last row. */
 static void add_keys(struct text *bar, const struct walk_session *session)
 {
-    enum { ROOM = 80, ROOM_FOR_MORE = 110 };
+    enum { ROOM = 80, ROOM_FOR_MORE = 120 };
     const char *steps =
         session->screen.symbols == SYMBOLS_ASCII ? "n next  b back" : "→ next  ← back";
 
@@ -130,7 +130,7 @@ static void add_keys(struct text *bar, const struct walk_session *session)
     if (session->screen.columns >= ROOM)
         text_add(bar, "t/T time  space play  p predict  w why  ");
     if (session->screen.columns >= ROOM_FOR_MORE)
-        text_add(bar, "c commentary  / search  ");
+        text_add(bar, "s source  c commentary  / search  ");
     text_add(bar, "? help  q quit");
 }
 

@@ -39,6 +39,7 @@ int walk_terminal_end_by_signal(void)
 
 #else
 
+#include "cli/walk_guard.h"
 #include "run/write.h"
 
 #include <errno.h>
@@ -90,6 +91,7 @@ static void rescue(int number)
 
     (void)written;
     tcsetattr(STDIN_FILENO, TCSANOW, &terminal.before);
+    walk_guard_tell(false);
     raise(number);
 }
 
@@ -203,6 +205,7 @@ int walk_terminal_open(enum symbols *symbols, bool color)
     curses.keypad(terminal.window, TRUE);
     curses.nodelay(terminal.window, TRUE);
     begin_colors(color);
+    walk_guard_begin(&terminal.before, terminal.leave, terminal.leave_length);
     return 0;
 }
 
@@ -210,6 +213,7 @@ void walk_terminal_close(void)
 {
     curses.endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal.before);
+    walk_guard_end();
     if (terminal.leave_length)
         forget_signals();
     if (terminal.window)
@@ -258,6 +262,7 @@ static void stop(void)
 
     stopped = 0;
     curses.endwin();
+    walk_guard_tell(false);
     signal(SIGTSTP, SIG_DFL);
     sigemptyset(&only);
     sigaddset(&only, SIGTSTP);
@@ -265,6 +270,7 @@ static void stop(void)
     sigprocmask(SIG_UNBLOCK, &only, NULL); /* here it stops */
     sigprocmask(SIG_BLOCK, &only, NULL);
     handle((int[]){ SIGTSTP }, 1, notice, 0, NULL);
+    walk_guard_tell(true);
     resize();
 }
 

@@ -1,7 +1,7 @@
 /*
  * The terminal of a walk, by ncursesw, which is loaded here. Whatever ends or stops the program,
  * the terminal becomes as it was: at walk_terminal_close(), at Ctrl-C and other signals, at a
- * crash, and at Ctrl-Z until the program goes on. Only SIGKILL leaves it behind.
+ * crash, and at Ctrl-Z until the program goes on. For SIGKILL there is a guard.
  */
 #ifndef CLI_WALK_TERMINAL_H
 #define CLI_WALK_TERMINAL_H

@@ -4,6 +4,8 @@
 
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Callbacks ----------------------------------------------------------------------------------
  *
@@ -65,5 +67,7 @@ int co_add_writer(int descriptor, co_callback *callback, void *argument);
 /* 1: the callback is removed; 0: there was none. Call this before you close the descriptor. */
 int co_remove_reader(int descriptor);
 int co_remove_writer(int descriptor);
+
+CO_END
 
 #endif

@@ -39,15 +39,40 @@
  *             struct is ready to use, and needs no destruction. Coroutine arguments are copied.
  *             Strings and pointers are borrowed for the time of the call, unless a contract says
  *             otherwise.
+ *   C++       This header is C++ as well; there, the macros that initialize a struct are functions.
+ *             co_await and co_yield are words of C++20. So all of C++ has co_await_task() and
+ *             co_yield_value() beside them. sugar.h is C alone. No exception may leave a task.
  *   Threads   A loop and its objects may only be used by the thread that runs the loop. A function
  *             that other threads may call says so.
  */
 #ifndef CO_H
 #define CO_H
 
+/*
+ * ---- Where a call may be made -------------------------------------------------------------------
+ *
+ * A job is a function in a thread of the runtime: of an executor, of co_to_thread() or of
+ * co_thread_start(). Another thread is the program's own, without a loop. A forked child has no
+ * loop until it runs one. A signal handler may make the calls in the last row alone.
+ *
+ *     Call                                    task      callback  job     thread   child
+ *     CO_ASYNC functions                      yes       -EPERM    -EPERM  -EPERM   -EPERM
+ *     what makes a task, a timer, a callback  yes       yes       -EPERM  -EPERM   -EPERM
+ *     what wakes tasks that wait              yes       yes       -EPERM  -EPERM   -EPERM
+ *     co_blocking_sleep()                     yes       yes       yes     yes      yes
+ *     co_raise(), co_return_text()            yes       yes       yes     no text  no text
+ *     co_..._threadsafe()                     yes       yes       yes     yes      -EPERM
+ *     co_run()                                -EALREADY -EALREADY yes     yes      yes
+ *     co_interrupt()                          yes       yes       yes     false    false
+ *
+ * A function that returns a pointer returns NULL for -EPERM. A signal handler may call
+ * co_interrupt(), co_stack_overflow() and co_stack_ended().
+ */
+
 /* The chapters, in the order of the tutorials; places.h comes last, since it has macros of the
  * names that the others declare. */
 /* clang-format off */
+#include "co/version.h"
 #include "co/errors.h"
 #include "co/task.h"
 #include "co/run.h"
@@ -59,6 +84,13 @@
 #include "co/thread.h"
 #include "co/observe.h"
 #include "co/places.h"
+#ifdef __cplusplus
+#include "co/cplusplus.h"
+#endif
+/* A program that defines CO_SUGAR before it includes this header gets the short macros as well. */
+#if defined CO_SUGAR && !defined __cplusplus
+#include "co/sugar.h"
+#endif
 /* clang-format on */
 
 #endif

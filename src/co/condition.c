@@ -104,7 +104,15 @@ int co_condition_notify(struct co_condition *condition, size_t n)
     return 0;
 }
 
+/* As many as wait, so that an observer hears how many. */
 int co_condition_notify_all(struct co_condition *condition)
 {
-    return co_condition_notify(condition, SIZE_MAX);
+    size_t waiting = 0;
+    int rc = refuse(condition, "notify");
+
+    if (rc < 0)
+        return rc;
+    for (const struct co_waiter *waiter = condition->waiters.first; waiter; waiter = waiter->next)
+        waiting++;
+    return co_condition_notify(condition, waiting);
 }

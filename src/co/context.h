@@ -5,6 +5,8 @@
 #include "co/callbacks.h"
 #include "co/together.h"
 
+CO_BEGIN
+
 /*
  * ---- Context variables --------------------------------------------------------------------------
  *
@@ -60,5 +62,7 @@ struct co_task *co_task_group_create_task_in(struct co_task_group *group, struct
 /* The task's context, kept for the caller, which must release it. Handle: stays. NULL: there is no
  * memory. asyncio: Task.get_context(). */
 struct co_context *co_task_context(struct co_task *task);
+
+CO_END
 
 #endif

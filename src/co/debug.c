@@ -81,22 +81,6 @@ static void run_step(struct co_loop *loop, uintptr_t entry)
         task_unreference(task);
 }
 
-/* To the task that runs, each step looks like the last of its turn: so the scheduler goes on after
- * each step. */
-static void run_turn(struct co_loop *loop)
-{
-    struct ready_queue *ready = &loop->ready;
-    uint32_t turn_end = ready->turn_end;
-
-    while (ready->next != turn_end) {
-        uintptr_t entry = ready->ring[ready->next++ & ready->mask];
-
-        ready->turn_end = ready->next;
-        run_step(loop, entry);
-    }
-    ready->turn_end = turn_end;
-}
-
 /* ---- Locks that are held ---- */
 
 /* The lock's address is a key only: the lock may be gone. */
@@ -196,7 +180,7 @@ static void report_dead_handle(struct co_loop *loop, const struct co_task *task,
 enum { SLOW_MILLISECONDS = 100 };
 
 static const struct inspector inspector = {
-    .run_turn = run_turn,
+    .run_step = run_step,
     .fire_timer = fire_timer,
     .task_ended = look_at_ended,
     .dead_handle = report_dead_handle,

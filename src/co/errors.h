@@ -2,15 +2,15 @@
 #ifndef CO_ERRORS_H
 #define CO_ERRORS_H
 
+#include "co/declarations.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define CO_ASYNC __attribute__((warn_unused_result))
-#define CO_CHECKED __attribute__((warn_unused_result))
-#define CO_PRINTF(text, first) __attribute__((format(printf, text, first)))
+CO_BEGIN
 
 /*
  * ---- Errors -------------------------------------------------------------------------------------
@@ -78,5 +78,7 @@ const char *co_text(void);
 /* The message about `code` for a person: the text that came with it, or else its sentence. It is
  * valid as long as co_text(). */
 const char *co_error_message(int code);
+
+CO_END
 
 #endif

@@ -164,6 +164,8 @@ int co_report_deadlock(void)
         return co_raise(-EPERM, "there is no loop to report on");
     if (loop->observed)
         task_observe(loop, CO_TRACE_DEADLOCK, NULL, NULL, 0);
+    if (loop->run.on_stuck)
+        loop->run.on_stuck(loop, 0);
     return 0;
 }
 

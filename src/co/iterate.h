@@ -4,6 +4,8 @@
 
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Async iteration ----------------------------------------------------------------------------
  *
@@ -63,8 +65,12 @@ int co_generator_drop(struct co_generator *generator);
  * asks again; the task does not suspend. -ECANCELED: the generator is being closed. -EPERM: the
  * caller is not a generator, or the generator has entered a timeout scope or a task group, which
  * would cancel the task that asks. */
+#ifndef __cpp_impl_coroutine
 CO_ASYNC int co_yield(intptr_t value);
+#endif
 /* The generator as an iterator. Valid as long as the generator. */
 struct co_iterator *co_generator_iterator(struct co_generator *generator);
+
+CO_END
 
 #endif

@@ -5,11 +5,14 @@
 #include "co/sync.h"
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Reports ------------------------------------------------------------------------------------
  *
  * A report is about an error that no task handles, or about something that debug mode noticed. It
- * goes to the exception handler, or without one to the report function of the options.
+ * goes to the exception handler, or without one to the report function of the options. Without that
+ * the runtime says it on stderr, see `say` in struct co_options.
  */
 enum co_report_kind {
     CO_REPORT_LOST_ERROR,        /* `task` ended with an error that no task looked at */
@@ -129,7 +132,8 @@ const struct co_place *co_callback_place(void);
 /* Count a line that the running task (or pool job) logs, so that causes can refer to it. Returns
  * the number of the line, from 1. */
 uint32_t co_task_count_line(void);
-uint32_t co_task_creator(const struct co_task *task); /* id; 0: the loop */
+/* The id of the task that made this task; 0: the loop. */
+uint32_t co_task_creator(const struct co_task *task);
 /* Is the task a function that a thread runs? */
 bool co_task_is_job(const struct co_task *task);
 
@@ -154,9 +158,9 @@ uint32_t co_resource_number(struct co_resource *resource);
 /* The holders of the resource: writes up to `count` of them, returns how many are known. */
 size_t co_resource_holders(const struct co_resource *resource, struct co_touch *holders,
                            size_t count);
-/* Send the observer CO_TRACE_DEADLOCK now, for a report on which task waits for what; the run goes
- * on. This is for a loop that waits for others in place of ending with -EDEADLK. Without an
- * observer it does nothing. -EPERM: there is no loop, or the caller is a job of the pool. */
+/* Say now which task waits for what, see `say` in struct co_options, and send the observer
+ * CO_TRACE_DEADLOCK; the run goes on. This is for a loop that waits for others in place of ending
+ * with -EDEADLK. -EPERM: there is no loop, or the caller is a job of the pool. */
 int co_report_deadlock(void);
 /* How often the task was made ready, in a loop with an observer; for the livelock report. */
 uint32_t co_task_steps(const struct co_task *task);
@@ -175,5 +179,7 @@ size_t co_task_stack_size(const struct co_task *task);
 void co_fail_allocation(uint64_t n, bool every);
 /* The number of allocations since that call, at most n. */
 uint64_t co_allocations(void);
+
+CO_END
 
 #endif

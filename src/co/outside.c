@@ -374,10 +374,3 @@ static bool serve(struct co_loop *loop, int64_t deadline)
 }
 
 const struct source outside_source = { .look = look, .serve = serve };
-
-/* ---- Memory ---- */
-
-void *co_memory_resize(void *memory, size_t size)
-{
-    return memory_resize(memory, size);
-}

@@ -22,6 +22,8 @@
 #include "co/co.h"
 #include "co/list.h"
 
+CO_BEGIN
+
 /* Does time jump? On the real clock and outside of a loop it does not. */
 bool co_time_is_virtual(void);
 
@@ -119,5 +121,7 @@ void co_ending_remove(struct co_ending *ending);
 /* realloc() that tests can make fail, see co_fail_allocation(). With `memory` NULL it is malloc(),
  * with a size of 0 it is free(). */
 void *co_memory_resize(void *memory, size_t size);
+
+CO_END
 
 #endif

@@ -14,6 +14,8 @@
 #include "co/thread.h"
 #include "co/together.h"
 
+CO_BEGIN
+
 /* A place in the source. */
 struct co_place {
     const char *file;
@@ -28,7 +30,7 @@ struct co_place {
  * The calls that wait, wake or make tasks note their place in the source, for reports and pictures:
  * a macro of the same name stores the address of a constant and calls the function.
  */
-extern _Thread_local const struct co_place *co_place_now;
+extern __thread const struct co_place *co_place_now;
 
 #define CO_PLACE(text)                                                                             \
     __extension__({                                                                                \
@@ -45,12 +47,20 @@ static inline void co_note_place(const struct co_place *place)
     co_place_now = place;
 }
 
+/* A word of C++20 cannot be called. */
+#ifdef __cplusplus
+#define CO_AWAIT(task) co_await_task(task)
+CO_ASYNC int co_await_task(struct co_task *task) __asm__("co_await");
+#else
+#define CO_AWAIT(task) co_await(task)
+#endif
+
 /* A call such as co_await(co_create_task(coro)) takes the result of another call. So it must note
  * its place after that call has noted its own. */
 CO_ASYNC static inline int co_await_at(const struct co_place *place, struct co_task *task)
 {
     co_note_place(place);
-    return co_await(task);
+    return CO_AWAIT(task);
 }
 
 CO_ASYNC static inline int co_wait_for_at(const struct co_place *place, struct co_task *task,
@@ -81,12 +91,17 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
     return co_gather_outcomes(tasks, count, outcomes, flags);
 }
 
+CO_END
+
 #ifndef CO_WITHOUT_PLACES
+#ifndef __cpp_impl_coroutine
+#define co_await(...) co_await_at(CO_PLACE("co_await(" #__VA_ARGS__ ")"), __VA_ARGS__)
+#define co_yield(...) CO_AT(co_yield, #__VA_ARGS__, __VA_ARGS__)
+#endif
 #define co_create_task(...) CO_AT(co_create_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_create_eager_task(...) CO_AT(co_create_eager_task, #__VA_ARGS__, __VA_ARGS__)
 #define co_future_create(...) CO_AT(co_future_create, #__VA_ARGS__, __VA_ARGS__)
 #define co_future_set_result(...) CO_AT(co_future_set_result, #__VA_ARGS__, __VA_ARGS__)
-#define co_await(...) co_await_at(CO_PLACE("co_await(" #__VA_ARGS__ ")"), __VA_ARGS__)
 #define co_task_cancel(...) CO_AT(co_task_cancel, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_cancel_because(...) CO_AT(co_task_cancel_because, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_add_done_callback(...) CO_AT(co_task_add_done_callback, #__VA_ARGS__, __VA_ARGS__)
@@ -143,7 +158,6 @@ CO_ASYNC static inline int co_gather_outcomes_at(const struct co_place *place,
 #define co_generator_next(...) CO_AT(co_generator_next, #__VA_ARGS__, __VA_ARGS__)
 #define co_generator_close(...) CO_AT(co_generator_close, #__VA_ARGS__, __VA_ARGS__)
 #define co_generator_drop(...) CO_AT(co_generator_drop, #__VA_ARGS__, __VA_ARGS__)
-#define co_yield(...) CO_AT(co_yield, #__VA_ARGS__, __VA_ARGS__)
 #define co_create_task_in(...) CO_AT(co_create_task_in, #__VA_ARGS__, __VA_ARGS__)
 #define co_task_group_create_task_in(...)                                                          \
     CO_AT(co_task_group_create_task_in, #__VA_ARGS__, __VA_ARGS__)

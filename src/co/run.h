@@ -4,6 +4,8 @@
 
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Running ------------------------------------------------------------------------------------
  *
@@ -37,12 +39,37 @@ struct co_report;
 struct co_loop;
 struct ev_loop;
 
+/* Decides the order of a run in place of the loop, on a clock that jumps. A step of a task is what
+ * it does from one suspension to the next. Any member may be NULL; no call may suspend. */
+enum co_hold_moment {
+    CO_HOLD_NEXT, /* the task is the next that would run */
+    CO_HOLD_IDLE, /* nothing is ready, so that time would pass */
+    CO_HOLD_END,  /* nothing else can ever happen: if all stay held, the run is a deadlock */
+};
+struct co_chooser {
+    /* So many tasks and callbacks are ready in this turn, 2 at least. Returns the index of the next
+     * one, modulo `count`. */
+    uint32_t (*pick)(void *context, uint32_t count);
+    /* Is the task, which is ready, held for now? The loop asks again after each step of another
+     * task, and whenever nothing is ready. Once the answer is false, it stays false until the
+     * task's step begins. */
+    bool (*holds)(void *context, struct co_task *task, enum co_hold_moment moment);
+    /* The task begins a step. Returns the time at which it begins; a time before now changes
+     * nothing. */
+    int64_t (*begins)(void *context, struct co_task *task);
+    /* Nothing is ready, and time jumps to the first timer, which the task with this id armed (0:
+     * none did). Returns by how many nanoseconds the loop comes late. */
+    int64_t (*lateness)(void *context, uint32_t task);
+    void *context;
+};
+
 struct co_options {
     enum co_clock clock;
-    double pace;       /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1; negative: -EINVAL */
-    uint64_t seed;     /* of the loop's random numbers */
-    bool shuffle;      /* run the ready tasks of a turn in random order, to test invariants */
-    size_t stack_size; /* bytes a task, rounded up to a power of two; 0: 64 KiB */
+    double pace;   /* CO_CLOCK_PACED: 2.0 is twice as fast; 0 means 1; negative: -EINVAL */
+    uint64_t seed; /* of the loop's random numbers */
+    bool shuffle;  /* run the ready tasks of a turn in random order, to test invariants */
+    const struct co_chooser *chooser; /* NULL: the loop's own order; else `shuffle` has no effect */
+    size_t stack_size;                /* bytes a task, rounded up to a power of two; 0: 64 KiB */
     /* CO_CLOCK_REAL: nothing outside wakes the loop, although the program has the loop's handle or
      * gave it an `ev_loop`; see -EDEADLK of co_run(). */
     bool self_contained;
@@ -56,11 +83,18 @@ struct co_options {
      * NULL: wait in a loop of its own. */
     struct ev_loop *ev_loop;
     void (*observe)(void *context, const struct co_trace *trace); /* must not suspend */
-    /* Gets the errors that no task handles, see "Reports". NULL: they are dropped. A negative
-     * result says that the function failed, and is ignored. */
+    /* Gets the errors that no task handles, see "Reports". NULL: `say` gets them as sentences. A
+     * negative result says that the function failed, and is ignored. */
     int (*report)(void *context, const struct co_report *report);
     void *context;
+    /* Gets what the runtime says to a person, as text of whole lines: errors that no task handles,
+     * and the report on a deadlock or a livelock. The text lives during the call, which may not
+     * suspend. NULL: the text goes to stderr. co_say_nothing: the runtime is silent; otherwise it
+     * also names the task whose stack overflows, on stderr, unless the program handles SIGSEGV. */
+    void (*say)(void *context, const char *text);
 };
+/* For `say`: the runtime is silent. */
+void co_say_nothing(void *context, const char *text);
 
 /* Run `main` to its end and return its result. Before it returns, co_run cancels and awaits the
  * tasks that are left, closes open generators and joins threads. -EDEADLK: nothing can ever run
@@ -145,5 +179,7 @@ CO_ASYNC int co_sleep(double seconds);
 uint64_t co_random(void);
 /* A number that is uniform in [low, high). Python: random.uniform(). */
 double co_random_uniform(double low, double high);
+
+CO_END
 
 #endif

@@ -8,6 +8,7 @@
 #include "co/done_callback_internal.h"
 #include "co/ending_internal.h"
 #include "co/inbox_internal.h"
+#include "co/kernel/choice.h"
 #include "co/kernel/clock.h"
 #include "co/kernel/current.h"
 #include "co/kernel/due.h"
@@ -140,7 +141,11 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
     if (loop->options.pace == 0)
         loop->options.pace = 1;
     loop->observed = loop->options.observe != NULL;
+    loop->chooser = loop->options.shuffle ? &choice_by_chance : NULL;
+    if (loop->options.chooser)
+        loop->chooser = loop->options.chooser;
     debug_begin(loop);
+    speaker_begin(&runtime_of(loop)->speaker, loop);
     loop->stacks.default_class = stacks_class(loop->options.stack_size);
     loop->next_deadline = CO_NEVER;
     loop->outside.sources = loop->options.clock == CO_CLOCK_REAL ? real_sources : jumping_sources;
@@ -233,6 +238,7 @@ static void loop_end(struct co_loop *loop)
     stacks_free(&loop->stacks);
     memory_resize(loop->ready.ring, 0);
     debug_end(loop);
+    speaker_end(&runtime_of(loop)->speaker);
     poller_free(loop);
 }
 

@@ -4,6 +4,7 @@
 
 #include "co/debug_internal.h"
 #include "co/descriptor_internal.h"
+#include "co/explain/speaker.h"
 #include "co/generator_internal.h"
 #include "co/inbox_internal.h"
 #include "co/kernel/loop.h"
@@ -28,6 +29,7 @@ struct runtime {
     struct table owned;     /* what tasks own, by task and place */
     struct numbers numbers; /* of what tasks own */
     struct debug_state debug;
+    struct speaker speaker;
 };
 
 /* *created: a loop of this thread, in force. */

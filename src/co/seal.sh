@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes a library of one object in which every symbol that does not begin with co_ is local, so that a
-# program that links the core may use all other names itself. Usage:
+# Makes a library of one object in which only the symbols that PATTERN matches, such as co_*, are global,
+# so that a program that links it may use all other names itself. Usage:
 #
-#   seal.sh OUTPUT OBJCOPY AR COMPILER... -- OBJECT...
+#   seal.sh OUTPUT PATTERN OBJCOPY AR COMPILER... -- OBJECT...
 set -eu
-output=$1 objcopy=$2 ar=$3
-shift 3
+output=$1 pattern=$2 objcopy=$3 ar=$4
+shift 4
 compiler=
 while [ "$1" != -- ]; do
     compiler="$compiler $1"
@@ -14,6 +14,6 @@ done
 shift
 # shellcheck disable=SC2086 # a list of words
 $compiler -nostdlib -r -o "$output.o" "$@"
-"$objcopy" --wildcard --keep-global-symbol='co_*' "$output.o"
+"$objcopy" --wildcard --keep-global-symbol="$pattern" "$output.o"
 rm -f "$output"
 "$ar" rcs "$output" "$output.o"

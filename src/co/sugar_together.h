@@ -29,15 +29,17 @@
 
 /* results = await gather(...), into an array of struct co_outcome: the result and the text of each
  * coroutine. */
-#define GATHER_RESULTS(results, ...) GATHER_WITH(0, "GATHER_RESULTS", results, __VA_ARGS__)
+#define GATHER_RESULTS(results, ...)                                                               \
+    GATHER_WITH(0, "GATHER_RESULTS(" #results ", " #__VA_ARGS__ ")", results, __VA_ARGS__)
 /* The same with return_exceptions=True. */
 #define GATHER_RETURN_EXCEPTIONS(results, ...)                                                     \
-    GATHER_WITH(CO_RETURN_EXCEPTIONS, "GATHER_RETURN_EXCEPTIONS", results, __VA_ARGS__)
+    GATHER_WITH(CO_RETURN_EXCEPTIONS, "GATHER_RETURN_EXCEPTIONS(" #results ", " #__VA_ARGS__ ")",  \
+                results, __VA_ARGS__)
+/* The text comes from the macros above: here, the arguments are expanded. */
 #define GATHER_WITH(flags, text, results, ...)                                                     \
-    WRITTEN_AS(text "(" #results ", " #__VA_ARGS__ ")",                                            \
-               (co_gather_coros_outcomes)((struct co_coro[]){ __VA_ARGS__ },                       \
-                                          COUNT(((struct co_coro[]){ __VA_ARGS__ })), results,     \
-                                          flags))
+    WRITTEN_AS(text, (co_gather_coros_outcomes)((struct co_coro[]){ __VA_ARGS__ },                 \
+                                                COUNT(((struct co_coro[]){ __VA_ARGS__ })),        \
+                                                results, flags))
 /* The same two macros for an array of tasks. */
 #define GATHER_TASKS_RESULTS(results, tasks)                                                       \
     WRITTEN_AS("GATHER_TASKS_RESULTS(" #results ", " #tasks ")",                                   \

@@ -4,6 +4,8 @@
 
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Waiter lists and resources -----------------------------------------------------------------
  *
@@ -64,6 +66,7 @@ struct co_lock {
 CO_ASYNC int co_lock_acquire(struct co_lock *lock);
 /* Give the lock to the first waiter. Any task may release it. -EPERM: the lock is not locked. */
 int co_lock_release(struct co_lock *lock);
+/* Does a task hold the lock? */
 bool co_lock_locked(const struct co_lock *lock);
 
 /*
@@ -109,7 +112,9 @@ struct co_event {
 CO_ASYNC int co_event_wait(struct co_event *event);
 /* Set the event. -EPERM: tasks of another loop wait for it. */
 int co_event_set(struct co_event *event);
+/* Clear the event: tasks wait for it again. */
 void co_event_clear(struct co_event *event);
+/* Is the event set? */
 bool co_event_is_set(const struct co_event *event);
 
 /*
@@ -144,6 +149,7 @@ CO_ASYNC int co_condition_wait_for(struct co_condition *condition,
 /* Wake up to n waiters, the longest waiting first; each goes on when it has the lock. -EPERM: the
  * lock is not held. asyncio: notify(n=1). */
 int co_condition_notify(struct co_condition *condition, size_t n);
+/* Wake all waiters. -EPERM: the lock is not held. */
 int co_condition_notify_all(struct co_condition *condition);
 
 /*
@@ -172,9 +178,11 @@ CO_ASYNC int co_barrier_reset(struct co_barrier *barrier);
 /* Break the barrier: every task that waits, or that arrives before a reset, gets -ENOTRECOVERABLE.
  * Suspends: if another task holds the barrier's lock. */
 CO_ASYNC int co_barrier_abort(struct co_barrier *barrier);
+/* The number of tasks that the barrier was made for. */
 int co_barrier_parties(const struct co_barrier *barrier);
 /* The number of tasks that wait for the others; 0 while a cycle is ending. */
 int co_barrier_n_waiting(const struct co_barrier *barrier);
+/* Was the barrier aborted, and not reset since? */
 bool co_barrier_broken(const struct co_barrier *barrier);
 
 /*
@@ -185,18 +193,19 @@ bool co_barrier_broken(const struct co_barrier *barrier);
  * CO_PRIORITY_QUEUE(maxsize, compare) gives the least item first, and equal items in order of
  * arrival. An empty queue owns no memory; co_queue_shutdown(queue, true) empties a queue.
  */
-enum { CO_QUEUE_INLINE = 8 };
+enum { CO_QUEUE_INLINE = 8, CO_ITEM_MAX = 64 };
+struct co_ranked { /* private: an item in a heap */
+    void *item;
+    size_t arrival;
+};
+enum co_queue_order { CO_QUEUE_FIFO, CO_QUEUE_LIFO, CO_QUEUE_PRIORITY };
 /* < 0: `a` comes out before `b`. */
 typedef int co_compare(const void *a, const void *b);
 /* Write what an observer shows of an item, which is not NULL, as snprintf does. */
 typedef int co_describe(char *text, size_t size, const void *item);
-enum { CO_ITEM_MAX = 64 };
 /* For items that are strings, numbers (int), and structs that begin with a string. */
 co_describe co_describe_text, co_describe_int, co_describe_named;
-struct co_ranked {
-    void *item;
-    size_t arrival;
-};
+
 struct co_queue {
     struct co_resource readable; /* getters wait for it; put touches it */
     struct co_resource writable; /* putters wait for it; get touches it */
@@ -214,17 +223,20 @@ struct co_queue {
     struct co_ranked *heap;
     size_t ranked; /* items in the heap */
     size_t arrivals;
+    enum co_queue_order order;
     co_compare *compare;
     co_describe *describe; /* NULL: items have no text */
-    enum { CO_QUEUE_FIFO, CO_QUEUE_LIFO, CO_QUEUE_PRIORITY } order;
     bool is_shut_down;
     void *few[CO_QUEUE_INLINE];
 };
 /* Members may follow: CO_QUEUE(5, .describe = co_describe_text). */
-#define CO_QUEUE(items, ...) ((struct co_queue){ .maxsize = (items), __VA_ARGS__ })
-#define CO_LIFO_QUEUE(items, ...) CO_QUEUE(items, .order = CO_QUEUE_LIFO, __VA_ARGS__)
-#define CO_PRIORITY_QUEUE(items, comparison, ...)                                                  \
-    CO_QUEUE(items, .order = CO_QUEUE_PRIORITY, .compare = (comparison), __VA_ARGS__)
+#define CO_QUEUE(...) CO_QUEUE_WITH(__VA_ARGS__, )
+#define CO_LIFO_QUEUE(...) CO_LIFO_QUEUE_WITH(__VA_ARGS__, )
+#define CO_PRIORITY_QUEUE(...) CO_PRIORITY_QUEUE_WITH(__VA_ARGS__, )
+#define CO_QUEUE_WITH(items, ...) ((struct co_queue){ .maxsize = (items), __VA_ARGS__ })
+#define CO_LIFO_QUEUE_WITH(items, ...) CO_QUEUE_WITH(items, .order = CO_QUEUE_LIFO, __VA_ARGS__)
+#define CO_PRIORITY_QUEUE_WITH(items, comparison, ...)                                             \
+    CO_QUEUE_WITH(items, .order = CO_QUEUE_PRIORITY, .compare = (comparison), __VA_ARGS__)
 
 /* Add an item; wait if there is no free place. As in asyncio, a task that comes before a woken
  * putter runs may take the place; the putter then waits again, behind the others. Suspends: unless
@@ -249,8 +261,12 @@ CO_ASYNC int co_queue_join(struct co_queue *queue);
 /* Shut the queue down: a task that puts, or waits to put, gets -ESHUTDOWN. Items in the queue can
  * still be taken, unless `immediate` is true: then they are dropped, and count as done. */
 int co_queue_shutdown(struct co_queue *queue, bool immediate);
+/* The number of items in the queue. */
 size_t co_queue_qsize(const struct co_queue *queue);
+/* Has the queue no item; has it no free place? An unbounded queue always has a place. */
 bool co_queue_empty(const struct co_queue *queue);
 bool co_queue_full(const struct co_queue *queue);
+
+CO_END
 
 #endif

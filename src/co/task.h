@@ -4,6 +4,8 @@
 
 #include "co/errors.h"
 
+CO_BEGIN
+
 /*
  * ---- Coroutines and tasks -----------------------------------------------------------------------
  *
@@ -87,7 +89,9 @@ int co_future_set_result(struct co_task *future, int result);
  * its result. -EINVAL: the task is the caller itself, or belongs to another loop. For NULL, returns
  * the reason why the task could not be made, such as -ENOMEM; -EINVAL if there was none. asyncio:
  * await task. */
+#ifndef __cpp_impl_coroutine
 CO_ASYNC int co_await(struct co_task *task);
+#endif
 
 /* Keep the handle valid, even after calls that end it, until co_task_release() has been called as
  * often as co_task_keep(). Returns the task. Handle: stays; the last release of a handle that a
@@ -112,6 +116,7 @@ int co_task_uncancel(struct co_task *task);
 /* The number of cancel requests that were not taken back. asyncio: Task.cancelling(). */
 int co_task_cancelling(const struct co_task *task);
 
+/* Has the task ended? */
 bool co_task_done(const struct co_task *task);
 /* Has the task ended with -ECANCELED? */
 bool co_task_cancelled(const struct co_task *task);
@@ -144,5 +149,7 @@ enum { CO_NAME_MAX = 48 };
 void co_task_set_name(struct co_task *task, const char *name);
 /* The task's number, unique within its loop. Numbers grow in the order of creation, from 1. */
 uint32_t co_task_id(const struct co_task *task);
+
+CO_END
 
 #endif

@@ -5,6 +5,8 @@
 #include "co/callbacks.h"
 #include "co/run.h"
 
+CO_BEGIN
+
 /*
  * ---- Threads ------------------------------------------------------------------------------------
  *
@@ -62,6 +64,7 @@ int co_thread_start(struct co_thread *thread, struct co_coro function);
  * loop. It also says that the caller is the thread itself. A task that wants to wait calls
  * co_to_thread() with a function that joins. -EPERM: the thread was not started. */
 int co_thread_join(struct co_thread *thread);
+/* Was the thread started, and has its function not ended yet? */
 bool co_thread_is_alive(const struct co_thread *thread);
 
 /*
@@ -88,6 +91,7 @@ const char *co_concurrent_future_text(const struct co_concurrent_future *future)
 /* End the future with -ECANCELED, and cancel its task. A task that was not made yet is never made.
  * False: the future has ended already. */
 bool co_concurrent_future_cancel(struct co_concurrent_future *future);
+/* Has the future ended? */
 bool co_concurrent_future_done(const struct co_concurrent_future *future);
 /* Release the future; its task goes on. Any thread may call this. NULL is allowed. */
 void co_concurrent_future_release(struct co_concurrent_future *future);
@@ -98,5 +102,7 @@ void co_concurrent_future_release(struct co_concurrent_future *future);
  * co_interrupt was called; a sleep that takes real time and blocks the loop ends within a tenth of
  * a second. -EDEADLK: on a clock that jumps, the sleep would never end. Python: time.sleep(). */
 int co_blocking_sleep(double seconds);
+
+CO_END
 
 #endif

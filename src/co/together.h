@@ -5,6 +5,8 @@
 #include "co/sync.h"
 #include "co/task.h"
 
+CO_BEGIN
+
 /*
  * ---- Several tasks at a time --------------------------------------------------------------------
  *
@@ -140,6 +142,7 @@ double co_timeout_when(const struct co_timeout *timeout);
  * this scope caused; else returns `rc`. -EPERM: the scope is not entered, has been left before, or
  * was entered by another task; but an error in `rc` is returned even then. */
 CO_CHECKED int co_timeout_exit(struct co_timeout *timeout, int rc);
+/* Has the time limit passed? */
 bool co_timeout_expired(const struct co_timeout *timeout);
 
 /*
@@ -194,5 +197,7 @@ struct co_task_error {
     char message[CO_TEXT_MAX]; /* the text that came with the code, else its sentence */
 };
 int co_task_group_next_error(struct co_task_group *group, struct co_task_error *error);
+
+CO_END
 
 #endif

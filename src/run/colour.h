@@ -4,10 +4,12 @@
 
 #include "run/text.h"
 
-/* What ends each colour; and what the head of a deadlock report and a heading begin with. */
+/* What ends each colour; and what the head of a deadlock report, a heading and a mark such
+ * as [1] begin with. */
 #define COLOUR_PLAIN "\033[m"
 #define COLOUR_ALARM "\033[1;31m"
 #define COLOUR_BOLD "\033[1m"
+#define COLOUR_MARK "\033[1;36m"
 
 /* Append a line of the log. What identifies its task has the task's colour: the task's name where
  * it stands in the line, or else the stamp, the first `stamp` bytes. `task` counts the tasks that

@@ -33,7 +33,7 @@ const struct form event_forms[] = {
     { EVENT_TOUCH, CO_VERB_PUT,     0,                  "puts an item into %h, %k in it" },
     { EVENT_TOUCH, CO_VERB_GET,     TRAIT_WHAT,         "gets %i from %h, %k in it" },
     { EVENT_TOUCH, CO_VERB_GET,     0,                  "gets an item from %h, %k in it" },
-    { EVENT_TOUCH, CO_VERB_DONE,    0,                  "finishes an item of %h, %k unfinished" },
+    { EVENT_TOUCH, CO_VERB_DONE,    0,             "finishes an item of %h, %k left to finish" },
     { EVENT_TOUCH, CO_VERB_SET,     0,                  "sets %h" },
     { EVENT_TOUCH, CO_VERB_CLEAR,   0,                  "clears %h" },
     { EVENT_TOUCH, CO_VERB_NOTIFY,  0,                  "notifies %h, %k go on" },

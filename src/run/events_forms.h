@@ -37,7 +37,7 @@ struct form {
     int kind; /* of the event, or of its cause */
     enum co_verb verb;
     unsigned needs; /* traits */
-    const char *pattern;
+    char pattern[48];
 };
 
 extern const struct form event_forms[], cause_forms[];
@@ -51,7 +51,7 @@ const struct form *form_of_cause(const struct event *event);
 
 /* The words around a thing that is waited for: "an item of queue-1", "queue-1 to be finished". */
 struct form_part {
-    const char *before, *after;
+    char before[24], after[24];
 };
 /* The part that the text of the wait names. Never NULL. */
 const struct form_part *form_part(const char *text);

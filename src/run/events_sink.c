@@ -34,12 +34,20 @@ void events_sink_name(struct events_sink *sink, const char *demo, const char *va
 void events_sink_note(void *context, const struct event *event)
 {
     struct events_sink *sink = context;
+    bool is_crash = event->kind == EVENT_REPORT && event->task;
 
-    if (sink->is_text)
-        events_write(&sink->writer, event);
-    else
+    /* The stack overflowed in the calls below: the file is in no state to be written to. */
+    if (sink->is_writing)
+        return;
+    sink->is_writing = true;
+    if (!sink->is_text)
         event_write_json(event, sink->file);
+    else if (!is_crash)
+        events_write(&sink->writer, event);
+    if (is_crash)
+        fflush(sink->file);
     keep_failure(sink);
+    sink->is_writing = false;
 }
 
 int events_sink_end(struct events_sink *sink)

@@ -10,6 +10,7 @@ struct events_sink {
     const char *path; /* of the file */
     bool is_text;
     struct events_writer writer;
+    volatile bool is_writing;
     int failure; /* the -errno of the first bytes that were not written; or 0 */
 };
 
@@ -20,7 +21,8 @@ void events_sink_begin(struct events_sink *sink, FILE *file, const char *path);
 /* Name the run whose events follow. Only a file of JSON lines has the names; it may have several
  * runs. The variant may be NULL. */
 void events_sink_name(struct events_sink *sink, const char *demo, const char *variant);
-/* Write an event to the sink that is the context; for run_listen(). */
+/* Write an event to the sink that is the context; for run_listen_to_crash(). The last event of a
+ * run that crashes is in JSON alone, and comes with all that is buffered. */
 void events_sink_note(void *context, const struct event *event);
 /* Complete the text, and write what is buffered. The caller closes the file. Returns 0 or
  * -errno: events are missing. */

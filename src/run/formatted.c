@@ -1,4 +1,4 @@
-/* formatted(): texts that a demo makes while it runs, as by an f-string. They live until the run
+/* Memory that a demo needs while it runs, such as a text as by an f-string. It lives until the run
  * ends. */
 #include "run/internal.h"
 
@@ -17,24 +17,44 @@ static void keep(struct run *run, struct kept_text *kept)
     pthread_mutex_unlock(&run->lock);
 }
 
-char *formatted(const char *format, ...)
+/* The run owns the text from here on. NULL: there is no run, or no memory. */
+static char *keep_text(struct text *text)
 {
-    static char missing[1];
     struct run *run = run_now;
     struct kept_text *kept = run ? calloc(1, sizeof *kept) : NULL;
-    va_list arguments;
 
-    if (kept) {
-        va_start(arguments, format);
-        text_add_arguments(&kept->text, format, arguments);
-        va_end(arguments);
-        keep(run, kept);
-    }
-    if (run && (!kept || kept->text.failed)) {
+    if (run && (!kept || text->failed)) {
         run->failed_for = -ENOMEM;
         run_stop(run);
     }
-    return kept && kept->text.bytes ? kept->text.bytes : missing;
+    if (!kept) {
+        text_free(text);
+        return NULL;
+    }
+    kept->text = *text;
+    keep(run, kept);
+    return text->bytes;
+}
+
+char *formatted(const char *format, ...)
+{
+    static char missing[1];
+    struct text text = { 0 };
+    va_list arguments;
+
+    va_start(arguments, format);
+    text_add_arguments(&text, format, arguments);
+    va_end(arguments);
+    char *kept = keep_text(&text);
+    return kept ? kept : missing;
+}
+
+void *copied(const void *bytes, size_t size)
+{
+    struct text text = { 0 };
+
+    text_add_bytes(&text, bytes, size);
+    return keep_text(&text);
 }
 
 void formatted_free(struct run *run)

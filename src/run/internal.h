@@ -2,7 +2,11 @@
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
-#include "run/roster.h"
+#include "co/explain/known.h"
+#include "co/explain/place.h"
+#include "co/explain/roster.h"
+#include "run/circle.h"
+#include "run/order_course.h"
 #include "run/run.h"
 #include "run/text.h"
 #include "run/things.h"
@@ -10,16 +14,20 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+enum { BROKEN_MAX = 16 };
+
 struct run {
     const struct demo *demo;
     const struct run_options *options;
     struct roster roster;
     struct things things;
+    struct order_course course; /* of options->order, if there is one */
 
     /* Pool threads log lines, too. The lock protects the members below, the stream and the
      * descriptors. */
     pthread_mutex_t lock;
     struct text message, line, name;
+    struct place_lines lines;
     uint32_t *awaited; /* ids of tasks */
     struct co_task **awaited_tasks;
     size_t awaited_capacity;
@@ -33,6 +41,9 @@ struct run {
     int failed_for;   /* -ENOMEM: the run could not be recorded; 0: all is well */
     int stuck;        /* -EDEADLK or -ELOOP, after its report; else 0 */
     uint32_t foreign; /* number of jobs of pool threads, and of wakes from outside */
+    const struct co_place *broken[BROKEN_MAX]; /* each MUST() that failed, once */
+    uint32_t broken_count;
+    struct circle circle;
     bool main_ended;
     int main_result;
     struct text main_text;        /* that came with the result */
@@ -61,6 +72,10 @@ const char *run_callback(struct run *run);
  * lock. */
 void log_event(struct run *run, const struct event *event);
 
+/* Pass the last event of a run that crashes, which has all texts, to the listeners that hear it. A
+ * signal handler may call this. */
+void log_crash(const struct run *run, const struct event *event);
+
 /* Free the texts of formatted(), at the end of the run. */
 void formatted_free(struct run *run);
 
@@ -70,16 +85,12 @@ void report_text(struct run *run, const char *text);
 void report_unhandled(struct run *run, const struct co_report *report);
 void report_livelock(struct run *run);
 void report_deadlock(struct run *run);
+/* What the reports of src/co know of the run. */
+struct known report_known(const struct run *run);
+/* Explain a circle of tasks, each of which waits for the next, while other tasks go on. */
+void report_circle(struct run *run, const uint32_t *tasks, uint32_t length);
 /* Say which task waits for what, while the run goes on. */
 void report_waits(struct run *run);
-/* Add the last line of every report: the command to type next. */
-void report_add_next(struct text *text, const struct run *run);
-/* Add "demos/production/lock.c:12", or nothing if the place is unknown. With `call`, add the call
- * that is written there, too: ": co_lock_acquire(&lock)". */
-void report_add_place(struct text *text, const struct co_place *place, bool call);
-/* Add "worker-1", and its end if it has ended: "worker-1, which has ended,". */
-void report_add_name(struct text *text, const struct run *run, uint32_t task);
-
 /* Install and remove the signal handlers of a run. A stack overflow is reported to
  * `options->errors`. */
 void signals_begin(struct run *run);

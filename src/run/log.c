@@ -75,7 +75,18 @@ void run_listen(struct run_options *options, void (*on_event)(void *context, con
 
     while (free->on_event)
         free++;
-    *free = (struct run_listener){ on_event, context };
+    *free = (struct run_listener){ .on_event = on_event, .context = context };
+}
+
+void run_listen_to_crash(struct run_options *options,
+                         void (*on_event)(void *context, const struct event *), void *context)
+{
+    struct run_listener *free = options->listeners;
+
+    run_listen(options, on_event, context);
+    while (free->context != context || free->on_event != on_event)
+        free++;
+    free->hears_crash = true;
 }
 
 /* Pass the event on, with "" for each text that it does not have. */
@@ -89,6 +100,13 @@ static void pass_on(const struct run_options *options, const struct event *event
     whole.what = event->what ? event->what : "";
     for (size_t i = 0; i < RUN_LISTENERS_MAX && options->listeners[i].on_event; i++)
         options->listeners[i].on_event(options->listeners[i].context, &whole);
+}
+
+void log_crash(const struct run *run, const struct event *event)
+{
+    for (size_t i = 0; i < RUN_LISTENERS_MAX; i++)
+        if (run->options->listeners[i].hears_crash)
+            run->options->listeners[i].on_event(run->options->listeners[i].context, event);
 }
 
 void log_event(struct run *run, const struct event *event)
@@ -213,6 +231,16 @@ static struct co_cause cause_of_callback(void)
                                                   : (struct co_cause){ .kind = CO_CAUSE_LOOP };
 }
 
+/* A run that follows a recorded one prints its lines at the recorded times. */
+static int64_t time_of_line(struct run *run, const struct co_task *task)
+{
+    int64_t now = co_time_nanoseconds();
+
+    return task && run->options->order
+               ? order_past_line(&run->course.past, run->options->order, co_task_id(task), now)
+               : now;
+}
+
 static void log_message(struct run *run)
 {
     struct co_task *task = co_current_task();
@@ -221,10 +249,10 @@ static void log_message(struct run *run)
         .kind = EVENT_LINE,
         .task = task ? co_task_id(task) : 0,
         .number = co_task_count_line(),
-        .time = co_time_nanoseconds(),
+        .time = time_of_line(run, task),
         .cause = task ? *co_task_cause(task) : cause_of_callback(),
         .file = place->file,
-        .line = place->line,
+        .line = place_line(&run->lines, place),
         .call = place->call,
         .what = task ? "" : run_callback(run),
         .text = text_string(&run->message),

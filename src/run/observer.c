@@ -1,6 +1,7 @@
 /* The observer of a run: it turns the traces of the runtime into events, task names and reports. */
+#include "co/explain/waits.h"
 #include "run/internal.h"
-#include "run/waits.h"
+#include "run/starved.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,27 +34,35 @@ static void note_thing(struct run *run, const struct co_trace *trace, struct thi
                        });
 }
 
-/* The number of the thing that the trace is about; 0: there is none. */
-static uint32_t thing_of(struct run *run, const struct co_trace *trace)
+/* The thing that the trace is about; NULL: there is none. */
+static struct thing *find_thing(struct run *run, const struct co_trace *trace)
 {
     struct thing *thing;
 
     if (!thing_is(trace->resource))
-        return 0;
+        return NULL;
     /* The observer gives the resource its number. */
     thing = things_entry(&run->things, (struct co_resource *)trace->resource);
     if (!thing) {
         lack_memory(run);
-        return 0;
+        return NULL;
     }
     if (!thing->has_name)
         note_thing(run, trace, thing);
-    return thing->number;
+    return thing;
+}
+
+/* Its number; 0: there is none. */
+static uint32_t thing_of(struct run *run, const struct co_trace *trace)
+{
+    const struct thing *thing = find_thing(run, trace);
+
+    return thing ? thing->number : 0;
 }
 
 /* ---- Events ---- */
 
-static struct event event_of(enum event_kind kind, const struct co_trace *trace)
+static struct event event_of(struct run *run, enum event_kind kind, const struct co_trace *trace)
 {
     return (struct event){
         .kind = kind,
@@ -61,7 +70,7 @@ static struct event event_of(enum event_kind kind, const struct co_trace *trace)
         .result = trace->result,
         .time = trace->time,
         .file = trace->place->file,
-        .line = trace->place->line,
+        .line = place_line(&run->lines, trace->place),
         .call = trace->place->call,
     };
 }
@@ -77,7 +86,9 @@ static void on_created(struct run *run, const struct co_trace *trace)
     }
     roster_name(&run->roster, co_task_id(trace->task), name);
     co_task_set_name(trace->task, name);
-    event = event_of(EVENT_TASK, trace);
+    if (run->options->order)
+        order_course_made(&run->course, co_task_id(trace->task), name);
+    event = event_of(run, EVENT_TASK, trace);
     event.is_job = co_task_is_job(trace->task);
     event.cause = *co_task_cause(trace->task);
     event.what = trace->text;
@@ -119,7 +130,7 @@ static void add_awaited(struct run *run, const struct co_task *task, struct even
 
 static void on_waiting(struct run *run, const struct co_trace *trace)
 {
-    struct event event = event_of(EVENT_WAIT, trace);
+    struct event event = event_of(run, EVENT_WAIT, trace);
     struct roster_entry *entry = roster_find(&run->roster, event.task);
 
     if (entry)
@@ -130,6 +141,7 @@ static void on_waiting(struct run *run, const struct co_trace *trace)
     event.text = text_string(&run->message);
     event.thing = thing_of(run, trace);
     event.due = co_task_due(trace->task);
+    circle_note_wait(run, event.task, trace->resource);
     add_awaited(run, trace->task, &event);
     log_event(run, &event);
 }
@@ -147,7 +159,7 @@ const char *run_callback(struct run *run)
 
 static void on_woken(struct run *run, const struct co_trace *trace)
 {
-    struct event event = event_of(EVENT_WAKE, trace);
+    struct event event = event_of(run, EVENT_WAKE, trace);
     struct roster_entry *entry = roster_find(&run->roster, event.task);
 
     if (entry) {
@@ -165,12 +177,16 @@ static void on_woken(struct run *run, const struct co_trace *trace)
 
 static void on_touched(struct run *run, const struct co_trace *trace)
 {
-    struct event event = event_of(EVENT_TOUCH, trace);
+    struct event event = event_of(run, EVENT_TOUCH, trace);
+    struct thing *thing;
 
     /* The lock inside a barrier is the barrier's own affair. */
     if (wait_is(trace->resource, "lock") && strncmp(event.call, "co_barrier_", 11) == 0)
         return;
-    event.thing = thing_of(run, trace);
+    thing = find_thing(run, trace);
+    if (thing)
+        starved_note_touch(thing, event.task, trace->verb);
+    event.thing = thing ? thing->number : 0;
     event.verb = trace->verb;
     event.count = trace->count;
     text_clear(&run->message);
@@ -192,9 +208,11 @@ static void on_step(struct run *run, const struct co_trace *trace)
 
 static void on_ended(struct run *run, const struct co_trace *trace)
 {
-    struct event event = event_of(EVENT_TASK_END, trace);
+    struct event event = event_of(run, EVENT_TASK_END, trace);
     struct roster_entry *entry = roster_find(&run->roster, event.task);
 
+    if (run->options->order)
+        order_course_ended(&run->course, event.task);
     /* After a report the remaining tasks are cancelled. This end says nothing about the run. */
     if (entry && !run->log_closed) {
         entry->ended = true;
@@ -202,6 +220,7 @@ static void on_ended(struct run *run, const struct co_trace *trace)
         entry->result = trace->result;
     }
     if (event.task == MAIN_TASK) {
+        circle_note_end(run);
         run->main_ended = true;
         run->main_result = trace->result;
         text_clear(&run->main_text);
@@ -248,6 +267,8 @@ void run_observe(void *context, const struct co_trace *trace)
         [CO_TRACE_STEP] = on_step,       [CO_TRACE_TOUCHED] = on_touched,
     };
 
+    if (trace->kind != CO_TRACE_DEADLOCK && trace->kind != CO_TRACE_LIVELOCK)
+        circle_note_time(run, trace->time);
     pthread_mutex_lock(&run->lock);
     run->now = trace->time;
     if (on[trace->kind])
@@ -260,6 +281,8 @@ void run_observe(void *context, const struct co_trace *trace)
         on_stuck(run, -EDEADLK);
     else if (trace->kind == CO_TRACE_LIVELOCK)
         on_stuck(run, -ELOOP);
+    else if (trace->kind == CO_TRACE_ENDED && co_task_id(trace->task) == MAIN_TASK)
+        starved_report(run);
     if (run->stop_wanted && co_interrupt())
         run->stop_wanted = false;
 }

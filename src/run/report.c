@@ -1,12 +1,14 @@
-/* Reports for a person: lost errors, livelocks, and the parts that all reports share. */
+/* Reports for a person: what src/co says of a run, as lines of its log. */
+#include "co/explain/deadlock.h"
+#include "co/explain/livelock.h"
+#include "co/explain/unhandled.h"
 #include "run/colour.h"
 #include "run/internal.h"
 #include "run/write.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_CALL = 80, SHOWN_TASKS = 8, MANY_WAKES = 1000, CONTINUED = 4 };
+enum { CONTINUED = 4 };
 
 /* ---- Lines ---- */
 
@@ -80,37 +82,7 @@ void report_text(struct run *run, const char *text)
     pthread_mutex_unlock(&run->lock);
 }
 
-/* ---- Parts of a report ---- */
-
-void report_add_place(struct text *text, const struct co_place *place, bool call)
-{
-    int length = (int)strlen(place->call);
-
-    if (!place->file[0])
-        return;
-    text_add(text, "%s:%d", place->file, place->line);
-    if (call && length > SHOWN_CALL)
-        text_add(text, ": %.*s...", (int)co_cut(place->call, SHOWN_CALL), place->call);
-    else if (call && length)
-        text_add(text, ": %s", place->call);
-}
-
-void report_add_name(struct text *text, const struct run *run, uint32_t task)
-{
-    const struct roster_entry *entry = roster_find(&run->roster, task);
-    char name[CO_NAME_MAX];
-
-    roster_name(&run->roster, task, name);
-    text_add(text, "%s", name);
-    if (!entry || !entry->ended)
-        return;
-    if (entry->result == -ECANCELED)
-        text_add(text, ", which was cancelled,");
-    else if (entry->result < 0)
-        text_add(text, ", which failed with %s,", co_error_name(entry->result));
-    else
-        text_add(text, ", which has ended,");
-}
+/* ---- The last line ---- */
 
 /* The option that runs the demo without its flaw. NULL: there is none, or this run had it. */
 static const char *corrected_by(const struct run *run)
@@ -121,7 +93,7 @@ static const char *corrected_by(const struct run *run)
     return variant("flaw") && !run->demo->exit_code ? "" : NULL;
 }
 
-void report_add_next(struct text *text, const struct run *run)
+static void add_next(struct text *text, const struct run *run)
 {
     if (!run->demo->identifier)
         return;
@@ -133,140 +105,66 @@ void report_add_next(struct text *text, const struct run *run)
     text_add(text, "%s\n", option ? option : "");
 }
 
-/* ---- Errors that no task handles ---- */
+/* ---- Reports ---- */
 
-static void add_place_line(struct text *text, const char *what, const struct co_place *place)
+struct known report_known(const struct run *run)
 {
-    if (!place || !place->file[0])
-        return;
-    text_add(text, "    %s at ", what);
-    report_add_place(text, place, true);
-    text_add(text, "\n");
+    return (struct known){
+        .roster = &run->roster,
+        .now = run->now,
+        .is_over = run->stuck,
+        .turns = run->options->turns ? run->options->turns : TURNS_AT_ONCE,
+        .raise_turns = "--turns=",
+    };
 }
 
-static void add_error(struct text *text, int code, const char *message)
+/* Report what `explain` says, and what to type next. */
+static void explain_stuck(struct run *run,
+                          void (*explain)(struct text *text, const struct known *known))
 {
-    text_add(text, "%s: %s.\n", co_error_name(code),
-             message[0] ? message : co_error_sentence(code));
-}
-
-static void add_lost_error(struct text *text, const struct run *run, const struct co_report *report)
-{
-    const struct roster_entry *entry = roster_find(&run->roster, co_task_id(report->task));
-
-    if (entry && !entry->ended)
-        return;
-    text_add(text, "%s: %s failed at %.3f s with ", report->message, co_task_name(report->task),
-             (double)(entry ? entry->ended_at : run->now) * 1e-9);
-    add_error(text, report->code, report->text);
-    add_place_line(text, "made", entry ? entry->made : report->created);
-}
-
-static void add_other(struct text *text, const struct run *run, const struct co_report *report)
-{
-    text_add(text, "%s at %.3f s", report->message, (double)run->now * 1e-9);
-    if (report->task && report->kind != CO_REPORT_SLOW_STEP)
-        text_add(text, " (%s)", co_task_name(report->task));
-    if (report->code < 0) {
-        text_add(text, ": ");
-        add_error(text, report->code, report->text);
-    } else {
-        text_add(text, ".\n");
-    }
-    add_place_line(text, report->kind == CO_REPORT_CALLBACK_FAILED ? "registered" : "noticed",
-                   report->place);
-    add_place_line(text, "made", report->created);
-}
-
-/* The message is "after 5 s of real time child 7 still runs". */
-static void add_held(struct text *text, const struct run *run, const struct co_report *report)
-{
-    text_add(text, "The virtual clock stands at %.3f s: ", (double)run->now * 1e-9);
-    text_add_safe(text, report->message, strlen(report->message));
-    text_add(text, ".\n");
-}
-
-void report_unhandled(struct run *run, const struct co_report *report)
-{
+    struct known known = report_known(run);
     struct text text = { 0 };
 
-    if (report->kind == CO_REPORT_TIME_HELD)
-        add_held(&text, run, report);
-    else if (report->kind == CO_REPORT_LOST_ERROR)
-        add_lost_error(&text, run, report);
-    else
-        add_other(&text, run, report);
+    explain(&text, &known);
+    add_next(&text, run);
     report_text(run, text_string(&text));
     text_free(&text);
 }
 
-/* ---- Livelock ---- */
-
-static void add_busy_task(struct text *text, const struct run *run, const struct co_task *task)
+void report_deadlock(struct run *run)
 {
-    const struct roster_entry *entry = roster_find(&run->roster, co_task_id(task));
-
-    text_add(text, "    %s ran %u times.\n        at ", co_task_name(task), entry->wakes);
-    report_add_place(text, co_task_place(task), true);
-    text_add(text, "\n");
-}
-
-static uint32_t limit_of_turns(const struct run *run)
-{
-    return run->options->turns ? run->options->turns : TURNS_AT_ONCE;
-}
-
-static bool is_busy(const struct run *run, const struct co_task *task)
-{
-    const struct roster_entry *entry = roster_find(&run->roster, co_task_id(task));
-    uint32_t turns = limit_of_turns(run), many = turns < MANY_WAKES ? turns : MANY_WAKES;
-
-    return entry && entry->woken_at == run->now && entry->wakes >= many;
-}
-
-static void add_busy_tasks(struct text *text, const struct run *run, struct co_task *const *tasks,
-                           size_t count)
-{
-    size_t busy = 0;
-
-    for (size_t i = 0; i < count; i++)
-        if (is_busy(run, tasks[i]) && ++busy <= SHOWN_TASKS)
-            add_busy_task(text, run, tasks[i]);
-    if (busy > SHOWN_TASKS)
-        text_add(text, "    and %zu more.\n", busy - SHOWN_TASKS);
-}
-
-/* A program may make progress in so many turns. Then the limit is too low for this program. */
-static void add_limit(struct text *text, unsigned long long turns)
-{
-    text_add(
-        text,
-        "If all this is progress, the limit of %llu turn%s is too low: --turns=%llu raises it.\n",
-        turns, turns == 1 ? "" : "s", turns * 10 < UINT32_MAX ? turns * 10 : UINT32_MAX);
+    explain_stuck(run, explain_deadlock);
 }
 
 void report_livelock(struct run *run)
 {
-    uint32_t turns = limit_of_turns(run);
-    size_t count = co_tasks(NULL, 0);
-    struct co_task **tasks = calloc(count + 1, sizeof *tasks);
+    explain_stuck(run, explain_livelock);
+}
+
+void report_circle(struct run *run, const uint32_t *tasks, uint32_t length)
+{
+    const struct closed_circle closed = { tasks, length, run->circle.closed_at };
+    struct known known = report_known(run);
     struct text text = { 0 };
 
-    text_add(
-        &text,
-        "LIVELOCK at %.3f s: tasks have run for more than %u turn%s, and time has not moved.\n\n"
-        "Running again and again:\n",
-        (double)run->now * 1e-9, turns, turns == 1 ? "" : "s");
-    if (tasks)
-        add_busy_tasks(&text, run, tasks, co_tasks(tasks, count));
-    text_add(
-        &text,
-        "\nWhat usually helps: wait for an event, a queue or the task itself instead of asking "
-        "again and "
-        "again, or sleep for more than 0 seconds.\n");
-    add_limit(&text, turns);
-    report_add_next(&text, run);
+    explain_circle(&text, &known, &closed);
+    add_next(&text, run);
     report_text(run, text_string(&text));
     text_free(&text);
-    free(tasks);
+}
+
+void report_waits(struct run *run)
+{
+    if (!run->log_closed)
+        explain_stuck(run, explain_waits);
+}
+
+void report_unhandled(struct run *run, const struct co_report *report)
+{
+    struct known known = report_known(run);
+    struct text text = { 0 };
+
+    explain_unhandled(&text, &known, report);
+    report_text(run, text_string(&text));
+    text_free(&text);
 }

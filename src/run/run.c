@@ -103,6 +103,33 @@ static void explain_code(struct run *run, struct run_result *result)
     }
 }
 
+/* A replayed clock that was read more often than the recorded one. */
+static bool complain(const struct run *run, struct text *why)
+{
+    const struct co_record *record = run->options->record;
+
+    if (!run->options->order->record.count)
+        return order_course_complain(&run->course, why);
+    if (!record->failed && record->next == record->count)
+        return false;
+    text_add(why, "the run has read the clock %s than the recorded one",
+             record->failed ? "more often" : "less often");
+    return true;
+}
+
+/* A part of the order that made no difference. */
+static bool explain_order(const struct run *run, struct run_result *result)
+{
+    struct text why = { 0 };
+    bool complains = run->options->order && complain(run, &why);
+
+    result->order_failed = complains;
+    if (complains)
+        explain(result, "The order no longer applies", text_string(&why));
+    text_free(&why);
+    return complains;
+}
+
 static void judge(struct run *run, struct run_result *result)
 {
     if (run->signal)
@@ -111,12 +138,16 @@ static void judge(struct run *run, struct run_result *result)
         result->output_closed = true;
     else if (run->output_error)
         explain(result, "The log could not be written", strerror(run->output_error));
-    else if (run->failed_for)
-        explain(result, "The run could not be recorded", co_error_sentence(run->failed_for));
-    else if (run->stuck)
+    else if (run->failed_for || run->course.failed || run->course.past.failed)
+        explain(result, "The run could not be recorded", co_error_sentence(-ENOMEM));
+    else if (explain_order(run, result))
+        return;
+    else if (run->stuck || (run->circle.stands && result->code >= 0))
         result->exit_code = EXIT_DEADLOCK;
     else if (result->code < 0)
         explain_code(run, result);
+    else if (run->broken_count)
+        result->exit_code = EXIT_CHECK_FAILED;
     else if (run->options->stream && run->options->stream->failed)
         explain(result, "The events of the run could not be kept", co_error_sentence(-ENOMEM));
 }
@@ -151,12 +182,14 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         .clock = options->clock,
         .pace = options->pace,
         .seed = options->seed,
+        .shuffle = options->shuffle,
         .self_contained = true,
         .turns_at_once = options->turns ? options->turns : TURNS_AT_ONCE,
         .record = options->record,
         .debug = options->debug || demo->debug ? CO_DEBUG_ON : CO_DEBUG_OFF,
         .observe = run_observe,
         .report = run_report,
+        .say = co_say_nothing,
         .context = &run,
     };
 
@@ -165,6 +198,11 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         run.roster.limit = KEPT_OF_A_SERVER;
     if (options->stamp == STAMP_CLOCK && options->output >= 0)
         run.wall = time_of_day(options->clock);
+    if (options->order)
+        order_course_begin(&run.course, options->order);
+    /* The readings of a clock decide all by themselves. */
+    if (options->order && !options->order->record.count)
+        loop.chooser = &run.course.chooser;
     run_now = &run;
     signals_begin(&run);
     result->code = co_run(first_coroutine(demo, options), &loop);
@@ -174,6 +212,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
     run_now = NULL;
     roster_free(&run.roster);
     things_free(&run.things);
+    order_course_free(&run.course);
     free(run.awaited);
     free(run.awaited_tasks);
     text_free(&run.message);

@@ -59,8 +59,15 @@ void log_time(const char *format, ...) CO_PRINTF(1, 2);
 /* Format a text that lives until the run ends; the run owns it. "" without a run. Python: an
  * f-string. */
 char *formatted(const char *format, ...) CO_PRINTF(1, 2);
+/* A copy of the bytes that lives until the run ends; the run owns it. NULL without a run, or if
+ * there is no memory: then the run stops. */
+void *copied(const void *bytes, size_t size);
 /* Does the run show this variant of the demo? */
 bool variant(const char *name);
+/* What must hold in every order of the run. If it does not, the run reports that on stderr, once
+ * for each place, and its exit code is 1. Without a run it does nothing. */
+void must_hold(bool holds, const struct co_place *place);
+#define MUST(...) must_hold((__VA_ARGS__), CO_PLACE("MUST(" #__VA_ARGS__ ")"))
 /* Tell the user, on stderr, that the server listens, and what to type in another terminal. Without
  * a run it does nothing. */
 void tell_to_type(const char *format, ...) CO_PRINTF(1, 2);
@@ -84,13 +91,15 @@ enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
 
 enum { TURNS_AT_ONCE = 100000 }; /* so many turns at one time are a livelock, by default */
 
-struct text; /* run/text.h */
+struct text;  /* run/text.h */
+struct order; /* run/order.h */
 
 /* Gets each event as it happens, in a thread that may be a job's. It may not suspend, and its calls
  * do not overlap. The texts live during the call, and none is NULL. */
 struct run_listener {
     void (*on_event)(void *context, const struct event *event);
     void *context;
+    bool hears_crash; /* see run_listen_to_crash() */
 };
 enum { RUN_LISTENERS_MAX = 4 };
 
@@ -100,6 +109,7 @@ struct run_options {
     uint32_t turns;      /* so many turns at one time are a livelock; 0: TURNS_AT_ONCE */
     uint64_t seed;       /* 0 is a seed, too: the caller takes the demo's default */
     bool debug;          /* the runtime's debug mode; a demo may also switch it on by itself */
+    bool shuffle;        /* the ready tasks of a turn run in an order that the seed decides */
     const char *variant; /* NULL: the default */
     bool listen;         /* run the demo's server instead of its main */
     int port;            /* the server's argument */
@@ -124,8 +134,9 @@ struct run_options {
      * May be NULL. */
     void (*on_crash)(void *context);
     void *on_crash_context;
-    struct co_record *record; /* real clock: written; replay: read; may be NULL */
-    struct delays *delays;    /* gets a sample with each event, begun by the caller; may be NULL */
+    struct co_record *record;  /* real clock: written; replay: read; may be NULL */
+    const struct order *order; /* virtual clock: followed, to its end or the run fails; or NULL */
+    struct delays *delays;     /* gets a sample with each event, begun by the caller; may be NULL */
     /* During the run, handle SIGINT, SIGTERM and SIGHUP, which end it politely; SIGSEGV and SIGBUS,
      * which report a stack overflow; and all other signals that would leave children behind. */
     bool handle_signals;
@@ -133,7 +144,8 @@ struct run_options {
 
 struct run_result {
     int code;           /* the result of main, >= 0 or -errno; or an error of co_run() */
-    int exit_code;      /* of the process: 0, 3, 5, 129, 130 */
+    int exit_code;      /* of the process: 0, 1, 3, 5, 129, 130 */
+    bool order_failed;  /* the order made no difference; `message` says why */
     bool output_closed; /* the reader of `output` closed it: the run stopped quietly */
     char message[256];  /* for a person, if exit_code is 5: a sentence and its cause */
 };
@@ -141,6 +153,12 @@ struct run_result {
 /* Add a listener to the options, behind those that they have. */
 void run_listen(struct run_options *options, void (*on_event)(void *context, const struct event *),
                 void *context);
+
+/* The same, for a listener that also gets the last event of a run whose task overflows its stack:
+ * an EVENT_REPORT with the task, and with the place of the last call before the overflow. A signal
+ * handler makes that call, and it may have interrupted another call of the listener. */
+void run_listen_to_crash(struct run_options *options,
+                         void (*on_event)(void *context, const struct event *), void *context);
 
 /* Run the demo in this process. A process can run a demo once, because the demo's file-scope state
  * is not reset. Each line is written when it is logged. SIGPIPE is ignored during the run. The log

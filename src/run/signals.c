@@ -1,7 +1,7 @@
 /* Signal handlers for the time of a run: a polite end, an immediate end, and a report for a stack
  * overflow. */
+#include "co/explain/fault.h"
 #include "run/internal.h"
-#include "run/write.h"
 
 #include "io/process/process.h"
 
@@ -44,74 +44,23 @@ static void on_interrupt(int signal)
     errno = saved_errno;
 }
 
-/* ---- Stack overflows: nothing here may allocate, lock or call printf ---- */
+/* ---- Faults ---- */
 
-struct message {
-    char bytes[512];
-    size_t length;
-};
-
-static void add(struct message *message, const char *text)
+/* The event is the last one of the run. */
+static void note_overflow(const struct co_task *task, const char *sentence)
 {
-    while (*text && message->length < sizeof message->bytes)
-        message->bytes[message->length++] = *text++;
-}
+    const struct co_place *place = co_place();
 
-static void add_number(struct message *message, size_t number)
-{
-    char digits[24];
-    size_t i = sizeof digits - 1;
-
-    digits[i] = '\0';
-    do
-        digits[--i] = (char)('0' + number % 10);
-    while (number /= 10);
-    add(message, digits + i);
-}
-
-static void say_overflow(int descriptor, const struct co_task *task)
-{
-    struct message message = { .length = 0 };
-
-    add(&message, "Stack overflow in task ");
-    add(&message, co_task_name(task));
-    add(&message, " (stack of ");
-    add_number(&message, co_task_stack_size(task) / 1024);
-    add(&message,
-        " KiB).\nEither a recursion is too deep or a local array is too large. What usually "
-        "helps: make the "
-        "array static, or give the coroutine a larger stack_size.\n");
-    write_all(descriptor, message.bytes, message.length);
-}
-
-static void say_use_of_dead_stack(int descriptor, const char *ended)
-{
-    const struct co_task *task = co_current_task();
-    struct message message = { .length = 0 };
-
-    add(&message, task ? "task " : "a ");
-    add(&message, task ? co_task_name(task) : "callback");
-    add(&message, " uses the stack of ");
-    add(&message, ended);
-    add(&message,
-        ", which has ended.\nWhat usually helps: share only data that outlives the function "
-        "(static or from malloc()), "
-        "or make the tasks in a task group and await its exit on every exit path.\n");
-    write_all(descriptor, message.bytes, message.length);
-}
-
-/* False: the fault has another reason. */
-static bool explain_fault(const void *address)
-{
-    const struct co_task *overflown = co_stack_overflow(address);
-    const char *ended = co_stack_ended(address);
-    int descriptor = run_now->options->errors;
-
-    if (overflown && descriptor >= 0)
-        say_overflow(descriptor, overflown);
-    else if (ended && descriptor >= 0)
-        say_use_of_dead_stack(descriptor, ended);
-    return overflown || ended;
+    log_crash(run_now, &(struct event){
+                           .kind = EVENT_REPORT,
+                           .task = co_task_id(task),
+                           .time = run_now->now,
+                           .file = place->file,
+                           .line = place->line,
+                           .call = place->call,
+                           .what = "",
+                           .text = sentence,
+                       });
 }
 
 static void tell_of_crash(void)
@@ -129,7 +78,7 @@ static void on_fault(int signal, siginfo_t *fault, void *context)
 
     (void)context;
     tell_of_crash();
-    is_explained = by_an_instruction && explain_fault(fault->si_addr);
+    is_explained = by_an_instruction && fault_explain(run_now->options->errors, fault->si_addr, note_overflow);
     io_kill_children();
     if (is_explained)
         _exit(EXIT_TOOL_FAILED);

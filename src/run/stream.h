@@ -15,7 +15,9 @@ enum event_kind {
     EVENT_WAKE,     /* the task became ready; its wait ends with `result` */
     EVENT_LINE,     /* the task logged `text` as its line `number` */
     EVENT_TASK_END, /* the task ended with `result` */
-    EVENT_REPORT,   /* a line for stderr: deadlock, livelock, lost error */
+    /* A line for stderr: deadlock, livelock, lost error. With a task: the task's stack overflowed,
+     * and that is the last event. The place is that of the last call before. */
+    EVENT_REPORT,
     /* The last event: `result` of the run; `text` is its message; `number`: jobs of threads, and
      * wakes from outside. */
     EVENT_RUN_END,
@@ -76,7 +78,8 @@ void stream_free(struct stream *stream);
 const char *stream_task_name(const struct stream *stream, uint32_t task);
 /* Write the stream to a descriptor, or read it from one, between processes of this program, in a
  * binary form. -EIO. -ENOMEM: there is no memory, or the stream has lost events before. -EPROTO:
- * the bytes are cut short or damaged. Events that were read before an error stay in the stream. */
+ * the bytes are cut short or damaged. Events that were read before an error stay in the stream.
+ * Without a long text, one event is written without an allocation: a signal handler may do so. */
 int stream_write(const struct stream *stream, int descriptor);
 int stream_read(struct stream *stream, int descriptor);
 /* Write a line of JSON that names the run whose events follow. The variant may be NULL. */

@@ -2,19 +2,19 @@
 #include "run/json.h"
 #include "run/stream.h"
 
-static const char *const kind_names[] = {
+static const char kind_names[][12] = {
     [EVENT_TASK] = "task",       [EVENT_WAIT] = "wait",         [EVENT_WAKE] = "wake",
     [EVENT_LINE] = "line",       [EVENT_TASK_END] = "task_end", [EVENT_REPORT] = "report",
     [EVENT_RUN_END] = "run_end", [EVENT_STEP] = "step",         [EVENT_TOUCH] = "touch",
     [EVENT_THING] = "thing",
 };
 
-static const char *const cause_names[] = {
+static const char cause_names[][12] = {
     [CO_CAUSE_START] = "start",   [CO_CAUSE_TIMER] = "timer", [CO_CAUSE_TASK] = "task",
     [CO_CAUSE_THREAD] = "thread", [CO_CAUSE_LOOP] = "loop",   [CO_CAUSE_OUTSIDE] = "outside",
 };
 
-static const char *const verb_names[] = {
+static const char verb_names[][12] = {
     [CO_VERB_NONE] = "",   [CO_VERB_TAKE] = "take",   [CO_VERB_RELEASE] = "release",
     [CO_VERB_PUT] = "put", [CO_VERB_GET] = "get",     [CO_VERB_DONE] = "done",
     [CO_VERB_SET] = "set", [CO_VERB_CLEAR] = "clear", [CO_VERB_NOTIFY] = "notify",

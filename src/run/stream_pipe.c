@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_AT_ONCE = 64 * 1024 };
+enum { READ_AT_ONCE = 64 * 1024, SMALL = 2048 };
 
 static const char magic[8] = "events2";
 
@@ -96,7 +96,7 @@ static char *append_event(char *to, const struct event *event)
 int stream_write(const struct stream *stream, int descriptor)
 {
     struct packed_header header = { .count = stream->count };
-    char *bytes, *end;
+    char small[SMALL], *bytes, *end;
     int rc;
 
     if (stream->failed)
@@ -104,14 +104,16 @@ int stream_write(const struct stream *stream, int descriptor)
     memcpy(header.magic, magic, sizeof magic);
     for (size_t i = 0; i < stream->count; i++)
         header.size += packed_size(&stream->events[i]);
-    bytes = malloc(sizeof header + header.size);
+    bytes =
+        sizeof header + header.size <= sizeof small ? small : malloc(sizeof header + header.size);
     if (!bytes)
         return -ENOMEM;
     end = append_bytes(bytes, &header, sizeof header);
     for (size_t i = 0; i < stream->count; i++)
         end = append_event(end, &stream->events[i]);
     rc = write_all(descriptor, bytes, (size_t)(end - bytes)) < 0 ? -EIO : 0;
-    free(bytes);
+    if (bytes != small)
+        free(bytes);
     return rc;
 }
 

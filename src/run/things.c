@@ -1,6 +1,6 @@
 #include "run/things.h"
 
-#include "run/waits.h"
+#include "co/explain/waits.h"
 
 #include <ctype.h>
 #include <stdlib.h>

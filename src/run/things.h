@@ -5,9 +5,18 @@
 
 #include "run/text.h"
 
+/* A task that has done this to a thing. */
+struct waker {
+    uint32_t task;
+    enum co_verb verb;
+};
+
+enum { THING_WAKERS_MAX = 6 };
 struct thing {
     uint32_t number; /* in the order of the run, from 1; 0: the thing is new */
     bool has_name;
+    uint32_t waker_count; /* more than THING_WAKERS_MAX: not all are known */
+    struct waker wakers[THING_WAKERS_MAX];
 };
 
 /* All-zero is empty. */

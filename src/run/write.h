@@ -1,12 +1,7 @@
-/* Writing to a descriptor, to the end. */
+/* Writing to a descriptor, under the name that the storeys above know. */
 #ifndef RUN_WRITE_H
 #define RUN_WRITE_H
 
-#include <stddef.h>
-
-/* Write all bytes; 0 or -errno. If the descriptor is non-blocking, wait until it is writable: such
- * a pipe or terminal may be shared with other programs, so its flags stay as they are. Signal
- * handlers may call this. */
-int write_all(int descriptor, const void *bytes, size_t size);
+#include "co/explain/write.h"
 
 #endif

@@ -63,7 +63,7 @@ static int tell_busy(struct account *account, struct cast_task *task, int64_t no
         return 0;
     note_busy(account, task, now);
     text_clear(&account->sentence);
-    text_add(&account->sentence, "kept the loop busy for ");
+    text_add(&account->sentence, "blocked the loop for ");
     words_add_duration(&account->sentence, took);
     return add_part(account, task, took);
 }
@@ -80,9 +80,9 @@ static int tell_late(struct account *account, struct cast_task *task, int64_t no
     words_add_duration(&account->sentence, took);
     text_add(&account->sentence, " late");
     if (by && by != task->id) {
-        text_add(&account->sentence, ", as ");
+        text_add(&account->sentence, ", because ");
         cast_add_name(&account->cast, by, &account->sentence);
-        text_add(&account->sentence, " had the loop");
+        text_add(&account->sentence, " blocked the loop");
     }
     return add_part(account, task, took);
 }
@@ -234,6 +234,7 @@ static int remark_on_callback(struct account *account, const struct event *event
     struct text *remark = &account->remark;
     const struct co_cause *cause = &event->cause;
 
+    text_add(remark, "printed by ");
     words_add_callback(remark, event->what);
     if (cause->kind == CO_CAUSE_TIMER) {
         text_add(remark, ", ");

@@ -111,6 +111,15 @@ static void add_card(struct text *text, const struct book_entry *entry)
     text_add(text, "</li>\n");
 }
 
+static void add_tutorial(struct text *text, const char *tutorial)
+{
+    if (!tutorial || !*tutorial)
+        return;
+    text_add(text, "<p class=\"more\">Of the tutorial “");
+    xml_add(text, tutorial);
+    text_add(text, "”</p>\n");
+}
+
 void book_add_front(struct text *text, const struct book_entry *entries, size_t count)
 {
     begin_page(text, "asyncdemo: asyncio in C, run by run");
@@ -121,7 +130,9 @@ void book_add_front(struct text *text, const struct book_entry *entries, size_t 
             text_add(text, "%s<section>\n<h2>%d. ", i ? "</ul>\n</section>\n" : "",
                      entries[i].chapter);
             xml_add(text, entries[i].runs->demo.chapter);
-            text_add(text, "</h2>\n<ul class=\"cards\">\n");
+            text_add(text, "</h2>\n");
+            add_tutorial(text, entries[i].runs->demo.tutorial);
+            text_add(text, "<ul class=\"cards\">\n");
         }
         add_card(text, &entries[i]);
     }

@@ -9,9 +9,9 @@
 struct book_run {
     char file[64]; /* the name of its page: "race.fixed.html" */
     struct show_demo demo;
-    char path[256];      /* the demo's, see show/show.h */
-    struct text picture; /* made by book_add_picture() */
-    int exit_code;       /* of the run */
+    char path[256], python_path[256]; /* the demo's, see show/show.h */
+    struct text picture;              /* made by book_add_picture() */
+    int exit_code;                    /* of the run */
 };
 
 struct book_entry {

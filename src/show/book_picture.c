@@ -14,7 +14,7 @@ enum {
 /* The forms of the small picture are lines: what is worth a class. */
 static const struct {
     enum span_state state;
-    const char *style;
+    char style[2];
 } styles[] = {
     { SPAN_SLEEP, "a" },   { SPAN_THREAD, "a" }, { SPAN_WAIT, "w" },
     { SPAN_OUTSIDE, "w" }, { SPAN_BUSY, "b" },   { SPAN_LATE, "r" },

@@ -8,5 +8,5 @@ bool is_future(const struct life *life, const struct life_task *task)
         return false;
     /* At a deadlock every other task would have run. */
     return only->to < life->stream->count ? task->ended == &life->stream->events[only->to]
-                                          : life->stuck;
+                                          : life->stuck != NULL;
 }

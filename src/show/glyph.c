@@ -54,6 +54,8 @@ int glyph_columns(uint32_t code_point)
 {
     int columns = columns_of_character(code_point);
 
+    if (columns_goes_left(code_point))
+        return GLYPH_UNKNOWN;
     if (columns)
         return columns;
     if (IS_IN(left_out, code_point))

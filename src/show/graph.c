@@ -52,7 +52,8 @@ static void find_moment(struct graph *graph, int64_t at, size_t events)
         graph->time = now;
         graph->stuck = is_end(event);
         graph->interrupted = !events && at < 0 && graph->events == interruption;
-        if (graph->stuck || graph->interrupted)
+        graph->overflown = event == graph->life->overflow;
+        if (graph->stuck || graph->interrupted || graph->overflown)
             return;
     }
     if (!events && at >= 0 && at < graph->life->end)
@@ -71,6 +72,11 @@ bool graph_holds(const struct graph *graph, const struct hold *hold)
 }
 
 /* ---- Tasks ---- */
+
+bool graph_overflows(const struct graph *graph, const struct graph_task *task)
+{
+    return graph->overflown && task->task->ended == graph->life->overflow;
+}
 
 static const struct span *span_at(const struct graph *graph, const struct life_task *task)
 {

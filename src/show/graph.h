@@ -34,6 +34,7 @@ struct graph {
     int64_t time;
     bool stuck;               /* at a deadlock or a livelock */
     bool interrupted;         /* where a signal has ended the run */
+    bool overflown;           /* where the stack of life.overflow has ended the run */
     struct graph_task *tasks; /* in the order of creation */
     size_t task_count;
     struct graph_wait *waits; /* in the order in which their first waiters came */
@@ -53,6 +54,8 @@ void graph_free(struct graph *graph);
 size_t graph_find(const struct graph *graph, uint32_t id);
 /* Does the hold last at the moment? */
 bool graph_holds(const struct graph *graph, const struct hold *hold);
+/* Does the stack of this task overflow at the moment? */
+bool graph_overflows(const struct graph *graph, const struct graph_task *task);
 /* The next hold of what is waited for that lasts at the moment, behind `last`; NULL: none. The
  * first call has NULL for `last`. */
 const struct hold *graph_next_hold(const struct graph *graph, const struct graph_wait *wait,

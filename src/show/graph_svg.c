@@ -37,15 +37,16 @@ const char graph_svg_shapes[] =
     "text{font:600 14px ui-sans-serif,system-ui,sans-serif}\n"
     ".head{font-size:16px}.sub,.by{font-weight:400;font-size:12px}\n"
     ".middle{text-anchor:middle}\n"
-    ".task{stroke-width:1.5}.thing{stroke-width:2}\n"
+    ".task{stroke-width:1.5}.over{stroke-width:4}.thing{stroke-width:2}\n"
     ".edge,.link{fill:none;stroke-width:2}.halo{fill:none;stroke-width:6}\n";
-const char graph_svg_colors[] = ".paper{fill:$paper}.halo{stroke:$paper}\n"
-                                "text{fill:$ink}.sub,.by{fill:$soft}\n"
-                                ".by{stroke:$paper;stroke-width:4px;paint-order:stroke}\n"
-                                ".task{fill:$paper;stroke:$ink}.thing{fill:$still;stroke:$wait}\n"
-                                ".edge{stroke:$wait}.tip{fill:$wait}\n"
-                                ".stuck .edge{stroke:$bad}.stuck .tip{fill:$bad}\n"
-                                ".link{stroke:$holdedge}.top{fill:$holdedge}\n";
+const char graph_svg_colors[] =
+    ".paper{fill:$paper}.halo{stroke:$paper}\n"
+    "text{fill:$ink}.sub,.by{fill:$soft}\n"
+    ".by{stroke:$paper;stroke-width:4px;paint-order:stroke}\n"
+    ".task{fill:$paper;stroke:$ink}.over{stroke:$bad}.thing{fill:$still;stroke:$wait}\n"
+    ".edge{stroke:$wait}.tip{fill:$wait}\n"
+    ".stuck .edge{stroke:$bad}.stuck .tip{fill:$bad}\n"
+    ".link{stroke:$holdedge}.top{fill:$holdedge}\n";
 
 /* ---- Words ---- */
 
@@ -80,14 +81,15 @@ static void add_words(struct picture *picture, const char *style, double x, doub
 
 /* The words below the name are put together already. */
 static void add_box(struct picture *picture, const struct place *place, const char *name,
-                    bool is_thing)
+                    const char *style)
 {
+    bool is_thing = strcmp(style, "thing") == 0;
     double width = is_thing ? LAYOUT_THING : LAYOUT_TASK, x = place->x + width / 2;
     double name_y = picture->words.length ? place->y - 2 : place->y + 5;
 
     text_add(&picture->text,
              "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%g\" height=\"%d\" rx=\"%d\"/>\n",
-             is_thing ? "thing" : "task", place->x, place->y - LAYOUT_BOX / 2.0, width, LAYOUT_BOX,
+             style, place->x, place->y - LAYOUT_BOX / 2.0, width, LAYOUT_BOX,
              is_thing ? 3 : LAYOUT_BOX / 2);
     add_words(picture, "sub middle", x, place->y + 14, is_thing ? BELOW_GOAL : BELOW_NAME);
     words_add_name(&picture->words, name);
@@ -105,7 +107,8 @@ static void add_task(struct picture *picture, size_t index)
         graph_add_since(&picture->words, task->span->wait);
     else
         graph_add_doing(&picture->words, picture->graph, task);
-    add_box(picture, &picture->layout.tasks[index], task->task->name, false);
+    add_box(picture, &picture->layout.tasks[index], task->task->name,
+            graph_overflows(picture->graph, task) ? "task over" : "task");
 }
 
 static void add_thing(struct picture *picture, size_t index)
@@ -117,7 +120,7 @@ static void add_thing(struct picture *picture, size_t index)
         return;
     graph_add_goal(&goal, picture->graph, wait);
     graph_add_summary(&picture->words, picture->graph, wait);
-    add_box(picture, &picture->layout.waits[index], text_string(&goal), true);
+    add_box(picture, &picture->layout.waits[index], text_string(&goal), "thing");
     graph_drop(&goal, &picture->text);
 }
 

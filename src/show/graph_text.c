@@ -242,7 +242,10 @@ void graph_add_heading(struct text *text, const struct graph *graph, const char 
     words_add_moment(text, graph->time);
     if (graph->stuck)
         text_add(text, " s: a %s", events[graph->events].text[0] == 'L' ? "livelock" : "deadlock");
-    else if (graph->interrupted)
+    else if (graph->overflown) {
+        text_add(text, " s: a stack overflow in ");
+        words_add_name(text, life_name(graph->life, graph->life->overflow->task));
+    } else if (graph->interrupted)
         text_add(text, " s: interrupted");
     else
         text_add(text, graph->task_count ? " s" : " s: every task has ended");

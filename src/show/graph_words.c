@@ -42,7 +42,10 @@ void graph_add_doing(struct text *text, const struct graph *graph, const struct 
 {
     const struct span *span = task->span;
 
-    if (!span && !graph->life->whole && graph->events == graph->life->stream->count)
+    if (graph_overflows(graph, task)) {
+        text_add(text, "overflows its stack");
+        words_add_place(text, graph->life->overflow->file, graph->life->overflow->line);
+    } else if (!span && !graph->life->whole && graph->events == graph->life->stream->count)
         text_add(text, "ran when the run broke off");
     else if (!span)
         text_add(text, "runs");
@@ -50,8 +53,8 @@ void graph_add_doing(struct text *text, const struct graph *graph, const struct 
         text_add(text, "is a future that has no result");
     else if (span->state == SPAN_READY)
         text_add(text, task->task->is_job ? "waits for a thread" : "is ready");
-    else if (span->state == SPAN_SLEEP && span->wait->due > graph->time) {
-        text_add(text, "sleeps until ");
+    else if (span->state == SPAN_SLEEP && span->wait->due) {
+        text_add(text, span->wait->due < graph->time ? "has slept until " : "sleeps until ");
         words_add_moment(text, span->wait->due);
     } else if (span->state == SPAN_THREAD)
         text_add(text, "runs in a thread");
@@ -163,9 +166,9 @@ void graph_add_hold(struct text *text, const struct graph *graph, const struct g
 
 /* How a task ends a wait: what it does, did, and has done. */
 static const struct ending {
-    const char *begin; /* of the wait's text */
+    char begin[16]; /* of the wait's text */
     enum co_verb verb;
-    const char *does, *did, *done;
+    char does[20], did[20], done[20];
 } endings[] = {
     { "lock ", CO_VERB_RELEASE, "release it", "released it", "released it" },
     { "the lock of ", CO_VERB_RELEASE, "release it", "released it", "released it" },

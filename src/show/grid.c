@@ -81,22 +81,36 @@ void grid_write(struct grid *grid, size_t row, size_t column, const char *text)
     }
 }
 
+static uint32_t code_point_of(const struct cell *cell)
+{
+    size_t length = text_character_length(cell->letter, strnlen(cell->letter, sizeof cell->letter));
+
+    return length ? text_code_point(cell->letter, length) : 0;
+}
+
 void grid_add_row(struct text *text, const struct grid *grid, size_t row, bool ascii, bool color)
 {
     const char *now = "";
+    bool goes_left = false;
 
     for (size_t i = 0; i < grid->columns; i++) {
         const struct cell *cell = cell_at(grid, row, i);
         const char *wanted = color ? mark_color((enum mark)cell->mark) : "";
 
+        /* See columns_print(). */
+        if (goes_left && cell->mark != MARK_LETTER && cell->mark != MARK_BESIDE) {
+            text_add(text, COLUMNS_MARK);
+            goes_left = false;
+        }
         if (strcmp(wanted, now) != 0)
             text_add(text, "\033[0%s%sm", *wanted ? ";" : "", wanted);
         now = wanted;
-        if (cell->mark == MARK_LETTER)
+        if (cell->mark == MARK_LETTER) {
             text_add(text, "%.4s", cell->letter);
-        else
+            goes_left |= columns_goes_left(code_point_of(cell));
+        } else {
             text_add(text, "%s", mark_text((enum mark)cell->mark, cell->level, ascii));
+        }
     }
-    if (*now)
-        text_add(text, "\033[0m");
+    text_add(text, "%s%s", goes_left ? COLUMNS_MARK : "", *now ? "\033[0m" : "");
 }

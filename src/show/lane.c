@@ -5,6 +5,7 @@
 #include "show/words.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { MILLISECOND = 1000 * 1000 };
 
@@ -60,17 +61,15 @@ static void add_stuck(struct text *note, const struct life *life, const struct l
     else if (!span->wait || !span->wait->text[0])
         text_add(note, "never goes on");
     else {
-        text_add(note, "waits ");
-        if (thing && thing->kind[0]) {
-            text_add(note, "for ");
+        text_add(note, "waits for ");
+        if (thing && thing->kind[0]) /* the short way, as a lane has little room for it */
             words_add_thing(note, thing->kind, thing->name);
-        } else {
-            words_add_goal(note, span->wait->text, NULL);
-        }
+        else
+            words_add_awaited(note, span->wait->text, NULL);
     }
 }
 
-/* The stream ends in a step of the task, as it does when the task's stack overflows. */
+/* The stream ends in a step of the task, as it does when a signal kills the run. */
 static bool broke_off(const struct life *life, const struct life_task *task)
 {
     const struct span *last = task->span_count ? &task->spans[task->span_count - 1] : NULL;
@@ -88,7 +87,7 @@ static void add_count(struct text *note, size_t count, const char *what)
 /* A good end needs no word. */
 static void add_ends(struct text *note, const struct life *life, const struct group *group)
 {
-    size_t cancelled = 0, failed = 0, stuck = 0;
+    size_t cancelled = 0, failed = 0, stuck = 0, overflown = 0;
 
     for (size_t i = 0; i < group->count; i++) {
         const struct event *end = group->tasks[i]->ended;
@@ -96,8 +95,12 @@ static void add_ends(struct text *note, const struct life *life, const struct gr
         stuck += !end && group->tasks[i]->made && life->stuck;
         cancelled += end && end->result == -ECANCELED;
         failed += end && end->result < 0 && end->result != -ECANCELED;
+        overflown += end && end == life->overflow;
     }
-    if (group->count == 1 && broke_off(life, group->tasks[0])) {
+    if (group->count == 1 && overflown) {
+        text_add(note, "overflows its stack");
+        words_add_place(note, life->overflow->file, life->overflow->line);
+    } else if (group->count == 1 && broke_off(life, group->tasks[0])) {
         text_add(note, "ran when the run broke off");
     } else if (group->count == 1 && stuck) {
         add_stuck(note, life, group->tasks[0]);
@@ -108,6 +111,7 @@ static void add_ends(struct text *note, const struct life *life, const struct gr
     } else {
         add_count(note, cancelled, "cancelled");
         add_count(note, failed, "failed");
+        add_count(note, overflown, "overflows its stack");
         add_count(note, stuck, "never end");
     }
 }
@@ -128,6 +132,27 @@ int lane_describe(struct lane *lane, const struct life *life)
     text_free(&label);
     text_free(&note);
     return error;
+}
+
+/* A wait has little room, so its word has neither a preposition nor an article. */
+void lane_add_word(struct text *text, const struct life *life, const struct span *span)
+{
+    const struct life_thing *thing = life_thing(life, span->wait->thing);
+    static const char *const beginnings[] = { "for ", "the " };
+    struct text goal = { 0 };
+    const char *word;
+
+    if (thing && thing->kind[0] && span->state == SPAN_WAIT)
+        words_add_thing(&goal, thing->kind, thing->name);
+    else
+        words_add_goal(&goal, span->wait->text, thing ? thing->name : NULL);
+    word = text_string(&goal);
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(word, beginnings[i], strlen(beginnings[i])) == 0)
+            word += strlen(beginnings[i]);
+    text_add(text, "%s", word);
+    text->failed |= goal.failed;
+    text_free(&goal);
 }
 
 void lane_free(struct lane *lane)

@@ -15,6 +15,8 @@ struct lane {
 
 /* Fill in the label, the note and the band of a lane. Returns 0 or -ENOMEM. */
 int lane_describe(struct lane *lane, const struct life *life);
+/* Add what the span waits for, as it stands in the wait itself: "counter_lock", "semaphore". */
+void lane_add_word(struct text *text, const struct life *life, const struct span *span);
 void lane_free(struct lane *lane);
 
 #endif

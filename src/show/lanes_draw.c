@@ -124,6 +124,7 @@ static void draw_end(struct pen *pen, const struct axis_step *step)
 {
     struct grid *grid = &pen->run->grid;
     size_t x = (size_t)step->x, end_x = (size_t)step->end_x, row = step->group;
+    enum mark end = mark_of_end(step->end);
 
     if (pen->axis->stage != AXIS_STEPS) {
         enum mark mark = grid_mark(grid, row, x);
@@ -131,8 +132,8 @@ static void draw_end(struct pen *pen, const struct axis_step *step)
         /* The lane shows nothing behind its end, so a bad end may stand there. */
         end_x = x + (mark == MARK_LINE || mark == MARK_LINES || mark == MARK_MANY);
     }
-    if (step->end->result < 0)
-        grid_put(grid, row, end_x, step->end->result == -ECANCELED ? MARK_CANCELLED : MARK_FAILED);
+    if (end != MARK_END)
+        grid_put(grid, row, end_x, end);
     else if (!step->line_count && end_x == x)
         grid_put(grid, row, x, MARK_END);
 }
@@ -156,45 +157,26 @@ static void draw_step(struct pen *pen, const struct axis_step *step)
 
 /* ---- Words in waits ---- */
 
-/* What is waited for, without an article. */
-static void add_word(struct text *text, const struct life *life, const struct span *span)
-{
-    const struct life_thing *thing = life_thing(life, span->wait->thing);
-    static const char *const beginnings[] = { "for ", "the " };
-    struct text goal = { 0 };
-    const char *word;
-
-    if (thing && thing->kind[0])
-        words_add_thing(&goal, thing->kind, thing->name);
-    else
-        words_add_goal(&goal, span->wait->text, NULL);
-    word = text_string(&goal);
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (strncmp(word, beginnings[i], strlen(beginnings[i])) == 0)
-            word += strlen(beginnings[i]);
-    text_add(text, " ");
-    columns_add(text, word);
-    text_add(text, " ");
-    text->failed |= goal.failed;
-    text_free(&goal);
-}
-
 /* Write the word where the wait has room for it and no arrow crosses. */
 static int draw_word(struct pen *pen, const struct span *span)
 {
     size_t begin = begin_of(pen, span), end = end_of(pen, span), free = 0, needed;
     enum mark mark = mark_of(pen, span);
-    struct text word = { 0 };
+    struct text name = { 0 }, word = { 0 };
     int error;
 
-    add_word(&word, &pen->run->life, span);
+    lane_add_word(&name, &pen->run->life, span);
+    text_add(&word, " ");
+    columns_add(&word, text_string(&name));
+    text_add(&word, " ");
     needed = columns_count(text_string(&word)) + (size_t)2 * WORD_MARGIN;
     for (size_t x = begin; x < end && free < needed; x++) {
         free = grid_mark(&pen->run->grid, pen->row, x) == mark ? free + 1 : 0;
         if (free == needed)
             grid_write(&pen->run->grid, pen->row, x + 1 - needed + WORD_MARGIN, text_string(&word));
     }
-    error = word.failed ? -ENOMEM : 0;
+    error = word.failed || name.failed ? -ENOMEM : 0;
+    text_free(&name);
     text_free(&word);
     return error;
 }

@@ -2,7 +2,6 @@
 #include "show/columns.h"
 #include "show/lanes_internal.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { WIDEST = 1000 }; /* columns; no person reads a wider picture */
@@ -28,8 +27,9 @@ static void print_lane(struct text *text, const struct lanes *lanes, const struc
 
     columns_add_label(&label, text_string(&lane->label), lanes->label_width);
     columns_add_space(text, lanes->label_width - columns_count(text_string(&label)));
-    text_add(text, "%s%s%s %s", options->color ? BOLD : "", text_string(&label),
-             options->color ? PLAIN : "", mark_text(MARK_FRAME, 0, options->ascii));
+    text_add(text, "%s", options->color ? BOLD : "");
+    columns_print(text, text_string(&label));
+    text_add(text, "%s %s", options->color ? PLAIN : "", mark_text(MARK_FRAME, 0, options->ascii));
     grid_add_row(text, &run->grid, row, options->ascii, options->color);
     if (lane->note.length && !lanes->notes_below) {
         text_add(text, options->color && !lane->group->band ? " \033[%sm" : " ",
@@ -76,13 +76,14 @@ static void print_title(struct text *text, const struct lanes *lanes, const char
 static void print_hint(struct text *text, const struct lanes *lanes)
 {
     const struct axis *axis = &lanes->axis;
-    double needed = (double)lanes->label_wanted + LANES_EDGE + ceil(axis->needed);
+    size_t whole = (size_t)axis->needed, edge = lanes->label_wanted + LANES_EDGE;
+    size_t needed = edge + whole + ((double)whole < axis->needed);
     bool has_arrows = false;
 
     for (size_t i = 0; i < axis->step_count; i++)
         has_arrows |= axis->steps[i].baton != NULL;
     if (has_arrows && axis->stage != AXIS_STEPS && needed <= WIDEST)
-        text_add(text, "Arrows need %.0f columns.\n", needed);
+        text_add(text, "Arrows need %zu columns.\n", needed);
 }
 
 void lanes_print(struct text *text, const struct lanes *lanes)

@@ -91,9 +91,11 @@ struct life {
     struct life_step *steps;
     size_t step_count, step_capacity;
     struct ids task_ids, thing_ids;
-    int64_t end;  /* of the run */
-    int result;   /* of the run */
-    bool stuck;   /* by a deadlock or a livelock */
+    int64_t end; /* of the run */
+    int result;  /* of the run */
+    const struct event *stuck; /* the report of a deadlock or a livelock; or NULL */
+    /* The report of a stack overflow, which is the end of its task and of the run; or NULL. */
+    const struct event *overflow;
     bool whole;   /* the stream has the end of the run; else the run broke off */
     bool is_real; /* steps take a little time: the run is on the real clock */
 };

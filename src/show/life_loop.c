@@ -68,6 +68,7 @@ static uint32_t actor(const struct event *event)
     case EVENT_TASK_END:
     case EVENT_TOUCH:
     case EVENT_STEP:
+    case EVENT_REPORT: /* of a stack that overflowed; of no task, if it is another */
         return event->task;
     case EVENT_TASK:
     case EVENT_WAKE:

@@ -44,7 +44,7 @@ static bool begins_with(const char *text, const char *beginning)
 static enum span_state state_of_wait(const struct event *wait)
 {
     static const struct {
-        const char *beginning;
+        char beginning[16];
         enum span_state state;
     } kinds[] = {
         { "lock ", SPAN_WAIT },       { "the lock of ", SPAN_WAIT },  { "a permit of ", SPAN_WAIT },
@@ -147,9 +147,14 @@ static void read_run(struct life_reader *reader)
     const struct event *event = reader->event;
     struct life *life = reader->life;
 
-    if (event->kind == EVENT_REPORT) {
+    struct life_task *task = event->task ? reader_task(reader, event->task) : NULL;
+
+    if (event->kind == EVENT_REPORT && task) {
+        life->overflow = event;
+        read_task_end(reader, task);
+    } else if (event->kind == EVENT_REPORT) {
         if (begins_with(event->text, "DEADLOCK") || begins_with(event->text, "LIVELOCK"))
-            life->stuck = true;
+            life->stuck = life->stuck ? life->stuck : event;
     } else {
         life->result = event->result;
         life->whole = true;

@@ -2,7 +2,7 @@
 
 #include "show/columns.h"
 
-static const char *const strokes[][2] = {
+static const char strokes[][2][4] = {
     [STROKE_ACROSS] = { "─", "-" },      [STROKE_DOWN] = { "│", "|" },
     [STROKE_TOP_LEFT] = { "┌", "+" },    [STROKE_TOP_RIGHT] = { "┐", "+" },
     [STROKE_BOTTOM_LEFT] = { "└", "+" }, [STROKE_BOTTOM_RIGHT] = { "┘", "+" },
@@ -27,15 +27,18 @@ static void end_color(struct line *line)
 static void add_known(struct line *line, const char *words)
 {
     size_t columns = columns_count(words), most = room(line);
+    struct text cut = { 0 };
 
     end_color(line);
-
     if (columns > most) {
         line->cut = true;
         columns = most;
     }
-    columns_add_cut(&line->text, words, most);
+    columns_add_cut(&cut, words, most);
+    columns_print(&line->text, text_string(&cut));
     line->columns += columns;
+    line->failed |= cut.failed;
+    text_free(&cut);
 }
 
 void line_add(struct line *line, const char *words)

@@ -2,6 +2,8 @@
 #ifndef SHOW_MARKS_H
 #define SHOW_MARKS_H
 
+#include "run/stream.h"
+
 #include <stdbool.h>
 
 enum mark {
@@ -24,6 +26,7 @@ enum mark {
     MARK_END,
     MARK_CANCELLED,
     MARK_FAILED,
+    MARK_OVERFLOW,
     MARK_NEVER,
     /* An arrow: its head, and where its line begins and passes. The line meets a lane that shows
      * nothing, a light line, a heavy one or a double one: four forms, in this order. */
@@ -43,6 +46,8 @@ enum mark {
 const char *mark_text(enum mark mark, unsigned level, bool ascii);
 /* The colour as the parameters of an escape sequence, "1;33"; "": the terminal's own. */
 const char *mark_color(enum mark mark);
+/* The mark of the event that ends a task. */
+enum mark mark_of_end(const struct event *end);
 /* What the legend says of the mark; NULL: nothing. */
 const char *mark_meaning(enum mark mark);
 

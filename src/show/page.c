@@ -2,6 +2,7 @@
 #include "show/graph_svg.h"
 #include "show/page_internal.h"
 #include "show/palette.h"
+#include "show/words.h"
 #include "show/xml.h"
 
 #include <errno.h>
@@ -98,6 +99,25 @@ static void add_navigation(struct page *page)
     text_add(&page->text, "</nav>\n");
 }
 
+static void add_what_is_left_out(struct page *page)
+{
+    const struct show_demo *about = page->about;
+
+    if (!about->python && has(about->python_path)) {
+        text_add(&page->text, "<p class=\"variant\">The run is long, so this page has no room for "
+                              "the Python in ");
+        page_add(page, about->python_path);
+        text_add(&page->text, ".</p>\n");
+    }
+    if (page->lines) {
+        text_add(&page->text, "<p class=\"variant\">The run is long. So that this page stays "
+                              "small, it ends at ");
+        words_add_moment(&page->text, page->life.end);
+        text_add(&page->text, " s: it has %zu of the %zu lines that the run prints.</p>\n",
+                 page->life.line_count, page->lines);
+    }
+}
+
 static void add_header(struct page *page)
 {
     const struct show_demo *about = page->about;
@@ -110,6 +130,8 @@ static void add_header(struct page *page)
         if (has(about->section)) {
             text_add(&page->text, ", section “");
             page_add(page, about->section);
+            text_add(&page->text, has(about->tutorial) ? "” of the tutorial “" : "");
+            page_add(page, about->tutorial);
             text_add(&page->text, "”");
         }
         text_add(&page->text, "</p>\n");
@@ -128,6 +150,7 @@ static void add_header(struct page *page)
         page_add(page, about->note);
         text_add(&page->text, ".</p>\n");
     }
+    add_what_is_left_out(page);
     text_add(&page->text, "</header>\n");
 }
 
@@ -160,17 +183,25 @@ static void add_bar(struct page *page)
         "<button id=\"play\" aria-pressed=\"false\" aria-keyshortcuts=\"Space\">Play</button>\n"
         "<button id=\"guess\" aria-pressed=\"false\" aria-keyshortcuts=\"p\">Predict</button>\n"
         "</div>\n<span id=\"at\"></span>\n<p id=\"say\" aria-live=\"polite\"></p>\n"
-        "<div id=\"ask\" role=\"group\" aria-label=\"Predict\" hidden></div>\n</div>\n");
+        "<div id=\"ask\" role=\"group\" aria-label=\"What prints next?\" hidden></div>\n</div>\n");
 }
 
-static void add_panes(struct page *page, struct page_part source, int line)
+/* The button chooses between C and Python where the window has no room for both. */
+static int add_panes(struct page *page, struct page_part source, int line)
 {
-    text_add(&page->text, "<div class=\"panes\">\n<section aria-label=\"Source\">\n<h2>");
-    page_add(page, page->about->path);
-    text_add(&page->text, "</h2>\n<ol class=\"src\" tabindex=\"0\" aria-label=\"Source\">\n");
-    page_add_source(page, source, line);
+    bool has_python = page->about->python;
+    int error;
+
     text_add(&page->text,
-             "</ol>\n</section>\n<div class=\"side\">\n"
+             "<div class=\"panes%s\">\n<section class=\"code\" tabindex=\"0\" "
+             "aria-label=\"Source\">\n",
+             has_python ? " two" : "");
+    if (has_python)
+        text_add(&page->text, "<button id=\"code\" aria-pressed=\"false\" "
+                              "aria-keyshortcuts=\"c\" hidden>Python</button>\n");
+    error = page_add_sources(page, source, line);
+    text_add(&page->text,
+             "</section>\n<div class=\"side\">\n"
              "<section id=\"state\" tabindex=\"0\" aria-label=\"State\" hidden>\n"
              "<h2>At this moment</h2>\n"
              "<table><tbody id=\"tasks\"></tbody><tbody id=\"things\"></tbody></table>\n"
@@ -178,15 +209,20 @@ static void add_panes(struct page *page, struct page_part source, int line)
              "<h2>What it prints, and why</h2>\n<ol class=\"log\">\n");
     page_add_log(page);
     text_add(&page->text, "</ol>\n</section>\n");
+    return error;
 }
 
 static void add_footer(struct page *page)
 {
     text_add(&page->text,
-             "<footer>\n<p>Keys: <kbd>→</kbd> <kbd>←</kbd> a moment, <kbd>⇧</kbd>+<kbd>→</kbd> "
-             "<kbd>←</kbd> a point in time, <kbd>j</kbd> <kbd>k</kbd> a printed line, "
+             "<footer>\n<p><span class=\"keys\">Keys: <kbd>→</kbd> <kbd>←</kbd> a moment, "
+             "<kbd>⇧</kbd>+<kbd>→</kbd> <kbd>←</kbd> a point in time, "
+             "<kbd>j</kbd> <kbd>k</kbd> a printed line, "
              "<kbd>Home</kbd> <kbd>End</kbd>, <kbd>Space</kbd> play, <kbd>p</kbd> predict, "
-             "<kbd>1</kbd> to <kbd>4</kbd> answer. This run: <code>asyncdemo ");
+             "<kbd>1</kbd> to <kbd>4</kbd> answer");
+    if (page->about->python)
+        text_add(&page->text, ", <kbd>c</kbd> C or Python. Line numbers of tasks are those of C");
+    text_add(&page->text, ". </span>This run: <code>asyncdemo ");
     page_add(page, page->about->name);
     if (has(page->about->variant)) {
         text_add(&page->text, " --variant=");
@@ -212,7 +248,8 @@ static int add_body(struct page *page)
     text_add(&page->text, "</div>\n<div id=\"stage\"></div>\n");
     add_bar(page);
     page_add_lanes(page);
-    add_panes(page, source, line);
+    if (!error)
+        error = add_panes(page, source, line);
     text_add(&page->text, "</div>\n</div>\n");
     if (!error)
         error = page_add_end(page);
@@ -247,19 +284,65 @@ static int make(struct page *page, const struct stream *stream)
     return error ? error : page->text.failed || page->svg.words.failed ? -ENOMEM : 0;
 }
 
+static void free_parts(struct page *page)
+{
+    svg_free(&page->svg);
+    page_rows_free(&page->rows);
+    story_free(&page->story);
+    life_free(&page->life);
+    text_free(&page->text);
+}
+
+static size_t count_lines(const struct stream *stream)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < stream->count; i++)
+        count += stream->events[i].kind == EVENT_LINE;
+    return count;
+}
+
+static int make_again(struct page *page, const struct show_demo *about, const struct stream *stream,
+                      size_t lines)
+{
+    free_parts(page);
+    *page = (struct page){ .about = about, .lines = lines };
+    return make(page, stream);
+}
+
+/* First the page does without Python. Then fewer events make it smaller, but for its style, script
+ * and source. `smaller` outlives the page. */
+static int make_small(struct page *page, const struct stream *stream, struct show_demo *smaller)
+{
+    enum { OF_EVERY_PAGE = 40000 };
+    struct stream cut = *stream;
+    int error = make(page, stream);
+
+    *smaller = *page->about;
+    if (!error && page->text.length > PAGE_BYTES_MAX && smaller->python) {
+        smaller->python = NULL;
+        error = make_again(page, smaller, stream, 0);
+    }
+    while (!error && page->text.length > PAGE_BYTES_MAX && cut.count) {
+        double share =
+            (double)(PAGE_BYTES_MAX - OF_EVERY_PAGE) / (double)(page->text.length - OF_EVERY_PAGE);
+
+        cut.count = (size_t)((double)cut.count * share * 0.95);
+        error = make_again(page, smaller, &cut, count_lines(stream));
+    }
+    return error;
+}
+
 int show_html(FILE *file, const struct stream *stream, const struct show_demo *demo)
 {
+    struct show_demo smaller;
     struct page page = { .about = demo };
-    int error = make(&page, stream);
+    int error = make_small(&page, stream, &smaller);
 
     if (!error) {
         fwrite(text_string(&page.text), 1, page.text.length, file);
         error = fflush(file) == 0 && !ferror(file) ? 0 : -EIO;
     }
-    svg_free(&page.svg);
-    page_rows_free(&page.rows);
-    story_free(&page.story);
-    life_free(&page.life);
-    text_free(&page.text);
+    free_parts(&page);
     return error;
 }

@@ -1,7 +1,8 @@
 /* The commentary of a page: the first comment of the source. */
 #include "show/page_internal.h"
+#include "show/reference.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Parts ---- */
@@ -52,18 +53,6 @@ struct page_part page_without_asterisk(struct page_part line)
 {
     line.begin += begins_with(line, " * ") ? 3 : begins_with(line, " *") ? 2 : 0;
     return line;
-}
-
-size_t page_mark_length(struct page_part part)
-{
-    size_t length = 1;
-
-    if (!begins_with(part, "["))
-        return 0;
-    while (part.begin + length < part.end && isdigit((unsigned char)part.begin[length]))
-        length++;
-    return length > 1 && part.begin + length < part.end && part.begin[length] == ']' ? length + 1
-                                                                                     : 0;
 }
 
 /* ---- Words ---- */
@@ -119,7 +108,7 @@ static bool has_line(const struct page *page, struct page_part mark);
 static void add_text(struct page *page, struct page_part text)
 {
     while (text.begin < text.end) {
-        size_t mark = page_mark_length(text), length = mark;
+        size_t mark = reference_length(text.begin, text.end), length = mark;
         const char *quote = *text.begin == '`' && length_of(text) > 1
                                 ? memchr(text.begin + 1, '`', length_of(text) - 1)
                                 : NULL;
@@ -131,7 +120,7 @@ static void add_text(struct page *page, struct page_part text)
             length = 1;
         while (!mark && !quote && text.begin + length < text.end && *text.begin != ' ' &&
                !strchr(" `", text.begin[length]) &&
-               !page_mark_length((struct page_part){ text.begin + length, text.end }))
+               !reference_length(text.begin + length, text.end))
             length++;
         length = length ? length : 1;
         piece = (struct page_part){ text.begin, text.begin + length };
@@ -151,13 +140,16 @@ static void add_text(struct page *page, struct page_part text)
 /* Does a line of the source have the mark? A link to nowhere is none. */
 static bool has_line(const struct page *page, struct page_part mark)
 {
-    const char *source = page->about->source;
-    const char *end = source + page->about->source_length;
-    size_t length = length_of(mark);
+    struct page_part rest = { page->about->source,
+                              page->about->source + page->about->source_length };
+    int number = atoi(mark.begin + 1);
 
-    for (const char *at = source; (at = memmem(at, (size_t)(end - at), mark.begin, length)); at++)
-        if (at - source >= 3 && memcmp(at - 3, "/* ", 3) == 0)
+    while (rest.begin < rest.end) {
+        struct page_part line = page_take_line(&rest);
+
+        if (reference_read(line.begin, line.end).number == number)
             return true;
+    }
     return false;
 }
 

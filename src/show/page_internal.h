@@ -16,6 +16,7 @@ struct page {
     struct story story;
     struct page_rows rows;
     struct svg svg;
+    size_t lines;     /* of the log, of the whole run; 0: the page shows all of it */
     struct text text; /* the file */
 };
 
@@ -30,16 +31,15 @@ struct page_part page_take_line(struct page_part *rest);
 struct page_part page_split(struct page_part *source, int *line);
 /* The line without the asterisk of a comment. */
 struct page_part page_without_asterisk(struct page_part line);
-/* The length of a mark such as [1] at the begin of the part; 0: there is none. */
-size_t page_mark_length(struct page_part part);
 
 /* Append a text of any origin as HTML, from a string or a part of a text. */
 void page_add(struct page *page, const char *shown);
 void page_add_part(struct page *page, struct page_part part);
 
-/* Append the commentary of the source; the rest of the source, a row for each line. */
+/* Append the commentary of the source. */
 void page_add_commentary(struct page *page, struct page_part comment);
-void page_add_source(struct page *page, struct page_part source, int line);
+/* Append the rest of the source, whose first line has this number, and the Python. -ENOMEM. */
+int page_add_sources(struct page *page, struct page_part source, int line);
 /* Append the summary. -ENOMEM. */
 int page_add_summary(struct page *page);
 /* Append the picture of the lanes, with its legend. */

@@ -1,5 +1,7 @@
 /* The source of a page, line by line. Marks such as [1] move to the margin: that shortens lines. */
+#include "show/beside.h"
 #include "show/page_internal.h"
+#include "show/reference.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -9,6 +11,10 @@ enum { MARKS = 100 }; /* marks from 1 to less than this have an id once */
 
 struct listing {
     struct page *page;
+    const struct beside *beside; /* the rows of C and Python */
+    size_t row;                  /* the next of these; 0 if there is no Python */
+    bool is_python;
+    int first;       /* the number of the first line of C */
     bool in_comment; /* the line begins within a comment */
     bool begun;      /* a line that is not empty has been written */
     bool marked[MARKS];
@@ -38,38 +44,9 @@ static struct page_part strip(struct page_part part)
     return part;
 }
 
-/* ---- The mark of a line ---- */
-
-/* Take the mark out of a line that ends in a comment with it. What else the comment says stays:
- * `rest` is that, and the line ends before the comment. Returns the mark's number; 0: none. */
-static int take_mark(struct page_part *line, struct page_part *rest)
-{
-    const char *end = line->end - 2;
-    struct page_part comment;
-    size_t length;
-
-    *rest = (struct page_part){ line->end, line->end };
-    if (length_of(*line) < 7 || memcmp(end, "*/", 2) != 0)
-        return 0;
-    for (const char *at = end - 2; at >= line->begin; at--) {
-        comment = (struct page_part){ at, end };
-        if (!begins_with(comment, "/* "))
-            continue;
-        comment.begin += 3;
-        length = page_mark_length(comment);
-        if (!length)
-            return 0;
-        *rest = strip((struct page_part){ comment.begin + length, end });
-        line->end = at;
-        *line = (struct page_part){ line->begin, strip(*line).end };
-        return atoi(comment.begin + 1);
-    }
-    return 0;
-}
-
 static void add_mark(struct listing *listing, int mark)
 {
-    bool is_first = mark > 0 && mark < MARKS && !listing->marked[mark];
+    bool is_first = mark > 0 && mark < MARKS && !listing->marked[mark] && !listing->is_python;
 
     if (!mark)
         return;
@@ -83,7 +60,12 @@ static void add_mark(struct listing *listing, int mark)
 
 /* ---- Code ---- */
 
-/* Words of the demos' own vocabulary, before a bracket. */
+static bool is_word_of(struct page_part part, const char *word)
+{
+    return strlen(word) == length_of(part) && begins_with(part, word);
+}
+
+/* Words of the demos' own vocabulary, before a bracket; and in Python what may suspend. */
 static bool is_vocabulary(struct page_part word, char next)
 {
     static const char *const words[] = { "await",     "ASYNC",          "CORO",           "NAMED",
@@ -91,9 +73,9 @@ static bool is_vocabulary(struct page_part word, char next)
                                          "WITH_LOCK", "WITH_SEMAPHORE", "WITH_CONDITION", "DEMO" };
 
     for (size_t i = 0; next == '(' && i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == length_of(word) && begins_with(word, words[i]))
+        if (is_word_of(word, words[i]))
             return true;
-    return false;
+    return next == ' ' && (is_word_of(word, "await") || is_word_of(word, "async"));
 }
 
 /* The length of a->b.c, which is never cut, or of a word. */
@@ -135,8 +117,8 @@ static size_t add_comment(struct listing *listing, struct page_part code)
 {
     const char *end = memmem(code.begin, length_of(code), "*/", 2);
 
-    listing->in_comment = !end;
-    if (end)
+    listing->in_comment = !end && !listing->is_python;
+    if (end && !listing->is_python)
         code.end = end + 2;
     add_within(listing->page, "i", code);
     return length_of(code);
@@ -145,6 +127,7 @@ static size_t add_comment(struct listing *listing, struct page_part code)
 static size_t add_token(struct listing *listing, struct page_part code)
 {
     bool is_chain = false;
+    const char *end = code.end;
     size_t length = 1;
 
     if (is_word(*code.begin))
@@ -153,7 +136,7 @@ static size_t add_token(struct listing *listing, struct page_part code)
         length = string_length(code);
     else
         while (length < length_of(code) && !is_word(code.begin[length]) &&
-               !strchr("\"'/", code.begin[length]))
+               !strchr("\"'/#", code.begin[length]))
             length++;
     code.end = code.begin + length;
     if (is_chain)
@@ -162,22 +145,27 @@ static size_t add_token(struct listing *listing, struct page_part code)
         add_within(listing->page, "b", code);
     else
         page_add_part(listing->page, code);
+    /* A long call is broken at a bracket, not within a name. */
+    if (code.end[-1] == '(' && code.end < end)
+        text_add(&listing->page->text, "<wbr>");
     return length;
 }
 
 static void add_code(struct listing *listing, struct page_part code)
 {
+    const char *opening = listing->is_python ? "#" : "/*";
+
     while (code.begin < code.end) {
         const char *blanks = code.begin;
 
-        if (listing->in_comment || begins_with(code, "/*")) {
+        if (listing->in_comment || begins_with(code, opening)) {
             code.begin += add_comment(listing, code);
             continue;
         }
         while (blanks < code.end && *blanks == ' ')
             blanks++;
         /* Comments that stand in a column would make the line long. */
-        if (blanks - code.begin > 2 && begins_with((struct page_part){ blanks, code.end }, "/*"))
+        if (blanks - code.begin > 2 && begins_with((struct page_part){ blanks, code.end }, opening))
             code.begin = blanks - 2;
         code.begin += add_token(listing, code);
     }
@@ -185,39 +173,100 @@ static void add_code(struct listing *listing, struct page_part code)
 
 /* ---- Lines ---- */
 
-static void add_line(struct listing *listing, struct page_part line, int number)
+/* The row of the next line, and the line of C beside it that says the same. */
+static size_t take_row(struct listing *listing, int *twin)
 {
-    struct page_part rest, code;
-    int mark = listing->in_comment ? 0 : take_mark(&line, &rest);
+    const struct beside_row *rows = listing->beside->rows;
+    size_t row = listing->row;
+
+    while (row < listing->beside->count && !(listing->is_python ? rows[row].python : rows[row].c))
+        row++;
+    listing->row = row + 1;
+    *twin = listing->is_python && row < listing->beside->count && rows[row].same
+                ? (int)rows[row].c + listing->first - 1
+                : 0;
+    return row;
+}
+
+/* The rows of the grid begin behind that of the headings, from 1. */
+static void begin_line(struct listing *listing, int number, size_t row, int twin, size_t indent)
+{
+    struct text *text = &listing->page->text;
+
+    text_add(text, "<li id=\"%c%d\" value=\"%d\"", listing->is_python ? 'p' : 'l', number, number);
+    if (twin)
+        text_add(text, " data-l=\"%d\"", twin);
+    if (indent || listing->beside->count)
+        text_add(text, " style=\"");
+    if (indent)
+        text_add(text, "--d:%zu%s", indent, listing->beside->count ? ";" : "");
+    if (listing->beside->count)
+        text_add(text, "--r:%zu", row + 2);
+    text_add(text, indent || listing->beside->count ? "\">" : ">");
+}
+
+static void add_line(struct listing *listing, struct page_part line, int number, size_t row,
+                     int twin)
+{
+    struct reference part = { .code_end = line.end };
+    struct page_part code;
     size_t indent;
 
-    code = strip(line);
+    if (!listing->in_comment)
+        part = reference_read(line.begin, line.end);
+    code = strip((struct page_part){ line.begin, part.code_end });
     indent = code.begin < code.end ? (size_t)(code.begin - line.begin) : 0;
-    text_add(&listing->page->text, "<li id=\"l%d\" value=\"%d\"", number, number);
-    if (indent)
-        text_add(&listing->page->text, " style=\"--d:%zu\"", indent);
-    text_add(&listing->page->text, ">");
-    add_mark(listing, mark);
+    begin_line(listing, number, row, twin, indent);
+    add_mark(listing, part.number);
     text_add(&listing->page->text, "<code>");
     add_code(listing, code);
-    if (mark && rest.begin < rest.end) {
-        text_add(&listing->page->text, "  <i>/* ");
-        page_add_part(listing->page, rest);
-        text_add(&listing->page->text, " */</i>");
+    if (part.rest < part.rest_end) {
+        text_add(&listing->page->text, "  <i>%s", part.open);
+        page_add_part(listing->page, (struct page_part){ part.rest, part.rest_end });
+        text_add(&listing->page->text, "%s</i>", part.close);
     }
     text_add(&listing->page->text, "</code></li>\n");
 }
 
-void page_add_source(struct page *page, struct page_part source, int line)
+static void add_listing(struct listing *listing, struct page_part source, int number)
 {
-    struct listing listing = { .page = page };
+    struct text *text = &listing->page->text;
+    const char *class = listing->is_python ? "py" : "c";
 
-    for (; source.begin < source.end; line++) {
-        struct page_part text = page_take_line(&source);
+    text_add(text, "<h2 class=\"%s\">", class);
+    page_add(listing->page,
+             listing->is_python ? listing->page->about->python_path : listing->page->about->path);
+    text_add(text, "</h2>\n<ol class=\"src %s\" aria-label=\"%s\">\n", class,
+             listing->is_python ? "Python" : "C");
+    for (; source.begin < source.end; number++) {
+        struct page_part line = page_take_line(&source);
+        int twin;
+        size_t row = take_row(listing, &twin);
 
-        if (!listing.begun && text.begin == text.end)
+        if (!listing->begun && line.begin == line.end)
             continue;
-        listing.begun = true;
-        add_line(&listing, text, line);
+        listing->begun = true;
+        add_line(listing, line, number, row, twin);
     }
+    text_add(text, "</ol>\n");
+}
+
+int page_add_sources(struct page *page, struct page_part source, int line)
+{
+    const struct show_demo *about = page->about;
+    struct page_part python = { about->python, about->python + about->python_length };
+    struct beside beside = { 0 };
+    struct listing c = { .page = page, .beside = &beside },
+                   other = { .page = page, .beside = &beside, .is_python = true, .first = line };
+    int error = 0;
+
+    if (about->python)
+        error =
+            beside_make(&beside, source.begin, length_of(source), python.begin, length_of(python));
+    if (!error)
+        add_listing(&c, source, line);
+    if (!error && about->python)
+        add_listing(&other, python, 1);
+    beside_free(&beside);
+    return error;
 }

@@ -19,13 +19,13 @@ const struct color palette[] = {
     { "tintedge", "#b07c00", "#d9a520" },
     { "mark", "#1b1f23", "#e8eaed" },
     { "markink", "#ffffff", "#14171a" },
-    { NULL, NULL, NULL },
+    { "", "", "" },
 };
 
 /* The colour of the role whose name has this length; NULL: there is none. */
 static const char *find(const char *role, size_t length, bool dark)
 {
-    for (const struct color *color = palette; color->role; color++)
+    for (const struct color *color = palette; color->role[0]; color++)
         if (strlen(color->role) == length && strncmp(color->role, role, length) == 0)
             return dark ? color->dark : color->light;
     return NULL;
@@ -57,7 +57,7 @@ void palette_add_sheet(struct text *text, const char *sheet)
 static void add_variables(struct text *text, bool dark)
 {
     text_add(text, ":root{");
-    for (const struct color *color = palette; color->role; color++)
+    for (const struct color *color = palette; color->role[0]; color++)
         text_add(text, "--%s:%s;", color->role, dark ? color->dark : color->light);
     text_add(text, "}\n");
 }

@@ -6,10 +6,10 @@
 
 /* What a colour stands for: "own", "hold", "bad" and so on; and its two values, as "#rrggbb". */
 struct color {
-    const char *role, *light, *dark;
+    char role[12], light[8], dark[8];
 };
 
-/* Ends with a role that is NULL. */
+/* Ends with a role that is "". */
 extern const struct color palette[];
 
 /*

@@ -53,10 +53,11 @@ static void write_part(const struct part *part, struct text *text)
 
 static void write_left_out(uint64_t count, int64_t took, struct text *text)
 {
-    text_add(text, "; %" PRIu64 " more", count);
+    text_add(text, "; %" PRIu64 " more waits", count);
     if (took) {
-        text_add(text, " in ");
+        text_add(text, " or sleeps, ");
         words_add_duration(text, took);
+        text_add(text, " in all");
     }
 }
 

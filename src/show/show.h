@@ -44,15 +44,20 @@ struct show_demo {
     const char *title;
     const char *note; /* what the variant shows; or the tutorial's flaw that the default shows */
     bool is_flaw;     /* it is the flaw */
-    const char *chapter, *section;
+    const char *chapter, *section, *tutorial;
     /* In a book: the names of other pages, and of the one that has all variants; NULL: none. */
     const char *front, *before, *next, *variants;
     const char *path;   /* of its source: "demos/production/lock.c" */
     const char *source; /* the source, which begins with the commentary */
     size_t source_length;
+    /* The same program in Python, which stands beside it; NULL: there is none. */
+    const char *python_path, *python;
+    size_t python_length;
 };
+enum { PAGE_BYTES_MAX = 100000 };
 /* A page: commentary, lanes, source, states and log, with a script that steps through the run. It
- * needs no other file. */
+ * needs no other file. Of a run that would make it larger than PAGE_BYTES_MAX it shows the
+ * beginning, and says so. */
 int show_html(FILE *file, const struct stream *stream, const struct show_demo *demo);
 
 /* The log with remarks is a view of a run that goes on: see show/why.h. */

@@ -59,7 +59,7 @@ static void take_busy_step(struct teller *teller)
         event->time - teller->acted < BUSY)
         return;
     teller_add_name(teller, event->task);
-    text_add(&teller->words, " has kept the loop to itself for ");
+    text_add(&teller->words, " has blocked the loop for ");
     words_add_duration(&teller->words, event->time - teller->acted);
     text_add(&teller->words, ": no other task could run.");
     teller_stand(teller, event->task, event);
@@ -157,6 +157,16 @@ static void take_end(struct teller *teller)
     teller_add_moment(teller, end->task);
 }
 
+/* The run ends in this step of the task. */
+static void take_overflow(struct teller *teller)
+{
+    teller_stand(teller, teller->event->task, teller->event);
+    text_add(&teller->words, "overflows its stack");
+    teller_set(teller, teller->event->task, STORY_FAILED, NULL);
+    words_add_name(&teller->words, teller->event->text);
+    teller_add_moment(teller, teller->event->task);
+}
+
 /* Further lines of a report are told on the page alone. A deadlock is the end of the story: what
  * happens behind it tidies up. Returns whether this is the end. */
 static bool take_report(struct teller *teller)
@@ -165,6 +175,10 @@ static bool take_report(struct teller *teller)
     bool is_end = strncmp(report, "DEADLOCK", 8) == 0 || strncmp(report, "LIVELOCK", 8) == 0;
     bool goes_on = teller->index > 0 && teller->event[-1].kind == EVENT_REPORT;
 
+    if (teller->event == teller->life->overflow) {
+        take_overflow(teller);
+        return true;
+    }
     if (goes_on && !is_end)
         return false;
     words_add_name(&teller->words, report);

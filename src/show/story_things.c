@@ -153,8 +153,9 @@ static bool is_kind(const struct life_thing *thing, const char *kind)
 
 bool teller_is_shown(const struct life_thing *thing)
 {
-    static const char *const kinds[] = { "lock",      "semaphore", "event",
-                                         "condition", "barrier",   "queue" };
+    static const char kinds[][12] = {
+        "lock", "semaphore", "event", "condition", "barrier", "queue"
+    };
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (is_kind(thing, kinds[i]))

@@ -117,10 +117,12 @@ static void add_sentence(struct text *text, const struct life *life, const struc
         words_add_duration(text, figures->own);
         add_kinds(text, figures);
     }
-    text_add(text, " in ");
+    text_add(text, figures->owners ? " in a run of " : " in ");
     words_add_duration(text, life->end);
     if (life->stuck)
-        text_add(text, ", and no end");
+        text_add(text, ", and then a %s", *life->stuck->text == 'L' ? "livelock" : "deadlock");
+    else if (life->overflow)
+        text_add(text, ", and then a stack overflow");
     else if (!life->whole)
         text_add(text, ", and then it broke off");
     else if (figures->owners > 1 && fabs((double)(figures->own - life->end)) <= same)

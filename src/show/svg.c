@@ -4,7 +4,6 @@
 #include "show/words.h"
 
 #include <errno.h>
-#include <math.h>
 
 enum {
     HEAD = 50,   /* the height of the title */
@@ -60,7 +59,7 @@ static int write_file(struct svg *svg, FILE *file)
     struct text body = svg->text;
 
     svg->text = (struct text){ 0 };
-    begin(svg, ceil(height));
+    begin(svg, height);
     text_add_bytes(&svg->text, text_string(&body), body.length);
     text_add(&svg->text, "</svg>\n");
     svg->text.failed |= body.failed | svg->words.failed;

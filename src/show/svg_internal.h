@@ -8,11 +8,12 @@
 #include "show/marks.h"
 
 enum {
-    SVG_STEP = 21,  /* the width of a column */
-    SVG_LANE = 38,  /* the height of a lane */
-    SVG_LABEL = 26, /* the most characters of a lane's name, */
-    SVG_NOTE = 40,  /* and of what is said at its end */
-    SVG_NEVER = 26, /* a task that never goes on waits so far beyond the end of the run */
+    SVG_STEP = 21,     /* the width of a column */
+    SVG_LANE = 38,     /* the height of a lane */
+    SVG_LABEL = 26,    /* the most characters of a lane's name, */
+    SVG_NOTE = 40,     /* and of what is said at its end */
+    SVG_NEVER = 26,    /* a task that never goes on waits so far beyond the end of the run */
+    SVG_OVERFLOW = 12, /* of the mark of a stack overflow */
 };
 
 struct svg {

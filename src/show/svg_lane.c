@@ -149,9 +149,9 @@ static void add_busy(const struct pen *pen, const struct span *span)
     text_add(&pen->svg->words, "%s", beginnings[span->state]);
     words_add_duration(&pen->svg->words, span->end - span->begin);
     if (span->state == SPAN_LATE && span->late_by) {
-        text_add(&pen->svg->words, ", as ");
+        text_add(&pen->svg->words, ", because ");
         words_add_name(&pen->svg->words, life_name(pen->svg->life, span->late_by));
-        text_add(&pen->svg->words, " has the loop");
+        text_add(&pen->svg->words, " blocks the loop");
     }
 }
 
@@ -176,21 +176,12 @@ static void add_account(const struct pen *pen, const struct span *span)
 /* What is waited for stands in the wait itself, without an article, if there is room. */
 static void draw_word(struct pen *pen, const struct span *span, double from, double to)
 {
-    const struct life_thing *thing = life_thing(pen->svg->life, span->wait->thing);
     struct text *words = &pen->svg->words;
-    const char *word;
 
-    if (span->state == SPAN_WAIT && thing && thing->kind[0])
-        words_add_thing(words, thing->kind, thing->name);
-    else
-        words_add_goal(words, span->wait->text, thing ? thing->name : NULL);
-    word = text_string(words);
-    word += strncmp(word, "for ", 4) == 0 ? 4 : 0;
-    word += strncmp(word, "the ", 4) == 0 ? 4 : 0;
-    if ((double)strlen(word) * 6.4 + 36 < to - from) {
+    lane_add_word(words, pen->svg->life, span);
+    if ((double)words->length * 6.4 + 36 < to - from) {
         text_add(&pen->svg->text, "<text class=\"small word\" x=\"%.1f\" y=\"%.1f\">", from + 26,
                  pen->y - 6);
-        memmove(words->bytes, word, strlen(word) + 1);
         svg_add_words(pen->svg);
         text_add(&pen->svg->text, "</text>");
     }
@@ -245,6 +236,8 @@ static void draw_note(struct pen *pen, const struct lane *lane)
     struct svg *svg = pen->svg;
     double x = svg_x(svg, svg->axis.size);
     bool never = is_stuck(pen) && !lane->group->band;
+    bool overflows =
+        lane->group->count == 1 && svg->life->overflow && pen->task->ended == svg->life->overflow;
 
     if (never)
         svg_add_stretch(svg, MARK_NEVER, x + 4, x + SVG_NEVER, pen->y);
@@ -252,7 +245,13 @@ static void draw_note(struct pen *pen, const struct lane *lane)
         return;
     columns_add_cut(&svg->words, text_string(&lane->note), SVG_NOTE);
     text_add(&svg->text, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">",
-             lane->group->band ? "small" : "note", x + (never ? SVG_NEVER : 0) + 8, pen->y + 4.5);
+             lane->group->band ? "small" : "note",
+             x +
+                 (never       ? SVG_NEVER
+                  : overflows ? SVG_OVERFLOW
+                              : 0) +
+                 8,
+             pen->y + 4.5);
     svg_add_words(svg);
     text_add(&svg->text, "</text>\n");
 }

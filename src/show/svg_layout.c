@@ -39,7 +39,8 @@ static int lay_out(struct svg *svg)
 
     measure(svg, &labels, &notes);
     svg->left = fmax(labels * 8.3, 30) + 26;
-    right = MARGIN + (notes > 0 ? notes * 7.4 + 8 : 0) + (svg->life->stuck ? SVG_NEVER : 0);
+    right = MARGIN + (notes > 0 ? notes * 7.4 + 8 : 0) + (svg->life->stuck ? SVG_NEVER : 0) +
+            (svg->life->overflow ? SVG_OVERFLOW : 0);
     svg->top = svg->head;
     svg->bottom = svg->head + SVG_LANE * (double)svg->groups.count;
     for (size_t i = 0; i < sizeof widths / sizeof *widths && !error; i++) {

@@ -10,10 +10,10 @@ static const struct {
     enum mark mark;
     double width;
 } entries[] = {
-    { MARK_LINE, 18 },      { MARK_SLEEP, 34 },  { MARK_HOLD, 34 },  { MARK_BAND, 34 },
-    { MARK_THREAD, 34 },    { MARK_WAIT, 34 },   { MARK_JOIN, 34 },  { MARK_OUTSIDE, 34 },
-    { MARK_BUSY, 34 },      { MARK_LATE, 34 },   { MARK_DOWN, 14 },  { MARK_END, 6 },
-    { MARK_CANCELLED, 14 }, { MARK_FAILED, 18 }, { MARK_NEVER, 34 },
+    { MARK_LINE, 18 },      { MARK_SLEEP, 34 },  { MARK_HOLD, 34 },     { MARK_BAND, 34 },
+    { MARK_THREAD, 34 },    { MARK_WAIT, 34 },   { MARK_JOIN, 34 },     { MARK_OUTSIDE, 34 },
+    { MARK_BUSY, 34 },      { MARK_LATE, 34 },   { MARK_DOWN, 14 },     { MARK_END, 6 },
+    { MARK_CANCELLED, 14 }, { MARK_FAILED, 18 }, { MARK_OVERFLOW, 18 }, { MARK_NEVER, 34 },
 };
 
 static void draw_entry(struct svg *svg, size_t entry, double x, double y)
@@ -30,7 +30,8 @@ static void draw_entry(struct svg *svg, size_t entry, double x, double y)
     } else if (mark == MARK_DOWN) {
         snprintf(arrow.path, sizeof arrow.path, "M%.1f %.1fv12", middle, y - 10);
         svg_add_arrow(svg, &arrow);
-    } else if (mark == MARK_END || mark == MARK_CANCELLED || mark == MARK_FAILED) {
+    } else if (mark == MARK_END || mark == MARK_CANCELLED || mark == MARK_FAILED ||
+               mark == MARK_OVERFLOW) {
         svg_add_point(svg, mark, middle, y);
     } else {
         if (mark == MARK_HOLD)

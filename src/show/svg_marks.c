@@ -243,15 +243,10 @@ static void draw_lines(struct svg *svg, struct disc *disc, const struct axis_ste
 
 /* ---- Ends ---- */
 
-static enum mark mark_of_end(const struct event *end)
-{
-    return end->result == -ECANCELED ? MARK_CANCELLED : end->result < 0 ? MARK_FAILED : MARK_END;
-}
-
 /* A good end hangs on the disc of the line before it; a bad one stands apart. */
 static double x_of_end(const struct svg *svg, const struct axis_step *step, const struct disc *disc)
 {
-    bool bad = step->end->result < 0;
+    bool bad = mark_of_end(step->end) != MARK_END;
     double x = svg_center(svg, step), least = disc->end + (bad ? SVG_STEP / 2.0 : 1.5);
 
     if (bad && step->line_count && svg->axis.stage == AXIS_STEPS)
@@ -266,7 +261,7 @@ static void draw_end(struct svg *svg, const struct axis_step *step, struct disc 
     draw_disc(svg, disc, y);
     text_add(&svg->text, "<g>");
     words_add_name(&svg->words, step->task->name);
-    text_add(&svg->words, " ends");
+    text_add(&svg->words, step->end == svg->life->overflow ? " overflows its stack" : " ends");
     if (step->end->result < 0) {
         text_add(&svg->words, ", ");
         words_add_failure(&svg->words, step->end->result, step->end->text);

@@ -2,7 +2,6 @@
 #include "show/svg_internal.h"
 #include "show/unit.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { TICKS = 8 }; /* at least so many ticks has a ruler with one scale */
@@ -51,10 +50,11 @@ static void draw_instants(struct ruler *ruler)
 /* A round time between the ticks: 1, 2 or 5 of some power of ten. */
 static int64_t tick_of(int64_t end)
 {
-    double most = (double)end / TICKS, power = pow(10, floor(log10(fmax(most, 1))));
-    double times = most / power;
+    int64_t most = end / TICKS, power = 1;
 
-    return (int64_t)(power * (times >= 5 ? 5 : times >= 2 ? 2 : 1));
+    while (power <= most / 10)
+        power *= 10;
+    return power * (most / power >= 5 ? 5 : most / power >= 2 ? 2 : 1);
 }
 
 static void draw_ticks(struct ruler *ruler)

@@ -106,6 +106,10 @@ void svg_add_point(struct svg *svg, enum mark mark, double x, double y)
     else if (mark == MARK_CANCELLED)
         text_add(&svg->text, "<path class=\"bad\" d=\"M%.1f %.1fl12 12m-12 0l12 -12\"/>", x - 6,
                  y - 6);
+    else if (mark == MARK_OVERFLOW)
+        text_add(&svg->text,
+                 "<path class=\"failed\" d=\"M%.1f %.1fl-9 11h6l-3 9l10 -12h-6l5 -8z\"/>", x + 2,
+                 y - 10);
     else if (mark == MARK_FAILED)
         text_add(&svg->text, "<path class=\"failed\" d=\"M%.1f %.1fl9 9l-9 9l-9 -9z\"/>", x, y - 9);
 }

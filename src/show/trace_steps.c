@@ -9,7 +9,8 @@ struct step {
     size_t first, last; /* indexes of events */
     bool open;          /* the task has not let the loop go */
     bool begun;         /* the task has made a step */
-    size_t wake;        /* the event that lets the task make its next step; SIZE_MAX: none does */
+    size_t cause;       /* the event of another task that let it make this step; SIZE_MAX: none */
+    size_t wake;        /* the same of its next step */
 };
 
 struct walk {
@@ -53,20 +54,6 @@ static void write_slice(struct trace *trace, const char *category, const char *n
     add_place(trace, event);
     putc('}', trace->file);
     trace_end(trace);
-}
-
-static void close_step(struct walk *walk, const struct life_task *task)
-{
-    const struct trace_slot *slots = walk->trace->slots;
-    struct step *step = step_of(walk, task);
-
-    if (!step->open)
-        return;
-    write_slice(walk->trace, "step", step->begun ? "goes on" : "begins",
-                event_at(walk, step->first), task->id,
-                (struct trace_slot){ slots[step->first].begin, slots[step->last].end });
-    step->open = false;
-    step->begun = true;
 }
 
 /* A job waits for a thread before it runs in one. */
@@ -133,6 +120,24 @@ static void write_flow(struct walk *walk, const struct life_task *task, size_t w
     write_flow_end(walk, "f", name, task->id, time);
 }
 
+/* Perfetto binds the end of a flow to the slice that it has read last, so the slice comes first. */
+static void close_step(struct walk *walk, const struct life_task *task)
+{
+    const struct trace_slot *slots = walk->trace->slots;
+    struct step *step = step_of(walk, task);
+    struct trace_slot slot;
+
+    if (!step->open)
+        return;
+    slot = (struct trace_slot){ slots[step->first].begin, slots[step->last].end };
+    write_slice(walk->trace, "step", step->begun ? "goes on" : "begins",
+                event_at(walk, step->first), task->id, slot);
+    if (step->cause != SIZE_MAX)
+        write_flow(walk, task, step->cause, slot.begin);
+    step->open = false;
+    step->begun = true;
+}
+
 /* Did a step or a job of another task make the task ready? */
 static bool is_from_another(const struct walk *walk, const struct event *event)
 {
@@ -168,8 +173,7 @@ static void enter_step(struct walk *walk, const struct life_task *task, size_t f
         return;
     step->open = true;
     step->first = step->last = first;
-    if (step->wake != SIZE_MAX)
-        write_flow(walk, task, step->wake, walk->trace->slots[first].begin);
+    step->cause = step->wake;
     step->wake = SIZE_MAX;
 }
 
@@ -216,7 +220,7 @@ int trace_write_steps(struct trace *trace)
     if (!walk.steps)
         return -ENOMEM;
     for (size_t i = 0; i < life->task_count; i++) {
-        walk.steps[i].wake = SIZE_MAX;
+        walk.steps[i].wake = walk.steps[i].cause = SIZE_MAX;
         if (life->tasks[i].is_job && life->tasks[i].made)
             write_job(trace, &life->tasks[i]);
     }

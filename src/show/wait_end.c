@@ -155,7 +155,7 @@ static bool is_failure_of_awaited(const struct wait_end *end)
 static const char *manner(const struct cast_task *by)
 {
     if (by && by->ended && by->result == -ECANCELED)
-        return " ended, cancelled";
+        return " was cancelled and ended";
     return by && by->ended && by->result < 0 ? " failed" : " ended";
 }
 
@@ -182,7 +182,7 @@ static void add_end_of_tasks(struct text *text, const struct wait_end *end)
     if (!count && strcmp(text_string(&end->task->wait), "task group") == 0) {
         text_add(text, "the rest of the group had ended, ");
         add_name(text, end, end->wake->cause.by);
-        text_add(text, " last%s", by->result == -ECANCELED ? ", cancelled" : "");
+        text_add(text, " last%s", by->result == -ECANCELED ? ", which was cancelled" : "");
         return;
     }
     if (count < 2 || !is_end_of_last(end)) {
@@ -193,7 +193,7 @@ static void add_end_of_tasks(struct text *text, const struct wait_end *end)
     text_add(text, count == 2 ? "both tasks had ended, " : "all %u tasks had ended, ",
              (unsigned)count);
     add_name(text, end, end->wake->cause.by);
-    text_add(text, " last%s", by->result == -ECANCELED ? ", cancelled" : "");
+    text_add(text, " last%s", by->result == -ECANCELED ? ", which was cancelled" : "");
 }
 
 static void add_join(struct text *text, const struct wait_end *end)
@@ -225,9 +225,9 @@ static void add_row(struct text *text, const struct wait_end *end)
     if (end->place < 2 || (strcmp(kind, "event") != 0 && strcmp(kind, "condition") != 0 &&
                            strcmp(kind, "barrier") != 0))
         return;
-    text_add(text, ", as the ");
+    text_add(text, ", and was the ");
     words_add_ordinal(text, end->place);
-    text_add(text, " waiter");
+    text_add(text, " waiter to go on");
 }
 
 /* The place of the end of a block, such as WITH_LOCK, is the line at which the block begins. */
@@ -245,7 +245,7 @@ static void add_helper(struct text *text, const struct wait_end *end)
     const struct words_wait *wait = words_wait(text_string(&end->task->wait));
     bool is_callback = end->wake->cause.kind == CO_CAUSE_LOOP;
 
-    if (!wait->did || (!is_callback && !cast_find(end->cast, end->wake->cause.by)))
+    if (!wait->did[0] || (!is_callback && !cast_find(end->cast, end->wake->cause.by)))
         return;
     text_add(text, "%s", wait->before);
     if (is_callback)

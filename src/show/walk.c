@@ -189,7 +189,8 @@ static int draw_run(struct walk *walk, const struct walk_view *view, struct scre
     draw_sentence(walk, walk->story.moments[view->moment].sentence, screen);
     row = walk_draw_lanes(walk, view, screen, 3);
     row = walk_draw_things(walk, view, screen, row);
-    walk_draw_rule(screen, row, walk->demo->path);
+    walk_draw_rule(screen, row,
+                   view->python && walk->demo->python ? walk->demo->python_path : walk->demo->path);
     row = walk_draw_source(walk, view, screen, row + 1, source);
     return walk_draw_log(walk, view, screen, row, log + 1);
 }

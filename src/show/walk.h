@@ -22,7 +22,9 @@ struct walk_demo {
     const char *name, *title; /* "race.fixed" */
     const char *path;         /* "demos/production/queue.c" */
     const char *source;       /* the text of this file */
-    const char *commentary;   /* the same without the markup of a comment */
+    /* The same program in Python; NULL: there is none. */
+    const char *python_path, *python;
+    const char *commentary; /* the same without the markup of a comment */
 };
 
 struct walk; /* a run that is laid out for a size of the screen */
@@ -31,6 +33,7 @@ struct walk; /* a run that is laid out for a size of the screen */
 struct walk_view {
     size_t moment;               /* index in the story */
     bool remarks;                /* with the remark of each line of the log */
+    bool python;                 /* the source is that in Python, if there is one */
     const struct quiz *question; /* in place of the log; NULL: none */
     const char *answer;          /* what is said of the answer, above the log; NULL: nothing */
     const char *page;            /* a text in place of the frame; NULL: none */

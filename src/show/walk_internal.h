@@ -13,11 +13,16 @@
 #define STYLE_BAD "1;31"
 #define STYLE_BAR "7"
 
-/* A line of the demo's source. */
+/* A line of a source. */
 struct walk_line {
-    char *text;    /* without its mark */
-    char mark[6];  /* "[1]", to which the commentary refers; "" */
-    size_t indent; /* columns; SIZE_MAX: the line is empty */
+    struct text text; /* without its mark */
+    char mark[12];    /* "[1]", to which the commentary refers; "" */
+    size_t indent;    /* columns; SIZE_MAX: the line is empty */
+};
+
+struct walk_source {
+    struct walk_line *lines;
+    size_t count;
 };
 
 struct walk {
@@ -26,8 +31,8 @@ struct walk {
     enum symbols symbols;
     struct lanes lanes; /* has the life */
     struct story story;
-    struct walk_line *lines;
-    size_t line_count;
+    struct walk_source c, python;
+    size_t *twins;            /* by lines of C: the line of Python that says the same; 0: none */
     struct story_task *tasks; /* what each of life.tasks does at the moment, */
     const char **things;      /* and the state of each of life.things */
     size_t state_width;       /* columns at the right of the lanes */
@@ -50,7 +55,7 @@ void walk_draw_page(const struct walk *walk, const struct walk_view *view, struc
 /* A line from edge to edge, with a heading. */
 void walk_draw_rule(struct screen *screen, size_t row, const char *heading);
 
-/* Read the source's lines, and the column of a moment. -ENOMEM. */
+/* Read the lines of the sources. -ENOMEM. */
 int walk_read_source(struct walk *walk);
 void walk_free_source(struct walk *walk);
 /* Prepare the lanes for the frame. -ENOMEM. */

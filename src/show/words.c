@@ -30,7 +30,7 @@ void words_add_moment(struct text *text, int64_t nanoseconds)
 
 void words_add_ordinal(struct text *text, size_t number)
 {
-    static const char *const endings[] = { "th", "st", "nd", "rd" };
+    static const char endings[][3] = { "th", "st", "nd", "rd" };
     bool is_teen = number / 10 % 10 == 1;
 
     text_add(text, "%zu%s", number, endings[number % 10 > 3 || is_teen ? 0 : number % 10]);
@@ -119,16 +119,16 @@ static const struct words_wait waits[] = {
     { "a free place in queue ", "", "queue", "for room in ", "", WHICH, "made" },
     { "queue ", " to be finished", "queue", "until ", " was finished", ": ",
       "finished the last item" },
-    { "bytes of stream ", "", "stream", "for bytes of ", "", NULL, NULL },
+    { "bytes of stream ", "", "stream", "for bytes of ", "", "", "" },
     { "room in stream ", "", "stream", "for room in ", "", WHICH, "made" },
-    { "stream ", " to be closed", "stream", "until ", " was closed", NULL, NULL },
-    { "the end of server ", "", "server", "for the end of ", "", NULL, NULL },
-    { "server ", " to be closed", "server", "until ", " was closed", NULL, NULL },
-    { "child process", "", NULL, "until its child ended", "", NULL, NULL },
-    { "connection", "", NULL, "for a connection", "", NULL, NULL },
-    { "response over HTTP", "", NULL, "for a response over HTTP", "", NULL, NULL },
+    { "stream ", " to be closed", "stream", "until ", " was closed", "", "" },
+    { "the end of server ", "", "server", "for the end of ", "", "", "" },
+    { "server ", " to be closed", "server", "until ", " was closed", "", "" },
+    { "child process", "", "", "until its child ended", "", "", "" },
+    { "connection", "", "", "for a connection", "", "", "" },
+    { "response over HTTP", "", "", "for a response over HTTP", "", "", "" },
 };
-static const struct words_wait other = { "", "", NULL, "for ", "", NULL, NULL };
+static const struct words_wait other = { "", "", "", "for ", "", "", "" };
 
 static bool is_wait(const struct words_wait *wait, const char *text)
 {
@@ -170,9 +170,9 @@ static void add_wanted(struct text *text, const struct words_wait *wait, const c
 {
     if (wait == &other)
         words_add_name(text, wait_text);
-    else if (wait->kind && name && *name)
+    else if (wait->kind[0] && name && *name)
         words_add_thing(text, wait->kind, name);
-    else if (wait->kind)
+    else if (wait->kind[0])
         add_expression(text, wait, wait_text);
 }
 
@@ -191,7 +191,7 @@ void words_add_awaited(struct text *text, const char *wait_text, const char *nam
     const struct words_wait *wait = words_wait(wait_text);
     bool is_wanted = strncmp(wait->goal, before, sizeof before - 1) == 0;
 
-    if (!is_wanted && !wait->kind) {
+    if (!is_wanted && !wait->kind[0]) {
         text_add(text, "the end of its child");
         return;
     }
@@ -203,7 +203,7 @@ void words_add_awaited(struct text *text, const char *wait_text, const char *nam
 const char *words_bytes(const char *call)
 {
     static const struct {
-        const char *word, *bytes;
+        char word[12], bytes[24];
     } rows[] = {
         { "process", "its child's output" },
         { "WEBSOCKET", "a message" },
@@ -220,7 +220,7 @@ const char *words_bytes(const char *call)
 
 bool words_awaits_tasks(const char *wait_text)
 {
-    static const char *const kinds[] = { "task", "gather", "wait", "task group", "shield" };
+    static const char kinds[][12] = { "task", "gather", "wait", "task group", "shield" };
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kinds[i], wait_text) == 0)

@@ -33,12 +33,12 @@ void words_add_thing(struct text *text, const char *kind, const char *name);
 
 /* What a task waits for in an EVENT_WAIT with a text, and how such a wait ends. */
 struct words_wait {
-    const char *begin, *end;   /* the wait's text around the expression */
-    const char *kind;          /* of the thing: "lock"; NULL: the wait is for no thing */
-    const char *goal, *behind; /* the words around the thing's name: "for an item of " */
-    /* The words around the task that ends the wait: ", which " X " put". NULL: no task does, or it
-     * is not known. */
-    const char *before, *did;
+    char begin[24], end[16];   /* the wait's text around the expression */
+    char kind[12];             /* of the thing: "lock"; "": the wait is for no thing */
+    char goal[28], behind[16]; /* the words around the thing's name: "for an item of " */
+    /* The words around the task that ends the wait: ", which " X " put". "": no task does, or it is
+     * not known. */
+    char before[12], did[24];
 };
 /* The wait of this text. Never NULL. */
 const struct words_wait *words_wait(const char *text);

@@ -92,7 +92,7 @@ TEST(missing_events_are_denied_in_plain_words)
                      "at 0 s A did not end");
     assert_departure(BEGIN "0 A ends: data\n" END, BEGIN END, DIFFERENCE_MISSING_EVENT,
                      "at 0 s A did not end: data");
-    assert_departure(BEGIN "0 A finishes an item of queue-1, 0 unfinished\n" END, BEGIN END,
+    assert_departure(BEGIN "0 A finishes an item of queue-1, 0 left to finish\n" END, BEGIN END,
                      DIFFERENCE_MISSING_EVENT, "at 0 s A did not finish an item of queue-1");
     assert_departure(BEGIN "0 A is woken by B 0.1\n" END, BEGIN END, DIFFERENCE_MISSING_EVENT,
                      "at 0 s A was not woken");
@@ -125,6 +125,10 @@ TEST(another_cause_is_told)
     assert_departure(BEGIN "0 A is woken by B 0.1\n" END, BEGIN "0 A is woken by main 0.1\n" END,
                      DIFFERENCE_WRONG_EVENT,
                      "at 0 s A is woken by main 0.1; expected: A is woken by B 0.1");
+    assert_departure(BEGIN "0 A is woken by the loop, SIGTERM\n" END,
+                     BEGIN "0 A is woken by the loop, SIGINT\n" END, DIFFERENCE_WRONG_EVENT,
+                     "at 0 s A is woken by the loop, SIGINT; "
+                     "expected: A is woken by the loop, SIGTERM");
 }
 
 TEST(another_count_is_told)

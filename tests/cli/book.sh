@@ -51,6 +51,8 @@ pages_of_variants_have_each()
 {
     contains "$(cat "$folder/book/race.variants.html")" 'src="race.fixed.svg"'
     contains "$(cat "$folder/book/race.variants.html")" 'src="race.svg"'
+    contains "$(cat "$folder/book/index.html")" 'Of the tutorial “Asyncio Advanced”'
+    contains "$(cat "$folder/book/race.html")" ' of the tutorial “Async Concurrency Patterns”'
     contains "$(cat "$folder/book/race.html")" '<a href="race.variants.html">All variants</a>'
 }
 

@@ -22,19 +22,19 @@ all_on_the_virtual_clock()
     runs check --clock=virtual
     same "$(summary)" "$(find "$root/golden" -name '*.txt' ! -name '*.err.txt' | wc -l | tr -d ' ') passed, 0 failed"
     runs check production/lock 1.1 --clock=virtual
-    same "$(summary)" '1 passed, 0 failed'
+    same "$(summary)" '2 passed, 0 failed'
 }
 
 variants()
 {
     runs check rate-limit --clock=virtual
-    same "$(summary)" '2 passed, 0 failed'
-    for variant in default fixed; do
+    same "$(summary)" '3 passed, 0 failed'
+    for variant in default fixed rest; do
         runs check rate-limit --clock=virtual --variant=$variant
         same "$(summary)" '1 passed, 0 failed'
     done
     runs check production --clock=virtual --variant=fixed
-    same "$(summary)" '1 passed, 0 failed'
+    same "$(summary)" '3 passed, 0 failed'
 }
 
 turns()
@@ -62,13 +62,13 @@ a_wrong_golden_fails()
 {
     copy_goldens
     sed 's/Counter = 3/Counter = 4/' "$root/golden/production/lock.txt" >"$lock"
-    run check lock event --clock=virtual --root="$folder/root"
+    run check lock timeout --clock=virtual --root="$folder/root"
     same "$status" 1
     same "$errors" ''
     contains "$output" 'Counter = 4'
     contains "$output" demos/production/lock.c
     contains "$output" 'asyncdemo accept lock'
-    same "$(summary)" '1 passed, 1 failed'
+    same "$(summary)" '2 passed, 1 failed'
 }
 
 a_missing_golden_breaks_it()
@@ -85,28 +85,28 @@ a_missing_golden_breaks_it()
 
 formats()
 {
-    same "$("$program" check lock event --clock=virtual --format=tap | head -n 4 | tr '\n' '|')" \
-        'TAP version 14|1..2|ok 1 - production/lock on the virtual clock|ok 2 - production/event on the virtual clock|'
-    runs check lock event --clock=virtual --format=junit
-    contains "$output" 'tests="2" failures="0" errors="0"'
-    runs check lock event --clock=virtual --format=json
-    contains "$output" '"passed":2,"failed":0'
+    same "$("$program" check lock timeout --clock=virtual --format=tap | head -n 5 | tr '\n' '|')" \
+        'TAP version 14|1..3|ok 1 - production/lock on the virtual clock|ok 2 - production/lock.without on the virtual clock|ok 3 - production/timeout on the virtual clock|'
+    runs check lock timeout --clock=virtual --format=junit
+    contains "$output" 'tests="3" failures="0" errors="0"'
+    runs check lock timeout --clock=virtual --format=json
+    contains "$output" '"passed":3,"failed":0'
 }
 
 formats_are_well_formed()
 {
     copy_goldens
     sed 's/Counter = 3/Counter = <4>/' "$root/golden/production/lock.txt" >"$lock"
-    run check lock event --clock=virtual --format=json --root="$folder/root"
+    run check lock timeout --clock=virtual --format=json --root="$folder/root"
     same "$status" 1
     printf '%s' "$output" | python3 -c 'import json, sys
 report = json.load(sys.stdin)
-assert report["passed"] == 1 and report["failed"] == 1, report'
-    run check lock event --clock=virtual --format=junit --root="$folder/root"
+assert report["passed"] == 2 and report["failed"] == 1, report'
+    run check lock timeout --clock=virtual --format=junit --root="$folder/root"
     same "$status" 1
     printf '%s' "$output" | python3 -c 'import sys, xml.etree.ElementTree as tree
 suites = tree.parse(sys.stdin).getroot()
-assert suites.get("tests") == "2" and suites.get("failures") == "1", suites.attrib'
+assert suites.get("tests") == "3" and suites.get("failures") == "1", suites.attrib'
 }
 
 one_at_a_time_is_the_same()
@@ -121,12 +121,12 @@ github()
 {
     copy_goldens
     sed 's/Counter = 3/Counter = 33%/' "$root/golden/production/lock.txt" >"$lock"
-    run check lock event --clock=virtual --format=github --root="$folder/root"
+    run check lock timeout --clock=virtual --format=github --root="$folder/root"
     same "$status" 1
     line=$(grep -n 'Counter = %d' "$root/demos/production/lock.c" | head -1 | cut -d: -f1)
     same "$(printf '%s\n' "$output" | sed 's/::  .*//')" \
         "::error file=demos/production/lock.c,line=$line,title=lock on the virtual clock
-1 passed, 1 failed"
+2 passed, 1 failed"
     contains "$output" 'Counter = 33%25%0A'
 }
 
@@ -142,8 +142,8 @@ orphans()
     contains "$(summary)" ' 2 failed'
     run check lock --clock=virtual --root="$folder/root"
     same "$status" 1
-    same "$(summary)" '1 passed, 1 failed'
-    runs check event --clock=virtual --root="$folder/root"
+    same "$(summary)" '2 passed, 1 failed'
+    runs check timeout --clock=virtual --root="$folder/root"
 }
 
 invisible_differences()
@@ -194,7 +194,8 @@ nothing_to_accept()
     copy_goldens
     run accept lock --root="$folder/root"
     same "$status" 0
-    same "$errors" 'lock is unchanged.'
+    same "$errors" 'lock is unchanged.
+lock.without is unchanged.'
     same "$output" ''
 }
 
@@ -214,8 +215,8 @@ accepted()
 {
     copy_goldens
     echo changed >>"$lock"
-    rm "$folder/root/golden/production/event.txt"
-    run accept lock event --root="$folder/root" --yes
+    rm "$folder/root/golden/production/timeout.txt"
+    run accept lock timeout --root="$folder/root" --yes
     same "$status" 0
     diff -r "$folder/root/golden" "$root/golden"
 }

@@ -1,8 +1,9 @@
 #!/bin/sh
 # The manual page and the completions say what the help says. Usage: manual.sh ROOT PROGRAM
 . "$1/tests/cli/program.sh"
+trap '[ ! -e "$folder/tmux" ] || tmux -S "$folder/tmux" kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 
-commands='run list walk show book check accept compare worker help'
+commands='run list walk show book check accept compare worker new help'
 
 # COMMAND OPTION for each option that the help of a command shows.
 options()
@@ -71,6 +72,88 @@ bash_completes()
     echo >some.events
     same "$(offers lock -o some)" 'some.events '
     same "$(offers lock --events = some)" 'some.events '
+    same "$(offers compare some)" 'some.events '
+    mkdir -p some.folder
+    same "$(offers book some)" 'some.folder '
+}
+
+# What fish offers for a line: its candidates, without their descriptions.
+fish_offers()
+{
+    HOME=$folder fish --no-config -c 'source $argv[1]; complete -C "asyncdemo $argv[2]"' \
+        "$folder/completion" "$1" | cut -f 1 | sort | tr '\n' ' '
+}
+
+fish_completes()
+{
+    "$program" manual fish >"$folder/completion"
+    same "$(fish_offers lo)" 'lock '
+    same "$(fish_offers wal)" 'walk '
+    same "$(fish_offers 'walk --cl')" '--clock '
+    same "$(fish_offers 'walk --clock=')" '--clock=real --clock=virtual '
+    same "$(fish_offers '--clock=')" '--clock=paced --clock=real --clock=virtual '
+    same "$(fish_offers 'list pro')" 'production '
+    same "$(fish_offers 'help comp')" 'compare '
+    same "$(fish_offers 'lock --as=tr')" '--as=trace '
+    same "$(fish_offers 'show condition-')" 'condition-predicate '
+    cd "$folder"
+    mkdir -p some.folder
+    echo >some.events
+    same "$(fish_offers 'lock -o some.e')" 'some.events '
+    same "$(fish_offers 'compare some.e')" 'some.events '
+    same "$(fish_offers 'book some')" 'some.folder/ '
+}
+
+# zsh makes the line TYPED to the line WANTED at a Tab: zsh_makes TYPED WANTED.
+zsh_makes()
+{
+    # The line of before is gone when the new one is typed.
+    pane send-keys C-u
+    pane send-keys -l "asyncdemo $1"
+    pane send-keys Tab
+    for _ in $(seq 100); do
+        line=$(pane capture-pane -p | sed -n 's/^ready \(.*[^ ]\) *$/\1/p' | tail -n 1)
+        [ "$line" = "asyncdemo $2" ] && return
+        sleep 0.1
+    done
+    same "$line" "asyncdemo $2"
+}
+
+pane()
+{
+    tmux -S "$folder/tmux" -f /dev/null "$@"
+}
+
+zsh_completes()
+{
+    "$program" manual zsh >"$folder/completion"
+    {
+        echo "PS1='ready '"
+        echo 'autoload -U compinit; compinit -D -u'
+        echo "source '$folder/completion'"
+    } >"$folder/.zshrc"
+    mkdir -p "$folder/zsh-here/some.folder"
+    echo >"$folder/zsh-here/some.events"
+    (cd "$folder/zsh-here" && env -u TMUX ZDOTDIR="$folder" TERM=screen tmux -S "$folder/tmux" \
+        -f /dev/null new-session -d -x 100 -y 30 'exec zsh -i')
+    for _ in $(seq 100); do
+        case $(pane capture-pane -p) in
+        ready*) break ;;
+        esac
+        sleep 0.1
+    done
+    zsh_makes lo lock
+    zsh_makes 'walk --cl' 'walk --clock='
+    zsh_makes 'walk --clock=v' 'walk --clock=virtual'
+    zsh_makes '--clock=p' '--clock=paced'
+    zsh_makes 'list pro' 'list production'
+    zsh_makes 'help comp' 'help compare'
+    zsh_makes 'lock --as=tr' 'lock --as=trace'
+    zsh_makes 'show conditi' 'show condition'
+    zsh_makes 'lock -o some.e' 'lock -o some.events'
+    zsh_makes 'compare some.e' 'compare some.events'
+    zsh_makes 'book some' 'book some.folder/'
+    pane kill-server
 }
 
 shell_takes_it() # SHELL
@@ -110,6 +193,16 @@ if command -v bash >/dev/null; then
     passes 'bash completes commands, demos, options and values' bash_completes
 else
     skips 'bash completes commands, demos, options and values' 'there is no bash'
+fi
+if command -v fish >/dev/null; then
+    passes 'fish completes commands, demos, options and values' fish_completes
+else
+    skips 'fish completes commands, demos, options and values' 'there is no fish'
+fi
+if command -v zsh >/dev/null && command -v tmux >/dev/null; then
+    passes 'zsh completes commands, demos, options and values' zsh_completes
+else
+    skips 'zsh completes commands, demos, options and values' 'there is no zsh, or no tmux'
 fi
 if command -v groff >/dev/null; then
     passes 'the manual page has no error' page_has_no_error

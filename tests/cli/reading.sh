@@ -8,7 +8,8 @@ list_has_all_demos_in_order()
     same "$(printf '%s\n' "$output" | sed -n 's/^  [0-9][0-9.]* *\([a-z-]*\)  .*/\1/p')" \
         "$(sed 's/#.*//' "$root/demos/CATALOG" | awk 'NF == 1 { print $1 }')"
     contains "$output" '1 production: Production-ready patterns'
-    contains "$output" '4 use-cases: Advanced use cases'
+    contains "$output" '4 use-cases: Advanced use cases
+  of the tutorial "Advanced AsyncIO Use Cases"'
     contains "$output" '--variant=fixed: '
     contains "$output" 'flaw: '
 }
@@ -30,7 +31,7 @@ for index, chapter in enumerate(listed["chapters"]):
     for number, demo in enumerate(chapter["demos"]):
         assert demo["place"] == "%d.%d" % (chapter["number"], number + 1)
         print(demo["name"], *(variant["name"] for variant in demo["variants"]))' >"$folder/names"
-    grep -qx 'rate-limit fixed' "$folder/names"
+    grep -qx 'rate-limit fixed rest' "$folder/names"
     same "$(cut -d ' ' -f 1 "$folder/names")" \
         "$(sed 's/#.*//' "$root/demos/CATALOG" | awk 'NF == 1 { print $1 }')"
 }
@@ -41,6 +42,8 @@ show_has_commentary_source_and_golden()
     same "$(printf '%s\n' "$output" | head -n 1)" \
         "$(printf '1.1 lock: %s' "$(sed -n 's/.*\.title = "\([^"]*\)".*/\1/p' \
             "$root/demos/production/lock.c")")"
+    contains "$output" 'Production-ready patterns, section "1a" of the tutorial "Advanced Asyncio:
+Production-Ready Patterns"'
     # The source behind its first comment, and the transcript, as they are.
     contains "$output" "$(sed '1,/^ \*\//d' "$root/demos/production/lock.c")"
     contains "$output" "$(golden lock)"

@@ -251,6 +251,39 @@ events_that_cannot_be_written()
     fi
 }
 
+# Run the program, whose files are limited to 512 bytes. The tool fails: limited ARGUMENT...
+limited()
+{
+    status=0
+    output=$(ulimit -f 1 && "$program" "$@" 2>&1) || status=$?
+    same "$status" 5
+}
+
+nothing_half_written_stays()
+{
+    cd "$folder"
+    mkdir -p half
+    cd half
+    for file in new.jsonl new.events; do
+        limited queue --clock=virtual --events=$file
+        contains "$output" "$file is not complete, and is removed: File too large."
+        same "$(ls)" ''
+    done
+    # The link stays; the file that it names is removed.
+    echo before >there
+    ln -s there link
+    limited lock queue --clock=virtual --events=link
+    contains "$output" 'link is not complete, and is removed: File too large.'
+    same "$(ls)" link
+    # Nothing of a log or a picture replaces the former file.
+    echo before >there
+    for view in --why --as=lanes --as=svg; do
+        limited shutdown --clock=virtual $view -o there
+        same "$(ls)" "$(printf 'link\nthere')"
+        same "$(cat there)" before
+    done
+}
+
 the_log_goes_to_a_file()
 {
     # shellcheck disable=SC2086
@@ -313,6 +346,7 @@ else
     skips '--events are valid JSON' 'there is no python3'
 fi
 passes '--events have a file of their own' events_have_a_file_of_their_own
+passes 'nothing half-written stays' nothing_half_written_stays
 passes 'events that cannot be written' events_that_cannot_be_written
 passes '-o has the log in a file' the_log_goes_to_a_file
 passes '-o with a file that cannot be written' a_file_that_cannot_be_written

@@ -131,9 +131,17 @@ TEST(killed_run_is_recorded_up_to_its_end)
 
 TEST(stack_overflow_is_recorded_up_to_its_end)
 {
+    const struct event *last;
+
     ASSERT_EQ(record(too_deep_start), EXIT_TOOL_FAILED);
     ASSERT_EQ(count(EVENT_LINE), 1);
-    ASSERT_STR_EQ(stream.events[stream.count - 1].text, "last words");
+    last = &stream.events[stream.count - 1];
+    ASSERT_EQ(last->kind, EVENT_REPORT);
+    ASSERT_EQ(last->task, 1);
+    ASSERT_TRUE(strncmp(last->text, "Stack overflow in task main (", 29) == 0);
+    ASSERT_STR_EQ(last->call, "log_time(\"last words\")");
+    ASSERT_EQ(last->line, last[-1].line);
+    ASSERT_STR_EQ(last[-1].text, "last words");
     stream_free(&stream);
 }
 

@@ -69,15 +69,16 @@ TEST(demo_has_the_variants_of_the_list)
     ASSERT_STR_EQ(runs_of("race --variant=default"), "race");
     ASSERT_STR_EQ(runs_of("race --variant=default,fixed"), "race race.fixed");
     ASSERT_STR_EQ(runs_of("race --variant=fixed,default"), "race.fixed race");
-    ASSERT_STR_EQ(runs_of("production --variant=fixed"), "rate-limit.fixed");
-    ASSERT_STR_EQ(runs_of("production --variant=default,fixed"), "rate-limit rate-limit.fixed");
+    ASSERT_STR_EQ(runs_of("production --variant=rest"), "rate-limit.rest");
+    ASSERT_STR_EQ(runs_of("production --variant=default,rest"), "rate-limit rate-limit.rest");
 }
 
 TEST(wrong_variant_is_named)
 {
-    ASSERT_STR_EQ(runs_of("rate-limit --variant=default,fixd"),
-                  "--variant=default,fixd: the variants of rate-limit: fixed. Did you mean fixed?");
-    ASSERT_STR_EQ(runs_of("lock --variant=fixed"), "--variant=fixed: lock has no variants.");
+    ASSERT_STR_EQ(
+        runs_of("rate-limit --variant=default,fixd"),
+        "--variant=default,fixd: the variants of rate-limit: fixed, rest. Did you mean fixed?");
+    ASSERT_STR_EQ(runs_of("cancel --variant=fixed"), "--variant=fixed: cancel has no variants.");
     ASSERT_STR_EQ(runs_of("race --variant=fixed,fixed"),
                   "--variant=fixed,fixed: fixed is named twice.");
     ASSERT_STR_EQ(runs_of("race --variant=default,"),

@@ -86,10 +86,10 @@ TEST(error_names_the_wrong_word)
                                "For instance:  asyncdemo run lock    All demos:  asyncdemo list\n");
     PARSE("rate-limit", "--variant=fixd");
     ASSERT_STR_EQ(complaint(),
-                  "--variant=fixd: the variants of rate-limit: fixed. Did you mean fixed?\n"
+                  "--variant=fixd: the variants of rate-limit: fixed, rest. Did you mean fixed?\n"
                   "Its options:  asyncdemo help run\n");
-    PARSE("rate-limit", "lock", "--variant=fixed");
-    ASSERT_STR_EQ(complaint(), "--variant=fixed: lock has no variants.\n"
+    PARSE("rate-limit", "cancel", "--variant=fixed");
+    ASSERT_STR_EQ(complaint(), "--variant=fixed: cancel has no variants.\n"
                                "Its options:  asyncdemo help run\n");
 }
 
@@ -142,9 +142,9 @@ TEST(chapter_selects_its_demos_and_no_name_all)
 
 TEST(variant_selects_the_demos_that_have_it)
 {
-    PARSE("check", "production", "--variant=fixed");
+    PARSE("check", "production", "--variant=rest");
     ASSERT_STR_EQ(to_check(), "rate-limit");
-    ASSERT_STR_EQ(selection_variant_to_check(&arguments), "fixed");
+    ASSERT_STR_EQ(selection_variant_to_check(&arguments), "rest");
     PARSE("check", "lock", "--variant=default");
     ASSERT_STR_EQ(to_check(), "lock");
     ASSERT_STR_EQ(selection_variant_to_check(&arguments), "");
@@ -152,8 +152,8 @@ TEST(variant_selects_the_demos_that_have_it)
 
 TEST(error_names_a_demo_that_cannot_be_checked)
 {
-    PARSE("check", "lock", "--variant=fixed");
-    ASSERT_STR_EQ(to_check(), "--variant=fixed: lock has no variants.\n"
+    PARSE("check", "cancel", "--variant=fixed");
+    ASSERT_STR_EQ(to_check(), "--variant=fixed: cancel has no variants.\n"
                               "Its options:  asyncdemo help check\n");
     PARSE("check", "--variant=unheard-of");
     ASSERT_STR_EQ(to_check(), "--variant=unheard-of: no demo here has this variant.\n"

@@ -252,3 +252,12 @@ TEST(small_screen_says_what_it_needs)
     ASSERT_TRUE(session.ended);
     finish();
 }
+
+TEST(key_chooses_c_or_python)
+{
+    begin(24, 80);
+    type("s");
+    expect("this demo has no Python");
+    expect("── demos/chapter/demo.c ─");
+    finish();
+}

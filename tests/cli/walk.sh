@@ -120,6 +120,8 @@ every_key_does_what_the_help_says()
     keys q && sees ' 1 of '
     keys c && sees 'Two producers put items'
     keys x && sees ' 1 of '
+    keys s && sees 'demos/production/queue.py'
+    keys s && sees 'demos/production/queue.c'
     keys / && pane send-keys -l 'shutting' && keys Enter && sees 'Shutting down'
     keys w && sees 'which main put'
     keys g p && sees 'Which line comes next?'
@@ -228,6 +230,45 @@ crash_restores_the_terminal()
     ended_with 139
 }
 
+# No program handles SIGKILL, and the shell does not wait for the guard.
+killed_walk_gives_the_terminal_back()
+{
+    begin 80 24
+    walk queue
+    sees '1 of '
+    kill -s KILL "$(process)"
+    for _ in $(seq 100); do
+        types 'stty -g >after'
+        [ "$(pane display-message -p '#{alternate_on} #{cursor_flag}')" = '0 1' ] &&
+            [ "$(cat "$folder/after")" = "$(cat "$folder/before")" ] && break
+        sleep 0.1
+    done
+    same "$(cat "$folder/code")" 137
+    same "$(cat "$folder/after")" "$(cat "$folder/before")"
+    same "$(pane display-message -p '#{alternate_on} #{cursor_flag}')" '0 1'
+}
+
+killed_walk_that_was_stopped_leaves_the_terminal_alone()
+{
+    begin 80 24
+    walk queue
+    sees '1 of '
+    walker=$(process)
+    keys C-z
+    sees Stopped
+    types 'stty -icanon; stty -g >stopped; echo is "stopped"'
+    sees 'is stopped'
+    kill -s KILL "$walker"
+    for _ in $(seq 100); do
+        kill -0 "$walker" 2>/dev/null || break
+        types ''
+        sleep 0.1
+    done
+    types 'stty -g >after; echo has "after"'
+    sees 'has after'
+    same "$(cat "$folder/after")" "$(cat "$folder/stopped")"
+}
+
 walk_stops_and_goes_on()
 {
     begin 80 24
@@ -328,6 +369,8 @@ passes 'SIGTERM restores the terminal' signal_restores_the_terminal TERM 130
 passes 'SIGHUP restores the terminal' signal_restores_the_terminal HUP 129
 passes 'SIGQUIT restores the terminal' signal_restores_the_terminal QUIT 131
 passes 'crash restores the terminal' crash_restores_the_terminal
+passes 'SIGKILL restores the terminal' killed_walk_gives_the_terminal_back
+passes 'SIGKILL of a stopped walk changes nothing' killed_walk_that_was_stopped_leaves_the_terminal_alone
 passes 'walk stops and goes on' walk_stops_and_goes_on
 passes 'closed terminal ends the walk' closed_terminal_ends_the_walk
 passes 'unknown terminal is refused' unknown_terminal_is_refused

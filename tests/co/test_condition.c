@@ -516,14 +516,27 @@ static void note_notification(void *context, const struct co_trace *trace)
         notified[notifications++] = trace->count;
 }
 
+ASYNC(waits_in, struct co_condition *condition;)
+{
+    WITH_CONDITION(my->condition) {
+        await(co_condition_wait(my->condition));
+    }
+    return 0;
+}
+
 ASYNC(notifies_one_and_all)
 {
-    struct co_condition condition = { 0 };
+    static struct co_condition condition;
 
+    condition = (struct co_condition){ 0 };
+    TASKS(waiters, CORO(waits_in, &condition), i, 3);
+    await(turns(2));
     await(co_condition_acquire(&condition));
     await(co_condition_notify(&condition, 1));
     await(co_condition_notify_all(&condition));
-    return co_condition_release(&condition);
+    await(co_condition_notify_all(&condition));
+    await(co_condition_release(&condition));
+    return GATHER_TASKS(waiters);
 }
 
 TEST(observer_hears_how_many_waiters_are_notified)
@@ -533,7 +546,8 @@ TEST(observer_hears_how_many_waiters_are_notified)
         co_run(CORO(notifies_one_and_all),
                &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_notification }),
         0);
-    ASSERT_EQ(notifications, 2);
+    ASSERT_EQ(notifications, 3);
     ASSERT_EQ(notified[0], 1);
-    ASSERT_EQ(notified[1], INT64_MAX);
+    ASSERT_EQ(notified[1], 2);
+    ASSERT_EQ(notified[2], 0);
 }

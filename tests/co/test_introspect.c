@@ -239,7 +239,7 @@ ASYNC_TEST(object_that_a_task_waits_for_names_its_holder)
 
 /* ---- The observer ---- */
 
-static const char *const kinds[] = { "created", "waiting",  "woken",   "ended",
+static const char *const kinds[] = { "created",  "waiting",  "woken", "ended",
                                      "deadlock", "livelock", "steps", "touches" };
 
 /* Says each event, and the cause of each wake. */
@@ -273,9 +273,8 @@ ASYNC(sleep_once)
 TEST(observer_is_called_for_each_event)
 {
     ASSERT_EQ(run_observed(CORO(sleep_once)), 0);
-    SAID(
-        "sleep_once:created sleep_once:steps sleep_once:waits-for-time"
-        " sleep_once:woken-by-timer-of-1 sleep_once:steps sleep_once:ended");
+    SAID("sleep_once:created sleep_once:steps sleep_once:waits-for-time"
+         " sleep_once:woken-by-timer-of-1 sleep_once:steps sleep_once:ended");
 }
 
 ASYNC(signal_two, struct co_event *event;)
@@ -486,5 +485,21 @@ ASYNC_TEST(resource_notes_the_call_that_touched_it_last)
     assert_touched(&queue.writable, "co_queue_get_nowait(&queue, &item)");
     await(co_queue_task_done(&queue));
     assert_touched(&queue.finished, "co_queue_task_done(&queue)");
+    return 0;
+}
+
+ASYNC(sees_results_gathered, const struct co_task *parent;)
+{
+    ASSERT_STR_EQ(co_task_place(my->parent)->call,
+                  "GATHER_RESULTS(all, CORO(sees_results_gathered, self))");
+    return 0;
+}
+
+ASYNC_TEST(call_of_a_macro_is_noted_as_written)
+{
+    struct co_task *self = co_current_task();
+    struct co_outcome all[1];
+
+    await(GATHER_RESULTS(all, CORO(sees_results_gathered, self)));
     return 0;
 }

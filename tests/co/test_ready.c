@@ -1,5 +1,4 @@
 #include "co/kernel/memory.h"
-#include "co/kernel/random.h"
 #include "co/kernel/ready.h"
 
 #include "scenario.h"
@@ -82,59 +81,5 @@ TEST(queue_does_not_change_without_memory)
     ASSERT_EQ(ready.reserved, 10);
     pop_all(1, 10);
     ASSERT_EQ(ready_reserve(&ready, 100), 0);
-    memory_resize(ready.ring, 0);
-}
-
-/* ---- Shuffle ---- */
-
-/* The order of 1 to 8 in the turn after one that holds 100 to 102. */
-static void shuffled(uint64_t seed, uintptr_t order[8])
-{
-    uint64_t random[4];
-
-    random_seed(random, seed);
-    push_all(100, 102);
-    ready.turn_end = ready.end;
-    push_all(1, 8);
-    ready_shuffle(&ready, random);
-    pop_all(100, 102);
-    for (int i = 0; i < 8; i++)
-        order[i] = pop();
-}
-
-TEST(shuffle_keeps_all_entries_and_this_turn)
-{
-    uintptr_t order[8], sum;
-    bool moved = false;
-
-    ASSERT_EQ(ready_reserve(&ready, 20), 0);
-    for (uint64_t seed = 1; seed <= 50; seed++) {
-        shuffled(seed, order);
-        sum = 0;
-        for (uintptr_t i = 0; i < 8; i++) {
-            ASSERT_TRUE(order[i] >= 1 && order[i] <= 8);
-            sum |= (uintptr_t)1 << order[i];
-            moved |= order[i] != i + 1;
-        }
-        ASSERT_EQ(sum, 0x1fe);
-    }
-    ASSERT_TRUE(moved);
-    memory_resize(ready.ring, 0);
-}
-
-TEST(shuffles_of_one_seed_have_the_same_order)
-{
-    uintptr_t order[8], again[8], other[8];
-    bool differs = false;
-
-    ASSERT_EQ(ready_reserve(&ready, 20), 0);
-    shuffled(7, order);
-    shuffled(7, again);
-    shuffled(8, other);
-    for (int i = 0; i < 8; i++) {
-        ASSERT_EQ(order[i], again[i]);
-        differs |= order[i] != other[i];
-    }
-    ASSERT_TRUE(differs);
     memory_resize(ready.ring, 0);
 }

@@ -147,7 +147,7 @@ ASYNC_TEST(body_of_another_type_is_refused_as_json)
     }
     receive(types[0], "internal error");
     ASSERT_EQ(io_http_response_json(&response, "{}"), -EPROTOTYPE);
-    ASSERT_STR_EQ(co_text(), "0, Attempt to decode JSON with unexpected mimetype: "
+    ASSERT_STR_EQ(co_text(), "200, Attempt to decode JSON with unexpected mimetype: "
                              "text/plain; charset=utf-8");
     return 0;
 }

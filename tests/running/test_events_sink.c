@@ -95,3 +95,39 @@ TEST(full_disk_is_an_error)
         fclose(file);
     }
 }
+
+/* The process ends in a signal handler, so no later call writes what is buffered. */
+TEST(crash_writes_what_is_buffered)
+{
+    static const char *const paths[] = { "one.events", "one.json" };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct event event = { .kind = EVENT_LINE, .text = "", .file = "", .call = "", .what = "" };
+        struct events_sink sink;
+        FILE *file = tmpfile();
+        ssize_t length;
+
+        ASSERT_TRUE(file != NULL);
+        test_note("%s", paths[i]);
+        events_sink_begin(&sink, file, paths[i]);
+        events_sink_note(&sink, &event);
+        ASSERT_EQ(pread(fileno(file), written, sizeof written - 1, 0), 0);
+        event = (struct event){ .kind = EVENT_REPORT,
+                                .task = 1,
+                                .text = "Stack overflow",
+                                .file = "demo.c",
+                                .line = 19,
+                                .call = "go()",
+                                .what = "" };
+        events_sink_note(&sink, &event);
+        length = pread(fileno(file), written, sizeof written - 1, 0);
+        ASSERT_TRUE(length > 0);
+        written[length] = '\0';
+        test_note("%s", written);
+        ASSERT_EQ(strstr(written, "Stack overflow") != NULL, i == 1);
+        ASSERT_EQ(strstr(written, ",\"line\":19,\"call\":\"go()\"}\n") != NULL, i == 1);
+        ASSERT_EQ(strncmp(written, "events 1\n", 9) == 0, i == 0);
+        events_sink_end(&sink);
+        fclose(file);
+    }
+}

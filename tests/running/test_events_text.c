@@ -188,7 +188,7 @@ TEST(touches_tell_what_is_left)
                 "0 main puts an item into queue-1, 3 in it\n"
                 "0 main gets Item-0-1 from queue-1, 2 in it\n"
                 "0 main gets an item from queue-1, 1 in it\n"
-                "0 main finishes an item of queue-1, 2 unfinished\n"
+                "0 main finishes an item of queue-1, 2 left to finish\n"
                 "0 main sets event-1\n"
                 "0 the loop clears event-1\n"
                 "0 main notifies condition-1, 1 go on\n"

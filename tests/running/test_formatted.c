@@ -55,6 +55,44 @@ TEST(formatted_text_lives_until_the_run_ends)
     ASSERT_EQ(result.code, 0);
 }
 
+ASYNC(add, int *sum; int number;)
+{
+    return *my->sum += my->number;
+}
+
+ASYNC(makes_jobs, int *sum;)
+{
+    struct demo_job *jobs[3];
+
+    for (int i = 0; i < 3; i++)
+        jobs[i] = JOB(NAMED(CORO(add, my->sum, i + 1), F("add-%d", i + 1)));
+    for (int i = 0; i < 3; i++)
+        await(co_call(jobs[i]->coro));
+    ASSERT_STR_EQ(jobs[2]->name, "add-3");
+    ASSERT_STR_EQ(JOB(CORO(add, my->sum, 4))->name, "add");
+    return 0;
+}
+
+ASYNC(jobs)
+{
+    int sum = 0;
+
+    await(CALL(makes_jobs, &sum));
+    ASSERT_EQ(sum, 6);
+    return 0;
+}
+
+TEST(job_keeps_its_arguments)
+{
+    play(SCENE(jobs));
+    ASSERT_EQ(result.code, 0);
+}
+
+TEST(copy_is_refused_without_a_run)
+{
+    ASSERT_TRUE(copied("bytes", 5) == NULL);
+}
+
 TEST(formatted_text_is_empty_without_a_run)
 {
     ASSERT_STR_EQ(formatted("%d", 3), "");

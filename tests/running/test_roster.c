@@ -1,4 +1,4 @@
-#include "run/roster.h"
+#include "co/explain/roster.h"
 
 #include "scene.h"
 

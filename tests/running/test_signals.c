@@ -383,6 +383,7 @@ __attribute__((noinline)) static int go_down(volatile char *above)
     return page[0] ? go_down(page) + page[511] : 0;
 }
 
+enum { line_of_last_call = __LINE__ + 5 };
 ASYNC(goes_too_deep)
 {
     volatile char start = 1;
@@ -401,7 +402,7 @@ ASYNC(one_goes_too_deep)
 TEST(stack_overflow_is_reported)
 {
     struct child child = begin(SCENE(one_goes_too_deep), CO_CLOCK_VIRTUAL);
-    char expected[512];
+    char expected[1024];
     unsigned int size;
 
     printed[0] = '\0';
@@ -411,9 +412,11 @@ TEST(stack_overflow_is_reported)
         expected, sizeof expected,
         "begin\n%u\n"
         "Stack overflow in task goes_too_deep-1 (stack of %u KiB).\n"
+        "The last call before it: tests/running/test_signals.c:%d: log_time(\"%%zu\", "
+        "co_task_stack_size(co_current_task()) / 1024)\n"
         "Either a recursion is too deep or a local array is too large. What usually helps: make the "
         "array static, or give the coroutine a larger stack_size.\n",
-        size, size);
+        size, size, line_of_last_call);
     ASSERT_STR_EQ(printed, expected);
 }
 

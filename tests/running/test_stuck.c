@@ -1,4 +1,4 @@
-#include "run/stuck.h"
+#include "co/explain/stuck.h"
 
 #include "scene.h"
 

@@ -101,6 +101,12 @@ golden_graph executor.txt executor --at=0.1
 golden_graph fetch-limit.txt fetch-limit --at=0.5
 golden_graph condition.svg condition
 golden_graph semaphore.svg semaphore --at=0.6
+golden_graph producer-consumer.svg producer-consumer
+golden_graph lock.svg lock --at=0.015
+golden_graph counter.svg counter --at=0.1
+golden_graph backpressure.svg backpressure --at=1
+golden_graph executor.svg executor --at=0.1
+golden_graph fetch-limit.svg fetch-limit --at=0.5
 passes 'no line of a graph is too wide' no_line_is_too_wide
 if command -v python3 >/dev/null; then
     passes 'pictures are well formed, and their boxes lie within them' pictures_are_well_formed

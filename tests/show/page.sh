@@ -104,7 +104,7 @@ passes 'a book is made' book_is_made
 # The packages are no part of the source. They are fetched into the build folder, once.
 packages=$(dirname "$program")/../../tests/page_browser
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || :)
-cases='steps plays predicts links reads-without-script fits is-accessible front-page'
+cases='steps plays predicts links python speaks prints reads-without-script fits is-accessible front-page'
 missing=
 if [ -z "$browser" ]; then
     missing='there is no chromium'

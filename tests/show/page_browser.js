@@ -62,7 +62,7 @@ async function steps() {
     await press(page, 'j');
     equal(await printed(page), 1, 'next line');
     equal(await said(page), 'Worker-1 prints: 🔒 Worker-1: Counter = 1', 'first line');
-    equal(await page.$eval('.src .at', e => e.value), 20, 'the place of the line');
+    equal(await page.$eval('.src .at', e => e.value), 22, 'the place of the line');
     equal(await page.$eval('#things td', e => e.textContent), 'held by Worker-1; Worker-2 waits', 'the lock');
     await press(page, 'j', 'k');
     equal(await printed(page), 1, 'the line before');
@@ -106,7 +106,7 @@ async function predicts() {
         const wrong = n == 2;
         await press(page, String((wrong ? (right + 1) % choices.length : right) + 1));
         score += !wrong;
-        const told = await page.$eval('#ask [role=status]', e => e.textContent);
+        const told = await page.$eval('#ask .told', e => e.textContent);
         check(told.startsWith(wrong ? 'No. ' : 'Yes. ') && told.endsWith(score + ' of ' + (n + 1) + ' right.'), told);
         equal(await printed(page), n + 1, 'the answer is shown');
         await press(page, 'j');
@@ -146,6 +146,80 @@ async function readsWithoutScript() {
         check(await page.$eval('.lines', e => e.getBoundingClientRect().height > 50), 'the lanes');
         check(await page.$eval('.src', e => e.scrollHeight <= e.clientHeight + 1), 'the source is whole');
     }
+}
+
+const shown = (page, selector) => page.$$eval(selector, all => all.filter(e => e.offsetParent).map(e => e.textContent).join('\n'));
+
+// C or Python where one has room, and both where both have.
+async function python() {
+    const page = await open('lock', { hash: '#15' }), pressed = () => page.$eval('#code', e => e.getAttribute('aria-pressed'));
+    equal(await shown(page, '.code h2'), 'demos/production/lock.c', 'C at first');
+    await press(page, 'c');
+    equal(await shown(page, '.code h2'), 'demos/production/lock.py', 'Python');
+    equal(await shown(page, '.src .at code'), '            log_time(f"🔒 Worker-{worker_id}: Counter = {shared_counter}")'.trim(), 'its place');
+    equal(await shown(page, '.src .at .here'), 'Worker-2', 'the task at it');
+    equal(await pressed(), 'true', 'the button');
+    await (await page.$('#code')).click();
+    equal(await shown(page, '.code h2'), 'demos/production/lock.c', 'C again');
+    equal(await pressed(), 'false', 'the button');
+    const wide = await open('lock', { hash: '#15', width: 1600 });
+    equal(await shown(wide, '.code h2'), 'demos/production/lock.c\ndemos/production/lock.py', 'both');
+    const tops = await wide.$$eval('.src .at', all => all.map(e => e.getBoundingClientRect().top));
+    check(tops.length == 2 && tops[0] == tops[1], 'the lines stand side by side:', tops);
+    const plain = await open('lock', { script: false });
+    equal(await shown(plain, '.code h2'), 'demos/production/lock.c\ndemos/production/lock.py', 'both without script');
+    for (const demo of ['lock', 'condition']) {
+        const folder = demo == 'lock' ? 'production' : 'advanced', other = await open(demo, { width: 1600 });
+        const text = await other.$$eval('.py code', all => all.map(e => e.textContent.replace(/\s/g, '')).join('\n'));
+        const file = fs.readFileSync(path.join(root, 'demos', folder, demo + '.py'), 'utf8');
+        equal(text, file.replace(/ *# \[\d+\]$/gm, '').replace(/[^\S\n]/g, '').trimEnd(), 'all of ' + demo + '.py');
+    }
+}
+
+// What a screen reader says: names and states, the sentence of each moment, and each thing once.
+async function speaks() {
+    const page = await open('lock', { hash: '#15' });
+    const nodes = async () => {
+        const client = await page.createCDPSession(), tree = (await client.send('Accessibility.getFullAXTree')).nodes;
+        await client.detach();
+        return tree.filter(node => !node.ignored).map(node => ({ role: node.role.value, name: node.name ? node.name.value : '',
+            live: (node.properties || []).some(p => p.name == 'live' && p.value.value == 'polite') }));
+    };
+    const names = async role => (await nodes()).filter(node => node.role == role).map(node => node.name);
+    equal((await names('region')).join(), 'Lanes of the tasks,Source,State,Output', 'regions');
+    equal((await names('link')).join(), 'mark 2,mark 3,mark 4,mark 1', 'links');
+    // A line that is not printed yet has no button.
+    equal((await names('button')).map(name => name.replace(/\s+/g, ' ')).sort().join(), '1 0.010 🔒 Worker-1: Counter = 1,' +
+        '2 0.020 🔒 Worker-2: Counter = 2,Back,First moment,Last moment,Line before,Next,Next line,Play,Predict,Python', 'buttons');
+    check((await names('image'))[0].startsWith('What each task does'), 'the lanes have a name');
+    equal((await names('rowheader')).join(), 'main,Worker-1,Worker-2,counter_lock', 'rows of the state');
+    equal((await names('StaticText')).filter(name => name == ' is here: ').length, 3, 'tasks at lines');
+    // One region is live, so that a step says one sentence.
+    equal((await nodes()).filter(node => node.live && node.role == 'paragraph').length, 1, 'live');
+    equal(await page.$$eval('[aria-live],[role=status],[role=alert]', all => all.length), 1, 'what is live');
+    equal(await page.$eval('#say', e => e.textContent), 'Worker-2 prints: 🔒 Worker-2: Counter = 2', 'what it says');
+    await press(page, 'c');
+    equal((await names('heading')).includes('demos/production/lock.c'), false, 'C is silent while Python is shown');
+    await press(page, 'Home', 'p', 'j');
+    check((await nodes()).some(node => node.role == 'group' && node.name == 'What prints next?'), 'the question has a name');
+    equal(await page.evaluate(() => document.activeElement.closest('#ask') != null), true, 'the focus is on an answer');
+    await press(page, '1');
+    check(await page.evaluate(() => document.activeElement.className == 'told'), 'the focus is on what is told');
+}
+
+async function prints() {
+    const page = await open('condition', { width: 720, hash: '#12' });
+    await page.emulateMediaType('print');
+    equal(await shown(page, '#desk, #state, #code, .keys, .here'), '', 'what paper does not have');
+    equal(await page.$$eval('.log li', all => all.filter(e => getComputedStyle(e).visibility == 'visible' && e.offsetHeight).length), 10,
+        'printed lines');
+    equal(await shown(page, '.code h2'), 'demos/advanced/condition.c\ndemos/advanced/condition.py', 'both sources');
+    check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it is too wide');
+    equal(await page.$$eval('.src .at, .src .stand, .log .at', all => all.filter(e =>
+        getComputedStyle(e).backgroundColor != 'rgba(0, 0, 0, 0)').length), 0, 'lines that are marked');
+    const colours = await page.$$eval('.name', all => new Set(all.map(e => getComputedStyle(e).fill)).size);
+    equal(colours, 1, 'colours of names');
+    check(await page.$('.graph svg'), 'the graph');
 }
 
 async function fits() {
@@ -207,7 +281,7 @@ async function frontPage() {
 
 const cases = {
     'front-page': frontPage,
-    steps, plays, predicts, links, fits, 'reads-without-script': readsWithoutScript, 'is-accessible': isAccessible,
+    steps, plays, predicts, links, python, speaks, prints, fits, 'reads-without-script': readsWithoutScript, 'is-accessible': isAccessible,
 };
 
 (async () => {

@@ -165,12 +165,12 @@ TEST(task_that_keeps_the_loop_is_told_of_and_makes_others_late)
     wait(0, 2, "");
     step(0, 3);
     ASSERT_STR_EQ(line(0, 3), "made by main (line 27)");
-    ASSERT_STR_EQ(line(350, 3), "kept the loop busy for 350 ms");
+    ASSERT_STR_EQ(line(350, 3), "blocked the loop for 350 ms");
     end(350, 3, 0);
     wake_up(350, 2, 100);
     step(350, 2);
-    ASSERT_STR_EQ(line(350, 2), "made by main (line 27); slept 100 ms; 250 ms late, as WRONG "
-                                "had the loop");
+    ASSERT_STR_EQ(line(350, 2), "made by main (line 27); slept 100 ms; 250 ms late, because WRONG "
+                                "blocked the loop");
     account_free(&account);
 }
 
@@ -181,10 +181,10 @@ TEST(task_that_is_made_before_a_long_step_starts_late)
     make(0, 2, "Worker-1", 1);
     wait(200, 1, "");
     step(200, 2);
-    ASSERT_STR_EQ(line(200, 2), "made by main (line 27); 200 ms late, as main had the loop");
+    ASSERT_STR_EQ(line(200, 2), "made by main (line 27); 200 ms late, because main blocked the loop");
     wake(200, 1, 1);
     step(200, 1);
-    ASSERT_STR_EQ(line(200, 1), "kept the loop busy for 200 ms");
+    ASSERT_STR_EQ(line(200, 1), "blocked the loop for 200 ms");
     account_free(&account);
 }
 
@@ -242,7 +242,7 @@ TEST(waiters_that_are_woken_together_are_counted)
     ASSERT_STR_EQ(line(10, 2), "waited 10 ms for the event, which main set (line 19)");
     step(10, 4);
     ASSERT_STR_EQ(line(10, 4),
-                  "waited 10 ms for the event, which main set (line 19), as the 3rd waiter");
+                  "waited 10 ms for the event, which main set (line 19), and was the 3rd waiter to go on");
     account_free(&account);
 }
 
@@ -292,7 +292,7 @@ TEST(limit_of_the_waiter_makes_it_give_up_waiting_for_tasks)
     wake(1600, 2, 3);
     step(1600, 2);
     ASSERT_STR_EQ(line(1600, 2),
-                  "made by main (line 27); waited 1.6 s until leaf ended, cancelled");
+                  "made by main (line 27); waited 1.6 s until leaf was cancelled and ended");
     end(1600, 2, -ECANCELED);
     wake(1600, 1, 2);
     step(1600, 1);
@@ -342,15 +342,15 @@ TEST(job_tells_how_long_its_thread_was_busy)
 
 TEST(callback_has_a_remark_of_its_own)
 {
-    ASSERT_STR_EQ(line(0, 0), "a callback");
+    ASSERT_STR_EQ(line(0, 0), "printed by a callback");
     take((struct event){
         .kind = EVENT_LINE, .text = "x", .what = "SIGTERM", .cause = { .kind = CO_CAUSE_LOOP } });
-    ASSERT_STR_EQ(account_remark(&account), "the handler of SIGTERM");
+    ASSERT_STR_EQ(account_remark(&account), "printed by the handler of SIGTERM");
     take((struct event){ .kind = EVENT_LINE,
                          .text = "x",
                          .what = "flush",
                          .cause = { .kind = CO_CAUSE_TIMER, .delay = 50 } });
-    ASSERT_STR_EQ(account_remark(&account), "callback flush, 50 ms later");
+    ASSERT_STR_EQ(account_remark(&account), "printed by callback flush, 50 ms later");
     account_free(&account);
 }
 

@@ -43,6 +43,39 @@ TEST(letters_of_known_width_stay)
     text_free(&text);
 }
 
+TEST(letters_of_other_scripts_stay)
+{
+    ASSERT_STR_EQ(added("عامل-1"), "عامل-1");
+    ASSERT_EQ(columns_count(text_string(&text)), 6);
+    ASSERT_STR_EQ(added("עובד-2"), "עובד-2");
+    ASSERT_EQ(columns_count(text_string(&text)), 6);
+    ASSERT_STR_EQ(added("ワーカー１"), "ワーカー１");
+    ASSERT_EQ(columns_count(text_string(&text)), 10);
+    ASSERT_STR_EQ(added("작업자-3"), "작업자-3");
+    ASSERT_EQ(columns_count(text_string(&text)), 8);
+    ASSERT_STR_EQ(added("ქართული"), "ქართული");
+    ASSERT_EQ(columns_count(text_string(&text)), 7);
+    /* Vowel signs. At another place they are no part of a word. */
+    ASSERT_STR_EQ(added("م\xd9\x8eر\xd9\x90\xd9\x91س"), "مرس");
+    ASSERT_STR_EQ(added("ש\xd6\xb8ל"), "של");
+    ASSERT_STR_EQ(added("a\xd9\x8e"), "a\\u064e");
+    text_free(&text);
+}
+
+/* A mark of its own in a text from outside moves the words behind it, so it is spelled. */
+TEST(text_to_the_left_is_printed_between_marks)
+{
+    text_clear(&text);
+    columns_print(&text, "عامل-1");
+    columns_print(&text, "Worker-1");
+    columns_print(&text, "");
+    ASSERT_STR_EQ(text_string(&text), COLUMNS_MARK "عامل-1" COLUMNS_MARK "Worker-1");
+    ASSERT_STR_EQ(added(COLUMNS_MARK "a\xd8\x9c\xe2\x81\xa7"), "\\u200ea\\u061c\\u2067");
+    ASSERT_TRUE(columns_goes_left(0x05d0) && columns_goes_left(0x0645));
+    ASSERT_TRUE(!columns_goes_left('a') && !columns_goes_left(0x4e00));
+    text_free(&text);
+}
+
 TEST(characters_of_disputed_width_are_spelled)
 {
     ASSERT_STR_EQ(added("🔒"), "\\U0001f512");

@@ -1,6 +1,7 @@
 #include "show/show.h"
 
 #include "check/story.h"
+#include "show/columns.h"
 #include "show/lanes_rules.h"
 
 static struct story story;
@@ -112,8 +113,8 @@ TEST(lanes_show_holds_waits_and_arrows)
                            "·   · awaits tasks   ■ ends\n"
                            "▼▲ woken by the task at the other end\n"
                            "\n"
-                           "3 tasks: 20 ms of sleeping in 20 ms: one\n"
-                           "after the other.\n"
+                           "3 tasks: 20 ms of sleeping in a run of\n"
+                           "20 ms: one after the other.\n"
                            "one by one ▄▄▄▄▄▄ ▄▄▄▄▄▄▄ 20 ms\n"
                            "  this run ▄▄▄▄▄▄▄▄▄▄▄▄▄▄ 20 ms\n"
                            "No two tasks slept at the same time. No\n"
@@ -197,7 +198,7 @@ TEST(task_that_ran_when_the_run_broke_off_is_told)
     draw(80, false);
     test_note("%s", picture);
     ASSERT_TRUE(strstr(picture, " ran when the run broke off\n") != NULL);
-    ASSERT_TRUE(strstr(picture, "2 tasks: 10 ms of sleeping in 10 ms, and then it broke off.\n") !=
+    ASSERT_TRUE(strstr(picture, "2 tasks: 10 ms of sleeping in a run of 10 ms, and then it broke off.\n") !=
                 NULL);
     finish();
 }
@@ -354,6 +355,28 @@ TEST(name_from_outside_is_shown_and_never_obeyed)
     ASSERT_TRUE(strstr(picture, "\\x1b[2Jclear |") != NULL);
     ASSERT_TRUE(strstr(picture, "\\u202eright-1 |") != NULL);
     ASSERT_TRUE(strstr(picture, "# |") != NULL);
+    finish();
+}
+
+/* Behind an Arabic letter a terminal moves digits and what stands before them, unless a mark of the
+ * other direction stands between. */
+TEST(names_of_other_scripts_leave_columns_straight)
+{
+    uint32_t main = story_task(&story, 0, "main", 0, 0);
+
+    story_task(&story, 0, "عامل-1", main, 1);
+    story_task(&story, 0, "工人-2", main, 1);
+    add((struct event){ .kind = EVENT_THING, .thing = 1, .text = "قفل", .what = "lock" }, 0);
+    wait_for(2, 0, "lock x", 1);
+    sleep_until(3, 0, 10);
+    end(3, 10, 0, "");
+    end(2, 10, 0, "");
+    story_end(&story, 10, 0);
+    draw(60, false);
+    test_note("%s", picture);
+    ASSERT_TRUE(strstr(picture, "\n" COLUMNS_MARK "عامل-1" COLUMNS_MARK
+                                " │·· lock قفل " COLUMNS_MARK "··") != NULL);
+    ASSERT_TRUE(strstr(picture, "\n工人-2 │─") != NULL);
     finish();
 }
 

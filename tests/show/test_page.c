@@ -1,5 +1,6 @@
 #include "show/show.h"
 
+#include "run/text.h"
 #include "show/events.h"
 
 static const char source[] = "/*\n"
@@ -115,8 +116,8 @@ TEST(source_is_shown_as_it_is_written)
     tell();
     page = page_of(&demo);
     assert_has(page, "<li id=\"l6\" value=\"6\"><code>#include &lt;demo.h&gt;</code></li>");
-    assert_has(page, "<code><b>await</b>(co_sleep(<u>my-&gt;delay</u>[1]));</code>");
-    assert_has(page, "puts(&quot;/* no comment */&quot;);  <i>/* why not */</i>");
+    assert_has(page, "<code><b>await</b>(<wbr>co_sleep(<wbr><u>my-&gt;delay</u>[1]));</code>");
+    assert_has(page, "puts(<wbr>&quot;/* no comment */&quot;);  <i>/* why not */</i>");
     assert_has(page, "<code><i>/* of two</i></code>");
     assert_has(page, "<code><i>lines [1] */</i> int a;</code>");
 }
@@ -161,6 +162,39 @@ TEST(deadlock_has_its_graph_and_report)
     assert_has(page, ".graph .task{");
 }
 
+static const char python[] = "import asyncio\n"
+                             "\n"
+                             "    await asyncio.sleep(delay[1])    # [1]\n"
+                             "    puts(\"# no comment\")           # [2] why not\n";
+
+TEST(python_stands_beside_its_line_of_c)
+{
+    struct show_demo about = demo;
+    const char *page;
+
+    about.python_path = "demos/chapter/demo.py";
+    about.python = python;
+    about.python_length = sizeof python - 1;
+    tell();
+    page = page_of(&about);
+    assert_has(page, "<h2 class=\"py\">demos/chapter/demo.py</h2>");
+    assert_has(
+        page,
+        "<li id=\"l8\" value=\"8\" style=\"--d:4;--r:4\"><span class=\"m\" id=\"m1\">1</span>");
+    assert_has(page, "<li id=\"p3\" value=\"3\" data-l=\"8\" style=\"--d:4;--r:4\">"
+                     "<span class=\"m\">1</span><code><b>await</b> asyncio.sleep(");
+    assert_has(page, "data-l=\"9\" style=\"--d:4;--r:5\"><span class=\"m\">2</span>"
+                     "<code>puts(<wbr>&quot;# no comment&quot;)  <i># why not</i></code>");
+    assert_has(page, "<button id=\"code\"");
+}
+
+TEST(page_without_python_has_no_button_for_it)
+{
+    tell();
+    assert_lacks(page_of(&demo), "id=\"code\"");
+    assert_lacks(page_of(&demo), "--r:");
+}
+
 TEST(page_of_an_empty_run_is_whole)
 {
     static const struct show_demo nothing = { .name = "demo", .source = "" };
@@ -185,6 +219,75 @@ TEST(page_of_nonsense_is_whole)
         assert_has(page_of(&demo), "</html>\n");
         stream_free(&events);
     }
+}
+
+static void tell_lines(int64_t count)
+{
+    task_is_made(1, 0, "main", 0);
+    for (int64_t ms = 1; ms <= count; ms++) {
+        char line[32];
+
+        task_sleeps(1, ms - 1, ms);
+        task_is_woken(1, ms, 1);
+        task_steps(1, ms);
+        co_format(line, sizeof line, "line %d", (int)ms);
+        task_logs(1, ms, line);
+    }
+    run_ends(count, NULL);
+}
+
+TEST(page_of_a_longer_run_has_no_python)
+{
+    struct show_demo about = demo;
+    struct text text = { 0 };
+    const char *page;
+
+    for (int i = 0; i < 1000; i++)
+        text_add(&text, "    a_call(%d)\n", i);
+    about.python_path = "demos/chapter/demo.py";
+    about.python = text_string(&text);
+    about.python_length = text.length;
+    tell_lines(20);
+    page = page_of(&about);
+    assert_lacks(page, "a_call");
+    assert_has(page,
+               "<p class=\"variant\">The run is long, so this page has no room for the Python in "
+               "demos/chapter/demo.py.</p>");
+    assert_has(page, "line 20</span>");
+    assert_lacks(page, "So that this page stays small");
+    stream_free(&events);
+    text_free(&text);
+}
+
+TEST(page_of_a_long_run_has_its_beginning)
+{
+    const char *page;
+
+    tell_lines(3000);
+    page = page_of(&demo);
+    test_note("the page has %zu bytes", strlen(page));
+    ASSERT_TRUE(strlen(page) <= PAGE_BYTES_MAX && strlen(page) > PAGE_BYTES_MAX / 2);
+    assert_has(
+        page, "<p class=\"variant\">The run is long. So that this page stays small, it ends at 0.");
+    assert_has(page, " of the 3000 lines that the run prints.</p>");
+    assert_has(page, "line 1</span>");
+    assert_lacks(page, "line 3000</span>");
+    stream_free(&events);
+}
+
+TEST(page_of_a_long_source_is_whole)
+{
+    struct show_demo about = demo;
+    struct text text = { 0 };
+
+    for (int i = 0; i < 5000; i++)
+        text_add(&text, "    a_call(%d);\n", i);
+    about.source = text_string(&text);
+    about.source_length = text.length;
+    tell();
+    assert_has(page_of(&about), "a_call(<wbr>4999);");
+    stream_free(&events);
+    text_free(&text);
 }
 
 TEST(full_disk_is_told)

@@ -8,7 +8,7 @@
 
 static const char *value(const char *role, bool dark)
 {
-    for (const struct color *color = palette; color->role; color++)
+    for (const struct color *color = palette; color->role[0]; color++)
         if (strcmp(color->role, role) == 0)
             return dark ? color->dark : color->light;
     return "";

@@ -67,13 +67,13 @@ TEST(of_many_parts_the_first_and_the_last_two_are_told)
     add("c", 300);
     add("d", 1);
     add("e", 1);
-    ASSERT_STR_EQ(written(), "a; 3 more in 320 ms; d; e");
+    ASSERT_STR_EQ(written(), "a; 3 more waits or sleeps, 320 ms in all; d; e");
     add("e", 1);
     add("f", 1);
-    ASSERT_STR_EQ(written(), "a; 4 more in 321 ms; e twice; f");
+    ASSERT_STR_EQ(written(), "a; 4 more waits or sleeps, 321 ms in all; e twice; f");
     for (int i = 0; i < 100000; i++)
         add(i % 2 ? "g" : "h", 0);
-    ASSERT_STR_EQ(written(), "a; 100005 more in 324 ms; h; g");
+    ASSERT_STR_EQ(written(), "a; 100005 more waits or sleeps, 324 ms in all; h; g");
     end();
 }
 
@@ -84,7 +84,7 @@ TEST(left_out_parts_without_time_have_none)
     add("c", 0);
     add("d", 0);
     add("e", 0);
-    ASSERT_STR_EQ(written(), "a; 2 more; d; e");
+    ASSERT_STR_EQ(written(), "a; 2 more waits; d; e");
     end();
 }
 

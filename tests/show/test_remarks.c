@@ -101,7 +101,7 @@ TEST(durations_of_a_remark_are_read_with_their_rounding)
 
     ASSERT_TRUE(sum.least < 10e6 && sum.most > 10e6 && sum.most < 10.6e6);
     sum = sum_of(
-        "slept 200 ms 4 times; 3 more in 1.27 s; waited 2 s for the lock, as the 2nd waiter");
+        "slept 200 ms 4 times; 3 more waits or sleeps, 1.27 s in all; waited 2 s for the lock, and was the 2nd waiter to go on");
     ASSERT_TRUE(sum.least < 4.07e9 && sum.most > 4.07e9 && sum.most - sum.least < 0.03e9);
     sum = sum_of("cancelled after 2 s of sleep: main had given it 2 s");
     ASSERT_TRUE(sum.least < 2e9 && sum.most > 2e9 && sum.most < 2.1e9);

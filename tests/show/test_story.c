@@ -185,7 +185,7 @@ TEST(step_that_takes_time_has_a_moment)
     task_ends(1, 350);
     run_ends(350, NULL);
     tell();
-    ASSERT_EQ(moment_of("main has kept the loop to itself for 350 ms: no other task could run."),
+    ASSERT_EQ(moment_of("main has blocked the loop for 350 ms: no other task could run."),
               1);
 }
 

@@ -67,7 +67,7 @@ TEST(tasks_at_once_are_set_against_one_by_one)
     for (uint32_t task = 2; task <= 3; task++)
         story_timer(&story, task, 10, 10, 10);
     story_end(&story, 10, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 46), "3 tasks: 20 ms of sleeping in 10 ms.\n"
+    ASSERT_STR_EQ(sum_up(NULL, 46), "3 tasks: 20 ms of sleeping in a run of 10 ms.\n"
                                     "one by one ========= ========== 20 ms\n"
                                     "  this run ==========           10 ms\n"
                                     "At most 2 tasks slept at once.\n");
@@ -82,7 +82,7 @@ TEST(sleeps_in_turn_are_one_after_the_other)
     sleep_until(2, 10, 20);
     story_end(&story, 20, 0);
     sum_up(NULL, 80);
-    ASSERT_TRUE(strstr(text.bytes, "20 ms of sleeping in 20 ms: one after the other.\n"));
+    ASSERT_TRUE(strstr(text.bytes, "20 ms of sleeping in a run of 20 ms: one after the other.\n"));
     ASSERT_TRUE(strstr(text.bytes, "\nNo two tasks slept at the same time.\n"));
     finish();
 }
@@ -95,7 +95,7 @@ TEST(blocking_is_time_of_its_own)
     add((struct event){ .kind = EVENT_STEP, .task = 2 }, 0);
     sleep_until(2, 200, 300);
     story_end(&story, 300, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "2 tasks: 300 ms of sleeping and blocking in 300 ms.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80), "2 tasks: 300 ms of sleeping and blocking in a run of 300 ms.\n");
     finish();
 }
 
@@ -126,8 +126,8 @@ TEST(run_that_is_cut_short_is_told_so)
     story_task(&story, 0, "main", 0, 0);
     sleep_until(1, 0, 10);
     ASSERT_STR_EQ(sum_up(NULL, 80),
-                  "One task: 10 ms of sleeping in 10 ms, and then it broke off.\n");
+                  "One task: 10 ms of sleeping in a run of 10 ms, and then it broke off.\n");
     add((struct event){ .kind = EVENT_REPORT, .text = "DEADLOCK at 0.010 s" }, 10);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in 10 ms, and no end.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80), "One task: 10 ms of sleeping in a run of 10 ms, and then a deadlock.\n");
     finish();
 }

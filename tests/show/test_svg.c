@@ -94,10 +94,12 @@ TEST(name_of_broad_letters_stays_in_the_picture)
     draw();
     ASSERT_EQ(count("textLength"), 0);
     story_task(&story, 0, "WWWWWWWWWWWWWWWWWWWWWWWWWW", 0, 0);
-    story_task(&story, 0, "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7", 0, 0);
+    story_task(&story, 0, "\U0001f512\U0001f513\U0001f514", 0, 0);
+    story_task(&story, 0, "مرحبا-1", 0, 0);
     draw();
     ASSERT_EQ(count("textLength"), 1);
-    assert_has("\\u0645\\u0631\\u062d\\u0628~</text>"); /* no part of an escape */
+    assert_has("\\U0001f512\\U0001f513~</text>"); /* no part of an escape */
+    assert_has(">مرحبا-1</text>");
     finish();
 }
 

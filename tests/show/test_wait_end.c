@@ -114,7 +114,7 @@ TEST(waiters_that_are_woken_together_have_a_place)
 
     begin();
     ASSERT_STR_EQ(told_in_row("event e", 10, &wake, 2),
-                  "waited 10 ms for event e, which Worker-2 set (line 19), as the 2nd waiter");
+                  "waited 10 ms for event e, which Worker-2 set (line 19), and was the 2nd waiter to go on");
     ASSERT_STR_EQ(told_in_row("lock l", 10, &wake, 2),
                   "waited 10 ms for lock l, which Worker-2 released (line 19)");
     end();
@@ -137,9 +137,9 @@ TEST(wait_for_tasks_tells_which_task_was_last)
     begin();
     ASSERT_STR_EQ(told("task", 10, EVENT(BY(3))), "waited 10 ms until Worker-3 ended");
     ASSERT_STR_EQ(told("task", 0, EVENT(BY(4))), "bad-4 failed");
-    ASSERT_STR_EQ(told("task", 0, EVENT(BY(5))), "lost-5 ended, cancelled");
+    ASSERT_STR_EQ(told("task", 0, EVENT(BY(5))), "lost-5 was cancelled and ended");
     ASSERT_STR_EQ(told("task group", 0, EVENT(BY(5))),
-                  "the rest of the group had ended, lost-5 last, cancelled");
+                  "the rest of the group had ended, lost-5 last, which was cancelled");
     waiter->awaits = two;
     waiter->awaits_count = 2;
     ASSERT_STR_EQ(told("gather", 60, EVENT(BY(6))),
@@ -152,7 +152,7 @@ TEST(wait_for_tasks_tells_which_task_was_last)
                   "waited 60 ms until bad-4 failed");
     waiter->awaits = all;
     waiter->awaits_count = 3;
-    ASSERT_STR_EQ(told("gather", 0, EVENT(BY(5))), "all 3 tasks had ended, lost-5 last, cancelled");
+    ASSERT_STR_EQ(told("gather", 0, EVENT(BY(5))), "all 3 tasks had ended, lost-5 last, which was cancelled");
     ASSERT_STR_EQ(told("gather", 0, EVENT(BY(99))), "waited for 3 tasks");
     end();
 }
@@ -165,7 +165,7 @@ TEST(wait_that_one_end_decides_names_no_last_task)
     begin();
     waiter->awaits = all;
     waiter->awaits_count = 4;
-    ASSERT_STR_EQ(told("gather", 3000, EVENT(BY(5))), "waited 3 s until lost-5 ended, cancelled");
+    ASSERT_STR_EQ(told("gather", 3000, EVENT(BY(5))), "waited 3 s until lost-5 was cancelled and ended");
     ASSERT_STR_EQ(told("gather", 0, EVENT(BY(4))), "bad-4 failed");
     ASSERT_STR_EQ(told("wait", 60, EVENT(BY(3))), "waited 60 ms until Worker-3 ended first");
     ASSERT_STR_EQ(told("gather", 60, EVENT(.cause = { .kind = CO_CAUSE_THREAD, .by = 4 })),

@@ -10,6 +10,9 @@ static const struct walk_demo demo = {
     .path = "demos/chapter/demo.c",
     .source = "/*\n * Commentary\n */\n\nASYNC(main)\n{\n    await(work());   /* [1] */\n"
               "    if (x)\n        log_time(\"a\");\n}\n",
+    .python_path = "demos/chapter/demo.py",
+    .python = "async def main():\n    await work()  # [1]\n\n    if x:\n        log_time(\"a\")\n"
+              "\n\ndemo(main)\n",
     .commentary = "Commentary\n",
 };
 
@@ -133,6 +136,41 @@ TEST(mark_of_the_source_moves_to_the_margin)
     finish();
 }
 
+TEST(python_takes_the_place_of_c)
+{
+    make_run();
+    begin(24, 80, SYMBOLS_EMOJI);
+    expect((struct walk_view){ .moment = printed("two"), .python = true },
+           "── demos/chapter/demo.py ─");
+    expect((struct walk_view){ .moment = printed("two"), .python = true },
+           "▶  5             log_time(");
+    expect((struct walk_view){ .moment = printed("two"), .python = true },
+           "   2 [1]     await work()   ");
+    expect_not((struct walk_view){ .moment = printed("two"), .python = true }, "demo.c");
+    expect((struct walk_view){ .moment = 0, .python = true }, "   1     async def main():");
+    expect_not((struct walk_view){ .moment = 0, .python = true }, "▶  1");
+    finish();
+}
+
+/* The moment's line of C is if (x), and no line of Python says this. */
+TEST(python_without_such_a_line_has_no_mark)
+{
+    const struct walk_demo other = { .name = "demo",
+                                     .title = "",
+                                     .path = "demos/chapter/demo.c",
+                                     .source = demo.source,
+                                     .python_path = "demos/chapter/demo.py",
+                                     .python = "async def main():\n    pass\n",
+                                     .commentary = "" };
+
+    make_run();
+    ASSERT_EQ(walk_make(&walk, &events, &other, 24, 80, SYMBOLS_EMOJI), 0);
+    ASSERT_EQ(screen_make(&screen, 24, 80, SYMBOLS_EMOJI), 0);
+    expect((struct walk_view){ .moment = printed("two"), .python = true }, "   2         pass");
+    expect_not((struct walk_view){ .moment = printed("two"), .python = true }, "▶  ");
+    finish();
+}
+
 TEST(frame_begins_at_the_coroutine_main)
 {
     make_run();
@@ -234,7 +272,7 @@ TEST(frame_of_any_size_and_any_stream_is_drawn)
         make_nonsense(seed, 80);
         begin(WALK_ROWS_MIN + seed % 30, WALK_COLUMNS_MIN + seed * 7 % 150, SYMBOLS_EMOJI);
         for (size_t i = 0; i < walk_story(walk)->moment_count; i++)
-            frame((struct walk_view){ .moment = i, .remarks = seed % 2 });
+            frame((struct walk_view){ .moment = i, .remarks = seed % 2, .python = seed % 3 });
         finish();
     }
 }

@@ -2,7 +2,7 @@
 
 Each event has the members that its phase needs. On each thread, slices lie within each other or one
 behind the other. Async spans of one category and id are a tree. Each flow has two ends, and each end
-lies on a slice.
+lies on a slice: by the time, as Chrome binds it, and in the order of reading, as Perfetto does.
 """
 import json
 import sys
@@ -11,6 +11,8 @@ from collections import defaultdict
 NEEDS = {"M": "name args", "X": "name cat ts dur pid tid args", "b": "name cat id ts pid",
          "e": "name cat id ts pid", "s": "name cat id ts pid tid", "f": "name cat id ts pid tid bp",
          "C": "name ts pid args", "i": "name ts s"}
+TYPES = {"ph": str, "name": str, "cat": str, "pid": int, "tid": int, "ts": (int, float),
+         "dur": (int, float), "id": (int, str), "bp": str, "s": str, "args": dict}
 METADATA = {"process_name", "thread_name", "thread_sort_index"}
 
 
@@ -21,6 +23,9 @@ def nanoseconds(event, key):
 def check_members(event):
     missing = [key for key in NEEDS[event["ph"]].split() if key not in event]
     assert not missing, (missing, event)
+    for key, value in event.items():
+        assert isinstance(value, TYPES[key]), (key, event)
+    assert event.get("s", "g") in ("g", "p", "t") and event.get("bp", "e") == "e", event
     assert event["ph"] != "M" or event["name"] in METADATA, event
     assert "ts" not in event or event["ts"] >= 0, event
     assert event.get("dur", 0) >= 0, event
@@ -79,6 +84,22 @@ def check_flows(events, threads):
         assert begin <= ends["f"][id], id
 
 
+def check_order(events):
+    """Perfetto sorts by time, and keeps the order of the file. An end of a flow is bound to the slice
+    that its thread has begun last. A slice is over when the next one begins."""
+    threads = defaultdict(list)
+    for event in sorted((event for event in events if event["ph"] in "Xsf"),
+                        key=lambda event: event["ts"]):
+        around, at = threads[event["tid"]], nanoseconds(event, "ts")
+        if event["ph"] == "X":
+            while around and around[-1][1] <= at:
+                around.pop()
+            around.append((at, at + nanoseconds(event, "dur")))
+        else:
+            assert any(begin <= at <= end for begin, end in around), event
+            assert event["ph"] == "s" or around[-1][0] == at, event
+
+
 def check(trace):
     events = trace["traceEvents"]
     for event in events:
@@ -88,6 +109,7 @@ def check(trace):
         check_slices(slices)
     check_spans(events)
     check_flows(events, threads)
+    check_order(events)
 
 
 if __name__ == "__main__":

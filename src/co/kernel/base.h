@@ -2,7 +2,9 @@
 #ifndef CO_KERNEL_BASE_H
 #define CO_KERNEL_BASE_H
 
+#ifndef CO_WITHOUT_PLACES
 #define CO_WITHOUT_PLACES /* a call inside the runtime keeps the place of the program's call */
+#endif
 #include "co/co.h"
 #include "co/list.h"
 #include "co/monotonic.h"

@@ -5,8 +5,8 @@
 #include "co/kernel/base.h"
 
 struct inspector {
-    /* Run a turn, with loop_run_step(). */
-    void (*run_turn)(struct co_loop *loop);
+    /* Run a step, with loop_run_step(). */
+    void (*run_step)(struct co_loop *loop, uintptr_t entry);
     /* Let a timer fire, by `fire`. */
     void (*fire_timer)(struct co_loop *loop, struct co_timer *timer,
                        void (*fire)(struct co_loop *loop, struct co_timer *timer));

@@ -6,6 +6,7 @@
  */
 #include "co/kernel/loop.h"
 
+#include "co/kernel/choice.h"
 #include "co/kernel/clock.h"
 #include "co/kernel/current.h"
 #include "co/kernel/due.h"
@@ -140,7 +141,7 @@ static inline int most_turns(const struct co_loop *loop)
 
 void loop_notice_watchers(struct co_loop *loop)
 {
-    loop->turns.are_watched = loop->options.shuffle || loop->turns.hook || loop->inspector;
+    loop->turns.are_watched = loop->chooser || loop->turns.hook || loop->inspector;
     loop->turns_left = 0;
 }
 
@@ -268,16 +269,26 @@ static bool wait_outside(struct co_loop *loop)
             return true;
         }
     }
-    loop->now = deadline;
+    loop->now = unlikely(loop->chooser != NULL) ? choice_wake(loop, deadline) : deadline;
     loop_time_has_moved(loop);
     return true;
 }
 
-/* Tell the observer why the loop stops, then stop it. */
+/* The same, where tasks may be held. */
+static inline bool wait_for_more(struct co_loop *loop)
+{
+    if (likely(!loop->held.first))
+        return wait_outside(loop);
+    return choice_release_idle(loop) || wait_outside(loop) || choice_release_end(loop);
+}
+
+/* Tell why the loop stops, then stop it. */
 static void give_up(struct co_loop *loop, enum co_trace_kind kind, int why)
 {
     if (loop->observed)
         task_observe(loop, kind, NULL, NULL, why);
+    if (loop->run.on_stuck)
+        loop->run.on_stuck(loop, why);
     loop_stop(loop, why);
 }
 
@@ -336,7 +347,7 @@ static void next_turn(struct co_loop *loop)
             loop_stop(loop, 0);
         } else if (loop->run.interrupted) {
             loop->run.on_interrupt(loop);
-        } else if (!wait_outside(loop)) {
+        } else if (!wait_for_more(loop)) {
             give_up(loop, CO_TRACE_DEADLOCK, -EDEADLK);
             return;
         }
@@ -346,8 +357,6 @@ static void next_turn(struct co_loop *loop)
         give_up(loop, CO_TRACE_LIVELOCK, -ELOOP);
         return;
     }
-    if (unlikely(loop->options.shuffle))
-        ready_shuffle(ready, loop->random);
     /* A callback of a timer may have stopped the loop: then the tasks that the timers woke do not
      * run in this turn. */
     if (likely(!loop->due.have_fired || !loop->run.stopping))
@@ -361,8 +370,8 @@ void loop_run_until_stopped(struct co_loop *loop)
     /* If the loop was told to stop before, there is one turn without waiting. */
     do {
         next_turn(loop);
-        if (unlikely(loop->inspector))
-            loop->inspector->run_turn(loop);
+        if (unlikely(loop->turns.are_watched))
+            choice_run_turn(loop, loop->inspector ? loop->inspector->run_step : loop_run_step);
         else
             run_turn(loop);
     } while (!loop->run.stopping && !loop->run.stopped_by);

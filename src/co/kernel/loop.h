@@ -19,7 +19,7 @@ struct turns {
     uint32_t pending_at_limit; /* tasks that were pending when the limit was reached last, or when
                                 * time moved */
     int32_t granted;
-    bool are_watched; /* shuffled, seen by a hook, or inspected */
+    bool are_watched; /* ordered by a chooser, seen by a hook, or inspected */
     void (*hook)(void *argument, const struct co_iteration *iteration);
     void *hook_argument;
     uint64_t shown; /* to the hook */
@@ -45,6 +45,9 @@ struct run_state {
     uint32_t interrupts;
     _Atomic bool interrupted; /* set in signal handlers, in whatever thread of the loop's */
     void (*on_interrupt)(struct co_loop *loop);
+    /* Nothing can go on, and the run ends with this error; or 0: the run goes on, and the program
+     * wants to know which task waits for what. NULL: nothing is done about it. */
+    void (*on_stuck)(struct co_loop *loop, int why);
     bool is_running;
     bool is_forever; /* until co_stop(), although no task is left */
     bool stopping;   /* after this turn */
@@ -63,6 +66,7 @@ struct co_loop {
     bool observed_or_debug; /* an observer, debug mode or a quarantine wants to know of tasks that
                              * begin and end */
     const struct inspector *inspector; /* NULL: none */
+    const struct co_chooser *chooser;  /* NULL: the loop's own order */
     int64_t now;                       /* nanoseconds since the start; exact on the virtual clock */
     int64_t next_deadline;             /* of the first timer */
     struct co_fiber scheduler;
@@ -72,6 +76,7 @@ struct co_loop {
     struct due_timers due;
     struct turns turns;
     struct tasks tasks;
+    struct co_list held; /* tasks that are ready, and that the chooser does not let run yet */
     struct stacks stacks;
     struct quarantine quarantine;
     struct outside outside;

@@ -36,7 +36,7 @@ bool memory_fails(void)
     return true;
 }
 
-void *memory_resize(void *memory, size_t size)
+void *co_memory_resize(void *memory, size_t size)
 {
     if (!size) {
         free(memory);

@@ -4,8 +4,15 @@
 
 #include "co/kernel/base.h"
 
+CO_BEGIN
+/* See co/outside.h. */
+void *co_memory_resize(void *memory, size_t size);
+CO_END
 /* realloc(); a size of 0 frees, and returns NULL. */
-void *memory_resize(void *memory, size_t size);
+static inline void *memory_resize(void *memory, size_t size)
+{
+    return co_memory_resize(memory, size);
+}
 /* Memory for stacks. NULL: there is none. */
 void *memory_map(size_t size);
 /* Shall this allocation, which another library makes, fail? */

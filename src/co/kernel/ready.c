@@ -2,7 +2,6 @@
 #include "co/kernel/ready.h"
 
 #include "co/kernel/memory.h"
-#include "co/kernel/random.h"
 
 enum { FIRST_SIZE = 64 };
 
@@ -44,17 +43,4 @@ void ready_forget_handle(struct ready_queue *ready, struct co_handle *handle)
     for (uint32_t i = ready->next; i != ready->end; i++)
         if (ready->ring[i & ready->mask] == ((uintptr_t)handle | 1))
             ready->ring[i & ready->mask] = (uintptr_t)&nothing | 1;
-}
-
-void ready_shuffle(struct ready_queue *ready, uint64_t random[4])
-{
-    for (uint32_t count = ready->end - ready->turn_end; count > 1; count--) {
-        uintptr_t *last = &ready->ring[(ready->turn_end + count - 1) & ready->mask];
-        uintptr_t *other =
-            &ready->ring[(ready->turn_end + (uint32_t)(random_next(random) % count)) & ready->mask];
-        uintptr_t entry = *last;
-
-        *last = *other;
-        *other = entry;
-    }
 }

@@ -59,9 +59,7 @@ static inline void ready_call_handle(uintptr_t entry)
     handle->call(handle);
 }
 
-/* Take a handle out of the queue, wherever it stands. Only a shuffled turn can need this. */
+/* Take a handle out of the queue, wherever it stands. Only a chosen order can need this. */
 RARE void ready_forget_handle(struct ready_queue *ready, struct co_handle *handle);
-/* For tests: shuffle the following turn, in the same way for the same random numbers. */
-void ready_shuffle(struct ready_queue *ready, uint64_t random[4]);
 
 #endif

@@ -10,6 +10,8 @@ static void report_by_default(struct co_loop *loop, const struct co_report *repo
     /* If that fails too, there is no other place for the report. */
     if (loop->options.report)
         (void)loop->options.report(loop->options.context, report);
+    else if (loop->reports.by_default)
+        loop->reports.by_default(loop, report);
 }
 
 void report(struct co_loop *loop, const struct co_report *report)

@@ -5,6 +5,8 @@
 #include "co/kernel/base.h"
 
 struct reports {
+    /* Gets what no function of the program gets. NULL: that is dropped. */
+    void (*by_default)(struct co_loop *loop, const struct co_report *report);
     co_exception_handler *handler; /* NULL: the default */
     void *argument;
 };

@@ -349,6 +349,11 @@ int64_t timer_queue_next(struct timer_queue *queue)
     return queue->count ? entry_deadline(queue->heap[0]) : CO_NEVER;
 }
 
+uint32_t timer_queue_first_task(struct timer_queue *queue)
+{
+    return timer_queue_next(queue) == CO_NEVER ? 0 : queue->slots[entry_slot(queue->heap[0])]->task;
+}
+
 uint32_t timer_queue_take(struct timer_queue *queue)
 {
     uint32_t slot = entry_slot(queue->heap[0]);

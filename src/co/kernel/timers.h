@@ -27,6 +27,8 @@ uint32_t timer_queue_forget(struct timer_queue *queue, uint32_t *first, const vo
                             const void *high);
 /* Deadline of the first timer; CO_NEVER: there is none. */
 int64_t timer_queue_next(struct timer_queue *queue);
+/* The id of the task that armed the first timer; 0: no task, or there is no timer. */
+uint32_t timer_queue_first_task(struct timer_queue *queue);
 /* Take the first timer, which there must be, out of the heap: it is due. Returns its slot. */
 uint32_t timer_queue_take(struct timer_queue *queue);
 /* Take the only entry out of the queue. Returns its timer, or NULL if the timer is disarmed. */

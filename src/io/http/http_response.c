@@ -185,9 +185,9 @@ static int check_json_type(const struct io_http_response *response)
 
     if (is_json(io_http_response_content_type(response, type, sizeof type)))
         return 0;
-    /* The words, and the status of 0, are aiohttp's. */
-    return co_raise(-EPROTOTYPE, "0, Attempt to decode JSON with unexpected mimetype: %s",
-                    told ? told : "");
+    /* The words are aiohttp's. */
+    return co_raise(-EPROTOTYPE, "%d, Attempt to decode JSON with unexpected mimetype: %s",
+                    response->status, told ? told : "");
 }
 
 static int load_json(struct io_http_response *response)

@@ -10,6 +10,10 @@ if (!count) return;
 
 const root = document.documentElement, stage = $('stage'), ask = $('ask'), wide = $('wide');
 const lines = all('.log li'), marks = all('.mark'), names = all('.name');
+const twins = {};     // the lines of Python, by the line of C that says the same
+all('.py li[data-l]').forEach(li => twins[li.dataset.l] = li);
+const rowsOf = line => [$('l' + line), twins[line]].filter(row => row);
+const seen = rows => rows.find(row => row.offsetParent);
 const textOf = n => lines[n - 1].querySelector('.x').textContent.trim();
 const remarkOf = n => { const why = lines[n - 1].querySelector('.why'); return why ? why.textContent.slice(2) : ''; };
 
@@ -43,13 +47,13 @@ function unlight() {
 
 // Mark a line of the source, and name the task that stands there.
 function stand(line, className, name) {
-    const row = $('l' + line);
-    if (!row) return;
-    row.classList.add(className);
-    if (!name) return;
-    let here = row.querySelector('.here');
-    if (here) here.textContent += ', ' + name;
-    else row.prepend(here = element('span', name, 'here'));
+    for (const row of rowsOf(line)) {
+        row.classList.add(className);
+        if (!name) continue;
+        let here = row.querySelector('.here');
+        if (here) here.textContent += ', ' + name;
+        else row.prepend(here = element('span', name, 'here'));
+    }
 }
 
 // A printed line, its mark, its place, and the line of the task that let its task go on.
@@ -96,8 +100,8 @@ function showPlaces(moment, state) {
             stand(line, 'stand', data.names[i]);
     });
     if (moment.l) stand(moment.l, 'at', data.names[moment.k]);
-    const line = moment.l ? $('l' + moment.l) : document.querySelector('.src .stand');
-    const pane = line && line.parentNode;
+    const line = seen(moment.l ? rowsOf(moment.l) : all('.src .stand'));
+    const pane = line && line.closest('.code');
     if (!pane || pane.scrollHeight <= pane.clientHeight + 4) return;
     if (line.offsetTop < pane.scrollTop + 40 || line.offsetTop > pane.scrollTop + pane.clientHeight - 60)
         pane.scrollTop = line.offsetTop - pane.clientHeight / 2;
@@ -227,7 +231,7 @@ function answer(printing, n, chosen) {
     const told = element('p', (n == expected ? 'Yes. ' : 'No. ') +
         (remark ? (data.names[moments[printing].k] || 'A callback') + ': ' + remark + '. ' : '') + right + ' of ' + tries + ' right.');
     told.tabIndex = -1;
-    told.setAttribute('role', 'status');
+    told.className = 'told';
     ask.append(told);
     show(printing);
     told.focus({ preventScroll: true });
@@ -265,18 +269,25 @@ function predict() {
 
 // ---- Buttons, keys, links ----
 
+function otherCode() {
+    const python = root.classList.toggle('python');
+    $('code').setAttribute('aria-pressed', python);
+    show(now);
+}
+
 const actions = {
     first: () => go(0), back: () => go(now - 1), next: () => go(now + 1),
     last: () => { ask.hidden = true; asked = count; show(count - 1); },
     before: () => go(nextLine(-1)), after: () => go(nextLine(1)), play, guess: predict,
+    code: () => $('code') && otherCode(),
 };
 const keys = {
     ArrowRight: 'next', n: 'next', ArrowLeft: 'back', b: 'back', j: 'after', k: 'before',
-    Home: 'first', End: 'last', p: 'guess',
+    Home: 'first', End: 'last', p: 'guess', c: 'code',
 };
 
 function act(name) {
-    if (name != 'play') stop();
+    if (name != 'play' && name != 'code') stop();
     actions[name]();
 }
 
@@ -284,6 +295,10 @@ $('bar').addEventListener('click', event => {
     const button = event.target.closest('button');
     if (button) act(button.id);
 });
+if ($('code')) {
+    $('code').hidden = false;
+    $('code').addEventListener('click', () => act('code'));
+}
 
 addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -318,7 +333,8 @@ lines.forEach((li, i) => point(li, i + 1));
 marks.forEach(g => point(g, +g.dataset.first));
 
 all('a.n').forEach(a => {
-    const line = $(a.hash.slice(1)).parentNode, on = () => line.classList.add('at'), off = () => show(now);
+    const marked = all('.src .m').filter(m => m.textContent == a.textContent).map(m => m.parentNode);
+    const on = () => marked.forEach(row => row.classList.add('at')), off = () => show(now);
     a.addEventListener('mouseenter', on);
     a.addEventListener('focus', on);
     a.addEventListener('mouseleave', off);
@@ -326,7 +342,7 @@ all('a.n').forEach(a => {
     // The address stays that of the moment.
     a.addEventListener('click', event => {
         event.preventDefault();
-        line.scrollIntoView({ block: 'center' });
+        (seen(marked) || marked[0]).scrollIntoView({ block: 'center' });
     });
 });
 

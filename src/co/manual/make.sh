@@ -1,0 +1,11 @@
+#!/bin/sh
+# Makes the manual of the library from its headers: pages for man, which functions share by chapter, and
+# HTML. Usage: make.sh DOXYGEN DOXYFILE FOLDER
+set -eu
+rm -rf "$3/doxygen" "$3/man3" "$3/html"
+mkdir -p "$3/doxygen"
+"$1" "$2"
+mkdir "$3/man3"
+# Members of structs and constants have no page of their own.
+cp "$3"/doxygen/man/man3/co_*.3 "$3/man3"
+mv "$3/doxygen/html" "$3/html"

@@ -1,0 +1,151 @@
+#include "run/order_past.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Tasks ---- */
+
+static bool has_room(struct order_past_course *course, uint32_t task)
+{
+    uint32_t capacity = course->capacity ? course->capacity : 64;
+    uint32_t *steps;
+
+    if (task < course->capacity)
+        return true;
+    while (capacity <= task)
+        capacity *= 2;
+    steps = realloc(course->steps, capacity * sizeof *steps);
+    if (!steps) {
+        course->failed = true;
+        return false;
+    }
+    memset(steps + course->capacity, 0, (capacity - course->capacity) * sizeof *steps);
+    course->steps = steps;
+    course->capacity = capacity;
+    return true;
+}
+
+/* The first entry of the next task of this name. All others follow it. */
+static size_t find_first_step(const struct order_past_course *course, const struct order *order,
+                              const char *name)
+{
+    size_t i = 0;
+    uint32_t nth = 0;
+
+    for (; i < order->past_count; i++) {
+        const struct order_step *step = &order->past[i].step;
+
+        if (step->step > 1 || strcmp(step->task, name) != 0)
+            continue;
+        if (!course->ids[i] && (!nth || step->nth < nth))
+            nth = step->nth;
+    }
+    for (i = 0; nth && i < order->past_count; i++)
+        if (order->past[i].step.nth == nth && strcmp(order->past[i].step.task, name) == 0)
+            return i;
+    return order->past_count;
+}
+
+void order_past_made(struct order_past_course *course, const struct order *order, uint32_t task,
+                     const char *name)
+{
+    size_t first;
+
+    if (!course->ids)
+        course->ids = calloc(order->past_count + 1, sizeof *course->ids);
+    if (!course->printed)
+        course->printed = calloc(order->past_count + 1, sizeof *course->printed);
+    course->failed |= !course->ids || !course->printed;
+    if (course->failed || !has_room(course, task))
+        return;
+    first = find_first_step(course, order, name);
+    for (size_t i = first; i < order->past_count; i++)
+        if (order->past[i].step.nth == order->past[first].step.nth &&
+            strcmp(order->past[i].step.task, name) == 0)
+            course->ids[i] = task;
+}
+
+/* ---- Steps ---- */
+
+static bool is_over(const struct order_past_course *course, const struct order *order)
+{
+    return course->failed || course->has_strayed || course->next >= order->past_count ||
+           !order->past[course->next].step.step;
+}
+
+static bool is_next(const struct order_past_course *course, const struct order *order,
+                    uint32_t task)
+{
+    return course->ids[course->next] == task && task < course->capacity &&
+           order->past[course->next].step.step == course->steps[task] + 1;
+}
+
+/* Such a step is not counted: how many there are depends on the system. */
+static bool is_from_outside(const struct co_task *task)
+{
+    return co_task_cause(task)->kind == CO_CAUSE_OUTSIDE;
+}
+
+bool order_past_holds(struct order_past_course *course, const struct order *order,
+                      const struct co_task *task, enum co_hold_moment moment)
+{
+    if (is_over(course, order) || is_from_outside(task))
+        return false;
+    course->has_strayed = moment == CO_HOLD_END;
+    return !course->has_strayed && !is_next(course, order, co_task_id(task));
+}
+
+int64_t order_past_begins(struct order_past_course *course, const struct order *order,
+                          const struct co_task *task)
+{
+    uint32_t id = co_task_id(task);
+
+    if (is_over(course, order) || is_from_outside(task) || !has_room(course, id))
+        return 0;
+    course->steps[id]++;
+    return order->past[course->next++].at;
+}
+
+/* The time of the next line of the entry. The entry has one. */
+static int64_t next_line(const struct order_past_course *course, const struct order *order,
+                         size_t entry)
+{
+    return order->lines[order->past[entry].first_line + course->printed[entry]];
+}
+
+/* The n-th line of the task is the n-th of the past, in whatever step it comes. */
+int64_t order_past_line(struct order_past_course *course, const struct order *order, uint32_t task,
+                        int64_t now)
+{
+    size_t count = course->ids && !course->failed ? order->past_count : 0, first = count;
+
+    for (size_t i = 0; i < count && !course->has_strayed; i++)
+        if (course->ids[i] == task && course->printed[i] < order->past[i].lines &&
+            (first == count || next_line(course, order, i) < next_line(course, order, first)))
+            first = i;
+    if (first == count)
+        return now;
+    now = next_line(course, order, first);
+    course->printed[first]++;
+    return now;
+}
+
+/* ---- The end ---- */
+
+bool order_past_complain(const struct order_past_course *course, const struct order *order,
+                         struct text *why)
+{
+    if (course->next >= order->past_count || !order->past[course->next].step.step)
+        return false;
+    order_add_step(why, &order->past[course->next].step);
+    text_add(why, " does not come after the %zu steps before it", course->next);
+    return true;
+}
+
+void order_past_free(struct order_past_course *course)
+{
+    free(course->ids);
+    free(course->steps);
+    free(course->printed);
+    *course = (struct order_past_course){ 0 };
+}

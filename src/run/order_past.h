@@ -1,0 +1,34 @@
+/* A recorded run, as another run follows it step by step. */
+#ifndef RUN_ORDER_PAST_H
+#define RUN_ORDER_PAST_H
+
+#include "run/order.h"
+
+/* All-zero is the beginning. */
+struct order_past_course {
+    uint32_t *ids;   /* of the task of each step of the order; 0: it is not made yet */
+    uint32_t *steps; /* that each task has begun, by its id */
+    uint32_t capacity;
+    size_t next;      /* the index of the step that is to begin */
+    size_t *printed;  /* lines of each step */
+    bool has_strayed; /* the step cannot come: from here on the run has its own order */
+    bool failed;      /* there was no memory */
+};
+
+/* The task was made, and is the nth of its name. */
+void order_past_made(struct order_past_course *course, const struct order *order, uint32_t task,
+                     const char *name);
+/* For the chooser of the run. */
+bool order_past_holds(struct order_past_course *course, const struct order *order,
+                      const struct co_task *task, enum co_hold_moment moment);
+int64_t order_past_begins(struct order_past_course *course, const struct order *order,
+                          const struct co_task *task);
+/* The time of the line that the running task prints; `now`, if the order does not know it. */
+int64_t order_past_line(struct order_past_course *course, const struct order *order, uint32_t task,
+                        int64_t now);
+/* After the run: add a sentence if the run could not follow. Returns whether there is one. */
+bool order_past_complain(const struct order_past_course *course, const struct order *order,
+                         struct text *why);
+void order_past_free(struct order_past_course *course);
+
+#endif

@@ -1,0 +1,176 @@
+#!/bin/sh
+# What a demo teaches: each flaw is shown and cured, each mark is in order, and the text beside the
+# source is true to the run. Usage: lessons.sh ROOT PROGRAM [CHAPTER...]
+root=$1
+program=$2
+. "$root/tests/tap.sh"
+shift 2
+[ $# -gt 0 ] || set -- methodology together
+chapters="$*"
+
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+
+# CHAPTER/NAME of each demo of the chapters.
+demos()
+{
+    sed 's/#.*//' "$root/demos/CATALOG" | awk -v chapters=" $chapters " '
+        $1 == "chapter" { chapter = $2; next }
+        NF && index(chapters, " " chapter " ") { print chapter "/" $1 }'
+}
+
+# The comment at the head of a demo.
+commentary()
+{
+    sed -n '2,/^ \*\//s/^ \*\( \|$\)//p' "$root/demos/$1.c"
+}
+
+# The demo without its comment at the head.
+source_of()
+{
+    sed '1,/^ \*\//d' "$root/demos/$1.c"
+}
+
+has_flaw()
+{
+    source_of "$1" | grep -q '^ *\.flaw = '
+}
+
+# What the program prints on both streams and what its tasks do, as the goldens have it:
+# goldens CHAPTER/NAME VARIANT
+goldens()
+{
+    for golden in "$root/golden/$1$2.txt" "$root/golden/$1$2.err.txt" "$root/golden/$1$2.events"; do
+        [ ! -e "$golden" ] || cat "$golden"
+    done
+}
+
+# A variant `fixed` prints or does something else than the run that shows the flaw, which is the variant
+# `flaw` or the default.
+flaw_is_shown_and_cured()
+{
+    [ -e "$root/golden/$1.fixed.txt" ] || {
+        echo "demos/$1.c has a flaw, and no variant \"fixed\" cures it"
+        return 1
+    }
+    shows=
+    [ ! -e "$root/golden/$1.flaw.txt" ] || shows=.flaw
+    [ "$(goldens "$1" "$shows")" != "$(goldens "$1" .fixed)" ]
+}
+
+# Marks such as [1], in the order in which they stand there, each once.
+marks()
+{
+    grep -o '\[[0-9][0-9]*\]' | awk '!seen[$0]++'
+}
+
+# The numbers from [1] up, so many as there are lines.
+ascending()
+{
+    awk '{ print "[" NR "]" }'
+}
+
+# The marks of comments alone: items[1] is none. comments SIGN
+comments()
+{
+    grep -o "$1.*"
+}
+
+marks_are_in_order()
+{
+    marks="$(commentary "$1" | marks)"
+    same "$marks" "$(printf '%s' "$marks" | grep . | ascending)"
+    sorted=$(printf '%s\n' "$marks" | sort)
+    echo "in demos/$1.c:"
+    same "$(source_of "$1" | comments '/\*' | marks | sort)" "$sorted"
+    [ ! -e "$root/demos/$1.py" ] || {
+        echo "in demos/$1.py:"
+        same "$(comments '#' <"$root/demos/$1.py" | marks | sort)" "$sorted"
+    }
+}
+
+# The paragraph that begins with these words, on one line; nothing if there is none.
+paragraph()
+{
+    awk -v words="$1" '
+        /^$/ { inside = 0 }
+        index($0, words) == 1 { inside = 1 }
+        inside { text = text $0 " " }
+        END { if (text) print text }'
+}
+
+# A key point and a use, and behind them what the tutorial says, each at most once.
+point_and_use_are_told()
+{
+    order=$(commentary "$1" | grep -o '^Key point: \|^Use it when \|^The tutorial says .*\|^$' |
+        awk '/^Key/ { print "point" } /^Use/ { print "use" } /^The/ { print "claim"; exit }' |
+        tr '\n' ' ')
+    case $order in
+    'point use ' | 'point use claim ') ;;
+    *)
+        echo "demos/$1.c has: $order"
+        return 1
+        ;;
+    esac
+    commentary "$1" | paragraph 'The tutorial says ' >"$folder/claim"
+    ! grep -v '; in fact ' "$folder/claim"
+}
+
+# Each number of the key point is one of the run, in the default or in a variant. It may be rounded.
+numbers_are_of_the_run()
+{
+    commentary "$1" | paragraph 'Key point:' >"$folder/point"
+    find "$root/golden/${1%/*}" \( -name "${1##*/}.txt" -o -name "${1##*/}.*.txt" \) \
+        -exec cat {} + >"$folder/run"
+    same "$(awk '
+        function numbers(text, found,   count) {
+            count = 0
+            gsub(/[A-Za-z0-9]-/, " ", text) # the hyphen of a name is no minus
+            while (match(text, /-?[0-9]+(\.[0-9]+)?/)) {
+                found[++count] = substr(text, RSTART, RLENGTH)
+                text = substr(text, RSTART + RLENGTH)
+            }
+            return count
+        }
+        NR == FNR { wanted = numbers($0, want); next }
+        {
+            count = numbers($0, have)
+            for (i = 1; i <= count; i++)
+                for (k = 1; k <= wanted; k++) {
+                    point = index(want[k], ".")
+                    digits = point ? length(want[k]) - point : 0
+                    if (have[i] + 0 == want[k] + 0 ||
+                        (digits && sprintf("%." digits "f", have[i]) == want[k]))
+                        seen[k] = 1
+                }
+        }
+        END {
+            for (k = 1; k <= wanted; k++)
+                if (!seen[k])
+                    print want[k] " is no number of the run"
+        }' "$folder/point" "$folder/run")" ''
+}
+
+# In debug mode it says the same as without.
+fixed_has_no_complaint()
+{
+    for mode in '' --debug; do
+        status=0
+        # shellcheck disable=SC2086
+        "$program" "${1##*/}" --variant=fixed --clock=virtual $mode \
+            2>"$folder/errors$mode" >"$folder/output$mode" </dev/null || status=$?
+        [ "$status" != 77 ] || return 0 # it needs a library that is missing
+        same "$status" 0
+    done
+    same "$(cat "$folder/errors--debug")" "$(cat "$folder/errors")"
+}
+
+for demo in $(demos); do
+    ! has_flaw "$demo" || passes "$demo: its flaw is shown and cured" flaw_is_shown_and_cured "$demo"
+    passes "$demo: its marks are in order" marks_are_in_order "$demo"
+    passes "$demo: its point and its use are told" point_and_use_are_told "$demo"
+    passes "$demo: the numbers of its point are those of the run" numbers_are_of_the_run "$demo"
+    [ ! -e "$root/golden/$demo.fixed.txt" ] ||
+        passes "$demo: the fixed variant has no complaint" fixed_has_no_complaint "$demo"
+done
+done_testing

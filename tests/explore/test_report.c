@@ -1,0 +1,87 @@
+#include "explore/report.h"
+#include "programs.h"
+
+#include <stdio.h>
+
+static char written[16384];
+
+/* The report, with 0.00 s for the time. */
+static void write_report(void)
+{
+    struct stream bad = { 0 };
+    FILE *file = tmpfile();
+
+    if (exploration.is_bad)
+        ASSERT_EQ(explored_run(exploration.explored, &exploration.options->demo,
+                               &exploration.outcomes.known[exploration.bad].order, &bad),
+                  0);
+    exploration.took = 0;
+    ASSERT_EQ(explore_report(file, &exploration, &bad, true), 0);
+    rewind(file);
+    written[fread(written, 1, sizeof written - 1, file)] = '\0';
+    fclose(file);
+    stream_free(&bad);
+}
+
+TEST(report_says_what_is_bad_in_one_sentence)
+{
+    ASSERT_EQ(explore_program(PROGRAM(pays_twice), 1), 0);
+    write_report();
+    ASSERT_STR_EQ(
+        written,
+        "program: 7 orders in 0.00 s, 3 outcomes, 3 orders are bad.\n"
+        "\n"
+        "BAD: MUST(balance == 120) does not hold if deposit comes to its step 3 only after withdraw has begun its step 2.\n"
+        "\n"
+        "          its own order                           this order\n"
+        "   0.000  withdraw 1: sleeps                      withdraw 1: sleeps\n"
+        "   0.100  deposit 2: sleeps                       deposit 2: sleeps\n"
+        "   0.110  deposit 3: ends                      >> withdraw 2: sleeps\n"
+        "   0.200  withdraw 2: sleeps                      deposit 3: ends\n"
+        "   0.210  withdraw 3: ends                        withdraw 3: ends\n"
+        "\n"
+        "Outcomes:\n"
+        "       4 orders, its own among them\n"
+        "           | balance 120\n"
+        "       1 order: BAD, MUST(balance == 120) does not hold\n"
+        "           | balance 70\n"
+        "           | MUST(balance == 120) does not hold.\n"
+        "       2 orders: BAD, MUST(balance == 120) does not hold\n"
+        "           | balance 150\n"
+        "           | MUST(balance == 120) does not hold.\n"
+        "\n"
+        "Tried, exhaustively but for lateness, orders besides its own:\n"
+        "    all 7 orders with one hold, of which 2 turned out impossible\n"
+        "    all 2 orders of what is ready together\n"
+        "Not tried: two holds at a time, except by chance.\n");
+    exploration_free(&exploration);
+}
+
+TEST(report_says_that_all_was_tried)
+{
+    ASSERT_EQ(explore_program(PROGRAM(pays_with_lock), 1), 0);
+    write_report();
+    ASSERT_STR_EQ(written, "program: 3 orders in 0.00 s, 1 outcome, none is bad.\n"
+                           "\n"
+                           "Outcomes:\n"
+                           "       3 orders, its own among them\n"
+                           "           | balance 120\n"
+                           "\n"
+                           "Tried, exhaustively but for lateness, orders besides its own:\n"
+                           "    all 1 order with one hold\n"
+                           "    all 2 orders of what is ready together\n"
+                           "Not tried: two holds at a time, except by chance.\n");
+    exploration_free(&exploration);
+}
+
+TEST(schedule_names_the_demo_and_its_variant)
+{
+    struct text text = { 0 };
+
+    ASSERT_EQ(explore_program(PROGRAM(transfers), 1), 0);
+    explore_add_schedule(&text, &exploration);
+    ASSERT_STR_EQ(text_string(&text), "order 1\ndemo program\n"
+                                      "hold there step 3 until back step 2\nend\n");
+    text_free(&text);
+    exploration_free(&exploration);
+}

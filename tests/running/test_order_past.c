@@ -1,0 +1,67 @@
+#include "run/order.h"
+#include "scene.h"
+
+static void play_past(const struct demo *demo, const char *lines)
+{
+    struct run_options options = usual_options();
+    struct order order = { 0 };
+    struct text bytes = { 0 }, why = { 0 };
+
+    text_add(&bytes, "order 1\ndemo scene\n%send\n", lines);
+    ASSERT_EQ(order_read(&order, text_string(&bytes), bytes.length, &why), 0);
+    options.order = &order;
+    play_with(demo, options);
+    order_free(&order);
+    text_free(&bytes);
+}
+
+ASYNC(naps, double seconds;)
+{
+    log_time("%s begins", co_task_name(co_current_task()));
+    await(co_sleep(my->seconds));
+    log_time("%s ends", co_task_name(co_current_task()));
+    return 0;
+}
+
+ASYNC(nappers)
+{
+    return GATHER(NAMED(CORO(naps, 0.1), "A"), NAMED(CORO(naps, 0.2), "A"));
+}
+
+TEST(steps_and_lines_have_their_times)
+{
+    play_past(SCENE(nappers), "step main 1 at 0.001\nstep A 1 at 0.002 0.003\n"
+                              "step A~2 1 at 0.004 0.005\nstep A 2 at 0.11 0.111\n"
+                              "step A~2 2 at 0.3 0.31\nstep main 2 at 0.4\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.003] A begins\n[  0.005] A begins\n[  0.111] A ends\n"
+                           "[  0.310] A ends\n");
+}
+
+TEST(steps_come_in_the_order_of_the_past)
+{
+    play_past(SCENE(nappers), "step main 1 at 0.001\nstep A~2 1 at 0.002\n"
+                              "step A 1 at 0.004\nstep A~2 2 at 0.3\n"
+                              "step A 2 at 0.31\nstep main 2 at 0.4\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.002] A begins\n[  0.004] A begins\n[  0.300] A ends\n"
+                           "[  0.310] A ends\n");
+}
+
+TEST(lines_of_no_step_are_those_of_the_task)
+{
+    play_past(SCENE(nappers), "step main 1 at 0.001\nlines A at 0.5 0.6\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.500] A begins\n[  0.001] A begins\n[  0.600] A ends\n"
+                           "[  0.201] A ends\n");
+}
+
+TEST(step_that_cannot_come_ends_the_past)
+{
+    play_past(SCENE(nappers), "step main 1 at 0\nstep A 1 at 0\nstep A 3 at 0.2\n");
+    ASSERT_EQ(result.exit_code, 5);
+    ASSERT_STR_EQ(result.message, "The order no longer applies: A step 3 does not come after the 2 "
+                                  "steps before it.");
+    ASSERT_STR_EQ(printed, "[  0.000] A begins\n[  0.100] A begins\n[  0.100] A ends\n"
+                           "[  0.300] A ends\n");
+}

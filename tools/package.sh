@@ -1,0 +1,92 @@
+#!/bin/sh
+# Builds the Debian packages of the last commit, and looks at them with lintian. With --install, also
+# installs them in a fresh system, where it builds and runs the examples of the library; this needs root,
+# debootstrap and a network. Usage:
+#
+#   tools/package.sh FOLDER [--install]
+#
+# FOLDER gets the packages and what they are made of. MIRROR in the environment is the package archive to
+# use, if not debootstrap's own choice.
+set -eu
+CDPATH=
+root=$(cd -P "$(dirname "$0")/.." && pwd)
+[ $# -gt 0 ] || {
+    echo 'Usage: tools/package.sh FOLDER [--install]' >&2
+    exit 2
+}
+mkdir -p "$1"
+folder=$(cd -P "$1" && pwd)
+version=$(sed -n "s/^ *version: '\(.*\)',/\1/p" "$root/meson.build")
+tree=$folder/asyncdemo-$version
+
+# The sources as they are published.
+make_source()
+{
+    rm -rf "$folder/dist" "$tree"
+    meson setup -Dtests=false "$folder/dist" "$root" >/dev/null
+    meson dist -C "$folder/dist" --no-tests >/dev/null
+    cp "$folder/dist/meson-dist/asyncdemo-$version.tar.xz" "$folder/asyncdemo_$version.orig.tar.xz"
+    tar -C "$folder" -xf "$folder/asyncdemo_$version.orig.tar.xz"
+    cp -R "$tree/tools/debian" "$tree/debian"
+}
+
+build_packages()
+{
+    (cd "$tree" && dpkg-buildpackage --unsigned-source --unsigned-changes >"$folder/build.log" 2>&1) || {
+        tail -n 30 "$folder/build.log"
+        exit 1
+    }
+    # As root, lintian wants to be told that this is meant.
+    lintian --allow-root --fail-on error,warning "$folder"/asyncdemo_*.changes
+}
+
+# A system with a compiler and the packages.
+make_machine()
+{
+    rm -rf "$folder/machine"
+    # shellcheck disable=SC2086 # no argument if there is no mirror
+    debootstrap --variant=minbase bookworm "$folder/machine" ${MIRROR:-} >"$folder/machine.log"
+    mkdir "$folder/machine/packages"
+    cp "$folder"/*.deb "$folder/machine/packages"
+    # The last line of APT's own settings: nothing starts in a chroot.
+    printf '#!/bin/sh\nexit 101\n' >"$folder/machine/usr/sbin/policy-rc.d"
+    chmod +x "$folder/machine/usr/sbin/policy-rc.d"
+    inside 'apt-get install -y --no-install-recommends gcc g++ libc6-dev pkg-config man-db diffutils \
+        libcurl4 libwslay1 libssl3 libjansson4 /packages/*.deb' >"$folder/install.log" 2>&1
+}
+
+# Run a command there, with /proc.
+inside()
+{
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+        unshare --mount --pid --fork sh -c 'mount -t proc proc "$1/proc" && exec chroot "$1" sh -ec "$2"' sh \
+        "$folder/machine" "$1"
+}
+
+use_packages()
+{
+    inside 'asyncdemo lock --clock=virtual --stamp=none | grep -c Worker'
+    inside 'test "$(nm -D --defined-only /usr/lib/*/libasyncdemo-co.so.0 | grep -vc " co_")" = 0'
+    # Documentation may be left out of a small system, but not by this debootstrap.
+    inside 'test -s /usr/share/man/man3/co_lock.3.gz && test -s /usr/share/doc/libasyncdemo-doc/html/index.html'
+    inside 'cd /tmp
+        for example in /usr/share/doc/libasyncdemo-doc/examples/*; do
+            case $example in *.cpp*) compiler=c++ ;; *) compiler=cc ;; esac
+            package=$(zcat -f "$example" | sed -n "s/.*pkg-config --cflags --libs \([a-z-]*\).*/\1/p")
+            name=$(basename "$example" .gz)
+            zcat -f "$example" >"$name"
+            $compiler -Wall -Wextra -Werror "$name" $(pkg-config --cflags --libs "$package") -o program
+            sed -n "/^ \* It prints:/,/^ \*\//s/^ \*     //p" "$name" >promised
+            ./program >printed
+            diff promised printed
+            echo "$name is built and prints what it promises"
+        done'
+}
+
+make_source
+build_packages
+[ "${2:-}" != --install ] || {
+    make_machine
+    use_packages
+}
+echo "The packages are in $folder."
