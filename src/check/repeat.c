@@ -102,14 +102,22 @@ static int run_goldens(struct check *check)
     return rc;
 }
 
+/* Returns the number of verdicts that count as failures. */
+static size_t failures(const struct check *check, const struct verdicts *verdicts)
+{
+    bool both = check->options->inconclusive == CHECK_INCONCLUSIVE_FAIL;
+
+    return verdicts->failed + (both ? verdicts->inconclusive : 0);
+}
+
 static bool any_failed(const struct check *check)
 {
     size_t failed = 0;
 
     for (size_t i = 0; i < check->count; i++)
-        failed += check->cases[i].verdicts.failed;
+        failed += failures(check, &check->cases[i].verdicts);
     for (size_t i = 0; i < check->goldens.count; i++)
-        failed += check->goldens.files[i].verdicts.failed;
+        failed += failures(check, &check->goldens.files[i].verdicts);
     return failed > 0;
 }
 

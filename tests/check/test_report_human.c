@@ -67,6 +67,47 @@ TEST(the_exit_code_of_inconclusive_alone_is_4)
     end();
 }
 
+TEST(cases_that_were_run_again_and_again_have_a_table)
+{
+    const struct verdicts often = {
+        .passed = 17, .explained = 2, .failed = 1, .lateness = 4100000
+    };
+
+    findings_begin();
+    findings_cases[0].verdicts = findings_cases[1].verdicts = &often;
+    written = findings_written(report_human);
+    ASSERT_TRUE(strstr(written, "passed       passes") == NULL);
+    findings_assert_has(written, "failed       fails.flaw  real");
+    findings_assert_has(written,
+                        "            passed  explained  inconclusive  failed  at most late\n"
+                        "passes          17          2             0       1  4.1 ms\n"
+                        "fails.flaw      17          2             0       1  4.1 ms\n\n");
+    findings_assert_has(written, "43 runs judged in");
+    findings_cases[0].verdicts = findings_cases[1].verdicts = NULL;
+    end();
+}
+
+TEST(golden_file_is_named_by_its_path)
+{
+    findings_begin();
+    findings_cases[1].what =
+        (struct advice_case){ .chapter = "tests", .demo = "tests/a.golden", .real = true };
+    findings_cases[1].what.file = findings_cases[1].what.demo;
+    findings_cases[1].verdict.golden.line = 3;
+    written = findings_written(report_human);
+    findings_assert_has(written, "failed       tests/a.golden  real");
+    findings_assert_has(written, "  Golden     tests/a.golden:3\n");
+    findings_assert_has(written, "  Next       asyncdemo accept tests/a.golden\n");
+    free(written);
+    written = findings_written(report_tap);
+    findings_assert_has(written, "not ok 2 - tests/a.golden\n");
+    free(written);
+    written = findings_written(report_junit);
+    findings_assert_has(written, "classname=\"tests\" name=\"tests/a.golden\"");
+    findings_cases[1].verdict.golden.line = 0;
+    end();
+}
+
 TEST(colour_is_used_when_it_is_wanted)
 {
     write_report();

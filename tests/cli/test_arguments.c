@@ -97,6 +97,18 @@ TEST(two_hyphens_end_the_options)
     ASSERT_TRUE(parsed.command == &command_run);
 }
 
+TEST(words_before_two_hyphens_are_counted)
+{
+    PARSE("accept", "a.golden", "--yes", "--", "ls", "-l");
+    ASSERT_EQ(parsed.word_count, 3);
+    ASSERT_EQ(parsed.words_before, 1);
+    ASSERT_STR_EQ(parsed.words[2], "-l");
+    PARSE("accept", "lock", "event");
+    ASSERT_EQ(parsed.words_before, 2);
+    PARSE("accept", "--", "lock");
+    ASSERT_EQ(parsed.words_before, 0);
+}
+
 TEST(single_hyphen_is_a_word)
 {
     PARSE("compare", "golden", "-");
