@@ -1,8 +1,8 @@
 #!/bin/sh
 # Usage: embed.sh ROOT OUTPUT DEPENDENCIES CHAPTER/NAME...
 #
-# Write assembly that puts each demo's sources and all of its goldens into the binary
-# (src/cli/embedded.h), and a makefile of what it depends on. The folders are among that,
+# Write assembly that puts the headers of the demos, each demo's sources and all of its goldens into
+# the binary (src/cli/embedded.h), and a makefile of what it depends on. The folders are among that,
 # so that a file that is new or gone is noticed like one that has changed.
 set -eu
 LC_ALL=C
@@ -13,17 +13,22 @@ shift 3
 
 # Relative to the root, and without blanks, as the names in demos/CATALOG have none.
 files=$(
-    for demo in "$@"; do
-        printf '%s\n' "demos/$demo.c" "golden/$demo.txt"
-        for path in "$root/demos/$demo.py" "$root/golden/$demo".*.txt "$root/golden/$demo".events \
-            "$root/golden/$demo".*.events; do
-            [ ! -e "$path" ] || printf '%s\n' "${path#"$root"/}"
+    {
+        for path in "$root"/demos/*.h; do
+            printf '%s\n' "${path#"$root"/}"
         done
-    done | sort
+        for demo in "$@"; do
+            printf '%s\n' "demos/$demo.c" "golden/$demo.txt"
+            for path in "$root/demos/$demo.py" "$root/golden/$demo".*.txt \
+                "$root/golden/$demo".events "$root/golden/$demo".*.events; do
+                [ ! -e "$path" ] || printf '%s\n' "${path#"$root"/}"
+            done
+        done
+    } | sort
 )
 folders=$(
     for demo in "$@"; do
-        printf '%s\n' "demos/${demo%/*}" "golden/${demo%/*}"
+        printf '%s\n' demos "demos/${demo%/*}" "golden/${demo%/*}"
     done | sort -u
 )
 

@@ -99,5 +99,5 @@ DEMO(condition, .title = "Condition: a buffer with room for two items",
      .section = "Conditions for Complex Synchronization", .exit_code = EXIT_DEADLOCK,
      .flaw = "ten items are wanted, five are made; notify may wake the wrong kind of task",
      .variants = { { "without", "an if in place of the while: None is consumed", 0 },
-                   { "flaw", "a get wakes a get: all wait, though enough is made", EXIT_DEADLOCK },
+                   { "flaw", "a put wakes a put: all wait, though enough is made", EXIT_DEADLOCK },
                    { "fixed", "ten items are made, and there are two conditions", 0 } });

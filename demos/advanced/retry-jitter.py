@@ -13,7 +13,7 @@ async def unreliable_operation():
     return "Success!"
 
 
-async def failing_operation(error):                                 # added
+async def failing_operation(error):  # added
     raise error
 
 

@@ -50,7 +50,7 @@ async def main():
                                      name="Worker-2"))
     loop.add_signal_handler(signal.SIGINT, shutdown)                # [1]
     loop.add_signal_handler(signal.SIGTERM, shutdown)
-    loop.call_later(2.5, press_ctrl_c)                              # added
+    loop.call_later(2.5, press_ctrl_c)  # added
     if variant("flaw") or variant("fixed"):
         loop.call_later(2.75 if variant("flaw") else 3.5, press_ctrl_c)
     try:

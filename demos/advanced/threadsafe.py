@@ -29,7 +29,7 @@ async def main():
     else:
         await asyncio.sleep(0.5 if variant("flaw") else 2)          # [4] the loop turns
         thread.join()                                               # [3]
-    log_time("-- main: thread joined")                              # added
+    log_time("-- main: thread joined")  # added
 
 
 demo(main)

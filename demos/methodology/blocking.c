@@ -9,10 +9,9 @@
  * This is a wait of the thread, not of a task. By default no thread is at work any more, because
  * gather has waited for both results [4].
  *
- * The tutorial's flaw: were a thread still at work, the whole loop would stand still. In
- * --variant=flaw one is: main leaves while blocking_operation('c') runs, and no tick comes for a
- * second. --variant=fixed awaits this operation first [5], so the executor has nothing to wait
- * for.
+ * The tutorial's flaw: if a thread is still at work, the whole loop stands still. In
+ * --variant=flaw main leaves while blocking_operation('c') runs, and no tick comes for a second.
+ * --variant=fixed awaits this operation first [5], so the executor has nothing to wait for.
  *
  * Key point: in the flaw the first tick comes at 3.0 s, when the operation has ended; fixed, it
  * comes at 2.3 s.

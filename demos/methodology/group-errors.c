@@ -3,10 +3,9 @@
  * When one fails, the group cancels those that still run. After the block the program can read
  * every error [2], in the order in which they were raised; this is Python's ExceptionGroup.
  *
- * Cancelled is a task only if it has not ended. In the first group, one task succeeds [3] just
- * before the other fails [4]. It is not cancelled, and keeps its result [5]. In the second
- * group the long task is cancelled, but fails while it cleans up; its error is in the group,
- * too [6].
+ * The group cannot cancel a task that has ended. In the first group, one task succeeds [3] just
+ * before the other fails [4], so it keeps its result [5]. In the second group the long task is
+ * cancelled, but fails while it cleans up; its error is in the group, too [6].
  *
  * The tutorial's flaw: a comment says that all tasks are cancelled if one fails. A program that
  * believes this may use the result of half a job. --variant=fixed uses the result only if the

@@ -5,16 +5,19 @@
  *
  * The tutorial's flaws: its handler calls important_work() again [3], so the work is done twice,
  * and the result of the first call is lost. The handler also keeps the error to itself, so the
- * cancel ends there: main gets a result [4], and task.cancelled() is false. --variant=fixed keeps
- * the task of the work [5], waits for that task, and passes the cancel on [6]. Without a cancel,
- * the shield gives the result of the work [7].
+ * cancel ends there: main gets a result [4], and task.cancelled() is false.
  *
- * --variant=without awaits the work directly [8]: the cancel stops it half way.
+ * --variant=fixed keeps the task of the work [5]. Its handler waits until that task has ended,
+ * looks at the result [6], and passes the cancel on [7]. It waits with co_wait(), which cancels no
+ * task, so a second cancel does not reach the work either. Without a cancel the shield gives the
+ * result of the work [8].
+ *
+ * --variant=without awaits the work directly [9]: the cancel stops it half way.
  *
  * Key point: after the cancel at 0.300 s the work goes on, and ends at 1.000 s.
  *
  * Use it when work must be finished once it has begun, such as a write to a database. Keep the
- * task, or no task can wait for the work.
+ * task of the work: no task can wait for it otherwise.
  *
  * The tutorial says that its second call waits for the work; in fact it starts the work anew.
  */
@@ -47,16 +50,16 @@ ASYNC(critical_operation_fixed)
     int result = co_shield(work);
     if (result == -ECANCELED) {                                    /* except CancelledError: */
         log_time("critical_operation: cancelled, waiting for important_work");
-        if (co_await(work) >= 0)
-            log_time("critical_operation: got '%s'", co_text());
+        if (co_wait(&work, 1, CO_FOREVER, CO_ALL_COMPLETED) > 0 && co_task_result(work) >= 0)
+            log_time("critical_operation: got '%s'", co_task_text(work)); /* [6] */
     }
     co_task_release(work);
-    return result;                                                  /* [6] raise */
+    return result;                                                  /* [7] raise */
 }
 
 ASYNC(critical_operation_without_shield)
 {
-    return CALL(important_work);                                    /* [8] */
+    return CALL(important_work);                                    /* [9] */
 }
 
 ASYNC(main)                                                         /* added */
@@ -73,7 +76,7 @@ ASYNC(main)                                                         /* added */
              co_task_cancelled(task) ? "True" : "False");
     co_task_release(task);
     if (variant("fixed")) {
-        await(CALL(critical_operation_fixed));                      /* [7] */
+        await(CALL(critical_operation_fixed));                      /* [8] */
         log_time("main: got '%s' from a call that was not cancelled", co_text());
     }
     return 0;

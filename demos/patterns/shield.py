@@ -28,13 +28,13 @@ async def critical_operation_fixed():
         return await asyncio.shield(work)
     except asyncio.CancelledError:
         log_time("critical_operation: cancelled, waiting for important_work")
-        result = await work
-        log_time(f"critical_operation: got '{result}'")
-        raise                                                       # [6]
+        await asyncio.wait([work])
+        log_time(f"critical_operation: got '{work.result()}'")      # [6]
+        raise                                                       # [7]
 
 
 async def critical_operation_without_shield():
-    return await important_work()                                   # [8]
+    return await important_work()                                   # [9]
 
 
 async def main():                                                   # added
@@ -51,7 +51,7 @@ async def main():                                                   # added
         result = "no result"
     log_time(f"main: got '{result}', task.cancelled() = {task.cancelled()}")
     if variant("fixed"):
-        result = await critical_operation_fixed()                   # [7]
+        result = await critical_operation_fixed()                   # [8]
         log_time(f"main: got '{result}' from a call that was not cancelled")
 
 

@@ -86,7 +86,7 @@ class CircuitBreaker(NaiveCircuitBreaker):
                 self.ended(failed)
 
 
-async def service(ok):                                              # added, as all below
+async def service(ok):  # added, as all below
     await asyncio.sleep(0.1)
     if not ok:
         raise ConnectionError("service down")

@@ -12,7 +12,7 @@ async def main():
     async for num in async_range(1, 5):                             # [3]
         log_time(f"Got number: {num}")
 
-    generator = async_range(1, 5)                                   # added, as all below
+    generator = async_range(1, 5)  # added, as all below
     for _ in range(4):
         log_time(f"anext: {await anext(generator)}")                # [4]
     log_time(f"anext with default: {await anext(generator, 'exhausted')}")  # [5]

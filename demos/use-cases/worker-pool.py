@@ -47,7 +47,7 @@ class WorkerPool:
         await asyncio.gather(*self.worker_tasks)
 
 
-async def main():                                                   # added
+async def main():  # added
     pool = WorkerPool()
     durations = [0.30, 0.20, 0.25, 0.15, 0.33, 0.21, 0.30, 0.40]
     await pool.start()

@@ -143,14 +143,26 @@ static void write_anew(struct advice *advice, const struct verdict_golden *golde
     write_golden_command(advice, "accept ", "", "... and make a new one");
 }
 
+static void write_new_file(struct advice *advice)
+{
+    struct text text = { 0 };
+
+    add_demo(&text, advice, "accept ");
+    text_add(&text, " -- COMMAND");
+    finish(advice, &text, "make it");
+}
+
 static void write_mending(struct advice *advice, const struct verdict_golden *golden)
 {
     switch (golden->damage) {
     case TRANSCRIPT_ABSENT:
     case TRANSCRIPT_EMPTY:
+        if (advice->one->file) {
+            write_new_file(advice);
+            return;
+        }
         write_golden_command(advice, "accept ", "", "make a golden of what it prints");
-        if (!advice->one->file)
-            write_run(advice);
+        write_run(advice);
         return;
     case TRANSCRIPT_FOLDER:
         write_file_command(advice, golden, "a folder is in the golden's place", "ls -A");

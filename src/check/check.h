@@ -35,6 +35,7 @@ enum {
 struct check_files {
     char *const *paths;
     size_t count;
+    int64_t early, late; /* nanoseconds, for files whose headers do not say */
 };
 
 /* All-zero: each case is judged once. */

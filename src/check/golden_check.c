@@ -2,7 +2,6 @@
 
 #include "check/canary.h"
 #include "check/checked.h"
-#include "check/compare.h"
 #include "co/monotonic.h"
 
 #include <errno.h>
@@ -161,29 +160,20 @@ static bool is_cut_off(int rc, const struct child *run)
     return rc == -EINTR && (checked_is_cut_off(rc, run) || run->shell_run.end == SHELL_STOPPED);
 }
 
-static int64_t chosen(int64_t header, int64_t option, int64_t usual, int64_t otherwise)
-{
-    if (header >= 0)
-        return header;
-    return option == usual ? otherwise : option;
-}
-
 static struct golden_case case_of(const struct checked_golden *one,
                                   const struct check_options *options,
                                   const struct machine *machine)
 {
-    static const struct compare_options usual = COMPARE_DEFAULTS;
     const struct golden_file *file = &one->file;
 
-    return (struct golden_case){
-        .file = file,
-        .path = one->path,
-        .run = &one->run,
-        .machine = machine,
-        .limits = { .early = chosen(file->early, options->early, CHECK_EARLY, usual.early),
-                    .late = chosen(file->late, options->late, CHECK_LATE, usual.late),
-                    .start = file->start }
-    };
+    return (struct golden_case){ .file = file,
+                                 .path = one->path,
+                                 .run = &one->run,
+                                 .machine = machine,
+                                 .limits = {
+                                     .early = file->early >= 0 ? file->early : options->files.early,
+                                     .late = file->late >= 0 ? file->late : options->files.late,
+                                     .start = file->start } };
 }
 
 static int measure(struct golden_check *check, const struct check_options *options,

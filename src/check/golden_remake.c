@@ -1,6 +1,5 @@
 #include "check/golden_remake.h"
 
-#include "check/compare.h"
 #include "check/golden_merge.h"
 #include "check/golden_parser.h"
 #include "check/golden_write.h"

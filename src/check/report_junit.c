@@ -118,7 +118,10 @@ static void write_case(FILE *out, const struct report *report, const struct repo
 {
     char name[CASE_NAME_MAX], class[CASE_NAME_MAX];
 
-    snprintf(class, sizeof class, "%s.%s", one->what.chapter, one->what.real ? "real" : "virtual");
+    snprintf(class, sizeof class, "%s%s", one->what.chapter,
+             one->what.file   ? ""
+             : one->what.real ? ".real"
+                              : ".virtual");
     fputs("    <testcase", out);
     write_attribute(out, "classname", class);
     write_attribute(out, "name", case_name(name, one->what.demo, one->what.variant));

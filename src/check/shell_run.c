@@ -144,6 +144,7 @@ static int begin(struct runner *runner)
         return rc;
     }
     runner->run->delays.began = monotonic();
+    shell_waits_note(&runner->waits, runner->run->delays.began, &runner->run->delays);
     rc = spawn(runner, output, errors);
     close(output[1]);
     close(errors[1]);

@@ -100,7 +100,7 @@ void shell_waits_note(struct shell_waits *waits, int64_t now, struct delays *del
     if (waits->counted_at && now - waits->counted_at < PERIOD)
         return;
     for (size_t i = 0; i < found.count; i++)
-        sum += count_process(&found, found.processes[i]);
+        sum += waits->counted_at ? count_process(&found, found.processes[i]) : 0;
     /* The sum falls when processes end. */
     if (sum > waits->sum)
         waits->waited += sum - waits->sum;

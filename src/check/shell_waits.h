@@ -13,7 +13,8 @@ struct shell_waits {
 };
 
 /* Count for this process and its descendants, and append a sample at the moment `now` of
- * CLOCK_MONOTONIC; unless the last count was less than 5 ms ago. Processes that have ended since
+ * CLOCK_MONOTONIC; unless the last count was less than 5 ms ago. The first call begins with 0, which
+ * takes no time. Processes that have ended since
  * the last count are missed. Lack of memory loses the sample. */
 void shell_waits_note(struct shell_waits *waits, int64_t now, struct delays *delays);
 

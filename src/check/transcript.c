@@ -185,7 +185,7 @@ static int append_line(struct parser *parser, const struct transcript_line *line
         return refuse(parser, 0, TRANSCRIPT_TOO_LARGE, -EFBIG, "more than %d lines are not read.",
                       TRANSCRIPT_LINES_MAX);
     if (transcript->count == parser->room) {
-        size_t room = parser->room ? parser->room * 2 : 64;
+        size_t room = parser->room ? parser->room * 2 : 16;
         void *lines = realloc(transcript->lines, room * sizeof *transcript->lines);
 
         if (!lines)

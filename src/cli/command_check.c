@@ -4,6 +4,8 @@
 #include "cli/selection.h"
 #include "cli/terminal.h"
 
+#include "check/compare.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,12 +19,15 @@ static const struct option options[] = {
       " livelock. Default: 100000" },
     { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
     { "jobs", 'j', "N",
-      "how many runs at a time. Default: all at once, because runs mostly sleep" },
+      "how many runs at a time. Default: all at once, because demos mostly sleep; of golden files,"
+      " as many as there are processors" },
     { "format", 0, "human|tap|junit|json|github", "how the report is written. Default: human" },
     { "early", 0, "SECONDS",
-      "real clock: how much sooner than expected a line may follow its cause. Default: 0.002" },
+      "real clock: how much sooner than expected a line may follow its cause. Default: 0.002; for"
+      " golden files: 0.05" },
     { "late", 0, "SECONDS",
-      "real clock: how much later than expected a line may follow its cause. Default: 0.03" },
+      "real clock: how much later than expected a line may follow its cause. Default: 0.03; for"
+      " golden files: 0.05" },
     { "repeat", 0, "N",
       "real clock: run everything N times, and count the verdicts. Each run counts by itself" },
     { "until-fail", 0, NULL,
@@ -127,6 +132,7 @@ static int check_words(const struct arguments *arguments, bool only_files,
 
 static int execute(const struct arguments *arguments)
 {
+    static const struct compare_options usual = COMPARE_DEFAULTS;
     struct arguments demos = *arguments;
     struct check_options check = {
         .variant = selection_variant_to_check(arguments),
@@ -147,6 +153,8 @@ static int execute(const struct arguments *arguments)
 
     if (!exit_code)
         exit_code = golden_names_take(&demos, &check.files);
+    check.files.early = arguments_value(arguments, "early") ? check.early : usual.early;
+    check.files.late = arguments_value(arguments, "late") ? check.late : usual.late;
     if (!exit_code)
         exit_code = check_words(&demos, check.files.count && !demos.word_count, &check);
     golden_names_free(&check.files);
@@ -162,7 +170,8 @@ const struct command command_check = {
     .details =
         "Golden transcripts have what a demo should print, and goldens of events what its tasks"
         " should do; see \"asyncdemo help events\". Without a name, all demos are checked. A golden"
-        " file tells what any command should print and when; see \"asyncdemo help golden\". No check"
+        " file tells what any command should print and when; see \"asyncdemo help golden\". No"
+        " check"
         " sees a fault that changes neither the lines nor the events of a run: a missing await of a"
         " task that has ended already, or a second co_event_set().",
     .options = options,

@@ -73,7 +73,8 @@ static const struct option options[] = {
       " or 80" },
     { "events", 0, "FILE",
       "write the events of the run to this file, while it goes on: a compact text if its name ends"
-      " in .events, else one JSON object a line. \"asyncdemo help events\" explains both" },
+      " in .events, else one JSON object a line; \"asyncdemo help events\" explains both. A file"
+      " that cannot get all of them is removed" },
     { 0 },
 };
 

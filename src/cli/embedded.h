@@ -1,6 +1,7 @@
 /*
- * The program contains each demo's source and all golden transcripts, so it works without its
- * source tree. When a file changes, demos/embed.sh writes it into the binary again.
+ * The program contains the sources of each demo, in C and in Python, the headers of the demos, and
+ * all golden transcripts, so it works without its source tree. When a file changes, demos/embed.sh
+ * writes it into the binary again.
  */
 #ifndef CLI_EMBEDDED_H
 #define CLI_EMBEDDED_H

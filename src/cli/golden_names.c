@@ -130,7 +130,7 @@ int golden_names_take(struct arguments *arguments, struct check_files *files)
     }
     if (exit_code == 0)
         arguments->word_count = kept;
-    *files = (struct check_files){ list.paths, list.count };
+    *files = (struct check_files){ .paths = list.paths, .count = list.count };
     return exit_code;
 }
 

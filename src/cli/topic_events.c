@@ -35,6 +35,7 @@ void topic_write_events(const struct page *page)
            "The goldens of events, golden/CHAPTER/DEMO.events, are such texts. \"asyncdemo\n"
            "check\" compares runs with them, and \"asyncdemo accept\" renews them.\n");
     page_heading(page, "\nJSON lines");
-    printf("The first line of each run has the kind \"run\" and the name of the demo. The file\n"
+    printf("The first line of each run has the kind \"run\" and the name of the demo. If a\n"
+           "stack overflows, the last line is a report that has a task. The file\n"
            "src/run/events.schema.json describes all lines.\n");
 }

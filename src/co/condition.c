@@ -91,12 +91,9 @@ int co_condition_wait_for(struct co_condition *condition, bool (*predicate)(void
     return 0;
 }
 
-int co_condition_notify(struct co_condition *condition, size_t n)
+/* The caller may use the condition, and wakes the first n waiters. */
+static int notify(struct co_condition *condition, size_t n)
 {
-    int rc = refuse(condition, "notify");
-
-    if (rc < 0)
-        return rc;
     resource_touch(&condition->resource, co_loop_now);
     touch_tell(co_loop_now, &condition->resource, resource_condition, CO_VERB_NOTIFY,
                n < INT64_MAX ? (int64_t)n : INT64_MAX);
@@ -104,15 +101,22 @@ int co_condition_notify(struct co_condition *condition, size_t n)
     return 0;
 }
 
+int co_condition_notify(struct co_condition *condition, size_t n)
+{
+    int rc = refuse(condition, "notify");
+
+    return rc < 0 ? rc : notify(condition, n);
+}
+
 /* As many as wait, so that an observer hears how many. */
 int co_condition_notify_all(struct co_condition *condition)
 {
-    size_t waiting = 0;
     int rc = refuse(condition, "notify");
+    size_t waiting = 0;
 
     if (rc < 0)
         return rc;
     for (const struct co_waiter *waiter = condition->waiters.first; waiter; waiter = waiter->next)
         waiting++;
-    return co_condition_notify(condition, waiting);
+    return notify(condition, waiting);
 }

@@ -117,7 +117,7 @@ static void add_sentence(struct text *text, const struct life *life, const struc
         words_add_duration(text, figures->own);
         add_kinds(text, figures);
     }
-    text_add(text, figures->owners ? " in a run of " : " in ");
+    text_add(text, " in a run of ");
     words_add_duration(text, life->end);
     if (life->stuck)
         text_add(text, ", and then a %s", *life->stuck->text == 'L' ? "livelock" : "deadlock");
@@ -126,7 +126,7 @@ static void add_sentence(struct text *text, const struct life *life, const struc
     else if (!life->whole)
         text_add(text, ", and then it broke off");
     else if (figures->owners > 1 && fabs((double)(figures->own - life->end)) <= same)
-        text_add(text, ": one after the other");
+        text_add(text, ", one after the other");
     text_add(text, ".");
 }
 

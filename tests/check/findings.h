@@ -41,8 +41,12 @@ STORY void findings_begin(void)
 
     findings_tell(&findings_golden, FINDINGS_TEXT, false);
     findings_tell(&findings_run, FINDINGS_TEXT, true);
-    one[0] = (struct report_case){ { "chapter", "passes", NULL, false, NULL }, 900000, { 0 } };
-    one[1] = (struct report_case){ { "chapter", "fails", "flaw", true, NULL }, 1204 * MS, { 0 } };
+    one[0] =
+        (struct report_case){ .what = { .chapter = "chapter", .demo = "passes" }, .took = 900000 };
+    one[1] = (struct report_case){
+        .what = { .chapter = "chapter", .demo = "fails", .variant = "flaw", .real = true },
+        .took = 1204 * MS
+    };
     one[1].verdict = (struct verdict){
         .kind = VERDICT_FAILED,
         .difference = DIFFERENCE_WRONG_CAUSE,
@@ -58,12 +62,15 @@ STORY void findings_begin(void)
             verdict_side(&findings_run.stream, story_find(&findings_run, EVENT_LINE, "waiter-2", 1))
     };
     verdict_say(&one[1].verdict, "wrong cause: <own timer> & \"more\".");
-    one[2] = (struct report_case){ { "chapter", "explained", NULL, true, NULL }, 500 * MS, { 0 } };
+    one[2] =
+        (struct report_case){ .what = { .chapter = "chapter", .demo = "explained", .real = true },
+                              .took = 500 * MS };
     one[2].verdict.difference = DIFFERENCE_WRONG_TEXT;
     one[2].verdict.has_lateness = true;
     one[2].verdict.lateness = 3 * MS;
     verdict_say(&one[2].verdict, "wrong text; explained by lateness");
-    one[3] = (struct report_case){ { "chapter", "late", NULL, true, NULL }, 500 * MS, { 0 } };
+    one[3] = (struct report_case){ .what = { .chapter = "chapter", .demo = "late", .real = true },
+                                   .took = 500 * MS };
     one[3].verdict = (struct verdict){ .kind = VERDICT_INCONCLUSIVE,
                                        .difference = DIFFERENCE_TOO_LATE,
                                        .has_lateness = true,
@@ -71,12 +78,13 @@ STORY void findings_begin(void)
                                        .measured = 3,
                                        .load_average = 15.9 };
     verdict_say(&one[3].verdict, "this machine was too late to tell");
-    one[4] = (struct report_case){ { "chapter", "broken", NULL, false, NULL }, 0, { 0 } };
+    one[4] = (struct report_case){ .what = { .chapter = "chapter", .demo = "broken" } };
     one[4].verdict.kind = VERDICT_BROKEN;
     one[4].verdict.difference = DIFFERENCE_GOLDEN;
     one[4].verdict.golden = (struct verdict_golden){ false, 7, TRANSCRIPT_UNMERGED };
     verdict_say(&one[4].verdict, "golden/chapter/broken.txt:7: a merge mark");
-    one[5] = (struct report_case){ { "chapter", "broken", NULL, true, NULL }, 0, { 0 } };
+    one[5] =
+        (struct report_case){ .what = { .chapter = "chapter", .demo = "broken", .real = true } };
     one[5].verdict.kind = VERDICT_SKIPPED;
     verdict_say(&one[5].verdict, "there is nothing to judge it by");
 }

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct pattern pattern;
@@ -64,16 +65,26 @@ TEST(placeholders_fit_what_their_names_say)
         { "{int}{int}", "12", true },
         { "{float}", "1.5e-3", true },
         { "{float}", ".5", true },
+        { "{float}", "-1.5", true },
+        { "{float}", "+2e5", true },
+        { "{float}s", "1e", false },
+        { "{float}e", "1e", true },
+        { "{float}.", "1.", true },
         { "{float}", "7", true },
         { "{float}", "1.", false },
         { "{float}", ".", false },
         { "{hex}", "0xBEEF", true },
         { "{hex}", "beef", true },
         { "{hex}", "0x", false },
+        { "{hex}", "0Xa", true },
+        { "{hex}x", "0x", true },
+        { "{hex}", "1xa", false },
         { "{hex}", "xyz", false },
         { "{path}", "/tmp/a.c", true },
         { "{path}", "", false },
         { "{path}", "a b", false },
+        { "{path}", "a\tb", false },
+        { "{path}", "a'b", false },
         { "\"{path}\", line {int}", "\"/x/y.py\", line 3", true },
         { "{path}:{int}", "a:b:12", true },
         { "a{*}b", "ab", true },
@@ -108,6 +119,25 @@ TEST(captured_text_is_demanded_again)
     ASSERT_TRUE(!matches("again 80801"));
     ASSERT_TRUE(!matches("again 808"));
     pattern_free(&pattern);
+}
+
+TEST(names_are_told_apart)
+{
+    ASSERT_TRUE(fits("{int:ab} {int:ac} {int:a} {=ac} {=a} {=ab}", "1 2 3 2 3 1"));
+    ASSERT_TRUE(fits("{int:a_1} {=a_1}", "1 1"));
+}
+
+TEST(too_many_names_are_refused)
+{
+    static char texts[CAPTURES_MAX + 1][32]; /* names are borrowed */
+
+    begin();
+    for (int i = 0; i <= CAPTURES_MAX; i++) {
+        snprintf(texts[i], sizeof texts[i], "{int:n%d}", i);
+        ASSERT_EQ(parse(texts[i]), i < CAPTURES_MAX ? 0 : -EBADMSG);
+        pattern_free(&pattern);
+    }
+    ASSERT_STR_EQ(message, "more than 64 names are captured");
 }
 
 TEST(captured_text_is_demanded_in_the_same_line)
@@ -145,6 +175,7 @@ TEST(wrong_placeholders_are_refused_in_a_sentence)
     assert_refused("{}", "there is no placeholder {}; there are {int}, {float}, {hex}, {path} and "
                          "{*}, and {{ is a brace");
     assert_refused("{int:}", "\"\" is no name: a name has letters, digits and _");
+    assert_refused("{int:a-b}", "\"a-b\" is no name: a name has letters, digits and _");
     assert_refused("{int:1a}", "\"1a\" is no name: a name has letters, digits and _");
     assert_refused("{int:a}{int:a}",
                    "a is captured a second time; {=a} demands the first text again");

@@ -122,7 +122,7 @@ TEST(long_list_repeats_nothing_when_all_cases_pass)
     static struct report_case many[30];
 
     for (int i = 0; i < 30; i++)
-        many[i].what = (struct advice_case){ "chapter", "passes", NULL, false, NULL };
+        many[i].what = (struct advice_case){ .chapter = "chapter", .demo = "passes" };
     findings.cases = many;
     findings.count = 30;
     written = findings_written(report_human);

@@ -11,17 +11,17 @@ static struct verdict verdict(enum verdict_kind kind, enum difference difference
 
 TEST(verdicts_are_counted_by_kind)
 {
-    const struct verdict verdicts[] = { verdict(VERDICT_PASSED, DIFFERENCE_NONE, 5),
-                                        verdict(VERDICT_PASSED, DIFFERENCE_WRONG_TEXT, 9),
-                                        verdict(VERDICT_INCONCLUSIVE, DIFFERENCE_TOO_LATE, 7),
-                                        verdict(VERDICT_FAILED, DIFFERENCE_TOO_LATE, 1),
-                                        verdict(VERDICT_BROKEN, DIFFERENCE_RESOURCES, 1),
-                                        verdict(VERDICT_SKIPPED, DIFFERENCE_NONE, 99) };
+    const struct verdict kinds[] = { verdict(VERDICT_PASSED, DIFFERENCE_NONE, 5),
+                                     verdict(VERDICT_PASSED, DIFFERENCE_WRONG_TEXT, 9),
+                                     verdict(VERDICT_INCONCLUSIVE, DIFFERENCE_TOO_LATE, 7),
+                                     verdict(VERDICT_FAILED, DIFFERENCE_TOO_LATE, 1),
+                                     verdict(VERDICT_BROKEN, DIFFERENCE_RESOURCES, 1),
+                                     verdict(VERDICT_SKIPPED, DIFFERENCE_NONE, 99) };
     struct verdicts verdicts = { 0 };
     struct verdict said = { 0 };
 
-    for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++)
-        verdicts_add(&verdicts, &verdicts[i]);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        verdicts_add(&verdicts, &kinds[i]);
     ASSERT_EQ(verdicts_count(&verdicts), 5);
     ASSERT_EQ(verdicts.lateness, 9);
     verdicts_say(&verdicts, &said);

@@ -5,7 +5,7 @@
 . "$1/tests/cli/program.sh"
 rounds=${3:-2}
 
-cd "$folder"
+cd "$folder" || exit 1
 
 # Make FILE.golden of a command: makes FILE COMMAND [OPTION...]
 makes()
@@ -117,39 +117,55 @@ changing()
         '? [  0.600] e{no newline}' 'exit 0'
 }
 
-# The sed expression changes the command, and the report says so: finds EXPRESSION SENTENCE [STATUS]
-finds()
+# A change of the command by a sed expression, and what the report says then. The verdict is "failed", or
+# for a change of the time perhaps "inconclusive", since this machine may be late, too.
+changes()
 {
-    changing | sed "1$1" >changed.golden
-    echo "$1"
-    run check changed.golden
-    [ "$status" = 1 ] || same "$status" "${3:-1}"
-    contains "$output" "$2"
+    # shellcheck disable=SC2016
+    printf '%s\n' \
+        's/0.3; echo c/0.6; echo c/|comes too late' \
+        's/0.3; printf/0; printf/|comes too early' \
+        's/echo c/echo C/|another text than line 5' \
+        "s/echo c/echo 'c '/|another text than line 5" \
+        's/a.nb/b\\na/|line 3 of the golden comes after the line that follows it' \
+        's/echo c;//|line 5 of the golden is missing' \
+        's/echo c/echo c; echo x/|1 line on stdout that the golden does not have' \
+        's/$/; exit 3/|exit code 3, expected exit code 0' \
+        's/echo w/echo v/|another text than line 6' \
+        's/echo w >&2;//|line 6 of the golden is missing' \
+        's/ >&2//|its text came on stdout' \
+        's/ne"/ne\\n"/|goes on with a newline' \
+        's/$/; kill -9 $$/|SIGKILL ended the command' \
+        's/42/x2/|another text than line 7' \
+        's/$/; sleep 1000/|does not end: its limit of 3 s was over' \
+        's/printf "a/printff "a/|2 lines of the golden are missing'
 }
 
 changes_are_found()
 {
-    changing >changed.golden
-    run check changed.golden --inconclusive=pass
-    same "$status" 0
-    # A machine that is late may leave it open whether the command is.
-    finds 's/0.3; echo c/0.6; echo c/' 'comes too late' 4
-    finds 's/0.3; printf/0; printf/' 'comes too early' 4
-    finds 's/echo c/echo C/' 'another text than line 5'
-    finds "s/echo c/echo 'c '/" 'Only blanks differ'
-    finds 's/a.nb/b\\na/' 'line 3 of the golden comes after the line that follows it'
-    finds 's/echo c;//' 'line 5 of the golden is missing'
-    finds 's/echo c/echo c; echo x/' '1 line on stdout that the golden does not have'
-    finds 's/$/; exit 3/' 'exit code 3, expected exit code 0'
-    finds 's/echo w/echo v/' 'another text than line 6'
-    finds 's/echo w >&2;//' 'line 6 of the golden is missing'
-    finds 's/ >&2//' 'its text came on stdout'
-    finds 's/ne"/ne\\n"/' 'goes on with a newline'
-    # shellcheck disable=SC2016
-    finds 's/$/; kill -9 $$/' 'SIGKILL ended the command'
-    finds 's/42/x2/' 'another text than line 7'
-    finds 's/$/; sleep 1000/' 'does not end: its limit of 3 s was over'
-    finds 's/printf "a/printff "a/' '2 lines of the golden are missing'
+    mkdir changed
+    changing >changed/0.golden
+    changes >changes
+    number=0
+    while IFS='|' read -r expression sentence; do
+        number=$((number + 1))
+        changing | sed "1$expression" >changed/$number.golden
+    done <changes
+    same $number 16
+    run check changed -j 6 --format=json
+    [ "$status" = 1 ]
+    number=0
+    while IFS='|' read -r expression sentence; do
+        number=$((number + 1))
+        found=$(printf '%s\n' "$output" | grep "\"demo\":\"changed/$number.golden\"")
+        contains "$found" "$sentence"
+        case "$sentence $found" in
+        *'"verdict":"failed"'* | 'comes too '*'"verdict":"inconclusive"'*) ;;
+        *) same "$found" "a failure: $sentence" ;;
+        esac
+    done <changes
+    contains "$(printf '%s\n' "$output" | grep '"demo":"changed/0.golden"' |
+        sed s/inconclusive/passed/)" '"verdict":"passed"'
 }
 
 # ---- What accept keeps ----
@@ -219,6 +235,7 @@ bad_files()
     run check no-such.golden
     same "$status" 5
     contains "$output" 'no-such.golden: it cannot be opened'
+    contains "$output" 'asyncdemo accept no-such.golden -- COMMAND'
     mkdir empty
     refuses 'The folder empty has no file whose name ends with .golden.
 About golden files:  asyncdemo help golden' check empty
@@ -246,7 +263,7 @@ reports()
     run check failing.golden --format=json
     contains "$output" '"golden":"failing.golden","golden_line":2'
     run check failing.golden --format=junit
-    contains "$output" '<testcase classname="..real" name="failing.golden"'
+    contains "$output" '<testcase classname="." name="failing.golden"'
     run check failing.golden --format=github
     contains "$output" '::error file=failing.golden,line=2,title=failing.golden::'
     run check failing.golden lock --clock=virtual
@@ -261,6 +278,9 @@ reports()
     run check lock --clock=virtual --repeat=2
     same "$status" 2
     rm failing.golden
+    run check lock --repeat=2 --inconclusive=pass
+    same "$status" 0
+    contains "$output" 'passed  explained  inconclusive  failed  at most late'
 }
 
 interrupt()
@@ -271,6 +291,36 @@ interrupt()
     same "$status" 130
     contains "$(cat "$folder/output")" 'Interrupted: 1 more not judged'
     rm sleep.golden
+}
+
+# ---- Help ----
+
+# The forms in a part of the help, without what they mean.
+forms()
+{
+    "$program" help golden | sed -n "/^$1\$/,/^\$/s/^  \(.\{28\}\).*/\1/p" | sed 's/ *$//'
+}
+
+# On the virtual clock, a file is read, but its command is not run.
+is_read()
+{
+    cat "$1"
+    runs check "$1" --clock=virtual
+    contains "$output" 'its command runs on the real clock alone'
+}
+
+help_is_true()
+{
+    forms Lines >lines.golden
+    same "$(wc -l <lines.golden | tr -d ' ')" 12
+    is_read lines.golden
+    {
+        echo '$ true'
+        forms Headers
+        forms Placeholders | sed 's/^/? /'
+    } >forms.golden
+    same "$(wc -l <forms.golden | tr -d ' ')" 17
+    is_read forms.golden
 }
 
 mkdir others && cd others || exit 1
@@ -295,6 +345,7 @@ passes 'the words of a command stay words' words_of_a_command_stay_words
 passes 'bad files have a sentence each' bad_files
 passes 'bad commands have a sentence each' bad_commands
 passes 'reports of all formats' reports
+passes 'help golden is true' help_is_true
 if timeout --preserve-status -k 10 -s INT 10 true 2>/dev/null; then
     passes 'check of a command can be interrupted' interrupt
 else

@@ -38,6 +38,7 @@ stays()
 with_broker()
 {
     command -v redis-server >/dev/null || return 0
+    rm -f "$folder/redis" # the socket of the server before tells nothing of this one
     redis-server --port 0 --unixsocket "$folder/redis" --save '' >/dev/null &
     redis=$!
     trap 'kill $redis' EXIT
@@ -72,6 +73,11 @@ command_works()
         [ $status = 130 ] || [ $status = 77 ]
         ;;
     *--broker=*) with_broker "$@" ;;
+    new*)
+        mkdir "$folder/tree"
+        cp -R "$root/demos" "$root/golden" "$folder/tree"
+        "$program" "$@" --root="$folder/tree"
+        ;;
     *)
         status=0
         "$program" "$@" >"$folder/output" </dev/null || status=$?
@@ -120,6 +126,14 @@ what_is_written_out_compiles()
     ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -I"$root/src" -fsyntax-only "$folder/code.c"
 }
 
+# The block behind the words "This is `server.golden`".
+the_golden_of_a_command_is_one()
+{
+    sed -n '/This is `server.golden`/,/^## /p' "$readme" | sed -n '/^```$/,/^```$/p' | sed '/^```$/d' >"$folder/server.golden"
+    grep -q '{=port}' "$folder/server.golden"
+    "$program" check "$folder/server.golden" --inconclusive=pass
+}
+
 the_map_shows_what_is_there()
 {
     indented | sed -n 's/^\([a-z_/]*\/\) .*/\1/p' >"$folder/folders"
@@ -155,6 +169,7 @@ a_program_of_ones_own_runs()
 passes 'every command works' every_command_works
 passes 'the run is the golden' the_run_is_the_golden
 passes 'the demo is what it shows' the_demo_is_what_it_shows
+passes 'the golden of a command is one that can be checked' the_golden_of_a_command_is_one
 if command -v "${CC:-cc}" >/dev/null; then
     passes 'what is written out compiles' what_is_written_out_compiles
 else

@@ -2,7 +2,7 @@
 # The topics of "asyncdemo help". Usage: topics.sh ROOT PROGRAM
 . "$1/tests/cli/program.sh"
 
-topics='events choosing checklist asyncio'
+topics='events golden choosing checklist asyncio'
 
 each_topic_is_in_the_help()
 {
@@ -44,10 +44,10 @@ each_line_names_a_demo()
     done
 }
 
-# The functions that the headers of co.h declare. Those of places.h are behind macros.
+# The functions that the headers of co.h declare for C. Those of places.h are behind macros.
 public_functions()
 {
-    headers=$(sed -n 's/^#include "co\/\(.*\)"$/\1/p' "$root/src/co/co.h" | grep -v places)
+    headers=$(sed -n 's/^#include "co\/\(.*\)"$/\1/p' "$root/src/co/co.h" | grep -v 'places\|cplusplus\|sugar')
     for header in $headers; do
         sed '/^ \*/d; /^\/\*/d; /^#/d; /^typedef/d' "$root/src/co/$header"
     done | sed -n 's/^[a-zA-Z].*[ *]\(co_[a-z0-9_]*\)(.*/\1/p' | sort -u

@@ -75,6 +75,15 @@ amalgamation_compiles()
         awk 'NF == 3 { count++ } NF == 3 && $3 !~ /^(co|io)_/ { print; other = 1 } END { exit other || count < 300 }'
 }
 
+# On a machine that has no headers of the libraries that are loaded when they are needed.
+# COMPILER
+amalgamation_compiles_alone()
+{
+    sed 's/__has_include(<[a-z]*[/.][a-z./]*>)/0/' "$folder/drop/io/io.c" >"$folder/drop/io/alone.c"
+    [ "$(grep -c '^#if 0$' "$folder/drop/io/alone.c")" = 5 ]
+    (cd "$folder/drop" && "$1" -std=gnu17 -Wall -Wextra -Werror -I. -fsyntax-only io/alone.c)
+}
+
 with_the_amalgamation()
 {
     objects="$folder/drop/co.o"
@@ -111,6 +120,7 @@ for suite in gcc:g++ clang:clang++; do
         continue
     fi
     passes "$compiler compiles the amalgamation without a warning" amalgamation_compiles "$compiler"
+    passes "$compiler compiles it without other libraries" amalgamation_compiles_alone "$compiler"
     for path in "$examples"/*.c; do
         each_way "$compiler" "$(basename "$path")"
     done

@@ -54,6 +54,8 @@ makes_pages()
     same "$(cat "$folder/said")" ''
     [ "$(ls "$folder/man3" | wc -l)" -gt 200 ]
     [ -s "$folder/html/index.html" ]
+    # roff would take such a line for a macro.
+    same "$(grep -l "^'" "$folder"/man3/* || :)" ''
 }
 
 a_chapter_is_a_page()

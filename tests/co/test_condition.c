@@ -535,6 +535,7 @@ ASYNC(notifies_one_and_all)
     await(co_condition_notify(&condition, 1));
     await(co_condition_notify_all(&condition));
     await(co_condition_notify_all(&condition));
+    await(co_condition_notify(&condition, SIZE_MAX));
     await(co_condition_release(&condition));
     return GATHER_TASKS(waiters);
 }
@@ -546,8 +547,9 @@ TEST(observer_hears_how_many_waiters_are_notified)
         co_run(CORO(notifies_one_and_all),
                &(struct co_options){ .clock = CO_CLOCK_VIRTUAL, .observe = note_notification }),
         0);
-    ASSERT_EQ(notifications, 3);
+    ASSERT_EQ(notifications, 4);
     ASSERT_EQ(notified[0], 1);
     ASSERT_EQ(notified[1], 2);
     ASSERT_EQ(notified[2], 0);
+    ASSERT_EQ(notified[3], INT64_MAX);
 }

@@ -114,7 +114,7 @@ TEST(lanes_show_holds_waits_and_arrows)
                            "▼▲ woken by the task at the other end\n"
                            "\n"
                            "3 tasks: 20 ms of sleeping in a run of\n"
-                           "20 ms: one after the other.\n"
+                           "20 ms, one after the other.\n"
                            "one by one ▄▄▄▄▄▄ ▄▄▄▄▄▄▄ 20 ms\n"
                            "  this run ▄▄▄▄▄▄▄▄▄▄▄▄▄▄ 20 ms\n"
                            "No two tasks slept at the same time. No\n"

@@ -53,7 +53,7 @@ TEST(run_without_sleep_takes_no_time)
 {
     story_task(&story, 0, "main", 0, 0);
     story_end(&story, 0, 0);
-    ASSERT_STR_EQ(sum_up(NULL, 80), "One task in 0 ms.\n");
+    ASSERT_STR_EQ(sum_up(NULL, 80), "One task in a run of 0 ms.\n");
     finish();
 }
 
@@ -82,7 +82,7 @@ TEST(sleeps_in_turn_are_one_after_the_other)
     sleep_until(2, 10, 20);
     story_end(&story, 20, 0);
     sum_up(NULL, 80);
-    ASSERT_TRUE(strstr(text.bytes, "20 ms of sleeping in a run of 20 ms: one after the other.\n"));
+    ASSERT_TRUE(strstr(text.bytes, "20 ms of sleeping in a run of 20 ms, one after the other.\n"));
     ASSERT_TRUE(strstr(text.bytes, "\nNo two tasks slept at the same time.\n"));
     finish();
 }
@@ -115,7 +115,7 @@ TEST(longest_line_of_waiters_is_told)
     story_end(&story, 15, 0);
     ASSERT_STR_EQ(
         sum_up(NULL, 200),
-        "3 tasks in 15 ms.\n"
+        "3 tasks in a run of 15 ms.\n"
         "At most 2 tasks waited for queue jobs at once; the longest wait took 15 ms. At most 2"
         " items were in queue jobs.\n");
     finish();

@@ -270,7 +270,8 @@ def main():
         file.write(top(options, 'its sources, in one file.') + open(options.begin, encoding='utf-8').read() +
                    f'\n#include "{options.name}.h"\n\n' + '\n'.join(parts))
     with open(options.depfile, 'w', encoding='utf-8') as file:
-        file.write(f'{os.path.join(options.output, options.name)}.c: ' + ' '.join(library.paths) + '\n')
+        read = [*library.paths, options.begin, options.license] + [options.begin_header] * bool(options.begin_header)
+        file.write(f'{os.path.join(options.output, options.name)}.c: ' + ' '.join(read) + '\n')
 
 
 main()

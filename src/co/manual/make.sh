@@ -8,4 +8,6 @@ mkdir -p "$3/doxygen"
 mkdir "$3/man3"
 # Members of structs and constants have no page of their own.
 cp "$3"/doxygen/man/man3/co_*.3 "$3/man3"
+# A line of text that begins with an apostrophe is no macro of roff.
+sed -i "s/^'/\\\\\&'/" "$3"/man3/*
 mv "$3/doxygen/html" "$3/html"

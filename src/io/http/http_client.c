@@ -60,17 +60,6 @@ int io_http_request(struct io_http_session *session, const char *url,
 
 #else
 
-int io_http_session_open(struct io_http_session **session)
-{
-    (void)session;
-    return io_library_load(&curl_library);
-}
-
-void io_http_session_close(struct io_http_session *session)
-{
-    (void)session;
-}
-
 int io_http_request(struct io_http_session *session, const char *url,
                     const struct io_http_options *options, struct io_http_response *response)
 {
