@@ -219,8 +219,8 @@ const struct command command_explore = {
         " children keep their order."
         " An outcome is what main prints, without times, the errors and the exit code. It is bad if"
         " the run ends in a deadlock, if a MUST() of the demo does not hold, if an error is"
-        " reported that the demo's own order does not have, or if the exit code is not the expected"
-        " one. Then the exit code of this command is 1.",
+        " reported that the demo's own order does not have, or if the exit code is neither 0 nor"
+        " the expected one. Then the exit code of this command is 1.",
     .options = options,
     .execute = execute,
 };

@@ -28,9 +28,12 @@ static bool is_same(const struct known_outcome *known, const struct outcome *out
            known->status == outcome->status && known->exit_code == outcome->exit_code;
 }
 
+/* A deadlock is bad even where the demo's row expects one, and a good end never is. */
 static bool is_bad(const struct outcomes *outcomes, const struct outcome *outcome)
 {
-    return outcome->end != EXPLORED_ENDED || outcome->exit_code != outcomes->exit_code ||
+    bool unexpected = outcome->exit_code && outcome->exit_code != outcomes->exit_code;
+
+    return outcome->end != EXPLORED_ENDED || unexpected || outcome->is_stuck ||
            outcome->breaks_promise || outcome->reports > outcomes->own_reports;
 }
 

@@ -258,6 +258,8 @@ static void log_message(struct run *run)
         .text = text_string(&run->message),
     };
 
+    if (run->options->order)
+        order_say(&run->course.past.said, event.text);
     log_event(run, &event);
     print_line(run, &event);
     run->previous = event.time;

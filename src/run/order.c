@@ -109,6 +109,8 @@ void order_write(const struct order *order, struct text *text)
     add_picks(text, order);
     for (size_t i = 0; i < order->past_count; i++)
         add_past(text, order, &order->past[i]);
+    if (order->said)
+        text_add(text, "said %" PRIu64 "\n", order->said);
     add_readings(text, &order->record);
     text_add(text, "end\n");
 }
@@ -152,6 +154,16 @@ int order_add_line(struct order *order, int64_t time)
     order->lines[order->line_count++] = time;
     order->past[order->past_count - 1].lines++;
     return 0;
+}
+
+/* FNV-1a of each line. */
+void order_say(uint64_t *said, const char *line)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (; *line; line++)
+        hash = (hash ^ (unsigned char)*line) * UINT64_C(1099511628211);
+    *said += hash;
 }
 
 void order_free(struct order *order)

@@ -23,6 +23,7 @@
  * began, and when it printed its lines.
  * "lines f-1 at 0.2 0.3": when a thread printed its lines, or a task in steps that something from
  * outside began. Such steps are not counted, and they come as on the virtual clock.
+ * "said 17" sums the lines up, so that a run with other lines is known as another one.
  * "clock 0 5000 12000": the readings of the real clock in a recorded run, each as the nanoseconds
  * since the one before. A run with readings or steps has nothing else.
  *
@@ -88,6 +89,7 @@ struct order {
     size_t past_count, past_capacity;
     int64_t *lines; /* of all steps */
     size_t line_count, line_capacity;
+    uint64_t said;           /* by the lines of all steps, see order_say(); 0: unknown */
     struct co_record record; /* of a run on the real clock */
 };
 
@@ -101,6 +103,9 @@ void order_free(struct order *order);
 /* Append a step, or the time of a line to the last step. -ENOMEM. */
 int order_add_past(struct order *order, const struct order_past *past);
 int order_add_line(struct order *order, int64_t time);
+
+/* Add the line to what was said: a sum, because threads may swap their lines. */
+void order_say(uint64_t *said, const char *line);
 
 /* Add "B step 2", or "hold B step 2 until A~2 step 1". */
 void order_add_step(struct text *text, const struct order_step *step);

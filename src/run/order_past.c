@@ -135,11 +135,15 @@ int64_t order_past_line(struct order_past_course *course, const struct order *or
 bool order_past_complain(const struct order_past_course *course, const struct order *order,
                          struct text *why)
 {
-    if (course->next >= order->past_count || !order->past[course->next].step.step)
-        return false;
-    order_add_step(why, &order->past[course->next].step);
-    text_add(why, " does not come after the %zu steps before it", course->next);
-    return true;
+    if (course->next < order->past_count && order->past[course->next].step.step) {
+        order_add_step(why, &order->past[course->next].step);
+        text_add(why, " does not come after the %zu steps before it", course->next);
+        return true;
+    }
+    if (order->said && course->said != order->said)
+        text_add(why, "the lines are not those of the recorded run, in which something outside may "
+                      "have come in another order");
+    return order->said && course->said != order->said;
 }
 
 void order_past_free(struct order_past_course *course)

@@ -9,8 +9,9 @@ struct order_past_course {
     uint32_t *ids;   /* of the task of each step of the order; 0: it is not made yet */
     uint32_t *steps; /* that each task has begun, by its id */
     uint32_t capacity;
-    size_t next;      /* the index of the step that is to begin */
-    size_t *printed;  /* lines of each step */
+    size_t next;     /* the index of the step that is to begin */
+    size_t *printed; /* lines of each step */
+    uint64_t said;
     bool has_strayed; /* the step cannot come: from here on the run has its own order */
     bool failed;      /* there was no memory */
 };

@@ -204,6 +204,11 @@ static bool read_variant(struct order_reader *reader)
     return take_name(reader, reader->order->variant);
 }
 
+static bool read_said(struct order_reader *reader)
+{
+    return take_seed(reader, &reader->order->said);
+}
+
 static bool read_seed(struct order_reader *reader)
 {
     reader->order->has_seed = true;
@@ -216,17 +221,17 @@ static bool read_line(struct order_reader *reader)
         const char *word;
         bool (*read)(struct order_reader *reader);
     } kinds[] = {
-        { "demo ", read_demo },      { "variant ", read_variant }, { "seed ", read_seed },
-        { "hold ", read_hold },      { "late ", read_late },       { "chance ", read_chance },
-        { "picks ", read_picks },    { "step ", read_past },       { "lines ", read_loose_lines },
-        { "clock ", read_readings },
+        { "demo ", read_demo },   { "variant ", read_variant }, { "seed ", read_seed },
+        { "hold ", read_hold },   { "late ", read_late },       { "chance ", read_chance },
+        { "picks ", read_picks }, { "step ", read_past },       { "lines ", read_loose_lines },
+        { "said ", read_said },   { "clock ", read_readings },
     };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (words_take(&reader->line, kinds[i].word))
             return kinds[i].read(reader) && reader->line.at == reader->line.end;
     return fail(reader, "the line begins with none of the words demo, variant, seed, hold, late,"
-                        " chance, picks, step, lines, clock and end");
+                        " chance, picks, step, lines, said, clock and end");
 }
 
 /* Returns whether there is a line. */

@@ -130,6 +130,9 @@ static int record_steps(struct past_run *run)
 
     for (size_t i = 0; i < run->stream->count && rc == 0; i++)
         rc = note_event(run, i);
+    for (size_t i = 0; i < run->stream->count; i++)
+        if (run->stream->events[i].kind == EVENT_LINE)
+            order_say(&run->order->said, run->stream->events[i].text);
     for (uint32_t task = 1; task <= run->stream->task_count && rc == 0; task++)
         rc = add_lines(run, task);
     return rc;

@@ -3,11 +3,7 @@
 . "$1/tests/cli/program.sh"
 trap '[ ! -e "$folder/tmux" ] || tmux -S "$folder/tmux" kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 
-<<<<<<< HEAD
-commands='run list walk show book check explore accept compare worker help'
-=======
-commands='run list walk show book check accept compare worker new help'
->>>>>>> main
+commands='run list walk show book check explore accept compare worker new help'
 
 # COMMAND OPTION for each option that the help of a command shows.
 options()

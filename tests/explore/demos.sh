@@ -42,6 +42,19 @@ for path in "$root"/golden/*/*.fixed.txt; do
     [ "$name" = queue-timeout.fixed.txt ] ||
         passes "${name%.txt} stays well" stays_well "${name%.fixed.txt}" fixed
 done
+# finds_by_itself WORDS DEMO VARIANT: in the demo's own order.
+finds_by_itself()
+{
+    run explore "$2" --variant="$3" --seconds=1
+    contains "$output" "BAD: $1"
+    contains "$output" " in the demo's own order."
+    same "$status" 1
+}
+
+passes 'the deadlock of notify is found' finds_by_itself 'the run ends in a deadlock' condition flaw
+for demo in lock counter safe-counter; do
+    passes "the lost update of $demo is found" finds_by_itself 'MUST(' $demo without
+done
 passes 'the lost update of race is found' the_lost_update_of_race_is_found
 passes 'the deadlock of queue-timeout is found' finds 'the run ends in a deadlock if ' queue-timeout
 done_testing

@@ -43,6 +43,17 @@ TEST(exit_code_makes_another_outcome)
     outcomes_free(&outcomes);
 }
 
+TEST(deadlock_is_bad_even_if_it_is_expected)
+{
+    struct outcome deadlock = make("a", 3, 0);
+
+    outcomes.exit_code = 3;
+    deadlock.is_stuck = true;
+    ASSERT_TRUE(add(deadlock, true)->is_bad);
+    ASSERT_TRUE(!add(make("ab", 0, 0), true)->is_bad);
+    outcomes_free(&outcomes);
+}
+
 TEST(reports_of_the_own_order_are_not_bad)
 {
     ASSERT_TRUE(!add(make("a", 0, 1), true)->is_bad);

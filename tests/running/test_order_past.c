@@ -65,3 +65,12 @@ TEST(step_that_cannot_come_ends_the_past)
     ASSERT_STR_EQ(printed, "[  0.000] A begins\n[  0.100] A begins\n[  0.100] A ends\n"
                            "[  0.300] A ends\n");
 }
+
+TEST(other_lines_than_those_of_the_past_are_known)
+{
+    play_past(SCENE(nappers), "step main 1 at 0\nsaid 5\n");
+    ASSERT_EQ(result.exit_code, 5);
+    ASSERT_STR_EQ(result.message,
+                  "The order no longer applies: the lines are not those of the recorded run, in "
+                  "which something outside may have come in another order.");
+}
