@@ -11,7 +11,8 @@ trace() # ARGUMENT...
 {
     status=0
     "$program" "$@" --as=trace >"$folder/trace" 2>"$folder/errors" || status=$?
-    [ "$status" = 0 ] || [ "$status" = 3 ] || { # a deadlock
+    # 1: a MUST() does not hold; 3: a deadlock
+    [ "$status" = 0 ] || [ "$status" = 1 ] || [ "$status" = 3 ] || {
         cat "$folder/errors"
         return 1
     }
