@@ -7,10 +7,10 @@
 #include "check/golden_check.h"
 #include "check/golden_events.h"
 #include "check/orphans.h"
-#include "check/verdicts.h"
 #include "check/suspicion.h"
 #include "check/transcript.h"
 #include "check/verdict.h"
+#include "check/verdicts.h"
 
 /* A demo or variant, with its runs on both clocks. */
 struct checked {

@@ -4,8 +4,8 @@
 
 #include "check/advice.h"
 #include "check/check.h"
-#include "check/verdicts.h"
 #include "check/verdict.h"
+#include "check/verdicts.h"
 
 #include <limits.h>
 

@@ -51,12 +51,12 @@ struct side {
     const struct page *page;
     struct part *lines;
     size_t count;
-    size_t width;      /* columns of the text, without the margin */
-    struct text text;  /* of the line that is printed, */
-    const char *left;  /* and what of it is left */
-    size_t indent;     /* of its next row, */
-    size_t hang;       /* and of those behind it */
-    char mark[MARGIN]; /* "[1]" */
+    size_t width;     /* columns of the text, without the margin */
+    struct text text; /* of the line that is printed, */
+    const char *left; /* and what of it is left */
+    size_t indent;    /* of its next row, */
+    size_t hang;      /* and of those behind it */
+    char mark[8];     /* "[1]" */
 };
 
 static int begin_side(struct side *side, const struct page *page, struct part text)

@@ -10,7 +10,7 @@ struct chapter {
     const char *folder; /* the folder's name is also the chapter's */
     const char *heading;
     const char *tutorial; /* the title of the tutorial that it follows; "": there is none */
-    int number; /* from 1 */
+    int number;           /* from 1 */
 };
 
 struct syllabus_entry {

@@ -1,7 +1,7 @@
 #include "run/starved.h"
 
-#include "run/internal.h"
 #include "co/explain/waits.h"
+#include "run/internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -91,8 +91,8 @@ struct life {
     struct life_step *steps;
     size_t step_count, step_capacity;
     struct ids task_ids, thing_ids;
-    int64_t end; /* of the run */
-    int result;  /* of the run */
+    int64_t end;               /* of the run */
+    int result;                /* of the run */
     const struct event *stuck; /* the report of a deadlock or a livelock; or NULL */
     /* The report of a stack overflow, which is the end of its task and of the run; or NULL. */
     const struct event *overflow;

@@ -83,6 +83,8 @@ TEST(overflow_names_its_task_and_ends_the_process)
     ASSERT_TRUE(WIFSIGNALED(status));
     ASSERT_EQ(WTERMSIG(status), SIGSEGV);
     ASSERT_STR_EQ(said, "Stack overflow in task deep (stack of 64 KiB).\n"
+                        "The last call before it: tests/co/test_fault_handler.c:47: "
+                        "co_await(co_create_task(NAMED(my->coro, \"deep\")))\n"
                         "Either a recursion is too deep or a local array is too large. What "
                         "usually helps: make the array static, or give the coroutine a larger "
                         "stack_size.\n");

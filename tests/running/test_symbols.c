@@ -60,7 +60,8 @@ TEST(table_is_sorted_and_its_words_are_unique)
     }
 }
 
-#define CHAPTER(identifier, folder, heading, tutorial) static const char folder_of_##identifier[] = folder;
+#define CHAPTER(identifier, folder, heading, tutorial)                                             \
+    static const char folder_of_##identifier[] = folder;
 #include "catalog.h"
 
 static const struct {
