@@ -187,7 +187,7 @@ async function speaks() {
     };
     const names = async role => (await nodes()).filter(node => node.role == role).map(node => node.name);
     equal((await names('region')).join(), 'Lanes of the tasks,Source,State,Output', 'regions');
-    equal((await names('link')).join(), 'mark 2,mark 3,mark 4,mark 1', 'links');
+    equal((await names('link')).join(), 'mark 1,mark 2,mark 3,mark 4,mark 5', 'links');
     // A line that is not printed yet has no button.
     equal((await names('button')).map(name => name.replace(/\s+/g, ' ')).sort().join(), '1 0.010 🔒 Worker-1: Counter = 1,' +
         '2 0.020 🔒 Worker-2: Counter = 2,Back,First moment,Last moment,Line before,Next,Next line,Play,Predict,Python', 'buttons');
