@@ -36,7 +36,7 @@ ASYNC(job, const char *name;)
 
 ASYNC(failing_job)
 {
-    return co_raise(-EINVAL, "nobody sees this");                   /* [5] */
+    return co_raise(-EINVAL, "no task sees this");                  /* [5] */
 }
 
 ASYNC(well_kept, const char *name;)

@@ -14,7 +14,7 @@ async def job(name):
 
 
 async def failing_job():
-    raise ValueError("nobody sees this")                            # [5]
+    raise ValueError("no task sees this")                           # [5]
 
 
 async def well_kept(name):

@@ -19,29 +19,12 @@ static uint64_t next_random(uint64_t *state)
     return number ^ (number >> 31);
 }
 
-static bool has_room(struct order_course *course, uint32_t task)
+static bool knows(struct order_course *course, uint32_t task)
 {
-    uint32_t capacity = course->capacity ? course->capacity : 64;
-    uint32_t *steps;
+    bool known = order_steps_know(&course->steps, task);
 
-    if (task < course->capacity)
-        return true;
-    while (capacity <= task)
-        capacity *= 2;
-    steps = realloc(course->steps, capacity * sizeof *steps);
-    if (!steps) {
-        course->failed = true;
-        return false;
-    }
-    memset(steps + course->capacity, 0, (capacity - course->capacity) * sizeof *steps);
-    course->steps = steps;
-    course->capacity = capacity;
-    return true;
-}
-
-static uint32_t steps_of(const struct order_course *course, uint32_t task)
-{
-    return task < course->capacity ? course->steps[task] : 0;
+    course->failed |= !known;
+    return known;
 }
 
 /* ---- Tasks ---- */
@@ -74,7 +57,7 @@ void order_course_ended(struct order_course *course, uint32_t task)
     course->ended |= task == MAIN_TASK;
     for (size_t i = 0; i < order->hold_count; i++)
         if (course->until[i].task == task && course->holds[i] <= ORDER_HOLDING &&
-            steps_of(course, task) < order->holds[i].until.step)
+            order_steps_of(&course->steps, task) < order->holds[i].until.step)
             course->holds[i] = ORDER_HOPELESS;
 }
 
@@ -99,7 +82,7 @@ static bool goes_on(struct order_course *course, size_t i, const struct co_task 
         return false;
     if (*state == ORDER_AHEAD)
         course->patience = 0;
-    if (steps_of(course, course->until[i].task) >= until->step)
+    if (order_steps_of(&course->steps, course->until[i].task) >= until->step)
         *state = *state == ORDER_HOLDING ? ORDER_APPLIED : ORDER_OVERTAKEN;
     else if (moment == CO_HOLD_END || course->patience > PATIENCE ||
              (moment == CO_HOLD_IDLE && !may_be_later(task)))
@@ -112,7 +95,7 @@ static bool goes_on(struct order_course *course, size_t i, const struct co_task 
 static bool holds(void *context, struct co_task *task, enum co_hold_moment moment)
 {
     struct order_course *course = context;
-    uint32_t id = co_task_id(task), step = steps_of(course, id) + 1;
+    uint32_t id = co_task_id(task), step = order_steps_of(&course->steps, id) + 1;
     bool held = false;
 
     if (course->order->past_count)
@@ -131,8 +114,8 @@ static int64_t begins(void *context, struct co_task *task)
     if (course->order->past_count)
         return order_past_begins(&course->past, course->order, task);
     course->patience++;
-    if (has_room(course, id))
-        course->steps[id]++;
+    if (knows(course, id))
+        order_steps_count(&course->steps, id);
     return 0;
 }
 
@@ -142,7 +125,7 @@ static int64_t lateness(void *context, uint32_t task)
 {
     struct order_course *course = context;
     const struct order *order = course->order;
-    uint32_t step = steps_of(course, task) + 1;
+    uint32_t step = order_steps_of(&course->steps, task) + 1;
 
     for (size_t i = 0; i < order->late_count; i++)
         if (course->late[i].task == task && order->lates[i].step.step == step &&
@@ -206,7 +189,7 @@ static void add_task(struct text *text, const struct order_step *step)
 static void add_missing(const struct order_course *course, const struct order_target *target,
                         const struct order_step *step, struct text *why)
 {
-    uint32_t steps = steps_of(course, target->task);
+    uint32_t steps = order_steps_of(&course->steps, target->task);
 
     if (!target->task && !target->seen) {
         text_add(why, "no task has the name %s", step->task);
@@ -228,10 +211,11 @@ static void complain_of_hold(const struct order_course *course, size_t i, struct
         text_add(why, " comes before ");
         order_add_step(why, &hold->held);
         text_add(why, " in any case");
-    } else if (!course->held[i].task || steps_of(course, course->held[i].task) < hold->held.step) {
+    } else if (!course->held[i].task ||
+               order_steps_of(&course->steps, course->held[i].task) < hold->held.step) {
         add_missing(course, &course->held[i], &hold->held, why);
     } else if (!course->until[i].task ||
-               steps_of(course, course->until[i].task) < hold->until.step) {
+               order_steps_of(&course->steps, course->until[i].task) < hold->until.step) {
         add_missing(course, &course->until[i], &hold->until, why);
     } else {
         order_add_step(why, &hold->until);
@@ -271,7 +255,5 @@ bool order_course_complain(const struct order_course *course, struct text *why)
 void order_course_free(struct order_course *course)
 {
     order_past_free(&course->past);
-    free(course->steps);
-    course->steps = NULL;
-    course->capacity = 0;
+    order_steps_free(&course->steps);
 }

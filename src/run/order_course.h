@@ -23,8 +23,7 @@ struct order_course {
     const struct order *order;
     struct order_target held[ORDER_HOLDS_MAX], until[ORDER_HOLDS_MAX], late[ORDER_HOLDS_MAX];
     enum order_state holds[ORDER_HOLDS_MAX], lates[ORDER_HOLDS_MAX];
-    uint32_t *steps; /* that each task has begun, by its id */
-    uint32_t capacity;
+    struct order_steps steps;
     uint64_t patience; /* used up by the latest hold, in steps of other tasks */
     bool failed;       /* there was no memory */
     bool ended;        /* main has ended: what runs then is in the loop's own order */

@@ -5,24 +5,12 @@
 
 /* ---- Tasks ---- */
 
-static bool has_room(struct order_past_course *course, uint32_t task)
+static bool knows(struct order_past_course *course, uint32_t task)
 {
-    uint32_t capacity = course->capacity ? course->capacity : 64;
-    uint32_t *steps;
+    bool known = order_steps_know(&course->steps, task);
 
-    if (task < course->capacity)
-        return true;
-    while (capacity <= task)
-        capacity *= 2;
-    steps = realloc(course->steps, capacity * sizeof *steps);
-    if (!steps) {
-        course->failed = true;
-        return false;
-    }
-    memset(steps + course->capacity, 0, (capacity - course->capacity) * sizeof *steps);
-    course->steps = steps;
-    course->capacity = capacity;
-    return true;
+    course->failed |= !known;
+    return known;
 }
 
 /* The first entry of the next task of this name. All others follow it. */
@@ -56,7 +44,7 @@ void order_past_made(struct order_past_course *course, const struct order *order
     if (!course->printed)
         course->printed = calloc(order->past_count + 1, sizeof *course->printed);
     course->failed |= !course->ids || !course->printed;
-    if (course->failed || !has_room(course, task))
+    if (course->failed || !knows(course, task))
         return;
     first = find_first_step(course, order, name);
     for (size_t i = first; i < order->past_count; i++)
@@ -76,8 +64,8 @@ static bool is_over(const struct order_past_course *course, const struct order *
 static bool is_next(const struct order_past_course *course, const struct order *order,
                     uint32_t task)
 {
-    return course->ids[course->next] == task && task < course->capacity &&
-           order->past[course->next].step.step == course->steps[task] + 1;
+    return course->ids[course->next] == task && task < course->steps.capacity &&
+           order->past[course->next].step.step == order_steps_of(&course->steps, task) + 1;
 }
 
 /* Such a step is not counted: how many there are depends on the system. */
@@ -100,9 +88,9 @@ int64_t order_past_begins(struct order_past_course *course, const struct order *
 {
     uint32_t id = co_task_id(task);
 
-    if (is_over(course, order) || is_from_outside(task) || !has_room(course, id))
+    if (is_over(course, order) || is_from_outside(task) || !knows(course, id))
         return 0;
-    course->steps[id]++;
+    order_steps_count(&course->steps, id);
     return order->past[course->next++].at;
 }
 
@@ -149,7 +137,7 @@ bool order_past_complain(const struct order_past_course *course, const struct or
 void order_past_free(struct order_past_course *course)
 {
     free(course->ids);
-    free(course->steps);
+    order_steps_free(&course->steps);
     free(course->printed);
     *course = (struct order_past_course){ 0 };
 }

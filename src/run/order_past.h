@@ -3,12 +3,12 @@
 #define RUN_ORDER_PAST_H
 
 #include "run/order.h"
+#include "run/order_steps.h"
 
 /* All-zero is the beginning. */
 struct order_past_course {
-    uint32_t *ids;   /* of the task of each step of the order; 0: it is not made yet */
-    uint32_t *steps; /* that each task has begun, by its id */
-    uint32_t capacity;
+    uint32_t *ids; /* of the task of each step of the order; 0: it is not made yet */
+    struct order_steps steps;
     size_t next;     /* the index of the step that is to begin */
     size_t *printed; /* lines of each step */
     uint64_t said;
