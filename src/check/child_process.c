@@ -1,5 +1,6 @@
 #include "check/child_process.h"
 
+#include "check/read_back.h"
 #include "run/events_text.h"
 #include "run/unnamed_file.h"
 #include "run/write.h"
@@ -189,36 +190,7 @@ int child_process_begin(struct child_process *process, const struct child *child
 
 /* ---- Ending ---- */
 
-static bool read_fully(int descriptor, void *bytes, size_t size)
-{
-    char *next = bytes;
-
-    while (size) {
-        ssize_t got = read(descriptor, next, size);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        next += got;
-        size -= (size_t)got;
-    }
-    return true;
-}
-
-/* Returns a new array, at least one byte long; NULL if no memory is left. */
-static void *read_array(int descriptor, size_t count, size_t size, int *rc)
-{
-    void *array = malloc(count * size + 1);
-
-    if (!array)
-        *rc = -ENOMEM;
-    else if (!read_fully(descriptor, array, count * size))
-        *rc = -EPROTO;
-    return array;
-}
-
-/* Returns 0; -EPROTO if the report is missing or cut short; or -ENOMEM. */
+/* Returns 0; -EPROTO if the report is missing or cut short; -ENOMEM; or the error of read(). */
 static int read_report(struct child *child, int descriptor)
 {
     struct report_head head;
@@ -228,11 +200,11 @@ static int read_report(struct child *child, int descriptor)
         return -EPROTO;
     if (child->command)
         return shell_run_read(&child->shell_run, descriptor);
-    if (!read_fully(descriptor, &head, sizeof head))
+    if (read_back(descriptor, &head, sizeof head) < 0)
         return -EPROTO;
     child->result = head.result;
     child->record = (struct co_record){
-        .readings = read_array(descriptor, head.readings, sizeof *child->record.readings, &rc),
+        .readings = read_back_array(descriptor, head.readings, sizeof *child->record.readings, &rc),
         .count = head.readings,
         .capacity = head.readings,
         .failed = head.record_failed,
@@ -240,7 +212,7 @@ static int read_report(struct child *child, int descriptor)
     if (rc < 0)
         return rc;
     child->delays = (struct delays){
-        .samples = read_array(descriptor, head.samples, sizeof *child->delays.samples, &rc),
+        .samples = read_back_array(descriptor, head.samples, sizeof *child->delays.samples, &rc),
         .count = head.samples,
         .source = -1,
         .began = head.began,

@@ -1,3 +1,4 @@
+#include "check/read_back.h"
 #include "check/shell_run.h"
 
 #include "run/write.h"
@@ -41,41 +42,10 @@ int shell_run_write(const struct shell_run *run, int descriptor)
     return rc;
 }
 
-static int read_fully(int descriptor, void *bytes, size_t size)
-{
-    char *next = bytes;
-
-    while (size) {
-        ssize_t got = read(descriptor, next, size);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return got < 0 ? -errno : -EPROTO;
-        next += got;
-        size -= (size_t)got;
-    }
-    return 0;
-}
-
-/* Returns a new array, at least one byte long; NULL after an error. */
-static void *read_array(int descriptor, size_t count, size_t size, int *rc)
-{
-    void *array = *rc < 0 ? NULL : malloc(count * size + 1);
-
-    if (*rc == 0)
-        *rc = array ? read_fully(descriptor, array, count * size) : -ENOMEM;
-    if (*rc < 0) {
-        free(array);
-        array = NULL;
-    }
-    return array;
-}
-
 int shell_run_read(struct shell_run *run, int descriptor)
 {
     struct run_head head;
-    int rc = read_fully(descriptor, &head, sizeof head);
+    int rc = read_back(descriptor, &head, sizeof head);
 
     *run = (struct shell_run){ .delays = { .source = -1 } };
     if (rc < 0)
@@ -84,9 +54,10 @@ int shell_run_read(struct shell_run *run, int descriptor)
     run->status = head.status;
     run->left_processes = head.left_processes;
     run->delays.began = head.began;
-    run->output.lines = read_array(descriptor, head.lines, sizeof *run->output.lines, &rc);
-    run->output.bytes = read_array(descriptor, head.bytes, 1, &rc);
-    run->delays.samples = read_array(descriptor, head.samples, sizeof *run->delays.samples, &rc);
+    run->output.lines = read_back_array(descriptor, head.lines, sizeof *run->output.lines, &rc);
+    run->output.bytes = read_back_array(descriptor, head.bytes, 1, &rc);
+    run->delays.samples =
+        read_back_array(descriptor, head.samples, sizeof *run->delays.samples, &rc);
     if (rc < 0) {
         shell_run_free(run);
         return rc;
