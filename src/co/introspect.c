@@ -48,7 +48,7 @@ size_t co_tasks(struct co_task **tasks, size_t count)
     for (struct co_task *future = list_first(&co_loop_now->tasks.futures, struct co_task, link);
          future; future = list_next(future, link))
         collect(future, &collection);
-    if (collection.count <= count)
+    if (collection.count && collection.count <= count)
         qsort(tasks, collection.count, sizeof *tasks, by_id);
     return collection.count;
 }
