@@ -66,7 +66,7 @@ static bool judge_step(struct judge *judge, const struct step *step, int64_t ear
 
     note_lateness(judge, step);
     keep(judge, step);
-    if (late <= judge->limits.late && late >= -early)
+    if (late <= judge->limits.late && !step_is_early(step, early))
         return true;
     result = note(judge, late > 0 ? DIFFERENCE_TOO_LATE : DIFFERENCE_TOO_EARLY, step->expected,
                   step->actual);

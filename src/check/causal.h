@@ -10,10 +10,11 @@
  *       If something from outside, a child or a peer, led to an event, R2 judges neither the waker
  *       nor the number of wakes: bytes come in pieces or at once, and in any order.
  *   R3  The time since the cause lies within [-early, +late] of the reference's. Each cause is
- *       judged on its own, so nothing accumulates. If something from outside led to a line, the
- *       time since the task last acted by itself lies within [-late, +late]. Every timer is
- *       judged, whether it wakes a task, makes a task or calls a function that logs, and whatever
- *       set it.
+ *       judged on its own, so nothing accumulates. Where something blocks in the reference, the
+ *       event may come as early after its cause as the cause is late; see step_is_early(). If
+ *       something from outside led to a line, the time since the task last acted by itself lies
+ *       within [-late, +late]. Every timer is judged, whether it wakes a task, makes a task or
+ *       calls a function that logs, and whatever set it.
  *   R4  Lines without a causal path between them may swap if they lie within `late` of each other
  *       in the reference.
  */

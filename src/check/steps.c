@@ -30,6 +30,11 @@ int64_t step_lateness(const struct step *step)
     return step->actual_time - step->expected_time;
 }
 
+bool step_is_early(const struct step *step, int64_t limit)
+{
+    return step_lateness(step) < -limit && step->until - step->expected_until < -limit;
+}
+
 struct step step_delivery(const struct events *reference, const struct events *run,
                           const struct event *expected, const struct event *actual)
 {
@@ -41,6 +46,7 @@ struct step step_delivery(const struct events *reference, const struct events *r
         .expected_time = expected ? events_steps(reference, expected)->delivery : 0,
         .actual_time = events_steps(run, actual)->delivery,
         .until = actual->time,
+        .expected_until = expected ? expected->time : 0,
         .is_timer = !is_line && actual->cause.kind == CO_CAUSE_TIMER,
         .is_foreign = is_line && !run->waits[actual->task],
     };
@@ -57,6 +63,7 @@ struct step step_action(const struct events *reference, const struct events *run
         .expected_time = events_steps(reference, expected)->action,
         .actual_time = events_steps(run, actual)->action,
         .until = event_cause_began(cause),
+        .expected_until = event_cause_began(&expected->cause),
         .is_foreign = cause->kind == CO_CAUSE_THREAD || !run->waits[cause->by],
     };
 }
@@ -70,6 +77,7 @@ struct step step_alone(const struct events *reference, const struct events *run,
         .expected_time = events_steps(reference, expected)->alone,
         .actual_time = events_steps(run, actual)->alone,
         .until = actual->time,
+        .expected_until = expected->time,
         .is_foreign = true,
     };
 }

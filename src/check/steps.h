@@ -12,9 +12,10 @@ struct step {
     const struct event *expected; /* NULL if the reference has no such event */
     const struct event *actual;
     int64_t expected_time, actual_time;
-    int64_t until;   /* when the step was over, on the run's clock */
-    bool is_timer;   /* the step leads from the deadline of a timer to the timer's action */
-    bool is_foreign; /* a thread, a child or a peer took part */
+    int64_t until;          /* when the step was over, on the run's clock */
+    int64_t expected_until; /* the same, on the reference's clock; 0 without `expected` */
+    bool is_timer;          /* the step leads from the deadline of a timer to the timer's action */
+    bool is_foreign;        /* a thread, a child or a peer took part */
 };
 
 /* A list of steps. An all-zero list is empty. */
@@ -43,5 +44,11 @@ struct step step_alone(const struct events *reference, const struct events *run,
 
 /* Returns how late the step was; negative if it was early. */
 int64_t step_lateness(const struct step *step);
+
+/* Returns whether the step was early by more than `limit`, both since its cause and on the run's
+ * clock. A step is shorter than the reference's only where something blocks. What ends the block,
+ * such as a thread, does not wait for the cause of the step: if the cause is late and the end of
+ * the block is not, the step is short, and nothing is early. */
+bool step_is_early(const struct step *step, int64_t limit);
 
 #endif

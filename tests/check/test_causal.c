@@ -485,6 +485,40 @@ TEST(line_is_early_when_only_the_reference_is_busy)
     ASSERT_TRUE(!result.before_its_cause);
 }
 
+/* main joins a thread that runs for 2 s, which blocks the loop. The thread begins late, so a task
+ * that it makes sleeps late; the loop is free again when the thread ends. */
+static void tell_block(struct story *story, double late, double end)
+{
+    uint32_t main, task;
+
+    *story = (struct story){ 0 };
+    main = story_task(story, 0, "main", 0, 0);
+    task = story_task(story, late, "task", main, 1);
+    story_timer(story, main, 500, 500, 500);
+    story_line(story, main, end, "joined");
+    story_timer(story, task, end, 1000, 1000 + late);
+    story_line(story, task, end, "awake");
+    story_end(story, end, 0);
+}
+
+TEST(late_timer_is_not_early_when_a_block_ends_on_time)
+{
+    tell_block(&reference, 0, 2000);
+    tell_block(&run, 12, 2001);
+    judge();
+    ASSERT_EQ(result.kind, DIFFERENCE_NONE);
+}
+
+TEST(block_that_ends_early_is_found_after_a_late_cause)
+{
+    tell_block(&reference, 0, 2000);
+    tell_block(&run, 12, 1995);
+    judge();
+    ASSERT_EQ(result.kind, DIFFERENCE_TOO_EARLY);
+    ASSERT_EQ(result.step.expected_time, 1500 * MS);
+    ASSERT_EQ(result.step.actual_time, 1495 * MS);
+}
+
 TEST(line_is_not_late_when_both_loops_are_busy)
 {
     begin(0);
