@@ -54,8 +54,10 @@ int try_session_copy(const struct try_session *session)
         rc = -errno;
     text_free(&copy);
     if (rc == 0)
-        printf("Made %s. Change it in your editor: each time you save it, it is built and tried.\n",
-               session->file);
+        printf("Made %s.%s\n", session->file,
+               session->once
+                   ? ""
+                   : " Change it in your editor: each time you save it, it is built and tried.");
     else
         unlink(session->file);
     return rc < 0 ? cannot(session->file, rc) : 0;
@@ -196,15 +198,17 @@ static int watch_file(struct try_session *session, struct workshop *workshop)
 
     watch_begin(&watch, session->file, isatty(STDIN_FILENO));
     rc = judge(session, workshop);
+    say_keys(session);
     while (rc != -EINTR) {
-        say_keys(session);
         switch (watch_wait(&watch, line, sizeof line)) {
         case WATCH_SAVED:
             say_heading(session);
             rc = judge(session, workshop);
+            say_keys(session);
             break;
         case WATCH_GONE:
             printf("\n%s is gone. It is tried when it is there again.\n", session->file);
+            fflush(stdout);
             break;
         case WATCH_LINE:
             if (obey(session, line, &hints))

@@ -1,5 +1,7 @@
 #include "try/attempt.h"
 
+#include "check/command_word.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -20,7 +22,7 @@ static int call(const struct attempt *attempt, const struct workshop *workshop,
     int rc = -ENOMEM;
 
     text_add(&command, "exec ");
-    capture_add_quoted(&command, text_string(&workshop->program));
+    command_add_word(&command, text_string(&workshop->program));
     text_add(&command, " %s", arguments);
     text_add(&columns, "COLUMNS=%d", attempt->width);
     environment[0] = columns.bytes;
@@ -40,7 +42,9 @@ static void add_body(struct text *text, const char *lines, const char *words)
     while (at && at[1] && strncmp(at + 1, words, strlen(words)) != 0)
         at = strchr(at + 1, '\n');
     if (begin)
-        text_add_bytes(text, begin + 1, at ? (size_t)(at - begin) : strlen(begin + 1));
+        begin += strspn(begin, "\n");
+    if (begin)
+        text_add_bytes(text, begin, at > begin ? (size_t)(at - begin) : strlen(begin));
 }
 
 /* Append a line of the output without its newline. */
@@ -93,7 +97,7 @@ static int show_lanes(struct attempt *attempt, const struct workshop *workshop, 
     text_add(&arguments, "%s --clock=virtual --as=lanes --width=%d", attempt->name, attempt->width);
     if (order) {
         text_add(&arguments, " --order=");
-        capture_add_quoted(&arguments, order);
+        command_add_word(&arguments, order);
     }
     if (!arguments.failed)
         rc = call(attempt, workshop, text_string(&arguments), &capture);
@@ -127,7 +131,7 @@ static int check(struct attempt *attempt, const struct workshop *workshop, bool 
     int rc = -ENOMEM;
 
     text_add(&arguments, "check %s --variant=default --clock=virtual --root=", attempt->name);
-    capture_add_quoted(&arguments, attempt->root);
+    command_add_word(&arguments, attempt->root);
     if (!arguments.failed)
         rc = call(attempt, workshop, text_string(&arguments), &capture);
     *is_right = rc == 0 && capture.end == SHELL_EXITED && capture.status == 0;
@@ -156,16 +160,15 @@ static int end_bad(struct attempt *attempt, const struct workshop *workshop,
     return show_lanes(attempt, workshop, order);
 }
 
-/* No order is bad. The first line of exploration counts them: "NAME: 20 orders in ...", or "NAME:
- * all 20 orders, ...". */
+/* No order is bad. The first line of exploration counts them: "NAME: 20 orders in 0.01 s, ...". */
 static int end_solved(struct attempt *attempt, const struct workshop *workshop,
                       const struct capture *capture)
 {
     const char *line = text_string(&capture->output) + strlen(attempt->name) + 2;
-    const char *orders = strstr(line, "orders");
+    const char *in = strstr(line, " in ");
 
-    end(attempt, ATTEMPT_SOLVED, "is solved: it was run in %.*sorders, and none is bad.",
-        orders ? (int)(orders - line) : 0, line);
+    end(attempt, ATTEMPT_SOLVED, "is solved: it was run in %.*s, and none is bad.",
+        in ? (int)(in - line) : 0, line);
     return show_lanes(attempt, workshop, NULL);
 }
 
@@ -177,7 +180,7 @@ static int explore(struct attempt *attempt, const struct workshop *workshop)
 
     text_add(&order, "%s/bad.order", workshop->folder);
     text_add(&arguments, "explore %s -o ", attempt->name);
-    capture_add_quoted(&arguments, text_string(&order));
+    command_add_word(&arguments, text_string(&order));
     if (!arguments.failed && !order.failed)
         rc = call(attempt, workshop, text_string(&arguments), &capture);
     if (rc == 0 && capture.end == SHELL_EXITED && capture.status == 0)
@@ -243,12 +246,29 @@ static void add_first_error(struct text *text, const char *remarks)
         text_add(text, "(and %zu more error%s)\n", others, others == 1 ? "" : "s");
 }
 
+/* Say where the first error is: "it does not compile: line 7: <error>". */
+static void add_error_line(struct text *text, const char *remarks)
+{
+    static const char mark[] = ": error: ";
+    const char *error = strstr(remarks, mark), *at = error;
+
+    if (!error)
+        return;
+    while (at > remarks && at[-1] != '\n')
+        at--;
+    at += strcspn(at, ":") + 1;
+    text_add(text, ": line %.*s: ", (int)strspn(at, "0123456789"), at);
+    add_line(text, error + strlen(mark));
+}
+
 static int build(struct attempt *attempt, struct workshop *workshop, bool *is_built)
 {
     struct text remarks = { 0 };
     int rc = workshop_build(workshop, attempt->file, &remarks);
 
     *is_built = rc == WORKSHOP_BUILT;
+    if (rc == WORKSHOP_REFUSED)
+        add_error_line(&workshop->message, text_string(&remarks));
     if (rc != WORKSHOP_BUILT && rc != -EINTR)
         end(attempt, rc == WORKSHOP_REFUSED ? ATTEMPT_REFUSED : ATTEMPT_BROKEN, "%s%s.",
             rc == WORKSHOP_REFUSED ? "" : "cannot be built: ",

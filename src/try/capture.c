@@ -43,15 +43,3 @@ void capture_free(struct capture *capture)
     text_free(&capture->output);
     text_free(&capture->errors);
 }
-
-void capture_add_quoted(struct text *command, const char *path)
-{
-    text_add(command, "'");
-    for (; *path; path++) {
-        if (*path == '\'')
-            text_add(command, "'\\''");
-        else
-            text_add_bytes(command, path, 1);
-    }
-    text_add(command, "'");
-}

@@ -17,7 +17,4 @@ struct capture {
 int capture_command(const struct shell_call *call, struct capture *capture);
 void capture_free(struct capture *capture);
 
-/* Append the path as one word of a shell. */
-void capture_add_quoted(struct text *command, const char *path);
-
 #endif

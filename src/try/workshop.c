@@ -1,5 +1,7 @@
 #include "try/workshop.h"
 
+#include "check/command_word.h"
+
 #include "run/unnamed_file.h"
 #include "run/write.h"
 
@@ -40,7 +42,7 @@ static int ask(struct workshop *workshop, const char *target, struct capture *ca
     int rc;
 
     text_add(&command, "ninja -t commands -s ");
-    capture_add_quoted(&command, target);
+    command_add_word(&command, target);
     rc = command.failed ? -ENOMEM : call(workshop, text_string(&command), capture);
     text_free(&command);
     if (rc == 0 && (capture->end != SHELL_EXITED || capture->status)) {
@@ -173,7 +175,7 @@ static void add_folder_of(struct text *command, const char *file)
         co_format(folder, sizeof folder, "%.*s", slash == file ? 1 : (int)(slash - file), file);
     if (realpath(folder, whole)) {
         text_add(command, " -iquote ");
-        capture_add_quoted(command, whole);
+        command_add_word(command, whole);
     }
 }
 
@@ -181,13 +183,13 @@ static void write_compile(struct workshop *workshop, struct text *command, const
 {
     text_add(command,
              "%s -fdiagnostics-color=never -fmacro-prefix-map=", text_string(&workshop->compile));
-    capture_add_quoted(command, workshop->folder);
+    command_add_word(command, workshop->folder);
     text_add(command, "/=");
     add_folder_of(command, file);
     text_add(command, " -o ");
-    capture_add_quoted(command, workshop->folder);
+    command_add_word(command, workshop->folder);
     text_add(command, "/demo.o -c ");
-    capture_add_quoted(command, workshop->folder);
+    command_add_word(command, workshop->folder);
     text_add(command, "/%s.c", workshop->name);
 }
 
@@ -196,9 +198,9 @@ static void write_compile(struct workshop *workshop, struct text *command, const
 static void write_link(struct workshop *workshop, struct text *command)
 {
     text_add(command, "%s -o ", text_string(&workshop->link));
-    capture_add_quoted(command, text_string(&workshop->program));
+    command_add_word(command, text_string(&workshop->program));
     text_add(command, " ");
-    capture_add_quoted(command, workshop->folder);
+    command_add_word(command, workshop->folder);
     text_add(command, "/demo.o -Wl,--trace-symbol=demo_%s %s", text_string(&workshop->identifier),
              text_string(&workshop->rest));
 }
