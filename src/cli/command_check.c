@@ -193,9 +193,9 @@ const struct command command_check = {
     .details =
         "Golden transcripts have what a demo should print, and goldens of events what its tasks"
         " should do; see \"asyncdemo help events\". Without a name, all demos are checked. A golden"
-        " file tells what any command should print and when; see \"asyncdemo help golden\". A C file"
-        " of a user, as of a class's exercises, is built and judged as \"asyncdemo try\" does; its"
-        " name is that of its exercise. No check"
+        " file tells what any command should print and when; see \"asyncdemo help golden\". A C"
+        " file of a user, as of a class's exercises, is built and judged as \"asyncdemo try\" does;"
+        " its name is that of its exercise. No check"
         " sees a fault that changes neither the lines nor the events of a run: a missing await of a"
         " task that has ended already, or a second co_event_set().",
     .options = options,

@@ -73,6 +73,8 @@ void exercise_add_hint(struct text *text, const char *source, size_t size, int n
         size_t skipped = is_first ? strlen(" * Hint 1: ") : strlen(" * ");
 
         hint = hint_of(&line, hint);
+        while (skipped < line.length && line.text[skipped] == ' ')
+            skipped++;
         if (hint != number || line.length <= skipped)
             continue;
         text_add(text, "%s", is_first ? "" : " ");
