@@ -5,7 +5,9 @@
  * Wanted: the heart beats on time, and at the end main has the sum.
  *
  * Hint 1: When does the first beat come, and what does the loop do until then?
+ *
  * Hint 2: co_blocking_sleep() stands for work without an await. No other task runs during it.
+ *
  * Hint 3: await(co_to_thread(CORO(add_up))) has a thread do the work, and waits for its result.
  */
 #include "demo.h"
@@ -41,4 +43,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(blocked_loop, .title = "A heart that stands still during the work");
+DEMO(blocked_loop, .title = "A heart that stands still during the work", .section = "Threads");

@@ -5,7 +5,9 @@
  * Wanted: the room is let once. The guests that come later go away.
  *
  * Hint 1: What does Ben see while Ann pays?
+ *
  * Hint 2: What a task has checked may be untrue after each await. There are two of them here.
+ *
  * Hint 3: Either set is_let before the first await, or hold a lock from the check to the end.
  */
 #include "demo.h"
@@ -34,4 +36,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(check_then_act, .title = "A room that is let twice");
+DEMO(check_then_act, .title = "A room that is let twice", .section = "Locks");

@@ -5,7 +5,9 @@
  * Wanted: both meals are served.
  *
  * Hint 1: What does the waiter do when the bell rings for the first time?
+ *
  * Hint 2: co_condition_notify() wakes a task that waits. If no task waits, nothing remembers it.
+ *
  * Hint 3: Count the meals that are ready. The waiter waits only while the count is 0.
  */
 #include "demo.h"
@@ -45,4 +47,5 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(early_notify, .title = "A bell that rings before the waiter hears it");
+DEMO(early_notify, .title = "A bell that rings before the waiter hears it",
+     .section = "Conditions");

@@ -7,7 +7,9 @@
  * file, and afterwards no file becomes whole.
  *
  * Hint 1: What do the other two copies do after the failure?
+ *
  * Hint 2: A gather ends with the first error, but its other tasks go on.
+ *
  * Hint 3: A task group cancels the other tasks and waits for their ends: co_task_group_enter(),
  * co_task_group_create_task() for each copy, and as the last co_task_group_exit().
  */
@@ -48,4 +50,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(gather_not_group, .title = "Copies that go on after a failure");
+DEMO(gather_not_group, .title = "Copies that go on after a failure", .section = "Task groups");

@@ -5,7 +5,9 @@
  * Wanted: four pages come, and all tasks end, also when a page comes too late.
  *
  * Hint 1: Which task had the connection last, and how did that task end?
+ *
  * Hint 2: A function may be left in more than one place: fetch has three.
+ *
  * Hint 3: WITH_SEMAPHORE(&connection) { ... } gives the permit back on every exit path.
  */
 #include "demo.h"
@@ -40,4 +42,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(leaked_permit, .title = "A connection that is never given back");
+DEMO(leaked_permit, .title = "A connection that is never given back", .section = "Semaphores");

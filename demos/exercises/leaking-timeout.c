@@ -4,7 +4,9 @@
  * Wanted: after the time-out main goes on at once, and no question is open any more.
  *
  * Hint 1: What does the task of the slow server do when main goes on?
+ *
  * Hint 2: co_wait() stops waiting after the time-out, but it cancels no task.
+ *
  * Hint 3: The tasks that are not done are tasks[done] and the following. Cancel each of them, and
  * then await their ends with co_wait(): a cancel is only a request.
  */
@@ -29,4 +31,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(leaking_timeout, .title = "A time-out that leaves a question open");
+DEMO(leaking_timeout, .title = "A time-out that leaves a question open", .section = "Time-outs");

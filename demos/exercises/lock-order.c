@@ -5,7 +5,9 @@
  * Wanted: all four transfers come to their end, and no money gets lost.
  *
  * Hint 1: Which lock does each task hold at the end, and which one does it wait for?
+ *
  * Hint 2: Two tasks that take the same two locks in different orders may wait for each other.
+ *
  * Hint 3: first is the account with the lower address, second the other one. It does not matter
  * where the money comes from: my->from < my->to ? my->from : my->to.
  */
@@ -17,7 +19,7 @@ struct account {
 };
 static struct account accounts[3] = { { .balance = 100 }, { .balance = 100 }, { .balance = 100 } };
 
-ASYNC(transfer, const char *name; struct account * from; struct account * to; double comes_at;)
+ASYNC(transfer, const char *name; struct account *from; struct account *to; double comes_at;)
 {
     await(co_sleep(my->comes_at));
     struct account *first = my->from, *second = my->to;
@@ -42,4 +44,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lock_order, .title = "Two transfers that wait for each other");
+DEMO(lock_order, .title = "Two transfers that wait for each other", .section = "Locks");

@@ -5,7 +5,9 @@
  * over that no task has looked at.
  *
  * Hint 1: The report on stderr names a task. Which task should have looked at its error?
+ *
  * Hint 2: co_wait() only says that tasks are done. It does not look at what became of them.
+ *
  * Hint 3: Any of the tasks may fail. co_task_result(task) looks at the result of a task that is
  * done: it is negative if the task has failed.
  */
@@ -32,4 +34,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lost_error, .title = "A letter that comes back to no task");
+DEMO(lost_error, .title = "A letter that comes back to no task", .section = "Errors");

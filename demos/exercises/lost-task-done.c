@@ -4,7 +4,9 @@
  * Wanted: main waits until all orders are dealt with, and two meals are cooked by then.
  *
  * Hint 1: What does main wait for at the end, and how many orders are not done?
+ *
  * Hint 2: co_queue_join() waits until the cooks have called co_queue_task_done() for each order.
+ *
  * Hint 3: An order that is refused is done, too. And a meal is done only when it is cooked.
  */
 #include "demo.h"
@@ -44,4 +46,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lost_task_done, .title = "An order that is never done");
+DEMO(lost_task_done, .title = "An order that is never done", .section = "Queues");

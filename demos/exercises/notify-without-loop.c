@@ -5,7 +5,9 @@
  * Wanted: each customer gets a loaf, and no task takes a loaf that is not there.
  *
  * Hint 1: How many tasks wake up when the first loaf comes, and how many loaves are there?
+ *
  * Hint 2: Between the wake-up and the next step of a task, another task may take the loaf.
+ *
  * Hint 3: A task that was woken must look again, and wait again if there is no loaf: while, not if.
  */
 #include "demo.h"
@@ -49,4 +51,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(notify_without_loop, .title = "A loaf that two customers take");
+DEMO(notify_without_loop, .title = "A loaf that two customers take", .section = "Conditions");

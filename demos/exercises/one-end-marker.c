@@ -5,7 +5,9 @@
  * Wanted: all six letters are read, and then all readers end.
  *
  * Hint 1: Which readers still wait at the end, and what do they wait for?
+ *
  * Hint 2: A reader takes the marker out of the queue, so no other reader sees it.
+ *
  * Hint 3: Put one marker for each reader, but only when no more letters can come. A put may have to
  * wait for a place.
  */
@@ -46,4 +48,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(one_end_marker, .title = "Three readers, and one end marker");
+DEMO(one_end_marker, .title = "Three readers, and one end marker", .section = "Queues");

@@ -4,9 +4,11 @@
  * Wanted: main takes all parcels: 6 kg.
  *
  * Hint 1: How many tasks are done when co_wait() returns for the second time?
+ *
  * Hint 2: co_wait() says how many tasks are done. There may be more than one, and they come first
  * in the array.
- * Hint 3: Take the results of tasks[0] to tasks[done - 1], before the array is cut.
+ *
+ * Hint 3: Take the results of the first tasks, as many as are done, before the array is cut.
  */
 #include "demo.h"
 
@@ -34,4 +36,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(one_of_done, .title = "Two parcels at a time, and one is lost");
+DEMO(one_of_done, .title = "Two parcels at a time, and one is lost", .section = "Waiting");

@@ -5,7 +5,9 @@
  * Wanted: each of the five lines is sent once.
  *
  * Hint 1: Which lines come into the buffer while it is being sent?
+ *
  * Hint 2: buffered is 0 after the send, but not all of these lines have been sent.
+ *
  * Hint 3: Take the lines out of the buffer before the await, so that no other task counts them.
  */
 #include "demo.h"
@@ -47,4 +49,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(shared_list, .title = "Lines that are never sent");
+DEMO(shared_list, .title = "Lines that are never sent", .section = "Shared data");

@@ -5,7 +5,9 @@
  * Wanted: the task ends at once, wherever the cancel meets it.
  *
  * Hint 1: What does the await return when the task is cancelled, and what does the task do then?
+ *
  * Hint 2: -ECANCELED is no failure of the net. It asks the task to end, and it comes once.
+ *
  * Hint 3: is_exception(rc) is false for -ECANCELED. Return it: if (rc == -ECANCELED) return rc.
  */
 #include "demo.h"
@@ -39,4 +41,5 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(swallowed_cancel, .title = "A task that does not let itself be cancelled");
+DEMO(swallowed_cancel, .title = "A task that does not let itself be cancelled",
+     .section = "Cancellation");

@@ -32,4 +32,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(blocked_loop, .title = "A heart that stands still during the work");
+DEMO(blocked_loop, .title = "A heart that stands still during the work", .section = "Threads");

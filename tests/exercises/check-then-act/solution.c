@@ -28,4 +28,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(check_then_act, .title = "A room that is let twice");
+DEMO(check_then_act, .title = "A room that is let twice", .section = "Locks");

@@ -34,4 +34,5 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(early_notify, .title = "A bell that rings before the waiter hears it");
+DEMO(early_notify, .title = "A bell that rings before the waiter hears it",
+     .section = "Conditions");

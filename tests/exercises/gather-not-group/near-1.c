@@ -46,4 +46,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(gather_not_group, .title = "Copies that go on after a failure");
+DEMO(gather_not_group, .title = "Copies that go on after a failure", .section = "Task groups");

@@ -34,4 +34,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(leaked_permit, .title = "A connection that is never given back");
+DEMO(leaked_permit, .title = "A connection that is never given back", .section = "Semaphores");

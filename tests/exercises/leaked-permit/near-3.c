@@ -32,4 +32,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(leaked_permit, .title = "A connection that is never given back");
+DEMO(leaked_permit, .title = "A connection that is never given back", .section = "Semaphores");

@@ -25,4 +25,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(leaking_timeout, .title = "A time-out that leaves a question open");
+DEMO(leaking_timeout, .title = "A time-out that leaves a question open", .section = "Time-outs");

@@ -7,7 +7,7 @@ struct account {
 };
 static struct account accounts[3] = { { .balance = 100 }, { .balance = 100 }, { .balance = 100 } };
 
-ASYNC(transfer, const char *name; struct account * from; struct account * to; double comes_at;)
+ASYNC(transfer, const char *name; struct account *from; struct account *to; double comes_at;)
 {
     await(co_sleep(my->comes_at));
     struct account *first = my->from < my->to ? my->from : my->to;
@@ -33,4 +33,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lock_order, .title = "Two transfers that wait for each other");
+DEMO(lock_order, .title = "Two transfers that wait for each other", .section = "Locks");

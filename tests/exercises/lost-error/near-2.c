@@ -25,4 +25,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lost_error, .title = "A letter that comes back to no task");
+DEMO(lost_error, .title = "A letter that comes back to no task", .section = "Errors");

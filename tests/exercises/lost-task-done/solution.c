@@ -36,4 +36,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lost_task_done, .title = "An order that is never done");
+DEMO(lost_task_done, .title = "An order that is never done", .section = "Queues");

@@ -40,4 +40,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(notify_without_loop, .title = "A loaf that two customers take");
+DEMO(notify_without_loop, .title = "A loaf that two customers take", .section = "Conditions");

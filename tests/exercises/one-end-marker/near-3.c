@@ -38,4 +38,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(one_end_marker, .title = "Three readers, and one end marker");
+DEMO(one_end_marker, .title = "Three readers, and one end marker", .section = "Queues");

@@ -24,4 +24,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(one_of_done, .title = "Two parcels at a time, and one is lost");
+DEMO(one_of_done, .title = "Two parcels at a time, and one is lost", .section = "Waiting");

@@ -39,4 +39,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(shared_list, .title = "Lines that are never sent");
+DEMO(shared_list, .title = "Lines that are never sent", .section = "Shared data");

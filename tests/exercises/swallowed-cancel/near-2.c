@@ -33,4 +33,5 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(swallowed_cancel, .title = "A task that does not let itself be cancelled");
+DEMO(swallowed_cancel, .title = "A task that does not let itself be cancelled",
+     .section = "Cancellation");
