@@ -4,7 +4,9 @@
  * Wanted: main says it when all three pages are saved.
  *
  * Hint 1: How many pages are saved at the moment when main looks?
+ *
  * Hint 2: A task goes on by itself. But main does not wait for its end.
+ *
  * Hint 3: await(GATHER_TASKS(tasks)) waits for the ends of all tasks in the array.
  */
 #include "demo.h"
@@ -27,4 +29,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(forgotten_await, .title = "Three pages, and none of them is saved");
+DEMO(forgotten_await, .title = "Three pages, and none of them is saved", .section = "Tasks");

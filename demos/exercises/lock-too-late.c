@@ -5,7 +5,9 @@
  * Wanted: the account ends with 100, as it began: 10 and 20 come in, and 30 go out.
  *
  * Hint 1: Which balance does Ben's task add to, and when does it read that balance?
+ *
  * Hint 2: A value that a task has read is old when another task may have written meanwhile.
+ *
  * Hint 3: Each task must read the balance inside the same block of the lock in which it writes it.
  */
 #include "demo.h"
@@ -43,4 +45,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lock_too_late, .title = "An account that loses money behind its lock");
+DEMO(lock_too_late, .title = "An account that loses money behind its lock", .section = "Locks");

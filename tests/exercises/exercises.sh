@@ -20,7 +20,7 @@ prints_what_is_wanted()
 # So many orders are tried, however slow the machine is.
 explored()
 {
-    run explore "$1" --orders=1000 --seconds=100
+    run explore "$1" --orders=300 --seconds=100
     echo "$output$errors"
 }
 

@@ -22,4 +22,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(forgotten_await, .title = "Three pages, and none of them is saved");
+DEMO(forgotten_await, .title = "Three pages, and none of them is saved", .section = "Tasks");

@@ -21,4 +21,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(forgotten_await, .title = "Three pages, and none of them is saved");
+DEMO(forgotten_await, .title = "Three pages, and none of them is saved", .section = "Tasks");

@@ -35,4 +35,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lock_too_late, .title = "An account that loses money behind its lock");
+DEMO(lock_too_late, .title = "An account that loses money behind its lock", .section = "Locks");

@@ -34,4 +34,4 @@ ASYNC(main)
     return 0;
 }
 
-DEMO(lock_too_late, .title = "An account that loses money behind its lock");
+DEMO(lock_too_late, .title = "An account that loses money behind its lock", .section = "Locks");
