@@ -3,7 +3,7 @@
 . "$1/tests/cli/program.sh"
 trap '[ ! -e "$folder/tmux" ] || tmux -S "$folder/tmux" kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 
-commands='run list walk show book check explore accept compare worker new help'
+commands='run list walk show book check explore accept compare try worker new help'
 
 # COMMAND OPTION for each option that the help of a command shows.
 options()
