@@ -54,9 +54,10 @@ near_solution_is_refused()
     contains "$output" "BAD: $words"
 }
 
-# The wanted, and three hints, each once and in their order.
+# The wanted, and three hints, each once and in their order. Other solutions may have other events.
 head_is_whole()
 {
+    [ ! -e "$root/golden/exercises/$1.events" ]
     same "$(sed -n '2,/^ \*\//s/^ \* \(Wanted\|Hint [1-9]\): .*/\1/p' "$root/demos/exercises/$1.c")" \
         'Wanted
 Hint 1

@@ -1,4 +1,4 @@
-/* Refused: the exit code is 5, not 0 if deliver-2 comes to its step 2 */
+/* Refused: the exit code is 5 instead of 0 if deliver-2 comes to its step 2 */
 /* main expects the error of the third task. The error of another task ends main. */
 #include "demo.h"
 
