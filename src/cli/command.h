@@ -19,7 +19,7 @@ struct command {
 
 extern const struct command command_run, command_list, command_show, command_check, command_accept,
     command_explore, command_compare, command_book, command_walk, command_worker, command_new,
-    command_help;
+    command_try, command_help;
 
 /* The command of the build, which no help shows. */
 extern const struct command command_manual;
