@@ -150,8 +150,8 @@ exercises_are_listed_with_the_solved_ones()
     echo forgotten-await >"$folder/state/asyncdemo/solved"
     runs try
     contains "$output" '  solved  forgotten-await '
-    contains "$output" '  next    lock-too-late '
-    contains "$output" 'Next: asyncdemo try lock-too-late'
+    contains "$output" '  next    lost-error '
+    contains "$output" 'Next: asyncdemo try lost-error'
 }
 
 # The files of a class: each has its verdict, and the rest goes on.
