@@ -22,7 +22,8 @@
  * "step A 3 at 0.501 0.502 0.503": the whole order of a recorded run, one line a step: when it
  * began, and when it printed its lines.
  * "lines f-1 at 0.2 0.3": when a thread printed its lines, or a task in steps that something from
- * outside began. Such steps are not counted, and they come as on the virtual clock.
+ * outside began. Such steps are not counted, and they come as on the virtual clock; but the lines
+ * of a run are in the order of their times. The lines of callbacks are those of "".
  * "said 17" sums the lines up, so that a run with other lines is known as another one.
  * "clock 0 5000 12000": the readings of the real clock in a recorded run, each as the nanoseconds
  * since the one before. A run with readings or steps has nothing else.

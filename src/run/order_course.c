@@ -255,5 +255,6 @@ bool order_course_complain(const struct order_course *course, struct text *why)
 void order_course_free(struct order_course *course)
 {
     order_past_free(&course->past);
+    order_lines_free(&course->lines);
     order_steps_free(&course->steps);
 }

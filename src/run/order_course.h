@@ -2,6 +2,7 @@
 #ifndef RUN_ORDER_COURSE_H
 #define RUN_ORDER_COURSE_H
 
+#include "run/order_lines.h"
 #include "run/order_past.h"
 
 /* What became of a hold or of a late timer. */
@@ -30,6 +31,7 @@ struct order_course {
     size_t picked;     /* of the order's picks */
     uint64_t random;
     struct order_past_course past;
+    struct order_lines lines; /* of the past */
     struct co_chooser chooser;
 };
 

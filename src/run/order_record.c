@@ -51,11 +51,13 @@ static void count_name(struct past_run *run, uint32_t task)
         }
 }
 
+/* Callbacks are the task 0, which has no name. */
 static struct order_past past_of(const struct past_run *run, uint32_t task)
 {
-    struct order_past past = { .step = { .nth = run->tasks[task].nth } };
+    struct order_past past = { .step = { .nth = task ? run->tasks[task].nth : 1 } };
 
-    co_format(past.step.task, sizeof past.step.task, "%s", stream_task_name(run->stream, task));
+    if (task)
+        co_format(past.step.task, sizeof past.step.task, "%s", stream_task_name(run->stream, task));
     return past;
 }
 
@@ -133,7 +135,7 @@ static int record_steps(struct past_run *run)
     for (size_t i = 0; i < run->stream->count; i++)
         if (run->stream->events[i].kind == EVENT_LINE)
             order_say(&run->order->said, run->stream->events[i].text);
-    for (uint32_t task = 1; task <= run->stream->task_count && rc == 0; task++)
+    for (uint32_t task = 0; task <= run->stream->task_count && rc == 0; task++)
         rc = add_lines(run, task);
     return rc;
 }

@@ -207,6 +207,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
     signals_begin(&run);
     result->code = co_run(first_coroutine(demo, options), &loop);
     signals_end();
+    log_end(&run);
     judge(&run, result);
     note_end(&run, result);
     run_now = NULL;
