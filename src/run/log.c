@@ -294,7 +294,7 @@ static void log_message(struct run *run)
     };
 
     if (run->options->order)
-        order_say(&run->course.past.said, event.text);
+        order_say(&run->course.past.said, event.text, event.time);
     log_event(run, &event);
     print_in_order(run, &event, line);
 }

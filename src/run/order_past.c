@@ -126,6 +126,17 @@ size_t order_past_line(struct order_past_course *course, const struct order *ord
 
 /* ---- The end ---- */
 
+bool order_past_complain_of_lines(const struct order_past_course *course, const struct order *order,
+                                  struct text *why)
+{
+    if (!order->said || course->said == order->said)
+        return false;
+    text_add(why, "the lines or their times are not those of the recorded run%s",
+             order->past_count ? ", in which something outside may have come in another order"
+                               : "");
+    return true;
+}
+
 bool order_past_complain(const struct order_past_course *course, const struct order *order,
                          struct text *why)
 {
@@ -134,10 +145,7 @@ bool order_past_complain(const struct order_past_course *course, const struct or
         text_add(why, " does not come after the %zu steps before it", course->next);
         return true;
     }
-    if (order->said && course->said != order->said)
-        text_add(why, "the lines are not those of the recorded run, in which something outside may "
-                      "have come in another order");
-    return order->said && course->said != order->said;
+    return order_past_complain_of_lines(course, order, why);
 }
 
 void order_past_free(struct order_past_course *course)

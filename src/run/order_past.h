@@ -31,6 +31,9 @@ size_t order_past_line(struct order_past_course *course, const struct order *ord
 /* After the run: add a sentence if the run could not follow. Returns whether there is one. */
 bool order_past_complain(const struct order_past_course *course, const struct order *order,
                          struct text *why);
+/* The same for the lines alone. */
+bool order_past_complain_of_lines(const struct order_past_course *course, const struct order *order,
+                                  struct text *why);
 void order_past_free(struct order_past_course *course);
 
 #endif

@@ -111,7 +111,7 @@ static bool complain(const struct run *run, struct text *why)
     if (!run->options->order->record.count)
         return order_course_complain(&run->course, why);
     if (!record->failed && record->next == record->count)
-        return false;
+        return order_past_complain_of_lines(&run->course.past, run->options->order, why);
     text_add(why, "the run has read the clock %s than the recorded one",
              record->failed ? "more often" : "less often");
     return true;

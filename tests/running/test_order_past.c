@@ -133,6 +133,6 @@ TEST(other_lines_than_those_of_the_past_are_known)
     play_past(SCENE(nappers), "step main 1 at 0\nsaid 5\n");
     ASSERT_EQ(result.exit_code, 5);
     ASSERT_STR_EQ(result.message,
-                  "The order no longer applies: the lines are not those of the recorded run, in "
-                  "which something outside may have come in another order.");
+                  "The order no longer applies: the lines or their times are not those of the "
+                  "recorded run, in which something outside may have come in another order.");
 }
