@@ -13,9 +13,14 @@
  * --variant=flaw this work takes longer, and its end is printed: the last two ends are
  * missing.
  *
+ * The time-out is a flaw, too: if a producer takes longer than two seconds, both consumers
+ * leave, and join never returns.
+ *
  * In --variant=fixed task_done comes after the work [6], and main waits until the consumers
- * leave by their time-out [7]. That costs two seconds. Since Python 3.13 a queue has
- * shutdown(), here co_queue_shutdown(): after it, a get of the empty queue fails at once.
+ * leave by their time-out [7]. They leave only if both producers have ended and the queue is
+ * empty [8], so they also wait for a slow producer. That costs two seconds. Since Python 3.13
+ * a queue has shutdown(), here co_queue_shutdown(): after it, a get of the empty queue fails at
+ * once.
  *
  * Key point: a consumer that waits for at most two seconds never waits longer than 0.500 here.
  *
@@ -37,13 +42,17 @@ ASYNC(producer, struct co_queue *queue; const char *name;)
     return 0;
 }
 
-ASYNC(consumer, struct co_queue *queue; const char *name; double work;)
+ASYNC(consumer, struct co_queue *queue; struct co_event *produced; const char *name;
+      double work;)
 {
     while (true) {
         const char *item;
         int rc = await_except(-ETIMEDOUT,
                               WAIT_FOR(co_queue_get(my->queue, &item), 2.0)); /* [1] */
-        if (rc == -ETIMEDOUT) {                                     /* except TimeoutError: */
+        if (rc == -ETIMEDOUT && variant("fixed") &&                 /* except TimeoutError: */
+            !(co_event_is_set(my->produced) && co_queue_empty(my->queue)))
+            continue;                                               /* [8] */
+        if (rc == -ETIMEDOUT) {
             log_time("%s timed out, exiting", my->name);
             break;
         }
@@ -62,6 +71,7 @@ ASYNC(consumer, struct co_queue *queue; const char *name; double work;)
 ASYNC(main)
 {
     static struct co_queue queue = CO_QUEUE(3, .describe = co_describe_text);
+    static struct co_event produced;
     bool is_slow = variant("flaw") || variant("fixed");
 
     struct co_task *producers[] = {
@@ -69,10 +79,12 @@ ASYNC(main)
         co_create_task(NAMED_CORO(producer, &queue, "P2")),
     };
     struct co_task *consumers[] = {
-        co_create_task(NAMED_CORO(consumer, &queue, "C1", is_slow ? 0.7 : 0.1)),
-        co_create_task(NAMED_CORO(consumer, &queue, "C2", is_slow ? 0.6 : 0.1)),
+        co_create_task(NAMED_CORO(consumer, &queue, &produced, "C1", is_slow ? 0.7 : 0.1)),
+        co_create_task(NAMED_CORO(consumer, &queue, &produced, "C2", is_slow ? 0.6 : 0.1)),
     };
     await(GATHER_TASKS(producers));
+    if (variant("fixed"))
+        co_event_set(&produced);
     await(co_queue_join(&queue));                                   /* [3] */
     if (variant("flaw") || variant("fixed"))
         log_time("-- all items are done");

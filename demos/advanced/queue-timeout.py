@@ -10,11 +10,13 @@ async def producer(queue, name):
         await asyncio.sleep(0.5)
 
 
-async def consumer(queue, name, work):
+async def consumer(queue, produced, name, work):
     while True:
         try:
             item = await asyncio.wait_for(queue.get(), 2.0)         # [1]
         except TimeoutError:
+            if variant("fixed") and not (produced.is_set() and queue.empty()):
+                continue                                            # [8]
             log_time(f"{name} timed out, exiting")
             break
         log_time(f"{name} consumed: {item}")
@@ -29,6 +31,7 @@ async def consumer(queue, name, work):
 
 async def main():
     queue = asyncio.Queue(3)
+    produced = asyncio.Event()
     is_slow = variant("flaw") or variant("fixed")
 
     producers = [
@@ -36,10 +39,12 @@ async def main():
         asyncio.create_task(producer(queue, "P2"), name="P2"),
     ]
     consumers = [
-        asyncio.create_task(consumer(queue, "C1", 0.7 if is_slow else 0.1), name="C1"),
-        asyncio.create_task(consumer(queue, "C2", 0.6 if is_slow else 0.1), name="C2"),
+        asyncio.create_task(consumer(queue, produced, "C1", 0.7 if is_slow else 0.1), name="C1"),
+        asyncio.create_task(consumer(queue, produced, "C2", 0.6 if is_slow else 0.1), name="C2"),
     ]
     await asyncio.gather(*producers)
+    if variant("fixed"):
+        produced.set()
     await queue.join()                                              # [3]
     if variant("flaw") or variant("fixed"):
         log_time("-- all items are done")

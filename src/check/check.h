@@ -83,9 +83,10 @@ struct check_options {
      * nothing. */
     const char *save_reference;
 
-    /* Write the orders of real runs that do not pass to this folder, which is made. If NULL, write
-     * none. */
-    const char *orders;
+    /* Write the orders of real runs that do not pass to this folder, which is made. If `orders` is
+     * NULL, to `orders_of_build`, where an order stays until its case is checked again. If both
+     * are NULL, write none. */
+    const char *orders, *orders_of_build;
 
     enum check_format format;
     FILE *out;            /* the report is written here; ferror(out) tells of failures */

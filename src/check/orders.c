@@ -1,5 +1,6 @@
 #include "check/orders.h"
 
+#include "check/command_word.h"
 #include "run/order_record.h"
 #include "run/write.h"
 
@@ -10,13 +11,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_wanted(const struct checked *one)
+enum { SUFFIX_MAX = 24 };
+
+static bool has_failed(const struct checked *one)
 {
     enum verdict_kind kind = one->real_verdict.kind;
 
-    return one->real_judged && (kind == VERDICT_FAILED || kind == VERDICT_INCONCLUSIVE) &&
-           one->real_run.end == CHILD_ENDED;
+    return kind == VERDICT_FAILED || kind == VERDICT_INCONCLUSIVE;
 }
+
+/* ---- The file ---- */
 
 /* -ENOMEM. The caller frees the text. */
 static int make_order(const struct checked *one, struct text *text)
@@ -33,23 +37,30 @@ static int make_order(const struct checked *one, struct text *text)
     return rc == 0 && text->failed ? -ENOMEM : rc;
 }
 
+/* Another check may write or read the same file: it is replaced as a whole. */
 static int write_file(const char *path, const struct text *text)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    int rc = descriptor < 0 ? -errno : write_all(descriptor, text_string(text), text->length);
+    char temporary[PATH_MAX + SUFFIX_MAX];
+    int descriptor, rc;
 
-    if (descriptor >= 0 && close(descriptor) < 0 && rc == 0)
+    snprintf(temporary, sizeof temporary, "%s.%u.part", path, (unsigned)getpid());
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return -errno;
+    rc = write_all(descriptor, text_string(text), text->length);
+    if (close(descriptor) < 0 && rc == 0)
         rc = -errno;
+    if (rc == 0 && rename(temporary, path) < 0)
+        rc = -errno;
+    if (rc < 0)
+        unlink(temporary);
     return rc;
 }
 
-static int save(const struct checked *one, const char *folder, char path[PATH_MAX])
+static int save(const struct checked *one, const char *folder, const char *path)
 {
-    const char *variant = one->what.variant;
     struct text text = { 0 };
-    int length = snprintf(path, PATH_MAX, "%s/%s%s%s.order", folder, one->what.demo->name,
-                          variant ? "." : "", variant ? variant : "");
-    int rc = length < PATH_MAX ? make_order(one, &text) : -ENAMETOOLONG;
+    int rc = make_order(one, &text);
 
     if (rc == 0 && mkdir(folder, 0777) < 0 && errno != EEXIST)
         rc = -errno;
@@ -59,20 +70,72 @@ static int save(const struct checked *one, const char *folder, char path[PATH_MA
     return rc;
 }
 
+/* ---- The sentence ---- */
+
+/* The path, as short as the working folder allows. */
+static const char *from_here(const char *path)
+{
+    char here[PATH_MAX];
+    size_t length = getcwd(here, sizeof here) ? strlen(here) : 0;
+
+    return length > 1 && strncmp(path, here, length) == 0 && path[length] == '/' ? path + length + 1
+                                                                                 : path;
+}
+
+static void say_command(struct checked *one, const char *path)
+{
+    char option[PATH_MAX + 16], word[2 * PATH_MAX];
+
+    snprintf(option, sizeof option, "--order=%s", from_here(path));
+    verdict_add(&one->real_verdict, "; to run it again: asyncdemo %s %s", one->what.demo->name,
+                command_word(word, sizeof word, option));
+}
+
+/* Without --orders, another folder may be the way out. */
+static void say_failure(struct checked *one, const struct check_options *options, const char *path,
+                        int rc)
+{
+    verdict_add(&one->real_verdict, "; its order could not be written to %s: %s%s", from_here(path),
+                strerror(-rc), options->orders ? "" : "; --orders=FOLDER keeps it elsewhere");
+}
+
+/* ---- Each case ---- */
+
+static void keep(struct checked *one, const struct check_options *options, const char *folder)
+{
+    const char *variant = one->what.variant;
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/%s%s%s.order", folder, one->what.demo->name,
+                          variant ? "." : "", variant ? variant : "");
+    bool is_kept = has_failed(one) && one->real_run.end == CHILD_ENDED;
+    int rc = length < PATH_MAX ? 0 : -ENAMETOOLONG;
+
+    /* The order of an earlier check is not that of this run. */
+    if (rc == 0 && !is_kept && !options->orders)
+        unlink(path);
+    if (rc == 0 && is_kept)
+        rc = save(one, folder, path);
+    if (rc < 0 && is_kept)
+        say_failure(one, options, path, rc);
+    else if (is_kept)
+        say_command(one, path);
+    else if (has_failed(one))
+        verdict_add(&one->real_verdict, "; the run left no order, because it did not end");
+}
+
 void orders_keep(struct check *check)
 {
-    const char *folder = check->options->orders;
-    char path[PATH_MAX];
+    const struct check_options *options = check->options;
+    const char *folder = options->orders ? options->orders : options->orders_of_build;
 
-    for (size_t i = 0; folder && i < check->count; i++) {
+    for (size_t i = 0; i < check->count; i++) {
         struct checked *one = &check->cases[i];
-        int rc = is_wanted(one) ? save(one, folder, path) : 1;
 
-        if (rc == 0)
-            verdict_add(&one->real_verdict, "; to run it again: asyncdemo %s --order=%s",
-                        one->what.demo->name, path);
-        else if (rc < 0)
-            verdict_add(&one->real_verdict, "; its order could not be written to %s: %s", path,
-                        strerror(-rc));
+        if (!one->real_judged || one->real_run.end == CHILD_NOT_RUN)
+            continue;
+        if (folder)
+            keep(one, options, folder);
+        else if (has_failed(one))
+            verdict_add(&one->real_verdict, "; its order is not kept: --orders=FOLDER keeps it");
     }
 }

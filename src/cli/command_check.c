@@ -1,3 +1,4 @@
+#include "cli/build_folder.h"
 #include "cli/command.h"
 #include "cli/embedded.h"
 #include "cli/golden_names.h"
@@ -46,7 +47,8 @@ static const struct option options[] = {
     { "save-reference", 0, "FOLDER", "save the virtual runs that pass, for --reference" },
     { "orders", 0, "FOLDER",
       "real clock: for each run that fails or is inconclusive, write its order there, for"
-      " \"asyncdemo DEMO --order=FILE\"" },
+      " \"asyncdemo DEMO --order=FILE\". Default: the folder orders of the build folder in which"
+      " the program lies; there, the order of a demo that passes is removed" },
     { 0 },
 };
 
@@ -153,6 +155,7 @@ static int execute(const struct arguments *arguments)
 {
     static const struct compare_options usual = COMPARE_DEFAULTS;
     struct arguments demos = *arguments;
+    char orders[PATH_MAX];
     struct check_options check = {
         .variant = selection_variant_to_check(arguments),
         .early = CHECK_EARLY,
@@ -162,6 +165,7 @@ static int execute(const struct arguments *arguments)
         .embedded = embedded_golden,
         .reference = arguments_value(arguments, "reference"),
         .orders = arguments_value(arguments, "orders"),
+        .orders_of_build = build_folder_find(orders, "orders") ? orders : NULL,
         .save_reference = arguments_value(arguments, "save-reference"),
         .out = stdout,
         .colour = terminal_colour(STDOUT_FILENO),

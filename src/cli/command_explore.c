@@ -77,11 +77,19 @@ static int read_demo(struct job *job, const struct demo_variant **variant)
 
 static int read_schedule(struct job *job, const struct demo_variant **variant)
 {
+    const char *path = arguments_value(job->arguments, "order");
     struct run_options run = { .seed = job->entry->demo->seed };
     int exit_code =
         order_file_read(job->arguments, NULL, job->entry, variant, &run, &job->schedule);
 
-    if (!exit_code && arguments_value(job->arguments, "order"))
+    if (!exit_code && (job->schedule.record.count || job->schedule.past_count)) {
+        fprintf(stderr,
+                "%s cannot be explored: it is a recorded run, which leaves nothing to choose. To"
+                " run it again:  asyncdemo %s --order=%s\n",
+                path, job->entry->name, path);
+        return EXIT_TOOL_FAILED;
+    }
+    if (path)
         job->explore.schedule = &job->schedule;
     job->explore.demo.seed = run.seed;
     return exit_code;

@@ -72,6 +72,9 @@ const char *run_callback(struct run *run);
  * lock. */
 void log_event(struct run *run, const struct event *event);
 
+/* Print the lines that wait for others, in a run that follows a recorded one. */
+void log_end(struct run *run);
+
 /* Pass the last event of a run that crashes, which has all texts, to the listeners that hear it. A
  * signal handler may call this. */
 void log_crash(const struct run *run, const struct event *event);

@@ -68,6 +68,12 @@ int line_format(char *buffer, size_t size, const struct event *event, int64_t pr
 
 /* ---- Writing ---- */
 
+static void lack_memory(struct run *run)
+{
+    run->failed_for = -ENOMEM;
+    run_stop(run);
+}
+
 void run_listen(struct run_options *options, void (*on_event)(void *context, const struct event *),
                 void *context)
 {
@@ -168,7 +174,7 @@ static void colour_line(struct run *run, const struct event *event)
     run->line = coloured;
 }
 
-static void print_line(struct run *run, const struct event *event)
+static void write_line(struct run *run, const struct event *event)
 {
     const struct run_options *options = run->options;
 
@@ -178,8 +184,7 @@ static void print_line(struct run *run, const struct event *event)
     if (options->colour && !run->line.failed)
         colour_line(run, event);
     if (run->line.failed) {
-        run->failed_for = -ENOMEM;
-        run_stop(run);
+        lack_memory(run);
         return;
     }
     if (options->on_line)
@@ -187,6 +192,12 @@ static void print_line(struct run *run, const struct event *event)
     run->output_error = -write_all(options->output, text_string(&run->line), run->line.length);
     if (run->output_error)
         run_stop(run);
+}
+
+static void print_line(struct run *run, const struct event *event)
+{
+    write_line(run, event);
+    run->previous = event->time;
 }
 
 /* ---- log_time ---- */
@@ -216,8 +227,7 @@ CO_PRINTF(2, 0) static void make_message(struct run *run, const char *format, va
     text_clear(&run->message);
     text_add_safe(&run->message, message, length);
     if (run->line.failed || run->message.failed) {
-        run->failed_for = -ENOMEM;
-        run_stop(run);
+        lack_memory(run);
     }
 }
 
@@ -231,25 +241,50 @@ static struct co_cause cause_of_callback(void)
                                                   : (struct co_cause){ .kind = CO_CAUSE_LOOP };
 }
 
-/* A run that follows a recorded one prints its lines at the recorded times. */
-static int64_t time_of_line(struct run *run, const struct co_task *task)
+/* This line of the order; or one that the order does not know. */
+static void print_in_order(struct run *run, const struct event *event, size_t line)
 {
-    int64_t now = co_time_nanoseconds();
+    struct order_lines *lines = &run->course.lines;
 
-    return task && run->options->order
-               ? order_past_line(&run->course.past, run->options->order, co_task_id(task), now)
-               : now;
+    if (line == ORDER_NO_LINE) {
+        print_line(run, event);
+        return;
+    }
+    if (order_lines_keep(lines, run->options->order, line, event) < 0)
+        lack_memory(run);
+    while ((event = order_lines_next(lines, run->options->order)))
+        print_line(run, event);
+}
+
+void log_end(struct run *run)
+{
+    const struct order *order = run->options->order;
+    const struct event *event;
+
+    pthread_mutex_lock(&run->lock);
+    while (order && (event = order_lines_left(&run->course.lines, order)))
+        print_line(run, event);
+    pthread_mutex_unlock(&run->lock);
+}
+
+/* A run that follows a recorded one prints its lines at the recorded times. */
+static size_t line_of_order(struct run *run, const struct co_task *task)
+{
+    return run->options->order ? order_past_line(&run->course.past, run->options->order,
+                                                 task ? co_task_id(task) : 0)
+                               : ORDER_NO_LINE;
 }
 
 static void log_message(struct run *run)
 {
     struct co_task *task = co_current_task();
+    size_t line = line_of_order(run, task);
     const struct co_place *place = co_place();
     struct event event = {
         .kind = EVENT_LINE,
         .task = task ? co_task_id(task) : 0,
         .number = co_task_count_line(),
-        .time = time_of_line(run, task),
+        .time = line == ORDER_NO_LINE ? co_time_nanoseconds() : run->options->order->lines[line],
         .cause = task ? *co_task_cause(task) : cause_of_callback(),
         .file = place->file,
         .line = place_line(&run->lines, place),
@@ -259,10 +294,9 @@ static void log_message(struct run *run)
     };
 
     if (run->options->order)
-        order_say(&run->course.past.said, event.text);
+        order_say(&run->course.past.said, event.text, event.time);
     log_event(run, &event);
-    print_line(run, &event);
-    run->previous = event.time;
+    print_in_order(run, &event, line);
 }
 
 void log_time(const char *format, ...)

@@ -156,12 +156,12 @@ int order_add_line(struct order *order, int64_t time)
     return 0;
 }
 
-/* FNV-1a of each line. */
-void order_say(uint64_t *said, const char *line)
+/* FNV-1a of the time and the text. */
+void order_say(uint64_t *said, const char *line, int64_t time)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = UINT64_C(14695981039346656037) ^ (uint64_t)time;
 
-    for (; *line; line++)
+    for (hash *= UINT64_C(1099511628211); *line; line++)
         hash = (hash ^ (unsigned char)*line) * UINT64_C(1099511628211);
     *said += hash;
 }

@@ -22,8 +22,9 @@
  * "step A 3 at 0.501 0.502 0.503": the whole order of a recorded run, one line a step: when it
  * began, and when it printed its lines.
  * "lines f-1 at 0.2 0.3": when a thread printed its lines, or a task in steps that something from
- * outside began. Such steps are not counted, and they come as on the virtual clock.
- * "said 17" sums the lines up, so that a run with other lines is known as another one.
+ * outside began. Such steps are not counted, and they come as on the virtual clock; but the lines
+ * of a run are in the order of their times. The lines of callbacks are those of "".
+ * "said 17" sums the lines and their times up, so that a run with others is known as another one.
  * "clock 0 5000 12000": the readings of the real clock in a recorded run, each as the nanoseconds
  * since the one before. A run with readings or steps has nothing else.
  *
@@ -105,7 +106,7 @@ int order_add_past(struct order *order, const struct order_past *past);
 int order_add_line(struct order *order, int64_t time);
 
 /* Add the line to what was said: a sum, because threads may swap their lines. */
-void order_say(uint64_t *said, const char *line);
+void order_say(uint64_t *said, const char *line, int64_t time);
 
 /* Add "B step 2", or "hold B step 2 until A~2 step 1". */
 void order_add_step(struct text *text, const struct order_step *step);

@@ -2,6 +2,7 @@
 
 #include "co/explain/roster.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,6 +155,19 @@ static void note_place(struct order_places *places, uint32_t ready, uint32_t pic
     places->count++;
 }
 
+/* The next pick of the order. So many are ready. */
+static uint32_t take_pick(struct order_course *course, uint32_t count)
+{
+    uint32_t picked = course->order->picks[course->picked];
+
+    if (picked >= count && !course->too_few) {
+        course->too_few = count;
+        course->missed = course->picked;
+    }
+    course->picked++;
+    return picked % count;
+}
+
 static uint32_t pick(void *context, uint32_t count)
 {
     struct order_course *course = context;
@@ -163,7 +177,7 @@ static uint32_t pick(void *context, uint32_t count)
     if (course->ended)
         return 0;
     if (course->picked < order->pick_count)
-        picked = order->picks[course->picked++] % count;
+        picked = take_pick(course, count);
     else if (order->has_chance)
         picked = (uint32_t)(next_random(&course->random) % count);
     if (order->places)
@@ -254,14 +268,20 @@ bool order_course_complain(const struct order_course *course, struct text *why)
             text_add(why, ": no timer leads to this step");
             return true;
         }
-    if (course->picked < order->pick_count)
+    if (course->too_few)
+        text_add(why,
+                 "pick %zu is %" PRIu32 ", but only %" PRIu32
+                 " tasks are ready there, and the first of them is 0",
+                 course->missed + 1, order->picks[course->missed], course->too_few);
+    else if (course->picked < order->pick_count)
         text_add(why, "only at %zu places several tasks are ready, and the order picks at %zu",
                  course->picked, order->pick_count);
-    return course->picked < order->pick_count;
+    return course->too_few || course->picked < order->pick_count;
 }
 
 void order_course_free(struct order_course *course)
 {
     order_past_free(&course->past);
+    order_lines_free(&course->lines);
     order_steps_free(&course->steps);
 }

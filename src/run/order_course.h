@@ -2,6 +2,7 @@
 #ifndef RUN_ORDER_COURSE_H
 #define RUN_ORDER_COURSE_H
 
+#include "run/order_lines.h"
 #include "run/order_past.h"
 
 /* What became of a hold or of a late timer. */
@@ -28,8 +29,11 @@ struct order_course {
     bool failed;       /* there was no memory */
     bool ended;        /* main has ended: what runs then is in the loop's own order */
     size_t picked;     /* of the order's picks */
+    uint32_t too_few;  /* so many were ready at the first pick of more than there are; 0: never */
+    size_t missed;     /* the index of that pick */
     uint64_t random;
     struct order_past_course past;
+    struct order_lines lines; /* of the past */
     struct co_chooser chooser;
 };
 

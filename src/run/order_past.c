@@ -94,31 +94,48 @@ int64_t order_past_begins(struct order_past_course *course, const struct order *
     return order->past[course->next++].at;
 }
 
-/* The time of the next line of the entry. The entry has one. */
-static int64_t next_line(const struct order_past_course *course, const struct order *order,
-                         size_t entry)
+/* Is the entry one of this task, or of callbacks? Those have no task and no name. */
+static bool is_of(const struct order_past_course *course, const struct order *order, size_t entry,
+                  uint32_t task)
 {
-    return order->lines[order->past[entry].first_line + course->printed[entry]];
+    return course->ids[entry] == task && !task == !order->past[entry].step.task[0];
+}
+
+/* The index of the next line of the entry. The entry has one. */
+static size_t next_line(const struct order_past_course *course, const struct order *order,
+                        size_t entry)
+{
+    return order->past[entry].first_line + course->printed[entry];
 }
 
 /* The n-th line of the task is the n-th of the past, in whatever step it comes. */
-int64_t order_past_line(struct order_past_course *course, const struct order *order, uint32_t task,
-                        int64_t now)
+size_t order_past_line(struct order_past_course *course, const struct order *order, uint32_t task)
 {
     size_t count = course->ids && !course->failed ? order->past_count : 0, first = count;
 
     for (size_t i = 0; i < count && !course->has_strayed; i++)
-        if (course->ids[i] == task && course->printed[i] < order->past[i].lines &&
-            (first == count || next_line(course, order, i) < next_line(course, order, first)))
+        if (is_of(course, order, i, task) && course->printed[i] < order->past[i].lines &&
+            (first == count || order->lines[next_line(course, order, i)] <
+                                   order->lines[next_line(course, order, first)]))
             first = i;
     if (first == count)
-        return now;
-    now = next_line(course, order, first);
+        return ORDER_NO_LINE;
     course->printed[first]++;
-    return now;
+    return next_line(course, order, first) - 1;
 }
 
 /* ---- The end ---- */
+
+bool order_past_complain_of_lines(const struct order_past_course *course, const struct order *order,
+                                  struct text *why)
+{
+    if (!order->said || course->said == order->said)
+        return false;
+    text_add(why, "the lines or their times are not those of the recorded run%s",
+             order->past_count ? ", in which something outside may have come in another order"
+                               : "");
+    return true;
+}
 
 bool order_past_complain(const struct order_past_course *course, const struct order *order,
                          struct text *why)
@@ -128,10 +145,7 @@ bool order_past_complain(const struct order_past_course *course, const struct or
         text_add(why, " does not come after the %zu steps before it", course->next);
         return true;
     }
-    if (order->said && course->said != order->said)
-        text_add(why, "the lines are not those of the recorded run, in which something outside may "
-                      "have come in another order");
-    return order->said && course->said != order->said;
+    return order_past_complain_of_lines(course, order, why);
 }
 
 void order_past_free(struct order_past_course *course)

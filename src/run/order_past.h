@@ -24,12 +24,16 @@ bool order_past_holds(struct order_past_course *course, const struct order *orde
                       const struct co_task *task, enum co_hold_moment moment);
 int64_t order_past_begins(struct order_past_course *course, const struct order *order,
                           const struct co_task *task);
-/* The time of the line that the running task prints; `now`, if the order does not know it. */
-int64_t order_past_line(struct order_past_course *course, const struct order *order, uint32_t task,
-                        int64_t now);
+/* Returns the index of the line that the running task prints; a callback is the task 0.
+ * ORDER_NO_LINE: the order does not know it. */
+#define ORDER_NO_LINE SIZE_MAX
+size_t order_past_line(struct order_past_course *course, const struct order *order, uint32_t task);
 /* After the run: add a sentence if the run could not follow. Returns whether there is one. */
 bool order_past_complain(const struct order_past_course *course, const struct order *order,
                          struct text *why);
+/* The same for the lines alone. */
+bool order_past_complain_of_lines(const struct order_past_course *course, const struct order *order,
+                                  struct text *why);
 void order_past_free(struct order_past_course *course);
 
 #endif

@@ -22,6 +22,12 @@ static bool fail(struct order_reader *reader, const char *sentence)
     return false;
 }
 
+/* Of two lines that contradict each other, which one counts? */
+static bool is_first(struct order_reader *reader, bool is_there)
+{
+    return !is_there || fail(reader, "an order has one line of this kind");
+}
+
 static bool take_word(struct order_reader *reader, char *word, size_t size)
 {
     text_clear(&reader->word);
@@ -103,6 +109,8 @@ static bool read_chance(struct order_reader *reader)
 {
     struct order *order = reader->order;
 
+    if (!is_first(reader, order->has_chance))
+        return false;
     order->has_chance = true;
     if (!take_seed(reader, &order->chance))
         return false;
@@ -196,21 +204,23 @@ static bool read_loose_lines(struct order_reader *reader)
 
 static bool read_demo(struct order_reader *reader)
 {
-    return take_name(reader, reader->order->demo);
+    return is_first(reader, reader->order->demo[0]) && take_name(reader, reader->order->demo);
 }
 
 static bool read_variant(struct order_reader *reader)
 {
-    return take_name(reader, reader->order->variant);
+    return is_first(reader, reader->order->variant[0]) && take_name(reader, reader->order->variant);
 }
 
 static bool read_said(struct order_reader *reader)
 {
-    return take_seed(reader, &reader->order->said);
+    return is_first(reader, reader->order->said) && take_seed(reader, &reader->order->said);
 }
 
 static bool read_seed(struct order_reader *reader)
 {
+    if (!is_first(reader, reader->order->has_seed))
+        return false;
     reader->order->has_seed = true;
     return take_seed(reader, &reader->order->seed);
 }

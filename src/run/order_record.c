@@ -23,6 +23,13 @@ static int copy_readings(struct order *order, const struct co_record *record)
     return 0;
 }
 
+static void say_lines(struct order *order, const struct stream *stream)
+{
+    for (size_t i = 0; i < stream->count; i++)
+        if (stream->events[i].kind == EVENT_LINE)
+            order_say(&order->said, stream->events[i].text, stream->events[i].time);
+}
+
 /* ---- Steps ---- */
 
 /* For each task, by its id. */
@@ -51,11 +58,13 @@ static void count_name(struct past_run *run, uint32_t task)
         }
 }
 
+/* Callbacks are the task 0, which has no name. */
 static struct order_past past_of(const struct past_run *run, uint32_t task)
 {
-    struct order_past past = { .step = { .nth = run->tasks[task].nth } };
+    struct order_past past = { .step = { .nth = task ? run->tasks[task].nth : 1 } };
 
-    co_format(past.step.task, sizeof past.step.task, "%s", stream_task_name(run->stream, task));
+    if (task)
+        co_format(past.step.task, sizeof past.step.task, "%s", stream_task_name(run->stream, task));
     return past;
 }
 
@@ -130,10 +139,7 @@ static int record_steps(struct past_run *run)
 
     for (size_t i = 0; i < run->stream->count && rc == 0; i++)
         rc = note_event(run, i);
-    for (size_t i = 0; i < run->stream->count; i++)
-        if (run->stream->events[i].kind == EVENT_LINE)
-            order_say(&run->order->said, run->stream->events[i].text);
-    for (uint32_t task = 1; task <= run->stream->task_count && rc == 0; task++)
+    for (uint32_t task = 0; task <= run->stream->task_count && rc == 0; task++)
         rc = add_lines(run, task);
     return rc;
 }
@@ -143,6 +149,7 @@ int order_record(struct order *order, const struct stream *stream, const struct 
     struct past_run run = { .order = order, .stream = stream };
     int rc = -ENOMEM;
 
+    say_lines(order, stream);
     if (!order_is_foreign(stream))
         return copy_readings(order, record);
     run.tasks = calloc(stream->task_count + 1, sizeof *run.tasks);

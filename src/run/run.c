@@ -111,7 +111,7 @@ static bool complain(const struct run *run, struct text *why)
     if (!run->options->order->record.count)
         return order_course_complain(&run->course, why);
     if (!record->failed && record->next == record->count)
-        return false;
+        return order_past_complain_of_lines(&run->course.past, run->options->order, why);
     text_add(why, "the run has read the clock %s than the recorded one",
              record->failed ? "more often" : "less often");
     return true;
@@ -207,6 +207,7 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
     signals_begin(&run);
     result->code = co_run(first_coroutine(demo, options), &loop);
     signals_end();
+    log_end(&run);
     judge(&run, result);
     note_end(&run, result);
     run_now = NULL;

@@ -179,6 +179,32 @@ advice()
     done
 }
 
+# A golden that asks for another line fails in every run.
+a_failed_run_leaves_its_order_beside_the_build()
+{
+    copy_goldens
+    sed 's/Counter = 3/Counter = 4/' "$root/golden/production/lock.events" >"$folder/root/golden/production/lock.events"
+    mkdir -p "$folder/build/meson-private" "$folder/bin"
+    cp "$program" "$folder/build/asyncdemo"
+    order=$folder/build/orders/lock.order
+    status=0
+    output=$(cd "$folder" && build/asyncdemo check lock --clock=real --root=root) || status=$?
+    [ "$status" = 1 ] || same "$status" 4
+    contains "$output" 'to run it again: asyncdemo lock --order=build/orders/lock.order.'
+    run lock --order="$order" --stamp=none
+    same "$status" 0
+    contains "$output" 'Final counter value: 6'
+    # This machine may be too late for a verdict, which keeps the order.
+    output=$("$folder/build/asyncdemo" check lock --variant=default --clock=real --late=10) || true
+    case $output in
+    *'1 passed'*) [ ! -e "$order" ] ;;
+    *) contains "$output" --order= ;;
+    esac
+    cp "$program" "$folder/bin/asyncdemo"
+    output=$("$folder/bin/asyncdemo" check lock --clock=real --root="$folder/root") || true
+    contains "$output" 'its order is not kept: --orders=FOLDER keeps it.'
+}
+
 interrupted()
 {
     status=0
@@ -263,6 +289,7 @@ passes '--format=github' github
 passes 'goldens without a demo fail' orphans
 passes 'differences that cannot be seen are told' invisible_differences
 passes 'the commands that check proposes' advice
+passes 'a failed run leaves its order beside the build' a_failed_run_leaves_its_order_beside_the_build
 passes 'one at a time, -j 1, is the same' one_at_a_time_is_the_same
 if timeout --preserve-status -k 10 -s INT 10 true 2>/dev/null; then
     passes 'check can be interrupted' interrupted

@@ -72,6 +72,15 @@ bad_orders_are_refused()
     refuses_order 'it is of version 7, and this program reads version 1' lock
     printf 'order 1\ndemo lock\n' >"$folder/order"
     refuses_order 'it is cut short: its last line is not "end"' lock
+    "$program" executor --record="$folder/whole" >"$folder/output"
+    size=$(wc -c <"$folder/whole")
+    for cut in 0 1 9 30 100 $((size / 2)) $((size - 5)) $((size - 1)); do
+        head -c "$cut" "$folder/whole" >"$folder/order"
+        run executor --order="$folder/order"
+        contains "$errors" "$folder/order cannot be used as an order: "
+        same "$output" ''
+        same "$status" 5
+    done
     rm "$folder/order"
     refuses_order 'No such file or directory' lock
 }
@@ -108,6 +117,15 @@ explore_counts_orders_and_outcomes()
     contains "$output" 'WRONG: counter = 2 (expected 100)'
 }
 
+a_recorded_run_is_not_explored()
+{
+    run lock --record="$folder/order"
+    run explore lock --order="$folder/order"
+    same "$errors" "$folder/order cannot be explored: it is a recorded run, which leaves nothing to choose. To run it again:  asyncdemo lock --order=$folder/order"
+    same "$output" ''
+    same "$status" 5
+}
+
 explore_wants_one_demo()
 {
     run explore
@@ -139,6 +157,7 @@ passes 'bad orders are refused' bad_orders_are_refused
 passes 'an order that does not apply fails' an_order_that_does_not_apply_fails
 passes 'an order is for the virtual clock and for one demo' an_order_is_for_the_virtual_clock_and_for_one_demo
 passes 'explore counts orders and outcomes' explore_counts_orders_and_outcomes
+passes 'a recorded run is not explored' a_recorded_run_is_not_explored
 passes 'explore wants one demo' explore_wants_one_demo
 passes 'schedules of the demos still apply' schedules_of_the_demos_still_apply
 done_testing

@@ -104,6 +104,9 @@ TEST(damaged_order_is_refused_with_the_reason)
     refuses("order 1\ndemo lock\nclock 1 -1\nend\n", "line 3: the clock does not go backwards");
     refuses("order 1\ndemo lock\nclock 1\nchance 1\nend\n",
             "it has a recorded run, and then nothing else can be chosen");
+    refuses("order 1\ndemo lock\ndemo race\nend\n", "line 3: an order has one line of this kind");
+    refuses("order 1\ndemo lock\nseed 1\nseed 2\nend\n",
+            "line 4: an order has one line of this kind");
     refuses("order 1\ndemo lock\nwait A\nend\n",
             "line 3: the line begins with none of the words demo, variant, seed, hold, late,"
             " chance, picks, step, lines, said, clock and end");

@@ -128,6 +128,8 @@ TEST(order_without_an_effect_fails_with_the_reason)
     complains("late B~2 step 9 by 1\n", "late B~2 step 9: no timer leads to this step.");
     complains("picks 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
               "only at 2 places several tasks are ready, and the order picks at 18.");
+    complains("picks 0 7\n",
+              "pick 2 is 7, but only 2 tasks are ready there, and the first of them is 0.");
 }
 
 ASYNC(spins, bool *stop;)

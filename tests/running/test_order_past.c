@@ -56,6 +56,68 @@ TEST(lines_of_no_step_are_those_of_the_task)
                            "[  0.201] A ends\n");
 }
 
+TEST(lines_come_in_the_order_of_their_times)
+{
+    play_past(SCENE(nappers), "step main 1 at 0\nlines A at 0.5 0.7\nlines A~2 at 0.4 0.6\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.400] A begins\n[  0.500] A begins\n[  0.600] A ends\n"
+                           "[  0.700] A ends\n");
+}
+
+TEST(line_that_never_comes_keeps_no_other_back)
+{
+    play_past(SCENE(nappers), "step main 1 at 0\nlines A at 0.3 0.4 0.5\nlines A~2 at 0.6 0.7\n");
+    ASSERT_STR_EQ(printed, "[  0.300] A begins\n[  0.400] A ends\n[  0.600] A begins\n"
+                           "[  0.700] A ends\n");
+}
+
+static int speak(void *name)
+{
+    log_time("%s", *(const char **)name);
+    return 0;
+}
+
+ASYNC(hears_threads)
+{
+    const char *one = "one", *two = "two";
+
+    await(co_to_thread((struct co_coro){ speak, &one, sizeof one, "work", 0, NULL }));
+    await(co_to_thread((struct co_coro){ speak, &two, sizeof two, "work", 0, NULL }));
+    log_time("both");
+    return 0;
+}
+
+TEST(lines_of_threads_come_in_the_order_of_their_times)
+{
+    play_past(SCENE(hears_threads), "step main 1 at 0\nstep main 2 at 0.1\n"
+                                    "step main 3 at 0.4 0.41\nlines work-1 at 0.3\n"
+                                    "lines work-2 at 0.2\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.200] two\n[  0.300] one\n[  0.410] both\n");
+}
+
+static int ring(void *context)
+{
+    (void)context;
+    log_time("it rings");
+    return 0;
+}
+
+ASYNC(rung)
+{
+    co_call_later(0.1, ring, NULL);
+    await(co_sleep(0.2));
+    log_time("it has rung");
+    return 0;
+}
+
+TEST(lines_of_callbacks_have_their_times)
+{
+    play_past(SCENE(rung), "step main 1 at 0\nstep main 2 at 0.3 0.31\nlines \"\" at 0.15\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.150] it rings\n[  0.310] it has rung\n");
+}
+
 TEST(step_that_cannot_come_ends_the_past)
 {
     play_past(SCENE(nappers), "step main 1 at 0\nstep A 1 at 0\nstep A 3 at 0.2\n");
@@ -71,6 +133,6 @@ TEST(other_lines_than_those_of_the_past_are_known)
     play_past(SCENE(nappers), "step main 1 at 0\nsaid 5\n");
     ASSERT_EQ(result.exit_code, 5);
     ASSERT_STR_EQ(result.message,
-                  "The order no longer applies: the lines are not those of the recorded run, in "
-                  "which something outside may have come in another order.");
+                  "The order no longer applies: the lines or their times are not those of the "
+                  "recorded run, in which something outside may have come in another order.");
 }

@@ -122,6 +122,50 @@ TEST(run_that_strays_from_its_steps_says_so)
     text_free(&text);
 }
 
+/* Play the order of a run again, after an edit of its text: each `from` is a `to`. */
+static void play_edited(const struct demo *demo, const char *from, const char *to)
+{
+    char *edited = strdup(text_string(&text)), *place = strstr(edited, from);
+
+    ASSERT_EQ(strlen(from), strlen(to));
+    ASSERT_TRUE(place != NULL);
+    for (; place; place = strstr(place + 1, from))
+        memcpy(place, to, strlen(to));
+    text_clear(&text);
+    text_add(&text, "%s", edited);
+    free(edited);
+    play_again(demo);
+}
+
+TEST(edited_readings_are_no_recorded_run)
+{
+    record(SCENE(nappers));
+    /* The time of the last line, and all that comes after it. */
+    for (size_t i = 0; i < order.record.count; i++)
+        if (order.record.readings[i] > 15000000)
+            order.record.readings[i] += 1;
+    text_clear(&text);
+    order_write(&order, &text);
+    play_again(SCENE(nappers));
+    ASSERT_EQ(result.exit_code, 5);
+    ASSERT_STR_EQ(result.message, "The order no longer applies: the lines or their times are not "
+                                  "those of the recorded run.");
+    order_free(&order);
+    text_free(&text);
+}
+
+TEST(lines_of_a_thread_that_were_taken_out_are_missed)
+{
+    record(SCENE(hears_a_thread));
+    play_edited(SCENE(hears_a_thread), "lines work-1", "lines walk-1");
+    ASSERT_EQ(result.exit_code, 5);
+    ASSERT_STR_EQ(result.message,
+                  "The order no longer applies: the lines or their times are not those of the "
+                  "recorded run, in which something outside may have come in another order.");
+    order_free(&order);
+    text_free(&text);
+}
+
 TEST(run_that_reads_its_clock_more_often_says_so)
 {
     text_add(&text, "order 1\ndemo scene\nclock 0 1000\nend\n");
