@@ -42,7 +42,7 @@ size_t screen_width(const struct screen *screen, const char *text);
 void screen_restyle(struct screen *screen, size_t row, size_t column, size_t count,
                     const char *style);
 /* The length in bytes of the beginning of the text that fits in so many columns, broken at a space
- * if there is one. */
+ * or at the end of a line if there is one. */
 size_t screen_fit(const char *text, size_t most);
 /* Append the rows as text without styles, in a frame. */
 void screen_add_framed(struct text *text, const struct screen *screen);
