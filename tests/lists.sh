@@ -66,7 +66,7 @@ co_needs_itself_alone()
 
 io_needs_co_alone()
 {
-    same "$(other_includes io io/ co/co.h co/list.h co/monotonic.h co/outside.h co/table.h)" ''
+    same "$(other_includes io io/ co/co.h co/declarations.h co/list.h co/monotonic.h co/outside.h co/table.h)" ''
 }
 
 work_queue_needs_io_and_co_alone()

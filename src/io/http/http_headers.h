@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+CO_BEGIN
+
 /* All-zero is empty and owns nothing. */
 struct io_http_headers {
     struct io_buffer text; /* the names and values; a '\0' follows each */
@@ -34,5 +36,7 @@ bool io_http_headers_next(const struct io_http_headers *headers, size_t *at, con
                           const char **value);
 void io_http_headers_clear(struct io_http_headers *headers);
 void io_http_headers_free(struct io_http_headers *headers);
+
+CO_END
 
 #endif

@@ -17,6 +17,8 @@
 
 #include "io/stream.h"
 
+CO_BEGIN
+
 struct io_process;
 
 enum io_redirect {
@@ -93,6 +95,8 @@ CO_ASYNC int io_process_end(struct io_process *process, int *status);
  * returning from its run. After the call, no child can be made: a thread that tries stops. A signal
  * handler may call this, in any thread. */
 void io_kill_children(void);
+
+CO_END
 
 #ifndef CO_WITHOUT_PLACES
 #define io_create_subprocess_shell(...) CO_AT(io_create_subprocess_shell, #__VA_ARGS__, __VA_ARGS__)
