@@ -251,7 +251,7 @@ TEST(missing_event_of_two_places_has_the_nearest_one)
     ASSERT_EQ(departure.place.line, 9);
 }
 
-TEST(missing_event_has_the_one_place_of_its_like)
+TEST(missing_event_has_the_only_place_of_its_kind)
 {
     read_text(&golden, BEGIN "0 main waits for the end of A (task)\n0.1 A ends\n"
                              "0.1 main waits for the end of B (task)\n0.1 main prints x\n" END);
