@@ -61,7 +61,7 @@ CO_ASYNC int io_stream_readexactly(struct io_stream *stream, size_t size, const 
 /* Give back the last `size` bytes of the last read. `data` points at these bytes. The next read
  * begins with them. Call this before another read. */
 void io_stream_unread(struct io_stream *stream, const char *data, size_t size);
-/* Has the end come, and is the buffer empty? */
+/* Returns whether the end has come and the buffer is empty. */
 bool io_stream_at_eof(const struct io_stream *stream);
 
 /* ---- Writing ---- */

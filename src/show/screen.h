@@ -24,7 +24,7 @@ struct screen {
 int screen_make(struct screen *screen, size_t rows, size_t columns, enum symbols symbols);
 void screen_free(struct screen *screen);
 void screen_clear(struct screen *screen);
-/* Can the screen show more than ASCII? */
+/* Returns whether the screen can show more than ASCII. */
 bool screen_is_ascii(const struct screen *screen);
 /*
  * Write a text of any origin from this place on, in at most `most` columns and not beyond the right

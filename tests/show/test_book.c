@@ -97,7 +97,7 @@ TEST(picture_has_a_line_for_each_stretch)
     assert_has("<path class=\"a\" d=\"M0 4H110\"/><path class=\"w\" d=\"M0 12H220\"/></svg>");
 }
 
-TEST(picture_of_nonsense_is_whole)
+TEST(picture_is_complete_for_any_events)
 {
     for (uint32_t seed = 0; seed < 100; seed++) {
         make_nonsense(seed, 80);

@@ -28,7 +28,7 @@ void io_http_headers_remove(struct io_http_headers *headers, const char *name);
 const char *io_http_headers_get(const struct io_http_headers *headers, const char *name);
 /* How many fields of this name there are. */
 size_t io_http_headers_count(const struct io_http_headers *headers, const char *name);
-/* Do the fields of this name list this word? Commas separate the words of a list. */
+/* Returns whether the fields of this name list this word. Commas separate the words of a list. */
 bool io_http_headers_list(const struct io_http_headers *headers, const char *name,
                           const char *word);
 /* Get the next field. Begin with *at = 0. False: there are no more. */

@@ -63,7 +63,8 @@ int io_process_id(const struct io_process *process);
  * The call does not wait for the pipes, since a grandchild may hold them open (asyncio 3.15).
  * -EBADF: the process was released meanwhile. asyncio: wait(). */
 CO_ASYNC int io_process_wait(struct io_process *process, int *status);
-/* Is it known that the child has ended? Then *status is set. asyncio: returncode. */
+/* Returns whether it is known that the child has ended. If so, *status is set. asyncio:
+ * returncode. */
 bool io_process_ended(const struct io_process *process, int *status);
 
 /* What the child wrote; "" if there is no pipe. The texts are valid until the process is
