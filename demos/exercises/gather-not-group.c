@@ -11,7 +11,7 @@
  * Hint 2: A gather ends with the first error, but its other tasks go on.
  *
  * Hint 3: A task group cancels the other tasks and waits for their ends: co_task_group_enter(),
- * co_task_group_create_task() for each copy, and as the last co_task_group_exit().
+ * co_task_group_create_task() for each copy, and co_task_group_exit() at the end.
  */
 #include "demo.h"
 
@@ -45,7 +45,7 @@ ASYNC(main)
     struct co_task *all = co_create_task(CORO(copy_all));
     await(co_sleep(1.0));
     await(co_await(all));
-    log_time("%d half files, %d files too late", half_files, too_late);
+    log_time("Half files: %d, files too late: %d", half_files, too_late);
     MUST(half_files == 0 && too_late == 0);
     return 0;
 }

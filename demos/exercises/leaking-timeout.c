@@ -26,7 +26,7 @@ ASYNC(main)
 {
     struct co_task *tasks[] = { co_create_task(CORO(ask, 0.1)), co_create_task(CORO(ask, 0.5)) };
     int done = await(co_wait(tasks, COUNT(tasks), 0.2, CO_ALL_COMPLETED));
-    log_time("%d of 2 answers came in time, %d questions are open", done, open_questions);
+    log_time("Answers in time: %d of 2, open questions: %d", done, open_questions);
     MUST(open_questions == 0);
     return 0;
 }

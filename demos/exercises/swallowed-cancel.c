@@ -1,12 +1,12 @@
 /*
- * A task fetches and saves, again and again. If the net fails, it tries again. At 0.25 s main
+ * A task fetches and saves, again and again. If the network fails, it tries again. At 0.25 s main
  * cancels the task and waits for its end.
  *
  * Wanted: the task ends at once, wherever the cancel meets it.
  *
  * Hint 1: What does the await return when the task is cancelled, and what does the task do then?
  *
- * Hint 2: -ECANCELED is no failure of the net. It asks the task to end, and it comes once.
+ * Hint 2: -ECANCELED is no failure of the network. It asks the task to end, and it comes once.
  *
  * Hint 3: is_exception(rc) is false for -ECANCELED. Return it: if (rc == -ECANCELED) return rc.
  */
@@ -36,7 +36,7 @@ ASYNC(main)
     await(co_sleep(0.25));
     co_task_cancel(task);
     await_except(-ECANCELED, co_await(task));
-    log_time("The task has ended, and has saved %d time", saved);
+    log_time("The task has ended. Saves: %d", saved);
     MUST(rounds < ROUNDS);
     return 0;
 }

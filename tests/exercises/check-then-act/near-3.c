@@ -25,7 +25,7 @@ ASYNC(main)
 {
     await(GATHER(NAMED_CORO(take_room, "Ann", 0.0), NAMED_CORO(take_room, "Ben", 0.1),
                  NAMED_CORO(take_room, "Cid", 1.0)));
-    log_time("%d guest has the room", guests);
+    log_time("Guests with the room: %d", guests);
     MUST(guests == 1);
     return 0;
 }

@@ -35,7 +35,7 @@ ASYNC(main)
     struct co_task *all = co_create_task(CORO(copy_all));
     await(co_sleep(1.0));
     await(co_await(all));
-    log_time("%d half files, %d files too late", half_files, too_late);
+    log_time("Half files: %d, files too late: %d", half_files, too_late);
     MUST(half_files == 0 && too_late == 0);
     return 0;
 }

@@ -19,7 +19,7 @@ ASYNC(main)
     for (size_t i = (size_t)done; i < COUNT(tasks); i++)
         co_task_cancel(tasks[i]);
     await(co_sleep(0));
-    log_time("%d of 2 answers came in time, %d questions are open", done, open_questions);
+    log_time("Answers in time: %d of 2, open questions: %d", done, open_questions);
     MUST(open_questions == 0);
     return 0;
 }

@@ -18,7 +18,7 @@ ASYNC(main)
     int done = await(co_wait(tasks, COUNT(tasks), 0.2, CO_ALL_COMPLETED));
     co_task_cancel(tasks[1]);
     await(co_wait(&tasks[1], 1, CO_FOREVER, CO_ALL_COMPLETED));
-    log_time("%d of 2 answers came in time, %d questions are open", done, open_questions);
+    log_time("Answers in time: %d of 2, open questions: %d", done, open_questions);
     MUST(open_questions == 0);
     return 0;
 }

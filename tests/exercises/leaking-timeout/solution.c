@@ -20,7 +20,7 @@ ASYNC(main)
         co_task_cancel(tasks[i]);
     if (left)
         await(co_wait(tasks + done, left, CO_FOREVER, CO_ALL_COMPLETED));
-    log_time("%d of 2 answers came in time, %d questions are open", done, open_questions);
+    log_time("Answers in time: %d of 2, open questions: %d", done, open_questions);
     MUST(open_questions == 0);
     return 0;
 }

@@ -29,7 +29,7 @@ ASYNC(main)
     await(co_sleep(0.25));
     co_task_cancel(task);
     await_except(-ECANCELED, co_await(task));
-    log_time("The task has ended, and has saved %d time", saved);
+    log_time("The task has ended. Saves: %d", saved);
     MUST(rounds < ROUNDS);
     return 0;
 }
