@@ -77,7 +77,10 @@ void circle_note_time(struct run *run, int64_t time)
     }
 }
 
+/* A closed log means that the run is stuck as a whole. Then its tasks are cancelled, and the roster
+ * does not hear which of them have ended. */
 void circle_note_end(struct run *run)
 {
-    run->circle.stands = run->circle.is_reported && length_of(run, run->circle.task);
+    run->circle.stands =
+        run->circle.is_reported && !run->log_closed && length_of(run, run->circle.task);
 }

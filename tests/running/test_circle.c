@@ -60,6 +60,24 @@ TEST(deadlock_of_all_is_reported_once)
     ASSERT_TRUE(!strstr(reported, "PARTIAL"));
 }
 
+ASYNC(sleeps)
+{
+    return co_sleep(0.5);
+}
+
+ASYNC(waits_for_the_transfers_and_more)
+{
+    return GATHER(CORO(transfer, &lock_a, &lock_b), CORO(transfer, &lock_b, &lock_a), CORO(sleeps));
+}
+
+TEST(circle_is_reported_before_a_deadlock_of_all)
+{
+    play(SCENE(waits_for_the_transfers_and_more));
+    ASSERT_EQ(result.exit_code, 3);
+    ASSERT_TRUE(strncmp(reported, "PARTIAL DEADLOCK at 0.100 s", 27) == 0);
+    ASSERT_TRUE(strstr(reported, "\nDEADLOCK at 0.500 s"));
+}
+
 ASYNC(tries, struct co_lock *from; struct co_lock * to;)
 {
     return co_wait_for(co_create_task(CORO(transfer, my->from, my->to)), 0.15);
