@@ -21,6 +21,7 @@ loop_factory = asyncio.SelectorEventLoop
 _loop = None
 _began = 0.0
 _random = [0, 0, 0, 0]
+_variants = {"default"}  # that the demo has asked for
 
 
 def log_time(text):
@@ -31,6 +32,7 @@ def log_time(text):
 
 def variant(name):
     """Does this variant run? python3 NAME.py VARIANT"""
+    _variants.add(name)
     return sys.argv[1:] == [name]
 
 
@@ -47,6 +49,8 @@ def demo(main, seed=0, debug=None):
         _loop = runner.get_loop()
         _began = _loop.time()
         runner.run(main())
+    if len(sys.argv) > 2 or not _variants.issuperset(sys.argv[1:]):
+        sys.exit(f"{' '.join(sys.argv[1:])}: this demo has no such variant. It has: {', '.join(sorted(_variants))}.")
 
 
 # The generator of src/co/kernel/random.c: xoshiro256** 1.0, seeded by splitmix64.

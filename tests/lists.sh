@@ -66,7 +66,7 @@ co_needs_itself_alone()
 
 io_needs_co_alone()
 {
-    same "$(other_includes io io/ co/co.h co/list.h co/monotonic.h co/outside.h co/table.h)" ''
+    same "$(other_includes io io/ co/co.h co/declarations.h co/list.h co/monotonic.h co/outside.h co/table.h)" ''
 }
 
 work_queue_needs_io_and_co_alone()
@@ -85,7 +85,8 @@ upper_storeys_include_downwards()
     same "$(other_includes check check/ run/ co/monotonic.h)" ''
     same "$(other_includes show show/ run/ co/co.h co/list.h co/table.h)" ''
     same "$(other_includes explore explore/ show/columns.h run/ co/explain/ co/monotonic.h)" ''
-    same "$(other_includes cli cli/ check/ explore/ show/ run/ co/explain/place.h io/curses.h work_queue/ catalog.h)" ''
+    same "$(other_includes try try/ check/ run/)" ''
+    same "$(other_includes cli cli/ try/ check/ explore/ show/ run/ co/explain/place.h io/curses.h work_queue/ catalog.h)" ''
 }
 
 # A page of its own for each noun.
@@ -99,6 +100,26 @@ no_line_is_wider_than_100_columns()
 {
     LC_ALL=C.UTF-8 grep -rnE '^.{101}' src demos --include='*.[ch]' && return 1
     return 0
+}
+
+# As many lines as a reader takes in at one look, with the Python beside them: from the demo's includes to
+# its row. A lone brace has no Python beside it. The crawler joins what all chapters teach, and the demo
+# distributed is a manager with its workers.
+demos_are_short()
+{
+    for demo in demos/*/*.c; do
+        case $demo in
+        demos/together/crawler.c) most=70 ;;
+        demos/use-cases/distributed.c) most=85 ;;
+        *) most=60 ;;
+        esac
+        lines=$(sed '/^DEMO(/,$d' "$demo" | cc -fpreprocessed -dD -E -P - | grep -cv '^ *[{}] *$\|^#include')
+        [ "$lines" -gt 5 ]
+        [ "$lines" -le "$most" ] || {
+            echo "$demo has $lines lines of code, at most $most"
+            return 1
+        }
+    done
 }
 
 # The whole files that CONTRIBUTING.md names, from a demo down to the loop.
@@ -134,6 +155,7 @@ passes 'patterns need co.h alone' patterns_need_co_alone
 passes 'run, check, show and cli include downwards' upper_storeys_include_downwards
 passes 'no file of src is longer than 400 lines' no_file_is_longer_than_400_lines
 passes 'no line of src and demos is wider than 100 columns' no_line_is_wider_than_100_columns
+passes 'no demo is longer than 60 lines of code' demos_are_short
 passes 'the way from a demo to the loop is short' the_way_to_the_loop_is_short
 passes 'CONTRIBUTING.md names files that exist' contributing_is_true
 done_testing

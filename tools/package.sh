@@ -24,7 +24,7 @@ make_source()
 {
     rm -rf "$folder/dist" "$tree"
     meson setup -Dtests=false "$folder/dist" "$root" >/dev/null
-    meson dist -C "$folder/dist" --no-tests >/dev/null
+    meson dist -C "$folder/dist" --no-tests --allow-dirty >/dev/null
     cp "$folder/dist/meson-dist/asyncdemo-$version.tar.xz" "$folder/asyncdemo_$version.orig.tar.xz"
     tar -C "$folder" -xf "$folder/asyncdemo_$version.orig.tar.xz"
     cp -R "$tree/tools/debian" "$tree/debian"
@@ -71,9 +71,12 @@ inside()
 use_packages()
 {
     inside 'asyncdemo lock --clock=virtual --stamp=none | grep -c Worker'
-    inside 'test "$(nm -D --defined-only /usr/lib/*/libasyncdemo-co.so.0 | grep -vc " co_")" = 0'
     # Documentation may be left out of a small system, but not by this debootstrap.
-    inside 'test -s /usr/share/man/man3/co_lock.3.gz && test -s /usr/share/doc/libasyncdemo-doc/html/index.html'
+    for library in co io; do
+        inside "test -s /usr/share/doc/libasyncdemo-doc/$library/html/index.html"
+        inside "test \"\$(nm -D --defined-only /usr/lib/*/libasyncdemo-$library.so.0 | grep -vc ' ${library}_')\" = 0"
+    done
+    inside 'test -s /usr/share/man/man3/co_lock.3.gz && test -s /usr/share/man/man3/io_stream.3.gz'
     cp "$root"/tools/build-examples.sh "$folder/machine/tmp"
     inside 'cd /tmp && sh build-examples.sh /usr/share/doc/libasyncdemo-dev/examples /drop'
 }

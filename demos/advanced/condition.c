@@ -26,11 +26,11 @@
 #include "demo.h"
 #include "patterns/bounded_buffer.h"
 
-struct buffer {
+static struct buffer {
     struct items buffer;
     size_t size;
     struct co_condition condition;
-};
+} buffer = { .size = 2 };
 
 static struct bounded_buffer fixed = BOUNDED_BUFFER(((void *[1]){ NULL }));     /* [6] */
 static double delay = 0.1;
@@ -49,33 +49,32 @@ METHOD(buffer, put, const char *item;)
 METHOD(buffer, get, const char **item;)
 {
     WITH_CONDITION(&self->condition) {
-        while (self->buffer.length == 0) {
+        if (self->buffer.length == 0 && variant("without"))
+            await(co_condition_wait(&self->condition));             /* [7] */
+        while (self->buffer.length == 0 && !variant("without"))
             await(co_condition_wait(&self->condition));             /* [2] */
-            if (variant("without"))
-                break;                                              /* [7] */
-        }
         *my->item = self->buffer.length ? items_pop(&self->buffer) : "None";
         co_condition_notify(&self->condition, 1);                   /* [3] */
     }
     return 0;
 }
 
-ASYNC(producer, struct buffer *buffer; const char *name;)
+ASYNC(producer, const char *name;)
 {
     for (int i = 0; i < 5; i++) {
         char *item = F("%s-%d", my->name, i);
-        await(variant("fixed") ? bounded_buffer_put(&fixed, item) : CALL(put, my->buffer, item));
+        await(variant("fixed") ? bounded_buffer_put(&fixed, item) : CALL(put, &buffer, item));
         log_time("Produced: %s", item);
         await(delay ? co_sleep(delay) : 0);
     }
     return 0;
 }
 
-ASYNC(consumer, struct buffer *buffer; const char *name;)
+ASYNC(consumer, const char *name;)
 {
     for (int i = 0; i < 5; i++) {
         const char *item;
-        await(variant("fixed") ? bounded_buffer_get(&fixed, &item) : CALL(get, my->buffer, &item));
+        await(variant("fixed") ? bounded_buffer_get(&fixed, &item) : CALL(get, &buffer, &item));
         log_time("%s consumed: %s", my->name, item);
         await(delay ? co_sleep(2 * delay) : 0);
     }
@@ -84,15 +83,12 @@ ASYNC(consumer, struct buffer *buffer; const char *name;)
 
 ASYNC(main)
 {
-    static struct buffer buffer = { .size = 2 };
-
-    struct co_coro p1 = NAMED_CORO(producer, &buffer, "P1");
-    struct co_coro c1 = NAMED_CORO(consumer, &buffer, "C1");
-    struct co_coro c2 = NAMED_CORO(consumer, &buffer, "C2");
+    struct co_coro p1 = NAMED_CORO(producer, "P1"), p2 = NAMED_CORO(producer, "P2");
+    struct co_coro c1 = NAMED_CORO(consumer, "C1"), c2 = NAMED_CORO(consumer, "C2");
     if (!variant("without") && !variant("flaw") && !variant("fixed"))
         return GATHER(p1, c1, c2);                                  /* [4] */
     buffer.size = variant("without") ? 2 : 1, delay = 0;            /* [5] */
-    return GATHER(p1, NAMED_CORO(producer, &buffer, "P2"), c1, c2);
+    return GATHER(p1, p2, c1, c2);
 }
 
 DEMO(condition, .title = "Condition: a buffer with room for two items",

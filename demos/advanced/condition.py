@@ -20,10 +20,10 @@ class Buffer:
 
     async def get(self):
         async with self.condition:
-            while not self.buffer:
+            if not self.buffer and variant("without"):
+                await self.condition.wait()                         # [7]
+            while not self.buffer and not variant("without"):
                 await self.condition.wait()                         # [2]
-                if variant("without"):
-                    break                                           # [7]
             item = self.buffer.pop(0) if self.buffer else None
             self.condition.notify()                                 # [3]
             return item

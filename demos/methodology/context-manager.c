@@ -1,6 +1,6 @@
 /*
- * `async with` is an enter, a body and an exit. Its promise: when the block is left, on whatever
- * way, the resource is closed. In C, enter and exit are written out [1], and the body must not
+ * `async with` is an enter, a body and an exit. Its promise: however the program leaves the block,
+ * the resource is closed. In C, enter and exit are written out [1], and the body must not
  * return between them. The exit [2] gets the result of the body, always does its own part, and
  * passes the result on. So the resource is closed before the caller gets the error [3].
  *

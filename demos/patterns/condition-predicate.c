@@ -2,7 +2,7 @@
  * Consumers take items from a list that may be empty. A condition is a lock, and a place to wait
  * until the data behind the lock has changed. wait_for looks at the data with a function [1]. If
  * that says no, it releases the lock, waits for a notification, takes the lock again, and looks
- * again. The producer adds an item and notifies one consumer, the one that has waited longest [2].
+ * again. The producer adds an item and notifies the consumer that has waited longest [2].
  * This consumer goes on when the producer has released the lock [3].
  *
  * With --variant=notify-all the producer wakes both consumers [4], although there is one item.

@@ -30,9 +30,8 @@ struct consumer {
 
 METHOD(consumer, receive, char *item; const char *sender_name;)
 {
-    int rc = await_except(-ETIMEDOUT,
-                          WAIT_FOR(co_queue_put(&self->buffer, my->item), 0.5)); /* [1] */
-    if (rc == -ETIMEDOUT)                                           /* except TimeoutError: */
+    int rc = await_except(-ETIMEDOUT, WAIT_FOR(co_queue_put(&self->buffer, my->item), 0.5));
+    if (rc == -ETIMEDOUT)                                       /* [1] except TimeoutError: */
         log_time("Buffer full, %s needs to slow down", my->sender_name);
     return rc != -ETIMEDOUT;
 }

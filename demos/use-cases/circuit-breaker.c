@@ -39,15 +39,14 @@ static void set_state(struct circuit_breaker *self, enum circuit_state state)
 METHOD(circuit_breaker, naive_call, struct co_coro func;)
 {
     static struct co_lock lock;
-    WITH_LOCK(&lock) {
+    WITH_LOCK(&lock)
         if (self->state == CIRCUIT_OPEN) {
             if (co_time() - self->opened_at < self->recovery_timeout)
                 return co_raise(-EAGAIN, "Circuit is open");        /* [2] */
             set_state(self, CIRCUIT_HALF_OPEN);                     /* [3] */
         }
-    }
     int result = co_call(my->func);
-    WITH_LOCK(&lock) {
+    WITH_LOCK(&lock)
         if (is_exception(result)) {                                 /* except Exception: */
             self->failures += 1;
             self->opened_at = co_time();                            /* [6] */
@@ -58,7 +57,6 @@ METHOD(circuit_breaker, naive_call, struct co_coro func;)
             set_state(self, CIRCUIT_CLOSED);                        /* [4] */
             self->failures = 0;
         }
-    }
     return result;
 }
 
@@ -68,9 +66,7 @@ ASYNC(service, bool ok;)                                            /* added, as
     return my->ok ? co_return_text("ok") : co_raise(-ECONNRESET, "service down");
 }
 
-static struct circuit_breaker breaker = {
-    .failure_threshold = 3, .recovery_timeout = 1.0, .changing = tell_change
-};
+static struct circuit_breaker breaker = { 3, .recovery_timeout = 1.0, .changing = tell_change };
 
 ASYNC(call, int n; bool ok;)
 {
@@ -82,23 +78,22 @@ ASYNC(call, int n; bool ok;)
     return 0;
 }
 
+ASYNC(calls, int n; const char *services;)          /* +: up, -: down, blank: until half-open */
+{
+    for (; *my->services; my->services++)
+        await(*my->services == ' ' ? co_sleep(1.1) : CALL(call, my->n++, *my->services == '+'));
+    return 0;
+}
+
 ASYNC(main)
 {
-    if (!variant("flaw") && !variant("fixed")) {
-        for (int n = 1; n <= 9; n++) {
-            if (n == 6 || n == 8)
-                await(co_sleep(1.1));                               /* until it is half-open */
-            await(CALL(call, n, .ok = n == 1 || n == 5 || n >= 7));
-        }
-        return 0;
-    }
+    if (!variant("flaw") && !variant("fixed"))
+        return CALL(calls, 1, "+---+ -+ ++");
     log_time("-- failures that are not consecutive");
-    for (int n = 1; n <= 5; n++)
-        await(CALL(call, n, .ok = n % 2 == 0));
+    await(CALL(calls, 1, "-+-+-"));
     if (variant("fixed"))
         log_time("-- three consecutive failures");
-    for (int n = 6; variant("fixed") && n <= 8; n++)
-        await(CALL(call, n, .ok = false));
+    await(CALL(calls, 6, variant("fixed") ? "---" : ""));
     await(co_sleep(1.1));
     log_time("-- three calls at once in half-open state");
     return GATHER(NAMED(CORO(call, 11, true), "call 11"), NAMED(CORO(call, 12, true), "call 12"),

@@ -105,20 +105,23 @@ async def call(n, ok):
     log_time(f"call {n}: {text} (state {breaker.state}, failures {breaker.failures})")
 
 
+async def calls(n, services):  # +: up, -: down, blank: until half-open
+    for service in services:
+        if service == " ":
+            await asyncio.sleep(1.1)
+        else:
+            await call(n, service == "+")
+            n += 1
+
+
 async def main():
     if not variant("flaw") and not variant("fixed"):
-        for n in range(1, 10):
-            if n in (6, 8):
-                await asyncio.sleep(1.1)  # until it is half-open
-            await call(n, ok=n in (1, 5) or n >= 7)
-        return
+        return await calls(1, "+---+ -+ ++")
     log_time("-- failures that are not consecutive")
-    for n in range(1, 6):
-        await call(n, ok=n % 2 == 0)
+    await calls(1, "-+-+-")
     if variant("fixed"):
         log_time("-- three consecutive failures")
-        for n in range(6, 9):
-            await call(n, ok=False)
+        await calls(6, "---")
     await asyncio.sleep(1.1)
     log_time("-- three calls at once in half-open state")
     await asyncio.gather(asyncio.create_task(call(11, True), name="call 11"),

@@ -37,18 +37,15 @@ ASYNC(failing_work, const char *name; double duration;)             /* [1] */
     return co_raise(-EINVAL, "%s failed", my->name);
 }
 
-struct worker_pool {
+static struct worker_pool {
     struct co_queue jobs;
     struct co_task *worker_tasks[3];
-};
+} pool = { .jobs = CO_QUEUE(4, .describe = co_describe_named) };
 
 METHOD(worker_pool, worker, const char *name;)
 {
-    while (true) {
-        struct demo_job *job;
-        await(co_queue_get(&self->jobs, &job));                     /* [3] */
-        if (job == NULL)                                            /* [7] shutdown signal */
-            break;
+    struct demo_job *job;
+    while (await(co_queue_get(&self->jobs, &job)), job != NULL) {   /* [3] [7] shutdown signal */
         log_time("%s starts %s", my->name, job->name);
         int rc = co_call(job->coro);                                /* [4] func(*args, **kwargs) */
         if (is_exception(rc))                                       /* except Exception: */
@@ -69,9 +66,9 @@ METHOD(worker_pool, start)
     return 0;
 }
 
-METHOD(worker_pool, submit, struct demo_job *job;)
+METHOD(worker_pool, submit, struct co_coro job;)
 {
-    return co_queue_put(&self->jobs, my->job);                      /* [2] */
+    return co_queue_put(&self->jobs, JOB(my->job));                 /* [2] */
 }
 
 METHOD(worker_pool, stop)
@@ -83,14 +80,12 @@ METHOD(worker_pool, stop)
 
 ASYNC(main)                                                         /* added */
 {
-    static struct worker_pool pool = { .jobs = CO_QUEUE(4, .describe = co_describe_named) };
     static const double durations[] = { 0.30, 0.20, 0.25, 0.15, 0.33, 0.21, 0.30, 0.40 };
     await(CALL(start, &pool));
     for (int i = 0; i < 8; i++) {
         char *name = F("job-%d", i + 1);
-        struct demo_job *job = i == 3 ? JOB(NAMED_CORO(failing_work, name, durations[i]))
-                                      : JOB(NAMED_CORO(work, name, durations[i]));
-        await(CALL(submit, &pool, job));
+        await(CALL(submit, &pool, i == 3 ? NAMED_CORO(failing_work, name, durations[i])
+                                         : NAMED_CORO(work, name, durations[i])));
         log_time("submitted %s (queue size %zu)", name, co_queue_qsize(&pool.jobs));
     }
     log_time("stopping the pool");

@@ -18,10 +18,7 @@ class WorkerPool:
         self.worker_tasks = []
 
     async def worker(self, name):
-        while True:
-            job = await self.jobs.get()                             # [3]
-            if job is None:                                         # [7] shutdown signal
-                break
+        while (job := await self.jobs.get()) is not None:           # [3] [7] shutdown signal
             func, args = job
             log_time(f"{name} starts {args[0]}")
             try:

@@ -3,6 +3,7 @@
 #include "check/check.h"
 #include "check/command_word.h"
 #include "check/golden.h"
+#include "check/source_check.h"
 #include "run/text.h"
 
 #include <stdarg.h>
@@ -242,6 +243,8 @@ static void write_file(struct advice *advice, const struct verdict *verdict)
         write_mending(advice, &verdict->golden);
     else if (verdict->difference == DIFFERENCE_RESOURCES)
         write_golden_command(advice, "check --jobs=1 ", "", "run one command at a time");
+    else if (source_check_is(advice->one->file))
+        write_golden_command(advice, "try --once ", "", "the whole report");
     else
         write_golden_command(advice, "accept ", "", "show all differences, and ask first");
 }

@@ -190,12 +190,13 @@ static struct report_case row_of_orphan(const struct orphan *orphan)
 
 static struct report_case row_of_file(const struct checked_golden *one)
 {
-    return (struct report_case){
-        .what = { .chapter = one->folder, .demo = one->path, .real = true, .file = one->path },
-        .verdicts = verdicts_count(&one->verdicts) ? &one->verdicts : NULL,
-        .took = one->run.took,
-        .verdict = one->verdict
-    };
+    return (struct report_case){ .what = { .chapter = one->folder,
+                                           .demo = one->path,
+                                           .real = !one->is_source,
+                                           .file = one->path },
+                                 .verdicts = verdicts_count(&one->verdicts) ? &one->verdicts : NULL,
+                                 .took = one->run.took,
+                                 .verdict = one->verdict };
 }
 
 static void add_row(struct report *report, struct report_case *rows, bool judged,
@@ -291,16 +292,17 @@ static int check_on_real_clock(struct check *check)
 static int read_files(struct check *check)
 {
     const struct check_options *options = check->options;
-    int rc = golden_check_read(&check->goldens, options->files.paths, options->files.count);
+    int rc = golden_check_read(&check->goldens, &options->files);
 
     if (rc < 0 || options->real_clock)
         return rc;
     for (size_t i = 0; i < check->goldens.count; i++) {
         struct checked_golden *one = &check->goldens.files[i];
 
-        if (one->judged)
+        if (one->judged || one->is_source)
             continue;
         one->judged = true;
+        one->needs_run = false;
         one->verdict.kind = VERDICT_SKIPPED;
         verdict_say(&one->verdict, "its command runs on the real clock alone");
     }
@@ -321,6 +323,8 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
         rc = read_files(&check);
     if (rc == 0 && options->real_clock)
         rc = check_on_real_clock(&check);
+    else if (rc == 0)
+        rc = golden_check_run(&check.goldens, options, 1);
     orders_keep(&check);
     if (rc == 0 || rc == -EINTR)
         exit_code = report_cases(&check, monotonic() - began);

@@ -31,11 +31,12 @@ enum {
     MEASUREMENTS_MAX = 3 /* an inconclusive case is measured at most so many times */
 };
 
-/* Golden files, see src/check/golden_file.h. All paths are borrowed. */
+/* Golden files, see src/check/golden_file.h, and C files of users. All strings are borrowed. */
 struct check_files {
     char *const *paths;
     size_t count;
     int64_t early, late; /* nanoseconds, for files whose headers do not say */
+    const char *judge;   /* judges a C file, see src/check/source_check.h; NULL if there is none */
 };
 
 /* All-zero: each case is judged once. */
@@ -54,7 +55,7 @@ enum check_inconclusive {
 enum check_format { CHECK_HUMAN, CHECK_TAP, CHECK_JUNIT, CHECK_JSON, CHECK_GITHUB };
 
 struct check_options {
-    /* Check these files, too. Their commands run on the real clock. */
+    /* Check these files, too. Commands of golden files run on the real clock. */
     struct check_files files;
     bool virtual_clock, real_clock; /* at least one is true */
     /* Check this variant alone; "" stands for the default. NULL: check the default and all

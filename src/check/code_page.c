@@ -1,5 +1,7 @@
 #include "check/code_page.h"
 
+#include "run/text.h"
+
 #include <stddef.h>
 
 enum { UPPER_HALF = 128 };
@@ -90,16 +92,18 @@ static const char16_t latin_1[UPPER_HALF] = {
 };
 
 const struct code_page code_pages[] = {
-    { "Windows-1252", windows_1252 },
-    { "Latin-1", latin_1 },
-    { "code page 437", dos_437 },
-    { "code page 850", dos_850 },
-    { "Windows-1251", windows_1251 },
-    { "Mac OS Roman", mac_roman },
+    { "Windows-1252", windows_1252, NULL },
+    { "Latin-1", latin_1, NULL },
+    { "code page 437", dos_437, NULL },
+    { "code page 850", dos_850, NULL },
+    { "Windows-1251", windows_1251, NULL },
+    { "Mac OS Roman", mac_roman, NULL },
+    { "GBK", NULL, "GBK" },
+    { "Shift JIS", NULL, "CP932" },
     { 0 },
 };
 
-int code_page_byte(const struct code_page *page, uint32_t character)
+static int find_byte(const struct code_page *page, uint32_t character)
 {
     for (int i = 0; i < UPPER_HALF; i++) {
         if (page->upper_half[i] == character)
@@ -110,7 +114,40 @@ int code_page_byte(const struct code_page *page, uint32_t character)
 
 bool code_page_has(const struct code_page *page, int byte)
 {
-    bool is_control = byte < 0xa0 && page->upper_half[byte - UPPER_HALF] == byte;
+    bool is_control;
 
+    if (page->pairs)
+        return false;
+    is_control = byte < 0xa0 && page->upper_half[byte - UPPER_HALF] == byte;
     return !is_control || page->upper_half == latin_1;
+}
+
+bool code_page_begin(struct code_page_encoder *encoder, const struct code_page *page)
+{
+    static const iconv_t none = (iconv_t)-1;
+
+    *encoder =
+        (struct code_page_encoder){ page, page->pairs ? iconv_open(page->pairs, "UTF-8") : none };
+    return !page->pairs || encoder->pairs != none;
+}
+
+size_t code_page_encode(struct code_page_encoder *encoder, const char *character, size_t length,
+                        char bytes[CODE_PAGE_BYTES_MAX])
+{
+    char *from = (char *)character, *to = bytes; /* iconv does not change what it reads */
+    size_t left = CODE_PAGE_BYTES_MAX;
+    int byte;
+
+    if (encoder->page->pairs)
+        return iconv(encoder->pairs, &from, &length, &to, &left) == 0 ? CODE_PAGE_BYTES_MAX - left
+                                                                      : 0;
+    byte = find_byte(encoder->page, text_code_point(character, length));
+    bytes[0] = (char)byte;
+    return byte >= 0;
+}
+
+void code_page_end(struct code_page_encoder *encoder)
+{
+    if (encoder->page->pairs)
+        iconv_close(encoder->pairs);
 }

@@ -38,3 +38,15 @@ const char *command_word(char *buffer, size_t size, const char *word)
     add(buffer, size, "'");
     return buffer;
 }
+
+void command_add_word(struct text *command, const char *word)
+{
+    if (is_plain(word)) {
+        text_add(command, "%s", word);
+        return;
+    }
+    text_add(command, "'");
+    for (const char *at = word; *at; at++)
+        text_add(command, *at == '\'' ? "'\\''" : "%c", *at);
+    text_add(command, "'");
+}

@@ -1,6 +1,7 @@
 #include "check/departure.h"
 
 #include "check/course.h"
+#include "check/rounding.h"
 #include "run/events_forms.h"
 #include "run/events_phrase.h"
 #include "run/events_words.h"
@@ -10,21 +11,21 @@
 
 enum {
     LOOK_AHEAD = 8, /* events of a task that are searched for a missing or an extra event */
-    ROUNDING = 1,   /* the code of another compiler may round a moment to the nanosecond before */
 };
 
 /* Two courses, and the first events that differ. */
 struct comparison {
     struct course golden, run;
+    int64_t rounding;                     /* nanoseconds by which moments may differ */
     const struct told *expected, *actual; /* NULL: there is none */
     enum difference kind;
 };
 
 /* ---- What differs ---- */
 
-static bool same_moment(int64_t one, int64_t other)
+static bool same_moment(const struct comparison *pair, int64_t one, int64_t other)
 {
-    return llabs(one - other) <= ROUNDING;
+    return llabs(one - other) <= pair->rounding;
 }
 
 static bool has_cause(const struct event *event)
@@ -32,7 +33,8 @@ static bool has_cause(const struct event *event)
     return event->kind == EVENT_TASK || event->kind == EVENT_WAKE || event->kind == EVENT_LINE;
 }
 
-static bool same_cause(const struct told *one, const struct told *other)
+static bool same_cause(const struct comparison *pair, const struct told *one,
+                       const struct told *other)
 {
     const struct co_cause *cause = &one->event->cause, *other_cause = &other->event->cause;
 
@@ -45,8 +47,8 @@ static bool same_cause(const struct told *one, const struct told *other)
         return one->event->kind != EVENT_WAKE || strcmp(one->event->what, other->event->what) == 0;
     /* How long a task has waited for something from outside is not told. */
     return cause->by_line == other_cause->by_line && cause->ordinal == other_cause->ordinal &&
-           same_moment(cause->time, other_cause->time) &&
-           (cause->kind != CO_CAUSE_TIMER || same_moment(cause->delay, other_cause->delay));
+           same_moment(pair, cause->time, other_cause->time) &&
+           (cause->kind != CO_CAUSE_TIMER || same_moment(pair, cause->delay, other_cause->delay));
 }
 
 static bool same_deed(const struct told *one, const struct told *other)
@@ -55,16 +57,17 @@ static bool same_deed(const struct told *one, const struct told *other)
            strcmp(one->deed, other->deed) == 0;
 }
 
-static bool same_time(const struct told *one, const struct told *other)
+static bool same_time(const struct comparison *pair, const struct told *one,
+                      const struct told *other)
 {
-    return same_moment(one->event->time, other->event->time);
+    return same_moment(pair, one->event->time, other->event->time);
 }
 
-static bool same(const struct told *one, const struct told *other)
+static bool same(const struct comparison *pair, const struct told *one, const struct told *other)
 {
-    return same_deed(one, other) && same_time(one, other) && same_cause(one, other) &&
+    return same_deed(one, other) && same_time(pair, one, other) && same_cause(pair, one, other) &&
            one->event->count == other->event->count &&
-           same_moment(one->event->due, other->event->due);
+           same_moment(pair, one->event->due, other->event->due);
 }
 
 /* Returns how many events of the task follow `from` until one with this deed; more than LOOK_AHEAD
@@ -100,9 +103,10 @@ static enum difference classify(const struct comparison *pair)
 }
 
 /* The two events have the same deed. */
-static enum difference classify_details(const struct told *golden, const struct told *run)
+static enum difference classify_details(const struct comparison *pair, const struct told *golden,
+                                        const struct told *run)
 {
-    if (same_time(golden, run))
+    if (same_time(pair, golden, run))
         return DIFFERENCE_WRONG_EVENT;
     return golden->event->time > run->event->time ? DIFFERENCE_TOO_EARLY : DIFFERENCE_TOO_LATE;
 }
@@ -129,7 +133,7 @@ static void compare_at(struct comparison *pair, const struct told *golden, const
     if (!golden_ends && !run_ends && same_deed(golden, run)) {
         pair->expected = golden;
         pair->actual = run;
-        pair->kind = classify_details(golden, run);
+        pair->kind = classify_details(pair, golden, run);
         return;
     }
     if (!golden_ends && compare_task(pair, golden, run, golden->task))
@@ -146,7 +150,7 @@ static void compare(struct comparison *pair)
     size_t count = pair->golden.count < pair->run.count ? pair->golden.count : pair->run.count;
     size_t at = 0;
 
-    while (at < count && same(&pair->golden.items[at], &pair->run.items[at]))
+    while (at < count && same(pair, &pair->golden.items[at], &pair->run.items[at]))
         at++;
     if (at < pair->golden.count || at < pair->run.count)
         compare_at(pair, &pair->golden.items[at], &pair->run.items[at]);
@@ -320,7 +324,7 @@ static void add_actual(struct text *text, const struct comparison *pair,
     if (!expected)
         return;
     text_add(text, "; expected: ");
-    if (same_deed(expected, pair->actual) && !same_time(expected, pair->actual))
+    if (same_deed(expected, pair->actual) && !same_time(pair, expected, pair->actual))
         add_moment(text, expected);
     add_deed(text, &pair->golden, expected);
 }
@@ -375,7 +379,7 @@ static int write_sentence(const struct comparison *pair, const struct verdict_pl
 int departure_find(const struct stream *golden, const struct stream *run,
                    struct departure *departure, char sentence[DEPARTURE_MAX])
 {
-    struct comparison pair = { 0 };
+    struct comparison pair = { .rounding = rounding_of(golden) };
     int rc = course_prepare(&pair.golden, golden);
 
     if (rc == 0)

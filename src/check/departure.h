@@ -13,8 +13,9 @@ struct departure {
 
 enum { DEPARTURE_MAX = 512 };
 
-/* Find the first event in which the run differs from the golden. Times may differ by a nanosecond.
- * `sentence` gets what happened, in words, without a full stop. Returns 0 or -ENOMEM. */
+/* Find the first event in which the run differs from the golden. Rounding is no difference, see
+ * rounding.h. `sentence` gets what happened, in words, without a full stop. Returns 0 or
+ * -ENOMEM. */
 int departure_find(const struct stream *golden, const struct stream *run,
                    struct departure *departure, char sentence[DEPARTURE_MAX]);
 

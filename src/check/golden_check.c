@@ -2,6 +2,7 @@
 
 #include "check/canary.h"
 #include "check/checked.h"
+#include "check/source_check.h"
 #include "co/monotonic.h"
 
 #include <errno.h>
@@ -61,7 +62,7 @@ int golden_check_call(struct checked_golden *one)
     return one->run_folder ? 0 : -ENOMEM;
 }
 
-static int read_file(struct checked_golden *one)
+static int read_file(struct checked_golden *one, const char *judge)
 {
     struct transcript_error error = { 0 };
     int rc;
@@ -69,7 +70,8 @@ static int read_file(struct checked_golden *one)
     one->folder = golden_check_folder(one->path);
     if (!one->folder)
         return -ENOMEM;
-    rc = golden_file_read(&one->file, one->path, &error);
+    rc = judge && source_check_is(one->path) ? source_check_read(one, judge, &error)
+                                             : golden_file_read(&one->file, one->path, &error);
     if (rc == 0)
         rc = golden_check_call(one);
     one->needs_run = one->can_run = rc == 0;
@@ -83,16 +85,16 @@ static int read_file(struct checked_golden *one)
     return 0;
 }
 
-int golden_check_read(struct golden_check *check, char *const *paths, size_t count)
+int golden_check_read(struct golden_check *check, const struct check_files *files)
 {
     int rc = 0;
 
-    check->files = calloc(count + 1, sizeof *check->files);
+    check->files = calloc(files->count + 1, sizeof *check->files);
     if (!check->files)
         return -ENOMEM;
-    for (check->count = 0; rc == 0 && check->count < count; check->count++) {
-        check->files[check->count].path = paths[check->count];
-        rc = read_file(&check->files[check->count]);
+    for (check->count = 0; rc == 0 && check->count < files->count; check->count++) {
+        check->files[check->count].path = files->paths[check->count];
+        rc = read_file(&check->files[check->count], files->judge);
     }
     return rc;
 }
@@ -195,6 +197,8 @@ static int measure(struct golden_check *check, const struct check_options *optio
         golden_judge(&judged, &one->suspicions[measurement], &one->verdict, &one->errors);
         if (measurement + 1 == MEASUREMENTS_MAX)
             golden_judge_together(one->suspicions, MEASUREMENTS_MAX, &one->verdict);
+        if (one->is_source)
+            source_check_judge(one);
         one->verdict.measured = measurement + 1;
         one->needs_run =
             one->verdict.kind == VERDICT_INCONCLUSIVE && measurement + 1 < measurements;

@@ -18,6 +18,7 @@ struct checked_golden {
     struct text errors;
     struct golden_suspicion suspicions[MEASUREMENTS_MAX];
     struct verdict verdict;
+    bool is_source; /* the file is a C file, see src/check/source_check.h */
     bool needs_run;
     bool can_run;      /* the file could be read */
     bool judged;       /* false if an interrupt came first */
@@ -38,9 +39,9 @@ struct golden_check {
     size_t count;
 };
 
-/* Read the golden files at these paths. A file that cannot be read has a verdict. Returns 0 or
- * -ENOMEM; the caller calls golden_check_free() in both cases. */
-int golden_check_read(struct golden_check *check, char *const *paths, size_t count);
+/* Read the golden files of these. A file that cannot be read has a verdict. Returns 0 or -ENOMEM;
+ * the caller calls golden_check_free() in both cases. */
+int golden_check_read(struct golden_check *check, const struct check_files *files);
 void golden_check_free(struct golden_check *check);
 
 /* Run each command, and judge the run. A run that is inconclusive is made again, up to

@@ -66,7 +66,7 @@ static int64_t add(int64_t one, int64_t other)
     return one > INT64_MAX - other ? INT64_MAX : one + other;
 }
 
-/* Does this much lateness of the machine explain that something was `late`? */
+/* Returns whether this much lateness of the machine explains that something was `late`. */
 static bool explains(int64_t explained, int64_t late, int64_t limit)
 {
     return explained >= late / 2 && explained >= late - limit;

@@ -1,6 +1,7 @@
 #include "check/settle.h"
 
 #include "check/ending.h"
+#include "check/rounding.h"
 #include "check/sentence.h"
 
 #include <stdlib.h>
@@ -191,11 +192,11 @@ static bool find_different_line(const struct stream *one, const struct stream *o
 
 bool settle_is_same(const struct stream *reference, const struct stream *run)
 {
-    /* The code of another compiler may round a moment to the nanosecond before. */
-    const struct causal_limits rounding = { 1, 1 };
+    const int64_t rounding = rounding_of(reference);
+    const struct causal_limits limits = { rounding, rounding };
     struct causal_result result;
 
-    return causal_judge(reference, run, &rounding, &result, NULL) == 0 &&
+    return causal_judge(reference, run, &limits, &result, NULL) == 0 &&
            result.kind == DIFFERENCE_NONE;
 }
 

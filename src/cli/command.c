@@ -4,10 +4,9 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &command_run,   &command_list,    &command_walk,   &command_show,
-    &command_check, &command_explore, &command_accept, &command_compare,
-    &command_book,  &command_worker,  &command_new,    &command_help,
-    NULL,
+    &command_run,     &command_list,   &command_walk,    &command_show, &command_check,
+    &command_explore, &command_accept, &command_compare, &command_book, &command_try,
+    &command_worker,  &command_new,    &command_help,    NULL,
 };
 
 bool command_can_run(const char *name, unsigned needs)

@@ -19,7 +19,7 @@ struct command {
 
 extern const struct command command_run, command_list, command_show, command_check, command_accept,
     command_explore, command_compare, command_book, command_walk, command_worker, command_new,
-    command_help;
+    command_try, command_help;
 
 /* The command of the build, which no help shows. */
 extern const struct command command_manual;
@@ -30,8 +30,8 @@ extern const struct command *const commands[];
 /* Returns the command with this name, also if no help shows it; NULL if there is none. */
 const struct command *command_find(const char *name);
 
-/* Are the libraries that a demo or command needs installed? If not, prints that on stderr, and the
- * caller should return EXIT_SKIPPED. */
+/* Returns whether the libraries that a demo or command needs are installed. If not, prints that on
+ * stderr, and the caller should return EXIT_SKIPPED. */
 bool command_can_run(const char *name, unsigned needs);
 
 /* What the exit codes mean; the last one has no meaning. */

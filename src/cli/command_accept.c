@@ -84,7 +84,7 @@ static int accept_all(const struct arguments *arguments, const struct accept_opt
     int exit_code;
 
     before.word_count = arguments->words_before;
-    exit_code = golden_names_take(&before, &files);
+    exit_code = golden_names_take(&before, NULL, &files);
     if (!exit_code && (files.count || arguments->words_before < arguments->word_count))
         exit_code = accept_files(arguments, &files, accept);
     if (!exit_code && before.word_count)

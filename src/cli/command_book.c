@@ -33,7 +33,7 @@ static int cannot(const char *folder, int code)
     return EXIT_TOOL_FAILED;
 }
 
-/* Is there anything in the folder? -errno. */
+/* Returns whether anything is in the folder; or -errno. */
 static int has_files(const char *folder)
 {
     DIR *files = opendir(folder);

@@ -5,6 +5,7 @@
 #include "cli/selection.h"
 #include "cli/terminal.h"
 
+#include "check/command_word.h"
 #include "check/compare.h"
 
 #include <limits.h>
@@ -133,6 +134,23 @@ static int check_words(const struct arguments *arguments, bool only_files,
     return exit_code;
 }
 
+/* The beginning of the command that judges a C file. It is run in the folder of the file. */
+static void add_judge(struct text *judge, const char *root)
+{
+    char program[PATH_MAX], folder[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    program[length > 0 ? length : 0] = '\0';
+    text_add(judge, "exec ");
+    command_add_word(judge, program);
+    text_add(judge, " try --once");
+    if (root && realpath(root, folder)) {
+        text_add(judge, " --root=");
+        command_add_word(judge, folder);
+    }
+    text_add(judge, " --");
+}
+
 static int execute(const struct arguments *arguments)
 {
     static const struct compare_options usual = COMPARE_DEFAULTS;
@@ -154,15 +172,19 @@ static int execute(const struct arguments *arguments)
         .symbols = terminal_symbols(STDOUT_FILENO),
         .progress = terminal_overwrites(STDERR_FILENO) ? stderr : NULL,
     };
+    struct text judge = { 0 };
     int exit_code = read_options(arguments, &check);
 
+    add_judge(&judge, check.root);
+    check.files.judge = text_string(&judge);
     if (!exit_code)
-        exit_code = golden_names_take(&demos, &check.files);
+        exit_code = golden_names_take(&demos, check.root, &check.files);
     check.files.early = arguments_value(arguments, "early") ? check.early : usual.early;
     check.files.late = arguments_value(arguments, "late") ? check.late : usual.late;
     if (!exit_code)
         exit_code = check_words(&demos, check.files.count && !demos.word_count, &check);
     golden_names_free(&check.files);
+    text_free(&judge);
     return exit_code;
 }
 
@@ -171,12 +193,13 @@ const struct command command_check = {
     .words = "[DEMO|CHAPTER|FILE]...",
     .summary = "check that demos and commands print what they should",
     .example = "asyncdemo check production\nasyncdemo check lock --clock=virtual\n"
-               "asyncdemo check tick.golden --repeat=20",
+               "asyncdemo check tick.golden --repeat=20\nasyncdemo check */lock-too-late.c",
     .details =
         "Golden transcripts have what a demo should print, and goldens of events what its tasks"
         " should do; see \"asyncdemo help events\". Without a name, all demos are checked. A golden"
-        " file tells what any command should print and when; see \"asyncdemo help golden\". No"
-        " check"
+        " file tells what any command should print and when; see \"asyncdemo help golden\". A C"
+        " file of a user, as of a class's exercises, is built and judged as \"asyncdemo try\" does;"
+        " its name is that of its exercise. No check"
         " sees a fault that changes neither the lines nor the events of a run: a missing await of a"
         " task that has ended already, or a second co_event_set().",
     .options = options,

@@ -136,7 +136,7 @@ static int write_schedule(const struct job *job, const struct exploration *explo
     return exit_code;
 }
 
-/* Is there an order to write? */
+/* Returns whether there is an order to write. */
 static bool has_schedule(const struct exploration *exploration)
 {
     return exploration->is_bad && exploration->bad;

@@ -63,7 +63,7 @@ static void print_entry(const struct page *page, const struct syllabus_entry *en
     }
 }
 
-/* Does the list have this chapter? Without words it has all. */
+/* Returns whether the list has this chapter. Without words it has all. */
 static bool is_listed(const struct arguments *arguments, const struct chapter *chapter)
 {
     for (size_t i = 0; i < arguments->word_count; i++)

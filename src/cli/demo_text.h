@@ -25,7 +25,8 @@ void demo_text_python_path(char *path, size_t size, const struct syllabus_entry 
 struct part demo_text_split(struct part *source);
 /* Take a line of the comment, without the asterisk at its begin. */
 struct part demo_text_take_line(struct part *comment);
-/* Does this line stay as it is? All others belong to a paragraph, which is filled. */
+/* Returns whether this line stays as it is. All other lines belong to a paragraph, which is
+ * filled. */
 bool demo_text_stays(struct part line);
 
 #endif

@@ -1,8 +1,10 @@
 #include "cli/golden_names.h"
 
 #include "check/golden_file.h"
+#include "check/source_check.h"
 #include "cli/syllabus.h"
 #include "run/run.h"
+#include "run/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -35,6 +37,25 @@ bool golden_name_is_file(const char *word)
 {
     return has_ending(word) ||
            (is_folder(word) && !syllabus_find(word) && !syllabus_find_chapter(word));
+}
+
+/* Is the word the path of a user's C file? The demo's own file stands for the demo. */
+static bool is_source(const char *word, const char *root)
+{
+    const struct syllabus_entry *entry = source_check_is(word) ? syllabus_find(word) : NULL;
+    struct text path = { 0 };
+    struct stat status, own;
+    bool is_own = false;
+
+    if (!source_check_is(word) || stat(word, &status) < 0 || !S_ISREG(status.st_mode))
+        return false;
+    if (entry && root) {
+        text_add(&path, "%s/demos/%s/%s.c", root, entry->chapter->folder, entry->name);
+        is_own = !path.failed && stat(path.bytes, &own) == 0 && own.st_dev == status.st_dev &&
+                 own.st_ino == status.st_ino;
+        text_free(&path);
+    }
+    return !is_own;
 }
 
 /* Add the path, which the list owns then. */
@@ -116,21 +137,23 @@ static int take(struct paths *list, const char *word)
                        word);
 }
 
-int golden_names_take(struct arguments *arguments, struct check_files *files)
+int golden_names_take(struct arguments *arguments, const char *root, struct check_files *files)
 {
     struct paths list = { 0 };
     size_t kept = 0;
     int exit_code = 0;
 
     for (size_t i = 0; exit_code == 0 && i < arguments->word_count; i++) {
-        if (golden_name_is_file(arguments->words[i]))
+        if (golden_name_is_file(arguments->words[i]) ||
+            (files->judge && is_source(arguments->words[i], root)))
             exit_code = take(&list, arguments->words[i]);
         else
             arguments->words[kept++] = arguments->words[i];
     }
     if (exit_code == 0)
         arguments->word_count = kept;
-    *files = (struct check_files){ .paths = list.paths, .count = list.count };
+    files->paths = list.paths;
+    files->count = list.count;
     return exit_code;
 }
 

@@ -16,7 +16,11 @@
 /* %1$s: the name; %2$s: the identifier. */
 static const char source_text[] =
     "/*\n"
-    " * Say here in a few sentences what this demo shows, and where the code shows it [1].\n"
+    " * Two tasks greet, each after a pause [1]. Say here in a few sentences what this demo shows.\n"
+    " *\n"
+    " * Key point: both pause at the same time, so the last greeting comes after 0.2 s.\n"
+    " *\n"
+    " * Use it when a task need not wait for another. Say here when a reader needs your demo.\n"
     " */\n"
     "#include \"demo.h\"\n"
     "\n"

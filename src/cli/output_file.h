@@ -9,8 +9,8 @@
 /* Check, before the work begins, that the file can be made or replaced. Returns 0; or
  * EXIT_TOOL_FAILED, after a message on stderr. */
 int output_file_check(const char *name);
-/* Are the two names, of which the files may not be there yet, those of one file? A device is never
- * the same. */
+/* Returns whether the two names are those of one file. The files need not exist yet. A device is
+ * never the same. */
 bool output_file_is_same(const char *name, const char *other);
 /* Write the file beside its place, and move it there. A device or a pipe is written to directly.
  * Returns 0; or EXIT_TOOL_FAILED, after a message on stderr. */

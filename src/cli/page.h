@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Without a terminal; and no narrower, and for the eye no wider, than this on a terminal. */
+/* The width without a terminal, and the limits on a terminal. Wider lines are hard to read. */
 enum { PAGE_WIDTH = 80, PAGE_NARROWEST = 50, PAGE_WIDEST = 110 };
 enum { PAGE_COLUMNS_MAX = 500 };
 

@@ -11,7 +11,7 @@ enum { NAMES_MAX = 256 };
 
 /* ---- Variants ---- */
 
-/* Does the entry have the variant already? */
+/* Returns whether the entry has the variant already. */
 static bool has(const struct run_list_entry *entry, const struct demo_variant *variant)
 {
     for (size_t i = 0; i < entry->variant_count; i++) {
@@ -21,7 +21,7 @@ static bool has(const struct run_list_entry *entry, const struct demo_variant *v
     return false;
 }
 
-/* Does the list begin or end with a comma, or has it two of them together? */
+/* Returns whether the list begins or ends with a comma, or has two commas together. */
 static bool lacks_a_name(const char *list)
 {
     size_t length = strlen(list);
@@ -51,7 +51,7 @@ static int read_variants(const struct arguments *arguments, struct run_list_entr
     return 0;
 }
 
-/* Does the demo have all variants of the list? */
+/* Returns whether the demo has all variants of the list. */
 static bool has_variants(const struct arguments *arguments, const struct syllabus_entry *demo)
 {
     const char *value = arguments_value(arguments, "variant");

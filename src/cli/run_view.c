@@ -171,8 +171,8 @@ static int find_moment(const struct run_view *view, const struct drawn_run *run,
 
 /* ---- Drawing ---- */
 
-/* Does the reader see no lines and arrows beyond ASCII? A dumb terminal has words in place of
- * symbols unless the user wants others. */
+/* Returns whether the reader sees no lines and arrows beyond ASCII. A dumb terminal has words in
+ * place of symbols unless the user wants others. */
 static bool is_ascii(const struct run_view *view, const struct run_options *run)
 {
     bool is_dumb = !view->file && isatty(STDOUT_FILENO) && !terminal_overwrites(STDOUT_FILENO);

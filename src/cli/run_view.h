@@ -30,7 +30,8 @@ struct drawn_run {
 /* Read the options; the runs are known. Returns 0; or an exit code, after a message on stderr. */
 int run_view_read(struct run_view *view, const struct arguments *arguments,
                   const struct run_list *list);
-/* Is the picture drawn after the run, from its events? If not, the run prints its log. */
+/* Returns whether the picture is drawn after the run, from its events. If not, the run prints its
+ * log. */
 bool run_view_is_drawn(const struct run_view *view);
 /* Draw the runs of one demo. `run` has the symbols of the log. Returns 0; or an exit code, after a
  * message on stderr. */

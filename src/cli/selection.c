@@ -229,8 +229,10 @@ int selection_to_check(const struct arguments *arguments, struct check_demo *dem
     *count = 0;
     for (size_t i = 0; i < arguments->word_count && !exit_code; i++)
         exit_code = mark(arguments, arguments->words[i], marked);
-    for (size_t i = 0; i < syllabus_chapter_count && !exit_code && !arguments->word_count; i++)
-        exit_code = mark(arguments, syllabus_chapters[i].folder, marked);
+    for (size_t i = 0; i < syllabus_chapter_count && !exit_code && !arguments->word_count; i++) {
+        if (!syllabus_chapters[i].is_unsolved)
+            exit_code = mark(arguments, syllabus_chapters[i].folder, marked);
+    }
     for (size_t i = 0; i < syllabus_count && !exit_code; i++) {
         if (marked[i])
             demos[(*count)++] = demo_to_check(&syllabus[i]);

@@ -25,9 +25,9 @@ int selection_unknown(const struct arguments *arguments, const char *word, bool 
 
 /*
  * Find the demos that the words name, by name or by chapter, in teaching order and each once.
- * Without words, find all demos. With --variant, a demo that only its chapter names is left out if
- * it lacks the variant; --variant=default stands for the default. `demos` has room for
- * syllabus_count.
+ * Without words, find all demos but the exercises. With --variant, a demo that only its chapter
+ * names is left out if it lacks the variant; --variant=default stands for the default. `demos` has
+ * room for syllabus_count.
  */
 int selection_to_check(const struct arguments *arguments, struct check_demo *demos, size_t *count);
 /* Set `demos` to all demos, in teaching order. `demos` has room for syllabus_count. */

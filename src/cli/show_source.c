@@ -135,11 +135,23 @@ static size_t widest(struct side *side)
     return most;
 }
 
+/* The length of the next row. A comment behind code is not cut: it goes to a row of its own. */
+static size_t next_row(const struct side *side)
+{
+    size_t length = screen_fit(side->left, side->width - side->indent);
+    const char *comment = strstr(side->left, "  /*");
+
+    comment = comment ? comment : strstr(side->left, "  # ");
+    if (side->left[length] && comment && comment < side->left + length)
+        length = (size_t)(comment - side->left);
+    return length;
+}
+
 /* Print a row of what is left; with `padded`, up to the end of the side. */
 static void print_row(struct side *side, bool padded)
 {
     const char *on = side->page->colour && *side->mark ? COLOUR_MARK : "";
-    size_t length = screen_fit(side->left, side->width - side->indent);
+    size_t length = next_row(side);
     struct text part = { 0 };
 
     text_add_bytes(&part, side->left, length);

@@ -20,11 +20,9 @@ static const char *behind_slash(const char *path)
     return slash ? slash + 1 : NULL;
 }
 
-/*
- * Does the word name this file or folder of the source tree, as a shell completes it? The path is
- * "demos/production/lock.c". Its last parts alone are enough in the folder that they start from, so
- * only "." and ".." may precede these.
- */
+/* Returns whether the word names this file or folder of the source tree, as a shell completes it.
+ * The path is "demos/production/lock.c". Its last parts alone are enough in the folder that they
+ * start from, so only "." and ".." may precede these. */
 static bool is_path(const char *word, size_t length, const char *path)
 {
     for (const char *part = path; part; part = behind_slash(part)) {

@@ -11,6 +11,7 @@ struct chapter {
     const char *heading;
     const char *tutorial; /* the title of the tutorial that it follows; "": there is none */
     int number;           /* from 1 */
+    bool is_unsolved;     /* exercises: they print what is wanted only when they are solved */
 };
 
 struct syllabus_entry {

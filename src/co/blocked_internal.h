@@ -27,7 +27,8 @@ void blocked_end(struct blocked *blocked);
 bool blocked_wait(struct blocked *blocked, int64_t deadline);
 /* Locked. It runs again: the thread that lets it counts it as active. */
 void blocked_unblock(struct blocked *blocked);
-/* At the end of the loop: its jobs that wait for what cannot come go on. Were there any? */
+/* At the end of the loop: its jobs that wait for what cannot come go on. Returns whether there were
+ * any. */
 bool blocked_give_up(struct co_loop *loop);
 
 /* ---- Threads that run, on the real clock ---- */

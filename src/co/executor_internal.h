@@ -41,7 +41,8 @@ struct co_task *executor_submit(struct co_executor *handle, struct co_coro funct
 struct worker *pool_start_worker(struct executor *executor);
 /* False: the executor has no thread for it now, and takes it back. */
 bool job_find_worker(struct job *job);
-/* Is there a thread for it, or can there be? False: the executor keeps it until there is. */
+/* Returns whether there is a thread for it, or can be. False: the executor keeps it until there
+ * is. */
 bool executor_admit(struct job *job);
 /* A thread has become free, or there may be more of them again. */
 void executor_admit_kept(struct executor *executor);

@@ -29,7 +29,7 @@ void inbox_look(struct co_loop *loop);
 /* On the loop's thread, which is blocked or ends: deliver all now, by key; what is to be called is
  * called later. Returns whether there were any. */
 bool inbox_drain(struct co_loop *loop);
-/* Has an item been posted that is not delivered yet? */
+/* Returns whether an item has been posted that is not delivered yet. */
 bool inbox_has_post(const struct co_loop *loop);
 
 #endif

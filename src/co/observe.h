@@ -134,7 +134,7 @@ const struct co_place *co_callback_place(void);
 uint32_t co_task_count_line(void);
 /* The id of the task that made this task; 0: the loop. */
 uint32_t co_task_creator(const struct co_task *task);
-/* Is the task a function that a thread runs? */
+/* Returns whether the task is a function that a thread runs. */
 bool co_task_is_job(const struct co_task *task);
 
 /* The place of the last call of this vocabulary by the running code; never NULL. */

@@ -24,7 +24,7 @@
 
 CO_BEGIN
 
-/* Does time jump? On the real clock and outside of a loop it does not. */
+/* Returns whether time jumps. On the real clock and outside of a loop it does not. */
 bool co_time_is_virtual(void);
 
 /* The handle of this thread's loop, whether the loop runs or not, to compare it with others; NULL:
@@ -95,8 +95,8 @@ void co_party_enter(struct co_party *party);
 /* The party may run again: its pipe was written or read, its sleep is over, or a signal was sent to
  * it. */
 void co_party_mark_busy(struct co_party *party);
-/* Is the party idle, and has co_party_mark_busy() not been called since? Then its visible state is
- * the same in each run. True on a clock without parties. */
+/* Returns whether the party is idle, and co_party_mark_busy() has not been called since. Then its
+ * visible state is the same in each run. True on a clock without parties. */
 bool co_party_is_idle(const struct co_party *party);
 void co_party_leave(struct co_party *party);
 

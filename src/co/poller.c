@@ -91,7 +91,7 @@ static void free_poller(struct poller *poller)
     memory_resize(poller, 0);
 }
 
-/* Is there a descriptor for libev? It aborts the process if it gets none. */
+/* Returns whether there is a descriptor for libev. If libev gets none, it aborts the process. */
 static bool descriptor_left(void)
 {
     int descriptor = open("/", O_RDONLY | O_CLOEXEC);

@@ -50,9 +50,9 @@ struct co_chooser {
     /* So many tasks and callbacks are ready in this turn, 2 at least. Returns the index of the next
      * one, modulo `count`. */
     uint32_t (*pick)(void *context, uint32_t count);
-    /* Is the task, which is ready, held for now? The loop asks again after each step of another
-     * task, and whenever nothing is ready. Once the answer is false, it stays false until the
-     * task's step begins. */
+    /* Returns whether the task, which is ready, is held for now. The loop asks again after each
+     * step of another task, and whenever nothing is ready. Once the answer is false, it stays false
+     * until the task's step begins. */
     bool (*holds)(void *context, struct co_task *task, enum co_hold_moment moment);
     /* The task begins a step. Returns the time at which it begins; a time before now changes
      * nothing. */

@@ -18,7 +18,7 @@ struct signal_queue {
 
 extern const struct source signals_source;
 
-/* Has a signal arrived that the loop handles? */
+/* Returns whether a signal has arrived that the loop handles. */
 bool signals_arrived(const struct co_loop *loop);
 void signals_free(struct co_loop *loop);
 /* In a child process: signals do what they did before. */

@@ -66,7 +66,7 @@ struct co_lock {
 CO_ASYNC int co_lock_acquire(struct co_lock *lock);
 /* Give the lock to the first waiter. Any task may release it. -EPERM: the lock is not locked. */
 int co_lock_release(struct co_lock *lock);
-/* Does a task hold the lock? */
+/* Returns whether a task holds the lock. */
 bool co_lock_locked(const struct co_lock *lock);
 
 /*
@@ -94,7 +94,7 @@ CO_ASYNC int co_semaphore_acquire(struct co_semaphore *semaphore);
 /* Give a permit back; the first waiter gets it. -EINVAL: a bounded semaphore would have more
  * permits than it began with. */
 int co_semaphore_release(struct co_semaphore *semaphore);
-/* Would co_semaphore_acquire() have to wait? */
+/* Returns whether co_semaphore_acquire() would have to wait. */
 bool co_semaphore_locked(const struct co_semaphore *semaphore);
 
 /*
@@ -114,7 +114,7 @@ CO_ASYNC int co_event_wait(struct co_event *event);
 int co_event_set(struct co_event *event);
 /* Clear the event: tasks wait for it again. */
 void co_event_clear(struct co_event *event);
-/* Is the event set? */
+/* Returns whether the event is set. */
 bool co_event_is_set(const struct co_event *event);
 
 /*
@@ -182,7 +182,7 @@ CO_ASYNC int co_barrier_abort(struct co_barrier *barrier);
 int co_barrier_parties(const struct co_barrier *barrier);
 /* The number of tasks that wait for the others; 0 while a cycle is ending. */
 int co_barrier_n_waiting(const struct co_barrier *barrier);
-/* Was the barrier aborted, and not reset since? */
+/* Returns whether the barrier was aborted, and not reset since. */
 bool co_barrier_broken(const struct co_barrier *barrier);
 
 /*
@@ -263,7 +263,8 @@ CO_ASYNC int co_queue_join(struct co_queue *queue);
 int co_queue_shutdown(struct co_queue *queue, bool immediate);
 /* The number of items in the queue. */
 size_t co_queue_qsize(const struct co_queue *queue);
-/* Has the queue no item; has it no free place? An unbounded queue always has a place. */
+/* Returns whether the queue has no item; whether it has no free place. An unbounded queue always
+ * has a place. */
 bool co_queue_empty(const struct co_queue *queue);
 bool co_queue_full(const struct co_queue *queue);
 

@@ -116,9 +116,9 @@ int co_task_uncancel(struct co_task *task);
 /* The number of cancel requests that were not taken back. asyncio: Task.cancelling(). */
 int co_task_cancelling(const struct co_task *task);
 
-/* Has the task ended? */
+/* Returns whether the task has ended. */
 bool co_task_done(const struct co_task *task);
-/* Has the task ended with -ECANCELED? */
+/* Returns whether the task has ended with -ECANCELED. */
 bool co_task_cancelled(const struct co_task *task);
 /* The result of an ended task; -EBADF if the task is pending. Marks an error as seen. asyncio:
  * Task.result(). */

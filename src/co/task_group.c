@@ -230,8 +230,8 @@ static bool wait_for_members(struct group *group)
     return cancelled;
 }
 
-/* Without errors a request of the group's own comes from co_task_group_cancel(). Was the parent
- * cancelled by that alone? Then no cancel is left to be delivered. */
+/* Without errors, a request of the group's own comes from co_task_group_cancel(). If that alone
+ * cancelled the parent, no cancel is left to be delivered. */
 static bool was_cancelled_by_itself(struct group *group)
 {
     struct co_task *parent = group->parent;

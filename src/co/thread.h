@@ -41,9 +41,8 @@ CO_ASYNC int co_to_thread(struct co_coro function);
  * Python. -EDEADLK: they would never end. An executor that is not shut down is shut down at the end
  * of the run. Python: Executor.shutdown(). */
 int co_executor_shutdown(struct co_executor *executor, bool wait);
-/* Make the executor the one that co_run_in_executor(NULL, ...) uses; NULL: the loop's own again.
- * The struct must stay at its address. -EPERM: there is no loop. asyncio:
- * loop.set_default_executor(). */
+/* Let co_run_in_executor(NULL, ...) use this executor; NULL: the loop's own again. The struct must
+ * stay at its address. -EPERM: there is no loop. asyncio: loop.set_default_executor(). */
 int co_set_default_executor(struct co_executor *executor);
 /* Shut the default executor down, and wait until its functions have ended. Suspends: unless the
  * executor has never run a function. -ETIMEDOUT: after `timeout` seconds functions still run; they
@@ -64,7 +63,7 @@ int co_thread_start(struct co_thread *thread, struct co_coro function);
  * loop. It also says that the caller is the thread itself. A task that wants to wait calls
  * co_to_thread() with a function that joins. -EPERM: the thread was not started. */
 int co_thread_join(struct co_thread *thread);
-/* Was the thread started, and has its function not ended yet? */
+/* Returns whether the thread was started, and its function has not ended yet. */
 bool co_thread_is_alive(const struct co_thread *thread);
 
 /*
@@ -91,7 +90,7 @@ const char *co_concurrent_future_text(const struct co_concurrent_future *future)
 /* End the future with -ECANCELED, and cancel its task. A task that was not made yet is never made.
  * False: the future has ended already. */
 bool co_concurrent_future_cancel(struct co_concurrent_future *future);
-/* Has the future ended? */
+/* Returns whether the future has ended. */
 bool co_concurrent_future_done(const struct co_concurrent_future *future);
 /* Release the future; its task goes on. Any thread may call this. NULL is allowed. */
 void co_concurrent_future_release(struct co_concurrent_future *future);

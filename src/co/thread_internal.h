@@ -25,13 +25,13 @@ struct threads {
 
 extern const struct source threads_source;
 
-/* Do threads run only while the loop waits for them? */
+/* Returns whether threads run only while the loop waits for them. */
 static inline bool threads_take_turns(const struct co_loop *loop)
 {
     return loop->options.clock != CO_CLOCK_REAL;
 }
 
-/* Can the job run? Then it does in its turn. */
+/* Returns whether the job can run. If so, it runs in its turn. */
 void threads_add(struct co_loop *loop, struct job *job);
 /* Real clock: start what can be started. */
 void threads_start(struct co_loop *loop);

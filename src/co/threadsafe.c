@@ -32,7 +32,7 @@ static int closed(void)
     return refuse(-EPERM, "Event loop is closed");
 }
 
-/* Does this code run in the loop's own thread, and not in a job of it? */
+/* Returns whether this code runs in the loop's own thread, and not in a job of the loop. */
 static bool is_here(const struct co_loop *loop)
 {
     return co_loop_now == loop && !co_job_now;

@@ -142,7 +142,7 @@ double co_timeout_when(const struct co_timeout *timeout);
  * this scope caused; else returns `rc`. -EPERM: the scope is not entered, has been left before, or
  * was entered by another task; but an error in `rc` is returned even then. */
 CO_CHECKED int co_timeout_exit(struct co_timeout *timeout, int rc);
-/* Has the time limit passed? */
+/* Returns whether the time limit has passed. */
 bool co_timeout_expired(const struct co_timeout *timeout);
 
 /*

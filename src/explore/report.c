@@ -106,7 +106,7 @@ static void add_what_is_bad(struct text *text, const struct known_outcome *known
         text_add(text, "the run ends in a %s",
                  strstr(known->text, "LIVELOCK") ? "livelock" : "deadlock");
     else if (known->exit_code != expected)
-        text_add(text, "the exit code is %d, not %d", known->exit_code, expected);
+        text_add(text, "the exit code is %d instead of %d", known->exit_code, expected);
     else
         text_add(text, "the run reports an error");
 }

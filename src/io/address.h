@@ -29,11 +29,11 @@ socklen_t io_address_length(const union io_address *address);
 /* Write the address as text: "127.0.0.1:4711", "[::1]:4711", a path, or "". `name` has room for
  * IO_ADDRESS_NAME_MAX. */
 void io_address_name(const union io_address *address, socklen_t length, char *name);
-/* Parse a numeric address. False: the text is not one. */
+/* Parse a numeric address. False: the text is not a numeric address. */
 bool io_address_parse(union io_address *address, const char *text, int port);
 /* Make the address of a path. -EINVAL: the path is empty or too long. */
 int io_address_of_path(union io_address *address, const char *path);
-/* -EINVAL, with a text: the port is not from 0 to 65535. */
+/* Check a port. -EINVAL, with a text: the port is not from 0 to 65535. */
 int io_check_port(int port);
 /* Find the addresses of a host. A thread looks up a name; a numeric address needs no thread.
  * -ENXIO: there is no such name. -ENOMEM. asyncio: loop.getaddrinfo(). */

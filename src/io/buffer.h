@@ -2,7 +2,11 @@
 #ifndef IO_BUFFER_H
 #define IO_BUFFER_H
 
+#include "co/declarations.h"
+
 #include <stddef.h>
+
+CO_BEGIN
 
 /* All-zero is empty and owns nothing. */
 struct io_buffer {
@@ -32,5 +36,7 @@ void io_buffer_take(struct io_buffer *buffer, size_t size);
 void io_buffer_put_back(struct io_buffer *buffer, const char *data, size_t size);
 /* Empty the buffer, so that it owns nothing. */
 void io_buffer_free(struct io_buffer *buffer);
+
+CO_END
 
 #endif

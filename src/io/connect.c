@@ -27,7 +27,7 @@ static int raise_refused(int error, const union io_address *address)
     return co_raise(error, "cannot connect to %s: %s", name, strerror(-error));
 }
 
-/* A descriptor that is connected or, 1 in *pending, will be. */
+/* Returns a descriptor, or an error. If *pending is set, the descriptor is not connected yet. */
 static int begin_to_connect(const union io_address *address, bool *pending)
 {
     int descriptor = socket(address->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -42,7 +42,7 @@ static int begin_to_connect(const union io_address *address, bool *pending)
         return descriptor;
     rc = -errno;
     close(descriptor);
-    /* That is what a Unix socket says whose queue is full. */
+    /* A Unix socket whose queue is full gives this error. */
     return rc == -EAGAIN ? rc : raise_refused(rc, address);
 }
 
@@ -78,7 +78,7 @@ static int open_connection(struct io_stream **stream, const union io_address *ad
     return 0;
 }
 
-/* Is it useless to try another address? */
+/* Returns whether no other address is to be tried. */
 static bool is_final(int rc)
 {
     return rc == 0 || rc == -ECANCELED || rc == -EPERM || rc == -ENOMEM || rc == -EMFILE;

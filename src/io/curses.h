@@ -1,5 +1,5 @@
-/* ncursesw, as a table of functions: curses.newterm() after io_library_load(&curses_library). Its
- * macros and its variables, as stdscr, would have to be linked with it. */
+/* ncursesw, as a table of functions: curses.newterm() after io_library_load(&curses_library). A
+ * program that uses its macros or variables, such as stdscr, would have to be linked with it. */
 #ifndef IO_CURSES_H
 #define IO_CURSES_H
 

@@ -69,9 +69,8 @@ enum io_library_set {
 #undef X
 };
 
-/* Load these libraries. Is one of them missing? Then `reasons` says which one, and which package
- * has it: "libcurl is missing (Debian: libcurl4-openssl-dev)". There is "; " between two of
- * them. */
+/* Load these libraries. `reasons` says which libraries are missing, and which packages have these:
+ * "libcurl is missing (Debian: libcurl4-openssl-dev)". "; " stands between two of them. */
 enum { IO_REASONS_MAX = IO_LIBRARY_COUNT * (IO_REASON_MAX + 2) };
 bool io_libraries_missing(unsigned set, char reasons[IO_REASONS_MAX]);
 

@@ -50,7 +50,7 @@ int listener_open(union io_address *address, struct stat *file)
     return descriptor;
 }
 
-/* Is the file a socket whose server has ended? */
+/* Returns whether the file is a socket whose server has ended. */
 static bool is_stale(const union io_address *address)
 {
     int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

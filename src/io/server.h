@@ -10,6 +10,8 @@
 
 #include "io/stream.h"
 
+CO_BEGIN
+
 /* Connect to a host. `host` is an address, or a name that a thread looks up. -ECONNREFUSED: no
  * server listens there. -ENXIO: there is no such name. -ENOMEM, -EMFILE. asyncio:
  * open_connection(). */
@@ -49,6 +51,8 @@ CO_ASYNC int io_server_wait_closed(struct io_server *server);
 CO_ASYNC int io_server_serve_forever(struct io_server *server);
 /* Close the server, cancel its handlers, and give up the handle. NULL is allowed. */
 void io_server_release(struct io_server *server);
+
+CO_END
 
 #ifndef CO_WITHOUT_PLACES
 #define io_open_connection(...) CO_AT(io_open_connection, #__VA_ARGS__, __VA_ARGS__)

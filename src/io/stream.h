@@ -16,6 +16,8 @@
 
 #include "co/outside.h"
 
+CO_BEGIN
+
 struct io_stream;
 
 enum {
@@ -59,7 +61,7 @@ CO_ASYNC int io_stream_readexactly(struct io_stream *stream, size_t size, const 
 /* Give back the last `size` bytes of the last read. `data` points at these bytes. The next read
  * begins with them. Call this before another read. */
 void io_stream_unread(struct io_stream *stream, const char *data, size_t size);
-/* Has the end come, and is the buffer empty? */
+/* Returns whether the end has come and the buffer is empty. */
 bool io_stream_at_eof(const struct io_stream *stream);
 
 /* ---- Writing ---- */
@@ -68,6 +70,7 @@ bool io_stream_at_eof(const struct io_stream *stream);
  * suspends. An error of the connection is returned by the next drain or read. -ENOMEM. asyncio:
  * write(). */
 int io_stream_write(struct io_stream *stream, const void *data, size_t size);
+/* The same for a formatted text. asyncio: write(f"...".encode()). */
 int io_stream_printf(struct io_stream *stream, const char *format, ...) CO_PRINTF(2, 3);
 /* If the stream keeps more bytes than the high water mark, wait until it keeps no more than the low
  * water mark. -ECONNRESET, -EPIPE: the connection is lost. asyncio: drain(). */
@@ -87,6 +90,8 @@ void io_stream_close(struct io_stream *stream);
 /* Close the descriptor at once, and drop the data that is not sent. A TCP connection is reset.
  * asyncio: transport.abort(). */
 void io_stream_abort(struct io_stream *stream);
+/* Has io_stream_close() or io_stream_abort() been called, or is the connection lost? asyncio:
+ * is_closing(). */
 bool io_stream_is_closing(const struct io_stream *stream);
 /* Wait until the stream is closed. Returns the error if the connection was lost. asyncio:
  * wait_closed(). */
@@ -97,6 +102,8 @@ int io_stream_descriptor(const struct io_stream *stream);
 /* The address of the other end: "127.0.0.1:4711", the path of a Unix socket, or "". It is valid as
  * long as the stream. asyncio: get_extra_info('peername'). */
 const char *io_stream_peer_name(const struct io_stream *stream);
+
+CO_END
 
 /* Calls that may wait, or may wake a task, note their place: see co/places.h. */
 #ifndef CO_WITHOUT_PLACES

@@ -185,7 +185,7 @@ int io_stream_read_all(struct io_stream *stream, const char **data)
  * there are too many bytes; then 0 means that no separator has come. */
 static int find(struct io_stream *stream, const char *separator, size_t size, size_t *before)
 {
-    size_t seen = 0; /* bytes in which it does not begin */
+    size_t seen = 0; /* the separator does not begin within these bytes */
     int rc;
 
     for (;;) {

@@ -136,7 +136,7 @@ int io_stream_write(struct io_stream *stream, const void *data, size_t size)
         return 0;
     rc = keep(stream, (const char *)data + sent, size - (size_t)sent);
     if (rc < 0 && sent > 0)
-        stream_lose(stream, rc); /* there would be a hole in what the other end reads */
+        stream_lose(stream, rc); /* otherwise the other end would miss bytes in the middle */
     return rc < 0 ? co_raise(rc, "there is no memory for what is written") : 0;
 }
 
@@ -171,7 +171,7 @@ int io_stream_drain(struct io_stream *stream)
 
     stream_reference(stream);
     if (!stream->error && stream->closing)
-        rc = co_sleep(0); /* lets the loss show */
+        rc = co_sleep(0); /* a loss of the connection shows in this turn */
     while (rc == 0 && stream->is_paused)
         rc = co_waitlist_wait(&stream->drainers, &stream->room, "room in a stream");
     if (rc == 0 && stream->error)

@@ -18,7 +18,7 @@ struct retry_policy {
     double delay;     /* seconds before the second call; doubled before each further call */
     double max_delay; /* the delay does not grow beyond this; 0: no bound */
     double jitter;    /* a random part of the delay, up to this, is added to it; 0.1: a tenth */
-    /* Is another call worth while after this error? NULL: retry_is_transient. */
+    /* Returns whether another call makes sense after this error. NULL: retry_is_transient. */
     bool (*should_retry)(int code);
     /* Called before each pause: call number `attempt`, from 1, failed with `code`, whose text is in
      * co_text(), and the next call comes in `pause` seconds. May be NULL; may not suspend. */
@@ -32,8 +32,9 @@ struct retry_policy {
  * nothing is called. */
 CO_ASYNC int retry_call(const struct retry_policy *policy, struct co_coro operation);
 
-/* Does the error come from outside, so that it may pass (connection, time-out, input and output, a
- * shortage)? An error of the program itself (a value, a state) comes back each time. */
+/* Returns whether the error comes from outside, so that it may pass (connection, time-out, input
+ * and output, a shortage). An error of the program itself (a value, a state) comes back each
+ * time. */
 bool retry_is_transient(int code);
 
 #ifndef CO_WITHOUT_PLACES

@@ -31,8 +31,8 @@ void delays_note(struct delays *delays, int64_t time);
 void delays_end(struct delays *delays);
 void delays_free(struct delays *delays);
 
-/* How much the count grew between the last sample that is not behind `from` and the first one that
- * is not before `to`. */
+/* How much the count grew between the last sample that is not behind `from` and the first sample
+ * that is not before `to`. */
 int64_t delays_between(const struct delays *delays, int64_t from, int64_t to);
 
 #endif

@@ -24,7 +24,7 @@ struct events_known {
 struct events_task *known_task(struct events_known *known, uint32_t task);
 /* The cause of a task that lets the other tasks run and goes on. */
 struct co_cause known_yield(const struct events_task *task, uint32_t id, int64_t time);
-/* Does a line with this cause need no other words? */
+/* Returns whether a line with this cause needs no other words. */
 bool known_is_usual(const struct events_task *task, const struct event *line);
 /* Give the task or the thing that the event tells of its label. -ENOMEM. */
 int known_name(struct events_known *known, const struct event *event);

@@ -6,7 +6,7 @@
 #include "run/events_known.h"
 #include "run/text.h"
 
-/* Does the text have a place for events of this kind? */
+/* Returns whether the text has a place for events of this kind. */
 bool phrase_exists(const struct event *event);
 /* Add the label of the task; "the loop" for 0. */
 void phrase_add_task(struct text *text, const struct events_known *known, uint32_t task);

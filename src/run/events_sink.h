@@ -14,7 +14,7 @@ struct events_sink {
     int failure; /* the -errno of the first bytes that were not written; or 0 */
 };
 
-/* Is the file of this path a text of events, which has one run? */
+/* Returns whether the file of this path is a text of events, which has one run. */
 bool events_sink_is_text(const char *path);
 /* Begin to write to the file, which has this path. */
 void events_sink_begin(struct events_sink *sink, FILE *file, const char *path);

@@ -71,7 +71,8 @@ static bool is_bare_wait(const struct event *event)
            !event->text[0];
 }
 
-/* Is this the wake by which a yield goes on? Then the two are one line. */
+/* Returns whether this is the wake by which a yield goes on. Such a wake and its yield are one
+ * line. */
 static bool ends_yield(const struct events_writer *writer, const struct event *event,
                        const struct events_task *task)
 {

@@ -158,7 +158,7 @@ static void add_byte(struct text *text, unsigned char byte)
         text_add(text, "\\x%02x", byte);
 }
 
-/* Is the character one that a terminal only prints, and that is not in the set? */
+/* Returns whether a terminal only prints the character, and the set does not have it. */
 static bool is_plain(const char *bytes, size_t length, const char *set)
 {
     uint32_t code_point = text_code_point(bytes, length);

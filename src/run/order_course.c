@@ -51,15 +51,24 @@ void order_course_made(struct order_course *course, uint32_t task, const char *n
         note_made(&course->late[i], &order->lates[i].step, task, name);
 }
 
+static bool has_begun(const struct order_course *course, size_t i)
+{
+    return order_steps_of(&course->steps, course->until[i].task) >=
+           course->order->holds[i].until.step;
+}
+
+/* The end of main ends each hold: one that waits for the last step of main has made its
+ * difference. */
 void order_course_ended(struct order_course *course, uint32_t task)
 {
-    const struct order *order = course->order;
-
     course->ended |= task == MAIN_TASK;
-    for (size_t i = 0; i < order->hold_count; i++)
-        if (course->until[i].task == task && course->holds[i] <= ORDER_HOLDING &&
-            order_steps_of(&course->steps, task) < order->holds[i].until.step)
+    for (size_t i = 0; i < course->order->hold_count; i++) {
+        if (course->holds[i] == ORDER_HOLDING && course->ended && has_begun(course, i))
+            course->holds[i] = ORDER_APPLIED;
+        else if (course->until[i].task == task && course->holds[i] <= ORDER_HOLDING &&
+                 !has_begun(course, i))
             course->holds[i] = ORDER_HOPELESS;
+    }
 }
 
 /* ---- Holds ---- */
@@ -76,14 +85,13 @@ static bool may_be_later(const struct co_task *task)
 static bool goes_on(struct order_course *course, size_t i, const struct co_task *task,
                     enum co_hold_moment moment)
 {
-    const struct order_step *until = &course->order->holds[i].until;
     enum order_state *state = &course->holds[i];
 
     if (*state > ORDER_HOLDING)
         return false;
     if (*state == ORDER_AHEAD)
         course->patience = 0;
-    if (order_steps_of(&course->steps, course->until[i].task) >= until->step)
+    if (has_begun(course, i))
         *state = *state == ORDER_HOLDING ? ORDER_APPLIED : ORDER_OVERTAKEN;
     else if (moment == CO_HOLD_END || course->patience > PATIENCE ||
              (moment == CO_HOLD_IDLE && !may_be_later(task)))

@@ -62,7 +62,7 @@ char *formatted(const char *format, ...) CO_PRINTF(1, 2);
 /* A copy of the bytes that lives until the run ends; the run owns it. NULL without a run, or if
  * there is no memory: then the run stops. */
 void *copied(const void *bytes, size_t size);
-/* Does the run show this variant of the demo? */
+/* Returns whether the run shows this variant of the demo. */
 bool variant(const char *name);
 /* What must hold in every order of the run. If it does not, the run reports that on stderr, once
  * for each place, and its exit code is 1. Without a run it does nothing. */

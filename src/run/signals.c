@@ -114,8 +114,8 @@ static void change_stack(void)
     stack_changed = sigaltstack(&stack, &stack_before) == 0;
 }
 
-/* Does this signal end the process by default, and can it be caught? (sigaction() refuses a number
- * that the C library keeps for itself.) */
+/* Returns whether this signal ends the process by default, and can be caught. (sigaction() refuses
+ * a number that the C library keeps for itself.) */
 static bool ends_the_process(int signal)
 {
     switch (signal) {

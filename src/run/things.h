@@ -26,8 +26,8 @@ struct things {
     uint32_t count;
 };
 
-/* Does the resource belong to a thing? A resource that stands for tasks does not, nor one whose
- * memory is gone. */
+/* Returns whether the resource belongs to a thing. A resource that stands for tasks does not, nor
+ * one whose memory is gone. */
 bool thing_is(const struct co_resource *resource);
 /* The entry of the thing that the resource belongs to. NULL: no memory. */
 struct thing *things_entry(struct things *things, struct co_resource *resource);

@@ -57,7 +57,7 @@ static void take_lines(struct reader *reader, struct axis_step *step)
     step->line_count = reader->line - step->first_line;
 }
 
-/* Does the step show? */
+/* Returns whether the step shows. */
 static bool read_step(struct reader *reader, const struct life_step *from, struct axis_step *step)
 {
     const struct life_task *task = life_task(reader->life, from->task);

@@ -5,6 +5,7 @@
 #include "show/svg_internal.h"
 #include "show/xml.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* ---- Pieces ---- */
@@ -54,7 +55,22 @@ static const char *variant_name(const struct book_run *run)
 
 /* ---- The front page ---- */
 
-/* What the search looks at besides the words that are seen: the commentary. */
+/* Add a word in small letters, without the punctuation behind it, unless it is there. */
+static void add_word(struct text *words, const char *at, size_t length)
+{
+    struct text word = { 0 };
+
+    while (length && strchr(".,;:?!", at[length - 1]))
+        length--;
+    for (size_t i = 0; i < length; i++)
+        text_add(&word, "%c", tolower((unsigned char)at[i]));
+    if (!strstr(text_string(words), text_string(&word)))
+        text_add(words, "%s%s", words->length ? " " : "", text_string(&word));
+    words->failed |= word.failed;
+    text_free(&word);
+}
+
+/* What the search looks at besides the words that are seen: those of the commentary, each once. */
 static void add_commentary(struct text *text, const struct show_demo *demo)
 {
     const char *end =
@@ -62,12 +78,10 @@ static void add_commentary(struct text *text, const struct show_demo *demo)
     struct text words = { 0 };
 
     for (const char *at = demo->source; end && at < end; at++) {
-        bool is_blank = strchr(" \n*/", *at);
+        size_t length = strcspn(at, " \n*/");
 
-        if (!is_blank)
-            text_add_bytes(&words, at, 1);
-        else if (words.length && words.bytes[words.length - 1] != ' ')
-            text_add(&words, " ");
+        add_word(&words, at, length);
+        at += length;
     }
     text_add(text, " data-words=\"");
     xml_add(text, text_string(&words));

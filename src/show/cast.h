@@ -62,7 +62,7 @@ struct cast_task *cast_add(struct cast *cast, const struct event *event);
 struct cast_task *cast_find(const struct cast *cast, uint32_t id);
 /* The task has ended; it may be forgotten later. What it waited for and its parts are freed. */
 void cast_end(struct cast *cast, struct cast_task *task, int32_t result);
-/* Has this task ended? A forgotten task has. */
+/* Returns whether this task has ended. A forgotten task has. */
 bool cast_has_ended(const struct cast *cast, uint32_t id);
 /* Add the name of the task, safe for a terminal; "the loop" for 0, "a task" if it is unknown. */
 void cast_add_name(const struct cast *cast, uint32_t id, struct text *text);

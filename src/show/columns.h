@@ -10,7 +10,7 @@
 /* The width of a character of which terminals agree: 1 or 2 columns. 0: they disagree, or they do
  * not print the character. */
 int columns_of_character(uint32_t code_point);
-/* Is it a letter or a sign that is written from right to left? */
+/* Returns whether it is a letter or a sign that is written from right to left. */
 bool columns_goes_left(uint32_t code_point);
 /* Append text of any origin. A character without a known width becomes \uNNNN, and a byte that is
  * not UTF-8 becomes \xNN. The vowel signs of Arabic and Hebrew are left out. */

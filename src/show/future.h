@@ -4,7 +4,7 @@
 
 #include "show/life.h"
 
-/* Does the stream show that the task is a future? It never makes a step. */
+/* Returns whether the stream shows that the task is a future. A future never makes a step. */
 bool is_future(const struct life *life, const struct life_task *task);
 
 #endif

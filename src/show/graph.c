@@ -60,7 +60,7 @@ static void find_moment(struct graph *graph, int64_t at, size_t events)
         graph->time = at;
 }
 
-/* Has the event happened? */
+/* Returns whether the event has happened. */
 static bool has_happened(const struct graph *graph, const struct event *event)
 {
     return event && (size_t)(event - graph->life->stream->events) < graph->events;

@@ -52,9 +52,9 @@ int graph_make(struct graph *graph, const struct life *life, int64_t at, size_t 
 void graph_free(struct graph *graph);
 /* The index in `tasks` of the task with this id; GRAPH_NONE: it has ended, or has not begun. */
 size_t graph_find(const struct graph *graph, uint32_t id);
-/* Does the hold last at the moment? */
+/* Returns whether the hold lasts at the moment. */
 bool graph_holds(const struct graph *graph, const struct hold *hold);
-/* Does the stack of this task overflow at the moment? */
+/* Returns whether the stack of this task overflows at the moment. */
 bool graph_overflows(const struct graph *graph, const struct graph_task *task);
 /* The next hold of what is waited for that lasts at the moment, behind `last`; NULL: none. The
  * first call has NULL for `last`. */

@@ -36,8 +36,8 @@ struct layout {
  * cases. */
 int layout_make(struct layout *layout, const struct graph *graph, double top);
 void layout_free(struct layout *layout);
-/* Are the two boxes neighbours, so that a line from the thing goes down to the task's box and meets
- * no other? */
+/* Returns whether the two boxes are neighbours, so that a line from the thing goes down to the
+ * task's box and meets no other. */
 bool layout_leads_down(const struct layout *layout, size_t wait, size_t task);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Do the two tasks of a run belong to one group? Like strcmp, an order of the tasks. */
+/* Returns an order of the tasks of a run, like strcmp. 0: the two tasks belong to one group. */
 typedef int comparison(const struct life *life, const struct life_task *one,
                        const struct life_task *other);
 

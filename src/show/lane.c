@@ -122,8 +122,10 @@ int lane_describe(struct lane *lane, const struct life *life)
     int error = make_band(&lane->band, lane->group);
 
     group_add_label(&label, lane->group);
-    if (lane->group->band)
+    if (lane->group->band && lane->band.most)
         text_add(&note, "at most %zu of %zu under way", lane->band.most, lane->group->count);
+    else if (lane->group->band)
+        text_add(&note, "none of %zu sleeps", lane->group->count);
     add_ends(&note, life, lane->group);
     columns_add(&lane->label, text_string(&label));
     columns_add(&lane->note, text_string(&note));

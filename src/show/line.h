@@ -32,7 +32,7 @@ struct line {
 
 /* Add words. Characters of disputed width are replaced; what does not fit is left out. */
 void line_add(struct line *line, const char *words);
-/* Would the words fit? */
+/* Returns whether the words would fit. */
 bool line_has_room(struct line *line, const char *words);
 /* Add the words in a field of so many columns. */
 void line_add_field(struct line *line, const char *words, size_t columns);

@@ -137,7 +137,7 @@ static void add_text(struct page *page, struct page_part text)
     }
 }
 
-/* Does a line of the source have the mark? A link to nowhere is none. */
+/* Returns whether a line of the source has the mark. A link to nowhere is none. */
 static bool has_line(const struct page *page, struct page_part mark)
 {
     struct page_part rest = { page->about->source,

@@ -10,7 +10,7 @@
 /* ---- The summary ---- */
 
 enum {
-    BAR = 300,   /* the width of the longest bar */
+    BAR = 280,   /* the width of the longest bar */
     PIECES = 24, /* more tasks are one piece */
 };
 
@@ -20,11 +20,11 @@ static void add_piece(struct page *page, double from, double width, const char *
              style, from, y, width > 2.5 ? width - 1.5 : 1);
 }
 
-static void end_bar(struct page *page, double x, int y, int64_t time)
+static void end_bar(struct page *page, double x, int y, int64_t time, const char *of)
 {
     text_add(&page->text, "<text class=\"small\" x=\"%.0f\" y=\"%d\">", x + 5, y);
     words_add_duration(&page->text, time);
-    text_add(&page->text, "</text>");
+    text_add(&page->text, " %s</text>", of);
 }
 
 /* The tasks' own time one by one, above the time of the run. */
@@ -33,7 +33,7 @@ static void add_bars(struct page *page, const struct summary *summary)
     const struct life *life = &page->life;
     double scale = BAR / (double)summary_longest(life), x = 0;
 
-    text_add(&page->text, "<svg width=\"380\" height=\"32\" viewBox=\"0 0 380 32\" "
+    text_add(&page->text, "<svg width=\"400\" height=\"32\" viewBox=\"0 0 400 32\" "
                           "aria-hidden=\"true\">");
     for (size_t i = 0; i < life->task_count && summary->owners <= PIECES; i++) {
         int64_t own = summary_own_time(&life->tasks[i]);
@@ -53,10 +53,10 @@ static void add_bars(struct page *page, const struct summary *summary)
         add_piece(page, 0, x, "own", 2);
         text_add(&page->text, "</rect>");
     }
-    end_bar(page, x, 11, summary->own);
+    end_bar(page, x, 11, summary->own, "one by one");
     add_piece(page, 0, (double)life->end * scale, "busy", 18);
     text_add(&page->text, "</rect>");
-    end_bar(page, (double)life->end * scale, 27, life->end);
+    end_bar(page, (double)life->end * scale, 27, life->end, "this run");
     text_add(&page->text, "</svg>\n");
 }
 

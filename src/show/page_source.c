@@ -136,7 +136,7 @@ static size_t add_token(struct listing *listing, struct page_part code)
         length = string_length(code);
     else
         while (length < length_of(code) && !is_word(code.begin[length]) &&
-               !strchr("\"'/#", code.begin[length]))
+               !strchr(" \"'/#", code.begin[length]))
             length++;
     code.end = code.begin + length;
     if (is_chain)

@@ -59,8 +59,10 @@ struct reference reference_read(const char *begin, const char *end)
 
 static void add_code(struct text *text, const char *code, size_t length)
 {
-    const char *far = memmem(code, length, "   /*", 5), *end = far;
+    const char *far = memmem(code, length, "   /*", 5), *end;
 
+    far = far ? far : memmem(code, length, "   # ", 5);
+    end = far;
     while (end && end > code && end[-1] == ' ')
         end--;
     if (end && end > code) {

@@ -162,13 +162,14 @@ size_t screen_fit(const char *text, size_t most)
 
     while (text[length]) {
         size_t next = length + spell(text + length, &glyph);
+        bool is_blank = text[length] == ' ' || text[length] == '\n';
 
         columns += (size_t)glyph.columns;
-        if (columns > most && text[length] == ' ')
+        if (columns > most && is_blank)
             return length;
         if (columns > most)
             return space ? space : length ? length : next;
-        if (text[length] == ' ' && length)
+        if (is_blank && length)
             space = length;
         length = next;
     }

@@ -24,7 +24,7 @@ struct screen {
 int screen_make(struct screen *screen, size_t rows, size_t columns, enum symbols symbols);
 void screen_free(struct screen *screen);
 void screen_clear(struct screen *screen);
-/* Can the screen show more than ASCII? */
+/* Returns whether the screen can show more than ASCII. */
 bool screen_is_ascii(const struct screen *screen);
 /*
  * Write a text of any origin from this place on, in at most `most` columns and not beyond the right
@@ -42,7 +42,7 @@ size_t screen_width(const struct screen *screen, const char *text);
 void screen_restyle(struct screen *screen, size_t row, size_t column, size_t count,
                     const char *style);
 /* The length in bytes of the beginning of the text that fits in so many columns, broken at a space
- * if there is one. */
+ * or at the end of a line if there is one. */
 size_t screen_fit(const char *text, size_t most);
 /* Append the rows as text without styles, in a frame. */
 void screen_add_framed(struct text *text, const struct screen *screen);

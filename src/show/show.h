@@ -45,7 +45,7 @@ struct show_demo {
     const char *note; /* what the variant shows; or the tutorial's flaw that the default shows */
     bool is_flaw;     /* it is the flaw */
     const char *chapter, *section, *tutorial;
-    /* In a book: the names of other pages, and of the one that has all variants; NULL: none. */
+    /* In a book: the names of other pages, and of the page that has all variants; NULL: none. */
     const char *front, *before, *next, *variants;
     const char *path;   /* of its source: "demos/production/lock.c" */
     const char *source; /* the source, which begins with the commentary */

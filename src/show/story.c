@@ -20,7 +20,7 @@ static uint32_t maker(const struct event *event)
     return event->cause.kind == CO_CAUSE_START ? event->cause.by : 0;
 }
 
-/* Does the same task make another one next? */
+/* Returns whether the same task makes another task next. */
 static bool makes_more(const struct teller *teller)
 {
     const struct stream *stream = teller->life->stream;

@@ -68,8 +68,8 @@ void teller_add_awaited(struct teller *teller, const struct event *wait);
 void teller_tell_made(struct teller *teller);
 void teller_tell_wait(struct teller *teller);
 void teller_tell_wake(struct teller *teller);
-/* Is the task of this wake cancelled? A group that ends the wait of its owner does not cancel the
- * owner. */
+/* Returns whether the task of this wake is cancelled. A group that ends the wait of its owner does
+ * not cancel the owner. */
 bool teller_is_cancelled(const struct teller *teller);
 void teller_tell_touch(struct teller *teller);
 void teller_tell_line(struct teller *teller);

@@ -77,6 +77,15 @@ void teller_stand(struct teller *teller, uint32_t task, const struct event *even
     teller->tasks[index].now.line = event->line;
 }
 
+/* Another task runs now. A callback that has returned is not ready to go on. */
+static void rest(struct teller *teller, uint32_t task)
+{
+    if (task)
+        teller_set(teller, task, STORY_READY, "ready");
+    else
+        teller_set(teller, task, STORY_UNMADE, "does not run");
+}
+
 void teller_run(struct teller *teller, uint32_t task)
 {
     size_t index = teller_task_index(teller, task), other;
@@ -91,7 +100,7 @@ void teller_run(struct teller *teller, uint32_t task)
     other = teller_task_index(teller, teller->running);
     if (teller->running != task && other != SIZE_MAX &&
         teller->tasks[other].now.state == STORY_RUNS)
-        teller_set(teller, teller->running, STORY_READY, "ready");
+        rest(teller, teller->running);
     teller->running = task;
     if (teller->tasks[index].now.state != STORY_RUNS)
         teller_set(teller, task, STORY_RUNS, "runs");

@@ -228,7 +228,7 @@ void teller_add_state(struct teller *teller, size_t index)
     add_waiters(teller, thing, "; ");
 }
 
-/* Has an earlier thing, or with `any` another thing, the same name? The number of those. */
+/* Returns how many earlier things, or with `any` other things, have the same name. */
 static size_t count_alike(const struct life *life, size_t index, bool any)
 {
     const struct life_thing *thing = &life->things[index];

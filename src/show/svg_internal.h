@@ -60,7 +60,7 @@ static inline double svg_y(const struct svg *svg, size_t row)
 }
 /* The middle of the mark of the step's lines, or of its end, or of its arrow. */
 double svg_center(const struct svg *svg, const struct axis_step *step);
-/* Does the step have a mark or an arrow of its own? */
+/* Returns whether the step has a mark or an arrow of its own. */
 bool svg_shows(const struct axis_step *step);
 
 /* Append svg->words, and empty them: as they are, and as the title of an element, which a browser
@@ -68,8 +68,8 @@ bool svg_shows(const struct axis_step *step);
 void svg_add_words(struct svg *svg);
 void svg_add_title(struct svg *svg);
 
-/* Append the shape of a mark, without a title: one that goes from a place to another one, and one
- * that lies at a place. The legend will explain it. */
+/* Append the shape of a mark, without a title: a mark that goes from a place to another place, and
+ * a mark that lies at a place. The legend will explain it. */
 void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, double y);
 /* The frame of a task that holds something, behind another shape. */
 void svg_add_frame(struct svg *svg, double from, double to, double y);

@@ -264,8 +264,11 @@ static void draw_band(struct pen *pen, const struct lane *lane)
     size_t shown = 0;
 
     svg->seen[MARK_BAND] |= lane->band.most > 0;
-    text_add(&svg->words, "%zu tasks, at most %zu of them under way at once", lane->group->count,
-             lane->band.most);
+    if (lane->band.most)
+        text_add(&svg->words, "%zu tasks, at most %zu of them under way at once",
+                 lane->group->count, lane->band.most);
+    else
+        text_add(&svg->words, "%zu tasks, none of them sleeps", lane->group->count);
     text_add(&svg->text, "<g>");
     svg_add_title(svg);
     text_add(&svg->text, "<path class=\"band\" d=\"M%.1f %.1f", svg_x(svg, 0), base);

@@ -119,7 +119,7 @@ static const struct axis_step *step_before(const struct axis *axis, size_t event
     return low ? &axis->steps[low - 1] : NULL;
 }
 
-/* Has what the step's mark stands for happened? */
+/* Returns whether the line or the end that the step's mark stands for has happened. */
 static bool is_marked(const struct svg *svg, const struct axis_step *step, size_t event)
 {
     const struct event *events = svg->life->stream->events;

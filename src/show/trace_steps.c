@@ -138,7 +138,7 @@ static void close_step(struct walk *walk, const struct life_task *task)
     step->begun = true;
 }
 
-/* Did a step or a job of another task make the task ready? */
+/* Returns whether a step or a job of another task made the task ready. */
 static bool is_from_another(const struct walk *walk, const struct event *event)
 {
     const struct life_task *waker = life_task(walk->trace->life, event->cause.by);

@@ -123,8 +123,8 @@ static void add_given_up(struct text *text, const struct wait_end *end)
 
 /* ---- The end of tasks ---- */
 
-/* Did the wait end with the last of its tasks? Tasks may end between the end that decides the wait
- * and the moment when the waiter goes on. A forgotten task ended long before. */
+/* Returns whether the wait ended with the last of its tasks. Tasks may end between the end that
+ * decides the wait and the moment when the waiter goes on. A forgotten task ended long before. */
 static bool is_end_of_last(const struct wait_end *end)
 {
     const struct cast_task *by = cast_find(end->cast, end->wake->cause.by);

@@ -189,7 +189,7 @@ static size_t changed(const struct story *story, size_t moment, size_t thing)
     return 0;
 }
 
-/* Are there so many things that changed later, that this one finds no room? */
+/* Returns whether so many things changed later that this thing finds no room. */
 static bool gives_way(const struct walk *walk, size_t moment, size_t thing)
 {
     size_t mine = changed(&walk->story, moment, thing), before = 0;

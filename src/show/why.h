@@ -47,7 +47,7 @@ struct why {
 
 void why_begin(struct why *why, const struct why_options *options);
 /* Take an event; for run_listen(), with the struct why as the context. A report of the run, which
- * goes to another descriptor, lets out what is held back. */
+ * goes to another descriptor, writes what is held back. */
 void why_event(void *why, const struct event *event);
 /* Add the remark to a line of the log, which ends with a newline and whose event has just been
  * taken; for on_line of the run_options. A line that is held back becomes empty. */

@@ -57,8 +57,8 @@ size_t why_columns(const char *line)
 
 /* ---- Layout ---- */
 
-/* May the remark go on in the next line behind this blank? A number stays with the word before it
- * and with its unit: "line 19", "10 ms". */
+/* Returns whether the remark may go on in the next line behind this blank. A number stays with the
+ * word before it and with its unit: "line 19", "10 ms". */
 static bool may_break(const char *remark, size_t at)
 {
     bool before = at && isdigit((unsigned char)remark[at - 1]);

@@ -92,7 +92,8 @@ void work_queue_close(struct work_queue *queue);
 
 struct worker;
 
-/* Does the name have 1 to WORKER_NAME_MAX - 1 characters, all of them letters, digits or "-_."? */
+/* Returns whether the name has 1 to WORKER_NAME_MAX - 1 characters, all of them letters, digits or
+ * "-_.". */
 bool worker_name_is_allowed(const char *name);
 
 /* Open a worker. It is a handle, valid until it is closed or the loop ends. A worker has one job at

@@ -39,7 +39,7 @@ static struct work_record *first_waiting(const struct memory_queue *queue, int p
     return list_first(&queue->waiting[priority], struct work_record, link);
 }
 
-/* The waiting job before which a returned job belongs. It is one of the first. */
+/* The waiting job before which a returned job belongs. Few jobs wait before it. */
 static struct work_record *place_of(const struct memory_queue *queue,
                                     const struct work_record *record)
 {

@@ -271,7 +271,7 @@ static const struct work_engine redis_engine = {
     .close_worker = redis_close_worker,
 };
 
-/* Is Redis there, and is the queue free? */
+/* Check that Redis is there and that the queue is free. */
 static int begin_queue(struct redis_queue *queue)
 {
     int rc = redis_size(&queue->queue);

@@ -33,7 +33,7 @@ static void drop_job(struct redis_worker *worker)
     worker->job = NULL;
 }
 
-/* Does the worker still give signs of life? */
+/* Check that the worker still gives signs of life. */
 static int check_signs(const struct redis_worker *worker)
 {
     if (!co_task_done(worker->signs))

@@ -220,7 +220,7 @@ static const char *const scripts[WORK_SCRIPTS] = {
 
 /* ---- Calling one ---- */
 
-enum { BREAKS_MAX = 10 }; /* in a row, after which it is no accident any more */
+enum { BREAKS_MAX = 10 }; /* in a row; after so many breaks another attempt makes no sense */
 
 static int load(struct work_link *link, enum work_script script)
 {
@@ -258,7 +258,8 @@ static int call_once(struct work_link *link, enum work_script script,
     return rc;
 }
 
-/* Is it worth another attempt? Redis that is full, or cannot save, may have room later. */
+/* Returns whether another attempt makes sense. A Redis that is full, or cannot save, may have room
+ * later. */
 static bool may_pass(const struct work_link *link, int code, int *breaks, double since)
 {
     if (code == -ENOSPC || code == -EIO)

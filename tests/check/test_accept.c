@@ -203,7 +203,7 @@ TEST(a_long_answer_is_one_answer)
     fclose(options.answers);
 }
 
-TEST(accept_ends_at_the_end_of_the_answers)
+TEST(accept_writes_nothing_when_answers_end)
 {
     tree_write("one.txt", old_log);
     ASSERT_EQ(accept_answered(&plain, ""), 130);

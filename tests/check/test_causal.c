@@ -934,7 +934,7 @@ static void tell_of_two_pipes(struct story *story, double time, int last)
     story_end(story, time + 100, 2);
 }
 
-TEST(last_wake_from_outside_may_be_any)
+TEST(any_peer_may_be_the_last_to_wake_a_task)
 {
     tell_of_two_pipes(&reference, 50, 0);
     tell_of_two_pipes(&run, 55, 1);

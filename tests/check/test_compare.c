@@ -733,7 +733,7 @@ static enum compare_kind compare_after_drift(int count)
     return result.kind;
 }
 
-TEST(line_is_early_when_the_late_one_is_long_ago)
+TEST(late_line_of_long_ago_excuses_no_early_line)
 {
     ASSERT_EQ(compare_after_drift(COMPARE_INSTANTS), COMPARE_SAME);
     ASSERT_EQ(compare_after_drift(COMPARE_INSTANTS + 1), COMPARE_TOO_EARLY);

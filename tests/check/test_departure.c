@@ -166,6 +166,26 @@ TEST(a_nanosecond_is_rounding)
                      DIFFERENCE_NONE, "nothing");
 }
 
+TEST(roundings_of_a_chain_of_timers_add_up)
+{
+    assert_departure(BEGIN "0 A sleeps until 0.1\n0.1 A is woken after 0.1\n"
+                           "0.1 A sleeps until 0.2\n0.2 A is woken after 0.1\n" END,
+                     BEGIN "0 A sleeps until 0.100000001\n"
+                           "0.100000001 A is woken after 0.100000001\n"
+                           "0.100000001 A sleeps until 0.200000002\n"
+                           "0.200000002 A is woken after 0.100000001\n" END,
+                     DIFFERENCE_NONE, "nothing");
+}
+
+TEST(time_beyond_rounding_is_a_difference)
+{
+    assert_departure(BEGIN "0 A sleeps until 0.1\n0.1 A is woken after 0.1\n" END,
+                     BEGIN "0 A sleeps until 0.1\n0.100000003 A is woken after 0.1\n" END,
+                     DIFFERENCE_TOO_LATE,
+                     "at 0.100000003 s A is woken after 0.1; expected: at 0.1 s A is woken after "
+                     "0.1");
+}
+
 /* ---- Places ---- */
 
 TEST(extra_event_has_its_place)
@@ -231,7 +251,7 @@ TEST(missing_event_of_two_places_has_the_nearest_one)
     ASSERT_EQ(departure.place.line, 9);
 }
 
-TEST(missing_event_has_the_one_place_of_its_like)
+TEST(missing_event_has_the_only_place_of_its_kind)
 {
     read_text(&golden, BEGIN "0 main waits for the end of A (task)\n0.1 A ends\n"
                              "0.1 main waits for the end of B (task)\n0.1 main prints x\n" END);

@@ -62,7 +62,7 @@ TEST(missing_deadlock_is_reported_when_one_is_expected)
     ASSERT_STR_EQ(verdict.message, "it ended with exit code 0, expected 3");
 }
 
-TEST(error_of_the_program_fails)
+TEST(run_with_an_error_of_the_program_fails)
 {
     end(-ETIMEDOUT, 5, "main failed with TimeoutError: the time limit has passed.");
     assert_judged(true, VERDICT_FAILED, DIFFERENCE_EXIT_CODE,

@@ -1,3 +1,4 @@
+#include "check/code_page.h"
 #include "check/mojibake.h"
 
 #include "test.h"
@@ -20,6 +21,18 @@ static bool undo(const char *golden_text, const char *text)
                                TRANSCRIPT_FROM_ELSEWHERE, &error),
               0);
     return mojibake_undo(&golden, &transcript, &meant, &mojibake);
+}
+
+static void skip_without(const char *name)
+{
+    struct code_page_encoder encoder;
+    const struct code_page *page = code_pages;
+
+    while (strcmp(page->name, name) != 0)
+        page++;
+    if (!code_page_begin(&encoder, page))
+        test_skip("the system does not know the code page");
+    code_page_end(&encoder);
 }
 
 static void end(void)
@@ -63,6 +76,49 @@ TEST(a_byte_that_was_lost_is_found_by_the_golden)
     ASSERT_TRUE(memmem(meant.bytes, meant.size, "❌ a  ← remark\n", strlen("❌ a  ← remark\n")));
     end();
     ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] â�Œ a\n"));
+    end();
+}
+
+static void assert_restored(const char *golden_text, const char *text, const char *page)
+{
+    char bytes[256];
+
+    test_note("%s", text);
+    ASSERT_TRUE(undo(golden_text, text));
+    ASSERT_STR_EQ(mojibake.code_page, page);
+    snprintf(bytes, sizeof bytes, "%.*s", (int)meant.size, meant.bytes);
+    ASSERT_STR_EQ(bytes, golden_text);
+    end();
+}
+
+/* A pair of bytes can have the last byte of one character and the first of another, which may be
+ * ASCII. */
+TEST(text_is_restored_from_pages_with_pairs)
+{
+    skip_without("GBK");
+    skip_without("Shift JIS");
+    assert_restored("[0.0] " LOCK " a\n", "[0.0] 馃敀 a\n", "GBK");
+    assert_restored("[0.0] “hello” 2 × 3\n", "[0.0] 鈥渉ello鈥� 2 脳 3\n", "GBK");
+    assert_restored("[0.0] a → b\n", "[0.0] a 鈫� b\n", "GBK");
+    assert_restored("[0.0] … a\n", "[0.0] 窶ｦ a\n", "Shift JIS");
+    assert_restored("[0.0] ⏱a\n", "[0.0] 竢ｱa\n", "Shift JIS");
+}
+
+TEST(characters_that_windows_ate_are_found_by_the_golden)
+{
+    skip_without("GBK");
+    assert_restored("[0.0] ✅ done\n", "[0.0] 鉁?done\n", "GBK");
+    assert_restored("[0.0] a → b\n[0.1] a ←1\n", "[0.0] a 鈫?b\n[0.1] a 鈫?\n", "GBK");
+    ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] 鉁?done\n"));
+    end();
+    ASSERT_TRUE(!undo("[0.0] ✅ done\n", "[0.0] 鉁?\n"));
+    end();
+}
+
+/* The bytes of these characters in GBK are UTF-8 by chance. */
+TEST(chinese_text_is_not_mojibake_of_what_the_golden_lacks)
+{
+    ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] 脳\n"));
     end();
 }
 

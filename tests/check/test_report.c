@@ -147,7 +147,7 @@ TEST(missing_line_is_called_nothing)
     findings_end();
 }
 
-TEST(symbols_are_ascii_when_the_terminal_wants_it)
+TEST(report_is_ascii_when_the_terminal_shows_only_ascii)
 {
     char *written;
 

@@ -1,3 +1,4 @@
+#include "check/rounding.h"
 #include "check/settle.h"
 
 #include "story.h"
@@ -488,7 +489,25 @@ TEST(streams_that_differ_by_a_nanosecond_a_step_are_the_same)
         event->cause.time += event->cause.time > 0;
     }
     ASSERT_TRUE(settle_is_same(&reference.stream, &real_story.stream));
-    story_find(&real_story, EVENT_WAKE, "producer", 1)->cause.delay++;
+    end();
+}
+
+/* A program may compute a delay from the clock, so the roundings of a chain of timers add up. */
+TEST(delay_may_differ_by_a_nanosecond_a_moment)
+{
+    int64_t moments;
+    struct event *wake;
+
+    begin(0);
+    moments = rounding_of(&reference.stream);
+    wake = story_find(&real_story, EVENT_WAKE, "producer", 1);
+    wake->cause.delay += moments;
+    ASSERT_TRUE(settle_is_same(&reference.stream, &real_story.stream));
+    wake->cause.delay++;
+    ASSERT_TRUE(!settle_is_same(&reference.stream, &real_story.stream));
+    wake->cause.delay -= 2 * moments + 1;
+    ASSERT_TRUE(settle_is_same(&reference.stream, &real_story.stream));
+    wake->cause.delay--;
     ASSERT_TRUE(!settle_is_same(&reference.stream, &real_story.stream));
     end();
 }

@@ -17,6 +17,12 @@ book_has_a_page_for_each_transcript()
     done
 }
 
+pages_of_the_book_are_small()
+{
+    large=$(find "$folder/book" -name '*.html' -size +100000c)
+    same "$large" ''
+}
+
 # Each link leads to a file of the book, or to an element of the page.
 links_lead_somewhere()
 {
@@ -84,6 +90,7 @@ book_needs_a_folder()
 }
 
 passes 'a book has a page for each transcript' book_has_a_page_for_each_transcript
+passes 'each page of a book has 100 kB at most' pages_of_the_book_are_small
 passes 'all links of a book lead somewhere' links_lead_somewhere
 passes 'Next leads through all demos' next_leads_through_all_demos
 passes 'the pages of variants have each of them' pages_of_variants_have_each

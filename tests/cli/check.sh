@@ -20,7 +20,9 @@ summary()
 all_on_the_virtual_clock()
 {
     runs check --clock=virtual
-    same "$(summary)" "$(find "$root/golden" -name '*.txt' ! -name '*.err.txt' | wc -l | tr -d ' ') passed, 0 failed"
+    # Exercises fail until they are solved, so they are left out.
+    same "$(summary)" "$(find "$root/golden" -name '*.txt' ! -name '*.err.txt' ! -path "$root/golden/exercises/*" |
+        wc -l | tr -d ' ') passed, 0 failed"
     runs check production/lock 1.1 --clock=virtual
     same "$(summary)" '2 passed, 0 failed'
 }

@@ -98,6 +98,12 @@ mojibake()
     same "$status" 1
     contains "$output" 'line 3 has another text'
     contains "$output" 'Windows-1252'
+    if printf a | iconv -f UTF-8 -t GBK >"$folder/known" 2>&1; then
+        sed 's/🔒/馃敀/' "$lock" >"$folder/mojibake"
+        run compare "$lock" "$folder/mojibake"
+        same "$status" 1
+        contains "$output" 'UTF-8 that was read as GBK: "馃敀" stands for "🔒"'
+    fi
 }
 
 stamps_of_others()

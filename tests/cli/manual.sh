@@ -3,7 +3,7 @@
 . "$1/tests/cli/program.sh"
 trap '[ ! -e "$folder/tmux" ] || tmux -S "$folder/tmux" kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 
-commands='run list walk show book check explore accept compare worker new help'
+commands='run list walk show book check explore accept compare try worker new help'
 
 # COMMAND OPTION for each option that the help of a command shows.
 options()
@@ -87,7 +87,7 @@ fish_offers()
 fish_completes()
 {
     "$program" manual fish >"$folder/completion"
-    same "$(fish_offers lo)" 'lock '
+    same "$(fish_offers sema)" 'semaphore '
     same "$(fish_offers wal)" 'walk '
     same "$(fish_offers 'walk --cl')" '--clock '
     same "$(fish_offers 'walk --clock=')" '--clock=real --clock=virtual '
@@ -142,7 +142,7 @@ zsh_completes()
         esac
         sleep 0.1
     done
-    zsh_makes lo lock
+    zsh_makes sema semaphore
     zsh_makes 'walk --cl' 'walk --clock='
     zsh_makes 'walk --clock=v' 'walk --clock=virtual'
     zsh_makes '--clock=p' '--clock=paced'

@@ -21,6 +21,16 @@ passes_its_check()
     contains "$(build/src/cli/asyncdemo my-lock --clock=virtual --stamp=none)" 'Hello from second'
 }
 
+# The tests of all demos find nothing to add to it.
+passes_the_tests_of_demos()
+{
+    cd "$folder/tree"
+    sh tests/demos/lessons.sh "$folder/tree" "$folder/tree/build/src/cli/asyncdemo" production >"$folder/said" || :
+    [ "$(grep -c '^ok .* - production/my-lock: ' "$folder/said")" = 3 ]
+    same "$(grep -A9 '^not ok .* - production/my-lock: ' "$folder/said")" ''
+    sh tests/demos/catalog.sh "$folder/tree"
+}
+
 # It was listed, and is no more.
 is_missed_in_the_catalog()
 {
@@ -35,5 +45,6 @@ Then:  ./asyncdemo my-lock' show my-lock
 
 passes 'a new demo is built' builds
 passes 'a new demo passes its check' passes_its_check
+passes 'a new demo passes the tests of all demos' passes_the_tests_of_demos
 passes 'a demo without its line is missed in CATALOG' is_missed_in_the_catalog
 done_testing

@@ -57,6 +57,15 @@ both_texts_are_whole()
     done
 }
 
+comments_behind_code_are_not_cut()
+{
+    for width in 140 160; do
+        runs show rate-limit --width=$width
+        contains "$output" '/* added */'
+        same "$(printf '%s\n' "$output" | grep '/\*' | grep -v '\*/' || :)" ''
+    done
+}
+
 demo_without_python_shows_none()
 {
     runs show websocket --width=160
@@ -77,6 +86,7 @@ shown lock 120
 shown lock 160
 passes 'Python stands below C where the terminal is narrow' python_stands_below
 passes 'both texts are whole side by side' both_texts_are_whole
+passes 'comments behind code are not cut' comments_behind_code_are_not_cut
 passes 'a demo without Python shows none' demo_without_python_shows_none
 passes 'a width that cannot be is refused' width_is_refused
 done_testing

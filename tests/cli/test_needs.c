@@ -21,7 +21,7 @@ static const struct demo fetch = {
 };
 static const struct demo alone = { .main = log_hello, .title = "Alone", .section = "2" };
 
-const struct chapter syllabus_chapters[] = { { "chapter", "Heading", "Tutorial", 1 } };
+const struct chapter syllabus_chapters[] = { { "chapter", "Heading", "Tutorial", 1, false } };
 const size_t syllabus_chapter_count = 1;
 const struct syllabus_entry syllabus[] = { { syllabus_chapters, "fetch", &fetch },
                                            { syllabus_chapters, "alone", &alone } };

@@ -130,14 +130,25 @@ TEST(chapter_selects_its_demos_and_no_name_all)
     char all[4096] = "";
 
     for (size_t i = 0; i < syllabus_count; i++)
-        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? " " : "",
-                 syllabus[i].name);
+        if (!syllabus[i].chapter->is_unsolved)
+            snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? " " : "",
+                     syllabus[i].name);
     PARSE("check");
     ASSERT_STR_EQ(to_check(), all);
     *strstr(all, " retry") = '\0';
     strcat(all, " retry");
     PARSE("check", "production", "lock");
     ASSERT_STR_EQ(to_check(), all);
+}
+
+TEST(exercise_is_checked_if_it_is_named)
+{
+    PARSE("check", "lock-order", "lock");
+    ASSERT_STR_EQ(to_check(), "lock lock-order");
+    PARSE("check", "exercises", "--variant=default");
+    ASSERT_TRUE(strncmp(to_check(), "forgotten-await lost-error ", 27) == 0);
+    ASSERT_TRUE(syllabus_find("lock-order")->chapter->is_unsolved);
+    ASSERT_TRUE(!syllabus_find("lock")->chapter->is_unsolved);
 }
 
 TEST(variant_selects_the_demos_that_have_it)

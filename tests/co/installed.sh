@@ -35,17 +35,21 @@ exports_its_prefix_alone()
     contains "$(readelf -d "$(shared asyncdemo-co)")" 'soname: [libasyncdemo-co.so.0]'
 }
 
-# What the headers declare is what the library has.
+# What the headers declare is what a library has: exports_what_is_declared PREFIX HEADER...
 exports_what_is_declared()
 {
-    printf '#include <co/co.h>\n#include <co/outside.h>\n' >"$folder/all.c"
+    prefix=$1
+    shift
+    printf '#include <%s>\n' "$@" >"$folder/all.c"
     # shellcheck disable=SC2046 # words
-    ${CC:-cc} -std=gnu17 -E -P $(pkg-config --cflags asyncdemo-co) "$folder/all.c" | tr -s ' \n' ' ' | tr ';{}' '\n\n\n' |
-        sed -n '/static inline/d; /typedef/d; s/.*[a-z] \**\(co_[a-z0-9_]*\)(.*/\1/p' | sort -u >"$folder/declared"
-    nm -D --defined-only "$(shared asyncdemo-co)" | awk 'NF == 3 { print $3 }' | sort >"$folder/exported"
+    ${CC:-cc} -std=gnu17 -E -P $(pkg-config --cflags "asyncdemo-$prefix") "$folder/all.c" | tr -s ' \n' ' ' | tr ';{}' '\n\n\n' |
+        sed -n "/static inline/d; /typedef/d; s/.*[a-z] \**\(${prefix}_[a-z0-9_]*\)(.*/\1/p" | sort -u >"$folder/declared"
+    nm -D --defined-only "$(shared "asyncdemo-$prefix")" | awk 'NF == 3 { print $3 }' | sort >"$folder/exported"
     wc -l "$folder/declared"
     [ "$(wc -l <"$folder/declared")" -gt 100 ]
     same "$(comm -23 "$folder/declared" "$folder/exported")" ''
+    # Of co these are also the variables and the names for C++.
+    [ "$prefix" = co ] || same "$(comm -13 "$folder/declared" "$folder/exported")" ''
 }
 
 # A call of each kind that has a macro, and the structs that are initialized by one.
@@ -99,29 +103,147 @@ int main(void)
     return co_run(coro, NULL) < 0 || strcmp(CO_VERSION, co_version()) != 0;
 }
 EOC
-cp "$folder/program.c" "$folder/program.cpp"
+cat >"$folder/network.c" <<'EOC'
+#include <io/io.h>
+#include <stdio.h>
 
-# compiles_and_runs COMPILER STANDARD
+/* Answers with the line that comes. */
+static int answer(struct io_stream *stream, void *argument)
+{
+    const char *line = NULL;
+    int rc = io_stream_readline(stream, &line);
+
+    (void)argument;
+    if (rc > 0)
+        rc = io_stream_printf(stream, "you said %s", line);
+    return rc < 0 ? rc : io_stream_drain(stream);
+}
+
+static int speaks(int port)
+{
+    struct io_stream *stream = NULL;
+    const char *line = NULL;
+    int rc = io_open_connection(&stream, "127.0.0.1", port);
+
+    if (rc < 0)
+        return rc;
+    rc = io_stream_write(stream, "hello\n", 6);
+    if (rc == 0)
+        rc = io_stream_readline(stream, &line);
+    if (rc > 0)
+        fputs(line, stdout);
+    io_stream_release(stream);
+    return rc < 0 ? rc : 0;
+}
+
+static int child(void)
+{
+    const char *arguments[] = { "true", NULL };
+    struct io_process_options options = { IO_DEVNULL, IO_INHERIT, IO_INHERIT, NULL, NULL, 0, 0 };
+    struct io_process *process = NULL;
+    int status = -1, rc = io_create_subprocess_exec(&process, arguments, &options);
+
+    if (rc == 0)
+        rc = io_process_wait(process, &status);
+    io_process_release(process);
+    return rc < 0 ? rc : status;
+}
+
+static int program(void *arguments)
+{
+    struct io_http_options options = { "PUT", NULL, NULL, 0, 0, 0 };
+    struct io_websocket_options websocket = { 0, 0, NULL, NULL };
+    struct io_redis_address address;
+    char reason[IO_REDIS_REASON_MAX];
+    struct io_bytes words[] = { IO_STRING("PING"), IO_STRING("pong") };
+    struct io_server *server = NULL;
+    int rc = io_start_server(&server, answer, NULL, 0);
+
+    (void)arguments;
+    if (rc == 0)
+        rc = speaks(io_server_port(server));
+    io_server_release(server);
+    if (rc == 0)
+        rc = child();
+    if (rc == 0)
+        rc = io_redis_address_parse(&address, "redis://localhost/3", reason);
+    printf("%s %d %d %s %s\n", words[1].data, (int)words[1].size, rc == 0 ? address.database : rc,
+           websocket.origins ? "" : options.method, io_http_phrase(404));
+    return rc;
+}
+
+int main(void)
+{
+    struct co_coro coro = { program, NULL, 0, "program", 0, NULL };
+
+    return co_run(coro, NULL) < 0;
+}
+EOC
+
+# compiles_and_runs COMPILER STANDARD SOURCE LIBRARY
 compiles_and_runs()
 {
-    source=program.c
-    case $1 in *++) source=program.cpp ;; esac
+    compiler=$1 standard=$2 source=$3.c
+    case $1 in *++) source=$3.cpp && cp "$folder/$3.c" "$folder/$source" ;; esac
     # shellcheck disable=SC2046 # words
-    "$1" "-std=$2" -pedantic -Wall -Wextra -Wshadow -Werror -o "$folder/program" "$folder/$source" \
-        $(pkg-config --cflags --libs asyncdemo-co)
-    same "$(LD_LIBRARY_PATH=$(dirname "$(shared asyncdemo-co)") "$folder/program")" \
-        "$(pkg-config --modversion asyncdemo-co) 1 1 1 1 0 1 7"
+    "$compiler" "-std=$standard" -pedantic -Wall -Wextra -Wshadow -Werror -o "$folder/program" "$folder/$source" \
+        $(pkg-config --cflags --libs "$4")
+    LD_LIBRARY_PATH=$(dirname "$(shared asyncdemo-co)"):$(dirname "$(shared asyncdemo-io)") "$folder/program" \
+        >"$folder/said"
+}
+
+co_compiles_and_runs()
+{
+    compiles_and_runs "$1" "$2" program asyncdemo-co
+    same "$(cat "$folder/said")" "$(pkg-config --modversion asyncdemo-co) 1 1 1 1 0 1 7"
+}
+
+io_compiles_and_runs()
+{
+    compiles_and_runs "$1" "$2" network asyncdemo-io
+    same "$(cat "$folder/said")" 'you said hello
+pong 4 3 PUT Not Found'
+}
+
+# A header that is installed needs no other before it. COMPILER STANDARD
+each_header_stands_alone()
+{
+    language=c
+    case $1 in *++) language=c++ ;; esac
+    for path in $(cd "$folder/system" && find . -path '*/asyncdemo-*/io/*.h'); do
+        echo "${path#*/asyncdemo-io/}"
+        # shellcheck disable=SC2046 # words
+        echo "#include <${path#*/asyncdemo-io/}>" |
+            "$1" "-std=$2" -x "$language" -pedantic -Wall -Wextra -Wshadow -Werror -fsyntax-only \
+                $(pkg-config --cflags asyncdemo-io) -
+    done | tee "$folder/headers"
+    [ "$(wc -l <"$folder/headers")" = 13 ]
+}
+
+# Of one compiler and standard.
+headers_are()
+{
+    passes "co.h is $2 for $1" co_compiles_and_runs "$1" "$2"
+    passes "io.h is $2 for $1" io_compiles_and_runs "$1" "$2"
 }
 
 passes 'the library is installed' installs
 passes 'pkg-config knows its parts and its version' finds_pkg_config
 passes 'the libraries export their prefix alone' exports_its_prefix_alone
-passes 'what the headers declare is exported' exports_what_is_declared
+passes 'what the headers of co declare is exported' exports_what_is_declared co co/co.h co/outside.h
+passes 'what the headers of io declare is exported, and no more' exports_what_is_declared io io/io.h
 for pair in gcc:c11 gcc:c17 gcc:gnu17 clang:c11 clang:c17 g++:c++11 g++:c++17 g++:c++20 clang++:c++11 clang++:c++20; do
     if command -v "${pair%%:*}" >/dev/null; then
-        passes "co.h is ${pair#*:} for ${pair%%:*}" compiles_and_runs "${pair%%:*}" "${pair#*:}"
+        headers_are "${pair%%:*}" "${pair#*:}"
     else
-        skips "co.h is ${pair#*:} for ${pair%%:*}" "there is no ${pair%%:*}"
+        skips "the headers are ${pair#*:} for ${pair%%:*}" "there is no ${pair%%:*}"
+    fi
+done
+for pair in gcc:c11 g++:c++11; do
+    if command -v "${pair%%:*}" >/dev/null; then
+        passes "each header of io stands alone for ${pair%%:*}" each_header_stands_alone "${pair%%:*}" "${pair#*:}"
+    else
+        skips "each header of io stands alone for ${pair%%:*}" "there is no ${pair%%:*}"
     fi
 done
 done_testing

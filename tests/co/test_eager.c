@@ -39,7 +39,7 @@ ASYNC_TEST(other_tasks_do_not_run_while_an_eager_task_starts)
 
     say("parent");
     ASSERT_EQ(await(co_await(task)) + await(co_await(other)), 0);
-    /* It yielded for a turn behind the other, which had been there before. */
+    /* The child yields, and goes on behind the other task, which was ready before. */
     SAID("child parent other other-ends child-ends");
     return 0;
 }

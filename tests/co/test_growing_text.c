@@ -111,7 +111,7 @@ TEST(invalid_utf_8_is_spelled_out)
     }
 }
 
-TEST(characters_have_their_numbers)
+TEST(character_is_decoded_to_its_unicode_number)
 {
     static const struct {
         const char *character;

@@ -117,7 +117,7 @@ TEST(emptied_buffer_begins_at_the_front)
     io_buffer_free(&buffer);
 }
 
-TEST(no_bytes_change_nothing)
+TEST(empty_addition_changes_nothing)
 {
     struct io_buffer buffer = { 0 };
 

@@ -29,7 +29,7 @@ TEST(moments_outside_take_the_first_and_the_last_sample)
     ASSERT_EQ(delays_between(&delays, 0, 5), 0);
 }
 
-TEST(without_samples_nothing_grows)
+TEST(delay_is_zero_without_samples)
 {
     struct delays none = { 0 };
 

@@ -51,6 +51,22 @@ TEST(hold_lets_time_pass_for_a_step_of_a_timer)
     ASSERT_STR_EQ(printed, "B 1\nA 1\nB 2\nB 1\nA 2\nB 2\n");
 }
 
+ASYNC(nap_beside)
+{
+    co_create_task(NAMED(CORO(naps, 0.1, 0), "A"));
+    await(co_sleep(0.2));
+    log_time("main");
+    return 0;
+}
+
+TEST(hold_until_the_last_step_of_main_is_applied)
+{
+    play_in_order(SCENE(nap_beside), "hold A step 2 until main step 2\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(printed, "main\nA 1\nA 2\n");
+}
+
 TEST(second_task_of_a_name_is_held_for)
 {
     play_nappers("hold A step 3 until B~2 step 2\n");

@@ -188,7 +188,7 @@ TEST(step_that_cannot_come_ends_the_past)
                            "[  0.300] A ends\n");
 }
 
-TEST(other_lines_than_those_of_the_past_are_known)
+TEST(lines_that_differ_from_the_recorded_run_are_found)
 {
     play_past(SCENE(nappers), "step main 1 at 0\nsaid 5\n");
     ASSERT_EQ(result.exit_code, 5);

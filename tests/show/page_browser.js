@@ -118,6 +118,8 @@ async function predicts() {
 async function links() {
     const page = await open('condition', { hash: '#17' });
     equal(await place(page), 17, 'a link to a moment');
+    const top = await page.$eval('#stage', e => e.getBoundingClientRect().top);
+    check(Math.abs(top) < 2, 'a link to a moment shows the lanes, but their top is at', top);
     await page.evaluate(() => { location.hash = '#5'; });
     await page.waitForFunction(() => document.querySelector('#at').textContent.includes('· 5 of'), { timeout: 5000 });
     await press(page, 'n');

@@ -37,10 +37,25 @@ TEST(front_page_has_chapters_and_demos)
     assert_has("<h2>1. Chapter</h2>");
     assert_has("<h2>2. Chapter</h2>");
     assert_has("<h3>1.1 <a href=\"a.html\">a</a></h3>\n<p>A &lt;title&gt;</p>");
-    assert_has("<li data-words=\"Words of the &quot;commentary&quot;. \">");
+    assert_has("<li data-words=\"words of the &quot;commentary&quot;\">");
     assert_has("The tutorial’s flaw: wrong</p>");
     assert_has("<a href=\"a.fixed.html\">fixed</a> · <a href=\"a.variants.html\">side by side</a>");
     assert_has("Never ends: a deadlock");
+}
+
+TEST(search_has_each_word_once)
+{
+    static const char talk[] = "/*\n * A task waits. The Task, a lock:\n * locks\n */\n";
+    struct book_run run = { .file = "a.html",
+                            .demo = { .name = "a",
+                                      .title = "",
+                                      .chapter = "",
+                                      .section = "",
+                                      .source = talk,
+                                      .source_length = sizeof talk - 1 } };
+
+    book_add_front(&text, &(struct book_entry){ "a", 1, 1, &run, 1, "" }, 1);
+    assert_has("<li data-words=\"a task waits the lock locks\">");
 }
 
 TEST(front_page_without_demos_is_whole)
@@ -82,7 +97,7 @@ TEST(picture_has_a_line_for_each_stretch)
     assert_has("<path class=\"a\" d=\"M0 4H110\"/><path class=\"w\" d=\"M0 12H220\"/></svg>");
 }
 
-TEST(picture_of_nonsense_is_whole)
+TEST(picture_is_complete_for_any_events)
 {
     for (uint32_t seed = 0; seed < 100; seed++) {
         make_nonsense(seed, 80);

@@ -43,7 +43,7 @@ TEST(letters_of_known_width_stay)
     text_free(&text);
 }
 
-TEST(letters_of_other_scripts_stay)
+TEST(letters_of_other_scripts_are_kept)
 {
     ASSERT_STR_EQ(added("عامل-1"), "عامل-1");
     ASSERT_EQ(columns_count(text_string(&text)), 6);

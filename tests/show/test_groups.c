@@ -151,7 +151,7 @@ TEST(different_functions_stay_apart_when_there_is_no_room)
     finish();
 }
 
-TEST(task_that_never_ends_is_not_like_one_that_does)
+TEST(task_that_never_ends_has_another_group)
 {
     story_task(&story, 0, "main", 0, 0);
     task("fetch-1", "fetch", 1, 0);

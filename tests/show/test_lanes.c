@@ -198,8 +198,9 @@ TEST(task_that_ran_when_the_run_broke_off_is_told)
     draw(80, false);
     test_note("%s", picture);
     ASSERT_TRUE(strstr(picture, " ran when the run broke off\n") != NULL);
-    ASSERT_TRUE(strstr(picture, "2 tasks: 10 ms of sleeping in a run of 10 ms, and then it broke off.\n") !=
-                NULL);
+    ASSERT_TRUE(
+        strstr(picture, "2 tasks: 10 ms of sleeping in a run of 10 ms, and then it broke off.\n") !=
+        NULL);
     finish();
 }
 
@@ -311,6 +312,29 @@ TEST(short_step_is_not_under_way)
     draw(120, false);
     test_note("%s", picture);
     ASSERT_TRUE(strstr(picture, "at most 10 of 40 under way") != NULL);
+    finish();
+}
+
+/* Steps alone fill no band. */
+TEST(band_of_steps_says_that_no_task_sleeps)
+{
+    char name[32];
+
+    story_task(&story, 0, "main", 0, 0);
+    for (uint32_t task = 2; task <= 41; task++) {
+        snprintf(name, sizeof name, "add-%u", task - 1);
+        story_task(&story, 0, name, 1, 1);
+        story.stream.events[story.stream.count - 1].what = "add";
+    }
+    for (uint32_t task = 2; task <= 41; task++) {
+        add((struct event){ .kind = EVENT_STEP, .task = task }, task * 0.02);
+        end(task, task * 0.02 + 0.01, 0, "");
+    }
+    story_end(&story, 1, 0);
+    draw(120, false);
+    test_note("%s", picture);
+    ASSERT_TRUE(strstr(picture, "none of 40 sleeps") != NULL);
+    ASSERT_TRUE(strstr(picture, "at most 0 of") == NULL);
     finish();
 }
 

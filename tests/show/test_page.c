@@ -12,6 +12,7 @@ static const char source[] = "/*\n"
                              "\n"
                              "    await(co_sleep(my->delay[1]));    /* [1] */\n"
                              "    puts(\"/* no comment */\");        /* [2] why not */\n"
+                             "    take(it);                         /* added */\n"
                              "/* of two\n"
                              "   lines [1] */ int a;\n";
 
@@ -118,6 +119,7 @@ TEST(source_is_shown_as_it_is_written)
     assert_has(page, "<li id=\"l6\" value=\"6\"><code>#include &lt;demo.h&gt;</code></li>");
     assert_has(page, "<code><b>await</b>(<wbr>co_sleep(<wbr><u>my-&gt;delay</u>[1]));</code>");
     assert_has(page, "puts(<wbr>&quot;/* no comment */&quot;);  <i>/* why not */</i>");
+    assert_has(page, "take(<wbr>it);  <i>/* added */</i>");
     assert_has(page, "<code><i>/* of two</i></code>");
     assert_has(page, "<code><i>lines [1] */</i> int a;</code>");
 }

@@ -79,5 +79,7 @@ TEST(comment_far_behind_its_code_comes_near)
 {
     ASSERT_STR_EQ(written("x = 1;          /* why */"), "x = 1;  /* why */");
     ASSERT_STR_EQ(written("    /* why */"), "    /* why */");
+    ASSERT_STR_EQ(written("x = 1          # why"), "x = 1  # why");
+    ASSERT_STR_EQ(written("    # why"), "    # why");
     ASSERT_STR_EQ(written(""), "");
 }

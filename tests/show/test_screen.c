@@ -85,6 +85,8 @@ TEST(row_is_broken_at_a_space)
     ASSERT_EQ(screen_fit("one two three", 8), 7);
     ASSERT_EQ(screen_fit("one two three", 7), 7);
     ASSERT_EQ(screen_fit("one two", 80), 7);
+    ASSERT_EQ(screen_fit("one two\n\nthree", 7), 7);
+    ASSERT_EQ(screen_fit("one two\nthree", 10), 7);
     ASSERT_EQ(screen_fit("onetwothree", 5), 5);
     ASSERT_EQ(screen_fit("📦📦", 1), 4);
     ASSERT_EQ(screen_fit("", 5), 0);

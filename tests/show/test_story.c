@@ -108,6 +108,24 @@ TEST(moment_has_the_state_of_each_task)
     assert_task(moment, 2, STORY_READY, "ready");
 }
 
+TEST(callback_that_has_returned_is_not_ready)
+{
+    size_t callback = 1;
+
+    task_is_made(1, 0, "main", 0);
+    task_steps(1, 0);
+    task_sleeps(1, 0, 10);
+    task_logs(0, 5, "called");
+    task_is_woken(1, 10, 1);
+    task_steps(1, 10);
+    task_logs(1, 10, "main: woken");
+    task_ends(1, 10);
+    run_ends(10, NULL);
+    tell();
+    assert_task(moment_of("A callback prints: called"), callback, STORY_RUNS, "runs");
+    assert_task(moment_of("main prints: main: woken"), callback, STORY_UNMADE, "does not run");
+}
+
 TEST(moment_has_the_state_of_each_thing)
 {
     tell_of_a_lock();
@@ -185,8 +203,7 @@ TEST(step_that_takes_time_has_a_moment)
     task_ends(1, 350);
     run_ends(350, NULL);
     tell();
-    ASSERT_EQ(moment_of("main has blocked the loop for 350 ms: no other task could run."),
-              1);
+    ASSERT_EQ(moment_of("main has blocked the loop for 350 ms: no other task could run."), 1);
 }
 
 TEST(story_of_an_empty_stream_is_empty)

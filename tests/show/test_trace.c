@@ -127,7 +127,7 @@ TEST(wake_without_a_step_is_no_flow)
     ASSERT_TRUE(find_event("f", "makes", 1) == NULL);
 }
 
-TEST(step_goes_on_behind_the_end_of_its_task)
+TEST(step_goes_on_after_the_end_of_its_task)
 {
     const char *slice;
 

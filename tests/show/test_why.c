@@ -180,7 +180,7 @@ TEST(held_lines_that_are_mostly_long_have_remarks_below)
     text_free(&out);
 }
 
-TEST(report_lets_out_the_lines_before_it)
+TEST(report_comes_after_the_lines_before_it)
 {
     begin((struct why_options){ .width = 80, .holds = true });
     sleep_to(10);

@@ -64,6 +64,33 @@ QUEUE_TEST(worker_waits_for_room_no_longer_than_its_patience)
     return 0;
 }
 
+QUEUE_TEST(worker_ends_its_job_while_redis_is_full)
+{
+    struct work_queue *queue;
+    struct worker *worker, *other;
+
+    await(open_queue(&queue));
+    await(worker_open(&worker, queue, "one"));
+    await(worker_open(&other, queue, "two"));
+    await(put(queue, "a", 1));
+    await(put(queue, "b", 1));
+    await(get(worker));
+    await(get(other));
+    await(redis_cli("CONFIG SET maxmemory 1"));
+    ASSERT_EQ(done(worker, "x"), 1);
+    await(worker_again(other));
+    await(get(other));
+    await(worker_close(other)); /* with its job, which the first worker gets */
+    await(get(worker));
+    ASSERT_EQ(done(worker, "y"), 1);
+    await(take_result(queue));
+    await(take_result(queue));
+    SAID("a b b:2 b:3 a=x/one/1 b=y/one/3");
+    await(worker_close(worker));
+    work_queue_close(queue);
+    return 0;
+}
+
 /* ---- Workers that are processes ---- */
 
 /* Makes a child process that runs the function in a loop of its own. */

@@ -45,7 +45,7 @@ static const char *const advice_texts[ADVICES] = {
         "before the function that owns it returns.",
 };
 
-/* Does the task wait for a lock or a semaphore, not for a task? */
+/* Returns whether the task waits for a lock or a semaphore, not for a task. */
 static bool waits_for_a_thing(const struct stuck *stuck)
 {
     const struct co_resource *resource = co_task_resource(stuck->task);

@@ -169,7 +169,8 @@ static void add_what(struct deadlock *deadlock, const struct stuck *stuck, bool 
 
 /* ---- Paragraphs ---- */
 
-/* Do two tasks wait in the same call for the same resource? Then they share one paragraph. */
+/* Returns whether two tasks wait in the same call for the same resource. Such tasks share one
+ * paragraph. */
 static bool wait_alike(const struct stuck *a, const struct stuck *b)
 {
     const struct co_resource *resource = co_task_resource(a->task);

@@ -36,7 +36,8 @@ void text_free(struct text *text);
 size_t text_character_length(const char *bytes, size_t left);
 /* The Unicode number of the character, which has `length` bytes. */
 uint32_t text_code_point(const char *bytes, size_t length);
-/* Does a terminal or a page obey this character instead of printing it? True of a tab, too. */
+/* Returns whether a terminal or a page obeys this character instead of printing it. True of a tab,
+ * too. */
 bool text_is_obeyed(uint32_t code_point);
 
 #endif

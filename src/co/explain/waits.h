@@ -13,7 +13,7 @@ struct wait_kind {
     bool tasks;            /* the resource stands for other tasks */
 };
 
-/* Is the resource of this kind? NULL is of no kind. */
+/* Returns whether the resource is of this kind. NULL is of no kind. */
 bool wait_is(const struct co_resource *resource, const char *kind);
 /* The queue whose co_queue_join() waits for this resource. */
 const struct co_queue *wait_joined_queue(const struct co_resource *resource);

@@ -3,8 +3,9 @@
 
 The contracts are plain comments, each of which is about all declarations up to the next blank line.
 Doxygen wants a comment of its own form before each of them. Each chapter is a group, and so a page:
-"Lock" is co_lock(3).
+"Lock" is co_lock(3). A header without chapters, as those of src/io are, is one: stream.h is io_stream(3).
 """
+import pathlib
 import re
 import sys
 
@@ -61,18 +62,29 @@ def doc(text):
     return '/**\n' + '\n'.join(' * ' + line for line in text.split('\n')) + '\n */\n'
 
 
+def group(name, title, lines, include):
+    """The beginning of a page."""
+    return doc(f'@defgroup {name} {title}\n{paragraphs(lines)}\n\n@code\n#include <{include}>\n@endcode\n@{{')
+
+
 def chapter(lines, is_open, header):
     title = lines[1].strip('- ')
     name = 'co_' + re.sub(r'\W+', '_', title.lower())
     if name + '(' in header:
         name += 's'
-    text = f'@defgroup {name} {title}\n{paragraphs(lines[2:])}\n\n@code\n#include <co/co.h>\n@endcode\n@{{'
-    return ('/** @} */\n' if is_open else '') + doc(text)
+    return ('/** @} */\n' if is_open else '') + group(name, title, lines[2:], 'co/co.h')
+
+
+def page(path, lines):
+    """A header of src/io."""
+    words = path.stem.replace('http', 'HTTP').split('_')
+    return group('io_' + path.stem, ' '.join([words[0][0].upper() + words[0][1:], *words[1:]]), lines, 'io/io.h')
 
 
 def main():
-    with open(sys.argv[1], encoding='utf-8') as file:
-        header = rest = file.read()
+    path = pathlib.Path(sys.argv[1])
+    header = rest = path.read_text(encoding='utf-8')
+    is_page = '#ifndef IO_' in header and path.name != 'io.h'
     output, contract, is_first, is_open, depth = [], '', True, False, 0
     while rest:
         if depth == 0 and rest.startswith('/*'):
@@ -83,8 +95,12 @@ def main():
                 is_open, contract = True, ''
             elif is_first:
                 output.append(doc('@file\n' + paragraphs(lines)))
-                if sys.argv[1].endswith('/co.h'):
+                if is_page:
+                    output.append(page(path, lines))
+                    is_open = True
+                if path.name in ('co.h', 'io.h'):
                     output.append(doc('@mainpage\n' + paragraphs(lines)))
+                if path.name == 'co.h':
                     output.append(doc('@defgroup co_rules Rules\n' + paragraphs(lines)))
                 is_first = False
             elif 'clang-format' not in lines[0]:

@@ -324,8 +324,8 @@ int curl_loop_open(struct curl_loop *loop)
     rc |= curl.multi_setopt(loop->multi, CURLMOPT_SOCKETDATA, loop);
     rc |= curl.multi_setopt(loop->multi, CURLMOPT_TIMERFUNCTION, set_timer);
     rc |= curl.multi_setopt(loop->multi, CURLMOPT_TIMERDATA, loop);
-    /* Left to itself it closes, of those it has, one that was not used of late, by its own
-     * clock. */
+    /* By default libcurl keeps fewer connections. Its own clock, which is real, says which one it
+     * closes. */
     rc |= curl.multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, connections_kept);
     if (rc == CURLM_OK)
         return 0;

@@ -63,7 +63,7 @@ static int add_connection(struct io_buffer *head, const struct io_http_headers *
     return *value ? add_header(head, "Connection", value) : 0;
 }
 
-/* Does a response of this status end with its head, without a length? */
+/* Returns whether a response of this status ends with its head, without a length. */
 static bool has_no_length(int status)
 {
     return status < 200 || status == 204 || status == 304;

@@ -7,6 +7,8 @@
 
 #include "io/http/http_response.h"
 
+CO_BEGIN
+
 /* A session is a handle, valid until it is closed or the loop ends. */
 struct io_http_session;
 
@@ -25,7 +27,8 @@ struct io_http_options {
     double timeout; /* seconds for all of it; 0: 300; CO_FOREVER: no limit. aiohttp: total= */
     size_t limit;   /* of the response's body, in bytes; 0: IO_HTTP_RESPONSE_MAX */
 };
-enum { IO_HTTP_RESPONSE_MAX = 64 * 1024 * 1024 };
+
+enum { IO_HTTP_RESPONSE_MAX = 64 * 1024 * 1024 }; /* bytes */
 
 /* Send a request, follow up to 10 redirections, and wait for the whole response. A response with
  * any status is a success. `response` is all-zero, or has an earlier response, which is replaced.
@@ -41,6 +44,8 @@ CO_ASYNC int io_http_request(struct io_http_session *session, const char *url,
 /* The same without options. aiohttp: session.get(). */
 CO_ASYNC int io_http_get(struct io_http_session *session, const char *url,
                          struct io_http_response *response);
+
+CO_END
 
 #ifndef CO_WITHOUT_PLACES
 #define io_http_request(...) CO_AT(io_http_request, #__VA_ARGS__, __VA_ARGS__)

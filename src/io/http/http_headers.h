@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+CO_BEGIN
+
 /* All-zero is empty and owns nothing. */
 struct io_http_headers {
     struct io_buffer text; /* the names and values; a '\0' follows each */
@@ -26,7 +28,7 @@ void io_http_headers_remove(struct io_http_headers *headers, const char *name);
 const char *io_http_headers_get(const struct io_http_headers *headers, const char *name);
 /* How many fields of this name there are. */
 size_t io_http_headers_count(const struct io_http_headers *headers, const char *name);
-/* Do the fields of this name list this word? Commas separate the words of a list. */
+/* Returns whether the fields of this name list this word. Commas separate the words of a list. */
 bool io_http_headers_list(const struct io_http_headers *headers, const char *name,
                           const char *word);
 /* Get the next field. Begin with *at = 0. False: there are no more. */
@@ -34,5 +36,7 @@ bool io_http_headers_next(const struct io_http_headers *headers, size_t *at, con
                           const char **value);
 void io_http_headers_clear(struct io_http_headers *headers);
 void io_http_headers_free(struct io_http_headers *headers);
+
+CO_END
 
 #endif

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* Is the text HOST[:PORT] by the grammar of RFC 3986, 3.2.2? HOST may be "" there, as in the field
- * Host of a URL that has no host. */
+/* Returns whether the text is HOST[:PORT] by the grammar of RFC 3986, 3.2.2. HOST may be "" there,
+ * as in the field Host of a URL that has no host. */
 bool io_http_host_is_valid(const char *host);
 
 #endif

@@ -51,9 +51,10 @@ size_t io_http_reader_feed(struct io_http_reader *reader, const char *data, size
 bool io_http_reader_is_complete(const struct io_http_reader *reader);
 /* A refused request ends the reading, since the reader cannot know where the next one begins. */
 bool io_http_reader_is_refused(const struct io_http_reader *reader);
-/* Has a request begun? */
+/* Returns whether a request has begun. */
 bool io_http_reader_has_begun(const struct io_http_reader *reader);
-/* Does the client wait for "100 Continue" before it sends the body? True once. */
+/* Returns whether the client waits for "100 Continue" before it sends the body. Only the first call
+ * for a request returns true. */
 bool io_http_reader_wants_continue(struct io_http_reader *reader);
 /* Drop the request, and begin the next one. */
 void io_http_reader_next(struct io_http_reader *reader);

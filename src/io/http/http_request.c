@@ -134,7 +134,7 @@ void io_http_request_clear(struct io_http_request *request)
     io_http_headers_clear(&request->headers);
     io_buffer_take(&request->text, io_buffer_size(&request->text));
     io_buffer_take(&request->content, io_buffer_size(&request->content));
-    /* A connection that is silent after a long body shall not cost what that did. */
+    /* A connection that is silent after a long body does not keep the memory of that body. */
     if (request->content.capacity > KEPT)
         io_buffer_free(&request->content);
     request->method = request->target = request->path = request->host = request->body = "";

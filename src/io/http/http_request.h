@@ -4,6 +4,8 @@
 
 #include "io/http/http_headers.h"
 
+CO_BEGIN
+
 /* All-zero is empty and owns nothing. Strings are the request's. */
 struct io_http_request {
     const char *method;             /* GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS */
@@ -31,5 +33,7 @@ int io_http_request_set_target(struct io_http_request *request, char *target);
 /* Empty the request for the next one. */
 void io_http_request_clear(struct io_http_request *request);
 void io_http_request_free(struct io_http_request *request);
+
+CO_END
 
 #endif

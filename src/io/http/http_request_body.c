@@ -99,7 +99,8 @@ size_t http_take_body(struct io_http_reader *reader, const char *data, size_t si
     return taken;
 }
 
-/* May the text follow the size of a chunk? The reader ignores extensions, "1a ;name=value". */
+/* Returns whether the text may follow the size of a chunk. The reader ignores extensions, as in
+ * "1a ;name=value". */
 static bool is_extension(const char *text)
 {
     return !*text || text[strspn(text, " \t")] == ';';

@@ -87,7 +87,7 @@ static void check_expectation(struct io_http_reader *reader)
         http_reader_refuse(reader, 417, "Expect asks for something that is not known here");
 }
 
-/* May the connection be used again? (RFC 9112, 9.3) */
+/* Returns whether the connection may be used again. (RFC 9112, 9.3) */
 static bool is_kept(const struct io_http_reader *reader)
 {
     const struct io_http_headers *headers = &reader->request.headers;

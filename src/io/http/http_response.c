@@ -206,7 +206,7 @@ static int load_json(struct io_http_response *response)
     return co_raise(-EBADMSG, "%s: line %d column %d", error.text, error.line, error.column);
 }
 
-/* A wrong format is the caller's mistake. All other errors are the server's. */
+/* A wrong format is an error of the caller. All other errors are errors of the server. */
 static int raise_unpacking(const json_error_t *error)
 {
     enum json_error_code code = json_error_code(error);

@@ -5,6 +5,8 @@
 #include "co/co.h"
 #include "io/http/http_headers.h"
 
+CO_BEGIN
+
 /* All-zero is empty and owns nothing. */
 struct io_http_response {
     int status; /* 200, 404, ...; 0: none yet */
@@ -58,5 +60,7 @@ void io_http_response_free(struct io_http_response *response);
 
 /* The phrase of a status: "Not Found". "": there is no such status. */
 const char *io_http_phrase(int status);
+
+CO_END
 
 #endif

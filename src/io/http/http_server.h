@@ -18,6 +18,8 @@
 #include "io/http/http_response.h"
 #include "io/stream.h"
 
+CO_BEGIN
+
 /* A server is a handle, valid until io_http_server_release() or the loop ends. */
 struct io_http_server;
 
@@ -75,6 +77,8 @@ CO_ASYNC int io_http_upgrade(const struct io_http_request *request,
 typedef void io_http_farewell(void *argument);
 void io_http_set_farewell(struct io_http_response *response, io_http_farewell *farewell,
                           void *argument);
+
+CO_END
 
 #ifndef CO_WITHOUT_PLACES
 #define io_start_http_server(...) CO_AT(io_start_http_server, #__VA_ARGS__, __VA_ARGS__)

@@ -37,7 +37,7 @@ struct io_http_server {
 
 /* Serve a connection until its end, in a task of its own; `server` is an io_http_server. */
 int http_connection_serve(struct io_stream *stream, void *server);
-/* Does the connection wait for a request of which no byte has come? */
+/* Returns whether the connection waits for a request of which no byte has come. */
 bool http_connection_is_idle(const struct http_connection *connection);
 void http_server_unreference(struct io_http_server *server);
 

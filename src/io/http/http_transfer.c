@@ -39,7 +39,7 @@ static size_t receive_header(char *line, size_t one, size_t size, void *argument
 
     (void)one;
     if (size >= 5 && memcmp(line, "HTTP/", 5) == 0) {
-        io_http_headers_clear(headers); /* what came before was a redirection */
+        io_http_headers_clear(headers); /* the head before this one was a redirection */
         return size;
     }
     if (!colon)
@@ -116,7 +116,7 @@ static int add_header(struct http_transfer *transfer, const char *line, bool *ha
 static int add_headers(struct http_transfer *transfer, const struct io_http_options *options)
 {
     bool has_type = false;
-    int rc = add_line(transfer, "Expect:"); /* or libcurl would wait for "100 Continue" */
+    int rc = add_line(transfer, "Expect:"); /* otherwise libcurl would wait for "100 Continue" */
 
     for (const char *const *line = options->headers; line && *line && rc == 0; line++)
         rc = add_header(transfer, *line, &has_type);
@@ -171,12 +171,12 @@ static CURLcode set_transfer(struct http_transfer *transfer, const char *url)
     CURLcode rc = curl.easy_setopt(easy, CURLOPT_URL, url);
 
 #if LIBCURL_VERSION_NUM >= 0x075700
-    /* Else a task that is cancelled while a name is looked up would wait for that, and the loop
-     * with it. An older library that is loaded does not know it, and goes without. */
+    /* Otherwise a task that is cancelled during the look-up of a name would wait for its end, and
+     * block the loop. An older library does not know this option, and does without it. */
     curl.easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
     rc |= curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    rc |= curl.easy_setopt(easy, CURLOPT_PROXY, ""); /* whatever the environment says */
+    rc |= curl.easy_setopt(easy, CURLOPT_PROXY, ""); /* the environment may name a proxy */
     rc |= curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->text);
     rc |= curl.easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
     rc |= curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive_header);

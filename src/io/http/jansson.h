@@ -1,6 +1,6 @@
-/* jansson, as a table of functions: jansson.loadb() after io_library_load(&jansson_library). Its
- * macros and inline functions that call others, as json_decref() and json_object_foreach(), would
- * have to be linked with it. */
+/* jansson, as a table of functions: jansson.loadb() after io_library_load(&jansson_library). A
+ * program that uses its macros and inline functions, such as json_decref() and
+ * json_object_foreach(), would have to be linked with it. */
 #ifndef IO_JANSSON_H
 #define IO_JANSSON_H
 

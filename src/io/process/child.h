@@ -43,8 +43,8 @@ struct io_process {
     struct co_waitlist waiting;
     struct co_resource end;
     int64_t waiting_since;
-    struct child_place *place;    /* among all that run */
-    bool ended, lost;             /* lost: other code has reaped it */
+    struct child_place *place; /* among all that run */
+    bool ended, lost;          /* lost: other code has reaped it */
     int status;
     bool at_terminal;               /* it may ask for the terminal */
     struct io_process *next_asking; /* of the children that wait for the terminal */
@@ -63,7 +63,7 @@ void child_party_close(struct io_process *process);
 /* Send the signal. If the child runs, wait until it is idle: then the signal comes at the same
  * point of the child in each run. Errors of the system. */
 int child_party_signal(struct io_process *process, struct child_signal signal);
-/* Would the system give the same answer about the child in each run? */
+/* Returns whether the system would give the same answer about the child in each run. */
 bool child_party_is_settled(const struct io_process *process);
 
 /* ---- Its environment on the virtual clock: child_environment.c ---- */
@@ -78,8 +78,8 @@ char **child_environment_make(const char *const *environment, const char *folder
 
 /* ---- What the system tells of its group: child_group.c ---- */
 
-/* Does each process of the group wait for a process outside of the group, or for time? `is_asleep`
- * says whether a process waits for time. */
+/* Returns whether each process of the group waits for a process outside of the group, or for time.
+ * `is_asleep` says whether a process waits for time. */
 bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t process),
                          void *argument);
 /* Write the ancestors of a process below the group's leader: first the leader's child, at last the
@@ -88,7 +88,7 @@ bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t pr
 void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size_t most);
 /* The parent of a process; 0: it is not known. */
 pid_t child_group_parent(pid_t process);
-/* Does a process of the group run, apart from its leader? */
+/* Returns whether a process of the group runs, apart from its leader. */
 bool child_group_has_others(pid_t group);
 
 /* ---- Beginning: spawn.c ---- */
@@ -121,7 +121,7 @@ void children_leave(struct child_place *place);
 int child_watch_begin(struct io_process *process);
 /* No task waits for the child any more; reap the child if it has ended, or is about to. */
 void child_watch_end(struct io_process *process);
-/* Has the child ended? Then its status is known from now on. */
+/* Returns whether the child has ended. If it has, its status is known from now on. */
 bool child_watch_look(struct io_process *process);
 /* Wait for the end of a child that was killed. This blocks the thread, but not for long. */
 void child_watch_finish(struct io_process *process);
@@ -137,9 +137,9 @@ void child_watch_forget(void);
 
 /* Note whether there is a terminal that the child may ask for. */
 void child_terminal_begin(struct io_process *process);
-/* Has the child been stopped because it wants the terminal, or by Ctrl-Z while it has the terminal?
- * Then answer it, which may stop this process until a shell continues it. True: the child goes
- * on. */
+/* Answer a child that was stopped because it wants the terminal, or by Ctrl-Z while it has the
+ * terminal. The answer may stop this process until a shell continues it. Returns whether the child
+ * goes on. */
 bool child_terminal_look(struct io_process *process);
 /* The child has ended or is given up: the terminal is ours again, or goes to the next child. */
 void child_terminal_leave(struct io_process *process);

@@ -1,8 +1,8 @@
 /*
- * Is a group of processes idle? The system says of each thread in which call the thread is blocked.
- * A wait for another process or at a pipe ends only by an action of a process of the group, or of
- * this program. If all threads of the group wait in this way at the same moment, nothing happens
- * until this program acts.
+ * Finds out whether a group of processes is idle. The system says of each thread in which call the
+ * thread is blocked. A wait for another process or at a pipe ends only by an action of a process of
+ * the group, or of this program. If all threads of the group wait in this way at the same moment,
+ * nothing happens until this program acts.
  *
  * Two looks show one moment: a thread that has not run between them was blocked all the time.
  */
@@ -144,8 +144,8 @@ static bool thread_is_idle(struct look *look, pid_t process, pid_t thread, bool 
     look->digest += mix(mix((uint64_t)thread) + (uint64_t)state);
     if (has_ended(state) || state == 'T')
         return true;
-    /* ('D' is the system's own business in the middle of a call. And one that sleeps may have been
-     * sent a signal.) */
+    /* ('D': the system works for the thread in the middle of a call. A thread that sleeps may have
+     * been sent a signal.) */
     if (state != 'S' || !(asleep || waits_for_others(process, thread)))
         return false;
     if (read_file(text, sizeof text, "/proc/%d/task/%d/schedstat", (int)process, (int)thread) &&
@@ -197,8 +197,8 @@ bool child_group_is_idle(pid_t group, bool (*is_asleep)(void *argument, pid_t pr
     if (!process_is_idle(&look, group) || !group_is_idle(&look))
         return false;
     before = look.digest;
-    /* A process that is seen to have ended may still have to notify its parent. kill() waits for
-     * that: it needs a lock that the process holds meanwhile. */
+    /* A process that has ended may still have to notify its parent. kill() waits for that: it needs
+     * a lock that the process holds meanwhile. */
     kill(-group, 0);
     return group_is_idle(&look) && look.digest == before;
 }
@@ -221,7 +221,7 @@ void child_group_ancestors(pid_t group, pid_t process, uint32_t *ancestors, size
 {
     size_t count = 0;
 
-    /* From the last one up, then turned round. */
+    /* The walk goes from the process up to the leader, so the list is reversed at the end. */
     memset(ancestors, 0, most * sizeof *ancestors);
     while (process != group && process > 1 && count < most) {
         pid_t parent = child_group_parent(process);

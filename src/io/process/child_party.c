@@ -189,7 +189,7 @@ static void send_signals(struct child_party *in_time)
     co_party_mark_busy(&in_time->party);
 }
 
-/* Is the child idle, or does time not wait for the child any more? */
+/* Returns whether the child is idle, or time does not wait for the child any more. */
 static bool is_left_alone(const struct child_party *in_time)
 {
     return co_party_is_idle(&in_time->party) || in_time->party.overdue;
@@ -236,7 +236,7 @@ static void set_timers(struct child_party *in_time)
             if (sleeper->timer)
                 sleeper->state = HAS_TIMER;
             else
-                co_party_mark_busy(&in_time->party); /* there was no memory: once more */
+                co_party_mark_busy(&in_time->party); /* there was no memory: try again */
         }
 }
 
@@ -253,8 +253,8 @@ static bool is_idle(struct co_party *party)
         set_timers(in_time);
         go_on(in_time);
     }
-    /* A sleeper that was killed is heard of when it is gone; a group that stopped for want of the
-     * terminal, when the child is seen to be idle. */
+    /* The socket tells of a sleeper that was killed. A look at an idle child finds a group that
+     * stopped because it wants the terminal. */
     return child_group_is_idle(process_of(in_time)->id, is_asleep, in_time) &&
            hear_all(in_time) == 0 && !child_terminal_look(process_of(in_time));
 }

@@ -124,8 +124,8 @@ void child_terminal_forget(void)
 
 /* ---- Stopping this process, as the terminal would ---- */
 
-/* Does no process outside of our group watch over it, as a shell with job control does? The system
- * does not stop such a group (POSIX: an orphaned process group). */
+/* Returns whether no process outside of our group watches over the group, as a shell with job
+ * control does. The system does not stop such a group (POSIX: an orphaned process group). */
 static bool is_orphaned(void)
 {
     pid_t parent = getppid();
@@ -187,7 +187,7 @@ static void go_on(struct io_process *process)
     co_party_mark_busy(&process->in_time.party);
 }
 
-/* Is the terminal ours to lend? */
+/* Returns whether this process can lend the terminal. */
 static bool is_ours(void)
 {
     int terminal = open_terminal();
@@ -225,7 +225,7 @@ static void serve_next(void)
     }
 }
 
-/* True: the child goes on, it does not have to wait. */
+/* Returns whether the child goes on, and does not have to wait. */
 static bool answer_request(struct io_process *process, int signal)
 {
     /* The child that has the terminal may have ended, and no task has looked yet. */
@@ -289,7 +289,7 @@ void child_terminal_begin(struct io_process *process)
         close(terminal);
 }
 
-/* Did Ctrl-C or Ctrl-\ end the child? */
+/* Returns whether Ctrl-C or Ctrl-\ ended the child. */
 static bool was_interrupted(const struct io_process *process)
 {
     return process->ended && (process->status == -SIGINT || process->status == -SIGQUIT) &&
@@ -302,7 +302,8 @@ void child_terminal_leave(struct io_process *process)
     if (borrower != process)
         return;
     borrower = NULL;
-    /* A program that ends by itself sets the modes as it wants them; one that is killed cannot. */
+    /* A program that ends by itself sets the modes as it wants them. A program that is killed
+     * cannot. */
     take_back(!process->ended || process->status < 0);
     if (was_interrupted(process))
         kill(0, -process->status);

@@ -145,7 +145,7 @@ static int be_told(struct io_process *process)
     return 0;
 }
 
-/* Does the program leave the signal to us? */
+/* Returns whether the program has no handler of its own for the signal. */
 static bool signal_is_free(void)
 {
     struct sigaction action;

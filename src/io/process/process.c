@@ -331,7 +331,7 @@ int io_process_end(struct io_process *process, int *status)
     process->waits++;
     if (!is_empty(process)) {
         child_party_signal(process, (struct child_signal){ SIGTERM, .to_group = true });
-        /* A process that is stopped hears of it only when it goes on. */
+        /* A process that is stopped takes the signal only when it goes on. */
         child_party_signal(process, (struct child_signal){ SIGCONT, .to_group = true });
         if (!wait_for_group(&last, process->patience)) {
             child_party_signal(process, (struct child_signal){ SIGKILL, .to_group = true });

@@ -17,6 +17,8 @@
 
 #include "io/stream.h"
 
+CO_BEGIN
+
 struct io_process;
 
 enum io_redirect {
@@ -61,7 +63,8 @@ int io_process_id(const struct io_process *process);
  * The call does not wait for the pipes, since a grandchild may hold them open (asyncio 3.15).
  * -EBADF: the process was released meanwhile. asyncio: wait(). */
 CO_ASYNC int io_process_wait(struct io_process *process, int *status);
-/* Is it known that the child has ended? Then *status is set. asyncio: returncode. */
+/* Returns whether it is known that the child has ended. If so, *status is set. asyncio:
+ * returncode. */
 bool io_process_ended(const struct io_process *process, int *status);
 
 /* What the child wrote; "" if there is no pipe. The texts are valid until the process is
@@ -93,6 +96,8 @@ CO_ASYNC int io_process_end(struct io_process *process, int *status);
  * returning from its run. After the call, no child can be made: a thread that tries stops. A signal
  * handler may call this, in any thread. */
 void io_kill_children(void);
+
+CO_END
 
 #ifndef CO_WITHOUT_PLACES
 #define io_create_subprocess_shell(...) CO_AT(io_create_subprocess_shell, #__VA_ARGS__, __VA_ARGS__)

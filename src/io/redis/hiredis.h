@@ -1,5 +1,5 @@
 /* hiredis, as a table of functions: hiredis.reader_feed() after io_library_load(&hiredis_library).
- * Only what reads and writes the protocol; the connection is ours. */
+ * We use only the functions that read and write the protocol; the connection is ours. */
 #ifndef IO_HIREDIS_H
 #define IO_HIREDIS_H
 

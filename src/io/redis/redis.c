@@ -146,7 +146,7 @@ static int check_version(struct io_redis *redis)
     int rc = exchange(redis, info, 2, 0, &reply);
 
     if (rc < 0)
-        return rc == -EPERM ? 0 : rc; /* a user may be kept from INFO alone */
+        return rc == -EPERM ? 0 : rc; /* the user may have no right to run INFO */
     version = reply->type == REDIS_REPLY_STRING ? strstr(reply->str, "redis_version:") : NULL;
     if (version && atoi(version + strlen("redis_version:")) < 6)
         rc = co_raise(-ENOTSUP, "Redis at %s is too old (%.*s); 6.0 is needed", redis->address.text,
@@ -176,7 +176,8 @@ static int greet_server(struct io_redis *redis)
         rc = check_version(redis);
     if (rc == 0)
         rc = select_database(redis);
-    /* While it reads its data it answers INFO, but not this. A user may be kept from it. */
+    /* A Redis that still reads its data answers INFO, but not this command. A user may have no
+     * right to run it. */
     if (rc == 0)
         rc = tell(redis, &ping, 1);
     return rc == -EPERM ? 0 : rc;

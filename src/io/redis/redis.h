@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+CO_BEGIN
+
 /* ---- Addresses ---- */
 
 enum { IO_REDIS_ADDRESS_MAX = 128, IO_REDIS_PASSWORD_MAX = 256, IO_REDIS_REASON_MAX = 256 };
@@ -61,7 +63,14 @@ struct io_bytes {
     const char *data;
     size_t size;
 };
-#define IO_STRING(string) ((struct io_bytes){ (string), strlen(string) })
+/* A string without its '\0'. */
+static inline struct io_bytes io_string(const char *string)
+{
+    struct io_bytes bytes = { string, strlen(string) };
+
+    return bytes;
+}
+#define IO_STRING(string) io_string(string)
 
 /* Send a command, and wait for its reply. The caller frees the reply. `seconds`: how long the
  * command may block in the server. Each error has a sentence:
@@ -100,6 +109,8 @@ long long io_redis_reply_integer(const struct io_redis_reply *reply);
 struct io_bytes io_redis_reply_string(const struct io_redis_reply *reply);
 /* NULL is allowed. */
 void io_redis_reply_free(struct io_redis_reply *reply);
+
+CO_END
 
 #ifndef CO_WITHOUT_PLACES
 #define io_redis_command(...) CO_AT(io_redis_command, #__VA_ARGS__, __VA_ARGS__)

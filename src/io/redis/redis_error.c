@@ -73,7 +73,7 @@ int redis_raise_reply(const struct io_redis *redis, const char *text)
         { "ERR unknown command", -ENOTSUP, "Redis at %s is too old; 6.0 is needed" },
     };
 
-    /* What a script has called and what failed is told with some words before it. */
+    /* If a command of a script fails, other words stand before the error. */
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         if (begins_with(text, errors[i].beginning) ||
             (begins_with(text, "ERR Error running script") && strstr(text, errors[i].beginning)))

@@ -4,7 +4,7 @@
 
 #include "io/redis/redis.h"
 
-/* May the error pass by itself, so that another attempt is worth it? */
+/* Returns whether the error may pass by itself, so that another attempt makes sense. */
 bool redis_is_away(int code);
 /* Raise an error of the connection with its sentence. Returns the code of io_redis_command(). */
 int redis_raise(const struct io_redis *redis, int code);

@@ -71,7 +71,7 @@ static int connect_to(const char *name)
     return parent;
 }
 
-/* Has the time passed? */
+/* Returns whether the time has passed. */
 static bool ask(const char *name, int64_t nanoseconds)
 {
     int parent = connect_to(name);

@@ -45,7 +45,7 @@ static int send_output(struct io_websocket *socket)
     return 0;
 }
 
-/* Is the result an end of the connection, of any kind? */
+/* Returns whether the result is an end of the connection, of any kind. */
 static bool is_end(int rc)
 {
     return rc <= 0 && rc != -ECANCELED && rc != -ENOMEM && rc != -EPERM;
@@ -83,7 +83,8 @@ static int look_at_frame(struct io_websocket *socket)
     }
     if (rc >= 0 && sent < 0)
         return sent;
-    /* Without this wait the answers to an end that pings, and does not read, fill the memory. */
+    /* Without this wait, an end that sends pings and does not read fills our memory with the
+     * answers. */
     if (rc >= 0 && frames->answered && io_stream_drain(socket->stream) == -ECANCELED)
         return -ECANCELED;
     return rc;

@@ -15,6 +15,8 @@
 #include "io/http/http_response.h"
 #include "io/stream.h"
 
+CO_BEGIN
+
 struct io_websocket;
 
 enum {
@@ -119,6 +121,8 @@ int io_websocket_close_code(const struct io_websocket *socket);
 const char *io_websocket_protocol(const struct io_websocket *socket);
 /* The connection itself. aiohttp: request.transport. */
 struct io_stream *io_websocket_stream(const struct io_websocket *socket);
+
+CO_END
 
 #ifndef CO_WITHOUT_PLACES
 #define io_websocket_connect(...) CO_AT(io_websocket_connect, #__VA_ARGS__, __VA_ARGS__)

@@ -12,8 +12,9 @@ struct io_close {
     size_t size;
 };
 
-/* May this code stand in a close frame? It may when IANA has registered it for that, or has left it
- * to libraries and applications. Codes that tell of a connection without a close frame may not. */
+/* Returns whether this code may stand in a close frame. It may when IANA has registered it for
+ * that, or has left it to libraries and applications. Codes that tell of a connection without a
+ * close frame may not. */
 bool io_close_code_is_allowed(int code);
 /* Add bytes of the payload, as many as the frame's header has announced. `mask` has four bytes, the
  * header's; NULL: the payload is not masked. */

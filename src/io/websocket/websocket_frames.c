@@ -291,7 +291,7 @@ int io_frames_read(struct io_frames *frames, const char *data, size_t size)
     frames->input_size = size;
     if (frames->frame_ended)
         begin_frame(frames);
-    /* A pong and a close are the most that one frame is answered with. */
+    /* The answers to one frame are at most a pong and a close. */
     if (rc == 0 && (rc = io_buffer_reserve(&frames->output, 2 * CONTROL_FRAME_MAX)) < 0)
         return rc;
     while (rc == 0 && frames->input_size && !frames->frame_ended &&
@@ -311,7 +311,7 @@ void io_frames_drop_message(struct io_frames *frames)
     if (!frames->complete)
         return;
     io_buffer_take(&frames->message, io_buffer_size(&frames->message));
-    /* A connection that is silent after a long message shall not cost what that did. */
+    /* A connection that is silent after a long message does not keep the memory of that message. */
     if (frames->message.capacity > KEPT)
         io_buffer_free(&frames->message);
     frames->complete = false;

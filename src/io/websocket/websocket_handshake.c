@@ -104,7 +104,7 @@ int io_websocket_accept_key(const char *key, char accept[IO_WEBSOCKET_ACCEPT_SIZ
 
 /* ---- The request ---- */
 
-/* Is the key sixteen bytes in base64? */
+/* Returns whether the key is sixteen bytes in base64. */
 static bool is_key(const char *key)
 {
     size_t letters =

@@ -4,8 +4,9 @@
 
 #include "io/http/http_request.h"
 
-/* Does the request come from no page, from a page of the server itself, or from one of these
- * origins, "http://localhost:3000", or "*" for any? `others` ends with NULL, and may be NULL. */
+/* Returns whether the request comes from no page, from a page of the server itself, or from one of
+ * these origins: "http://localhost:3000", or "*" for any. `others` ends with NULL, and may be
+ * NULL. */
 bool io_websocket_origin_is_allowed(const struct io_http_request *request,
                                     const char *const *others);
 

@@ -360,6 +360,12 @@ if (location.search == '?predict') {
     predict();
     asked = 0;
     go(nextLine(1));
-} else show(wanted > 0 ? wanted - 1 : count - 1);
-staged = false;
+    staged = false;
+} else if (wanted > 0 && wanted < count) {
+    staged = false; // a link to a moment leads to its lanes
+    go(wanted - 1);
+} else {
+    show(count - 1);
+    staged = false;
+}
 })();

@@ -1,0 +1,49 @@
+/*
+ * Two cooks take orders from a queue. They can cook all meals but pizza.
+ *
+ * Wanted: main waits until all orders are dealt with, and two meals are cooked by then.
+ *
+ * Hint 1: What does main wait for at the end, and how many orders are not done?
+ *
+ * Hint 2: co_queue_join() waits until the cooks have called co_queue_task_done() for each order.
+ *
+ * Hint 3: An order that is refused is done, too. And a meal is done only when it is cooked.
+ */
+#include "demo.h"
+
+static struct co_queue orders = CO_QUEUE(0, .describe = co_describe_text);
+static int cooked;
+
+ASYNC(cook)
+{
+    while (true) {
+        const char *order;
+        await(co_queue_get(&orders, &order));
+        if (strcmp(order, "pizza") == 0)
+            continue;
+        await(co_sleep(0.1));
+        cooked++;
+        co_queue_task_done(&orders);
+    }
+}
+
+ASYNC(waiter)
+{
+    await(co_queue_put(&orders, F("soup")));
+    await(co_queue_put(&orders, F("fish")));
+    await(co_sleep(0.5));
+    await(co_queue_put(&orders, F("pizza")));
+    return 0;
+}
+
+ASYNC(main)
+{
+    TASKS(cooks, CORO(cook), i, 2);
+    await(CALL(waiter));
+    await(co_queue_join(&orders));
+    log_time("%d meals are cooked by %zu cooks", cooked, COUNT(cooks));
+    MUST(cooked == 2);
+    return 0;
+}
+
+DEMO(lost_task_done, .title = "An order that is never done", .section = "Queues");

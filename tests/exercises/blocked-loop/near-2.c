@@ -1,0 +1,43 @@
+/* Refused: MUST(sum == 42) does not hold if work_in_thread-1 comes to its step 2 */
+/* main gives the work up after 0.5 s, but has no sum then. */
+#include "demo.h"
+
+static int sum;
+
+DEF(add_up)
+{
+    co_blocking_sleep(0.3);
+    return 42;
+}
+
+ASYNC(work_in_thread)
+{
+    sum = await(co_to_thread(CORO(add_up)));
+    return 0;
+}
+
+ASYNC(work)
+{
+    struct co_task *thread = co_create_task(CORO(work_in_thread));
+    await(co_wait(&thread, 1, 0.45, CO_ALL_COMPLETED));
+    return 0;
+}
+
+ASYNC(heart)
+{
+    for (int i = 1; i <= 5; i++) {
+        await(co_sleep(0.1));
+        log_time("beat %d", i);
+    }
+    return 0;
+}
+
+ASYNC(main)
+{
+    await(GATHER(CORO(heart), CORO(work)));
+    log_time("The sum is %d", sum);
+    MUST(sum == 42);
+    return 0;
+}
+
+DEMO(blocked_loop, .title = "A heart that stands still during the work", .section = "Threads");

@@ -1,0 +1,35 @@
+/* Refused: MUST(in_use == 1) does not hold if fetch-1 comes to its step 3 */
+/* Each page has a time of its own, and no permit. A page may take longer. */
+#include "demo.h"
+
+static int in_use, pages;
+
+ASYNC(fetch, int page;)
+{
+    if (my->page < 5)
+        await(co_sleep(0.2 * (my->page - 1)));
+    in_use++;
+    MUST(in_use == 1);
+    int rc = WAIT_FOR(co_sleep(0.1), 1.0);
+    in_use--;
+    if (rc < 0)
+        return rc;
+    if (my->page == 4)
+        return co_raise(-ENOENT, "there is no page 4");
+    pages++;
+
+    return 0;
+}
+
+ASYNC(main)
+{
+    TASKS(tasks, CORO(fetch, i + 1), i, 4);
+    await(co_sleep(2));
+    await_except(EXCEPTION, CALL(fetch, 5));
+    struct co_outcome outcomes[COUNT(tasks)];
+    await(GATHER_TASKS_RETURN_EXCEPTIONS(outcomes, tasks));
+    log_time("%d of 5 pages are here", pages);
+    return 0;
+}
+
+DEMO(leaked_permit, .title = "A connection that is never given back", .section = "Semaphores");

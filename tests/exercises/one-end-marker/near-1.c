@@ -1,0 +1,41 @@
+/* Refused: MUST(read_letters == 6) does not hold if writer-1 comes to its step 4 */
+/* The slow writer puts the markers. But the other writer may be the slower of the two. */
+#include "demo.h"
+
+static struct co_queue letters = CO_QUEUE(3, .describe = co_describe_text);
+static int read_letters;
+
+ASYNC(writer, double pause;)
+{
+    for (int i = 0; i < 3; i++) {
+        await(co_sleep(my->pause));
+        await(co_queue_put(&letters, F("a letter")));
+    }
+    for (int i = 0; i < 3 && my->pause == 0.2; i++)
+        await(co_queue_put(&letters, NULL));
+    return 0;
+}
+
+ASYNC(reader)
+{
+    while (true) {
+        const char *letter;
+        await(co_queue_get(&letters, &letter));
+        if (!letter)
+            return 0;
+        await(co_sleep(0.1));
+        read_letters++;
+    }
+}
+
+ASYNC(main)
+{
+    TASKS(readers, CORO(reader), i, 3);
+    await(GATHER(CORO(writer, 0.1), CORO(writer, 0.2)));
+    await(GATHER_TASKS(readers));
+    log_time("%d letters are read", read_letters);
+    MUST(read_letters == 6);
+    return 0;
+}
+
+DEMO(one_end_marker, .title = "Three readers, and one end marker", .section = "Queues");
