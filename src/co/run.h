@@ -60,6 +60,10 @@ struct co_chooser {
     /* Nothing is ready, and time jumps to the first timer, which the task with this id armed (0:
      * none did). Returns by how many nanoseconds the loop comes late. */
     int64_t (*lateness)(void *context, uint32_t task);
+    /* Nothing is ready, tasks are held, and time would jump to the deadline; INT64_MAX: nothing can
+     * ever happen. Returns whether `holds` may have another answer now, and is then asked. May be
+     * NULL. */
+    bool (*jumps)(void *context, int64_t deadline);
     void *context;
 };
 

@@ -75,12 +75,12 @@ static void add_readings(struct text *text, const struct co_record *record)
 
 static void add_past(struct text *text, const struct order *order, const struct order_past *past)
 {
-    text_add(text, past->step.step ? "step " : "lines ");
+    text_add(text, past->step.step ? "step " : past->is_heard ? "heard " : "lines ");
     add_task(text, &past->step);
     if (past->step.step)
         text_add(text, " %" PRIu32, past->step.step);
     text_add(text, " at");
-    if (past->step.step) {
+    if (past->step.step || past->is_heard) {
         text_add(text, " ");
         words_add_time(text, past->at);
     }

@@ -21,9 +21,12 @@
  * third, then the second; and later always the first.
  * "step A 3 at 0.501 0.502 0.503": the whole order of a recorded run, one line a step: when it
  * began, and when it printed its lines.
+ * "heard B at 0.25": when a task began a step because of something outside. Such steps are not
+ * counted, since their number depends on the system: one that comes has this place, if there is
+ * one for it.
  * "lines f-1 at 0.2 0.3": when a thread printed its lines, or a task in steps that something from
- * outside began. Such steps are not counted, and they come as on the virtual clock; but the lines
- * of a run are in the order of their times. The lines of callbacks are those of "".
+ * outside began. The lines of a run are in the order of their times. Those of callbacks are the
+ * lines of "".
  * "said 17" sums the lines and their times up, so that a run with others is known as another one.
  * "clock 0 5000 12000": the readings of the real clock in a recorded run, each as the nanoseconds
  * since the one before. A run with readings or steps has nothing else.
@@ -64,10 +67,11 @@ struct order_places {
     struct order_place kept[ORDER_PLACES_MAX];
 };
 
-/* A step of a recorded run, and the times of its lines. Behind all steps, with the step 0: a
- * task's lines of no step. */
+/* A step of a recorded run, and the times of its lines; or with the number 0, a step that something
+ * outside began. Behind all steps, with the step 0: a task's lines of no step. */
 struct order_past {
     struct order_step step;
+    bool is_heard;
     int64_t at;
     size_t lines, first_line; /* an index */
 };

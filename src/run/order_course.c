@@ -148,6 +148,13 @@ static int64_t lateness(void *context, uint32_t task)
     return 0;
 }
 
+static bool jumps(void *context, int64_t deadline)
+{
+    struct order_course *course = context;
+
+    return order_past_jumps(&course->past, course->order, deadline);
+}
+
 static void note_place(struct order_places *places, uint32_t ready, uint32_t picked)
 {
     if (places->count < ORDER_PLACES_MAX)
@@ -196,6 +203,7 @@ void order_course_begin(struct order_course *course, const struct order *order)
         .holds = order->hold_count || order->past_count ? holds : NULL,
         .begins = begins,
         .lateness = lateness,
+        .jumps = order->past_count ? jumps : NULL,
         .context = course,
     };
 }

@@ -58,7 +58,7 @@ void order_past_made(struct order_past_course *course, const struct order *order
 static bool is_over(const struct order_past_course *course, const struct order *order)
 {
     return course->failed || course->has_strayed || course->next >= order->past_count ||
-           !order->past[course->next].step.step;
+           (!order->past[course->next].step.step && !order->past[course->next].is_heard);
 }
 
 static bool is_next(const struct order_past_course *course, const struct order *order,
@@ -74,11 +74,36 @@ static bool is_from_outside(const struct co_task *task)
     return co_task_cause(task)->kind == CO_CAUSE_OUTSIDE;
 }
 
+/* The index of the task's next step, if something from outside began it; else past_count. */
+static size_t next_heard(const struct order_past_course *course, const struct order *order,
+                         uint32_t task)
+{
+    size_t i = course->next;
+
+    while (i < order->past_count && course->ids[i] != task)
+        i++;
+    return i < order->past_count && order->past[i].is_heard ? i : order->past_count;
+}
+
+/* A step from outside has its place among the others; without one it comes at once. All that has
+ * come is delivered first, as a look at the outside does on the real clock. */
+static bool holds_heard(struct order_past_course *course, const struct order *order, uint32_t task)
+{
+    size_t heard = next_heard(course, order, task);
+
+    course->has_heard |= heard == course->next;
+    if (course->lets_hear && (heard == course->next || !order->past[course->next].is_heard))
+        return false;
+    return heard < order->past_count;
+}
+
 bool order_past_holds(struct order_past_course *course, const struct order *order,
                       const struct co_task *task, enum co_hold_moment moment)
 {
-    if (is_over(course, order) || is_from_outside(task))
+    if (is_over(course, order))
         return false;
+    if (is_from_outside(task))
+        return holds_heard(course, order, co_task_id(task));
     course->has_strayed = moment == CO_HOLD_END;
     return !course->has_strayed && !is_next(course, order, co_task_id(task));
 }
@@ -88,10 +113,43 @@ int64_t order_past_begins(struct order_past_course *course, const struct order *
 {
     uint32_t id = co_task_id(task);
 
-    if (is_over(course, order) || is_from_outside(task) || !knows(course, id))
+    if (is_over(course, order) || !knows(course, id))
         return 0;
-    order_steps_count(&course->steps, id);
+    if (is_from_outside(task) && next_heard(course, order, id) != course->next)
+        return 0;
+    if (!is_from_outside(task))
+        order_steps_count(&course->steps, id);
+    course->has_heard = course->lets_hear = false;
     return order->past[course->next++].at;
+}
+
+static bool jumps_to_heard(struct order_past_course *course, int64_t at, int64_t deadline)
+{
+    if (course->has_heard && !course->lets_hear) {
+        course->lets_hear = true;
+        return true;
+    }
+    /* The virtual clock is not behind the recorded one: what has not come will not come. */
+    if (!course->lets_hear && deadline <= at)
+        return false;
+    course->next++;
+    course->has_heard = course->lets_hear = false;
+    return true;
+}
+
+bool order_past_jumps(struct order_past_course *course, const struct order *order, int64_t deadline)
+{
+    bool lets_hear = course->lets_hear;
+    const struct order_past *next;
+
+    if (is_over(course, order))
+        return false;
+    next = &order->past[course->next];
+    if (next->is_heard)
+        return jumps_to_heard(course, next->at, deadline);
+    /* The step may need what a held task does. */
+    course->lets_hear |= deadline > next->at;
+    return course->lets_hear && !lets_hear;
 }
 
 /* Is the entry one of this task, or of callbacks? Those have no task and no name. */
@@ -140,9 +198,16 @@ bool order_past_complain_of_lines(const struct order_past_course *course, const 
 bool order_past_complain(const struct order_past_course *course, const struct order *order,
                          struct text *why)
 {
-    if (course->next < order->past_count && order->past[course->next].step.step) {
-        order_add_step(why, &order->past[course->next].step);
-        text_add(why, " does not come after the %zu steps before it", course->next);
+    size_t next = course->next;
+
+    while (next < order->past_count && order->past[next].is_heard)
+        next++;
+    if (next < order->past_count && order->past[next].step.step) {
+        order_add_step(why, &order->past[next].step);
+        text_add(why,
+                 " does not come after the %zu steps before it: something outside has come in"
+                 " another order, or the demo has changed",
+                 next);
         return true;
     }
     return order_past_complain_of_lines(course, order, why);

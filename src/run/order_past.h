@@ -13,6 +13,9 @@ struct order_past_course {
     size_t *printed; /* lines of each step */
     uint64_t said;
     bool has_strayed; /* the step cannot come: from here on the run has its own order */
+    bool has_heard;   /* the next step is one from outside, and its task is held */
+    bool lets_hear;   /* this task is no longer held; or if the next step is one from inside, no
+                       * task that has heard from outside is */
     bool failed;      /* there was no memory */
 };
 
@@ -24,6 +27,8 @@ bool order_past_holds(struct order_past_course *course, const struct order *orde
                       const struct co_task *task, enum co_hold_moment moment);
 int64_t order_past_begins(struct order_past_course *course, const struct order *order,
                           const struct co_task *task);
+bool order_past_jumps(struct order_past_course *course, const struct order *order,
+                      int64_t deadline);
 /* Returns the index of the line that the running task prints; a callback is the task 0.
  * ORDER_NO_LINE: the order does not know it. */
 #define ORDER_NO_LINE SIZE_MAX

@@ -183,15 +183,34 @@ static bool read_lines_of(struct order_reader *reader, struct order_past *past)
     return well && !reader->out_of_memory;
 }
 
-static bool read_past(struct order_reader *reader)
+/* Lines of no step are not followed by steps. */
+static bool may_have_step(struct order_reader *reader)
 {
     const struct order *order = reader->order;
+    const struct order_past *last = order->past_count ? &order->past[order->past_count - 1] : NULL;
+
+    return !last || last->step.step || last->is_heard ||
+           fail(reader, "lines of no step come behind all steps");
+}
+
+static bool read_heard(struct order_reader *reader)
+{
+    struct order_past past = { .is_heard = true };
+
+    if (!may_have_step(reader) || !take_task(reader, &past.step) ||
+        !words_take(&reader->line, " at ") || !words_take_time(&reader->line, &past.at))
+        return false;
+    reader->out_of_memory |= order_add_past(reader->order, &past) < 0;
+    return !reader->out_of_memory;
+}
+
+static bool read_past(struct order_reader *reader)
+{
     struct order_past past = { 0 };
 
-    if (order->past_count && !order->past[order->past_count - 1].step.step)
-        return fail(reader, "lines of no step come behind all steps");
-    return take_step(reader, &past.step, " ") && words_take(&reader->line, " at ") &&
-           words_take_time(&reader->line, &past.at) && read_lines_of(reader, &past);
+    return may_have_step(reader) && take_step(reader, &past.step, " ") &&
+           words_take(&reader->line, " at ") && words_take_time(&reader->line, &past.at) &&
+           read_lines_of(reader, &past);
 }
 
 static bool read_loose_lines(struct order_reader *reader)
@@ -231,17 +250,17 @@ static bool read_line(struct order_reader *reader)
         const char *word;
         bool (*read)(struct order_reader *reader);
     } kinds[] = {
-        { "demo ", read_demo },   { "variant ", read_variant }, { "seed ", read_seed },
-        { "hold ", read_hold },   { "late ", read_late },       { "chance ", read_chance },
-        { "picks ", read_picks }, { "step ", read_past },       { "lines ", read_loose_lines },
-        { "said ", read_said },   { "clock ", read_readings },
+        { "demo ", read_demo },         { "variant ", read_variant }, { "seed ", read_seed },
+        { "hold ", read_hold },         { "late ", read_late },       { "chance ", read_chance },
+        { "picks ", read_picks },       { "step ", read_past },       { "heard ", read_heard },
+        { "lines ", read_loose_lines }, { "said ", read_said },       { "clock ", read_readings },
     };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (words_take(&reader->line, kinds[i].word))
             return kinds[i].read(reader) && reader->line.at == reader->line.end;
     return fail(reader, "the line begins with none of the words demo, variant, seed, hold, late,"
-                        " chance, picks, step, lines, said, clock and end");
+                        " chance, picks, step, heard, lines, said, clock and end");
 }
 
 /* Returns whether there is a line. */

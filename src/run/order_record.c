@@ -75,9 +75,8 @@ static int note_step(struct past_run *run, const struct event *event)
     struct order_past past = past_of(run, event->task);
 
     run->running = task->from_outside ? 0 : event->task;
-    if (!run->running)
-        return 0;
-    past.step.step = ++task->steps;
+    past.is_heard = task->from_outside;
+    past.step.step = past.is_heard ? 0 : ++task->steps;
     past.at = event->time;
     return order_add_past(run->order, &past);
 }

@@ -5,6 +5,7 @@ static const char *held;    /* the name of the task that is held; NULL: none */
 static const char *awaited; /* until this task begins a step */
 static bool may_idle;
 static int64_t late, begun;
+static int64_t freed_before; /* a jump to this time or a later one frees the held task; 0: none */
 static uint32_t picked;
 static bool says_begins;
 
@@ -37,8 +38,17 @@ static int64_t lateness(void *context, uint32_t task)
     return late;
 }
 
+static bool jumps(void *context, int64_t deadline)
+{
+    bool ends = held && freed_before && deadline >= freed_before;
+
+    if (ends)
+        held = NULL;
+    return ends;
+}
+
 static const struct co_chooser chooser = {
-    .pick = pick, .holds = holds, .begins = begins, .lateness = lateness
+    .pick = pick, .holds = holds, .begins = begins, .lateness = lateness, .jumps = jumps
 };
 
 static int run_chosen(struct co_coro main)
@@ -129,6 +139,27 @@ CHOSEN_TEST(held_task_runs_if_nothing_else_ever_can)
     await(all_nap(0.1, 0.2, 0.3));
     SAID("b c a");
     ASSERT_NEAR(co_time(), 0.4, 1e-9); /* a was held before its first step, until all had ended */
+    return 0;
+}
+
+CHOSEN_TEST(held_task_runs_before_a_jump_that_frees_it)
+{
+    struct co_task *tasks[] = { co_create_task(NAP("a", 0.1)), co_create_task(NAP("b", 0.2)),
+                                co_create_task(NAP("c", 0.3)) };
+
+    await(co_sleep(0.05));
+    held = "a", awaited = NULL, may_idle = true, freed_before = 300000000;
+    await(co_gather(tasks, 3, NULL, 0));
+    SAID("b a c");
+    ASSERT_NEAR(co_time(), 0.3, 1e-9);
+    return 0;
+}
+
+CHOSEN_TEST(held_task_runs_if_no_jump_can_come_that_frees_it)
+{
+    held = "a", awaited = NULL, may_idle = true, freed_before = INT64_MAX;
+    await(all_nap(0.1, 0.2, 0.3));
+    SAID("b c a");
     return 0;
 }
 

@@ -33,6 +33,37 @@ the_lost_update_of_race_is_found()
     contains "$output" 'WRONG: counter = 2 (expected 100)'
 }
 
+the_lost_update_of_mistake_shared_state_is_found()
+{
+    run explore mistake-shared-state --seconds=1
+    contains "$output" 'Final balance: -140'
+}
+
+# In processor time. A plain run is a process, too.
+an_explored_run_is_cheap()
+{
+    python3 - "$program" <<'END'
+import resource
+import subprocess
+import sys
+
+RUNS = 200
+
+
+def processor_time(*arguments):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.argv[1], *arguments], stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+plain = sum(processor_time("safe-counter", "--clock=virtual") for _ in range(RUNS))
+explored = processor_time("explore", "safe-counter", f"--orders={RUNS}", "--seconds=60")
+print(f"{RUNS} plain runs: {plain:.3f} s, {RUNS} explored ones: {explored:.3f} s")
+sys.exit(explored > 1.5 * plain)
+END
+}
+
 for demo in lock counter safe-counter semaphore queue worker-pool mistake-shared-state race; do
     passes "$demo stays well" stays_well $demo
 done
@@ -54,5 +85,7 @@ for demo in lock counter safe-counter; do
     passes "the lost update of $demo is found" finds_by_itself 'MUST(' $demo without
 done
 passes 'the lost update of race is found' the_lost_update_of_race_is_found
+passes 'the lost update of mistake-shared-state is found' the_lost_update_of_mistake_shared_state_is_found
+passes 'an explored run is cheap' an_explored_run_is_cheap
 passes 'the deadlock of queue-timeout is found' finds 'the run ends in a deadlock if ' queue-timeout
 done_testing

@@ -50,8 +50,9 @@ TEST(order_is_written_as_it_was_read)
     ASSERT_EQ(order.lates[0].by, 3000000);
     stays("order 1\ndemo lock\nchance 17 late 0.03\nend\n");
     stays("order 1\ndemo lock\npicks 0 2 1\nend\n");
-    stays("order 1\ndemo lock\nstep main 1 at 0.000012\n"
-          "step A~2 1 at 0.000013 0.000015 0.5\nlines f-1 at 0.2 0.3\nsaid 17\nend\n");
+    stays(
+        "order 1\ndemo lock\nstep main 1 at 0.000012\n"
+        "step A~2 1 at 0.000013 0.000015 0.5\nheard A~2 at 0.25\nlines f-1 at 0.2 0.3\nsaid 17\nend\n");
     ASSERT_EQ(order.past[1].lines, 2);
     ASSERT_EQ(order.lines[1], 500000000);
     free_all();
@@ -109,7 +110,7 @@ TEST(damaged_order_is_refused_with_the_reason)
             "line 4: an order has one line of this kind");
     refuses("order 1\ndemo lock\nwait A\nend\n",
             "line 3: the line begins with none of the words demo, variant, seed, hold, late,"
-            " chance, picks, step, lines, said, clock and end");
+            " chance, picks, step, heard, lines, said, clock and end");
     free_all();
 }
 

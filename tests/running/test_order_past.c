@@ -1,6 +1,8 @@
 #include "run/order.h"
 #include "scene.h"
 
+#include <unistd.h>
+
 static void play_past(const struct demo *demo, const char *lines)
 {
     struct run_options options = usual_options();
@@ -118,12 +120,70 @@ TEST(lines_of_callbacks_have_their_times)
     ASSERT_STR_EQ(printed, "[  0.150] it rings\n[  0.310] it has rung\n");
 }
 
+ASYNC(hears, int *pipe;)
+{
+    char byte;
+
+    await(co_wait_readable(my->pipe[0]));
+    ASSERT_EQ(read(my->pipe[0], &byte, 1), 1);
+    log_time("%s hears", co_task_name(co_current_task()));
+    return 0;
+}
+
+ASYNC(two_hear)
+{
+    int pipes[2][2];
+
+    ASSERT_EQ(pipe(pipes[0]) + pipe(pipes[1]), 0);
+    struct co_task *tasks[] = { co_create_task(NAMED(CORO(hears, pipes[0]), "A")),
+                                co_create_task(NAMED(CORO(hears, pipes[1]), "B")) };
+    await(co_sleep(0.1));
+    ASSERT_EQ(write(pipes[0][1], "a", 1) + write(pipes[1][1], "b", 1), 2);
+    await(GATHER_TASKS(tasks));
+    log_time("main has heard");
+    for (int i = 0; i < 4; i++)
+        close(pipes[i / 2][i % 2]);
+    return 0;
+}
+
+#define BEFORE "step main 1 at 0\nstep A 1 at 0\nstep B 1 at 0\nstep main 2 at 0.1\n"
+
+TEST(what_comes_from_outside_comes_in_its_order)
+{
+    play_past(SCENE(two_hear), BEFORE "heard B at 0.2\nheard A at 0.3\nstep main 3 at 0.4\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.200] B hears\n[  0.300] A hears\n[  0.400] main has heard\n");
+}
+
+TEST(what_does_not_come_from_outside_is_left_out)
+{
+    play_past(SCENE(two_hear), BEFORE "heard B at 0.2\nheard B at 0.25\nheard A at 0.3\n"
+                                      "step main 3 at 0.4\nheard main at 0.5\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.200] B hears\n[  0.300] A hears\n[  0.400] main has heard\n");
+}
+
+TEST(what_else_comes_from_outside_comes_at_once)
+{
+    play_past(SCENE(two_hear), BEFORE "heard B at 0.2\nstep main 3 at 0.4\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.100] A hears\n[  0.200] B hears\n[  0.400] main has heard\n");
+}
+
+TEST(what_a_step_needs_from_outside_comes_before_it)
+{
+    play_past(SCENE(two_hear), BEFORE "heard B at 0.2\nstep main 3 at 0.4\nheard A at 0.5\n");
+    ASSERT_STR_EQ(result.message, "");
+    ASSERT_STR_EQ(printed, "[  0.200] B hears\n[  0.200] A hears\n[  0.400] main has heard\n");
+}
+
 TEST(step_that_cannot_come_ends_the_past)
 {
     play_past(SCENE(nappers), "step main 1 at 0\nstep A 1 at 0\nstep A 3 at 0.2\n");
     ASSERT_EQ(result.exit_code, 5);
     ASSERT_STR_EQ(result.message, "The order no longer applies: A step 3 does not come after the 2 "
-                                  "steps before it.");
+                                  "steps before it: something outside has come in another order, "
+                                  "or the demo has changed.");
     ASSERT_STR_EQ(printed, "[  0.000] A begins\n[  0.100] A begins\n[  0.100] A ends\n"
                            "[  0.300] A ends\n");
 }

@@ -117,9 +117,19 @@ bool choice_release_idle(struct co_loop *loop)
     return release_at(loop, CO_HOLD_IDLE);
 }
 
+bool choice_release_before(struct co_loop *loop, int64_t deadline)
+{
+    const struct co_chooser *chooser = loop->chooser;
+
+    while (chooser->jumps && chooser->jumps(chooser->context, deadline))
+        if (release_at(loop, CO_HOLD_NEXT))
+            return true;
+    return false;
+}
+
 bool choice_release_end(struct co_loop *loop)
 {
-    return release_at(loop, CO_HOLD_END);
+    return choice_release_before(loop, CO_NEVER) || release_at(loop, CO_HOLD_END);
 }
 
 int64_t choice_wake(struct co_loop *loop, int64_t deadline)

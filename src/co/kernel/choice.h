@@ -9,6 +9,8 @@
 void choice_run_turn(struct co_loop *loop, void (*run_step)(struct co_loop *loop, uintptr_t entry));
 /* Nothing is ready. Returns whether a held task is ready now. */
 bool choice_release_idle(struct co_loop *loop);
+/* The same, where time would jump to the deadline. */
+bool choice_release_before(struct co_loop *loop, int64_t deadline);
 /* The same, where nothing else can ever happen. */
 bool choice_release_end(struct co_loop *loop);
 /* Time jumps to this deadline of the first timer. Returns the time at which the loop wakes. */

@@ -256,6 +256,8 @@ static bool wait_outside(struct co_loop *loop)
     }
     if (deadline == CO_NEVER)
         return false;
+    if (unlikely(loop->held.first) && choice_release_before(loop, deadline))
+        return true;
     if (loop->options.clock == CO_CLOCK_PACED) {
         int64_t until = loop_real_time(loop, deadline);
 
