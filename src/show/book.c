@@ -70,18 +70,34 @@ static void add_word(struct text *words, const char *at, size_t length)
     text_free(&word);
 }
 
-/* What the search looks at besides the words that are seen: those of the commentary, each once. */
-static void add_commentary(struct text *text, const struct show_demo *demo)
+static void add_words(struct text *words, const char *at, const char *end)
 {
+    while (at < end) {
+        size_t length = strcspn(at, " \n*/");
+
+        add_word(words, at, length);
+        at += length + 1;
+    }
+}
+
+/* What the search looks at besides the words that are seen, each word once: the commentary, and
+ * what is said of the variants. */
+static void add_search(struct text *text, const struct book_entry *entry)
+{
+    const struct show_demo *demo = &entry->runs->demo;
     const char *end =
         demo->source_length ? memmem(demo->source, demo->source_length, "*/", 2) : NULL;
     struct text words = { 0 };
 
-    for (const char *at = demo->source; end && at < end; at++) {
-        size_t length = strcspn(at, " \n*/");
+    if (end)
+        add_words(&words, demo->source, end);
+    for (size_t i = 1; i < entry->run_count; i++) {
+        const char *note = entry->runs[i].demo.note;
 
-        add_word(&words, at, length);
-        at += length;
+        if (note)
+            add_words(&words, note, note + strlen(note));
+        if (entry->runs[i].exit_code == EXIT_DEADLOCK)
+            add_word(&words, "deadlock", strlen("deadlock"));
     }
     text_add(text, " data-words=\"");
     xml_add(text, text_string(&words));
@@ -108,7 +124,7 @@ static void add_card(struct text *text, const struct book_entry *entry)
     const struct book_run *run = entry->runs;
 
     text_add(text, "<li");
-    add_commentary(text, &run->demo);
+    add_search(text, entry);
     text_add(text, ">\n<h3>%d.%d ", entry->chapter, entry->number);
     add_link(text, run->file, entry->name);
     text_add(text, "</h3>\n<p>");
@@ -157,13 +173,26 @@ void book_add_front(struct text *text, const struct book_entry *entries, size_t 
 
 /* ---- Variants ---- */
 
+/* A note begins with a small letter, since elsewhere it stands behind a colon. */
+static void add_note(struct text *text, const struct show_demo *demo)
+{
+    const char *note = demo->note ? demo->note : "as in the tutorial";
+
+    if (demo->is_flaw)
+        text_add(text, "The tutorial’s flaw: ");
+    else if (islower((unsigned char)*note))
+        text_add(text, "%c", toupper((unsigned char)*note++));
+    xml_add(text, note);
+    text_add(text, ".");
+}
+
 static void add_variant(struct text *text, const struct book_run *run)
 {
     text_add(text, "<section>\n<h2>");
     add_link(text, run->file, variant_name(run));
-    text_add(text, "</h2>\n<p>%s", run->demo.is_flaw ? "The tutorial’s flaw: " : "");
-    xml_add(text, run->demo.note ? run->demo.note : "As in the tutorial");
-    text_add(text, ".</p>\n<a href=\"");
+    text_add(text, "</h2>\n<p>");
+    add_note(text, &run->demo);
+    text_add(text, "</p>\n<a href=\"");
     xml_add(text, run->file);
     text_add(text, "\"><img alt=\"Lanes and output of the variant ");
     xml_add(text, variant_name(run));

@@ -77,13 +77,19 @@ void teller_stand(struct teller *teller, uint32_t task, const struct event *even
     teller->tasks[index].now.line = event->line;
 }
 
-/* Another task runs now. A callback that has returned is not ready to go on. */
+/* Another task runs now. A callback that has returned stands nowhere, and is not ready to go on. */
 static void rest(struct teller *teller, uint32_t task)
 {
-    if (task)
+    struct story_task *callback;
+
+    if (task) {
         teller_set(teller, task, STORY_READY, "ready");
-    else
-        teller_set(teller, task, STORY_UNMADE, "does not run");
+        return;
+    }
+    teller_set(teller, task, STORY_UNMADE, "does not run");
+    callback = &teller->tasks[teller_task_index(teller, task)].now;
+    callback->file = "";
+    callback->line = 0;
 }
 
 void teller_run(struct teller *teller, uint32_t task)

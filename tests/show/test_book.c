@@ -46,16 +46,19 @@ TEST(front_page_has_chapters_and_demos)
 TEST(search_has_each_word_once)
 {
     static const char talk[] = "/*\n * A task waits. The Task, a lock:\n * locks\n */\n";
-    struct book_run run = { .file = "a.html",
-                            .demo = { .name = "a",
-                                      .title = "",
-                                      .chapter = "",
-                                      .section = "",
-                                      .source = talk,
-                                      .source_length = sizeof talk - 1 } };
+    struct book_run lock[] = { { .file = "a.html",
+                                 .demo = { .name = "a",
+                                           .title = "",
+                                           .chapter = "",
+                                           .section = "",
+                                           .source = talk,
+                                           .source_length = sizeof talk - 1 } },
+                               { .file = "a.flaw.html",
+                                 .demo = { .name = "a", .note = "a task waits for ever" },
+                                 .exit_code = EXIT_DEADLOCK } };
 
-    book_add_front(&text, &(struct book_entry){ "a", 1, 1, &run, 1, "" }, 1);
-    assert_has("<li data-words=\"a task waits the lock locks\">");
+    book_add_front(&text, &(struct book_entry){ "a", 1, 1, lock, 2, "" }, 1);
+    assert_has("<li data-words=\"a task waits the lock locks for ever deadlock\">");
 }
 
 TEST(front_page_without_demos_is_whole)
@@ -69,7 +72,8 @@ TEST(variants_stand_side_by_side)
     book_add_variants(&text, &entries[0]);
     assert_has("src=\"a.svg\"");
     assert_has("src=\"a.fixed.svg\"");
-    assert_has("<p>right.</p>");
+    assert_has("<p>Right.</p>");
+    assert_has("<p>The tutorial’s flaw: wrong.</p>");
 }
 
 TEST(explanations_have_all_marks)

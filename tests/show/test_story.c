@@ -110,12 +110,15 @@ TEST(moment_has_the_state_of_each_task)
 
 TEST(callback_that_has_returned_is_not_ready)
 {
+    struct story_task tasks[8];
     size_t callback = 1;
 
     task_is_made(1, 0, "main", 0);
     task_steps(1, 0);
+    thing_is_named(1, "event", "called");
     task_sleeps(1, 0, 10);
     task_logs(0, 5, "called");
+    task_touches(0, 5, CO_VERB_SET, 1, 0, 8);
     task_is_woken(1, 10, 1);
     task_steps(1, 10);
     task_logs(1, 10, "main: woken");
@@ -123,7 +126,11 @@ TEST(callback_that_has_returned_is_not_ready)
     run_ends(10, NULL);
     tell();
     assert_task(moment_of("A callback prints: called"), callback, STORY_RUNS, "runs");
+    story_tasks_at(&story, moment_of("A callback sets event called."), tasks);
+    ASSERT_EQ(tasks[callback].line, 8);
     assert_task(moment_of("main prints: main: woken"), callback, STORY_UNMADE, "does not run");
+    story_tasks_at(&story, moment_of("main prints: main: woken"), tasks);
+    ASSERT_EQ(tasks[callback].line, 0);
 }
 
 TEST(moment_has_the_state_of_each_thing)
