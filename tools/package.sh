@@ -19,12 +19,23 @@ folder=$(cd -P "$1" && pwd)
 version=$(sed -n "s/^ *version: '\(.*\)',/\1/p" "$root/meson.build")
 tree=$folder/asyncdemo-$version
 
+# Run a command, and show the end of what it says if it fails: logs NAME COMMAND...
+logs()
+{
+    log=$folder/$1.log
+    shift
+    "$@" >"$log" 2>&1 || {
+        tail -n 30 "$log"
+        exit 1
+    }
+}
+
 # The sources as they are published.
 make_source()
 {
     rm -rf "$folder/dist" "$tree"
-    meson setup -Dtests=false "$folder/dist" "$root" >/dev/null
-    meson dist -C "$folder/dist" --no-tests --allow-dirty >/dev/null
+    logs dist meson setup -Dtests=false "$folder/dist" "$root"
+    logs dist meson dist -C "$folder/dist" --no-tests --allow-dirty
     cp "$folder/dist/meson-dist/asyncdemo-$version.tar.xz" "$folder/asyncdemo_$version.orig.tar.xz"
     tar -C "$folder" -xf "$folder/asyncdemo_$version.orig.tar.xz"
     cp -R "$tree/tools/debian" "$tree/debian"
@@ -32,10 +43,7 @@ make_source()
 
 build_packages()
 {
-    (cd "$tree" && dpkg-buildpackage --unsigned-source --unsigned-changes >"$folder/build.log" 2>&1) || {
-        tail -n 30 "$folder/build.log"
-        exit 1
-    }
+    (cd "$tree" && logs build dpkg-buildpackage --unsigned-source --unsigned-changes)
     # As root, lintian wants to be told that this is meant. The package is not Debian's own, so no bug of
     # Debian's asks for it.
     lintian --allow-root --suppress-tags initial-upload-closes-no-bugs --fail-on error,warning \
@@ -47,17 +55,17 @@ make_machine()
 {
     rm -rf "$folder/machine"
     # shellcheck disable=SC2086 # no argument if there is no mirror
-    debootstrap --variant=minbase bookworm "$folder/machine" ${MIRROR:-} >"$folder/machine.log"
+    logs machine debootstrap --variant=minbase bookworm "$folder/machine" ${MIRROR:-}
     mkdir "$folder/machine/packages"
     cp "$folder"/*.deb "$folder/machine/packages"
-    ninja -C "$folder/dist" amalgamation >/dev/null
+    logs amalgamation ninja -C "$folder/dist" amalgamation
     mkdir "$folder/machine/drop"
     cp "$folder"/dist/src/co/amalgamation/co.[ch] "$folder"/dist/src/io/amalgamation/io.[ch] "$folder/machine/drop"
     # Nothing starts in a chroot.
     printf '#!/bin/sh\nexit 101\n' >"$folder/machine/usr/sbin/policy-rc.d"
     chmod +x "$folder/machine/usr/sbin/policy-rc.d"
-    inside 'apt-get install -y --no-install-recommends gcc g++ libc6-dev pkg-config man-db diffutils \
-        libcurl4 libwslay1 libssl3 libjansson4 /packages/*.deb' >"$folder/install.log" 2>&1
+    logs install inside 'apt-get install -y --no-install-recommends gcc g++ libc6-dev pkg-config man-db \
+        diffutils libcurl4 libwslay1 libssl3 libjansson4 /packages/*.deb'
 }
 
 # Run a command there, with /proc.

@@ -95,17 +95,20 @@ static void allow_large_report(void)
     setrlimit(RLIMIT_FSIZE, &size);
 }
 
-/* Run a command in place of a demo. */
+/* Run a command in place of a demo, and its followers. */
 __attribute__((noreturn)) static void be_runner(const struct child_process *process,
                                                 const struct child *child, const sigset_t *mask)
 {
-    struct shell_run run;
-    int rc;
+    struct shell_run run = { 0 };
+    int rc = 0;
 
     become_child(process, child, mask);
-    rc = shell_run(child->command, &run);
-    if (rc == 0)
-        rc = shell_run_write(&run, process->report);
+    for (size_t i = 0; rc == 0 && i <= child->followers && run.end != SHELL_STOPPED; i++) {
+        shell_run_free(&run);
+        rc = shell_run(child[i].command, &run);
+        if (rc == 0)
+            rc = shell_run_write(&run, process->report);
+    }
     _exit(rc < 0 ? EXIT_NO_REPORT : 0);
 }
 
@@ -196,8 +199,6 @@ static int read_report(struct child *child, int descriptor)
     struct report_head head;
     int rc = 0;
 
-    if (lseek(descriptor, 0, SEEK_SET) < 0)
-        return -EPROTO;
     if (child->command)
         return shell_run_read(&child->shell_run, descriptor);
     if (read_back(descriptor, &head, sizeof head) < 0)
@@ -226,29 +227,64 @@ static void refuse(struct child *child, int code)
     child->status = code;
 }
 
-void child_process_end(struct child_process *process, struct child *child, int status)
+/* The output of the process itself. */
+static int read_output(const struct child_process *process, struct child *child)
 {
     int rc = unnamed_file_read(process->log, &child->log, &child->log_size);
 
     if (rc == 0)
         rc = unnamed_file_read(process->errors, &child->errors, &child->errors_size);
-    if (rc < 0) {
-        refuse(child, rc);
-    } else if (WIFSIGNALED(status)) {
+    return rc == 0 && lseek(process->report, 0, SEEK_SET) < 0 ? -EPROTO : rc;
+}
+
+/* How the child ended in which the process ended; `rc` is what read_report() said of it. */
+static void note_end(struct child *child, int status, int rc)
+{
+    if (WIFSIGNALED(status)) {
         child->end = CHILD_SIGNALLED;
         child->status = WTERMSIG(status);
+    } else if (WEXITSTATUS(status) == EXIT_NO_REPORT) {
+        refuse(child, -ENOMEM);
     } else if (WEXITSTATUS(status)) {
         child->end = CHILD_EXITED;
         child->status = WEXITSTATUS(status);
-        if (child->status == EXIT_NO_REPORT)
-            refuse(child, -ENOMEM);
+    } else if (rc < 0) {
+        refuse(child, rc);
     } else {
         child->end = CHILD_ENDED;
-        rc = read_report(child, process->report);
-        if (rc < 0)
-            refuse(child, rc);
     }
+}
+
+/* Read the reports of commands up to the first that is missing. Returns the child that ran last. */
+static struct child *end_commands(struct child *child, int report, int status)
+{
+    for (size_t left = child->followers;; child++, left--) {
+        int rc = read_report(child, report);
+
+        if (rc < 0) {
+            note_end(child, status, rc);
+            return child;
+        }
+        child->end = CHILD_ENDED;
+        child->took = child->shell_run.took;
+        if (left == 0 || child->shell_run.end == SHELL_STOPPED)
+            return child;
+    }
+}
+
+struct child *child_process_end(struct child_process *process, struct child *child, int status)
+{
+    struct child *last = child;
+    int rc = read_output(process, child);
+
+    if (rc < 0)
+        refuse(child, rc);
+    else if (child->command)
+        last = end_commands(child, process->report, status);
+    else
+        note_end(child, status, status == 0 ? read_report(child, process->report) : 0);
     close_files(process);
+    return last;
 }
 
 void child_tell(struct child *child)

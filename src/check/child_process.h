@@ -14,12 +14,13 @@ struct child_process {
     int log, errors, report;
 };
 
-/* Start the process, with this mask of signals and no handlers. Returns 0, or -errno if the system
- * has no process or descriptor left. */
+/* Start the process of a child and its followers, with this mask of signals and no handlers.
+ * Returns 0, or -errno if the system has no process or descriptor left. */
 int child_process_begin(struct child_process *process, const struct child *child,
                         const sigset_t *mask);
-/* The caller has waited for the process, which ended with this status. Note in `child` how it ended
- * and what it left, and close its files. */
-void child_process_end(struct child_process *process, struct child *child, int status);
+/* The caller has waited for the process, which ended with this status. Note in the children what
+ * each left and how it ended, and close the files of the process. Returns the child that ran last:
+ * those behind it did not run. */
+struct child *child_process_end(struct child_process *process, struct child *child, int status);
 
 #endif

@@ -62,11 +62,11 @@ static void begin_what_fits(struct nursery *nursery)
 
         if (rc < 0 && nursery->running_count)
             return; /* try again when a child has ended: there may be room then */
-        nursery->begun++;
+        nursery->begun += 1 + child->followers;
         if (rc < 0) {
             child->end = CHILD_REFUSED;
             child->status = rc;
-            nursery->ended++;
+            nursery->ended += 1 + child->followers;
         }
     }
 }
@@ -79,6 +79,7 @@ static void gather_ended(struct nursery *nursery)
 
     for (size_t i = 0; i < nursery->running_count; i++) {
         struct running *running = &nursery->running[i];
+        struct child *last;
         int status = 0;
         pid_t ended = waitpid(running->process.id, &status, WNOHANG);
 
@@ -89,10 +90,10 @@ static void gather_ended(struct nursery *nursery)
         /* end the processes that the child may have left behind */
         kill(-running->process.id, SIGKILL);
         running->child->took = monotonic() - running->began;
-        child_process_end(&running->process, running->child, status);
-        if (running->timed_out && running->child->end != CHILD_REFUSED)
-            running->child->end = CHILD_TIMED_OUT;
-        nursery->ended++;
+        last = child_process_end(&running->process, running->child, status);
+        if (running->timed_out && last->end != CHILD_REFUSED)
+            last->end = CHILD_TIMED_OUT;
+        nursery->ended += 1 + running->child->followers;
     }
     nursery->running_count = kept;
 }
@@ -125,6 +126,16 @@ static void heed_interrupts(struct nursery *nursery)
         tell_all(nursery, SIGKILL);
 }
 
+/* Of a process, for all that it runs. */
+static int64_t time_limit_of(const struct child *child)
+{
+    int64_t limit = child->time_limit;
+
+    for (size_t i = 1; i <= child->followers; i++)
+        limit += child[i].time_limit;
+    return limit;
+}
+
 /* Kill the children whose time is over. Returns the earliest moment when the time of another child
  * will be over. */
 static int64_t heed_time_limits(struct nursery *nursery)
@@ -133,7 +144,7 @@ static int64_t heed_time_limits(struct nursery *nursery)
 
     for (size_t i = 0; i < nursery->running_count; i++) {
         struct running *running = &nursery->running[i];
-        int64_t limit = running->child->time_limit;
+        int64_t limit = time_limit_of(running->child);
 
         if (time - running->began >= limit) {
             running->timed_out = true;

@@ -29,6 +29,9 @@ struct child {
     uint32_t turns;                 /* the same as in run_options */
     const struct co_record *replay; /* for CO_CLOCK_REPLAY: the record to replay */
     int64_t time_limit;             /* nanoseconds of real time */
+    /* How many of the next children, all of them commands as this one, run in the same process, one
+     * after the other. To make a process takes longer than a short command. */
+    size_t followers;
     int64_t ends_at; /* the moment of the end by its golden, for the message if it does not end */
     /* The limit of the log in bytes; 0 stands for CHILD_LOG_MAX. SIGXFSZ ends a child that prints
      * more. */
@@ -53,6 +56,9 @@ struct child {
  * Run the children, `side_by_side` at a time (0: all), and return when all have ended. Returns 0;
  * or -EINTR if SIGINT or SIGTERM came. Then the running children were told to end, with two
  * seconds for that, and the others were not run.
+ *
+ * If a process ends before all of its commands have run, those behind the one that ran then were
+ * not run: CHILD_NOT_RUN.
  *
  * If the system has no room for one more process while others run, the next child waits until
  * one of them ends. `progress` is a terminal that shows the progress from 300 ms on, and that is

@@ -14,6 +14,8 @@
  * group has been ended, also on a machine that is late. */
 static const int64_t time_margin = 20 * NANOSECONDS, end_margin = 30 * NANOSECONDS;
 
+enum { COMMANDS_MAX = 32 };
+
 /* ---- The files ---- */
 
 char *golden_check_folder(const char *path)
@@ -132,28 +134,62 @@ static unsigned processors(void)
     return count > 0 ? (unsigned)count : 1;
 }
 
-/* Run the commands that need it, as many at a time as there are processors: a command may be busy
- * all the time, and must not be late because of the others. */
+/* How many commands a process runs: few enough that each processor has some to begin with, and that
+ * no processor is idle for long at the end. */
+static size_t commands_of_a_process(size_t count, unsigned side_by_side)
+{
+    size_t share = count / (4 * (size_t)side_by_side);
+
+    return share < 1 ? 1 : share < COMMANDS_MAX ? share : COMMANDS_MAX;
+}
+
+/* The commands that need a run and have had none in this measurement. */
+static size_t collect(struct golden_check *check, struct checked_golden **waiting)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < check->count; i++)
+        if (check->files[i].needs_run && check->files[i].run.end == CHILD_NOT_RUN)
+            waiting[count++] = &check->files[i];
+    return count;
+}
+
+/* Run these commands, as many at a time as there are processors: a command may be busy all the
+ * time, and must not be late because of the others. */
+static int run_waiting(struct checked_golden **waiting, struct child *batch, size_t count,
+                       const struct check_options *options)
+{
+    unsigned side_by_side = options->side_by_side ? options->side_by_side : processors();
+    size_t together = commands_of_a_process(count, side_by_side);
+    int rc;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t left = count - i < together - i % together ? count - i : together - i % together;
+
+        batch[i] = golden_check_child(waiting[i]);
+        batch[i].followers = left - 1;
+    }
+    rc = children_run(batch, count, side_by_side, options->progress);
+    for (size_t i = 0; i < count; i++)
+        waiting[i]->run = batch[i];
+    return rc;
+}
+
+/* Run the commands that need it. If a process has ended too early, others run its last commands. */
 static int run_commands(struct golden_check *check, const struct check_options *options)
 {
     struct child *batch = calloc(check->count + 1, sizeof *batch);
-    size_t count = 0, next = 0;
-    int rc = -ENOMEM;
+    struct checked_golden **waiting = calloc(check->count + 1, sizeof *waiting);
+    int rc = batch && waiting ? 0 : -ENOMEM;
+    size_t count;
 
-    for (size_t i = 0; batch && i < check->count; i++) {
-        if (!check->files[i].needs_run)
-            continue;
-        child_free(&check->files[i].run);
-        batch[count++] = golden_check_child(&check->files[i]);
-    }
-    if (batch)
-        rc =
-            children_run(batch, count, options->side_by_side ? options->side_by_side : processors(),
-                         options->progress);
-    for (size_t i = 0; batch && i < check->count; i++)
+    for (size_t i = 0; i < check->count; i++)
         if (check->files[i].needs_run)
-            check->files[i].run = batch[next++];
+            child_free(&check->files[i].run);
+    while (rc == 0 && (count = collect(check, waiting)))
+        rc = run_waiting(waiting, batch, count, options);
     free(batch);
+    free(waiting);
     return rc;
 }
 

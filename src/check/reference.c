@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,20 +27,36 @@ static int write_path(const struct reference *reference, char path[PATH_MAX])
     return length < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
+/* Write to a file beside it first, so that half a stream never takes the place of a whole one. */
+static int replace(const char *path, const struct stream *stream)
+{
+    char beside[PATH_MAX + 32];
+    int descriptor, rc;
+
+    snprintf(beside, sizeof beside, "%s.%ld.new", path, (long)getpid());
+    descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return -errno;
+    rc = stream_write(stream, descriptor);
+    if (close(descriptor) < 0 && rc == 0)
+        rc = -errno;
+    if (rc == 0 && rename(beside, path) < 0)
+        rc = -errno;
+    if (rc < 0)
+        unlink(beside);
+    return rc;
+}
+
 int reference_save(const struct reference *reference, const struct stream *stream,
                    char message[REFERENCE_MESSAGE_MAX])
 {
     char path[PATH_MAX];
-    int descriptor = -1, rc = write_path(reference, path);
+    int rc = write_path(reference, path);
 
     if (rc == 0 && mkdir(reference->folder, 0777) < 0 && errno != EEXIST)
         rc = -errno;
-    if (rc == 0) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-        rc = descriptor < 0 ? -errno : stream_write(stream, descriptor);
-    }
-    if (descriptor >= 0 && close(descriptor) < 0 && rc == 0)
-        rc = -errno;
+    if (rc == 0)
+        rc = replace(path, stream);
     return rc < 0 ? fail(message, rc, path, "saved") : 0;
 }
 

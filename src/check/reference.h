@@ -17,7 +17,7 @@ struct reference {
 enum { REFERENCE_MESSAGE_MAX = 1024 };
 
 /* Write the stream to the file, and make the folder if there is none. Returns 0; or a negative
- * error code, with a sentence in `message`. */
+ * error code, with a sentence in `message`; then a reference that was there is as before. */
 int reference_save(const struct reference *reference, const struct stream *stream,
                    char message[REFERENCE_MESSAGE_MAX]);
 /* Read the file into the stream, which is empty, and stays empty on failure. Returns 0; or a

@@ -1,5 +1,6 @@
 #include "check/shell_run.h"
 
+#include "check/shell_environment.h"
 #include "check/shell_waits.h"
 #include "co/monotonic.h"
 
@@ -17,8 +18,6 @@
 #include <sys/prctl.h>
 #endif
 
-extern char **environ;
-
 enum { READ_SIZE = 64 * 1024 };
 
 struct runner {
@@ -27,6 +26,7 @@ struct runner {
     struct shell_output output;
     struct shell_waits waits;
     int pipes[2]; /* where stdout and stderr arrive; -1 after their end */
+    char **environment;
     pid_t leader;
     int64_t zero; /* when the limit begins, since the start */
     bool has_line;
@@ -77,20 +77,6 @@ static void handle_signals(struct runner *runner)
 
 /* ---- Beginning ---- */
 
-static int set_environment(const struct shell_call *call)
-{
-    static const char *const usual[] = { "LC_ALL=C.UTF-8", "TZ=UTC",   "TERM=dumb",
-                                         "COLUMNS=80",     "LINES=24", "PYTHONUNBUFFERED=1" };
-    int rc = 0;
-
-    /* putenv() keeps the strings, which live as long as the command. */
-    for (size_t i = 0; rc == 0 && i < sizeof usual / sizeof *usual; i++)
-        rc = putenv((char *)usual[i]);
-    for (size_t i = 0; rc == 0 && i < call->environment_count; i++)
-        rc = putenv(call->environment[i]);
-    return rc ? -ENOMEM : 0;
-}
-
 static int set_actions(posix_spawn_file_actions_t *actions, const int output[2],
                        const int errors[2])
 {
@@ -124,7 +110,7 @@ static int spawn(struct runner *runner, const int output[2], const int errors[2]
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
                                               POSIX_SPAWN_SETPGROUP);
     rc = posix_spawn(&runner->leader, "/bin/sh", &actions, &attributes, (char *const *)arguments,
-                     environ);
+                     runner->environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return -rc;
@@ -296,43 +282,57 @@ static void end_all(struct runner *runner)
     }
 }
 
-static int run_all(struct runner *runner)
+/* Run the command in the current folder. */
+static int run_here(struct runner *runner)
 {
-    struct shell_run *run = runner->run;
-    int rc = set_environment(runner->call);
+    int rc = begin(runner);
 
-    if (rc < 0)
-        return rc;
-    if (runner->call->folder && chdir(runner->call->folder) < 0) {
-        run->end = SHELL_NO_FOLDER;
-        run->status = -errno;
-        return 0;
-    }
-    rc = begin(runner);
     if (rc < 0) {
-        run->end = SHELL_NOT_BEGUN;
-        run->status = rc;
+        runner->run->end = SHELL_NOT_BEGUN;
+        runner->run->status = rc;
         return 0;
     }
     rc = follow(runner);
     end_all(runner);
+    runner->run->took = monotonic() - runner->run->delays.began;
+    return rc;
+}
+
+/* Run the command in its folder, and come back. */
+static int run_there(struct runner *runner)
+{
+    struct shell_run *run = runner->run;
+    int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), rc = 0;
+
+    if (here < 0 || chdir(runner->call->folder) < 0) {
+        run->end = SHELL_NO_FOLDER;
+        run->status = -errno;
+    } else {
+        rc = run_here(runner);
+    }
+    if (here >= 0) {
+        rc = fchdir(here) < 0 && rc == 0 ? -errno : rc;
+        close(here);
+    }
     return rc;
 }
 
 int shell_run(const struct shell_call *call, struct shell_run *run)
 {
     struct runner *runner = calloc(1, sizeof *runner);
-    int rc, ended;
+    int rc = -ENOMEM, ended;
 
     *run = (struct shell_run){ .delays = { .source = -1 } };
     if (!runner)
         return -ENOMEM;
     runner->call = call;
     runner->run = run;
-    told_to_stop = 0;
     handle_signals(runner);
-    rc = run_all(runner);
+    runner->environment = shell_environment(call->environment, call->environment_count);
+    if (runner->environment)
+        rc = call->folder ? run_there(runner) : run_here(runner);
     ended = shell_output_end(&runner->output, &run->output);
+    free(runner->environment);
     free(runner);
     return rc < 0 ? rc : ended;
 }

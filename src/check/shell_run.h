@@ -41,6 +41,7 @@ struct shell_run {
     enum shell_end end;
     int status;
     bool left_processes; /* some still ran after its end, and were ended */
+    int64_t took; /* nanoseconds, with the end of all processes; 0: it was not begun */
     struct shell_lines output;
     /* for how long the command's processes and this one were ready without a processor; `began`
      * is the start of the command */
@@ -48,8 +49,9 @@ struct shell_run {
 };
 
 /* Run the command until it has ended. This process must have no other children. SIGINT, SIGTERM and
- * SIGPWR end the command early. The process is of no other use afterwards: its folder, environment
- * and signal handlers are changed. Returns 0 or -ENOMEM. */
+ * SIGPWR end the command early, and each that is run afterwards. The process may run one command
+ * after the other, but is of no other use: its signal handlers are changed. Returns 0; -ENOMEM; or
+ * -errno if it cannot come back to its folder. */
 int shell_run(const struct shell_call *call, struct shell_run *run);
 void shell_run_free(struct shell_run *run);
 

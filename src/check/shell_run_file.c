@@ -13,7 +13,7 @@ struct run_head {
     enum shell_end end;
     int status;
     bool left_processes;
-    int64_t began;
+    int64_t began, took;
     uint64_t lines, bytes, samples;
 };
 
@@ -28,6 +28,7 @@ int shell_run_write(const struct shell_run *run, int descriptor)
     head.status = run->status;
     head.left_processes = run->left_processes;
     head.began = run->delays.began;
+    head.took = run->took;
     head.lines = output->count;
     head.bytes = output->size;
     head.samples = run->delays.count;
@@ -54,6 +55,7 @@ int shell_run_read(struct shell_run *run, int descriptor)
     run->status = head.status;
     run->left_processes = head.left_processes;
     run->delays.began = head.began;
+    run->took = head.took;
     run->output.lines = read_back_array(descriptor, head.lines, sizeof *run->output.lines, &rc);
     run->output.bytes = read_back_array(descriptor, head.bytes, 1, &rc);
     run->delays.samples =

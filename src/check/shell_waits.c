@@ -99,8 +99,11 @@ void shell_waits_note(struct shell_waits *waits, int64_t now, struct delays *del
 
     if (waits->counted_at && now - waits->counted_at < PERIOD)
         return;
-    for (size_t i = 0; i < found.count; i++)
-        sum += waits->counted_at ? count_process(&found, found.processes[i]) : 0;
+    /* Before the first count, this process has waited for other commands, and has no children. */
+    if (!waits->counted_at)
+        waits->sum = sum = read_waited("/proc/self");
+    for (size_t i = 0; waits->counted_at && i < found.count; i++)
+        sum += count_process(&found, found.processes[i]);
     /* The sum falls when processes end. */
     if (sum > waits->sum)
         waits->waited += sum - waits->sum;

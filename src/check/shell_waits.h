@@ -13,9 +13,9 @@ struct shell_waits {
 };
 
 /* Count for this process and its descendants, and append a sample at the moment `now` of
- * CLOCK_MONOTONIC; unless the last count was less than 5 ms ago. The first call takes no time: it
- * begins with 0. Processes that have ended since the last count are missed. If no memory is left,
- * the sample is lost. */
+ * CLOCK_MONOTONIC; unless the last count was less than 5 ms ago. The first sample is 0, however
+ * long this process has waited before. Processes that have ended since the last count are missed.
+ * If no memory is left, the sample is lost. */
 void shell_waits_note(struct shell_waits *waits, int64_t now, struct delays *delays);
 
 /* Find the children of this process, at most `most`. Returns their number; 0 on a system that does

@@ -16,7 +16,8 @@
 /* %1$s: the name; %2$s: the identifier. */
 static const char source_text[] =
     "/*\n"
-    " * Two tasks greet, each after a pause [1]. Say here in a few sentences what this demo shows.\n"
+    " * Two tasks greet, each after a pause [1]. Say here in a few sentences what your demo\n"
+    " * shows.\n"
     " *\n"
     " * Key point: both pause at the same time, so the last greeting comes after 0.2 s.\n"
     " *\n"

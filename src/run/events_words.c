@@ -51,14 +51,17 @@ bool words_take_number(struct words *words, int64_t *number)
 {
     bool is_negative = words_take(words, "-");
     size_t length = span(words, digits);
-    int64_t value = 0;
+    uint64_t value = 0;
 
-    if (!length || length > 18)
+    /* 19 digits are below 2^64. */
+    if (!length || length > 19)
         return false;
     for (size_t i = 0; i < length; i++)
-        value = value * 10 + (words->at[i] - '0');
+        value = value * 10 + (uint64_t)(words->at[i] - '0');
+    if (value > (uint64_t)INT64_MAX + is_negative)
+        return false;
     words->at += length;
-    *number = is_negative ? -value : value;
+    *number = (int64_t)(is_negative ? -value : value);
     return true;
 }
 

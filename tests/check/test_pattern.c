@@ -99,12 +99,87 @@ TEST(placeholders_fit_what_their_names_say)
         { "{\\xff}", "\xff", true },
         { "{\\xff}", "\xfe", false },
         { "{\\t}", "\t", true },
+        { "{\\t}", "t", false },
+        { "{\\x7A}", "z", true },
+        { "{\\xaF}", "\xaf", true },
+        { "a{{b", "a{b", true },
+        { "a{{b", "a{{b", false },
+        { "{{}", "{}", true },
+        { "{{{int}}", "{5}", true },
+        { "{int}", "+5", true },
+        { "{int}", "--5", false },
+        { "{float}", "-.5", true },
+        { "{float}", "1.5e", false },
+        { "{float}", "1.5E+7", true },
+        { "{float}", "e5", false },
+        { "{float}{int}", "1.5", false },
+        { "{float}{int}", "15", true },
+        { "{hex}", "ABCDEF0123456789", true },
+        { "{hex}", "0xg", false },
+        { "{hex}", "1x1", false },
+        { "{hex}", "0x1x", false },
+        { "{path}", "a\"b", false },
+        { "{path}{path}", "ab", true },
+        { "{path}{path}", "a", false },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         test_note("%s and %s", cases[i].pattern, cases[i].text);
         ASSERT_EQ(fits(cases[i].pattern, cases[i].text), cases[i].fits);
     }
+}
+
+/* What stands behind the text must not be looked at. */
+TEST(text_ends_with_its_length)
+{
+    static const struct {
+        const char *pattern, *text;
+        size_t length;
+        bool fits;
+    } cases[] = {
+        { "{int}", "12", 1, true },     { "{int}", "-1", 1, false },
+        { "{int}", "+1", 0, false },    { "{float}", "1.5", 2, false },
+        { "{float}.", "1.5", 2, true }, { "{float}", "1.5", 1, true },
+        { "{float}e", "1e5", 2, true }, { "{float}", "1e5", 1, true },
+        { "{float}", "-1", 1, false },  { "{hex}x", "0xa", 2, true },
+        { "{hex}", "0xa", 1, true },    { "{hex}", "ab", 1, true },
+        { "{path}", "ab", 1, true },    { "{path}", "a b", 1, true },
+        { "ab", "abc", 2, true },       { "ab", "ab", 1, false },
+        { "{*}b", "ab", 1, false },     { "{int:a}{=a}", "11", 1, false },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        test_note("%s and the first %zu of %s", cases[i].pattern, cases[i].length, cases[i].text);
+        begin();
+        ASSERT_EQ(parse(cases[i].pattern), 0);
+        ASSERT_EQ(pattern_match(&pattern, cases[i].text, cases[i].length, &captures),
+                  cases[i].fits);
+        pattern_free(&pattern);
+    }
+}
+
+TEST(pattern_ends_with_its_length)
+{
+    begin();
+    ASSERT_EQ(pattern_parse(&pattern, "{int}}", 5, &names, message), 0);
+    ASSERT_TRUE(matches("7"));
+    pattern_free(&pattern);
+    ASSERT_EQ(pattern_parse(&pattern, "a{{", 2, &names, message), -EBADMSG);
+    pattern_free(&pattern);
+    ASSERT_EQ(pattern_parse(&pattern, "{int}", 4, &names, message), -EBADMSG);
+    pattern_free(&pattern);
+}
+
+TEST(longest_text_is_captured)
+{
+    begin();
+    ASSERT_EQ(parse("{*:a}{int:b}{hex:c}{float:d}{path:e}"), 0);
+    ASSERT_TRUE(matches("x123456"));
+    for (int i = 0; i < 5; i++) {
+        test_note("capture %d", i);
+        ASSERT_EQ(captures.texts[i].length, i ? 1 : 3);
+    }
+    pattern_free(&pattern);
 }
 
 TEST(captured_text_is_demanded_again)
@@ -156,6 +231,37 @@ TEST(failed_match_captures_nothing)
     pattern_free(&pattern);
 }
 
+TEST(failed_match_keeps_what_was_captured_before)
+{
+    const char *text = "12x";
+
+    begin();
+    ASSERT_EQ(parse("{int:a}x"), 0);
+    ASSERT_TRUE(matches(text));
+    ASSERT_TRUE(!matches("13y"));
+    ASSERT_TRUE(captures.texts[0].text == text);
+    ASSERT_EQ(captures.texts[0].length, 2);
+    pattern_free(&pattern);
+}
+
+/* No line has matched the pattern that captures it. */
+TEST(text_that_was_not_captured_fits_nothing)
+{
+    begin();
+    ASSERT_EQ(parse("{int:a}"), 0);
+    pattern_free(&pattern);
+    ASSERT_EQ(parse("{=a}"), 0);
+    ASSERT_TRUE(!matches(""));
+    pattern_free(&pattern);
+}
+
+TEST(first_fault_is_told)
+{
+    assert_refused("{in}{", "there is no placeholder {in}; there are {int}, {float}, {hex}, {path} "
+                            "and {*}, and {{ is a brace");
+    assert_refused("{=b}{int:b}", "no line before captures b, as {int:b} does");
+}
+
 TEST(no_newline_is_only_for_the_end)
 {
     begin();
@@ -180,6 +286,17 @@ TEST(wrong_placeholders_are_refused_in_a_sentence)
     assert_refused("{int:a}{int:a}",
                    "a is captured a second time; {=a} demands the first text again");
     assert_refused("{=a}", "no line before captures a, as {int:a} does");
+    assert_refused("{:}",
+                   "there is no placeholder {:}; there are {int}, {float}, {hex}, {path} and "
+                   "{*}, and {{ is a brace");
+    assert_refused("{a2345678901234567890123456789012345678901}",
+                   "there is no placeholder {a234567890123456789012345678901234567890}; there are "
+                   "{int}, {float}, {hex}, {path} and {*}, and {{ is a brace");
+    assert_refused("{\\x1}", "{\\x1} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
+    assert_refused("{\\x1bc}", "{\\x1bc} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
+    assert_refused("{\\y1b}", "{\\y1b} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
+    assert_refused("{\\xg1}", "{\\xg1} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
+    assert_refused("{\\}", "{\\} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
     assert_refused("{\\q}", "{\\q} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
     assert_refused("{\\x1g}", "{\\x1g} is no byte; a byte is {\\r}, {\\t} or {\\x1b}");
 }

@@ -2,7 +2,10 @@
 
 #include "story.h"
 
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +62,33 @@ TEST(second_save_replaces_the_first)
     ASSERT_EQ(reference_save(&reference, &story.stream, message), 0);
     ASSERT_EQ(reference_load(&reference, &loaded, message), 0);
     ASSERT_EQ(loaded.count, story.stream.count);
+    stream_free(&loaded);
+    stream_free(&story.stream);
+}
+
+/* The disk is as good as full. */
+TEST(failed_save_leaves_the_reference_as_it_was)
+{
+    struct reference reference = begin(NULL);
+    struct rlimit limit, before;
+    char command[8192];
+    size_t count = story.stream.count;
+
+    ASSERT_EQ(reference_save(&reference, &story.stream, message), 0);
+    story_line(&story, 1, 1, "end");
+    ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = before;
+    limit.rlim_cur = 100;
+    signal(SIGXFSZ, SIG_IGN);
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    ASSERT_TRUE(reference_save(&reference, &story.stream, message) < 0);
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+    ASSERT_TRUE(strstr(message, "chapter.demo.stream: the reference cannot be saved") != NULL);
+    ASSERT_EQ(reference_load(&reference, &loaded, message), 0);
+    ASSERT_EQ(loaded.count, count);
+    snprintf(command, sizeof command, "test \"$(ls -A '%s')\" = chapter.demo.stream",
+             reference.folder);
+    ASSERT_EQ(system(command), 0);
     stream_free(&loaded);
     stream_free(&story.stream);
 }

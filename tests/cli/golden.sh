@@ -58,6 +58,29 @@ node_timers()
     makes node "node -e 'setTimeout(() => console.log(2), 200); setTimeout(() => console.log(1), 100)'"
 }
 
+# shellcheck disable=SC2016 # the dollar of the command
+curl_served()
+{
+    cat >serve.py <<'end'
+import http.server
+
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"the page " + self.path.encode() + b"\n")
+
+    def log_message(self, *arguments):
+        pass
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Page)
+print(server.server_port, flush=True)
+server.handle_request()
+end
+    makes served 'python3 serve.py | { read -r port && curl -sS "http://127.0.0.1:$port/a"; }'
+    contains "$(cat served.golden)" '] the page /a'
+}
+
 curl_refused()
 {
     # shellcheck disable=SC2016 # the command's own dollar
@@ -166,6 +189,39 @@ changes_are_found()
     done <changes
     contains "$(printf '%s\n' "$output" | grep '"demo":"changed/0.golden"' |
         sed s/inconclusive/passed/)" '"verdict":"passed"'
+}
+
+# ---- What a check costs ----
+
+# The processor time of a command and its children, in milliseconds: costs COMMAND...
+costs()
+{
+    (
+        "$@" >"$folder/said" 2>&1
+        times
+    ) | awk -F'[ms ]+' 'NR == 2 { print int(60000 * ($1 + $3) + 1000 * ($2 + $4)) }'
+}
+
+runs_all_commands()
+{
+    while IFS= read -r line; do
+        sh -c "$line"
+    done <commands
+}
+
+# So much that the ticks, in which systems count, do not matter.
+costs_less_than_twice_the_commands()
+{
+    mkdir thousand
+    for i in $(seq 1000); do
+        echo "printf 'line $i\\n'" >>commands
+        printf '%s\n' "\$ printf 'line $i\\n'" "[  0.000] line $i" >thousand/$i.golden
+    done
+    alone=$(costs runs_all_commands)
+    checked=$(costs "$program" check thousand)
+    contains "$(cat "$folder/said")" '1000 passed'
+    echo "$alone ms for the commands, $checked ms for their check"
+    [ "$checked" -lt $((2 * alone)) ]
 }
 
 # ---- What accept keeps ----
@@ -333,12 +389,14 @@ if command -v node >/dev/null; then
 fi
 if command -v curl >/dev/null; then
     passes 'a golden of curl' curl_refused
+    ! command -v python3 >/dev/null || passes 'a golden of curl and a server' curl_served
 fi
 passes 'goldens of the shell' commands_of_the_shell
 passes "no false alarm in $rounds rounds" no_false_alarm
 passes "no false alarm in $rounds rounds beside a busy machine" no_false_alarm_beside_a_busy_machine
 cd "$folder" || exit 1
 passes 'changes are found' changes_are_found
+[ "$rounds" = 2 ] || passes 'a check costs less than twice the commands' costs_less_than_twice_the_commands
 passes 'accept keeps what was written by hand' what_was_written_by_hand_stays
 passes 'accept writes nothing unasked' nothing_is_written_unasked
 passes 'the words of a command stay words' words_of_a_command_stay_words

@@ -57,6 +57,47 @@ TEST(no_times_are_refused)
     }
 }
 
+static void assert_number(int64_t number, const char *words)
+{
+    struct words line = words_of(words);
+    int64_t back = 0;
+
+    words_add_number(&text, number);
+    ASSERT_STR_EQ(made(), words);
+    ASSERT_TRUE(words_take_number(&line, &back));
+    ASSERT_EQ(back, number);
+    ASSERT_TRUE(line.at == line.end);
+}
+
+TEST(all_numbers_are_read_back)
+{
+    assert_number(0, "0");
+    assert_number(-42, "-42");
+    assert_number(INT64_C(999999999999999999), "999999999999999999");
+    assert_number(INT64_MAX, "9223372036854775807");
+    assert_number(INT64_MIN, "-9223372036854775808");
+}
+
+TEST(numbers_that_are_too_large_are_refused)
+{
+    static const char *const none[] = { "",
+                                        "-",
+                                        "x",
+                                        "9223372036854775808",
+                                        "-9223372036854775809",
+                                        "9999999999999999999",
+                                        "10000000000000000000",
+                                        "18446744073709551617" };
+
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        struct words line = words_of(none[i]);
+        int64_t number;
+
+        test_note("\"%s\"", none[i]);
+        ASSERT_TRUE(!words_take_number(&line, &number));
+    }
+}
+
 static void assert_result(int result, const char *words)
 {
     struct words line = words_of(words);
