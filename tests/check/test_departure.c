@@ -186,6 +186,16 @@ TEST(time_beyond_rounding_is_a_difference)
                      "0.1");
 }
 
+TEST(run_that_breaks_off_lacks_its_next_event)
+{
+    read_text(&golden, BEGIN END);
+    read_text(&run, BEGIN END);
+    run.count -= 2;
+    find();
+    ASSERT_EQ(departure.kind, DIFFERENCE_MISSING_EVENT);
+    ASSERT_STR_EQ(sentence, "at 1 s main did not end");
+}
+
 /* ---- Places ---- */
 
 TEST(extra_event_has_its_place)
@@ -197,6 +207,17 @@ TEST(extra_event_has_its_place)
     ASSERT_STR_EQ(sentence, "at 0 s A sets event-1, in co_event_set(my->event)");
     ASSERT_STR_EQ(departure.place.file, "demo.c");
     ASSERT_EQ(departure.place.line, 12);
+}
+
+TEST(event_out_of_order_has_its_place)
+{
+    read_text(&golden, BEGIN "0 A takes lock-1\n0 B sets event-1\n" END);
+    read_text(&run, BEGIN "0 B sets event-1\n0 A takes lock-1\n" END);
+    set_place(EVENT_TOUCH, 0, 12, "co_event_set(my->event)");
+    find();
+    ASSERT_EQ(departure.kind, DIFFERENCE_OUT_OF_ORDER);
+    ASSERT_STR_EQ(sentence,
+                  "at 0 s B sets event-1 before A takes lock-1, in co_event_set(my->event)");
 }
 
 TEST(thing_has_its_name_of_the_program)
