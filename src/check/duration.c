@@ -4,13 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* From here on, three digits would be rounded to 1e+03 of the smaller unit. */
+static const int64_t first_second = 999500000, first_millisecond = 999500;
+
 const char *duration_words(char buffer[DURATION_MAX], int64_t nanoseconds)
 {
     int64_t size = nanoseconds < 0 ? -nanoseconds : nanoseconds;
 
-    if (size >= 1000000000)
+    if (size >= first_second)
         snprintf(buffer, DURATION_MAX, "%.4g s", (double)nanoseconds / 1e9);
-    else if (size >= 1000000)
+    else if (size >= first_millisecond)
         snprintf(buffer, DURATION_MAX, "%.3g ms", (double)nanoseconds / 1e6);
     else if (size)
         snprintf(buffer, DURATION_MAX, "%.3g us", (double)nanoseconds / 1e3);

@@ -39,7 +39,7 @@ static bool is_utf_8(const char *bytes, size_t length)
 }
 
 /* Encode a run in the code page, with `lost` for the bytes that were replaced by U+FFFD. Returns
- * false if the page lacks one of the characters. */
+ * false if the page lacks one of the characters, or if no memory is left. */
 static bool encode(struct attempt *attempt, const char *run, size_t length, int lost,
                    struct text *bytes)
 {
@@ -55,7 +55,7 @@ static bool encode(struct attempt *attempt, const char *run, size_t length, int 
             return false;
         text_add_bytes(bytes, encoded, count);
     }
-    return true;
+    return !bytes->failed;
 }
 
 /* Returns whether the golden has this text, or people add it to transcripts. */
@@ -137,7 +137,7 @@ static bool has_eaten(struct attempt *attempt, const char *run, size_t length, s
     char eaten[2];
 
     if (!attempt->encoder.page->pairs || !left || run[length] != '?' ||
-        !encode(attempt, run, length, -1, bytes) || !bytes->length ||
+        !encode(attempt, run, length, -1, bytes) ||
         !find_eaten(attempt, bytes, run + length + 1, left - 1, eaten))
         return false;
     text_add_bytes(bytes, eaten, sizeof eaten);

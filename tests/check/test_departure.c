@@ -180,13 +180,124 @@ TEST(roundings_of_a_chain_of_timers_add_up)
 TEST(time_beyond_rounding_is_a_difference)
 {
     assert_departure(BEGIN "0 A sleeps until 0.1\n0.1 A is woken after 0.1\n" END,
+                     BEGIN "0 A sleeps until 0.1\n0.100000002 A is woken after 0.1\n" END,
+                     DIFFERENCE_NONE, "nothing");
+    assert_departure(BEGIN "0 A sleeps until 0.1\n0.1 A is woken after 0.1\n" END,
                      BEGIN "0 A sleeps until 0.1\n0.100000003 A is woken after 0.1\n" END,
                      DIFFERENCE_TOO_LATE,
                      "at 0.100000003 s A is woken after 0.1; expected: at 0.1 s A is woken after "
                      "0.1");
 }
 
+TEST(run_that_breaks_off_lacks_its_next_event)
+{
+    read_text(&golden, BEGIN END);
+    read_text(&run, BEGIN END);
+    run.count -= 2;
+    find();
+    ASSERT_EQ(departure.kind, DIFFERENCE_MISSING_EVENT);
+    ASSERT_STR_EQ(sentence, "at 1 s main did not end");
+}
+
+#define FOUR_EVENTS "0 A sets event-1\n0 A sets event-2\n0 A sets event-1\n0 A sets event-2\n"
+
+TEST(up_to_eight_missing_events_are_seen)
+{
+    assert_departure(BEGIN FOUR_EVENTS FOUR_EVENTS "0 A prints x\n" END, BEGIN "0 A prints x\n" END,
+                     DIFFERENCE_MISSING_EVENT, "at 0 s A did not set event-1");
+    assert_departure(BEGIN FOUR_EVENTS FOUR_EVENTS "0 A takes lock-1\n0 A prints x\n" END,
+                     BEGIN "0 A prints x\n" END, DIFFERENCE_WRONG_EVENT,
+                     "at 0 s A prints x; expected: A sets event-1");
+}
+
 /* ---- Places ---- */
+
+static void assert_place(int line, const char *call)
+{
+    find();
+    ASSERT_EQ(departure.place.line, line);
+    ASSERT_STR_EQ(departure.place.call, call);
+    ASSERT_TRUE(departure.expected);
+    stream_free(&golden);
+    stream_free(&run);
+}
+
+/* The n-th event of each kind in the run stands at a line of its own. */
+static void set_places(enum event_kind kind, size_t count)
+{
+    for (size_t n = 0; n < count; n++)
+        set_place(kind, n, 10 * (int)kind + (int)n, "call()");
+}
+
+enum { TOUCH = 10 * EVENT_TOUCH, LINE = 10 * EVENT_LINE };
+
+TEST(missing_event_has_the_place_where_its_task_does_the_same)
+{
+    read_text(&golden, BEGIN "0 A sets event-1\n0 B sets event-1\n0.5 A sets event-1\n" END);
+    read_text(&run, BEGIN "0 A sets event-1\n0 B sets event-1\n" END);
+    set_places(EVENT_TOUCH, 2);
+    assert_place(TOUCH, "call()");
+}
+
+TEST(missing_event_has_the_place_where_another_task_does_the_same)
+{
+    read_text(&golden, BEGIN "0 B sets event-1\n0 B sets event-2\n0.5 A sets event-2\n" END);
+    read_text(&run, BEGIN "0 B sets event-1\n0 B sets event-2\n" END);
+    set_places(EVENT_TOUCH, 2);
+    assert_place(TOUCH + 1, "call()");
+}
+
+TEST(missing_event_has_the_place_of_a_thing_of_its_kind_alone)
+{
+    read_text(&golden, BEGIN "0 A prints x\n0 B sets event-1\n0.5 A sets event-2\n" END);
+    read_text(&run, BEGIN "0 A prints x\n0 B sets event-1\n" END);
+    set_places(EVENT_TOUCH, 1);
+    set_places(EVENT_LINE, 1);
+    assert_place(TOUCH, "call()");
+    read_text(&golden, BEGIN "0 A prints x\n0 B waits for lock-1\n0.5 A waits for event-1\n" END);
+    read_text(&run, BEGIN "0 A prints x\n0 B waits for lock-1\n" END);
+    set_places(EVENT_WAIT, 1);
+    set_places(EVENT_LINE, 1);
+    assert_place(LINE, "");
+}
+
+TEST(nearest_place_is_the_last_one_before_the_event)
+{
+    read_text(&golden, BEGIN "0 A prints a\n0 A prints b\n0 A sets event-1\n0 A prints c\n"
+                             "0 A prints d\n" END);
+    read_text(&run, BEGIN "0 A prints a\n0 A prints b\n0 A prints c\n0 A prints d\n" END);
+    set_places(EVENT_LINE, 2);
+    set_place(EVENT_LINE, 3, 5, "call()");
+    assert_place(LINE + 1, "");
+    read_text(&golden, BEGIN "0 A prints a\n0 A prints b\n0 A sets event-1\n0 B prints c\n" END);
+    read_text(&run, BEGIN "0 A prints a\n0 A prints b\n0 B prints c\n" END);
+    set_places(EVENT_LINE, 3);
+    assert_place(LINE + 1, "");
+}
+
+TEST(nearest_place_is_the_next_one_if_there_is_none_before)
+{
+    read_text(&golden, BEGIN "0 B prints b\n0 A sets event-1\n0 A prints c\n0 A prints d\n" END);
+    read_text(&run, BEGIN "0 B prints b\n0 A prints c\n0 A prints d\n" END);
+    set_place(EVENT_LINE, 0, 3, "call()");
+    set_place(EVENT_LINE, 2, 4, "call()");
+    assert_place(4, "");
+}
+
+TEST(place_of_another_event_has_no_call)
+{
+    read_text(&golden, BEGIN "0 A sets event-1\n0 A prints c\n" END);
+    read_text(&run, BEGIN "0 A prints c\n" END);
+    set_places(EVENT_LINE, 1);
+    assert_place(LINE, "");
+    read_text(&golden, BEGIN "0 A prints c\n" END);
+    read_text(&run, BEGIN "0 A prints c\n0 A sets event-1\n" END);
+    set_places(EVENT_LINE, 1);
+    find();
+    ASSERT_STR_EQ(sentence, "at 0 s A sets event-1");
+    ASSERT_EQ(departure.place.line, LINE);
+    ASSERT_TRUE(departure.actual);
+}
 
 TEST(extra_event_has_its_place)
 {
@@ -197,6 +308,17 @@ TEST(extra_event_has_its_place)
     ASSERT_STR_EQ(sentence, "at 0 s A sets event-1, in co_event_set(my->event)");
     ASSERT_STR_EQ(departure.place.file, "demo.c");
     ASSERT_EQ(departure.place.line, 12);
+}
+
+TEST(event_out_of_order_has_its_place)
+{
+    read_text(&golden, BEGIN "0 A takes lock-1\n0 B sets event-1\n" END);
+    read_text(&run, BEGIN "0 B sets event-1\n0 A takes lock-1\n" END);
+    set_place(EVENT_TOUCH, 0, 12, "co_event_set(my->event)");
+    find();
+    ASSERT_EQ(departure.kind, DIFFERENCE_OUT_OF_ORDER);
+    ASSERT_STR_EQ(sentence,
+                  "at 0 s B sets event-1 before A takes lock-1, in co_event_set(my->event)");
 }
 
 TEST(thing_has_its_name_of_the_program)

@@ -77,6 +77,12 @@ TEST(two_lines_that_changed_places_are_one_line_moved)
     assert_diff("a\nb\nc\n", "b\na\nc\n", 3, "--- old\n+++ new\n@@ -1,3 +1,3 @@\n-a\n b\n+a\n c\n");
 }
 
+TEST(repeated_line_counts_once_in_the_shortest_diff)
+{
+    assert_diff("a\na\nb\na\n", "b\na\nc\n", 3,
+                "--- old\n+++ new\n@@ -1,4 +1,3 @@\n-a\n-a\n b\n a\n+c\n");
+}
+
 TEST(a_missing_newline_at_the_end_is_a_difference)
 {
     assert_diff("1\n2", "1\n2\n", 3,

@@ -100,6 +100,7 @@ TEST(text_is_restored_from_pages_with_pairs)
     assert_restored("[0.0] " LOCK " a\n", "[0.0] 馃敀 a\n", "GBK");
     assert_restored("[0.0] “hello” 2 × 3\n", "[0.0] 鈥渉ello鈥� 2 脳 3\n", "GBK");
     assert_restored("[0.0] a → b\n", "[0.0] a 鈫� b\n", "GBK");
+    assert_restored("[0.0] ⚿ a\n", "[0.0] 鈿� a\n", "GBK");
     assert_restored("[0.0] … a\n", "[0.0] 窶ｦ a\n", "Shift JIS");
     assert_restored("[0.0] ⏱a\n", "[0.0] 竢ｱa\n", "Shift JIS");
 }
@@ -109,9 +110,33 @@ TEST(characters_that_windows_ate_are_found_by_the_golden)
     skip_without("GBK");
     assert_restored("[0.0] ✅ done\n", "[0.0] 鉁?done\n", "GBK");
     assert_restored("[0.0] a → b\n[0.1] a ←1\n", "[0.0] a 鈫?b\n[0.1] a 鈫?\n", "GBK");
-    ASSERT_TRUE(!undo("[0.0] a\n", "[0.0] 鉁?done\n"));
+    assert_restored("[0.0] ✅ →x\n", "[0.0] 鉁?鈫抶\n", "GBK");
+    ASSERT_TRUE(undo("[0.0] ✅ b\n", "[0.0] 鉁?"));
+    ASSERT_STR_EQ(mojibake.meant, "✅ ");
     end();
-    ASSERT_TRUE(!undo("[0.0] ✅ done\n", "[0.0] 鉁?\n"));
+}
+
+static void assert_stays(const char *golden_text, const char *text)
+{
+    test_note("%s", text);
+    ASSERT_TRUE(!undo(golden_text, text));
+    end();
+}
+
+/* A page without pairs eats nothing, and 0x40 can be the second byte of a pair. */
+TEST(question_mark_stays_where_windows_ate_nothing)
+{
+    assert_stays("[0.0] a\n", "[0.0] 鉁?done\n");
+    assert_stays("[0.0] ✅ done\n", "[0.0] 鉁?\n");
+    assert_stays("[0.0] ✅ done\n", "[0.0] 鉁xdone\n");
+    assert_stays("[0.0] ✅@a\n", "[0.0] 鉁?a\n");
+    assert_stays("[0.0] a ← b\n", "[0.0] a â†?b\n");
+}
+
+TEST(likeliest_code_page_is_named)
+{
+    ASSERT_TRUE(undo("[0.0] é\n", "[0.0] Ã©\n"));
+    ASSERT_STR_EQ(mojibake.code_page, "Windows-1252");
     end();
 }
 

@@ -76,9 +76,16 @@ TEST(each_mistake_in_an_address_has_a_sentence)
     memset(text + 8, 'x', 107);
     ASSERT_EQ(io_redis_address_parse(&address, text, reason), -EINVAL);
     ASSERT_STR_EQ(reason, "the path of a Unix socket has at most 107 bytes");
-    memset(text + 8, 'x', sizeof text - 9);
+    memset(text + 8, 'x', IO_REDIS_ADDRESS_MAX - 8);
     ASSERT_EQ(io_redis_address_parse(&address, text, reason), -EINVAL);
     ASSERT_STR_EQ(reason, "an address has at most 127 bytes");
+    memcpy(text, "redis://", 8);
+    ASSERT_EQ(io_redis_address_parse(&address, text, reason), -EINVAL);
+    ASSERT_STR_EQ(reason, "an address has at most 127 bytes");
+    strcpy(text + 8 + IO_REDIS_ADDRESS_MAX, "@h");
+    memset(text + 8, 'x', IO_REDIS_ADDRESS_MAX);
+    ASSERT_EQ(io_redis_address_parse(&address, text, reason), -EINVAL);
+    ASSERT_STR_EQ(reason, "a user has at most 127 bytes");
 }
 
 TEST(address_has_credentials_and_a_database)
@@ -98,6 +105,8 @@ TEST(address_has_credentials_and_a_database)
         { "redis://:p@ss/w:rd@host", "redis://host", "", "p@ss/w:rd", 0 },
         { "redis://:100%@host", "redis://host", "", "100%", 0 },
         { "redis://:%zz%00@host", "redis://host", "", "%zz%00", 0 },
+        { "redis://:%39%01@host", "redis://host", "", "9\x01", 0 },
+        { "redis://host:9/123456789", "redis://host:9/123456789", "", "", 123456789 },
         { "redis://:secret@[::1]:7000/2", "redis://[::1]:7000/2", "", "secret", 2 },
     };
 
