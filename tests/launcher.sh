@@ -18,7 +18,8 @@ fresh_checkout()
     [ ! -d "$checkout" ] || chmod -R u+w "$checkout"
     rm -rf "$checkout"
     mkdir -p "$checkout/src/cli" "$checkout/demos" "$checkout/golden"
-    echo "option('tests', type: 'boolean', value: true)" >"$checkout/meson_options.txt"
+    echo "option('tests', type: 'boolean', value: true)
+option('library', type: 'boolean', value: true)" >"$checkout/meson_options.txt"
     cp -R "$root/asyncdemo" "$root/tools" "$checkout"
     cat >"$checkout/meson.build" <<'END'
 project('launched', 'c')

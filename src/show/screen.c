@@ -94,6 +94,18 @@ static struct text spelled(const struct screen *screen, const char *text)
     return result;
 }
 
+void screen_spell(struct text *text, const struct screen *screen, const char *from)
+{
+    struct text all = spelled(screen, from);
+    struct glyph glyph;
+
+    for (const char *at = text_string(&all); *at;) {
+        at += spell(at, &glyph);
+        text_add(text, "%s", glyph.bytes);
+    }
+    text_free(&all);
+}
+
 static size_t width_of(const char *text)
 {
     struct glyph glyph;

@@ -36,6 +36,8 @@ size_t screen_write(struct screen *screen, size_t row, size_t column, size_t mos
 /* Write one character of a drawing, as it is. */
 void screen_put(struct screen *screen, size_t row, size_t column, const char *style,
                 const char *character);
+/* Append the text as screen_write() spells it on this screen, for a caller that cuts it. */
+void screen_spell(struct text *text, const struct screen *screen, const char *from);
 /* The columns that screen_write() would need. */
 size_t screen_width(const struct screen *screen, const char *text);
 /* Give cells of a row another style. */

@@ -117,20 +117,24 @@ static bool runs(const struct walk *walk, const struct group *group)
     return false;
 }
 
+/* The lanes leave right-to-left letters as they are, and the screen writes their numbers. So the
+ * label is cut as it is spelled. */
 static void draw_label(const struct walk *walk, const struct lane *lane, struct screen *screen,
                        size_t row)
 {
     size_t width = walk->lanes.label_width;
     bool now = runs(walk, lane->group);
-    struct text label = { 0 };
+    struct text spelled = { 0 }, label = { 0 };
 
-    columns_add_label(&label, text_string(&lane->label), width);
+    screen_spell(&spelled, screen, text_string(&lane->label));
+    columns_add_label(&label, text_string(&spelled), width);
     screen_write(screen, row, width - columns_count(text_string(&label)), width,
                  now ? STYLE_NOW : STYLE_STRONG, text_string(&label));
     if (now)
         screen_put(screen, row, width, STYLE_NOW, screen_is_ascii(screen) ? ">" : "▶");
     screen_put(screen, row, width + 1, STYLE_SOFT,
                mark_text(MARK_FRAME, 0, screen_is_ascii(screen)));
+    text_free(&spelled);
     text_free(&label);
 }
 

@@ -70,6 +70,15 @@ TEST(text_that_a_terminal_obeys_is_shown_by_numbers)
     finish();
 }
 
+TEST(text_is_spelled_as_it_is_written)
+{
+    begin(1, 12, SYMBOLS_EMOJI);
+    screen_spell(&text, &screen, "ع-\x1b\xff 工");
+    ASSERT_STR_EQ(text_string(&text), "\\u0639-\\x1b\\xff 工");
+    ASSERT_EQ(screen_width(&screen, "ع-\x1b\xff 工"), 18);
+    finish();
+}
+
 TEST(symbols_are_spelled)
 {
     begin(1, 8, SYMBOLS_ASCII);

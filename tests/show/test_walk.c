@@ -204,6 +204,40 @@ TEST(question_takes_the_place_of_the_log)
     finish();
 }
 
+static size_t column_of(const char *line, const char *part)
+{
+    const char *at = strstr(line, part);
+
+    ASSERT_TRUE(at != NULL);
+    return (size_t)(at - line);
+}
+
+/* A label whose letters become numbers is cut, and the frame stays in its column. */
+TEST(label_written_to_the_left_leaves_the_frame_straight)
+{
+    const char *drawn, *first, *second;
+
+    task_is_made(1, 0, "main", 0);
+    task_is_made(2, 0, "عامل-1", 1);
+    task_is_made(3, 0, "second-task", 1);
+    task_steps(2, 0);
+    task_ends(2, 10);
+    task_ends(1, 10);
+    run_ends(10, NULL);
+    begin(30, 80, SYMBOLS_ASCII);
+    drawn = frame((struct walk_view){ 0 });
+    test_note("%s", drawn);
+    first = strstr(drawn, "main |");
+    second = strstr(drawn, "~-1 |");
+    ASSERT_TRUE(first && second);
+    while (first[-1] != '\n')
+        first--;
+    while (second[-1] != '\n')
+        second--;
+    ASSERT_EQ(column_of(first, " |"), column_of(second, " |"));
+    finish();
+}
+
 TEST(page_scrolls)
 {
     struct text page = { 0 };
