@@ -36,6 +36,7 @@ static void on_interrupt(int signal)
         return;
     }
     if (run->signal) {
+        log_output_rescue(&run->output);
         io_kill_children();
         _exit(run_exit_code(signal));
     }
@@ -65,6 +66,8 @@ static void note_overflow(const struct co_task *task, const char *sentence)
 
 static void tell_of_crash(void)
 {
+    if (run_now)
+        log_output_rescue(&run_now->output);
     if (run_now && run_now->options->on_crash)
         run_now->options->on_crash(run_now->options->on_crash_context);
 }
