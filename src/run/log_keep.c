@@ -18,7 +18,8 @@ static bool may_keep(const struct run_options *options)
 {
     bool time_jumps = options->clock == CO_CLOCK_VIRTUAL || options->clock == CO_CLOCK_REPLAY;
 
-    return (time_jumps || options->listen) && options->handle_signals && !options->on_line;
+    return options->gathers && (time_jumps || options->listen) && options->handle_signals &&
+           !options->on_line;
 }
 
 static void flush_now(void)

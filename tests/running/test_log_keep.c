@@ -29,7 +29,7 @@ static void play_in_packets(const struct demo *demo, struct run_options options)
 {
     ASSERT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
     options.stamp = STAMP_NONE;
-    options.handle_signals = true;
+    options.gathers = options.handle_signals = true;
     options.output = ends[1];
     options.errors = ends[1];
     stream_free(&stream);
@@ -165,7 +165,7 @@ static void play_into_one_file(const struct demo *demo)
     struct run_options options = usual_options();
 
     options.stamp = STAMP_NONE;
-    options.handle_signals = true;
+    options.gathers = options.handle_signals = true;
     options.output = options.errors = fileno(output);
     stream_free(&stream);
     run_demo(demo, &options, &result);
@@ -257,7 +257,7 @@ static int end_of(const struct demo *demo)
 
     options.stamp = STAMP_NONE;
     options.stream = NULL;
-    options.handle_signals = true;
+    options.gathers = options.handle_signals = true;
     options.output = fileno(output);
     options.errors = -1;
     fflush(stdout);
