@@ -1,11 +1,9 @@
 #include "check/check.h"
 
 #include "check/checked.h"
-#include "check/exact.h"
-#include "check/golden_source.h"
+#include "check/exact_cases.h"
 #include "check/measure.h"
 #include "check/orders.h"
-#include "check/reference.h"
 #include "check/repeat.h"
 #include "check/report.h"
 #include "co/monotonic.h"
@@ -44,118 +42,6 @@ static void free_cases(struct check *check)
         child_free(&one->worst.replay);
     }
     free(check->cases);
-}
-
-/* ---- Goldens ---- */
-
-/* Read the part of the golden. Only the log has to exist. */
-static int read_part(const struct check *check, struct checked *one, enum golden_part part,
-                     struct transcript_error *error)
-{
-    struct golden_source source = { check->options->root, check->options->embedded };
-    struct golden golden = { .chapter = one->what.demo->chapter,
-                             .demo = one->what.demo->name,
-                             .variant = one->what.variant,
-                             .part = part };
-    int rc;
-
-    if (part == GOLDEN_EVENTS)
-        return golden_events_read(&source, &golden, &one->events, error);
-    rc = golden_source_read(&source, &golden, part == GOLDEN_LOG ? &one->golden : &one->errors,
-                            error);
-    return rc == -ENOENT && part != GOLDEN_LOG ? 0 : rc;
-}
-
-/* Returns whether the libraries that the demo needs are installed. If not, the verdict is set. */
-static bool can_run(struct checked *one)
-{
-    char reasons[IO_REASONS_MAX];
-
-    if (!io_libraries_missing(one->what.demo->demo->needs, reasons))
-        return true;
-    one->verdict.kind = VERDICT_SKIPPED;
-    verdict_say(&one->verdict, "%s", reasons);
-    return false;
-}
-
-/* Read the goldens of a case. A case is not run if its goldens cannot be read. */
-static void read_goldens(const struct check *check, struct checked *one)
-{
-    static const enum golden_part parts[] = { GOLDEN_LOG, GOLDEN_ERRORS, GOLDEN_EVENTS };
-    struct transcript_error error = { 0 };
-
-    one->needs_run = true;
-    for (size_t i = 0; one->needs_run && i < sizeof parts / sizeof *parts; i++) {
-        if (read_part(check, one, parts[i], &error) == 0)
-            continue;
-        one->needs_run = false;
-        one->verdict.kind = VERDICT_BROKEN;
-        one->verdict.difference = DIFFERENCE_GOLDEN;
-        one->verdict.golden = (struct verdict_golden){ parts[i], error.line, error.damage };
-        verdict_say(&one->verdict, "%s", error.message);
-    }
-}
-
-/* ---- The virtual clock ---- */
-
-static struct child *prepare_virtual_run(struct checked *one)
-{
-    if (!one->needs_run)
-        return NULL;
-    one->run = checked_child(one, CO_CLOCK_VIRTUAL);
-    return &one->run;
-}
-
-static void save_reference(const struct check *check, struct checked *one)
-{
-    struct reference reference = { check->options->save_reference, one->what.demo->chapter,
-                                   one->what.demo->name, one->what.variant };
-    char message[REFERENCE_MESSAGE_MAX];
-
-    if (!reference.folder || one->verdict.kind != VERDICT_PASSED ||
-        reference_save(&reference, &one->run.stream, message) == 0)
-        return;
-    one->verdict.kind = VERDICT_BROKEN;
-    one->verdict.difference = DIFFERENCE_RESOURCES;
-    verdict_say(&one->verdict, "%s", message);
-}
-
-/* Without a golden of events, a pass means less than it seems to. */
-static void say_what_was_judged(struct verdict *verdict)
-{
-    if (verdict->kind == VERDICT_PASSED && !verdict->message[0])
-        verdict_say(verdict, "it has no golden of events, so its text alone was judged");
-}
-
-static void judge(const struct check *check, struct checked *one)
-{
-    struct exact_goldens goldens = { &one->golden, &one->errors, &one->events };
-
-    if (one->events.exists)
-        child_tell(&one->run);
-    exact_judge(&one->run, &goldens, one->what.exit_code, &one->verdict);
-    if (!one->events.exists)
-        say_what_was_judged(&one->verdict);
-    save_reference(check, one);
-}
-
-static int check_on_virtual_clock(struct check *check)
-{
-    int rc;
-
-    for (size_t i = 0; i < check->count; i++) {
-        if (can_run(&check->cases[i]))
-            read_goldens(check, &check->cases[i]);
-    }
-    rc = checked_run(check, prepare_virtual_run);
-    for (size_t i = 0; rc != -ENOMEM && i < check->count; i++) {
-        struct checked *one = &check->cases[i];
-
-        one->judged = !one->needs_run || !checked_is_cut_off(rc, &one->run);
-        if (one->needs_run && one->judged)
-            judge(check, one);
-    }
-    return rc;
 }
 
 /* ---- The report ---- */
@@ -318,7 +204,7 @@ int check_demos(const struct check_demo *demos, size_t count, const struct check
     if (rc == 0)
         rc = find_orphans(&check, demos, count);
     if (rc == 0)
-        rc = check_on_virtual_clock(&check);
+        rc = exact_cases(&check);
     if (rc == 0)
         rc = read_files(&check);
     if (rc == 0 && options->real_clock)

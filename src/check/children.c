@@ -33,6 +33,7 @@ struct nursery {
     struct sigaction actions_before[3];
     int64_t began;
     FILE *progress;
+    const struct children_beside *beside; /* NULL: none */
     bool progress_shown;
     int times_told; /* how often the children were told to end */
     int64_t told_at;
@@ -58,8 +59,15 @@ static void begin_what_fits(struct nursery *nursery)
     while (nursery->begun < nursery->count && nursery->running_count < nursery->side_by_side &&
            !nursery->times_told) {
         struct child *child = &nursery->children[nursery->begun];
-        int rc = begin_child(nursery, child);
+        const struct children_beside *beside = nursery->beside;
+        int rc;
 
+        if (beside && !beside->prepare(beside->context, nursery->begun)) {
+            nursery->begun++;
+            nursery->ended++;
+            continue;
+        }
+        rc = begin_child(nursery, child);
         if (rc < 0 && nursery->running_count)
             return; /* try again when a child has ended: there may be room then */
         nursery->begun += 1 + child->followers;
@@ -234,32 +242,46 @@ static void restore_signals(struct nursery *nursery, const sigset_t *mask)
     sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
+static bool works(const struct nursery *nursery)
+{
+    const struct children_beside *beside = nursery->beside;
+
+    return beside && !nursery->times_told && beside->work(beside->context);
+}
+
 static void run_all(struct nursery *nursery)
 {
+    int64_t next;
+
     while (nursery->ended < nursery->count) {
         begin_what_fits(nursery);
         if (!nursery->running_count)
-            return; /* an interrupt came before they began */
+            return; /* an interrupt came before they began, or none is to be run */
         show_progress(nursery);
-        wait_for_news(nursery, heed_time_limits(nursery));
+        next = heed_time_limits(nursery);
+        wait_for_news(nursery, works(nursery) ? 0 : next);
         heed_interrupts(nursery);
         gather_ended(nursery);
     }
 }
 
-int children_run(struct child *children, size_t count, unsigned side_by_side, FILE *progress)
+int children_run_beside(struct child *children, size_t count, unsigned side_by_side, FILE *progress,
+                        const struct children_beside *beside)
 {
     struct nursery nursery = { .children = children,
                                .count = count,
                                .side_by_side = side_by_side ? side_by_side : count,
                                .began = monotonic(),
-                               .progress = progress };
+                               .progress = progress,
+                               .beside = beside };
     sigset_t mask;
 
     if (!count)
         return 0;
     nursery.running = calloc(nursery.side_by_side < count ? nursery.side_by_side : count,
                              sizeof *nursery.running);
+    if (!nursery.running && beside)
+        return -ENOMEM;
     if (!nursery.running) {
         for (size_t i = 0; i < count; i++) {
             children[i].end = CHILD_REFUSED;
@@ -275,4 +297,9 @@ int children_run(struct child *children, size_t count, unsigned side_by_side, FI
     clear_progress(&nursery);
     free(nursery.running);
     return interrupts ? -EINTR : 0;
+}
+
+int children_run(struct child *children, size_t count, unsigned side_by_side, FILE *progress)
+{
+    return children_run_beside(children, count, side_by_side, progress, NULL);
 }

@@ -69,6 +69,20 @@ struct child {
  */
 int children_run(struct child *children, size_t count, unsigned side_by_side, FILE *progress);
 
+/* What the caller does beside its children, in the same thread. */
+struct children_beside {
+    /* Prepare the child with this index, which is about to begin. False: it is not run. It may be
+     * asked again for the same child. */
+    bool (*prepare)(void *context, size_t index);
+    /* While children run: do a little, some milliseconds at most. False: there is nothing to do
+     * before another child has ended. It is not called after a signal to end. */
+    bool (*work)(void *context);
+    void *context;
+};
+/* The same, and use the time in which the children run. -ENOMEM: no child was run. */
+int children_run_beside(struct child *children, size_t count, unsigned side_by_side, FILE *progress,
+                        const struct children_beside *beside);
+
 /* Make the text of the stream (src/run/events_text.h) of a child that has ended. Without memory for
  * it the child counts as refused. */
 void child_tell(struct child *child);

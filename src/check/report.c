@@ -173,17 +173,11 @@ static void write_line(FILE *out, const struct report *report, enum stamp stamp,
 {
     struct text safe = { 0 }, line = { 0 };
     struct event event = { .time = time };
-    char *room;
-    int length;
 
     text_add_safe(&safe, text, size);
     event.text = text_string(&safe);
-    length = line_format(NULL, 0, &event, 0, 0, stamp, report->symbols);
-    room = text_room(&line, (size_t)length);
-    if (room) {
-        line_format(room, (size_t)length + 1, &event, 0, 0, stamp, report->symbols);
-        fwrite(room, 1, (size_t)length, out);
-    }
+    log_line_add(&line, &event, 0, 0, stamp, report->symbols);
+    fwrite(text_string(&line), 1, line.length, out);
     text_free(&line);
     text_free(&safe);
 }

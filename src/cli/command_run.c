@@ -316,10 +316,11 @@ static int read_order(const struct arguments *arguments, struct run_list *list,
 static int execute(const struct arguments *arguments)
 {
     struct run_view view = { 0 };
-    struct job job = {
-        .view = &view,
-        .run = { .output = STDOUT_FILENO, .errors = STDERR_FILENO, .handle_signals = true }
-    };
+    struct job job = { .view = &view,
+                       .run = { .output = STDOUT_FILENO,
+                                .errors = STDERR_FILENO,
+                                .gathers = true,
+                                .handle_signals = true } };
     struct run_list list = { 0 };
     struct order order = { 0 };
     int exit_code = run_options_read(arguments, &job.run);

@@ -93,6 +93,7 @@ enum co_trace_kind {
     CO_TRACE_LIVELOCK, /* tasks run again and again, but time does not move; they still exist */
     CO_TRACE_STEP,     /* the task runs, until it waits again or ends */
     CO_TRACE_TOUCHED,  /* the task, or a callback if it is NULL, did `verb` to `resource` */
+    CO_TRACE_OUTSIDE,  /* the loop's thread waits for the outside, or lets another thread run */
 };
 
 /* What a task does to a thing, also when no task waits for the thing. `count` is what is left

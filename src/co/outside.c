@@ -185,6 +185,16 @@ static size_t party_descriptors(const struct co_loop *loop, struct pollfd *polle
     return count;
 }
 
+/* The clock is not read: its readings may be recorded. */
+void outside_show_wait(const struct co_loop *loop)
+{
+    if (loop->observed)
+        loop->options.observe(loop->options.context, &(struct co_trace){ .kind = CO_TRACE_OUTSIDE,
+                                                                         .time = loop->now,
+                                                                         .place = co_place_now,
+                                                                         .text = "" });
+}
+
 /* Sleep until a party that runs may have news. The sleep is short: no descriptor tells that a party
  * has begun to wait for us. */
 static void pause_for_parties(const struct co_loop *loop, int64_t *pause)
@@ -192,6 +202,7 @@ static void pause_for_parties(const struct co_loop *loop, int64_t *pause)
     struct pollfd polled[AT_ONCE];
     struct timespec time = { 0, *pause };
 
+    outside_show_wait(loop);
     ppoll(polled, party_descriptors(loop, polled, AT_ONCE), &time, NULL);
     if (*pause < PAUSE_MAX)
         *pause *= 2;
@@ -274,6 +285,8 @@ static bool deliver(struct co_loop *loop, bool parties_too, int64_t timeout)
             wait->direction == CO_READING ? POLLIN : POLLOUT,
             0,
         };
+    if (timeout)
+        outside_show_wait(loop);
     if (poll_some(polled, count, timeout) > 0) {
         struct descriptor_wait *wait = first_wait(loop), *next;
 

@@ -13,7 +13,7 @@
 #include "co/kernel/loop.h"
 #include "co/kernel/memory.h"
 #include "co/kernel/source.h"
-#include "co/outside.h"
+#include "co/outside_internal.h"
 #include "co/runtime_internal.h"
 #include "co/signals_internal.h"
 
@@ -339,6 +339,7 @@ static void sleep_until(struct co_loop *loop, int64_t deadline)
         loop->run.stopped_by = rc;
         return;
     }
+    outside_show_wait(loop);
     poller_arm(runtime_of(loop)->poller, deadline);
     if (!loop->run.interrupted && !signals_arrived(loop))
         run_libev(loop, EVRUN_ONCE);

@@ -16,6 +16,7 @@
 #include "co/kernel/source.h"
 #include "co/kernel/task.h"
 #include "co/open_loops_internal.h"
+#include "co/outside_internal.h"
 #include "co/runtime_internal.h"
 #include "co/thread_internal.h"
 
@@ -142,6 +143,7 @@ static bool run_one(struct co_loop *loop)
 
     if (!job)
         return false;
+    outside_show_wait(loop);
     job_wake(job);
     semaphore_wait(&threads_of(loop)->baton);
     /* The job may have ended, but its memory is there until its result has been delivered. */

@@ -6,6 +6,7 @@
 #include "co/explain/place.h"
 #include "co/explain/roster.h"
 #include "run/circle.h"
+#include "run/log_output.h"
 #include "run/order_course.h"
 #include "run/run.h"
 #include "run/text.h"
@@ -31,12 +32,14 @@ struct run {
     uint32_t *awaited; /* ids of tasks */
     struct co_task **awaited_tasks;
     size_t awaited_capacity;
-    int64_t wall;     /* time of day at the start, nanoseconds */
-    int64_t previous; /* time of the last line */
-    int64_t now;      /* time of the last event */
-    uint32_t colours; /* the number of tasks that have a colour in the log */
-    bool log_closed;  /* by a deadlock or livelock report */
-    int output_error; /* why the log could not be written; 0: it could */
+    int64_t wall;             /* time of day at the start, nanoseconds */
+    int64_t previous;         /* time of the last line */
+    int64_t now;              /* time of the last event */
+    uint32_t colours;         /* the number of tasks that have a colour in the log */
+    bool log_closed;          /* by a deadlock or livelock report */
+    struct log_output output; /* of the log */
+    int64_t instant;          /* of the lines that the output keeps */
+    int output_error;         /* why the log could not be written; 0: it could */
 
     int failed_for;   /* -ENOMEM: the run could not be recorded; 0: all is well */
     int stuck;        /* -EDEADLK or -ELOOP, after its report; else 0 */
@@ -74,6 +77,12 @@ void log_event(struct run *run, const struct event *event);
 
 /* Print the lines that wait for others, in a run that follows a recorded one. */
 void log_end(struct run *run);
+/* Begin the log of a run, which is the current one. */
+void log_begin(struct run *run);
+/* Lines were written, or could not be: then `rc` is -errno, and the run ends. */
+void log_note_written(struct run *run, int rc);
+/* Write the lines of the log that are kept. The caller holds the lock. */
+void log_flush(struct run *run);
 
 /* Pass the last event of a run that crashes, which has all texts, to the listeners that hear it. A
  * signal handler may call this. */

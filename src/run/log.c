@@ -5,7 +5,6 @@
 #include "run/symbols.h"
 #include "run/write.h"
 
-#include <inttypes.h>
 #include <string.h>
 #undef log_time
 
@@ -14,56 +13,84 @@
 
 /* ---- Format ---- */
 
-/* Rounded to the nearest millisecond; halves are rounded up. */
+enum { STAMP_SIZE = 32 };
+
+/* Rounded to the nearest millisecond; halves are rounded away from 0. */
 static int64_t to_milliseconds(int64_t nanoseconds)
 {
-    return (nanoseconds + MILLISECOND / 2) / MILLISECOND;
+    return (nanoseconds + (nanoseconds < 0 ? -MILLISECOND : MILLISECOND) / 2) / MILLISECOND;
 }
 
-static int format_clock(char *buffer, size_t size, int64_t nanoseconds)
+/* Each line has a stamp, and printf() takes longer than all else of a line. Write the digits of the
+ * number before `end`, at least `least`, with a blank or 0 in front. Returns where they begin. */
+static char *put_number(char *end, uint64_t number, int least, char fill)
 {
-    int64_t milliseconds = to_milliseconds(nanoseconds) % (DAY / MILLISECOND);
+    char *begin = end - least;
 
-    return snprintf(buffer, size, "[%02d:%02d:%02d.%03d] ", (int)(milliseconds / 3600000),
-                    (int)(milliseconds / 60000 % 60), (int)(milliseconds / 1000 % 60),
-                    (int)(milliseconds % 1000));
+    do
+        *--end = (char)('0' + number % 10);
+    while (number /= 10);
+    while (end > begin)
+        *--end = fill;
+    return end;
 }
 
-static int format_seconds(char *buffer, size_t size, const char *before, int width,
-                          int64_t nanoseconds)
+/* A stamp is written from its end. */
+static char *put_clock(char *end, int64_t nanoseconds)
+{
+    uint64_t milliseconds = (uint64_t)(to_milliseconds(nanoseconds) % (DAY / MILLISECOND));
+
+    end = put_number(end, milliseconds % 1000, 3, '0');
+    *--end = '.';
+    end = put_number(end, milliseconds / 1000 % 60, 2, '0');
+    *--end = ':';
+    end = put_number(end, milliseconds / 60000 % 60, 2, '0');
+    *--end = ':';
+    return put_number(end, milliseconds / 3600000, 2, '0');
+}
+
+static char *put_seconds(char *end, int width, int64_t nanoseconds)
 {
     int64_t milliseconds = to_milliseconds(nanoseconds);
+    uint64_t size = (uint64_t)(milliseconds < 0 ? -milliseconds : milliseconds);
 
-    return snprintf(buffer, size, "%s%*" PRId64 ".%03d] ", before, width, milliseconds / 1000,
-                    (int)(milliseconds % 1000));
+    end = put_number(end, size % 1000, 3, '0');
+    *--end = '.';
+    end = put_number(end, size / 1000, width, ' ');
+    if (milliseconds < 0)
+        *--end = '-';
+    return end;
 }
 
-static int format_stamp(char *buffer, size_t size, int64_t time, int64_t previous, int64_t wall,
-                        enum stamp stamp)
+static void add_stamp(struct text *text, int64_t time, int64_t previous, int64_t wall,
+                      enum stamp stamp)
 {
+    char bytes[STAMP_SIZE] = "", *end = bytes + sizeof bytes, *begin = end - 2;
+
+    memcpy(begin, "] ", 2);
     switch (stamp) {
     case STAMP_CLOCK:
-        return format_clock(buffer, size, wall + time);
+        begin = put_clock(begin, wall + time);
+        break;
     case STAMP_ELAPSED:
-        return format_seconds(buffer, size, "[", 3, time);
+        begin = put_seconds(begin, 3, time);
+        break;
     case STAMP_DELTA:
-        return format_seconds(buffer, size, "[+", 1, time - previous);
+        begin = put_seconds(begin, 1, time - previous);
+        *--begin = '+';
+        break;
     default:
-        buffer[0] = '\0';
-        return 0;
+        return;
     }
+    *--begin = '[';
+    text_add_bytes(text, begin, (size_t)(end - begin));
 }
 
-int line_format(char *buffer, size_t size, const struct event *event, int64_t previous,
-                int64_t wall, enum stamp stamp, enum symbols symbols)
+void log_line_add(struct text *text, const struct event *event, int64_t previous, int64_t wall,
+                  enum stamp stamp, enum symbols symbols)
 {
-    char stamped[64];
-    int length = format_stamp(stamped, sizeof stamped, event->time, previous, wall, stamp);
-    size_t begin = (size_t)length < size ? (size_t)length : size;
-    char *message = size ? buffer + begin : NULL;
-
-    snprintf(buffer, size, "%s", stamped);
-    return length + (int)symbols_write(message, size - begin, event->text, symbols);
+    add_stamp(text, event->time, previous, wall, stamp);
+    symbols_add(text, event->text, symbols);
 }
 
 /* ---- Writing ---- */
@@ -120,6 +147,8 @@ void log_event(struct run *run, const struct event *event)
     bool comes_after_the_log = event->kind == EVENT_REPORT || event->kind == EVENT_RUN_END;
 
     run->now = event->time;
+    if (event->time != run->instant && run->options->clock != CO_CLOCK_REAL)
+        log_flush(run);
     if (run->options->delays)
         delays_note(run->options->delays, event->time);
     if (run->log_closed && !comes_after_the_log)
@@ -133,19 +162,10 @@ void log_event(struct run *run, const struct event *event)
 /* Format the line into run->line, with its newline. */
 static void format_line(struct run *run, const struct event *event)
 {
-    const struct run_options *options = run->options;
-    size_t length = (size_t)line_format(NULL, 0, event, run->previous, run->wall, options->stamp,
-                                        options->symbols);
-    char *line;
-
     text_clear(&run->line);
-    line = text_room(&run->line, length);
-    if (!line)
-        return;
-    line_format(line, length + 1, event, run->previous, run->wall, options->stamp,
-                options->symbols);
-    text_grow(&run->line, length);
-    text_add(&run->line, "\n");
+    log_line_add(&run->line, event, run->previous, run->wall, run->options->stamp,
+                 run->options->symbols);
+    text_add_bytes(&run->line, "\n", 1);
 }
 
 /* Returns the task's place among the tasks that have logged a line, from 1; 0 for main, and for a
@@ -161,15 +181,15 @@ static uint32_t number_of_colour(struct run *run, uint32_t task)
 
 static void colour_line(struct run *run, const struct event *event)
 {
-    const struct event stamp = { .time = event->time, .text = "" };
-    int length = line_format(NULL, 0, &stamp, run->previous, run->wall, run->options->stamp,
-                             run->options->symbols);
-    struct text coloured = { 0 };
+    struct text coloured = { 0 }, stamp = { 0 };
     char name[CO_NAME_MAX];
 
+    add_stamp(&stamp, event->time, run->previous, run->wall, run->options->stamp);
     roster_name(&run->roster, event->task, name);
-    colour_add_line(&coloured, text_string(&run->line), (size_t)length, name,
+    colour_add_line(&coloured, text_string(&run->line), stamp.length, name,
                     number_of_colour(run, event->task));
+    coloured.failed |= stamp.failed;
+    text_free(&stamp);
     text_free(&run->line);
     run->line = coloured;
 }
@@ -189,9 +209,11 @@ static void write_line(struct run *run, const struct event *event)
     }
     if (options->on_line)
         options->on_line(options->on_line_context, event, &run->line);
-    run->output_error = -write_all(options->output, text_string(&run->line), run->line.length);
-    if (run->output_error)
-        run_stop(run);
+    log_note_written(run, log_output_add(&run->output, text_string(&run->line), run->line.length));
+    run->instant = event->time;
+    /* The loop may be asleep while another thread logs. */
+    if (!pthread_equal(pthread_self(), run->thread))
+        log_flush(run);
 }
 
 static void print_line(struct run *run, const struct event *event)

@@ -257,6 +257,14 @@ int run_report(void *context, const struct co_report *report)
     return 0;
 }
 
+/* No event: what the loop does is not a part of the run. */
+static void on_outside(struct run *run)
+{
+    pthread_mutex_lock(&run->lock);
+    log_flush(run);
+    pthread_mutex_unlock(&run->lock);
+}
+
 void run_observe(void *context, const struct co_trace *trace)
 {
     struct run *run = context;
@@ -267,6 +275,10 @@ void run_observe(void *context, const struct co_trace *trace)
         [CO_TRACE_STEP] = on_step,       [CO_TRACE_TOUCHED] = on_touched,
     };
 
+    if (trace->kind == CO_TRACE_OUTSIDE) {
+        on_outside(run);
+        return;
+    }
     if (trace->kind != CO_TRACE_DEADLOCK && trace->kind != CO_TRACE_LIVELOCK)
         circle_note_time(run, trace->time);
     pthread_mutex_lock(&run->lock);

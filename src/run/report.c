@@ -61,6 +61,7 @@ static void report_line(struct run *run, const char *line, size_t length, bool i
                    });
     if (run->options->errors < 0)
         return;
+    log_flush(run);
     text_clear(&run->line);
     text_add(&run->line, "%s", coloured ? COLOUR_ALARM : "");
     add_wrapped(&run->line, text_string(&run->message), (size_t)run->options->errors_width);

@@ -205,7 +205,9 @@ void run_demo(const struct demo *demo, const struct run_options *options, struct
         loop.chooser = &run.course.chooser;
     run_now = &run;
     signals_begin(&run);
+    log_begin(&run);
     result->code = co_run(first_coroutine(demo, options), &loop);
+    log_flush(&run);
     signals_end();
     log_end(&run);
     judge(&run, result);

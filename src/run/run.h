@@ -120,6 +120,7 @@ struct run_options {
     enum stamp stamp;
     enum symbols symbols;
     int output;            /* descriptor for the log, line by line; -1: not printed */
+    bool gathers;          /* lines are written later, but in time: see run_demo() */
     int errors;            /* descriptor for reports; -1: not printed */
     bool colour;           /* in the log: what identifies the task of a line */
     int errors_width;      /* columns that a line of a report may have; 0: any number */
@@ -161,16 +162,18 @@ void run_listen_to_crash(struct run_options *options,
                          void (*on_event)(void *context, const struct event *), void *context);
 
 /* Run the demo in this process. A process can run a demo once, because the demo's file-scope state
- * is not reset. Each line is written when it is logged. SIGPIPE is ignored during the run. The log
- * ends with a report of a deadlock or livelock: lines that tasks log while they are cancelled
- * afterwards are dropped. Signals that were ignored stay ignored. */
+ * is not reset. Each line is written when it is logged. But with `gathers` and handle_signals, and
+ * unless the output is a terminal, the lines of one instant of a clock that jumps are written at
+ * once, and so are those that a server logs between two waits; SIGKILL loses them. SIGPIPE is
+ * ignored during the run. The log ends with a report of a deadlock or livelock: lines that tasks
+ * log while they are cancelled afterwards are dropped. Signals that were ignored stay ignored. */
 void run_demo(const struct demo *demo, const struct run_options *options,
               struct run_result *result);
 
-/* Write the log line of an event as `run` prints it, without its newline. `previous` is the time of
- * the line before, 0 for the first line. `wall` is the time of day at which the run began, in
- * nanoseconds since midnight. Returns the length, as snprintf does. */
-int line_format(char *buffer, size_t size, const struct event *event, int64_t previous,
-                int64_t wall, enum stamp stamp, enum symbols symbols);
+/* Append the log line of an event as `run` prints it, without its newline. `previous` is the time
+ * of the line before, 0 for the first line. `wall` is the time of day at which the run began, in
+ * nanoseconds since midnight. */
+void log_line_add(struct text *text, const struct event *event, int64_t previous, int64_t wall,
+                  enum stamp stamp, enum symbols symbols);
 
 #endif

@@ -36,6 +36,7 @@ static void on_interrupt(int signal)
         return;
     }
     if (run->signal) {
+        log_output_rescue(&run->output);
         io_kill_children();
         _exit(run_exit_code(signal));
     }
@@ -65,6 +66,8 @@ static void note_overflow(const struct co_task *task, const char *sentence)
 
 static void tell_of_crash(void)
 {
+    if (run_now)
+        log_output_rescue(&run_now->output);
     if (run_now && run_now->options->on_crash)
         run_now->options->on_crash(run_now->options->on_crash_context);
 }
@@ -161,30 +164,39 @@ static struct sigaction action_for(int signal)
 }
 
 /* An ignored signal stays ignored: the process may run in the background or under nohup. A handler
- * that is there already, such as a sanitizer's, is kept for the signals that end the process. */
+ * that is there already, such as a sanitizer's, is kept for the signals that end the process. In a
+ * short run most system calls are these: there is one for each signal, and another where the old
+ * handler is kept. */
 static void change(int signal)
 {
     struct sigaction action = action_for(signal);
 
-    if (sigaction(signal, NULL, &before[signal]) < 0 || before[signal].sa_handler == SIG_IGN)
+    if (sigaction(signal, &action, &before[signal]) < 0)
         return;
-    if (action.sa_handler == on_end && before[signal].sa_handler != SIG_DFL)
-        return;
-    changed[signal] = sigaction(signal, &action, NULL) == 0;
+    changed[signal] = before[signal].sa_handler != SIG_IGN &&
+                      (action.sa_handler != on_end || before[signal].sa_handler == SIG_DFL);
+    if (!changed[signal])
+        sigaction(signal, &before[signal], NULL);
 }
 
 void signals_begin(struct run *run)
 {
+    sigset_t all, mask;
+
     memset(changed, 0, sizeof changed);
     stack_changed = false;
     run->thread = pthread_self();
+    /* No signal may come while an ignored one is not ignored. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &mask);
     change(SIGPIPE);
-    if (!run->options->handle_signals)
-        return;
-    change_stack();
-    for (int signal = 1; signal < NSIG; signal++)
-        if (signal != SIGPIPE && ends_the_process(signal))
-            change(signal);
+    if (run->options->handle_signals) {
+        change_stack();
+        for (int signal = 1; signal < NSIG; signal++)
+            if (signal != SIGPIPE && ends_the_process(signal))
+                change(signal);
+    }
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
 void signals_end(void)

@@ -105,3 +105,20 @@ size_t symbols_write(char *buffer, size_t size, const char *text, enum symbols s
     }
     return output.length;
 }
+
+void symbols_add(struct text *to, const char *text, enum symbols symbols)
+{
+    size_t length = strlen(text), room = length;
+    char *next = text_room(to, room);
+
+    if (next && symbols != SYMBOLS_EMOJI) {
+        length = symbols_write(next, room + 1, text, symbols);
+        next = length > room ? text_room(to, length) : next;
+        if (next && length > room)
+            symbols_write(next, length + 1, text, symbols);
+    } else if (next) {
+        memcpy(next, text, length);
+    }
+    if (next)
+        text_grow(to, length);
+}

@@ -17,5 +17,7 @@ extern const size_t symbols_count;
 /* Write UTF-8 text in this spelling; returns the length of the whole text, as snprintf does. With
  * SYMBOLS_ASCII, a character that is not in the table becomes \uNNNN or \UNNNNNNNN. */
 size_t symbols_write(char *buffer, size_t size, const char *text, enum symbols symbols);
+/* Append the text in this spelling. */
+void symbols_add(struct text *to, const char *text, enum symbols symbols);
 
 #endif

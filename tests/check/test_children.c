@@ -352,6 +352,50 @@ TEST(children_run_one_by_one_with_few_descriptors)
     }
 }
 
+/* What is done beside the children: the second of three is not to be run. */
+struct beside {
+    struct child *children;
+    size_t prepared, left;
+    bool has_seen_an_end;
+};
+
+static bool prepare(void *context, size_t index)
+{
+    struct beside *beside = context;
+
+    ASSERT_EQ(index, beside->prepared++);
+    ASSERT_EQ(beside->children[index].end, CHILD_NOT_RUN);
+    return index != 1;
+}
+
+static bool work(void *context)
+{
+    struct beside *beside = context;
+
+    beside->has_seen_an_end |= beside->children[0].end == CHILD_ENDED;
+    return beside->left && beside->left--;
+}
+
+TEST(work_is_done_while_children_run)
+{
+    struct demo demo = { .main = log_two_lines };
+    struct child children[3] = { child_of(&demo, CO_CLOCK_VIRTUAL),
+                                 child_of(&demo, CO_CLOCK_VIRTUAL),
+                                 child_of(&demo, CO_CLOCK_VIRTUAL) };
+    struct beside context = { .children = children, .left = 2 };
+    const struct children_beside beside = { prepare, work, &context };
+
+    ASSERT_EQ(children_run_beside(children, 3, 1, NULL, &beside), 0);
+    ASSERT_EQ(context.prepared, 3);
+    ASSERT_EQ(context.left, 0);
+    ASSERT_TRUE(context.has_seen_an_end);
+    ASSERT_EQ(children[0].end, CHILD_ENDED);
+    ASSERT_EQ(children[1].end, CHILD_NOT_RUN);
+    ASSERT_EQ(children[2].end, CHILD_ENDED);
+    for (int i = 0; i < 3; i++)
+        child_free(&children[i]);
+}
+
 TEST(run_without_descriptors_returns_an_error)
 {
     struct demo demo = { .main = log_two_lines };

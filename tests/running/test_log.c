@@ -12,13 +12,14 @@
 
 static const char *stamped(int64_t time, int64_t previous, int64_t wall, enum stamp stamp)
 {
-    static char buffer[128];
+    static struct text line;
     const struct event event = { .kind = EVENT_LINE, .time = time, .file = "", .text = "🔒 x" };
-    int length = line_format(buffer, sizeof buffer, &event, previous, wall, stamp, SYMBOLS_EMOJI);
 
-    ASSERT_EQ(length, strlen(buffer));
-    ASSERT_EQ(line_format(NULL, 0, &event, previous, wall, stamp, SYMBOLS_EMOJI), length);
-    return buffer;
+    text_clear(&line);
+    log_line_add(&line, &event, previous, wall, stamp, SYMBOLS_EMOJI);
+    ASSERT_TRUE(!line.failed);
+    ASSERT_EQ(line.length, strlen(text_string(&line)));
+    return text_string(&line);
 }
 
 TEST(stamp_is_the_time_of_day)
@@ -52,6 +53,7 @@ TEST(stamp_is_the_time_since_the_line_before)
     ASSERT_STR_EQ(stamped(1500 * MS, SECOND, HOUR, STAMP_DELTA), "[+0.500] 🔒 x");
     ASSERT_STR_EQ(stamped(SECOND, SECOND, 0, STAMP_DELTA), "[+0.000] 🔒 x");
     ASSERT_STR_EQ(stamped(12 * SECOND, 0, 0, STAMP_DELTA), "[+12.000] 🔒 x");
+    ASSERT_STR_EQ(stamped(0, 1500 * MS, 0, STAMP_DELTA), "[+-1.500] 🔒 x");
 }
 
 TEST(line_may_have_no_stamp)
@@ -69,26 +71,13 @@ TEST(milliseconds_are_rounded)
 TEST(symbols_in_a_line_are_replaced)
 {
     const struct event event = { .kind = EVENT_LINE, .file = "", .text = "🔒 x" };
-    char buffer[64];
+    struct text line = { 0 };
 
-    line_format(buffer, sizeof buffer, &event, 0, 0, STAMP_ELAPSED, SYMBOLS_TEXT);
-    ASSERT_STR_EQ(buffer, "[  0.000] [lock] x");
-    line_format(buffer, sizeof buffer, &event, 0, 0, STAMP_ELAPSED, SYMBOLS_ASCII);
-    ASSERT_STR_EQ(buffer, "[  0.000] # x");
-}
-
-TEST(line_is_cut_in_a_short_buffer)
-{
-    const struct event event = { .kind = EVENT_LINE, .file = "", .text = "hello" };
-
-    for (size_t size = 1; size <= 16; size++) {
-        char buffer[17] = "################";
-
-        test_note("%zu bytes", size);
-        ASSERT_EQ(line_format(buffer, size, &event, 0, 0, STAMP_ELAPSED, SYMBOLS_EMOJI), 15);
-        ASSERT_EQ(strlen(buffer), size - 1);
-        ASSERT_TRUE(strncmp(buffer, "[  0.000] hello", size - 1) == 0);
-    }
+    log_line_add(&line, &event, 0, 0, STAMP_ELAPSED, SYMBOLS_TEXT);
+    text_add(&line, "|");
+    log_line_add(&line, &event, 0, 0, STAMP_ELAPSED, SYMBOLS_ASCII);
+    ASSERT_STR_EQ(text_string(&line), "[  0.000] [lock] x|[  0.000] # x");
+    text_free(&line);
 }
 
 /* ---- log_time ---- */

@@ -31,20 +31,28 @@ void text_grow(struct text *text, size_t more)
     text->bytes[text->length] = '\0';
 }
 
+/* The text is formatted once, into the room that there is, unless it is longer. */
 void text_add_arguments(struct text *text, const char *format, va_list arguments)
 {
+    char *room = text_room(text, 0);
+    size_t left = text->capacity - text->length;
     va_list again;
-    char *room;
     int length;
 
-    va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    room = length < 0 ? NULL : text_room(text, (size_t)length);
     if (!room)
         return;
-    vsnprintf(room, (size_t)length + 1, format, arguments);
-    text_grow(text, (size_t)length);
+    va_copy(again, arguments);
+    length = vsnprintf(room, left, format, again);
+    va_end(again);
+    if (length >= 0 && (size_t)length >= left) {
+        room = text_room(text, (size_t)length);
+        if (room)
+            vsnprintf(room, (size_t)length + 1, format, arguments);
+    }
+    if (room && length >= 0)
+        text_grow(text, (size_t)length);
+    else
+        text->bytes[text->length] = '\0';
 }
 
 void text_add(struct text *text, const char *format, ...)
@@ -128,20 +136,41 @@ bool text_is_obeyed(uint32_t code_point)
     return is_control(code_point) || moves_words(code_point);
 }
 
+static void add_safe_character(struct text *text, const char *bytes, size_t size)
+{
+    uint32_t code_point = text_code_point(bytes, size);
+
+    if (moves_words(code_point))
+        text_add(text, "\\u%04x", (unsigned)code_point);
+    else if (code_point == '\t' || !is_control(code_point))
+        text_add_bytes(text, bytes, size);
+    else
+        for (size_t i = 0; i < size; i++)
+            text_add(text, "\\x%02x", (unsigned char)bytes[i]);
+}
+
+/* The number of bytes that are added as they are, up to the first that may not be. */
+static size_t printable(const char *bytes, size_t length)
+{
+    size_t size = 0;
+
+    while (size < length && bytes[size] >= ' ' && bytes[size] < 0x7f)
+        size++;
+    return size;
+}
+
 void text_add_safe(struct text *text, const char *bytes, size_t length)
 {
     for (size_t i = 0, size; i < length; i += size) {
-        size_t character = text_character_length(bytes + i, length - i);
-        uint32_t code_point = character ? text_code_point(bytes + i, character) : 0;
-
-        size = character ? character : 1;
-        if (moves_words(code_point))
-            text_add(text, "\\u%04x", (unsigned)code_point);
-        else if (code_point == '\t' || (character && !is_control(code_point)))
-            text_add_bytes(text, bytes + i, character);
-        else
-            for (size_t k = 0; k < size; k++)
-                text_add(text, "\\x%02x", (unsigned char)bytes[i + k]);
+        size = printable(bytes + i, length - i);
+        if (size) {
+            text_add_bytes(text, bytes + i, size);
+        } else if ((size = text_character_length(bytes + i, length - i))) {
+            add_safe_character(text, bytes + i, size);
+        } else {
+            text_add(text, "\\x%02x", (unsigned char)bytes[i]);
+            size = 1;
+        }
     }
 }
 

@@ -71,10 +71,19 @@ void children_leave(struct child_place *place)
 
 /* ---- Making one, and ending all ---- */
 
+static void (*before_children)(void);
+
+void io_before_children(void (*call)(void))
+{
+    before_children = call;
+}
+
 void children_begin(sigset_t *before)
 {
     sigset_t all;
 
+    if (before_children)
+        before_children();
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, before);
     atomic_fetch_add(&beginning, 1);

@@ -92,6 +92,9 @@ int io_process_kill(struct io_process *process);
  * released meanwhile. */
 CO_ASYNC int io_process_end(struct io_process *process, int *status);
 
+/* Call the function before each child of this process is made, in the thread that makes it. A call
+ * for another function takes its place. */
+void io_before_children(void (*call)(void));
 /* Kill all children of this process with their groups. This is for a process that ends now, without
  * returning from its run. After the call, no child can be made: a thread that tries stops. A signal
  * handler may call this, in any thread. */
