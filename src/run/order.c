@@ -1,5 +1,6 @@
 #include "run/order.h"
 
+#include "co/explain/array.h"
 #include "run/events_words.h"
 
 #include <errno.h>
@@ -117,24 +118,10 @@ void order_write(const struct order *order, struct text *text)
 
 /* ---- A recorded run ---- */
 
-/* Room for one more element. NULL: there is no memory. */
-static void *grow(void *array, size_t count, size_t *capacity, size_t size)
-{
-    size_t larger = *capacity ? *capacity * 2 : 64;
-    void *grown;
-
-    if (count < *capacity)
-        return array;
-    grown = realloc(array, larger * size);
-    if (grown)
-        *capacity = larger;
-    return grown;
-}
-
 int order_add_past(struct order *order, const struct order_past *past)
 {
     struct order_past *grown =
-        grow(order->past, order->past_count, &order->past_capacity, sizeof *grown);
+        array_room(order->past, order->past_count, &order->past_capacity, sizeof *grown);
 
     if (!grown)
         return -ENOMEM;
@@ -146,7 +133,8 @@ int order_add_past(struct order *order, const struct order_past *past)
 
 int order_add_line(struct order *order, int64_t time)
 {
-    int64_t *grown = grow(order->lines, order->line_count, &order->line_capacity, sizeof *grown);
+    int64_t *grown =
+        array_room(order->lines, order->line_count, &order->line_capacity, sizeof *grown);
 
     if (!grown)
         return -ENOMEM;

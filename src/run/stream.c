@@ -1,13 +1,12 @@
 /* The event stream in memory. */
 #include "run/stream.h"
 
+#include "co/explain/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    CHUNK = 16 * 1024,
-    FIRST_EVENTS = 64,
-};
+enum { CHUNK = 16 * 1024 };
 
 /* ---- In memory ---- */
 
@@ -100,25 +99,12 @@ static const uint32_t *copy_awaits(struct stream *stream, const struct event *ev
     return memcpy(room + (over ? sizeof *event->awaits - over : 0), event->awaits, size);
 }
 
-/* NULL: no memory. */
-static void *make_room(void *array, size_t count, size_t *capacity, size_t size)
-{
-    size_t larger = *capacity ? *capacity * 2 : FIRST_EVENTS;
-
-    if (count < *capacity)
-        return array;
-    array = realloc(array, larger * size);
-    if (array)
-        *capacity = larger;
-    return array;
-}
-
 static bool make_room_for_event(struct stream *stream)
 {
     struct event *events =
-        make_room(stream->events, stream->count, &stream->capacity, sizeof *events);
+        array_room(stream->events, stream->count, &stream->capacity, sizeof *events);
     size_t *tasks =
-        make_room(stream->tasks, stream->task_count, &stream->task_capacity, sizeof *tasks);
+        array_room(stream->tasks, stream->task_count, &stream->task_capacity, sizeof *tasks);
 
     stream->events = events ? events : stream->events;
     stream->tasks = tasks ? tasks : stream->tasks;

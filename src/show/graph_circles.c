@@ -1,5 +1,5 @@
 /* Circles of tasks, in which each waits for the next. */
-#include "show/array.h"
+#include "co/explain/array.h"
 #include "show/graph.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "show/ids.h"
 
-#include "show/array.h"
+#include "co/explain/array.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef SHOW_LIFE_READER_H
 #define SHOW_LIFE_READER_H
 
-#include "show/array.h"
+#include "co/explain/array.h"
 #include "show/life.h"
 
 /* A task blocks the loop. */

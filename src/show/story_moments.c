@@ -1,5 +1,5 @@
 /* The moments of a story, and what tasks do at them. */
-#include "show/array.h"
+#include "co/explain/array.h"
 #include "show/story_internal.h"
 
 #include <stdlib.h>

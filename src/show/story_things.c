@@ -1,5 +1,5 @@
 /* The state of each thing: which task has it, which tasks wait for it, and what is in it. */
-#include "show/array.h"
+#include "co/explain/array.h"
 #include "show/story_internal.h"
 #include "show/words.h"
 

@@ -1,5 +1,5 @@
 /* The marks of lines and of ends, and the arrows between lanes. */
-#include "show/array.h"
+#include "co/explain/array.h"
 #include "show/svg_internal.h"
 #include "show/words.h"
 

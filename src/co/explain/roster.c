@@ -1,24 +1,12 @@
 #include "co/explain/roster.h"
 
+#include "co/explain/array.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { FUNCTION_SHOWN = CO_NAME_MAX - 12 /* leaves room for "-4294967295" and a NUL */ };
-
-/* Double the array if it is full. NULL: there is no memory. */
-static void *grow(void *array, uint32_t count, uint32_t *capacity, size_t size)
-{
-    uint32_t larger = *capacity ? *capacity * 2 : 16;
-    void *grown;
-
-    if (count < *capacity)
-        return array;
-    grown = realloc(array, larger * size);
-    if (grown)
-        *capacity = larger;
-    return grown;
-}
 
 /* The place of the function in the table, or the free place for it. */
 static uint32_t *place_of(const struct roster *roster, const char *name)
@@ -38,8 +26,8 @@ static uint32_t *place_of(const struct roster *roster, const char *name)
 /* Make room for one more function, and keep at least half of the places free. */
 static bool make_room_for_function(struct roster *roster)
 {
-    struct roster_function *functions = grow(roster->functions, roster->function_count,
-                                             &roster->function_capacity, sizeof *functions);
+    struct roster_function *functions = array_room(roster->functions, roster->function_count,
+                                                   &roster->function_capacity, sizeof *functions);
     uint32_t *places;
 
     if (!functions)
@@ -52,7 +40,7 @@ static bool make_room_for_function(struct roster *roster)
         return false;
     free(roster->places);
     roster->places = places;
-    roster->place_count = 2 * roster->function_capacity;
+    roster->place_count = (uint32_t)(2 * roster->function_capacity);
     for (uint32_t i = 0; i < roster->function_count; i++)
         *place_of(roster, functions[i].name) = i + 1;
     return true;
@@ -84,7 +72,7 @@ static bool make_room(struct roster *roster)
 
     if (roster->limit && roster->count >= roster->limit)
         return true;
-    entries = grow(roster->entries, roster->count, &roster->capacity, sizeof *entries);
+    entries = array_room(roster->entries, roster->count, &roster->capacity, sizeof *entries);
     if (entries)
         roster->entries = entries;
     return entries;

@@ -25,12 +25,14 @@ enum { MAIN_TASK = 1 }; /* its id */
 struct roster {
     uint32_t limit; /* keep only so many of the latest tasks, in a run without an end; 0: all */
     struct roster_entry *entries; /* by id, from 1, modulo the limit */
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
     struct roster_function {
         const char *name;
         uint32_t tasks;
     } * functions;
-    uint32_t function_count, function_capacity;
+    uint32_t function_count;
+    size_t function_capacity;
     uint32_t *places; /* hash table by name: index in `functions`, plus 1; 0: free */
     uint32_t place_count;
 };

@@ -1,6 +1,6 @@
 /* Arrays that grow. */
-#ifndef SHOW_ARRAY_H
-#define SHOW_ARRAY_H
+#ifndef CO_ARRAY_H
+#define CO_ARRAY_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "show/array.h"
+#include "co/explain/array.h"
 
 #include <stdint.h>
 #include <stdlib.h>
