@@ -13,6 +13,8 @@ TEST(url_has_a_host_a_port_and_a_path)
     ASSERT_STR_EQ(address.host, "127.0.0.1");
     ASSERT_EQ(address.port, 4711);
     ASSERT_STR_EQ(address.path, "/ws/a?b=c");
+    ASSERT_EQ(io_websocket_parse_url(&address, "ws://host:65535"), 0);
+    ASSERT_EQ(address.port, 65535);
     ASSERT_EQ(io_websocket_parse_url(&address, "WS://localhost"), 0);
     ASSERT_STR_EQ(address.host, "localhost");
     ASSERT_EQ(address.port, 80);
