@@ -20,6 +20,7 @@ static void begin(void)
 static int parse(const char *text)
 {
     message[0] = '\0';
+    memset(&pattern, 0x5a, sizeof pattern); /* it need not be empty before */
     return pattern_parse(&pattern, text, strlen(text), &names, message);
 }
 
