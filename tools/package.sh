@@ -65,7 +65,7 @@ make_machine()
     printf '#!/bin/sh\nexit 101\n' >"$folder/machine/usr/sbin/policy-rc.d"
     chmod +x "$folder/machine/usr/sbin/policy-rc.d"
     logs install inside 'apt-get install -y --no-install-recommends gcc g++ libc6-dev pkg-config man-db \
-        diffutils libcurl4 libwslay1 libssl3 libjansson4 /packages/*.deb'
+        diffutils libcurl4-openssl-dev libwslay-dev libssl-dev libjansson-dev /packages/*.deb'
 }
 
 # Run a command there, with /proc.

@@ -20,6 +20,7 @@ static void begin(void)
 static int parse(const char *text)
 {
     message[0] = '\0';
+    memset(&pattern, 0x5a, sizeof pattern); /* it need not be empty before */
     return pattern_parse(&pattern, text, strlen(text), &names, message);
 }
 
@@ -112,6 +113,7 @@ TEST(placeholders_fit_what_their_names_say)
         { "{float}", "1.5e", false },
         { "{float}", "1.5E+7", true },
         { "{float}", "e5", false },
+        { "{float}", "1x5", false },
         { "{float}{int}", "1.5", false },
         { "{float}{int}", "15", true },
         { "{hex}", "ABCDEF0123456789", true },
@@ -137,15 +139,16 @@ TEST(text_ends_with_its_length)
         size_t length;
         bool fits;
     } cases[] = {
-        { "{int}", "12", 1, true },     { "{int}", "-1", 1, false },
-        { "{int}", "+1", 0, false },    { "{float}", "1.5", 2, false },
-        { "{float}.", "1.5", 2, true }, { "{float}", "1.5", 1, true },
-        { "{float}e", "1e5", 2, true }, { "{float}", "1e5", 1, true },
-        { "{float}", "-1", 1, false },  { "{hex}x", "0xa", 2, true },
-        { "{hex}", "0xa", 1, true },    { "{hex}", "ab", 1, true },
-        { "{path}", "ab", 1, true },    { "{path}", "a b", 1, true },
-        { "ab", "abc", 2, true },       { "ab", "ab", 1, false },
-        { "{*}b", "ab", 1, false },     { "{int:a}{=a}", "11", 1, false },
+        { "{int}", "12", 1, true },        { "{int}", "-1", 1, false },
+        { "{int}", "+1", 0, false },       { "{float}", "1.5", 2, false },
+        { "{float}.", "1.5", 2, true },    { "{float}", "1.5", 1, true },
+        { "{float}e", "1e5", 2, true },    { "{float}", "1e5", 1, true },
+        { "{float}", "-1", 1, false },     { "{hex}x", "0xa", 2, true },
+        { "{hex}", "0xa", 2, false },      { "{hex}", "0xa", 1, true },
+        { "{hex}", "ab", 1, true },        { "{path}", "ab", 1, true },
+        { "{path}", "a b", 1, true },      { "ab", "abc", 2, true },
+        { "ab", "ab", 1, false },          { "{*}b", "ab", 1, false },
+        { "{int:a}{=a}", "11", 1, false },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -324,4 +327,18 @@ TEST(effort_of_a_match_is_bounded)
     ASSERT_TRUE(!fits("{int}{int}{float}{hex}x", line));
     ASSERT_TRUE(fits("{int}", line));
     ASSERT_TRUE(fits("{*}", line));
+    line[0] = 'x';
+    ASSERT_TRUE(fits("{*}x{int}", line));
+    line[1] = 'x';
+    ASSERT_TRUE(fits("{path}x{int}", line));
+}
+
+/* To look at a long number again and again takes time, too. */
+TEST(effort_of_a_long_number_is_bounded)
+{
+    static char line[64 * 1024], text[64 * 1024];
+
+    memset(line, '1', sizeof line - 1);
+    snprintf(text, sizeof text, "{int}%.*s", 32 * 1024, line);
+    ASSERT_TRUE(!fits(text, line));
 }
