@@ -99,6 +99,7 @@ static void list_for_people(const struct arguments *arguments)
     }
     printf("Run one:  asyncdemo %s    Read it:  asyncdemo show %s\n", syllabus[0].name,
            syllabus[0].name);
+    printf("Solve the exercises:  asyncdemo try\n");
 }
 
 /* ---- For programs ---- */
