@@ -78,7 +78,7 @@ TEST(command_changes_nothing_for_its_follower)
                                     .environment = variables,
                                     .environment_count = 1,
                                     .limit = 60 * SECONDS };
-    calls[1] = (struct shell_call){ .command = "echo ${LEFT-none}; test $PWD != / && echo here",
+    calls[1] = (struct shell_call){ .command = "echo ${LEFT-none}; test \"$PWD\" != / && echo here",
                                     .limit = 60 * SECONDS };
     for (size_t i = 0; i < 2; i++)
         commands[i] =

@@ -24,7 +24,7 @@ headers()
 # Each declaration of a function has a comment of its own before it: co|io
 each_function_has_a_contract()
 {
-    for header in $(headers "$1"); do
+    headers "$1" | while read -r header; do
         python3 "$root/src/co/manual/contracts.py" "$header"
     done >"$folder/shown"
     awk -v prefix="$1" '
@@ -54,8 +54,7 @@ int co_lock_release(struct co_lock *lock);'
 # co|io
 makes_pages()
 {
-    # shellcheck disable=SC2046 # one word a line, joined by blanks
-    inputs=$(echo $(headers "$1"))
+    inputs=$(headers "$1" | sed 's/.*/"&"/' | tr '\n' ' ')
     sed "s|@NAME@|asyncdemo-$1|; s|@BRIEF@|a brief|; s|@VERSION@|1|; s|@INPUT@|$inputs|
         s|@FILTER@|$root/src/co/manual/contracts.py|; s|@SOURCE@|$root/src|
         s|@OUTPUT@|$folder/$1/doxygen|" "$root/src/co/manual/Doxyfile.in" >"$folder/Doxyfile"

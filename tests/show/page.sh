@@ -47,7 +47,8 @@ pages_of_a_chapter_keep_the_rules()
         [ "$status" != 77 ] || continue
         echo "$name"
         page=$folder/$name.html
-        same "$(log_of_page "$page")" "$(cat "$transcript")"
+        # The golden of an exercise is what its solution prints.
+        [ "$1" = exercises ] || same "$(log_of_page "$page")" "$(cat "$transcript")"
         needs_nothing "$page"
         [ "$(wc -c <"$page")" -le 100000 ]
     done
