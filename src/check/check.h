@@ -63,7 +63,7 @@ struct check_options {
     const char *variant;
     struct check_repeat repeat; /* on the real clock */
     enum check_inconclusive inconclusive;
-    unsigned side_by_side; /* the number of runs at a time; 0: all */
+    unsigned side_by_side; /* the number of runs at a time; 0: the default, see the help of check */
     int64_t early, late;   /* nanoseconds, not negative */
     uint32_t turns;        /* the limit of turns of virtual runs, the same as in run_options */
 

@@ -135,6 +135,13 @@ static void heed_interrupts(struct nursery *nursery)
 }
 
 /* Of a process, for all that it runs. */
+unsigned children_processors(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return count > 0 ? (unsigned)count : 1;
+}
+
 static int64_t time_limit_of(const struct child *child)
 {
     int64_t limit = child->time_limit;

@@ -83,6 +83,9 @@ struct children_beside {
 int children_run_beside(struct child *children, size_t count, unsigned side_by_side, FILE *progress,
                         const struct children_beside *beside);
 
+/* Returns the number of processors, at least 1. */
+unsigned children_processors(void);
+
 /* Make the text of the stream (src/run/events_text.h) of a child that has ended. Without memory for
  * it the child counts as refused. */
 void child_tell(struct child *child);

@@ -169,6 +169,15 @@ static bool do_a_little(void *context)
     return true;
 }
 
+/* Where time jumps, few runs wait for anything: with more of them, each would only be slower. */
+enum { RUNS_OF_A_PROCESSOR = 4 };
+
+static unsigned side_by_side(const struct check_options *options)
+{
+    return options->side_by_side ? options->side_by_side
+                                 : RUNS_OF_A_PROCESSOR * children_processors();
+}
+
 int exact_cases(struct check *check)
 {
     struct course course = { .check = check };
@@ -179,7 +188,7 @@ int exact_cases(struct check *check)
     course.runs = calloc(check->count + 1, sizeof *course.runs);
     if (course.cases && course.runs) {
         put_in_order(&course);
-        rc = children_run_beside(course.runs, check->count, check->options->side_by_side,
+        rc = children_run_beside(course.runs, check->count, side_by_side(check->options),
                                  check->options->progress, &beside);
         while (course.judged < check->count && rc != -ENOMEM)
             judge_next(&course, rc);

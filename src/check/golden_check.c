@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The time that a command may take beyond its golden, and the time after its limit by which its
  * group has been ended, also on a machine that is late. */
@@ -127,13 +126,6 @@ struct child golden_check_child(const struct checked_golden *one)
                            .time_limit = 2 * one->call.limit + end_margin };
 }
 
-static unsigned processors(void)
-{
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return count > 0 ? (unsigned)count : 1;
-}
-
 /* How many commands a process runs: few enough that each processor has some to begin with, and that
  * no processor is idle for long at the end. */
 static size_t commands_of_a_process(size_t count, unsigned side_by_side)
@@ -159,7 +151,7 @@ static size_t collect(struct golden_check *check, struct checked_golden **waitin
 static int run_waiting(struct checked_golden **waiting, struct child *batch, size_t count,
                        const struct check_options *options)
 {
-    unsigned side_by_side = options->side_by_side ? options->side_by_side : processors();
+    unsigned side_by_side = options->side_by_side ? options->side_by_side : children_processors();
     size_t together = commands_of_a_process(count, side_by_side);
     int rc;
 

@@ -22,8 +22,8 @@ static const struct option options[] = {
       " livelock. Default: 100000" },
     { "variant", 0, "NAME", "this variant alone, or \"default\". Default: all" },
     { "jobs", 'j', "N",
-      "how many runs at a time. Default: all at once, because demos mostly sleep; of golden files,"
-      " as many as there are processors" },
+      "how many runs at a time. Default: all at once, because demos mostly sleep; where time jumps,"
+      " four for each processor; of golden files, one for each" },
     { "format", 0, "human|tap|junit|json|github", "how the report is written. Default: human" },
     { "early", 0, "SECONDS",
       "real clock: how much sooner than expected a line may follow its cause. Default: 0.002; for"
