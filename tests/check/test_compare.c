@@ -601,7 +601,8 @@ TEST(an_elision_may_stand_before_lines_with_remarks)
     end();
 }
 
-/* Where each place is tried with all lines behind it, one of these takes minutes. */
+/* Where each place is tried with all lines behind it, one of these takes minutes. Under Valgrind, the
+ * table of the differences takes most of ten seconds. */
 TEST(an_elision_before_many_equal_lines_takes_little_time)
 {
     enum { LINES = 50000 };
@@ -616,7 +617,7 @@ TEST(an_elision_before_many_equal_lines_takes_little_time)
     ASSERT_EQ(compare(equal, text).kind, COMPARE_WRONG_TEXT);
     sprintf(text, "...\n%s[0.0] y\n", equal + strlen("[0.0] x\n"));
     ASSERT_EQ(compare(equal, text).kind, COMPARE_WRONG_TEXT);
-    ASSERT_TRUE(clock() < 10 * CLOCKS_PER_SEC);
+    ASSERT_TRUE(clock() < 30 * CLOCKS_PER_SEC);
     free(equal);
     free(text);
     end();
