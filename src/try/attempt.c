@@ -223,6 +223,19 @@ static bool is_error(const char *line)
     return has(line, ": error: ") || has(line, ": fatal error: ");
 }
 
+/* Does the line begin something new? What is between is the source, as the compiler shows it. */
+static bool begins_remark(const char *line)
+{
+    static const char *const marks[] = { ": error: ",  ": fatal error: ", ": warning: ",
+                                         ": note: ",   ": In function ",  ": At top level",
+                                         " generated." };
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (has(line, marks[i]))
+            return true;
+    return false;
+}
+
 /* Append the first error, with the lines of source that the compiler shows, and the number of the
  * others; without an error, all lines. */
 static void add_first_error(struct text *text, const char *remarks)
@@ -239,7 +252,7 @@ static void add_first_error(struct text *text, const char *remarks)
     do {
         text_add_bytes(text, line, (size_t)(next_line(line) - line));
         line = next_line(line);
-    } while (*line == ' ');
+    } while (*line && !begins_remark(line));
     for (; *line; line = next_line(line))
         others += is_error(line);
     if (others)

@@ -72,12 +72,13 @@ lucky_order_does_not_pass()
 
 first_error_of_the_compiler_is_shown()
 {
-    { cat "$forms/solution.c"; printf '\nint one = none;\nint two = nothing;\n'; } >lock-too-late.c
-    number=$(grep -n '^int one' lock-too-late.c | cut -d: -f1)
+    { cat "$forms/solution.c"; printf '\nnone one;\nnone two;\n'; } >lock-too-late.c
+    number=$(grep -n '^none one' lock-too-late.c | cut -d: -f1)
     run try lock-too-late --once
     same "$status" 1
     contains "$(head -n 1 "$folder/output")" "lock-too-late.c is not solved: it does not compile: line $number: "
-    contains "$output" "lock-too-late.c:$number:11: error: "
+    contains "$output" "lock-too-late.c:$number:1: error: "
+    contains "$output" 'none one;'
     contains "$output" '(and 1 more error)'
     nothing_is_left
 }
