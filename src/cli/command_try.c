@@ -89,7 +89,8 @@ static int find_demo(const struct arguments *arguments, struct try_session *sess
     return exit_code;
 }
 
-/* The build is the one that this program comes from, or the launcher's. */
+/* The build is the one that this program comes from, or the launcher's. Without the checkout there
+ * are no goldens to compare with, and no headers to build with. */
 static int find_build(const struct try_session *session, char build[PATH_MAX])
 {
     static const char program[] = "/src/cli/asyncdemo";
@@ -102,7 +103,7 @@ static int find_build(const struct try_session *session, char build[PATH_MAX])
     else
         build[0] = '\0';
     snprintf(ninja, sizeof ninja, "%s/build.ninja", build);
-    if (build[0] && access(ninja, R_OK) == 0)
+    if (session->root && build[0] && access(ninja, R_OK) == 0)
         return 0;
     snprintf(build, PATH_MAX, "%s/build", session->root ? session->root : ".");
     snprintf(ninja, sizeof ninja, "%s/build.ninja", build);
@@ -133,8 +134,6 @@ static int run(const struct arguments *arguments, struct try_session *session)
 
     session->build = build;
     session->once = arguments_value(arguments, "once");
-    if (!exit_code && !session->root)
-        session->root = build;
     if (!exit_code && (!session->once || access(session->file, F_OK) < 0))
         exit_code = try_session_copy(session);
     if (exit_code)

@@ -14,7 +14,7 @@ struct watch {
     bool reads_lines;   /* a person may type lines on stdin */
     bool is_there;      /* the file, when it was last looked at */
     struct stat status; /* as it was then */
-    bool has_changed;   /* since watch_wait() returned WATCH_SAVED */
+    bool has_changed;   /* since watch_wait() last told of the file */
 };
 
 enum watch_event {
