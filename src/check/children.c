@@ -242,11 +242,13 @@ static void handle_signals(struct nursery *nursery)
     }
 }
 
+/* Unblock before the old actions are back: an interrupt that is still pending would otherwise end
+ * this process, and with it what the runs have shown. */
 static void restore_signals(struct nursery *nursery, const sigset_t *mask)
 {
+    sigprocmask(SIG_SETMASK, mask, NULL);
     for (size_t i = 0; i < 3; i++)
         sigaction(signals_handled[i], &nursery->actions_before[i], NULL);
-    sigprocmask(SIG_SETMASK, mask, NULL);
 }
 
 static bool works(const struct nursery *nursery)

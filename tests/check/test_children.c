@@ -426,6 +426,26 @@ TEST(interrupt_ends_running_children_and_skips_the_rest)
         child_free(&children[i]);
 }
 
+static bool interrupt_and_skip(void *context, size_t index)
+{
+    (void)context;
+    (void)index;
+    raise(SIGINT);
+    return false;
+}
+
+/* The parent waits for no child, so that the signal is still pending when all is over. */
+TEST(interrupt_at_the_end_is_told_and_ends_nothing)
+{
+    struct demo demo = { .main = sleep_long };
+    struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);
+    const struct children_beside beside = { .prepare = interrupt_and_skip };
+
+    ASSERT_EQ(children_run_beside(&child, 1, 0, NULL, &beside), -EINTR);
+    ASSERT_EQ(child.end, CHILD_NOT_RUN);
+    child_free(&child);
+}
+
 TEST(second_interrupt_ends_a_child_that_ignores_the_first)
 {
     struct demo demo = { .main = ignore_the_end_and_interrupt_twice };
