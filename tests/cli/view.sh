@@ -254,8 +254,11 @@ a_killed_run_has_its_picture()
 {
     "$program" retry --as=lanes >"$folder/output" 2>"$folder/errors" </dev/null &
     parent=$!
-    sleep 0.5
-    read -r run_of_it <"/proc/$parent/task/$parent/children" || [ "$run_of_it" ]
+    until read -r run_of_it <"/proc/$parent/task/$parent/children" || [ "$run_of_it" ]; do
+        kill -0 "$parent"
+        sleep 0.02
+    done
+    sleep 0.5 # of its 3 s
     kill -9 "$run_of_it"
     status=0
     wait "$parent" || status=$?
@@ -273,6 +276,7 @@ events_and_picture_are_of_one_run()
 
 a_server_has_its_picture_at_the_end()
 {
+    : >"$folder/errors"
     "$program" http --listen=0 --as=lanes >"$folder/output" 2>"$folder/errors" </dev/null &
     server=$!
     tries=200

@@ -122,6 +122,7 @@ ask()
 # Start a worker in the background. Its messages are in FOLDER/NAME.
 start_worker()
 {
+    : >"$folder/$1" # a worker of this name has been here before
     "$program" worker --broker="$broker" --queue=class --name="$1" >"$folder/output" 2>"$folder/$1" &
     worker=$!
     echo $worker >>"$folder/processes"

@@ -20,8 +20,11 @@ until_said()
 
 begin()
 {
+    : >"$folder/said" # the background shell may take its time, and the last case wrote to it
     "$program" try lock-too-late >"$folder/said" 2>&1 </dev/null &
     session=$!
+    # A case that fails leaves nothing for the next one.
+    trap 'kill -TERM $session 2>/dev/null && wait $session || :' EXIT
     until_said 1 'Waiting until you save lock-too-late.c.'
 }
 
@@ -30,6 +33,7 @@ end()
     kill -TERM $session
     status=0
     wait $session || status=$?
+    trap - EXIT
     same "$status" 130
     same "$(ls -A "$folder/tmp")" ''
 }
