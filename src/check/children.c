@@ -1,6 +1,7 @@
 #include "check/children.h"
 
 #include "check/child_process.h"
+#include "check/strays.h"
 #include "co/monotonic.h"
 
 #include <signal.h>
@@ -29,6 +30,7 @@ struct nursery {
     size_t count, begun, ended;
     struct running *running;
     size_t running_count, side_by_side;
+    struct strays strays;
     sigset_t signals_before;
     struct sigaction actions_before[3];
     int64_t began;
@@ -81,8 +83,19 @@ static void begin_what_fits(struct nursery *nursery)
 
 /* ---- Ending ---- */
 
+static bool is_running(const void *context, pid_t process)
+{
+    const struct nursery *nursery = context;
+
+    for (size_t i = 0; i < nursery->running_count; i++)
+        if (nursery->running[i].process.id == process)
+            return true;
+    return false;
+}
+
 static void gather_ended(struct nursery *nursery)
 {
+    bool has_strays = false;
     size_t kept = 0;
 
     for (size_t i = 0; i < nursery->running_count; i++) {
@@ -97,6 +110,7 @@ static void gather_ended(struct nursery *nursery)
         }
         /* end the processes that the child may have left behind */
         kill(-running->process.id, SIGKILL);
+        has_strays |= running->child->command && WIFSIGNALED(status);
         running->child->took = monotonic() - running->began;
         last = child_process_end(&running->process, running->child, status);
         if (running->timed_out && last->end != CHILD_REFUSED)
@@ -104,6 +118,9 @@ static void gather_ended(struct nursery *nursery)
         nursery->ended += 1 + running->child->followers;
     }
     nursery->running_count = kept;
+    /* The process of a command ends all that the command began, unless it is killed itself. */
+    if (has_strays)
+        strays_kill(&nursery->strays, is_running, nursery);
 }
 
 static void tell(const struct running *running, int signal)
@@ -274,6 +291,25 @@ static void run_all(struct nursery *nursery)
     }
 }
 
+/* Signals and strays are as before afterwards. */
+static void run_shielded(struct nursery *nursery)
+{
+    bool has_commands = false;
+    sigset_t mask;
+
+    for (size_t i = 0; i < nursery->count; i++)
+        has_commands |= nursery->children[i].command != NULL;
+    fflush(NULL);
+    sigprocmask(SIG_SETMASK, NULL, &mask);
+    if (has_commands)
+        strays_begin(&nursery->strays);
+    handle_signals(nursery);
+    run_all(nursery);
+    restore_signals(nursery, &mask);
+    if (has_commands)
+        strays_end(&nursery->strays);
+}
+
 int children_run_beside(struct child *children, size_t count, unsigned side_by_side, FILE *progress,
                         const struct children_beside *beside)
 {
@@ -283,7 +319,6 @@ int children_run_beside(struct child *children, size_t count, unsigned side_by_s
                                .began = monotonic(),
                                .progress = progress,
                                .beside = beside };
-    sigset_t mask;
 
     if (!count)
         return 0;
@@ -298,11 +333,7 @@ int children_run_beside(struct child *children, size_t count, unsigned side_by_s
         }
         return 0;
     }
-    fflush(NULL);
-    sigprocmask(SIG_SETMASK, NULL, &mask);
-    handle_signals(&nursery);
-    run_all(&nursery);
-    restore_signals(&nursery, &mask);
+    run_shielded(&nursery);
     clear_progress(&nursery);
     free(nursery.running);
     return interrupts ? -EINTR : 0;

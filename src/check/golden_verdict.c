@@ -134,6 +134,14 @@ static bool judge_refusal(const struct golden_case *one, struct verdict *verdict
 {
     const struct shell_run *run = &one->run->shell_run;
 
+    if (one->run->end == CHILD_SIGNALLED) {
+        verdict_say(verdict,
+                    "signal %d, %s, ended the process that follows the command, so that the output"
+                    " is lost; a command must not kill its parent",
+                    one->run->status, strsignal(one->run->status));
+        decide(verdict, VERDICT_FAILED, DIFFERENCE_CRASHED);
+        return true;
+    }
     if (ending_judge(one->run, 0, verdict))
         return true;
     if (run->end == SHELL_NO_FOLDER) {

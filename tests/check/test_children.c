@@ -3,10 +3,12 @@
 #include "test.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -407,6 +409,62 @@ TEST(run_without_descriptors_returns_an_error)
     ASSERT_EQ(child.result.exit_code, 5);
     ASSERT_EQ(child.result.code, -EMFILE);
     child_free(&child);
+}
+
+/* ---- Commands ---- */
+
+/* The end of a pipe that no process has open any more is at its end. */
+static void assert_nothing_has_it_open(int pipe_end)
+{
+    struct pollfd poll_end = { .fd = pipe_end, .events = POLLIN };
+
+    ASSERT_EQ(poll(&poll_end, 1, 0), 1);
+    ASSERT_EQ(poll_end.revents & (POLLIN | POLLHUP), POLLHUP);
+    close(pipe_end);
+}
+
+/* The command inherits the pipe, and so does what it leaves behind. */
+static void run_and_expect_no_process(const char *command, int64_t limit, enum child_end end)
+{
+    const struct shell_call call = { .command = command, .limit = 100 * SECONDS };
+    struct child child = { .command = &call, .clock = CO_CLOCK_REAL, .time_limit = limit };
+    int ends[2];
+
+    ASSERT_EQ(pipe(ends), 0);
+    ASSERT_EQ(children_run(&child, 1, 0, NULL), 0);
+    close(ends[1]);
+    ASSERT_EQ(child.end, end);
+    assert_nothing_has_it_open(ends[0]);
+    child_free(&child);
+}
+
+TEST(command_that_kills_its_parent_is_ended)
+{
+    run_and_expect_no_process("kill -9 $PPID; exec sleep 100", 100 * SECONDS, CHILD_SIGNALLED);
+}
+
+TEST(daemon_of_a_command_that_kills_its_parent_is_ended)
+{
+    run_and_expect_no_process("setsid sh -c 'sleep 100 & sleep 100' & sleep 0.1; kill -9 $PPID",
+                              100 * SECONDS, CHILD_SIGNALLED);
+}
+
+TEST(command_is_ended_with_its_process)
+{
+    run_and_expect_no_process("exec sleep 100", SECONDS / 20, CHILD_TIMED_OUT);
+}
+
+TEST(strays_spare_a_child_that_was_there_before)
+{
+    pid_t other = fork();
+
+    if (other == 0)
+        for (;;)
+            pause();
+    run_and_expect_no_process("kill -9 $PPID; exec sleep 100", 100 * SECONDS, CHILD_SIGNALLED);
+    ASSERT_EQ(waitpid(other, NULL, WNOHANG), 0);
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
 }
 
 /* ---- Interrupts ---- */

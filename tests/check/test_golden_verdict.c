@@ -240,6 +240,18 @@ TEST(run_that_was_not_made_is_broken)
     end();
 }
 
+TEST(run_whose_process_was_killed_fails)
+{
+    struct golden_case one = { .file = &file, .path = "a.golden", .run = &run };
+
+    run = (struct child){ .command = &call, .end = CHILD_SIGNALLED, .status = SIGKILL };
+    golden_judge(&one, &suspicion, &verdict, &errors);
+    assert_verdict(VERDICT_FAILED,
+                   "signal 9, Killed, ended the process that follows the command, "
+                   "so that the output is lost; a command must not kill its parent");
+    end();
+}
+
 TEST(unexpected_words_on_stderr_are_shown)
 {
     set_machine(0, 0);
