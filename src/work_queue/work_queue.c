@@ -76,9 +76,28 @@ int work_queue_open(struct work_queue **queue, const struct work_queue_options *
 
 int work_queue_put(struct work_queue *queue, const struct work_job *job)
 {
-    int rc = check_job(job);
+    return work_queue_put_all(queue, job, 1);
+}
 
-    return rc < 0 ? rc : queue->engine->put(queue, job);
+int work_queue_put_all(struct work_queue *queue, const struct work_job *jobs, size_t count)
+{
+    int in_queue = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int rc = check_job(&jobs[i]);
+
+        if (rc < 0)
+            return rc;
+    }
+    for (size_t done = 0; done < count; done += WORK_PUT_AT_ONCE) {
+        size_t left = count - done, now = left < WORK_PUT_AT_ONCE ? left : WORK_PUT_AT_ONCE;
+        int rc = queue->engine->put(queue, jobs + done, now);
+
+        if (rc < 0)
+            return rc;
+        in_queue += rc;
+    }
+    return in_queue;
 }
 
 int work_queue_size(struct work_queue *queue)
@@ -141,13 +160,28 @@ static int check_has_job(const struct worker *worker)
     return worker->has_job ? 0 : co_raise(-EPERM, "%s has no job", worker->name);
 }
 
-int worker_done(struct worker *worker, const void *result, size_t size)
+static int check_result(const struct worker *worker, size_t size)
 {
     int rc = check_has_job(worker);
 
     if (rc == 0 && size > WORK_JOB_SIZE_MAX)
         rc = co_raise(-EINVAL, "a result has at most %d MiB", WORK_JOB_SIZE_MAX >> 20);
+    return rc;
+}
+
+int worker_done(struct worker *worker, const void *result, size_t size)
+{
+    int rc = check_result(worker, size);
+
     return rc < 0 ? rc : worker->queue->engine->done(worker, result, size);
+}
+
+int worker_next(struct worker *worker, const void *result, size_t size, struct work_job *next)
+{
+    int rc = check_result(worker, size);
+
+    *next = (struct work_job){ .id = NULL };
+    return rc < 0 ? rc : worker->queue->engine->next(worker, result, size, next);
 }
 
 int worker_again(struct worker *worker)
@@ -155,6 +189,13 @@ int worker_again(struct worker *worker)
     int rc = check_has_job(worker);
 
     return rc < 0 ? rc : worker->queue->engine->again(worker);
+}
+
+int worker_put_back(struct worker *worker)
+{
+    int rc = check_has_job(worker);
+
+    return rc < 0 ? rc : worker->queue->engine->put_back(worker);
 }
 
 int worker_close(struct worker *worker)

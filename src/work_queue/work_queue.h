@@ -65,6 +65,11 @@ CO_ASYNC int work_queue_open(struct work_queue **queue, const struct work_queue_
 /* Put a job. 1: the job is in the queue. 0: a job of this id was put before, and is not forgotten.
  * -EINVAL: the id, the priority or the size is not allowed. -ENOSPC: Redis is full. -ENOMEM. */
 CO_ASYNC int work_queue_put(struct work_queue *queue, const struct work_job *job);
+/* Put several jobs. On Redis, eight of them take one round trip. Returns how many of them are new:
+ * a job whose id was put before does not count. If an argument is not allowed, no job is put. After
+ * another error the first jobs may be in the queue, and a second call puts the others. */
+CO_ASYNC int work_queue_put_all(struct work_queue *queue, const struct work_job *jobs,
+                                size_t count);
 /* How many jobs wait, or are with a worker. */
 CO_ASYNC int work_queue_size(struct work_queue *queue);
 /* Wait for the next result. Results come in the order in which they were stored, also results from
@@ -106,8 +111,14 @@ CO_ASYNC int worker_get(struct worker *worker, struct work_job *job);
 /* End the job with a result. 1: the result is stored. 0: another result was stored before, since
  * this worker seemed lost. -EPERM: the worker has no job. */
 CO_ASYNC int worker_done(struct worker *worker, const void *result, size_t size);
+/* The same, and take the next job in the same round trip. If no job waits, next->id is NULL, and
+ * worker_get() waits for one. */
+CO_ASYNC int worker_next(struct worker *worker, const void *result, size_t size,
+                         struct work_job *next);
 /* Give the job back, since this attempt failed. The next worker that asks gets it. */
 CO_ASYNC int worker_again(struct worker *worker);
+/* Give the job back before it has begun. This was no attempt. */
+CO_ASYNC int worker_put_back(struct worker *worker);
 /* Give up the handle, and give its job back. This never fails: if Redis cannot be told, the worker
  * seems lost after a while. NULL is allowed. */
 CO_ASYNC int worker_close(struct worker *worker);
@@ -115,6 +126,7 @@ CO_ASYNC int worker_close(struct worker *worker);
 #ifndef CO_WITHOUT_PLACES
 #define work_queue_open(...) CO_AT(work_queue_open, #__VA_ARGS__, __VA_ARGS__)
 #define work_queue_put(...) CO_AT(work_queue_put, #__VA_ARGS__, __VA_ARGS__)
+#define work_queue_put_all(...) CO_AT(work_queue_put_all, #__VA_ARGS__, __VA_ARGS__)
 #define work_queue_size(...) CO_AT(work_queue_size, #__VA_ARGS__, __VA_ARGS__)
 #define work_queue_result(...) CO_AT(work_queue_result, #__VA_ARGS__, __VA_ARGS__)
 #define work_queue_forget(...) CO_AT(work_queue_forget, #__VA_ARGS__, __VA_ARGS__)
@@ -124,7 +136,9 @@ CO_ASYNC int worker_close(struct worker *worker);
 #define worker_open(...) CO_AT(worker_open, #__VA_ARGS__, __VA_ARGS__)
 #define worker_get(...) CO_AT(worker_get, #__VA_ARGS__, __VA_ARGS__)
 #define worker_done(...) CO_AT(worker_done, #__VA_ARGS__, __VA_ARGS__)
+#define worker_next(...) CO_AT(worker_next, #__VA_ARGS__, __VA_ARGS__)
 #define worker_again(...) CO_AT(worker_again, #__VA_ARGS__, __VA_ARGS__)
+#define worker_put_back(...) CO_AT(worker_put_back, #__VA_ARGS__, __VA_ARGS__)
 #define worker_close(...) CO_AT(worker_close, #__VA_ARGS__, __VA_ARGS__)
 #endif
 

@@ -4,9 +4,12 @@
 
 #include "work_queue/work_queue.h"
 
+enum { WORK_PUT_AT_ONCE = 8 };
+
 /* The contracts are those of work_queue.h. */
 struct work_engine {
-    int (*put)(struct work_queue *queue, const struct work_job *job);
+    /* At most WORK_PUT_AT_ONCE jobs. */
+    int (*put)(struct work_queue *queue, const struct work_job *jobs, size_t count);
     int (*size)(struct work_queue *queue);
     int (*result)(struct work_queue *queue, struct work_result *result);
     int (*forget)(struct work_queue *queue, const struct work_result *result);
@@ -17,8 +20,10 @@ struct work_engine {
 
     int (*open_worker)(struct worker **worker, struct work_queue *queue, const char *name);
     int (*get)(struct worker *worker, struct work_job *job);
+    int (*next)(struct worker *worker, const void *result, size_t size, struct work_job *next);
     int (*done)(struct worker *worker, const void *result, size_t size);
     int (*again)(struct worker *worker);
+    int (*put_back)(struct worker *worker);
     int (*close_worker)(struct worker *worker);
 };
 

@@ -4,33 +4,9 @@
  * After a job has been put, only its result needs memory. So the queue can take back the job of a
  * lost worker when memory is short.
  */
-#include "co/table.h"
-#include "work_queue/work_queue_engine.h"
-#include "work_queue/work_queue_records.h"
+#include "work_queue/work_queue_memory.h"
 
-#include <stdio.h>
 #include <string.h>
-
-struct memory_worker {
-    struct worker worker;
-    struct table_link by_name;
-    struct work_record *record; /* what it had last; NULL: nothing yet */
-    int attempts;               /* at that job, when it got it */
-    bool is_lost;               /* others may have its job as well */
-};
-
-struct memory_queue {
-    struct work_queue queue;
-    struct co_list waiting[WORK_JOB_PRIORITIES + 1], results;
-    /* At least one permit for each waiting job or result. A task that finds none waits again. */
-    struct co_semaphore there_is_a_job, there_is_a_result;
-    struct work_table jobs; /* all that are not forgotten */
-    int unfinished;
-    uint64_t numbers;
-    struct table workers; /* by a number made of the name */
-    /* The job that came back last, if it still waits. The next one often belongs near it. */
-    struct work_record *came_back[WORK_JOB_PRIORITIES + 1];
-};
 
 /* ---- Jobs ---- */
 
@@ -55,7 +31,7 @@ static struct work_record *place_of(const struct memory_queue *queue,
     return next;
 }
 
-static void make_wait(struct memory_queue *queue, struct work_record *record)
+void memory_make_wait(struct memory_queue *queue, struct work_record *record)
 {
     struct co_list *list = &queue->waiting[record->priority];
     const struct work_record *last = list_entry(list->last, struct work_record, link);
@@ -77,18 +53,34 @@ static void let_not_wait(struct memory_queue *queue, struct work_record *record)
     list_remove(&queue->waiting[record->priority], &record->link);
 }
 
-static struct work_record *most_urgent(struct memory_queue *queue)
+struct work_record *memory_take(struct memory_queue *queue)
 {
     for (int priority = 1; priority <= WORK_JOB_PRIORITIES; priority++) {
-        if (queue->waiting[priority].first)
-            return first_waiting(queue, priority);
+        struct work_record *record = first_waiting(queue, priority);
+
+        if (record) {
+            let_not_wait(queue, record);
+            return record;
+        }
     }
     return NULL;
 }
 
-static int memory_put(struct work_queue *base, const struct work_job *job)
+void memory_finish(struct memory_queue *queue, struct work_record *record, int attempts,
+                   const char *worker)
 {
-    struct memory_queue *queue = (struct memory_queue *)base;
+    if (record->state == WORK_WAITING)
+        let_not_wait(queue, record);
+    record->state = WORK_FINISHED;
+    record->attempts = attempts;
+    strcpy(record->worker, worker);
+    list_append(&queue->results, &record->link);
+    queue->unfinished--;
+    co_semaphore_release(&queue->there_is_a_result);
+}
+
+static int put_one(struct memory_queue *queue, const struct work_job *job)
+{
     struct work_record *record;
 
     if (work_table_find(&queue->jobs, job->id))
@@ -98,8 +90,22 @@ static int memory_put(struct work_queue *base, const struct work_job *job)
         return -ENOMEM;
     record->number = queue->numbers++;
     queue->unfinished++;
-    make_wait(queue, record);
+    memory_make_wait(queue, record);
     return 1;
+}
+
+static int memory_put(struct work_queue *base, const struct work_job *jobs, size_t count)
+{
+    int in_queue = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int rc = put_one((struct memory_queue *)base, &jobs[i]);
+
+        if (rc < 0)
+            return rc;
+        in_queue += rc;
+    }
+    return in_queue;
 }
 
 static int memory_size(struct work_queue *base)
@@ -161,182 +167,6 @@ static int memory_clear(struct work_queue *base)
     return 0;
 }
 
-/* ---- Workers ---- */
-
-/* The worker gives up the record that it had last. */
-static void let_go(struct memory_worker *worker)
-{
-    work_record_release(worker->record);
-    worker->record = NULL;
-}
-
-static int memory_get(struct worker *base, struct work_job *job)
-{
-    struct memory_worker *worker = (struct memory_worker *)base;
-    struct memory_queue *queue = (struct memory_queue *)base->queue;
-    struct work_record *record;
-
-    let_go(worker);
-    do {
-        int rc = co_semaphore_acquire(&queue->there_is_a_job);
-
-        if (rc < 0)
-            return rc;
-        record = most_urgent(queue);
-    } while (!record);
-    let_not_wait(queue, record);
-    record->state = WORK_GIVEN;
-    record->attempts++;
-    record->holders++;
-    worker->record = record;
-    worker->attempts = record->attempts;
-    worker->is_lost = false;
-    worker->worker.has_job = true;
-    *job = (struct work_job){
-        record->id, record->priority, { record->data, record->size }, record->attempts
-    };
-    return 0;
-}
-
-static void finish(struct memory_queue *queue, struct work_record *record, int attempts,
-                   const char *worker)
-{
-    if (record->state == WORK_WAITING)
-        let_not_wait(queue, record);
-    record->state = WORK_FINISHED;
-    record->attempts = attempts;
-    strcpy(record->worker, worker);
-    list_append(&queue->results, &record->link);
-    queue->unfinished--;
-    co_semaphore_release(&queue->there_is_a_result);
-}
-
-static int memory_done(struct worker *base, const void *result, size_t size)
-{
-    struct memory_worker *worker = (struct memory_worker *)base;
-    struct work_record *record = worker->record;
-    bool is_first = record->state == WORK_WAITING || record->state == WORK_GIVEN;
-
-    if (is_first) {
-        char *copy = co_memory_resize(NULL, size + 1);
-
-        if (!copy)
-            return -ENOMEM;
-        if (size)
-            memcpy(copy, result, size);
-        copy[size] = '\0';
-        record->result = copy;
-        record->result_size = size;
-        finish((struct memory_queue *)base->queue, record, worker->attempts, base->name);
-    }
-    base->has_job = false;
-    return is_first;
-}
-
-/* Take the job from the worker. Another worker gets it, unless it was handed out too often. */
-static void take_back(struct memory_worker *worker)
-{
-    struct memory_queue *queue = (struct memory_queue *)worker->worker.queue;
-    struct work_record *record = worker->record;
-
-    if (record->attempts < WORK_JOB_ATTEMPTS_MAX) {
-        make_wait(queue, record);
-        return;
-    }
-    snprintf(record->reason, sizeof record->reason, "%d attempts without a result, the last by %s",
-             record->attempts, worker->worker.name);
-    finish(queue, record, record->attempts, worker->worker.name);
-}
-
-static int memory_again(struct worker *base)
-{
-    struct memory_worker *worker = (struct memory_worker *)base;
-    struct work_record *record = worker->record;
-
-    if (!worker->is_lost && record->state == WORK_GIVEN)
-        take_back(worker);
-    base->has_job = false;
-    return 0;
-}
-
-static uintptr_t number_of_name(const char *name)
-{
-    uint64_t number = UINT64_C(14695981039346656037); /* FNV-1a */
-
-    for (; *name; name++)
-        number = (number ^ (unsigned char)*name) * UINT64_C(1099511628211);
-    return (uintptr_t)number;
-}
-
-/* Find a worker by its name. NULL: there is none. */
-static struct memory_worker *find_worker(const struct memory_queue *queue, const char *name)
-{
-    struct table_link *link = table_find(&queue->workers, number_of_name(name));
-
-    for (; link; link = table_find_earlier(link)) {
-        struct memory_worker *worker = container_of(link, struct memory_worker, by_name);
-
-        if (strcmp(worker->worker.name, name) == 0)
-            return worker;
-    }
-    return NULL;
-}
-
-static int memory_lost(struct work_queue *base, const char *name, char job[WORK_JOB_ID_MAX])
-{
-    struct memory_queue *queue = (struct memory_queue *)base;
-    struct memory_worker *worker = find_worker(queue, name);
-
-    if (!worker || !worker->worker.has_job || worker->is_lost ||
-        worker->record->state != WORK_GIVEN)
-        return 0;
-    worker->is_lost = true;
-    strcpy(job, worker->record->id);
-    take_back(worker);
-    return worker->record->reason[0] ? 2 : 1;
-}
-
-static int memory_close_worker(struct worker *base)
-{
-    struct memory_worker *worker = (struct memory_worker *)base;
-    struct memory_queue *queue = (struct memory_queue *)base->queue;
-
-    if (base->has_job)
-        memory_again(base);
-    let_go(worker);
-    table_remove(&queue->workers, &worker->by_name);
-    co_ending_remove(&base->ending);
-    co_memory_resize(worker, 0);
-    return 0;
-}
-
-static void end_worker(struct co_ending *ending)
-{
-    memory_close_worker(container_of(ending, struct worker, ending));
-}
-
-static int memory_open_worker(struct worker **opened, struct work_queue *base, const char *name)
-{
-    struct memory_queue *queue = (struct memory_queue *)base;
-    struct memory_worker *worker;
-    int rc;
-
-    if (find_worker(queue, name))
-        return co_raise(-EADDRINUSE, "a worker of the name %s is at work", name);
-    if (table_reserve(&queue->workers) < 0 || !(worker = co_memory_resize(NULL, sizeof *worker)))
-        return -ENOMEM;
-    *worker = (struct memory_worker){ .worker = { .queue = base, .ending.end = end_worker } };
-    strcpy(worker->worker.name, name);
-    rc = co_ending_add(&worker->worker.ending);
-    if (rc < 0) {
-        co_memory_resize(worker, 0);
-        return rc;
-    }
-    table_add(&queue->workers, &worker->by_name, number_of_name(name));
-    *opened = &worker->worker;
-    return 0;
-}
-
 /* ---- Beginning and end ---- */
 
 static void memory_close(struct work_queue *base)
@@ -363,8 +193,10 @@ static const struct work_engine memory_engine = {
     .close = memory_close,
     .open_worker = memory_open_worker,
     .get = memory_get,
+    .next = memory_next,
     .done = memory_done,
     .again = memory_again,
+    .put_back = memory_put_back,
     .close_worker = memory_close_worker,
 };
 

@@ -104,22 +104,24 @@ static int give_sign(struct redis_queue *queue)
 
 /* ---- Jobs and results ---- */
 
-static int redis_put(struct work_queue *base, const struct work_job *job)
+static int redis_put(struct work_queue *base, const struct work_job *jobs, size_t count)
 {
     struct redis_queue *queue = (struct redis_queue *)base;
-    char priority[NUMBER_MAX], stamp[TOKEN_MAX + 24];
-    const struct io_bytes arguments[] = {
-        digits(priority, job->priority),
-        IO_STRING(job->id),
-        job->data,
-        { stamp, (size_t)snprintf(stamp, sizeof stamp, "%s%llu;", queue->token, ++queue->puts) }
-    };
+    char priorities[WORK_PUT_AT_ONCE][NUMBER_MAX], stamp[TOKEN_MAX + 24];
+    struct io_bytes arguments[1 + 3 * WORK_PUT_AT_ONCE];
     int rc = give_sign(queue);
 
+    arguments[0] = (struct io_bytes){ stamp, (size_t)snprintf(stamp, sizeof stamp, "%s%llu.",
+                                                              queue->token, ++queue->puts) };
+    for (size_t i = 0; i < count; i++) {
+        arguments[1 + 3 * i] = digits(priorities[i], jobs[i].priority);
+        arguments[2 + 3 * i] = IO_STRING(jobs[i].id);
+        arguments[3 + 3 * i] = jobs[i].data;
+    }
     if (rc > 0)
-        rc = work_link_count(&queue->link, WORK_PUT, arguments, 4);
+        rc = work_link_count(&queue->link, WORK_PUT, arguments, 1 + 3 * count);
     if (rc > 0)
-        queue->expected++;
+        queue->expected += rc;
     return rc;
 }
 
@@ -266,8 +268,10 @@ static const struct work_engine redis_engine = {
     .close = redis_close,
     .open_worker = redis_open_worker,
     .get = redis_get,
+    .next = redis_next,
     .done = redis_done,
     .again = redis_again,
+    .put_back = redis_put_back,
     .close_worker = redis_close_worker,
 };
 

@@ -61,8 +61,10 @@ CO_ASYNC int redis_give_first_sign(struct work_link *link, const char *worker, c
 /* The worker's part of the engine, see work_queue_engine.h. */
 int redis_open_worker(struct worker **worker, struct work_queue *queue, const char *name);
 int redis_get(struct worker *worker, struct work_job *job);
+int redis_next(struct worker *worker, const void *result, size_t size, struct work_job *next);
 int redis_done(struct worker *worker, const void *result, size_t size);
 int redis_again(struct worker *worker);
+int redis_put_back(struct worker *worker);
 int redis_close_worker(struct worker *worker);
 
 #endif

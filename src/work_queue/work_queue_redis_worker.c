@@ -7,7 +7,8 @@ struct redis_worker {
     struct work_link link;
     char token[TOKEN_MAX];
     struct co_task *signs;
-    struct io_redis_reply *job; /* holds what was handed out */
+    const struct io_redis_reply *job; /* what was handed out last */
+    struct io_redis_reply *reply;     /* holds it */
 };
 
 /* The parts of a job as WORK_GET gives it. */
@@ -27,10 +28,27 @@ static int wait_for_job(struct redis_worker *worker)
     return work_link_wait(&worker->link, words, 3, WAIT_AT_ONCE);
 }
 
-static void drop_job(struct redis_worker *worker)
+/* Drop the job that was handed out, and keep another reply. */
+static void keep(struct redis_worker *worker, struct io_redis_reply *reply)
 {
-    io_redis_reply_free(worker->job);
+    io_redis_reply_free(worker->reply);
+    worker->reply = reply;
     worker->job = NULL;
+}
+
+/* Hand out the job, if it is one. */
+static bool hand_out(struct redis_worker *worker, const struct io_redis_reply *reply,
+                     struct work_job *job)
+{
+    if (io_redis_reply_count(reply) <= JOB_DATA)
+        return false;
+    worker->job = reply;
+    worker->worker.has_job = true;
+    *job = (struct work_job){ .id = part(reply, JOB_ID).data,
+                              .priority = number(reply, JOB_PRIORITY),
+                              .data = part(reply, JOB_DATA),
+                              .attempts = number(reply, JOB_ATTEMPTS) };
+    return true;
 }
 
 /* Check that the worker still gives signs of life. */
@@ -46,40 +64,81 @@ int redis_get(struct worker *base, struct work_job *job)
     struct redis_worker *worker = (struct redis_worker *)base;
     const struct io_bytes name = IO_STRING(base->name);
 
-    drop_job(worker);
     for (;;) {
+        struct io_redis_reply *reply;
         int rc = check_signs(worker);
 
         if (rc == 0)
-            rc = work_link_call(&worker->link, WORK_GET, &name, 1, &worker->job);
+            rc = work_link_call(&worker->link, WORK_GET, &name, 1, &reply);
         if (rc < 0)
             return rc;
-        if (io_redis_reply_count(worker->job) > JOB_DATA)
-            break;
-        drop_job(worker);
+        keep(worker, reply);
+        if (hand_out(worker, reply, job))
+            return 0;
         rc = wait_for_job(worker);
         if (rc < 0)
             return rc;
     }
-    base->has_job = true;
-    *job = (struct work_job){ .id = part(worker->job, JOB_ID).data,
-                              .priority = number(worker->job, JOB_PRIORITY),
-                              .data = part(worker->job, JOB_DATA),
-                              .attempts = number(worker->job, JOB_ATTEMPTS) };
-    return 0;
+}
+
+/* A result as the scripts want it. */
+struct result_words {
+    char priority[NUMBER_MAX], attempts[NUMBER_MAX];
+    struct io_bytes words[6];
+};
+
+static const struct io_bytes *name_result(struct result_words *names,
+                                          const struct redis_worker *worker, const void *result,
+                                          size_t size)
+{
+    const struct io_redis_reply *job = worker->job;
+
+    names->words[0] = digits(names->priority, number(job, JOB_PRIORITY));
+    names->words[1] = part(job, JOB_ENTRY);
+    names->words[2] = part(job, JOB_ID);
+    names->words[3] = IO_STRING(worker->worker.name);
+    names->words[4] = digits(names->attempts, number(job, JOB_ATTEMPTS));
+    names->words[5] = (struct io_bytes){ result ? result : "", size };
+    return names->words;
 }
 
 int redis_done(struct worker *base, const void *result, size_t size)
 {
     struct redis_worker *worker = (struct redis_worker *)base;
-    char priority[NUMBER_MAX], attempts[NUMBER_MAX];
+    struct result_words names;
+    int rc =
+        work_link_count(&worker->link, WORK_DONE, name_result(&names, worker, result, size), 6);
+
+    base->has_job = rc < 0;
+    return rc;
+}
+
+int redis_next(struct worker *base, const void *result, size_t size, struct work_job *next)
+{
+    struct redis_worker *worker = (struct redis_worker *)base;
+    struct result_words names;
+    struct io_redis_reply *reply;
+    int rc = check_signs(worker);
+
+    if (rc == 0)
+        rc = work_link_call(&worker->link, WORK_NEXT, name_result(&names, worker, result, size), 6,
+                            &reply);
+    if (rc < 0)
+        return rc;
+    keep(worker, reply);
+    base->has_job = hand_out(worker, io_redis_reply_at(reply, 1), next);
+    return number(reply, 0);
+}
+
+/* `attempts` is "", or how many attempts count. */
+static int give_back(struct worker *base, struct io_bytes attempts)
+{
+    struct redis_worker *worker = (struct redis_worker *)base;
+    char priority[NUMBER_MAX];
     const struct io_bytes arguments[] = { digits(priority, number(worker->job, JOB_PRIORITY)),
-                                          part(worker->job, JOB_ENTRY),
-                                          part(worker->job, JOB_ID),
-                                          IO_STRING(base->name),
-                                          digits(attempts, number(worker->job, JOB_ATTEMPTS)),
-                                          { result ? result : "", size } };
-    int rc = work_link_count(&worker->link, WORK_DONE, arguments, 6);
+                                          part(worker->job, JOB_ENTRY), IO_STRING(base->name),
+                                          attempts };
+    int rc = work_link_count(&worker->link, WORK_AGAIN, arguments, 4);
 
     base->has_job = rc < 0;
     return rc;
@@ -87,14 +146,15 @@ int redis_done(struct worker *base, const void *result, size_t size)
 
 int redis_again(struct worker *base)
 {
-    struct redis_worker *worker = (struct redis_worker *)base;
-    char priority[NUMBER_MAX];
-    const struct io_bytes arguments[] = { digits(priority, number(worker->job, JOB_PRIORITY)),
-                                          part(worker->job, JOB_ENTRY), IO_STRING(base->name) };
-    int rc = work_link_count(&worker->link, WORK_AGAIN, arguments, 3);
+    return give_back(base, IO_STRING(""));
+}
 
-    base->has_job = rc < 0;
-    return rc;
+int redis_put_back(struct worker *base)
+{
+    const struct redis_worker *worker = (struct redis_worker *)base;
+    char attempts[NUMBER_MAX];
+
+    return give_back(base, digits(attempts, number(worker->job, JOB_ATTEMPTS) - 1));
 }
 
 /* ---- A worker's beginning and end ---- */
@@ -122,7 +182,7 @@ static int give_signs(void *arguments)
 
 static void free_worker(struct redis_worker *worker)
 {
-    drop_job(worker);
+    keep(worker, NULL);
     co_ending_remove(&worker->worker.ending);
     co_memory_resize(worker, 0);
 }

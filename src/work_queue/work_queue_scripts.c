@@ -82,16 +82,69 @@ _Static_assert(WORK_JOB_PRIORITIES == 9 && WORK_JOB_ATTEMPTS_MAX == 5, "the scri
               "  return job and { job, aside }\n"                                                  \
               "end\n"
 
+/* Take the most urgent job for a worker: first one that it has and has not heard of, or that has no
+ * owner. Returns its parts, or false. */
+#define TAKE                                                                                       \
+    TAKE_BACK                                                                                      \
+    "local function give(priority, entry, attempts)\n"                                             \
+    "  local job = fields(entry, { id = entry[1], job = '' })\n"                                   \
+    "  return { priority, entry[1], attempts, job.id, job.job }\n"                                 \
+    "end\n"                                                                                        \
+    "local function take(worker)\n"                                                                \
+    "  for priority = 1, PRIORITIES do\n"                                                          \
+    "    local jobs = stream(priority)\n"                                                          \
+    "    if call('XLEN', jobs) > 0 then\n"                                                         \
+    "      for _, owner in ipairs({ worker, NO_OWNER }) do\n"                                      \
+    "        while true do\n"                                                                      \
+    "          local had = try('XPENDING', jobs, GROUP, '-', '+', 1, owner)\n"                     \
+    "          if had.err then call('XGROUP', 'CREATE', jobs, GROUP, 0) end\n"                     \
+    "          if not had[1] then break end\n"                                                     \
+    "          if take_back(jobs, had[1], owner) then\n"                                           \
+    "            local entry = call('XCLAIM', jobs, GROUP, worker, 0, had[1][1])[1]\n"             \
+    "            return give(priority, entry, had[1][4] + 1)\n"                                    \
+    "          end\n"                                                                              \
+    "        end\n"                                                                                \
+    "      end\n"                                                                                  \
+    "      local new = call('XREADGROUP', 'GROUP', GROUP, worker, 'COUNT', 1,"                     \
+    "        'STREAMS', jobs, '>')\n"                                                              \
+    "      if new then return give(priority, new[1][2][1], 1) end\n"                               \
+    "    end\n"                                                                                    \
+    "  end\n" /* no job is left, so the bell must not wake another worker */                       \
+    "  call('DEL', queue .. ':bell')\n"                                                            \
+    "  return false\n"                                                                             \
+    "end\n"
+
+/* End a job with its result. A repeated result is known, too: behind the stamp of the job stand the
+ * attempt and the worker of the result. */
+#define FINISH                                                                                     \
+    "local function finish(priority, entry, id, worker, attempts, result)\n"                       \
+    "  local ids, stamp = queue .. ':ids', call('HGET', queue .. ':ids', id) or ';'\n"             \
+    "  local mark = entry .. ' ' .. attempts .. ' ' .. worker\n"                                   \
+    "  if call('XACK', stream(priority), GROUP, entry) == 0 then\n"                                \
+    "    return string.sub(stamp, -#mark - 1) == ';' .. mark and 1 or 0\n"                         \
+    "  end\n"                                                                                      \
+    "  call('XDEL', stream(priority), entry)\n"                                                    \
+    "  if call('HSETNX', queue .. ':results', id, result) == 0 then return 0 end\n"                \
+    "  call('HSET', ids, id, stamp .. mark)\n"                                                     \
+    "  call('XADD', queue .. ':done', '*', 'id', id, 'worker', worker, 'attempts', attempts)\n"    \
+    "  return 1\n"                                                                                 \
+    "end\n"
+
 static const char *const scripts[WORK_SCRIPTS] = {
     /* A put whose reply was lost comes again with its stamp. */
-    [WORK_PUT] = BEGIN RING "local priority, id, job, stamp = unpack(ARGV)\n"
-                            "if call('HSETNX', queue .. ':ids', id, stamp) == 0 then\n"
-                            "  local known = call('HGET', queue .. ':ids', id)\n"
-                            "  return string.sub(known, 1, #stamp) == stamp and 1 or 0\n"
-                            "end\n"
-                            "call('XADD', stream(priority), '*', 'id', id, 'job', job)\n"
-                            "ring()\n"
-                            "return 1\n",
+    [WORK_PUT] = BEGIN RING
+    "local count = 0\n"
+    "for i = 2, #ARGV, 3 do\n"
+    "  local priority, id, job, stamp = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[1] .. i .. ';'\n"
+    "  if call('HSETNX', queue .. ':ids', id, stamp) == 1 then\n"
+    "    call('XADD', stream(priority), '*', 'id', id, 'job', job)\n"
+    "    ring()\n"
+    "    count = count + 1\n"
+    "  elseif string.sub(call('HGET', queue .. ':ids', id), 1, #stamp) == stamp then\n"
+    "    count = count + 1\n"
+    "  end\n"
+    "end\n"
+    "return count\n",
 
     [WORK_SIZE] = BEGIN SIZE "return size()\n",
 
@@ -165,57 +218,24 @@ static const char *const scripts[WORK_SCRIPTS] = {
 
     [WORK_LOST] = BEGIN RELEASE "return release(ARGV[1])\n",
 
-    [WORK_GET] = BEGIN TAKE_BACK
-    "local worker = ARGV[1]\n"
-    "local function give(priority, entry, attempts)\n"
-    "  local job = fields(entry, { id = entry[1], job = '' })\n"
-    "  return { priority, entry[1], attempts, job.id, job.job }\n"
-    "end\n"
-    "for priority = 1, PRIORITIES do\n"
-    "  local jobs = stream(priority)\n"
-    "  if call('XLEN', jobs) > 0 then\n"
-    "    for _, owner in ipairs({ worker, NO_OWNER }) do\n"
-    "      while true do\n"
-    "        local had = try('XPENDING', jobs, GROUP, '-', '+', 1, owner)\n"
-    "        if had.err then call('XGROUP', 'CREATE', jobs, GROUP, 0) end\n"
-    "        if not had[1] then break end\n"
-    "        if take_back(jobs, had[1], owner) then\n"
-    "          local entry = call('XCLAIM', jobs, GROUP, worker, 0, had[1][1])[1]\n"
-    "          return give(priority, entry, had[1][4] + 1)\n"
-    "        end\n"
-    "      end\n"
-    "    end\n"
-    "    local new = call('XREADGROUP', 'GROUP', GROUP, worker, 'COUNT', 1, 'STREAMS', jobs, '>')\n"
-    "    if new then return give(priority, new[1][2][1], 1) end\n"
-    "  end\n"
-    "end\n"
-    /* No job is left, so the bell must not wake another worker. */
-    "call('DEL', queue .. ':bell')\n"
-    "return false\n",
+    [WORK_GET] = BEGIN TAKE "return take(ARGV[1])\n",
 
-    /* A repeated result is known, too: behind the stamp of the job stand the attempt and the worker
-     * of the result. */
-    [WORK_DONE] = BEGIN
-    "local priority, entry, id, worker, attempts, result = unpack(ARGV)\n"
-    "local ids, stamp = queue .. ':ids', call('HGET', queue .. ':ids', id) or ';'\n"
-    "local mark = entry .. ' ' .. attempts .. ' ' .. worker\n"
-    "if call('XACK', stream(priority), GROUP, entry) == 0 then\n"
-    "  return string.sub(stamp, -#mark - 1) == ';' .. mark and 1 or 0\n"
-    "end\n"
-    "call('XDEL', stream(priority), entry)\n"
-    "if call('HSETNX', queue .. ':results', id, result) == 0 then return 0 end\n"
-    "call('HSET', ids, id, stamp .. mark)\n"
-    "call('XADD', queue .. ':done', '*', 'id', id, 'worker', worker, 'attempts', attempts)\n"
-    "return 1\n",
+    [WORK_DONE] = BEGIN FINISH "return finish(unpack(ARGV))\n",
 
-    [WORK_AGAIN] =
-        BEGIN TAKE_BACK "local jobs, entry, worker = stream(ARGV[1]), ARGV[2], ARGV[3]\n"
-                        "local had = try('XPENDING', jobs, GROUP, entry, entry, 1, worker)[1]\n"
-                        "if had and take_back(jobs, had, worker) then\n"
-                        "  call('XCLAIM', jobs, GROUP, NO_OWNER, 0, entry, 'JUSTID')\n"
-                        "  ring()\n"
-                        "end\n"
-                        "return 0\n",
+    [WORK_NEXT] = BEGIN FINISH TAKE "local stored = finish(unpack(ARGV))\n"
+                                    "return { stored, take(ARGV[4]) }\n",
+
+    [WORK_AGAIN] = BEGIN TAKE_BACK
+    "local jobs, entry, worker, attempts = stream(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]\n"
+    "local had = try('XPENDING', jobs, GROUP, entry, entry, 1, worker)[1]\n"
+    "if had and attempts ~= '' then\n"
+    "  call('XCLAIM', jobs, GROUP, NO_OWNER, 0, entry, 'RETRYCOUNT', attempts, 'JUSTID')\n"
+    "  ring()\n"
+    "elseif had and take_back(jobs, had, worker) then\n"
+    "  call('XCLAIM', jobs, GROUP, NO_OWNER, 0, entry, 'JUSTID')\n"
+    "  ring()\n"
+    "end\n"
+    "return 0\n",
 };
 
 /* ---- Calling one ---- */

@@ -3,11 +3,12 @@
 #ifndef WORK_QUEUE_SCRIPTS_H
 #define WORK_QUEUE_SCRIPTS_H
 
-#include "work_queue/work_queue.h"
+#include "work_queue/work_queue_engine.h"
 
 /* The arguments, and the reply. */
 enum work_script {
-    WORK_PUT,    /* priority, id, job, stamp: 1; 0: known by another stamp */
+    WORK_PUT,    /* stamp, and for each job priority, id, job: how many are not known by another
+                    stamp */
     WORK_SIZE,   /* : how many */
     WORK_RESULT, /* place of the last one, token: place, id, worker, attempts, result, set aside (1,
                      0), put by this token (1, 0); none: how many jobs there are */
@@ -19,11 +20,12 @@ enum work_script {
     WORK_LOST,  /* worker: the id of its job, set aside (1, 0); nil: none */
     WORK_GET,   /* worker: priority, entry, attempts, id, job; nil: none */
     WORK_DONE,  /* priority, entry, id, worker, attempts, result: 1; 0: there is one */
-    WORK_AGAIN, /* priority, entry, worker */
+    WORK_NEXT,  /* as for WORK_DONE: its reply, and that of WORK_GET */
+    WORK_AGAIN, /* priority, entry, worker, attempts that count or "" for those so far */
     WORK_SCRIPTS
 };
 
-enum { WORK_DIGEST_MAX = 41, WORK_ARGUMENTS_MAX = 6 };
+enum { WORK_DIGEST_MAX = 41, WORK_ARGUMENTS_MAX = 1 + 3 * WORK_PUT_AT_ONCE };
 
 /* A connection that keeps the name by which the server knows each script. */
 struct work_link {

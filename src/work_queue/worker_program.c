@@ -59,45 +59,61 @@ static void on_away(void *argument, int code)
 
 /* ---- Jobs ---- */
 
-static int do_job(struct state *state, const struct work_job *job)
+enum { RESULT_MAX = 128 };
+
+/* Do the job, and write its result. */
+static int compute(const struct state *state, const struct work_job *job, char result[RESULT_MAX])
 {
-    char data[16], result[128];
+    char data[16];
     double seconds;
-    int rc;
 
     co_format(data, sizeof data, "%s", job->data.data);
-    if (state->program->read_seconds(data, &seconds)) {
-        rc = co_sleep(seconds);
-        co_format(result, sizeof result, "%s computed by %s", job->id, state->program->name);
-    } else {
-        rc = 0; /* another attempt would end in the same way */
-        co_format(result, sizeof result, "\"%s\" is no number of seconds", data);
+    if (!state->program->read_seconds(data, &seconds)) {
+        co_format(result, RESULT_MAX, "\"%s\" is no number of seconds", data);
+        return 0; /* another attempt would end in the same way */
     }
-    if (rc == 0)
+    co_format(result, RESULT_MAX, "%s computed by %s", job->id, state->program->name);
+    return co_sleep(seconds);
+}
+
+/* Do the job. `job` becomes the next one, or has no id. */
+static int do_job(struct state *state, struct work_job *job)
+{
+    char id[WORK_JOB_ID_MAX], result[RESULT_MAX];
+    int rc;
+
+    state->is_busy = true;
+    say(state, "started %s (priority %d)", job->id, job->priority);
+    co_format(id, sizeof id, "%s", job->id); /* the next job takes its place */
+    rc = compute(state, job, result);
+    job->id = NULL;
+    if (rc == 0 && state->interrupts)
         rc = worker_done(state->worker, result, strlen(result));
+    else if (rc == 0)
+        rc = worker_next(state->worker, result, strlen(result), job);
     if (rc >= 0)
         say(state, rc ? "completed %s" : "completed %s, but its result was not needed any more",
-            job->id);
+            id);
+    state->is_busy = false;
     return rc;
 }
 
 static int work(struct state *state)
 {
+    struct work_job job = { .id = NULL };
+
     while (state->interrupts == 0) {
-        struct work_job job;
-        int rc = worker_get(state->worker, &job);
+        int rc = job.id ? 0 : worker_get(state->worker, &job);
 
         if (rc < 0)
             return rc;
         state->is_away = false;
-        state->is_busy = true;
-        say(state, "started %s (priority %d)", job.id, job.priority);
         rc = do_job(state, &job);
-        state->is_busy = false;
         if (rc < 0)
             return rc;
     }
-    return 0;
+    /* An interrupt came while the next job was fetched. */
+    return job.id ? worker_put_back(state->worker) : 0;
 }
 
 static int begin_and_work(struct state *state)

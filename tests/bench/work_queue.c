@@ -12,31 +12,40 @@ enum { WORKERS = 4 };
 
 ASYNC(put_jobs, struct work_queue *queue; long count;)
 {
-    for (long i = 0; i < my->count; i++) {
-        char id[24];
-        struct work_job job = { .id = id, .priority = 1, .data = IO_STRING("job") };
+    enum { AT_ONCE = 64 };
+    static char ids[AT_ONCE][24];
+    static struct work_job jobs[AT_ONCE];
 
-        snprintf(id, sizeof id, "%ld", i);
-        await(work_queue_put(my->queue, &job));
+    for (long i = 0; i < my->count; i++) {
+        long slot = i % AT_ONCE;
+
+        snprintf(ids[slot], sizeof ids[slot], "%ld", i);
+        jobs[slot] = (struct work_job){ .id = ids[slot], .priority = 1, .data = IO_STRING("job") };
+        if (slot == AT_ONCE - 1 || i == my->count - 1)
+            await(work_queue_put_all(my->queue, jobs, (size_t)slot + 1));
     }
     return 0;
 }
 
-ASYNC(work, struct work_queue *queue; int number; long *left;)
+ASYNC(work, struct work_queue *queue; int number; long *left; struct co_event *all_done;)
 {
     struct worker *worker;
+    struct work_job job = { .id = NULL };
     char name[16];
+    int rc = 0;
 
     snprintf(name, sizeof name, "worker-%d", my->number);
     await(worker_open(&worker, my->queue, name));
-    while (*my->left > 0) {
-        struct work_job job;
-
-        --*my->left;
-        await(worker_get(worker, &job));
-        await(worker_done(worker, "done", 4));
+    while (rc >= 0) {
+        if (!job.id)
+            rc = worker_get(worker, &job);
+        if (rc >= 0)
+            rc = worker_next(worker, "done", 4, &job);
+        if (rc >= 0 && --*my->left == 0)
+            co_event_set(my->all_done);
     }
-    return worker_close(worker);
+    await(worker_close(worker));
+    return rc == -ECANCELED ? 0 : rc;
 }
 
 ASYNC(all_jobs, const char *name; const char *broker; long count;)
@@ -44,17 +53,20 @@ ASYNC(all_jobs, const char *name; const char *broker; long count;)
     struct work_queue_options options = { .broker = my->broker };
     struct work_queue *queue;
     struct co_task *workers[WORKERS];
-    static long left;
+    struct co_event all_done = { 0 };
+    long left = my->count;
 
-    left = my->count;
     await(work_queue_open(&queue, &options));
     double began = seconds_on(CLOCK_MONOTONIC);
     struct co_task *putter = co_create_task(CORO(put_jobs, queue, my->count));
     for (int i = 0; i < WORKERS; i++)
-        workers[i] = co_create_task(CORO(work, queue, i, &left));
+        workers[i] = co_create_task(CORO(work, queue, i, &left, &all_done));
     await(co_await(putter));
-    await(GATHER_TASKS(workers));
+    await(co_event_wait(&all_done));
     figure(my->name, (seconds_on(CLOCK_MONOTONIC) - began) / (double)my->count * 1e6);
+    for (int i = 0; i < WORKERS; i++)
+        co_task_cancel(workers[i]);
+    await(GATHER_TASKS(workers));
     work_queue_close(queue);
     return 0;
 }

@@ -1,7 +1,6 @@
 /* src/work_queue/work_queue_redis.c and work_queue_scripts.c: what other clients may do to a queue
- * in Redis, and what becomes of the queue when Redis loses data or replies. These cases are skipped
+ * in Redis, and what becomes of the queue when Redis loses data. These cases are skipped
  * where redis-server is not installed. */
-#include "io/server.h"
 #include "work_queue/work_queue_redis_server.h"
 
 #include "work_queue/work_queue_cases.h"
@@ -229,64 +228,6 @@ QUEUE_TEST(job_is_set_aside_when_its_worker_never_answers)
     ASSERT_EQ(redis_cli("EXISTS jobs:aside jobs:results"), 0);
     await(worker_close(worker));
     work_queue_close(queue);
-    return 0;
-}
-
-/* ---- Replies that are lost ---- */
-
-/* The proxy loses the reply to the next command that has this word. */
-static const char *lost;
-
-/* Passes on commands and replies, one at a time. */
-static int proxy(struct io_stream *client, void *argument)
-{
-    struct io_stream *server;
-    const char *data;
-    int rc;
-
-    (void)argument;
-    await(io_open_unix_connection(&server, redis_path("redis")));
-    while ((rc = await(io_stream_read(client, 65536, &data))) > 0) {
-        bool loses = lost && memmem(data, (size_t)rc, lost, strlen(lost));
-
-        await(io_stream_write(server, data, (size_t)rc));
-        rc = await(io_stream_read(server, 65536, &data));
-        if (loses) {
-            lost = NULL;
-            break;
-        }
-        await(io_stream_write(client, data, (size_t)rc));
-    }
-    io_stream_release(server);
-    return 0;
-}
-
-QUEUE_TEST(repeated_step_returns_the_same_when_its_reply_was_lost)
-{
-    struct io_server *server;
-    struct work_queue *queue;
-    struct worker *worker;
-    char address[64];
-
-    await(io_start_server(&server, proxy, NULL, 0));
-    snprintf(address, sizeof address, "redis://127.0.0.1:%d/", io_server_port(server));
-    struct work_queue_options options = { .broker = address, .patience = 10 };
-    await(work_queue_open(&queue, &options));
-    await(worker_open(&worker, queue, "one"));
-    lost = "precious";
-    ASSERT_EQ(put(queue, "precious", 1), 1);
-    ASSERT_TRUE(!lost);
-    ASSERT_EQ(put(queue, "precious", 1), 0);
-    await(get(worker));
-    lost = "gem";
-    ASSERT_EQ(done(worker, "gem"), 1);
-    ASSERT_TRUE(!lost);
-    await(take_result(queue));
-    SAID("precious precious=gem/one/1");
-    ASSERT_EQ(redis_cli("EXISTS jobs:ids jobs:results"), 0); /* all is forgotten */
-    await(worker_close(worker));
-    work_queue_close(queue);
-    io_server_release(server);
     return 0;
 }
 

@@ -84,6 +84,123 @@ QUEUE_TEST(job_and_result_may_be_any_bytes)
     return 0;
 }
 
+QUEUE_TEST(next_job_comes_with_the_end_of_the_last)
+{
+    struct work_queue *queue;
+    struct worker *worker;
+    struct work_job job;
+
+    await(open_queue(&queue));
+    await(worker_open(&worker, queue, "one"));
+    await(put(queue, "a", 2));
+    await(put(queue, "b", 2));
+    await(get(worker));
+    await(put(queue, "urgent", 1));
+    ASSERT_EQ(next(worker, "x"), 1);
+    ASSERT_EQ(worker_get(worker, &job), -EPERM); /* it has a job */
+    ASSERT_EQ(next(worker, "y"), 1);
+    ASSERT_EQ(next(worker, "z"), 1);
+    ASSERT_EQ(worker_next(worker, "", 0, &job), -EPERM); /* it has none */
+    ASSERT_TRUE(job.id == NULL);
+    ASSERT_EQ(work_queue_size(queue), 0);
+    for (int i = 0; i < 3; i++)
+        await(take_result(queue));
+    SAID("a urgent b none a=x/one/1 urgent=y/one/1 b=z/one/1");
+    await(worker_close(worker));
+    work_queue_close(queue);
+    return 0;
+}
+
+QUEUE_TEST(waiting_worker_is_not_robbed_by_the_next_of_another)
+{
+    struct work_queue *queue;
+    struct worker *workers[2];
+
+    await(open_queue(&queue));
+    await(worker_open(&workers[0], queue, "one"));
+    await(worker_open(&workers[1], queue, "two"));
+    await(put(queue, "a", 1));
+    await(get(workers[0]));
+    struct co_task *waiter = co_create_task(CORO(get_one, workers[1]));
+    await(co_sleep(0.1));
+    await(put(queue, "b", 1));
+    await(co_await(waiter));
+    ASSERT_EQ(next(workers[0], "x"), 1);
+    await(put(queue, "c", 1));
+    ASSERT_EQ(next(workers[1], "y"), 1);
+    SAID("a b none c");
+    await(worker_close(workers[0]));
+    await(worker_close(workers[1]));
+    work_queue_close(queue);
+    return 0;
+}
+
+/* The fifth attempt would be the last one. */
+QUEUE_TEST(job_that_is_put_back_has_had_no_attempt)
+{
+    struct work_queue *queue;
+    struct worker *workers[2];
+    struct work_job job;
+
+    await(open_queue(&queue));
+    await(worker_open(&workers[0], queue, "one"));
+    await(worker_open(&workers[1], queue, "two"));
+    ASSERT_EQ(worker_put_back(workers[0]), -EPERM);
+    await(put(queue, "a", 1));
+    await(put(queue, "b", 1));
+    for (int i = 0; i < 2 * WORK_JOB_ATTEMPTS_MAX; i++) {
+        struct worker *worker = workers[i % 2];
+
+        await(worker_get(worker, &job));
+        ASSERT_STR_EQ(job.id, "a");
+        ASSERT_EQ(job.attempts, 1);
+        ASSERT_EQ(worker_put_back(worker), 0);
+    }
+    await(get(workers[0]));
+    await(worker_again(workers[0]));
+    await(get(workers[1]));
+    await(worker_put_back(workers[1]));
+    await(get(workers[0]));
+    ASSERT_EQ(next(workers[0], "x"), 1);
+    SAID("a a:2 a:2 b");
+    await(worker_close(workers[0]));
+    await(worker_close(workers[1]));
+    work_queue_close(queue);
+    return 0;
+}
+
+/* More than go in one round trip, and some of them twice. */
+QUEUE_TEST(many_jobs_are_put_at_once)
+{
+    enum { COUNT = 20 };
+    struct work_queue *queue;
+    struct worker *worker;
+    struct work_job jobs[COUNT];
+    static char ids[COUNT][8];
+
+    await(open_queue(&queue));
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(ids[i], sizeof ids[i], "%d", i % (COUNT - 2));
+        jobs[i] = (struct work_job){ .id = ids[i], .priority = 1 + i % 2, .data = IO_STRING("x") };
+    }
+    ASSERT_EQ(work_queue_put_all(queue, jobs, 0), 0);
+    ASSERT_EQ(work_queue_put_all(queue, jobs, 5), 5);
+    ASSERT_EQ(work_queue_put_all(queue, jobs, COUNT), COUNT - 2 - 5);
+    ASSERT_EQ(work_queue_size(queue), COUNT - 2);
+    jobs[COUNT - 1].priority = 10;
+    jobs[0].id = "new";
+    ASSERT_EQ(work_queue_put_all(queue, jobs, COUNT), -EINVAL);
+    ASSERT_EQ(work_queue_size(queue), COUNT - 2);
+    await(worker_open(&worker, queue, "one"));
+    await(get(worker));
+    for (int i = 0; i < COUNT - 2; i++)
+        ASSERT_EQ(next(worker, "x"), 1);
+    SAID("0 2 4 6 8 10 12 14 16 1 3 5 7 9 11 13 15 17 none");
+    await(worker_close(worker));
+    work_queue_close(queue);
+    return 0;
+}
+
 QUEUE_TEST(id_is_taken_until_its_result_is_forgotten)
 {
     struct work_queue *queue;

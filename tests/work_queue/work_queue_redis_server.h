@@ -6,7 +6,7 @@
 #include "io/redis_server.h"
 #include "work_queue/work_queue_words.h"
 
-static int open_queue(struct work_queue **queue)
+__attribute__((unused)) static int open_queue(struct work_queue **queue)
 {
     struct work_queue_options options = { .broker = redis_address(), .patience = 20 };
 

@@ -30,6 +30,16 @@ __attribute__((unused)) static int done(struct worker *worker, const char *name)
     return worker_done(worker, name, strlen(name));
 }
 
+/* Ends the job of the worker, gets the next one and says its id, or "none". */
+__attribute__((unused)) static int next(struct worker *worker, const char *name)
+{
+    struct work_job job;
+    int rc = worker_next(worker, name, strlen(name), &job);
+
+    say(job.id && job.attempts > 1 ? "%s:%d" : "%s", job.id ? job.id : "none", job.attempts);
+    return rc;
+}
+
 /* Takes a result, says it as "job=result/worker/attempts", and forgets it. */
 __attribute__((unused)) static int take_result(struct work_queue *queue)
 {
