@@ -66,6 +66,8 @@ void strays_kill(const struct strays *strays, bool (*is_known)(const void *conte
     static const struct timespec period = { .tv_nsec = 5000000 };
     int64_t until = monotonic() + NANOSECONDS;
 
+    if (strays->spared_count == STRAYS_SPARED)
+        return;
     while (kill_once(strays, is_known, context) && monotonic() < until)
         nanosleep(&period, NULL);
 }
