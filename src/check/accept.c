@@ -97,7 +97,7 @@ static void say_how_to_mend(const struct accept_options *options, const struct c
     struct advice_case what = { .chapter = one->demo->chapter,
                                 .demo = one->demo->name,
                                 .variant = one->variant };
-    struct verdict_golden golden = { part, error->line, error->damage };
+    struct verdict_golden golden = { .part = part, .line = error->line, .damage = error->damage };
 
     advice_mend(options->messages, &call, &what, &golden);
 }

@@ -206,6 +206,13 @@ void advice_mend(FILE *out, const struct advice_call *call, const struct advice_
 
 /* ---- After a verdict ---- */
 
+/* Write how to mend the command of a golden file. */
+static void write_mending_command(struct advice *advice, const struct verdict_golden *golden)
+{
+    write_file_command(advice, golden, "mend the command", "vi +%zu", golden->line);
+    write_golden_command(advice, "check ", "", "does it pass now?");
+}
+
 static void write_orphan(struct advice *advice)
 {
     char word[PATH_MAX];
@@ -245,6 +252,8 @@ static void write_file(struct advice *advice, const struct verdict *verdict)
         write_golden_command(advice, "check --jobs=1 ", "", "run one command at a time");
     else if (source_check_is(advice->one->file))
         write_golden_command(advice, "try --once ", "", "the whole report");
+    else if (verdict->golden.is_command)
+        write_mending_command(advice, &verdict->golden);
     else
         write_golden_command(advice, "accept ", "", "show all differences, and ask first");
 }

@@ -258,15 +258,19 @@ static void note_end(struct child *child, int status, int rc)
 /* Read the reports of commands up to the first that is missing. Returns the child that ran last. */
 static struct child *end_commands(struct child *child, int report, int status)
 {
+    int64_t time_left = child->took;
+
     for (size_t left = child->followers;; child++, left--) {
         int rc = read_report(child, report);
 
         if (rc < 0) {
+            child->took = time_left;
             note_end(child, status, rc);
             return child;
         }
         child->end = CHILD_ENDED;
         child->took = child->shell_run.took;
+        time_left -= child->took;
         if (left == 0 || child->shell_run.end == SHELL_STOPPED)
             return child;
     }

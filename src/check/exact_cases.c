@@ -51,7 +51,8 @@ static void read_goldens(const struct check *check, struct checked *one)
         one->needs_run = false;
         one->verdict.kind = VERDICT_BROKEN;
         one->verdict.difference = DIFFERENCE_GOLDEN;
-        one->verdict.golden = (struct verdict_golden){ parts[i], error.line, error.damage };
+        one->verdict.golden =
+            (struct verdict_golden){ .part = parts[i], .line = error.line, .damage = error.damage };
         verdict_say(&one->verdict, "%s", error.message);
     }
 }

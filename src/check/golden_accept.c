@@ -3,6 +3,7 @@
 #include "check/golden.h"
 #include "check/golden_check.h"
 #include "check/golden_remake.h"
+#include "check/golden_verdict.h"
 #include "check/line_diff.h"
 
 #include <errno.h>
@@ -82,10 +83,13 @@ static int prepare(struct accepting *accepting, const struct text *head)
 static int check_run(const struct accepting *accepting, const struct child *run)
 {
     const struct shell_run *shell = &run->shell_run;
+    struct verdict verdict = { 0 };
     int64_t limit = accepting->probe.call.limit;
 
-    if (run->end != CHILD_ENDED)
-        return refuse(accepting, EXIT_TOOL_FAILED, "the system could not run it.");
+    if (golden_is_lost(run, &verdict))
+        return refuse(accepting,
+                      verdict.kind == VERDICT_FAILED ? EXIT_CHECK_FAILED : EXIT_TOOL_FAILED, "%s.",
+                      verdict.message);
     if (shell->end == SHELL_NO_FOLDER)
         return refuse(accepting, EXIT_TOOL_FAILED, "its folder %s cannot be entered: %s.",
                       accepting->probe.call.folder, strerror(-shell->status));
@@ -95,9 +99,10 @@ static int check_run(const struct accepting *accepting, const struct child *run)
     if (shell->end == SHELL_AT_LIMIT && accepting->probe.file.limit < 0)
         return refuse(accepting, EXIT_CHECK_FAILED,
                       "the command does not end within %.3g s. If it never ends, say for how long "
-                      "to watch it:\n  asyncdemo accept --limit=SECONDS %s",
-                      (double)limit / 1e9, accepting->what->path);
-    if (shell->end == SHELL_EXITED && shell->status == 127)
+                      "to watch it:\n  asyncdemo accept --limit=SECONDS %s%s",
+                      (double)limit / 1e9, accepting->what->path,
+                      accepting->exists ? "" : " -- COMMAND");
+    if (shell->end == SHELL_EXITED && shell->status == SHELL_NOT_FOUND)
         return refuse(accepting, EXIT_CHECK_FAILED, "the shell did not find the command.");
     if (shell->end != accepting->runs[0].shell_run.end ||
         shell->status != accepting->runs[0].shell_run.status)

@@ -58,6 +58,7 @@ struct golden_end {
 /* A golden file. An all-zero one is empty. */
 struct golden_file {
     struct transcript source;
+    size_t command_number; /* of its first line in the file, from 1 */
     char *command;
     char *folder;       /* the value of cwd; NULL if there is none */
     char **environment; /* "NAME=VALUE", or "NAME" for a variable to take away */

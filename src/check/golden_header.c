@@ -35,6 +35,7 @@ static int parse_command(struct golden_parser *parser)
     if (!is_marked(parser, parser->at, "$ "))
         return golden_refuse(parser, parser->at < parser->file->source.count ? parser->at + 1 : 0,
                              "a golden of a command begins with the command, as in \"$ make\".");
+    parser->file->command_number = parser->at + 1;
     add_command(&command, &lines[parser->at++]);
     while (is_marked(parser, parser->at, "> "))
         add_command(&command, &lines[parser->at++]);

@@ -175,8 +175,9 @@ static void say_end(const struct golden_case *one, struct verdict *verdict)
                     duration_words(limit, one->run->command->limit));
     else if (run->end == SHELL_SIGNALLED)
         verdict_add(verdict, "%s ended the command", signal_words(name, run->status));
-    else if (run->status == 127)
-        verdict_add(verdict, "the shell did not find the command: it ended with exit code 127");
+    else if (run->status == SHELL_NOT_FOUND)
+        verdict_add(verdict, "the shell did not find the command: it ended with exit code %d",
+                    run->status);
     else
         verdict_add(verdict, "the command ended with exit code %d", run->status);
     verdict_add(verdict, ", expected %s", expected_end(words, &one->file->end));
@@ -185,7 +186,7 @@ static void say_end(const struct golden_case *one, struct verdict *verdict)
 void golden_sentence(const struct golden_case *one, const struct golden_match *match,
                      enum difference end, struct verdict *verdict)
 {
-    bool not_found = end == DIFFERENCE_EXIT_CODE && one->run->shell_run.status == 127;
+    bool not_found = end == DIFFERENCE_EXIT_CODE && one->run->shell_run.status == SHELL_NOT_FOUND;
 
     if (match->kind && !not_found)
         say_output(one, match, verdict);

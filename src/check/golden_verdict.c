@@ -123,10 +123,39 @@ void golden_judge_together(const struct golden_suspicion *suspicions, size_t cou
 
 /* ---- The verdict ---- */
 
+/* The place to mend is the command itself: there is no output that accept could write. */
+static void blame_command(const struct golden_case *one, struct verdict *verdict)
+{
+    verdict->golden.line = one->file->command_number;
+    verdict->golden.is_command = true;
+}
+
 static void decide(struct verdict *verdict, enum verdict_kind kind, enum difference difference)
 {
     verdict->kind = kind;
     verdict->difference = difference;
+}
+
+bool golden_is_lost(const struct child *run, struct verdict *verdict)
+{
+    char limit[DURATION_MAX];
+
+    if (run->end == CHILD_SIGNALLED) {
+        verdict_say(verdict,
+                    "signal %d, %s, ended the process that follows the command, so that the output"
+                    " is lost; a command must not kill its parent",
+                    run->status, strsignal(run->status));
+        decide(verdict, VERDICT_FAILED, DIFFERENCE_CRASHED);
+    } else if (run->end == CHILD_TIMED_OUT) {
+        verdict_say(verdict,
+                    "the process that follows the command did not end within %s, and was killed, so"
+                    " that the output is lost; a command must not stop its parent",
+                    duration_words(limit, run->time_limit));
+        decide(verdict, VERDICT_FAILED, DIFFERENCE_ENDLESS);
+    } else {
+        return ending_judge(run, 0, verdict);
+    }
+    return true;
 }
 
 /* Judge a run that has no output to judge. Returns whether it is so. */
@@ -134,16 +163,11 @@ static bool judge_refusal(const struct golden_case *one, struct verdict *verdict
 {
     const struct shell_run *run = &one->run->shell_run;
 
-    if (one->run->end == CHILD_SIGNALLED) {
-        verdict_say(verdict,
-                    "signal %d, %s, ended the process that follows the command, so that the output"
-                    " is lost; a command must not kill its parent",
-                    one->run->status, strsignal(one->run->status));
-        decide(verdict, VERDICT_FAILED, DIFFERENCE_CRASHED);
+    if (golden_is_lost(one->run, verdict)) {
+        if (verdict->kind == VERDICT_FAILED)
+            blame_command(one, verdict);
         return true;
     }
-    if (ending_judge(one->run, 0, verdict))
-        return true;
     if (run->end == SHELL_NO_FOLDER) {
         verdict_say(verdict, "%s: its folder \"%s\" cannot be entered: %s", one->path,
                     one->file->folder ? one->file->folder : ".", strerror(-run->status));
@@ -208,6 +232,8 @@ static void judge_output(const struct golden_case *one, struct golden_match *mat
     } else {
         verdict->golden.line = one->file->end.number;
     }
+    if (end == DIFFERENCE_EXIT_CODE && one->run->shell_run.status == SHELL_NOT_FOUND)
+        blame_command(one, verdict);
     golden_sentence(one, match, end, verdict);
     if (match->beyond > 0 && (end == DIFFERENCE_NONE || end == DIFFERENCE_ENDLESS))
         excuse(one, match, suspicion, verdict);

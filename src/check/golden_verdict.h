@@ -26,6 +26,10 @@ struct golden_suspicion {
     size_t sentence; /* the length of the verdict's message that tells the difference */
 };
 
+/* Judge whether the output of a command is lost: its run has no report, because a process that
+ * follows the command was ended or stopped, or the system refused it. Returns whether it is so. */
+bool golden_is_lost(const struct child *run, struct verdict *verdict);
+
 /* Judge the run. Its output on stderr is collected in `errors` if it may help a reader. */
 void golden_judge(const struct golden_case *one, struct golden_suspicion *suspicion,
                   struct verdict *verdict, struct text *errors);

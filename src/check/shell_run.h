@@ -16,7 +16,10 @@
 #include "check/shell_lines.h"
 #include "run/delays.h"
 
-enum { SHELL_PATIENCE = 1000000000 /* nanoseconds between TERM and KILL */ };
+enum {
+    SHELL_PATIENCE = 1000000000, /* nanoseconds between TERM and KILL */
+    SHELL_NOT_FOUND = 127,       /* the exit code of a shell that does not find the command */
+};
 
 /* The command to run. All strings are borrowed. */
 struct shell_call {
@@ -41,7 +44,7 @@ struct shell_run {
     enum shell_end end;
     int status;
     bool left_processes; /* some still ran after its end, and were ended */
-    int64_t took; /* nanoseconds, with the end of all processes; 0: it was not begun */
+    int64_t took;        /* nanoseconds, with the end of all processes; 0: it was not begun */
     struct shell_lines output;
     /* for how long the command's processes and this one were ready without a processor; `began`
      * is the start of the command */

@@ -39,6 +39,7 @@ struct verdict_side {
 struct verdict_golden {
     enum golden_part part;
     size_t line;                   /* 0 stands for the file as a whole */
+    bool is_command;               /* the line is a command that cannot run as it is */
     enum transcript_damage damage; /* set with DIFFERENCE_GOLDEN */
 };
 

@@ -81,7 +81,7 @@ STORY void findings_begin(void)
     one[4] = (struct report_case){ .what = { .chapter = "chapter", .demo = "broken" } };
     one[4].verdict.kind = VERDICT_BROKEN;
     one[4].verdict.difference = DIFFERENCE_GOLDEN;
-    one[4].verdict.golden = (struct verdict_golden){ false, 7, TRANSCRIPT_UNMERGED };
+    one[4].verdict.golden = (struct verdict_golden){ .line = 7, .damage = TRANSCRIPT_UNMERGED };
     verdict_say(&one[4].verdict, "golden/chapter/broken.txt:7: a merge mark");
     one[5] =
         (struct report_case){ .what = { .chapter = "chapter", .demo = "broken", .real = true } };

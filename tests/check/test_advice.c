@@ -145,3 +145,15 @@ TEST(fewer_jobs_are_advised_when_the_system_has_no_room)
     verdict = (struct verdict){ .kind = VERDICT_BROKEN, .difference = DIFFERENCE_RESOURCES };
     assert_advice("  Next       asyncdemo check one --jobs=1  # run one case at a time\n");
 }
+
+TEST(a_command_that_cannot_run_is_mended)
+{
+    one = (struct advice_case){ .demo = "a.golden", .file = "a.golden", .real = true };
+    verdict = (struct verdict){ .kind = VERDICT_FAILED, .difference = DIFFERENCE_EXIT_CODE };
+    verdict.golden = (struct verdict_golden){ .line = 2 };
+    assert_advice(
+        "  Next       asyncdemo accept a.golden  # show all differences, and ask first\n");
+    verdict.golden.is_command = true;
+    assert_advice("  Next       vi +2 a.golden  # mend the command\n"
+                  "             asyncdemo check a.golden  # does it pass now?\n");
+}

@@ -454,17 +454,42 @@ TEST(command_is_ended_with_its_process)
     run_and_expect_no_process("exec sleep 100", SECONDS / 20, CHILD_TIMED_OUT);
 }
 
-TEST(strays_spare_a_child_that_was_there_before)
+TEST(strays_spare_the_children_that_were_there_before)
 {
-    pid_t other = fork();
+    pid_t others[40];
 
-    if (other == 0)
-        for (;;)
-            pause();
+    for (int i = 0; i < 40; i++) {
+        others[i] = fork();
+        if (others[i] == 0)
+            for (;;)
+                pause();
+    }
     run_and_expect_no_process("kill -9 $PPID; exec sleep 100", 100 * SECONDS, CHILD_SIGNALLED);
-    ASSERT_EQ(waitpid(other, NULL, WNOHANG), 0);
-    kill(other, SIGKILL);
-    waitpid(other, NULL, 0);
+    for (int i = 0; i < 40; i++) {
+        ASSERT_EQ(waitpid(others[i], NULL, WNOHANG), 0);
+        kill(others[i], SIGKILL);
+        waitpid(others[i], NULL, 0);
+    }
+}
+
+TEST(command_that_kills_its_parent_took_its_own_time_alone)
+{
+    const struct shell_call calls[2] = { { .command = "sleep 0.2", .limit = 100 * SECONDS },
+                                         { .command = "kill -9 $PPID", .limit = 100 * SECONDS } };
+    struct child children[2];
+
+    for (int i = 0; i < 2; i++)
+        children[i] = (struct child){ .command = &calls[i],
+                                      .clock = CO_CLOCK_REAL,
+                                      .time_limit = 100 * SECONDS,
+                                      .followers = 1 - i };
+    ASSERT_EQ(children_run(children, 2, 1, NULL), 0);
+    ASSERT_EQ(children[0].end, CHILD_ENDED);
+    ASSERT_TRUE(children[0].took >= SECONDS / 5);
+    ASSERT_EQ(children[1].end, CHILD_SIGNALLED);
+    ASSERT_TRUE(children[1].took > 0);
+    for (int i = 0; i < 2; i++)
+        child_free(&children[i]);
 }
 
 /* ---- Interrupts ---- */

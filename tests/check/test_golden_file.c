@@ -40,6 +40,7 @@ TEST(command_and_headers_are_read)
     parse_or_fail("# made by hand\n$ python3 a.py\n> b\ncwd tests\nenv A=1\nenv B\nlimit 2s\n"
                   "late 100ms\nearly 0.25\nstart <= 1.5s\nexit 3\n");
     ASSERT_STR_EQ(file.command, "python3 a.py\nb");
+    ASSERT_EQ(file.command_number, 2);
     ASSERT_STR_EQ(file.folder, "tests");
     ASSERT_EQ(file.environment_count, 2);
     ASSERT_STR_EQ(file.environment[0], "A=1");

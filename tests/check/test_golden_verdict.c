@@ -249,6 +249,25 @@ TEST(run_whose_process_was_killed_fails)
     assert_verdict(VERDICT_FAILED,
                    "signal 9, Killed, ended the process that follows the command, "
                    "so that the output is lost; a command must not kill its parent");
+    run = (struct child){ .command = &call, .end = CHILD_TIMED_OUT, .time_limit = 32000000000 };
+    golden_judge(&one, &suspicion, &verdict, &errors);
+    assert_verdict(VERDICT_FAILED, "the process that follows the command did not end within 32 s, "
+                                   "and was killed, so that the output is lost; "
+                                   "a command must not stop its parent");
+    end();
+}
+
+TEST(command_that_cannot_run_is_to_be_mended)
+{
+    set_machine(0, 0);
+    judge_end("[  0.000] a\n", "", SHELL_EXITED, 127);
+    assert_verdict(VERDICT_FAILED, "the shell did not find the command: it ended with exit code "
+                                   "127, expected exit code 0");
+    ASSERT_EQ(verdict.golden.line, 1);
+    ASSERT_TRUE(verdict.golden.is_command);
+    judge_end("[  0.000] a\nexit 127\n", "0 b\n", SHELL_EXITED, 127);
+    ASSERT_EQ(verdict.golden.line, 3);
+    ASSERT_TRUE(!verdict.golden.is_command);
     end();
 }
 
