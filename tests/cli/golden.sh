@@ -214,7 +214,7 @@ costs_less_than_twice_the_commands()
 {
     mkdir thousand
     for i in $(seq 1000); do
-        echo "printf 'line $i\\n'" >>commands
+        printf '%s\n' "printf 'line $i\\n'" >>commands
         printf '%s\n' "\$ printf 'line $i\\n'" "[  0.000] line $i" >thousand/$i.golden
     done
     alone=$(costs runs_all_commands)
