@@ -12,7 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CONTEXT_LINES = 3 };
+enum {
+    CONTEXT_LINES = 3,
+    /* nanoseconds: before the first line, more than most programs need to start; and to the last */
+    WAITED = 200000000,
+    AT_ONCE = 10000000,
+};
 
 struct accepting {
     const struct accept_file *what;
@@ -171,6 +176,21 @@ static int show_and_replace(const struct accepting *accepting, const struct text
     return 0;
 }
 
+/* Tell what a golden without times may be due to: C's stdio, for one, keeps lines back if stdout is
+ * no terminal. */
+static void note_lines_at_once(const struct accepting *accepting)
+{
+    const struct shell_lines *output = &accepting->runs[0].shell_run.output;
+    int64_t first = output->count ? output->lines[0].time : 0;
+
+    if (output->count > 1 && first >= WAITED &&
+        output->lines[output->count - 1].time - first < AT_ONCE)
+        fprintf(accepting->options->messages,
+                "All lines came at once, %.3g s after the start. If the command prints them one "
+                "after the other, it keeps them back: \"stdbuf -oL\" before it may help.\n",
+                (double)first / 1e9);
+}
+
 /* Make the file anew, and see that it can be read. */
 static int remake(struct accepting *accepting, const struct text *head, struct text *made)
 {
@@ -191,6 +211,8 @@ static int remake(struct accepting *accepting, const struct text *head, struct t
                 "The time between two lines differs by %.3g s between the runs, so the file allows "
                 "that, by \"late\" and \"early\".\n",
                 (double)remake.spread / 1e9);
+    if (!accepting->exists)
+        note_lines_at_once(accepting);
     rc = golden_file_parse(&check, "the new file", made->bytes, made->length, &error);
     golden_file_free(&check);
     return rc < 0 ? refuse(accepting, EXIT_TOOL_FAILED, "%s", error.message) : 0;

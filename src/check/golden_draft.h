@@ -18,6 +18,7 @@ struct draft_line {
     size_t line;
     /* the index of the line in the first run, which puts the two streams in order */
     size_t arrival;
+    size_t number; /* of the old file's line that is kept with its time; 0 if there is none */
 };
 
 /* A list of lines. All-zero is empty. */

@@ -114,13 +114,15 @@ static int keep_item(const struct merging *merging, size_t item, size_t line)
                                .stamped = old->stamped,
                                .time = old->time,
                                .line = line,
-                               .arrival = arrival_of(merging, line) };
+                               .arrival = arrival_of(merging, line),
+                               .number = old->number };
 
     if (old->text > old->whole && old->stamped)
         kept.stamp = (struct piece){ old->whole, (size_t)(old->text - old->whole) };
     if (kept.stamped && fresh && llabs(fresh->time - old->time) > merging->tolerance) {
         kept.stamp = fresh->stamp;
         kept.time = fresh->time;
+        kept.number = 0;
     }
     text_add_bytes(&kept.text, old->text, old->length);
     return draft_add(merging->merged, kept);

@@ -122,6 +122,14 @@ static int make_stream(struct golden_remake *remake, const struct golden_file *r
     return rc;
 }
 
+/* Returns whether the line on stderr stands before that on stdout: as in the old file, if it has
+ * both; lines of two streams that are written at once may arrive in any order. */
+static bool comes_first(const struct draft_line *error, const struct draft_line *output)
+{
+    return error->number && output->number ? error->number < output->number
+                                           : error->arrival < output->arrival;
+}
+
 /* Move the lines of both streams to one list, in the order of their arrival. */
 static int join(struct draft *joined, struct draft streams[2])
 {
@@ -131,7 +139,7 @@ static int join(struct draft *joined, struct draft streams[2])
     while (rc == 0 && (at[0] < streams[0].count || at[1] < streams[1].count)) {
         bool other = at[0] == streams[0].count ||
                      (at[1] < streams[1].count &&
-                      streams[1].lines[at[1]].arrival < streams[0].lines[at[0]].arrival);
+                      comes_first(&streams[1].lines[at[1]], &streams[0].lines[at[0]]));
         struct draft_line *line = &streams[other].lines[at[other]++];
 
         rc = draft_add(joined, *line);

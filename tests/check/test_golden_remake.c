@@ -152,6 +152,16 @@ TEST(file_that_fits_stays_as_it_is)
     end();
 }
 
+TEST(streams_stay_in_their_order_where_the_times_stay)
+{
+    static const char old[] = "$ cmd\n[  0.000] a\n! [  0.300] b\n[  0.300] c\nexit 0\n";
+
+    ASSERT_STR_EQ(remake_same(old, "5 a\n5.3 c\n5.3! b\n"), old);
+    ASSERT_STR_EQ(remake_same(old, "5 a\n5.3 c\n5.4! b\n"),
+                  "$ cmd\n[  0.000] a\n[  0.300] c\n! [  0.400] b\nexit 0\n");
+    end();
+}
+
 TEST(what_was_written_by_hand_stays_where_it_fits)
 {
     static const char old[] = "$ cmd\n[  0.0] a\n? [  0.1] pid {int:pid}\n...\n"

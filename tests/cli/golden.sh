@@ -268,6 +268,17 @@ a_refusal_leads_on()
     [ ! -e lost.golden ] && [ ! -e absent.golden ]
 }
 
+lines_that_were_kept_back_are_told()
+{
+    run accept --yes back.golden -- 'sleep 0.3; printf "a\nb\n"'
+    contains "$errors" 'All lines came at once, '
+    contains "$errors" 'stdbuf -oL'
+    rm back.golden
+    run accept --yes back.golden -- 'sleep 0.3; echo a'
+    same "$errors" 'back.golden is accepted.'
+    rm back.golden
+}
+
 words_of_a_command_stay_words()
 {
     run accept --yes words.golden -- printf '%s\n' 'two  words' "it's"
@@ -421,6 +432,7 @@ passes 'changes are found' changes_are_found
 passes 'accept keeps what was written by hand' what_was_written_by_hand_stays
 passes 'accept writes nothing unasked' nothing_is_written_unasked
 passes 'the words of a command stay words' words_of_a_command_stay_words
+passes 'lines that were kept back are told' lines_that_were_kept_back_are_told
 passes 'a refusal of accept leads on' a_refusal_leads_on
 passes 'bad files have a sentence each' bad_files
 passes 'bad commands have a sentence each' bad_commands
