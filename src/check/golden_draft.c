@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FLOOD_LINES = 20 };
+
 /* ---- The list ---- */
 
 int draft_add(struct draft *draft, struct draft_line line)
@@ -176,22 +178,25 @@ static int64_t time_of(const struct drafting *drafting, const size_t at[GOLDEN_R
     return median(times[0], times[1], times[2]);
 }
 
-/* Note by how much the step to this line differs between the runs. */
+/* Note by how much the step to this line, from the last one that was added, differs between the
+ * runs: "..." may stand between them. */
 static void note_spread(const struct drafting *drafting, const size_t at[GOLDEN_RUNS])
 {
+    const size_t *before = drafting->draft->last;
     int64_t least = INT64_MAX, most = INT64_MIN;
 
     for (int i = 0; i < GOLDEN_RUNS; i++) {
-        const struct golden_run_line *line = &drafting->runs[i].lines[at[i]];
+        const struct golden_run_line *lines = drafting->runs[i].lines;
         int64_t step = 0;
 
-        if (at[i] && line->stamped && line[-1].stamped)
-            step = line->time - line[-1].time;
+        if (at[i] && lines[at[i]].stamped && lines[before[i]].stamped)
+            step = lines[at[i]].time - lines[before[i]].time;
         least = step < least ? step : least;
         most = step > most ? step : most;
     }
     if (most - least > drafting->draft->spread)
         drafting->draft->spread = most - least;
+    memcpy(drafting->draft->last, at, sizeof drafting->draft->last);
 }
 
 static int add_line(const struct drafting *drafting, const size_t at[GOLDEN_RUNS], bool unordered)
@@ -319,17 +324,36 @@ static int draft_endless(const struct drafting *drafting, int64_t limit)
     return draft_alike(drafting, count);
 }
 
+/* Returns whether a run has printed more than is kept. */
+static bool is_flooded(const struct drafting *drafting)
+{
+    for (int i = 0; i < GOLDEN_RUNS; i++)
+        for (size_t k = 0; k < drafting->runs[i].line_count; k++)
+            if (drafting->runs[i].lines[k].line->is_gap)
+                return true;
+    return false;
+}
+
+/* Of a flood, take a few lines: a person cannot read more, and when the last ones come depends on
+ * the speed of the machine. */
+static int draft_flood(const struct drafting *drafting)
+{
+    size_t count = count_first(drafting);
+
+    return draft_alike(drafting, count < FLOOD_LINES ? count : FLOOD_LINES);
+}
+
 int draft_stream(struct draft *draft, const struct golden_lines runs[GOLDEN_RUNS],
                  const struct shell_run *first, bool is_error, bool is_endless, int64_t limit)
 {
     struct drafting drafting = { draft, runs, first };
     size_t one = runs[0].line_count, other = runs[1].line_count, third = runs[2].line_count;
-    bool alike = one == other && one == third;
+    bool alike = one == other && one == third, flooded = is_flooded(&drafting);
     int rc;
 
-    if (!is_endless)
+    if (!is_endless && !flooded)
         return alike ? draft_alike(&drafting, one) : draft_unlike(&drafting, is_error);
-    rc = draft_endless(&drafting, limit);
+    rc = flooded ? draft_flood(&drafting) : draft_endless(&drafting, limit);
     if (rc == 0 && (one || other || third))
         rc = add_elision(&drafting, one, is_error);
     return rc;

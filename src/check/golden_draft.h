@@ -27,6 +27,7 @@ struct draft {
     size_t count, room;
     /* the greatest difference between the runs in a step from line to line, in nanoseconds */
     int64_t spread;
+    size_t last[GOLDEN_RUNS]; /* the line that was added last, in each run */
 };
 
 /* Append a line, and own its text. Returns 0 or -ENOMEM; then the text is freed. */
@@ -37,7 +38,8 @@ void draft_free(struct draft *draft);
  * Draft the lines of one stream from its runs. A part of a line that changes from run to run
  * becomes a placeholder; lines that come in another order are marked; where the number of lines
  * changes, "..." stands for the lines that are not in each run. If `is_endless`, "..." stands for
- * the lines of the last fifth of `limit`, too. Returns 0 or -ENOMEM.
+ * the lines of the last fifth of `limit`, too, and if the output is longer than what is kept, for
+ * all but its first lines. Returns 0 or -ENOMEM.
  */
 int draft_stream(struct draft *draft, const struct golden_lines runs[GOLDEN_RUNS],
                  const struct shell_run *first, bool is_error, bool is_endless, int64_t limit);

@@ -24,24 +24,19 @@ static void parse_or_fail(struct golden_file *file, const char *text, size_t siz
     ASSERT_STR_EQ(error.message, "");
 }
 
-/* Make a golden file of three runs; `old` is NULL if there is none yet. What is made can be read. */
-static const char *remake(const char *old_text, const char *one, const char *other,
-                          const char *third)
+/* Make a golden file of the runs; `old` is NULL if there is none yet. What is made can be read. */
+static const char *remake_runs(const char *old_text)
 {
     struct golden_file old = { 0 }, probe, again;
     struct text head = { 0 };
     struct golden_remake remake = { .probe = &probe };
 
-    end();
     if (old_text) {
         parse_or_fail(&old, old_text, strlen(old_text));
         remake.old = &old;
     }
     golden_remake_head(&head, remake.old, old_text ? NULL : "cmd", -1);
     parse_or_fail(&probe, text_string(&head), head.length);
-    runs[0] = run_text(one);
-    runs[1] = run_text(other);
-    runs[2] = run_text(third);
     for (int i = 0; i < GOLDEN_RUNS; i++)
         remake.runs[i] = &runs[i];
     remake.head = text_string(&head);
@@ -53,6 +48,16 @@ static const char *remake(const char *old_text, const char *one, const char *oth
     golden_file_free(&probe);
     text_free(&head);
     return text_string(&made);
+}
+
+static const char *remake(const char *old_text, const char *one, const char *other,
+                          const char *third)
+{
+    end();
+    runs[0] = run_text(one);
+    runs[1] = run_text(other);
+    runs[2] = run_text(third);
+    return remake_runs(old_text);
 }
 
 static const char *remake_same(const char *old_text, const char *run)
@@ -140,6 +145,33 @@ TEST(command_that_does_not_end_keeps_its_first_lines)
     ASSERT_STR_EQ(text_string(&made),
                   "$ cmd\nlimit 1s\n[  0.000] a\n[  0.500] b\n...\nexit limit\n");
     golden_file_free(&probe);
+    end();
+}
+
+TEST(flood_keeps_its_first_lines)
+{
+    static char text[1024], expected[1024];
+    struct shell_line gap = { .is_gap = true };
+
+    end();
+    for (int i = 0; i < 25; i++)
+        sprintf(text + strlen(text), "0 %d\n", i);
+    for (int i = 0; i < GOLDEN_RUNS; i++) {
+        runs[i] = run_text(text);
+        ASSERT_EQ(shell_lines_add(&runs[i].output, gap, ""), 0);
+    }
+    strcpy(expected, "$ cmd\n");
+    for (int i = 0; i < 20; i++)
+        sprintf(expected + strlen(expected), "[  0.000] %d\n", i);
+    strcat(expected, "...\nexit 0\n");
+    ASSERT_STR_EQ(remake_runs(NULL), expected);
+    end();
+}
+
+TEST(step_across_an_elision_differs_by_what_it_stands_for)
+{
+    ASSERT_STR_EQ(remake(NULL, "0 a\n1 b\n1 z\n", "0 a\n1 c\n1.2 d\n1.2 z\n", "0 a\n1 b\n1 z\n"),
+                  "$ cmd\nlate 0.4s\nearly 0.4s\n[  0.000] a\n...\n[  1.000] z\nexit 0\n");
     end();
 }
 
