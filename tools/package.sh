@@ -78,11 +78,14 @@ inside()
 
 use_packages()
 {
-    inside 'asyncdemo lock --clock=virtual --stamp=none | grep -c Worker'
+    inside 'test "$(asyncdemo lock --clock=virtual --stamp=none | grep -c Worker)" = 6'
+    logs golden inside 'cd /tmp && asyncdemo accept --yes day.golden -- date +%A && asyncdemo check day.golden'
+    echo 'asyncdemo: runs a demo, makes a golden and checks it'
     # Documentation may be left out of a small system, but not by this debootstrap.
     for library in co io; do
         inside "test -s /usr/share/doc/libasyncdemo-doc/$library/html/index.html"
         inside "test \"\$(nm -D --defined-only /usr/lib/*/libasyncdemo-$library.so.0 | grep -vc ' ${library}_')\" = 0"
+        echo "libasyncdemo-$library: has a manual, and exports ${library}_* alone"
     done
     inside 'test -s /usr/share/man/man3/co_lock.3.gz && test -s /usr/share/man/man3/io_stream.3.gz'
     cp "$root"/tools/build-examples.sh "$folder/machine/tmp"
