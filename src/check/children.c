@@ -110,7 +110,7 @@ static void gather_ended(struct nursery *nursery)
         }
         /* end the processes that the child may have left behind */
         kill(-running->process.id, SIGKILL);
-        has_strays |= running->child->command && WIFSIGNALED(status);
+        has_strays |= WIFSIGNALED(status);
         running->child->took = monotonic() - running->began;
         last = child_process_end(&running->process, running->child, status);
         if (running->timed_out && last->end != CHILD_REFUSED)
@@ -118,7 +118,8 @@ static void gather_ended(struct nursery *nursery)
         nursery->ended += 1 + running->child->followers;
     }
     nursery->running_count = kept;
-    /* The process of a command ends all that the command began, unless it is killed itself. */
+    /* A process ends all that its command or its demo began, also in groups of their own, unless it
+     * crashes or is killed. */
     if (has_strays)
         strays_kill(&nursery->strays, is_running, nursery);
 }
@@ -294,20 +295,15 @@ static void run_all(struct nursery *nursery)
 /* Signals and strays are as before afterwards. */
 static void run_shielded(struct nursery *nursery)
 {
-    bool has_commands = false;
     sigset_t mask;
 
-    for (size_t i = 0; i < nursery->count; i++)
-        has_commands |= nursery->children[i].command != NULL;
     fflush(NULL);
     sigprocmask(SIG_SETMASK, NULL, &mask);
-    if (has_commands)
-        strays_begin(&nursery->strays);
+    strays_begin(&nursery->strays);
     handle_signals(nursery);
     run_all(nursery);
     restore_signals(nursery, &mask);
-    if (has_commands)
-        strays_end(&nursery->strays);
+    strays_end(&nursery->strays);
 }
 
 int children_run_beside(struct child *children, size_t count, unsigned side_by_side, FILE *progress,

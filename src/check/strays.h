@@ -1,4 +1,5 @@
-/* This module ends the processes of a command whose supervisor has been killed. */
+/* This module ends the processes of a command whose supervisor has been killed, and of a demo that
+ * has crashed. */
 #ifndef CHECK_STRAYS_H
 #define CHECK_STRAYS_H
 

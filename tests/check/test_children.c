@@ -423,6 +423,34 @@ static void assert_nothing_has_it_open(int pipe_end)
     close(pipe_end);
 }
 
+static int begin_a_process_and_crash(void *arguments)
+{
+    (void)arguments;
+    pid_t process = fork();
+
+    if (process == 0)
+        for (;;)
+            pause();
+    setpgid(process, process);
+    abort();
+}
+
+TEST(process_of_a_demo_that_crashes_is_ended)
+{
+    struct demo demo = { .main = begin_a_process_and_crash };
+    struct child child = child_of(&demo, CO_CLOCK_VIRTUAL);
+    struct rlimit no_core = { 0 };
+    int ends[2];
+
+    setrlimit(RLIMIT_CORE, &no_core);
+    ASSERT_EQ(pipe(ends), 0);
+    run_one(&child);
+    close(ends[1]);
+    ASSERT_EQ(child.end, CHILD_SIGNALLED);
+    assert_nothing_has_it_open(ends[0]);
+    child_free(&child);
+}
+
 /* The command inherits the pipe, and so does what it leaves behind. */
 static void run_and_expect_no_process(const char *command, int64_t limit, enum child_end end)
 {
