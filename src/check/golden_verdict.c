@@ -45,7 +45,8 @@ static struct verdict_side side_of_line(const struct golden_case *one,
                                   .length = length,
                                   .whole = has_time ? NULL : text,
                                   .whole_length = has_time ? 0 : length,
-                                  .unstamped = !has_time };
+                                  .unstamped = !has_time,
+                                  .is_cut = line->is_cut || length < line->length };
 }
 
 static void collect_errors(const struct shell_lines *output, struct text *errors)

@@ -217,7 +217,7 @@ static void write_side(FILE *out, const struct report *report, const struct verd
         fprintf(out, "[%7.3f] %s %s", (double)side->time / 1e9,
                 stream_task_name(side->stream, side->event->task),
                 side->event->kind == EVENT_TASK ? "starts" : "wakes up");
-    fputc('\n', out);
+    fputs(side->is_cut ? " ...\n" : "\n", out);
     if (!side->event)
         return;
     cause_words(words, sizeof words, side->stream, side->event);

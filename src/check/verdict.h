@@ -33,6 +33,7 @@ struct verdict_side {
     size_t whole_length;
     bool unstamped;  /* the line has no stamp, and so no time */
     bool is_pattern; /* the text is not compared as it is */
+    bool is_cut;     /* the line goes on behind the text */
 };
 
 /* The part of a verdict about a golden's file. */

@@ -257,6 +257,21 @@ TEST(run_whose_process_was_killed_fails)
     end();
 }
 
+TEST(long_line_is_shown_in_part)
+{
+    static char output[3000] = "0 ";
+
+    set_machine(0, 0);
+    judge("[  0.000] a\n", "0 b\n");
+    ASSERT_TRUE(!verdict.actual.is_cut);
+    memset(output + 2, 'b', sizeof output - 4);
+    output[sizeof output - 2] = '\n';
+    judge("[  0.000] a\n", output);
+    ASSERT_TRUE(verdict.actual.is_cut);
+    ASSERT_TRUE(verdict.actual.length < sizeof output - 4);
+    end();
+}
+
 TEST(command_that_cannot_run_is_to_be_mended)
 {
     set_machine(0, 0);

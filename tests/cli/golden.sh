@@ -333,6 +333,8 @@ bad_commands()
     leads_to 1 'its limit of 200 ms was over' "$ trap '' TERM; sleep 1000 & sleep 1000\nlimit 0.2s\n"
     leads_to 0 '1 passed' '$ head -c 1000000000 /dev/zero\nlimit 100s\n...\n'
     leads_to 1 'longer than 65536 bytes' '$ head -c 100000 /dev/zero\n[  0.000] a\n'
+    contains "$output" '\x00 ...
+'
     leads_to 1 'SIGSEGV ended the command' '$ kill -SEGV $$\n'
 }
 
