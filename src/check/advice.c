@@ -137,63 +137,79 @@ __attribute__((format(printf, 4, 5))) static void write_file_command(
     finish(advice, &text, why);
 }
 
-static void write_anew(struct advice *advice, const struct verdict_golden *golden)
-{
-    write_file_command(advice, golden, "restore it from git", "git checkout --");
-    write_file_command(advice, golden, "or remove it ...", "rm");
-    write_golden_command(advice, "accept ", "", "... and make a new one");
-}
-
-static void write_new_file(struct advice *advice)
+/* Write the command that makes a golden file. */
+static void write_new_file(struct advice *advice, const char *why)
 {
     struct text text = { 0 };
 
     add_demo(&text, advice, "accept ");
     text_add(&text, " -- COMMAND");
-    finish(advice, &text, "make it");
+    finish(advice, &text, why);
+}
+
+static void write_anew(struct advice *advice, const struct verdict_golden *golden)
+{
+    static const char why[] = "... and make a new one";
+
+    write_file_command(advice, golden, "restore it from git", "git checkout --");
+    write_file_command(advice, golden, "or remove it ...", "rm");
+    if (advice->one->file)
+        write_new_file(advice, why);
+    else
+        write_golden_command(advice, "accept ", "", why);
+}
+
+/* Write how to make the golden that is missing. */
+static void write_first(struct advice *advice)
+{
+    if (advice->one->file) {
+        write_new_file(advice, "make it");
+        return;
+    }
+    write_golden_command(advice, "accept ", "", "make a golden of what it prints");
+    write_run(advice);
+}
+
+static void write_without_folder(struct advice *advice, const struct verdict_golden *golden)
+{
+    write_file_command(advice, golden, "a folder is in the golden's place", "ls -A");
+    write_file_command(advice, golden, "remove it, if it is empty ...", "rmdir");
+    write_golden_command(advice, "accept ", "", "... and make a golden");
+}
+
+/* Write the command that mends the file itself. Returns false if it has to be made anew. */
+static bool write_repair(struct advice *advice, const struct verdict_golden *golden)
+{
+    bool is_file = advice->one->file != NULL;
+
+    if (golden->damage == TRANSCRIPT_UNREAD)
+        write_file_command(advice, golden, "show its permissions", "ls -ld");
+    else if (golden->damage == TRANSCRIPT_HAS_CRLF)
+        write_file_command(advice, golden, "take the carriage returns off", "sed -i 's/\\r$//'");
+    else if (golden->damage == TRANSCRIPT_HAS_BYTE_ORDER_MARK)
+        write_file_command(advice, golden, "take the mark off", "sed -i '1s/^\\xef\\xbb\\xbf//'");
+    else if (golden->damage == TRANSCRIPT_NO_GOLDEN_FILE)
+        write_file_command(advice, golden, "mend the line", "vi +%zu", golden->line);
+    else if (golden->damage == TRANSCRIPT_UNMERGED)
+        write_file_command(advice, golden, "finish the merge", "vi +%zu", golden->line);
+    else if (golden->damage == TRANSCRIPT_CUT_SHORT && is_file)
+        /* Some editors leave a file so that was written by hand. */
+        write_file_command(advice, golden, "end its last line, if no line is missing", "echo >>");
+    else
+        return false;
+    return true;
 }
 
 static void write_mending(struct advice *advice, const struct verdict_golden *golden)
 {
-    switch (golden->damage) {
-    case TRANSCRIPT_ABSENT:
-    case TRANSCRIPT_EMPTY:
-        if (advice->one->file) {
-            write_new_file(advice);
-            return;
-        }
-        write_golden_command(advice, "accept ", "", "make a golden of what it prints");
-        write_run(advice);
-        return;
-    case TRANSCRIPT_FOLDER:
-        write_file_command(advice, golden, "a folder is in the golden's place", "ls -A");
-        write_file_command(advice, golden, "remove it, if it is empty ...", "rmdir");
-        write_golden_command(advice, "accept ", "", "... and make a golden");
-        return;
-    case TRANSCRIPT_UNREAD:
-        write_file_command(advice, golden, "show its permissions", "ls -ld");
-        break;
-    case TRANSCRIPT_HAS_CRLF:
-        write_file_command(advice, golden, "take the carriage returns off", "sed -i 's/\\r$//'");
-        break;
-    case TRANSCRIPT_HAS_BYTE_ORDER_MARK:
-        write_file_command(advice, golden, "take the mark off", "sed -i '1s/^\\xef\\xbb\\xbf//'");
-        break;
-    case TRANSCRIPT_NO_GOLDEN_FILE:
-        write_file_command(advice, golden, "mend the line", "vi +%zu", golden->line);
-        break;
-    case TRANSCRIPT_UNMERGED:
-        write_file_command(advice, golden, "finish the merge", "vi +%zu", golden->line);
-        break;
-    case TRANSCRIPT_CUT_SHORT:
-    case TRANSCRIPT_NOT_TEXT:
-    case TRANSCRIPT_TOO_LARGE:
-    case TRANSCRIPT_WRONG_STAMP:
-    case TRANSCRIPT_NO_EVENTS:
+    if (golden->damage == TRANSCRIPT_ABSENT || golden->damage == TRANSCRIPT_EMPTY)
+        write_first(advice);
+    else if (golden->damage == TRANSCRIPT_FOLDER)
+        write_without_folder(advice, golden);
+    else if (write_repair(advice, golden))
+        write_golden_command(advice, "check ", " --clock=virtual", "does it pass now?");
+    else
         write_anew(advice, golden);
-        return;
-    }
-    write_golden_command(advice, "check ", " --clock=virtual", "does it pass now?");
 }
 
 void advice_mend(FILE *out, const struct advice_call *call, const struct advice_case *one,

@@ -157,3 +157,15 @@ TEST(a_command_that_cannot_run_is_mended)
     assert_advice("  Next       vi +2 a.golden  # mend the command\n"
                   "             asyncdemo check a.golden  # does it pass now?\n");
 }
+
+TEST(a_golden_file_that_cannot_be_read_is_mended_or_made_anew)
+{
+    one = (struct advice_case){ .demo = "a.golden", .file = "a.golden", .real = true };
+    assert_mending(TRANSCRIPT_CUT_SHORT,
+                   "  Next       echo >> a.golden  # end its last line, if no line is missing\n"
+                   "             asyncdemo check a.golden  # does it pass now?\n");
+    assert_mending(TRANSCRIPT_NOT_TEXT,
+                   "  Next       git checkout -- a.golden  # restore it from git\n"
+                   "             rm a.golden  # or remove it ...\n"
+                   "             asyncdemo accept a.golden -- COMMAND  # ... and make a new one\n");
+}
