@@ -3,8 +3,8 @@
 #include "check/golden_file.h"
 #include "check/source_check.h"
 #include "cli/syllabus.h"
+#include "co/explain/growing_text.h"
 #include "run/run.h"
-#include "run/text.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
 #ifndef SHOW_STORY_INTERNAL_H
 #define SHOW_STORY_INTERNAL_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/account.h"
 #include "show/story.h"
 

@@ -2,8 +2,8 @@
 #ifndef SHOW_WORDS_H
 #define SHOW_WORDS_H
 
+#include "co/explain/growing_text.h"
 #include "run/stream.h"
-#include "run/text.h"
 
 /* Add a duration with at most three digits, and no zero that says nothing: "10 ms", "106 ms",
  * "1.27 s", "40 us". A negative duration counts as 0. */

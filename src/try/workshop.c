@@ -2,8 +2,8 @@
 
 #include "check/command_word.h"
 
+#include "co/explain/write.h"
 #include "run/unnamed_file.h"
-#include "run/write.h"
 
 #include <errno.h>
 #include <fcntl.h>
