@@ -36,7 +36,7 @@ def log_time(text):
 
 
 def variant(name):
-    """Does this variant run? python3 NAME.py VARIANT"""
+    """Return whether this variant runs. python3 NAME.py VARIANT"""
     _variants.add(name)
     return sys.argv[1:] == [name]
 

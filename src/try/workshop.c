@@ -236,7 +236,7 @@ static int compile(struct workshop *workshop, const char *file, struct text *rem
     return rc;
 }
 
-/* Did the linker take the demo from the user's file? */
+/* Returns whether the linker took the demo from the user's file. */
 static bool has_demo(const struct capture *capture)
 {
     const char *lines = text_string(capture->output.length ? &capture->output : &capture->errors);
