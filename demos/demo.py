@@ -14,6 +14,7 @@ sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
 sys.path.append(os.path.dirname(os.path.realpath(__file__)))
 
 import asyncio
+import signal
 
 # run.py puts a loop whose clock jumps in its place.
 loop_factory = asyncio.SelectorEventLoop
@@ -27,11 +28,15 @@ _variants = {"default"}  # that the demo has asked for
 def log_time(text):
     """Print the text with the loop's time, without the newlines around it."""
     text = text.strip("\n")
-    print(f"[{_loop.time() - _began:7.3f}] {text}", flush=True)
+    try:
+        print(f"[{_loop.time() - _began:7.3f}] {text}", flush=True)
+    except BrokenPipeError:
+        # No task may catch this and go on. End as a program that SIGPIPE ends; asyncdemo does so, too.
+        os._exit(128 + signal.SIGPIPE)
 
 
 def variant(name):
-    """Does this variant run? python3 NAME.py VARIANT"""
+    """Return whether this variant runs. python3 NAME.py VARIANT"""
     _variants.add(name)
     return sys.argv[1:] == [name]
 

@@ -38,9 +38,8 @@ void test_register(struct test_case *test)
     last_link = &test->next;
 }
 
-/* Is each case run again for each of its allocations by the runtime, which then fails? The case
- * need not come to what it expects then, but it has to end, and by itself. The first run only
- * counts. */
+/* Each case runs again for each of its allocations by the runtime, which then fails. The case need
+ * not come to what it expects then, but it has to end, and by itself. The first run only counts. */
 static bool short_of_memory;
 static uint64_t failing_allocation;
 static uint64_t *allocations; /* of the last run, told by its process */

@@ -64,7 +64,7 @@ void test_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Ends the case as skipped: for what this machine does not let a test do. */
 void test_skip(const char *reason) __attribute__((noreturn));
 
-/* Is this a run of --short-of-memory? For cases that repeat themselves, which need not do so
+/* Returns whether this is a run of --short-of-memory. Cases that repeat themselves need not do so
  * then. */
 bool test_is_short_of_memory(void);
 

@@ -49,14 +49,14 @@ compiler()
     return 1
 }
 
-# Does the compiler find this header?
+# Whether the compiler finds this header.
 have_header()
 {
     # CC may bring options along.
     compiler=$(compiler) && echo "#include <$1>" | $compiler -x c -E - >/dev/null 2>&1
 }
 
-# Is this need met?
+# Whether this need is met.
 meets()
 {
     case $1 in
@@ -261,8 +261,8 @@ note_libraries()
     fi
 }
 
-# Has none of the libraries come or gone since the folder was configured? What meson has not found
-# once, it does not look for again.
+# Whether no library has come or gone since the folder was configured. What meson has not found once,
+# it does not look for again.
 has_same_libraries()
 {
     # Not configured by this script.

@@ -4,7 +4,7 @@
 #include "check/command_word.h"
 #include "check/golden.h"
 #include "check/source_check.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <stdarg.h>
 #include <string.h>

@@ -196,7 +196,7 @@ static void judge_creation(struct judge *judge, const struct event *actual)
         judge_action(judge, expected, actual);
 }
 
-/* Apply R4: have all lines with a causal path to this line already appeared? */
+/* Apply R4: returns whether all lines with a causal path to this line have already appeared. */
 static bool judge_path(struct judge *judge, const struct event *expected,
                        const struct event *actual, size_t number)
 {
@@ -219,7 +219,7 @@ static bool judge_path(struct judge *judge, const struct event *expected,
     return true;
 }
 
-/* Apply R4: may the lines that have already appeared overtake this line? */
+/* Apply R4: a line that has already appeared has to be one that may overtake this line. */
 static void judge_order(struct judge *judge, const struct event *expected,
                         const struct event *actual)
 {

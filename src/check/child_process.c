@@ -1,9 +1,9 @@
 #include "check/child_process.h"
 
 #include "check/read_back.h"
+#include "co/explain/write.h"
 #include "run/events_text.h"
 #include "run/unnamed_file.h"
-#include "run/write.h"
 
 #include <errno.h>
 #include <signal.h>

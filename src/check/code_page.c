@@ -1,6 +1,6 @@
 #include "check/code_page.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <stddef.h>
 

@@ -2,7 +2,7 @@
 #ifndef CHECK_COMMAND_WORD_H
 #define CHECK_COMMAND_WORD_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <stddef.h>
 

@@ -4,7 +4,7 @@
 #include "check/command_word.h"
 #include "check/mojibake.h"
 #include "check/parting.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <string.h>
 

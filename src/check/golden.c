@@ -1,7 +1,7 @@
 #include "check/golden.h"
 
-#include "run/text.h"
-#include "run/write.h"
+#include "co/explain/growing_text.h"
+#include "co/explain/write.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 #include "check/golden_file.h"
 #include "check/golden_lines.h"
 #include "check/shell_run.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 enum { GOLDEN_RUNS = 3 /* so many runs show what changes from run to run */ };
 

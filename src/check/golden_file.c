@@ -1,7 +1,7 @@
 #include "check/golden_file.h"
 
 #include "check/golden_parser.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 #include "check/golden_parser.h"
 
+#include "co/explain/growing_text.h"
 #include "co/monotonic.h"
-#include "run/text.h"
 
 #include <errno.h>
 #include <stdlib.h>

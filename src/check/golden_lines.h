@@ -1,4 +1,4 @@
-/* One stream of a golden file beside the same stream of a run: which line is which? */
+/* One stream of a golden file, beside the same stream of a run: the lines that belong together. */
 #ifndef CHECK_GOLDEN_LINES_H
 #define CHECK_GOLDEN_LINES_H
 

@@ -6,7 +6,7 @@
 #include "check/golden_match.h"
 #include "check/machine.h"
 #include "check/verdict.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* All pointers are borrowed. */
 struct golden_case {

@@ -4,7 +4,7 @@
 #define CHECK_GOLDEN_WORDS_H
 
 #include "check/pattern.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* Append a pattern that fits each of the texts, with the text of the first one where all are the
  * same. */

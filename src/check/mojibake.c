@@ -2,7 +2,7 @@
 
 #include "check/code_page.h"
 #include "check/compare.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <string.h>
 

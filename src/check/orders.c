@@ -1,8 +1,8 @@
 #include "check/orders.h"
 
 #include "check/command_word.h"
+#include "co/explain/write.h"
 #include "run/order_record.h"
-#include "run/write.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #include "check/pattern.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <ctype.h>
 #include <errno.h>

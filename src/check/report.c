@@ -3,7 +3,7 @@
 #include "check/cases.h"
 #include "check/golden.h"
 #include "check/parting.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
  */
 #include "check/report.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "check/cases.h"
 #include "check/report.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* TAP, version 14: https://testanything.org/tap-version-14-specification.html */
 #include "check/report.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "check/read_back.h"
 #include "check/shell_run.h"
 
-#include "run/write.h"
+#include "co/explain/write.h"
 
 #include <errno.h>
 #include <stdlib.h>

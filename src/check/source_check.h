@@ -11,7 +11,7 @@
 
 #include "check/golden_check.h"
 
-/* Does the path name a C file? */
+/* Returns whether the path names a C file. */
 bool source_check_is(const char *path);
 
 /* Make the golden file of the path: the command, the file's name behind it, and no lines. `judge`

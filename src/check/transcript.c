@@ -1,8 +1,8 @@
 #include "check/transcript.h"
 
 #include "check/transcript_clock.h"
+#include "co/explain/growing_text.h"
 #include "co/monotonic.h"
-#include "run/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

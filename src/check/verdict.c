@@ -1,6 +1,6 @@
 #include "check/verdict.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <stdarg.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/suggest.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <assert.h>
 #include <ctype.h>

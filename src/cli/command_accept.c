@@ -4,7 +4,7 @@
 #include "cli/terminal.h"
 
 #include "check/command_word.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <limits.h>
 #include <stdio.h>

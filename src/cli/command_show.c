@@ -4,7 +4,7 @@
 #include "cli/page.h"
 #include "cli/selection.h"
 #include "cli/show_source.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "cli/broker.h"
 #include "cli/command.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "work_queue/work_queue.h"
 #include "work_queue/worker_program.h"
 

@@ -3,7 +3,7 @@
 #define CLI_DEMO_TEXT_H
 
 #include "cli/syllabus.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* A part of a text, without a NUL at its end. */
 struct part {

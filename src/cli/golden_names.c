@@ -3,8 +3,8 @@
 #include "check/golden_file.h"
 #include "check/source_check.h"
 #include "cli/syllabus.h"
+#include "co/explain/growing_text.h"
 #include "run/run.h"
-#include "run/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -39,7 +39,7 @@ bool golden_name_is_file(const char *word)
            (is_folder(word) && !syllabus_find(word) && !syllabus_find_chapter(word));
 }
 
-/* Is the word the path of a user's C file? The demo's own file stands for the demo. */
+/* Returns whether the word is a path of a user's C file. The demo's own file is the demo. */
 static bool is_source(const char *word, const char *root)
 {
     const struct syllabus_entry *entry = source_check_is(word) ? syllabus_find(word) : NULL;

@@ -16,6 +16,8 @@ enum manual_kind manual_kind(const struct option *option)
         return MANUAL_FILE;
     if (strcmp(option->value, "FOLDER") == 0)
         return MANUAL_FOLDER;
+    if (strcmp(option->name, "variant") == 0)
+        return MANUAL_VARIANT;
     return strchr(option->value, '|') && !isupper((unsigned char)*option->value) ? MANUAL_CHOICES
                                                                                  : MANUAL_NOTHING;
 }

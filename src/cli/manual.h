@@ -18,6 +18,7 @@ enum manual_kind {
     MANUAL_CHOICES, /* one of several words */
     MANUAL_FILE,
     MANUAL_FOLDER,
+    MANUAL_VARIANT, /* a variant of the demo that the line names */
 };
 
 enum manual_kind manual_kind(const struct option *option);

@@ -1,7 +1,7 @@
 #include "cli/output.h"
 
 #include "cli/command.h"
-#include "run/write.h"
+#include "co/explain/write.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -49,7 +49,7 @@ static size_t distance(const char *word, const char *name)
 
     if (strlen(word) >= 2 && strncasecmp(word, name, strlen(word)) == 0)
         return least(edits, 1);
-    if (strlen(word) >= 4 && strcasestr(name, word))
+    if (strlen(word) >= 5 && strcasestr(name, word))
         return least(edits, 2);
     return edits;
 }

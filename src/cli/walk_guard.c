@@ -1,6 +1,6 @@
 #include "cli/walk_guard.h"
 
-#include "run/write.h"
+#include "co/explain/write.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -40,7 +40,7 @@ int walk_terminal_end_by_signal(void)
 #else
 
 #include "cli/walk_guard.h"
-#include "run/write.h"
+#include "co/explain/write.h"
 
 #include <errno.h>
 #include <locale.h>

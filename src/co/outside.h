@@ -75,8 +75,8 @@ void co_resource_touch(struct co_resource *resource);
  */
 struct co_party {
     const char *name; /* for a person: "child 7, sh -c ..." */
-    /* Is the party idle: will it do nothing until time moves or the loop does something? Called
-     * again and again while time is held. */
+    /* Returns whether the party is idle, which means that it does nothing until time moves or the
+     * loop does something. Called again and again while time is held. */
     bool (*is_idle)(struct co_party *party);
     /* Called when all parties are idle, in the order in which they entered, so that timers are set
      * and tasks are woken in the same order in each run. If the call wakes a party, see

@@ -61,7 +61,7 @@ static int outcome(struct co_loop *loop, struct co_task *main, int stopped_by)
                               : co_raise(-EPERM, "Event loop stopped before Future completed.");
     main->seen = true;
     task_move_text(loop, main);
-    /* Cancelled by the interrupt alone? */
+    /* The interrupt may be the only request to cancel main. */
     if (main->result == -ECANCELED && loop->run.interrupts && co_task_uncancel(main) == 0)
         return -EINTR;
     return main->result;

@@ -51,7 +51,7 @@
         awaited_;                                                                                  \
     })
 
-/* Would `except Exception:` catch the result? It does not catch CancelledError. */
+/* Returns whether `except Exception:` would catch the result. It does not catch CancelledError. */
 static inline bool is_exception(int result)
 {
     return result < 0 && result != -ECANCELED;

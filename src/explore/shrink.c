@@ -19,7 +19,7 @@ struct shrinking {
     int exit_code;
 };
 
-/* Is it bad in the same way? 1, 0 or -errno. */
+/* Returns 1 if a run in this order is bad in the same way, 0 if it is not, or -errno. */
 static int try(struct shrinking *shrinking, const struct order *order)
 {
     struct exploration *exploration = shrinking->exploration;

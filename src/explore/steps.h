@@ -29,7 +29,7 @@ int run_steps_find(struct run_steps *steps, const struct stream *stream);
 void run_steps_free(struct run_steps *steps);
 /* The step as an order names it. */
 struct order_step run_steps_name(const struct run_steps *steps, size_t index);
-/* Does the one step lead to the other, so that it is earlier in every order? */
+/* Returns whether the one step leads to the other, and so is earlier in every order. */
 bool run_steps_lead(const struct run_steps *steps, size_t earlier, size_t later);
 /* The function of the step's task. */
 const char *run_steps_function(const struct run_steps *steps, size_t index);

@@ -9,7 +9,8 @@
 
 enum { ORDERS_A_SECOND = 1500 };
 
-/* Is it worth a try? The tree of the own run's places is taken for that of all runs. */
+/* Returns whether all orders can be run in the time. The tree of the own run's places stands for
+ * that of all runs. */
 static bool can_end(const struct exploration *exploration, const struct order_places *places)
 {
     double seconds = (double)exploration->options->time * 1e-9, orders = 1;

@@ -90,8 +90,8 @@ void io_stream_close(struct io_stream *stream);
 /* Close the descriptor at once, and drop the data that is not sent. A TCP connection is reset.
  * asyncio: transport.abort(). */
 void io_stream_abort(struct io_stream *stream);
-/* Has io_stream_close() or io_stream_abort() been called, or is the connection lost? asyncio:
- * is_closing(). */
+/* Returns whether io_stream_close() or io_stream_abort() has been called, or the connection is
+ * lost. asyncio: is_closing(). */
 bool io_stream_is_closing(const struct io_stream *stream);
 /* Wait until the stream is closed. Returns the error if the connection was lost. asyncio:
  * wait_closed(). */

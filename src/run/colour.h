@@ -2,7 +2,7 @@
 #ifndef RUN_COLOUR_H
 #define RUN_COLOUR_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* What ends each colour; and what the head of a deadlock report, a heading and a mark such
  * as [1] begin with. */

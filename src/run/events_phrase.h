@@ -3,8 +3,8 @@
 #ifndef RUN_EVENTS_PHRASE_H
 #define RUN_EVENTS_PHRASE_H
 
+#include "co/explain/growing_text.h"
 #include "run/events_known.h"
-#include "run/text.h"
 
 /* Returns whether the text has a place for events of this kind. */
 bool phrase_exists(const struct event *event);

@@ -30,8 +30,8 @@
 #ifndef RUN_EVENTS_TEXT_H
 #define RUN_EVENTS_TEXT_H
 
+#include "co/explain/growing_text.h"
 #include "run/events_known.h"
-#include "run/text.h"
 
 #include <stdio.h>
 

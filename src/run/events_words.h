@@ -2,7 +2,7 @@
 #ifndef RUN_EVENTS_WORDS_H
 #define RUN_EVENTS_WORDS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* What is left of a line that is being read. */
 struct words {

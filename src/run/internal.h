@@ -2,6 +2,7 @@
 #ifndef RUN_INTERNAL_H
 #define RUN_INTERNAL_H
 
+#include "co/explain/growing_text.h"
 #include "co/explain/known.h"
 #include "co/explain/place.h"
 #include "co/explain/roster.h"
@@ -9,7 +10,6 @@
 #include "run/log_output.h"
 #include "run/order_course.h"
 #include "run/run.h"
-#include "run/text.h"
 #include "run/things.h"
 
 #include <pthread.h>

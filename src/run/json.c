@@ -1,6 +1,6 @@
 #include "run/json.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* log_time(), and the format of a line of the log. */
+#include "co/explain/write.h"
 #include "co/monotonic.h"
 #include "run/colour.h"
 #include "run/internal.h"
 #include "run/symbols.h"
-#include "run/write.h"
 
 #include <string.h>
 #undef log_time

@@ -1,6 +1,6 @@
 #include "run/log_output.h"
 
-#include "run/write.h"
+#include "co/explain/write.h"
 
 #include <poll.h>
 #include <string.h>

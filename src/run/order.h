@@ -37,7 +37,7 @@
 #ifndef RUN_ORDER_H
 #define RUN_ORDER_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 enum { ORDER_VERSION = 1, ORDER_HOLDS_MAX = 8, ORDER_NAME_MAX = 64 };
 

@@ -152,7 +152,7 @@ bool order_past_jumps(struct order_past_course *course, const struct order *orde
     return course->lets_hear && !lets_hear;
 }
 
-/* Is the entry one of this task, or of callbacks? Those have no task and no name. */
+/* Returns whether the entry is one of this task, or of callbacks. Those have no task and name. */
 static bool is_of(const struct order_past_course *course, const struct order *order, size_t entry,
                   uint32_t task)
 {

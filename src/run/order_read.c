@@ -22,7 +22,7 @@ static bool fail(struct order_reader *reader, const char *sentence)
     return false;
 }
 
-/* Of two lines that contradict each other, which one counts? */
+/* No rule could say which of two lines of this kind counts. */
 static bool is_first(struct order_reader *reader, bool is_there)
 {
     return !is_there || fail(reader, "an order has one line of this kind");

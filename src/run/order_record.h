@@ -5,8 +5,8 @@
 #include "run/order.h"
 #include "run/stream.h"
 
-/* Did threads, children or peers take part in the run? Then the readings of its clock do not say
- * all, and its order is its steps. */
+/* Returns whether threads, children or peers took part in the run. Then the readings of its clock
+ * do not say all, and its order is its steps. */
 bool order_is_foreign(const struct stream *stream);
 /* Make the order, which is all-zero but for its demo, that of the run: the readings of its record,
  * which become the order's own, or its steps. -ENOMEM. */

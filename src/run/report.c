@@ -2,9 +2,9 @@
 #include "co/explain/deadlock.h"
 #include "co/explain/livelock.h"
 #include "co/explain/unhandled.h"
+#include "co/explain/write.h"
 #include "run/colour.h"
 #include "run/internal.h"
-#include "run/write.h"
 
 #include <string.h>
 

@@ -91,7 +91,7 @@ enum symbols { SYMBOLS_EMOJI, SYMBOLS_TEXT, SYMBOLS_ASCII };
 
 enum { TURNS_AT_ONCE = 100000 }; /* so many turns at one time are a livelock, by default */
 
-struct text;  /* run/text.h */
+struct text;  /* co/explain/growing_text.h */
 struct order; /* run/order.h */
 
 /* Gets each event as it happens, in a thread that may be a job's. It may not suspend, and its calls

@@ -1,6 +1,6 @@
 /* The event stream between processes of this program, in a binary form. */
+#include "co/explain/write.h"
 #include "run/stream.h"
-#include "run/write.h"
 
 #include <stdlib.h>
 #include <string.h>

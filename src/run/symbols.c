@@ -1,6 +1,6 @@
 #include "run/symbols.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef RUN_THINGS_H
 #define RUN_THINGS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* A task that has done this to a thing. */
 struct waker {

@@ -2,7 +2,7 @@
 #ifndef SHOW_BOOK_H
 #define SHOW_BOOK_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/show.h"
 
 /* A run of a demo. The default is the first of its variants. */

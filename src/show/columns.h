@@ -5,7 +5,7 @@
 #ifndef SHOW_COLUMNS_H
 #define SHOW_COLUMNS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* The width of a character of which terminals agree: 1 or 2 columns. 0: they disagree, or they do
  * not print the character. */

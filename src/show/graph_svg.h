@@ -4,7 +4,7 @@
 
 #include "show/graph.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* The style sheet of the picture, as palette_add_sheet() takes it. */
 extern const char graph_svg_shapes[], graph_svg_colors[];

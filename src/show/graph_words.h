@@ -2,7 +2,7 @@
 #ifndef SHOW_GRAPH_WORDS_H
 #define SHOW_GRAPH_WORDS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/graph.h"
 
 /* Empty the words, and free their memory. If there was too little, `into` lacks words, too. */

@@ -2,7 +2,7 @@
 #ifndef SHOW_GRID_H
 #define SHOW_GRID_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/marks.h"
 
 struct cell {

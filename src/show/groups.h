@@ -2,7 +2,7 @@
 #ifndef SHOW_GROUPS_H
 #define SHOW_GROUPS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/life.h"
 
 /* The tasks of one lane. */

@@ -2,7 +2,7 @@
 #ifndef SHOW_LINE_H
 #define SHOW_LINE_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 enum stroke {
     STROKE_ACROSS,

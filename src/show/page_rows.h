@@ -3,7 +3,7 @@
 #ifndef SHOW_PAGE_ROWS_H
 #define SHOW_PAGE_ROWS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/story.h"
 
 struct page_row {

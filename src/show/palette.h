@@ -2,7 +2,7 @@
 #ifndef SHOW_PALETTE_H
 #define SHOW_PALETTE_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* What a colour stands for: "own", "hold", "bad" and so on; and its two values, as "#rrggbb". */
 struct color {

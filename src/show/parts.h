@@ -6,7 +6,7 @@
 #ifndef SHOW_PARTS_H
 #define SHOW_PARTS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 enum { PARTS_KEPT = 4 };
 

@@ -2,7 +2,7 @@
 #ifndef SHOW_PEAKS_H
 #define SHOW_PEAKS_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/life.h"
 
 /* Append sentences about the things that tasks wait for longest. Returns 0 or -ENOMEM. */

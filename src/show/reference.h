@@ -5,7 +5,7 @@
 #ifndef SHOW_REFERENCE_H
 #define SHOW_REFERENCE_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* The length of a mark at the begin of the text; 0: there is none. */
 size_t reference_length(const char *begin, const char *end);

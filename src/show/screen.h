@@ -5,8 +5,8 @@
 #ifndef SHOW_SCREEN_H
 #define SHOW_SCREEN_H
 
+#include "co/explain/growing_text.h"
 #include "run/run.h"
-#include "run/text.h"
 
 struct screen_cell {
     char bytes[5];       /* a character in UTF-8; "": a space, or the second column of a wide one */

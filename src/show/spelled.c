@@ -1,7 +1,7 @@
 #include "show/spelled.h"
 
+#include "co/explain/growing_text.h"
 #include "run/symbols.h"
-#include "run/text.h"
 
 #include <errno.h>
 

@@ -2,7 +2,7 @@
 #ifndef SHOW_STORY_INTERNAL_H
 #define SHOW_STORY_INTERNAL_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/account.h"
 #include "show/story.h"
 
@@ -98,7 +98,7 @@ void teller_run(struct teller *teller, uint32_t task);
 struct story_moment *teller_add_moment(struct teller *teller, uint32_t task);
 /* A copy of the words, which the story keeps; and the words are empty again. */
 const char *teller_keep(struct teller *teller);
-/* "the lock", "lock": has the thing a state that a reader wants to see? */
+/* Returns whether the thing has a state that a reader wants to see. */
 bool teller_is_shown(const struct life_thing *thing);
 void teller_add_to_row(struct teller *teller, struct teller_row *row, uint32_t id);
 void teller_free_things(struct teller *teller);

@@ -3,7 +3,7 @@
 #ifndef SHOW_SUMMARY_H
 #define SHOW_SUMMARY_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/life.h"
 #include "show/show.h"
 

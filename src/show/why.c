@@ -1,7 +1,7 @@
 #include "show/why.h"
 
+#include "co/explain/write.h"
 #include "run/symbols.h"
-#include "run/write.h"
 
 #include <stdlib.h>
 #include <string.h>

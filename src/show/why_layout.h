@@ -2,7 +2,7 @@
 #ifndef SHOW_WHY_LAYOUT_H
 #define SHOW_WHY_LAYOUT_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 enum {
     WHY_REMARK_LEAST = 48, /* beside a line, a remark has at least so many columns */

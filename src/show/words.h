@@ -2,8 +2,8 @@
 #ifndef SHOW_WORDS_H
 #define SHOW_WORDS_H
 
+#include "co/explain/growing_text.h"
 #include "run/stream.h"
-#include "run/text.h"
 
 /* Add a duration with at most three digits, and no zero that says nothing: "10 ms", "106 ms",
  * "1.27 s", "40 us". A negative duration counts as 0. */
@@ -52,7 +52,7 @@ void words_add_awaited(struct text *text, const char *wait_text, const char *nam
 /* What the bytes of a stream are for the program that makes this call: "its child's output", "a
  * message", "a request", or else "bytes". */
 const char *words_bytes(const char *call);
-/* Is the wait for the end of tasks: "gather", "task" and so on? */
+/* Returns whether the wait is for the end of tasks: "gather", "task" and so on. */
 bool words_awaits_tasks(const char *wait_text);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef SHOW_XML_H
 #define SHOW_XML_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 /* Append the text for an element or an attribute. Markup in it is shown as it is. Control
  * characters, marks that change the direction of writing, and bytes that are not UTF-8, are shown

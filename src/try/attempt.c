@@ -223,7 +223,7 @@ static bool is_error(const char *line)
     return has(line, ": error: ") || has(line, ": fatal error: ");
 }
 
-/* Does the line begin something new? What is between is the source, as the compiler shows it. */
+/* Returns whether the line begins a remark. The compiler shows the source between two of them. */
 static bool begins_remark(const char *line)
 {
     static const char *const marks[] = { ": error: ",  ": fatal error: ", ": warning: ",

@@ -3,7 +3,7 @@
 #define TRY_CAPTURE_H
 
 #include "check/shell_run.h"
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 struct capture {
     enum shell_end end;

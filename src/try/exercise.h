@@ -2,7 +2,7 @@
 #ifndef TRY_EXERCISE_H
 #define TRY_EXERCISE_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 enum { EXERCISE_HINTS = 3 };
 

@@ -1,7 +1,7 @@
 #include "try/solved.h"
 
+#include "co/explain/write.h"
 #include "run/unnamed_file.h"
-#include "run/write.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 #ifndef TRY_SOLVED_H
 #define TRY_SOLVED_H
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 
 struct solved {
     struct text path;  /* empty if the environment names no place for it */

@@ -2,8 +2,8 @@
 
 #include "check/command_word.h"
 
+#include "co/explain/write.h"
 #include "run/unnamed_file.h"
-#include "run/write.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -236,7 +236,7 @@ static int compile(struct workshop *workshop, const char *file, struct text *rem
     return rc;
 }
 
-/* Did the linker take the demo from the user's file? */
+/* Returns whether the linker took the demo from the user's file. */
 static bool has_demo(const struct capture *capture)
 {
     const char *lines = text_string(capture->output.length ? &capture->output : &capture->errors);

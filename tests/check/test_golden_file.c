@@ -54,7 +54,7 @@ TEST(command_and_headers_are_read)
     golden_file_free(&file);
 }
 
-TEST(what_no_header_says_is_negative)
+TEST(value_is_negative_without_its_header)
 {
     parse_or_fail("$ a\n");
     ASSERT_EQ(file.limit, -1);
@@ -116,7 +116,7 @@ TEST(stamps_of_the_command_are_of_any_kind)
     golden_file_free(&file);
 }
 
-TEST(what_is_no_golden_file_is_refused_in_a_sentence)
+TEST(damaged_golden_file_is_refused_in_a_sentence)
 {
     static const char no_header[] =
         "a.golden:2: there is no header \"foo bar\"; there are cwd, env, limit, late, early, start "

@@ -194,7 +194,7 @@ TEST(streams_stay_in_their_order_where_the_times_stay)
     end();
 }
 
-TEST(what_was_written_by_hand_stays_where_it_fits)
+TEST(placeholder_of_the_user_stays_where_it_fits)
 {
     static const char old[] = "$ cmd\n[  0.0] a\n? [  0.1] pid {int:pid}\n...\n"
                               "? [  0.2] again {=pid}\n[  0.3] z\nexit 3\n";

@@ -68,6 +68,9 @@ bash_completes()
     same "$(offers help comp)" 'compare '
     same "$(offers lock --as = tr)" 'trace '
     contains " $(offers show conditi)" ' condition '
+    same "$(offers rate-limit --variant = '')" 'default fixed rest '
+    same "$(offers walk rate-limit --variant = f)" 'fixed '
+    same "$(offers --variant = '')" ' '
     cd "$folder"
     echo >some.events
     same "$(offers lock -o some)" 'some.events '

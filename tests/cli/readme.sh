@@ -1,5 +1,5 @@
 #!/bin/sh
-# Is README.md true? Usage: readme.sh ROOT PROGRAM
+# What README.md says is true. Usage: readme.sh ROOT PROGRAM
 . "$1/tests/cli/program.sh"
 
 readme=$root/README.md

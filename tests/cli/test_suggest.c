@@ -36,6 +36,18 @@ TEST(long_word_counts_up_to_64_bytes)
     ASSERT_EQ(edit_distance(one, ""), 64);
 }
 
+TEST(long_word_may_lack_its_first_letter)
+{
+    char one[] = "xababababababababababababababababababababababababababababababababa";
+    char other[] = "ababababababababababababababababababababababababababababababababay";
+
+    one[64] = '\0';
+    memmove(other, other + strlen(other) - 64, 65);
+    ASSERT_EQ(strlen(one), 64);
+    ASSERT_EQ(strlen(other), 64);
+    ASSERT_EQ(edit_distance(one, other), 2);
+}
+
 static const char *suggested(struct suggestion *suggestion, const char *word)
 {
     static const char *const names[] = { "lock",    "semaphore",       "event", "queue",
@@ -55,13 +67,16 @@ TEST(nearest_name_is_suggested)
     ASSERT_STR_EQ(suggested(&suggestion, "SEMAPHOR"), " Did you mean semaphore?");
     ASSERT_STR_EQ(suggested(&suggestion, "quuee"), " Did you mean queue?");
     ASSERT_STR_EQ(suggested(&suggestion, "time-out"), " Did you mean timeout?");
+    ASSERT_STR_EQ(suggested(&suggestion, "avunt"), " Did you mean event?");
 }
 
 TEST(part_of_a_name_is_near_to_it)
 {
     struct suggestion suggestion;
 
+    ASSERT_STR_EQ(suggested(&suggestion, "se"), " Did you mean semaphore?");
     ASSERT_STR_EQ(suggested(&suggestion, "sem"), " Did you mean semaphore?");
+    ASSERT_STR_EQ(suggested(&suggestion, "gener"), " Did you mean async-generator?");
     ASSERT_STR_EQ(suggested(&suggestion, "generator"), " Did you mean async-generator?");
 }
 
@@ -69,6 +84,7 @@ TEST(distant_word_gets_no_suggestion)
 {
     struct suggestion suggestion;
 
+    ASSERT_STR_EQ(suggested(&suggestion, "lokc"), " Did you mean lock?");
     ASSERT_STR_EQ(suggested(&suggestion, "websocket"), "");
     ASSERT_STR_EQ(suggested(&suggestion, "x"), "");
     ASSERT_STR_EQ(suggested(&suggestion, ""), "");

@@ -189,7 +189,7 @@ static int run_in_slow_motion(struct co_coro main)
     return co_run(main, &slow_motion);
 }
 
-/* Has as much real time passed as the loop's time says? */
+/* Returns whether as much real time has passed as the loop's time says. */
 static bool time_was_taken(void)
 {
     return wall_clock() - began >= co_time() / slow_motion.pace;

@@ -140,7 +140,7 @@ static const struct keeper {
 };
 enum { KEEPERS = sizeof keepers / sizeof *keepers };
 
-/* Has the processor registers for them? */
+/* Returns whether the processor has registers for them. */
 static bool is_possible(const struct keeper *keeper)
 {
 #if VALUES_OF_AVX512

@@ -134,6 +134,19 @@ unknown_variant_is_told()
     diff "$root/golden/production/lock.txt" "$folder/transcript"
 }
 
+closed_output_ends_the_program_silently()
+{
+    status=0
+    # "| head" would close the pipe at a moment of its own.
+    "$python" -c 'import os, sys
+reader, writer = os.pipe()
+os.close(reader)
+os.dup2(writer, 1)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])' run.py production/lock.py 2>"$folder/errors" || status=$?
+    same "$(cat "$folder/errors")" ''
+    same "$status" 141
+}
+
 exceptions_have_a_golden_and_a_reason()
 {
     grep -v '^#' "$root/tests/demos/python-exceptions" | while IFS="$(printf '\t')" read -r name kind reason; do
@@ -151,6 +164,7 @@ count=0 printed=0 exceptions=0
 passes 'each exception has a golden and a reason' exceptions_have_a_golden_and_a_reason
 passes 'each program stands beside its demo' each_program_has_its_demo
 passes 'a variant that does not exist is told' unknown_variant_is_told
+passes 'a closed output ends the program silently' closed_output_ends_the_program_silently
 for name in $goldens; do
     count=$((count + 1))
     failures=$tap_failures

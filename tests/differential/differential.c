@@ -221,7 +221,7 @@ static void describe_ending(int status, char *text, size_t size)
         snprintf(text, size, "exit code %d", WEXITSTATUS(status));
 }
 
-/* Do all programs do what they should, and end well? */
+/* Returns whether all programs do what they should, and end well. */
 static bool run_set(struct set *set)
 {
     bool all_end_well = true;

@@ -30,7 +30,7 @@ static const char *holds_of(const struct demo *demo)
     return text_string(&text);
 }
 
-TEST(only_what_a_timer_begins_waits_over_time)
+TEST(only_steps_of_a_timer_wait_over_time)
 {
     ASSERT_STR_EQ(holds_of(PROGRAM(pays_twice)), "hold deposit step 1 until withdraw step 1\n"
                                                  "hold deposit step 3 until withdraw step 2\n"

@@ -1,8 +1,7 @@
 /* src/io/http/http_headers.c */
 #include "io/http/http_headers.h"
 
-#include "co/co.h"
-#include "test.h"
+#include "co/scenario.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,6 +16,14 @@ __attribute__((destructor)) static void free_headers(void)
 static void add(const char *name, const char *value)
 {
     ASSERT_EQ(io_http_headers_add(&headers, name, value), 0);
+}
+
+ASYNC_TEST(added_header_leaves_the_message_of_an_error_alone)
+{
+    ASSERT_EQ(co_raise(-EINVAL, "before"), -EINVAL);
+    add("Content-Type", "text/plain");
+    ASSERT_STR_EQ(co_text(), "before");
+    return 0;
 }
 
 TEST(header_is_found_by_its_name_in_capitals_or_not)

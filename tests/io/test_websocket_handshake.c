@@ -9,6 +9,7 @@ TEST(url_has_a_host_a_port_and_a_path)
 {
     struct io_websocket_address address;
 
+    memset(&address, 'x', sizeof address);
     ASSERT_EQ(io_websocket_parse_url(&address, "ws://127.0.0.1:4711/ws/a?b=c"), 0);
     ASSERT_STR_EQ(address.host, "127.0.0.1");
     ASSERT_EQ(address.port, 4711);
@@ -41,6 +42,18 @@ TEST(url_of_another_scheme_is_refused)
         test_note("%s", urls[i]);
         ASSERT_EQ(io_websocket_parse_url(&address, urls[i]), -EINVAL);
     }
+}
+
+TEST(host_of_a_url_is_shorter_than_its_buffer)
+{
+    struct io_websocket_address address;
+    char url[sizeof "ws://" + IO_WEBSOCKET_HOST_MAX] = "ws://";
+
+    memset(url + strlen("ws://"), 'h', IO_WEBSOCKET_HOST_MAX);
+    ASSERT_EQ(io_websocket_parse_url(&address, url), -EINVAL);
+    url[strlen(url) - 1] = '\0';
+    ASSERT_EQ(io_websocket_parse_url(&address, url), 0);
+    ASSERT_STR_EQ(address.host, url + strlen("ws://"));
 }
 
 /* ---- Keys ---- */
@@ -117,6 +130,25 @@ TEST(request_without_a_websocket_is_refused)
     ASSERT_EQ(io_websocket_check_request(&request), 426);
 }
 
+TEST(request_with_a_body_is_refused)
+{
+    ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", key), 0);
+    request.body_size = 1;
+    ASSERT_EQ(io_websocket_check_request(&request), 400);
+}
+
+TEST(request_without_version_or_key_is_refused)
+{
+    static const char *const names[] = { "Sec-WebSocket-Version", "Sec-WebSocket-Key" };
+
+    for (size_t i = 0; i < 2; i++) {
+        test_note("%s", names[i]);
+        ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", key), 0);
+        io_http_headers_remove(&request.headers, names[i]);
+        ASSERT_EQ(io_websocket_check_request(&request), 400);
+    }
+}
+
 TEST(key_that_is_given_twice_is_refused)
 {
     ASSERT_EQ(check_request("GET", "websocket", "Upgrade", "13", key), 0);
@@ -181,6 +213,7 @@ ASYNC_TEST(answer_of_a_server_is_accepted_when_it_agrees)
     ASSERT_EQ(check("websocket", "Upgrade", answer, ""), 0);
     ASSERT_STR_EQ(chosen, NULL);
     ASSERT_EQ(check("WebSocket", "keep-alive, upgrade", answer, "Server: x\r\n"), 0);
+    ASSERT_EQ(check("websocket", "Upgrade", answer, "X-Empty:  \r\n"), 0);
     ASSERT_EQ(check("websocket", "Upgrade", answer, "Sec-WebSocket-Protocol:superchat \r\n"), 0);
     ASSERT_STR_EQ(chosen, "superchat");
     return 0;

@@ -1,4 +1,4 @@
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "scene.h"
 
 #include <fcntl.h>

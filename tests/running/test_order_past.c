@@ -148,14 +148,14 @@ ASYNC(two_hear)
 
 #define BEFORE "step main 1 at 0\nstep A 1 at 0\nstep B 1 at 0\nstep main 2 at 0.1\n"
 
-TEST(what_comes_from_outside_comes_in_its_order)
+TEST(outside_event_comes_in_the_order_of_its_entry)
 {
     play_past(SCENE(two_hear), BEFORE "heard B at 0.2\nheard A at 0.3\nstep main 3 at 0.4\n");
     ASSERT_STR_EQ(result.message, "");
     ASSERT_STR_EQ(printed, "[  0.200] B hears\n[  0.300] A hears\n[  0.400] main has heard\n");
 }
 
-TEST(what_does_not_come_from_outside_is_left_out)
+TEST(outside_entry_without_its_event_is_left_out)
 {
     play_past(SCENE(two_hear), BEFORE "heard B at 0.2\nheard B at 0.25\nheard A at 0.3\n"
                                       "step main 3 at 0.4\nheard main at 0.5\n");
@@ -163,14 +163,14 @@ TEST(what_does_not_come_from_outside_is_left_out)
     ASSERT_STR_EQ(printed, "[  0.200] B hears\n[  0.300] A hears\n[  0.400] main has heard\n");
 }
 
-TEST(what_else_comes_from_outside_comes_at_once)
+TEST(outside_event_without_an_entry_comes_at_once)
 {
     play_past(SCENE(two_hear), BEFORE "heard B at 0.2\nstep main 3 at 0.4\n");
     ASSERT_STR_EQ(result.message, "");
     ASSERT_STR_EQ(printed, "[  0.100] A hears\n[  0.200] B hears\n[  0.400] main has heard\n");
 }
 
-TEST(what_a_step_needs_from_outside_comes_before_it)
+TEST(outside_event_comes_before_the_step_that_needs_it)
 {
     play_past(SCENE(two_hear), BEFORE "heard B at 0.2\nstep main 3 at 0.4\nheard A at 0.5\n");
     ASSERT_STR_EQ(result.message, "");

@@ -1,4 +1,4 @@
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/graph.h"
 
 #include "running/scene.h"

@@ -190,7 +190,7 @@ TEST(narrow_text_leaves_out_the_places)
                                           "main  ran when the run broke off\n");
 }
 
-TEST(what_a_task_holds_is_never_cut_off)
+TEST(thing_that_a_task_holds_is_never_cut_off)
 {
     thing_is_named(1, "lock", "a_lock_with_a_name");
     task_is_made(1, 0, "A", 0);

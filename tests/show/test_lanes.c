@@ -52,7 +52,7 @@ static const char *draw(int width, bool ascii)
     return picture;
 }
 
-/* Does the picture have this line? */
+/* Returns whether the picture has this line. */
 static void expect_line(const char *line)
 {
     const char *found = strstr(picture, line);

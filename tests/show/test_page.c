@@ -1,6 +1,6 @@
 #include "show/show.h"
 
-#include "run/text.h"
+#include "co/explain/growing_text.h"
 #include "show/events.h"
 
 static const char source[] = "/*\n"

@@ -11,6 +11,7 @@ TEST(names_are_spelled_in_ascii)
     task_is_made(1, 0, "Zoë-1", 0);
     thing_is_named(1, "lock", "serrure_à_clé");
     task_waits(1, 5, "lock a", 1, 7);
+    thing_is_named(2, "clé", "b");
     ASSERT_EQ(stream_spell(&spelled, &events), 0);
     ASSERT_EQ(spelled.count, events.count);
     ASSERT_STR_EQ(spelled.events[0].text, "Zo\\u00eb-1");
@@ -18,6 +19,7 @@ TEST(names_are_spelled_in_ascii)
     ASSERT_STR_EQ(spelled.events[1].text, "serrure_\\u00e0_cl\\u00e9");
     ASSERT_STR_EQ(spelled.events[2].text, "lock a");
     ASSERT_EQ(spelled.events[2].time, 5 * MS);
+    ASSERT_STR_EQ(spelled.events[3].what, "cl\\u00e9");
     stream_free(&spelled);
 }
 

@@ -45,5 +45,6 @@ TEST(stretch_without_length_counts_nowhere)
     tally_close(&tally);
     ASSERT_EQ(tally.most, 0);
     ASSERT_EQ(tally_at(&tally, 5), 0);
+    ASSERT_EQ(tally_at(&tally, 8), 0);
     tally_free(&tally);
 }

@@ -140,7 +140,7 @@ static inline int most_turns(const struct co_loop *loop)
     return alone ? TURNS_PER_LOOK_ALONE : TURNS_PER_LOOK;
 }
 
-/* Is there a look before each turn? */
+/* Returns whether the sources are looked at before each turn. */
 static inline bool takes_each_look(const struct co_loop *loop)
 {
     return loop->turns.are_watched || loop->run.stopping ||

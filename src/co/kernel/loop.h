@@ -105,7 +105,7 @@ static inline bool loop_has_handle(const struct co_loop *loop, const struct co_l
     return handle && loop->serial == (uintptr_t)handle;
 }
 
-/* Does time move by itself? */
+/* Returns whether time moves by itself. */
 static inline bool loop_time_is_real(const struct co_loop *loop)
 {
     return loop->options.clock == CO_CLOCK_REAL || loop->options.clock == CO_CLOCK_REPLAY;

@@ -15,7 +15,7 @@ static inline void *memory_resize(void *memory, size_t size)
 }
 /* Memory for stacks. NULL: there is none. */
 void *memory_map(size_t size);
-/* Shall this allocation, which another library makes, fail? */
+/* Returns whether this allocation, which another library makes, must fail. */
 bool memory_fails(void);
 
 #endif

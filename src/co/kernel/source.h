@@ -13,7 +13,7 @@ struct source {
     /* Nothing is ready, and time would jump to the deadline. Let the outside run before; false:
      * nothing there has to run. */
     bool (*serve)(struct co_loop *loop, int64_t deadline);
-    /* Nothing is ready, on the real clock. May something still come, without a timer? */
+    /* Nothing is ready, on the real clock. Returns whether something may come without a timer. */
     bool (*may_come)(struct co_loop *loop);
 };
 

@@ -41,7 +41,7 @@ static inline void touch_tell(struct co_loop *loop, struct co_resource *resource
     if (unlikely(loop && loop->observed))
         touch_observe(loop, &(struct touched){ resource, kind, verb, count, NULL });
 }
-/* Is the holder that touched it another loop's? */
+/* Returns whether the holder that touched it is another loop's. */
 static inline bool touch_is_foreign_to(const struct co_touch *touch, const struct co_loop *loop)
 {
     return loop && touch->loop != (uint32_t)loop->serial && touch->loop;

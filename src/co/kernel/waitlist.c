@@ -43,7 +43,7 @@ __attribute__((no_sanitize_address)) static void unlink_waiter(struct co_waiter 
         list->last = waiter->previous;
 }
 
-/* Do the list and the resource still have the waiter? */
+/* Returns whether the list and the resource still have the waiter. */
 __attribute__((no_sanitize_address)) static bool is_intact(const struct co_waiter *waiter)
 {
 #if CO_ADDRESS_SANITIZER

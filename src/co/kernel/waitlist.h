@@ -32,15 +32,15 @@ size_t waitlist_wake(struct co_waitlist *list, size_t n);
 bool waitlist_tell(struct co_waitlist *list, int message);
 /* The same to all waiters, with 0. */
 void waitlist_wake_all(struct co_waitlist *list);
-/* Does a task wait, or has a task been woken and not run yet? Then a newcomer queues up behind
+/* Returns whether a task waits, or has been woken and not run yet. Then a newcomer queues up behind
  * them. */
 static inline bool waitlist_busy(const struct co_waitlist *list)
 {
     return list->first || list->chosen;
 }
 
-/* Is it for another loop, or for no loop at all, to deal with the waiters? `loop` is this
- * thread's. */
+/* Returns whether the waiters belong to another loop, or to none. `loop` is this thread's, or NULL.
+ */
 static inline bool waitlist_is_foreign_to(const struct co_waitlist *list,
                                           const struct co_loop *loop)
 {

@@ -27,7 +27,7 @@ struct watchset {
     size_t count, pending; /* pending: have not ended */
     struct watch *watches;
     struct watch inline_watches[8];
-    /* `task` has ended: may the waiter go on? */
+    /* Returns whether the waiter may go on, now that `task` has ended. */
     bool (*enough)(struct watchset *set, struct co_task *task);
     /* May be NULL. The i-th task has ended, and the set will not look at it again. */
     void (*ended)(struct watchset *set, size_t i, struct co_task *task);

@@ -9,7 +9,7 @@
 
 CO_BEGIN
 
-/* Is the byte one of 0 to 9? */
+/* Returns whether the byte is one of 0 to 9. */
 bool io_http_is_digit(char byte);
 /* The value of a hexadecimal digit; -1: the byte is none. */
 int io_http_hex_digit(char byte);

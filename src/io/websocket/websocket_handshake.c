@@ -34,7 +34,7 @@ int io_websocket_parse_url(struct io_websocket_address *address, const char *url
     if (*address->path == ':') {
         unsigned long port = strtoul(address->path + 1, &end, 10);
 
-        if (end == address->path + 1 || !port || port > HIGHEST_PORT)
+        if (!port || port > HIGHEST_PORT)
             return co_raise(-EINVAL, "'%s' has no port", url);
         address->port = (int)port;
         address->path = end;
