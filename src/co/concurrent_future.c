@@ -109,8 +109,9 @@ static void note_cause(struct job *job)
     if (!self->loop->observed)
         return;
     if (co_job_now)
-        self->cause = (struct co_cause){ CO_CAUSE_TASK, here->id, here->lines,
-                                         ++here->wakes, 0,        co_time_nanoseconds() };
+        self->details->cause =
+            (struct co_cause){ CO_CAUSE_TASK,          here->id, here->details->lines,
+                               ++here->details->wakes, 0,        co_time_nanoseconds() };
     else if (co_loop_now == self->loop)
         task_set_cause(self, CO_CAUSE_TASK);
 }
@@ -122,9 +123,9 @@ bool concurrent_future_end_locked(struct co_concurrent_future *future, int resul
         return false;
     future->ended = true;
     future->result = result;
-    if (from && from->has_text && from->text_code == (result < 0 ? result : 0)) {
+    if (from && from->has_text && from->details->text_code == (result < 0 ? result : 0)) {
         future->has_text = true;
-        memcpy(future->text, from->text, sizeof future->text);
+        memcpy(future->text, from->details->text, sizeof future->text);
     }
     for (struct blocked *blocked = list_first(&future->blocked, struct blocked, by_future); blocked;
          blocked = list_next(blocked, by_future)) {

@@ -135,7 +135,7 @@ int co_context_run(struct co_context *context, co_callback *callback, void *argu
 struct co_context *co_task_context(struct co_task *task)
 {
     struct co_context *context =
-        is_no_task(task, __func__) ? NULL : scope_need_context(&task->scope);
+        is_no_task(task, __func__) ? NULL : scope_need_context(&task->details->scope);
 
     return context ? co_context_keep(context) : NULL;
 }
@@ -145,8 +145,8 @@ struct co_task *co_create_task_in(struct co_coro coro, struct co_context *contex
     struct co_task *task = co_create_task(coro);
 
     if (task && context) {
-        scope_release(&task->scope);
-        task->scope = scope_in(context);
+        scope_release(&task->details->scope);
+        task->details->scope = scope_in(context);
     }
     return task;
 }

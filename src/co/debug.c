@@ -64,7 +64,7 @@ static void fire_timer(struct co_loop *loop, struct co_timer *timer,
 
 static void run_step(struct co_loop *loop, uintptr_t entry)
 {
-    struct co_task *task = ready_is_handle(entry) ? NULL : (struct co_task *)entry;
+    struct co_task *task = ready_task(entry);
     int64_t before = loop_clock(loop);
 
     /* The timers that are due are looked at one by one. */
@@ -171,7 +171,7 @@ static void report_dead_handle(struct co_loop *loop, const struct co_task *task,
     snprintf(message, sizeof message,
              "%.60s%s got the handle of %s, which was awaited or detached before",
              call ? call : co_place_now->call, call ? "()" : "",
-             task->has_name ? task->given_name : task->name);
+             task->has_name ? task->details->given_name : task->name);
     report_task(loop, CO_REPORT_DEAD_HANDLE, message, loop->running, co_place_now);
 }
 

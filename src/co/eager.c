@@ -16,7 +16,7 @@ static uintptr_t step_aside(struct co_loop *loop)
 {
     if (loop->running)
         return (uintptr_t)loop->running;
-    return (uintptr_t)&back_to_callback | 1;
+    return (uintptr_t)&back_to_callback | READY_HANDLE;
 }
 
 void task_start_eagerly(struct co_task *task)
@@ -29,6 +29,7 @@ void task_start_eagerly(struct co_task *task)
     ready->end--;
     ready->ring[--ready->next & ready->mask] = step_aside(loop);
     loop->running = task;
+    task_start(loop, task);
     fiber_switch(creator ? &creator->fiber : &loop->scheduler, &task->fiber);
     stack_was_left(loop);
     if (!creator)

@@ -37,7 +37,8 @@ static void deliver(struct inbox_item *item)
     struct job *job = container_of(item, struct job, item);
     struct executor *executor = job->executor;
     struct co_loop *loop = executor->loop;
-    struct co_cause cause = { CO_CAUSE_THREAD, job->self.id, job->self.lines, 0, 0, job->ended_at };
+    struct co_cause cause = { CO_CAUSE_THREAD, job->self.id, job->self_details.lines, 0, 0,
+                              job->ended_at };
 
     job->worker->job = NULL;
     job->worker->next_idle = executor->idle;
@@ -75,7 +76,7 @@ static bool cancel_job(struct co_task *future)
 bool co_task_is_job(const struct co_task *task)
 {
     return !is_no_task(task, __func__) && task->stack_class == NO_STACK &&
-           task->cancel_future == cancel_job;
+           task->details->cancel_future == cancel_job;
 }
 
 static struct executor *executor_create(struct co_loop *loop, struct co_executor *handle)
@@ -146,8 +147,10 @@ static struct job *job_create(struct executor *executor, const struct co_coro *f
         return NULL;
     }
     memcpy(&job->self, job->future, sizeof job->self);
-    job->future->arguments = job; /* for cancel_job() */
-    job->future->scope = (struct scope){ 0 };
+    memcpy(&job->self_details, job->future->details, sizeof job->self_details);
+    job->self.details = &job->self_details;
+    job->future->details->completed_by = job;
+    job->future->details->scope = (struct scope){ 0 };
     job->executor = executor;
     job->item = (struct inbox_item){ .deliver = deliver, .key = job->future->id };
     job->run = function->run;

@@ -54,11 +54,10 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
 
     if (table_reserve(&runtime_of(loop)->generators.by_id) < 0)
         return NULL;
-    slot = stacks_take(&loop->stacks, coro->stack_size);
+    slot = task_take_stack(loop, coro->stack_size);
     if (!slot)
         return NULL;
-    stack_top_is_reused(&loop->stacks, slot);
-    slot->references = 0; /* not a task: only the name, for a stack overflow */
+    stack_top_is_reused(&loop->stacks, slot->stack);
     slot->name = coro->name;
     slot->has_name = false;
     state = (struct co_generator_state *)(quarantine_stack_top(loop, slot) -
@@ -71,11 +70,7 @@ static struct co_generator_state *state_create(struct co_loop *loop, const struc
     state->arguments = (char *)state - ((coro->size + 15) & ~(size_t)15);
     if (coro->size)
         memcpy(state->arguments, coro->arguments, coro->size);
-    char *bottom = stack_bottom(slot);
-    state->fiber = slot->fiber;
-    fiber_prepare(&state->fiber, bottom, (size_t)((char *)state->arguments - bottom),
-                  generator_entry);
-    slot->fiber = state->fiber;
+    stack_prepare(slot->stack, slot->stack_class, &state->fiber, state->arguments, generator_entry);
     list_append(&runtime_of(loop)->generators.open, &state->link);
     return state;
 }
@@ -95,7 +90,7 @@ static int state_free(struct co_loop *loop, struct co_generator_state *state)
     if (unlikely(loop->quarantine.on))
         quarantine_keep_slot(loop, state->slot);
     else
-        stacks_give(&loop->stacks, state->slot);
+        task_give_stack(loop, state->slot);
     return result < 0 ? result : 0;
 }
 

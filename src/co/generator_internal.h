@@ -13,7 +13,7 @@ struct generators {
 /* On top of the generator's own stack, below the head of its slot. */
 struct co_generator_state {
     struct co_fiber caller, fiber; /* of the side that does not run */
-    struct co_task *slot;
+    struct co_task *slot; /* not a task: it has the stack, and a name for a stack overflow */
     struct co_generator_state *outer; /* the generator that asked */
     int scopes; /* timeouts and task groups that it has entered and not left */
     int (*run)(void *arguments);

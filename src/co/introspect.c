@@ -5,6 +5,7 @@
 #include "co/kernel/loop.h"
 #include "co/kernel/memory.h"
 #include "co/kernel/observe.h"
+#include "co/kernel/records.h"
 #include "co/kernel/stacks.h"
 #include "co/kernel/task.h"
 #include "co/kernel/waitlist.h"
@@ -44,10 +45,11 @@ size_t co_tasks(struct co_task **tasks, size_t count)
 
     if (!co_loop_now)
         return 0;
-    stacks_each(&co_loop_now->stacks, collect, &collection);
-    for (struct co_task *future = list_first(&co_loop_now->tasks.futures, struct co_task, link);
-         future; future = list_next(future, link))
-        collect(future, &collection);
+    records_each(&co_loop_now->records, collect, &collection);
+    for (struct task_details *details =
+             list_first(&co_loop_now->tasks.futures, struct task_details, link);
+         details; details = list_next(details, link))
+        collect(details->task, &collection);
     if (collection.count && collection.count <= count)
         qsort(tasks, collection.count, sizeof *tasks, by_id);
     return collection.count;
@@ -171,7 +173,7 @@ int co_report_deadlock(void)
 
 uint32_t co_task_steps(const struct co_task *task)
 {
-    return is_no_task(task, __func__) ? 0 : task->steps;
+    return is_no_task(task, __func__) ? 0 : task->details->steps;
 }
 
 size_t co_task_stack_size(const struct co_task *task)

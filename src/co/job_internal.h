@@ -11,6 +11,7 @@ struct executor;
 struct job {
     struct co_task self; /* what the thread's code takes for the current task: its name, lines and
                           * text */
+    struct task_details self_details;
     struct co_task *future;
     struct co_concurrent_future *end; /* of a thread of its own; NULL: of an executor */
     struct inbox_item item;

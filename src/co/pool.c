@@ -149,7 +149,7 @@ void job_free(struct job *job)
 {
     job->executor->jobs--;
     task_unreference(job->future);
-    scope_release(&job->self.scope);
+    scope_release(&job->self_details.scope);
     co_concurrent_future_release(job->end);
     memory_resize(job, 0);
 }

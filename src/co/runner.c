@@ -185,9 +185,9 @@ static void keep_context(struct co_loop *loop, const struct co_task *main)
 {
     if (!loop->has_contexts)
         return;
-    struct scope seen = scope_copy(&main->scope);
-    scope_release(&loop->callback_task.scope);
-    loop->callback_task.scope = seen;
+    struct scope seen = scope_copy(&main->details->scope);
+    scope_release(&loop->callback_task.details->scope);
+    loop->callback_task.details->scope = seen;
 }
 
 int co_runner_run(struct co_runner *runner, struct co_coro main)

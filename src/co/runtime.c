@@ -18,6 +18,7 @@
 #include "co/kernel/quarantine.h"
 #include "co/kernel/random.h"
 #include "co/kernel/ready.h"
+#include "co/kernel/records.h"
 #include "co/kernel/report.h"
 #include "co/kernel/scope.h"
 #include "co/kernel/stacks.h"
@@ -146,13 +147,14 @@ static int loop_begin(struct co_loop *loop, const struct co_options *options)
         loop->chooser = loop->options.chooser;
     debug_begin(loop);
     speaker_begin(&runtime_of(loop)->speaker, loop);
-    loop->stacks.default_class = stacks_class(loop->options.stack_size);
+    stacks_begin(&loop->stacks, loop->options.stack_size);
     loop->next_deadline = CO_NEVER;
     loop->outside.sources = loop->options.clock == CO_CLOCK_REAL ? real_sources : jumping_sources;
     loop->outside.sleep = &poller_sleep;
     loop->outside.always_looks = loop->options.ev_loop != NULL;
     loop->start = monotonic();
     loop->serial = atomic_fetch_add_explicit(&loops_begun, 1, memory_order_relaxed) + 1;
+    loop->callback_task.details = &loop->callback_details;
     loop->callback_task.loop = loop;
     loop->callback_task.references = 1;
     loop->callback_task.name = "callback";
@@ -178,6 +180,7 @@ static void report_what_is_left(struct co_task *task, void *context)
     (void)context;
     if (task->references <= 0 || task->loop != loop)
         return;
+    task_forget_arguments(task);
     if (task->ended && loop->inspector)
         debug_task_left(loop, task);
     if (task->ended)
@@ -194,7 +197,7 @@ static void report_what_is_left(struct co_task *task, void *context)
 static void forget_scope(struct co_task *task, void *context)
 {
     (void)context;
-    scope_release(&task->scope);
+    scope_release(&task->details->scope);
 }
 
 /* Callbacks that were not called free what they are made of, and do no more. */
@@ -219,22 +222,23 @@ static void loop_end(struct co_loop *loop)
     callbacks_free(loop);
     forget_callbacks(loop);
     descriptors_free(loop);
-    stacks_each(&loop->stacks, report_what_is_left, NULL);
+    records_each(&loop->records, report_what_is_left, NULL);
     owned_free(loop);
     done_callbacks_free(loop);
     table_free(&runtime_of(loop)->generators.by_id);
-    for (struct co_task *future;
-         (future = list_first(&loop->tasks.futures, struct co_task, link));) {
-        future->references = 1;
-        future->ended = true;
-        task_unreference(future);
+    for (struct task_details *future;
+         (future = list_first(&loop->tasks.futures, struct task_details, link));) {
+        future->task->references = 1;
+        future->task->ended = true;
+        task_unreference(future->task);
     }
     if (loop->has_contexts)
-        stacks_each(&loop->stacks, forget_scope, NULL);
-    scope_release(&loop->callback_task.scope);
+        records_each(&loop->records, forget_scope, NULL);
+    scope_release(&loop->callback_task.details->scope);
     timer_queue_free(&loop->timers);
     memory_resize(loop->due.ring, 0);
     quarantine_free(loop);
+    records_free(&loop->records);
     stacks_free(&loop->stacks);
     memory_resize(loop->ready.ring, 0);
     debug_end(loop);

@@ -84,8 +84,7 @@ static size_t pending_members(const struct co_wait *wait, struct co_task **tasks
     const struct group *group = container_of(wait, const struct group, wait);
     size_t pending = 0;
 
-    for (struct co_task *task = group_first_pending(group); task;
-         task = list_next(task, member.link)) {
+    for (struct co_task *task = group_first_pending(group); task; task = group_next_pending(task)) {
         if (pending < count)
             tasks[pending] = task;
         pending++;
@@ -248,8 +247,8 @@ static bool was_cancelled_by_itself(struct group *group)
 static int raise_errors(struct group *group)
 {
     size_t count = group->errors + (group->body_error != 0);
-    const struct co_task *first = list_first(&group->failed, struct co_task, member.failed);
-    int code = first ? first->result : group->body_error;
+    const struct group_member *first = list_first(&group->failed, struct group_member, failed);
+    int code = first ? first->task->result : group->body_error;
 
     if (group->parent->cancelling > 0)
         group->parent->must_cancel = true;
@@ -297,7 +296,8 @@ int co_task_group_next_error(struct co_task_group *handle, struct co_task_error 
     if (task) {
         error->code = task->result;
         strcpy(error->name, co_task_name(task));
-        strcpy(error->message, task->has_text ? task->text : co_error_sentence(task->result));
+        strcpy(error->message,
+               task->has_text ? task->details->text : co_error_sentence(task->result));
         task_unreference(task);
     } else {
         error->code = group->body_error;

@@ -44,6 +44,7 @@ int group_reserve_member(struct group *group);
 void group_add_member(struct group *group, struct co_task *task);
 /* The first member that has not ended; NULL: there is none. */
 struct co_task *group_first_pending(const struct group *group);
+struct co_task *group_next_pending(const struct co_task *task);
 /* The first member that failed, with a reference; NULL: there is none left. */
 struct co_task *group_take_failed(struct group *group);
 /* The group has done with its members. */

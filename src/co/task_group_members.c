@@ -35,14 +35,23 @@ struct group *group_create(struct co_loop *loop, const struct owned_kind *kind)
 
 struct co_task *group_first_pending(const struct group *group)
 {
-    return list_first(&group->pending, struct co_task, member.link);
+    const struct group_member *first = list_first(&group->pending, struct group_member, link);
+
+    return first ? first->task : NULL;
+}
+
+struct co_task *group_next_pending(const struct co_task *task)
+{
+    const struct group_member *next = list_next(&task->details->member, link);
+
+    return next ? next->task : NULL;
 }
 
 static void add_failed(struct group *group, struct co_task *task)
 {
     task_reference(task);
     task->seen = true;
-    list_append(&group->failed, &task->member.failed);
+    list_append(&group->failed, &task->details->member.failed);
     group->errors++;
 }
 
@@ -51,7 +60,7 @@ struct co_task *group_take_failed(struct group *group)
     struct co_link *link = list_take_first(&group->failed);
 
     group->errors -= link != NULL;
-    return list_entry(link, struct co_task, member.failed);
+    return link ? container_of(link, struct group_member, failed)->task : NULL;
 }
 
 static void release_member(struct co_task *task)
@@ -74,9 +83,9 @@ void group_release_members(struct group *group)
         release_member(group->ended[i]);
     }
     for (struct co_link *link; (link = list_take_first(&group->pending));) {
-        struct co_task *task = container_of(link, struct co_task, member.link);
+        struct co_task *task = container_of(link, struct group_member, link)->task;
 
-        task_unwatch(task, &task->member.watcher);
+        task_unwatch(task, &task->details->member.watcher);
         release_member(task);
     }
     group->ended_count = 0;
@@ -100,8 +109,7 @@ int group_reserve_member(struct group *group)
 void group_abort(struct group *group)
 {
     group->aborting = true;
-    for (struct co_task *task = group_first_pending(group); task;
-         task = list_next(task, member.link))
+    for (struct co_task *task = group_first_pending(group); task; task = group_next_pending(task))
         co_task_cancel(task);
 }
 
@@ -155,9 +163,9 @@ static void on_end(struct group *group, struct co_task *task)
 /* The handle has the place in the ready queue of the child, which the group keeps until then. */
 static void call_member(struct co_handle *handle)
 {
-    struct co_task *task =
-        container_of(container_of(handle, struct group_member, handle), struct co_task, member);
-    struct group *group = task->member.group;
+    const struct group_member *member = container_of(handle, struct group_member, handle);
+    struct co_task *task = member->task;
+    struct group *group = member->group;
 
     group->queued--;
     if (likely(!group->orphaned)) {
@@ -173,20 +181,25 @@ static void call_member(struct co_handle *handle)
 
 static void member_ended(struct co_watcher *watcher, struct co_task *task)
 {
-    struct group *group = container_of(watcher, struct group_member, watcher)->group;
+    struct group_member *member = container_of(watcher, struct group_member, watcher);
+    struct group *group = member->group;
 
-    list_remove(&group->pending, &task->member.link);
-    task->member.handle.call = call_member;
+    (void)task;
+    list_remove(&group->pending, &member->link);
+    member->handle.call = call_member;
     group->queued++;
-    ready_push_handle(&group->loop->ready, &task->member.handle);
+    ready_push_handle(&group->loop->ready, &member->handle);
 }
 
 void group_add_member(struct group *group, struct co_task *task)
 {
+    struct group_member *member = &task->details->member;
+
     task_reference(task);
-    task->member.group = group;
-    list_append(&group->pending, &task->member.link);
-    task->member.watcher.ended = member_ended;
-    task_watch(task, &task->member.watcher);
+    member->task = task;
+    member->group = group;
+    list_append(&group->pending, &member->link);
+    member->watcher.ended = member_ended;
+    task_watch(task, &member->watcher);
     group->members++;
 }

@@ -92,8 +92,8 @@ int co_concurrent_future_result(struct co_concurrent_future *future, double time
         return rc;
     if (here) {
         here->has_text = future->has_text;
-        here->text_code = future->result < 0 ? future->result : 0;
-        memcpy(here->text, future->text, sizeof here->text);
+        here->details->text_code = future->result < 0 ? future->result : 0;
+        memcpy(here->details->text, future->text, sizeof here->details->text);
     }
     return future->result;
 }
@@ -114,7 +114,8 @@ static struct co_cause cause_here(void)
 
     if (!here)
         return (struct co_cause){ .kind = CO_CAUSE_LOOP, .time = co_time_nanoseconds() };
-    return (struct co_cause){ CO_CAUSE_THREAD, here->id, here->lines, 0, 0, co_time_nanoseconds() };
+    return (struct co_cause){ CO_CAUSE_THREAD,      here->id, here->details->lines, 0, 0,
+                              co_time_nanoseconds() };
 }
 
 /* The messages of one thread keep their order. */

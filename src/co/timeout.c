@@ -20,7 +20,7 @@ static void unlink_timer(struct co_timeout *timeout)
 {
     if (timeout->linked)
         timer_queue_unlink(&timeout->task->loop->timers, timeout->linked,
-                           &timeout->task->first_timeout);
+                           &timeout->task->details->first_timeout);
     timeout->linked = 0;
 }
 
@@ -50,7 +50,7 @@ static int arm(struct co_loop *loop, struct co_timeout *timeout, double seconds)
         if (timeout->timer.deadline != CO_NEVER)
             timeout->when = loop_seconds(timeout->timer.armed) + seconds;
         timeout->linked = timeout->timer.slot;
-        timer_queue_link(&loop->timers, timeout->linked, &timeout->task->first_timeout);
+        timer_queue_link(&loop->timers, timeout->linked, &timeout->task->details->first_timeout);
     }
     return 0;
 }

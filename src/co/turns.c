@@ -33,9 +33,10 @@ static void pause_job(struct job *job, int64_t delay)
 
 static void caused_by_timer(struct job *job, int64_t delay, int64_t deadline)
 {
-    struct co_task *self = &job->self;
+    struct task_details *self = &job->self_details;
 
-    self->cause = (struct co_cause){ CO_CAUSE_TIMER, self->id, self->lines, 0, delay, deadline };
+    self->cause =
+        (struct co_cause){ CO_CAUSE_TIMER, job->self.id, self->lines, 0, delay, deadline };
 }
 
 int job_sleep(struct co_task *self, int64_t delay)
@@ -91,7 +92,7 @@ void threads_start(struct co_loop *loop)
 
 struct job *threads_forget(struct co_task *future)
 {
-    struct job *job = future->arguments;
+    struct job *job = future->details->completed_by;
 
     if (job->worker)
         return NULL;

@@ -40,148 +40,150 @@ int mprotect(void *address, size_t size, int protection)
     return (int)syscall(SYS_mprotect, address, size, protection);
 }
 
-/* ---- Slots ---- */
+/* ---- Taking and giving back ---- */
 
-static struct stacks make_stacks(void)
+static struct stacks *make_stacks(void)
 {
-    return (struct stacks){ .default_class = stacks_class(0) };
+    static struct stacks stacks;
+
+    stacks_begin(&stacks, 0);
+    return &stacks;
 }
 
-static struct co_task *take(struct stacks *stacks, size_t stack_size)
+static struct stack *take(struct stacks *stacks, size_t stack_size)
 {
-    struct co_task *task = stacks_take(stacks, stack_size);
+    uint8_t stack_class;
+    struct stack *stack = stacks_take(stacks, stack_size, &stack_class);
 
-    ASSERT_TRUE(task != NULL);
-    ASSERT_EQ((uintptr_t)task % 64, 0);
-    task->references = 1;
-    return task;
+    ASSERT_TRUE(stack != NULL);
+    ASSERT_EQ((uintptr_t)stack % 16, 0);
+    ASSERT_EQ(stack_class,
+              stack_size ? stacks_class(stack_size) : stacks->default_pool->stack_class);
+    return stack;
 }
 
-static size_t usable(const struct co_task *task)
+static char *bottom_of(const struct stacks *stacks, const struct stack *stack)
 {
-    return (size_t)((const char *)task - stack_bottom(task));
+    return stack_bottom(stack, stacks->default_pool->stack_class);
 }
 
-TEST(slot_has_its_task_on_top_of_its_stack)
+TEST(stack_has_its_head_on_top)
 {
-    struct stacks stacks = make_stacks();
-    struct co_task *task = take(&stacks, 0);
+    struct stacks *stacks = make_stacks();
+    struct stack *stack = take(stacks, 0);
+    size_t usable = (size_t)((char *)stack - bottom_of(stacks, stack));
 
-    ASSERT_TRUE(usable(task) > stack_bytes(stacks.default_class) * 3 / 4);
-    ASSERT_TRUE(usable(task) < stack_bytes(stacks.default_class));
-    memset(stack_bottom(task), 0x55, usable(task));
-    memset(&task->fiber, 0x55, sizeof task->fiber);
-    stacks_free(&stacks);
+    ASSERT_TRUE(usable > stack_bytes(stacks->default_pool->stack_class) * 3 / 4);
+    ASSERT_TRUE(usable < stack_bytes(stacks->default_pool->stack_class));
+    memset(bottom_of(stacks, stack), 0x55, usable);
+    stack->arguments[0] = 0;
+    stacks_free(stacks);
 }
 
-TEST(slots_do_not_overlap)
+TEST(stacks_do_not_overlap)
 {
-    enum { SLOTS = 100 };
-    struct stacks stacks = make_stacks();
-    struct co_task *tasks[SLOTS];
+    enum { STACKS = 100 };
+    struct stacks *stacks = make_stacks();
+    struct stack *all[STACKS];
 
-    for (int i = 0; i < SLOTS; i++) {
-        tasks[i] = take(&stacks, 0);
-        tasks[i]->id = (uint32_t)i;
-        memset(stack_bottom(tasks[i]), i, 4096);
-        memset((char *)tasks[i] - 4096, i, 4096);
+    for (int i = 0; i < STACKS; i++) {
+        all[i] = take(stacks, 0);
+        *(int *)all[i]->arguments = i;
+        memset(bottom_of(stacks, all[i]), i, 4096);
+        memset((char *)all[i] - 4096, i, 4096);
     }
-    for (int i = 0; i < SLOTS; i++) {
-        ASSERT_EQ(tasks[i]->id, i);
-        ASSERT_EQ(stack_bottom(tasks[i])[0], i);
-        ASSERT_EQ(stack_bottom(tasks[i])[4095], i);
-        ASSERT_EQ(((char *)tasks[i])[-1], i);
+    for (int i = 0; i < STACKS; i++) {
+        ASSERT_EQ(*(int *)all[i]->arguments, i);
+        ASSERT_EQ(bottom_of(stacks, all[i])[0], i);
+        ASSERT_EQ(bottom_of(stacks, all[i])[4095], i);
+        ASSERT_EQ(((char *)all[i])[-1], i);
     }
-    stacks_free(&stacks);
+    stacks_free(stacks);
 }
 
-TEST(slot_that_was_given_back_last_is_taken_first)
+TEST(stack_that_was_given_back_last_is_taken_first)
 {
-    struct stacks stacks = make_stacks();
-    struct co_task *a = take(&stacks, 0), *b = take(&stacks, 0);
+    struct stacks *stacks = make_stacks();
+    struct stack *a = take(stacks, 0), *b = take(stacks, 0);
 
-    a->references = b->references = 0;
-    stacks_give(&stacks, a);
-    stacks_give(&stacks, b);
-    ASSERT_TRUE(take(&stacks, 0) == b);
-    ASSERT_TRUE(take(&stacks, 0) == a);
-    stacks_free(&stacks);
+    stack_give(stack_pool_for(stacks, 0), a);
+    stack_give(stack_pool_for(stacks, 0), b);
+    ASSERT_TRUE(take(stacks, 0) == b);
+    ASSERT_TRUE(take(stacks, 0) == a);
+    stacks_free(stacks);
+}
+
+TEST(promised_stacks_are_there_without_memory)
+{
+    enum { STACKS = 100 };
+    struct stacks *stacks = make_stacks();
+    struct stack_pool *pool = stack_pool_for(stacks, 0);
+    struct stack *all[STACKS];
+
+    for (int i = 0; i < STACKS; i++) {
+        ASSERT_EQ(stacks_spare(stacks, pool), 0);
+        pool->spare--;
+    }
+    co_fail_allocation(1, true);
+    for (int i = 0; i < STACKS; i++) {
+        all[i] = stacks_take_promised(stacks, pool->stack_class);
+        memset((char *)all[i] - 64, i, 64);
+    }
+    for (int i = 0; i < STACKS; i++)
+        ASSERT_EQ(((char *)all[i])[-1], i);
+    stacks_free(stacks);
 }
 
 TEST(stack_has_at_least_the_size_that_was_asked_for)
 {
-    struct stacks stacks = make_stacks();
+    struct stacks *stacks = make_stacks();
     const size_t sizes[] = { 1, 10000, 16384, 16385, 100000, 1 << 20, (1 << 20) + 1, 8 << 20 };
 
     for (size_t i = 0; i < COUNT(sizes); i++) {
-        struct co_task *task = take(&stacks, sizes[i]);
+        struct stack *stack = take(stacks, sizes[i]);
+        uint8_t stack_class = stacks_class(sizes[i]);
+        char *bottom = stack_bottom(stack, stack_class);
 
-        ASSERT_TRUE(stack_bytes(task->stack_class) >= sizes[i]);
-        memset(stack_bottom(task), 1, usable(task));
+        ASSERT_TRUE(stack_bytes(stack_class) >= sizes[i]);
+        memset(bottom, 1, (size_t)((char *)stack - bottom));
     }
-    stacks_free(&stacks);
+    stacks_free(stacks);
 }
 
-TEST(slots_of_different_sizes_are_kept_apart)
+TEST(stacks_of_different_sizes_are_kept_apart)
 {
-    struct stacks stacks = make_stacks();
-    struct co_task *small = take(&stacks, 0), *large = take(&stacks, 4 << 20);
+    struct stacks *stacks = make_stacks();
+    struct stack *small = take(stacks, 0), *large = take(stacks, 4 << 20);
 
-    small->references = large->references = 0;
-    stacks_give(&stacks, small);
-    stacks_give(&stacks, large);
-    ASSERT_TRUE(take(&stacks, 4 << 20) == large);
-    ASSERT_TRUE(take(&stacks, 0) == small);
-    stacks_free(&stacks);
+    stack_give(stack_pool_for(stacks, 0), small);
+    stack_give(stack_pool_for(stacks, 4 << 20), large);
+    ASSERT_TRUE(take(stacks, 4 << 20) == large);
+    ASSERT_TRUE(take(stacks, 0) == small);
+    stacks_free(stacks);
 }
 
-static void count_used(struct co_task *task, void *count)
+TEST(fewer_stacks_are_made_at_a_time_when_memory_is_short)
 {
-    if (task->references > 0)
-        ++*(int *)count;
-}
-
-TEST(slots_in_use_are_all_visited)
-{
-    struct stacks stacks = make_stacks();
-    struct co_task *tasks[70];
-    int count = 0;
-
-    for (int i = 0; i < 70; i++)
-        tasks[i] = take(&stacks, i % 7 ? 0 : 1 << 20);
-    stacks_each(&stacks, count_used, &count);
-    ASSERT_EQ(count, 70);
-    for (int i = 0; i < 70; i += 2) {
-        tasks[i]->references = 0;
-        stacks_give(&stacks, tasks[i]);
-    }
-    count = 0;
-    stacks_each(&stacks, count_used, &count);
-    ASSERT_EQ(count, 35);
-    stacks_free(&stacks);
-}
-
-TEST(fewer_slots_are_made_at_a_time_when_memory_is_short)
-{
-    struct stacks stacks = make_stacks();
+    struct stacks *stacks = make_stacks();
 
     co_fail_allocation(2, false); /* the first is the note of the slab, the second its memory */
     for (int i = 0; i < 50; i++)
-        take(&stacks, 0);
-    stacks_free(&stacks);
+        take(stacks, 0);
+    stacks_free(stacks);
 }
 
-TEST(slot_is_refused_without_memory)
+TEST(stack_is_refused_without_memory)
 {
-    struct stacks stacks = make_stacks();
+    struct stacks *stacks = make_stacks();
+    uint8_t stack_class;
 
     co_fail_allocation(1, true);
-    ASSERT_TRUE(!stacks_take(&stacks, 0));
+    ASSERT_TRUE(!stacks_take(stacks, 0, &stack_class));
     co_fail_allocation(2, true);
-    ASSERT_TRUE(!stacks_take(&stacks, 0));
+    ASSERT_TRUE(!stacks_take(stacks, 0, &stack_class));
     co_fail_allocation(0, false);
-    ASSERT_TRUE(stacks_take(&stacks, 0) != NULL);
-    stacks_free(&stacks);
+    ASSERT_TRUE(stacks_take(stacks, 0, &stack_class) != NULL);
+    stacks_free(stacks);
 }
 
 /* ---- Guards ---- */
@@ -495,6 +497,33 @@ ASYNC_TEST(thousands_of_tasks_can_be_alive)
     for (int i = 0; i < 5000; i++)
         ASSERT_TRUE(co_create_task(CORO(sleep_long)) != NULL);
     return co_sleep(2);
+}
+
+/* Its address tells which stack the task runs on. */
+ASYNC(note_stack, uintptr_t *address;)
+{
+    volatile char here = 0;
+
+    (void)here;
+    *my->address = (uintptr_t)&here;
+    return 0;
+}
+
+/* A task begins while the one before it leaves its stack, so two take turns. */
+ASYNC_TEST(tasks_that_never_wait_share_a_stack)
+{
+    enum { TASKS = 100 };
+    uintptr_t addresses[TASKS];
+    struct co_task *tasks[TASKS];
+
+    for (int i = 0; i < TASKS; i++)
+        tasks[i] = co_create_task(CORO(note_stack, &addresses[i]));
+    for (int i = 0; i < TASKS; i++)
+        await(co_await(tasks[i]));
+    /* The quarantine of the sanitizer keeps the stacks apart. */
+    for (int i = 1; i < TASKS; i++)
+        ASSERT_EQ(addresses[i] == addresses[i - 1], !CO_ADDRESS_SANITIZER);
+    return 0;
 }
 
 TEST(loops_in_a_row_reuse_the_same_mappings)

@@ -90,7 +90,7 @@ ASYNC_TEST(await_returns_an_error_when_a_task_was_not_made)
     co_fail_allocation(0, false);
     ASSERT_TRUE(!task);
     ASSERT_EQ(co_await(task), -ENOMEM);
-    ASSERT_STR_EQ(co_error_message(-ENOMEM), "there is no memory for the stack of a task");
+    ASSERT_STR_EQ(co_error_message(-ENOMEM), "there is no memory for another task");
     return 0;
 }
 

@@ -706,10 +706,10 @@ ASYNC_TEST(timeouts_that_are_left_leave_nothing_in_their_task)
             await(co_timeout_reschedule(&inner, CO_FOREVER));
         ASSERT_EQ(co_timeout_exit(&inner, co_sleep(2)), i == 3 ? -ETIMEDOUT : 0);
         ASSERT_EQ(task->timeouts, 1);
-        ASSERT_TRUE(task->first_timeout != 0);
+        ASSERT_TRUE(task->details->first_timeout != 0);
         await(co_timeout_exit(&outer, 0));
         ASSERT_EQ(task->timeouts, 0);
-        ASSERT_EQ(task->first_timeout, 0);
+        ASSERT_EQ(task->details->first_timeout, 0);
     }
     return 0;
 }

@@ -19,10 +19,10 @@ static bool in_another_thread(const struct co_task *task)
 static void set_reason(struct co_task *task, const char *reason)
 {
     if (reason) {
-        co_format(task->text, sizeof task->text, "%s", reason);
+        co_format(task->details->text, sizeof task->details->text, "%s", reason);
         task->has_text = true;
-        task->text_code = -ECANCELED;
-    } else if (task->has_text && task->text_code == -ECANCELED) {
+        task->details->text_code = -ECANCELED;
+    } else if (task->has_text && task->details->text_code == -ECANCELED) {
         task->has_text = false;
     }
 }
@@ -62,7 +62,7 @@ static bool ask(struct co_task *task, const char *reason, struct passing_wait **
     task->cancelling++;
     set_reason(task, reason);
     if (task->stack_class == NO_STACK) {
-        if (!task->cancel_future || !task->cancel_future(task))
+        if (!task->details->cancel_future || !task->details->cancel_future(task))
             task_end(task, -ECANCELED);
     } else if (task->wait) {
         ask_waiting(task, chain);
@@ -100,11 +100,11 @@ RARE static void pass_on(struct passing_wait *chain, const char *reason)
 void wait_pass_cancel(struct co_wait *wait, struct co_task *task)
 {
     struct passing_wait *chain = NULL;
-    bool has_reason = task->has_text && task->text_code == -ECANCELED;
+    bool has_reason = task->has_text && task->details->text_code == -ECANCELED;
 
     (void)wait;
     ask_waiting(task, &chain);
-    pass_on(chain, has_reason ? task->text : NULL);
+    pass_on(chain, has_reason ? task->details->text : NULL);
 }
 
 bool co_task_cancel_because(struct co_task *task, const char *reason)
@@ -115,7 +115,9 @@ bool co_task_cancel_because(struct co_task *task, const char *reason)
         return false;
     bool asked = ask(task, reason, &chain);
     if (chain)
-        pass_on(chain, task->has_text && task->text_code == -ECANCELED ? task->text : NULL);
+        pass_on(chain, task->has_text && task->details->text_code == -ECANCELED
+                           ? task->details->text
+                           : NULL);
     return asked;
 }
 

@@ -49,9 +49,10 @@ static uintptr_t take(struct co_loop *loop, uint32_t count)
     entry = ready->ring[ready->next++ & ready->mask];
     if (!chooser || ready_is_handle(entry))
         return entry;
-    struct co_task *task = (struct co_task *)entry;
+    struct co_task *task = ready_task(entry);
     if (is_held(chooser, task, CO_HOLD_NEXT)) {
-        list_append(&loop->held, &task->link);
+        task->details->task = task;
+        list_append(&loop->held, &task->details->link);
         return 0;
     }
     if (chooser->begins)
@@ -61,7 +62,13 @@ static uintptr_t take(struct co_loop *loop, uint32_t count)
 
 static struct co_task *task_of(struct co_link *link)
 {
-    return container_of(link, struct co_task, link);
+    return container_of(link, struct task_details, link)->task;
+}
+
+/* The entry that the held task had. */
+static uintptr_t entry_of(const struct co_task *task)
+{
+    return (uintptr_t)task | (task->stack ? 0 : READY_NEW_TASK);
 }
 
 /* After a step: the held tasks that may run now run before all others of the turn. */
@@ -73,7 +80,7 @@ static void release(struct co_loop *loop)
         previous = link->previous;
         if (!is_held(loop->chooser, task_of(link), CO_HOLD_NEXT)) {
             list_remove(&loop->held, link);
-            ready->ring[--ready->next & ready->mask] = (uintptr_t)task_of(link);
+            ready->ring[--ready->next & ready->mask] = entry_of(task_of(link));
         }
     }
 }
@@ -105,7 +112,7 @@ static bool release_at(struct co_loop *loop, enum co_hold_moment moment)
         next = link->next;
         if (!is_held(loop->chooser, task_of(link), moment)) {
             list_remove(&loop->held, link);
-            ready_push_task(&loop->ready, task_of(link));
+            ready_push(&loop->ready, entry_of(task_of(link)));
             any = true;
         }
     }

@@ -58,7 +58,7 @@ bool co_task_cancelled(const struct co_task *task)
 
 const char *co_task_text(const struct co_task *task)
 {
-    return !is_no_task(task, __func__) && task->has_text ? task->text : "";
+    return !is_no_task(task, __func__) && task->has_text ? task->details->text : "";
 }
 
 const char *co_task_name(const struct co_task *task)
@@ -66,7 +66,7 @@ const char *co_task_name(const struct co_task *task)
     if (is_no_task(task, __func__))
         return "";
     if (task->has_name)
-        return task->given_name;
+        return task->details->given_name;
     return task->name ? task->name : "callback";
 }
 
@@ -74,7 +74,7 @@ void co_task_set_name(struct co_task *task, const char *name)
 {
     if (is_no_task(task, __func__))
         return;
-    co_format(task->given_name, sizeof task->given_name, "%s", name);
+    co_format(task->details->given_name, sizeof task->details->given_name, "%s", name);
     task->has_name = true;
 }
 
@@ -87,7 +87,7 @@ const struct co_cause *co_task_cause(const struct co_task *task)
 {
     static const struct co_cause none = { .kind = CO_CAUSE_LOOP };
 
-    return is_no_task(task, __func__) ? &none : &task->cause;
+    return is_no_task(task, __func__) ? &none : &task->details->cause;
 }
 
 uint32_t co_task_count_line(void)
@@ -96,16 +96,16 @@ uint32_t co_task_count_line(void)
 
     if (!here)
         return 0;
-    here->wakes = 0;
-    return ++here->lines;
+    here->details->wakes = 0;
+    return ++here->details->lines;
 }
 
 uint32_t co_task_creator(const struct co_task *task)
 {
-    return is_no_task(task, __func__) ? 0 : task->creator;
+    return is_no_task(task, __func__) ? 0 : task->details->creator;
 }
 
 const struct co_place *co_task_created(const struct co_task *task)
 {
-    return !is_no_task(task, __func__) && task->has_created ? task->created : NULL;
+    return !is_no_task(task, __func__) && task->has_created ? task->details->created : NULL;
 }

@@ -46,9 +46,9 @@ CO_PRINTF(2, 0) static void set_text(int code, const char *format, va_list argum
 
     if (here) {
         co_format_arguments(text, sizeof text, format, arguments);
-        memcpy(here->text, text, sizeof text);
+        memcpy(here->details->text, text, sizeof text);
         here->has_text = true;
-        here->text_code = code;
+        here->details->text_code = code;
     }
 }
 
@@ -83,14 +83,15 @@ const char *co_error_message(int code)
 {
     const struct co_task *here = task_here();
 
-    return here && here->has_text && here->text_code == code ? here->text : co_error_sentence(code);
+    return here && here->has_text && here->details->text_code == code ? here->details->text
+                                                                      : co_error_sentence(code);
 }
 
 void task_copy_text(struct co_task *to, const struct co_task *from)
 {
-    memcpy(to->text, from->text, sizeof to->text);
+    memcpy(to->details->text, from->details->text, sizeof to->details->text);
     to->has_text = from->has_text;
-    to->text_code = from->text_code;
+    to->details->text_code = from->details->text_code;
 }
 
 void task_move_text(struct co_loop *loop, const struct co_task *from)

@@ -28,6 +28,9 @@
 #ifndef CO_ADDRESS_SANITIZER
 #define CO_ADDRESS_SANITIZER 0
 #endif
+#ifndef CO_THREAD_SANITIZER
+#define CO_THREAD_SANITIZER 0
+#endif
 
 #ifdef CO_SWITCH_UCONTEXT
 #include <ucontext.h>

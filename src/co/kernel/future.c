@@ -6,20 +6,29 @@
 
 #include <string.h>
 
+struct future {
+    struct co_task task;
+    struct task_details details;
+};
+
 struct co_task *future_create(struct co_loop *loop, const char *name, const char *task_name,
                               bool (*cancel)(struct co_task *future))
 {
-    struct co_task *future = memory_resize(NULL, sizeof *future);
+    struct future *memory = memory_resize(NULL, sizeof *memory);
+    struct co_task *future;
 
-    if (!future)
+    if (!memory)
         return task_refuse(loop, -ENOMEM, "there is no memory for a future");
-    memset(future, 0, sizeof *future);
+    memset(memory, 0, sizeof *memory);
+    future = &memory->task;
+    future->details = &memory->details;
+    future->details->task = future;
     future->stack_class = NO_STACK;
-    future->cancel_future = cancel;
+    future->details->cancel_future = cancel;
     task_initialize(future, loop, name);
     if (task_name)
         co_task_set_name(future, task_name);
-    list_prepend(&loop->tasks.futures, &future->link);
+    list_prepend(&loop->tasks.futures, &future->details->link);
     task_announce(loop, future);
     return future;
 }

@@ -23,7 +23,7 @@ enum { SHORT_LOOK_NANOSECONDS = 20000 };
 
 /* ---- Switching ---- */
 
-static inline void switch_away(struct co_loop *loop, struct co_task *task)
+FIBER_INLINE void switch_away(struct co_loop *loop, struct co_task *task)
 {
     fiber_switch(&task->fiber, pick(loop));
     stack_was_left(loop);
@@ -75,7 +75,7 @@ RARE static int yield_observed(struct co_loop *loop, struct co_task *task)
 {
     task_observe(loop, CO_TRACE_WAITING, task, NULL, 0);
     task_set_cause(task, CO_CAUSE_TASK);
-    task->steps++;
+    task->details->steps++;
     task_observe(loop, CO_TRACE_WOKEN, task, NULL, 0);
     ready_push_task(&loop->ready, task);
     switch_away(loop, task);
@@ -102,7 +102,9 @@ void loop_run_step(struct co_loop *loop, uintptr_t entry)
     if (ready_is_handle(entry)) {
         ready_call_handle(entry);
     } else {
-        loop->running = (struct co_task *)entry;
+        loop->running = ready_task(entry);
+        if (!ready_is_begun_task(entry))
+            task_start(loop, loop->running);
         /* The scheduler goes on when the turn is over, or when a callback is next. */
         fiber_switch(&loop->scheduler, &loop->running->fiber);
         stack_was_left(loop);

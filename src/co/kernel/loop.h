@@ -6,6 +6,7 @@
 #include "co/kernel/inspector.h"
 #include "co/kernel/quarantine.h"
 #include "co/kernel/ready.h"
+#include "co/kernel/records.h"
 #include "co/kernel/report.h"
 #include "co/kernel/source.h"
 #include "co/kernel/stacks.h"
@@ -33,6 +34,7 @@ struct tasks {
     uint32_t shutdown_from;     /* order of ending of the first task that ended in the cleanup */
     uint32_t sweep, last_sweep; /* over all tasks, to cancel them; 0: none goes on */
     struct co_list futures;
+    void *arguments;  /* of the task that runs for the first time */
     int create_error; /* why a task could not be made, last time */
     const char *create_error_text;
 };
@@ -77,6 +79,7 @@ struct co_loop {
     struct turns turns;
     struct tasks tasks;
     struct co_list held; /* tasks that are ready, and that the chooser does not let run yet */
+    struct records records;
     struct stacks stacks;
     struct quarantine quarantine;
     struct outside outside;
@@ -86,6 +89,7 @@ struct co_loop {
     uint64_t random[4];
     int64_t start;                /* of the real clock */
     struct co_task callback_task; /* stands for callbacks where a task is named or keeps a text */
+    struct task_details callback_details;
     const struct co_cause *callback_cause; /* why a callback runs: the timer or the thread; NULL:
                                             * another reason */
     const struct co_place *callback_place; /* where the program gave the callback that runs to the

@@ -18,7 +18,7 @@ void task_observe(struct co_loop *loop, enum co_trace_kind kind, struct co_task 
         .resource = resource,
         .result = result,
         .text = kind == CO_TRACE_CREATED && task->name ? task->name : "",
-        .name = kind == CO_TRACE_CREATED && task->has_name ? task->given_name : NULL,
+        .name = kind == CO_TRACE_CREATED && task->has_name ? task->details->given_name : NULL,
     };
 
     loop->options.observe(loop->options.context, &trace);
@@ -47,8 +47,8 @@ static void note_other_end(struct co_task *task)
 {
     const struct co_resource *resource = task->wait ? task->wait->resource : NULL;
 
-    if (task->cause.kind == CO_CAUSE_OUTSIDE && resource && resource->touched.place)
-        task->cause.by = resource->touched.task;
+    if (task->details->cause.kind == CO_CAUSE_OUTSIDE && resource && resource->touched.place)
+        task->details->cause.by = resource->touched.task;
 }
 
 void task_set_cause(struct co_task *task, enum co_cause_kind kind)
@@ -56,17 +56,19 @@ void task_set_cause(struct co_task *task, enum co_cause_kind kind)
     struct co_task *here = task_here();
 
     if (here != &task->loop->callback_task)
-        task->cause = (struct co_cause){ kind,          here->id, here->lines,
-                                         ++here->wakes, 0,        loop_clock(task->loop) };
+        task->details->cause = (struct co_cause){
+            kind, here->id, here->details->lines, ++here->details->wakes, 0, loop_clock(task->loop)
+        };
     else if (task->loop->callback_cause)
-        task->cause = *task->loop->callback_cause;
+        task->details->cause = *task->loop->callback_cause;
     else
-        task->cause = (struct co_cause){ .kind = CO_CAUSE_LOOP, .time = loop_clock(task->loop) };
+        task->details->cause =
+            (struct co_cause){ .kind = CO_CAUSE_LOOP, .time = loop_clock(task->loop) };
     note_other_end(task);
 }
 
 struct co_cause task_end_cause(struct co_task *task)
 {
-    return (struct co_cause){ CO_CAUSE_TASK, task->id, task->lines,
-                              ++task->wakes, 0,        task->loop->now };
+    return (struct co_cause){ CO_CAUSE_TASK,          task->id, task->details->lines,
+                              ++task->details->wakes, 0,        task->loop->now };
 }

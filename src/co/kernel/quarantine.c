@@ -25,9 +25,9 @@
 
 static struct sealed sealed_part(struct co_task *task)
 {
-    char *bottom = stack_sealed_bottom(task);
+    char *bottom = task->stack ? stack_sealed_bottom(task->stack, task->stack_class) : NULL;
 
-    return (struct sealed){ bottom, (size_t)((char *)task - bottom) };
+    return (struct sealed){ bottom, bottom ? (size_t)((char *)task->stack - bottom) : 0 };
 }
 
 static void seal(struct sealed part)
@@ -35,7 +35,7 @@ static void seal(struct sealed part)
     __asan_poison_memory_region(part.bottom, part.size);
 }
 
-/* The next user of the slot does that. */
+/* The next user of the stack does that. */
 static bool unseal(struct sealed part)
 {
     (void)part;
@@ -45,22 +45,23 @@ static bool unseal(struct sealed part)
 char *quarantine_stack_top(const struct co_loop *loop, struct co_task *task)
 {
     (void)loop;
-    return (char *)task;
+    return (char *)task->stack;
 }
 
 #else
 
 enum { LEAST_STACK = 8 * 1024 };
 
-static char *begin_of_page(const struct co_task *task)
+static char *begin_of_page(const struct stack *stack)
 {
-    return (char *)((uintptr_t)task & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1));
+    return (char *)((uintptr_t)stack & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1));
 }
 
-/* The pages below that of the task itself, which is still looked at. */
+/* The pages below that of the stack's head, which is still looked at. */
 static struct sealed sealed_part(struct co_task *task)
 {
-    char *bottom = stack_bottom(task), *top = begin_of_page(task);
+    char *bottom = task->stack ? stack_bottom(task->stack, task->stack_class) : NULL;
+    char *top = begin_of_page(task->stack);
 
     return (struct sealed){ bottom, top > bottom ? (size_t)(top - bottom) : 0 };
 }
@@ -81,23 +82,15 @@ static bool unseal(struct sealed part)
 
 char *quarantine_stack_top(const struct co_loop *loop, struct co_task *task)
 {
-    char *top = begin_of_page(task);
+    char *head = (char *)task->stack, *top;
 
-    return loop->inspector && top - stack_bottom(task) > LEAST_STACK ? top : (char *)task;
+    if (likely(!loop->inspector))
+        return head;
+    top = begin_of_page(task->stack);
+    return top - stack_bottom(task->stack, task->stack_class) > LEAST_STACK ? top : head;
 }
 
 #endif
-
-void quarantine_move_stack(struct co_loop *loop, struct co_task *task, void (*entry)(void))
-{
-    size_t size = (size_t)((char *)task - (char *)task->arguments);
-    char *top = quarantine_stack_top(loop, task), *bottom = stack_bottom(task);
-
-    if (top == (char *)task)
-        return;
-    task->arguments = memmove(top - size, task->arguments, size);
-    fiber_prepare(&task->fiber, bottom, (size_t)((char *)task->arguments - bottom), entry);
-}
 
 void quarantine_seal_left(struct co_loop *loop)
 {
@@ -126,7 +119,7 @@ static void give_back(struct co_loop *loop, struct co_task *task)
     if (task->stack_class == NO_STACK)
         memory_resize(task, 0);
     else if (unseal(sealed_part(task)))
-        stacks_give(&loop->stacks, task);
+        task_give_stack(loop, task);
 }
 
 /* The main of the last run stays until the loop ends, or another run has: what tasks hold is most
@@ -142,33 +135,20 @@ static struct co_task *exchange_main(struct quarantine *quarantine, struct co_ta
     return previous;
 }
 
-/* The link lies in the task, so that keeping it never fails. */
+/* The link lies in the task's details, so that keeping it never fails. */
 static void append(struct quarantine *quarantine, struct co_task *task)
 {
-    struct co_task *last = list_entry(quarantine->tasks.last, struct co_task, link);
-    bool poisoned = last && task_is_poisoned(last);
-
-    if (poisoned)
-        task_unpoison(last);
-    list_append(&quarantine->tasks, &task->link);
-    if (poisoned)
-        task_poison(last);
+    task->details->task = task;
+    list_append(&quarantine->tasks, &task->details->link);
     quarantine->count++;
 }
 
 static struct co_task *take_first(struct quarantine *quarantine)
 {
-    struct co_task *task = list_first(&quarantine->tasks, struct co_task, link);
-    struct co_task *next;
+    struct co_task *task = list_first(&quarantine->tasks, struct task_details, link)->task;
 
     task_unpoison(task);
-    next = list_next(task, link);
-    bool poisoned = next && task_is_poisoned(next);
-    if (poisoned)
-        task_unpoison(next);
-    list_remove(&quarantine->tasks, &task->link);
-    if (poisoned)
-        task_poison(next);
+    list_remove(&quarantine->tasks, &task->details->link);
     quarantine->count--;
     return task;
 }

@@ -28,7 +28,5 @@ void quarantine_keep_slot(struct co_loop *loop, struct co_task *slot);
 void quarantine_free(struct co_loop *loop);
 /* Where the stack of a new task begins, above its arguments. */
 char *quarantine_stack_top(const struct co_loop *loop, struct co_task *task);
-/* A task that has been prepared to run `entry` begins there. */
-void quarantine_move_stack(struct co_loop *loop, struct co_task *task, void (*entry)(void));
 
 #endif

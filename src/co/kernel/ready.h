@@ -9,14 +9,15 @@ struct co_handle {
     void (*call)(struct co_handle *handle);
 };
 
-/* The entries are the addresses of tasks, and the addresses of handles, made odd. They lie in an
- * array, so that the entries that come up soon can be fetched from memory beforehand. Each stack
+/* The entries are the addresses of tasks and handles, with a mark in the lowest bits. They lie in
+ * an array, so that the entries that come up soon can be fetched from memory beforehand. Each task
  * and each handle has a place reserved, so that waking never fails. */
+enum { READY_HANDLE = 1, READY_NEW_TASK = 2, READY_MARKS = READY_HANDLE | READY_NEW_TASK };
+
 struct ready_queue {
     uintptr_t *ring;
     uint32_t mask;     /* the size of the ring less 1 */
     uint32_t reserved; /* places */
-    uint32_t stacks;   /* how many of these places are for stacks */
     uint32_t next;     /* the entry that runs next; these three count on, and are places in the ring
                         * modulo its size */
     uint32_t turn_end; /* entries from here on are for the following turn */
@@ -41,20 +42,38 @@ static inline void ready_push_task(struct ready_queue *ready, struct co_task *ta
     ready_push(ready, (uintptr_t)task);
 }
 
+/* The same for a task that has not run yet. */
+static inline void ready_push_new_task(struct ready_queue *ready, struct co_task *task)
+{
+    ready_push(ready, (uintptr_t)task | READY_NEW_TASK);
+}
+
 static inline void ready_push_handle(struct ready_queue *ready, struct co_handle *handle)
 {
-    ready_push(ready, (uintptr_t)handle | 1);
+    ready_push(ready, (uintptr_t)handle | READY_HANDLE);
 }
 
 static inline bool ready_is_handle(uintptr_t entry)
 {
-    return entry & 1;
+    return entry & READY_HANDLE;
+}
+
+/* Has the task of this entry run before? */
+static inline bool ready_is_begun_task(uintptr_t entry)
+{
+    return !(entry & READY_MARKS);
+}
+
+/* NULL: the entry is a handle. */
+static inline struct co_task *ready_task(uintptr_t entry)
+{
+    return ready_is_handle(entry) ? NULL : (struct co_task *)(entry & ~(uintptr_t)READY_MARKS);
 }
 
 /* Call a handle that was in the queue. */
 static inline void ready_call_handle(uintptr_t entry)
 {
-    struct co_handle *handle = (struct co_handle *)(entry - 1);
+    struct co_handle *handle = (struct co_handle *)(entry - READY_HANDLE);
 
     handle->call(handle);
 }

@@ -40,7 +40,7 @@ struct scope *scope_here(void)
 {
     struct co_task *here = task_here();
 
-    return here ? &here->scope : NULL;
+    return here ? &here->details->scope : NULL;
 }
 
 /* From now on the loop looks after the scopes of its tasks. */

@@ -1,9 +1,10 @@
 /*
  * Stacks for tasks: slots of one size cut from large slabs, taken last in, first out.
  *
- *     | guard page | stack, growing down ...      | arguments | struct co_task | stagger |
+ *     | guard page | stack, growing down ...      | struct stack | stagger |
  *
- * The task lies on top of its own stack, so a blocked task costs one page. Tops are staggered: at
+ * A stack is promised when its task is made, taken when the task runs for the first time, and given
+ * back when the task ends: tasks that never wait at the same time share one. Tops are staggered: at
  * the same offset of every slot they would compete for the same few cache sets (28 ns a task
  * instead of 14 with 10,000 alive).
  */
@@ -13,7 +14,6 @@
 #include "co/kernel/fiber.h"
 #include "co/kernel/guard.h"
 #include "co/kernel/memory.h"
-#include "co/kernel/task.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -31,7 +31,6 @@ enum {
     REUSED_TOP =
         2 * CO_ARGUMENTS_MAX, /* what may hold arguments now and was popped frames before */
     STAGGERS = 16,
-    SMALLEST_CLASS = 14, /* 16 KiB: below, printf would overflow */
     FIRST_SLAB_SLOTS = 32,
     LARGEST_SLAB = 64 << 20,
 };
@@ -43,7 +42,8 @@ enum { DEFAULT_CLASS = 16 };
 #endif
 
 struct stack_slab {
-    struct stack_slab *older;
+    struct stack_slab *older; /* of all pools */
+    struct stack_slab *newer; /* of the same pool */
     char *base;
     uint32_t used, count; /* slots */
     uint32_t guards;      /* that take mappings */
@@ -52,11 +52,11 @@ struct stack_slab {
 
 uint8_t stacks_class(size_t stack_size)
 {
-    uint8_t class = SMALLEST_CLASS;
+    uint8_t class = SMALLEST_STACK_CLASS;
 
     if (!stack_size)
         return DEFAULT_CLASS;
-    while (class < SMALLEST_CLASS + STACK_CLASSES - 1 && stack_bytes(class) < stack_size)
+    while (class < SMALLEST_STACK_CLASS + STACK_CLASSES - 1 && stack_bytes(class) < stack_size)
         class ++;
     return class < DEFAULT_CLASS && DEFAULT_CLASS > 16 ? DEFAULT_CLASS : class;
 }
@@ -71,35 +71,35 @@ static char *slot_at(const struct stack_slab *slab, uint32_t index)
     return slab->base + (size_t)index * stack_bytes(slab->stack_class);
 }
 
-static struct co_task *task_at(const struct stack_slab *slab, uint32_t index)
+static struct stack *stack_at(const struct stack_slab *slab, uint32_t index)
 {
-    size_t down = index % STAGGERS * STAGGER + sizeof(struct co_task);
+    size_t down = index % STAGGERS * STAGGER + sizeof(struct stack);
 
-    return (struct co_task *)((uintptr_t)(slot_at(slab, index) + stack_bytes(slab->stack_class) -
-                                          down) &
-                              ~(uintptr_t)(STAGGER - 1));
+    return (struct stack *)(slot_at(slab, index) + stack_bytes(slab->stack_class) - down);
 }
 
-char *stack_bottom(const struct co_task *task)
+char *stack_bottom(const struct stack *stack, uint8_t stack_class)
 {
-    return (char *)((uintptr_t)task & ~(stack_bytes(task->stack_class) - 1)) + guard_size();
+    return (char *)((uintptr_t)stack & ~(stack_bytes(stack_class) - 1)) + guard_size();
 }
 
 #if CO_ADDRESS_SANITIZER
 /* More would cost pages of shadow memory for each stack that was ever used. */
 enum { SEALED_BYTES = 32 * 1024 };
 
-char *stack_sealed_bottom(const struct co_task *task)
+char *stack_sealed_bottom(const struct stack *stack, uint8_t stack_class)
 {
-    char *bottom = stack_bottom(task);
+    char *bottom = stack_bottom(stack, stack_class);
 
-    return (char *)task - bottom > SEALED_BYTES ? (char *)task - SEALED_BYTES : bottom;
+    return (char *)stack - bottom > SEALED_BYTES ? (char *)stack - SEALED_BYTES : bottom;
 }
 #endif
 
-static struct stack_pool *pool_of(struct stacks *stacks, uint8_t stack_class)
+void stacks_begin(struct stacks *stacks, size_t default_size)
 {
-    return &stacks->pools[(size_t)stack_class - SMALLEST_CLASS];
+    stacks->default_pool = stack_pool_of(stacks, stacks_class(default_size));
+    for (size_t i = 0; i < STACK_CLASSES; i++)
+        stacks->pools[i].stack_class = (uint8_t)(SMALLEST_STACK_CLASS + i);
 }
 
 /* Slots side by side, aligned to their size: a stack's bottom follows from any address in it.
@@ -126,7 +126,7 @@ static char *map_slots(size_t size, size_t *count)
 /* So that giving back never fails. */
 static bool make_room(struct stack_pool *pool, size_t more)
 {
-    struct co_task **free = memory_resize(pool->free, (pool->count + more) * sizeof *free);
+    struct stack **free = memory_resize(pool->free, (pool->count + more) * sizeof *free);
 
     if (free)
         pool->free = free;
@@ -135,11 +135,10 @@ static bool make_room(struct stack_pool *pool, size_t more)
 
 /* Slabs double, so that a program with ten tasks maps little and one with a million does not map
  * often. */
-static struct stack_slab *slab_create(struct stacks *stacks, uint8_t class)
+static struct stack_slab *slab_create(struct stacks *stacks, struct stack_pool *pool)
 {
-    struct stack_pool *pool = pool_of(stacks, class);
-    struct stack_slab *previous = pool->slab, *slab = memory_resize(NULL, sizeof *slab);
-    size_t size = stack_bytes(class),
+    struct stack_slab *previous = pool->newest, *slab = memory_resize(NULL, sizeof *slab);
+    size_t size = stack_bytes(pool->stack_class),
            count = previous ? (size_t)previous->count * 2 : FIRST_SLAB_SLOTS;
 
     if (!slab)
@@ -148,7 +147,7 @@ static struct stack_slab *slab_create(struct stacks *stacks, uint8_t class)
         count = previous->count;
     *slab = (struct stack_slab){ .older = stacks->slabs,
                                  .base = map_slots(size, &count),
-                                 .stack_class = class };
+                                 .stack_class = pool->stack_class };
     if (!slab->base || !make_room(pool, count)) {
         if (slab->base)
             munmap(slab->base, count * size);
@@ -156,120 +155,104 @@ static struct stack_slab *slab_create(struct stacks *stacks, uint8_t class)
         return NULL;
     }
     slab->count = (uint32_t)count;
-    stacks->slabs = pool->slab = slab;
-    stacks->count += slab->count;
+    stacks->slabs = pool->newest = slab;
+    if (previous)
+        previous->newer = slab;
+    else
+        pool->slab = slab;
     pool->count += slab->count;
     return slab;
 }
 
-/* A slot that has not been used yet. */
-RARE static struct co_task *cut(struct stacks *stacks, struct stack_pool *pool)
-{
-    uint8_t class = (uint8_t)(SMALLEST_CLASS + (pool - stacks->pools));
-    struct stack_slab *slab = pool->slab;
-    struct co_task *task;
+/* ---- Taking ---- */
 
-    if ((!slab || slab->used == slab->count) && !(slab = slab_create(stacks, class)))
-        return NULL;
-    char *slot = slot_at(slab, slab->used);
-    bool is_guarded = guard_make(slot, &slab->guards);
-    task = task_at(slab, slab->used);
-    task->stack_class = class;
+int stacks_spare(struct stacks *stacks, struct stack_pool *pool)
+{
+    struct stack_slab *slab;
+
+    if (pool->spare)
+        return 0;
+    slab = slab_create(stacks, pool);
+    if (!slab)
+        return -ENOMEM;
+    pool->spare = slab->count;
+    return 0;
+}
+
+/* A slot that has not been used yet. */
+RARE static struct stack *cut(struct stacks *stacks, struct stack_pool *pool)
+{
+    struct stack_slab *slab = pool->slab;
+    char *slot;
+    bool is_guarded;
+
+    if (slab->used == slab->count)
+        slab = pool->slab = slab->newer;
+    slot = slot_at(slab, slab->used);
+    is_guarded = guard_make(slot, &slab->guards);
     stacks->valgrind = RUNNING_ON_VALGRIND;
-    (void)VALGRIND_STACK_REGISTER(slot, slot + stack_bytes(class));
-    slab->used++;
+    (void)VALGRIND_STACK_REGISTER(slot, slot + stack_bytes(slab->stack_class));
     if (unlikely(!is_guarded))
         guard_report_missing(co_loop_now);
-    return task;
-}
-
-/* A caller that takes many will take these soon. */
-__attribute__((always_inline)) static inline void fetch_ahead(const struct stack_pool *pool)
-{
-    if (pool->free_count >= 6) {
-        char *later = (char *)pool->free[pool->free_count - 6];
-
-        __builtin_prefetch(later, 1);
-        __builtin_prefetch(later + 64, 1);
-    }
-}
-
-static inline struct stack_pool *pool_for(struct stacks *stacks, size_t stack_size)
-{
-    return pool_of(stacks, likely(!stack_size) ? stacks->default_class : stacks_class(stack_size));
+    return stack_at(slab, slab->used++);
 }
 
 /* Undo the marks of the slot's former use. */
-static inline void unpoison(struct co_task *task)
+static inline void unpoison(struct stack *stack, uint8_t stack_class)
 {
 #if CO_ADDRESS_SANITIZER
-    task_unpoison(task);
-    char *bottom = stack_sealed_bottom(task);
-    __asan_unpoison_memory_region(bottom, (size_t)((char *)task - bottom));
+    char *bottom = stack_sealed_bottom(stack, stack_class);
+
+    __asan_unpoison_memory_region(bottom, (size_t)((char *)stack - bottom));
 #else
-    (void)task;
+    (void)stack;
+    (void)stack_class;
 #endif
 }
 
-static inline struct co_task *take_used(struct stack_pool *pool)
+struct stack *stacks_take_promised(struct stacks *stacks, uint8_t stack_class)
 {
+    struct stack_pool *pool = stack_pool_of(stacks, stack_class);
+    struct stack *stack;
+
     if (unlikely(!pool->free_count))
+        return cut(stacks, pool);
+    stack = pool->free[--pool->free_count];
+    unpoison(stack, stack_class);
+    return stack;
+}
+
+struct stack *stacks_take(struct stacks *stacks, size_t stack_size, uint8_t *stack_class)
+{
+    struct stack_pool *pool = stack_pool_for(stacks, stack_size);
+
+    if (unlikely(!pool->spare) && stacks_spare(stacks, pool) < 0)
         return NULL;
-    struct co_task *task = pool->free[--pool->free_count];
-    fetch_ahead(pool);
-    unpoison(task);
-    return task;
+    pool->spare--;
+    *stack_class = pool->stack_class;
+    return stacks_take_promised(stacks, pool->stack_class);
 }
 
-struct co_task *stacks_take_used(struct stacks *stacks, size_t stack_size)
+void stack_forget_frames(struct stack *stack)
 {
-    return take_used(pool_for(stacks, stack_size));
+    (void)VALGRIND_MAKE_MEM_UNDEFINED((char *)stack - REUSED_TOP, REUSED_TOP);
 }
 
-struct co_task *stacks_take(struct stacks *stacks, size_t stack_size)
-{
-    struct stack_pool *pool = pool_for(stacks, stack_size);
-    struct co_task *task = take_used(pool);
-
-    return likely(task != NULL) ? task : cut(stacks, pool);
-}
-
-void stack_top_is_reused(const struct stacks *stacks, struct co_task *task)
-{
-    if (unlikely(stacks->valgrind))
-        (void)VALGRIND_MAKE_MEM_UNDEFINED((char *)task - REUSED_TOP, REUSED_TOP);
-}
-
-void stacks_give(struct stacks *stacks, struct co_task *task)
-{
-    struct stack_pool *pool = pool_of(stacks, task->stack_class);
-
-    pool->free[pool->free_count++] = task;
-    task_poison(task);
-}
-
-void stacks_each(struct stacks *stacks, void (*visit)(struct co_task *task, void *context),
-                 void *context)
-{
-    for (struct stack_slab *slab = stacks->slabs; slab; slab = slab->older)
-        for (uint32_t i = 0; i < slab->used; i++)
-            if (!task_is_poisoned(task_at(slab, i)))
-                visit(task_at(slab, i), context);
-}
+/* ---- Giving back ---- */
 
 #if CO_THREAD_SANITIZER
-static void release(struct co_task *task, void *context)
+static void release_fibers(struct stack_pool *pool)
 {
-    (void)context;
-    if (task->references <= 0)
-        fiber_release(&task->fiber);
+    for (uint32_t i = 0; i < pool->free_count; i++)
+        fiber_release(&pool->free[i]->fiber);
 }
 #endif
 
 void stacks_free(struct stacks *stacks)
 {
 #if CO_THREAD_SANITIZER
-    stacks_each(stacks, release, NULL);
+    for (size_t i = 0; i < STACK_CLASSES; i++)
+        release_fibers(&stacks->pools[i]);
 #endif
     while (stacks->slabs) {
         struct stack_slab *slab = stacks->slabs;
@@ -288,7 +271,7 @@ void stacks_free(struct stacks *stacks)
     memset(stacks->pools, 0, sizeof stacks->pools);
 }
 
-struct co_task *stacks_find(const struct stacks *stacks, const void *address, size_t *offset)
+struct stack *stacks_find(const struct stacks *stacks, const void *address, size_t *offset)
 {
     for (struct stack_slab *slab = stacks->slabs; slab; slab = slab->older) {
         size_t size = stack_bytes(slab->stack_class),
@@ -296,7 +279,7 @@ struct co_task *stacks_find(const struct stacks *stacks, const void *address, si
 
         if ((const char *)address >= slab->base && distance < slab->used * size) {
             *offset = distance % size;
-            return task_at(slab, (uint32_t)(distance / size));
+            return stack_at(slab, (uint32_t)(distance / size));
         }
     }
     return NULL;

@@ -6,6 +6,7 @@
 #include "co/kernel/fiber.h"
 #include "co/kernel/ready.h"
 #include "co/kernel/scope.h"
+#include "co/kernel/stacks.h"
 
 /* What a suspended task waits for. Lies on the stack of the function that waits. */
 struct co_wait {
@@ -26,6 +27,7 @@ struct co_watcher {
 
 /* What a task group keeps in its members. Set in these tasks only. */
 struct group_member {
+    struct co_task *task;
     struct group *group;
     struct co_watcher watcher;
     struct co_handle handle; /* in the ready queue, in the turn after the end */
@@ -33,41 +35,60 @@ struct group_member {
     struct co_link failed;   /* among the members that failed */
 };
 
+/*
+ * What making, switching, waking and ending touch: two cache lines. The records of tasks lie side
+ * by side, apart from their stacks: with many tasks each access to a stack is a miss in the caches
+ * and in the table of pages.
+ */
 struct co_task {
-    /* What making, switching and ending touch: two cache lines. */
-    struct co_fiber fiber; /* of the task, or of the generator that the task is in */
-    struct co_wait *wait;  /* NULL: running, ready, asleep for a turn, or ended */
+    union {
+        struct co_fiber fiber; /* of the task, or of the generator that the task is in */
+        uint32_t ended_as;     /* once it has ended: order of ending within the loop */
+        char arguments[SMALL_ARGUMENTS] __attribute__((aligned(16))); /* until it runs */
+        struct co_task *next_free;
+    };
+    struct co_wait *wait; /* NULL: running, ready, asleep for a turn, or ended */
     const struct co_place *place;
     int32_t
         references; /* the handle's, those of waiters and keepers, and the loop's until the end */
     int result;     /* while the task is suspended: what the suspension will return */
     struct co_list watchers;
     struct co_loop *loop;
-    int (*run)(void *arguments);
-    void *arguments;
+    union {
+        int (*run)(void *arguments);          /* until it runs */
+        struct co_generator_state *generator; /* the innermost one; NULL: none */
+    };
+    struct stack *stack; /* NULL: the task has not run yet, or has ended */
     const char *name;
+    struct task_details *details;
     uint32_t id;
-    uint32_t ended_as; /* order of ending within the loop */
     int cancelling;
     uint8_t stack_class; /* NO_STACK: a future */
-    bool ended;
-    bool must_cancel; /* a request that is delivered when the task runs or suspends next */
-    bool consumed;    /* the handle has been given up */
-    bool seen;        /* the program looked at the result */
-    bool has_text;
-    bool has_name;
-    bool has_created;
-    uint32_t timeouts;      /* scopes that it has entered and not left; 0 in a new or ended task */
-    uint32_t first_timeout; /* slot of its timer, see timer_queue_link(); likewise */
+    bool ended : 1;
+    bool must_cancel : 1; /* a request that is delivered when the task runs or suspends next */
+    bool consumed : 1;    /* the handle has been given up */
+    bool seen : 1;        /* the program looked at the result */
+    bool has_text : 1;
+    bool has_name : 1;
+    bool has_created : 1;
+    bool has_block : 1; /* for arguments that are too large for the record */
+    uint16_t arguments_size;
+    uint32_t timeouts; /* scopes that it has entered and not left */
+};
 
-    /* Looked at only where there is one. */
-    struct co_generator_state *generator; /* the innermost one; NULL in a new or ended task */
-    int text_code; /* the error, or 0 for a result, that the text belongs to */
+/* What is looked at only where there is one. */
+struct task_details {
+    struct co_task *task;
+    void *block; /* the arguments, if has_block */
+    uint32_t
+        first_timeout; /* slot of its timer, see timer_queue_link(); 0 in a new or ended task */
+    int text_code;     /* the error, or 0 for a result, that the text belongs to */
     struct group_member member;
     struct scope scope; /* all-zero unless the loop has contexts */
 
     /* Futures: how to pass a cancel on to what completes it; true: it will end by itself. */
     bool (*cancel_future)(struct co_task *future);
+    void *completed_by;
     struct co_link link;            /* futures: among the loop's; or in the quarantine */
     const struct co_place *created; /* debug mode */
     /* Kept for an observer. */
@@ -95,6 +116,10 @@ RARE struct co_task *task_refuse(struct co_loop *loop, int code, const char *tex
 /* NULL is awaited: returns why there is no task. */
 RARE int task_missing(struct co_loop *loop);
 void task_free(struct co_task *task);
+/* A stack for code that is no task, and a record for its name. NULL: no memory. */
+struct co_task *task_take_stack(struct co_loop *loop, size_t stack_size);
+/* Give back that, or the memory of a task that is free, from another stack. */
+void task_give_stack(struct co_loop *loop, struct co_task *task);
 static inline void task_reference(struct co_task *task)
 {
     task->references++;
@@ -112,8 +137,15 @@ void task_report_lost_error(struct co_task *task);
  * timeout scope. */
 RARE void task_forget_timeouts(struct co_task *task, const struct co_task *stack);
 
-/* Where a task's stack begins. */
-void task_entry(void);
+/* Where the arguments of a new task are. */
+static inline void *task_arguments(struct co_task *task)
+{
+    return unlikely(task->has_block) ? task->details->block : task->arguments;
+}
+/* The task runs for the first time: it gets the stack that was promised when it was made. */
+void task_start(struct co_loop *loop, struct co_task *task);
+/* Free the arguments of a task that will not use them. */
+void task_forget_arguments(struct co_task *task);
 
 /* ---- Waking and ending ---- */
 
