@@ -149,8 +149,7 @@ static inline bool takes_each_look(const struct co_loop *loop)
            (loop->outside.awaited && !loop_time_is_real(loop));
 }
 
-/* How many turns may pass until the next look at the outside: more and more while turns are
- * short. */
+/* Grant turns until the next look at the outside: more and more while turns are short. */
 static inline void grant_turns(struct co_loop *loop, int64_t passed)
 {
     int32_t granted = loop->turns.granted;

@@ -58,7 +58,7 @@ static inline bool ready_is_handle(uintptr_t entry)
     return entry & READY_HANDLE;
 }
 
-/* Has the task of this entry run before? */
+/* Returns whether the task of this entry has run before. */
 static inline bool ready_is_begun_task(uintptr_t entry)
 {
     return !(entry & READY_MARKS);

@@ -51,7 +51,7 @@ static inline struct next peek(struct co_loop *loop)
     return (struct next){ ready->ring[ready->next & ready->mask], left };
 }
 
-/* Is it a new task, with a stack of this class? */
+/* Returns whether it is a new task, with a stack of this class. */
 static inline bool is_new_task_of(uintptr_t entry, uint8_t stack_class)
 {
     return (entry & READY_NEW_TASK) && ready_task(entry)->stack_class == stack_class;
