@@ -27,7 +27,7 @@ ASYNC(put_jobs, struct work_queue *queue; long count;)
     return 0;
 }
 
-ASYNC(work, struct work_queue *queue; int number; long *left; struct co_event *all_done;)
+ASYNC(work, struct work_queue *queue; int number; long *left; struct co_event * all_done;)
 {
     struct worker *worker;
     struct work_job job = { .id = NULL };
