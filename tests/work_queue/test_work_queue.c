@@ -29,6 +29,30 @@ ASYNC_TEST(name_is_refused_while_a_worker_has_it)
     return 0;
 }
 
+/* The waiter has its permit, and has not run yet, when the other worker ends its job. */
+ASYNC_TEST(woken_worker_keeps_its_job_when_another_takes_the_next)
+{
+    struct work_queue *queue;
+    struct worker *workers[2];
+
+    await(open_queue(&queue));
+    await(worker_open(&workers[0], queue, "one"));
+    await(worker_open(&workers[1], queue, "two"));
+    await(put(queue, "a", 1));
+    await(get(workers[0]));
+    struct co_task *waiter = co_create_task(CORO(get_one, workers[1]));
+    await(co_sleep(0.1));
+    await(put(queue, "b", 1));
+    ASSERT_TRUE(!co_task_done(waiter));
+    ASSERT_EQ(next(workers[0], "x"), 1);
+    await(co_await(waiter));
+    SAID("a none b");
+    await(worker_close(workers[0]));
+    await(worker_close(workers[1]));
+    work_queue_close(queue);
+    return 0;
+}
+
 /* Workers give jobs back in any order. The queue hands these jobs out in the order of putting, and
  * before the jobs that no worker had. */
 ASYNC_TEST(returned_jobs_keep_the_order_of_putting)

@@ -111,7 +111,7 @@ QUEUE_TEST(next_job_comes_with_the_end_of_the_last)
     return 0;
 }
 
-QUEUE_TEST(waiting_worker_is_not_robbed_by_the_next_of_another)
+QUEUE_TEST(next_job_is_one_that_no_other_worker_has)
 {
     struct work_queue *queue;
     struct worker *workers[2];
