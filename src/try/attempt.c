@@ -2,6 +2,7 @@
 
 #include "check/command_word.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -218,9 +219,18 @@ static bool has(const char *line, const char *word)
     return at && at < line + strcspn(line, "\n");
 }
 
-static bool is_error(const char *line)
+/* Returns the words of the line's error, or NULL. The last words of the linker tell nothing. */
+static const char *error_of(const char *line)
 {
-    return has(line, ": error: ") || has(line, ": fatal error: ");
+    static const char *const marks[] = { ": error: ", ": fatal error: ",
+                                         ": undefined reference to ", ": multiple definition of " };
+
+    if (has(line, ": ld returned ") || has(line, ": linker command failed "))
+        return NULL;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (has(line, marks[i]))
+            return strstr(line, marks[i]) + (i < 2 ? strlen(marks[i]) : strlen(": "));
+    return NULL;
 }
 
 /* Returns whether the line begins a remark. The compiler shows the source between two of them. */
@@ -243,7 +253,7 @@ static void add_first_error(struct text *text, const char *remarks)
     const char *line = remarks;
     size_t others = 0;
 
-    while (*line && !is_error(line))
+    while (*line && !error_of(line))
         line = next_line(line);
     if (!*line) {
         text_add(text, "%s", remarks);
@@ -254,24 +264,29 @@ static void add_first_error(struct text *text, const char *remarks)
         line = next_line(line);
     } while (*line && !begins_remark(line));
     for (; *line; line = next_line(line))
-        others += is_error(line);
+        others += error_of(line) != NULL;
     if (others)
         text_add(text, "(and %zu more error%s)\n", others, others == 1 ? "" : "s");
 }
 
-/* Say where the first error is: "it does not compile: line 7: <error>". */
+/* Say where the first error is: "it does not compile: line 7: <error>". The linker may not know. */
 static void add_error_line(struct text *text, const char *remarks)
 {
-    static const char mark[] = ": error: ";
-    const char *error = strstr(remarks, mark), *at = error;
+    const char *line = remarks, *error, *number;
 
+    while (*line && !error_of(line))
+        line = next_line(line);
+    error = error_of(line);
     if (!error)
         return;
-    while (at > remarks && at[-1] != '\n')
-        at--;
-    at += strcspn(at, ":") + 1;
-    text_add(text, ": line %.*s: ", (int)strspn(at, "0123456789"), at);
-    add_line(text, error + strlen(mark));
+    for (number = line; number < error; number++)
+        if (*number == ':' && isdigit((unsigned char)number[1]))
+            break;
+    if (number < error)
+        text_add(text, ": line %.*s: ", (int)strspn(number + 1, "0123456789"), number + 1);
+    else
+        text_add(text, ": ");
+    add_line(text, error);
 }
 
 static int build(struct attempt *attempt, struct workshop *workshop, bool *is_built)

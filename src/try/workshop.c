@@ -179,10 +179,13 @@ static void add_folder_of(struct text *command, const char *file)
     }
 }
 
+/* The misspelled name of a function is the compiler's to find: the linker knows no line for it. */
 static void write_compile(struct workshop *workshop, struct text *command, const char *file)
 {
     text_add(command,
-             "%s -fdiagnostics-color=never -fmacro-prefix-map=", text_string(&workshop->compile));
+             "%s -fdiagnostics-color=never -Werror=implicit-function-declaration"
+             " -fmacro-prefix-map=",
+             text_string(&workshop->compile));
     command_add_word(command, workshop->folder);
     text_add(command, "/=");
     add_folder_of(command, file);

@@ -83,6 +83,39 @@ first_error_of_the_compiler_is_shown()
     nothing_is_left
 }
 
+misspelled_call_is_an_error_in_its_line()
+{
+    sed 's/await(co_sleep/awai(co_sleep/' "$forms/solution.c" >lock-too-late.c
+    number=$(grep -n 'awai(co_sleep' lock-too-late.c | head -n 1 | cut -d: -f1)
+    run try lock-too-late --once
+    same "$status" 1
+    contains "$(head -n 1 "$folder/output")" "lock-too-late.c is not solved: it does not compile: line $number: "
+    contains "$(head -n 1 "$folder/output")" 'awai'
+    nothing_is_left
+}
+
+missing_header_is_an_error_in_its_line()
+{
+    { echo '#include "nowhere.h"'; cat "$forms/solution.c"; } >lock-too-late.c
+    run try lock-too-late --once
+    same "$status" 1
+    contains "$(head -n 1 "$folder/output")" "lock-too-late.c is not solved: it does not compile: line 1: "
+    contains "$(head -n 1 "$folder/output")" 'nowhere.h'
+    nothing_is_left
+}
+
+# Only the linker misses a function that is declared, and it may know no line.
+function_without_a_body_is_named()
+{
+    { cat "$forms/solution.c"; printf '\nint nowhere(void);\nint (*hidden)(void) = nowhere;\n'; } >lock-too-late.c
+    run try lock-too-late --once
+    same "$status" 1
+    contains "$(head -n 1 "$folder/output")" 'lock-too-late.c is not solved: it does not link: '
+    contains "$(head -n 1 "$folder/output")" 'undefined '
+    contains "$(head -n 1 "$folder/output")" 'nowhere'
+    nothing_is_left
+}
+
 demo_is_tried_by_its_goldens()
 {
     run try lock --once
@@ -192,6 +225,9 @@ passes 'a file of the user stays' file_of_the_user_stays
 passes 'a solution is solved' solution_is_solved
 passes 'a lucky order does not pass' lucky_order_does_not_pass
 passes 'the first error of the compiler is shown' first_error_of_the_compiler_is_shown
+passes 'a misspelled call is an error in its line' misspelled_call_is_an_error_in_its_line
+passes 'a missing header is an error in its line' missing_header_is_an_error_in_its_line
+passes 'a function without a body is named' function_without_a_body_is_named
 passes 'a demo is tried by its goldens' demo_is_tried_by_its_goldens
 passes 'a file that crashes is told' file_that_crashes_is_told
 if [ "$(id -u)" = 0 ]; then
