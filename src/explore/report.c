@@ -111,10 +111,52 @@ static void add_what_is_bad(struct text *text, const struct known_outcome *known
         text_add(text, "the run reports an error");
 }
 
+/* The number of bytes in the lines that two texts have in common at the beginning. */
+static size_t common_length(const char *one, const char *other)
+{
+    size_t common = 0;
+
+    for (size_t i = 0; one[i] && one[i] == other[i]; i++)
+        if (one[i] == '\n')
+            common = i + 1;
+    return common;
+}
+
+/* The lines in which an outcome differs from the own one begin after these bytes. Those of the own
+ * one are the first in which it differs from another. */
+static size_t difference(const struct outcomes *outcomes, const struct known_outcome *known)
+{
+    const char *own = outcomes->known->text;
+    size_t common = strlen(own);
+
+    if (known != outcomes->known)
+        return common_length(known->text, own);
+    for (size_t i = 1; i < outcomes->count && i < SHOWN_OUTCOMES; i++) {
+        size_t length = common_length(own, outcomes->known[i].text);
+
+        common = length < common ? length : common;
+    }
+    return common;
+}
+
+/* The first line to show: that of the difference where the first lines of the text lack it. */
+static const char *first_shown(const char *text, size_t common)
+{
+    const char *line = text;
+
+    for (int i = 0; i < SHOWN_LINES; i++) {
+        if (line >= text + common || !*line)
+            return text;
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    return text[common] ? text + common : text;
+}
+
 static void write_outcome(FILE *out, const struct exploration *exploration,
                           const struct known_outcome *known)
 {
-    const char *line = known->text;
+    const char *line = first_shown(known->text, difference(&exploration->outcomes, known));
     struct text what = { 0 };
 
     if (known->is_bad)
@@ -122,6 +164,8 @@ static void write_outcome(FILE *out, const struct exploration *exploration,
     fprintf(out, "%8" PRIu64 " order%s%s%s%s\n", known->orders, plural(known->orders),
             known == exploration->outcomes.known ? ", its own among them" : "",
             known->is_bad ? ": BAD, " : "", text_string(&what));
+    if (line != known->text)
+        fprintf(out, "           | ...\n");
     for (int i = 0; *line && i < SHOWN_LINES; i++) {
         size_t length = strcspn(line, "\n");
 

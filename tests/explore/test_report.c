@@ -74,6 +74,29 @@ TEST(report_says_that_all_was_tried)
     exploration_free(&exploration);
 }
 
+/* After more equal lines than are shown. */
+ASYNC(tells_the_first_turn)
+{
+    turn_count = 0;
+    await(GATHER(NAMED(CORO(takes_a_turn, 1), "one"), NAMED(CORO(takes_a_turn, 2), "two")));
+    for (int i = 1; i <= 5; i++)
+        log_time("line %d", i);
+    log_time("first: %d", turns[0]);
+    return 0;
+}
+
+TEST(report_shows_where_outcomes_differ)
+{
+    ASSERT_EQ(explore_program(PROGRAM(tells_the_first_turn), 1), 0);
+    write_report();
+    ASSERT_TRUE(strstr(written, ", its own among them\n"
+                                "           | ...\n"
+                                "           | first: 1\n"));
+    ASSERT_TRUE(strstr(written, "           | ...\n"
+                                "           | first: 2\n"));
+    exploration_free(&exploration);
+}
+
 TEST(schedule_names_the_demo_and_its_variant)
 {
     struct text text = { 0 };
