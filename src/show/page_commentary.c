@@ -167,7 +167,27 @@ static void end_paragraph(struct page *page, struct text *paragraph)
     text_clear(paragraph);
 }
 
-/* Indented lines stay as they are; the other lines are filled. */
+/* An indented line stays as it is, but for its marks. */
+static void add_line(struct page *page, struct page_part line)
+{
+    const char *begin = line.begin;
+
+    for (const char *at = begin; at < line.end;) {
+        size_t length = reference_length(at, line.end);
+        struct page_part mark = { at, at + length };
+
+        if (length && has_line(page, mark)) {
+            page_add_part(page, (struct page_part){ begin, at });
+            add_mark(page, mark);
+            begin = mark.end;
+        }
+        at += length ? length : 1;
+    }
+    page_add_part(page, (struct page_part){ begin, line.end });
+    text_add(&page->text, "\n");
+}
+
+/* Indented lines keep their form; the other lines are filled. */
 void page_add_commentary(struct page *page, struct page_part comment)
 {
     struct text paragraph = { 0 };
@@ -183,8 +203,7 @@ void page_add_commentary(struct page *page, struct page_part comment)
             text_add(&page->text, is_indented ? "<pre>" : "</pre>\n");
         stays = is_indented;
         if (is_indented) {
-            page_add_part(page, line);
-            text_add(&page->text, "\n");
+            add_line(page, line);
         } else if (line.begin < line.end) {
             text_add(&paragraph, paragraph.length ? " " : "");
             text_add_bytes(&paragraph, line.begin, length_of(line));

@@ -6,7 +6,7 @@
 static const char source[] = "/*\n"
                              " * Two tasks [1] and co_sleep() [2], see [9].\n"
                              " *\n"
-                             " *     kept as it is\n"
+                             " *     kept as it is [1], as [9]\n"
                              " */\n"
                              "#include <demo.h>\n"
                              "\n"
@@ -104,7 +104,7 @@ TEST(marks_of_the_commentary_lead_to_their_lines)
     page = page_of(&demo);
     assert_has(page, "<p>Two tasks <a class=\"n\" href=\"#m1\">1</a> and <code>co_sleep()</code> "
                      "<a class=\"n\" href=\"#m2\">2</a>, see [9].</p>");
-    assert_has(page, "<pre>    kept as it is\n</pre>");
+    assert_has(page, "<pre>    kept as it is <a class=\"n\" href=\"#m1\">1</a>, as [9]\n</pre>");
     assert_has(page,
                "<li id=\"l8\" value=\"8\" style=\"--d:4\"><span class=\"m\" id=\"m1\">1</span>");
     assert_has(page, "<span class=\"m\" id=\"m2\">2</span>");
