@@ -6,9 +6,10 @@
 
 enum {
     WIDTH = 220,
-    ROW = 8,        /* the height of a lane */
-    MOST_ROWS = 8,  /* so many lanes, and no more */
-    MOST_SPANS = 60 /* of a lane */
+    ROW = 8,         /* the height of a lane */
+    MOST_ROWS = 8,   /* so many lanes, and no more */
+    MOST_SPANS = 60, /* of a lane; in a lane of more, those that are near are one line */
+    NEAR = 4
 };
 
 /* The forms of the small picture are lines: what is worth a class. */
@@ -20,28 +21,44 @@ static const struct {
     { SPAN_OUTSIDE, "w" }, { SPAN_BUSY, "b" },   { SPAN_LATE, "r" },
 };
 
+static void add_stretch(struct text *text, size_t row, double begin, double end)
+{
+    if (end > begin)
+        text_add(text, "M%.0f %zuH%.0f", begin, row * ROW + ROW / 2, end);
+}
+
+/* The stretches of a lane in one state. */
+static void add_lane(struct text *text, const struct life_task *task, enum span_state state,
+                     size_t row, double scale)
+{
+    double near = task->span_count > MOST_SPANS ? NEAR : 0, begin = 0, end = 0;
+
+    for (size_t i = 0; i < task->span_count; i++) {
+        const struct span *span = &task->spans[i];
+
+        if (span->state != state || span->end == span->begin)
+            continue;
+        if (end == 0 || (double)span->begin * scale >= end + near) {
+            add_stretch(text, row, begin, end);
+            begin = (double)span->begin * scale;
+        }
+        end = (double)span->end * scale;
+    }
+    add_stretch(text, row, begin, end);
+}
+
 static void add_spans(struct text *text, const struct life *life, const struct groups *groups,
                       size_t style)
 {
     double scale = WIDTH / (double)(life->end > 0 ? life->end : 1);
-    bool begun = false;
+    struct text lines = { 0 };
 
-    for (size_t row = 0; row < groups->count && row < MOST_ROWS; row++) {
-        const struct life_task *task = groups->groups[row].tasks[0];
-
-        for (size_t i = 0; i < task->span_count && i < MOST_SPANS; i++) {
-            const struct span *span = &task->spans[i];
-
-            if (span->state != styles[style].state || span->end == span->begin)
-                continue;
-            if (!begun)
-                text_add(text, "<path class=\"%s\" d=\"", styles[style].style);
-            begun = true;
-            text_add(text, "M%.0f %zuH%.0f", (double)span->begin * scale, row * ROW + ROW / 2,
-                     (double)span->end * scale);
-        }
-    }
-    text_add(text, begun ? "\"/>" : "");
+    for (size_t row = 0; row < groups->count && row < MOST_ROWS; row++)
+        add_lane(&lines, groups->groups[row].tasks[0], styles[style].state, row, scale);
+    if (lines.length)
+        text_add(text, "<path class=\"%s\" d=\"%s\"/>", styles[style].style, text_string(&lines));
+    text->failed |= lines.failed;
+    text_free(&lines);
 }
 
 int book_add_picture(struct text *text, const struct stream *stream)

@@ -101,6 +101,22 @@ TEST(picture_has_a_line_for_each_stretch)
     assert_has("<path class=\"a\" d=\"M0 4H110\"/><path class=\"w\" d=\"M0 12H220\"/></svg>");
 }
 
+/* 100 turns of 1 ms of sleep: the picture has no room for each. */
+TEST(picture_of_many_stretches_reaches_the_end)
+{
+    task_is_made(1, 0, "main", 0);
+    for (uint32_t turn = 0; turn < 100; turn++) {
+        task_sleeps(1, 2 * turn, 2 * turn + 1);
+        task_is_woken(1, 2 * turn + 1, 1);
+        task_waits(1, 2 * turn + 1, "event e", 1, 7);
+        task_is_woken(1, 2 * turn + 2, 2);
+    }
+    task_ends(1, 200);
+    run_ends(200, NULL);
+    ASSERT_EQ(book_add_picture(&text, &events), 0);
+    assert_has("<path class=\"a\" d=\"M0 4H219\"/><path class=\"w\" d=\"M1 4H220\"/></svg>");
+}
+
 TEST(picture_is_complete_for_any_events)
 {
     for (uint32_t seed = 0; seed < 100; seed++) {
