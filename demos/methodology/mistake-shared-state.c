@@ -49,6 +49,7 @@ ASYNC(main)
     await(GATHER(NAMED_CORO(withdraw_wrong, "A", 80), NAMED_CORO(withdraw_wrong, "B", 80),
                  NAMED_CORO(withdraw_wrong, "C", 80)));
     log_time("Final balance: %d", balance);
+    SHOULD(balance == 20);
     balance = 100;
     log_time("CORRECT: Lock");
     await(GATHER(NAMED_CORO(withdraw_correct, "A", 80), NAMED_CORO(withdraw_correct, "B", 80),

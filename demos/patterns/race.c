@@ -54,6 +54,8 @@ ASYNC(main)                                                         /* added */
     TASKS(wrong, CORO(increment), i, N);
     await(GATHER_TASKS(wrong));
     log_time("WRONG: counter = %d (expected %d)", counter, N);
+    if (!variant("fixed"))
+        SHOULD(counter == N);
     counter = 0;
     struct co_coro safe = variant("fixed") ? CORO(safe_increment_with_switch)
                                            : CORO(safe_increment);

@@ -58,6 +58,7 @@ METHOD(bucket, take)
         }
     }
     self->tokens -= 1;                                              /* [3] */
+    SHOULD(self->tokens >= 0);
     return 0;
 }
 

@@ -226,9 +226,9 @@ const struct command command_explore = {
         " that a timer began may be held while time passes, as if the work took longer. Threads and"
         " children keep their order."
         " An outcome is what main prints, without times, the errors and the exit code. It is bad if"
-        " the run ends in a deadlock, if a MUST() of the demo does not hold, if an error is"
-        " reported that the demo's own order does not have, or if the exit code is neither 0 nor"
-        " the expected one. Then the exit code of this command is 1.",
+        " the run ends in a deadlock, if a MUST() or a SHOULD() of the demo does not hold, if an"
+        " error is reported that the demo's own order does not have, or if the exit code is neither"
+        " 0 nor the expected one. Then the exit code of this command is 1.",
     .options = options,
     .execute = execute,
 };

@@ -80,7 +80,7 @@ static void note_report(struct outcome *outcome, const char *line)
         return;
     if (begins(line, "DEADLOCK") || begins(line, "LIVELOCK") || begins(line, "PARTIAL DEADLOCK"))
         outcome->is_stuck = outcome->ends_report = true;
-    else if (begins(line, "MUST("))
+    else if (begins(line, "MUST(") || begins(line, "SHOULD("))
         outcome->breaks_promise = true;
     else
         outcome->reports++;
@@ -130,6 +130,7 @@ __attribute__((noreturn)) static void be_explored(struct explored *explored,
         .order = order,
         .stream = descriptor >= 0 ? &stream : NULL,
         .handle_signals = true,
+        .judges_should = true,
     };
 
     become_quiet();

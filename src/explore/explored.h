@@ -20,7 +20,7 @@ struct outcome {
     enum explored_end end;
     int status, exit_code;
     bool is_stuck;       /* in a deadlock or livelock */
-    bool breaks_promise; /* a MUST() does not hold */
+    bool breaks_promise; /* a MUST() or a SHOULD() does not hold */
     bool order_failed;   /* the order made no difference */
     bool ends_report;    /* the rest of the report does not count */
     uint32_t reports;    /* the number of reports besides these */

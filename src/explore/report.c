@@ -84,6 +84,14 @@ static void write_tried(FILE *out, const struct exploration *exploration)
 
 /* ---- Outcomes ---- */
 
+/* The line of the promise that the outcome breaks. */
+static const char *broken_promise(const struct known_outcome *known)
+{
+    const char *must = strstr(known->text, "MUST("), *should = strstr(known->text, "SHOULD(");
+
+    return must && (!should || must < should) ? must : should;
+}
+
 /* The line without its point: "MUST(counter.value == 6) does not hold". */
 static void add_promise(struct text *text, const char *line)
 {
@@ -94,7 +102,7 @@ static void add_promise(struct text *text, const char *line)
 
 static void add_what_is_bad(struct text *text, const struct known_outcome *known, int expected)
 {
-    const char *promise = known->breaks_promise ? strstr(known->text, "MUST(") : NULL;
+    const char *promise = known->breaks_promise ? broken_promise(known) : NULL;
 
     if (known->end == EXPLORED_HUNG)
         text_add(text, "the run does not end within %d s", EXPLORED_SECONDS);

@@ -44,7 +44,7 @@ struct run {
     int failed_for;   /* -ENOMEM: the run could not be recorded; 0: all is well */
     int stuck;        /* -EDEADLK or -ELOOP, after its report; else 0 */
     uint32_t foreign; /* number of jobs of pool threads, and of wakes from outside */
-    const struct co_place *broken[BROKEN_MAX]; /* each MUST() that failed, once */
+    const struct co_place *broken[BROKEN_MAX]; /* each MUST() and SHOULD() that failed, once */
     uint32_t broken_count;
     struct circle circle;
     bool main_ended;

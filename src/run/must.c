@@ -1,4 +1,4 @@
-/* MUST(): what a demo promises for every order. */
+/* MUST() and SHOULD(): what a demo promises for every order, and what its mistake breaks. */
 #include "run/internal.h"
 
 static bool is_known(const struct run *run, const struct co_place *place)
@@ -36,4 +36,10 @@ void must_hold(bool holds, const struct co_place *place)
     text_add(&text, ", in %s\n", task ? co_task_name(task) : "a callback");
     report_text(run, text_string(&text));
     text_free(&text);
+}
+
+void should_hold(bool holds, const struct co_place *place)
+{
+    if (run_now && run_now->options->judges_should)
+        must_hold(holds, place);
 }

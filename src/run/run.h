@@ -68,6 +68,10 @@ bool variant(const char *name);
  * for each place, and its exit code is 1. Without a run it does nothing. */
 void must_hold(bool holds, const struct co_place *place);
 #define MUST(...) must_hold((__VA_ARGS__), CO_PLACE("MUST(" #__VA_ARGS__ ")"))
+/* What would hold in every order without the mistake that a demo shows. Only a run that judges it
+ * reports it, as MUST() does: exploration does, for it looks for the mistake. */
+void should_hold(bool holds, const struct co_place *place);
+#define SHOULD(...) should_hold((__VA_ARGS__), CO_PLACE("SHOULD(" #__VA_ARGS__ ")"))
 /* Tell the user, on stderr, that the server listens, and what to type in another terminal. Without
  * a run it does nothing. */
 void tell_to_type(const char *format, ...) CO_PRINTF(1, 2);
@@ -141,6 +145,7 @@ struct run_options {
     /* During the run, handle SIGINT, SIGTERM and SIGHUP, which end it politely; SIGSEGV and SIGBUS,
      * which report a stack overflow; and all other signals that would leave children behind. */
     bool handle_signals;
+    bool judges_should; /* a SHOULD() that does not hold counts as a MUST() does */
 };
 
 struct run_result {

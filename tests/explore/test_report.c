@@ -127,3 +127,19 @@ TEST(promise_is_told_as_a_whole)
         strstr(written, "BAD: MUST(counter.value == 6) does not hold in the demo's own order.\n"));
     exploration_free(&exploration);
 }
+
+ASYNC(loses_an_update)
+{
+    SHOULD(counter.value == 2);
+    MUST(counter.value == 6);
+    return 0;
+}
+
+TEST(mistake_that_a_demo_shows_is_bad)
+{
+    ASSERT_EQ(explore_program(PROGRAM(loses_an_update), 1), 0);
+    write_report();
+    ASSERT_TRUE(strstr(written,
+                       "BAD: SHOULD(counter.value == 2) does not hold in the demo's own order.\n"));
+    exploration_free(&exploration);
+}

@@ -49,4 +49,41 @@ TEST(deadlock_hides_no_broken_promise)
 TEST(promise_without_a_run_is_ignored)
 {
     MUST(counter == 77);
+    SHOULD(counter == 77);
+}
+
+ASYNC(shows_a_mistake)
+{
+    SHOULD(counter == 6);
+    return 0;
+}
+
+TEST(mistake_that_a_demo_shows_says_nothing)
+{
+    counter = 5;
+    play(SCENE(shows_a_mistake));
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(reported, "");
+}
+
+TEST(mistake_is_reported_by_a_run_that_judges_it)
+{
+    struct run_options options = usual_options();
+
+    options.judges_should = true;
+    counter = 5;
+    play_with(SCENE(shows_a_mistake), options);
+    ASSERT_EQ(result.exit_code, 1);
+    REPORTED("SHOULD(counter == 6) does not hold at 0.000 s.\n    at HERE, in main\n");
+}
+
+TEST(absent_mistake_is_not_reported)
+{
+    struct run_options options = usual_options();
+
+    options.judges_should = true;
+    counter = 6;
+    play_with(SCENE(shows_a_mistake), options);
+    ASSERT_EQ(result.exit_code, 0);
+    ASSERT_STR_EQ(reported, "");
 }
