@@ -132,8 +132,12 @@ static void remarks(struct walk_session *session)
 
 static void source(struct walk_session *session)
 {
-    if (session->demo->python)
-        session->view.python = !session->view.python;
+    enum walk_source_shown *shown = &session->view.source;
+
+    if (session->demo->python && walk_has_both(session->walk))
+        *shown = *shown == WALK_BOTH ? WALK_C : *shown == WALK_C ? WALK_PYTHON : WALK_BOTH;
+    else if (session->demo->python)
+        *shown = *shown == WALK_PYTHON ? WALK_BOTH : WALK_PYTHON;
     else
         co_format(session->note, sizeof session->note, "this demo has no Python");
 }
@@ -185,7 +189,11 @@ static const struct {
     { { 'p' }, predict, "p", NULL, "predict the next line; answer by its number" },
     { { '/' }, search, "/", NULL, "search in the sentences" },
     { { 'w' }, remarks, "w", NULL, "why: each line with what its task did before" },
-    { { 's' }, source, "s", NULL, "the source in C or Python; lines in remarks are those of C" },
+    { { 's' },
+      source,
+      "s",
+      NULL,
+      "the source in C, Python or, from 140 columns on, both; remarks name lines of C" },
     { { 'c' }, commentary, "c", NULL, "the commentary of the demo" },
     { { '?', 'h' }, help, "?", NULL, "this help" },
     { { 'q', 'Q' }, quit, "q", NULL, "quit" },

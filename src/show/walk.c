@@ -114,16 +114,33 @@ const struct story *walk_story(const struct walk *walk)
 
 /* ---- A frame ---- */
 
+static void draw_heading(struct screen *screen, size_t row, size_t column, const char *heading)
+{
+    size_t room = screen->columns - column - 5;
+
+    screen_put(screen, row, column, STYLE_PLAIN, "");
+    screen_put(screen, row, screen_write(screen, row, column + 1, room, STYLE_STRONG, heading),
+               STYLE_PLAIN, "");
+}
+
 void walk_draw_rule(struct screen *screen, size_t row, const char *heading)
 {
     for (size_t i = 0; i < screen->columns; i++)
         screen_put(screen, row, i, STYLE_SOFT, screen_is_ascii(screen) ? "-" : "─");
     if (!*heading)
         return;
-    screen_put(screen, row, 2, STYLE_PLAIN, "");
-    screen_put(screen, row,
-               screen_write(screen, row, 3, screen->columns - 7, STYLE_STRONG, heading),
-               STYLE_PLAIN, "");
+    draw_heading(screen, row, 2, heading);
+}
+
+static void draw_source_rule(const struct walk *walk, const struct walk_view *view,
+                             struct screen *screen, size_t row)
+{
+    bool both = walk_shows_both(walk, view);
+    bool python = view->source == WALK_PYTHON && walk->demo->python;
+
+    walk_draw_rule(screen, row, python ? walk->demo->python_path : walk->demo->path);
+    if (both)
+        draw_heading(screen, row, walk_python_column(walk) + 2, walk->demo->python_path);
 }
 
 static void draw_head(const struct walk *walk, const struct walk_view *view, struct screen *screen)
@@ -189,8 +206,7 @@ static int draw_run(struct walk *walk, const struct walk_view *view, struct scre
     draw_sentence(walk, walk->story.moments[view->moment].sentence, screen);
     row = walk_draw_lanes(walk, view, screen, 3);
     row = walk_draw_things(walk, view, screen, row);
-    walk_draw_rule(screen, row,
-                   view->python && walk->demo->python ? walk->demo->python_path : walk->demo->path);
+    draw_source_rule(walk, view, screen, row);
     row = walk_draw_source(walk, view, screen, row + 1, source);
     return walk_draw_log(walk, view, screen, row, log + 1);
 }

@@ -15,6 +15,13 @@ enum {
     WALK_COLUMNS_MIN = 60,
     WALK_ROWS = 24, /* on paper */
     WALK_COLUMNS = 80,
+    WALK_COLUMNS_BOTH = 140,
+};
+
+enum walk_source_shown {
+    WALK_BOTH, /* C and Python side by side; C where there is no room, or no Python */
+    WALK_C,
+    WALK_PYTHON, /* C where there is no Python */
 };
 
 /* What is known of the demo besides its run. */
@@ -31,9 +38,9 @@ struct walk; /* a run that is laid out for a size of the screen */
 
 /* What of the run is to be seen. */
 struct walk_view {
-    size_t moment;               /* index in the story */
-    bool remarks;                /* with the remark of each line of the log */
-    bool python;                 /* the source is that in Python, if there is one */
+    size_t moment; /* index in the story */
+    bool remarks;  /* with the remark of each line of the log */
+    enum walk_source_shown source;
     const struct quiz *question; /* in place of the log; NULL: none */
     const char *answer;          /* what is said of the answer, above the log; NULL: nothing */
     const char *page;            /* a text in place of the frame; NULL: none */
@@ -48,6 +55,8 @@ int walk_make(struct walk **walk, const struct stream *stream, const struct walk
               size_t rows, size_t columns, enum symbols symbols);
 void walk_free(struct walk *walk);
 const struct story *walk_story(const struct walk *walk);
+/* Returns whether there is a source in Python, and room for it beside that in C. */
+bool walk_has_both(const struct walk *walk);
 /* Draw the frame on a screen of the walk's size. Returns 0 or -ENOMEM. */
 int walk_draw(struct walk *walk, const struct walk_view *view, struct screen *screen);
 /* How many rows a page has, beyond those that fit on the screen. */

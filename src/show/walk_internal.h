@@ -2,6 +2,7 @@
 #ifndef SHOW_WALK_INTERNAL_H
 #define SHOW_WALK_INTERNAL_H
 
+#include "show/beside.h"
 #include "show/lanes_internal.h"
 #include "show/walk.h"
 
@@ -32,6 +33,7 @@ struct walk {
     struct lanes lanes; /* has the life */
     struct story story;
     struct walk_source c, python;
+    struct beside beside;     /* the two without the commentary; its lines of C are those of c */
     size_t *twins;            /* by lines of C: the line of Python that says the same; 0: none */
     struct story_task *tasks; /* what each of life.tasks does at the moment, */
     const char **things;      /* and the state of each of life.things */
@@ -54,6 +56,9 @@ size_t walk_graph_rows(const struct walk *walk, const struct walk_view *view);
 void walk_draw_page(const struct walk *walk, const struct walk_view *view, struct screen *screen);
 /* A line from edge to edge, with a heading. */
 void walk_draw_rule(struct screen *screen, size_t row, const char *heading);
+bool walk_shows_both(const struct walk *walk, const struct walk_view *view);
+/* The first column of Python, where it stands beside C. */
+size_t walk_python_column(const struct walk *walk);
 
 /* Read the lines of the sources. -ENOMEM. */
 int walk_read_source(struct walk *walk);

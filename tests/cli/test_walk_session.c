@@ -253,11 +253,72 @@ TEST(small_screen_says_what_it_needs)
     finish();
 }
 
-TEST(key_chooses_c_or_python)
+TEST(key_s_says_that_there_is_no_python)
 {
     begin(24, 80);
     type("s");
     expect("this demo has no Python");
     expect("── demos/chapter/demo.c ─");
+    finish();
+}
+
+static void begin_with_python(size_t columns)
+{
+    static struct walk_demo both;
+
+    both = demo;
+    both.python_path = "demos/chapter/demo.py";
+    both.python = "async def main():\n";
+    begin(24, 80);
+    session.demo = &both;
+    ASSERT_EQ(walk_session_resize(&session, 24, columns, SYMBOLS_EMOJI), 0);
+}
+
+static void shows(bool c, bool python)
+{
+    bool has_c = strstr(shown(), "demo.c") != NULL, has_python = strstr(shown(), "demo.py") != NULL;
+
+    test_note("C: %d, Python: %d in\n%s", has_c, has_python, text_string(&text));
+    ASSERT_EQ(has_c, c);
+    ASSERT_EQ(has_python, python);
+}
+
+TEST(key_s_changes_the_language)
+{
+    begin_with_python(139);
+    shows(true, false);
+    type("s");
+    shows(false, true);
+    type("s");
+    shows(true, false);
+    finish();
+}
+
+TEST(key_s_changes_the_languages_that_stand_side_by_side)
+{
+    begin_with_python(140);
+    shows(true, true);
+    type("s");
+    shows(true, false);
+    type("s");
+    shows(false, true);
+    type("s");
+    shows(true, true);
+    finish();
+}
+
+/* What was chosen in a wide terminal holds in a narrow one. */
+TEST(language_stays_when_the_terminal_is_resized)
+{
+    begin_with_python(140);
+    type("s");
+    ASSERT_EQ(walk_session_resize(&session, 24, 100, SYMBOLS_EMOJI), 0);
+    shows(true, false);
+    type("s");
+    shows(false, true);
+    ASSERT_EQ(walk_session_resize(&session, 24, 140, SYMBOLS_EMOJI), 0);
+    shows(false, true);
+    type("s");
+    shows(true, true);
     finish();
 }

@@ -181,6 +181,8 @@ size_is_followed()
     sees '1 of '
     keys j j && sees 'Producer-1 prints'
     pane resize-window -x 120 -y 40 && sees 'Producer-0 and Producer-1'
+    pane resize-window -x 140 -y 40 && sees 'demos/production/queue.py'
+    sees 'demos/production/queue.c'
     sees 'Producer-1 prints'
     pane resize-window -x 50 -y 10 && sees 'a walk needs 60x20'
     pane resize-window -x 2 -y 1

@@ -140,15 +140,76 @@ TEST(python_takes_the_place_of_c)
 {
     make_run();
     begin(24, 80, SYMBOLS_EMOJI);
-    expect((struct walk_view){ .moment = printed("two"), .python = true },
+    expect((struct walk_view){ .moment = printed("two"), .source = WALK_PYTHON },
            "── demos/chapter/demo.py ─");
-    expect((struct walk_view){ .moment = printed("two"), .python = true },
+    expect((struct walk_view){ .moment = printed("two"), .source = WALK_PYTHON },
            "▶  5             log_time(");
-    expect((struct walk_view){ .moment = printed("two"), .python = true },
+    expect((struct walk_view){ .moment = printed("two"), .source = WALK_PYTHON },
            "   2 [1]     await work()   ");
-    expect_not((struct walk_view){ .moment = printed("two"), .python = true }, "demo.c");
-    expect((struct walk_view){ .moment = 0, .python = true }, "   1     async def main():");
-    expect_not((struct walk_view){ .moment = 0, .python = true }, "▶  1");
+    expect_not((struct walk_view){ .moment = printed("two"), .source = WALK_PYTHON }, "demo.c");
+    expect((struct walk_view){ .moment = 0, .source = WALK_PYTHON }, "   1     async def main():");
+    expect_not((struct walk_view){ .moment = 0, .source = WALK_PYTHON }, "▶  1");
+    finish();
+}
+
+/* The two lines stand in one row. */
+static void expect_beside(size_t moment, const char *c, const char *python)
+{
+    const char *drawn = frame((struct walk_view){ .moment = moment });
+    const char *begin = strstr(drawn, c), *row_end = begin ? strchr(begin, '\n') : NULL;
+    const char *at = begin ? strstr(begin + strlen(c), python) : NULL;
+
+    test_note("%s and %s are not in a row of\n%s", c, python, drawn);
+    ASSERT_TRUE(at != NULL && at < row_end);
+}
+
+TEST(python_stands_beside_c_from_140_columns)
+{
+    make_run();
+    begin(24, 140, SYMBOLS_EMOJI);
+    expect((struct walk_view){ .moment = printed("two") }, "── demos/chapter/demo.c ─");
+    expect((struct walk_view){ .moment = printed("two") }, "── demos/chapter/demo.py ─");
+    expect_beside(printed("two"), "  7 [1]     await(work());", "  2 [1]     await work()  ");
+    expect_beside(printed("two"), "▶  9             log_time(\"a\");",
+                  "▶  5             log_time(\"a\")");
+    expect((struct walk_view){ .moment = 0 }, "  5     ASYNC(main)  ");
+    expect((struct walk_view){ .moment = 0 }, "  1     async def main():");
+    expect_not((struct walk_view){ .moment = 0 }, "Commentary");
+    expect_not((struct walk_view){ .moment = 0 }, "▶  1");
+    finish();
+}
+
+TEST(names_stand_once_beside_both)
+{
+    const char *name;
+
+    make_run();
+    begin(24, 140, SYMBOLS_EMOJI);
+    name = strstr(frame((struct walk_view){ .moment = printed("two") }), "▶  9");
+    ASSERT_TRUE(name != NULL);
+    name = strstr(name, "second");
+    ASSERT_TRUE(name != NULL);
+    ASSERT_TRUE(strncmp(name, "second|\n", 8) == 0);
+    finish();
+}
+
+TEST(one_source_is_shown_where_both_have_no_room)
+{
+    make_run();
+    begin(24, 139, SYMBOLS_EMOJI);
+    expect((struct walk_view){ .moment = printed("two") }, "demo.c");
+    expect_not((struct walk_view){ .moment = printed("two") }, "demo.py");
+    finish();
+}
+
+TEST(one_source_is_shown_where_it_is_wanted)
+{
+    make_run();
+    begin(24, 140, SYMBOLS_EMOJI);
+    expect((struct walk_view){ .source = WALK_C }, "demo.c");
+    expect_not((struct walk_view){ .source = WALK_C }, "demo.py");
+    expect((struct walk_view){ .source = WALK_PYTHON }, "demo.py");
+    expect_not((struct walk_view){ .source = WALK_PYTHON }, "demo.c");
     finish();
 }
 
@@ -166,8 +227,9 @@ TEST(python_without_such_a_line_has_no_mark)
     make_run();
     ASSERT_EQ(walk_make(&walk, &events, &other, 24, 80, SYMBOLS_EMOJI), 0);
     ASSERT_EQ(screen_make(&screen, 24, 80, SYMBOLS_EMOJI), 0);
-    expect((struct walk_view){ .moment = printed("two"), .python = true }, "   2         pass");
-    expect_not((struct walk_view){ .moment = printed("two"), .python = true }, "▶  ");
+    expect((struct walk_view){ .moment = printed("two"), .source = WALK_PYTHON },
+           "   2         pass");
+    expect_not((struct walk_view){ .moment = printed("two"), .source = WALK_PYTHON }, "▶  ");
     finish();
 }
 
@@ -306,7 +368,8 @@ TEST(frame_of_any_size_and_any_stream_is_drawn)
         make_nonsense(seed, 80);
         begin(WALK_ROWS_MIN + seed % 30, WALK_COLUMNS_MIN + seed * 7 % 150, SYMBOLS_EMOJI);
         for (size_t i = 0; i < walk_story(walk)->moment_count; i++)
-            frame((struct walk_view){ .moment = i, .remarks = seed % 2, .python = seed % 3 });
+            frame((struct walk_view){
+                .moment = i, .remarks = seed % 2, .source = (enum walk_source_shown)(seed % 3) });
         finish();
     }
 }
