@@ -201,6 +201,13 @@ static long consumer(long count)
 
 /* ---- Figures ---- */
 
+static const char *wanted; /* NULL: all of them */
+
+static bool is_wanted(const char *name)
+{
+    return !wanted || strcmp(wanted, name) == 0;
+}
+
 /* Run so many tasks at once, and await them. */
 static void gather(long tasks, long (*const *run)(long count), long kinds, long count)
 {
@@ -218,6 +225,8 @@ static void measure(const char *name, long rounds, long tasks, long (*const *run
 {
     double began;
 
+    if (!is_wanted(name))
+        return;
     gather(tasks, run, kinds, 1); /* stacks are warm */
     began = process_time();
     for (long i = 0; i < rounds; i++)
@@ -229,6 +238,8 @@ static void measure_spawn(long count)
 {
     double began = process_time();
 
+    if (!is_wanted("spawn-bare"))
+        return;
     for (long i = 0; i < count; i++)
         if (join(create(nothing, i)) != i)
             abort();
@@ -242,6 +253,7 @@ int main(int argc, char **argv)
                         (*const queues[])(long) = { producer, consumer };
     long count = argc > 1 ? atol(argv[1]) : 0, batches = count / ALIVE + 1;
 
+    wanted = argc > 2 ? argv[2] : NULL;
     for (int i = 0; i < TASKS - 1; i++)
         records[i].next = &records[i + 1];
     free_records = records;
