@@ -34,7 +34,7 @@ source_of()
 
 has_flaw()
 {
-    source_of "$1" | grep -q '^ *\.flaw = '
+    source_of "$1" | grep -q '\.flaw = '
 }
 
 # What the program prints on both streams and what its tasks do, as the goldens have it:
@@ -46,17 +46,18 @@ goldens()
     done
 }
 
-# A variant `fixed` prints or does something else than the run that shows the flaw, which is the variant
-# `flaw` or the default.
+# The run that shows the flaw is the variant `flaw`, and the run that cures it is `fixed`. One of the two
+# may be the default. They print or do different things.
 flaw_is_shown_and_cured()
 {
-    [ -e "$root/golden/$1.fixed.txt" ] || {
-        echo "demos/$1.c has a flaw, and no variant \"fixed\" cures it"
+    shows= cures=
+    [ ! -e "$root/golden/$1.flaw.txt" ] || shows=.flaw
+    [ ! -e "$root/golden/$1.fixed.txt" ] || cures=.fixed
+    [ "$shows" != "$cures" ] || {
+        echo "demos/$1.c has a flaw, and no variant \"flaw\" or \"fixed\""
         return 1
     }
-    shows=
-    [ ! -e "$root/golden/$1.flaw.txt" ] || shows=.flaw
-    [ "$(goldens "$1" "$shows")" != "$(goldens "$1" .fixed)" ]
+    [ "$(goldens "$1" "$shows")" != "$(goldens "$1" "$cures")" ]
 }
 
 # Marks such as [1], in the order in which they stand there, each once.
