@@ -101,6 +101,45 @@ paragraph()
         END { if (text) print text }'
 }
 
+# The functions of a source in C or Python, each with whether it is marked as added. A name that stands
+# for two functions is left out.
+functions()
+{
+    awk '
+        /added, as all below/ { below = 1 }
+        /^ *(\/\*|#) *added/ { next_one = 1; next }
+        /^[a-z@]/ { inside = /^class .*# added/ }
+        open { line = line $0; open = line !~ /\)/ }
+        !open && /^(ASYNC|DEF|METHOD|static [^=]*)\(/ { line = $0; open = line !~ /\)/ }
+        /^ *(async )?def / { line = $0 }
+        line && !open {
+            name = line
+            sub(/^(METHOD\([a-z_]*, *|ASYNC\(|DEF\(|static [^(]*[ *]| *(async )?def )/, "", name)
+            sub(/[^a-z_0-9].*/, "", name)
+            mark = below || inside || next_one || line ~ /(\/\*|#).*added/ ? "added" : "printed"
+            if (name in marks && marks[name] != mark)
+                mark = "both"
+            marks[name] = mark
+            line = next_one = ""
+        }
+        END {
+            for (name in marks)
+                if (marks[name] != "both")
+                    print name, marks[name]
+        }' | LC_ALL=C sort
+}
+
+# What the tutorial does not print is marked in C and in Python, or in neither.
+additions_are_marked_in_both()
+{
+    source_of "$1" | functions >"$folder/c"
+    functions <"$root/demos/$1.py" >"$folder/python"
+    LC_ALL=C join "$folder/c" "$folder/python" >"$folder/of_both"
+    [ -s "$folder/of_both" ]
+    echo 'name, in C, in Python:'
+    same "$(awk '$2 != $3' "$folder/of_both")" ''
+}
+
 # A key point and a use, and behind them what the tutorial says, each at most once.
 point_and_use_are_told()
 {
@@ -170,6 +209,8 @@ fixed_has_no_complaint()
 for demo in $(demos); do
     ! has_flaw "$demo" || passes "$demo: its flaw is shown and cured" flaw_is_shown_and_cured "$demo"
     passes "$demo: its marks are in order" marks_are_in_order "$demo"
+    [ ! -e "$root/demos/$demo.py" ] ||
+        passes "$demo: its additions are marked in both languages" additions_are_marked_in_both "$demo"
     passes "$demo: its point and its use are told" point_and_use_are_told "$demo"
     passes "$demo: the numbers of its point are those of the run" numbers_are_of_the_run "$demo"
     [ ! -e "$root/golden/$demo.fixed.txt" ] ||
