@@ -140,6 +140,13 @@ additions_are_marked_in_both()
     same "$(awk '$2 != $3' "$folder/of_both")" ''
 }
 
+# Else a reader looks for it in vain.
+python_is_there_or_excused()
+{
+    [ -e "$root/demos/$1.py" ] ||
+        contains "$(commentary "$1" | tr '\n' ' ')" 'There is no Python beside this demo, because '
+}
+
 # A key point and a use, and behind them what the tutorial says, each at most once.
 point_and_use_are_told()
 {
@@ -209,6 +216,7 @@ fixed_has_no_complaint()
 for demo in $(demos); do
     ! has_flaw "$demo" || passes "$demo: its flaw is shown and cured" flaw_is_shown_and_cured "$demo"
     passes "$demo: its marks are in order" marks_are_in_order "$demo"
+    passes "$demo: its Python is there, or the comment says why not" python_is_there_or_excused "$demo"
     [ ! -e "$root/demos/$demo.py" ] ||
         passes "$demo: its additions are marked in both languages" additions_are_marked_in_both "$demo"
     passes "$demo: its point and its use are told" point_and_use_are_told "$demo"
