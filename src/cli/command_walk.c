@@ -71,6 +71,8 @@ static int read_options(struct tour *tour)
 
     if (arguments->word_count == 0)
         return selection_missing(arguments);
+    if (arguments->word_count > 1 && selection_variant_as_word(arguments, arguments->words[1]))
+        return EXIT_USAGE;
     if (arguments->word_count > 1)
         return usage_error("Its options:  asyncdemo help walk",
                            "A walk is through one demo, so name one.");
@@ -199,7 +201,8 @@ static int find_begin(struct tour *tour, const struct story *story)
     tour->begin = walk_find_line(story, at);
     if (tour->begin != SIZE_MAX)
         return 0;
-    co_format(next, sizeof next, "The log:  asyncdemo %s", tour->entry->name);
+    co_format(next, sizeof next, "The log:  asyncdemo %s%s%s", tour->entry->name,
+              tour->run.variant ? " --variant=" : "", tour->run.variant ? tour->run.variant : "");
     return usage_error(next, "--at=%s: no line of the log of %s contains this text.", at,
                        tour->name);
 }
