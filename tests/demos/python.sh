@@ -154,6 +154,18 @@ unknown_file_is_told()
     done
 }
 
+# Without run.py, which finds the programs that the demos share. A wrong variant ends it before its run.
+each_program_starts_alone()
+{
+    for path in */*.py; do
+        [ "${path##*/}" = demo.py ] || {
+            echo "python3 demos/$path"
+            ! "$python" "$path" nosuch >"$folder/transcript" 2>"$folder/errors"
+            contains "$(cat "$folder/errors")" 'this demo has no such variant'
+        }
+    done
+}
+
 # Its loop would report a deadlock while a thread is at work.
 real_clock_is_asked_for()
 {
@@ -200,6 +212,7 @@ count=0 printed=0 exceptions=0
 passes 'each exception has a golden and a reason' exceptions_have_a_golden_and_a_reason
 passes 'each program stands beside its demo' each_program_has_its_demo
 passes 'a variant that does not exist is told' unknown_variant_is_told
+passes 'each program starts alone' each_program_starts_alone
 passes 'a file that does not exist is told' unknown_file_is_told
 passes 'a demo with threads or processes asks for the real clock' real_clock_is_asked_for
 passes 'a Python that is too old is told' old_python_is_told
