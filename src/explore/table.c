@@ -2,6 +2,7 @@
 
 #include "run/events_words.h"
 #include "show/columns.h"
+#include "show/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -49,7 +50,8 @@ static void add_event(struct text *text, const struct stream *stream, const stru
         add_touch(text, event);
         text_add(text, " %s", thing_name(stream, event->thing));
     } else if (event->kind == EVENT_WAIT && event->text[0]) {
-        text_add(text, "waits for %s", event->text);
+        text_add(text, "waits for ");
+        words_add_awaited(text, event->text, NULL);
     } else if (event->kind == EVENT_WAIT) {
         text_add(text, event->due ? "sleeps" : "lets others run");
     } else if (event->kind == EVENT_TASK_END) {

@@ -34,8 +34,8 @@ TEST(two_runs_stand_side_by_side)
         "   0.000  back 1: sleeps                          back 1: sleeps\n"
         "   0.100  there 2: takes from, sleeps             there 2: takes from, sleeps\n"
         "   0.110  there 3: takes to, sleeps            >> back 2: takes from, sleeps\n"
-        "   0.120  there 4: releases to, releases from~    back 3: waits for lock my->to\n"
-        "   0.200  back 2: takes to, sleeps                there 3: waits for lock my->to\n"
+        "   0.120  there 4: releases to, releases from~    back 3: waits for lock to\n"
+        "   0.200  back 2: takes to, sleeps                there 3: waits for lock to\n"
         "   0.210  back 3: takes from, sleeps\n"
         "   0.220  back 4: releases from, releases to,~\n");
 }
