@@ -25,7 +25,7 @@ static const struct option options[] = {
     { "order", 0, "FILE", "try the order of this file alone" },
     { "output", 'o', "FILE",
       "write the order of the first bad outcome to this file, for --order. Without a bad outcome,"
-      " the file stays as it is" },
+      " or if the demo's own order is bad, the file stays as it is" },
     { 0 },
 };
 
@@ -142,12 +142,29 @@ static bool has_schedule(const struct exploration *exploration)
     return exploration->is_bad && exploration->bad;
 }
 
+/* Without an order to write, the file of -o stays as it is. */
+static void say_no_schedule(const struct job *job, const struct exploration *exploration)
+{
+    const char *variant = exploration->options->demo.variant;
+
+    if (exploration->is_bad)
+        printf("\nNext: asyncdemo show %s%s%s\n", job->entry->name, variant ? " --variant=" : "",
+               variant ? variant : "");
+    fflush(stdout);
+    if (job->file)
+        fprintf(stderr, "%s was not written: %s.\n", job->file,
+                exploration->is_bad ? "the demo's own order is bad, which needs no file"
+                                    : "no order is bad");
+}
+
 static int say_next(const struct job *job, const struct exploration *exploration)
 {
     const char *name = job->entry->name;
 
-    if (!has_schedule(exploration))
+    if (!has_schedule(exploration)) {
+        say_no_schedule(job, exploration);
         return EXIT_WELL;
+    }
     if (job->file) {
         printf("\nNext: asyncdemo %s --order=%s --as=lanes\n", name, job->file);
         return write_schedule(job, exploration);

@@ -68,7 +68,7 @@ TEST(report_says_that_all_was_tried)
                            "           | balance 120\n"
                            "\n"
                            "Tried, exhaustively but for lateness, orders besides its own:\n"
-                           "    all 1 order with one hold\n"
+                           "    the only order with one hold\n"
                            "    all 2 orders of what is ready together\n"
                            "Not tried: two holds at a time, except by chance.\n");
     exploration_free(&exploration);
