@@ -2,6 +2,7 @@
 #ifndef EXPLORE_EXPLORED_H
 #define EXPLORE_EXPLORED_H
 
+#include "check/strays.h"
 #include "run/order.h"
 #include "run/run.h"
 
@@ -33,6 +34,7 @@ struct outcome {
 struct explored {
     struct outcome outcome;
     struct order_places places;
+    struct strays strays; /* what a run leaves that crashes or hangs; it is ended */
 };
 
 struct explored_demo {
