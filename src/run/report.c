@@ -103,6 +103,8 @@ static void add_next(struct text *text, const struct run *run)
     /* The demo as-completed has the identifier as_completed. */
     for (const char *letter = run->demo->identifier; *letter; letter++)
         text_add(text, "%c", *letter == '_' ? '-' : *letter);
+    if (!option && run->options->variant)
+        text_add(text, " --variant=%s", run->options->variant);
     text_add(text, "%s\n", option ? option : "");
 }
 

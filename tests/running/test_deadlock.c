@@ -947,7 +947,7 @@ TEST(corrected_variant_is_the_next_command)
     ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo three-waiters --variant=fixed\n"));
     options.variant = "fixed";
     play_with(demo, options);
-    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters\n"));
+    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters --variant=fixed\n"));
 }
 
 TEST(corrected_default_is_the_next_command)
@@ -959,7 +959,7 @@ TEST(corrected_default_is_the_next_command)
     ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo three-waiters\n"));
     /* A variant that hangs as well does not help. */
     play_with(SCENE(three_waiters, .exit_code = 3, .variants = { { "flaw", "", 3 } }), options);
-    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters\n"));
+    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters --variant=flaw\n"));
 }
 
 ASYNC(ends_the_run)
