@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -175,6 +176,22 @@ static int say_next(const struct job *job, const struct exploration *exploration
     return EXIT_WELL;
 }
 
+static int print_report(const struct exploration *exploration, const struct stream *bad)
+{
+    bool ascii = terminal_symbols(STDOUT_FILENO) == SYMBOLS_ASCII;
+    char *lines = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&lines, &size);
+    int rc = memory ? explore_report(memory, exploration, bad, ascii) : -ENOMEM;
+
+    if (memory && fclose(memory) == EOF)
+        rc = -ENOMEM;
+    if (rc == 0)
+        terminal_print(lines);
+    free(lines);
+    return rc;
+}
+
 static int report(const struct job *job, struct exploration *exploration)
 {
     struct stream bad = { 0 };
@@ -184,8 +201,7 @@ static int report(const struct job *job, struct exploration *exploration)
         rc = explored_run(exploration->explored, &job->explore.demo,
                           &exploration->outcomes.known[exploration->bad].order, &bad);
     if (rc == 0)
-        rc = explore_report(stdout, exploration, &bad,
-                            terminal_symbols(STDOUT_FILENO) == SYMBOLS_ASCII);
+        rc = print_report(exploration, &bad);
     stream_free(&bad);
     if (rc < 0)
         return fail(job, rc);

@@ -2,9 +2,9 @@
 #ifndef EXPLORE_EXPLORED_H
 #define EXPLORE_EXPLORED_H
 
-#include "check/strays.h"
 #include "run/order.h"
 #include "run/run.h"
+#include "run/strays.h"
 
 enum explored_end {
     EXPLORED_NOT,     /* no process could be made, or an interrupt came */

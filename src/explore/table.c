@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_BEFORE = 2, ROWS = 12, CELL = 36, NAME = 14 };
+enum { ROWS_BEFORE = 2, ROWS = 12, CELL = 33, NAME = 14 };
 
 struct side {
     struct run_steps steps;

@@ -29,14 +29,14 @@ TEST(two_runs_stand_side_by_side)
 
     write_table(PROGRAM(transfers), &order, true);
     ASSERT_STR_EQ(written,
-                  "          its own order                           this order\n"
-                  "   0.000  back 1: sleeps                          back 1: sleeps\n"
-                  "   0.100  there 2: takes from, sleeps             there 2: takes from, sleeps\n"
-                  "   0.110  there 3: takes to, sleeps            >> back 2: takes from, sleeps\n"
-                  "   0.120  there 4: releases to, releases from~    back 3: waits for lock to\n"
-                  "   0.200  back 2: takes to, sleeps                there 3: waits for lock to\n"
+                  "          its own order                        this order\n"
+                  "   0.000  back 1: sleeps                       back 1: sleeps\n"
+                  "   0.100  there 2: takes from, sleeps          there 2: takes from, sleeps\n"
+                  "   0.110  there 3: takes to, sleeps         >> back 2: takes from, sleeps\n"
+                  "   0.120  there 4: releases to, releases f~    back 3: waits for lock to\n"
+                  "   0.200  back 2: takes to, sleeps             there 3: waits for lock to\n"
                   "   0.210  back 3: takes from, sleeps\n"
-                  "   0.220  back 4: releases from, releases to,~\n");
+                  "   0.220  back 4: releases from, releases ~\n");
 }
 
 TEST(mark_takes_the_place_of_spaces)
@@ -45,11 +45,11 @@ TEST(mark_takes_the_place_of_spaces)
 
     write_table(PROGRAM(transfers), &order, false);
     ASSERT_STR_EQ(strstr(written, "   0.110"),
-                  "   0.110  there 3: takes to, sleeps            ▶  back 2: takes from, sleeps\n"
-                  "   0.120  there 4: releases to, releases from~    back 3: waits for lock to\n"
-                  "   0.200  back 2: takes to, sleeps                there 3: waits for lock to\n"
+                  "   0.110  there 3: takes to, sleeps         ▶  back 2: takes from, sleeps\n"
+                  "   0.120  there 4: releases to, releases f~    back 3: waits for lock to\n"
+                  "   0.200  back 2: takes to, sleeps             there 3: waits for lock to\n"
                   "   0.210  back 3: takes from, sleeps\n"
-                  "   0.220  back 4: releases from, releases to,~\n");
+                  "   0.220  back 4: releases from, releases ~\n");
 }
 
 static struct co_queue letters;
@@ -81,12 +81,12 @@ TEST(item_goes_into_a_queue_and_comes_from_it)
     write_table(PROGRAM(writes_and_reads), &order, true);
     ASSERT_STR_EQ(
         written,
-        "          its own order                           this order\n"
-        "   0.000  writer 1: sleeps                        writer 1: sleeps\n"
-        "   0.000  reader 1: sleeps                        reader 1: sleeps\n"
-        "   0.100  writer 2: puts into letters, ends    >> reader 2: waits for an item of queu~\n"
-        "   0.200  reader 2: gets from letters, ends       writer 2: puts into letters, ends\n"
-        "   0.200                                          reader 3: gets from letters, ends\n");
+        "          its own order                        this order\n"
+        "   0.000  writer 1: sleeps                     writer 1: sleeps\n"
+        "   0.000  reader 1: sleeps                     reader 1: sleeps\n"
+        "   0.100  writer 2: puts into letters, ends >> reader 2: waits for an item of q~\n"
+        "   0.200  reader 2: gets from letters, ends    writer 2: puts into letters, ends\n"
+        "   0.200                                       reader 3: gets from letters, ends\n");
 }
 
 TEST(order_without_holds_has_no_table)
