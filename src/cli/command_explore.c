@@ -167,8 +167,11 @@ static int say_next(const struct job *job, const struct exploration *exploration
         return EXIT_WELL;
     }
     if (job->file) {
-        printf("\nNext: asyncdemo %s --order=%s --as=lanes\n", name, job->file);
-        return write_schedule(job, exploration);
+        int exit_code = write_schedule(job, exploration);
+
+        if (!exit_code)
+            printf("\nNext: asyncdemo %s --order=%s --as=lanes\n", name, job->file);
+        return exit_code;
     }
     printf("\nNext: asyncdemo explore %s%s%s -o %s.schedule\n", name,
            exploration->options->demo.variant ? " --variant=" : "",

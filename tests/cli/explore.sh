@@ -121,6 +121,12 @@ explore_counts_orders_and_outcomes()
 
 a_file_that_is_not_written_is_named()
 {
+    if [ -c /dev/full ]; then
+        run explore queue-timeout --seconds=60 --orders=300 -o /dev/full
+        same "$status" 5
+        same "$errors" '/dev/full cannot be written: No space left on device.'
+        ! printf '%s' "$output" | grep '^Next: '
+    fi
     run explore lock-order --orders=3 -o "$folder/none"
     same "$status" 1
     same "$errors" "$folder/none was not written: the demo's own order is bad, which needs no file."
