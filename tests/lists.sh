@@ -84,7 +84,7 @@ upper_storeys_include_downwards()
     same "$(other_includes run run/ co/explain/ co/co.h co/list.h co/monotonic.h co/table.h io/library.h io/process/process.h)" ''
     same "$(other_includes check check/ run/ co/explain/growing_text.h co/explain/write.h co/monotonic.h)" ''
     same "$(other_includes show show/ run/ co/explain/array.h co/explain/growing_text.h co/explain/write.h co/co.h co/list.h co/table.h)" ''
-    same "$(other_includes explore explore/ show/columns.h run/ co/explain/ co/monotonic.h)" ''
+    same "$(other_includes explore explore/ show/columns.h show/words.h run/ co/explain/ co/monotonic.h)" ''
     same "$(other_includes try try/ check/ run/ co/explain/growing_text.h co/explain/write.h)" ''
     same "$(other_includes cli cli/ try/ check/ explore/ show/ run/ co/explain/growing_text.h co/explain/place.h co/explain/write.h io/curses.h work_queue/ catalog.h)" ''
 }

@@ -1,8 +1,8 @@
 #include "check/children.h"
 
 #include "check/child_process.h"
-#include "check/strays.h"
 #include "co/monotonic.h"
+#include "run/strays.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 #include "check/shell_environment.h"
 #include "check/shell_waits.h"
 #include "co/monotonic.h"
+#include "run/child_list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -230,12 +231,12 @@ static int follow(struct runner *runner)
 /* Send the signal to the group, and to the children, of which some may have left the group. */
 static void signal_all(const struct runner *runner, int signal)
 {
-    long children[64];
-    size_t count = shell_waits_children(children, sizeof children / sizeof *children);
+    struct child_list children = { .count = 0 };
 
+    child_list_add_own(&children);
     kill(-runner->leader, signal);
-    for (size_t i = 0; i < count; i++)
-        kill((pid_t)children[i], signal);
+    for (size_t i = 0; i < children.count; i++)
+        kill((pid_t)children.processes[i], signal);
 }
 
 static void note_end(struct runner *runner, pid_t process, int status)

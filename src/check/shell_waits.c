@@ -1,5 +1,7 @@
 #include "check/shell_waits.h"
 
+#include "run/child_list.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,14 +11,7 @@
 
 enum {
     PERIOD = 5000000, /* nanoseconds; a count takes some tenths of a millisecond */
-    PROCESSES_MAX = 256,
     PATH_SIZE = 128,
-};
-
-/* The processes that were found, of which some are still to be counted. */
-struct found {
-    long processes[PROCESSES_MAX];
-    size_t count;
 };
 
 /* Read a short file. Returns the text; "" if there is none. */
@@ -31,21 +26,6 @@ static const char *read_text(const char *path, char *text, size_t size)
     return text;
 }
 
-static void find_children(struct found *found, const char *thread)
-{
-    char path[PATH_SIZE + 16], text[4096];
-    const char *at;
-    char *end;
-
-    snprintf(path, sizeof path, "%s/children", thread);
-    at = read_text(path, text, sizeof text);
-    for (long process = strtol(at, &end, 10); end > at && found->count < PROCESSES_MAX;
-         process = strtol(at, &end, 10)) {
-        found->processes[found->count++] = process;
-        at = end;
-    }
-}
-
 /* Returns the second number of the file: the time ready without a processor. */
 static int64_t read_waited(const char *thread)
 {
@@ -57,7 +37,7 @@ static int64_t read_waited(const char *thread)
 }
 
 /* Count the threads of a process, and find its children. */
-static int64_t count_process(struct found *found, long process)
+static int64_t count_process(struct child_list *found, long process)
 {
     char folder[PATH_SIZE / 2], thread[PATH_SIZE];
     const struct dirent *entry;
@@ -71,7 +51,7 @@ static int64_t count_process(struct found *found, long process)
             continue;
         snprintf(thread, sizeof thread, "%s/%.20s", folder, entry->d_name);
         waited += read_waited(thread);
-        find_children(found, thread);
+        child_list_add(found, thread);
     }
     if (threads)
         closedir(threads);
@@ -94,7 +74,7 @@ static void append(struct delays *delays, struct delay_sample sample)
 
 void shell_waits_note(struct shell_waits *waits, int64_t now, struct delays *delays)
 {
-    struct found found = { .processes = { getpid() }, .count = 1 };
+    struct child_list found = { .processes = { getpid() }, .count = 1 };
     int64_t sum = 0;
 
     if (waits->counted_at && now - waits->counted_at < PERIOD)
@@ -110,15 +90,4 @@ void shell_waits_note(struct shell_waits *waits, int64_t now, struct delays *del
     waits->sum = sum;
     waits->counted_at = now;
     append(delays, (struct delay_sample){ now, waits->waited });
-}
-
-size_t shell_waits_children(long *children, size_t most)
-{
-    struct found found = { .count = 0 };
-
-    count_process(&found, getpid());
-    if (found.count > most)
-        found.count = most;
-    memcpy(children, found.processes, found.count * sizeof *children);
-    return found.count;
 }

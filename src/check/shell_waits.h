@@ -18,8 +18,4 @@ struct shell_waits {
  * If no memory is left, the sample is lost. */
 void shell_waits_note(struct shell_waits *waits, int64_t now, struct delays *delays);
 
-/* Find the children of this process, at most `most`. Returns their number; 0 on a system that does
- * not tell. */
-size_t shell_waits_children(long *children, size_t most);
-
 #endif

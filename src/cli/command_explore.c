@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -25,7 +26,7 @@ static const struct option options[] = {
     { "order", 0, "FILE", "try the order of this file alone" },
     { "output", 'o', "FILE",
       "write the order of the first bad outcome to this file, for --order. Without a bad outcome,"
-      " the file stays as it is" },
+      " or if the demo's own order is bad, the file stays as it is" },
     { 0 },
 };
 
@@ -144,20 +145,56 @@ static bool has_schedule(const struct exploration *exploration)
     return exploration->is_bad && exploration->bad;
 }
 
+/* Without an order to write, the file of -o stays as it is. */
+static void say_no_schedule(const struct job *job, const struct exploration *exploration)
+{
+    const char *variant = exploration->options->demo.variant;
+
+    if (exploration->is_bad)
+        printf("\nNext: asyncdemo show %s%s%s\n", job->entry->name, variant ? " --variant=" : "",
+               variant ? variant : "");
+    fflush(stdout);
+    if (job->file)
+        fprintf(stderr, "%s was not written: %s.\n", job->file,
+                exploration->is_bad ? "the demo's own order is bad, which needs no file"
+                                    : "no order is bad");
+}
+
 static int say_next(const struct job *job, const struct exploration *exploration)
 {
     const char *name = job->entry->name;
 
-    if (!has_schedule(exploration))
+    if (!has_schedule(exploration)) {
+        say_no_schedule(job, exploration);
         return EXIT_WELL;
+    }
     if (job->file) {
-        printf("\nNext: asyncdemo %s --order=%s --as=lanes\n", name, job->file);
-        return write_schedule(job, exploration);
+        int exit_code = write_schedule(job, exploration);
+
+        if (!exit_code)
+            printf("\nNext: asyncdemo %s --order=%s --as=lanes\n", name, job->file);
+        return exit_code;
     }
     printf("\nNext: asyncdemo explore %s%s%s -o %s.schedule\n", name,
            exploration->options->demo.variant ? " --variant=" : "",
            exploration->options->demo.variant ? exploration->options->demo.variant : "", name);
     return EXIT_WELL;
+}
+
+static int print_report(const struct exploration *exploration, const struct stream *bad)
+{
+    bool ascii = terminal_symbols(STDOUT_FILENO) == SYMBOLS_ASCII;
+    char *lines = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&lines, &size);
+    int rc = memory ? explore_report(memory, exploration, bad, ascii) : -ENOMEM;
+
+    if (memory && fclose(memory) == EOF)
+        rc = -ENOMEM;
+    if (rc == 0)
+        terminal_print(lines);
+    free(lines);
+    return rc;
 }
 
 static int report(const struct job *job, struct exploration *exploration)
@@ -169,8 +206,7 @@ static int report(const struct job *job, struct exploration *exploration)
         rc = explored_run(exploration->explored, &job->explore.demo,
                           &exploration->outcomes.known[exploration->bad].order, &bad);
     if (rc == 0)
-        rc = explore_report(stdout, exploration, &bad,
-                            terminal_symbols(STDOUT_FILENO) == SYMBOLS_ASCII);
+        rc = print_report(exploration, &bad);
     stream_free(&bad);
     if (rc < 0)
         return fail(job, rc);

@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 static const struct option options[] = {
-    { "once", 0, NULL, "build and judge the file once, and end with the exit code of check" },
+    { "once", 0, NULL,
+      "build and judge the file once, and end with the exit code of check."
+      " It is not noted as solved" },
     { "hint", 0, "N", "print a hint of the exercise: the first, the second or the third" },
     { "root", 0, "FOLDER", "the checkout that builds the file. Default: that of the program" },
     { 0 },

@@ -1,5 +1,6 @@
 #include "cli/golden_names.h"
 
+#include "check/command_word.h"
 #include "check/golden_file.h"
 #include "check/source_check.h"
 #include "cli/syllabus.h"
@@ -8,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +123,19 @@ static int add_folder(struct paths *list, const char *folder)
     return rc;
 }
 
+/* A teacher may mean the C files in it, which the shell can name. */
+static int refuse_folder(const char *word)
+{
+    char folder[PATH_MAX], next[PATH_MAX + 96];
+
+    co_format(next, sizeof next,
+              "About golden files:  asyncdemo help golden    C files:  asyncdemo check %s/*.c",
+              command_word(folder, sizeof folder, word));
+    return usage_error(next,
+                       "The folder %s has no file whose name ends with " GOLDEN_FILE_ENDING ".",
+                       word);
+}
+
 static int take(struct paths *list, const char *word)
 {
     size_t before = list->count;
@@ -130,11 +145,7 @@ static int take(struct paths *list, const char *word)
         fprintf(stderr, "%s: its golden files cannot be listed: %s.\n", word, strerror(-rc));
         return EXIT_TOOL_FAILED;
     }
-    if (list->count > before)
-        return 0;
-    return usage_error("About golden files:  asyncdemo help golden",
-                       "The folder %s has no file whose name ends with " GOLDEN_FILE_ENDING ".",
-                       word);
+    return list->count > before ? 0 : refuse_folder(word);
 }
 
 int golden_names_take(struct arguments *arguments, const char *root, struct check_files *files)

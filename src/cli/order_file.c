@@ -18,8 +18,10 @@ static int refuse(const char *path, const char *reason)
     return EXIT_TOOL_FAILED;
 }
 
+/* No order has a byte that is zero. Reading stops there, because a device may go on for ever. */
 static int read_bytes(FILE *file, struct text *bytes)
 {
+    bool is_text = true;
     size_t got;
 
     do {
@@ -28,8 +30,9 @@ static int read_bytes(FILE *file, struct text *bytes)
         if (!room)
             return -ENOMEM;
         got = fread(room, 1, CHUNK, file);
+        is_text = !memchr(room, 0, got);
         text_grow(bytes, got);
-    } while (got);
+    } while (got && is_text);
     return ferror(file) ? -errno : 0;
 }
 

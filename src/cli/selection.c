@@ -129,6 +129,26 @@ int selection_variant_as_word(const struct arguments *arguments, const char *wor
                        entry->name);
 }
 
+/* The file is there, but it is not of the kinds that a command with files takes. */
+static int file_of_unknown(const char *word)
+{
+    struct stat status;
+
+    if (stat(word, &status) < 0 || !S_ISREG(status.st_mode))
+        return 0;
+    return usage_error("About them:  asyncdemo help golden",
+                       "%s is a file, but not one to check: the name of a golden file ends in "
+                       ".golden, and that of a C file in .c.",
+                       word);
+}
+
+static const char *all_names(const struct arguments *arguments)
+{
+    return strcmp(arguments->command->name, "try") == 0
+               ? "The exercises:  asyncdemo try    All demos:  asyncdemo list"
+               : "All demos:  asyncdemo list";
+}
+
 int selection_unknown(const struct arguments *arguments, const char *word, bool chapters)
 {
     const struct chapter *chapter = chapter_of_place(word);
@@ -147,7 +167,7 @@ int selection_unknown(const struct arguments *arguments, const char *word, bool 
     for (size_t i = 0; chapters && i < syllabus_chapter_count; i++)
         suggest_add(&suggestion, syllabus_chapters[i].folder);
     if (arguments->command_named)
-        return usage_error("All demos:  asyncdemo list", "There is no demo%s \"%s\".%s",
+        return usage_error(all_names(arguments), "There is no demo%s \"%s\".%s",
                            chapters ? " or chapter" : "", word, suggest_sentence(&suggestion, ""));
 
     /* The user may have meant a command. */
@@ -264,8 +284,11 @@ static int mark(const struct arguments *arguments, const char *word, bool *marke
     const struct chapter *chapter = entry ? NULL : syllabus_find_chapter(word);
     const struct demo_variant *variant;
 
-    if (!entry && !chapter)
-        return selection_unknown(arguments, word, true);
+    if (!entry && !chapter) {
+        int exit_code = file_of_unknown(word);
+
+        return exit_code ? exit_code : selection_unknown(arguments, word, true);
+    }
     if (entry) {
         marked[entry - syllabus] = true;
         return name && *name ? selection_variant(arguments, entry, name, &variant) : 0;

@@ -1,8 +1,11 @@
 #include "cli/terminal.h"
 
+#include "run/wrapped.h"
+
 #include <langinfo.h>
 #include <locale.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -83,4 +86,13 @@ int terminal_width(int descriptor)
     if (set > 0 && set <= UINT16_MAX)
         return (int)set;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+void terminal_print(const char *lines)
+{
+    struct text text = { 0 };
+
+    wrapped_add(&text, lines, (size_t)terminal_width(STDOUT_FILENO));
+    fputs(text.failed ? lines : text_string(&text), stdout);
+    text_free(&text);
 }

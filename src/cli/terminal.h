@@ -24,4 +24,7 @@ bool terminal_overwrites(int descriptor);
  * or the number is unknown. */
 int terminal_width(int descriptor);
 
+/* Print the lines on stdout; on a terminal, long ones are broken at words if there is memory. */
+void terminal_print(const char *lines);
+
 #endif

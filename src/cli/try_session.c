@@ -66,14 +66,17 @@ int try_session_copy(const struct try_session *session)
 bool try_session_hint(const struct try_session *session, int number)
 {
     struct part source = source_of(session);
-    struct text hint = { 0 };
+    struct text hint = { 0 }, line = { 0 };
     bool has_hint;
 
     exercise_add_hint(&hint, source.begin, part_length(source), number);
     has_hint = hint.length;
-    if (has_hint)
-        printf("Hint %d: %s\n", number, text_string(&hint));
+    if (has_hint) {
+        text_add(&line, "Hint %d: %s\n", number, text_string(&hint));
+        terminal_print(text_string(&line));
+    }
     text_free(&hint);
+    text_free(&line);
     return has_hint;
 }
 
@@ -119,7 +122,9 @@ static void say(const struct try_session *session, const struct attempt *attempt
 {
     const char *colour = colour_of(attempt->end);
 
-    printf("%s%s%s\n", colour, text_string(&attempt->summary), *colour ? COLOUR_PLAIN : "");
+    printf("%s", colour);
+    terminal_print(text_string(&attempt->summary));
+    printf("%s\n", *colour ? COLOUR_PLAIN : "");
     if (attempt->details.length)
         printf("\n%s", text_string(&attempt->details));
     if (attempt->end == ATTEMPT_SOLVED && attempt->is_exercise && !session->once) {

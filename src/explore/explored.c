@@ -153,13 +153,25 @@ struct explored *explored_create(void)
     void *memory = mmap(NULL, sizeof(struct explored), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-    return memory == MAP_FAILED ? NULL : memory;
+    if (memory == MAP_FAILED)
+        return NULL;
+    strays_begin(&((struct explored *)memory)->strays);
+    return memory;
 }
 
 void explored_free(struct explored *explored)
 {
-    if (explored)
-        munmap(explored, sizeof *explored);
+    if (!explored)
+        return;
+    strays_end(&explored->strays);
+    munmap(explored, sizeof *explored);
+}
+
+static bool is_known(const void *context, pid_t process)
+{
+    (void)context;
+    (void)process;
+    return false;
 }
 
 static int wait_for(pid_t id, struct outcome *outcome)
@@ -200,6 +212,9 @@ int explored_run(struct explored *explored, const struct explored_demo *demo,
     if (id == 0)
         be_explored(explored, demo, order, descriptor);
     rc = id < 0 ? -errno : wait_for(id, &explored->outcome);
+    /* A run that comes to its end ends what it began, too. */
+    if (id > 0 && explored->outcome.end != EXPLORED_ENDED)
+        strays_kill(&explored->strays, is_known, NULL);
     explored->outcome.text[explored->outcome.length] = '\0';
     if (rc == 0 && stream && explored->outcome.end == EXPLORED_ENDED)
         rc = read_stream(descriptor, stream);

@@ -4,6 +4,7 @@
 
 #include "run/order.h"
 #include "run/run.h"
+#include "run/strays.h"
 
 enum explored_end {
     EXPLORED_NOT,     /* no process could be made, or an interrupt came */
@@ -33,6 +34,7 @@ struct outcome {
 struct explored {
     struct outcome outcome;
     struct order_places places;
+    struct strays strays; /* what a run leaves that crashes or hangs; it is ended */
 };
 
 struct explored_demo {

@@ -14,16 +14,25 @@ static const char *plural(uint64_t count)
     return count == 1 ? "" : "s";
 }
 
+/* "all 20 orders", "the only order" */
+static void write_all(FILE *out, uint64_t count)
+{
+    if (count == 1)
+        fprintf(out, "    the only order");
+    else
+        fprintf(out, "    all %" PRIu64 " orders", count);
+}
+
 /* "all 20 orders with one hold", "131 of 4950 orders with one hold" */
 static void write_holds(FILE *out, const struct tried *tried, const char *what)
 {
     if (!tried->all && !tried->complete)
         return;
     if (tried->complete)
-        fprintf(out, "    all %" PRIu64 " order%s with %s", tried->all, plural(tried->all), what);
+        write_all(out, tried->all);
     else
-        fprintf(out, "    %" PRIu64 " of %" PRIu64 " orders with %s", tried->tried, tried->all,
-                what);
+        fprintf(out, "    %" PRIu64 " of %" PRIu64 " orders", tried->tried, tried->all);
+    fprintf(out, " with %s", what);
     if (tried->impossible)
         fprintf(out, ", of which %" PRIu64 " turned out impossible", tried->impossible);
     fprintf(out, "\n");
@@ -31,12 +40,13 @@ static void write_holds(FILE *out, const struct tried *tried, const char *what)
 
 static void write_together(FILE *out, const struct tried *tried)
 {
-    if (tried->complete)
-        fprintf(out, "    all %" PRIu64 " order%s of what is ready together\n", tried->tried,
-                plural(tried->tried));
-    else if (tried->tried > 1)
+    if (tried->complete) {
+        write_all(out, tried->tried);
+        fprintf(out, " of what is ready together\n");
+    } else if (tried->tried > 1) {
         fprintf(out, "    %" PRIu64 " orders of what is ready together, not all of them\n",
                 tried->tried);
+    }
 }
 
 static void write_chance(FILE *out, const struct exploration *exploration)

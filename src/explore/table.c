@@ -2,12 +2,13 @@
 
 #include "run/events_words.h"
 #include "show/columns.h"
+#include "show/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_BEFORE = 2, ROWS = 12, CELL = 36, GAP = 4, NAME = 14 };
+enum { ROWS_BEFORE = 2, ROWS = 12, CELL = 33, NAME = 14 };
 
 struct side {
     struct run_steps steps;
@@ -17,17 +18,27 @@ struct side {
 
 /* ---- What a step does ---- */
 
+/* "puts item-1 into" */
 static void add_touch(struct text *text, const struct event *event)
 {
-    static const char *const verbs[] = {
-        [CO_VERB_NONE] = "",    [CO_VERB_TAKE] = "takes",   [CO_VERB_RELEASE] = "releases",
-        [CO_VERB_PUT] = "puts", [CO_VERB_GET] = "gets",     [CO_VERB_DONE] = "task_done",
-        [CO_VERB_SET] = "sets", [CO_VERB_CLEAR] = "clears", [CO_VERB_NOTIFY] = "notifies",
+    static const struct {
+        const char *verb, *way;
+    } verbs[] = {
+        [CO_VERB_NONE] = { "", "" },
+        [CO_VERB_TAKE] = { "takes", "" },
+        [CO_VERB_RELEASE] = { "releases", "" },
+        [CO_VERB_PUT] = { "puts", " into" },
+        [CO_VERB_GET] = { "gets", " from" },
+        [CO_VERB_DONE] = { "task_done", "" },
+        [CO_VERB_SET] = { "sets", "" },
+        [CO_VERB_CLEAR] = { "clears", "" },
+        [CO_VERB_NOTIFY] = { "notifies", "" },
     };
 
-    text_add(text, "%s", verbs[event->verb]);
+    text_add(text, "%s", verbs[event->verb].verb);
     if (event->what[0])
         text_add(text, " %s", event->what);
+    text_add(text, "%s", verbs[event->verb].way);
 }
 
 /* The name of the thing; its last event of this kind has the best one. */
@@ -49,7 +60,8 @@ static void add_event(struct text *text, const struct stream *stream, const stru
         add_touch(text, event);
         text_add(text, " %s", thing_name(stream, event->thing));
     } else if (event->kind == EVENT_WAIT && event->text[0]) {
-        text_add(text, "waits for %s", event->text);
+        text_add(text, "waits for ");
+        words_add_awaited(text, event->text, NULL);
     } else if (event->kind == EVENT_WAIT) {
         text_add(text, event->due ? "sleeps" : "lets others run");
     } else if (event->kind == EVENT_TASK_END) {
@@ -159,6 +171,7 @@ static void add_padding(struct text *line, size_t until)
         columns_add_space(line, until - columns);
 }
 
+/* The mark takes four columns. */
 static void write_row(FILE *out, const struct side *own, const struct side *bad, size_t row,
                       const char *mark)
 {
@@ -168,8 +181,7 @@ static void write_row(FILE *out, const struct side *own, const struct side *bad,
     text_add(&line, "%8.3f  ", (double)first->steps.steps[first->rows[row]].time * 1e-9);
     add_cell(&line, own, row);
     add_padding(&line, 10 + CELL);
-    text_add(&line, " %s ", mark);
-    add_padding(&line, 10 + CELL + GAP);
+    text_add(&line, "%s", mark);
     if (row < bad->count)
         add_cell(&line, bad, row);
     while (line.length && line.bytes[line.length - 1] == ' ')
@@ -187,7 +199,7 @@ static void write_rows(FILE *out, const struct side *own, const struct side *bad
     from = first > ROWS_BEFORE ? first - ROWS_BEFORE : 0;
     fprintf(out, "          %-*s    %s\n", CELL, "its own order", "this order");
     for (size_t row = from; row < rows && row < from + ROWS; row++)
-        write_row(out, own, bad, row, row == first ? (ascii ? ">>" : "▶") : " ");
+        write_row(out, own, bad, row, row == first ? (ascii ? " >> " : " ▶  ") : "    ");
     if (rows > from + ROWS)
         fprintf(out, "          and %zu more steps of these tasks\n", rows - from - ROWS);
 }

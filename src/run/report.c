@@ -5,47 +5,11 @@
 #include "co/explain/write.h"
 #include "run/colour.h"
 #include "run/internal.h"
+#include "run/wrapped.h"
 
 #include <string.h>
 
-enum { CONTINUED = 4 };
-
 /* ---- Lines ---- */
-
-/* The first `columns` characters of the line, up to the last blank behind its words so far; a word
- * that is too long stays whole. */
-static size_t fitting(const char *line, size_t columns)
-{
-    size_t end = strspn(line, " "), size = end;
-
-    for (size_t column = end; line[size]; column++) {
-        size_t character = text_character_length(line + size, strlen(line + size));
-
-        if (line[size] == ' ')
-            end = size;
-        if (column >= columns && end > strspn(line, " "))
-            return end;
-        size += character ? character : 1;
-    }
-    return size;
-}
-
-/* A terminal breaks a long line within a word. The rest of a line is indented further. */
-static void add_wrapped(struct text *text, const char *line, size_t columns)
-{
-    size_t indent = strspn(line, " ") + CONTINUED, room = columns;
-
-    if (columns < 2 * indent) {
-        text_add(text, "%s", line);
-        return;
-    }
-    for (size_t size; *line; line += size + strspn(line + size, " "), room = columns - indent) {
-        size = fitting(line, room);
-        text_add_bytes(text, line, size);
-        if (line[size])
-            text_add(text, "\n%*s", (int)indent, "");
-    }
-}
 
 static void report_line(struct run *run, const char *line, size_t length, bool is_alarm)
 {
@@ -64,7 +28,7 @@ static void report_line(struct run *run, const char *line, size_t length, bool i
     log_flush(run);
     text_clear(&run->line);
     text_add(&run->line, "%s", coloured ? COLOUR_ALARM : "");
-    add_wrapped(&run->line, text_string(&run->message), (size_t)run->options->errors_width);
+    wrapped_add(&run->line, text_string(&run->message), (size_t)run->options->errors_width);
     text_add(&run->line, "%s\n", coloured ? COLOUR_PLAIN : "");
     write_all(run->options->errors, text_string(&run->line), run->line.length);
 }
@@ -103,6 +67,8 @@ static void add_next(struct text *text, const struct run *run)
     /* The demo as-completed has the identifier as_completed. */
     for (const char *letter = run->demo->identifier; *letter; letter++)
         text_add(text, "%c", *letter == '_' ? '-' : *letter);
+    if (!option && run->options->variant)
+        text_add(text, " --variant=%s", run->options->variant);
     text_add(text, "%s\n", option ? option : "");
 }
 

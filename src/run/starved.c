@@ -75,7 +75,7 @@ static bool add_task(struct run *run, const struct co_task *task, struct text *t
     if (!by)
         return false;
     text_add(text, "    %s waits for ", co_task_name(task));
-    wait_describe(text, resource, co_task_place(task));
+    wait_tell(text, resource, co_task_place(task));
     text_add(text, ": ");
     known_add_name(text, &known, by);
     text_add(text, " was the last that could have woken it\n        at ");

@@ -42,14 +42,19 @@ static double place_of(const struct svg *svg, const struct axis_step *step)
     return svg_shows(step) ? svg_center(svg, step) : svg_x(svg, step->x);
 }
 
+/* The task could go on, and something else holds it: the loop, or the order of the run. */
+static bool is_due(const struct pen *pen, const struct span *span)
+{
+    return span->state == SPAN_LATE || (span->state == SPAN_READY && !pen->task->is_job);
+}
+
 /* A span begins in the step in which it began, if one is known. */
 static double begin_of(const struct pen *pen, const struct span *span)
 {
     const struct svg *svg = pen->svg;
     const struct axis_step *step = axis_step_of(&svg->axis, 0, pen->task, span->from);
 
-    if (step && step->first <= span->from && span->state != SPAN_LATE &&
-        svg->axis.stage != AXIS_LINEAR)
+    if (step && step->first <= span->from && !is_due(pen, span) && svg->axis.stage != AXIS_LINEAR)
         return place_of(svg, step);
     return svg_x(svg, axis_time_x(&svg->axis, span->begin));
 }
@@ -144,7 +149,8 @@ static void add_busy(const struct pen *pen, const struct span *span)
 {
     static const char *const beginnings[] = { [SPAN_THREAD] = "runs in a thread for ",
                                               [SPAN_BUSY] = "blocks the loop for ",
-                                              [SPAN_LATE] = "is due, but late by " };
+                                              [SPAN_LATE] = "is due, but late by ",
+                                              [SPAN_READY] = "is due, but cannot run for " };
 
     text_add(&pen->svg->words, "%s", beginnings[span->state]);
     words_add_duration(&pen->svg->words, span->end - span->begin);
@@ -165,7 +171,7 @@ static void add_account(const struct pen *pen, const struct span *span)
         text_add(&pen->svg->words, "lets other tasks run");
     else if (span->state == SPAN_JOIN)
         add_join(pen, span);
-    else if (span->state == SPAN_READY)
+    else if (span->state == SPAN_READY && pen->task->is_job)
         text_add(&pen->svg->words, "waits for a thread");
     else if (span->state == SPAN_WAIT || span->state == SPAN_OUTSIDE)
         add_wait(pen, span);
@@ -190,22 +196,22 @@ static void draw_word(struct pen *pen, const struct span *span, double from, dou
 
 /* ---- Drawing ---- */
 
-static enum mark mark_of(const struct span *span)
+static enum mark mark_of(const struct pen *pen, const struct span *span)
 {
     static const enum mark marks[] = {
         [SPAN_READY] = MARK_WAIT,    [SPAN_SLEEP] = MARK_SLEEP, [SPAN_YIELD] = MARK_SLEEP,
         [SPAN_WAIT] = MARK_WAIT,     [SPAN_JOIN] = MARK_JOIN,   [SPAN_OUTSIDE] = MARK_OUTSIDE,
-        [SPAN_THREAD] = MARK_THREAD, [SPAN_BUSY] = MARK_BUSY,   [SPAN_LATE] = MARK_LATE,
+        [SPAN_THREAD] = MARK_THREAD, [SPAN_BUSY] = MARK_BUSY,
     };
 
+    if (is_due(pen, span))
+        return MARK_LATE;
     return span->state == SPAN_SLEEP && span->held ? MARK_HOLD : marks[span->state];
 }
 
 static bool is_drawn(const struct pen *pen, const struct span *span, double from, double to)
 {
-    if (span->state == SPAN_READY && !pen->task->is_job)
-        return false;
-    if (span->state == SPAN_BUSY || span->state == SPAN_LATE)
+    if (span->state == SPAN_BUSY || is_due(pen, span))
         return has_width(pen, span);
     return to - from >= LEAST_SEEN && to - pen->end >= 1;
 }
@@ -225,7 +231,7 @@ static void draw_span(struct pen *pen, const struct span *span)
     }
     if (span->held && (span->state == SPAN_SLEEP || span->state == SPAN_LATE))
         svg_add_frame(pen->svg, from, to, pen->y);
-    svg_add_stretch(pen->svg, mark_of(span), from, to, pen->y);
+    svg_add_stretch(pen->svg, mark_of(pen, span), from, to, pen->y);
     text_add(&pen->svg->text, pen->svg->is_plain ? "\n" : "</g>\n");
     pen->end = to;
 }

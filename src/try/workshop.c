@@ -179,11 +179,13 @@ static void add_folder_of(struct text *command, const char *file)
     }
 }
 
-/* The misspelled name of a function is the compiler's to find: the linker knows no line for it. */
+/* The misspelled name of a function is the compiler's to find: the linker knows no line for it.
+ * ccache fails where it cannot write, as in a home that is read-only, and what a user has just
+ * changed is not in its cache. */
 static void write_compile(struct workshop *workshop, struct text *command, const char *file)
 {
     text_add(command,
-             "%s -fdiagnostics-color=never -Werror=implicit-function-declaration"
+             "CCACHE_DISABLE=1 %s -fdiagnostics-color=never -Werror=implicit-function-declaration"
              " -fmacro-prefix-map=",
              text_string(&workshop->compile));
     command_add_word(command, workshop->folder);

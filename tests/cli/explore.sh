@@ -81,6 +81,8 @@ bad_orders_are_refused()
         same "$output" ''
         same "$status" 5
     done
+    ln -sf /dev/zero "$folder/order"
+    refuses_order 'it is no order: its first line is not "order 1"' lock
     rm "$folder/order"
     refuses_order 'No such file or directory' lock
 }
@@ -110,11 +112,29 @@ explore_counts_orders_and_outcomes()
     run explore lock --orders=3
     same "$status" 0
     contains "$output" ' 1 outcome, none is bad.'
-    contains "$output" 'all 1 order with one hold'
+    contains "$output" 'the only order with one hold'
     contains "$output" 'Final counter value: 6'
     run explore race --orders=20 --seconds=60
     contains "$output" 'race: 21 orders in '
     contains "$output" 'WRONG: counter = 2 (expected 100)'
+}
+
+a_file_that_is_not_written_is_named()
+{
+    if [ -c /dev/full ]; then
+        run explore queue-timeout --seconds=60 --orders=300 -o /dev/full
+        same "$status" 5
+        same "$errors" '/dev/full cannot be written: No space left on device.'
+        ! printf '%s' "$output" | grep '^Next: '
+    fi
+    run explore lock-order --orders=3 -o "$folder/none"
+    same "$status" 1
+    same "$errors" "$folder/none was not written: the demo's own order is bad, which needs no file."
+    same "$(tail -n 1 "$folder/output")" 'Next: asyncdemo show lock-order'
+    run explore lock --orders=3 -o "$folder/none"
+    same "$status" 0
+    same "$errors" "$folder/none was not written: no order is bad."
+    [ ! -e "$folder/none" ]
 }
 
 a_recorded_run_is_not_explored()
@@ -157,6 +177,7 @@ passes 'bad orders are refused' bad_orders_are_refused
 passes 'an order that does not apply fails' an_order_that_does_not_apply_fails
 passes 'an order is for the virtual clock and for one demo' an_order_is_for_the_virtual_clock_and_for_one_demo
 passes 'explore counts orders and outcomes' explore_counts_orders_and_outcomes
+passes 'a file that is not written is named' a_file_that_is_not_written_is_named
 passes 'a recorded run is not explored' a_recorded_run_is_not_explored
 passes 'explore wants one demo' explore_wants_one_demo
 passes 'schedules of the demos still apply' schedules_of_the_demos_still_apply

@@ -319,7 +319,7 @@ bad_files()
     contains "$output" 'asyncdemo accept no-such.golden -- COMMAND'
     mkdir empty
     refuses 'The folder empty has no file whose name ends with .golden.
-About golden files:  asyncdemo help golden' check empty
+About golden files:  asyncdemo help golden    C files:  asyncdemo check empty/*.c' check empty
 }
 
 bad_commands()

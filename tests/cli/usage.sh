@@ -93,6 +93,10 @@ All demos:  asyncdemo list    All commands:  asyncdemo help' prodution
 All demos:  asyncdemo list    All commands:  asyncdemo help' ./demos/production/lokc.c
     refuses 'There is no demo "demos/prodution/lock.c". Did you mean lock?
 All demos:  asyncdemo list' show demos/prodution/lock.c
+    refuses 'There is no demo "nosuch".
+The exercises:  asyncdemo try    All demos:  asyncdemo list' try nosuch
+    refuses "$root/README.md is a file, but not one to check: the name of a golden file ends in .golden, and that of a C file in .c.
+About them:  asyncdemo help golden" check "$root/README.md"
     refuses 'There is no demo "generator". Did you mean generator-expression?
 All demos:  asyncdemo list' show generator
     refuses 'There is no demo or chapter "prodution". Did you mean production?

@@ -39,6 +39,29 @@ TEST(resource_has_the_name_in_the_call)
                   "the end of server server");
 }
 
+static const char *told(const char *kind, const char *call)
+{
+    static struct text text;
+    const struct co_resource resource = { .kind = kind };
+    const struct co_place place = { "x.c", 1, "f", call };
+
+    text_clear(&text);
+    wait_tell(&text, &resource, &place);
+    return text_string(&text);
+}
+
+TEST(name_that_is_the_kind_is_told_once)
+{
+    ASSERT_STR_EQ(told("lock", "co_lock_acquire(&lock)"), "the lock");
+    ASSERT_STR_EQ(told("item of a queue", "co_queue_get(queue, &item)"), "an item of the queue");
+    ASSERT_STR_EQ(told("queue to be finished", "co_queue_join(&queue)"),
+                  "the queue to be finished");
+    ASSERT_STR_EQ(told("lock", "co_condition_wait(&condition)"), "the lock of the condition");
+    ASSERT_STR_EQ(told("lock", "co_lock_acquire(&ock)"), "lock ock");
+    ASSERT_STR_EQ(told("lock", "co_lock_acquire(&my->lock)"), "lock my->lock");
+    ASSERT_STR_EQ(told("gather", "co_gather(tasks, 2)"), "gather");
+}
+
 TEST(lock_of_a_condition_is_named_by_the_call)
 {
     ASSERT_STR_EQ(described("lock", "co_condition_wait(&changed)"),

@@ -1,5 +1,8 @@
 #include "programs.h"
 
+#include <poll.h>
+#include <unistd.h>
+
 static struct explored *explored;
 
 static const struct outcome *outcome_of(const struct demo *demo, const struct order *order)
@@ -84,6 +87,31 @@ TEST(signal_that_ends_the_run_is_known)
 
     ASSERT_EQ(outcome->end, EXPLORED_CRASHED);
     ASSERT_EQ(outcome->status, SIGKILL);
+}
+
+ASYNC(begins_a_process_and_is_killed)
+{
+    pid_t process = fork();
+
+    if (process == 0)
+        for (;;)
+            pause();
+    setpgid(process, process);
+    return raise(SIGKILL);
+}
+
+TEST(process_of_a_run_that_crashes_is_ended)
+{
+    struct pollfd end = { .events = POLLIN };
+    int ends[2];
+
+    ASSERT_EQ(pipe(ends), 0);
+    outcome_of(PROGRAM(begins_a_process_and_is_killed), NULL);
+    close(ends[1]);
+    end.fd = ends[0];
+    ASSERT_EQ(poll(&end, 1, 0), 1);
+    ASSERT_EQ(end.revents & (POLLIN | POLLHUP), POLLHUP);
+    close(ends[0]);
 }
 
 TEST(order_that_does_not_apply_is_known)

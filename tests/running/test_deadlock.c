@@ -653,7 +653,7 @@ TEST(condition_is_not_notified_again)
         "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
         "Waiting for something that no task will do:\n"
-        "    take_items-1 and take_items-2 have been waiting for condition condition since 0.000 s\n"
+        "    take_items-1 and take_items-2 have been waiting for the condition since 0.000 s\n"
         "        at HERE: co_condition_wait(&condition)\n"
         "        take_items-2 last notified it at 0.000 s (HERE)\n"
         "\n"
@@ -711,7 +711,7 @@ TEST(notified_task_does_not_get_the_lock)
              "A circle, in which each task waits for the next:\n"
              "    main has been awaiting take_items-1 since 0.100 s\n"
              "        at HERE: co_await(task)\n"
-             "    take_items-1 has been waiting for the lock of condition condition since 0.100 s\n"
+             "    take_items-1 has been waiting for the lock of the condition since 0.100 s\n"
              "        at HERE: co_condition_wait(&condition)\n"
              "        main has held it since 0.100 s (HERE)\n"
              "        take_items-1 last released it at 0.000 s (HERE)\n"
@@ -746,7 +746,7 @@ TEST(barrier_is_missing_a_task)
         "DEADLOCK at 0.000 s: nothing can ever run again, and 3 tasks have not ended.\n"
         "\n"
         "Waiting for something that no task will do:\n"
-        "    comes_to_the_barrier-1 and comes_to_the_barrier-3 have been waiting for barrier barrier since 0.000 s\n"
+        "    comes_to_the_barrier-1 and comes_to_the_barrier-3 have been waiting for the barrier since 0.000 s\n"
         "        at HERE: co_barrier_wait(&barrier)\n"
         "        2 of its 3 tasks have arrived\n"
         "\n"
@@ -947,7 +947,7 @@ TEST(corrected_variant_is_the_next_command)
     ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo three-waiters --variant=fixed\n"));
     options.variant = "fixed";
     play_with(demo, options);
-    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters\n"));
+    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters --variant=fixed\n"));
 }
 
 TEST(corrected_default_is_the_next_command)
@@ -959,7 +959,7 @@ TEST(corrected_default_is_the_next_command)
     ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo three-waiters\n"));
     /* A variant that hangs as well does not help. */
     play_with(SCENE(three_waiters, .exit_code = 3, .variants = { { "flaw", "", 3 } }), options);
-    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters\n"));
+    ASSERT_TRUE(strstr(reported, "\nNext: asyncdemo show three-waiters --variant=flaw\n"));
 }
 
 ASYNC(ends_the_run)

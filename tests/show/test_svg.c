@@ -134,6 +134,22 @@ TEST(each_thing_that_a_task_does_has_its_shape)
     finish();
 }
 
+TEST(task_that_is_due_and_cannot_run_is_shown)
+{
+    uint32_t main = story_task(&story, 0, "main", 0, 0);
+
+    wait_for(main, 0, "");
+    story_timer(&story, main, 10, 10, 10);
+    add((struct event){ .kind = EVENT_STEP, .task = main }, 40);
+    end(main, 40, 0, "");
+    story_end(&story, 40, 0);
+    draw();
+    assert_has("<title>main sleeps 10 ms</title>");
+    assert_has("<title>main is due, but cannot run for 30 ms</title>");
+    assert_has("is due, but cannot run yet</text>");
+    finish();
+}
+
 TEST(task_that_never_goes_on_is_marked)
 {
     uint32_t task = story_task(&story, 0, "main", 0, 0);

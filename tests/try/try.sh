@@ -138,6 +138,18 @@ file_that_crashes_is_told()
     nothing_is_left
 }
 
+home_that_cannot_be_written_does_not_matter()
+{
+    cp "$forms/solution.c" lock-too-late.c
+    status=0
+    HOME=/dev/null/none CCACHE_DIR=/dev/null/none "$program" try lock-too-late --once \
+        >"$folder/output" 2>"$folder/errors" </dev/null || status=$?
+    output=$(cat "$folder/output")
+    same "$(cat "$folder/errors")" ''
+    contains "$output" 'lock-too-late.c is solved: '
+    same "$status" 0
+}
+
 folder_that_cannot_be_written_is_told()
 {
     run try lock-too-late/there/is/none.c
@@ -230,6 +242,7 @@ passes 'a missing header is an error in its line' missing_header_is_an_error_in_
 passes 'a function without a body is named' function_without_a_body_is_named
 passes 'a demo is tried by its goldens' demo_is_tried_by_its_goldens
 passes 'a file that crashes is told' file_that_crashes_is_told
+passes 'a home that cannot be written does not matter' home_that_cannot_be_written_does_not_matter
 if [ "$(id -u)" = 0 ]; then
     skips 'a folder that cannot be written is told' 'root may write everywhere'
 else

@@ -162,7 +162,7 @@ static void add_what(struct deadlock *deadlock, const struct stuck *stuck, bool 
         add_names(deadlock, deadlock->graph.named, stuck_awaited(&deadlock->graph, stuck));
     } else {
         text_add(text, several ? "have been waiting for " : "has been waiting for ");
-        wait_describe(text, resource, co_task_place(stuck->task));
+        wait_tell(text, resource, co_task_place(stuck->task));
         add_number(deadlock, stuck);
     }
 }

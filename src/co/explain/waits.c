@@ -74,19 +74,44 @@ static bool is_lock_of_condition(const struct wait_kind *kind, const struct co_p
     return strcmp(kind->kind, "lock") == 0 && strncmp(place->call, calls, sizeof calls - 1) == 0;
 }
 
-void wait_describe(struct text *text, const struct co_resource *resource,
-                   const struct co_place *place)
+/* Returns the length of the words; without the name if they end with it: 11 of "an item of queue ",
+ * where the name is "queue". */
+static size_t length_without(const char *before, const char *name, size_t length)
+{
+    size_t words = strlen(before);
+
+    if (words <= length || memcmp(before + words - length - 1, name, length) != 0)
+        return words;
+    words -= length + 1;
+    return words == 0 || before[words - 1] == ' ' ? words : strlen(before);
+}
+
+static void describe(struct text *text, const struct co_resource *resource,
+                     const struct co_place *place, bool is_told)
 {
     const struct wait_kind *kind = wait_kind(resource);
-    const char *name;
-    size_t length = wait_first_argument(place->call, &name);
+    const char *name, *before = kind->before;
+    size_t length = wait_first_argument(place->call, &name), words;
 
     if (kind->tasks || kind == &other || !length) {
         text_add(text, "%s", resource->kind);
         return;
     }
-    text_add(text, "%s",
-             is_lock_of_condition(kind, place) ? "the lock of condition " : kind->before);
+    if (is_lock_of_condition(kind, place))
+        before = "the lock of condition ";
+    words = is_told ? length_without(before, name, length) : strlen(before);
+    text_add(text, "%.*s%s", (int)words, before, before[words] ? "the " : "");
     text_add_safe(text, name, length);
     text_add(text, "%s", kind->after);
+}
+
+void wait_describe(struct text *text, const struct co_resource *resource,
+                   const struct co_place *place)
+{
+    describe(text, resource, place, false);
+}
+
+void wait_tell(struct text *text, const struct co_resource *resource, const struct co_place *place)
+{
+    describe(text, resource, place, true);
 }

@@ -26,5 +26,7 @@ size_t wait_first_argument(const char *call, const char **argument);
  * `place`. */
 void wait_describe(struct text *text, const struct co_resource *resource,
                    const struct co_place *place);
+/* The same for a person: "an item of the queue" where the name is the word "queue". */
+void wait_tell(struct text *text, const struct co_resource *resource, const struct co_place *place);
 
 #endif

@@ -1,6 +1,5 @@
-#include "check/strays.h"
+#include "run/strays.h"
 
-#include "check/shell_waits.h"
 #include "co/monotonic.h"
 
 #include <signal.h>
@@ -10,11 +9,10 @@
 #include <sys/prctl.h>
 #endif
 
-enum { CHILDREN_MAX = 256 };
-
 void strays_begin(struct strays *strays)
 {
-    strays->spared_count = shell_waits_children(strays->spared, STRAYS_SPARED);
+    strays->spared.count = 0;
+    child_list_add_own(&strays->spared);
     strays->before = 0;
 #ifdef __linux__
     prctl(PR_GET_CHILD_SUBREAPER, &strays->before);
@@ -33,8 +31,8 @@ void strays_end(const struct strays *strays)
 
 static bool is_spared(const struct strays *strays, long process)
 {
-    for (size_t i = 0; i < strays->spared_count; i++)
-        if (strays->spared[i] == process)
+    for (size_t i = 0; i < strays->spared.count; i++)
+        if (strays->spared.processes[i] == process)
             return true;
     return false;
 }
@@ -43,12 +41,12 @@ static bool is_spared(const struct strays *strays, long process)
 static bool kill_once(const struct strays *strays,
                       bool (*is_known)(const void *context, pid_t process), const void *context)
 {
-    long children[CHILDREN_MAX];
-    size_t count = shell_waits_children(children, CHILDREN_MAX);
+    struct child_list children = { .count = 0 };
     bool runs = false;
 
-    for (size_t i = 0; i < count; i++) {
-        pid_t process = (pid_t)children[i];
+    child_list_add_own(&children);
+    for (size_t i = 0; i < children.count; i++) {
+        pid_t process = (pid_t)children.processes[i];
 
         if (is_spared(strays, process) || is_known(context, process))
             continue;
@@ -66,7 +64,7 @@ void strays_kill(const struct strays *strays, bool (*is_known)(const void *conte
     static const struct timespec period = { .tv_nsec = 5000000 };
     int64_t until = monotonic() + NANOSECONDS;
 
-    if (strays->spared_count == STRAYS_SPARED)
+    if (strays->spared.count == CHILD_LIST_MAX)
         return;
     while (kill_once(strays, is_known, context) && monotonic() < until)
         nanosleep(&period, NULL);

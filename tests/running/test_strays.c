@@ -1,4 +1,4 @@
-#include "check/strays.h"
+#include "run/strays.h"
 
 #include "check/children.h"
 
