@@ -172,7 +172,7 @@ async function python() {
     equal(await shown(plain, '.code h2'), 'demos/production/lock.c\ndemos/production/lock.py', 'both without script');
     for (const demo of ['lock', 'condition']) {
         const folder = demo == 'lock' ? 'production' : 'advanced', other = await open(demo, { width: 1600 });
-        const text = await other.$$eval('.py code', all => all.map(e => e.textContent.replace(/\s/g, '')).join('\n'));
+        const text = await other.$$eval('.py li', all => all.map(e => (e.querySelector('code') || e).textContent.replace(/\s/g, '')).join('\n'));
         const file = fs.readFileSync(path.join(root, 'demos', folder, demo + '.py'), 'utf8');
         equal(text, file.replace(/ *# \[\d+\]$/gm, '').replace(/[^\S\n]/g, '').trimEnd(), 'all of ' + demo + '.py');
     }
@@ -188,7 +188,7 @@ async function speaks() {
             live: (node.properties || []).some(p => p.name == 'live' && p.value.value == 'polite') }));
     };
     const names = async role => (await nodes()).filter(node => node.role == role).map(node => node.name);
-    equal((await names('region')).join(), 'Lanes of the tasks,Source,State,Output', 'regions');
+    equal((await names('region')).join(), 'Commentary,Lanes of the tasks,Source,State,Output', 'regions');
     equal((await names('link')).join(), 'mark 1,mark 2,mark 3,mark 4,mark 5', 'links');
     // A line that is not printed yet has no button.
     equal((await names('button')).map(name => name.replace(/\s+/g, ' ')).sort().join(), '1 0.010 🔒 Worker-1: Counter = 1,' +
@@ -230,6 +230,8 @@ async function fits() {
             const page = await open(demo, { width, height, hash: '#12' });
             const words = demo + ' at ' + width + ': ';
             check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), words + 'it scrolls sideways');
+            const top = await page.evaluate(() => { scrollTo(0, 0); return document.querySelector('.lines').getBoundingClientRect().top; });
+            check(width < 1200 || top < height - 120, words + 'the lanes begin below the first screen, at', top);
             await press(page, 'n');
             const bar = await page.$eval('#bar', e => e.getBoundingClientRect().height);
             check(width > 600 || bar <= height / 10, words + 'the bar has', bar);
