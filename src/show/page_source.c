@@ -193,7 +193,7 @@ static void begin_line(struct listing *listing, int number, size_t row, int twin
 {
     struct text *text = &listing->page->text;
 
-    text_add(text, "<li id=\"%c%d\" value=\"%d\"", listing->is_python ? 'p' : 'l', number, number);
+    text_add(text, "<li value=\"%d\"", number);
     if (twin)
         text_add(text, " data-l=\"%d\"", twin);
     if (indent || listing->beside->count)
@@ -218,6 +218,10 @@ static void add_line(struct listing *listing, struct page_part line, int number,
     indent = code.begin < code.end ? (size_t)(code.begin - line.begin) : 0;
     begin_line(listing, number, row, twin, indent);
     add_mark(listing, part.number);
+    if (code.begin == code.end && part.rest == part.rest_end) {
+        text_add(&listing->page->text, "</li>\n");
+        return;
+    }
     text_add(&listing->page->text, "<code>");
     add_code(listing, code);
     if (part.rest < part.rest_end) {
