@@ -4,6 +4,7 @@
 #include "show/words.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,7 +282,8 @@ static void add_cursors(struct page *page)
             size_t event = page->story.moments[page->rows.moments[i]].event;
             double x = svg_event_x(&page->svg, event, &behind);
 
-            text_add(&page->text, "%s%.0f", i ? "," : "", future ? behind : x);
+            text_add(&page->text, "%s%.0f", i ? "," : "",
+                     future ? nearbyint(behind) - nearbyint(x) : x);
         }
         text_add(&page->text, "],\n");
     }

@@ -116,7 +116,7 @@ function showPlaces(moment, state) {
 
 // The cursor, and the veil over what is not yet.
 function showCursor() {
-    const x = data.x[now], from = data.f[now], last = now == count - 1;
+    const x = data.x[now], from = x + data.f[now], last = now == count - 1;
     $('now').firstElementChild.setAttribute('x1', x);
     $('now').firstElementChild.setAttribute('x2', x);
     $('now').lastElementChild.setAttribute('d', 'M' + (x - 6) + ' 2h12l-6 9z');
