@@ -14,7 +14,7 @@
  * text on the screen. */
 static const char LESS[] = "if command -v less >/dev/null; then exec less -FRX; else exec cat; fi";
 
-/* Run the command that follows. The text is not lost if the command cannot be run, and Ctrl-C is for
+/* Run the command that follows. The text is not lost if the command cannot be run. Ctrl-C is for
  * the command alone. */
 static const char RUN[] = "trap : INT; eval \"$1\"; case $? in 126 | 127) exec cat ;; esac";
 
