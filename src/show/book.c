@@ -3,6 +3,7 @@
 #include "show/book_files.h"
 #include "show/palette.h"
 #include "show/svg_internal.h"
+#include "show/words.h"
 #include "show/xml.h"
 
 #include <ctype.h>
@@ -133,7 +134,7 @@ static void add_card(struct text *text, const struct book_entry *entry)
     xml_add(text, run->demo.section);
     text_add(text, "”%s</p>\n", run->exit_code == EXIT_DEADLOCK ? ". Never ends: a deadlock" : "");
     if (run->demo.is_flaw) {
-        text_add(text, "<p class=\"more\">The tutorial’s flaw: ");
+        text_add(text, "<p class=\"more\">%s", words_flaw(run->demo.tutorial));
         xml_add(text, run->demo.note);
         text_add(text, "</p>\n");
     }
@@ -176,10 +177,11 @@ void book_add_front(struct text *text, const struct book_entry *entries, size_t 
 /* A note begins with a small letter, since elsewhere it stands behind a colon. */
 static void add_note(struct text *text, const struct show_demo *demo)
 {
-    const char *note = demo->note ? demo->note : "as in the tutorial";
+    bool has_tutorial = demo->tutorial && *demo->tutorial;
+    const char *note = demo->note ? demo->note : has_tutorial ? "as in the tutorial" : "by default";
 
     if (demo->is_flaw)
-        text_add(text, "The tutorial’s flaw: ");
+        text_add(text, "%s", words_flaw(demo->tutorial));
     else if (islower((unsigned char)*note))
         text_add(text, "%c", toupper((unsigned char)*note++));
     xml_add(text, note);

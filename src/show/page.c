@@ -20,7 +20,7 @@ void page_add_part(struct page *page, struct page_part part)
     struct text copy = { 0 };
 
     text_add_bytes(&copy, part.begin, (size_t)(part.end - part.begin));
-    page_add(page, text_string(&copy));
+    xml_add_content(&page->text, text_string(&copy));
     page->text.failed |= copy.failed;
     text_free(&copy);
 }
@@ -146,7 +146,7 @@ static void add_header(struct page *page)
             page_add(page, about->variant);
             text_add(&page->text, has(about->note) ? "”: " : "”");
         }
-        text_add(&page->text, about->is_flaw ? "The tutorial’s flaw: " : "");
+        text_add(&page->text, "%s", about->is_flaw ? words_flaw(about->tutorial) : "");
         page_add(page, about->note);
         text_add(&page->text, ".</p>\n");
     }
@@ -241,8 +241,7 @@ static int add_body(struct page *page)
 
     text_add(&page->text, "<body>\n");
     add_header(page);
-    text_add(&page->text, "<main>\n<div class=\"intro\" tabindex=\"0\" role=\"region\" "
-                          "aria-label=\"Commentary\">\n<div class=\"text\">\n");
+    text_add(&page->text, "<main>\n<div class=\"intro\">\n<div class=\"text\">\n");
     page_add_commentary(page, comment);
     text_add(&page->text, "</div>\n");
     error = page_add_summary(page);

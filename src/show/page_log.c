@@ -146,7 +146,7 @@ static void add_line(struct page *page, size_t index, const char *remark)
 {
     const struct event *line = page->life.lines[index].event;
 
-    text_add(&page->text, "<li><button type=\"button\"><span class=\"no\">%zu</span>", index + 1);
+    text_add(&page->text, "<li><button><span class=\"no\">%zu</span>", index + 1);
     text_add(&page->text, "<span class=\"t\">");
     words_add_moment(&page->text, line->time);
     text_add(&page->text, "</span> <span class=\"x\">");

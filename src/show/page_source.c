@@ -17,6 +17,7 @@ struct listing {
     int first;       /* the number of the first line of C */
     bool in_comment; /* the line begins within a comment */
     bool begun;      /* a line that is not empty has been written */
+    bool counts;     /* the next lines get their numbers from the first one */
     bool marked[MARKS];
 };
 
@@ -188,21 +189,28 @@ static size_t take_row(struct listing *listing, int *twin)
     return row;
 }
 
-/* The rows of the grid begin behind that of the headings, from 1. */
+/* The first line sets the counter of the numbers. The rows of the grid begin behind that of the
+ * headings, from 1. */
 static void begin_line(struct listing *listing, int number, size_t row, int twin, size_t indent)
 {
     struct text *text = &listing->page->text;
+    struct text style = { 0 };
 
-    text_add(text, "<li value=\"%d\"", number);
+    text_add(text, "<li id=\"%c%d\"", listing->is_python ? 'p' : 'l', number);
+    if (!listing->counts)
+        text_add(&style, ";counter-reset:n %d", number - 1);
+    listing->counts = true;
     if (twin)
         text_add(text, " data-l=\"%d\"", twin);
-    if (indent || listing->beside->count)
-        text_add(text, " style=\"");
     if (indent)
-        text_add(text, "--d:%zu%s", indent, listing->beside->count ? ";" : "");
+        text_add(&style, ";--d:%zu", indent);
     if (listing->beside->count)
-        text_add(text, "--r:%zu", row + 2);
-    text_add(text, indent || listing->beside->count ? "\">" : ">");
+        text_add(&style, ";--r:%zu", row + 2);
+    if (style.length)
+        text_add(text, " style=\"%s\"", text_string(&style) + 1);
+    text_add(text, ">");
+    text->failed |= style.failed;
+    text_free(&style);
 }
 
 static void add_line(struct listing *listing, struct page_part line, int number, size_t row,

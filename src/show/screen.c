@@ -198,7 +198,7 @@ void screen_put(struct screen *screen, size_t row, size_t column, const char *st
     if (!cell)
         return;
     *cell = (struct screen_cell){ .width = 1, .style = style };
-    strncpy(cell->bytes, character, sizeof cell->bytes - 1);
+    memccpy(cell->bytes, character, 0, sizeof cell->bytes - 1);
 }
 
 void screen_restyle(struct screen *screen, size_t row, size_t column, size_t count,

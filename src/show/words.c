@@ -227,3 +227,8 @@ bool words_awaits_tasks(const char *wait_text)
             return true;
     return false;
 }
+
+const char *words_flaw(const char *tutorial)
+{
+    return tutorial && *tutorial ? "The tutorial’s flaw: " : "The flaw: ";
+}

@@ -54,5 +54,7 @@ void words_add_awaited(struct text *text, const char *wait_text, const char *nam
 const char *words_bytes(const char *call);
 /* Returns whether the wait is for the end of tasks: "gather", "task" and so on. */
 bool words_awaits_tasks(const char *wait_text);
+/* What a page says before the flaw of a demo. `tutorial` is the demo's: NULL or "": it has none. */
+const char *words_flaw(const char *tutorial);
 
 #endif

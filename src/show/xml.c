@@ -8,7 +8,7 @@ static bool is_forbidden(uint32_t code_point)
     return code_point == 0xfffe || code_point == 0xffff;
 }
 
-static void add_character(struct text *text, const char *bytes, size_t length)
+static void add_character(struct text *text, const char *bytes, size_t length, bool in_attribute)
 {
     if (*bytes == '&')
         text_add(text, "&amp;");
@@ -16,13 +16,13 @@ static void add_character(struct text *text, const char *bytes, size_t length)
         text_add(text, "&lt;");
     else if (*bytes == '>')
         text_add(text, "&gt;");
-    else if (*bytes == '"')
+    else if (*bytes == '"' && in_attribute)
         text_add(text, "&quot;");
     else if (!is_forbidden(text_code_point(bytes, length)))
         text_add_bytes(text, bytes, length);
 }
 
-void xml_add(struct text *text, const char *shown)
+static void add(struct text *text, const char *shown, bool in_attribute)
 {
     struct text safe = { 0 };
     const char *at;
@@ -32,7 +32,17 @@ void xml_add(struct text *text, const char *shown)
     at = text_string(&safe);
     left = safe.length;
     for (size_t length; (length = text_character_length(at, left)); at += length, left -= length)
-        add_character(text, at, length);
+        add_character(text, at, length, in_attribute);
     text->failed |= safe.failed;
     text_free(&safe);
+}
+
+void xml_add(struct text *text, const char *shown)
+{
+    add(text, shown, true);
+}
+
+void xml_add_content(struct text *text, const char *shown)
+{
+    add(text, shown, false);
 }

@@ -18,6 +18,6 @@ MEASURE
     TASKS(parties, CORO(party, my->count), i, PARTIES);
 
     await(GATHER_TASKS(parties));
-    figure("barrier", (process_time() - began) / ((double)PARTIES * (double)my->count) * 1e9);
+    figure_each("barrier", began, (double)PARTIES * (double)my->count);
     return 0;
 }

@@ -29,7 +29,7 @@ ASYNC(measure_batches, const char *name; struct co_coro coro; long count;)
 
     for (long i = 0; i < my->count; i++)
         await(run_batch(my->coro));
-    figure(my->name, (process_time() - began) / ((double)my->count * ALIVE) * 1e9);
+    figure_each(my->name, began, (double)my->count * ALIVE);
     return 0;
 }
 

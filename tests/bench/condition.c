@@ -27,6 +27,6 @@ MEASURE
     double began = process_time();
 
     await(GATHER(CORO(player, 0, my->count), CORO(player, 1, my->count)));
-    figure("condition", (process_time() - began) / (2.0 * (double)my->count) * 1e9);
+    figure_each("condition", began, 2.0 * (double)my->count);
     return 0;
 }

@@ -17,13 +17,13 @@ MEASURE
             return -ENOMEM;
         co_context_release(copy);
     }
-    figure("context-copy", (process_time() - began) / (double)my->count * 1e9);
+    figure_each("context-copy", began, (double)my->count);
     began = process_time();
     for (long i = 0; i < my->count; i++) {
         await(co_context_var_set(&variables[1], i).result);
         if (co_context_var_get(&variables[1]) != i)
             return -EIO;
     }
-    figure("context-set", (process_time() - began) / (double)my->count * 1e9);
+    figure_each("context-set", began, (double)my->count);
     return 0;
 }

@@ -15,6 +15,6 @@ MEASURE
 
     ASYNC_FOR(long, number, numbers, my->count)
         sum += number;
-    figure("generator", (process_time() - began) / (double)my->count * 1e9);
+    figure_each("generator", began, (double)my->count);
     return sum == my->count * (my->count - 1) / 2 ? 0 : -EIO;
 }

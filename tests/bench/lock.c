@@ -18,6 +18,6 @@ MEASURE
     double began = process_time();
 
     await(GATHER(CORO(user, my->count), CORO(user, my->count)));
-    figure("lock", (process_time() - began) / (2.0 * (double)my->count) * 1e9);
+    figure_each("lock", began, 2.0 * (double)my->count);
     return 0;
 }

@@ -24,6 +24,6 @@ MEASURE
     double began = process_time();
 
     await(GATHER(CORO(producer, my->count), CORO(consumer, my->count)));
-    figure("queue", (process_time() - began) / (double)my->count * 1e9);
+    figure_each("queue", began, (double)my->count);
     return 0;
 }

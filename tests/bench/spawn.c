@@ -12,6 +12,6 @@ MEASURE
 
     for (long i = 0; i < my->count; i++)
         await(co_await(co_create_task(CORO(nothing))));
-    figure("spawn", (process_time() - began) / (double)my->count * 1e9);
+    figure_each("spawn", began, (double)my->count);
     return 0;
 }

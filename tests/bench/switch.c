@@ -13,6 +13,6 @@ MEASURE
     double began = process_time();
 
     await(GATHER(CORO(yielder, my->count), CORO(yielder, my->count)));
-    figure("switch", (process_time() - began) / (2.0 * (double)my->count) * 1e9);
+    figure_each("switch", began, 2.0 * (double)my->count);
     return 0;
 }

@@ -31,7 +31,7 @@ ASYNC(measure_groups, const char *name; struct co_coro coro; long count;)
 
     for (long i = 0; i < my->count; i++)
         await(run_group(my->coro));
-    figure(my->name, (process_time() - began) / ((double)my->count * ALIVE) * 1e9);
+    figure_each(my->name, began, (double)my->count * ALIVE);
     return 0;
 }
 

@@ -62,7 +62,7 @@ async function steps() {
     await press(page, 'j');
     equal(await printed(page), 1, 'next line');
     equal(await said(page), 'Worker-1 prints: 🔒 Worker-1: Counter = 1', 'first line');
-    equal(await page.$eval('.src .at', e => e.value), 22, 'the place of the line');
+    equal(await page.$eval('.src .at', e => e.id), 'l22', 'the place of the line');
     equal(await page.$eval('#things td', e => e.textContent), 'held by Worker-1; Worker-2 waits', 'the lock');
     await press(page, 'j', 'k');
     equal(await printed(page), 1, 'the line before');
@@ -188,7 +188,7 @@ async function speaks() {
             live: (node.properties || []).some(p => p.name == 'live' && p.value.value == 'polite') }));
     };
     const names = async role => (await nodes()).filter(node => node.role == role).map(node => node.name);
-    equal((await names('region')).join(), 'Commentary,Lanes of the tasks,Source,State,Output', 'regions');
+    equal((await names('region')).join(), 'Lanes of the tasks,Source,State,Output', 'regions');
     equal((await names('link')).join(), 'mark 1,mark 2,mark 3,mark 4,mark 5', 'links');
     // A line that is not printed yet has no button.
     equal((await names('button')).map(name => name.replace(/\s+/g, ' ')).sort().join(), '1 0.010 🔒 Worker-1: Counter = 1,' +
@@ -196,6 +196,13 @@ async function speaks() {
     check((await names('image'))[0].startsWith('What each task does'), 'the lanes have a name');
     equal((await names('rowheader')).join(), 'main,Worker-1,Worker-2,counter_lock', 'rows of the state');
     equal((await names('StaticText')).filter(name => name == ' is here: ').length, 3, 'tasks at lines');
+    const file = fs.readFileSync(path.join(root, 'demos/production/lock.c'), 'utf8').trimEnd().split('\n');
+    const words = await names('StaticText');
+    for (let number = file.indexOf(' */') + 2, at = 0; number <= file.length; number++) {
+        at = words.indexOf(String(number), at) + 1;
+        check(at, 'line', number, 'of the source has its number, in order, in', words.join());
+        if (!at) break;
+    }
     // One region is live, so that a step says one sentence.
     equal((await nodes()).filter(node => node.live && node.role == 'paragraph').length, 1, 'live');
     equal(await page.$$eval('[aria-live],[role=status],[role=alert]', all => all.length), 1, 'what is live');

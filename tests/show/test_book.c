@@ -18,8 +18,8 @@ static void assert_has(const char *words)
 
 static const char source[] = "/*\n * Words of the \"commentary\".\n */\nint code;\n";
 #define DEMO                                                                                       \
-    .title = "A <title>", .chapter = "Chapter", .section = "1a", .source = source,                 \
-    .source_length = sizeof source - 1
+    .title = "A <title>", .chapter = "Chapter", .section = "1a", .tutorial = "T",                  \
+    .source = source, .source_length = sizeof source - 1
 
 static struct book_run runs[] = {
     { .file = "a.html", .demo = { .name = "a", .note = "wrong", .is_flaw = true, DEMO } },

@@ -87,6 +87,8 @@ TEST(page_tells_a_variant_from_a_flaw)
 
     tell();
     about.is_flaw = true;
+    assert_has(page_of(&about), "<p class=\"variant\">The flaw: a note.</p>");
+    about.tutorial = "A tutorial";
     assert_has(page_of(&about), "<p class=\"variant\">The tutorial’s flaw: a note.</p>");
     about.is_flaw = false;
     about.variant = "fixed";
@@ -105,7 +107,7 @@ TEST(marks_of_the_commentary_lead_to_their_lines)
     assert_has(page, "<p>Two tasks <a class=\"n\" href=\"#m1\">1</a> and <code>co_sleep()</code> "
                      "<a class=\"n\" href=\"#m2\">2</a>, see [9].</p>");
     assert_has(page, "<pre>    kept as it is <a class=\"n\" href=\"#m1\">1</a>, as [9]\n</pre>");
-    assert_has(page, "<li value=\"8\" style=\"--d:4\"><span class=\"m\" id=\"m1\">1</span>");
+    assert_has(page, "<li id=\"l8\" style=\"--d:4\"><span class=\"m\" id=\"m1\">1</span>");
     assert_has(page, "<span class=\"m\" id=\"m2\">2</span>");
 }
 
@@ -115,9 +117,11 @@ TEST(source_is_shown_as_it_is_written)
 
     tell();
     page = page_of(&demo);
-    assert_has(page, "<li value=\"6\"><code>#include &lt;demo.h&gt;</code></li>");
+    assert_has(
+        page,
+        "<li id=\"l6\" style=\"counter-reset:n 5\"><code>#include &lt;demo.h&gt;</code></li>");
     assert_has(page, "<code><b>await</b>(<wbr>co_sleep(<wbr><u>my-&gt;delay</u>[1]));</code>");
-    assert_has(page, "puts(<wbr>&quot;/* no comment */&quot;);  <i>/* why not */</i>");
+    assert_has(page, "puts(<wbr>\"/* no comment */\");  <i>/* why not */</i>");
     assert_has(page, "take(<wbr>it);  <i>/* added */</i>");
     assert_has(page, "<code><i>/* of two</i></code>");
     assert_has(page, "<code><i>lines [1] */</i> int a;</code>");
@@ -224,11 +228,11 @@ TEST(python_stands_beside_its_line_of_c)
     tell();
     page = page_of(&about);
     assert_has(page, "<h2 class=\"py\">demos/chapter/demo.py</h2>");
-    assert_has(page, "<li value=\"8\" style=\"--d:4;--r:4\"><span class=\"m\" id=\"m1\">1</span>");
-    assert_has(page, "<li value=\"3\" data-l=\"8\" style=\"--d:4;--r:4\">"
+    assert_has(page, "<li id=\"l8\" style=\"--d:4;--r:4\"><span class=\"m\" id=\"m1\">1</span>");
+    assert_has(page, "<li id=\"p3\" data-l=\"8\" style=\"--d:4;--r:4\">"
                      "<span class=\"m\">1</span><code><b>await</b> asyncio.sleep(");
     assert_has(page, "data-l=\"9\" style=\"--d:4;--r:5\"><span class=\"m\">2</span>"
-                     "<code>puts(<wbr>&quot;# no comment&quot;)  <i># why not</i></code>");
+                     "<code>puts(<wbr>\"# no comment\")  <i># why not</i></code>");
     assert_has(page, "<button id=\"code\"");
 }
 

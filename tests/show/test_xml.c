@@ -18,6 +18,13 @@ TEST(markup_is_shown)
     ASSERT_STR_EQ(shown("&amp;"), "&amp;amp;");
 }
 
+TEST(quotation_marks_stay_in_an_element)
+{
+    text_clear(&text);
+    xml_add_content(&text, "\"<b>\" & 'c'\x01");
+    ASSERT_STR_EQ(text_string(&text), "\"&lt;b&gt;\" &amp; 'c'\\x01");
+}
+
 TEST(plain_text_stays_as_it_is)
 {
     ASSERT_STR_EQ(shown(""), "");

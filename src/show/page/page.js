@@ -12,10 +12,9 @@ moments.forEach((moment, i) => { if (!('t' in moment)) moment.t = moments[i - 1]
 const root = document.documentElement, stage = $('stage'), ask = $('ask'), wide = $('wide');
 const lines = all('.log li'), marks = all('.mark'), names = all('.name');
 const kinds = ['unmade', 'ready', 'runs', 'sleeps', 'waits', 'ended', 'failed']; // as the data numbers them
-const code = {}, twins = {}; // the lines of C, and those of Python that say the same, by the number in C
-all('.src.c li').forEach(li => code[li.value] = li);
+const twins = {};     // the lines of Python, by the line of C that says the same
 all('.py li[data-l]').forEach(li => twins[li.dataset.l] = li);
-const rowsOf = line => [code[line], twins[line]].filter(row => row);
+const rowsOf = line => [$('l' + line), twins[line]].filter(row => row);
 const seen = rows => rows.find(row => row.offsetParent);
 const textOf = n => lines[n - 1].querySelector('.x').textContent.trim();
 const remarkOf = n => { const why = lines[n - 1].querySelector('.why'); return why ? why.textContent.slice(2) : ''; };
