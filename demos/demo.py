@@ -8,12 +8,16 @@
 import os
 import sys
 
+if sys.version_info < (3, 11):
+    sys.exit("The demos need Python 3.11 or later, and this is Python %d.%d." % sys.version_info[:2])
+
 # A folder of demos has names of the library, such as signal.py, which asyncio must not find there.
 sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
 # The programs that several demos share are beside this file; here, each chapter has a link to it.
 sys.path.append(os.path.dirname(os.path.realpath(__file__)))
 
 import asyncio
+import re
 import signal
 
 # run.py puts a loop whose clock jumps in its place.
@@ -22,7 +26,6 @@ loop_factory = asyncio.SelectorEventLoop
 _loop = None
 _began = 0.0
 _random = [0, 0, 0, 0]
-_variants = {"default"}  # that the demo has asked for
 
 
 def log_time(text):
@@ -37,7 +40,6 @@ def log_time(text):
 
 def variant(name):
     """Return whether this variant runs. python3 NAME.py VARIANT"""
-    _variants.add(name)
     return sys.argv[1:] == [name]
 
 
@@ -49,13 +51,20 @@ def uniform(low, high):
 def demo(main, seed=0, debug=None):
     """Run main() to its end. The seed is the one in the DEMO row of the demo in C."""
     global _loop, _began
+    _check_variant(main.__code__.co_filename)
     _seed(seed)
     with asyncio.Runner(debug=debug, loop_factory=loop_factory) as runner:
         _loop = runner.get_loop()
         _began = _loop.time()
         runner.run(main())
-    if len(sys.argv) > 2 or not _variants.issuperset(sys.argv[1:]):
-        sys.exit(f"{' '.join(sys.argv[1:])}: this demo has no such variant. It has: {', '.join(sorted(_variants))}.")
+
+
+def _check_variant(path):
+    """A misspelled name would run the default. The variants of a demo are those that it asks for."""
+    with open(path, encoding="utf-8") as source:
+        names = {"default", *re.findall(r"""\bvariant\(["']([^"']+)""", source.read())}
+    if len(sys.argv) > 2 or not names.issuperset(sys.argv[1:]):
+        sys.exit(f"{' '.join(sys.argv[1:])}: this demo has no such variant. It has: {', '.join(sorted(names))}.")
 
 
 # The generator of src/co/kernel/random.c: xoshiro256** 1.0, seeded by splitmix64.

@@ -8,6 +8,7 @@ the sleeps of the loop's own thread alone: a demo with threads or processes need
 """
 
 import os
+import re
 import runpy
 import selectors
 import sys
@@ -67,12 +68,26 @@ def end_of_deadlock():
     os._exit(EXIT_DEADLOCK)
 
 
+def path_of(name):
+    """The path of the program, which may be given from the folder of the demos."""
+    for path in name, os.path.join(os.path.dirname(os.path.abspath(__file__)), name):
+        if os.path.isfile(path):
+            return path
+    sys.exit(f"{name}: there is no such file. A demo is CHAPTER/NAME.py, such as production/lock.py.")
+
+
+def refuse_real_clock(path):
+    """Threads and processes take time that the loop does not see, so it would report a deadlock."""
+    with open(path, encoding="utf-8") as source:
+        if re.search("run_in_executor|to_thread|threading|create_subprocess", source.read()):
+            sys.exit(f"{path}: this demo has threads or processes, and needs the real clock. Run:  python3 {path}")
+
+
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit("usage: python3 demos/run.py CHAPTER/NAME.py [VARIANT]")
     del sys.argv[0]
-    path = sys.argv[0]
-    if not os.path.exists(path):
-        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), path)
+    path = path_of(sys.argv[0])
+    refuse_real_clock(path)
     demo.loop_factory = JumpingLoop
     runpy.run_path(path, run_name="__main__")

@@ -1,6 +1,6 @@
 # concurrency-limit.c in Python, line by line.
-import pattern_classes
 from demo import asyncio, demo, log_time, variant
+import pattern_classes
 
 in_flight = peak = completed = 0
 limiter = pattern_classes.RateLimiter(rate=10, per=0.1)

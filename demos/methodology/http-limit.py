@@ -1,6 +1,6 @@
 # http-limit.c in Python, line by line.
-import item_server
 from demo import asyncio, demo, log_time, variant
+import item_server
 
 
 async def fetch(session, url):

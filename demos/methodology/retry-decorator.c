@@ -63,7 +63,7 @@ ASYNC(broken_api_call_once)                                         /* added */
     return co_raise(-ECONNRESET, "permanent failure");
 }
 
-ASYNC(broken_api_call)
+ASYNC(broken_api_call)                                              /* added */
 {
     return CALL(async_retry, CORO(broken_api_call_once), .retries = 2, .delay = 0.2, .backoff = 2);
 }

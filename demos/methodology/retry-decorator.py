@@ -33,8 +33,8 @@ calls = 0
 
 
 @async_retry(retries=3, delay=1.0, backoff=2.0)                     # [3]
-async def flaky_api_call():                                         # added: the body
-    global calls
+async def flaky_api_call():
+    global calls                                                    # added: the body
     calls += 1
     if calls < 3:
         log_time(f"flaky_api_call: call {calls} fails")

@@ -29,7 +29,8 @@ async def critical_operation_fixed():
     except asyncio.CancelledError:
         log_time("critical_operation: cancelled, waiting for important_work")
         await asyncio.wait([work])
-        log_time(f"critical_operation: got '{work.result()}'")      # [6]
+        if work.exception() is None:
+            log_time(f"critical_operation: got '{work.result()}'")  # [6]
         raise                                                       # [7]
 
 

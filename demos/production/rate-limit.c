@@ -67,7 +67,7 @@ ASYNC(main)
     log_time("🚦 Rate Limiting (2 requests/second):");
     static struct rate_limiter rate_limiter = { .rate = 2, .per = 1.0 };
     rate_limiter.allowance = rate_limiter.rate;
-    rate_limiter.last_check = co_time();
+    rate_limiter.last_check = co_time();                            /* added */
     TASKS(requests, NAMED(CORO(rate_limited_request, i, &rate_limiter), F("Request-%d", i)), i, 5);
     await(GATHER_TASKS(requests));
     if (!variant("rest"))

@@ -1,9 +1,9 @@
 # crawler.c in Python, line by line.
 import signal
 
+from demo import asyncio, demo, log_time, variant
 import pattern_classes
 import item_server
-from demo import asyncio, demo, log_time, variant
 
 links = {}
 left = 1

@@ -28,7 +28,7 @@
 
 enum { N_WORKERS = 3 };
 
-struct task {
+struct task {                                                       /* added */
     const char *id;
     int priority;                                                   /* 1: most urgent */
     double duration;
@@ -61,6 +61,7 @@ METHOD(task_manager, complete_task, struct task *task; const char *result;)
     return 0;
 }
 
+/* added, as all below */
 METHOD(task_manager, worker_lost, int worker;)
 {
     self->workers[my->worker] = false;

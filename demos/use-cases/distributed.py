@@ -4,11 +4,11 @@ from demo import asyncio, demo, log_time, variant
 N_WORKERS = 3
 
 
-class WorkerCrash(Exception):
+class WorkerCrash(Exception):                                       # added
     pass
 
 
-class Task:
+class Task:                                                         # added
     def __init__(self, id, priority, duration):
         self.id = id
         self.priority = priority  # 1: most urgent
@@ -28,7 +28,7 @@ class TaskManager:
         self.lock = asyncio.Lock()
         self.puts = 0
 
-    async def put(self, task):
+    async def put(self, task):                                      # added
         self.puts += 1
         task.number = self.puts  # equal priorities: in the order of their arrival
         await self.pending_tasks.put(task)
@@ -45,6 +45,7 @@ class TaskManager:
         if not variant("flaw"):
             self.pending_tasks.task_done()
 
+    # added, as all below
     async def worker_lost(self, worker):
         self.workers[worker] = False
         for task in self.tasks:

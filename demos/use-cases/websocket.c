@@ -2,7 +2,8 @@
  * A WebSocket is a connection on which both ends send messages at any time. It begins as an
  * HTTP request, to which the server answers that the protocol changes. The server is in
  * demos/websocket_server.h: it answers a text with an echo, and "subscribe" with three
- * notifications.
+ * notifications. There is no Python beside this demo, because asyncio has no WebSocket: the
+ * tutorial uses aiohttp, which is not in the standard library.
  *
  * The client connects [1], sends its messages [2] and receives until the server closes [3].
  * The close has a code, on which both ends agree: 1000 is a good end [4]. Two things may go

@@ -24,14 +24,14 @@
  */
 #include "demo.h"
 
-ASYNC(work, const char *name; double duration;)                     /* [1] */
+ASYNC(work, const char *name; double duration;)                     /* [1] added */
 {
     await(co_sleep(my->duration));
     log_time("%s done", my->name);
     return 0;
 }
 
-ASYNC(failing_work, const char *name; double duration;)             /* [1] */
+ASYNC(failing_work, const char *name; double duration;)             /* [1] added */
 {
     await(co_sleep(my->duration));
     return co_raise(-EINVAL, "%s failed", my->name);

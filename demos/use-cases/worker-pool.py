@@ -2,12 +2,12 @@
 from demo import asyncio, demo, log_time, variant
 
 
-async def work(name, duration):                                     # [1]
+async def work(name, duration):                                     # [1] added
     await asyncio.sleep(duration)
     log_time(f"{name} done")
 
 
-async def failing_work(name, duration):                             # [1]
+async def failing_work(name, duration):                             # [1] added
     await asyncio.sleep(duration)
     raise ValueError(f"{name} failed")
 

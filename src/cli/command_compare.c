@@ -121,7 +121,7 @@ const struct command command_compare = {
     .words = "GOLDEN TRANSCRIPT",
     .summary = "compare what any program printed with a golden",
     .example = "asyncdemo compare golden/production/lock.txt transcript.txt\n"
-               "python3 lock.py | asyncdemo compare golden/production/lock.txt -",
+               "python3 demos/patterns/race.py | asyncdemo compare golden/patterns/race.txt -",
     .details = "Lines must be the same and in the same order; times are judged with tolerances."
                " TRANSCRIPT may be - for stdin. In it, \"...\" stands for any lines, and the text"
                " behind an arrow is a remark.",

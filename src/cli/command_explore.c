@@ -69,6 +69,8 @@ static int read_demo(struct job *job, const struct demo_variant **variant)
 
     if (arguments->word_count == 0)
         return selection_missing(arguments);
+    if (arguments->word_count > 1 && selection_variant_as_word(arguments, arguments->words[1]))
+        return EXIT_USAGE;
     if (arguments->word_count > 1)
         return usage_error("Its options:  asyncdemo help explore",
                            "One demo is explored at a time, so name one.");

@@ -24,6 +24,9 @@ static const struct option options[] = {
     { "at", 0, "TIME|TEXT",
       "begin at this time, in seconds since the start, or at the first line of the log that"
       " contains the text. Without a terminal: print this frame alone" },
+    { "width", 0, "N",
+      "without a terminal: how many columns wide a frame is; from 140 on, C and Python stand side"
+      " by side. Default: 80" },
     { "symbols", 0, "auto|emoji|text|ascii",
       "the symbols in the log, or words for them; ascii is also for the drawing. Default: auto,"
       " what the locale and the terminal can show" },
@@ -41,8 +44,9 @@ struct tour {
     struct walk_demo demo;
     char name[64], path[256], python_path[256];
     struct text source, python, commentary;
-    size_t begin; /* the first moment */
-    bool begins;  /* --at was given */
+    size_t begin;             /* the first moment */
+    unsigned long long width; /* of a frame on paper */
+    bool begins;              /* --at was given */
 };
 
 /* ---- Options ---- */
@@ -67,6 +71,8 @@ static int read_options(struct tour *tour)
 
     if (arguments->word_count == 0)
         return selection_missing(arguments);
+    if (arguments->word_count > 1 && selection_variant_as_word(arguments, arguments->words[1]))
+        return EXIT_USAGE;
     if (arguments->word_count > 1)
         return usage_error("Its options:  asyncdemo help walk",
                            "A walk is through one demo, so name one.");
@@ -76,6 +82,9 @@ static int read_options(struct tour *tour)
     seed = tour->entry ? tour->entry->demo->seed : 0;
     if (!exit_code)
         exit_code = value_number(arguments, "seed", 0, UINT64_MAX, &seed);
+    if (!exit_code)
+        exit_code =
+            value_number(arguments, "width", WALK_COLUMNS_MIN, WALK_COLUMNS_MAX, &tour->width);
     if (!exit_code)
         exit_code = read_symbols(arguments, &tour->run.symbols);
     tour->run.clock = clock ? CO_CLOCK_REAL : CO_CLOCK_VIRTUAL;
@@ -192,7 +201,8 @@ static int find_begin(struct tour *tour, const struct story *story)
     tour->begin = walk_find_line(story, at);
     if (tour->begin != SIZE_MAX)
         return 0;
-    co_format(next, sizeof next, "The log:  asyncdemo %s", tour->entry->name);
+    co_format(next, sizeof next, "The log:  asyncdemo %s%s%s", tour->entry->name,
+              tour->run.variant ? " --variant=" : "", tour->run.variant ? tour->run.variant : "");
     return usage_error(next, "--at=%s: no line of the log of %s contains this text.", at,
                        tour->name);
 }
@@ -274,7 +284,7 @@ static int walk(struct tour *tour)
     int error, exit_code;
 
     walk_session_begin(&session, &tour->stream, &tour->demo);
-    error = walk_session_resize(&session, WALK_ROWS, WALK_COLUMNS, tour->run.symbols);
+    error = walk_session_resize(&session, WALK_ROWS, tour->width, tour->run.symbols);
     exit_code = error ? cannot_walk(tour, error) : find_begin(tour, walk_story(session.walk));
     if (!exit_code && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
         exit_code = walk_on_terminal(tour, &session);
@@ -287,6 +297,7 @@ static int walk(struct tour *tour)
 static int execute(const struct arguments *arguments)
 {
     struct tour tour = { .arguments = arguments,
+                         .width = WALK_COLUMNS,
                          .run = { .output = -1, .errors = -1, .handle_signals = true } };
     int exit_code = read_options(&tour);
 
@@ -313,8 +324,10 @@ const struct command command_walk = {
     .example = "asyncdemo walk queue\nasyncdemo walk condition --at=0.100",
     .details =
         "Each step shows one event: what happens, what each task and each thing does then, the"
-        " source, and the log. The key ? lists the keys. If stdout is no terminal, the frames at"
-        " which a line is printed come as text, one below the other.",
+        " source, and the log. In a terminal with 140 columns or more, C and Python stand side by"
+        " side; in a narrower one, the key s takes one for the other. The key ? lists the keys. If"
+        " stdout is no terminal, the frames at which a line is printed come as text, one below the"
+        " other.",
     .options = options,
     .execute = execute,
 };

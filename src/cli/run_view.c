@@ -150,6 +150,7 @@ bool run_view_is_drawn(const struct run_view *view)
 static int find_moment(const struct run_view *view, const struct drawn_run *run, size_t *events)
 {
     const struct stream *stream = &run->stream;
+    size_t name = strcspn(run->title, ".");
     char next[128];
 
     *events = 0;
@@ -163,8 +164,8 @@ static int find_moment(const struct run_view *view, const struct drawn_run *run,
             return 0;
         }
     }
-    co_format(next, sizeof next, "The log:  asyncdemo %.*s", (int)strcspn(run->title, "."),
-              run->title);
+    co_format(next, sizeof next, "The log:  asyncdemo %.*s%s%s", (int)name, run->title,
+              run->title[name] ? " --variant=" : "", run->title[name] ? run->title + name + 1 : "");
     return usage_error(next, "--at=%s: no line of the log of %s contains this text.", view->at,
                        run->title);
 }

@@ -40,6 +40,14 @@ static const struct chapter *chapter_of_place(const char *word)
     return syllabus_find_chapter(number);
 }
 
+static size_t without_ending(const char *name, size_t length, const char *ending)
+{
+    size_t size = strlen(ending);
+
+    return length > size && memcmp(name + length - size, ending, size) == 0 ? length - size
+                                                                            : length;
+}
+
 /* Returns the name within a path: "lokc" of "demos/production/lokc.c". */
 static const char *name_in_path(const char *word, char name[WORD_MAX])
 {
@@ -49,9 +57,8 @@ static const char *name_in_path(const char *word, char name[WORD_MAX])
         length--;
     for (begin = length; begin && word[begin - 1] != '/'; begin--)
         continue;
-    length -= begin;
-    if (length > 2 && memcmp(word + begin + length - 2, ".c", 2) == 0)
-        length -= 2;
+    length = without_ending(word + begin, length - begin, ".c");
+    length = without_ending(word + begin, length, ".py");
     co_format(name, WORD_MAX, "%.*s", (int)length, word + begin);
     return name;
 }
@@ -75,12 +82,61 @@ static int source_of_unknown(const char *word, const char *name)
     return 0;
 }
 
+static bool has_variants(const struct command *command)
+{
+    const struct option *option = command->options;
+
+    while (option->name && strcmp(option->name, "variant") != 0)
+        option++;
+    return option->name;
+}
+
+/* Returns the variant that the word means: "lock.without", as goldens are named, or "without"
+ * behind "lock", as the programs in Python take it. NULL: it means none. */
+static const struct demo_variant *variant_of_word(const struct arguments *arguments,
+                                                  const char *word,
+                                                  const struct syllabus_entry **entry)
+{
+    const struct demo_variant *variant = NULL;
+    const char *point = strchr(word, '.');
+    char name[WORD_MAX];
+
+    if (point) {
+        co_format(name, sizeof name, "%.*s", (int)(point - word), word);
+        *entry = syllabus_find(name);
+        return *entry ? syllabus_find_variant(*entry, point + 1) : NULL;
+    }
+    for (size_t i = 0; i < arguments->word_count && !variant; i++) {
+        *entry = syllabus_find(arguments->words[i]);
+        variant = *entry ? syllabus_find_variant(*entry, word) : NULL;
+    }
+    return variant;
+}
+
+int selection_variant_as_word(const struct arguments *arguments, const char *word)
+{
+    const struct syllabus_entry *entry = NULL;
+    const struct demo_variant *variant =
+        has_variants(arguments->command) ? variant_of_word(arguments, word, &entry) : NULL;
+    char next[WORD_MAX * 2];
+
+    if (!variant)
+        return 0;
+    co_format(next, sizeof next, "Then:  asyncdemo %s%s%s --variant=%s",
+              arguments->command_named ? arguments->command->name : "",
+              arguments->command_named ? " " : "", entry->name, variant->name);
+    return usage_error(next, "\"%s\" is a variant of %s, which an option chooses.", word,
+                       entry->name);
+}
+
 int selection_unknown(const struct arguments *arguments, const char *word, bool chapters)
 {
     const struct chapter *chapter = chapter_of_place(word);
     struct suggestion suggestion;
     char name[WORD_MAX];
 
+    if (selection_variant_as_word(arguments, word))
+        return EXIT_USAGE;
     if (chapter)
         return unknown_place(word, chapter);
     if (source_of_unknown(word, name_in_path(word, name)))

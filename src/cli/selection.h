@@ -19,6 +19,8 @@ int selection_demo(const struct arguments *arguments, const char *word,
 /* Find the variant of the demo with this name; for "default", `variant` becomes NULL. */
 int selection_variant(const struct arguments *arguments, const struct syllabus_entry *entry,
                       const char *name, const struct demo_variant **variant);
+/* Returns EXIT_USAGE, and says which option it is, where the word means a variant; else 0. */
+int selection_variant_as_word(const struct arguments *arguments, const char *word);
 /* Print the error that the word names no demo, nor, with `chapters`, a chapter. Returns
  * EXIT_USAGE. */
 int selection_unknown(const struct arguments *arguments, const char *word, bool chapters);

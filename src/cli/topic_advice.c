@@ -56,7 +56,7 @@ const struct topic_advice topic_checklist[] = {
     { "The status of an answer is checked.", NULL, "http" },
     { "A retry waits longer each time, with a random part.", NULL, "retry-jitter" },
     { "A queue has a bound, and no task waits for itself.", NULL, "crawler" },
-    { "task_done is called for each item, also after errors.", NULL, "queue-timeout" },
+    { "task_done is called for each item, also after errors.", NULL, "worker-pool" },
     { "Every consumer gets an end marker of its own.", NULL, "fan-out" },
     { "The wait for a condition checks it again.", NULL, "condition-predicate" },
     { "Long work runs in a thread, or in Python in a process.", NULL, "blocking" },

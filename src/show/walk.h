@@ -15,6 +15,7 @@ enum {
     WALK_COLUMNS_MIN = 60,
     WALK_ROWS = 24, /* on paper */
     WALK_COLUMNS = 80,
+    WALK_COLUMNS_MAX = 500, /* on paper */
     WALK_COLUMNS_BOTH = 140,
 };
 

@@ -215,13 +215,18 @@ static size_t first_row(size_t at, bool current, size_t count, size_t rows)
     return first ? first : 1;
 }
 
+static void lessen(size_t *indent, const struct walk_source *source, size_t line)
+{
+    if (line && source->lines[line - 1].indent < *indent)
+        *indent = source->lines[line - 1].indent;
+}
+
 static size_t least_indent(const struct walk_source *source, size_t first, size_t last)
 {
     size_t indent = SIZE_MAX;
 
     for (size_t i = first; i <= last && i <= source->count; i++)
-        if (i && source->lines[i - 1].indent < indent)
-            indent = source->lines[i - 1].indent;
+        lessen(&indent, source, i);
     return indent;
 }
 
@@ -282,7 +287,7 @@ static size_t row_of(const struct beside *beside, size_t line)
 
 /* The names stand behind Python, whose lines are shorter. */
 static void draw_row(const struct pane *c, const struct pane *python, struct screen *screen,
-                     size_t row, const struct beside_row *lines, size_t current)
+                     size_t row, const struct beside_row *lines, size_t current, size_t indent)
 {
     struct stand stand = { .current = current && lines->c == current };
     struct text names = { 0 };
@@ -290,12 +295,12 @@ static void draw_row(const struct pane *c, const struct pane *python, struct scr
     add_names(&names, c, lines->c);
     stand.some = names.length;
     if (lines->c)
-        draw_line(c, screen, row, lines->c, stand, 0);
+        draw_line(c, screen, row, lines->c, stand, indent);
     stand.names = draw_names(screen, row, python->edge, &names, stand.current);
     stand.current &= lines->same;
     stand.some &= lines->same;
     if (lines->python)
-        draw_line(python, screen, row, lines->python, stand, 0);
+        draw_line(python, screen, row, lines->python, stand, indent);
     text_free(&names);
 }
 
@@ -308,9 +313,15 @@ static void draw_both(const struct walk *walk, const struct walk_view *view, str
     const struct pane python = { walk, &walk->python, walk->twins, column, walk->columns };
     size_t at = row_of(&walk->beside, current ? current : first_line(walk));
     size_t first = first_row(at, current, walk->beside.count, rows);
+    size_t end = first + rows < walk->beside.count + 1 ? first + rows : walk->beside.count + 1;
+    size_t indent = SIZE_MAX; /* of both, so that they begin alike */
 
-    for (size_t i = first; i < first + rows && i <= walk->beside.count; i++)
-        draw_row(&c, &python, screen, row + i - first, &walk->beside.rows[i - 1], current);
+    for (size_t i = first; i < end; i++) {
+        lessen(&indent, &walk->c, walk->beside.rows[i - 1].c);
+        lessen(&indent, &walk->python, walk->beside.rows[i - 1].python);
+    }
+    for (size_t i = first; i < end; i++)
+        draw_row(&c, &python, screen, row + i - first, &walk->beside.rows[i - 1], current, indent);
 }
 
 size_t walk_draw_source(const struct walk *walk, const struct walk_view *view,

@@ -62,4 +62,23 @@ END {
             known(figure "-asyncio", percent),
             ratio, shown(row[4]), reached(row[4], ours, bare)
     }
+    if (peers)
+        print_peers()
+}
+
+# How many times as long as ours a peer takes.
+function times(figure, ours) {
+    return figure in count ? short(percentile(figure, 50) / ours) " x" : "-"
+}
+
+function print_peers(    i, row, ours) {
+    printf "\n%-32s %-6s %8s %12s %16s %10s\n", "beside peers", "unit", "ours", "Go", "State Threads", "uvloop"
+    for (i = 1; i <= lines; i++) {
+        split(line[i], row, "|")
+        if (!(row[1] "-go" in count || row[1] "-st" in count || row[1] "-uvloop" in count))
+            continue
+        ours = percentile(row[1], 50)
+        printf "%-32s %-6s %8s %12s %16s %10s\n", row[2], row[3], short(ours), times(row[1] "-go", ours),
+            times(row[1] "-st", ours), times(row[1] "-uvloop", ours)
+    }
 }

@@ -102,6 +102,19 @@ every_command_works()
     indented | grep -qx tests/run
 }
 
+every_program_in_python_works()
+{
+    indented | sed -n 's/^python3 //p' | sed 's/   .*//' >"$folder/programs"
+    [ "$(wc -l <"$folder/programs")" -ge 2 ]
+    cd "$root"
+    while read -r arguments; do
+        echo "python3 $arguments"
+        # shellcheck disable=SC2086
+        PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8 python3 $arguments >"$folder/output" </dev/null
+        grep -q 'Final counter value' "$folder/output"
+    done <"$folder/programs"
+}
+
 the_run_is_the_golden()
 {
     indented | sed -n '/^\$ .*lock$/,/^\.\//p' | grep '^\[' >"$folder/transcript"
@@ -167,6 +180,11 @@ a_program_of_ones_own_runs()
 }
 
 passes 'every command works' every_command_works
+if python3 -c 'import asyncio; asyncio.timeout' 2>/dev/null; then
+    passes 'every program in Python works' every_program_in_python_works
+else
+    skips 'every program in Python works' 'there is no python3 of version 3.11 or later'
+fi
 passes 'the run is the golden' the_run_is_the_golden
 passes 'the demo is what it shows' the_demo_is_what_it_shows
 passes 'the golden of a command is one that can be checked' the_golden_of_a_command_is_one

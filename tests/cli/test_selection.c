@@ -93,6 +93,32 @@ TEST(error_names_the_wrong_word)
                                "Its options:  asyncdemo help run\n");
 }
 
+TEST(variant_as_a_word_is_told)
+{
+    PARSE("lock", "without");
+    ASSERT_STR_EQ(complaint(), "\"without\" is a variant of lock, which an option chooses.\n"
+                               "Then:  asyncdemo lock --variant=without\n");
+    PARSE("show", "rate-limit.fixed");
+    ASSERT_STR_EQ(complaint(),
+                  "\"rate-limit.fixed\" is a variant of rate-limit, which an option chooses.\n"
+                  "Then:  asyncdemo show rate-limit --variant=fixed\n");
+    PARSE("show", "queue", "rate-limit", "fixed");
+    ASSERT_STR_EQ(complaint(), "\"fixed\" is a variant of rate-limit, which an option chooses.\n"
+                               "Then:  asyncdemo show rate-limit --variant=fixed\n");
+    PARSE("show", "lock.fixed");
+    ASSERT_STR_EQ(complaint(), "There is no demo \"lock.fixed\".\nAll demos:  asyncdemo list\n");
+    PARSE("show", "without", "lock");
+    ASSERT_STR_EQ(complaint(), "\"without\" is a variant of lock, which an option chooses.\n"
+                               "Then:  asyncdemo show lock --variant=without\n");
+}
+
+TEST(source_in_python_is_told_by_its_demo)
+{
+    PARSE("show", "demos/production/lock.py");
+    ASSERT_STR_EQ(complaint(), "There is no demo \"demos/production/lock.py\"."
+                               " Did you mean lock?\nAll demos:  asyncdemo list\n");
+}
+
 /* ---- For check and accept ---- */
 
 /* The names, separated by blanks, or the complaint. */

@@ -103,6 +103,8 @@ graph_shows_the_moment()
     contains "$output" 'counter_lock  ──▶  Worker-2' # which gives it back later in this instant
     refuses '--at=Counter = 7: no line of the log of lock contains this text.
 The log:  asyncdemo lock' lock --clock=virtual --as=graph --at='Counter = 7' -o "$folder/graph"
+    refuses '--at=file-9: no line of the log of semaphore.without contains this text.
+The log:  asyncdemo semaphore --variant=without' semaphore --variant=without --clock=virtual --as=graph --at=file-9
     [ ! -e "$folder/graph" ]
     run lock --clock=virtual --as=graph --at=999
     same "$status" 0

@@ -34,7 +34,7 @@ source_of()
 
 has_flaw()
 {
-    source_of "$1" | grep -q '^ *\.flaw = '
+    source_of "$1" | grep -q '\.flaw = '
 }
 
 # What the program prints on both streams and what its tasks do, as the goldens have it:
@@ -46,17 +46,18 @@ goldens()
     done
 }
 
-# A variant `fixed` prints or does something else than the run that shows the flaw, which is the variant
-# `flaw` or the default.
+# The run that shows the flaw is the variant `flaw`, and the run that cures it is `fixed`. One of the two
+# may be the default. They print or do different things.
 flaw_is_shown_and_cured()
 {
-    [ -e "$root/golden/$1.fixed.txt" ] || {
-        echo "demos/$1.c has a flaw, and no variant \"fixed\" cures it"
+    shows= cures=
+    [ ! -e "$root/golden/$1.flaw.txt" ] || shows=.flaw
+    [ ! -e "$root/golden/$1.fixed.txt" ] || cures=.fixed
+    [ "$shows" != "$cures" ] || {
+        echo "demos/$1.c has a flaw, and no variant \"flaw\" or \"fixed\""
         return 1
     }
-    shows=
-    [ ! -e "$root/golden/$1.flaw.txt" ] || shows=.flaw
-    [ "$(goldens "$1" "$shows")" != "$(goldens "$1" .fixed)" ]
+    [ "$(goldens "$1" "$shows")" != "$(goldens "$1" "$cures")" ]
 }
 
 # Marks such as [1], in the order in which they stand there, each once.
@@ -98,6 +99,52 @@ paragraph()
         index($0, words) == 1 { inside = 1 }
         inside { text = text $0 " " }
         END { if (text) print text }'
+}
+
+# The functions of a source in C or Python, each with whether it is marked as added. A name that stands
+# for two functions is left out.
+functions()
+{
+    awk '
+        /added, as all below/ { below = 1 }
+        /^ *(\/\*|#) *added/ { next_one = 1; next }
+        /^[a-z@]/ { inside = /^class .*# added/ }
+        open { line = line $0; open = line !~ /\)/ }
+        !open && /^(ASYNC|DEF|METHOD|static [^=]*)\(/ { line = $0; open = line !~ /\)/ }
+        /^ *(async )?def / { line = $0 }
+        line && !open {
+            name = line
+            sub(/^(METHOD\([a-z_]*, *|ASYNC\(|DEF\(|static [^(]*[ *]| *(async )?def )/, "", name)
+            sub(/[^a-z_0-9].*/, "", name)
+            mark = below || inside || next_one || line ~ /(\/\*|#).*added/ ? "added" : "printed"
+            if (name in marks && marks[name] != mark)
+                mark = "both"
+            marks[name] = mark
+            line = next_one = ""
+        }
+        END {
+            for (name in marks)
+                if (marks[name] != "both")
+                    print name, marks[name]
+        }' | LC_ALL=C sort
+}
+
+# What the tutorial does not print is marked in C and in Python, or in neither.
+additions_are_marked_in_both()
+{
+    source_of "$1" | functions >"$folder/c"
+    functions <"$root/demos/$1.py" >"$folder/python"
+    LC_ALL=C join "$folder/c" "$folder/python" >"$folder/of_both"
+    [ -s "$folder/of_both" ]
+    echo 'name, in C, in Python:'
+    same "$(awk '$2 != $3' "$folder/of_both")" ''
+}
+
+# Else a reader looks for it in vain.
+python_is_there_or_excused()
+{
+    [ -e "$root/demos/$1.py" ] ||
+        contains "$(commentary "$1" | tr '\n' ' ')" 'There is no Python beside this demo, because '
 }
 
 # A key point and a use, and behind them what the tutorial says, each at most once.
@@ -169,6 +216,9 @@ fixed_has_no_complaint()
 for demo in $(demos); do
     ! has_flaw "$demo" || passes "$demo: its flaw is shown and cured" flaw_is_shown_and_cured "$demo"
     passes "$demo: its marks are in order" marks_are_in_order "$demo"
+    passes "$demo: its Python is there, or the comment says why not" python_is_there_or_excused "$demo"
+    [ ! -e "$root/demos/$demo.py" ] ||
+        passes "$demo: its additions are marked in both languages" additions_are_marked_in_both "$demo"
     passes "$demo: its point and its use are told" point_and_use_are_told "$demo"
     passes "$demo: the numbers of its point are those of the run" numbers_are_of_the_run "$demo"
     [ ! -e "$root/golden/$demo.fixed.txt" ] ||

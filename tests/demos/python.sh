@@ -124,14 +124,62 @@ each_program_has_its_demo()
     done
 }
 
+# The program of Python ends with status 1 and one sentence, and prints nothing: refuses SENTENCE ARGUMENT...
+refuses()
+{
+    sentence=$1
+    shift
+    status=0
+    "$python" "$@" >"$folder/transcript" 2>"$folder/errors" || status=$?
+    same "$status" 1
+    same "$(cat "$folder/errors")" "$sentence"
+    same "$(cat "$folder/transcript")" ''
+}
+
 unknown_variant_is_told()
 {
-    status=0
-    "$python" run.py production/lock.py nosuch >"$folder/transcript" 2>"$folder/errors" || status=$?
-    same "$status" 1
-    same "$(cat "$folder/errors")" 'nosuch: this demo has no such variant. It has: default, without.'
+    refuses 'nosuch: this demo has no such variant. It has: default, without.' \
+        run.py production/lock.py nosuch
+    refuses 'without default: this demo has no such variant. It has: default, without.' \
+        run.py production/lock.py without default
     "$python" run.py production/lock.py default >"$folder/transcript"
     diff "$root/golden/production/lock.txt" "$folder/transcript"
+}
+
+unknown_file_is_told()
+{
+    for name in nosuch.py lock production; do
+        refuses "$name: there is no such file. A demo is CHAPTER/NAME.py, such as production/lock.py." \
+            run.py "$name"
+    done
+}
+
+# Without run.py, which finds the programs that the demos share. A wrong variant ends it before its run.
+each_program_starts_alone()
+{
+    for path in */*.py; do
+        [ "${path##*/}" = demo.py ] || {
+            echo "python3 demos/$path"
+            ! "$python" "$path" nosuch >"$folder/transcript" 2>"$folder/errors"
+            contains "$(cat "$folder/errors")" 'this demo has no such variant'
+        }
+    done
+}
+
+# Its loop would report a deadlock while a thread is at work.
+real_clock_is_asked_for()
+{
+    for path in */*.py; do
+        ! needs_real_clock "$path" ||
+            refuses "$path: this demo has threads or processes, and needs the real clock. Run:  python3 $path" \
+                run.py "$path"
+    done
+}
+
+old_python_is_told()
+{
+    refuses 'The demos need Python 3.11 or later, and this is Python 3.10.' \
+        -c 'import sys; sys.version_info = (3, 10, 9); import demo'
 }
 
 closed_output_ends_the_program_silently()
@@ -164,6 +212,10 @@ count=0 printed=0 exceptions=0
 passes 'each exception has a golden and a reason' exceptions_have_a_golden_and_a_reason
 passes 'each program stands beside its demo' each_program_has_its_demo
 passes 'a variant that does not exist is told' unknown_variant_is_told
+passes 'each program starts alone' each_program_starts_alone
+passes 'a file that does not exist is told' unknown_file_is_told
+passes 'a demo with threads or processes asks for the real clock' real_clock_is_asked_for
+passes 'a Python that is too old is told' old_python_is_told
 passes 'a closed output ends the program silently' closed_output_ends_the_program_silently
 for name in $goldens; do
     count=$((count + 1))

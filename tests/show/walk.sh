@@ -50,6 +50,8 @@ printed queue queue --symbols=emoji
 printed condition condition --symbols=emoji
 printed condition.fixed condition --variant=fixed --at=0.100 --symbols=emoji
 printed lock.ascii lock --symbols=ascii
+printed lock.wide lock --width=140 --at=0.010 --symbols=emoji
+printed wait-first.wide wait-first --variant=fixed --width=160 --at=pending --symbols=emoji
 printed concurrency-limit concurrency-limit --at=0.1 --symbols=emoji
 printed task-group task-group --symbols=emoji
 passes 'every demo has frames of 80x24, without a byte beyond ASCII' every_demo_has_frames
