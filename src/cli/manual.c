@@ -67,6 +67,28 @@ void manual_write_brief(const char *help, const char *escaped)
     }
 }
 
+void manual_write_variants(void)
+{
+    puts("_asyncdemo_variants()\n{\n"
+         "    local word\n"
+         "    for word; do\n"
+         "        case $word in");
+    for (size_t i = 0; i < syllabus_count; i++) {
+        if (!syllabus[i].demo->variants[0].name)
+            continue;
+        printf("        %s) echo default", syllabus[i].name);
+        manual_write_variants_of(syllabus[i].demo);
+        puts(" ;;");
+    }
+    puts("        esac\n    done\n}");
+}
+
+void manual_write_variants_of(const struct demo *demo)
+{
+    for (int i = 0; i < DEMO_VARIANTS_MAX && demo->variants[i].name; i++)
+        printf(" %s", demo->variants[i].name);
+}
+
 /* ---- The manual page ---- */
 
 /* Write text so that troff takes it as it is. */

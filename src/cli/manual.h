@@ -28,6 +28,11 @@ void manual_write_choices(const struct option *option);
 void manual_write_words(const struct command *command);
 /* What the words of the command are: files, a folder, or the choices of manual_write_words(). */
 enum manual_kind manual_word_kind(const struct command *command);
+/* Write the names of the demo's variants, but for the default, with a space before each. */
+void manual_write_variants_of(const struct demo *demo);
+/* Write a function of bash and zsh, _asyncdemo_variants: it prints the variants of each demo that
+ * is among its words. */
+void manual_write_variants(void);
 /* Write the first sentence of a help, with a backslash before each character of `escaped`. */
 void manual_write_brief(const char *help, const char *escaped);
 

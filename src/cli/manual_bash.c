@@ -1,29 +1,7 @@
 /* The completion of bash. It splits words at "=", so "--clock=v" comes as three words. */
 #include "cli/manual.h"
 
-#include "cli/syllabus.h"
-
 #include <stdio.h>
-
-/* A shell function that prints the variants of the demos among its words. */
-static void write_variants(void)
-{
-    puts("_asyncdemo_variants()\n{\n"
-         "    local word\n"
-         "    for word; do\n"
-         "        case $word in");
-    for (size_t i = 0; i < syllabus_count; i++) {
-        const struct demo_variant *variants = syllabus[i].demo->variants;
-
-        if (!variants[0].name)
-            continue;
-        printf("        %s) echo default", syllabus[i].name);
-        for (int j = 0; j < DEMO_VARIANTS_MAX && variants[j].name; j++)
-            printf(" %s", variants[j].name);
-        puts(" ;;");
-    }
-    puts("        esac\n    done\n}");
-}
 
 static void write_values(const struct command *command)
 {
@@ -79,7 +57,7 @@ static void write_case_of_files(void)
 void manual_write_bash(void)
 {
     puts("# Completion of asyncdemo for bash, made by \"asyncdemo manual bash\".");
-    write_variants();
+    manual_write_variants();
     puts("_asyncdemo()\n{\n"
          "    local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]}\n"
          "    local command=run i options words first=yes\n"

@@ -1,7 +1,25 @@
 /* The completion of fish. */
 #include "cli/manual.h"
 
+#include "cli/syllabus.h"
+
 #include <stdio.h>
+
+/* A function that prints the variants of the demos among the words of the line. */
+static void write_variants(void)
+{
+    puts("function __asyncdemo_variants\n"
+         "    for word in (commandline -opc)\n"
+         "        switch $word");
+    for (size_t i = 0; i < syllabus_count; i++) {
+        if (!syllabus[i].demo->variants[0].name)
+            continue;
+        printf("            case %s\n                printf '%%s\\n' default", syllabus[i].name);
+        manual_write_variants_of(syllabus[i].demo);
+        putchar('\n');
+    }
+    puts("        end\n    end\nend");
+}
 
 /* Without another command, the words belong to the first one. */
 static void write_condition(const struct command *command)
@@ -33,6 +51,8 @@ static void write_option(const struct command *command, const struct option *opt
         fputs(" -r -F", stdout);
     } else if (kind == MANUAL_FOLDER) {
         fputs(" -x -a '(__fish_complete_directories)'", stdout);
+    } else if (kind == MANUAL_VARIANT) {
+        fputs(" -x -a '(__asyncdemo_variants)'", stdout);
     } else if (option->value) {
         fputs(" -x", stdout);
     }
@@ -43,8 +63,9 @@ static void write_option(const struct command *command, const struct option *opt
 
 void manual_write_fish(void)
 {
-    puts("# Completion of asyncdemo for fish, made by \"asyncdemo manual fish\".\n"
-         "complete -c asyncdemo -f\n"
+    puts("# Completion of asyncdemo for fish, made by \"asyncdemo manual fish\".");
+    write_variants();
+    puts("complete -c asyncdemo -f\n"
          "complete -c asyncdemo -l help -s h -d 'explain the command'");
     for (size_t i = 0; commands[i]; i++) {
         printf("complete -c asyncdemo -n __fish_use_subcommand -a %s -d '", commands[i]->name);

@@ -29,6 +29,8 @@ static void write_form(const struct option *option, const char *form)
         fputs(":value:(", stdout);
         manual_write_choices(option);
         putchar(')');
+    } else if (kind == MANUAL_VARIANT) {
+        fputs(":value:{compadd -- $(_asyncdemo_variants $words)}", stdout);
     } else if (option->value) {
         printf(":value:%s", kind == MANUAL_FILE     ? "_files"
                             : kind == MANUAL_FOLDER ? "_files -/"
@@ -67,8 +69,9 @@ static void write_command(const struct command *command)
 void manual_write_zsh(void)
 {
     puts("#compdef asyncdemo\n"
-         "# Completion of asyncdemo for zsh, made by \"asyncdemo manual zsh\".\n"
-         "_asyncdemo()\n{\n"
+         "# Completion of asyncdemo for zsh, made by \"asyncdemo manual zsh\".");
+    manual_write_variants();
+    puts("_asyncdemo()\n{\n"
          "    local command=run\n"
          "    local -a commands\n"
          "    commands=(");

@@ -14,6 +14,10 @@
  * text on the screen. */
 static const char LESS[] = "if command -v less >/dev/null; then exec less -FRX; else exec cat; fi";
 
+/* Run the command that follows. The text is not lost if the command cannot be run. Ctrl-C is for
+ * the command alone. */
+static const char RUN[] = "trap : INT; eval \"$1\"; case $? in 126 | 127) exec cat ;; esac";
+
 static pid_t pager;
 
 /* Returns the command for the shell; NULL: the reader wants none. */
@@ -31,7 +35,7 @@ static void become(const char *line, const int ends[2])
 {
     signal(SIGPIPE, SIG_DFL);
     dup2(ends[0], STDIN_FILENO);
-    execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+    execl("/bin/sh", "sh", "-c", RUN, "sh", line, (char *)NULL);
     _exit(127);
 }
 

@@ -1,8 +1,10 @@
 /* The data of a page's script: what happens at each moment, and where it lies in the picture. */
 #include "show/page_internal.h"
+#include "show/page_words.h"
 #include "show/words.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +21,7 @@ struct writer {
     int64_t time;
     size_t times;
     struct text words;
+    struct page_words list; /* what the numbers of the data stand for */
 };
 
 /* ---- JSON ---- */
@@ -41,6 +44,17 @@ static void add_string(struct text *text, const char *string)
     text_add(text, "\"");
     text->failed |= safe.failed;
     text_free(&safe);
+}
+
+/* Append the number of a string. */
+static void add_number(struct writer *writer, struct text *text, const char *string)
+{
+    struct text json = { 0 };
+
+    add_string(&json, string);
+    text_add(text, "%zu", page_words_find(&writer->list, text_string(&json)));
+    text->failed |= json.failed;
+    text_free(&json);
 }
 
 static bool is_here(const struct page *page, const char *file)
@@ -70,18 +84,16 @@ static void take(struct writer *writer, size_t moment)
     }
 }
 
-/* The state of a row: ["waits","waits for the lock",16]. */
+/* The state of a row, as the script numbers the states, its text and its line: [4,12,16]. */
 static void add_row(struct writer *writer, size_t row)
 {
-    static const char *const states[] = { "unmade", "ready", "runs",  "sleeps",
-                                          "waits",  "ended", "failed" };
     const struct page_rows *rows = &writer->page->rows;
     const struct story_task *task = &writer->tasks[rows->rows[row].task];
     struct text doing = { 0 };
 
     page_row_add_text(&doing, rows, row, writer->tasks);
-    text_add(&writer->words, "[\"%s\",", states[page_row_state(rows, row, writer->tasks)]);
-    add_string(&writer->words, text_string(&doing));
+    text_add(&writer->words, "[%d,", (int)page_row_state(rows, row, writer->tasks));
+    add_number(writer, &writer->words, text_string(&doing));
     text_add(&writer->words, ",%d]",
              rows->rows[row].count == 1 && is_here(writer->page, task->file) ? task->line : 0);
     writer->words.failed |= doing.failed;
@@ -118,7 +130,7 @@ static void add_thing_changes(struct writer *writer)
         if (writer->things[i] &&
             (!writer->shown_things[i] || strcmp(writer->things[i], writer->shown_things[i]) != 0)) {
             text_add(&page->text, "%s\"%zu\":", changes++ ? "," : ",\"g\":{", shown);
-            add_string(&page->text, writer->things[i]);
+            add_number(writer, &page->text, writer->things[i]);
             writer->shown_things[i] = writer->things[i];
         }
         shown++;
@@ -140,9 +152,42 @@ static void add_overview(struct writer *writer)
         separator = "; ";
     }
     text_add(&writer->words, ".");
-    add_string(&writer->page->text, text_string(&writer->words));
+    add_number(writer, &writer->page->text, text_string(&writer->words));
     writer->page->text.failed |= writer->words.failed;
     text_clear(&writer->words);
+}
+
+/* Returns whether the moment's sentence is "NAME prints: LINE", which the script puts together. */
+static bool is_plain_line(const struct writer *writer, const struct story_moment *moment,
+                          long long row)
+{
+    const struct page *page = writer->page;
+    const char *line, *rest = moment->sentence;
+    struct text name = { 0 };
+    bool plain = false;
+
+    if (!moment->printed || row < 0)
+        return false;
+    line = page->life.lines[moment->printed - 1].event->text;
+    text_add(&name, "%s prints: ", text_string(&page->rows.rows[row].name));
+    if (!name.failed && strncmp(rest, text_string(&name), name.length) == 0)
+        plain = strcmp(rest + name.length, line + strspn(line, " ")) == 0;
+    text_free(&name);
+    return plain;
+}
+
+static void add_sentence(struct writer *writer, size_t index, size_t before)
+{
+    const struct page *page = writer->page;
+    const struct story_moment *moment = &page->story.moments[index];
+    bool is_last = index + 1 == page->story.moment_count;
+
+    text_add(&writer->page->text, ",\"s\":");
+    if (moment->printed || page->rows.count == page->life.task_count || index == before ||
+        (is_last && page->life.stuck))
+        add_number(writer, &writer->page->text, moment->sentence);
+    else
+        add_overview(writer);
 }
 
 static void add_moment(struct writer *writer, size_t index)
@@ -150,18 +195,15 @@ static void add_moment(struct writer *writer, size_t index)
     struct page *page = writer->page;
     const struct story_moment *moment = &page->story.moments[index];
     size_t task = ids_find(&page->life.task_ids, moment->task), before = writer->taken;
-    bool is_last = index + 1 == page->story.moment_count;
+    long long row = moment->task && task != SIZE_MAX ? (long long)page->rows.row_of[task] : -1;
 
     take(writer, index);
-    writer->times += moment->time != writer->time;
+    text_add(&page->text, "{\"k\":%lld", row);
+    if (moment->time != writer->time)
+        text_add(&page->text, ",\"t\":%zu", writer->times++);
     writer->time = moment->time;
-    text_add(&page->text, "{\"t\":%zu,\"k\":%lld,\"s\":", writer->times - 1,
-             moment->task && task != SIZE_MAX ? (long long)page->rows.row_of[task] : -1LL);
-    if (moment->printed || page->rows.count == page->life.task_count || index == before ||
-        (is_last && page->life.stuck))
-        add_string(&page->text, moment->sentence);
-    else
-        add_overview(writer);
+    if (!is_plain_line(writer, moment, row))
+        add_sentence(writer, index, before);
     if (moment->printed)
         text_add(&page->text, ",\"n\":%zu", moment->printed);
     if (is_here(page, moment->file))
@@ -240,7 +282,8 @@ static void add_cursors(struct page *page)
             size_t event = page->story.moments[page->rows.moments[i]].event;
             double x = svg_event_x(&page->svg, event, &behind);
 
-            text_add(&page->text, "%s%.0f", i ? "," : "", future ? behind : x);
+            text_add(&page->text, "%s%.0f", i ? "," : "",
+                     future ? nearbyint(behind) - nearbyint(x) : x);
         }
         text_add(&page->text, "],\n");
     }
@@ -297,9 +340,10 @@ static int begin(struct writer *writer)
     for (size_t i = 0; i < life->task_count; i++)
         writer->tasks[i] = (struct story_task){ STORY_UNMADE, "not made yet", "", 0 };
     /* All rows begin so, on the page too. */
+    page_words_find(&writer->list, "\"not made yet\"");
     for (size_t row = 0; row < writer->page->rows.count; row++)
         if (writer->page->rows.rows[row].count == 1)
-            text_add(&writer->rows[row], "[\"unmade\",\"not made yet\",0]");
+            text_add(&writer->rows[row], "[%d,0,0]", STORY_UNMADE);
     return 0;
 }
 
@@ -312,6 +356,7 @@ static void end(struct writer *writer)
     free(writer->things);
     free(writer->shown_things);
     text_free(&writer->words);
+    page_words_free(&writer->list);
 }
 
 int page_add_data(struct page *page)
@@ -325,7 +370,9 @@ int page_add_data(struct page *page)
         add_times(page);
         add_cursors(page);
         add_lines(page);
-        text_add(&page->text, "\"w\":%.0f}", page->svg.width);
+        text_add(&page->text, "\"words\":[%s],\n\"w\":%.0f}", text_string(&writer.list.list),
+                 page->svg.width);
+        page->text.failed |= writer.list.list.failed;
     }
     end(&writer);
     return error ? error : page->text.failed ? -ENOMEM : 0;

@@ -129,6 +129,7 @@ void page_add_lanes(struct page *page)
     text_add(&svg->text, "</desc>\n");
     svg->is_plain = count_spans(&page->life) > TOLD_SPANS;
     svg_draw_lanes(svg);
+    svg->is_plain = false;
     take_drawing(page);
     text_add(&page->text,
              "<rect id=\"future\" y=\"0\" width=\"0\" height=\"%.0f\"/>\n</svg>\n</div>\n</div>\n"

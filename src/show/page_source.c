@@ -226,6 +226,10 @@ static void add_line(struct listing *listing, struct page_part line, int number,
     indent = code.begin < code.end ? (size_t)(code.begin - line.begin) : 0;
     begin_line(listing, number, row, twin, indent);
     add_mark(listing, part.number);
+    if (code.begin == code.end && part.rest == part.rest_end) {
+        text_add(&listing->page->text, "</li>\n");
+        return;
+    }
     text_add(&listing->page->text, "<code>");
     add_code(listing, code);
     if (part.rest < part.rest_end) {

@@ -16,6 +16,20 @@ enum {
     SVG_OVERFLOW = 12, /* of the mark of a stack overflow */
 };
 
+/* The styles of stretches, from those behind to those before. */
+enum svg_path {
+    SVG_HELD,
+    SVG_LATE,
+    SVG_OWN,
+    SVG_BUSY,
+    SVG_WAIT,
+    SVG_JOIN,
+    SVG_OUTSIDE,
+    SVG_THREAD,
+    SVG_NEVER_ENDS,
+    SVG_PATHS,
+};
+
 struct svg {
     const struct life *life;
     const char *name; /* of the run */
@@ -25,7 +39,9 @@ struct svg {
     struct axis axis;
     double head;   /* the height above the lanes */
     bool on_page;  /* the picture is a part of a page, which has a script */
-    bool is_plain; /* the stretches of the lanes say nothing when the pointer rests on them */
+    bool is_plain; /* the stretches of the lanes say nothing when the pointer rests on them, so
+                      that those of a lane share elements; only on a page */
+    struct text paths[SVG_PATHS];    /* what waits for svg_end_stretches() */
     double width, left, top, bottom; /* the lanes begin at the left and end at the bottom */
     bool seen[MARK_COUNT];           /* the marks that the legend explains */
     struct text text;                /* the file */
@@ -71,6 +87,8 @@ void svg_add_title(struct svg *svg);
 /* Append the shape of a mark, without a title: a mark that goes from a place to another place, and
  * a mark that lies at a place. The legend will explain it. */
 void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, double y);
+/* Append the shapes of a plain picture since the last call. */
+void svg_end_stretches(struct svg *svg);
 /* The frame of a task that holds something, behind another shape. */
 void svg_add_frame(struct svg *svg, double from, double to, double y);
 void svg_add_point(struct svg *svg, enum mark mark, double x, double y);

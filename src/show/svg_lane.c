@@ -232,7 +232,7 @@ static void draw_span(struct pen *pen, const struct span *span)
     if (span->held && (span->state == SPAN_SLEEP || span->state == SPAN_LATE))
         svg_add_frame(pen->svg, from, to, pen->y);
     svg_add_stretch(pen->svg, mark_of(pen, span), from, to, pen->y);
-    text_add(&pen->svg->text, pen->svg->is_plain ? "\n" : "</g>\n");
+    text_add(&pen->svg->text, pen->svg->is_plain ? "" : "</g>\n");
     pen->end = to;
 }
 
@@ -337,6 +337,7 @@ void svg_draw_lane(struct svg *svg, size_t row)
     for (size_t i = 0; !lane->group->band && i < pen.task->span_count; i++)
         draw_span(&pen, &pen.task->spans[i]);
     draw_note(&pen, lane);
+    svg_end_stretches(svg);
 }
 
 void svg_draw_words(struct svg *svg, size_t row)

@@ -80,6 +80,8 @@ void svg_free(struct svg *svg)
     groups_free(&svg->groups);
     text_free(&svg->text);
     text_free(&svg->words);
+    for (int path = 0; path < SVG_PATHS; path++)
+        text_free(&svg->paths[path]);
 }
 
 void svg_draw_lanes(struct svg *svg)

@@ -47,28 +47,66 @@ void svg_add_title(struct svg *svg)
     text_add(&svg->text, "</title>");
 }
 
-/* Where there are many bars, they are short to write. */
-static void add_bar(struct svg *svg, const char *style, double from, double to, double y,
-                    double height)
+/* ---- Stretches ---- */
+
+static const char *const path_styles[SVG_PATHS] = {
+    [SVG_HELD] = "hold",       [SVG_OWN] = "own",       [SVG_BUSY] = "busy",
+    [SVG_LATE] = "late",       [SVG_WAIT] = "wait",     [SVG_JOIN] = "join",
+    [SVG_OUTSIDE] = "outside", [SVG_THREAD] = "thread", [SVG_NEVER_ENDS] = "never",
+};
+
+/* Where the next shape is written. Where there are many, those of a style share an element. */
+static struct text *begin_path(struct svg *svg, enum svg_path path)
 {
     if (svg->is_plain)
-        text_add(&svg->text, "<path class=\"%s\" d=\"M%.1f %gh%.1fv%gH%.1fz\"/>", style, from,
-                 y - height / 2, to - from, height, from);
-    else
-        text_add(&svg->text,
-                 "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%g\"/>", style,
-                 from, y - height / 2, to - from, height);
+        return &svg->paths[path];
+    text_add(&svg->text, "<path class=\"%s\" d=\"", path_styles[path]);
+    return &svg->text;
 }
 
-static void add_line(struct text *text, const char *style, double from, double to, double y)
+static void end_path(struct svg *svg)
 {
-    text_add(text, "<path class=\"%s\" d=\"M%.1f %.1fH%.1f\"/>", style, from, y, to);
+    if (!svg->is_plain)
+        text_add(&svg->text, "\"/>");
+}
+
+void svg_end_stretches(struct svg *svg)
+{
+    for (int path = 0; path < SVG_PATHS; path++) {
+        struct text *shapes = &svg->paths[path];
+
+        if (shapes->length)
+            text_add(&svg->text, "<path class=\"%s\" d=\"%s\"/>\n", path_styles[path],
+                     text_string(shapes));
+        svg->text.failed |= shapes->failed;
+        text_clear(shapes);
+    }
+}
+
+/* On a page, where there are many bars, they are short to write. */
+static void add_bar(struct svg *svg, enum svg_path path, double from, double to, double y,
+                    double height)
+{
+    if (svg->on_page) {
+        text_add(begin_path(svg, path), "M%.1f %gh%.1fv%gH%.1fz", from, y - height / 2, to - from,
+                 height, from);
+        end_path(svg);
+        return;
+    }
+    text_add(&svg->text, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%g\"/>",
+             path_styles[path], from, y - height / 2, to - from, height);
+}
+
+static void add_line(struct svg *svg, enum svg_path path, double from, double to, double y)
+{
+    text_add(begin_path(svg, path), "M%.1f %.1fH%.1f", from, y, to);
+    end_path(svg);
 }
 
 void svg_add_frame(struct svg *svg, double from, double to, double y)
 {
     if (svg->is_plain) {
-        add_bar(svg, "hold", from, to, y, 18);
+        add_bar(svg, SVG_HELD, from, to, y, 18);
         return;
     }
     text_add(&svg->text,
@@ -80,23 +118,26 @@ void svg_add_stretch(struct svg *svg, enum mark mark, double from, double to, do
 {
     svg->seen[mark] = true;
     if (mark == MARK_SLEEP || mark == MARK_HOLD)
-        add_bar(svg, "own", from, to, y, 7);
+        add_bar(svg, SVG_OWN, from, to, y, 7);
     else if (mark == MARK_BUSY)
-        add_bar(svg, "busy", from, to, y, 18);
+        add_bar(svg, SVG_BUSY, from, to, y, 18);
     else if (mark == MARK_LATE)
-        add_bar(svg, "late", from, to, y, 7);
-    else if (mark == MARK_THREAD)
-        text_add(&svg->text, "<path class=\"thread\" d=\"M%.1f %.1fH%.1fM%.1f %.1fH%.1f\"/>", from,
-                 y - 4, to, from, y + 4, to);
-    else if (mark == MARK_WAIT)
-        add_line(&svg->text, "wait", from, to, y);
+        add_bar(svg, SVG_LATE, from, to, y, 7);
+    else if (mark == MARK_THREAD) {
+        text_add(begin_path(svg, SVG_THREAD), "M%.1f %.1fH%.1fM%.1f %.1fH%.1f", from, y - 4, to,
+                 from, y + 4, to);
+        end_path(svg);
+    } else if (mark == MARK_WAIT)
+        add_line(svg, SVG_WAIT, from, to, y);
     else if (mark == MARK_JOIN)
-        add_line(&svg->text, "join", from, to, y);
+        add_line(svg, SVG_JOIN, from, to, y);
     else if (mark == MARK_OUTSIDE)
-        add_line(&svg->text, "outside", from, to, y);
+        add_line(svg, SVG_OUTSIDE, from, to, y);
     else if (mark == MARK_NEVER)
-        add_line(&svg->text, "never", from, to, y);
+        add_line(svg, SVG_NEVER_ENDS, from, to, y);
 }
+
+/* ---- Points ---- */
 
 void svg_add_point(struct svg *svg, enum mark mark, double x, double y)
 {

@@ -99,6 +99,9 @@ fish_completes()
     same "$(fish_offers 'help comp')" 'compare '
     same "$(fish_offers 'lock --as=tr')" '--as=trace '
     same "$(fish_offers 'show condition-')" 'condition-predicate '
+    same "$(fish_offers 'rate-limit --variant=')" '--variant=default --variant=fixed --variant=rest '
+    same "$(fish_offers 'walk rate-limit --variant f')" 'fixed '
+    same "$(fish_offers 'walk --variant=')" ''
     cd "$folder"
     mkdir -p some.folder
     echo >some.events
@@ -153,6 +156,8 @@ zsh_completes()
     zsh_makes 'help comp' 'help compare'
     zsh_makes 'lock --as=tr' 'lock --as=trace'
     zsh_makes 'show conditi' 'show condition'
+    zsh_makes 'rate-limit --variant=r' 'rate-limit --variant=rest'
+    zsh_makes 'walk rate-limit --variant=f' 'walk rate-limit --variant=fixed'
     zsh_makes 'lock -o some.e' 'lock -o some.events'
     zsh_makes 'compare some.e' 'compare some.events'
     zsh_makes 'book some' 'book some.folder/'

@@ -55,6 +55,22 @@ TEST(terminal_is_read_by_a_pager)
     close(controller);
 }
 
+TEST(text_is_seen_if_the_pager_cannot_be_run)
+{
+    char shown[16];
+    int controller = begin_terminal("/dev/null");
+
+    setenv("PAGER", "no-such-pager --option 2>/dev/null", 1);
+    pager_begin();
+    ASSERT_TRUE(pager_is_open());
+    ASSERT_EQ(write(STDOUT_FILENO, "text\n", 5), 5);
+    pager_end();
+    ASSERT_EQ(read(controller, shown, sizeof shown), 6);
+    ASSERT_TRUE(memcmp(shown, "text\r\n", 6) == 0);
+    open("/dev/null", O_WRONLY);
+    close(controller);
+}
+
 TEST(pager_that_is_none_is_not_begun)
 {
     static const char *const none[] = { "", "cat" };

@@ -322,3 +322,14 @@ TEST(language_stays_when_the_terminal_is_resized)
     shows(true, true);
     finish();
 }
+
+TEST(help_fits_into_the_smallest_window)
+{
+    begin(20, 60);
+    type("?");
+    for (const char *line = text_string(&session.help); *line; line += strcspn(line, "\n") + 1)
+        if (strcspn(line, "\n") >= 60)
+            ASSERT_STR_EQ(line, "a line of at most 59 bytes");
+    expect("q back");
+    finish();
+}

@@ -51,6 +51,7 @@ pages_of_a_chapter_keep_the_rules()
         [ "$1" = exercises ] || same "$(log_of_page "$page")" "$(cat "$transcript")"
         needs_nothing "$page"
         [ "$(wc -c <"$page")" -le 100000 ]
+        same "$(grep 'no room for the Python' "$page" || :)" ''
     done
 }
 

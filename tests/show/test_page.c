@@ -107,8 +107,7 @@ TEST(marks_of_the_commentary_lead_to_their_lines)
     assert_has(page, "<p>Two tasks <a class=\"n\" href=\"#m1\">1</a> and <code>co_sleep()</code> "
                      "<a class=\"n\" href=\"#m2\">2</a>, see [9].</p>");
     assert_has(page, "<pre>    kept as it is <a class=\"n\" href=\"#m1\">1</a>, as [9]\n</pre>");
-    assert_has(page,
-               "<li id=\"l8\" style=\"--d:4\"><span class=\"m\" id=\"m1\">1</span>");
+    assert_has(page, "<li id=\"l8\" style=\"--d:4\"><span class=\"m\" id=\"m1\">1</span>");
     assert_has(page, "<span class=\"m\" id=\"m2\">2</span>");
 }
 
@@ -118,7 +117,9 @@ TEST(source_is_shown_as_it_is_written)
 
     tell();
     page = page_of(&demo);
-    assert_has(page, "<li id=\"l6\" style=\"counter-reset:n 5\"><code>#include &lt;demo.h&gt;</code></li>");
+    assert_has(
+        page,
+        "<li id=\"l6\" style=\"counter-reset:n 5\"><code>#include &lt;demo.h&gt;</code></li>");
     assert_has(page, "<code><b>await</b>(<wbr>co_sleep(<wbr><u>my-&gt;delay</u>[1]));</code>");
     assert_has(page, "puts(<wbr>\"/* no comment */\");  <i>/* why not */</i>");
     assert_has(page, "take(<wbr>it);  <i>/* added */</i>");
@@ -133,8 +134,18 @@ TEST(text_of_the_run_is_no_markup)
     tell();
     page = page_of(&demo);
     assert_has(page, "<span class=\"x\">  &lt;/script&gt; &amp; &quot;more&quot;</span>");
-    assert_has(page, "\"s\":\"main prints: \\u003c/script> & \\\"more\\\"\"");
     assert_lacks(page, "</script> &");
+}
+
+TEST(data_has_no_markup)
+{
+    task_is_made(1, 0, "</script>", 0);
+    task_steps(1, 0);
+    task_logs(1, 0, "\"more\"");
+    task_ends(1, 0);
+    run_ends(0, NULL);
+    assert_has(page_of(&demo), "\"names\":[\"\\u003c/script>\"]");
+    stream_free(&events);
 }
 
 TEST(data_has_what_changes_at_each_moment)
@@ -143,11 +154,46 @@ TEST(data_has_what_changes_at_each_moment)
 
     tell();
     page = page_of(&demo);
-    assert_has(page, "\"c\":{\"0\":[\"runs\",\"runs\",8]},\"g\":{\"0\":\"held by main\"}}");
-    assert_has(page, "{\"t\":0,\"k\":0,\"s\":\"main sleeps 10 ms: other tasks may run.\",\"l\":8,"
-                     "\"c\":{\"0\":[\"sleeps\",\"sleeps until 0.010\",8]}}");
+    assert_has(page, "{\"k\":0,\"s\":3,\"l\":8,\"c\":{\"0\":[2,4,8]},\"g\":{\"0\":5}},\n"
+                     "{\"k\":0,\"s\":6,\"l\":8,\"c\":{\"0\":[3,7,8]}}");
+    assert_has(page, "\"words\":[\"not made yet\",\"The program begins: the loop makes main.\","
+                     "\"ready, not begun\",\"main takes a_lock.\",\"runs\",\"held by main\","
+                     "\"main sleeps 10 ms: other tasks may run.\",\"sleeps until 0.010\"");
     assert_has(page, "\"names\":[\"main\"],\"lanes\":[0],\"things\":[\"a_lock\"],\n"
                      "\"times\":[\"0.000\",\"0.010\"]");
+}
+
+TEST(sentence_of_a_line_is_not_written_twice)
+{
+    const char *page;
+
+    tell();
+    page = page_of(&demo);
+    assert_has(page, "</span> <span class=\"x\">  &lt;/script&gt;");
+    assert_has(page, "{\"k\":0,\"n\":1,\"l\":9,");
+    assert_lacks(page, "main prints: ");
+}
+
+TEST(many_stretches_of_a_lane_share_an_element)
+{
+    int elements = 0;
+    int64_t time = 0;
+
+    task_is_made(1, 0, "main", 0);
+    for (int i = 0; i < 300; i++, time += 10) {
+        task_steps(1, time);
+        task_sleeps(1, time, 10);
+        task_is_woken(1, time + 10, 1);
+    }
+    task_steps(1, time);
+    task_logs(1, time, "end");
+    task_ends(1, time);
+    run_ends(time, NULL);
+    /* One of the lane, and one of the legend. */
+    for (const char *at = page_of(&demo); (at = strstr(at, "<path class=\"own\"")); at++)
+        elements++;
+    ASSERT_EQ(elements, 2);
+    stream_free(&events);
 }
 
 TEST(deadlock_has_its_graph_and_report)
@@ -182,9 +228,7 @@ TEST(python_stands_beside_its_line_of_c)
     tell();
     page = page_of(&about);
     assert_has(page, "<h2 class=\"py\">demos/chapter/demo.py</h2>");
-    assert_has(
-        page,
-        "<li id=\"l8\" style=\"--d:4;--r:4\"><span class=\"m\" id=\"m1\">1</span>");
+    assert_has(page, "<li id=\"l8\" style=\"--d:4;--r:4\"><span class=\"m\" id=\"m1\">1</span>");
     assert_has(page, "<li id=\"p3\" data-l=\"8\" style=\"--d:4;--r:4\">"
                      "<span class=\"m\">1</span><code><b>await</b> asyncio.sleep(");
     assert_has(page, "data-l=\"9\" style=\"--d:4;--r:5\"><span class=\"m\">2</span>"

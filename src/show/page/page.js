@@ -7,15 +7,20 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const data = JSON.parse($('data').textContent);
 const moments = data.moments, count = moments.length;
 if (!count) return;
+moments.forEach((moment, i) => { if (!('t' in moment)) moment.t = moments[i - 1].t; }); // written where it changes
 
 const root = document.documentElement, stage = $('stage'), ask = $('ask'), wide = $('wide');
 const lines = all('.log li'), marks = all('.mark'), names = all('.name');
+const kinds = ['unmade', 'ready', 'runs', 'sleeps', 'waits', 'ended', 'failed']; // as the data numbers them
 const twins = {};     // the lines of Python, by the line of C that says the same
 all('.py li[data-l]').forEach(li => twins[li.dataset.l] = li);
 const rowsOf = line => [$('l' + line), twins[line]].filter(row => row);
 const seen = rows => rows.find(row => row.offsetParent);
 const textOf = n => lines[n - 1].querySelector('.x').textContent.trim();
 const remarkOf = n => { const why = lines[n - 1].querySelector('.why'); return why ? why.textContent.slice(2) : ''; };
+
+const sentenceOf = moment => moment.s === undefined ?
+    data.names[moment.k] + ' prints: ' + textOf(moment.n) : data.words[moment.s];
 
 let now = 0;          // the index of the moment
 let timer = 0;        // of Play
@@ -64,10 +69,11 @@ function lightLine(n) {
 
 // The states at a moment: each moment has what changes.
 function statesAt(moment) {
-    const tasks = data.names.map(() => ['unmade', 'not made yet', 0]), things = data.things.map(() => '–');
+    const tasks = data.names.map(() => ['unmade', data.words[0], 0]), things = data.things.map(() => '–');
     for (let i = 0; i <= moment; i++) {
-        for (const id in moments[i].c || {}) tasks[id] = moments[i].c[id];
-        for (const id in moments[i].g || {}) things[id] = moments[i].g[id];
+        const { c, g } = moments[i];
+        for (const id in c) tasks[id] = [kinds[c[id][0]], data.words[c[id][1]], c[id][2]];
+        for (const id in g) things[id] = data.words[g[id]];
     }
     return { tasks, things };
 }
@@ -109,7 +115,7 @@ function showPlaces(moment, state) {
 
 // The cursor, and the veil over what is not yet.
 function showCursor() {
-    const x = data.x[now], from = data.f[now], last = now == count - 1;
+    const x = data.x[now], from = x + data.f[now], last = now == count - 1;
     $('now').firstElementChild.setAttribute('x1', x);
     $('now').firstElementChild.setAttribute('x2', x);
     $('now').lastElementChild.setAttribute('d', 'M' + (x - 6) + ' 2h12l-6 9z');
@@ -132,7 +138,7 @@ function show(index) {
     now = Math.max(0, Math.min(count - 1, index));
     const moment = moments[now], state = statesAt(now);
     unlight();
-    $('say').textContent = moment.s;
+    $('say').textContent = sentenceOf(moment);
     $('at').textContent = data.times[moment.t] + ' s · ' + (now + 1) + ' of ' + count;
     showPrinted();
     if (moment.n) lightLine(moment.n);
