@@ -131,9 +131,8 @@ static int refuse_folder(const char *word)
     co_format(next, sizeof next,
               "About golden files:  asyncdemo help golden    C files:  asyncdemo check %s/*.c",
               command_word(folder, sizeof folder, word));
-    return usage_error(next,
-                       "The folder %s has no file whose name ends with " GOLDEN_FILE_ENDING ".",
-                       word);
+    return usage_error(
+        next, "The folder %s has no file whose name ends with " GOLDEN_FILE_ENDING ".", word);
 }
 
 static int take(struct paths *list, const char *word)

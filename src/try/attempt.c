@@ -6,18 +6,19 @@
 #include <errno.h>
 #include <string.h>
 
-/* Nanoseconds for a command of the program. The check ends an endless run earlier. */
-static const int64_t limit = INT64_C(60000000000);
+/* Nanoseconds for a command of the program. The check ends an endless run earlier; the lanes are
+ * those of such a run, too. */
+static const int64_t limit = INT64_C(60000000000), limit_of_lanes = INT64_C(5000000000);
 
 /* ---- Commands of the program ---- */
 
 /* Run the program that was built with these arguments. */
 static int call(const struct attempt *attempt, const struct workshop *workshop,
-                const char *arguments, struct capture *capture)
+                const char *arguments, int64_t most, struct capture *capture)
 {
     struct text command = { 0 }, columns = { 0 };
     char ascii[] = "LC_ALL=C", *environment[] = { NULL, ascii };
-    struct shell_call shell_call = { .limit = limit,
+    struct shell_call shell_call = { .limit = most,
                                      .environment = environment,
                                      .environment_count = attempt->ascii ? 2 : 1 };
     int rc = -ENOMEM;
@@ -101,7 +102,7 @@ static int show_lanes(struct attempt *attempt, const struct workshop *workshop, 
         command_add_word(&arguments, order);
     }
     if (!arguments.failed)
-        rc = call(attempt, workshop, text_string(&arguments), &capture);
+        rc = call(attempt, workshop, text_string(&arguments), limit_of_lanes, &capture);
     if (rc == 0 && capture.output.length)
         text_add(&attempt->details, "%s%s", attempt->details.length ? "\n" : "",
                  text_string(&capture.output));
@@ -121,7 +122,8 @@ static int end_different(struct attempt *attempt, const struct workshop *worksho
     end(attempt, ATTEMPT_REFUSED, "%s", text_string(&difference));
     text_free(&difference);
     if (message)
-        add_body(&attempt->details, message + 1, "  Look ");
+        add_body(&attempt->details, message + 1,
+                 strstr(message, "\n  Look ") ? "  Look " : "  Golden ");
     return show_lanes(attempt, workshop, NULL);
 }
 
@@ -134,7 +136,7 @@ static int check(struct attempt *attempt, const struct workshop *workshop, bool 
     text_add(&arguments, "check %s --variant=default --clock=virtual --root=", attempt->name);
     command_add_word(&arguments, attempt->root);
     if (!arguments.failed)
-        rc = call(attempt, workshop, text_string(&arguments), &capture);
+        rc = call(attempt, workshop, text_string(&arguments), limit, &capture);
     *is_right = rc == 0 && capture.end == SHELL_EXITED && capture.status == 0;
     if (rc == 0 && capture.end == SHELL_EXITED && capture.status == 1)
         rc = end_different(attempt, workshop, &capture);
@@ -183,7 +185,7 @@ static int explore(struct attempt *attempt, const struct workshop *workshop)
     text_add(&arguments, "explore %s -o ", attempt->name);
     command_add_word(&arguments, text_string(&order));
     if (!arguments.failed && !order.failed)
-        rc = call(attempt, workshop, text_string(&arguments), &capture);
+        rc = call(attempt, workshop, text_string(&arguments), limit, &capture);
     if (rc == 0 && capture.end == SHELL_EXITED && capture.status == 0)
         rc = end_solved(attempt, workshop, &capture);
     else if (rc == 0 && capture.end == SHELL_EXITED && capture.status == 1)
