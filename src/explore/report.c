@@ -14,10 +14,12 @@ static const char *plural(uint64_t count)
     return count == 1 ? "" : "s";
 }
 
-/* "all 20 orders", "the only order" */
+/* "all 20 orders", "the only order", "there is no order" */
 static void write_all(FILE *out, uint64_t count)
 {
-    if (count == 1)
+    if (count == 0)
+        fprintf(out, "    there is no order");
+    else if (count == 1)
         fprintf(out, "    the only order");
     else
         fprintf(out, "    all %" PRIu64 " orders", count);

@@ -241,11 +241,13 @@ static int add_body(struct page *page)
 
     text_add(&page->text, "<body>\n");
     add_header(page);
-    text_add(&page->text, "<main>\n<div class=\"intro\">\n<div class=\"text\">\n");
+    text_add(&page->text, "<main>\n<div class=\"intro\" tabindex=\"0\" role=\"region\" "
+                          "aria-label=\"Commentary\">\n<div class=\"columns\">\n"
+                          "<div class=\"text\">\n");
     page_add_commentary(page, comment);
     text_add(&page->text, "</div>\n");
     error = page_add_summary(page);
-    text_add(&page->text, "</div>\n<div id=\"stage\"></div>\n");
+    text_add(&page->text, "</div>\n</div>\n<div id=\"stage\"></div>\n");
     add_bar(page);
     page_add_lanes(page);
     if (!error)

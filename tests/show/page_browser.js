@@ -188,7 +188,7 @@ async function speaks() {
             live: (node.properties || []).some(p => p.name == 'live' && p.value.value == 'polite') }));
     };
     const names = async role => (await nodes()).filter(node => node.role == role).map(node => node.name);
-    equal((await names('region')).join(), 'Lanes of the tasks,Source,State,Output', 'regions');
+    equal((await names('region')).join(), 'Commentary,Lanes of the tasks,Source,State,Output', 'regions');
     equal((await names('link')).join(), 'mark 1,mark 2,mark 3,mark 4,mark 5', 'links');
     // A line that is not printed yet has no button.
     equal((await names('button')).map(name => name.replace(/\s+/g, ' ')).sort().join(), '1 0.010 🔒 Worker-1: Counter = 1,' +
