@@ -29,7 +29,8 @@ struct watched_descriptor {
     struct ev_io io; /* stays active for a while when no task waits: the next wait is often soon */
     struct co_loop *loop;
     struct watched_descriptor *next_ready;
-    int events; /* that have come; 0: it is not among the ready ones */
+    int events;       /* that have come; 0: it is not among the ready ones */
+    bool was_awaited; /* when events came last: a task reads or writes in one of the next turns */
 };
 
 struct poller {
@@ -199,10 +200,14 @@ static void wake_ready(struct poller *poller, struct watched_descriptor *watched
             any = true;
         }
     }
+    /* No task waits for these events, but one may wait for others. If events came for a task before,
+     * libev tells of them again until that task runs. To stop and start would be two system calls
+     * for each message. */
     if (error)
         ev_io_stop(poller->ev, &watched->io);
-    else if (!any) /* no task waits for these events, but one may wait for others */
+    else if (!any && !watched->was_awaited)
         watch_for(poller, watched, wanted_events(watched));
+    watched->was_awaited = any;
 }
 
 /* Let libev look or wait. It reports from the last descriptor to the first, so all are noted before
