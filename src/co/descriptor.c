@@ -138,6 +138,7 @@ static void wake(struct descriptor_wait *descriptor, int error)
         return;
     }
     waiting->is_ready = true;
+    runtime_of(waiting->task->loop)->descriptors.hops++;
     task_wake_after_hop(waiting->task, &waiting->hop);
 }
 

@@ -38,6 +38,7 @@ struct descriptors {
     struct co_list waits;             /* in the order of waiting */
     struct descriptor_entry *entries; /* by descriptor */
     size_t count;
+    uint32_t hops; /* that have been made ready: see wake_ready() in poller.c */
 };
 
 /* Callbacks that the program has not removed. */

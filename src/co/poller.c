@@ -38,8 +38,9 @@ struct poller {
     struct watched_descriptor **watched; /* by descriptor; NULL: never waited for */
     size_t watched_count;
     struct watched_descriptor
-        *ready; /* of which events have come, the last that libev told first */
-    bool is_ours;
+        *ready;                  /* of which events have come, the last that libev told first */
+    bool is_ours, has_only_hops; /* the turn up to `hops_end` does nothing but wake tasks */
+    uint32_t hops_end;
     struct ev_async wake;
     struct ev_io timer_io; /* a timerfd: libev's own timers are rounded up to milliseconds */
     struct ev_timer timer; /* where there is no timerfd */
@@ -210,6 +211,25 @@ static void wake_ready(struct poller *poller, struct watched_descriptor *watched
     watched->was_awaited = any;
 }
 
+/* Wake the waits of all descriptors that are ready, and note whether the turn that comes has nothing
+ * but their hops. */
+static void wake_all(struct co_loop *loop)
+{
+    struct poller *poller = runtime_of(loop)->poller;
+    const struct descriptors *descriptors = &runtime_of(loop)->descriptors;
+    uint32_t begin = loop->ready.end, hops = descriptors->hops;
+
+    while (poller->ready) {
+        struct watched_descriptor *watched = poller->ready;
+
+        poller->ready = watched->next_ready;
+        wake_ready(poller, watched);
+    }
+    poller->hops_end = loop->ready.end;
+    poller->has_only_hops = begin == loop->ready.turn_end && poller->hops_end != begin &&
+                            poller->hops_end - begin == descriptors->hops - hops;
+}
+
 /* Let libev look or wait. It reports from the last descriptor to the first, so all are noted before
  * the waits are woken, in the order in which the descriptors became ready. */
 static void run_libev(struct co_loop *loop, int flags)
@@ -220,12 +240,7 @@ static void run_libev(struct co_loop *loop, int flags)
     inbox_look(loop); /* as in asyncio, before what is ready */
     if (poller->ready && loop->observed)
         loop_clock(loop);
-    while (poller->ready) {
-        struct watched_descriptor *watched = poller->ready;
-
-        poller->ready = watched->next_ready;
-        wake_ready(poller, watched);
-    }
+    wake_all(loop);
 }
 
 /* The place of the descriptor; NULL: no memory. */
@@ -288,13 +303,24 @@ void poller_forget(struct co_loop *loop, int descriptor)
         watch_for(poller, poller->watched[descriptor], wanted_events(poller->watched[descriptor]));
 }
 
+/* Returns whether the last turn did nothing but wake the tasks of the wait before it. No code of the
+ * program ran in it, so it has made no other descriptor ready. */
+static bool had_only_hops(struct co_loop *loop)
+{
+    struct poller *poller = runtime_of(loop)->poller;
+    bool had = poller->has_only_hops && poller->hops_end == loop->ready.turn_end;
+
+    poller->has_only_hops = false;
+    return had;
+}
+
 /* Serve the descriptors that are ready. If the loop has waited, or is about to wait since nothing
  * is ready, the wait serves them. */
 static void look(struct co_loop *loop, bool has_waited)
 {
     bool is_wanted = loop->outside.awaited || loop->outside.always_looks;
 
-    if (is_wanted && !has_waited && loop->ready.end != loop->ready.turn_end)
+    if (is_wanted && !has_waited && loop->ready.end != loop->ready.turn_end && !had_only_hops(loop))
         run_libev(loop, EVRUN_NOWAIT);
 }
 

@@ -1,8 +1,13 @@
 #include "scenario.h"
 
+#include "co/outside.h"
+
 #include <ev.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -157,4 +162,70 @@ ASYNC(turn_until_answered)
 TEST(watchers_of_the_user_are_called_while_tasks_are_busy)
 {
     ASSERT_EQ(run_with_timer(CORO(turn_until_answered), answer_now), 42);
+}
+
+/* ---- System calls ---- */
+
+static int looks, changes;
+
+/* In place of the C library's, for libev. */
+int epoll_wait(int epoll, struct epoll_event *events, int count, int timeout)
+{
+    looks++;
+    return (int)syscall(SYS_epoll_pwait, epoll, events, count, timeout, NULL, 8);
+}
+
+int epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event)
+{
+    changes++;
+    return (int)syscall(SYS_epoll_ctl, epoll, operation, descriptor, event);
+}
+
+enum { MESSAGES = 200 };
+
+/* The two wait as streams do, which close no descriptor behind the loop's back. */
+ASYNC(asks, int socket;)
+{
+    char byte = 'x';
+
+    for (int i = 0; i < MESSAGES; i++) {
+        ASSERT_EQ(write(my->socket, &byte, 1), 1);
+        await(co_wait_descriptor(my->socket, CO_READING, 0, NULL));
+        ASSERT_EQ(read(my->socket, &byte, 1), 1);
+    }
+    return 0;
+}
+
+ASYNC(answers, int socket;)
+{
+    char byte;
+
+    for (int i = 0; i < MESSAGES; i++) {
+        await(co_wait_descriptor(my->socket, CO_READING, 0, NULL));
+        ASSERT_EQ(read(my->socket, &byte, 1), 1);
+        ASSERT_EQ(write(my->socket, &byte, 1), 1);
+    }
+    return 0;
+}
+
+ASYNC(talk, struct co_coro asks; struct co_coro answers; const int *sockets;)
+{
+    int rc = GATHER(my->asks, my->answers);
+
+    co_descriptor_close(my->sockets[0]);
+    co_descriptor_close(my->sockets[1]);
+    return rc;
+}
+
+TEST(message_costs_one_look_and_no_change)
+{
+    int sockets[2];
+
+    ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sockets), 0);
+    ASSERT_EQ(run_on(CO_CLOCK_REAL,
+                     CORO(talk, CORO(asks, sockets[0]), CORO(answers, sockets[1]), sockets)),
+              0);
+    test_note("%d looks and %d changes for %d messages", looks, changes, 2 * MESSAGES);
+    ASSERT_TRUE(looks >= 2 * MESSAGES && looks < 2 * MESSAGES + 20);
+    ASSERT_TRUE(changes < 20);
 }
