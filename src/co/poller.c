@@ -201,9 +201,9 @@ static void wake_ready(struct poller *poller, struct watched_descriptor *watched
             any = true;
         }
     }
-    /* No task waits for these events, but one may wait for others. If events came for a task before,
-     * libev tells of them again until that task runs. To stop and start would be two system calls
-     * for each message. */
+    /* No task waits for these events, but one may wait for others. If events came for a task
+     * before, libev tells of them again until that task runs. To stop and start would be two system
+     * calls for each message. */
     if (error)
         ev_io_stop(poller->ev, &watched->io);
     else if (!any && !watched->was_awaited)
@@ -211,8 +211,8 @@ static void wake_ready(struct poller *poller, struct watched_descriptor *watched
     watched->was_awaited = any;
 }
 
-/* Wake the waits of all descriptors that are ready, and note whether the turn that comes has nothing
- * but their hops. */
+/* Wake the waits of all descriptors that are ready, and note whether the turn that comes has
+ * nothing but their hops. */
 static void wake_all(struct co_loop *loop)
 {
     struct poller *poller = runtime_of(loop)->poller;
@@ -303,8 +303,8 @@ void poller_forget(struct co_loop *loop, int descriptor)
         watch_for(poller, poller->watched[descriptor], wanted_events(poller->watched[descriptor]));
 }
 
-/* Returns whether the last turn did nothing but wake the tasks of the wait before it. No code of the
- * program ran in it, so it has made no other descriptor ready. */
+/* Returns whether the last turn did nothing but wake the tasks of the wait before it. No code of
+ * the program ran in it, so it has made no other descriptor ready. */
 static bool had_only_hops(struct co_loop *loop)
 {
     struct poller *poller = runtime_of(loop)->poller;
